@@ -1,0 +1,1 @@
+"""A caller's visit: the script, and the ports it speaks to."""

@@ -1,0 +1,160 @@
+"""The port between the script and a caller's leg: what may be done to it, and how each act ends.
+
+A leg is played by FreeSWITCH (`switch.freeswitch_leg`) or by a browser or a script (`simulator`).
+Every verb may raise `CallerHungUp`; nothing else is the script's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from appliance.prompts.catalogue import Sentence
+
+
+class CallerHungUp(Exception):
+    """The caller has left. Raised by any verb, caught in one place: `flow.handle_call`."""
+
+
+class OfferOutcome(StrEnum):
+    """How the offer of a call to one telephone of one agent ended."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNCONFIRMED = "unconfirmed"  # answered, no key: voicemail, silence, or hung up on the whisper
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    UNREACHABLE = "unreachable"
+    CANCELLED = "cancelled"  # the caller left, another agent took it, or the wait was over
+
+
+class HoldEnd(StrEnum):
+    """Why `hold` or `offer` gave the caller back to the script."""
+
+    ELAPSED = "elapsed"
+    ASKED_FOR_MESSAGE = "asked_for_message"  # the caller pressed `*`
+
+
+class OfferEvent(StrEnum):
+    """What happens during an offer, told as it happens."""
+
+    DIALLED = "dialled"
+    RINGING = "ringing"
+    ANSWERED = "answered"  # the whisper has begun
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class CallerId:
+    """Who is calling: an E.164 number, or None when hidden, absent or malformed."""
+
+    number: str | None
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """One agent to be rung: on each of these telephones (E.164) in order, `ring_seconds` each."""
+
+    agent: str
+    phones: tuple[str, ...]
+    ring_seconds: int
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One telephone of one agent, rung once. `phone` counts from 0 in the agent's list."""
+
+    agent: str
+    phone: int
+    event: OfferEvent
+    outcome: OfferOutcome | None = None
+
+
+@dataclass(frozen=True)
+class OfferResult:
+    """`accepted_by` is the agent now joined to the caller; else `end` or `outcomes` say why nobody is.
+
+    `outcomes` holds the last outcome of each agent invited.
+    """
+
+    accepted_by: str | None
+    outcomes: dict[str, OfferOutcome]
+    end: HoldEnd | None = None
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A message on disk. `hung_up`: the caller left while (or just after) speaking."""
+
+    name: str
+    seconds: float
+    hung_up: bool
+
+
+Report = Callable[[Attempt], None]
+
+
+class CallerLeg(Protocol):
+    """What the script may do to the caller's leg. Seconds everywhere; every verb may raise CallerHungUp."""
+
+    id: str
+    caller: CallerId
+    called: str  # the DID dialled, E.164
+
+    def answer(self) -> None:
+        """Pick up: the caller hears us from now on."""
+
+    def play(self, *sentences: Sentence) -> None:
+        """Speak to the end; stops the hold music first. Keys pressed meanwhile are kept for `ask_digits`."""
+
+    def ask_digits(
+        self,
+        *sentences: Sentence,
+        max_digits: int,
+        first_digit_seconds: float = 5.0,
+        between_digits_seconds: float = 3.0,
+        terminator: str = "#",
+    ) -> str:
+        """Speak, and return the keys pressed, `[0-9*#]` less the terminator; "" for silence.
+
+        A key stops the speech. Ends at `max_digits`, at the terminator, or when the caller stops typing.
+        """
+
+    def hold(self, seconds: float) -> HoldEnd:
+        """Wait in music for so long. The first hold after another verb flushes keys typed ahead."""
+
+    def offer(
+        self,
+        invitations: Sequence[Invitation],
+        whisper: Sentence,
+        seconds: float,
+        report: Report,
+    ) -> OfferResult:
+        """Ring these agents together while the caller holds; join the first who presses 1.
+
+        `seconds` bounds the ringing; an agent listening to the whisper then has 15 s more at most.
+        On return with nobody accepted, no telephone rings any more.
+        """
+
+    def forward(self, number: str, seconds: float) -> bool:
+        """Ring an office number and join it on answer, with no key. False: nobody there, the caller holds."""
+
+    def converse(self) -> None:
+        """Wait for the end of the conversation that `offer` or `forward` began. Never raises CallerHungUp."""
+
+    def record(self, name: str, max_seconds: int) -> Recording:
+        """Tone, then record what the caller says until `#`, silence, hang-up or `max_seconds`.
+
+        A hang-up here is told by `Recording.hung_up`, not raised: what was said is kept.
+        """
+
+    def play_recording(self, name: str) -> None:
+        """Play back a message just recorded on this leg."""
+
+    def discard_recording(self, name: str) -> None:
+        """Forget a message that the caller wants to say again."""
+
+    def hang_up(self) -> None:
+        """End the call. No error if the caller has left already."""

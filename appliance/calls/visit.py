@@ -1,0 +1,81 @@
+"""What the script knows of one call, and the ports through which it writes and claims. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from appliance.calls.company import Company, Line
+from appliance.calls.leg import Attempt, Recording
+
+
+class Outcome(StrEnum):
+    """How a call ended."""
+
+    CONNECTED = "connected"
+    FORWARDED = "forwarded"
+    MESSAGE = "message"
+    CALLBACK = "callback"
+    ABANDONED = "abandoned"
+    UNANSWERED = "unanswered"
+    FALLBACK = "fallback"
+
+
+class Journal(Protocol):
+    """Where this call is written, as it happens. Never blocks and never raises: a call matters more than its record."""
+
+    def step(self, name: str, detail: str = "") -> AbstractContextManager[None]:
+        """Time one step of the call (greeting, menu, order_number, hunt, conversation, message...)."""
+
+    def note(self, name: str, detail: str = "") -> None:
+        """Write something that happened at once: a key pressed, an agent skipped."""
+
+    def order(self, number: str) -> None:
+        """The order number that the caller confirmed."""
+
+    def attempt(self, attempt: Attempt) -> None:
+        """An agent's telephone was dialled, rang, answered, or its offer ended."""
+
+    def message(self, recording: Recording) -> None:
+        """A message was kept."""
+
+    def connected(self, outcome: Outcome) -> None:
+        """The conversation has begun: the outcome is known though the call goes on."""
+
+    def close(self, outcome: Outcome) -> None:
+        """The call is over."""
+
+
+class Claims(Protocol):
+    """An agent is in one call at a time: claimed before ringing, released when free again. Never raises."""
+
+    def claim(self, agent: str) -> bool:
+        """True if the agent is now held for this call; False if another call holds them."""
+
+    def release(self, agent: str) -> None:
+        """Free an agent held for this call."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One call: the line, the moment it began (aware), the company's settings then, and where to write.
+
+    `clock` gives monotonic seconds; `recent_load` the interventions of each agent in the last 30 days.
+    """
+
+    company: Company
+    line: Line
+    began: datetime
+    journal: Journal
+    claims: Claims
+    clock: Callable[[], float]
+    recent_load: Mapping[str, int] = field(default_factory=dict)
+    clock_at_start: float = 0.0
+
+    def now(self) -> datetime:
+        """The moment this call has reached."""
+        return self.began + timedelta(seconds=self.clock() - self.clock_at_start)

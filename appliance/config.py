@@ -1,0 +1,155 @@
+"""Machine facts: one TOML file written by the installer, validated at start, one frozen object.
+
+What the company may change (lines, planning, announcements) is in the database, not here.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Port = Annotated[int, Meta(ge=1, le=65535)]
+Seconds = Annotated[int, Meta(ge=1)]
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
+HostPort = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.\-]+(:\d{1,5})?$")]
+
+
+class ConfigError(Exception):
+    """The configuration file cannot be used; the message says where and what to do."""
+
+
+class Trunk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One SIP link to an operator. Trunks are tried in the order of the file."""
+
+    name: Name
+    proxy: HostPort
+    transport: Literal["udp", "tcp", "tls"] = "udp"
+    register: bool = False
+    username: str | None = None
+    password: str | None = None
+    realm: str | None = None
+    from_domain: str | None = None
+    sources: tuple[str, ...] = ()  # CIDR prefixes from which its calls come
+    called_number: Literal["ruri", "to", "p-called-party-id"] = "ruri"
+    dial_format: Literal["e164", "e164-no-plus", "00", "national"] = "e164"
+    presented_number: Literal["line", "caller"] = "line"
+    presented_in: Literal["from", "pai", "rpid"] = "from"
+    diversion: bool = False
+    dtmf: Literal["rfc2833", "info", "both"] = "rfc2833"
+    ping_seconds: Seconds = 25
+
+
+class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The one SIP profile. `ext_*`: the public address when the box is behind NAT."""
+
+    ip: str = "127.0.0.1"
+    port: Port = 5060
+    rtp_ports: tuple[Port, Port] = (16384, 16583)
+    ext_sip_ip: str | None = None
+    ext_rtp_ip: str | None = None
+    max_callers: Annotated[int, Meta(ge=1, le=500)] = 10
+    max_call_seconds: Seconds = 7200
+    media_timeout_seconds: Seconds = 20
+
+
+class Switch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the controller and FreeSWITCH meet, on loopback."""
+
+    esl_port: Port = 8021
+    esl_secret: Annotated[str, Meta(min_length=16, pattern=r"^[A-Za-z0-9_\-]+$")]
+    socket_ports: tuple[Port, Port] = (8084, 8085)
+
+
+class Web(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the pages listen."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything true of this machine. `clock_offset_seconds` moves the company's clock (lab only)."""
+
+    state: str
+    switch: Switch
+    sip: Sip = Sip()
+    web: Web = Web()
+    trunks: Annotated[tuple[Trunk, ...], Meta(min_length=1)]
+    database: str | None = None  # a peewee db_url; None: SQLite under `state`
+    speech_engine: Literal["pico", "gtts"] = "pico"
+    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] = "FR"
+    clock_offset_seconds: float = 0.0
+
+    @property
+    def state_dir(self) -> Path:
+        return Path(self.state)
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.state_dir / 'astreinte.db'}"
+
+    @property
+    def prompts_dir(self) -> Path:
+        """WAV files of the sentences, readable by FreeSWITCH."""
+        return self.state_dir / "prompts"
+
+    @property
+    def recordings_dir(self) -> Path:
+        """Messages left by callers, written by FreeSWITCH."""
+        return self.state_dir / "recordings"
+
+    @property
+    def fallback_dir(self) -> Path:
+        """The exported on-call list, as dialplan XML, for when no controller is there."""
+        return self.state_dir / "fallback"
+
+    @property
+    def cdr_dir(self) -> Path:
+        """Call detail records written by FreeSWITCH, deleted once imported."""
+        return self.state_dir / "cdr"
+
+    @property
+    def spool_dir(self) -> Path:
+        """What could not be written to the database yet."""
+        return self.state_dir / "spool"
+
+
+def load(path: Path) -> Config:
+    """Read and validate the file, or raise ConfigError with one sentence."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{path}: fichier illisible ({error.strerror}).") from error
+    try:
+        config = msgspec.toml.decode(text, type=Config)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    _check(config, path)
+    return config
+
+
+def _check(config: Config, path: Path) -> None:
+    names = [trunk.name for trunk in config.trunks]
+    if len(set(names)) != len(names):
+        raise ConfigError(f"{path}: deux trunks portent le même nom ; donnez un nom à chacun.")
+    for trunk in config.trunks:
+        if trunk.register and not (trunk.username and trunk.password):
+            raise ConfigError(f"{path}: trunk {trunk.name} : register demande username et password.")
+        for source in trunk.sources:
+            try:
+                ipaddress.ip_network(source)
+            except ValueError:
+                raise ConfigError(
+                    f"{path}: trunk {trunk.name} : « {source} » n'est pas un préfixe réseau ; "
+                    "écrivez par exemple 203.0.113.0/24."
+                ) from None
+    low, high = config.sip.rtp_ports
+    if high - low < 4 * config.sip.max_callers * 2:
+        raise ConfigError(
+            f"{path}: sip.rtp_ports est trop étroit ; "
+            f"il faut au moins {8 * config.sip.max_callers} ports pour {config.sip.max_callers} appelants."
+        )

@@ -1,0 +1,109 @@
+"""Every sentence that a caller or an agent may hear, by name, with its placeholders. Pure.
+
+`say("order_ask")` gives a `Sentence`; `announcement(text)` one that the company wrote.
+A read-back puts a comma between digits: measured, it is what makes each digit heard.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A French text to be spoken. `fixed`: the same in every call, so it can be built beforehand.
+
+    A sentence that is not fixed holds a caller's data and never leaves the box for its speech.
+    """
+
+    name: str
+    text: str
+    fixed: bool
+
+
+FIXED: dict[str, str] = {
+    "menu_unknown_key": "Cette touche ne correspond à aucun choix.",
+    "order_ask": "Veuillez composer votre numéro de commande, puis la touche dièse.",
+    "order_again": "Nous n'avons pas reconnu ce numéro de commande.",
+    "order_none": "Nous continuons sans numéro de commande.",
+    "hunt": "Nous recherchons un intervenant. Merci de patienter.",
+    "hold_word": (
+        "Nous recherchons toujours un intervenant. Merci de patienter. "
+        "Pour laisser un message à tout moment, tapez étoile."
+    ),
+    "forwarding": "Nous transférons votre appel.",
+    "forward_failed": "Ce poste ne répond pas pour le moment.",
+    "unanswered": "Aucun intervenant n'est disponible pour le moment.",
+    "message_ask": "Veuillez laisser votre message après le signal sonore, puis tapez dièse.",
+    "message_empty": "Nous n'avons rien entendu.",
+    "message_review": (
+        "Pour réécouter votre message, tapez 1. Pour le conserver, tapez 2. Pour le recommencer, tapez 3."
+    ),
+    "message_kept": "Votre message est enregistré. Il sera traité dès que possible. Au revoir.",
+    "message_lost": "Votre message n'a pas pu être enregistré. Veuillez nous rappeler dans quelques instants. Au revoir.",
+    "goodbye": "Merci de votre appel. Au revoir.",
+    "whisper_unknown_key": "Touche non reconnue.",
+    "accepted": "Mise en relation.",
+    "refused": "Appel refusé. Merci.",
+    "call_taken": "L'appel a été pris par un autre intervenant. Merci.",
+    "caller_left": "L'appelant a raccroché. Merci.",
+    "fallback_apology": (
+        "Suite à un incident technique, nous recherchons directement l'intervenant d'astreinte. Merci de patienter."
+    ),
+    "fallback_whisper": ("Appel d'astreinte, en mode secours. Un appelant attend en ligne. Pour accepter, tapez 1."),
+    "fallback_message": (
+        "Aucun intervenant n'est joignable. Veuillez laisser votre nom, votre numéro et votre message "
+        "après le signal sonore, puis tapez dièse."
+    ),
+    "fallback_kept": "Votre message est enregistré. Au revoir.",
+}
+
+TEMPLATES: dict[str, str] = {
+    "order_read_back": "Vous avez composé le {digits}. Pour confirmer, tapez 1. Pour corriger, tapez 2.",
+    "whisper": (
+        "Appel d'astreinte, ligne {line}{order}, {caller}. "
+        "Pour accepter, tapez 1. Pour refuser, tapez 2. Pour réécouter, tapez 3."
+    ),
+}
+
+
+def say(name: str, **values: str) -> Sentence:
+    """The catalogue's sentence of that name, placeholders filled. KeyError for an unknown name or value."""
+    if name in FIXED:
+        return Sentence(name, FIXED[name], fixed=True)
+    return Sentence(name, TEMPLATES[name].format_map(values), fixed=False)
+
+
+def announcement(text: str) -> Sentence:
+    """A sentence that the company wrote: an announcement, a menu, an information."""
+    return Sentence("announcement", text, fixed=True)
+
+
+def whisper(line: str, order: str | None, caller: str | None) -> Sentence:
+    """What the agent hears before accepting. `caller`: E.164, or None when hidden."""
+    return say(
+        "whisper",
+        line=plain_words(line),
+        order=f", commande {spelled(order)}" if order else "",
+        caller=f"du {spoken_number(caller)}" if caller else "numéro masqué",
+    )
+
+
+def spelled(digits: str) -> str:
+    """`40719` as it is read out: `4, 0, 7, 1, 9`."""
+    return ", ".join(re.sub(r"\D", "", digits))
+
+
+def spoken_number(number: str) -> str:
+    """An E.164 number as a French speaker reads it: national numbers by pairs, others digit by digit."""
+    digits = re.sub(r"\D", "", number)
+    if number.startswith("+33") and len(digits) == 11:
+        national = "0" + digits[2:]
+        return ", ".join(national[i : i + 2] for i in range(0, 10, 2))
+    return "plus, " + ", ".join(digits) if number.startswith("+") else ", ".join(digits)
+
+
+def plain_words(text: str) -> str:
+    """Letters, digits and simple punctuation alone: what may be spoken without surprising the engine."""
+    return re.sub(r"[^\w ,.'’\-]", " ", text).strip()[:80]

@@ -1,0 +1,1 @@
+"""FreeSWITCH, and nothing else knows it."""
