@@ -86,11 +86,12 @@ class OfferResult:
 
 @dataclass(frozen=True)
 class Recording:
-    """A message on disk. `hung_up`: the caller left while (or just after) speaking."""
+    """A message on disk. `hung_up`: the caller left while speaking. Not `saved`: the disk took nothing."""
 
     name: str
     seconds: float
     hung_up: bool
+    saved: bool = True
 
 
 Report = Callable[[Attempt], None]

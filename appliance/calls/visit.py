@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from appliance.calls.company import Company, Line
+from appliance.calls.company import Action, CallTeam, Company, Line, OpenMenu
 from appliance.calls.leg import Attempt, Recording
+from appliance.planning.hours import Period
 
 
 class Outcome(StrEnum):
@@ -79,3 +80,19 @@ class Visit:
     def now(self) -> datetime:
         """The moment this call has reached."""
         return self.began + timedelta(seconds=self.clock() - self.clock_at_start)
+
+    def team_on_call(self) -> str | None:
+        """The line's own team: the one that its after-hours behaviour leads to, if any."""
+        return team_behind(self.company, self.line.behaviours[Period.AFTER_HOURS].action)
+
+
+def team_behind(company: Company, action: Action) -> str | None:
+    """The team that an action leads to: through a menu, by its default choice, else by its first choice of a team."""
+    if isinstance(action, CallTeam):
+        return action.team
+    if isinstance(action, OpenMenu):
+        menu = company.menus[action.menu]
+        for choice in (menu.choices[menu.default], *menu.choices.values()):
+            if isinstance(choice, CallTeam):
+                return choice.team
+    return None

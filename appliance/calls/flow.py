@@ -1,0 +1,161 @@
+"""THE SCRIPT: a caller's visit, one function per step, in the order heard.
+
+It blocks as the caller waits. A caller who leaves is one exception, caught in `handle_call`.
+"""
+
+from __future__ import annotations
+
+from appliance.calls import orders
+from appliance.calls.company import Action, CallTeam, Forward, Menu, OpenMenu, OrderRule, Say, TakeMessage
+from appliance.calls.leg import CallerHungUp, CallerLeg
+from appliance.calls.message import take_a_message
+from appliance.calls.search import SearchEnd, find_an_agent
+from appliance.calls.visit import Outcome, Visit
+from appliance.planning.holidays import calendar
+from appliance.planning.hours import Period, period_at
+from appliance.prompts.catalogue import announcement, say, spelled
+
+MENU_TRIES = 3
+MENU_ROUNDS = 12  # informations may be heard again, but not for ever
+READ_BACKS = 2
+FORWARD_SECONDS = 30
+
+Choice = CallTeam | Forward | TakeMessage
+
+
+def handle_call(caller: CallerLeg, visit: Visit) -> Outcome:
+    """Take one call from pick-up to hang-up."""
+    try:
+        caller.answer()
+        action = greet(caller, visit)
+        choice = choose(caller, visit, action)
+        outcome = carry_out(caller, visit, choice)
+        caller.hang_up()
+    except CallerHungUp:
+        outcome = Outcome.ABANDONED
+    visit.journal.close(outcome)
+    return outcome
+
+
+def greet(caller: CallerLeg, visit: Visit) -> Action:
+    """Say the announcement of the line at this moment; return what the line then does."""
+    period = period_of(visit)
+    behaviour = visit.line.behaviours[period]
+    if behaviour.announcement:
+        with visit.journal.step("greeting", period.value):
+            caller.play(announcement(behaviour.announcement))
+    return behaviour.action
+
+
+def period_of(visit: Visit) -> Period:
+    """The period that the line is in when the call arrives."""
+    company, line = visit.company, visit.line
+    holidays = calendar(company.holidays) if company.holidays else None
+    return period_at(line.opening_hours, company.closures, holidays, visit.began, line.timezone)
+
+
+def choose(caller: CallerLeg, visit: Visit, action: Action) -> Choice:
+    """Go through menus and informations until something is to be done."""
+    for _ in range(MENU_ROUNDS):
+        match action:
+            case OpenMenu():
+                current = visit.company.menus[action.menu]
+                action = menu(caller, visit, current)
+            case Say():
+                caller.play(announcement(action.text))
+                return TakeMessage()
+            case _:
+                return action
+    return TakeMessage()
+
+
+def menu(caller: CallerLeg, visit: Visit, current: Menu) -> Action:
+    """Play the menu until a key leads somewhere; after three silences or mistakes, take the default choice."""
+    mistakes, invitation = 0, [announcement(current.announcement)]
+    with visit.journal.step("menu", current.id):
+        for _ in range(MENU_ROUNDS):
+            key = caller.ask_digits(*invitation, max_digits=1, terminator="")
+            choice = current.choices.get(key)
+            visit.journal.note("key", key or "silence")
+            if choice is None:
+                mistakes += 1
+                if mistakes == MENU_TRIES:
+                    break
+                again = [say("menu_unknown_key")] if key else []
+                invitation = [*again, announcement(current.announcement)]
+            elif isinstance(choice, Say):
+                invitation = [announcement(choice.text), announcement(current.announcement)]
+            else:
+                return choice
+    return default_of(current)
+
+
+def default_of(current: Menu) -> Action:
+    """What a menu does with a caller who does not choose: its default, or a message if that leads nowhere."""
+    choice = current.choices[current.default]
+    return TakeMessage() if isinstance(choice, Say) else choice
+
+
+def carry_out(caller: CallerLeg, visit: Visit, choice: Choice) -> Outcome:
+    """Do what the caller chose. A hunt that finds nobody ends in a message."""
+    match choice:
+        case TakeMessage():
+            return take_a_message(caller, visit)
+        case Forward():
+            return forward(caller, visit, choice.number)
+        case CallTeam():
+            order = None
+            if orders.is_asked(visit.line, choice):
+                order = ask_order_number(caller, visit, visit.line.order_rule)
+            return call_team(caller, visit, choice.team, order)
+
+
+def ask_order_number(caller: CallerLeg, visit: Visit, rule: OrderRule) -> str | None:
+    """The order number typed and read back, or None after as many tries as the rule allows: never a dead end."""
+    prompts = [say("order_ask")]
+    with visit.journal.step("order_number"):
+        for _ in range(rule.tries):
+            digits = caller.ask_digits(*prompts, max_digits=orders.longest(rule))
+            if not orders.accepts(rule, digits):
+                prompts = [say("order_again"), say("order_ask")]
+            elif confirms(caller, digits):
+                visit.journal.order(digits)
+                return digits
+            else:
+                prompts = [say("order_ask")]
+        caller.play(say("order_none"))
+    return None
+
+
+def confirms(caller: CallerLeg, digits: str) -> bool:
+    """Read the number back: 1 confirms, 2 corrects. Silence twice confirms, as the number has the right form."""
+    for _ in range(READ_BACKS):
+        key = caller.ask_digits(say("order_read_back", digits=spelled(digits)), max_digits=1, terminator="")
+        if key in ("1", "2"):
+            return key == "1"
+    return True
+
+
+def call_team(caller: CallerLeg, visit: Visit, team: str, order: str | None) -> Outcome:
+    """Hunt through the team on call; a caller whom nobody takes leaves a message."""
+    match find_an_agent(caller, visit, visit.company.teams[team], order):
+        case SearchEnd.CONNECTED:
+            return Outcome.CONNECTED
+        case SearchEnd.NOBODY:
+            caller.play(say("unanswered"))
+    return take_a_message(caller, visit)
+
+
+def forward(caller: CallerLeg, visit: Visit, number: str) -> Outcome:
+    """Join the caller to an office; if it fails, the call goes on to the team on call, else to a message."""
+    with visit.journal.step("forward"):
+        caller.play(say("forwarding"))
+        joined = caller.forward(number, FORWARD_SECONDS)
+    if joined:
+        visit.journal.connected(Outcome.FORWARDED)
+        with visit.journal.step("conversation"):
+            caller.converse()
+        return Outcome.FORWARDED
+    caller.play(say("forward_failed"))
+    team = visit.team_on_call()
+    return take_a_message(caller, visit) if team is None else call_team(caller, visit, team, None)

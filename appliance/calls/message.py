@@ -1,0 +1,59 @@
+"""The message: after the tone, listened to again, kept or said again. What was said is never lost by a hang-up."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from appliance.calls.leg import CallerHungUp, CallerLeg, Recording
+from appliance.calls.visit import Outcome, Visit
+from appliance.prompts.catalogue import say
+
+MESSAGE_SECONDS = 180
+MESSAGE_TRIES = 3
+SHORTEST_MESSAGE = 1.0  # seconds; below, nobody spoke
+
+
+def take_a_message(caller: CallerLeg, visit: Visit) -> Outcome:
+    """Record what the caller wants to say; the call ends as a message, or unanswered if nothing was said."""
+    with visit.journal.step("message"):
+        recording = record_to_liking(caller, visit)
+    if recording is None:
+        caller.play(say("goodbye"))
+        return Outcome.UNANSWERED
+    if not recording.saved:
+        caller.play(say("message_lost"))
+        return Outcome.UNANSWERED
+    visit.journal.message(recording)
+    with suppress(CallerHungUp):  # the message is kept, whether or not the caller stays to hear so
+        caller.play(say("message_kept"))
+    return Outcome.MESSAGE
+
+
+def record_to_liking(caller: CallerLeg, visit: Visit) -> Recording | None:
+    """The message that the caller keeps; None if nothing was said in three tries."""
+    prompts = [say("message_ask")]
+    for number in range(1, MESSAGE_TRIES + 1):
+        caller.play(*prompts)
+        recording = caller.record(f"{caller.id}-{number}", MESSAGE_SECONDS)
+        if recording.seconds < SHORTEST_MESSAGE and recording.saved:
+            caller.discard_recording(recording.name)
+            if recording.hung_up:
+                raise CallerHungUp
+            prompts = [say("message_empty"), say("message_ask")]
+        elif recording.hung_up or not recording.saved or number == MESSAGE_TRIES or is_kept(caller, recording):
+            return recording
+        else:
+            caller.discard_recording(recording.name)
+            prompts = [say("message_ask")]
+    return None
+
+
+def is_kept(caller: CallerLeg, recording: Recording) -> bool:
+    """1 listens again, 2 keeps, 3 says it again. Silence, another key or a hang-up keeps it."""
+    with suppress(CallerHungUp):
+        while True:
+            key = caller.ask_digits(say("message_review"), max_digits=1, terminator="")
+            if key != "1":
+                return key != "3"
+            caller.play_recording(recording.name)
+    return True

@@ -1,0 +1,69 @@
+"""Public holidays, from the `holidays` library (imported at the first calendar asked for). Pure: no clock."""
+
+from __future__ import annotations
+
+import unicodedata
+import warnings
+from datetime import date
+from functools import cache
+from typing import Any
+
+# Good Friday and 26 December are holidays in the three departments (Code du travail L3134-13).
+OWN_NAMES = {("FR", "alsacemoselle"): "57"}
+
+
+class HolidayCalendar:
+    """The public holidays of one country, or of one of its regions, named in French where the library can."""
+
+    def __init__(self, code: str, days: Any) -> None:
+        self.code = code
+        self._days = days
+
+    def name_of(self, day: date) -> str | None:
+        """The name of the holiday, or None on an ordinary day."""
+        name = self._days.get(day)
+        return None if name is None else str(name)
+
+
+@cache
+def calendar(code: str) -> HolidayCalendar:
+    """The calendar of `FR`, `FR-Alsace-Moselle`, `FR-Martinique`, `BE`, `DE-BY`... ValueError if it is unknown."""
+    import holidays
+
+    country, _, region = code.partition("-")
+    if country not in holidays.list_supported_countries(include_aliases=False):
+        raise ValueError(
+            f"« {code} » n'est pas un calendrier de jours fériés connu ; "
+            "écrivez un code de pays en deux lettres, par exemple FR ou FR-Alsace-Moselle."
+        )
+    subdivision = _subdivision(getattr(holidays, country), country, region) if region else None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        days = holidays.country_holidays(country, subdiv=subdivision, language=_language(getattr(holidays, country)))
+    return HolidayCalendar(code, days)
+
+
+def _language(country_class: Any) -> str | None:
+    """French, else the country's own: left out, the library would take the language of the process."""
+    french = (name for name in country_class.supported_languages if name.split("_")[0] == "fr")
+    own: str | None = country_class.default_language
+    return next(french, own)
+
+
+def _subdivision(country_class: Any, country: str, region: str) -> str:
+    """The library's code of a region, told by its code or name, whatever the accents and capitals."""
+    known = {_plain(code): code for code in country_class.subdivisions}
+    known |= {_plain(name): code for name, code in country_class.subdivisions_aliases.items()}
+    known |= {name: code for (owner, name), code in OWN_NAMES.items() if owner == country}
+    short = {name.removeprefix("la"): code for name, code in known.items()}
+    found: str | None = known.get(_plain(region)) or short.get(_plain(region))
+    if found is None:
+        regions = sorted(country_class.subdivisions_aliases) or country_class.subdivisions
+        names = ", ".join(f"{country}-{name}" for name in regions if len(name) > 3) or f"{country} seul"
+        raise ValueError(f"« {country}-{region} » n'est pas un calendrier de jours fériés connu ; essayez {names}.")
+    return found
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return "".join(letter for letter in letters if letter.isalnum())

@@ -1,0 +1,132 @@
+"""Telephone numbers: E.164 inside, any usual writing outside. Pure.
+
+The French plan is one for the mainland and five overseas departments, each behind its own country code
+(Arcep, decision 2018-0881): 06 96 is dialled so from Paris, and is +596 696.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+from urllib.parse import unquote
+
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    country_code_for_region,
+    format_number,
+    is_possible_number,
+    is_valid_number,
+    number_type,
+    parse,
+)
+
+DialFormat = Literal["e164", "e164-no-plus", "00", "national"]
+
+OVERSEAS = {
+    "590": "590",
+    "690": "590",
+    "691": "590",
+    "594": "594",
+    "694": "594",
+    "596": "596",
+    "696": "596",
+    "697": "596",
+    "262": "262",
+    "263": "262",
+    "269": "262",
+    "639": "262",
+    "692": "262",
+    "693": "262",
+}
+FRENCH_CODES = {"33", *OVERSEAS.values()}
+FICTION = re.compile(r"\+3363998\d{4}")  # kept by Arcep for works of fiction: examples may use them
+
+E164 = re.compile(r"\+[1-9]\d{5,14}", re.ASCII)
+WRITING = re.compile(r"\+?[0-9][0-9 .\-/()]{0,28}")
+SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2010\u2011\u2013"), " ")
+SHORTEST = 7  # digits; below, in France, a short number
+
+
+def normalise(number: str, region: str) -> str:
+    """The E.164 form of a number as people of the region write it. ValueError, a French sentence, if it is none."""
+    text = number.translate(SPACES).strip()
+    if not WRITING.fullmatch(text):
+        raise ValueError(f"« {number} » n'est pas un numéro de téléphone ; écrivez par exemple 06 12 34 56 01.")
+    digits = re.sub(r"\D", "", text)
+    if len(digits) < SHORTEST and not text.startswith("+"):
+        raise ValueError(
+            f"« {number} » est trop court : un trunk n'appelle pas de numéro court ; écrivez un numéro complet."
+        )
+    e164 = _e164(text, region)
+    if e164 is None or not (FICTION.fullmatch(e164) or is_valid_number(parse(e164))):
+        raise ValueError(f"« {number} » n'est pas un numéro attribuable ; vérifiez ses chiffres.")
+    if number_type(parse(e164)) == PhoneNumberType.PREMIUM_RATE:
+        raise ValueError(f"« {number} » est un numéro surtaxé ; indiquez un numéro fixe ou mobile.")
+    return e164
+
+
+def caller_number(raw: str | None, region: str) -> str | None:
+    """The E.164 number of a caller as the network gave it; None when hidden, absent or malformed. Never raises."""
+    if raw is None or len(raw) > 100:
+        return None
+    text = re.split(r"[;@]", unquote(raw).strip().removeprefix("tel:").removeprefix("sip:"), maxsplit=1)[0]
+    if not WRITING.fullmatch(text) or len(set(re.sub(r"\D", "", text))) < 2:
+        return None
+    readings = (_e164(text, region), _e164("+" + text.lstrip("+"), region))
+    possible = [reading for reading in readings if reading is not None]
+    return next((reading for reading in possible if is_valid_number(parse(reading))), next(iter(possible), None))
+
+
+def dialable_as(number_e164: str, dial_format: DialFormat, region: str = "FR") -> str:
+    """An E.164 number as a trunk wants it dialled; abroad, `national` is written 00. ValueError if it is not E.164."""
+    _must_be_e164(number_e164)
+    if dial_format == "e164":
+        return number_e164
+    if dial_format == "e164-no-plus":
+        return number_e164[1:]
+    national = _national(number_e164, region) if dial_format == "national" else None
+    return national or "00" + number_e164[1:]
+
+
+def spellings(number_e164: str, region: str = "FR") -> tuple[str, ...]:
+    """Every spelling in which an operator may write this DID: +33…, 0033…, 33…, 0…"""
+    _must_be_e164(number_e164)
+    bare = number_e164[1:]
+    national = _national(number_e164, region)
+    return (number_e164, f"00{bare}", bare, *([national] if national else []))
+
+
+def _must_be_e164(number: str) -> None:
+    if not E164.fullmatch(number):
+        raise ValueError(f"« {number} » n'est pas un numéro E.164.")
+
+
+def _e164(text: str, region: str) -> str | None:
+    """The number read in the region, its overseas country code put right; None when it cannot be one."""
+    region = "FR" if str(country_code_for_region(region)) in FRENCH_CODES else region
+    try:
+        number = parse(text, region)
+    except NumberParseException:
+        return None
+    number = _overseas(number)
+    return format_number(number, PhoneNumberFormat.E164) if is_possible_number(number) else None
+
+
+def _overseas(number: PhoneNumber) -> PhoneNumber:
+    national = str(number.national_number)
+    code = OVERSEAS.get(national[:3]) if number.country_code == 33 and len(national) == 9 else None
+    if code is None or FICTION.fullmatch(f"+33{national}"):
+        return number
+    return PhoneNumber(country_code=int(code), national_number=number.national_number)
+
+
+def _national(number_e164: str, region: str) -> str | None:
+    """Ten digits within the French plan, the home writing within another country, None abroad."""
+    number, home = parse(number_e164), str(country_code_for_region(region))
+    here = {home} if home not in FRENCH_CODES else FRENCH_CODES
+    if str(number.country_code) not in here:
+        return None
+    return re.sub(r"\D", "", format_number(number, PhoneNumberFormat.NATIONAL))

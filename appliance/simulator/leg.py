@@ -1,0 +1,227 @@
+"""`CallerLeg` without a telephone: the people and the clock are a `Stage`, the semantics are those of the port."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Sequence
+
+from appliance.calls.leg import (
+    CallerHungUp,
+    CallerId,
+    HoldEnd,
+    Invitation,
+    OfferOutcome,
+    OfferResult,
+    Recording,
+    Report,
+)
+from appliance.prompts.catalogue import Sentence, say
+from appliance.simulator import stage as on
+from appliance.simulator.offer import Offer
+
+HOLD_WORD_SECONDS = 20.0  # of music between two spoken words
+CONVERSATION_SECONDS = 7200.0  # the cap of a call's length
+SILENCE_SECONDS = 8.0  # without a voice, after which a recording ends
+
+
+class SimulatedLeg:
+    """A caller's leg played on a stage. Implements `CallerLeg`."""
+
+    def __init__(self, call_id: str, caller: CallerId, called: str, stage: on.Stage) -> None:
+        self.id = call_id
+        self.caller = caller
+        self.called = called
+        self.stage = stage
+        self._keys: deque[str] = deque()
+        self._left = False
+        self._resting = False
+        self._word_at = math.inf
+        self._joined: str | None = None
+        self._recorded: dict[str, float] = {}
+
+    def answer(self) -> None:
+        self._wake()
+        self.stage.tell(on.CallIsAnswered())
+
+    def play(self, *sentences: Sentence) -> None:
+        self._wake()
+        for sentence in sentences:
+            self._speak(sentence)
+
+    def ask_digits(
+        self,
+        *sentences: Sentence,
+        max_digits: int,
+        first_digit_seconds: float = 5.0,
+        between_digits_seconds: float = 3.0,
+        terminator: str = "#",
+    ) -> str:
+        self._wake()
+        self.stage.tell(on.CallerIsAsked(sentences, max_digits))
+        for sentence in sentences:
+            if not self._keys:
+                self._speak(sentence, until_key=True)
+        digits, patience = "", first_digit_seconds
+        while len(digits) < max_digits:
+            key = self._next_key(self.stage.now() + patience)
+            if key is None or key == terminator:
+                break
+            digits, patience = digits + key, between_digits_seconds
+        return digits
+
+    def hold(self, seconds: float) -> HoldEnd:
+        self._rest()
+        until = self.stage.now() + seconds
+        while (act := self.next_at_rest(until)) is not None:
+            if act == on.CallerPresses("*"):
+                return HoldEnd.ASKED_FOR_MESSAGE
+        return HoldEnd.ELAPSED
+
+    def offer(
+        self,
+        invitations: Sequence[Invitation],
+        whisper: Sentence,
+        seconds: float,
+        report: Report,
+    ) -> OfferResult:
+        self._rest()
+        result, self._joined = Offer(self, whisper, report).run(invitations, seconds)
+        return result
+
+    def forward(self, number: str, seconds: float) -> bool:
+        self._rest()
+        self.stage.tell(on.PhoneIsDialled(number, ""))
+        until = self.stage.now() + seconds
+        try:
+            while (act := self.next_at_rest(until)) is not None:
+                if act == on.PhoneAnswers(number):
+                    self.stage.tell(on.CallerHearsNothing())
+                    self.stage.tell(on.PhoneIsJoined(number))
+                    self._joined = number
+                    return True
+                if isinstance(act, on.PhoneFails) and act.phone == number:
+                    self.stage.tell(on.PhoneIsReleased(number, act.outcome))
+                    return False
+        except CallerHungUp:
+            self.stage.tell(on.PhoneIsReleased(number, OfferOutcome.CANCELLED))
+            raise
+        self.stage.tell(on.PhoneIsReleased(number, OfferOutcome.NO_ANSWER))
+        return False
+
+    def converse(self) -> None:
+        if self._joined is None:
+            raise RuntimeError("converse() follows an offer or a forward that joined somebody")
+        phone, until = self._joined, self.stage.now() + CONVERSATION_SECONDS
+        act: on.Act | None = on.CallerSpeaks()
+        while act is not None and act not in (on.CallerHangsUp(), on.PhoneHangsUp(phone)):
+            act = self.stage.next_act(until)
+        self._joined = None
+        self.stage.tell(on.ConversationEnds(phone))
+        self._leave()
+
+    def record(self, name: str, max_seconds: int) -> Recording:
+        self._wake()
+        self.stage.tell(on.CallerMaySpeak(name, max_seconds))
+        seconds, hung_up = self._listen_to_the_caller(max_seconds)
+        self._recorded[name] = seconds
+        self.stage.tell(on.RecordingEnds(name, seconds))
+        if hung_up:
+            self._leave()
+        return Recording(name, seconds, hung_up)
+
+    def play_recording(self, name: str) -> None:
+        self._wake()
+        seconds = self._recorded[name]
+        self.stage.tell(on.CallerHearsRecording(name, seconds))
+        self._wait(self.stage.now() + seconds)
+
+    def discard_recording(self, name: str) -> None:
+        self._recorded.pop(name, None)
+        self.stage.tell(on.RecordingIsForgotten(name))
+
+    def hang_up(self) -> None:
+        self._leave()
+
+    def next_at_rest(self, until: float) -> on.Act | None:
+        """The next act while the caller waits in music, which a spoken word breaks now and then; None at `until`."""
+        while True:
+            act = self._next_act(min(until, self._word_at))
+            if act is not None:
+                return act
+            if self.stage.now() >= until:
+                return None
+            word = say("hold_word")
+            seconds = self.stage.seconds_of(word)
+            self.stage.tell(on.CallerHears(word, seconds, over_music=True))
+            self._word_at = self.stage.now() + seconds + HOLD_WORD_SECONDS
+
+    def _listen_to_the_caller(self, max_seconds: int) -> tuple[float, bool]:
+        """Seconds spoken, from the first word to the last, and whether the caller left."""
+        began = self.stage.now()
+        first = last = None
+        patience = began + SILENCE_SECONDS
+        while True:
+            act = self.stage.next_act(min(began + max_seconds, patience))
+            match act:
+                case on.CallerSpeaks():
+                    first = self.stage.now() if first is None else first
+                    last, patience = None, math.inf
+                case on.CallerFallsSilent():
+                    last, patience = self.stage.now(), self.stage.now() + SILENCE_SECONDS
+                case None | on.CallerHangsUp() | on.CallerPresses("#"):
+                    break
+        end = self.stage.now() if last is None else last
+        return (0.0 if first is None else round(end - first, 1)), isinstance(act, on.CallerHangsUp)
+
+    def _wake(self) -> None:
+        """Begin a verb that is no rest: the music stops."""
+        self._check_present()
+        if self._resting:
+            self.stage.tell(on.CallerHearsNothing())
+        self._resting = False
+
+    def _rest(self) -> None:
+        """Begin or go on with a rest: when it begins, the music starts and keys typed ahead are forgotten."""
+        self._check_present()
+        if not self._resting:
+            self._keys.clear()
+            self.stage.tell(on.CallerHearsMusic())
+            self._word_at = self.stage.now() + HOLD_WORD_SECONDS
+        self._resting = True
+
+    def _speak(self, sentence: Sentence, until_key: bool = False) -> None:
+        seconds = self.stage.seconds_of(sentence)
+        self.stage.tell(on.CallerHears(sentence, seconds))
+        self._wait(self.stage.now() + seconds, until_key)
+        self.stage.tell(on.CallerHearsNothing())
+
+    def _next_key(self, until: float) -> str | None:
+        if not self._keys:
+            self._wait(until, until_key=True)
+        return self._keys.popleft() if self._keys else None
+
+    def _wait(self, until: float, until_key: bool = False) -> None:
+        """Let time pass and keep the keys pressed; with `until_key`, no longer than to the first one."""
+        while not (until_key and self._keys):
+            act = self._next_act(until)
+            if act is None:
+                return
+            if isinstance(act, on.CallerPresses):
+                self._keys.append(act.key)
+
+    def _next_act(self, until: float) -> on.Act | None:
+        act = self.stage.next_act(until)
+        if isinstance(act, on.CallerHangsUp):
+            self._leave()
+            raise CallerHungUp
+        return act
+
+    def _check_present(self) -> None:
+        if self._left:
+            raise CallerHungUp
+
+    def _leave(self) -> None:
+        if not self._left:
+            self._left = True
+            self.stage.tell(on.CallEnds())

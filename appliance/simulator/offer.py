@@ -1,0 +1,212 @@
+"""Ringing the telephones of one or several agents together, on a stage: who picks up, hears the whisper, accepts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from appliance.calls.leg import (
+    Attempt,
+    CallerHungUp,
+    HoldEnd,
+    Invitation,
+    OfferEvent,
+    OfferOutcome,
+    OfferResult,
+    Report,
+)
+from appliance.prompts.catalogue import Sentence, say
+from appliance.simulator import stage as on
+
+NO_RING_SECONDS = 10.0  # more than `ring_seconds`, when the network never says that the telephone rings
+WHISPER_SECONDS = 20.0  # from the answer to a key
+LAST_WHISPER_SECONDS = 15.0  # from the end of the ringing, for an agent who is listening then
+PAUSE_SECONDS = 1.0  # between two whispers
+
+NEXT_PHONE = {OfferOutcome.BUSY, OfferOutcome.NO_ANSWER, OfferOutcome.UNCONFIRMED, OfferOutcome.UNREACHABLE}
+
+
+class RestingLeg(Protocol):
+    """What an offer needs of the caller's leg."""
+
+    stage: on.Stage
+
+    def next_at_rest(self, until: float) -> on.Act | None:
+        """The next act while the caller waits in music; None at `until`."""
+
+
+@dataclass
+class Turn:
+    """One agent being rung: which telephone, until when, and when the whisper is to be said again."""
+
+    invitation: Invitation
+    index: int = 0
+    deadline: float = math.inf
+    listening: bool = False
+    again_at: float = math.inf
+    outcome: OfferOutcome | None = None
+
+    @property
+    def phone(self) -> str:
+        return self.invitation.phones[self.index]
+
+    @property
+    def has_another_phone(self) -> bool:
+        return self.index + 1 < len(self.invitation.phones)
+
+
+class Offer:
+    """One offer of the call, from the first telephone dialled to the last one silent."""
+
+    def __init__(self, leg: RestingLeg, whisper: Sentence, report: Report) -> None:
+        self._leg = leg
+        self._stage = leg.stage
+        self._whisper = whisper
+        self._report = report
+        self._turns: list[Turn] = []
+        self._ringing_ends = math.inf
+
+    def run(self, invitations: Sequence[Invitation], seconds: float) -> tuple[OfferResult, str | None]:
+        """Ring until somebody accepts, the caller asks for something else, or nobody is left: and their telephone."""
+        self._ringing_ends = self._stage.now() + seconds
+        self._turns = [Turn(invitation) for invitation in invitations]
+        for turn in self._turns:
+            self._dial(turn)
+        try:
+            winner, end = self._until_settled()
+        except CallerHungUp:
+            self._cancel_all(say("caller_left"))
+            raise
+        outcomes = {turn.invitation.agent: turn.outcome for turn in self._turns if turn.outcome}
+        if winner is None:
+            return OfferResult(None, outcomes, end), None
+        return OfferResult(winner.invitation.agent, outcomes), winner.phone
+
+    def _until_settled(self) -> tuple[Turn | None, HoldEnd | None]:
+        end: HoldEnd | None = None
+        while self._open():
+            act = self._leg.next_at_rest(self._next_deadline())
+            if act == on.CallerPresses("*"):
+                self._cancel_all(say("caller_left"))
+                return None, HoldEnd.ASKED_FOR_MESSAGE
+            if act is not None:
+                turn = self._perform(act)
+                if turn is not None:
+                    self._take(turn)
+                    return turn, None
+            elif self._stage.now() >= self._ringing_ends:
+                end = HoldEnd.ELAPSED
+                self._stop_ringing()
+            else:
+                self._pass_time()
+        return None, end
+
+    def _perform(self, act: on.Act) -> Turn | None:
+        """What an act on a telephone changes; the turn of the agent who accepted, if that was it."""
+        if isinstance(act, (on.CallerPresses, on.CallerHangsUp, on.CallerSpeaks, on.CallerFallsSilent)):
+            return None
+        turn = next((turn for turn in self._open() if turn.phone == act.phone), None)
+        if turn is None:
+            return None
+        match act:
+            case on.PhoneRings() if not turn.listening:
+                turn.deadline = self._stage.now() + turn.invitation.ring_seconds
+                self._tell(turn, OfferEvent.RINGING)
+            case on.PhoneAnswers() if not turn.listening:
+                self._begin_whisper(turn)
+            case on.PhoneFails() if not turn.listening:
+                self._end_phone(turn, act.outcome)
+            case on.PhoneHangsUp() if turn.listening:
+                self._end_phone(turn, OfferOutcome.UNCONFIRMED)
+            case on.PhonePresses() if turn.listening:
+                return self._press(turn, act.key)
+        return None
+
+    def _press(self, turn: Turn, key: str) -> Turn | None:
+        if key == "1":
+            return turn
+        if key == "2":
+            self._end_phone(turn, OfferOutcome.REFUSED, say("refused"))
+        elif key == "3":
+            self._speak(turn, self._whisper)
+        else:
+            self._speak(turn, say("whisper_unknown_key"), pause=0.0)
+        return None
+
+    def _dial(self, turn: Turn) -> None:
+        turn.deadline = self._stage.now() + turn.invitation.ring_seconds + NO_RING_SECONDS
+        turn.listening, turn.again_at = False, math.inf
+        self._tell(turn, OfferEvent.DIALLED)
+        self._stage.tell(on.PhoneIsDialled(turn.phone, turn.invitation.agent))
+
+    def _begin_whisper(self, turn: Turn) -> None:
+        turn.listening = True
+        now = self._stage.now()
+        turn.deadline = min(now + WHISPER_SECONDS, self._ringing_ends + LAST_WHISPER_SECONDS)
+        self._tell(turn, OfferEvent.ANSWERED)
+        self._speak(turn, self._whisper)
+
+    def _speak(self, turn: Turn, sentence: Sentence, pause: float = PAUSE_SECONDS) -> None:
+        seconds = self._stage.seconds_of(sentence)
+        turn.again_at = self._stage.now() + seconds + pause
+        self._stage.tell(on.PhoneHears(turn.phone, sentence, seconds))
+
+    def _pass_time(self) -> None:
+        """What the clock alone brings: the whisper again, or the end of a telephone's turn."""
+        now = self._stage.now()
+        for turn in self._open():
+            if turn.deadline <= now:
+                late = OfferOutcome.UNCONFIRMED if turn.listening else OfferOutcome.NO_ANSWER
+                self._end_phone(turn, late)
+            elif turn.again_at <= now:
+                self._speak(turn, self._whisper)
+
+    def _stop_ringing(self) -> None:
+        """The time to ring is over: only agents who are listening to the whisper may still accept."""
+        self._ringing_ends = math.inf
+        for turn in self._open():
+            if turn.listening:
+                turn.deadline = min(turn.deadline, self._stage.now() + LAST_WHISPER_SECONDS)
+            else:
+                self._end_turn(turn, OfferOutcome.CANCELLED)
+            turn.invitation = Invitation(turn.invitation.agent, turn.invitation.phones[: turn.index + 1], 0)
+
+    def _end_phone(self, turn: Turn, outcome: OfferOutcome, farewell: Sentence | None = None) -> None:
+        """This telephone is done with; the agent's next one rings, if the outcome leaves hope."""
+        if outcome in NEXT_PHONE and turn.has_another_phone:
+            self._tell(turn, OfferEvent.ENDED, outcome)
+            self._stage.tell(on.PhoneIsReleased(turn.phone, outcome, farewell))
+            turn.index += 1
+            self._dial(turn)
+        else:
+            self._end_turn(turn, outcome, farewell)
+
+    def _end_turn(self, turn: Turn, outcome: OfferOutcome, farewell: Sentence | None = None) -> None:
+        turn.outcome = outcome
+        self._tell(turn, OfferEvent.ENDED, outcome)
+        self._stage.tell(on.PhoneIsReleased(turn.phone, outcome, farewell))
+
+    def _take(self, winner: Turn) -> None:
+        """Join the caller to this agent; tell the others who were listening that the call was taken."""
+        winner.outcome = OfferOutcome.ACCEPTED
+        self._tell(winner, OfferEvent.ENDED, OfferOutcome.ACCEPTED)
+        self._cancel_all(say("call_taken"))
+        accepted = say("accepted")
+        self._stage.tell(on.CallerHearsNothing())
+        self._stage.tell(on.PhoneHears(winner.phone, accepted, self._stage.seconds_of(accepted)))
+        self._stage.tell(on.PhoneIsJoined(winner.phone))
+
+    def _cancel_all(self, farewell: Sentence) -> None:
+        for turn in self._open():
+            self._end_turn(turn, OfferOutcome.CANCELLED, farewell if turn.listening else None)
+
+    def _tell(self, turn: Turn, event: OfferEvent, outcome: OfferOutcome | None = None) -> None:
+        self._report(Attempt(turn.invitation.agent, turn.index, event, outcome))
+
+    def _open(self) -> list[Turn]:
+        return [turn for turn in self._turns if turn.outcome is None]
+
+    def _next_deadline(self) -> float:
+        return min(self._ringing_ends, *(min(turn.deadline, turn.again_at) for turn in self._open()))

@@ -1,0 +1,237 @@
+"""The script, played in virtual time: what the caller hears, who rings, how it ends."""
+
+from dataclasses import replace
+
+import pytest
+
+from appliance.calls.company import Behaviour, CallTeam, Forward, Menu, Ring, RingStrategy, Say
+from appliance.calls.leg import OfferOutcome
+from appliance.calls.visit import Outcome
+from appliance.planning.hours import Period
+from appliance.simulator import people
+from appliance.simulator import stage as on
+from appliance.simulator.people import Caller
+
+from .rehearsal import (
+    DURAND,
+    DURAND_HOME,
+    LAST_RESORT,
+    MARTIN,
+    OFFICE,
+    PETIT,
+    TUESDAY_MORNING,
+    company,
+    rehearse,
+)
+
+URGENT = Caller(("1",))
+ACCEPTED, REFUSED, NO_ANSWER = OfferOutcome.ACCEPTED, OfferOutcome.REFUSED, OfferOutcome.NO_ANSWER
+
+
+def test_the_whole_happy_path():
+    call = rehearse(Caller(("2", "40719", "1")), {DURAND: people.accepts()})
+    assert call.outcome is Outcome.CONNECTED
+    assert call.heard == ["announcement", "announcement", "order_ask", "order_read_back", "hunt"]
+    assert call.journal.order_number == "40719"
+    assert call.rung == [("durand", ACCEPTED)]
+    assert call.journal.known_outcome is Outcome.CONNECTED
+
+
+def test_a_corrected_order_number_is_asked_again_and_the_second_one_is_kept():
+    call = rehearse(Caller(("2", "40718", "2", "40719", "1")), {DURAND: people.accepts()})
+    assert call.journal.order_number == "40719"
+
+
+def test_silence_after_the_read_back_keeps_a_number_of_the_right_form():
+    call = rehearse(Caller(("2", "40719")), {DURAND: people.accepts()})
+    assert call.journal.order_number == "40719"
+    assert call.outcome is Outcome.CONNECTED
+
+
+@pytest.mark.parametrize("typed", [(), ("12",) * 3, ("12*45", "", "9")])
+def test_no_caller_is_refused_for_want_of_an_order_number(typed):
+    call = rehearse(Caller(("2", *typed)), {DURAND: people.accepts()})
+    assert call.outcome is Outcome.CONNECTED
+    assert call.journal.order_number is None
+    assert "order_none" in call.heard
+
+
+def test_an_urgent_call_is_not_asked_for_an_order_number():
+    assert "order_ask" not in rehearse(URGENT, {DURAND: people.accepts()}).heard
+
+
+def test_three_silences_in_the_menu_take_the_default_choice():
+    call = rehearse(Caller(), {DURAND: people.accepts()})
+    assert call.heard.count("announcement") == 4  # the greeting, and the menu three times
+    assert call.outcome is Outcome.CONNECTED
+
+
+def test_an_unknown_key_is_said_to_be_so_and_the_menu_is_played_again():
+    call = rehearse(Caller(("9", "1")), {DURAND: people.accepts()})
+    assert call.heard[:4] == ["announcement", "announcement", "menu_unknown_key", "announcement"]
+
+
+def test_an_information_leads_back_to_the_menu():
+    call = rehearse(Caller(("4", "1")), {DURAND: people.accepts()})
+    assert call.heard[:4] == ["announcement"] * 4
+    assert call.outcome is Outcome.CONNECTED
+
+
+def test_a_caller_who_listens_to_the_same_information_for_ever_reaches_a_human():
+    assert rehearse(Caller(("4",) * 50), {DURAND: people.accepts()}).outcome is Outcome.CONNECTED
+
+
+def test_a_menu_whose_default_is_an_information_ends_in_a_message():
+    menu = Menu("urgence", "Tapez 4.", {"4": Say("Fermé.")}, default="4")
+    settings = replace(company(), menus={"urgence": menu})
+    assert rehearse(Caller(says=5.0), settings=settings).outcome is Outcome.MESSAGE
+
+
+def test_the_second_agent_gets_the_call_that_the_first_one_refuses():
+    call = rehearse(URGENT, {DURAND: people.refuses(), PETIT: people.accepts()})
+    assert call.rung == [("durand", REFUSED), ("petit", ACCEPTED)]
+
+
+def test_a_voicemail_never_gets_the_caller():
+    call = rehearse(URGENT, {DURAND: people.voicemail(), DURAND_HOME: people.no_answer(), PETIT: people.accepts()})
+    assert ("durand", OfferOutcome.UNCONFIRMED) in call.rung
+    assert call.rung[-1] == ("petit", ACCEPTED)
+
+
+def test_an_agents_telephones_are_tried_in_order():
+    call = rehearse(URGENT, {DURAND: people.busy(), DURAND_HOME: people.accepts()})
+    assert call.dialled == [DURAND, DURAND_HOME]
+    assert call.rung == [("durand", OfferOutcome.BUSY), ("durand", ACCEPTED)]
+
+
+def test_nobody_answers_and_the_caller_leaves_a_message():
+    call = rehearse(Caller(("1",), says=6.0))
+    assert call.outcome is Outcome.MESSAGE
+    assert [recording.seconds for recording in call.journal.messages] == [6.0]
+    assert call.heard[-4:] == ["unanswered", "message_ask", "message_review", "message_kept"]
+
+
+def test_a_caller_who_says_nothing_is_told_so_and_the_call_ends_unanswered():
+    call = rehearse(Caller(("1",)))
+    assert call.outcome is Outcome.UNANSWERED
+    assert call.heard.count("message_empty") == 2
+    assert call.heard[-1] == "goodbye"
+
+
+def test_a_message_may_be_listened_to_then_said_again_then_kept():
+    call = rehearse(Caller(("3", "1", "3", "2"), says=4.0))
+    assert call.outcome is Outcome.MESSAGE
+    assert [recording.name for recording in call.journal.messages] == ["call-1-2"]
+
+
+def test_a_caller_who_hangs_up_on_the_review_has_left_a_message():
+    call = rehearse(Caller(("3",), says=4.0, hangs_up_at=25.0))
+    assert call.outcome is Outcome.MESSAGE
+
+
+def test_star_leaves_the_hunt_for_a_message_and_frees_the_ringing_telephone():
+    call = rehearse(Caller(("1",), presses=((20.0, "*"),), says=3.0))
+    assert call.outcome is Outcome.MESSAGE
+    assert call.rung[-1][1] is OfferOutcome.CANCELLED
+    assert "unanswered" not in call.heard
+
+
+@pytest.mark.parametrize("second", [1.0, 5.0, 8.0, 12.0, 20.0, 60.0])
+def test_a_caller_may_hang_up_at_any_moment(second):
+    call = rehearse(Caller(("2", "40719", "1"), hangs_up_at=second))
+    assert call.outcome is Outcome.ABANDONED
+
+
+def test_max_wait_ends_the_hunt_whatever_the_list():
+    settings = company(Ring(seconds=20, rounds=9), max_wait=45)
+    call = rehearse(Caller(("1",), says=3.0), settings=settings)
+    waited = call.first(on.CallerMaySpeak) - call.first(on.PhoneIsDialled)
+    assert 45 <= waited < 60
+
+
+def test_max_wait_never_cuts_an_agent_who_listens():
+    settings = company(Ring(seconds=20), max_wait=10)
+    call = rehearse(URGENT, {DURAND: people.accepts(after=8.0, listens=6.0)}, settings=settings)
+    assert call.rung == [("durand", ACCEPTED)]
+
+
+def test_the_last_resort_is_rung_when_the_hunt_has_failed_and_takes_the_call_with_a_key():
+    settings = company(last_resort=LAST_RESORT)
+    call = rehearse(URGENT, {LAST_RESORT: people.accepts()}, settings=settings)
+    assert call.rung[-1] == ("last_resort", ACCEPTED)
+    assert call.outcome is Outcome.CONNECTED
+
+
+def test_a_last_resort_that_is_a_voicemail_leads_to_the_message():
+    settings = company(last_resort=LAST_RESORT)
+    call = rehearse(Caller(("1",), says=3.0), {LAST_RESORT: people.voicemail()}, settings=settings)
+    assert call.outcome is Outcome.MESSAGE
+
+
+def test_an_agent_in_another_call_is_skipped_not_failed():
+    call = rehearse(URGENT, {PETIT: people.accepts()}, elsewhere={"durand": 1000.0})
+    assert call.dialled == [PETIT]
+
+
+def test_while_everybody_is_busy_the_caller_holds_and_the_hunt_resumes_when_one_is_free():
+    busy = {"durand": 60.0, "petit": 1000.0, "martin": 1000.0}
+    call = rehearse(URGENT, {DURAND: people.accepts()}, elsewhere=busy)
+    assert call.rung == [("durand", ACCEPTED)]
+    assert 60.0 <= call.first(on.PhoneIsDialled) < 61.0
+
+
+def test_simultaneous_rings_a_whole_level_and_frees_the_loser():
+    settings = company(Ring(RingStrategy.SIMULTANEOUS, rounds=1))
+    call = rehearse(
+        URGENT, {DURAND: people.no_answer(), PETIT: people.accepts(), MARTIN: people.accepts()}, settings=settings
+    )
+    assert call.dialled == [DURAND, PETIT]
+    assert sorted(call.rung) == [("durand", OfferOutcome.CANCELLED), ("petit", ACCEPTED)]
+
+
+def test_rotating_begins_with_who_took_the_fewest_calls():
+    settings = company(Ring(RingStrategy.ROTATING))
+    call = rehearse(URGENT, {PETIT: people.accepts()}, settings=settings, recent_load={"durand": 2})
+    assert call.dialled == [PETIT]
+
+
+def test_by_day_the_office_answers_without_a_key():
+    call = rehearse(Caller(), {OFFICE: people.accepts()}, at=TUESDAY_MORNING)
+    assert call.outcome is Outcome.FORWARDED
+    assert call.rung == []
+
+
+def test_an_office_that_does_not_answer_gives_the_call_to_the_team_on_call():
+    call = rehearse(Caller(), {DURAND: people.accepts()}, at=TUESDAY_MORNING)
+    assert call.outcome is Outcome.CONNECTED
+    assert "forward_failed" in call.heard
+
+
+def test_an_office_that_does_not_answer_on_a_line_without_team_ends_in_a_message():
+    behaviours = dict.fromkeys(Period, Behaviour("Bonjour.", Forward(OFFICE)))
+    settings = company(behaviours=behaviours)
+    assert rehearse(Caller(says=3.0), settings=settings).outcome is Outcome.MESSAGE
+
+
+def test_a_line_that_calls_its_team_at_once_needs_no_menu():
+    behaviours = dict.fromkeys(Period, Behaviour(None, CallTeam("depannage", order_number=False)))
+    call = rehearse(Caller(), {DURAND: people.accepts()}, settings=company(behaviours=behaviours))
+    assert call.heard == ["hunt"]
+
+
+@pytest.mark.parametrize("number", [None, "+33612345678", "+3221234567"])
+def test_hidden_and_foreign_callers_are_served_like_any_other(number):
+    assert rehearse(URGENT, {DURAND: people.accepts()}, number=number).outcome is Outcome.CONNECTED
+
+
+def test_the_whisper_says_line_order_and_caller():
+    call = rehearse(Caller(("2", "40719", "1")), {DURAND: people.accepts()})
+    whispers = [
+        seen.cue.sentence.text
+        for seen in call.stage.seen
+        if getattr(seen.cue, "sentence", None) and "Appel" in seen.cue.sentence.text
+    ]
+    assert whispers[0] == (
+        "Appel d'astreinte, ligne Urgence serrurerie, commande 4, 0, 7, 1, 9, du 06, 12, 34, 56, 78. "
+        "Pour accepter, tapez 1. Pour refuser, tapez 2. Pour réécouter, tapez 3."
+    )
