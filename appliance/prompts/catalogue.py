@@ -41,8 +41,9 @@ FIXED: dict[str, str] = {
         "Pour réécouter votre message, tapez 1. Pour le conserver, tapez 2. Pour le recommencer, tapez 3."
     ),
     "message_kept": "Votre message est enregistré. Il sera traité dès que possible. Au revoir.",
-    "message_lost": "Votre message n'a pas pu être enregistré. Veuillez nous rappeler dans quelques instants. Au revoir.",
+    "message_lost": "Votre message n'a pas pu être enregistré. Veuillez rappeler dans quelques instants. Au revoir.",
     "goodbye": "Merci de votre appel. Au revoir.",
+    "whisper_plain": "Appel d'astreinte. Pour accepter, tapez 1. Pour refuser, tapez 2. Pour réécouter, tapez 3.",
     "whisper_unknown_key": "Touche non reconnue.",
     "accepted": "Mise en relation.",
     "refused": "Appel refusé. Merci.",
@@ -57,6 +58,21 @@ FIXED: dict[str, str] = {
         "après le signal sonore, puis tapez dièse."
     ),
     "fallback_kept": "Votre message est enregistré. Au revoir.",
+    "read_back_intro": "Vous avez composé le",
+    "read_back_choice": "Pour confirmer, tapez 1. Pour corriger, tapez 2.",
+    "whisper_intro": "Appel d'astreinte.",
+    "whisper_order": "Commande",
+    "whisper_choice": "Pour accepter, tapez 1. Pour refuser, tapez 2. Pour réécouter, tapez 3.",
+    "digit_0": "Zéro.",
+    "digit_1": "Un.",
+    "digit_2": "Deux.",
+    "digit_3": "Trois.",
+    "digit_4": "Quatre.",
+    "digit_5": "Cinq.",
+    "digit_6": "Six.",
+    "digit_7": "Sept.",
+    "digit_8": "Huit.",
+    "digit_9": "Neuf.",
 }
 
 TEMPLATES: dict[str, str] = {

@@ -1,0 +1,99 @@
+"""`astreinte prompts`: build, list and check the sentences that a call may play."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from appliance import config as machine
+from appliance.calls.company import Company
+from appliance.calls.spoken import fixed_sentences
+from appliance.prompts import wav
+from appliance.prompts.build import Built, State, build, check, open_shelf
+from appliance.prompts.catalogue import Sentence
+from appliance.prompts.shelf import Shelf, distinct
+from appliance.prompts.speech import quoted
+from appliance.store.database import close_database, open_database
+from appliance.store.snapshot import load_company
+
+config_option = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path),
+    envvar="ASTREINTE_CONFIG",
+    default=Path("/etc/astreinte/appliance.toml"),
+    show_default=True,
+    help="Fichier de configuration de la machine.",
+)
+
+
+@click.group("prompts", help="Les phrases que l'on entend : les construire, les lister, les vérifier.")
+def command() -> None:
+    """The group; each command below names what it does."""
+
+
+@command.command("build", help="Dire les phrases qui manquent, avec la voix choisie.")
+@config_option
+def build_command(config_file: Path) -> None:
+    """Exit code 1 if a sentence has no file at the end."""
+    shelf, sentences = shelf_and_sentences(config_file)
+    report = build(shelf, sentences, told=tell)
+    counts = {state: sum(built.state is state for built in report) for state in State}
+    click.echo(" · ".join(plural(count, state.value) for state, count in counts.items() if count))
+    if counts[State.FAILED]:
+        raise click.ClickException(f"{plural(counts[State.FAILED], 'phrase')} sans fichier : voir ci-dessus.")
+
+
+@command.command("list", help="Les phrases, leur durée et leur fichier.")
+@config_option
+def list_command(config_file: Path) -> None:
+    """One line a sentence."""
+    shelf, sentences = shelf_and_sentences(config_file)
+    for sentence in distinct(sentences):
+        path = shelf.path(sentence)
+        length = f"{wav.seconds_of(path):5.1f} s" if path else "absente"
+        click.echo(f"{length:>7}  {sentence.name:<20} {quoted(sentence.text):<46} {path.name if path else ''}".rstrip())
+
+
+@command.command("check", help="Chaque phrase a-t-elle un fichier, au bon format, audible, de la bonne durée ?")
+@config_option
+def check_command(config_file: Path) -> None:
+    """Exit code 1, and one line a fault on stderr, if a call could meet a bad sentence."""
+    shelf, sentences = shelf_and_sentences(config_file)
+    faults = check(shelf, sentences)
+    for fault in faults:
+        where = f" ({fault.path})" if fault.path else ""
+        click.echo(f"{fault.sentence.name} {quoted(fault.sentence.text)} : {fault.problem}{where}", err=True)
+    if faults:
+        raise click.ClickException(f"{plural(len(faults), 'phrase')} à refaire ; lancez « astreinte prompts build ».")
+    click.echo(f"{plural(len(distinct(sentences)), 'phrase')} en ordre.")
+
+
+def shelf_and_sentences(config_file: Path) -> tuple[Shelf, list[Sentence]]:
+    """The shelf of this machine, and what should be on it. ConfigError, StoreError."""
+    config = machine.load(config_file)
+    return open_shelf(config.prompts_dir, config.speech_engine), fixed_sentences(company_of(config))
+
+
+def company_of(config: machine.Config) -> Company | None:
+    """The company in the database; None before the first import. This command never creates the file."""
+    if config.database is None and not (config.state_dir / "astreinte.db").exists():
+        return None
+    database = open_database(config.database_url, create=False)
+    try:
+        return load_company(database)
+    finally:
+        close_database(database)
+
+
+def tell(built: Built) -> None:
+    """One line as each sentence is ready; a failure of the chosen voice goes to stderr."""
+    click.echo(f"{built.state.value:<10} {built.sentence.name:<20} {quoted(built.sentence.text)}")
+    if built.problem:
+        click.echo(f"  {built.problem}", err=True)
+
+
+def plural(count: int, noun: str) -> str:
+    """« 1 phrase », « 3 phrases »."""
+    return f"{count} {noun}{'s' if count > 1 else ''}"

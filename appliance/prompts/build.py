@@ -1,0 +1,129 @@
+"""Fill a shelf, and say what is wrong on it: the work of `astreinte prompts`, done at leisure and never in a call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from appliance.prompts import wav
+from appliance.prompts.catalogue import Sentence
+from appliance.prompts.pico import PicoVoice
+from appliance.prompts.shelf import AT_LEISURE, Shelf, distinct
+from appliance.prompts.speech import SpeechError
+
+REMOTE_SECONDS = 60.0
+
+
+class State(StrEnum):
+    """What became of one sentence."""
+
+    SPOKEN = "dite"
+    PRESENT = "présente"
+    KEPT = "gardée"  # the chosen voice failed, the last good file stays
+    REPLACED = "remplacée"  # the chosen voice failed, the other has spoken
+    FAILED = "absente"
+
+
+@dataclass(frozen=True)
+class Built:
+    """One line of the report. `problem`: why the chosen voice did not speak, in a sentence."""
+
+    sentence: Sentence
+    state: State
+    path: Path | None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A sentence that a call could not play well."""
+
+    sentence: Sentence
+    path: Path | None
+    problem: str
+
+
+def open_shelf(directory: Path, speech_engine: str) -> Shelf:
+    """The shelf of this machine: `pico`, or `gtts` with Pico as its fallback."""
+    pico = PicoVoice.installed()
+    if speech_engine == "pico":
+        return Shelf(directory, pico)
+    from appliance.prompts.google import GoogleVoice
+
+    return Shelf(directory, GoogleVoice(directory / ".google-refusal"), pico)
+
+
+def build(
+    shelf: Shelf, sentences: Iterable[Sentence], told: Callable[[Built], None] = lambda built: None
+) -> list[Built]:
+    """Have every fixed sentence on the shelf, by the chosen voice where it can; then the music and the fixed names.
+
+    `told` hears of each sentence as it is ready. SpeechError only for the music and the names.
+    """
+    workers = 1 if shelf.engine.remote else os.cpu_count() or 1
+    report = []
+    with ThreadPoolExecutor(workers) as pool:
+        for built in pool.map(lambda sentence: build_one(shelf, sentence), distinct(sentences)):
+            told(built)
+            report.append(built)
+    shelf.publish_names()
+    return report
+
+
+def build_one(shelf: Shelf, sentence: Sentence) -> Built:
+    """One sentence: kept if the chosen voice has said it, else said; failing that the last good file, or Pico's."""
+    path = shelf.file_of(sentence, shelf.engine)
+    if wav.is_whole(path):
+        return Built(sentence, State.PRESENT, path)
+    try:
+        seconds = REMOTE_SECONDS if shelf.engine.remote else AT_LEISURE
+        return Built(sentence, State.SPOKEN, shelf.speak(sentence, shelf.engine, seconds))
+    except SpeechError as error:
+        return second_best(shelf, sentence, str(error))
+
+
+def second_best(shelf: Shelf, sentence: Sentence, problem: str) -> Built:
+    """What there is when the chosen voice failed."""
+    kept = shelf.path(sentence)
+    if kept is not None:
+        return Built(sentence, State.KEPT, kept, problem)
+    if shelf.fallback is None:
+        return Built(sentence, State.FAILED, None, problem)
+    try:
+        return Built(sentence, State.REPLACED, shelf.speak(sentence, shelf.fallback, AT_LEISURE), problem)
+    except SpeechError as error:
+        return Built(sentence, State.FAILED, None, f"{problem} {error}")
+
+
+def check(shelf: Shelf, sentences: Iterable[Sentence]) -> list[Fault]:
+    """Every fixed sentence that is missing, in the wrong format, silent, of an unlikely length or level."""
+    return [fault for sentence in distinct(sentences) if (fault := check_one(shelf, sentence))]
+
+
+def check_one(shelf: Shelf, sentence: Sentence) -> Fault | None:
+    """What is wrong with one sentence, if anything."""
+    path = shelf.path(sentence)
+    if path is None:
+        return missing_or_spoilt(shelf, sentence)
+    from appliance.prompts import audio  # numpy: only where a file is listened to
+
+    try:
+        audio.check_file(path.read_bytes(), sentence.text)
+    except (ValueError, OSError, SpeechError) as error:
+        return Fault(sentence, path, str(error))
+    return None
+
+
+def missing_or_spoilt(shelf: Shelf, sentence: Sentence) -> Fault:
+    """Tell a file that was never there from one that something spoilt."""
+    for voice in (shelf.engine, shelf.fallback):
+        if voice and (path := shelf.file_of(sentence, voice)).exists():
+            try:
+                wav.samples_of(path.read_bytes())
+            except (ValueError, OSError) as error:
+                return Fault(sentence, path, f"{error}")
+    return Fault(sentence, None, "fichier absent")

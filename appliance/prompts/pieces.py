@@ -1,0 +1,24 @@
+"""A sentence of one call, said with sentences built beforehand: what is left when the voice fails. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from appliance.prompts.catalogue import Sentence, say
+
+
+def digits(number: str) -> list[Sentence]:
+    """Each digit of a number, as a sentence of its own."""
+    return [say(f"digit_{digit}") for digit in re.sub(r"\D", "", number)]
+
+
+def pieces(sentence: Sentence) -> list[Sentence]:
+    """Fixed sentences that say the essential of this one; nothing if it is not one of the catalogue's templates."""
+    if sentence.name == "order_read_back":
+        typed = re.search(r"composé le ([\d, ]+)", sentence.text)
+        return [say("read_back_intro"), *digits(typed[1] if typed else ""), say("read_back_choice")]
+    if sentence.name == "whisper":
+        order = re.search(r"commande ([\d, ]+),", sentence.text)
+        number = [say("whisper_order"), *digits(order[1])] if order else []
+        return [say("whisper_intro"), *number, say("whisper_choice")]
+    return []

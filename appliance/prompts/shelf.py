@@ -1,0 +1,194 @@
+"""The sentences on disk: found, spoken when missing, built and checked.
+
+A file is named after its text and the voice that said it, so a new text never overwrites a good file, and two
+processes that build the same sentence do no harm: the last one wins, whole. `calls/` holds what was said to one
+caller or agent, for a day. `catalogue/` gives the catalogue's sentences fixed names, for a dialplan with no Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from appliance.prompts import wav
+from appliance.prompts.catalogue import FIXED, Sentence, say
+from appliance.prompts.child import sound
+from appliance.prompts.pieces import pieces
+from appliance.prompts.speech import Engine, SpeechError, quoted
+
+LEVELLING = "1"  # changes when audio.py gives another sound for the same speech
+IN_CALL = 2.0  # seconds; a caller is waiting
+AT_LEISURE = 30.0  # seconds
+MUSIC_VERSION = "1"  # changes when hold_music.py does
+KEPT_SECONDS = 86400.0  # what was said in a call
+PURGE_EVERY = 3600.0
+
+
+class Shelf:
+    """A directory of telephone WAV files, and the voices that fill it.
+
+    `engine` is the chosen voice, `fallback` the one that speaks when it fails; one of them must be local, for it
+    alone speaks during a call. Every method may be called from any thread or process at once.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        engine: Engine,
+        fallback: Engine | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.directory = directory
+        self.engine = engine
+        self.fallback = fallback
+        self.clock = clock
+        self.purged = 0.0
+        self.local = local_voice(engine, fallback)
+
+    def path(self, sentence: Sentence) -> Path | None:
+        """The good file of a sentence, if there is one: by the chosen voice, else the other, else an older one."""
+        voices = [voice for voice in (self.engine, self.fallback) if voice]
+        for voice in voices:
+            path = self.file_of(sentence, voice)
+            if wav.is_whole(path):
+                return path
+        return self.last_good(sentence)
+
+    def last_good(self, sentence: Sentence) -> Path | None:
+        """The newest good file of this very text, whichever voice said it."""
+        found = [path for path in self.folder(sentence).glob(f"{text_key(sentence)}-*.wav") if wav.is_whole(path)]
+        return max(found, key=lambda path: path.stat().st_mtime, default=None)
+
+    def ensure(self, sentence: Sentence, seconds: float = IN_CALL) -> Path:
+        """The file of a sentence, spoken now by the local voice if it is missing. SpeechError within `seconds`."""
+        found = self.path(sentence)
+        if found is None:
+            return self.speak(sentence, self.local, seconds)
+        if not sentence.fixed:
+            with suppress(OSError):
+                found.touch()  # not to be purged while it is played
+        return found
+
+    def speak(self, sentence: Sentence, voice: Engine, seconds: float) -> Path:
+        """Have a voice say a sentence and put it on the shelf. A remote voice never gets a caller's data."""
+        if voice.remote and not sentence.fixed:
+            raise ValueError("a caller's data must not leave the box")
+        path = self.file_of(sentence, voice)
+        content = voice.speak(sentence.text, seconds)
+        if not sentence.fixed:
+            self.purge()
+        self.put(path, content, durable=sentence.fixed)
+        return path
+
+    def put(self, path: Path, content: bytes, durable: bool = True) -> None:
+        """Write a sound, or SpeechError if it is not one or if the disk refuses it."""
+        try:
+            wav.samples_of(content)
+            wav.write(path, content, durable)
+        except ValueError as error:
+            raise SpeechError(f"{path.name} : {error}.") from error
+        except OSError as error:
+            raise SpeechError(
+                f"{path.parent} : écriture impossible ({error.strerror}) ; libérez de la place ou vérifiez les droits."
+            ) from error
+
+    def pieces(self, sentence: Sentence) -> list[Path]:
+        """Files built beforehand that say the essential of a sentence the voice cannot say now; else nothing."""
+        found = [self.path(piece) for piece in pieces(sentence)]
+        return [path for path in found if path] if all(found) else []
+
+    def digits_paths(self, digits: str) -> list[Path]:
+        """The files of each digit, built beforehand. SpeechError if one is missing."""
+        return [self.ensure(say(f"digit_{digit}")) for digit in digits if digit in "0123456789"]
+
+    def beep(self) -> Path:
+        """The tone after which a caller speaks."""
+        return self.composed(f"beep-{MUSIC_VERSION}.wav", lambda: sound(["beep"], "", AT_LEISURE))
+
+    def hold_cycle(self) -> Path:
+        """Twenty seconds of music, then a word: played in a loop, the caller hears a word every 20 s of music."""
+        word = self.path(say("hold_word"))
+        if word is None:
+            word = self.ensure(say("hold_word"), AT_LEISURE)
+        return self.composed(f"hold-{MUSIC_VERSION}-{word.stem}.wav", lambda: with_music_before(word))
+
+    def composed(self, name: str, compose: Callable[[], bytes]) -> Path:
+        """A sound of ours, made if it is missing."""
+        path = self.directory / name
+        if not wav.is_whole(path):
+            self.put(path, compose())
+        return path
+
+    def named(self, name: str) -> Path:
+        """The fixed name of a catalogue's sentence, of `beep` or of `hold_cycle`; `publish_names` makes it."""
+        return self.directory / "catalogue" / f"{name}.wav"
+
+    def publish_names(self) -> None:
+        """Make every fixed name lead to the file that is good now. A sentence with no file keeps its old one."""
+        targets = {name: self.path(say(name)) for name in FIXED}
+        targets |= {"beep": self.beep(), "hold_cycle": self.hold_cycle()}
+        for name, target in targets.items():
+            if target is not None:
+                wav.link(self.named(name), target)
+
+    def purge(self) -> None:
+        """At most once an hour, forget what was said in the calls of more than a day ago."""
+        now = self.clock()
+        if now - self.purged < PURGE_EVERY:
+            return
+        self.purged = now
+        for path in (*self.calls.glob("*"), *self.directory.glob(".*.tmp")):
+            with suppress(OSError):  # another process purges too, and a call matters more than tidiness
+                if path.stat().st_mtime < now - KEPT_SECONDS:
+                    path.unlink()
+
+    @property
+    def calls(self) -> Path:
+        """Where the sentences of one call are."""
+        return self.directory / "calls"
+
+    def folder(self, sentence: Sentence) -> Path:
+        """Where a sentence belongs."""
+        return self.directory if sentence.fixed else self.calls
+
+    def file_of(self, sentence: Sentence, voice: Engine) -> Path:
+        """The file of a sentence said by this very voice."""
+        made_by = short_hash(voice.name, voice.version, voice.voice, LEVELLING)
+        return self.folder(sentence) / f"{text_key(sentence)}-{voice.name}-{made_by}.wav"
+
+
+def local_voice(*voices: Engine | None) -> Engine:
+    """The first voice that sends nothing out of the box; ValueError if there is none."""
+    for voice in voices:
+        if voice is not None and not voice.remote:
+            return voice
+    raise ValueError("a shelf needs a local voice")
+
+
+def text_key(sentence: Sentence) -> str:
+    """What the files of one text have in common."""
+    return hashlib.sha256(sentence.text.encode()).hexdigest()[:24]
+
+
+def short_hash(*parts: str) -> str:
+    """A few letters that change with any of the parts."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
+
+
+def with_music_before(word: Path) -> bytes:
+    """The music on hold, then a sentence, as one file."""
+    music = sound(["hold_music"], "", AT_LEISURE)
+    return wav.container(wav.samples_of(music) + wav.samples_of(word.read_bytes()))
+
+
+def distinct(sentences: Iterable[Sentence]) -> list[Sentence]:
+    """The sentences to build: fixed ones, each text once, in order."""
+    return list({sentence.text: sentence for sentence in sentences if sentence.fixed}.values())
+
+
+def subject(sentence: Sentence) -> str:
+    """How a report names a sentence."""
+    return f"{sentence.name} {quoted(sentence.text)}"

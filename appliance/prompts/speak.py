@@ -1,0 +1,48 @@
+"""The child process: one sound. Text on stdin, telephone WAV on stdout; else one sentence on stderr, exit not 0.
+
+`python -m appliance.prompts.speak pico [PICO2WAVE] | google CONNECT READ | beep | hold_music`
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from appliance.prompts.child import REFUSED, RemoteRefusal
+from appliance.prompts.speech import SpeechError
+
+POLITENESS = 5  # a conversation's audio and the controller go first
+
+
+def make(recipe: list[str], text: str) -> bytes:
+    """The telephone WAV of a recipe, or SpeechError."""
+    from appliance.prompts import audio, google, hold_music, pico  # heavy: loaded once we are polite
+
+    match recipe:
+        case ["pico", *program]:
+            return audio.telephone(pico.synthesise(text, *program), text)
+        case ["google", connect, read]:
+            return audio.telephone(google.download(text, (float(connect), float(read))), text)
+        case ["beep"]:
+            return audio.to_wav(hold_music.beep())
+        case ["hold_music"]:
+            return audio.to_wav(hold_music.music())
+    raise SpeechError(f"Son inconnu : {' '.join(recipe)}.")
+
+
+def main() -> int:
+    """Write the sound that the command line asks for."""
+    os.nice(POLITENESS)
+    text = sys.stdin.buffer.read().decode()
+    try:
+        sound = make(sys.argv[1:], text)
+    except SpeechError as error:
+        print(error, file=sys.stderr)
+        return REFUSED if isinstance(error, RemoteRefusal) else 1
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
+        output.write(sound)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""Filling a shelf at leisure, and finding what is wrong on it."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance.prompts.build import Fault, State, build, check
+from appliance.prompts.catalogue import announcement, say
+from appliance.prompts.shelf import Shelf
+from tests.unit.prompts.voices import ToneVoice, tone
+
+SENTENCES = [announcement("Bonjour à tous."), announcement("Tapez 1."), announcement("Bonjour à tous.")]
+READ_BACK = say("order_read_back", digits="4")
+
+
+def faults(shelf: Shelf) -> list[Fault]:
+    return check(shelf, SENTENCES)
+
+
+def test_each_text_is_said_once_and_a_call_s_sentences_never(tmp_path: Path) -> None:
+    voice = ToneVoice()
+    report = build(Shelf(tmp_path, voice), [*SENTENCES, READ_BACK])
+    assert [built.state for built in report] == [State.SPOKEN, State.SPOKEN]
+    assert sorted(voice.asked) == sorted(["Bonjour à tous.", "Tapez 1.", say("hold_word").text])
+
+
+def test_what_is_built_is_not_built_again(tmp_path: Path) -> None:
+    voice = ToneVoice()
+    build(Shelf(tmp_path, voice), SENTENCES)
+    asked = len(voice.asked)
+    report = build(Shelf(tmp_path, voice), SENTENCES)
+    assert {built.state for built in report} == {State.PRESENT}
+    assert len(voice.asked) == asked
+
+
+def test_when_the_chosen_voice_fails_the_other_speaks_and_the_report_says_why(tmp_path: Path) -> None:
+    far, near = ToneVoice("far", remote=True), ToneVoice("near")
+    far.problem = "Refusé."
+    report = build(Shelf(tmp_path, far, near), SENTENCES)
+    assert {(built.state, built.problem) for built in report} == {(State.REPLACED, "Refusé.")}
+
+
+def test_when_the_chosen_voice_fails_the_last_good_file_stays(tmp_path: Path) -> None:
+    before = build(Shelf(tmp_path, ToneVoice("far", version="1", remote=True), ToneVoice("near")), SENTENCES)
+    newer = ToneVoice("far", version="2", remote=True)
+    newer.problem = "Refusé."
+    after = build(Shelf(tmp_path, newer, ToneVoice("near")), SENTENCES)
+    assert {built.state for built in after} == {State.KEPT}
+    assert [built.path for built in after] == [built.path for built in before]
+
+
+def test_the_chosen_voice_is_asked_again_once_it_works(tmp_path: Path) -> None:
+    far, near = ToneVoice("far", remote=True), ToneVoice("near")
+    far.problem = "Refusé."
+    build(Shelf(tmp_path, far, near), SENTENCES)
+    far.problem = None
+    report = build(Shelf(tmp_path, far, near), SENTENCES)
+    assert {built.state for built in report} == {State.SPOKEN}
+
+
+def test_a_sentence_that_nobody_can_say_does_not_stop_the_others(tmp_path: Path) -> None:
+    class OneBadWord(ToneVoice):
+        def speak(self, text: str, seconds: float) -> bytes:
+            self.problem = "Imprononçable." if "Tapez" in text and "étoile" not in text else None
+            return super().speak(text, seconds)
+
+    report = build(Shelf(tmp_path, OneBadWord()), SENTENCES)
+    assert sorted((built.state, built.problem) for built in report) == [
+        (State.FAILED, "Imprononçable."),
+        (State.SPOKEN, None),
+    ]
+
+
+def test_a_shelf_just_built_has_no_fault(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, ToneVoice())
+    build(shelf, SENTENCES)
+    assert faults(shelf) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "fichier absent"),
+        (b"RIFF", "tronqué"),
+        (b"ID3" + bytes(200), "WAV 8 kHz"),
+        (tone(2.0, amplitude=0.0), "muet"),
+        (tone(2.0, amplitude=0.01), "niveau du téléphone"),
+        (tone(2.0, amplitude=0.9), "niveau du téléphone"),
+        (tone(0.05), "pas vraisemblable"),
+        (tone(60.0), "pas vraisemblable"),
+    ],
+)
+def test_each_fault_of_a_file_is_found(tmp_path: Path, content: bytes | None, problem: str) -> None:
+    shelf = Shelf(tmp_path, ToneVoice())
+    build(shelf, SENTENCES)
+    path = shelf.file_of(SENTENCES[0], shelf.engine)
+    path.unlink() if content is None else path.write_bytes(content)
+    (fault,) = faults(shelf)
+    assert fault.sentence == SENTENCES[0]
+    assert problem in fault.problem

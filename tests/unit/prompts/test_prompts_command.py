@@ -1,0 +1,70 @@
+"""`astreinte prompts`, as typed."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from appliance.commands.prompts import command
+from appliance.config import ConfigError
+from appliance.prompts.build import open_shelf
+from appliance.prompts.catalogue import FIXED, say
+
+CONFIG = """
+state = "{state}"
+trunks = [{{name = "operator", proxy = "127.0.0.1"}}]
+[switch]
+esl_secret = "0123456789abcdef"
+"""
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("machine")
+    path = folder / "appliance.toml"
+    path.write_text(CONFIG.format(state=folder / "state"))
+    assert typed("build", path).exit_code == 0
+    return path
+
+
+def typed(word: str, config: Path) -> Result:
+    return CliRunner(mix_stderr=False).invoke(command, [word, "--config", str(config)])
+
+
+def test_building_again_says_nothing_new(config: Path) -> None:
+    result = typed("build", config)
+    assert result.exit_code == 0
+    assert result.output.splitlines()[-1] == f"{len(FIXED)} présentes"
+
+
+def test_the_list_shows_each_sentence_with_its_length_and_file(config: Path) -> None:
+    lines = typed("list", config).output.splitlines()
+    assert len(lines) == len({text for text in FIXED.values()})
+    assert all(" s  " in line and line.endswith(".wav") for line in lines)
+
+
+def test_a_shelf_in_order_passes_the_check(config: Path) -> None:
+    result = typed("check", config)
+    assert result.exit_code == 0
+    assert "phrases en ordre" in result.output
+
+
+def test_a_spoilt_file_fails_the_check_and_is_built_again(config: Path) -> None:
+    shelf = open_shelf(config.parent / "state" / "prompts", "pico")
+    path = shelf.path(say("goodbye"))
+    assert path is not None
+    path.write_bytes(b"RIFF")
+    result = typed("check", config)
+    assert result.exit_code == 1
+    assert "goodbye « Merci de votre appel. Au revoir. » : fichier tronqué" in result.stderr
+    assert "1 phrase à refaire" in result.stderr
+    assert typed("build", config).exit_code == 0
+    assert typed("check", config).exit_code == 0
+
+
+def test_a_missing_configuration_is_the_configuration_s_own_error(tmp_path: Path) -> None:
+    assert isinstance(typed("check", tmp_path / "none.toml").exception, ConfigError)
+
+
+def test_the_command_never_creates_the_database(config: Path) -> None:
+    assert not list((config.parent / "state").glob("*.db*"))

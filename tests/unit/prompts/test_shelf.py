@@ -1,0 +1,176 @@
+"""Sentences on disk: found, spoken when missing."""
+
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from appliance.prompts import wav
+from appliance.prompts.catalogue import FIXED, announcement, say, spelled, whisper
+from appliance.prompts.shelf import KEPT_SECONDS, PURGE_EVERY, Shelf
+from appliance.prompts.speech import SpeechError
+from tests.unit.prompts.voices import ToneVoice, tone
+
+HELLO = announcement("Bonjour.")
+READ_BACK = say("order_read_back", digits=spelled("40719"))
+
+
+@pytest.fixture
+def voice() -> ToneVoice:
+    return ToneVoice()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, voice: ToneVoice) -> Shelf:
+    return Shelf(tmp_path / "prompts", voice)
+
+
+def test_a_sentence_never_said_has_no_file_and_asks_nothing(shelf: Shelf, voice: ToneVoice) -> None:
+    assert shelf.path(HELLO) is None
+    assert voice.asked == []
+
+
+def test_a_sentence_is_said_once(shelf: Shelf, voice: ToneVoice) -> None:
+    assert shelf.ensure(HELLO) == shelf.ensure(HELLO) == shelf.path(HELLO)
+    assert voice.asked == ["Bonjour."]
+
+
+def test_another_text_has_another_file(shelf: Shelf) -> None:
+    assert shelf.ensure(HELLO) != shelf.ensure(announcement("Bonsoir."))
+
+
+def test_a_newer_voice_leaves_the_older_file_good_until_it_has_spoken(tmp_path: Path) -> None:
+    old = Shelf(tmp_path, ToneVoice(version="1")).ensure(HELLO)
+    newer = Shelf(tmp_path, ToneVoice(version="2"))
+    assert newer.path(HELLO) == old
+    assert newer.speak(HELLO, newer.engine, 2) == newer.path(HELLO) != old
+
+
+def test_a_spoilt_file_is_said_again(shelf: Shelf, voice: ToneVoice) -> None:
+    shelf.ensure(HELLO).write_bytes(b"RIFF")
+    assert wav.is_whole(shelf.ensure(HELLO))
+    assert len(voice.asked) == 2
+
+
+def test_a_voice_that_fails_leaves_no_file(shelf: Shelf, voice: ToneVoice) -> None:
+    voice.problem = "Panne."
+    with pytest.raises(SpeechError, match=r"Panne\."):
+        shelf.ensure(HELLO)
+    assert shelf.path(HELLO) is None
+
+
+def test_what_is_no_sound_is_not_put_on_the_shelf(shelf: Shelf) -> None:
+    with pytest.raises(SpeechError, match="WAV"):
+        shelf.put(shelf.directory / "a.wav", b"<html>" * 100)
+
+
+def test_a_directory_that_refuses_writing_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "prompts").write_text("a file stands where the directory should")
+    with pytest.raises(SpeechError, match="écriture impossible"):
+        Shelf(tmp_path / "prompts", ToneVoice()).ensure(HELLO)
+
+
+def test_threads_that_ask_for_the_same_sentence_get_the_same_whole_file(shelf: Shelf) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        paths = set(pool.map(lambda _: shelf.ensure(READ_BACK), range(32)))
+    assert len(paths) == 1
+    assert wav.is_whole(paths.pop())
+    assert not list(shelf.calls.glob(".*"))
+
+
+def test_a_remote_voice_alone_cannot_serve_calls(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="local"):
+        Shelf(tmp_path, ToneVoice(remote=True))
+
+
+def test_during_a_call_only_the_local_voice_speaks(tmp_path: Path) -> None:
+    far, near = ToneVoice("far", remote=True), ToneVoice("near")
+    shelf = Shelf(tmp_path, far, near)
+    shelf.ensure(HELLO)
+    shelf.ensure(READ_BACK)
+    assert far.asked == []
+    assert near.asked == [HELLO.text, READ_BACK.text]
+
+
+def test_a_caller_s_data_is_never_given_to_a_remote_voice(tmp_path: Path) -> None:
+    far = ToneVoice("far", remote=True)
+    with pytest.raises(ValueError, match="leave the box"):
+        Shelf(tmp_path, far, ToneVoice()).speak(READ_BACK, far, 2)
+    assert far.asked == []
+
+
+def test_what_was_said_in_a_call_is_forgotten_after_a_day(tmp_path: Path) -> None:
+    now = [time.time()]
+    shelf = Shelf(tmp_path, ToneVoice(), clock=lambda: now[0])
+    old, fixed = shelf.ensure(READ_BACK), shelf.ensure(HELLO)
+    for path in (old, fixed):
+        os.utime(path, (now[0], now[0]))
+    now[0] += KEPT_SECONDS + PURGE_EVERY
+    new = shelf.ensure(whisper("SAV", None, None))
+    os.utime(new, (now[0], now[0]))
+    assert not old.exists()
+    assert new.exists()
+    assert fixed.exists()
+
+
+def test_what_is_said_again_in_a_call_is_not_about_to_be_purged(shelf: Shelf) -> None:
+    path = shelf.ensure(READ_BACK)
+    os.utime(path, (1, 1))
+    shelf.ensure(READ_BACK)
+    assert path.stat().st_mtime > 1_000_000
+
+
+def test_a_read_back_that_cannot_be_said_is_made_of_what_was_built_before(shelf: Shelf, voice: ToneVoice) -> None:
+    for name in FIXED:
+        shelf.ensure(say(name))
+    voice.problem = "Panne."
+    names = ["read_back_intro", *(f"digit_{digit}" for digit in "40719"), "read_back_choice"]
+    assert shelf.pieces(READ_BACK) == [shelf.path(say(name)) for name in names]
+
+
+def test_a_whisper_that_cannot_be_said_still_gives_the_order_and_the_keys(shelf: Shelf) -> None:
+    for name in FIXED:
+        shelf.ensure(say(name))
+    names = ["whisper_intro", "whisper_order", "digit_4", "digit_2", "whisper_choice"]
+    assert shelf.pieces(whisper("SAV 24", "42", "+33612345678")) == [shelf.path(say(name)) for name in names]
+    names = ["whisper_intro", "whisper_choice"]
+    assert shelf.pieces(whisper("SAV 24", None, "+33612345678")) == [shelf.path(say(name)) for name in names]
+
+
+def test_a_number_with_a_missing_digit_is_not_half_read(shelf: Shelf) -> None:
+    shelf.ensure(say("digit_4"))
+    assert shelf.pieces(READ_BACK) == []
+
+
+def test_each_digit_has_its_file(shelf: Shelf) -> None:
+    assert shelf.digits_paths("4*4") == [shelf.ensure(say("digit_4"))] * 2
+
+
+def test_the_hold_cycle_begins_with_twenty_seconds_of_music_and_ends_with_the_word(shelf: Shelf) -> None:
+    cycle, word = shelf.hold_cycle(), shelf.path(say("hold_word"))
+    assert word is not None
+    assert wav.seconds_of(cycle) == pytest.approx(20 + wav.seconds_of(word))
+    assert cycle.read_bytes().endswith(wav.samples_of(word.read_bytes()))
+
+
+def test_the_hold_cycle_and_the_tone_are_composed_once(shelf: Shelf) -> None:
+    for make in (shelf.hold_cycle, shelf.beep):
+        inode = make().stat().st_ino
+        assert make().stat().st_ino == inode
+
+
+def test_fixed_names_lead_to_the_files_that_are_good_now(shelf: Shelf) -> None:
+    shelf.ensure(say("goodbye"))
+    shelf.publish_names()
+    assert shelf.named("goodbye").resolve() == shelf.path(say("goodbye"))
+    assert wav.is_whole(shelf.named("beep"))
+    assert wav.is_whole(shelf.named("hold_cycle"))
+    assert not shelf.named("fallback_apology").exists()
+
+
+def test_the_tone_voice_of_these_tests_is_itself_at_the_right_level() -> None:
+    from appliance.prompts import audio
+
+    audio.check_file(tone(2.0), "vingt-cinq caractères ici")

@@ -1,0 +1,34 @@
+"""Which sentences are built before any call."""
+
+from appliance.calls.company import Behaviour, Company, Line, Menu, OpenMenu, Say, TakeMessage
+from appliance.calls.spoken import fixed_sentences
+from appliance.planning.hours import Period
+from appliance.prompts.catalogue import FIXED
+
+LINE = Line(
+    id="sav",
+    name="SAV",
+    numbers=("+33972000001",),
+    timezone="Europe/Paris",
+    behaviours={
+        Period.OPEN: Behaviour("Bonjour.", TakeMessage()),
+        Period.AFTER_HOURS: Behaviour("Bonsoir.", OpenMenu("sav")),
+        Period.HOLIDAY: Behaviour("Bonsoir.", OpenMenu("sav")),
+        Period.CLOSURE: Behaviour(None, Say("Nous sommes fermés.")),
+    },
+)
+MENU = Menu("sav", "Tapez 1 ou 2.", {"1": TakeMessage(), "2": Say("À neuf heures.")}, default="1")
+COMPANY = Company("Martin", "Europe/Paris", "FR", lines={"sav": LINE}, menus={"sav": MENU})
+
+
+def test_without_a_company_there_is_the_catalogue() -> None:
+    assert {sentence.name for sentence in fixed_sentences(None)} == set(FIXED)
+
+
+def test_announcements_menus_and_informations_are_each_built_once() -> None:
+    own = [sentence.text for sentence in fixed_sentences(COMPANY) if sentence.name == "announcement"]
+    assert own == ["Bonjour.", "Bonsoir.", "Nous sommes fermés.", "Tapez 1 ou 2.", "À neuf heures."]
+
+
+def test_none_of_them_holds_a_caller_s_data() -> None:
+    assert all(sentence.fixed for sentence in fixed_sentences(COMPANY))
