@@ -130,3 +130,14 @@ def _national(number_e164: str, region: str) -> str | None:
     if str(number.country_code) not in here:
         return None
     return re.sub(r"\D", "", format_number(number, PhoneNumberFormat.NATIONAL))
+
+
+def readable(number_e164: str, region: str) -> str:
+    """A number as people of the region read it, `06 12 34 56 01`, that `normalise` reads back as the same number."""
+    _must_be_e164(number_e164)
+    number = parse(number_e164)
+    french = str(number.country_code) in FRENCH_CODES and str(country_code_for_region(region)) in FRENCH_CODES
+    digits = re.sub(r"\D", "", format_number(number, PhoneNumberFormat.NATIONAL))
+    if french and len(digits) == 10:
+        return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
+    return format_number(number, PhoneNumberFormat.INTERNATIONAL)

@@ -1,0 +1,169 @@
+"""Who is held for which call: the leases of this process, and the `Claims` port that a call's script speaks to.
+
+The table in memory comes first: an agent held here is refused at once. Then the database decides, for other
+boxes and other processes; when it does not answer in time the call goes on with what memory knows (law 11), and
+the keeper writes the lease later. Databases are only touched in threads; every wait gives way to other calls.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection
+from functools import partial
+
+import gevent
+from gevent.event import Event
+from gevent.threadpool import ThreadPool
+from peewee import Database
+
+from appliance.store.errors import StoreError
+from appliance.store.leases import Clock, drop_dead, give_back, held, take
+
+PATIENCE_SECONDS = 0.3  # how long a caller's hunt waits for the database
+RETRY_SECONDS = 1.0
+RENEW_TICKS = 30  # a lease of 90 s is renewed every 30 s
+STOP_SECONDS = 2.0
+THREADS = 4
+
+log = logging.getLogger(__name__)
+
+
+class LeaseKeeper:
+    """Takes, renews and frees the agents of every call of this process. `box` names this machine."""
+
+    def __init__(self, database: Database, box: str, *, clock: Clock | None = None) -> None:
+        self._database = database
+        self._box = box
+        self._clock = clock
+        self._held: dict[str, str] = {}  # agent -> call
+        self._unwritten: set[str] = set()  # held here, and the database may not know
+        self._let_go: dict[str, set[str]] = defaultdict(set)  # agent -> calls whose row may still be there
+        self._adopted: set[str] = set()  # calls of a former process that still go on
+        self._threads = ThreadPool(THREADS)
+        self._stopping = Event()
+        self._greenlet: gevent.Greenlet | None = None
+
+    def claims_for(self, call_id: str) -> AgentClaims:
+        """The port for one call."""
+        return AgentClaims(self, call_id)
+
+    def start(self) -> None:
+        """Renew the leases from now on."""
+        self._greenlet = gevent.spawn(self._renew_until_stopped)
+
+    def stop(self) -> None:
+        """Renew no more. The leases stay: a conversation may outlive this process."""
+        self._stopping.set()
+        if self._greenlet is not None:
+            self._greenlet.join(STOP_SECONDS)
+        with gevent.Timeout(STOP_SECONDS, False):
+            self._threads.join()
+
+    def claim(self, agent: str, call_id: str) -> bool:
+        """Hold the agent for the call; False if another call holds them. Never raises."""
+        if agent in self._held:
+            return self._held[agent] == call_id
+        self._held[agent] = call_id
+        taking = gevent.spawn(self._take, agent, call_id)
+        taking.join(PATIENCE_SECONDS)
+        if self._held.get(agent) != call_id:  # let go meanwhile: the caller has left
+            return False
+        if taking.value is False:
+            del self._held[agent]
+            return False
+        if taking.value is None:
+            log.warning("leases: the database is late, call %s goes on without it", call_id)
+            self._unwritten.add(agent)
+        return True
+
+    def release(self, agent: str, call_id: str) -> None:
+        """Free the agent, if held for this call. Never waits, never raises."""
+        if self._held.get(agent) != call_id:
+            return
+        del self._held[agent]
+        self._unwritten.discard(agent)
+        self._let_go[agent].add(call_id)
+        gevent.spawn(self._give_back, agent, call_id)
+
+    def release_call(self, call_id: str) -> None:
+        """The call is over: free every agent held for it. Never waits, never raises."""
+        for agent in [agent for agent, call in self._held.items() if call == call_id]:
+            self.release(agent, call_id)
+
+    def reconcile(self, live_call_ids: Collection[str]) -> bool:
+        """Free what this box holds for calls that are no more; keep, and renew, what live calls hold.
+
+        To be called at start and now and then: another process of this box may have left conversations behind.
+        False when the database does not answer: to be tried again.
+        """
+        for call in self._adopted - set(live_call_ids):
+            self._adopted.discard(call)
+            self.release_call(call)
+        keep = {*live_call_ids, *self._held.values()}
+        try:
+            self._threads.apply(drop_dead, (self._database, self._box, keep))
+            rows = self._threads.apply(held, (self._database, self._box))
+        except StoreError as error:
+            log.warning("leases: %s", error)
+            return False
+        for agent, call in rows.items():
+            if call in live_call_ids and self._held.setdefault(agent, call) == call:
+                self._adopted.add(call)
+        return True
+
+    def _take(self, agent: str, call_id: str) -> bool | None:
+        """Ask the database. None when it does not answer."""
+        work = partial(take, after=tuple(self._let_go.get(agent, ())), clock=self._clock)
+        try:
+            taken: bool = self._threads.apply(work, (self._database, agent, call_id, self._box))
+        except StoreError as error:
+            log.warning("leases: %s", error)
+            return None
+        if taken and self._held.get(agent) == call_id:
+            self._unwritten.discard(agent)
+            self._let_go.pop(agent, None)
+        elif taken:
+            self._let_go[agent].add(call_id)
+            self._give_back(agent, call_id)
+        return taken
+
+    def _give_back(self, agent: str, call_id: str) -> None:
+        try:
+            self._threads.apply(give_back, (self._database, agent, call_id))
+        except StoreError as error:
+            log.warning("leases: %s", error)
+            return
+        self._let_go[agent].discard(call_id)
+        if not self._let_go[agent]:
+            del self._let_go[agent]
+
+    def _renew_until_stopped(self) -> None:
+        ticks = 0
+        while not self._stopping.wait(RETRY_SECONDS):
+            ticks += 1
+            due = self._held if ticks % RENEW_TICKS == 0 else self._unwritten
+            for agent in list(due):
+                if agent in self._held and self._take(agent, self._held[agent]) is False:
+                    log.error("leases: agent %s is held by another box too", agent)
+            for agent, calls in list(self._let_go.items()):
+                for call in list(calls):
+                    self._give_back(agent, call)
+
+
+class AgentClaims:
+    """The `Claims` port of `calls.visit`, for one call."""
+
+    def __init__(self, keeper: LeaseKeeper, call_id: str) -> None:
+        self._keeper = keeper
+        self._call_id = call_id
+
+    def claim(self, agent: str) -> bool:
+        return self._keeper.claim(agent, self._call_id)
+
+    def release(self, agent: str) -> None:
+        self._keeper.release(agent, self._call_id)
+
+    def release_all(self) -> None:
+        """The call is over."""
+        self._keeper.release_call(self._call_id)

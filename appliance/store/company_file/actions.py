@@ -1,0 +1,100 @@
+"""What a period of a line or a key of a menu does, and the menus, of a company file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appliance.calls.company import Action, CallTeam, Forward, Menu, OpenMenu, Say, TakeMessage
+from appliance.store.company_file import scalars
+from appliance.store.company_file.context import Context
+from appliance.store.company_file.nodes import Fields, Value
+
+
+class Then(StrEnum):
+    """What follows a sentence said from a menu."""
+
+    REPEAT = "repeat"
+
+
+KINDS = ("call", "message", "forward", "menu")
+ACTIONS = (*KINDS, "order_number")  # the keys of an action, in a period
+CHOICES = (*ACTIONS, "say", "then")  # and in a menu
+
+
+def read_action(fields: Fields, context: Context) -> Action:
+    """The one thing to do; exactly one must be given."""
+    kinds = [name for name in (*KINDS, "say") if name in fields]
+    if len(kinds) != 1:
+        several = f"il y a {' et '.join(kinds)}" if kinds else "il n'y en a pas"
+        fields.block.refuse(f"Il faut ici une action, et une seule (call, message, forward, menu...) ; {several}.")
+    if "order_number" in fields and "call" not in fields:
+        fields.found["order_number"].refuse("« order_number » ne va qu'avec call : ôtez-le.")
+    if "then" in fields and "say" not in fields:
+        fields.found["then"].refuse("« then » ne va qu'avec say : ôtez-le.")
+    return _action(kinds[0] if kinds else "", fields, context)
+
+
+def _action(kind: str, fields: Fields, context: Context) -> Action:
+    match kind:
+        case "call":
+            return CallTeam(context.team(fields, "call"), fields.read("order_number", scalars.boolean, None))
+        case "forward":
+            return Forward(context.rung_number(fields.found["forward"]))
+        case "menu":
+            return OpenMenu(context.menu(fields, "menu"))
+        case "say":
+            fields.read("then", scalars.one_of(Then), Then.REPEAT)
+            return Say(fields.read("say", str, ""))
+    if not fields.read("message", scalars.boolean, True):
+        fields.found["message"].refuse("« message: false » ne dit pas quoi faire : choisissez une autre action.")
+    return TakeMessage()
+
+
+@dataclass(frozen=True)
+class MenuReader:
+    """Reads keypad menus."""
+
+    context: Context
+
+    def read(self, value: Value) -> Menu:
+        """One menu: at least one choice, and a default among them that leads somewhere."""
+        fields = value.fields(required=("id", "announcement", "choices", "default"))
+        choices = self._choices(fields.found["choices"]) if "choices" in fields else {}
+        default = fields.read("default", scalars.key, "")
+        if default and choices and default not in choices:
+            fields.found["default"].refuse(f"Le choix par défaut « {default} » n'est pas l'un des choix du menu.")
+        elif isinstance(choices.get(default), Say):
+            fields.found["default"].refuse(
+                f"Le choix par défaut « {default} » redit le menu : nommez un choix qui mène à quelqu'un ou au message."
+            )
+        return Menu(fields.read("id", scalars.identifier, ""), fields.read("announcement", str, ""), choices, default)
+
+    def _choices(self, value: Value) -> dict[str, Action]:
+        choices = {}
+        for _, key, choice in value.entries():
+            action = read_action(choice.fields((), CHOICES), self.context)
+            choices[key.read(scalars.key, "")] = action
+        if not choices:
+            value.refuse("Un menu a au moins un choix.")
+        return choices
+
+
+def refuse_menu_loops(values: list[Value], menus: Mapping[str, Menu]) -> None:
+    """Refuse every menu that its own choices lead back to: a caller would never reach anybody."""
+    for value in values:
+        name = value.peek("id")
+        if name in menus and name in _reachable(name, menus):
+            value.refuse(f"Le menu « {name} » ramène à lui-même par ses choix : menez à une équipe ou au message.")
+
+
+def _reachable(start: str, menus: Mapping[str, Menu]) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        menu = menus.get(waiting.pop())
+        following = {choice.menu for choice in menu.choices.values() if isinstance(choice, OpenMenu)} if menu else set()
+        waiting += following - found
+        found |= following
+    return found

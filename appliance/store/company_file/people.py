@@ -1,0 +1,78 @@
+"""Agents and teams of a company file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from appliance.calls.company import Agent, Ring, RingStrategy, Team
+from appliance.planning.rota import TeamPlan
+from appliance.store.company_file import scalars
+from appliance.store.company_file.context import Context
+from appliance.store.company_file.nodes import Fields, Value
+
+
+def read_agent(value: Value, context: Context) -> Agent:
+    """One agent: at least one telephone, each once."""
+    fields = value.fields(required=("id", "name", "phones"), optional=("mail", "pin"))
+    phones: list[str] = []
+    for phone in fields.found["phones"].one_or_more() if "phones" in fields else []:
+        number = context.rung_number(phone)
+        if number in phones:
+            phone.refuse("Ce téléphone est déjà dans la liste de cet intervenant : ôtez-le.")
+        phones.append(number)
+    return Agent(
+        id=fields.read("id", scalars.identifier, ""),
+        name=fields.read("name", scalars.name, ""),
+        phones=tuple(phones),
+        mail=fields.read("mail", scalars.mail, None),
+        pin=fields.read("pin", scalars.pin, None),
+    )
+
+
+@dataclass(frozen=True)
+class TeamReader:
+    """Reads teams, each with the planning read before."""
+
+    context: Context
+    plannings: Mapping[str, TeamPlan]
+
+    def read(self, value: Value) -> Team:
+        """One team: at least one agent, each at one level only."""
+        fields = value.fields(required=("id", "name", "levels"), optional=("ring",))
+        name = fields.read("id", scalars.identifier, "")
+        levels = self._levels(fields)
+        planning = self.plannings.get(name) or TeamPlan((), self.context.timezone)
+        return Team(
+            id=name,
+            name=fields.read("name", scalars.name, ""),
+            plan=TeamPlan(
+                levels, planning.timezone, planning.shifts, planning.rotations, planning.overrides, planning.absences
+            ),
+            ring=read_ring(fields.found["ring"]) if "ring" in fields else Ring(),
+        )
+
+    def _levels(self, fields: Fields) -> tuple[tuple[str, ...], ...]:
+        placed: set[str] = set()
+        levels = []
+        for level in fields.items("levels"):
+            agents = []
+            for agent in level.items():
+                name = agent.read(scalars.known(self.context.agents, "L'intervenant"), "")
+                if name in placed:
+                    agent.refuse(f"« {name} » est deux fois dans cette équipe : gardez un seul niveau.")
+                placed |= {name} - {""}
+                agents.append(name)
+            levels.append(tuple(agents))
+        return tuple(levels)
+
+
+def read_ring(value: Value) -> Ring:
+    """How a team is rung, the usual way where it is not said."""
+    fields = value.fields(required=(), optional=("strategy", "seconds", "rounds"))
+    usual = Ring()
+    return Ring(
+        strategy=fields.read("strategy", scalars.one_of(RingStrategy), usual.strategy),
+        seconds=fields.read("seconds", scalars.whole(5, 120), usual.seconds),
+        rounds=fields.read("rounds", scalars.whole(1, 10), usual.rounds),
+    )

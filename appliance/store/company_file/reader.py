@@ -1,0 +1,85 @@
+"""A company file, whole: text in, company out, or every error at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from appliance.calls.company import Company
+from appliance.planning.hours import Closure
+from appliance.store.company_file import scalars
+from appliance.store.company_file.actions import MenuReader, refuse_menu_loops
+from appliance.store.company_file.context import Context, by_id, ids
+from appliance.store.company_file.lines import LineReader
+from appliance.store.company_file.nodes import Fields, Report, Value
+from appliance.store.company_file.people import TeamReader, read_agent
+from appliance.store.company_file.planning import read_day_range, read_plannings
+from appliance.store.company_file.problems import CompanyFileErrors, Problem
+from appliance.store.company_file.yaml_text import LARGEST, compose
+
+SECTIONS = ("company", "agents", "teams", "lines")
+
+
+def load_company_file(path: Path) -> Company:
+    """The company that a file describes. Raises CompanyFileErrors; OSError when the file cannot be opened."""
+    with path.open("rb") as file:
+        content = file.read(4 * LARGEST + 1)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        message = "Le fichier n'est pas en UTF-8 : enregistrez-le de nouveau dans ce codage."
+        raise CompanyFileErrors(str(path), [Problem(line, column, message)]) from None
+    return read_company(text, str(path))
+
+
+def read_company(text: str, path: str) -> Company:
+    """The company that a text describes, or CompanyFileErrors with every problem. `path`: to say where they are."""
+    report = Report(path)
+    company = _company(Value(compose(text, path), report))
+    if report.problems:
+        raise CompanyFileErrors(path, report.problems)
+    return company
+
+
+def _company(root: Value) -> Company:
+    sections = root.fields(SECTIONS, optional=("menus", "planning"))
+    facts = _facts(sections)
+    context = Context(
+        country=facts.read("country", scalars.country, "FR"),
+        timezone=facts.read("timezone", scalars.zone, "Europe/Paris"),
+        agents=ids(sections.items("agents")),
+        teams=ids(sections.items("teams")),
+        menus=ids(sections.items("menus")),
+    )
+    company = Company(
+        name=facts.read("name", scalars.name, ""),
+        timezone=context.timezone,
+        country=context.country,
+        holidays=facts.read("holidays", scalars.holidays_code, None),
+        closures=tuple(_closure(item) for item in facts.items("closures")),
+        agents=by_id(sections.items("agents"), partial(read_agent, context=context)),
+        teams=by_id(
+            sections.items("teams"),
+            TeamReader(context, read_plannings(sections.items("planning"), context)).read,
+        ),
+        lines=by_id(sections.items("lines"), LineReader(context).read),
+        menus=by_id(sections.items("menus"), MenuReader(context).read),
+    )
+    refuse_menu_loops(sections.items("menus"), company.menus)
+    context.refuse_loops()
+    return company
+
+
+def _facts(sections: Fields) -> Fields:
+    required, optional = ("name",), ("timezone", "country", "holidays", "closures")
+    if "company" not in sections:
+        return Fields(sections.block, {})
+    return sections.found["company"].fields(required, optional)
+
+
+def _closure(value: Value) -> Closure:
+    fields = value.fields(required=("from", "name"), optional=("to",))
+    first, last = read_day_range(fields)
+    return Closure(first, last, fields.read("name", scalars.name, ""))

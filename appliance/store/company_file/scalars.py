@@ -1,0 +1,238 @@
+"""The text of one scalar into a value: each function takes what was written, or raises ValueError with a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import phonenumbers
+
+from appliance.planning.days import IN_ENGLISH
+from appliance.planning.holidays import calendar
+from appliance.planning.numbers import normalise
+
+Day = TypeVar("Day", bound=date)
+Word = TypeVar("Word", bound=StrEnum)
+CLOCK = re.compile(r"([01]?[0-9]|2[0-4])[:h]([0-5][0-9])")
+DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([+-]\d\d:\d\d|Z)?)?", re.ASCII)
+BOOLEANS = {"true": True, "yes": True, "oui": True, "false": False, "no": False, "non": False}
+# What a rule for order numbers may use: nothing that could take long to match.
+PATTERN_TOKEN = re.compile(r"\\d|\d|\[[\d-]+\]|\{\d{1,2}(?:,\d{1,2})?\}|\?|\(\?:|\(|\)|\|", re.ASCII)
+LONGEST_ORDER = 20
+MOST_CHOICES = 6  # in one rule: ?, {a,b} and |
+
+
+def name(text: str) -> str:
+    """A name, on one line."""
+    if "\n" in text or len(text) > 80:
+        raise ValueError("Un nom tient sur une ligne, en 80 caractères au plus.")
+    return text
+
+
+def identifier(text: str) -> str:
+    """The id by which other parts of the file refer to this one."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", text):
+        raise ValueError(
+            f"« {text} » n'est pas un identifiant : minuscules sans accent, chiffres, tirets, 40 au plus, "
+            "par exemple depannage."
+        )
+    return text
+
+
+def known(names: Collection[str], what: str) -> Callable[[str], str]:
+    """A reference to something that the file describes. `what`: « l'intervenant »."""
+
+    def parse(text: str) -> str:
+        if text not in names:
+            raise ValueError(f"{what} « {text} » n'est pas décrit dans ce fichier ; sont connus : {_listed(names)}.")
+        return text
+
+    return parse
+
+
+def one_of(words: type[Word]) -> Callable[[str], Word]:
+    """One word among a few."""
+
+    def parse(text: str) -> Word:
+        if text not in list(words):
+            raise ValueError(f"« {text} » n'est pas possible ici ; choisissez parmi {_listed(list(words))}.")
+        return words(text)
+
+    return parse
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A whole number within bounds, both included."""
+
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,6}", text) or not low <= int(text) <= high:
+            raise ValueError(f"« {text} » n'est pas un nombre entier entre {low} et {high}.")
+        return int(text)
+
+    return parse
+
+
+def boolean(text: str) -> bool:
+    """true or false."""
+    if text.lower() not in BOOLEANS:
+        raise ValueError(f"« {text} » n'est ni true ni false.")
+    return BOOLEANS[text.lower()]
+
+
+def phone(region: str) -> Callable[[str], str]:
+    """A telephone number, as E.164."""
+    return lambda text: normalise(text, region)
+
+
+def mail(text: str) -> str:
+    """An address of electronic mail; only its shape is checked."""
+    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", text):
+        raise ValueError(f"« {text} » n'est pas une adresse de courriel.")
+    return text
+
+
+def pin(text: str) -> str:
+    """The code that an agent types: 4 to 8 digits, a leading zero kept."""
+    if not re.fullmatch(r"[0-9]{4,8}", text):
+        raise ValueError("Un code (pin) est fait de 4 à 8 chiffres.")
+    return text
+
+
+def zone(text: str) -> str:
+    """A time zone."""
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"« {text} » n'est pas un fuseau horaire ; écrivez par exemple Europe/Paris.") from None
+
+
+def country(text: str) -> str:
+    """A country, whose writing of telephone numbers is the default one."""
+    if text not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValueError(f"« {text} » n'est pas un code de pays en deux lettres majuscules, par exemple FR.")
+    return text
+
+
+def holidays_code(text: str) -> str:
+    """A calendar of public holidays."""
+    return calendar(text).code
+
+
+def key(text: str) -> str:
+    """A key of the telephone's keypad."""
+    if not re.fullmatch(r"[0-9*#]", text):
+        raise ValueError(f"« {text} » n'est pas une touche : 0 à 9, * ou # (entre guillemets).")
+    return text
+
+
+def clock(text: str) -> time:
+    """A time of day; 24:00 is midnight."""
+    match = CLOCK.fullmatch(text)
+    if match is None or (match[1] == "24" and match[2] != "00"):
+        raise ValueError(f"« {text} » n'est pas une heure ; écrivez par exemple 18:00.")
+    return time(int(match[1]) % 24, int(match[2]))
+
+
+def hours(text: str) -> tuple[time, time]:
+    """A window of the day, `18:00-09:00` ending the next day."""
+    parts = re.split(r"\s*[-–]\s*", text)
+    if len(parts) != 2:
+        raise ValueError(f"« {text} » n'est pas une plage horaire ; écrivez par exemple 09:00-12:30 ou 22:00-06:00.")
+    if parts[0].startswith("24"):
+        raise ValueError(f"« {text} » : une plage ne commence pas à 24:00 ; écrivez 00:00, le lendemain.")
+    return clock(parts[0]), clock(parts[1])
+
+
+def weekdays(text: str) -> frozenset[int]:
+    """Days: `mon-fri`, `sat`, `all`, `fri-mon`, `mon, wed-fri`."""
+    return frozenset().union(*(_day_range(part.strip()) for part in text.split(",")))
+
+
+def _day_range(text: str) -> frozenset[int]:
+    if text == "all":
+        return frozenset(range(7))
+    first, dash, last = (part.strip() for part in text.partition("-"))
+    if first not in IN_ENGLISH or (dash and last not in IN_ENGLISH):
+        raise ValueError(f"« {text} » n'est pas un jour ; écrivez mon, tue, wed, thu, fri, sat, sun, mon-fri ou all.")
+    start = IN_ENGLISH.index(first)
+    length = (IN_ENGLISH.index(last) - start) % 7 if dash else 0
+    return frozenset((start + step) % 7 for step in range(length + 1))
+
+
+def day(text: str) -> date:
+    """A date."""
+    if not DATE.fullmatch(text):
+        raise ValueError(f"« {text} » n'est pas une date ; écrivez par exemple 2026-12-24.")
+    return _this_century(date.fromisoformat, text)
+
+
+def moment(timezone: str) -> Callable[[str], datetime]:
+    """A date and time on the clock of the zone, as UTC. Of a repeated hour the first, unless an offset says which."""
+
+    def parse(text: str) -> datetime:
+        if not MOMENT.fullmatch(text):
+            raise ValueError(f"« {text} » n'est pas un moment ; écrivez par exemple 2026-12-24 18:00.")
+        read = _this_century(datetime.fromisoformat, text)
+        if read.tzinfo is not None:
+            return read.astimezone(UTC)
+        found = read.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+        if found.astimezone(ZoneInfo(timezone)).replace(tzinfo=None) != read:
+            raise ValueError(f"« {text} » n'existe pas : cette nuit-là, on avance les horloges.")
+        return found
+
+    return parse
+
+
+def _this_century(parse: Callable[[str], Day], text: str) -> Day:
+    try:
+        found = parse(text)
+    except ValueError:
+        raise ValueError(f"« {text} » n'est pas une date du calendrier.") from None
+    if not 2000 <= found.year < 2100:
+        raise ValueError(f"« {text} » : l'année doit être entre 2000 et 2099.")
+    return found
+
+
+def every(text: str) -> int:
+    """The length of a turn, in days."""
+    match = re.fullmatch(r"([0-9]{1,3}) ?(day|week)s?", text)
+    length = int(match[1]) * (7 if match[2] == "week" else 1) if match else 0
+    if not 1 <= length <= 366:
+        raise ValueError(f"« {text} » n'est pas une durée de tour ; écrivez 1 week, 2 weeks ou 3 days.")
+    return length
+
+
+def handover(text: str) -> tuple[int | None, time]:
+    """When a turn passes on: `fri 18:00`, or `08:00` alone."""
+    weekday, at = text.rpartition(" ")[0].strip(), text.rpartition(" ")[2]
+    if not weekday:
+        return None, clock(at)
+    if weekday not in IN_ENGLISH:
+        raise ValueError(f"« {text} » n'est pas un moment de relève ; écrivez par exemple fri 18:00, ou 08:00.")
+    return IN_ENGLISH.index(weekday), clock(at)
+
+
+def order_pattern(text: str) -> str:
+    """A rule for order numbers: digits, \\d, [0-4], {5}, {4,6}, ?, | and parentheses."""
+    advice = f"« {text} » n'est pas une règle de numéro de commande ; écrivez par exemple '\\d{{5}}' ou '4\\d{{4,6}}'"
+    parts = PATTERN_TOKEN.findall(text)
+    repeats = [int(number) for part in parts if part.startswith("{") for number in re.findall(r"\d+", part)]
+    choices = sum(part in "?|" or "," in part for part in parts)
+    if "".join(parts) != text or re.search(r"\)\{", text) or choices > MOST_CHOICES:
+        raise ValueError(f"{advice} (chiffres, \\d, [0-4], {{5}}, {{4,6}}, ?, | et parenthèses seulement).")
+    try:
+        rule = re.compile(text)
+    except re.error:
+        raise ValueError(f"{advice}.") from None
+    if rule.fullmatch("") or any(number > LONGEST_ORDER for number in repeats):
+        raise ValueError(f"{advice}, de 1 à {LONGEST_ORDER} chiffres.")
+    return text
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(list(names)[:20]) or "aucun"

@@ -1,0 +1,129 @@
+"""A company as a file that reads back as the same company."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from appliance.calls.company import (
+    Action,
+    Agent,
+    Behaviour,
+    CallTeam,
+    Company,
+    Forward,
+    Line,
+    Menu,
+    OpenMenu,
+    OrderRule,
+    Say,
+    Team,
+)
+from appliance.planning.days import hours_text
+from appliance.planning.hours import Period
+from appliance.planning.numbers import readable
+from appliance.store.company_file.planning_writer import days_text, planning_of
+from appliance.store.company_file.yaml_shapes import in_line, only, row
+
+HEADER = "# Une entreprise, telle que « astreinte import » la lit ; le format est décrit dans docs/company-file.md.\n"
+
+
+def write_company(company: Company) -> str:
+    """The company as YAML, its numbers as people write them: `read_company` reads the same company back."""
+    country = company.country
+    sections = only(
+        company=_facts(company),
+        agents=[_agent(agent, country) for agent in company.agents.values()],
+        teams=[_team(team) for team in company.teams.values()],
+        lines=[_line(line, country) for line in company.lines.values()],
+        menus=[_menu(menu, country) for menu in company.menus.values()],
+        planning=planning_of(company),
+    )
+    yaml, out = YAML(typ="rt"), StringIO()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 160
+    yaml.dump(sections, out)
+    return HEADER + re.sub(r"\n(?=[a-z])", "\n\n", out.getvalue())
+
+
+def _facts(company: Company) -> CommentedMap:
+    closures = [
+        in_line(only(from_=closure.first, to=closure.last, name=closure.name))
+        for closure in company.closures
+    ]
+    return only(
+        name=company.name,
+        timezone=company.timezone,
+        country=company.country,
+        holidays=company.holidays,
+        closures=closures,
+    )
+
+
+def _agent(agent: Agent, country: str) -> CommentedMap:
+    phones = row(readable(phone, country) for phone in agent.phones)
+    return only(id=agent.id, name=agent.name, phones=phones, mail=agent.mail, pin=agent.pin)
+
+
+def _team(team: Team) -> CommentedMap:
+    ring = only(strategy=team.ring.strategy.value, seconds=team.ring.seconds, rounds=team.ring.rounds)
+    return only(id=team.id, name=team.name, levels=[row(level) for level in team.plan.levels], ring=in_line(ring))
+
+
+def _line(line: Line, country: str) -> CommentedMap:
+    usual = line.behaviours[Period.AFTER_HOURS]
+    shown = {
+        period.value: _behaviour(behaviour, country)
+        for period, behaviour in line.behaviours.items()
+        if period is Period.AFTER_HOURS or (behaviour != usual and (period is not Period.OPEN or line.opening_hours))
+    }
+    return only(
+        id=line.id,
+        name=line.name,
+        numbers=row(readable(number, country) for number in line.numbers),
+        audience=line.audience.value,
+        timezone=line.timezone,
+        opening_hours=_opening_hours(line),
+        **shown,
+        default=line.default or None,
+        order_number=_order_rule(line.order_rule),
+        max_wait=line.max_wait,
+        last_resort=line.last_resort and readable(line.last_resort, country),
+    )
+
+
+def _opening_hours(line: Line) -> CommentedMap:
+    by_days: dict[str, CommentedSeq] = {}
+    for window in line.opening_hours:
+        by_days.setdefault(days_text(window.days), row([])).append(hours_text(window.start, window.end))
+    return only(**by_days)
+
+
+def _behaviour(behaviour: Behaviour, country: str) -> CommentedMap:
+    return only(announcement=behaviour.announcement, **_action(behaviour.action, country))
+
+
+def _order_rule(rule: OrderRule) -> CommentedMap:
+    return in_line(only(ask=rule.ask, pattern=rule.pattern, tries=rule.tries))
+
+
+def _menu(menu: Menu, country: str) -> CommentedMap:
+    choices = CommentedMap((key, in_line(only(**_action(action, country)))) for key, action in menu.choices.items())
+    return only(id=menu.id, announcement=menu.announcement, choices=choices, default=menu.default)
+
+
+def _action(action: Action, country: str) -> dict[str, Any]:
+    match action:
+        case CallTeam(team, order_number):
+            return {"call": team} | ({} if order_number is None else {"order_number": order_number})
+        case Forward(number):
+            return {"forward": readable(number, country)}
+        case OpenMenu(menu):
+            return {"menu": menu}
+        case Say(text):
+            return {"say": text, "then": "repeat"}
+    return {"message": True}

@@ -1,0 +1,69 @@
+"""YAML text into a tree of nodes, each scalar still the text that was written, with its line and column."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+from ruamel.yaml.nodes import Node
+from ruamel.yaml.reader import ReaderError
+
+from appliance.store.company_file.problems import CompanyFileErrors, Problem
+
+LARGEST = 1_000_000  # characters; a company of two hundred agents takes a tenth of it
+SYNTAX = (
+    ("'\\t'", "une tabulation : en YAML, l'indentation se fait avec des espaces"),
+    (
+        "undefined alias",
+        "un alias (*) sans ancre (&) ; mettez « * » entre guillemets si c'est la touche",
+    ),
+    ("but found another document", "un second document (---) : gardez-en un seul"),
+    (
+        "mapping values are not allowed",
+        "deux-points mal placés : guillemets autour de la valeur, ou indentation à reprendre",
+    ),
+    ("quoted scalar", "des guillemets qui ne sont pas refermés"),
+    ("cannot start any token", "un caractère qui ne peut pas commencer une valeur : mettez-la entre guillemets"),
+    ("expected ',' or", "une liste [...] ou un bloc {...} mal séparé ou non refermé"),
+    ("<stream end>", "une liste [...] ou un bloc {...} qui n'est pas refermé"),
+    ("<block end>", "une indentation qui ne correspond à rien au-dessus"),
+)
+
+
+def compose(text: str, path: str) -> Node:
+    """The root node, or CompanyFileErrors. Nothing is resolved: `0421`, `NO` and `18:00` stay as written."""
+    if len(text) > LARGEST:
+        raise _error(path, 1, 1, f"Le fichier dépasse {LARGEST} caractères : ce n'est pas un fichier d'entreprise.")
+    directive = re.search(r"^%", text, re.MULTILINE)
+    if directive:
+        line = text.count("\n", 0, directive.start()) + 1
+        raise _error(path, line, 1, "Une directive YAML (%) n'a pas de sens ici : ôtez cette ligne.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise _error(path, line, column, f"YAML illisible : {_in_french(str(error))}.") from None
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        column = error.position - text.rfind("\n", 0, error.position)
+        raise _error(path, line, column, "Caractère de contrôle : ôtez-le du fichier.") from None
+    except RecursionError:
+        raise _error(path, 1, 1, "YAML trop profondément imbriqué : ce n'est pas un fichier d'entreprise.") from None
+    except YAMLError as error:
+        raise _error(path, 1, 1, f"YAML illisible : {_in_french(str(error))}.") from None
+    if root is None:
+        raise _error(path, 1, 1, "Le fichier est vide : décrivez l'entreprise, voir docs/company-file.md.")
+    return root
+
+
+def _in_french(english: str) -> str:
+    return next((french for sign, french in SYNTAX if sign in english), english.splitlines()[0])
+
+
+def _error(path: str, line: int, column: int, message: str) -> CompanyFileErrors:
+    return CompanyFileErrors(path, [Problem(line, column, message)])

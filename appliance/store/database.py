@@ -1,0 +1,203 @@
+"""One database, SQLite or PostgreSQL, opened by its URL and used from any thread.
+
+The models (`settings.py`, `records.py`) are bound to no database: every query names the one that it runs on
+(`query.execute(database)`), so two databases live in one process without a fight. Every public function of
+`store` takes its connection from the pool for the time of one unit of work (`reading`, `writing`), in the thread
+that calls it. In the controller that thread is one of a threadpool, never the hub's.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from gevent.monkey import get_original
+from peewee import Database, PeeweeException, SqliteDatabase
+from playhouse import db_url
+from playhouse.pool import PooledDatabase
+
+from appliance.store import migrations
+from appliance.store.errors import DRIVER_ERRORS, StoreBusy, StoreError, explained
+
+POOL = 64  # connections; more than the threads of the controller and the page together
+BUSY_SECONDS = 0.5  # how long a write waits for another program's lock
+OPENING_SECONDS = 10.0  # how long opening waits for another process that is upgrading the same database
+ALREADY_STALE = 1e-9  # seconds
+POSTGRES = {
+    "prefer_psycopg3": True,
+    "connect_timeout": 2,
+    "keepalives_idle": 10,
+    "tcp_user_timeout": 5000,
+    "options": "-c statement_timeout=5000 -c lock_timeout=500",
+}
+SCHEMES = {"sqlite": "sqlite+pool", "postgres": "postgresql+pool", "postgresql": "postgresql+pool"}
+
+
+def open_database(url: str, *, create: bool = True) -> Database:
+    """Open, check and upgrade the database at a peewee `db_url`, or raise StoreError with one sentence.
+
+    `sqlite:////var/lib/astreinte/astreinte.db` or `postgresql://name:password@host/base`.
+    `create` False: a SQLite file that is not there is an error.
+    """
+    database = _connect(url, create)
+    deadline = time.monotonic() + OPENING_SECONDS
+    try:
+        while not _made_ready(database, last_try=time.monotonic() > deadline):
+            time.sleep(0.1)
+    except StoreError:
+        close_database(database)
+        raise
+    return database
+
+
+def close_database(database: Any) -> None:
+    """Close the connections of the pool; those that a thread still uses close when it gives them back."""
+    database._stale_timeout = ALREADY_STALE  # closing under another thread's feet would crash the process
+    database.close_idle()
+
+
+def is_sqlite(database: Database) -> bool:
+    return isinstance(database, SqliteDatabase)
+
+
+def where(database: Database) -> str:
+    """The file, or the server and base, as a person may read them: no password."""
+    if is_sqlite(database):
+        return str(database.database)
+    return f"PostgreSQL {database.connect_params.get('host', 'local')}/{database.database}"
+
+
+@contextmanager
+def reading(database: Database) -> Iterator[None]:
+    """A connection for this thread while the block runs; an error of the driver becomes a StoreError."""
+    with _sentences(database), _connection(database):
+        yield
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[None]:
+    """The same, in one transaction: all of the block is written, or nothing."""
+    lock = ("IMMEDIATE",) if is_sqlite(database) else ()
+    with _sentences(database), _connection(database), database.atomic(*lock):
+        yield
+
+
+def _connect(url: str, create: bool) -> Database:
+    scheme = urlsplit(url).scheme.removesuffix("+pool")
+    if scheme not in SCHEMES:
+        raise StoreError(
+            f"Adresse de base de données inconnue (« {scheme or url} ») ; "
+            "écrivez sqlite:////dossier/astreinte.db ou postgresql://nom:mot-de-passe@serveur/base."
+        )
+    options: dict[str, Any] = dict(POSTGRES)
+    if scheme == "sqlite":
+        _check_file(_sqlite_path(url), create)
+        options = {"pragmas": _pragmas(), "timeout": BUSY_SECONDS, "check_same_thread": False}
+    try:
+        pooled = SCHEMES[scheme] + url[url.index(":") :]
+        database = db_url.connect(
+            pooled, unquote_password=True, unquote_user=True, max_connections=POOL, autoconnect=False, **options
+        )
+    except (ValueError, RuntimeError) as error:
+        raise StoreError("Adresse de base de données incomplète ; écrivez sqlite:////dossier/astreinte.db.") from error
+    _use_native_locks(database)
+    return database
+
+
+def _pragmas() -> dict[str, str | int]:
+    """WAL with synchronous=FULL: a power cut loses no committed record."""
+    return {"busy_timeout": int(BUSY_SECONDS * 1000), "journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
+
+
+def _sqlite_path(url: str) -> Path:
+    path = str(db_url.parse(url)["database"])
+    if path == ":memory:":
+        raise StoreError("Une base en mémoire ne se partage pas ; écrivez sqlite:////dossier/astreinte.db.")
+    return Path(path)
+
+
+def _check_file(path: Path, create: bool) -> None:
+    if not create and not path.exists():
+        raise StoreError(f"{path} : il n'y a pas de base de données ici ; vérifiez le chemin.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path.parent} : dossier impossible à créer ({error.strerror}) ; vérifiez les droits.") from error
+    if path.is_dir():
+        raise StoreError(f"{path} est un dossier ; donnez le chemin d'un fichier.")
+
+
+def _use_native_locks(database: PooledDatabase) -> None:
+    """Give peewee real locks in a monkey-patched process: gevent's are not made to be fought over by threads."""
+    database._lock = get_original("_thread", "allocate_lock")()
+    database._pool_lock = get_original("_thread", "RLock")()
+    database._pool_available = threading.Condition(database._pool_lock)
+
+
+def _made_ready(database: Database, last_try: bool) -> bool:
+    """Check and upgrade; False when another process is at it and there is time to wait."""
+    try:
+        _make_ready(database)
+    except StoreBusy:
+        if last_try:
+            raise
+        return False
+    return True
+
+
+def _make_ready(database: Database) -> None:
+    with reading(database):
+        if is_sqlite(database):
+            _quick_check(database)
+        version = migrations.version(database)
+    if version > migrations.NEWEST:
+        raise StoreError(
+            f"{where(database)} vient d'une version plus récente (schéma {version}, connu jusqu'à {migrations.NEWEST}) ; "
+            "mettez à jour astreinte."
+        )
+    if version < migrations.NEWEST:
+        with writing(database):
+            migrations.upgrade(database)
+
+
+def _quick_check(database: Database) -> None:
+    (verdict,) = database.execute_sql("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise PeeweeException(f"malformed: {verdict}")
+
+
+@contextmanager
+def _connection(database: Database) -> Iterator[None]:
+    if not database.is_closed():
+        yield
+        return
+    database.connect()
+    if not is_sqlite(database):
+        _refresh(database)
+    try:
+        yield
+    finally:
+        database.close()
+
+
+def _refresh(database: Any) -> None:
+    """Replace a pooled connection that the PostgreSQL server has closed meanwhile (a restart, a night's silence)."""
+    try:
+        database.execute_sql("SELECT 1")
+    except PeeweeException:
+        database.manual_close()
+        database.close_idle()
+        database.connect()
+
+
+@contextmanager
+def _sentences(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except DRIVER_ERRORS as error:
+        raise explained(error, where(database)) from error

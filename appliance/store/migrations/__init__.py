@@ -1,0 +1,35 @@
+"""The schema, as numbered steps that only go forward. Each is plain SQL that SQLite and PostgreSQL both read."""
+
+from __future__ import annotations
+
+from peewee import Database, SqliteDatabase
+
+from appliance.store.errors import StoreError
+from appliance.store.migrations import m0001_settings, m0002_journal
+
+MIGRATIONS = (m0001_settings.STATEMENTS, m0002_journal.STATEMENTS)
+NEWEST = len(MIGRATIONS)
+LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
+
+
+def version(database: Database) -> int:
+    """The number of migrations that the database has had; 0 for an empty one."""
+    tables = database.get_tables()
+    if "schema_version" in tables:
+        (number,) = database.execute_sql("SELECT version FROM schema_version").fetchone()
+        return int(number)
+    if tables:
+        raise StoreError(
+            f"{database.database} est la base d'un autre programme ; donnez à astreinte une base vide ou la sienne."
+        )
+    return 0
+
+
+def upgrade(database: Database, to: int = NEWEST) -> None:
+    """Apply what is missing up to migration `to`. The caller holds the transaction; a second process finds it done."""
+    if not isinstance(database, SqliteDatabase):
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+    for number in range(version(database) + 1, to + 1):
+        for statement in MIGRATIONS[number - 1]:
+            database.execute_sql(statement)
+        database.execute_sql(f"UPDATE schema_version SET version = {number:d}")  # noqa: S608

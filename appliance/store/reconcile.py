@@ -1,0 +1,112 @@
+"""The journal set right after a crash: calls that went on, or ended, while no controller was there to write."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from peewee import Database
+
+from appliance.calls.company import Line
+from appliance.calls.leg import OfferOutcome, Recording
+from appliance.calls.visit import Outcome
+from appliance.store.database import writing
+from appliance.store.records import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
+
+SPOKEN = (Outcome.CONNECTED.value, Outcome.FORWARDED.value)
+Record = dict[str, Any]
+
+
+def record_fallback_call(
+    database: Database,
+    call_id: str,
+    outcome: Outcome,
+    *,
+    called: str,
+    caller: str | None,
+    started_at: datetime,
+    ended_at: datetime,
+    line: Line | None = None,
+    messages: Sequence[Recording] = (),
+    box: str = "",
+    clock_offset: float = 0.0,
+    cdr: str | None = None,
+) -> bool:
+    """Write a call that the dialplan took alone: `outcome` is FALLBACK or MESSAGE. Raises StoreError.
+
+    A call that the controller had begun is completed; a conversation that it had written stays one. `cdr` names the
+    record read, which counts once: False when it was imported already.
+    """
+    facts = {"called": called, "caller": caller, "started_at": started_at, "box": box, "clock_offset": clock_offset}
+    names = {"line_id": line.id if line else None, "line_name": line.name if line else ""}
+    with writing(database):
+        if cdr is not None and not _first_time(database, cdr, ended_at):
+            return False
+        CallRow.insert(id=call_id, **facts, **names).on_conflict_ignore().execute(database)
+        _end(database, call_id, outcome.value, ended_at, fallback=True)
+        for message in messages:
+            row = {"call_id": call_id, "file": message.name, "seconds": message.seconds, "at": ended_at}
+            MessageRow.insert(row).on_conflict_ignore().execute(database)
+    return True
+
+
+def close_orphans(
+    database: Database,
+    live_call_ids: Collection[str],
+    *,
+    box: str,
+    now: datetime,
+    ended: Mapping[str, datetime] | None = None,
+    in_fallback: Collection[str] = (),
+) -> list[str]:
+    """Close this box's calls that are open in the journal and live no more; return their ids. Raises StoreError.
+
+    Each ends when `ended` says (from its call detail record), else `now`. Its outcome stays if known; else it is
+    a message if one was kept, a fallback if `in_fallback`, else abandoned.
+    """
+    with writing(database):
+        query = CallRow.select(CallRow.id).where(CallRow.ended_at.is_null(), CallRow.box == box)
+        orphans = [call for (call,) in query.tuples().execute(database) if call not in live_call_ids]
+        for call in orphans:
+            outcome = Outcome.FALLBACK if call in in_fallback else Outcome.ABANDONED
+            if MessageRow.select().where(MessageRow.call_id == call).exists(database):
+                outcome = Outcome.MESSAGE
+            _end(database, call, outcome.value, (ended or {}).get(call, now), fallback=call in in_fallback)
+    return orphans
+
+
+def end_call(database: Database, call_id: str, at: datetime) -> None:
+    """End a call still open in the journal, by its call detail record. No error if it is closed or unknown."""
+    with writing(database):
+        if CallRow.select().where(CallRow.id == call_id, CallRow.ended_at.is_null()).exists(database):
+            _end(database, call_id, Outcome.ABANDONED.value, at, fallback=False)
+
+
+def _first_time(database: Database, cdr: str, at: datetime) -> bool:
+    if ImportedCdrRow.select().where(ImportedCdrRow.name == cdr).exists(database):
+        return False
+    ImportedCdrRow.insert(name=cdr, at=at).execute(database)
+    return True
+
+
+def _end(database: Database, call: str, outcome: str, at: datetime, *, fallback: bool) -> None:
+    """End a call, with what it left open: its steps, and the offers nobody will answer any more."""
+    this = CallRow.id == call
+    CallRow.update(ended_at=at).where(this, CallRow.ended_at.is_null()).execute(database)
+    if fallback:
+        unspoken = CallRow.outcome.is_null() | CallRow.outcome.not_in(SPOKEN)
+        CallRow.update(outcome=outcome, fallback=True, ended_at=at).where(this, unspoken).execute(database)
+    else:
+        CallRow.update(outcome=outcome).where(this, CallRow.outcome.is_null()).execute(database)
+    offers = AttemptRow.update(outcome=OfferOutcome.CANCELLED.value, ended_at=at)
+    offers.where(AttemptRow.call_id == call, AttemptRow.outcome.is_null()).execute(database)
+    _end_steps(database, call, at)
+
+
+def _end_steps(database: Database, call: str, at: datetime) -> None:
+    going_on = (StepRow.call_id == call) & StepRow.seconds.is_null()
+    for step in list(StepRow.select().where(going_on).dicts().execute(database)):
+        seconds = round(max(0.0, (at - step["at"]).total_seconds()), 3)
+        query = StepRow.update(seconds=seconds).where(going_on, StepRow.number == step["number"])
+        query.execute(database)

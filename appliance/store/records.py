@@ -1,0 +1,105 @@
+"""The tables of what happened (migration 2): calls, attempts, steps, messages, leases."""
+
+from __future__ import annotations
+
+from peewee import BooleanField, CompositeKey, DoubleField, IntegerField, TextField
+
+from appliance.store.fields import InstantField, Row
+
+
+class CallRow(Row):
+    """One caller's visit. `outcome` is null while nothing is decided, `ended_at` while the call lives.
+
+    `clock_offset`: seconds by which the company's clock was moved (lab). `last_record`: the number of the last
+    journal record applied, so that a replay writes nothing twice. `fallback`: the dialplan took the call over.
+    """
+
+    id = TextField(primary_key=True)
+    line_id = TextField(null=True)
+    line_name = TextField()
+    called = TextField()
+    caller = TextField(null=True)
+    order_number = TextField(null=True)
+    started_at = InstantField()
+    answered_at = InstantField(null=True)
+    connected_at = InstantField(null=True)
+    ended_at = InstantField(null=True)
+    outcome = TextField(null=True)
+    fallback = BooleanField(default=False)
+    box = TextField(default="")
+    clock_offset = DoubleField(default=0.0)
+    last_record = IntegerField(default=0)
+
+    class Meta:
+        table_name = "calls"
+
+
+class AttemptRow(Row):
+    """One telephone of one agent, rung once. `phone` counts from 0 in the agent's list: no number is kept here."""
+
+    call_id = TextField()
+    number = IntegerField()
+    agent = TextField()
+    phone = IntegerField()
+    at = InstantField()
+    ringing_at = InstantField(null=True)
+    answered_at = InstantField(null=True)
+    ended_at = InstantField(null=True)
+    outcome = TextField(null=True)
+
+    class Meta:
+        table_name = "attempts"
+        primary_key = CompositeKey("call_id", "number")
+
+
+class StepRow(Row):
+    """One step of the call. `seconds` is null while it goes on."""
+
+    call_id = TextField()
+    number = IntegerField()
+    name = TextField()
+    detail = TextField()
+    at = InstantField()
+    seconds = DoubleField(null=True)
+
+    class Meta:
+        table_name = "steps"
+        primary_key = CompositeKey("call_id", "number")
+
+
+class MessageRow(Row):
+    """A message left by the caller: a file of the recordings folder."""
+
+    call_id = TextField()
+    file = TextField()
+    seconds = DoubleField()
+    at = InstantField()
+
+    class Meta:
+        table_name = "messages"
+        primary_key = CompositeKey("call_id", "file")
+
+
+class LeaseRow(Row):
+    """An agent held for a call, until `expires_at` (seconds since 1970) unless renewed."""
+
+    agent = TextField(primary_key=True)
+    call_id = TextField()
+    box = TextField()
+    expires_at = DoubleField()
+
+    class Meta:
+        table_name = "leases"
+
+
+class ImportedCdrRow(Row):
+    """A call detail record already read, by its name."""
+
+    name = TextField(primary_key=True)
+    at = InstantField()
+
+    class Meta:
+        table_name = "imported_cdrs"
+
+
+RECORDS: tuple[type[Row], ...] = (CallRow, AttemptRow, StepRow, MessageRow, LeaseRow, ImportedCdrRow)

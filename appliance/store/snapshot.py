@@ -1,0 +1,73 @@
+"""The company's settings, saved and read as a whole: a call takes one snapshot when it starts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from peewee import Database
+
+from appliance.calls.company import Company
+from appliance.store.database import is_sqlite, reading, writing
+from appliance.store.from_rows import Tables, company_of
+from appliance.store.settings import SETTINGS, RevisionRow, Row
+from appliance.store.to_rows import rows_of
+
+CHUNK = 200  # rows an INSERT, far below the limits of both databases
+REPEATABLE_READ = 3  # as peewee numbers it
+
+
+def save_company(database: Database, company: Company, *, now: datetime | None = None) -> int:
+    """Replace all the settings in one transaction and return their new revision. Raises StoreError, nothing written."""
+    rows: dict[type[Row], list[dict[str, Any]]] = defaultdict(list)
+    for kind, row in rows_of(company):
+        rows[kind].append(row)
+    with writing(database):
+        if not is_sqlite(database):  # two pages that save together do it one after the other
+            database.execute_sql("LOCK TABLE revisions IN EXCLUSIVE MODE")
+        for kind in reversed(SETTINGS):
+            kind.delete().execute(database)
+        for kind in SETTINGS:
+            for start in range(0, len(rows[kind]), CHUNK):
+                kind.insert_many(rows[kind][start : start + CHUNK]).execute(database)
+        return _next_revision(database, now or datetime.now(UTC))
+
+
+def load_company(database: Database) -> Company | None:
+    """The settings as last saved, or None when there are none yet. Raises StoreError."""
+    isolation = () if is_sqlite(database) else (REPEATABLE_READ,)
+    with reading(database), database.atomic(*isolation):
+        return company_of(Tables({kind: _all(database, kind) for kind in SETTINGS}))
+
+
+def revision(database: Database) -> int:
+    """How many times the settings have been saved: cheap, to be asked again and again. Raises StoreError."""
+    with reading(database):
+        return _revision(database)
+
+
+def saved_at(database: Database) -> datetime | None:
+    """When the settings were last saved (UTC), or None. Raises StoreError."""
+    with reading(database):
+        row = RevisionRow.select(RevisionRow.saved_at).tuples().first(database)
+        return row[0] if row else None
+
+
+def _all(database: Database, kind: type[Row]) -> Sequence[dict[str, Any]]:
+    query = kind.select()
+    position = kind._meta.fields.get("position")
+    return list((query.order_by(position) if position else query).dicts().execute(database))
+
+
+def _revision(database: Database) -> int:
+    row = RevisionRow.select(RevisionRow.revision).tuples().first(database)
+    return int(row[0]) if row else 0
+
+
+def _next_revision(database: Database, now: datetime) -> int:
+    number = _revision(database) + 1
+    RevisionRow.delete().execute(database)
+    RevisionRow.insert(id=1, revision=number, saved_at=now).execute(database)
+    return number

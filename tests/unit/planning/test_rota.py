@@ -1,0 +1,228 @@
+"""Who is on call: the rules one by one, then all of them against the oracle, over the nights of the clock change."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from appliance.planning.coverage import common, gaps
+from appliance.planning.hours import WeeklyWindow
+from appliance.planning.rota import Absence, OnCall, Override, Rotation, Shift, TeamPlan, on_call, windows
+from tests.unit.planning import rota_oracle
+
+PARIS = ZoneInfo("Europe/Paris")
+WEEKDAYS, WEEKEND, ALL = frozenset(range(5)), frozenset({5, 6}), frozenset(range(7))
+LEVELS = (("durand", "petit"), ("martin",))
+NIGHT = WeeklyWindow(WEEKDAYS, time(18), time(9))
+WHOLE_WEEKEND = WeeklyWindow(WEEKEND, time(0), time(0))
+TURNS = Rotation(("durand", "petit"), 7, 4, time(18), date(2026, 11, 27), WHOLE_WEEKEND, 1)
+
+
+def paris(text):
+    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
+
+
+def plan(**parts):
+    return TeamPlan(LEVELS, "Europe/Paris", **parts)
+
+
+def agents(some_plan, text):
+    return [entry.agent for entry in on_call(some_plan, paris(text))]
+
+
+def test_a_team_without_planning_is_on_call_always_in_its_order():
+    assert [(entry.agent, entry.level) for entry in on_call(plan(), paris("2026-11-23 03:10"))] == [
+        ("durand", 1),
+        ("petit", 1),
+        ("martin", 2),
+    ]
+
+
+def test_a_night_shift_of_friday_lasts_until_saturday_morning():
+    night = plan(shifts=(Shift("durand", NIGHT),))
+    assert agents(night, "2026-11-28 08:59") == ["durand"]
+    assert agents(night, "2026-11-28 09:00") == []
+    assert agents(night, "2026-11-23 08:59") == []
+    assert agents(night, "2026-11-23 18:00") == ["durand"]
+
+
+def test_a_shift_without_level_takes_the_agents_own_and_an_outsider_takes_the_first():
+    everyone = plan(shifts=(Shift("martin", WeeklyWindow(ALL, time(0), time(0))), Shift("leroy", NIGHT)))
+    assert [(entry.agent, entry.level) for entry in on_call(everyone, paris("2026-11-23 20:00"))] == [
+        ("leroy", 1),
+        ("martin", 2),
+    ]
+
+
+def test_an_agent_of_two_shifts_appears_once_at_the_lowest_level():
+    twice = plan(shifts=(Shift("durand", NIGHT, 3), Shift("durand", NIGHT, 2)))
+    assert on_call(twice, paris("2026-11-23 20:00")) == (OnCall("durand", 2, "créneau lun-ven 18:00-09:00"),)
+
+
+@pytest.mark.parametrize(
+    ("moment", "agent", "week"),
+    [("2026-11-28 00:00", "durand", 48), ("2026-12-06 23:59", "petit", 49), ("2026-12-12 12:00", "durand", 50)],
+)
+def test_a_rotation_gives_each_agent_a_turn_and_says_which_week(moment, agent, week):
+    assert on_call(plan(rotations=(TURNS,)), paris(moment)) == (OnCall(agent, 1, f"roulement, semaine {week}"),)
+
+
+def test_nobody_is_on_call_by_a_rotation_before_its_first_handover():
+    assert agents(plan(rotations=(TURNS,)), "2026-11-21 12:00") == []
+
+
+def test_a_rotation_with_no_day_hands_over_from_its_first_date_on():
+    rotation = Rotation(("durand", "petit"), 3, None, time(8), date(2026, 11, 23), WeeklyWindow(ALL, time(0), time(0)))
+    by_turn = plan(rotations=(rotation,))
+    assert agents(by_turn, "2026-11-23 07:59") == []
+    assert agents(by_turn, "2026-11-26 07:59") == ["durand"]
+    assert on_call(by_turn, paris("2026-11-26 08:00"))[0].reason == "roulement du 26/11 au 29/11"
+
+
+def test_a_replacement_takes_the_place_and_level_of_the_one_replaced_and_of_nobody_else():
+    change = Override(paris("2026-12-24 18:00"), paris("2026-12-26 09:00"), removes="durand", adds="petit")
+    replaced = plan(shifts=(Shift("durand", NIGHT, 1),), overrides=(change,))
+    assert on_call(replaced, paris("2026-12-24 18:00")) == (
+        OnCall("petit", 1, "remplace durand (remplacement du 24/12)"),
+    )
+    assert agents(replaced, "2026-12-25 12:00") == []
+    assert agents(replaced, "2026-12-28 19:00") == ["durand"]
+
+
+def test_an_addition_joins_the_list_and_a_removal_leaves_it():
+    first = Override(paris("2026-12-24 18:00"), paris("2026-12-25 09:00"), adds="martin", level=1)
+    then = Override(paris("2026-12-24 20:00"), paris("2026-12-25 09:00"), removes="durand")
+    changed = plan(shifts=(Shift("durand", NIGHT, 1),), overrides=(first, then))
+    assert agents(changed, "2026-12-24 19:00") == ["durand", "martin"]
+    assert on_call(changed, paris("2026-12-24 20:00")) == (OnCall("martin", 1, "ajout du 24/12"),)
+
+
+def test_an_absence_beats_shift_rotation_and_override():
+    change = Override(paris("2026-12-24 18:00"), paris("2026-12-26 09:00"), removes="durand", adds="petit")
+    away = Absence("petit", date(2026, 12, 25), date(2026, 12, 25), "congés")
+    absent = plan(shifts=(Shift("durand", NIGHT, 1),), rotations=(TURNS,), overrides=(change,), absences=(away,))
+    assert agents(absent, "2026-12-24 23:59") == ["petit"]
+    assert agents(absent, "2026-12-25 00:00") == []
+    assert agents(absent, "2026-12-26 00:00") == ["petit"]
+
+
+def test_a_replacement_stands_when_the_one_replaced_is_absent():
+    change = Override(paris("2026-12-24 18:00"), paris("2026-12-26 09:00"), removes="durand", adds="petit")
+    away = Absence("durand", date(2026, 12, 24), date(2026, 12, 26))
+    assert agents(
+        plan(shifts=(Shift("durand", NIGHT),), overrides=(change,), absences=(away,)), "2026-12-24 20:00"
+    ) == ["petit"]
+
+
+def test_a_naive_moment_is_refused():
+    with pytest.raises(ValueError, match="aware"):
+        on_call(plan(), datetime(2026, 11, 23, 12))
+
+
+@pytest.mark.parametrize("night", ["2027-03-27", "2027-10-30"])
+def test_two_shifts_that_share_the_night_leave_exactly_one_agent_on_both_nights_of_the_clock_change(night):
+    early = Shift("durand", WeeklyWindow(ALL, time(18), time(2, 30)), 1)
+    late = Shift("petit", WeeklyWindow(ALL, time(2, 30), time(18)), 1)
+    start = paris(f"{night} 12:00")
+    for moment in rota_oracle.minutes(start, start + timedelta(days=1, hours=1)):
+        assert len(on_call(plan(shifts=(early, late)), moment)) == 1
+
+
+def test_the_gaps_of_level_one_are_found_to_the_minute():
+    rota = plan(shifts=(Shift("durand", NIGHT, 1), Shift("martin", WeeklyWindow(ALL, time(0), time(0)), 2)))
+    monday, tuesday = paris("2026-11-23 00:00"), paris("2026-11-24 00:00")
+    assert gaps(rota, monday, tuesday) == []
+    assert gaps(rota, monday, tuesday, level=1) == [(monday.astimezone(UTC), paris("2026-11-23 18:00").astimezone(UTC))]
+
+
+def test_what_two_lists_of_intervals_share_is_their_intersection():
+    hour = [datetime(2026, 11, 23, number, tzinfo=UTC) for number in range(9)]
+    assert common([(hour[0], hour[4]), (hour[6], hour[8])], [(hour[1], hour[2]), (hour[3], hour[7])]) == [
+        (hour[1], hour[2]),
+        (hour[3], hour[4]),
+        (hour[6], hour[7]),
+    ]
+
+
+def test_a_stretch_is_never_cut_where_the_list_does_not_change():
+    always = plan(shifts=tuple(Shift("durand", WeeklyWindow(frozenset({day}), time(0), time(0)), 1) for day in ALL))
+    reasons = {
+        entries[0].reason for _, _, entries in windows(always, paris("2026-11-23 00:00"), paris("2026-12-07 00:00"))
+    }
+    assert len(reasons) == 7
+    whole = plan(shifts=(Shift("durand", WeeklyWindow(ALL, time(0), time(0)), 1),))
+    assert len(windows(whole, paris("2026-10-20 00:00"), paris("2026-11-07 00:00"))) == 1
+
+
+# Zones and the nights of their clock changes; Lord Howe moves by half an hour, Nuuk at an hour of its own.
+NIGHTS = [
+    ("Europe/Paris", datetime(2027, 3, 27, 12, tzinfo=UTC)),
+    ("Europe/Paris", datetime(2027, 10, 30, 12, tzinfo=UTC)),
+    ("Australia/Lord_Howe", datetime(2027, 4, 3, 6, tzinfo=UTC)),
+    ("Australia/Lord_Howe", datetime(2027, 10, 2, 6, tzinfo=UTC)),
+    ("America/Nuuk", datetime(2027, 3, 27, 12, tzinfo=UTC)),
+    ("America/Martinique", datetime(2026, 12, 30, 12, tzinfo=UTC)),
+]
+AGENTS = ("durand", "petit", "martin", "leroy")
+clocks = st.builds(time, st.sampled_from([0, 1, 2, 3, 9, 18, 23]), st.sampled_from([0, 15, 30, 59]))
+weekly = st.builds(WeeklyWindow, st.frozensets(st.integers(0, 6), min_size=1), clocks, clocks)
+levels = st.none() | st.integers(1, 3)
+
+
+@st.composite
+def plans(draw, zone, near):
+    around = st.integers(-40, 90).map(lambda hours: near + timedelta(minutes=20 * hours))
+    dates = st.integers(-9, 3).map(lambda days: near.date() + timedelta(days=days))
+    someone = st.sampled_from(AGENTS)
+    turns = st.builds(
+        Rotation,
+        st.lists(someone, min_size=1, max_size=3).map(tuple),
+        st.integers(1, 14),
+        st.none() | st.integers(0, 6),
+        clocks,
+        dates,
+        weekly,
+        levels,
+    )
+    kinds = st.tuples(someone, someone) | st.tuples(someone, st.none()) | st.tuples(st.none(), someone)
+    changes = st.tuples(around, around, kinds, levels).filter(lambda parts: parts[0] != parts[1])
+    overrides = [
+        Override(min(a, b), max(a, b), *who, level) for a, b, who, level in draw(st.lists(changes, max_size=3))
+    ]
+    away = draw(st.lists(st.tuples(someone, dates, dates), max_size=2))
+    return TeamPlan(
+        LEVELS,
+        zone,
+        tuple(draw(st.lists(st.builds(Shift, someone, weekly, levels), max_size=3))),
+        tuple(draw(st.lists(turns, max_size=2))),
+        tuple(overrides),
+        tuple(Absence(agent, min(a, b), max(a, b)) for agent, a, b in away),
+    )
+
+
+@pytest.mark.parametrize(("zone", "night"), NIGHTS)
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_every_minute_of_the_nights_of_the_clock_change_agrees_with_the_oracle(zone, night, data):
+    drawn = data.draw(plans(zone, night))
+    end = night + timedelta(hours=15)
+    stretches = windows(drawn, night, end)
+    assert stretches[0][0] == night
+    assert stretches[-1][1] == end
+    assert all(left[1] == right[0] and left[2] != right[2] for left, right in pairwise(stretches))
+    everyone_gone = gaps(drawn, night, end)
+    pick = random.Random(data.draw(st.integers(0, 999)))
+    for start, until, entries in stretches:
+        told = {entry.agent: entry.level for entry in entries}
+        inside = list(rota_oracle.minutes(start, until))
+        for moment in {inside[0], inside[-1], *pick.sample(inside, min(9, len(inside)))}:
+            assert told == rota_oracle.who(drawn, moment), moment
+            assert on_call(drawn, moment) == entries
+            assert bool(told) != any(a <= moment < b for a, b in everyone_gone)
+        assert [entry.level for entry in entries] == sorted(entry.level for entry in entries)

@@ -1,0 +1,177 @@
+"""Companies for the tests: a lively one, and generated ones."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+from hypothesis import strategies as st
+
+from appliance.calls.company import (
+    Agent,
+    Audience,
+    Behaviour,
+    CallTeam,
+    Company,
+    Forward,
+    Line,
+    Menu,
+    OpenMenu,
+    OrderRule,
+    Ring,
+    RingStrategy,
+    Say,
+    TakeMessage,
+    Team,
+)
+from appliance.planning.hours import Closure, Period, WeeklyWindow
+from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan
+
+WEEKEND = WeeklyWindow(frozenset({5, 6}), time(0), time(0))
+NIGHTS = WeeklyWindow(frozenset(range(5)), time(18), time(9))
+AFTER_HOURS = Behaviour("Bonjour, vous êtes en relation avec l'astreinte.", OpenMenu("urgence"))
+
+LOCKSMITH = Company(
+    name="Serrurerie Martin",
+    timezone="Europe/Paris",
+    country="FR",
+    holidays="FR",
+    closures=(Closure(date(2026, 12, 26), date(2027, 1, 2), "Fermeture de fin d'année"),),
+    agents={
+        "durand": Agent("durand", "Claire Durand", ("+33612345601", "+33172000001"), "claire@example.fr", "0421"),
+        "petit": Agent("petit", "Hugo Petit", ("+33612345602",)),
+        "martin": Agent("martin", "Julie Martin", ("+33612345603",), None, "1956"),
+    },
+    teams={
+        "depannage": Team(
+            "depannage",
+            "Dépannage",
+            TeamPlan(
+                levels=(("durand", "petit"), ("martin",)),
+                timezone="Europe/Paris",
+                shifts=(Shift("durand", NIGHTS, 1), Shift("martin", WEEKEND)),
+                rotations=(
+                    Rotation(("durand", "petit"), 7, 4, time(18), date(2026, 11, 27), WEEKEND, 1),
+                    Rotation(("petit", "durand", "martin"), 1, None, time(8, 30), date(2026, 12, 1), NIGHTS),
+                ),
+                overrides=(
+                    Override(
+                        datetime(2026, 12, 24, 17, tzinfo=UTC), datetime(2026, 12, 26, 8, tzinfo=UTC), "durand", "petit"
+                    ),
+                ),
+                absences=(Absence("petit", date(2027, 2, 8), date(2027, 2, 21), "congés"),),
+            ),
+            Ring(RingStrategy.ROTATING, 25, 3),
+        ),
+        "siege": Team("siege", "Siège", TeamPlan((("martin",), ()), "Europe/Paris")),
+    },
+    lines={
+        "urgence": Line(
+            id="urgence",
+            name="Urgence serrurerie",
+            numbers=("+33972000001", "+33972000002"),
+            timezone="Europe/Paris",
+            behaviours={
+                Period.OPEN: Behaviour("Bonjour.", Forward("+33172000000")),
+                Period.AFTER_HOURS: AFTER_HOURS,
+                Period.HOLIDAY: AFTER_HOURS,
+                Period.CLOSURE: Behaviour(None, TakeMessage()),
+            },
+            opening_hours=(
+                WeeklyWindow(frozenset(range(5)), time(9), time(12, 30)),
+                WeeklyWindow(frozenset({5}), time(9), time(12)),
+            ),
+            audience=Audience.STAFF,
+            default=True,
+            order_rule=OrderRule(True, r"\d{5}", 2),
+            max_wait=90,
+            last_resort="+33172000009",
+        ),
+    },
+    menus={
+        "urgence": Menu(
+            "urgence",
+            "Pour une urgence, tapez 1.",
+            {
+                "1": CallTeam("depannage", False),
+                "2": CallTeam("siege"),
+                "3": TakeMessage(),
+                "4": Say("Nos bureaux ouvrent à neuf heures."),
+                "5": OpenMenu("urgence"),
+            },
+            "1",
+        ),
+    },
+)
+
+words = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
+times = st.times().map(lambda at: at.replace(second=0, microsecond=0))
+windows = st.builds(WeeklyWindow, st.frozensets(st.integers(0, 6), min_size=1), times, times)
+instants = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+days = st.dates()
+levels = st.none() | st.integers(1, 3)
+numbers = st.from_regex(r"\+33[1-9]\d{8}", fullmatch=True)
+
+
+def plans(agents: list[str]) -> st.SearchStrategy[TeamPlan]:
+    someone = st.sampled_from(agents)
+    return st.builds(
+        TeamPlan,
+        levels=st.lists(st.lists(someone, max_size=3).map(tuple), max_size=3).map(tuple),
+        timezone=st.sampled_from(["Europe/Paris", "Indian/Reunion"]),
+        shifts=some(st.builds(Shift, someone, windows, levels)),
+        rotations=some(
+            st.builds(Rotation, some(someone), st.integers(1, 30), st.none() | st.integers(0, 6), times, days, windows)
+        ),
+        overrides=some(st.builds(Override, instants, instants, st.none() | someone, st.none() | someone, levels)),
+        absences=some(st.builds(Absence, someone, days, days, words)),
+    )
+
+
+def some(of: st.SearchStrategy) -> st.SearchStrategy:
+    return st.lists(of, max_size=3).map(tuple)
+
+
+@st.composite
+def companies(draw: st.DrawFn) -> Company:
+    """Any company whose references are whole."""
+    agents = draw(st.lists(words, min_size=1, max_size=4, unique=True))
+    teams = draw(st.lists(words, min_size=1, max_size=3, unique=True))
+    menus = draw(st.lists(words, min_size=1, max_size=2, unique=True))
+    action = st.one_of(
+        st.builds(CallTeam, st.sampled_from(teams), st.none() | st.booleans()),
+        st.just(TakeMessage()),
+        st.builds(Forward, numbers),
+        st.builds(OpenMenu, st.sampled_from(menus)),
+        st.builds(Say, words),
+    )
+    behaviour = st.builds(Behaviour, st.none() | words, action)
+    line_numbers = draw(st.lists(numbers, max_size=3, unique=True))
+    return Company(
+        name=draw(words),
+        timezone="Europe/Paris",
+        country="FR",
+        holidays=draw(st.none() | words),
+        closures=draw(some(st.builds(Closure, days, days, words))),
+        agents={key: draw(st.builds(Agent, st.just(key), words, some(numbers), st.none() | words)) for key in agents},
+        teams={
+            key: Team(key, draw(words), draw(plans(agents)), draw(st.builds(Ring, st.sampled_from(RingStrategy))))
+            for key in teams
+        },
+        lines={
+            number: Line(
+                number,
+                draw(words),
+                (number,),
+                "Europe/Paris",
+                draw(st.fixed_dictionaries(dict.fromkeys(Period, behaviour))),
+                draw(some(windows)),
+                draw(st.sampled_from(Audience)),
+                draw(st.booleans()),
+            )
+            for number in line_numbers
+        },
+        menus={
+            key: Menu(key, draw(words), draw(st.dictionaries(st.sampled_from("123456789*0#"), action)), "1")
+            for key in menus
+        },
+    )

@@ -1,0 +1,192 @@
+"""An agent is held for one call at a time: by memory, by the database, through locks and restarts."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import gevent
+import pytest
+from peewee import Database
+
+from appliance.store.claims import LeaseKeeper
+from appliance.store.database import close_database, open_database
+from appliance.store.errors import StoreBusy
+from appliance.store.leases import LEASE_SECONDS, drop_dead, give_back, held, take
+
+
+@pytest.fixture
+def keeper(database: Database) -> Iterator[LeaseKeeper]:
+    with keeping(database) as started:
+        yield started
+
+
+@contextmanager
+def keeping(database: Database, box: str = "box1") -> Iterator[LeaseKeeper]:
+    keeper = LeaseKeeper(database, box)
+    keeper.start()
+    try:
+        yield keeper
+    finally:
+        keeper.stop()
+
+
+def until(condition) -> None:
+    """Wait for what other greenlets do; fail after 5 s."""
+    with gevent.Timeout(5):
+        while not condition():
+            gevent.sleep(0.01)
+
+
+def test_an_agent_is_held_for_the_first_call_and_refused_to_the_second(keeper: LeaseKeeper, database: Database) -> None:
+    first, second = keeper.claims_for("c1"), keeper.claims_for("c2")
+    assert first.claim("durand")
+    assert not second.claim("durand")
+    assert first.claim("durand")
+    assert second.claim("petit")
+    assert held(database) == {"durand": "c1", "petit": "c2"}
+
+
+def test_an_agent_let_go_is_free_at_once(keeper: LeaseKeeper, database: Database) -> None:
+    first, second = keeper.claims_for("c1"), keeper.claims_for("c2")
+    for _ in range(5):
+        assert first.claim("durand")
+        first.release("durand")
+        assert second.claim("durand")
+        second.release("durand")
+    until(lambda: held(database) == {})
+
+
+def test_a_call_frees_only_its_own_agents(keeper: LeaseKeeper, database: Database) -> None:
+    keeper.claims_for("c1").claim("durand")
+    keeper.claims_for("c2").claim("petit")
+    keeper.claims_for("c2").release("durand")
+    keeper.release_call("c2")
+    assert not keeper.claims_for("c3").claim("durand")
+    assert keeper.claims_for("c3").claim("petit")
+
+
+def test_another_box_is_refused_until_the_agent_is_free(database: Database, url: str) -> None:
+    elsewhere = open_database(url)
+    with keeping(database) as here, keeping(elsewhere, "box2") as there:
+        assert here.claims_for("c1").claim("durand")
+        assert not there.claims_for("c2").claim("durand")
+        here.claims_for("c1").release_all()
+        until(lambda: held(database) == {})
+        assert there.claims_for("c2").claim("durand")
+        assert not here.claims_for("c3").claim("durand")
+    close_database(elsewhere)
+
+
+def test_a_lease_ends_by_itself_when_it_is_not_renewed(database: Database) -> None:
+    assert take(database, "durand", "c1", "box1", clock=lambda: 1000.0)
+    assert not take(database, "durand", "c2", "box2", clock=lambda: 1000.0 + LEASE_SECONDS - 1)
+    assert take(database, "durand", "c1", "box1", clock=lambda: 1060.0)
+    assert not take(database, "durand", "c2", "box2", clock=lambda: 1000.0 + LEASE_SECONDS + 1)
+    assert take(database, "durand", "c2", "box2", clock=lambda: 1060.0 + LEASE_SECONDS)
+
+
+def test_the_clock_of_the_database_serves_by_default(database: Database) -> None:
+    assert take(database, "durand", "c1", "box1")
+    assert not take(database, "durand", "c2", "box2")
+    give_back(database, "durand", "c2")
+    assert held(database) == {"durand": "c1"}
+    give_back(database, "durand", "c1")
+    assert held(database) == {}
+
+
+def test_the_dead_of_a_box_are_dropped_and_no_one_else_s(database: Database) -> None:
+    for agent, call, box in (("a", "dead", "box1"), ("b", "alive", "box1"), ("c", "dead", "box2")):
+        take(database, agent, call, box)
+    drop_dead(database, "box1", ["alive"])
+    assert held(database) == {"b": "alive", "c": "dead"}
+
+
+def test_a_conversation_that_outlived_its_controller_still_holds_its_agent(database: Database) -> None:
+    take(database, "durand", "talking", "box1")
+    take(database, "petit", "cut", "box1")
+    with keeping(database) as keeper:
+        assert keeper.reconcile(["talking"])
+        assert not keeper.claims_for("new").claim("durand")
+        assert keeper.claims_for("new").claim("petit")
+        assert keeper.reconcile([])
+        assert keeper.claims_for("new").claim("durand")
+
+
+def test_reconciling_does_not_free_the_agents_of_a_call_just_begun(keeper: LeaseKeeper, database: Database) -> None:
+    keeper.claims_for("new").claim("durand")
+    keeper.reconcile([])
+    assert held(database) == {"durand": "new"}
+
+
+def test_a_locked_database_does_not_stop_a_hunt_and_is_told_afterwards(tmp_path) -> None:
+    path = tmp_path / "astreinte.db"
+    database = open_database(f"sqlite:///{path}")
+    other = sqlite3.connect(path, isolation_level=None)
+    with keeping(database) as keeper:
+        other.execute("BEGIN IMMEDIATE")
+        began = gevent.get_hub().loop.now()
+        assert keeper.claims_for("c1").claim("durand")
+        assert gevent.get_hub().loop.now() - began < 0.45
+        assert not keeper.claims_for("c2").claim("durand")
+        other.execute("ROLLBACK")
+        until(lambda: held(database) == {"durand": "c1"})
+        keeper.release_call("c1")
+        until(lambda: held(database) == {})
+    other.close()
+    close_database(database)
+
+
+def test_an_agent_let_go_while_the_database_was_locked_is_free_when_it_answers(tmp_path) -> None:
+    path = tmp_path / "astreinte.db"
+    database = open_database(f"sqlite:///{path}")
+    other = sqlite3.connect(path, isolation_level=None)
+    with keeping(database) as keeper:
+        assert keeper.claims_for("c1").claim("durand")
+        other.execute("BEGIN IMMEDIATE")
+        keeper.release_call("c1")
+        assert keeper.claims_for("c2").claim("durand")
+        keeper.release_call("c2")
+        other.execute("ROLLBACK")
+        assert keeper.claims_for("c3").claim("durand")
+        until(lambda: held(database) == {"durand": "c3"})
+    other.close()
+    close_database(database)
+
+
+def insist(act, *arguments):
+    """Fifty threads may keep a small machine's disk busy for longer than a call would wait."""
+    while True:
+        try:
+            return act(*arguments)
+        except StoreBusy:
+            continue
+
+
+def test_fifty_callers_and_three_agents_never_make_two_holders(database: Database) -> None:
+    """Each thread is a call that takes any agent it can, checks that nobody else has them, and lets them go."""
+    inside = {agent: threading.Lock() for agent in ("a", "b", "c")}
+    together, start, taken = [], threading.Barrier(50), []
+
+    def call(name: str) -> None:
+        start.wait()
+        for _ in range(3):
+            for agent, alone in inside.items():
+                if insist(take, database, agent, name, f"box{name}"):
+                    if not alone.acquire(blocking=False):
+                        together.append((agent, name))
+                        return
+                    taken.append(agent)
+                    alone.release()
+                    insist(give_back, database, agent, name)
+
+    threads = [threading.Thread(target=call, args=(f"c{number}",)) for number in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert together == []
+    assert len(taken) >= 3
+    assert held(database) == {}

@@ -1,0 +1,170 @@
+"""After a crash the journal is set right: ended calls are closed, what the dialplan did alone is imported."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from peewee import Database
+
+from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
+from appliance.calls.visit import Outcome
+from appliance.store.applying import apply
+from appliance.store.call_journal import CallJournal
+from appliance.store.reader import list_calls
+from appliance.store.reconcile import close_orphans, record_fallback_call
+from tests.unit.store.companies import LOCKSMITH
+
+START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
+LATER = START + timedelta(minutes=5)
+DID = "+33972000001"
+
+
+class Direct:
+    """A journal written at once."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.records: list[dict] = []
+
+    def begin(self, call_id: str, box: str = "box1") -> CallJournal:
+        journal = CallJournal(call_id, self.records.append, lambda: START)
+        facts = {"called": DID, "caller": None, "started_at": START.isoformat(), "clock_offset": 0.0}
+        journal.open(line_id="urgence", line_name="Urgence", box=box, **facts)
+        return journal
+
+    def write(self) -> None:
+        apply(self.database, self.records)
+
+
+@pytest.fixture
+def direct(database: Database) -> Direct:
+    return Direct(database)
+
+
+def orphans(database: Database, *live: str, **more) -> list[str]:
+    return close_orphans(database, live, box="box1", now=LATER, **more)
+
+
+def only(database: Database) -> dict:
+    (call,) = list_calls(database)
+    return call
+
+
+def test_a_call_that_lives_is_left_alone(direct: Direct, database: Database) -> None:
+    direct.begin("c1")
+    direct.write()
+    assert orphans(database, "c1") == []
+    assert only(database)["ended_at"] is None
+
+
+def test_a_call_of_another_box_is_left_alone(direct: Direct, database: Database) -> None:
+    direct.begin("c1", box="box2")
+    direct.write()
+    assert orphans(database) == []
+
+
+def test_a_conversation_ends_when_its_call_detail_record_says(direct: Direct, database: Database) -> None:
+    direct.begin("c1").connected(Outcome.CONNECTED)
+    direct.write()
+    end = START + timedelta(minutes=3)
+    assert orphans(database, ended={"c1": end}) == ["c1"]
+    call = only(database)
+    assert (call["outcome"], call["ended_at"]) == ("connected", "2026-12-25T02:13:00.000Z")
+
+
+def test_a_call_cut_in_the_script_is_abandoned_and_nothing_of_it_stays_open(direct: Direct, database: Database) -> None:
+    journal = direct.begin("c1")
+    hunt = journal.step("hunt")
+    hunt.__enter__()
+    journal.attempt(Attempt("durand", 0, OfferEvent.DIALLED))
+    direct.write()
+    orphans(database)
+    call = only(database)
+    assert (call["outcome"], call["ended_at"]) == ("abandoned", "2026-12-25T02:15:00.000Z")
+    assert call["steps"][0]["seconds"] == 300.0
+    assert call["attempts"][0]["outcome"] == OfferOutcome.CANCELLED.value
+
+
+def test_a_call_that_left_a_message_is_a_message(direct: Direct, database: Database) -> None:
+    direct.begin("c1").message(Recording("m.wav", 3.0, hung_up=True))
+    direct.write()
+    orphans(database)
+    assert only(database)["outcome"] == "message"
+
+
+def test_a_call_that_the_dialplan_took_is_a_fallback(direct: Direct, database: Database) -> None:
+    direct.begin("c1")
+    direct.write()
+    orphans(database, in_fallback={"c1"})
+    assert only(database)["outcome"] == "fallback"
+
+
+def imported(database: Database, outcome: Outcome = Outcome.MESSAGE, **more) -> bool:
+    line = LOCKSMITH.lines["urgence"]
+    facts = {"called": DID, "caller": "+33612345678", "started_at": START, "ended_at": LATER, "line": line, **more}
+    return record_fallback_call(database, "c1", outcome, box="box1", **facts)
+
+
+def test_a_call_that_no_controller_saw_is_written_with_its_message(database: Database) -> None:
+    assert imported(database, messages=[Recording("m.wav", 8.0, hung_up=True)], cdr="c1.cdr.xml")
+    call = only(database)
+    assert (call["outcome"], call["line"], call["caller"], call["fallback"]) == (
+        "message",
+        "urgence",
+        "+33612345678",
+        True,
+    )
+    assert call["message"]["file"] == "m.wav"
+    assert call["ended_at"] == "2026-12-25T02:15:00.000Z"
+
+
+def test_a_call_detail_record_counts_once(database: Database) -> None:
+    assert imported(database, cdr="c1.cdr.xml")
+    assert not imported(database, Outcome.FALLBACK, cdr="c1.cdr.xml")
+    assert only(database)["outcome"] == "message"
+
+
+def test_the_dialplan_completes_a_call_that_the_controller_had_begun(direct: Direct, database: Database) -> None:
+    journal = direct.begin("c1")
+    menu = journal.step("menu")
+    menu.__enter__()
+    direct.write()
+    imported(database, Outcome.FALLBACK)
+    call = only(database)
+    assert (call["outcome"], len(call["steps"]), call["line_name"]) == ("fallback", 1, "Urgence")
+
+
+def test_a_frozen_controller_that_wakes_does_not_rewrite_what_the_dialplan_did(
+    direct: Direct, database: Database
+) -> None:
+    journal = direct.begin("c1")
+    direct.write()
+    imported(database)
+    journal.close(Outcome.ABANDONED)
+    direct.write()
+    assert only(database)["outcome"] == "message"
+
+
+def test_a_late_import_corrects_a_call_first_thought_abandoned(direct: Direct, database: Database) -> None:
+    direct.begin("c1").close(Outcome.ABANDONED)
+    direct.write()
+    imported(database)
+    assert only(database)["outcome"] == "message"
+
+
+def test_a_conversation_stays_a_conversation(direct: Direct, database: Database) -> None:
+    journal = direct.begin("c1")
+    journal.connected(Outcome.CONNECTED)
+    direct.write()
+    imported(database, Outcome.FALLBACK)
+    assert only(database)["outcome"] == "connected"
+
+
+def test_a_spool_replayed_after_the_import_completes_the_call(direct: Direct, database: Database) -> None:
+    journal = direct.begin("c1")
+    journal.note("key", "1")
+    imported(database)
+    direct.write()
+    call = only(database)
+    assert (call["outcome"], call["line_name"], len(call["steps"])) == ("message", "Urgence", 1)

@@ -1,0 +1,77 @@
+"""The settings are saved and read as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from tests.unit.store.companies import LOCKSMITH, companies
+from hypothesis import HealthCheck, given, settings
+from peewee import Database
+
+from appliance.calls.company import Agent, Company
+from appliance.store.database import close_database, open_database
+from appliance.store.errors import StoreRejected
+from appliance.store.snapshot import load_company, revision, save_company, saved_at
+
+EMPTY = Company("Personne", "Europe/Paris", "FR")
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
+
+
+def test_a_new_database_has_no_company(database: Database) -> None:
+    assert load_company(database) is None
+    assert revision(database) == 0
+    assert saved_at(database) is None
+
+
+def test_a_company_is_read_back_as_it_was_saved(database: Database) -> None:
+    save_company(database, LOCKSMITH)
+    assert load_company(database) == LOCKSMITH
+
+
+def test_the_order_of_the_file_is_kept(database: Database) -> None:
+    save_company(database, LOCKSMITH)
+    loaded = load_company(database)
+    assert loaded is not None
+    assert list(loaded.agents) == ["durand", "petit", "martin"]
+    assert list(loaded.menus["urgence"].choices) == ["1", "2", "3", "4", "5"]
+
+
+@SHARED
+@given(company=companies())
+def test_any_company_is_read_back_as_it_was_saved(database: Database, company: Company) -> None:
+    save_company(database, company)
+    assert load_company(database) == company
+
+
+def test_saving_replaces_all_that_was_there(database: Database) -> None:
+    save_company(database, LOCKSMITH)
+    save_company(database, EMPTY)
+    assert load_company(database) == EMPTY
+
+
+def test_each_save_counts_one_revision_and_keeps_its_moment(database: Database) -> None:
+    moment = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
+    assert save_company(database, LOCKSMITH) == 1
+    assert save_company(database, EMPTY, now=moment) == 2
+    assert revision(database) == 2
+    assert saved_at(database) == moment
+
+
+def test_a_company_that_cannot_be_written_leaves_the_former_one_whole(database: Database) -> None:
+    save_company(database, LOCKSMITH)
+    twice = replace(LOCKSMITH, agents={**LOCKSMITH.agents, "twin": Agent("durand", "Jumeau", ())})
+    with pytest.raises(StoreRejected):
+        save_company(database, twice)
+    assert load_company(database) == LOCKSMITH
+    assert revision(database) == 1
+
+
+def test_two_databases_of_one_process_do_not_mix(database: Database, tmp_path) -> None:
+    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    save_company(database, LOCKSMITH)
+    save_company(other, EMPTY)
+    assert load_company(database) == LOCKSMITH
+    assert load_company(other) == EMPTY
+    close_database(other)
