@@ -1,0 +1,46 @@
+"""Agents' legs that have answered and connect back to us, handed to whoever dialled them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gevent.event import AsyncResult, Event
+
+from appliance.switch.transport import LegSocket
+
+
+class Arrival:
+    """One expected leg: `socket` is filled when it connects; `done` is set when we need it no more."""
+
+    def __init__(self) -> None:
+        self.socket: AsyncResult = AsyncResult()
+        self.done = Event()
+
+
+class Arrivals:
+    """The legs that we are waiting for, by uuid."""
+
+    def __init__(self) -> None:
+        self._expected: dict[str, Arrival] = {}
+
+    @contextmanager
+    def expect(self, uuid: str) -> Iterator[Arrival]:
+        """Expect this leg while the block lasts; its connection is given up afterwards."""
+        arrival = self._expected[uuid] = Arrival()
+        try:
+            yield arrival
+        finally:
+            arrival.done.set()
+            del self._expected[uuid]
+
+    def deliver(self, socket: LegSocket) -> None:
+        """Hand over a leg that has just connected, and keep its connection while it is needed.
+
+        A leg that nobody expects (its call is over) is let go: it has nothing more to do and hangs up.
+        """
+        arrival = self._expected.get(socket.uuid)
+        if arrival is None:
+            return
+        arrival.socket.set(socket)
+        arrival.done.wait()

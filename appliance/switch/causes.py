@@ -1,0 +1,37 @@
+"""FreeSWITCH's hangup causes of a leg that we dialled, in the words of an offer."""
+
+from __future__ import annotations
+
+from appliance.calls.leg import OfferOutcome
+
+_OUTCOMES = {
+    "USER_BUSY": OfferOutcome.BUSY,
+    "CALL_REJECTED": OfferOutcome.REFUSED,
+    "NO_ANSWER": OfferOutcome.NO_ANSWER,
+    "ALLOTTED_TIMEOUT": OfferOutcome.NO_ANSWER,
+    "PROGRESS_TIMEOUT": OfferOutcome.NO_ANSWER,
+    "ORIGINATOR_CANCEL": OfferOutcome.CANCELLED,
+}
+
+# Causes that speak of the trunk and not of the telephone: the next gateway may do better.
+# sofia gives RECOVERY_ON_TIMER_EXPIRE for a mute peer and for 408/504, NORMAL_TEMPORARY_FAILURE for 503.
+TRUNK_CAUSES = frozenset(
+    {
+        "GATEWAY_DOWN",
+        "INVALID_GATEWAY",
+        "NETWORK_OUT_OF_ORDER",
+        "NORMAL_TEMPORARY_FAILURE",
+        "NORMAL_CIRCUIT_CONGESTION",
+        "RECOVERY_ON_TIMER_EXPIRE",
+        "REQUESTED_CHAN_UNAVAIL",
+        "SERVICE_UNAVAILABLE",
+        "SERVICE_NOT_IMPLEMENTED",
+        "SWITCH_CONGESTION",
+        "DESTINATION_OUT_OF_ORDER",
+    }
+)
+
+
+def outcome_of(cause: str) -> OfferOutcome:
+    """What a hangup cause means for the agent's record; anything unknown is unreachable."""
+    return _OUTCOMES.get(cause, OfferOutcome.UNREACHABLE)

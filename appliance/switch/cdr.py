@@ -1,0 +1,107 @@
+"""Call detail records: what FreeSWITCH wrote of each caller's leg at its end, with or without a controller.
+
+A record holds numbers: it is its owner's alone (umask), and is deleted once what it says is in the journal.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+SUFFIX = ".cdr.json"
+TORN_AFTER_SECONDS = 3600  # a record is written in one go: one unreadable for so long will never be whole
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    """A caller's leg, ended. Times are UTC on the real clock; numbers as the trunk wrote them (None: none, or hidden).
+
+    `agent`: whom the fallback joined to the caller, from `bridged` on. `recording`: the name of the message that the
+    fallback took, less `.wav`, in the folder of recordings; `recording_seconds`, 0.0 for silence cut short.
+    `ended_by`: FreeSWITCH's hangup cause.
+    """
+
+    file: Path
+    uuid: str
+    trunk: str | None
+    called: str | None
+    caller: str | None
+    line: str | None
+    started: datetime
+    answered: datetime | None
+    bridged: datetime | None
+    ended: datetime
+    fallback: bool
+    agent: str | None
+    recording: str | None
+    recording_seconds: float
+    ended_by: str
+
+
+def read_cdr_files(folder: Path) -> list[CallRecord]:
+    """The records of callers' legs, oldest first. Those of other legs, and torn ones of an hour ago, are deleted."""
+    return sorted(_records(folder, time.time()), key=lambda record: record.ended)
+
+
+def discard(record: CallRecord) -> None:
+    """Delete a record once imported. No error if it is gone already."""
+    record.file.unlink(missing_ok=True)
+
+
+def _records(folder: Path, now: float) -> Iterator[CallRecord]:
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        variables = _variables(path)
+        if variables is None:
+            if now - path.stat().st_mtime > TORN_AFTER_SECONDS:
+                path.unlink()
+        elif variables.get("astreinte_role") == "caller":
+            yield _record(path, variables)
+        else:
+            path.unlink()
+
+
+def _variables(path: Path) -> dict[str, str] | None:
+    """The variables of the leg; None when the file is not whole (FreeSWITCH is writing it, or the disk was full)."""
+    try:
+        read: Any = json.loads(path.read_text(encoding="utf-8", errors="replace"))
+        variables = {name: unquote(str(value)) for name, value in read["variables"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return variables if variables.get("uuid") and _moment(variables, "start") and _moment(variables, "end") else None
+
+
+def _record(path: Path, variables: dict[str, str]) -> CallRecord:
+    started, ended = _moment(variables, "start"), _moment(variables, "end")
+    assert started is not None and ended is not None
+    bridged = _moment(variables, "bridge")
+    recording = variables.get("astreinte_recording", "").removesuffix(".wav") or None
+    return CallRecord(
+        file=path,
+        uuid=variables["uuid"],
+        trunk=variables.get("astreinte_trunk") or None,
+        called=variables.get("astreinte_called") or None,
+        caller=variables.get("astreinte_caller") or None,
+        line=variables.get("astreinte_line") or None,
+        started=started,
+        answered=_moment(variables, "answer"),
+        bridged=bridged,
+        ended=ended,
+        fallback=variables.get("astreinte_fallback") == "1",
+        agent=(variables.get("astreinte_agent") or None) if bridged else None,
+        recording=recording,
+        recording_seconds=int(variables.get("record_ms") or 0) / 1000 if recording else 0.0,
+        ended_by=variables.get("hangup_cause", ""),
+    )
+
+
+def _moment(variables: dict[str, str], name: str) -> datetime | None:
+    """A time that FreeSWITCH wrote in microseconds; 0 stands for never."""
+    text = variables.get(f"{name}_uepoch", "0")
+    microseconds = int(text) if text.isdecimal() else 0
+    return datetime.fromtimestamp(microseconds / 1e6, UTC) if microseconds else None

@@ -1,0 +1,263 @@
+"""The caller's leg over FreeSWITCH: the verbs of `calls.leg`, in files, applications and legs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+from gevent.event import Event
+
+from appliance.calls.leg import (
+    CallerHungUp,
+    CallerId,
+    HoldEnd,
+    Invitation,
+    OfferOutcome,
+    OfferResult,
+    Recording,
+    Report,
+)
+from appliance.prompts.catalogue import Sentence, say
+from appliance.switch.control import LegWatch
+from appliance.switch.offering import Ending, Offering, Spoken, TurnOver
+from appliance.switch.recording import MessageTape
+from appliance.switch.ringing import Exchange, Shown
+from appliance.switch.speaking import Key, LegGone, SpeakingLeg
+from appliance.switch.transport import Disconnected, LegSocket, SwitchError
+from appliance.switch.voice import Voice
+
+log = logging.getLogger(__name__)
+
+SILENCE = "silence_stream://20000"
+WHISPER_GRACE_SECONDS = 15  # for an agent who is listening when the wait is over (design, law 2)
+MESSAGE_KEY = "*"
+RINGBACK = "tone_stream://%(1500,3500,440);loops=-1"  # the French ringing tone: 440 Hz, 1.5 s in 5 s
+SILENT_SECONDS = 2
+LAST_WORDS_SECONDS = 5
+
+
+@contextmanager
+def _caller() -> Iterator[None]:
+    """The caller's hang-up, in the script's word."""
+    try:
+        yield
+    except (LegGone, Disconnected):
+        raise CallerHungUp from None
+
+
+class FreeSwitchLeg:
+    """One caller. `watch` follows the leg on the inbound connection; `talking` once no script is needed any more."""
+
+    def __init__(
+        self,
+        socket: LegSocket,
+        watch: LegWatch,
+        exchange: Exchange,
+        voice: Voice,
+        tape: MessageTape,
+        caller: CallerId,
+        called: str,
+    ) -> None:
+        self.id = socket.uuid
+        self.caller, self.called = caller, called
+        self.talking = Event()
+        self._leg = SpeakingLeg(socket)
+        self._watch, self._exchange, self._voice, self._tape = watch, exchange, voice, tape
+        self._holding = False
+
+    # -- speaking and listening
+
+    def answer(self) -> None:
+        with _caller():
+            self._leg.socket.execute("answer", timeout=10)
+            self._leg.prepare()
+
+    def play(self, *sentences: Sentence) -> None:
+        paths = self._voice.paths(sentences)
+        with _caller():
+            self._stop_holding()
+            self._leg.play(paths)
+
+    def ask_digits(
+        self,
+        *sentences: Sentence,
+        max_digits: int,
+        first_digit_seconds: float = 5.0,
+        between_digits_seconds: float = 3.0,
+        terminator: str = "#",
+    ) -> str:
+        digits = ""
+        paths = self._voice.paths(sentences)
+        with _caller():
+            self._stop_holding()
+            self._leg.play(paths, until_key=True)
+            while len(digits) < max_digits:
+                key = self._leg.key(between_digits_seconds if digits else first_digit_seconds)
+                if key is None or key == terminator:
+                    break
+                digits += key
+        return digits
+
+    # -- waiting
+
+    def hold(self, seconds: float) -> HoldEnd:
+        deadline = self._leg.clock() + seconds
+        with _caller():
+            self._begin_holding()
+            while (left := deadline - self._leg.clock()) > 0:
+                if self._asks_for_message(self._leg.next(left)):
+                    return HoldEnd.ASKED_FOR_MESSAGE
+        return HoldEnd.ELAPSED
+
+    def _begin_holding(self) -> None:
+        if not self._holding:
+            self._leg.stop()
+            self._leg.forget_keys()
+            self._holding = True
+            self._go_round()
+
+    def _go_round(self) -> None:
+        """Play the music once more, or silence if there is none."""
+        music = self._voice.hold_cycle()
+        if music is None:
+            self._leg.start_tone(SILENCE)
+        else:
+            self._leg.start(music)
+
+    def _stop_holding(self) -> None:
+        if self._holding:
+            self._leg.stop()
+            self._leg.forget_keys()
+            self._holding = False
+
+    def _asks_for_message(self, message: object | None) -> bool:
+        """True for the key that asks for the message; keeps the music going round."""
+        if self._leg.finished(message):
+            self._go_round()
+        return isinstance(message, Key) and message.digit == MESSAGE_KEY
+
+    # -- joining
+
+    def offer(
+        self, invitations: Sequence[Invitation], whisper: Sentence, seconds: float, report: Report
+    ) -> OfferResult:
+        with _caller():
+            self._begin_holding()
+        return self._offer(invitations, self._spoken(whisper), seconds, report)
+
+    def _offer(
+        self, invitations: Sequence[Invitation], spoken: Spoken | None, seconds: float, report: Report
+    ) -> OfferResult:
+        offering = Offering(self._exchange, self._shown(), spoken, report, self._leg.inbox.put)
+        offering.start(invitations)
+        try:
+            with _caller():
+                return self._await_turns(offering, len(invitations), self._leg.clock() + seconds)
+        except CallerHungUp:
+            offering.withdraw(Ending.CALLER_LEFT)
+            raise
+        finally:
+            offering.close()
+            offering.wait_silent(SILENT_SECONDS)
+
+    def _spoken(self, whisper: Sentence) -> Spoken:
+        """The files that an agent may hear in this offer."""
+        voice = self._voice
+        return Spoken(
+            whisper=voice.path(whisper) or voice.path(say("whisper_plain")),
+            unknown_key=voice.path(say("whisper_unknown_key")),
+            refused=voice.path(say("refused")),
+            endings={
+                Ending.TAKEN: voice.path(say("call_taken")),
+                Ending.CALLER_LEFT: voice.path(say("caller_left")),
+                Ending.TIME_UP: voice.path(say("caller_left")),
+            },
+        )
+
+    def _await_turns(self, offering: Offering, turns: int, deadline: float) -> OfferResult:
+        """Read what happens until somebody is joined, every turn is over, or the caller asks for the message."""
+        outcomes: dict[str, OfferOutcome] = {}
+        stages = iter(self._stages(offering, deadline))
+        until = next(stages)
+        while len(outcomes) < turns:
+            message = self._leg.next(until - self._leg.clock())
+            if isinstance(message, TurnOver):
+                outcomes[message.agent] = message.outcome
+                if message.leg is not None and self._join(message.leg, offering):
+                    return OfferResult(message.agent, outcomes)
+            elif self._asks_for_message(message):
+                offering.withdraw(Ending.CALLER_LEFT)
+                return OfferResult(None, outcomes, HoldEnd.ASKED_FOR_MESSAGE)
+            elif message is None and (until := next(stages, 0.0)) == 0.0:
+                break
+        return OfferResult(None, outcomes)
+
+    @staticmethod
+    def _stages(offering: Offering, deadline: float) -> Iterator[float]:
+        """The ends of an offer: of the ringing, then of the whispers, then of the last words."""
+        yield deadline
+        offering.stop_ringing()
+        yield deadline + WHISPER_GRACE_SECONDS
+        offering.withdraw(Ending.TIME_UP)
+        yield deadline + WHISPER_GRACE_SECONDS + LAST_WORDS_SECONDS
+
+    def _join(self, leg: str, offering: Offering) -> bool:
+        """Join this answered leg to the caller, out of the music; the conversation then needs no controller."""
+        joined = self._bridge(leg)
+        offering.joined.set(joined)
+        return joined
+
+    def _bridge(self, leg: str) -> bool:
+        control = self._exchange.control
+        try:
+            control.api("uuid_setvar", self.id, "socket_resume", "false")
+            control.api("uuid_bridge", self.id, leg)
+        except SwitchError as error:
+            log.warning("legs could not be joined: %s", error)
+            with suppress(SwitchError):
+                control.api("uuid_setvar", self.id, "socket_resume", "true")
+            return False
+        self.talking.set()
+        return True
+
+    def forward(self, number: str, seconds: float) -> bool:
+        with _caller():
+            self._leg.stop()
+            self._holding = False
+            self._leg.start_tone(RINGBACK)
+        office = Invitation("office", (number,), int(seconds))
+        return self._offer([office], None, seconds, lambda attempt: None).accepted_by is not None
+
+    def converse(self) -> None:
+        self._watch.gone.wait()
+
+    def _shown(self) -> Shown:
+        return Shown(self.id, self.called, self.caller.number)
+
+    # -- the message
+
+    def record(self, name: str, max_seconds: int) -> Recording:
+        with _caller():
+            self._stop_holding()
+            self._leg.stop()
+            self._leg.play([path for path in [self._voice.beep()] if path])
+            self._leg.forget_keys()
+        recording = self._tape.record(self._leg, self._watch, name, max_seconds)
+        self._leg.forget_keys()
+        return recording
+
+    def play_recording(self, name: str) -> None:
+        with _caller():
+            self._leg.play([self._tape.path(name)], until_key=True)
+
+    def discard_recording(self, name: str) -> None:
+        self._tape.discard(name)
+
+    def hang_up(self) -> None:
+        with suppress(SwitchError, LegGone):
+            self._leg.socket.execute("hangup", "NORMAL_CLEARING", timeout=5)
+
+    def release(self) -> None:
+        """Stop listening to this leg: its visit is over."""
+        self._leg.release()

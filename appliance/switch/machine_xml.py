@@ -1,0 +1,233 @@
+"""The facts of this machine, written for FreeSWITCH: one file of variables, the gateways, who may call, how to read them.
+
+The rest of the configuration is shipped and the same everywhere. Files appear whole or not at all, and are
+readable by their owner alone: they hold secrets.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from appliance.config import Config, ConfigError, Trunk
+from appliance.switch.fallback_sounds import ensure_sounds
+
+SAFE = re.compile(r"[A-Za-z0-9_./:@+\-]*")  # in `$${...}` FreeSWITCH puts a value where it stands, unquoted
+LEGS_PER_CALLER = 4
+SPARE_LEGS = 6  # FreeSWITCH admits one less than it is told; a test call and a hang-up in course need some too
+CALLED_NUMBER = {"ruri": "${sip_req_user}", "to": "${sip_to_user}", "p-called-party-id": "${sip_h_P-Called-Party-ID}"}
+DIGITS = r"^<?(?:sips?:|tel:)?(\+?[0-9]{2,20})(?:[;@>].*)?$"
+PRIVATE = r"\b(?:id|user|header)\b"  # RFC 3323, RFC 3325: the caller hides their number
+KEYS = {"rfc2833": "dtmf_type=rfc2833", "info": "dtmf_type=info", "both": "rtp_liberal_dtmf=true"}
+
+
+def shipped_configuration() -> Path:
+    """The folder of the XML files that we ship: beside the packages in a checkout, inside `appliance` once installed."""
+    installed = Path(__file__).parents[1] / "freeswitch_conf"
+    checkout = Path(__file__).parents[2] / "freeswitch"
+    for folder in (installed, checkout):
+        if (folder / "freeswitch.xml").is_file():
+            return folder
+    raise ConfigError("La configuration de FreeSWITCH manque dans l'installation ; réinstallez astreinte.")
+
+
+def prepare(config: Config, conf_dir: Path) -> None:
+    """Make `conf_dir` a folder that FreeSWITCH can be started on, and the folders that it writes to.
+
+    ConfigError, one sentence, for a fact that cannot be written down or a folder that cannot be made.
+    """
+    try:
+        for folder in (conf_dir, config.cdr_dir, config.recordings_dir, config.fallback_dir, log_dir(config)):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+        for shipped in sorted(shipped_configuration().glob("*.xml")):
+            write_atomically(conf_dir / shipped.name, shipped.read_text(encoding="utf-8"))
+        write(config, conf_dir)
+        ensure_sounds(config.fallback_dir)
+    except OSError as error:
+        raise ConfigError(
+            f"{error.filename or conf_dir} : écriture impossible ({error.strerror}) ; vérifiez les droits et le disque."
+        ) from error
+
+
+def write(config: Config, conf_dir: Path) -> None:
+    """Write machine.xml, gateways.xml, acl.xml and trunks.xml for this machine."""
+    write_atomically(conf_dir / "machine.xml", machine_variables(config, conf_dir))
+    write_atomically(conf_dir / "gateways.xml", _included([_gateway(trunk) for trunk in config.trunks], secret=True))
+    write_atomically(conf_dir / "acl.xml", _included(_access_lists(config.trunks)))
+    write_atomically(conf_dir / "trunks.xml", _included(_arrivals(config.trunks)))
+
+
+def log_dir(config: Config) -> Path:
+    """Where FreeSWITCH writes its log."""
+    return config.state_dir / "log"
+
+
+def write_atomically(path: Path, text: str, mode: int = 0o600) -> None:
+    """Replace a file at once, and for good: a crash leaves the former one."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def machine_variables(config: Config, conf_dir: Path) -> str:
+    """The text of machine.xml: one `$${variable}` a line."""
+    lines = ["<include>"]
+    for name, value in _facts(config, conf_dir).items():
+        if not SAFE.fullmatch(value):
+            raise ConfigError(
+                f"« {value} » ne peut pas être donné à FreeSWITCH ({name}) : "
+                "n'utilisez que des lettres sans accent, des chiffres et _ . / : @ + -."
+            )
+        lines.append(f'  <X-PRE-PROCESS cmd="set" data="{name}={value}"/>')
+    return "\n".join([*lines, "</include>", ""])
+
+
+def _facts(config: Config, conf_dir: Path) -> dict[str, str]:
+    sip, switch = config.sip, config.switch
+    return {
+        "sip_ip": sip.ip,
+        "sip_port": str(sip.port),
+        "tls": str(any(trunk.transport == "tls" for trunk in config.trunks)).lower(),
+        "tls_port": str(sip.port + 1),
+        "tls_folder": str(conf_dir / "tls"),
+        "ext_sip_ip": sip.ext_sip_ip or sip.ip,
+        "ext_rtp_ip": sip.ext_rtp_ip or sip.ext_sip_ip or sip.ip,
+        "rtp_first_port": str(sip.rtp_ports[0] + sip.rtp_ports[0] % 2),
+        "rtp_last_port": str(sip.rtp_ports[1] - sip.rtp_ports[1] % 2),
+        "max_callers": str(sip.max_callers),
+        "max_legs": str(LEGS_PER_CALLER * sip.max_callers + SPARE_LEGS),
+        "max_call_seconds": str(sip.max_call_seconds),
+        "media_timeout_ms": str(1000 * sip.media_timeout_seconds),
+        "esl_port": str(switch.esl_port),
+        "esl_secret": switch.esl_secret,
+        "socket_port_1": str(switch.socket_ports[0]),
+        "socket_port_2": str(switch.socket_ports[1]),
+        "log_folder": str(log_dir(config).absolute()),
+        "cdr_folder": str(config.cdr_dir.absolute()),
+        "recordings_folder": str(config.recordings_dir.absolute()),
+        "fallback_folder": str(config.fallback_dir.absolute()),
+    }
+
+
+def _included(elements: list[ET.Element], *, secret: bool = False) -> str:
+    """An `<include>` file. A password may hold `$${`, which FreeSWITCH would expand before it reads any XML."""
+    root = ET.Element("include")
+    root.extend(elements)
+    ET.indent(root)
+    text = ET.tostring(root, encoding="unicode") + "\n"
+    return text.replace("$", "&#36;") if secret else text
+
+
+def _gateway(trunk: Trunk) -> ET.Element:
+    gateway = ET.Element("gateway", name=trunk.name)
+    for name, value in _gateway_parameters(trunk).items():
+        if any(char in value for char in "\r\n\0"):
+            raise ConfigError(
+                f"trunk {trunk.name} : {name} tient sur une ligne ; corrigez le fichier de configuration."
+            )
+        ET.SubElement(gateway, "param", name=name, value=value)
+    return gateway
+
+
+def _gateway_parameters(trunk: Trunk) -> dict[str, str]:
+    """`extension` auto_to_user: a registered trunk calls our contact, and names the number called in To."""
+    parameters = {
+        "proxy": trunk.proxy,
+        "realm": trunk.realm or trunk.proxy.partition(":")[0],
+        "from-domain": trunk.from_domain or trunk.realm or trunk.proxy.partition(":")[0],
+        "username": trunk.username or "astreinte",
+        "password": trunk.password or "",
+        "register": str(trunk.register).lower(),
+        "register-transport": trunk.transport,
+        "extension": "auto_to_user",
+        "context": "arrivals",
+        "caller-id-in-from": str(trunk.presented_in == "from").lower(),
+        "cid-type": {"from": "none", "pai": "pid", "rpid": "rpid"}[trunk.presented_in],
+        "retry-seconds": "20",
+        "expire-seconds": "600",
+    }
+    if trunk.ping_seconds:
+        parameters |= {"ping": str(max(5, trunk.ping_seconds)), "ping-max": "2", "ping-min": "0"}
+    return parameters
+
+
+def _access_lists(trunks: tuple[Trunk, ...]) -> list[ET.Element]:
+    """One list per trunk, to tell trunks apart, and one of them all, to refuse everybody else."""
+    everybody = ET.Element("list", {"name": "trunks", "default": "deny"})
+    lists = [everybody]
+    for trunk in trunks:
+        own = ET.Element("list", {"name": f"trunk_{trunk.name}", "default": "deny"})
+        for source in sources(trunk):
+            for parent in (everybody, own):
+                ET.SubElement(parent, "node", type="allow", cidr=source)
+        lists.append(own)
+    return lists
+
+
+def sources(trunk: Trunk) -> tuple[str, ...]:
+    """The prefixes from which this trunk calls: as set, else the address of its proxy. ConfigError if neither."""
+    if trunk.sources:
+        return tuple(str(ipaddress.ip_network(source, strict=False)) for source in trunk.sources)
+    host = trunk.proxy.partition(":")[0]
+    try:
+        return (str(ipaddress.ip_network(host)),)
+    except ValueError:
+        raise ConfigError(
+            f"trunk {trunk.name} : indiquez dans sources les adresses d'où l'opérateur appelle "
+            f"({host} est un nom, pas une adresse)."
+        ) from None
+
+
+def _arrivals(trunks: tuple[Trunk, ...]) -> list[ET.Element]:
+    return [*(_arrival(trunk) for trunk in trunks), _caller_number()]
+
+
+def _arrival(trunk: Trunk) -> ET.Element:
+    """Read a call of this trunk: by its registration or its source, the first trunk of the file first."""
+    extension = ET.Element("extension", {"name": f"trunk {trunk.name}", "continue": "true"})
+    _condition(extension, "${astreinte_trunk}", "^$")
+    either = ET.SubElement(extension, "condition", regex="any")
+    for field, expression in (
+        ("${sip_gateway}", f"^{trunk.name}$"),
+        (f"${{acl(${{sip_received_ip}} trunk_{trunk.name})}}", "^true$"),
+    ):
+        ET.SubElement(either, "regex", field=field, expression=expression)
+    _set(either, f"astreinte_trunk={trunk.name}")
+    _set(either, KEYS[trunk.dtmf])
+    _set(_condition(extension, _called_field(trunk), DIGITS), "astreinte_called=$1")
+    return extension
+
+
+def _called_field(trunk: Trunk) -> str:
+    """A registered trunk writes our contact in the R-URI: the number is then the one FreeSWITCH found in To."""
+    if trunk.called_number == "ruri" and trunk.register:
+        return "destination_number"
+    return CALLED_NUMBER[trunk.called_number]
+
+
+def _caller_number() -> ET.Element:
+    """The caller's number, as raw digits; nothing for a caller who hides it, or whose number is no number."""
+    extension = ET.Element("extension", {"name": "caller number", "continue": "true"})
+    _condition(extension, "${sip_Privacy}", PRIVATE).set("break", "on-true")
+    _set(_condition(extension, "caller_id_number", DIGITS), "astreinte_caller=$1")
+    return extension
+
+
+def _condition(extension: ET.Element, field: str, expression: str) -> ET.Element:
+    return ET.SubElement(extension, "condition", field=field, expression=expression)
+
+
+def _set(condition: ET.Element, assignment: str) -> None:
+    ET.SubElement(condition, "action", application="set", data=assignment, inline="true")

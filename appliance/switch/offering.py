@@ -1,0 +1,239 @@
+"""One call offered to several agents together: each has a turn of their own, and one at most gets the call."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+import gevent
+from gevent.event import AsyncResult, Event
+
+from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report
+from appliance.switch.ringing import Exchange, Shown, Unanswered, ring
+from appliance.switch.speaking import Interrupted, LegGone, SpeakingLeg
+from appliance.switch.transport import Disconnected, LegSocket
+
+log = logging.getLogger(__name__)
+
+CONFIRM_SECONDS = 20  # an answered leg with no key after this is unconfirmed (design, law 2)
+KEY_SECONDS = 1.5  # silence after the whisper, before it is said again
+LAST_TURNS = frozenset({OfferOutcome.ACCEPTED, OfferOutcome.REFUSED, OfferOutcome.CANCELLED})
+
+
+class Ending(Enum):
+    """Why an offer is withdrawn from agents who have not accepted it."""
+
+    TAKEN = auto()
+    CALLER_LEFT = auto()
+    TIME_UP = auto()
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The files that an agent may hear."""
+
+    whisper: Path | None
+    unknown_key: Path | None
+    refused: Path | None
+    endings: dict[Ending, Path | None]
+
+
+@dataclass(frozen=True)
+class TurnOver:
+    """Told to the caller's leg: an agent's turn has ended. `leg`: the leg to join, when accepted."""
+
+    agent: str
+    outcome: OfferOutcome
+    leg: str | None = None
+
+
+class Offering:
+    """The turns of all invited agents. `post` tells the caller's leg of each turn that ends.
+
+    `spoken` None: an office number, which takes the call by answering, with no whisper and no key.
+    """
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        shown: Shown,
+        spoken: Spoken | None,
+        report: Report,
+        post: Callable[[TurnOver], None],
+    ) -> None:
+        self.exchange, self.shown, self.spoken, self.report, self.post = exchange, shown, spoken, report, post
+        self.ending: Ending | None = None
+        self.joined: AsyncResult = AsyncResult()  # True: the accepted leg talks to the caller; False: it never will
+        self._winner: str | None = None
+        self._turns: list[Turn] = []
+
+    def start(self, invitations: Sequence[Invitation]) -> None:
+        """Begin every agent's turn at once."""
+        self._turns = [Turn(self, invitation) for invitation in invitations]
+
+    def accept(self, agent: str) -> bool:
+        """An agent pressed 1: True for the first one, if the caller is still there."""
+        if self._winner is not None or self.ending is not None:
+            return False
+        self._winner = agent
+        self.withdraw(Ending.TAKEN)
+        return True
+
+    def stop_ringing(self) -> None:
+        """No telephone may ring on; an agent who has answered may still accept."""
+        for turn in self._turns:
+            turn.stop.set()
+
+    def withdraw(self, ending: Ending) -> None:
+        """End every turn but the winner's; who is listening hears why."""
+        self.ending = ending
+        self.stop_ringing()
+        for turn in self._turns:
+            if turn.invitation.agent != self._winner:
+                turn.interrupt()
+
+    def close(self) -> None:
+        """Nobody will be joined any more."""
+        if not self.joined.ready():
+            self.joined.set(False)
+
+    def wait_silent(self, seconds: float) -> None:
+        """Wait until no telephone rings any more."""
+        gevent.wait([turn.quiet for turn in self._turns], timeout=seconds)
+
+
+class Turn:
+    """One agent's turn: their telephones in order, and the whisper on the one that answers."""
+
+    def __init__(self, offering: Offering, invitation: Invitation) -> None:
+        self.offering, self.invitation = offering, invitation
+        self.stop = Event()
+        self.quiet = Event()  # nothing rings for this agent now, nor will again
+        self._leg: SpeakingLeg | None = None
+        self._greenlet = gevent.spawn(self._run)
+
+    def interrupt(self) -> None:
+        """Make an agent who is listening hear that it is over."""
+        if self._leg is not None:
+            self._leg.interrupt()
+
+    def _run(self) -> None:
+        outcome, phones = OfferOutcome.UNREACHABLE, self.invitation.phones
+        try:
+            for index, phone in enumerate(phones):
+                outcome = self._one_phone(index, phone, last=index == len(phones) - 1)
+                if outcome in LAST_TURNS or self.stop.is_set():
+                    break
+        except Exception:  # a bug in one turn must end as an outcome: the caller is waiting for it
+            log.exception("an agent's turn failed")
+            outcome = OfferOutcome.UNREACHABLE
+        finally:
+            self.quiet.set()
+            self.offering.post(TurnOver(self.invitation.agent, outcome))
+
+    def _one_phone(self, index: int, phone: str, *, last: bool) -> OfferOutcome:
+        self._tell(index, OfferEvent.DIALLED)
+        seconds, shown = self.invitation.ring_seconds, self.offering.shown
+        outcome = OfferOutcome.CANCELLED
+        try:
+            with ring(
+                self.offering.exchange, phone, seconds, shown, self.stop, lambda: self._tell(index, OfferEvent.RINGING)
+            ) as answered:
+                if isinstance(answered, Unanswered):
+                    outcome = answered.outcome
+                else:
+                    self._tell(index, OfferEvent.ANSWERED)
+                    if last:
+                        self.quiet.set()
+                    outcome = self._whisper(answered[0])
+        finally:
+            self._tell(index, OfferEvent.ENDED, outcome)
+        return outcome
+
+    def _whisper(self, socket: LegSocket) -> OfferOutcome:
+        """Say who is calling and why, wait for the key; hang up unless the leg is joined to the caller."""
+        leg = self._leg = SpeakingLeg(socket)
+        outcome = OfferOutcome.UNCONFIRMED
+        try:
+            outcome = self._listen(leg)
+            if outcome is OfferOutcome.ACCEPTED:
+                self.quiet.set()
+                self.offering.post(TurnOver(self.invitation.agent, outcome, leg.uuid))
+                outcome = self._joined(leg)
+        finally:
+            self._leg = None
+            leg.release()
+            if outcome is not OfferOutcome.ACCEPTED:
+                hang_up(leg)
+        return outcome
+
+    def _joined(self, leg: SpeakingLeg) -> OfferOutcome:
+        """Wait until the caller's side has joined this leg; if it could not, say that the caller has left."""
+        if self.offering.joined.get():
+            return OfferOutcome.ACCEPTED
+        with suppress(LegGone, Interrupted, Disconnected):
+            self._say_ending(leg, Ending.CALLER_LEFT)
+        return OfferOutcome.CANCELLED
+
+    def _listen(self, leg: SpeakingLeg) -> OfferOutcome:
+        spoken = self.offering.spoken
+        try:
+            if spoken is None:
+                return OfferOutcome.ACCEPTED if self.offering.accept(self.invitation.agent) else OfferOutcome.CANCELLED
+            leg.prepare()
+            return self._ask(leg, spoken)
+        except Interrupted:
+            self.quiet.set()
+            return self._excuse(leg)
+        except (LegGone, Disconnected):
+            return OfferOutcome.UNCONFIRMED
+
+    def _ask(self, leg: SpeakingLeg, spoken: Spoken) -> OfferOutcome:
+        """Whisper until a key says something: 1 accepts, 2 refuses, 3 and silence repeat."""
+        deadline, words = leg.clock() + CONFIRM_SECONDS, [spoken.whisper] if spoken.whisper else []
+        while leg.clock() < deadline and self.offering.ending is None:
+            leg.play(words, until_key=True, deadline=deadline)
+            match leg.key(min(KEY_SECONDS, max(0.0, deadline - leg.clock()))):
+                case "1" if self.offering.accept(self.invitation.agent):
+                    return OfferOutcome.ACCEPTED
+                case "2":
+                    _say(leg, spoken.refused)
+                    return OfferOutcome.REFUSED
+                case "1":
+                    raise Interrupted
+                case None | "3":
+                    continue
+                case _:
+                    _say(leg, spoken.unknown_key)
+        if self.offering.ending is not None:
+            raise Interrupted
+        return OfferOutcome.UNCONFIRMED
+
+    def _excuse(self, leg: SpeakingLeg) -> OfferOutcome:
+        ending = self.offering.ending or Ending.TAKEN
+        with suppress(LegGone, Interrupted, Disconnected):
+            leg.stop()
+            self._say_ending(leg, ending)
+        return OfferOutcome.UNCONFIRMED if ending is Ending.TIME_UP else OfferOutcome.CANCELLED
+
+    def _say_ending(self, leg: SpeakingLeg, ending: Ending) -> None:
+        if self.offering.spoken is not None:
+            _say(leg, self.offering.spoken.endings[ending])
+
+    def _tell(self, index: int, event: OfferEvent, outcome: OfferOutcome | None = None) -> None:
+        self.offering.report(Attempt(self.invitation.agent, index, event, outcome))
+
+
+def hang_up(leg: SpeakingLeg) -> None:
+    """End an agent's leg; it may have gone by itself."""
+    with suppress(Disconnected):
+        leg.socket.start("hangup", "NORMAL_CLEARING")
+
+
+def _say(leg: SpeakingLeg, path: Path | None) -> None:
+    if path is not None:
+        leg.play([path])

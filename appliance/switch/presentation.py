@@ -1,0 +1,37 @@
+"""What an outgoing leg shows and accepts: the number presented, how its keys come, what it may not do. Per trunk."""
+
+from __future__ import annotations
+
+from appliance.config import Trunk
+from appliance.planning.numbers import dialable_as
+
+HEADERS = {"from": "none", "pai": "pid", "rpid": "rpid"}  # FreeSWITCH's words for where an identity is written
+KEYS = {"rfc2833": {}, "info": {"dtmf_type": "info"}, "both": {"rtp_liberal_dtmf": "true"}}
+
+
+def presentation(trunk: Trunk, line_number: str, caller: str | None) -> dict[str, str]:
+    """The variables of a leg dialled through this trunk for a call to `line_number` (E.164).
+
+    Presented: the line's number, or the caller's where the trunk is set so and it is known. A display name
+    is not sent. `Diversion` (RFC 5806) names the line for operators that ask it of a third-party number.
+    """
+    presented = caller if trunk.presented_number == "caller" and caller else line_number
+    number = dialable_as(presented, trunk.dial_format)
+    variables = {
+        "origination_caller_id_number": number,
+        "origination_caller_id_name": "_undef_",
+        "sip_cid_type": HEADERS[trunk.presented_in],
+        "sip_copy_custom_headers": "false",
+        "ignore_display_updates": "true",
+        "outbound_redirect_fatal": "true",
+        **KEYS[trunk.dtmf],
+    }
+    if trunk.diversion:
+        variables["sip_h_Diversion"] = _diversion(trunk, line_number)
+    return variables
+
+
+def _diversion(trunk: Trunk, line_number: str) -> str:
+    domain = trunk.from_domain or trunk.realm or trunk.proxy.partition(":")[0]
+    number = dialable_as(line_number, trunk.dial_format)
+    return f"<sip:{number}@{domain}>;reason=unconditional;privacy=off;screen=yes"

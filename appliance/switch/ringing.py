@@ -1,0 +1,148 @@
+"""One telephone dialled: gateway after gateway, until somebody answers or the ring is over."""
+
+from __future__ import annotations
+
+import logging
+import uuid as uuids
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import gevent
+from gevent.event import Event
+
+from appliance.calls.leg import OfferOutcome
+from appliance.config import Trunk
+from appliance.planning.numbers import dialable_as
+from appliance.switch.arrivals import Arrival, Arrivals
+from appliance.switch.causes import TRUNK_CAUSES, outcome_of
+from appliance.switch.commands import Dial, originate
+from appliance.switch.control import Control, LegWatch
+from appliance.switch.presentation import presentation
+from appliance.switch.transport import CommandRefused, LegSocket, SwitchError
+
+log = logging.getLogger(__name__)
+
+PROGRESS_SECONDS = 10  # a mobile may take so long to begin ringing
+ARRIVAL_SECONDS = 3
+KILL_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What it takes to dial: the inbound connection, the trunks in order, and the port legs connect back to."""
+
+    control: Control
+    trunks: tuple[Trunk, ...]
+    arrivals: Arrivals
+    socket_port: Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which call a telephone is dialled for: what may be presented to it."""
+
+    caller_leg: str
+    called: str  # the line's number, E.164
+    caller: str | None
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """The telephone did not answer, and why."""
+
+    outcome: OfferOutcome
+
+
+@contextmanager
+def ring(
+    exchange: Exchange, phone: str, seconds: int, shown: Shown, stop: Event, rang: Callable[[], None]
+) -> Iterator[tuple[LegSocket, LegWatch] | Unanswered]:
+    """Ring a telephone (E.164) for `seconds` from its first ringing; give its leg once answered.
+
+    The leg is ours while the block lasts. `stop` ends the ringing. The next gateway is tried only when
+    the trunk failed before anything rang: a busy mobile is never dialled twice.
+    """
+    result: Unanswered = Unanswered(OfferOutcome.UNREACHABLE)
+    for trunk in exchange.trunks:
+        leg = str(uuids.uuid4())
+        with exchange.control.watch(leg) as watch, exchange.arrivals.expect(leg) as arrival:
+            dialling = _Dialling(exchange, trunk, leg, phone, seconds, shown)
+            answered = dialling.wait(watch, arrival, stop, rang)
+            if isinstance(answered, LegSocket):
+                yield answered, watch
+                return
+            result = answered
+            if not dialling.trunk_failed or watch.ringing.is_set():
+                break
+    yield result
+
+
+class _Dialling:
+    """One originate through one gateway."""
+
+    def __init__(self, exchange: Exchange, trunk: Trunk, leg: str, phone: str, seconds: int, shown: Shown) -> None:
+        self._exchange, self._leg, self._seconds = exchange, leg, seconds
+        self.trunk_failed = False
+        variables = {
+            "astreinte_role": "agent",
+            "astreinte_caller": shown.caller_leg,
+            **presentation(trunk, shown.called, shown.caller),
+        }
+        dial = Dial(
+            uuid=leg,
+            gateway=trunk.name,
+            number=dialable_as(phone, trunk.dial_format),
+            presented="",
+            ring_seconds=seconds + PROGRESS_SECONDS + ARRIVAL_SECONDS,
+            variables=variables,
+            application="socket",
+            argument=f"127.0.0.1:{exchange.socket_port()} async full",
+        )
+        self._job = gevent.spawn(self._originate, originate(dial), dial.ring_seconds + 10)
+
+    def _originate(self, command: str, seconds: float) -> str:
+        """The hangup cause, or "" once answered."""
+        try:
+            self._exchange.control.background(command, timeout=seconds)
+        except CommandRefused as refused:
+            return refused.reply.removeprefix("-ERR").strip().split(" ")[0] or "UNSPECIFIED"
+        except SwitchError as error:
+            log.warning("dialling failed: %s", type(error).__name__)
+            return "SWITCH_CONGESTION"
+        return ""
+
+    def wait(self, watch: LegWatch, arrival: Arrival, stop: Event, rang: Callable[[], None]) -> LegSocket | Unanswered:
+        """The leg that answered, or why there is none; nothing rings any more then."""
+        over = [self._job, arrival.socket, stop]
+        gevent.wait([watch.ringing, *over], timeout=PROGRESS_SECONDS, count=1)
+        if not (self._job.ready() or arrival.socket.ready() or stop.is_set()):
+            if watch.ringing.is_set():
+                rang()
+            gevent.wait(over, timeout=self._seconds, count=1)
+        if self._job.ready() and not self._job.value and not stop.is_set():
+            gevent.wait([arrival.socket, watch.gone, stop], timeout=ARRIVAL_SECONDS, count=1)
+        if arrival.socket.ready() and not stop.is_set():
+            return arrival.socket.get()
+        return self._unanswered(stop)
+
+    def _unanswered(self, stop: Event) -> Unanswered:
+        if stop.is_set() or not self._job.ready() or not self._job.value:
+            self.kill()
+            return Unanswered(OfferOutcome.CANCELLED if stop.is_set() else OfferOutcome.NO_ANSWER)
+        self.trunk_failed = self._job.value in TRUNK_CAUSES
+        return Unanswered(outcome_of(self._job.value))
+
+    def kill(self) -> None:
+        """Stop this leg, even one that FreeSWITCH has not created yet."""
+        with gevent.Timeout(KILL_SECONDS, False):
+            while True:
+                try:
+                    self._exchange.control.api("uuid_kill", self._leg, "ORIGINATOR_CANCEL")
+                    return
+                except CommandRefused:
+                    if self._job.ready():
+                        return
+                    gevent.wait([self._job], timeout=0.05)
+                except SwitchError:
+                    gevent.wait([self._exchange.control.ready], timeout=0.5)

@@ -1,0 +1,180 @@
+"""A leg that FreeSWITCH lets us speak to and listen to: files played, keys received, hang-up.
+
+Everything that happens to the leg comes in order through one inbox; every verb reads it, so nothing is polled.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import gevent
+from gevent.queue import Empty, Queue
+
+from appliance.switch.commands import file_argument
+from appliance.switch.transport import Disconnected, LegSocket
+
+INBAND_DETECTION = "spandsp_start_dtmf"
+KEYS = frozenset("0123456789*#")
+
+
+class LegGone(Exception):
+    """This leg has hung up, or its connection is lost."""
+
+
+class Interrupted(Exception):
+    """Somebody else put an end to what this leg was doing."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key pressed on this leg."""
+
+    digit: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """An application started on this leg has ended."""
+
+    application: str  # its Event-UUID
+
+
+@dataclass(frozen=True)
+class Gone:
+    """This leg has hung up."""
+
+
+@dataclass(frozen=True)
+class Interruption:
+    """Asked for by `interrupt`."""
+
+
+class SpeakingLeg:
+    """One leg under control: what is played, and which keys are pressed. `clock`: monotonic seconds."""
+
+    def __init__(self, socket: LegSocket, clock: Callable[[], float] = time.monotonic) -> None:
+        self.socket = socket
+        self.uuid = socket.uuid
+        self.clock = clock
+        self.inbox: Queue[object] = Queue()
+        self.typed: deque[str] = deque()
+        self._playing: str | None = None
+        self._pumps = [gevent.spawn(self._pump_keys), gevent.spawn(self._pump_hang_up)]
+
+    def prepare(self) -> None:
+        """No key stops a file by itself; a leg that cannot send keys as RTP events gets tone detection."""
+        self.socket.set_variable("playback_terminators", "none")
+        if "telephone-event" not in self.socket.opening.variable("switch_r_sdp"):
+            self.socket.start(INBAND_DETECTION)
+
+    def release(self) -> None:
+        """Stop listening to this leg."""
+        gevent.killall(self._pumps, block=False)
+
+    def next(self, seconds: float | None) -> object | None:
+        """The next thing that happens to this leg; None when `seconds` pass. LegGone once it has hung up,
+        Interrupted once if `interrupt` was called."""
+        try:
+            message = self.inbox.get(timeout=None if seconds is None else max(0.0, seconds))
+        except Empty:
+            return None
+        if isinstance(message, Gone):
+            self.inbox.put(message)  # every later verb sees it too
+            raise LegGone
+        if isinstance(message, Interruption):
+            raise Interrupted
+        return message
+
+    def interrupt(self) -> None:
+        """Make the verb that this leg is in, or its next one, raise Interrupted."""
+        self.inbox.put(Interruption())
+
+    def start(self, path: Path) -> None:
+        """Begin to play a file; `next` tells its end by `Finished`."""
+        self._begin("playback", file_argument(path))
+
+    def start_tone(self, tone: str) -> None:
+        """Begin a tone of ours (never one made of a caller's data)."""
+        self._begin("playback", tone)
+
+    def playing(self) -> bool:
+        """True while a file or tone is played."""
+        return self._playing is not None
+
+    def play(self, paths: Iterable[Path], *, until_key: bool = False, deadline: float | None = None) -> None:
+        """Play files one after the other. Keys are kept; with `until_key` the first one stops the speech."""
+        for path in paths:
+            if until_key and self.typed:
+                return
+            self.start(path)
+            while self.playing():
+                left = None if deadline is None else deadline - self.clock()
+                if self._take_in(self.next(left)) is None or (until_key and self.typed):
+                    self.stop()
+                    return
+
+    def key(self, seconds: float) -> str | None:
+        """The next key, typed ahead or within `seconds`; None for silence."""
+        deadline = self.clock() + seconds
+        while not self.typed:
+            if self._take_in(self.next(deadline - self.clock())) is None:
+                return None
+        return self.typed.popleft()
+
+    def forget_keys(self) -> None:
+        """Flush keys typed ahead."""
+        self.typed.clear()
+
+    def stop(self) -> None:
+        """Stop what is played, and wait until it has stopped."""
+        if self._playing is None:
+            return
+        try:
+            self.socket.api("uuid_break", self.uuid)
+        except Disconnected as error:
+            raise LegGone from error
+        while self.playing():
+            if self._take_in(self.next(2.0)) is None:
+                self._playing = None
+
+    def finished(self, message: object) -> bool:
+        """Note the end of what was played, if that is what this message tells."""
+        if isinstance(message, Finished) and message.application == self._playing:
+            self._playing = None
+            return True
+        return False
+
+    def _take_in(self, message: object | None) -> object | None:
+        """Keep a key for later, note an end; give the message back."""
+        if isinstance(message, Key):
+            self.typed.append(message.digit)
+        self.finished(message)
+        return message
+
+    def _begin(self, application: str, argument: str) -> None:
+        try:
+            self._playing = self.socket.start(application, argument)
+        except Disconnected as error:
+            raise LegGone from error
+        gevent.spawn(self._tell_end, self._playing)
+
+    def _tell_end(self, application: str) -> None:
+        try:
+            self.socket.wait(application)
+        except Disconnected:
+            return  # `_pump_hang_up` tells it
+        self.inbox.put(Finished(application))
+
+    def _pump_keys(self) -> None:
+        while True:
+            digit = self.socket.digits.get()
+            if digit in KEYS:
+                self.inbox.put(Key(digit))
+
+    def _pump_hang_up(self) -> None:
+        self.socket.hung_up.wait()
+        self.inbox.put(Gone())

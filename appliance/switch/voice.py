@@ -1,0 +1,54 @@
+"""The files of what is said, found or made off the hub."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import gevent
+
+from appliance.prompts.catalogue import Sentence
+from appliance.prompts.shelf import Shelf
+from appliance.prompts.speech import SpeechError
+
+log = logging.getLogger(__name__)
+
+
+class Voice:
+    """The prompts of a shelf, for legs: whatever cannot be spoken is left out, and the call goes on."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def paths(self, sentences: Sequence[Sentence]) -> list[Path]:
+        """The files to play for these sentences; a read-back that cannot be made is said in pieces built beforehand."""
+        found: list[Path] = []
+        for sentence in sentences:
+            path = self.path(sentence)
+            found.extend([path] if path else gevent.get_hub().threadpool.apply(self._shelf.pieces, (sentence,)))
+        return found
+
+    def path(self, sentence: Sentence) -> Path | None:
+        """The file of one sentence, made now if it is missing; None if it cannot be made."""
+        try:
+            return gevent.get_hub().threadpool.apply(self._shelf.ensure, (sentence,))
+        except (SpeechError, OSError) as error:
+            log.error("the sentence « %s » cannot be spoken: %s", sentence.name, error)
+            return None
+
+    def hold_cycle(self) -> Path | None:
+        """Music with a word every 20 s."""
+        return self._made(self._shelf.hold_cycle)
+
+    def beep(self) -> Path | None:
+        """The tone after which a message is said."""
+        return self._made(self._shelf.beep)
+
+    @staticmethod
+    def _made(make: Callable[[], Path]) -> Path | None:
+        try:
+            return gevent.get_hub().threadpool.apply(make)
+        except (SpeechError, OSError) as error:
+            log.error("a sound is missing: %s", error)
+            return None
