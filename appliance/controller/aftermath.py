@@ -1,0 +1,121 @@
+"""What became of calls while no controller looked: conversations that outlived one, and the fallback's work."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import gevent
+
+from appliance.calls.leg import Recording
+from appliance.calls.visit import Outcome
+from appliance.config import Config
+from appliance.controller.clock import Now
+from appliance.controller.lines import called_number
+from appliance.controller.off_hub import off_hub
+from appliance.controller.settings import LiveSettings
+from appliance.planning.numbers import caller_number
+from appliance.store.claims import LeaseKeeper
+from appliance.store.errors import StoreError
+from appliance.store.reconcile import close_orphans, end_call, record_fallback_call
+from appliance.switch.cdr import CallRecord, discard, read_cdr_files
+from appliance.switch.recording import MessageTape
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 1.0
+SHORTEST_MESSAGE = 1.0  # seconds
+
+T = TypeVar("T")
+
+
+class Aftermath:
+    """Keeps the journal true against FreeSWITCH: live legs on one side, call detail records on the other.
+
+    `ours`: the calls that this process is serving, which it writes itself.
+    """
+
+    def __init__(
+        self,
+        database: Any,
+        config: Config,
+        leases: LeaseKeeper,
+        settings: LiveSettings,
+        now: Now,
+        box: str,
+        ours: Callable[[], set[str]],
+    ) -> None:
+        self._database, self._config, self._leases, self._settings = database, config, leases, settings
+        self._now, self._box, self._ours = now, box, ours
+        self._tape = MessageTape(config.recordings_dir)
+
+    def reconcile(self, channels: list[dict[str, str]]) -> None:
+        """After each connection to FreeSWITCH: end the calls that are no more, free the agents they held.
+
+        A conversation that goes on without its controller keeps its agent; its call detail record will end it.
+        """
+        live = {channel.get("uuid", "") for channel in channels} | self._ours()
+        self._import()
+        self._try("reconciliation", lambda: close_orphans(self._database, live, box=self._box, now=self._now()))
+        self._leases.reconcile(live)
+
+    def keep_importing(self) -> None:
+        """Import what FreeSWITCH writes of each call, for ever. Run it in a greenlet."""
+        while True:
+            self._import()
+            gevent.sleep(LOOK_EVERY_SECONDS)
+
+    def _import(self) -> None:
+        for call in self._try("call detail records", self._import_records) or []:
+            self._leases.release_call(call)
+
+    def _try(self, what: str, work: Callable[[], T]) -> T | None:
+        """Work in a thread; a failure is logged, and tried again at the next occasion."""
+        try:
+            return off_hub(work)
+        except (StoreError, OSError) as error:
+            log.error("%s: %s", what, error)
+            return None
+
+    def _import_records(self) -> list[str]:
+        """In a thread: import and delete the records; the calls that they end."""
+        ended: list[str] = []
+        for record in read_cdr_files(self._config.cdr_dir):
+            if record.fallback:
+                self._import_fallback(record)
+            elif record.uuid not in self._ours():
+                end_call(self._database, record.uuid, self._company_time(record.ended))
+            discard(record)
+            ended.append(record.uuid)
+        return ended
+
+    def _import_fallback(self, record: CallRecord) -> None:
+        """A call that the dialplan took alone, with the message it recorded."""
+        config, company = self._config, self._settings.last
+        messages = self._messages(record)
+        record_fallback_call(
+            self._database,
+            record.uuid,
+            Outcome.MESSAGE if messages else Outcome.FALLBACK,
+            called=called_number(record.called or "", config.country),
+            caller=caller_number(record.caller, config.country),
+            started_at=self._company_time(record.started),
+            ended_at=self._company_time(record.ended),
+            line=company.lines.get(record.line) if company and record.line else None,
+            messages=messages,
+            box=self._box,
+            clock_offset=config.clock_offset_seconds,
+            cdr=record.file.name,
+        )
+
+    def _messages(self, record: CallRecord) -> list[Recording]:
+        """The message of the fallback, unless nothing was said."""
+        if record.recording is None:
+            return []
+        seconds = self._tape.seconds(record.recording)
+        return [Recording(record.recording, seconds, hung_up=False)] if seconds >= SHORTEST_MESSAGE else []
+
+    def _company_time(self, moment: datetime) -> datetime:
+        return moment + timedelta(seconds=self._config.clock_offset_seconds)

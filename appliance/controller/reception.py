@@ -1,0 +1,147 @@
+"""Where legs arrive: an agent's leg goes to the call that dialled it, a caller's leg to the script."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import gevent
+from gevent.event import Event
+
+from appliance.calls.company import Company, Line, RingStrategy
+from appliance.calls.flow import handle_call
+from appliance.calls.leg import CallerId
+from appliance.calls.visit import Outcome, Visit
+from appliance.config import Config
+from appliance.controller.clock import Now
+from appliance.controller.lines import called_number, line_of, presentable
+from appliance.controller.off_hub import TooLate, off_hub
+from appliance.controller.settings import LiveSettings
+from appliance.planning.numbers import caller_number
+from appliance.store.call_journal import CallJournal
+from appliance.store.claims import LeaseKeeper
+from appliance.store.errors import StoreError
+from appliance.store.journal import JournalWriter
+from appliance.store.reader import recent_load
+from appliance.switch.control import LegWatch
+from appliance.switch.freeswitch_leg import FreeSwitchLeg
+from appliance.switch.recording import MessageTape
+from appliance.switch.ringing import Exchange
+from appliance.switch.transport import CommandRefused, LegSocket
+from appliance.switch.voice import Voice
+
+log = logging.getLogger(__name__)
+
+LOAD_DAYS = 30  # of interventions, for the rotating strategy
+LOAD_SECONDS = 0.3
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a call is received with."""
+
+    config: Config
+    database: Any
+    settings: LiveSettings
+    journal: JournalWriter
+    leases: LeaseKeeper
+    exchange: Exchange
+    voice: Voice
+    tape: MessageTape
+    now: Now
+    ticks: Callable[[], float]
+
+
+class Reception:
+    """Takes every leg that FreeSWITCH brings. `callers`: the uuids of the calls under way here."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self.callers: set[str] = set()
+        self._in_script: set[str] = set()
+        self.quiet = Event()  # nobody is in the script: conversations need no controller
+        self.quiet.set()
+
+    def take(self, socket: LegSocket) -> None:
+        """Serve one leg to the end of what it needs from us."""
+        if socket.opening.variable("astreinte_role") == "agent":
+            self._office.exchange.arrivals.deliver(socket)
+        else:
+            self._take_caller(socket)
+
+    def _take_caller(self, socket: LegSocket) -> None:
+        """`sched_del` first: it cancels the transfer to the fallback that a mute controller would let happen."""
+        with suppress(CommandRefused):
+            socket.api("sched_del", socket.uuid)
+        config, company = self._office.config, self._office.settings.current()
+        called = called_number(socket.opening.variable("astreinte_called"), config.country)
+        caller = CallerId(caller_number(socket.opening.variable("astreinte_caller"), config.country))
+        line = None if company is None else line_of(company, called)
+        if company is None or line is None:
+            self._turn_away(socket, called, caller)
+            return
+        socket.api("sched_hangup", f"+{config.sip.max_call_seconds}", socket.uuid, "ALLOTTED_TIMEOUT")
+        self._begin(socket.uuid)
+        try:
+            self._visit(socket, company, line, called, caller)
+        finally:
+            self._script_over(socket.uuid)
+            self.callers.discard(socket.uuid)
+
+    def _turn_away(self, socket: LegSocket, called: str, caller: CallerId) -> None:
+        """A number that is nobody's: 404 before answer, and a line in the journal."""
+        log.warning("a call to a number of no line was refused (404)")
+        journal = self._open_journal(socket.uuid, None, called, caller)
+        journal.note("unknown_number", called)
+        journal.close(Outcome.UNANSWERED)
+        socket.execute("respond", "404 Not Found", timeout=5)
+
+    def _visit(self, socket: LegSocket, company: Company, line: Line, called: str, caller: CallerId) -> None:
+        office = self._office
+        with ExitStack() as stack:
+            watch: LegWatch = stack.enter_context(office.exchange.control.watch(socket.uuid))
+            claims = office.leases.claims_for(socket.uuid)
+            stack.callback(claims.release_all)
+            leg = FreeSwitchLeg(
+                socket, watch, office.exchange, office.voice, office.tape, caller, presentable(line, called)
+            )
+            stack.callback(leg.release)
+            leg.talking.rawlink(lambda _: self._script_over(socket.uuid))
+            journal = self._open_journal(socket.uuid, line, called, caller)
+            load = self._recent_load(company)
+            visit = Visit(company, line, office.now(), journal, claims, office.ticks, load, office.ticks())
+            handle_call(leg, visit)
+
+    def _open_journal(self, call: str, line: Line | None, called: str, caller: CallerId) -> CallJournal:
+        return self._office.journal.open_call(call, line, called, caller.number, self._office.now())
+
+    def _recent_load(self, company: Company) -> Mapping[str, int]:
+        """Interventions by agent, asked of the database only where a team rotates; none if it does not answer."""
+        if all(team.ring.strategy is not RingStrategy.ROTATING for team in company.teams.values()):
+            return {}
+        since = self._office.now() - timedelta(days=LOAD_DAYS)
+        try:
+            return off_hub(lambda: recent_load(self._office.database, since), LOAD_SECONDS)
+        except (StoreError, TooLate) as error:
+            log.warning("recent load unknown, the order of the planning serves: %s", type(error).__name__)
+            return {}
+
+    # -- who still needs the controller
+
+    def _begin(self, call: str) -> None:
+        self.callers.add(call)
+        self._in_script.add(call)
+        self.quiet.clear()
+
+    def _script_over(self, call: str) -> None:
+        self._in_script.discard(call)
+        if not self._in_script:
+            self.quiet.set()
+
+    def drained(self, seconds: float) -> bool:
+        """Wait until no caller is in the script any more; False if some still are after `seconds`."""
+        return bool(gevent.wait([self.quiet], timeout=seconds, count=1))
