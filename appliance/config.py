@@ -39,8 +39,8 @@ class Trunk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     presented_number: Literal["line", "caller"] = "line"
     presented_in: Literal["from", "pai", "rpid"] = "from"
     diversion: bool = False
-    dtmf: Literal["rfc2833", "info", "both"] = "rfc2833"
-    ping_seconds: Seconds = 25
+    dtmf: Literal["rfc2833", "info", "both"] = "both"  # a key that comes both ways counts once
+    ping_seconds: Annotated[int, Meta(ge=0)] = 25  # 0: never ask the trunk whether it is there
 
 
 class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -45,6 +45,10 @@ class Heartbeat:
             self.beat()
             gevent.sleep(every)
 
+    def close(self) -> None:
+        """Nothing more will be said."""
+        self._socket.close()
+
     def _tell(self, words: str) -> None:
         if self._address is None:
             return

@@ -123,6 +123,12 @@ class CallerLeg(Protocol):
         A key stops the speech. Ends at `max_digits`, at the terminator, or when the caller stops typing.
         """
 
+    def begin_hold(self, *sentences: Sentence) -> None:
+        """Begin to wait, and return at once: the caller hears these sentences, then music.
+
+        Keys typed ahead are flushed.
+        """
+
     def hold(self, seconds: float) -> HoldEnd:
         """Wait in music for so long. The first hold after another verb flushes keys typed ahead."""
 

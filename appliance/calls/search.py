@@ -28,7 +28,7 @@ def find_an_agent(caller: CallerLeg, visit: Visit, team: Team, order: str | None
     """Offer the call to the agents on call, then to the last resort, and stay until the conversation ends."""
     words = whisper(visit.line.name, order, caller.caller.number)
     with visit.journal.step("hunt", team.id):
-        caller.play(say("hunt"))
+        caller.begin_hold(say("hunt"))  # the first mobile rings meanwhile
         end = hunt_through(caller, visit, team, words)
         if end is SearchEnd.NOBODY and visit.line.last_resort:
             end = try_last_resort(caller, visit, visit.line.last_resort, words)

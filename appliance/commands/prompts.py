@@ -9,6 +9,7 @@ import click
 from appliance import config as machine
 from appliance.calls.company import Company
 from appliance.calls.spoken import fixed_sentences
+from appliance.commands.options import config_option
 from appliance.prompts import wav
 from appliance.prompts.build import Built, State, build, check, open_shelf
 from appliance.prompts.catalogue import Sentence
@@ -16,16 +17,6 @@ from appliance.prompts.shelf import Shelf, distinct
 from appliance.prompts.speech import quoted
 from appliance.store.database import close_database, open_database
 from appliance.store.snapshot import load_company
-
-config_option = click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path),
-    envvar="ASTREINTE_CONFIG",
-    default=Path("/etc/astreinte/appliance.toml"),
-    show_default=True,
-    help="Fichier de configuration de la machine.",
-)
 
 
 @click.group("prompts", help="Les phrases que l'on entend : les construire, les lister, les vérifier.")

@@ -10,6 +10,7 @@ import gevent
 
 from appliance.calls.company import Company
 from appliance.controller.off_hub import TooLate, off_hub
+from appliance.planning.holidays import calendar
 from appliance.store.errors import StoreError
 from appliance.store.snapshot import load_company, revision
 
@@ -63,4 +64,7 @@ class LiveSettings:
     def _read(self) -> tuple[int, Company | None]:
         """The revision first: settings saved meanwhile are then read again, not missed."""
         number = revision(self._database)
-        return number, load_company(self._database)
+        company = load_company(self._database)
+        if company is not None and company.holidays:
+            calendar(company.holidays)  # slow the first time: not during a call
+        return number, company

@@ -70,6 +70,13 @@ class SimulatedLeg:
             digits, patience = digits + key, between_digits_seconds
         return digits
 
+    def begin_hold(self, *sentences: Sentence) -> None:
+        self._rest()
+        for sentence in sentences:
+            seconds = self.stage.seconds_of(sentence)
+            self.stage.tell(on.CallerHears(sentence, seconds, over_music=True))
+            self._word_at += seconds
+
     def hold(self, seconds: float) -> HoldEnd:
         self._rest()
         until = self.stage.now() + seconds

@@ -21,7 +21,7 @@ Put = Callable[[Record], None]
 
 
 class CallJournal:
-    """The `Journal` port of `calls.visit`. `clock` gives the moment (aware); `put` takes a record and returns at once."""
+    """The `Journal` port of `calls.visit`. `clock` gives the moment (aware); `put` returns at once."""
 
     def __init__(
         self, call_id: str, put: Put, clock: Callable[[], datetime], ticks: Callable[[], float] = time.monotonic

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
+from typing import Any
 
 import gevent
 from gevent.event import Event
@@ -102,8 +103,8 @@ class LeaseKeeper:
             self.release_call(call)
         keep = {*live_call_ids, *self._held.values()}
         try:
-            self._threads.apply(drop_dead, (self._database, self._box, keep))
-            rows = self._threads.apply(held, (self._database, self._box))
+            self._ask(drop_dead, self._box, keep)
+            rows = self._ask(held, self._box)
         except StoreError as error:
             log.warning("leases: %s", error)
             return False
@@ -112,11 +113,18 @@ class LeaseKeeper:
                 self._adopted.add(call)
         return True
 
+    def _ask(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        """Work on the database in a thread. Raises StoreError, here: gevent prints what a thread raises."""
+        result = self._threads.apply(_or_error, (work, self._database, *arguments))
+        if isinstance(result, StoreError):
+            raise result
+        return result
+
     def _take(self, agent: str, call_id: str) -> bool | None:
         """Ask the database. None when it does not answer."""
         work = partial(take, after=tuple(self._let_go.get(agent, ())), clock=self._clock)
         try:
-            taken: bool = self._threads.apply(work, (self._database, agent, call_id, self._box))
+            taken: bool = self._ask(work, agent, call_id, self._box)
         except StoreError as error:
             log.warning("leases: %s", error)
             return None
@@ -130,7 +138,7 @@ class LeaseKeeper:
 
     def _give_back(self, agent: str, call_id: str) -> None:
         try:
-            self._threads.apply(give_back, (self._database, agent, call_id))
+            self._ask(give_back, agent, call_id)
         except StoreError as error:
             log.warning("leases: %s", error)
             return
@@ -149,6 +157,13 @@ class LeaseKeeper:
             for agent, calls in list(self._let_go.items()):
                 for call in list(calls):
                     self._give_back(agent, call)
+
+
+def _or_error(work: Callable[..., Any], *arguments: Any) -> Any:
+    try:
+        return work(*arguments)
+    except StoreError as error:
+        return error
 
 
 class AgentClaims:

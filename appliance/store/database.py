@@ -127,7 +127,9 @@ def _check_file(path: Path, create: bool) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{path.parent} : dossier impossible à créer ({error.strerror}) ; vérifiez les droits.") from error
+        raise StoreError(
+            f"{path.parent} : dossier impossible à créer ({error.strerror}) ; vérifiez les droits."
+        ) from error
     if path.is_dir():
         raise StoreError(f"{path} est un dossier ; donnez le chemin d'un fichier.")
 
@@ -157,8 +159,8 @@ def _make_ready(database: Database) -> None:
         version = migrations.version(database)
     if version > migrations.NEWEST:
         raise StoreError(
-            f"{where(database)} vient d'une version plus récente (schéma {version}, connu jusqu'à {migrations.NEWEST}) ; "
-            "mettez à jour astreinte."
+            f"{where(database)} vient d'une version plus récente (schéma {version}, le nôtre est le "
+            f"{migrations.NEWEST}) ; mettez à jour astreinte."
         )
     if version < migrations.NEWEST:
         with writing(database):

@@ -11,7 +11,6 @@ from peewee import Database, fn
 
 from appliance.calls.leg import OfferOutcome
 from appliance.store.database import reading
-from appliance.store.fields import Row
 from appliance.store.records import AttemptRow, CallRow, MessageRow, StepRow
 
 Record = dict[str, Any]
@@ -55,7 +54,7 @@ def _with_details(database: Database, rows: Sequence[Record]) -> list[Record]:
     return [_call(row, attempts[row["id"]], steps[row["id"]], messages[row["id"]]) for row in rows]
 
 
-def _children(database: Database, kind: type[Row], ids: list[str], order: Any) -> dict[str, list[Record]]:
+def _children(database: Database, kind: Any, ids: list[str], order: Any) -> dict[str, list[Record]]:
     groups: dict[str, list[Record]] = defaultdict(list)
     for row in kind.select().where(kind.call_id.in_(ids)).order_by(order).dicts().execute(database):
         groups[row["call_id"]].append(row)

@@ -27,13 +27,16 @@ Placed = tuple[type[table.Row], Record]
 
 def rows_of(company: Company) -> Iterator[Placed]:
     """Every row of the settings, in no particular order of tables."""
-    yield table.CompanyRow, {
-        "id": 1,
-        "name": company.name,
-        "timezone": company.timezone,
-        "country": company.country,
-        "holidays": company.holidays,
-    }
+    yield (
+        table.CompanyRow,
+        {
+            "id": 1,
+            "name": company.name,
+            "timezone": company.timezone,
+            "country": company.country,
+            "holidays": company.holidays,
+        },
+    )
     for position, closure in enumerate(company.closures):
         days = {"first_day": closure.first, "last_day": closure.last}
         yield table.ClosureRow, {"position": position, "name": closure.name, **days}
@@ -50,28 +53,34 @@ def rows_of(company: Company) -> Iterator[Placed]:
 
 
 def _agent(position: int, agent: Agent) -> Iterator[Placed]:
-    yield table.AgentRow, {
-        "id": agent.id,
-        "position": position,
-        "name": agent.name,
-        "mail": agent.mail,
-        "pin": agent.pin,
-    }
+    yield (
+        table.AgentRow,
+        {
+            "id": agent.id,
+            "position": position,
+            "name": agent.name,
+            "mail": agent.mail,
+            "pin": agent.pin,
+        },
+    )
     for rank, number in enumerate(agent.phones):
         yield table.PhoneRow, {"agent_id": agent.id, "position": rank, "number": number}
 
 
 def _team(position: int, team: Team) -> Iterator[Placed]:
-    yield table.TeamRow, {
-        "id": team.id,
-        "position": position,
-        "name": team.name,
-        "timezone": team.plan.timezone,
-        "levels": len(team.plan.levels),
-        "strategy": team.ring.strategy.value,
-        "ring_seconds": team.ring.seconds,
-        "rounds": team.ring.rounds,
-    }
+    yield (
+        table.TeamRow,
+        {
+            "id": team.id,
+            "position": position,
+            "name": team.name,
+            "timezone": team.plan.timezone,
+            "levels": len(team.plan.levels),
+            "strategy": team.ring.strategy.value,
+            "ring_seconds": team.ring.seconds,
+            "rounds": team.ring.rounds,
+        },
+    )
     for level, agents in enumerate(team.plan.levels, start=1):
         for rank, agent in enumerate(agents):
             yield table.MemberRow, {"team_id": team.id, "level": level, "position": rank, "agent_id": agent}
@@ -94,16 +103,19 @@ def _plan(team: Team) -> Iterator[Placed]:
 
 def _rotations(team: Team) -> Iterator[Placed]:
     for rank, rotation in enumerate(team.plan.rotations):
-        yield table.RotationRow, {
-            "team_id": team.id,
-            "position": rank,
-            "every_days": rotation.every_days,
-            "handover_day": rotation.handover_day,
-            "handover_time": rotation.handover_time,
-            "start_day": rotation.start,
-            "level": rotation.level,
-            **_window(rotation.window),
-        }
+        yield (
+            table.RotationRow,
+            {
+                "team_id": team.id,
+                "position": rank,
+                "every_days": rotation.every_days,
+                "handover_day": rotation.handover_day,
+                "handover_time": rotation.handover_time,
+                "start_day": rotation.start,
+                "level": rotation.level,
+                **_window(rotation.window),
+            },
+        )
         for turn, agent in enumerate(rotation.agents):
             key = {"team_id": team.id, "rotation": rank, "position": turn}
             yield table.RotationAgentRow, {**key, "agent_id": agent}
@@ -117,19 +129,22 @@ def _menu(position: int, menu: Menu) -> Iterator[Placed]:
 
 
 def _line(position: int, line: Line) -> Iterator[Placed]:
-    yield table.LineRow, {
-        "id": line.id,
-        "position": position,
-        "name": line.name,
-        "timezone": line.timezone,
-        "audience": line.audience.value,
-        "is_default": line.default,
-        "order_ask": line.order_rule.ask,
-        "order_pattern": line.order_rule.pattern,
-        "order_tries": line.order_rule.tries,
-        "max_wait": line.max_wait,
-        "last_resort": line.last_resort,
-    }
+    yield (
+        table.LineRow,
+        {
+            "id": line.id,
+            "position": position,
+            "name": line.name,
+            "timezone": line.timezone,
+            "audience": line.audience.value,
+            "is_default": line.default,
+            "order_ask": line.order_rule.ask,
+            "order_pattern": line.order_rule.pattern,
+            "order_tries": line.order_rule.tries,
+            "max_wait": line.max_wait,
+            "last_resort": line.last_resort,
+        },
+    )
     for rank, number in enumerate(line.numbers):
         yield table.LineNumberRow, {"line_id": line.id, "position": rank, "number": number}
 
@@ -168,6 +183,4 @@ KINDS: dict[type[Action], str] = {
     Say: "say",
     TakeMessage: "message",
 }
-NO_ACTION: Record = dict.fromkeys(
-    ("action_team", "action_order_number", "action_number", "action_menu", "action_text")
-)
+NO_ACTION: Record = dict.fromkeys(("action_team", "action_order_number", "action_number", "action_menu", "action_text"))

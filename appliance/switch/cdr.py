@@ -77,8 +77,6 @@ def _variables(path: Path) -> dict[str, str] | None:
 
 
 def _record(path: Path, variables: dict[str, str]) -> CallRecord:
-    started, ended = _moment(variables, "start"), _moment(variables, "end")
-    assert started is not None and ended is not None
     bridged = _moment(variables, "bridge")
     recording = variables.get("astreinte_recording", "").removesuffix(".wav") or None
     return CallRecord(
@@ -88,10 +86,10 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
         called=variables.get("astreinte_called") or None,
         caller=variables.get("astreinte_caller") or None,
         line=variables.get("astreinte_line") or None,
-        started=started,
+        started=_since_epoch(variables["start_uepoch"]),
         answered=_moment(variables, "answer"),
         bridged=bridged,
-        ended=ended,
+        ended=_since_epoch(variables["end_uepoch"]),
         fallback=variables.get("astreinte_fallback") == "1",
         agent=(variables.get("astreinte_agent") or None) if bridged else None,
         recording=recording,
@@ -103,5 +101,8 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
 def _moment(variables: dict[str, str], name: str) -> datetime | None:
     """A time that FreeSWITCH wrote in microseconds; 0 stands for never."""
     text = variables.get(f"{name}_uepoch", "0")
-    microseconds = int(text) if text.isdecimal() else 0
-    return datetime.fromtimestamp(microseconds / 1e6, UTC) if microseconds else None
+    return _since_epoch(text) if text.isdecimal() and int(text) else None
+
+
+def _since_epoch(microseconds: str) -> datetime:
+    return datetime.fromtimestamp(int(microseconds) / 1e6, UTC)

@@ -112,16 +112,17 @@ class _OnCallList:
         shift = timedelta(seconds=self._config.clock_offset_seconds)
         until = moment + timedelta(days=DAYS)
         for start, end, on_call in windows(self._team.plan, moment, until) if self._team else ():
-            if on_call:
-                yield self._window(start - shift, end - shift, [entry.agent for entry in on_call])
+            if on_call and self._team:
+                agents = [entry.agent for entry in on_call]
+                yield self._window(start - shift, end - shift, agents, self._team.ring.seconds)
         yield self._otherwise()
 
-    def _window(self, start: datetime, end: datetime, agents: list[str]) -> ET.Element:
+    def _window(self, start: datetime, end: datetime, agents: list[str], seconds: int) -> ET.Element:
         """The date stands alone in its condition: with a field beside it, FreeSWITCH forgets the date."""
         extension = self._extension(f"{self._line.id} {start:%Y-%m-%d %H:%M}")
         during = ET.SubElement(extension, "condition", {"date-time": f"{_clock(start)}~{_clock(end)}"})
         for agent in agents:
-            self._ring_agent(during, agent)
+            self._ring_agent(during, agent, seconds)
         self._finish(during)
         return extension
 
@@ -142,11 +143,10 @@ class _OnCallList:
             self._ring(condition, LAST_RESORT, self._line.last_resort, LAST_RESORT_SECONDS)
         _do(condition, "transfer", "message XML astreinte")
 
-    def _ring_agent(self, condition: ET.Element, agent: str) -> None:
-        assert self._team is not None
+    def _ring_agent(self, condition: ET.Element, agent: str, seconds: int) -> None:
         if agent in self._company.agents:
             for phone in self._company.agents[agent].phones:
-                self._ring(condition, agent, phone, self._team.ring.seconds)
+                self._ring(condition, agent, phone, seconds)
 
     def _ring(self, condition: ET.Element, agent: str, phone: str, seconds: int) -> None:
         """Ring one telephone through the first trunk; the next ones are tried for what was the trunk's fault."""

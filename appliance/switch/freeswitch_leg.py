@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from gevent.event import Event
 
@@ -65,6 +67,7 @@ class FreeSwitchLeg:
         self._leg = SpeakingLeg(socket)
         self._watch, self._exchange, self._voice, self._tape = watch, exchange, voice, tape
         self._holding = False
+        self._first_words: deque[Path] = deque()
 
     # -- speaking and listening
 
@@ -101,6 +104,11 @@ class FreeSwitchLeg:
 
     # -- waiting
 
+    def begin_hold(self, *sentences: Sentence) -> None:
+        words = self._voice.paths(sentences)
+        with _caller():
+            self._begin_holding(words)
+
     def hold(self, seconds: float) -> HoldEnd:
         deadline = self._leg.clock() + seconds
         with _caller():
@@ -110,16 +118,17 @@ class FreeSwitchLeg:
                     return HoldEnd.ASKED_FOR_MESSAGE
         return HoldEnd.ELAPSED
 
-    def _begin_holding(self) -> None:
+    def _begin_holding(self, words: Sequence[Path] = ()) -> None:
         if not self._holding:
             self._leg.stop()
             self._leg.forget_keys()
             self._holding = True
+            self._first_words.extend(words)
             self._go_round()
 
     def _go_round(self) -> None:
-        """Play the music once more, or silence if there is none."""
-        music = self._voice.hold_cycle()
+        """Play what is to be said first, then the music, once more; silence if there is none."""
+        music = self._first_words.popleft() if self._first_words else self._voice.hold_cycle()
         if music is None:
             self._leg.start_tone(SILENCE)
         else:
@@ -129,6 +138,7 @@ class FreeSwitchLeg:
         if self._holding:
             self._leg.stop()
             self._leg.forget_keys()
+            self._first_words.clear()
             self._holding = False
 
     def _asks_for_message(self, message: object | None) -> bool:
@@ -227,7 +237,11 @@ class FreeSwitchLeg:
             self._holding = False
             self._leg.start_tone(RINGBACK)
         office = Invitation("office", (number,), int(seconds))
-        return self._offer([office], None, seconds, lambda attempt: None).accepted_by is not None
+        joined = self._offer([office], None, seconds, lambda attempt: None).accepted_by is not None
+        if not joined:
+            with _caller():
+                self._leg.stop()
+        return joined
 
     def converse(self) -> None:
         self._watch.gone.wait()

@@ -90,14 +90,14 @@ class LegConnection(Wire):
         return reply
 
     def wait(self, event_uuid: str, timeout: float | None = None, *, after_hang_up: bool = False) -> Event:
-        """Wait for the end of a started application.
+        """Wait for the end of a started application. A leg that has hung up is Disconnected, ended or not.
 
-        `after_hang_up`: wait for it even if the leg has hung up (a recording tells its length then), until `closed`.
+        `after_hang_up`: its end all the same (a recording tells its length then), for as long as the socket lingers.
         """
         completion = self._completions[event_uuid]
         end = self.closed if after_hang_up else self.over
         gevent.wait([completion, end], timeout=timeout, count=1)
-        if completion.ready():
+        if completion.ready() and (after_hang_up or not self.over.is_set()):
             del self._completions[event_uuid]
             return completion.get()
         if end.is_set():

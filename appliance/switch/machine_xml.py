@@ -1,4 +1,4 @@
-"""The facts of this machine, written for FreeSWITCH: one file of variables, the gateways, who may call, how to read them.
+"""The facts of this machine, written for FreeSWITCH: variables, gateways, who may call, how their calls are read.
 
 The rest of the configuration is shipped and the same everywhere. Files appear whole or not at all, and are
 readable by their owner alone: they hold secrets.
@@ -25,7 +25,7 @@ KEYS = {"rfc2833": "dtmf_type=rfc2833", "info": "dtmf_type=info", "both": "rtp_l
 
 
 def shipped_configuration() -> Path:
-    """The folder of the XML files that we ship: beside the packages in a checkout, inside `appliance` once installed."""
+    """The folder of the XML files that we ship: in `appliance` once installed, beside it in a checkout."""
     installed = Path(__file__).parents[1] / "freeswitch_conf"
     checkout = Path(__file__).parents[2] / "freeswitch"
     for folder in (installed, checkout):

@@ -104,8 +104,9 @@ class _Dialling:
     def _originate(self, command: str, seconds: float) -> str:
         """The hangup cause, or "" once answered."""
         try:
-            self._exchange.control.background(command, timeout=seconds)
+            self._exchange.control.background("originate", command, timeout=seconds)
         except CommandRefused as refused:
+            log.info("leg %s: %s", self._leg, refused.reply.strip())
             return refused.reply.removeprefix("-ERR").strip().split(" ")[0] or "UNSPECIFIED"
         except SwitchError as error:
             log.warning("dialling failed: %s", type(error).__name__)

@@ -176,5 +176,5 @@ class SpeakingLeg:
                 self.inbox.put(Key(digit))
 
     def _pump_hang_up(self) -> None:
-        self.socket.hung_up.wait()
+        self.socket.over.wait()
         self.inbox.put(Gone())

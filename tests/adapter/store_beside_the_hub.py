@@ -66,7 +66,6 @@ def main(url: str, spool: Path) -> None:
     keeper.stop()
     ticker.kill()
     seen = list_calls(database)
-    close_database(database)
     told = {
         "written": written,
         "held_seconds": held_seconds,
@@ -78,8 +77,9 @@ def main(url: str, spool: Path) -> None:
         "outcomes": sorted({each["outcome"] for each in seen}),
         "steps_a_call": sorted({len(each["steps"]) for each in seen}),
         "steps_made": STEPS,
-        "leases_left": {},
+        "leases_left": held(database),
     }
+    close_database(database)
     print(json.dumps(told))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import uuid as os_uuid
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from appliance.switch.commands import Dial, originate, play_and_get_digits
 from appliance.switch.control import Control
 from appliance.switch.server import OutboundServer
 from appliance.switch.transport import CommandRefused, Disconnected, Ending, LegSocket
+from tests.adapter.stock_and_our_server import free_port
 
 SECRET = "a-secret-of-the-tests"
 CONFIGURATION = """<?xml version="1.0"?>
@@ -53,12 +53,6 @@ def freeswitch_binary() -> str | None:
     """$FREESWITCH, the PATH, then /opt/freeswitch."""
     places = (os.environ.get("FREESWITCH"), shutil.which("freeswitch"), "/opt/freeswitch/bin/freeswitch")
     return next((place for place in places if place and os.access(place, os.X_OK)), None)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @dataclass

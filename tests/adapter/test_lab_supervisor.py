@@ -68,6 +68,13 @@ def is_alive(pid: int) -> bool:
     return True
 
 
+def wait_for(file: Path) -> None:
+    deadline = time.monotonic() + 5
+    while not (file.exists() and file.read_text()):
+        assert time.monotonic() < deadline, f"{file} was not written"
+        select.select([], [], [], 0.01)
+
+
 def test_ready_is_told_once_every_child_serves(tmp_path: Path) -> None:
     asked = []
     answers = lambda: asked.append(1) is None and len(asked) == 3  # noqa: E731
@@ -163,9 +170,13 @@ def test_children_are_stopped_in_the_order_given(tmp_path: Path) -> None:
 
 
 def test_a_child_that_dies_at_the_start_is_named_with_its_last_words(tmp_path: Path) -> None:
-    mute = program(tmp_path, NEVER_READY, "web", answers=lambda: False)
+    note = tmp_path / "pid"
+    script = f"import os, signal; open({str(note)!r}, 'w').write(str(os.getpid())); signal.pause()"
+    mute = program(tmp_path, script, "web", answers=lambda: False)
+    dies = program(tmp_path, "import sys; sys.exit('port déjà pris')", prepare=lambda: wait_for(note))
     with pytest.raises(LabError, match="controller s'est arrêté au démarrage : port déjà pris"):
-        play(program(tmp_path, "import sys; sys.exit('port déjà pris')"), mute, then={})
+        play(mute, dies, then={})
+    assert not is_alive(int(note.read_text())), "the others are stopped"
 
 
 def test_a_child_that_is_never_ready_is_named_with_its_log(tmp_path: Path) -> None:

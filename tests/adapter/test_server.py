@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import gevent
@@ -20,96 +20,20 @@ from greenswitch import esl
 from appliance.switch.server import OutboundServer
 from appliance.switch.transport import Ending, LegSocket, PortInUse
 from tests.adapter.fake_freeswitch import LEG, Peer, play, ring
+from tests.adapter.stock_and_our_server import becomes, free_port, serving
 from tests.adapter.stock_and_ours import OURS, STOCK, child, descriptors, dispose
 
 NUMBER = "0612345678"
 
 STARVES = """
 import os, resource, sys, gevent
-from tests.adapter.test_server import serving
+from tests.adapter.stock_and_our_server import serving
 with serving(sys.argv[1], lambda leg: gevent.sleep(30)) as server:
     limit = len(os.listdir("/proc/self/fd")) + 6
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, 4096))
     print(server.port, limit, flush=True)
     gevent.sleep(30)
 """
-
-
-class StockServer:
-    """greenswitch's server, made to look like ours: `handle` is the application's `run`."""
-
-    def __init__(self, handle: Callable[[Any], None], most: int, at_birth: Callable[[], None]) -> None:
-        self.sessions: list[Any] = []
-        outer = self
-
-        class Application:
-            def __init__(self, session: Any) -> None:
-                outer.sessions.append(session)
-                at_birth()
-                self.session = session
-
-            def run(self) -> None:
-                self.session.myevents()
-                handle(self.session)
-
-        self.port = free_port()
-        self.server = esl.OutboundESLServer("127.0.0.1", self.port, Application, max_connections=most)
-        self.listening = gevent.spawn(self.server.listen)
-        while self.server.server is None or not self.server._running:
-            gevent.sleep(0.01)
-
-    def busy(self) -> int:
-        return self.server.connection_count
-
-    def stop(self) -> None:
-        self.listening.kill()
-        self.server.server.close()
-        for session in self.sessions:
-            dispose(session)
-
-
-class OurServer:
-    def __init__(self, handle: Callable[[Any], None], most: int, at_birth: Callable[[], None]) -> None:
-        def run(leg: LegSocket) -> None:
-            at_birth()
-            handle(leg)
-
-        self.server = OutboundServer([0], run, max_connections=most)
-        self.port = self.server.start()
-
-    def busy(self) -> int:
-        return len(self.server.legs)
-
-    def stop(self) -> None:
-        self.server.stop_accepting()
-        for leg in list(self.server.legs):
-            leg.close(grace=0.1)
-        assert self.server.join(10)
-
-
-@contextmanager
-def serving(
-    kind: str, handle: Callable[[Any], None], most: int = 100, at_birth: Callable[[], None] = lambda: None
-) -> Iterator[Any]:
-    server = (StockServer if kind == STOCK else OurServer)(handle, most, at_birth)
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def becomes(condition: Callable[[], bool], seconds: float) -> bool:
-    with gevent.Timeout(seconds, False):
-        while not condition():
-            gevent.sleep(0.01)
-        return True
-    return False
 
 
 def stays(peer: Peer) -> None:

@@ -53,7 +53,7 @@ def test_a_foreign_lock_of_four_seconds_delays_no_greenlet_and_loses_no_record(u
     assert told["held_seconds"] >= 4
     assert told["spooled"]
     assert told["longest_gap"] < 0.1, told
-    assert told["longest_claim"] < 0.4, told
+    assert told["longest_claim"] < 0.4 + told["longest_gap"], told
     assert told["two_holders"] == 0
     assert told["calls"] == 10
     assert told["outcomes"] == ["abandoned"]

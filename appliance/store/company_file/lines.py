@@ -57,7 +57,7 @@ class LineReader:
             audience=fields.read("audience", scalars.one_of(Audience), Audience.CUSTOMERS),
             default=default,
             order_rule=read_order_rule(fields.found["order_number"]) if "order_number" in fields else OrderRule(),
-            max_wait=fields.read("max_wait", scalars.whole(10, 1800), 120),
+            max_wait=fields.read("max_wait", scalars.whole(1, 1800), 120),
             last_resort=self.context.rung_field(fields, "last_resort"),
         )
 

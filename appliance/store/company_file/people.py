@@ -73,6 +73,6 @@ def read_ring(value: Value) -> Ring:
     usual = Ring()
     return Ring(
         strategy=fields.read("strategy", scalars.one_of(RingStrategy), usual.strategy),
-        seconds=fields.read("seconds", scalars.whole(5, 120), usual.seconds),
+        seconds=fields.read("seconds", scalars.whole(1, 120), usual.seconds),
         rounds=fields.read("rounds", scalars.whole(1, 10), usual.rounds),
     )

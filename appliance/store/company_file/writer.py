@@ -51,10 +51,7 @@ def write_company(company: Company) -> str:
 
 
 def _facts(company: Company) -> CommentedMap:
-    closures = [
-        in_line(only(from_=closure.first, to=closure.last, name=closure.name))
-        for closure in company.closures
-    ]
+    closures = [in_line(only(from_=closure.first, to=closure.last, name=closure.name)) for closure in company.closures]
     return only(
         name=company.name,
         timezone=company.timezone,

@@ -12,7 +12,7 @@ from ruamel.yaml.reader import ReaderError
 
 from appliance.store.company_file.problems import CompanyFileErrors, Problem
 
-LARGEST = 1_000_000  # characters; a company of two hundred agents takes a tenth of it
+LARGEST = 300_000  # characters; a company of two hundred agents takes a fifth of it, and a second to read
 SYNTAX = (
     ("'\\t'", "une tabulation : en YAML, l'indentation se fait avec des espaces"),
     (

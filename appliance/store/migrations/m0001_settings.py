@@ -14,7 +14,8 @@ STATEMENTS = (
     "INSERT INTO schema_version (version) VALUES (0)",
     "CREATE TABLE revisions (id INTEGER NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, saved_at TEXT NOT NULL)",
     """CREATE TABLE companies (
-        id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, timezone TEXT NOT NULL, country TEXT NOT NULL, holidays TEXT)""",
+        id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, timezone TEXT NOT NULL, country TEXT NOT NULL,
+        holidays TEXT)""",
     """CREATE TABLE closures (
         position INTEGER NOT NULL PRIMARY KEY, first_day TEXT NOT NULL, last_day TEXT NOT NULL, name TEXT NOT NULL)""",
     """CREATE TABLE agents (
@@ -53,7 +54,8 @@ STATEMENTS = (
         first_day TEXT NOT NULL, last_day TEXT NOT NULL, reason TEXT NOT NULL,
         PRIMARY KEY (team_id, position))""",
     """CREATE TABLE menus (
-        id TEXT NOT NULL PRIMARY KEY, position INTEGER NOT NULL, announcement TEXT NOT NULL, default_key TEXT NOT NULL)""",
+        id TEXT NOT NULL PRIMARY KEY, position INTEGER NOT NULL, announcement TEXT NOT NULL,
+        default_key TEXT NOT NULL)""",
     f"""CREATE TABLE choices (
         menu_id TEXT NOT NULL REFERENCES menus (id), key TEXT NOT NULL, position INTEGER NOT NULL, {ACTION},
         PRIMARY KEY (menu_id, key))""",

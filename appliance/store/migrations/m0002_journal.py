@@ -20,6 +20,7 @@ STATEMENTS = (
         call_id TEXT NOT NULL REFERENCES calls (id), file TEXT NOT NULL, seconds DOUBLE PRECISION NOT NULL,
         at TEXT NOT NULL, PRIMARY KEY (call_id, file))""",
     """CREATE TABLE leases (
-        agent TEXT NOT NULL PRIMARY KEY, call_id TEXT NOT NULL, box TEXT NOT NULL, expires_at DOUBLE PRECISION NOT NULL)""",
+        agent TEXT NOT NULL PRIMARY KEY, call_id TEXT NOT NULL, box TEXT NOT NULL,
+        expires_at DOUBLE PRECISION NOT NULL)""",
     "CREATE TABLE imported_cdrs (name TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL)",
 )

@@ -1,5 +1,6 @@
 """`astreinte prompts`, as typed."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from appliance.commands.prompts import command
 from appliance.config import ConfigError
 from appliance.prompts.build import open_shelf
 from appliance.prompts.catalogue import FIXED, say
+from appliance.store.database import close_database, open_database
+from appliance.store.snapshot import save_company
+from tests.unit.prompts.test_spoken import COMPANY
 
 CONFIG = """
 state = "{state}"
@@ -64,6 +68,19 @@ def test_a_spoilt_file_fails_the_check_and_is_built_again(config: Path) -> None:
 
 def test_a_missing_configuration_is_the_configuration_s_own_error(tmp_path: Path) -> None:
     assert isinstance(typed("check", tmp_path / "none.toml").exception, ConfigError)
+
+
+def test_what_the_company_wrote_is_built_and_listed(config: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "appliance.toml"
+    copy.write_text(config.read_text().replace(str(config.parent / "state"), str(tmp_path)))
+    shutil.copytree(config.parent / "state" / "prompts", tmp_path / "prompts", symlinks=True)
+    database = open_database(f"sqlite:///{tmp_path / 'astreinte.db'}")
+    save_company(database, COMPANY)
+    close_database(database)
+    assert "« Nous sommes fermés. » : fichier absent" in typed("check", copy).stderr
+    assert typed("build", copy).exit_code == 0
+    assert "« Nous sommes fermés. »" in typed("list", copy).output
+    assert typed("check", copy).exit_code == 0
 
 
 def test_the_command_never_creates_the_database(config: Path) -> None:

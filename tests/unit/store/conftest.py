@@ -14,9 +14,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from peewee import Database
-from tests.unit.store.postgres_server import private_server, programs
 
 from appliance.store.database import close_database, open_database
+from tests.unit.store.postgres_server import private_server, programs
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,18 @@ def private_server(folder: Path) -> Iterator[str]:
     if account:
         os.chown(home, pwd.getpwnam(account).pw_uid, -1)
     data, port = home / "data", _free_port()
-    init = [folder / "initdb", "-D", data, "-U", "astreinte", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]
+    init = [
+        folder / "initdb",
+        "-D",
+        data,
+        "-U",
+        "astreinte",
+        "--auth=trust",
+        "--no-sync",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
     subprocess.run(init, check=True, capture_output=True, user=account, cwd=home)
     command = [folder / "postgres", "-D", data, "-p", str(port), "-k", home, "-F", "-c", "listen_addresses=127.0.0.1"]
     server = subprocess.Popen(command, user=account, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

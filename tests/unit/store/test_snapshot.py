@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from tests.unit.store.companies import LOCKSMITH, companies
 from hypothesis import HealthCheck, given, settings
 from peewee import Database
 
 from appliance.calls.company import Agent, Company
+from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreRejected
 from appliance.store.snapshot import load_company, revision, save_company, saved_at
+from tests.unit.store.companies import LOCKSMITH, companies
 
+EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
 EMPTY = Company("Personne", "Europe/Paris", "FR")
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
 
@@ -28,6 +31,12 @@ def test_a_new_database_has_no_company(database: Database) -> None:
 def test_a_company_is_read_back_as_it_was_saved(database: Database) -> None:
     save_company(database, LOCKSMITH)
     assert load_company(database) == LOCKSMITH
+
+
+def test_the_company_of_the_example_file_is_read_back_as_it_was_saved(database: Database) -> None:
+    company = load_company_file(EXAMPLE)
+    save_company(database, company)
+    assert load_company(database) == company
 
 
 def test_the_order_of_the_file_is_kept(database: Database) -> None:
@@ -68,7 +77,7 @@ def test_a_company_that_cannot_be_written_leaves_the_former_one_whole(database: 
     assert revision(database) == 1
 
 
-def test_two_databases_of_one_process_do_not_mix(database: Database, tmp_path) -> None:
+def test_two_databases_of_one_process_do_not_mix(database: Database, tmp_path: Path) -> None:
     other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
     save_company(database, LOCKSMITH)
     save_company(other, EMPTY)

@@ -1,0 +1,70 @@
+# Every target does its own set-up in .venv, on a Debian 12 or 13 with python3, python3-venv, make and git.
+# make install · make demo · make test · make e2e · make lint · make lock
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := --require-hashes --no-build-isolation
+WORKERS ?= $(shell nproc)
+
+.DEFAULT_GOAL := install
+.PHONY: install demo test e2e lint format lock clean chromium sipp
+.DELETE_ON_ERROR:
+
+install: $(VENV)/installed
+
+demo: install
+	$(BIN)/astreinte demo
+
+# Everything that needs no FreeSWITCH, and a short set of real calls where one is found (else they skip, and say why).
+test: $(VENV)/installed-test chromium
+	$(BIN)/python -m pytest -m "not live and (short or not e2e)" $(ARGS)
+
+# The whole matrix of real calls; labs in parallel, each on ports of its own.
+e2e: $(VENV)/installed-test sipp
+	$(BIN)/python -m pytest tests/e2e -m e2e -n $(WORKERS) --dist worksteal $(ARGS)
+
+lint: $(VENV)/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/installed-test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+chromium:
+	@.ci/need chromium chromium "les essais dans un navigateur"
+
+sipp:
+	@.ci/need sipp sip-tester "les essais avec SIPp"
+
+$(VENV)/made:
+	@.ci/need-python $(PYTHON)
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# greenswitch is a source distribution in pure Python: it is built with the locked tools of build.lock, like the project.
+$(VENV)/installed: $(VENV)/made requirements/build.lock requirements/run.lock pyproject.toml
+	$(PIP) --require-hashes -r requirements/build.lock
+	$(PIP) $(LOCKED) -r requirements/run.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed requirements/test.lock
+	$(PIP) $(LOCKED) -r requirements/test.lock
+	@touch $@
+
+# Lock again after a change of pyproject.toml; `make lock UPGRADE=--upgrade` takes the newest versions.
+lock: $(VENV)/made
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/pip install --quiet --disable-pip-version-check uv
+	cd requirements && UV="../$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header $(UPGRADE)" && \
+	$$UV --extra test ../pyproject.toml --output-file test.lock && \
+	$$UV ../pyproject.toml --constraint test.lock --output-file run.lock && \
+	$$UV build.in --constraint test.lock --output-file build.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -1,0 +1,72 @@
+"""The command line: its commands, loaded when called, and its errors, told in one French sentence."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from appliance.failures import sentence_of
+from appliance.french_help import FrenchFormatter
+
+# Name -> module under appliance.commands, and what the command does. Loading none of them keeps --help quick.
+COMMANDS = {
+    "serve": ("serve", "Le contrôleur : répond aux appels que FreeSWITCH lui confie."),
+    "web": ("web", "Les pages de l'appliance."),
+    "demo": ("demo", "Vivre un appel dans un navigateur, sans FreeSWITCH ni réseau."),
+    "lab": ("lab", "FreeSWITCH, le contrôleur et les pages sur cette machine, pour un téléphone SIP."),
+    "import": ("company:import_command", "Lire une entreprise dans un fichier YAML."),
+    "export": ("company:export_command", "Écrire l'entreprise dans un fichier YAML."),
+    "prompts": ("prompts", "Les phrases que l'on entend : les construire, les lister, les vérifier."),
+    "calls": ("calls", "Le journal des appels."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is called, and not for `--help`."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        command: click.Command = getattr(import_module(f"appliance.commands.{module}"), attribute or "command")
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(
+    "astreinte",
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    help="L'astreinte téléphonique d'une entreprise. « astreinte COMMANDE --help » explique une commande.",
+)
+@click.version_option(package_name="astreinte", prog_name="astreinte", message="%(prog)s %(version)s")
+def astreinte() -> None:
+    """The group; each command of COMMANDS names what it does."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return the exit code: 0, 1 when it failed, 2 when it was not understood, 130 on Ctrl-C."""
+    click.Context.formatter_class = FrenchFormatter
+    try:
+        code = astreinte.main(list(arguments), prog_name="astreinte", standalone_mode=False)
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has left, as in `astreinte calls | head`
+        return 0
+    except Exception as error:
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)
+        return 2 if isinstance(error, click.UsageError) else 1
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,118 @@
+"""`astreinte calls`: the journal, as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from appliance import config as machine
+from appliance.calls.company import Company
+from appliance.calls.search import LAST_RESORT
+from appliance.commands.options import config_option
+from appliance.planning.numbers import readable
+from appliance.store.database import close_database, open_database
+from appliance.store.reader import list_calls
+from appliance.store.snapshot import load_company
+
+ROWS = 50  # of the table, when no limit is given; JSON then gives the whole journal
+HEADER = ("Début", "Ligne", "Appelant", "Commande", "Issue", "Durée", "Intervenants appelés")
+OUTCOMES = {
+    "connected": "mis en relation",
+    "forwarded": "transféré au bureau",
+    "message": "message",
+    "callback": "rappel promis",
+    "abandoned": "abandonné",
+    "unanswered": "sans réponse",
+    "fallback": "mode secours",
+    None: "en cours",
+}
+ATTEMPTS = {
+    "accepted": "accepté",
+    "refused": "refusé",
+    "unconfirmed": "non confirmé",
+    "no_answer": "pas de réponse",
+    "busy": "occupé",
+    "unreachable": "injoignable",
+    "cancelled": "arrêté",
+    None: "appelé",
+}
+
+Record = dict[str, Any]
+
+
+@click.command("calls", help="Le journal des appels, le dernier en premier.")
+@click.option("--json", "as_json", is_flag=True, help="Un tableau JSON ; instants en UTC.")
+@click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab », au lieu de --config.")
+@click.option("--limit", type=click.IntRange(min=1), help=f"Nombre d'appels ({ROWS} ; tous avec --json).")
+@config_option
+def command(as_json: bool, state: Path | None, limit: int | None, config_file: Path) -> None:
+    """ConfigError, StoreError."""
+    database = open_database(database_url(state, config_file), create=False)
+    try:
+        calls = list_calls(database, limit=limit or (None if as_json else ROWS))
+        company = load_company(database)
+    finally:
+        close_database(database)
+    if as_json:
+        click.echo(json.dumps(calls, ensure_ascii=False, indent=2))
+    else:
+        click.echo(table([HEADER, *(row(call, company) for call in calls)]) if calls else "Aucun appel.")
+
+
+def database_url(state: Path | None, config_file: Path) -> str:
+    """The database of a state folder, as its own configuration says if it has one; else that of the machine."""
+    if state is None:
+        return machine.load(config_file).database_url
+    own = state / "appliance.toml"
+    return machine.load(own).database_url if own.exists() else f"sqlite:///{(state / 'astreinte.db').absolute()}"
+
+
+def row(call: Record, company: Company | None) -> tuple[str, ...]:
+    """One call, in the words of the company. An agent is a name, never a number."""
+    zone, country = (company.timezone, company.country) if company else ("Europe/Paris", "FR")
+    began = datetime.fromisoformat(call["started_at"]).astimezone(ZoneInfo(zone))
+    outcome = OUTCOMES[call["outcome"]]
+    if call["message"]:
+        outcome += f" ({length(call['message']['seconds'])})"
+    return (
+        f"{began:%d/%m/%Y %H:%M:%S}",
+        call["line_name"] or "(aucune)",
+        readable(call["caller"], country) if call["caller"] else "masqué",
+        call["order"] or "",
+        outcome,
+        duration(call),
+        ", ".join(f"{name_of(each['agent'], company)} : {ATTEMPTS[each['outcome']]}" for each in call["attempts"]),
+    )
+
+
+def name_of(agent: str, company: Company | None) -> str:
+    if agent == LAST_RESORT:
+        return "dernier recours"
+    return company.agents[agent].name if company and agent in company.agents else agent
+
+
+def duration(call: Record) -> str:
+    """From pick-up to hang-up, or nothing while the call goes on."""
+    if not call["ended_at"]:
+        return ""
+    spent = datetime.fromisoformat(call["ended_at"]) - datetime.fromisoformat(call["started_at"])
+    return length(spent.total_seconds())
+
+
+def length(seconds: float) -> str:
+    """« 45 s », « 2 min 05 s »."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """The rows in columns as wide as their widest cell."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(each, widths, strict=True)) for each in rows)
+    return "\n".join(line.rstrip() for line in lines)

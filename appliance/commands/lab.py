@@ -1,0 +1,78 @@
+"""`astreinte lab`: the whole appliance on this machine, for a softphone, SIPp or a test."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from appliance.commands.options import Moment, PortNumber, RtpPorts
+
+
+@click.command("lab", help="Démarrer FreeSWITCH, le contrôleur et les pages sur cette machine, en boucle locale.")
+@click.option("--sip-port", type=PortNumber(), required=True, help="Port SIP de l'appliance.")
+@click.option(
+    "--carrier", "carriers", required=True, multiple=True, metavar="HOST:PORT",
+    help="L'opérateur : un téléphone SIP, SIPp… Un second est le secours.",
+)  # fmt: skip
+@click.option("--company", type=click.Path(path_type=Path), required=True, help="L'entreprise, en YAML.")
+@click.option("--state", type=click.Path(path_type=Path), required=True, help="Dossier où tout est écrit.")
+@click.option("--at", type=Moment(), help="L'heure de l'entreprise au démarrage.")
+@click.option("--web-port", type=PortNumber(), help="Port des pages.")
+@click.option("--esl-port", type=PortNumber(), help="Port de commande de FreeSWITCH.")
+@click.option("--socket-port", type=PortNumber(), help="Port du contrôleur ; le suivant aussi est pris.")
+@click.option("--rtp-ports", type=RtpPorts(), help="Ports de la voix.")
+@click.option("--max-callers", type=int, default=10, show_default=True, help="Appelants à la fois.")
+@click.option("--no-restart", is_flag=True, help="Ne pas relancer un processus mort (un muet est tué quand même).")
+def command(no_restart: bool, **options: Any) -> None:
+    """Prints one line `READY {json}`, then RESTARTED or DIED as things happen, until SIGTERM or Ctrl-C."""
+    from appliance.lab.preparation import PreparedLab, prepare
+    from appliance.lab.programs import programs
+    from appliance.lab.request import LabRequest
+    from appliance.lab.supervisor import News, Supervisor
+
+    options["state"], options["company"] = options["state"].absolute(), options["company"].absolute()
+    os.umask(0o077)  # calls, messages and secrets are for the one who runs the lab
+    stop_on_signals(_interrupt)
+    lab: PreparedLab = prepare(LabRequest(**options))
+
+    def tell(news: News) -> None:
+        told: dict[str, Any] = {"pids": news.pids}
+        if news.name:
+            told |= {"name": news.name, "ended": news.ended}
+        if news.word == "READY":
+            told |= facts(lab)
+        click.echo(f"{news.word} {json.dumps(told, ensure_ascii=False)}")
+
+    supervisor = Supervisor(programs(lab), tell, restart=not no_restart)
+    stop_on_signals(lambda *_: supervisor.stop())
+    supervisor.run()
+
+
+def facts(lab: Any) -> dict[str, Any]:
+    """What one needs to use the lab: ports, files, folders."""
+    config, ports = lab.config, lab.ports
+    return {
+        "ports": {"sip": ports.sip, "esl": ports.esl, "socket": ports.socket, "web": ports.web, "rtp": ports.rtp},
+        "page": f"http://{config.web.host}:{config.web.port}/",
+        "database": str(config.state_dir / "astreinte.db"),
+        "recordings": str(config.recordings_dir),
+        "state": str(config.state_dir),
+        "config": str(lab.config_file),
+        "logs": str(lab.log_dir),
+    }
+
+
+def stop_on_signals(handler: Any) -> None:
+    """Both ways of asking a lab to stop."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, handler)
+
+
+def _interrupt(*_: object) -> None:
+    """Asked to stop while nothing runs yet."""
+    raise SystemExit(0)

@@ -1,0 +1,54 @@
+"""Options that several commands share, and the types of their values, which refuse in French."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+config_option = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path),
+    envvar="ASTREINTE_CONFIG",
+    default=Path("/etc/astreinte/appliance.toml"),
+    show_default=True,
+    help="Fichier de configuration de la machine.",
+)
+
+
+class PortNumber(click.ParamType):
+    """A port, 1 to 65535."""
+
+    name = "PORT"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> int:
+        if not (str(value).isdecimal() and 1 <= int(value) <= 65535):
+            self.fail(f"« {value} » n'est pas un port ; écrivez un nombre de 1 à 65535.", param, context)
+        return int(value)
+
+
+class RtpPorts(click.ParamType):
+    """`A-B`, both included."""
+
+    name = "A-B"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> tuple[int, int]:
+        low, _, high = value.partition("-")
+        if not (low.isdecimal() and high.isdecimal() and 1024 <= int(low) < int(high) <= 65535):
+            self.fail(f"« {value} » n'est pas une plage de ports ; écrivez par exemple 30000-30099.", param, context)
+        return int(low), int(high)
+
+
+class Moment(click.ParamType):
+    """`2026-12-25 03:10`, wall-clock: whose clock is for the command to say."""
+
+    name = '"AAAA-MM-JJ HH:MM"'
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> datetime:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d %H:%M")
+        except ValueError:
+            self.fail(f"« {value} » n'est pas un moment ; écrivez par exemple 2026-12-25 03:10.", param, context)

@@ -1,0 +1,110 @@
+"""Everything that a lab needs on disk before its first process starts: database, company, prompts, configurations."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from appliance import config as machine
+from appliance.calls.company import Company
+from appliance.calls.spoken import fixed_sentences
+from appliance.config import Config
+from appliance.lab import toml
+from appliance.lab.errors import LabError
+from appliance.lab.ports import PortBlock, Ports
+from appliance.lab.request import LabRequest, choose_ports, clock_offset, machine_facts
+from appliance.prompts.build import State, build, open_shelf
+from appliance.prompts.shelf import Shelf
+from appliance.store.company_file import load_company_file
+from appliance.store.database import close_database, open_database
+from appliance.store.snapshot import save_company
+from appliance.switch import fallback
+from appliance.switch.switch_process import find_freeswitch, make_ready
+
+
+@dataclass(frozen=True)
+class PreparedLab:
+    """A lab ready to start. `lock` and `block` keep its folder and ports from other labs while this object lives."""
+
+    config: Config
+    config_file: Path
+    freeswitch: Path
+    ports: Ports
+    lock: IO[str]
+    block: PortBlock
+
+    @property
+    def freeswitch_conf(self) -> Path:
+        return self.config.state_dir / "freeswitch"
+
+    @property
+    def log_dir(self) -> Path:
+        return self.config.state_dir / "log"
+
+
+def prepare(request: LabRequest) -> PreparedLab:
+    """Check what was asked, then write everything. One sentence says what is wrong: LabError and its kin."""
+    program = _freeswitch()
+    company = load_company_file(request.company)
+    lock = claim_folder(request.state)
+    ports, block = choose_ports(request)
+    facts = machine_facts(request, ports)
+    lab = PreparedLab(facts, request.state / "appliance.toml", program, ports, lock, block)
+    toml.write(facts, lab.config_file)
+    machine.load(lab.config_file)  # as the processes will: what they would refuse is said before any work
+    _save(company, facts)
+    shelf = _speak(company, facts)
+    offset = clock_offset(request.at, company.timezone)  # read last: the company's clock starts when the lab does
+    config = msgspec.structs.replace(facts, clock_offset_seconds=offset)
+    lab = replace(lab, config=config)
+    toml.write(config, lab.config_file)
+    make_ready(config, lab.freeswitch_conf)
+    fallback.export(company, config, datetime.now(UTC) + timedelta(seconds=offset), shelf.path)
+    return lab
+
+
+def _speak(company: Company, facts: Config) -> Shelf:
+    """Have every sentence that a call may need before its caller is there."""
+    shelf = open_shelf(facts.prompts_dir, facts.speech_engine)
+    failed = [built for built in build(shelf, fixed_sentences(company)) if built.state is State.FAILED]
+    if failed:
+        raise LabError(f"{len(failed)} phrases sans fichier, d'abord {failed[0].sentence.name} : {failed[0].problem}")
+    return shelf
+
+
+def _freeswitch() -> Path:
+    program = find_freeswitch()
+    if program:
+        return program
+    asked = os.environ.get("FREESWITCH")
+    where = f"$FREESWITCH ({asked}) n'est pas un programme" if asked else "ni sur PATH, ni dans /opt/freeswitch/bin"
+    raise LabError(f"FreeSWITCH est introuvable : {where} ; installez-le ou donnez son chemin dans FREESWITCH.")
+
+
+def claim_folder(state: Path) -> IO[str]:
+    """Make the state folder, and hold it: two labs in one folder would undo each other."""
+    try:
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = (state / "lab.lock").open("w")
+    except OSError as error:
+        raise LabError(f"--state {state} : écriture impossible ({error.strerror}) ; changez de dossier.") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise LabError(f"--state {state} : un autre lab y tourne déjà ; arrêtez-le ou changez de dossier.") from None
+    return lock
+
+
+def _save(company: Company, facts: Config) -> None:
+    database = open_database(facts.database_url)
+    try:
+        save_company(database, company)
+    finally:
+        close_database(database)

@@ -1,0 +1,83 @@
+"""What the browser plays: the WAV of each sentence, made off the hub, and the messages that callers leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import gevent
+
+from appliance.prompts import wav
+from appliance.prompts.catalogue import Sentence
+from appliance.prompts.shelf import Shelf
+
+EXAMPLE = Sentence(
+    "example_message",
+    "Bonjour, ici madame Leroy, au 14 rue des Lilas. La serrure de ma porte est bloquée et je suis dehors. "
+    "Pouvez-vous me rappeler, s'il vous plaît ? Merci.",
+    fixed=True,
+)
+MESSAGE_NAME = re.compile(r"[A-Za-z0-9\-]{1,80}")
+LONGEST_MESSAGE = 200.0  # seconds
+
+
+class Sounds:
+    """The shelf of sentences, and a folder of messages, for legs and for the page."""
+
+    def __init__(self, shelf: Shelf, recordings: Path) -> None:
+        self._shelf = shelf
+        self.recordings = recordings
+        recordings.mkdir(parents=True, exist_ok=True)
+
+    def measure(self, sentence: Sentence) -> float:
+        """How long a sentence lasts, in seconds; it is spoken now if it never was. SpeechError if it cannot be."""
+        return wav.seconds_of(self.path(sentence))
+
+    def path(self, sentence: Sentence) -> Path:
+        """The sound of a sentence. SpeechError if it cannot be made."""
+        return off_hub(lambda: self._shelf.ensure(sentence))
+
+    def name(self, sentence: Sentence) -> str:
+        """The name under which the page asks for a sentence."""
+        return self.path(sentence).relative_to(self._shelf.directory).as_posix()
+
+    def hold_cycle(self) -> str:
+        """The name of the music on hold."""
+        return off_hub(self._shelf.hold_cycle).relative_to(self._shelf.directory).as_posix()
+
+    @property
+    def prompts(self) -> Path:
+        """The folder in which names of sentences are found."""
+        return self._shelf.directory
+
+    def keep_message(self, name: str, content: bytes) -> None:
+        """Keep what the browser recorded. ValueError, a French sentence, if it is no telephone WAV of a fair length."""
+        if len(wav.samples_of(content)) / 2 / wav.RATE > LONGEST_MESSAGE:
+            raise ValueError("Ce message est trop long.")
+        off_hub(lambda: wav.write(self.message(name), content))
+
+    def keep_example(self, name: str, seconds: float) -> None:
+        """Keep the first seconds of the example as the caller's message."""
+        samples = wav.samples_of(self.path(EXAMPLE).read_bytes())[: int(seconds * wav.RATE) * 2]
+        off_hub(lambda: wav.write(self.message(name), wav.container(samples)))
+
+    def message(self, name: str) -> Path:
+        """Where a message is. ValueError for what is no name of a message."""
+        if not MESSAGE_NAME.fullmatch(name):
+            raise ValueError("Ce n'est pas le nom d'un message.")
+        return self.recordings / f"{name}.wav"
+
+    def forget_message(self, name: str) -> None:
+        """The caller wants to say it again."""
+        off_hub(lambda: self.message(name).unlink(missing_ok=True))
+
+
+T = TypeVar("T")
+
+
+def off_hub(work: Callable[[], T]) -> T:
+    """The result of work that would block every call, done in a thread."""
+    result: T = gevent.get_hub().threadpool.apply(work)
+    return result

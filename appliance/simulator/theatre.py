@@ -1,0 +1,152 @@
+"""The demonstration: real calls of the script, on legs and telephones played by hand, told to whoever watches."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import gevent
+
+from appliance.calls.company import Company, Line
+from appliance.calls.flow import handle_call
+from appliance.calls.leg import CallerId
+from appliance.calls.visit import Journal, Visit
+from appliance.simulator import stage as on
+from appliance.simulator.leg import SimulatedLeg
+from appliance.simulator.live import LiveStage
+from appliance.simulator.news import Broadcast
+from appliance.simulator.performance import Performance
+from appliance.simulator.sounds import Sounds
+from appliance.simulator.telephones import Telephones
+from appliance.simulator.told_journal import ToldJournal
+
+log = logging.getLogger(__name__)
+
+VOICEMAIL_SECONDS = 25.0
+LIVING_CALLS = 4
+
+
+class TooManyCalls(Exception):
+    """The demonstration is full."""
+
+
+class SharedClaims:
+    """Which call holds each agent, in memory: no lease of a real database is taken. Implements `Claims`."""
+
+    def __init__(self, held: dict[str, str], call: str) -> None:
+        self._held = held
+        self._call = call
+
+    def claim(self, agent: str) -> bool:
+        return self._held.setdefault(agent, self._call) == self._call
+
+    def release(self, agent: str) -> None:
+        if self._held.get(agent) == self._call:
+            del self._held[agent]
+
+
+@dataclass(frozen=True)
+class Dialled:
+    """What a caller did: which number, from which one (None: hidden), at which moment (aware), on which page."""
+
+    called: str
+    line: Line
+    caller: CallerId
+    moment: datetime
+    page: str
+
+
+OpenJournal = Callable[[str, Dialled, LiveStage], Journal]
+
+
+class Theatre:
+    """Calls in progress, telephones and spectators. `pace`: seconds of a call in one second of the wall clock."""
+
+    def __init__(self, company: Company, sounds: Sounds, open_journal: OpenJournal, pace: float = 1.0) -> None:
+        self.company = company
+        self.sounds = sounds
+        self.pace = pace
+        self.broadcast = Broadcast()
+        self.telephones = Telephones(self.later)
+        self._open_journal = open_journal
+        self._performances: dict[str, Performance] = {}
+        self._held: dict[str, str] = {}
+
+    def later(self, seconds: float, work: Callable[[], None]) -> None:
+        """Do this after so many seconds of the calls' time."""
+        gevent.spawn_later(seconds / self.pace, work)
+
+    def call(self, dialled: Dialled) -> str:
+        """A caller dials: the script takes the call. Returns its name. TooManyCalls beyond four at once."""
+        if len(self._performances) >= LIVING_CALLS:
+            raise TooManyCalls("Quatre appels sont déjà en cours ; raccrochez-en un.")
+        call = f"demo-{secrets.token_hex(6)}"
+        self.broadcast.open(call)
+        performance = self._performances[call] = Performance(call, dialled.page, self)
+        performance.tell(
+            "begins",
+            line=dialled.line.name,
+            called=dialled.called,
+            caller=dialled.caller.number,
+            moment=dialled.moment.isoformat(),
+            page=dialled.page,
+        )
+        gevent.spawn(self._run, performance, dialled)
+        return call
+
+    def caller(self, call: str) -> Performance | None:
+        """The call of that name, while it lives."""
+        return self._performances.get(call)
+
+    def phone(self, act: on.PhoneAct) -> bool:
+        """Somebody does this on a telephone. False if it is in no call."""
+        call = self.telephones[act.phone].call
+        if not self.telephones.perform(act):
+            return False
+        if call is not None and isinstance(act, on.PhonePresses):
+            self._performances[call].tell("agent_key", phone=act.phone, key=act.key)
+        return True
+
+    def voicemail(self, phone: str) -> bool:
+        """The voicemail of a ringing telephone picks up. False if it is in no call."""
+        call = self.telephones[phone].call
+        if not self.telephones.let_voicemail_answer(phone, VOICEMAIL_SECONDS):
+            return False
+        if call is not None:
+            self._performances[call].tell("voicemail", phone=phone)
+        return True
+
+    def leave(self, page: str) -> None:
+        """A page was closed: its callers have hung up."""
+        for performance in list(self._performances.values()):
+            if performance.page == page:
+                performance.stage.act(on.CallerHangsUp())
+
+    def _run(self, performance: Performance, dialled: Dialled) -> None:
+        stage, call = performance.stage, performance.call
+        try:
+            journal = self._open_journal(call, dialled, stage)
+            visit = Visit(
+                company=self.company,
+                line=dialled.line,
+                began=dialled.moment,
+                journal=ToldJournal(journal, performance.tell),
+                claims=SharedClaims(self._held, call),
+                clock=stage.now,
+                clock_at_start=stage.now(),
+            )
+            handle_call(SimulatedLeg(call, dialled.caller, dialled.called, stage), visit)
+        except Exception:
+            log.exception("the script failed during a simulated call")
+            performance.tell("failed")
+            raise
+        finally:
+            performance.tell("over")
+            for agent in [agent for agent, holder in self._held.items() if holder == call]:
+                del self._held[agent]
+            self.telephones.free(call)
+            del self._performances[call]
+            self.broadcast.close(call)

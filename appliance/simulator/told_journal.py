@@ -1,0 +1,59 @@
+"""A journal that is read aloud as it is written: each record goes to the spectators, and to the journal behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from appliance.calls.leg import Attempt, Recording
+from appliance.calls.visit import Journal, Outcome
+
+
+class ToldJournal:
+    """Implements `Journal` over another one. `tell(kind, **facts)` is heard by the spectators."""
+
+    def __init__(self, behind: Journal, tell: Callable[..., None]) -> None:
+        self._behind = behind
+        self._tell = tell
+        self._steps = 0
+
+    def step(self, name: str, detail: str = "") -> AbstractContextManager[None]:
+        self._steps += 1
+        return self._timed(self._steps, name, detail)
+
+    @contextmanager
+    def _timed(self, step: int, name: str, detail: str) -> Iterator[None]:
+        self._tell("step_begins", step=step, name=name, detail=detail)
+        try:
+            with self._behind.step(name, detail):
+                yield
+        finally:
+            self._tell("step_ends", step=step)
+
+    def note(self, name: str, detail: str = "") -> None:
+        self._tell("note", name=name, detail=detail)
+        self._behind.note(name, detail)
+
+    def order(self, number: str) -> None:
+        self._tell("order", order=number)
+        self._behind.order(number)
+
+    def attempt(self, attempt: Attempt) -> None:
+        facts: dict[str, Any] = {"agent": attempt.agent, "phone": attempt.phone, "event": attempt.event.value}
+        if attempt.outcome is not None:
+            facts["outcome"] = attempt.outcome.value
+        self._tell("attempt", **facts)
+        self._behind.attempt(attempt)
+
+    def message(self, recording: Recording) -> None:
+        self._tell("message", name=recording.name, seconds=recording.seconds)
+        self._behind.message(recording)
+
+    def connected(self, outcome: Outcome) -> None:
+        self._tell("connected", outcome=outcome.value)
+        self._behind.connected(outcome)
+
+    def close(self, outcome: Outcome) -> None:
+        self._tell("closed", outcome=outcome.value)
+        self._behind.close(outcome)

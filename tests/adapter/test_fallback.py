@@ -1,0 +1,240 @@
+"""The list exported for FreeSWITCH, and the call records read back."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+
+from appliance.calls.company import (
+    Action,
+    Agent,
+    Behaviour,
+    CallTeam,
+    Company,
+    Forward,
+    Line,
+    Menu,
+    OpenMenu,
+    Ring,
+    Say,
+    TakeMessage,
+    Team,
+)
+from appliance.config import Config, Switch, Trunk
+from appliance.planning.hours import Period, WeeklyWindow
+from appliance.planning.rota import Shift, TeamPlan
+from appliance.prompts.catalogue import Sentence
+from appliance.switch import fallback
+from appliance.switch.cdr import discard, read_cdr_files
+from appliance.switch.keys import KeySources
+
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+EVERY_DAY = frozenset(range(7))
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    trunks = tuple(
+        Trunk(name=name, proxy="192.0.2.1", dial_format=style)  # type: ignore[arg-type]
+        for name, style in (("op1", "e164"), ("op2", "national"))
+    )
+    return Config(state=str(tmp_path), switch=Switch(esl_secret="s" * 20), trunks=trunks)
+
+
+def a_company(action: Action | None = None, menus: Mapping[str, Menu] | None = None, **line: object) -> Company:
+    """Durand at night (18:00-09:00), Petit always at level 2."""
+    plan = TeamPlan(
+        (("durand",), ("petit",)),
+        "Europe/Paris",
+        shifts=(
+            Shift("durand", WeeklyWindow(EVERY_DAY, clock(18), clock(9)), 1),
+            Shift("petit", WeeklyWindow(EVERY_DAY, clock(0), clock(0)), 2),
+        ),
+    )
+    behaviours = {period: Behaviour(None, action or CallTeam("depannage")) for period in Period}
+    the_line = Line("urgence", "Urgence", ("+33972000001",), "Europe/Paris", behaviours, **line)  # type: ignore[arg-type]
+    return Company(
+        "Martin",
+        "Europe/Paris",
+        "FR",
+        agents={
+            "durand": Agent("durand", "Claire", ("+33612345601", "+33172000001")),
+            "petit": Agent("petit", "Hugo", ("+33612345602",)),
+        },
+        teams={"depannage": Team("depannage", "Dépannage", plan, Ring(seconds=20))},
+        lines={"urgence": the_line},
+        menus=menus or {},
+    )
+
+
+def windows_of(text: str) -> list[tuple[str, str, list[str]]]:
+    """Start, end, and the agents rung, of each window."""
+    found = []
+    for condition in ET.XML(text).iter("condition"):
+        if dates := condition.get("date-time"):
+            assert condition.get("field") is None, "beside a field, FreeSWITCH forgets the date"
+            agents = [str(a.get("data")) for a in condition if str(a.get("data")).startswith("astreinte_agent=")]
+            start, end = dates.split("~")
+            found.append((start, end, [agent.partition("=")[2] for agent in agents]))
+    return found
+
+
+def test_each_window_of_two_weeks_rings_who_is_on_call_then(config: Config) -> None:
+    found = windows_of(fallback.render(a_company(), config, MONDAY))
+    assert found[0] == ("2026-11-23 08:00:00", "2026-11-23 17:00:00", ["petit"])  # 09:00 to 18:00 in Paris
+    assert found[1] == ("2026-11-23 17:00:00", "2026-11-24 08:00:00", ["durand", "durand", "petit"])
+    assert found[-1][1] == "2026-12-07 08:00:00"
+    assert all(one[1] == next_one[0] for one, next_one in pairwise(found))
+
+
+def test_the_windows_are_on_the_real_clock_when_the_companys_is_moved(config: Config) -> None:
+    moved = msgspec.structs.replace(config, clock_offset_seconds=86400.0)
+    assert windows_of(fallback.render(a_company(), moved, MONDAY))[0][0] == "2026-11-22 08:00:00"
+
+
+def test_numbers_are_dialled_as_each_trunk_wants_them(config: Config) -> None:
+    text = fallback.render(a_company(), config, MONDAY)
+    assert "sofia/gateway/op1/+33612345601" in text and "sofia/gateway/op2/0612345601" in text
+
+
+def test_no_telephone_gets_the_caller_without_a_key(config: Config) -> None:
+    text = fallback.render(a_company(last_resort="+33172000009"), config, MONDAY)
+    dialled = re.findall(r"\{([^{}]|\$\{[^}]*\})*\}\[[^]]*\]sofia/gateway", text)
+    strings = [str(a.get("data")) for a in ET.XML(text).iter("action") if "sofia/gateway" in str(a.get("data"))]
+    assert dialled and strings
+    assert all(re.match(r"astreinte_dial_\d=\{[^[]*group_confirm_key=1,", string) for string in strings)
+
+
+def test_the_last_resort_is_rung_last_and_when_nobody_is_on_call(config: Config) -> None:
+    text = fallback.render(a_company(last_resort="+33172000009"), config, MONDAY)
+    assert all(window[2][-1] == fallback.LAST_RESORT for window in windows_of(text))
+    nobody = ET.XML(text).find(".//extension[@name='urgence nobody']")
+    assert nobody is not None and "0172000009" in ET.tostring(nobody, encoding="unicode")
+
+
+def test_a_default_line_takes_what_no_other_line_claims(config: Config) -> None:
+    company = a_company(default=True)
+    other = replace(company.lines["urgence"], id="sav", numbers=("+33972000002",), default=False)
+    text = fallback.render(replace(company, lines={"urgence": company.lines["urgence"], "sav": other}), config, MONDAY)
+    names = [str(extension.get("name")) for extension in ET.XML(text).iter("extension")]
+    assert names[:3] == ["line sav", "line urgence", "unknown number"]
+
+
+@pytest.mark.parametrize(
+    ("default", "team"),
+    [("1", "depannage"), ("2", "depannage"), ("3", "depannage")],
+)
+def test_the_team_is_found_through_a_menu(default: str, team: str) -> None:
+    choices: dict[str, Action] = {"1": CallTeam("depannage"), "2": Say("Bonjour."), "3": OpenMenu("m")}
+    company = a_company(OpenMenu("m"), {"m": Menu("m", "Tapez.", choices, default)})
+    found = fallback.team_of(company, company.lines["urgence"])
+    assert found is not None and found.id == team
+
+
+@pytest.mark.parametrize("action", [TakeMessage(), Forward("+33172000000")])
+def test_a_line_that_calls_no_team_takes_a_message(config: Config, action: Action) -> None:
+    company = a_company(action)
+    assert fallback.team_of(company, company.lines["urgence"]) is None
+    assert windows_of(fallback.render(company, config, MONDAY)) == []
+
+
+def test_the_export_holds_its_sounds_and_keeps_the_last_good_ones(config: Config, tmp_path: Path) -> None:
+    spoken = tmp_path / "spoken.wav"
+    spoken.write_bytes(b"RIFF spoken")
+
+    def one_of_four(sentence: Sentence) -> Path | None:
+        return spoken if sentence.name == "fallback_apology" else None
+
+    path = fallback.export(a_company(), config, MONDAY, one_of_four)
+    ET.XML(path.read_text())
+    fallback.export(a_company(), config, MONDAY, lambda sentence: None)
+    assert (path.parent / "apology.wav").read_bytes() == b"RIFF spoken"
+    assert (path.parent / "whisper.wav").read_bytes().startswith(b"RIFF")
+    assert not list(path.parent.glob(".*")), "half-written files are left"
+
+
+# --- call records ---------------------------------------------------------------------------------------------------
+
+
+def a_record(folder: Path, uuid: str = "u1", **variables: str) -> Path:
+    known = {
+        "uuid": uuid,
+        "astreinte_role": "caller",
+        "astreinte_called": "%2B33972000001",
+        "start_uepoch": "1795463048668718",
+        "answer_uepoch": "1795463048678678",
+        "bridge_uepoch": "0",
+        "end_uepoch": "1795463052761676",
+        "hangup_cause": "NORMAL_CLEARING",
+    }
+    path = folder / f"{uuid}.cdr.json"
+    path.write_text(json.dumps({"variables": known | variables}))
+    return path
+
+
+def test_a_call_record_tells_the_call(tmp_path: Path) -> None:
+    a_record(tmp_path, astreinte_fallback="1", astreinte_recording="u1-fallback.wav", record_ms="2500")
+    (record,) = read_cdr_files(tmp_path)
+    assert (record.uuid, record.called, record.caller, record.fallback) == ("u1", "+33972000001", None, True)
+    assert (record.recording, record.recording_seconds) == ("u1-fallback", 2.5)
+    assert record.ended - record.started == timedelta(microseconds=4092958) and record.started.tzinfo is UTC
+    assert record.bridged is None and record.agent is None
+    discard(record)
+    discard(record)
+    assert read_cdr_files(tmp_path) == []
+
+
+def test_an_agent_rung_in_vain_is_not_the_one_joined(tmp_path: Path) -> None:
+    a_record(tmp_path, astreinte_agent="durand")
+    assert read_cdr_files(tmp_path)[0].agent is None
+    a_record(tmp_path, astreinte_agent="durand", bridge_uepoch="1795463050000000")
+    assert read_cdr_files(tmp_path)[0].agent == "durand"
+
+
+def test_records_of_agents_legs_are_deleted_unread(tmp_path: Path) -> None:
+    path = a_record(tmp_path, astreinte_role="agent")
+    assert read_cdr_files(tmp_path) == [] and not path.exists()
+
+
+@pytest.mark.parametrize("content", ["", '{"variables": {"uuid": "u', "[]", '{"variables": []}', '{"variables": {}}'])
+def test_a_torn_record_waits_an_hour_and_stops_no_other(tmp_path: Path, content: str) -> None:
+    torn = tmp_path / "torn.cdr.json"
+    torn.write_text(content)
+    a_record(tmp_path)
+    assert [record.uuid for record in read_cdr_files(tmp_path)] == ["u1"] and torn.exists()
+    os.utime(torn, (time.time() - 3700, time.time() - 3700))
+    read_cdr_files(tmp_path)
+    assert not torn.exists()
+
+
+# --- keys -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arrivals",
+    [
+        "RI" * 5,
+        "IR" * 5,
+        "RRRRRIIIII",
+        "IIIIIRRRRR",
+        "IIRRIRIRIR",
+        "R" * 5,
+        "I" * 5,
+    ],
+)
+def test_a_key_that_comes_two_ways_counts_once_in_any_order(arrivals: str) -> None:
+    sources, keys = KeySources(), "44719"
+    coming = {"R": iter(keys), "I": iter(keys)}
+    assert "".join(key for source in arrivals if (key := next(coming[source])) and sources.is_new(source)) == keys

@@ -1,0 +1,148 @@
+"""What is written for FreeSWITCH: the facts of the machine, the gateways, how calls are read, how it is started."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from appliance.config import Config, ConfigError, Sip, Switch, Trunk
+from appliance.switch import machine_xml, switch_process
+from appliance.switch.presentation import presentation
+
+SECRET = "s" * 20
+
+
+def a_config(state: Path, *trunks: Trunk, **sip: object) -> Config:
+    return Config(
+        state=str(state),
+        switch=Switch(esl_secret=SECRET),
+        sip=Sip(**sip),  # type: ignore[arg-type]
+        trunks=trunks or (Trunk(name="op1", proxy="192.0.2.1"),),
+    )
+
+
+def prepared(tmp_path: Path, *trunks: Trunk, **sip: object) -> Path:
+    machine_xml.prepare(a_config(tmp_path / "state", *trunks, **sip), tmp_path / "conf")
+    return tmp_path / "conf"
+
+
+def gateway(folder: Path, name: str) -> dict[str, str]:
+    root = ET.XML((folder / "gateways.xml").read_text())
+    found = root.find(f"gateway[@name='{name}']")
+    assert found is not None
+    return {param.get("name", ""): param.get("value", "") for param in found}
+
+
+def test_every_variable_that_the_shipped_files_name_is_written(tmp_path: Path) -> None:
+    folder = prepared(tmp_path)
+    written = re.findall(r'data="(\w+)=', (folder / "machine.xml").read_text())
+    named = {name for path in folder.glob("*.xml") for name in re.findall(r"\$\$\{(\w+)\}", path.read_text())}
+    assert named == set(written)
+
+
+def test_every_file_is_well_formed_and_its_owners_alone(tmp_path: Path) -> None:
+    for path in prepared(tmp_path).glob("*.xml"):
+        ET.XML(path.read_text())
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+
+
+def test_legs_are_at_least_four_times_the_callers(tmp_path: Path) -> None:
+    text = (prepared(tmp_path, max_callers=10) / "machine.xml").read_text()
+    legs = re.search(r'"max_legs=(\d+)"', text)
+    assert legs is not None and int(legs[1]) > 4 * 10
+
+
+def test_a_path_that_freeswitch_cannot_read_is_refused_with_the_reason(tmp_path: Path) -> None:
+    config = a_config(tmp_path / "l'état")
+    with pytest.raises(ConfigError, match="n'utilisez que des lettres sans accent"):
+        machine_xml.prepare(config, tmp_path / "conf")
+
+
+def test_a_password_with_any_punctuation_comes_out_whole(tmp_path: Path) -> None:
+    password = "a$${b}\"<&>'${c}"
+    folder = prepared(tmp_path, Trunk(name="op1", proxy="192.0.2.1", register=True, username="u", password=password))
+    assert "$" not in (folder / "gateways.xml").read_text()
+    assert gateway(folder, "op1")["password"] == password
+
+
+def test_a_trunk_known_by_a_name_alone_must_say_where_it_calls_from(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="indiquez dans sources"):
+        prepared(tmp_path, Trunk(name="op1", proxy="sip.example.fr"))
+
+
+def test_only_the_sources_of_trunks_are_let_in(tmp_path: Path) -> None:
+    first = Trunk(name="op1", proxy="sip.example.fr", sources=("203.0.113.0/24", "198.51.100.7"))
+    folder = prepared(tmp_path, first, Trunk(name="op2", proxy="192.0.2.1:5080"))
+    lists = {each.get("name"): each for each in ET.XML((folder / "acl.xml").read_text())}
+    assert all(each.get("default") == "deny" for each in lists.values())
+    allowed = {name: [node.get("cidr") for node in each] for name, each in lists.items()}
+    assert allowed["trunk_op1"] == ["203.0.113.0/24", "198.51.100.7/32"]
+    assert allowed["trunks"] == ["203.0.113.0/24", "198.51.100.7/32", "192.0.2.1/32"]
+
+
+@pytest.mark.parametrize(("where", "cid_type"), [("from", "none"), ("pai", "pid"), ("rpid", "rpid")])
+def test_the_presented_number_is_written_where_the_trunk_wants_it(tmp_path: Path, where: str, cid_type: str) -> None:
+    trunk = Trunk(name="op1", proxy="192.0.2.1", presented_in=where)  # type: ignore[arg-type]
+    parameters = gateway(prepared(tmp_path, trunk), "op1")
+    assert parameters["caller-id-in-from"] == str(where == "from").lower()
+    assert parameters["cid-type"] == presentation(trunk, "+33972000001", None)["sip_cid_type"] == cid_type
+
+
+def test_the_line_is_presented_by_default_and_the_caller_where_the_trunk_allows_it() -> None:
+    plain = Trunk(name="op1", proxy="192.0.2.1", dial_format="00")
+    passing = Trunk(name="op2", proxy="192.0.2.1", presented_number="caller", diversion=True, from_domain="op.test")
+    line, caller = "+33972000001", "+33678901234"
+    assert presentation(plain, line, caller)["origination_caller_id_number"] == "0033972000001"
+    assert presentation(passing, line, caller)["origination_caller_id_number"] == caller
+    assert presentation(passing, line, None)["origination_caller_id_number"] == line
+    assert presentation(passing, line, caller)["sip_h_Diversion"].startswith("<sip:+33972000001@op.test>")
+    assert "sip_h_Diversion" not in presentation(plain, line, caller)
+
+
+def test_a_trunk_is_not_pinged_when_told_not_to(tmp_path: Path) -> None:
+    assert "ping" not in gateway(prepared(tmp_path, Trunk(name="op1", proxy="192.0.2.1", ping_seconds=0)), "op1")
+    assert gateway(prepared(tmp_path, Trunk(name="op1", proxy="192.0.2.1")), "op1")["ping"] == "25"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0972000001",
+        "+33972000001",
+        "<sip:+33972000001@op.test;user=phone>",
+        "tel:+33972000001;npdi",
+        "33972000001;cpc=x",
+    ],
+)
+def test_a_number_is_read_however_a_header_holds_it(written: str) -> None:
+    found = re.match(machine_xml.DIGITS, written)
+    assert found is not None and found[1].endswith("972000001")
+
+
+@pytest.mark.parametrize("written", ["anonymous", "", "${system(id)}", "0972 00", "1", "<sip:x@0972000001>"])
+def test_what_is_no_number_is_not_read_as_one(written: str) -> None:
+    assert re.match(machine_xml.DIGITS, written) is None
+
+
+def test_freeswitch_is_the_program_asked_for_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "freeswitch"
+    program.write_text("#!/bin/sh\necho 'FreeSWITCH version: 1.11.4-release~64bit (64bit)'\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("FREESWITCH", str(program))
+    assert switch_process.find_freeswitch() == program
+    assert switch_process.version(program) == (1, 11, 4)
+    monkeypatch.setenv("FREESWITCH", str(tmp_path / "absent"))
+    assert switch_process.find_freeswitch() is None
+
+
+def test_databases_of_an_earlier_run_are_wiped(tmp_path: Path) -> None:
+    config = a_config(tmp_path / "state")
+    torn = switch_process.run_dir(config) / "db" / "core.db"
+    torn.parent.mkdir(parents=True)
+    torn.write_text("torn")
+    switch_process.make_ready(config, tmp_path / "conf")
+    assert torn.parent.is_dir() and not torn.exists()

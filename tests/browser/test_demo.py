@@ -1,0 +1,142 @@
+"""A call lived in a browser, as somebody who starts `make demo` lives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="playwright n'est pas installé")
+from playwright.sync_api import Locator, Page, expect  # noqa: E402
+
+PATIENCE = 25_000  # milliseconds: a mobile that rings in vain takes five seconds here
+expect.set_options(timeout=PATIENCE)
+Picture = Callable[[str], None]
+
+
+def caller(page: Page) -> Locator:
+    return page.get_by_role("article", name="Téléphone de l'appelant 1")
+
+
+def mobile(page: Page, name: str) -> Locator:
+    return page.get_by_role("article", name=f"Téléphone de {name}")
+
+
+def hears(page: Page, words: str) -> None:
+    expect(caller(page).locator("[data-part=subtitle]")).to_contain_text(words)
+
+
+def presses(page: Page, keys: str) -> None:
+    names = {"*": "étoile", "#": "dièse"}
+    for key in keys:
+        caller(page).get_by_role("button", name=names.get(key, key), exact=True).click()
+
+
+def reaches_the_hunt(page: Page) -> None:
+    caller(page).get_by_role("button", name="Appeler").click()
+    hears(page, "Pour une urgence, tapez 1")
+    presses(page, "2")
+    hears(page, "numéro de commande")
+    presses(page, "40719")
+    hears(page, "Vous avez composé le 4 0 7 1 9")
+    presses(page, "1")
+
+
+def story(page: Page) -> Locator:
+    return page.locator(".tale").first
+
+
+def test_a_call_refused_by_one_agent_and_accepted_by_the_next(page: Page, picture: Picture) -> None:
+    picture("demo-1-ready")
+    reaches_the_hunt(page)
+    durand, martin = mobile(page, "Claire Durand"), mobile(page, "Julie Martin")
+    expect(durand.get_by_role("button", name="Décrocher")).to_be_visible()
+    picture("demo-2-ringing")
+    durand.get_by_role("button", name="Décrocher").click()
+    expect(durand).to_contain_text("commande 4 0 7 1 9")
+    picture("demo-3-whisper")
+    durand.get_by_role("button", name="Refuser").click()
+    martin.get_by_role("button", name="Décrocher").click()
+    martin.get_by_role("button", name="Accepter").click()
+    hears(page, "Vous êtes en relation")
+    expect(martin).to_contain_text("En communication")
+    picture("demo-4-joined")
+    caller(page).get_by_role("button", name="Raccrocher").click()
+    expect(story(page).locator("[data-outcome]")).to_have_text("Mis en relation")
+    expect(story(page)).to_contain_text("Claire Durand a refusé")
+    expect(story(page)).to_contain_text("roulement, semaine")
+    expect(story(page)).to_contain_text("Julie Martin a accepté")
+    picture("demo-5-story")
+
+
+def test_a_call_that_nobody_takes_ends_in_a_message_that_can_be_played(page: Page, picture: Picture) -> None:
+    for name in ("Claire Durand", "Julie Martin", "Dernier recours"):
+        mobile(page, name).get_by_role("combobox").select_option("éteint")
+    reaches_the_hunt(page)
+    hears(page, "Aucun intervenant n'est disponible")
+    caller(page).get_by_role("button", name="Message d'exemple").click()
+    hears(page, "madame Leroy")
+    picture("demo-6-message")
+    hears(page, "Pour le conserver, tapez 2")
+    presses(page, "1")
+    hears(page, "Votre message…")
+    hears(page, "Pour le conserver, tapez 2")
+    presses(page, "2")
+    expect(story(page).locator("[data-outcome]")).to_have_text("Message laissé")
+    player = story(page).locator("audio")
+    expect(player).to_be_visible()
+    sound = page.request.get(player.evaluate("player => player.src"))
+    assert sound.ok
+    assert len(sound.body()) > 16_000
+    picture("demo-7-message-kept")
+    for name in ("Claire Durand", "Julie Martin", "Dernier recours"):
+        mobile(page, name).get_by_role("combobox").select_option("joignable")
+
+
+def test_a_message_said_into_the_microphone_is_kept(page: Page) -> None:
+    caller(page).get_by_role("button", name="Appeler").click()
+    hears(page, "Pour une urgence, tapez 1")
+    presses(page, "3")
+    hears(page, "après le signal sonore")
+    caller(page).get_by_role("button", name="Parler au micro").click()
+    expect(caller(page)).to_contain_text("On vous enregistre")
+    expect(caller(page).locator("[data-part=clock]")).not_to_have_text("0:00")
+    with page.expect_response(lambda answer: "/demo/messages/" in answer.url and answer.request.method == "PUT") as put:
+        presses(page, "#")
+    assert put.value.status == 204
+    hears(page, "Pour le conserver, tapez 2")
+    presses(page, "2")
+    expect(story(page).locator("[data-outcome]")).to_have_text("Message laissé")
+
+
+def test_a_voicemail_that_picks_up_never_gets_the_caller(page: Page) -> None:
+    reaches_the_hunt(page)
+    durand = mobile(page, "Claire Durand")
+    durand.get_by_role("button", name="La messagerie décroche").click()
+    expect(durand).to_contain_text("vous êtes bien sur ma messagerie")
+    expect(story(page)).to_contain_text("Claire Durand a décroché sans confirmer")
+    caller(page).get_by_role("button", name="Raccrocher").click()
+    expect(story(page).locator("[data-outcome]")).to_have_text("L'appelant a raccroché")
+
+
+def test_the_page_can_be_used_with_the_keyboard_alone(page: Page) -> None:
+    caller(page).get_by_role("button", name="Appeler").focus()
+    page.keyboard.press("Enter")
+    hears(page, "Pour une urgence, tapez 1")
+    page.keyboard.press("1")
+    answer = mobile(page, "Claire Durand").get_by_role("button", name="Décrocher")
+    answer.focus()
+    page.keyboard.press("Enter")
+    accept = mobile(page, "Claire Durand").get_by_role("button", name="Accepter")
+    accept.focus()
+    page.keyboard.press("Enter")
+    hears(page, "Vous êtes en relation")
+    mobile(page, "Claire Durand").get_by_role("button", name="Raccrocher").click()
+    expect(story(page).locator("[data-outcome]")).to_have_text("Mis en relation")
+
+
+def test_nothing_is_wider_than_the_screen(page: Page, address: str) -> None:
+    for path in ("", "appels/"):
+        page.goto(address + path)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")

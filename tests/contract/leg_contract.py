@@ -1,0 +1,268 @@
+"""What every `CallerLeg` must do, whoever plays it. A test module subclasses `LegContract` and says how to perform.
+
+Durations are short, as one of the legs is played in real time.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from appliance.calls.leg import Attempt, CallerHungUp, CallerLeg, HoldEnd, Invitation, OfferEvent, OfferOutcome
+from appliance.prompts.catalogue import say
+from appliance.simulator import people
+from appliance.simulator.people import Caller, Phone
+
+WHISPER = say("whisper", line="essai", order="", caller="numéro masqué")
+ASK = say("order_ask")
+RING = 4
+DURAND, DURAND_HOME = "+33612345601", "+33172000001"
+PETIT = "+33612345602"
+OFFICE = "+33172000000"
+SILENT = Caller()
+
+
+def invite(agent: str, *phones: str, ring: int = RING) -> Invitation:
+    return Invitation(agent, phones, ring)
+
+
+@dataclass
+class Performance:
+    """What came of one call."""
+
+    result: Any = None
+    attempts: list[Attempt] = field(default_factory=list)
+
+    @property
+    def ended(self) -> list[tuple[str, int, OfferOutcome | None]]:
+        """Agent, index of the telephone and outcome of each attempt, in the order in which they ended."""
+        return [(one.agent, one.phone, one.outcome) for one in self.attempts if one.event is OfferEvent.ENDED]
+
+
+Script = Callable[[CallerLeg, Callable[[Attempt], None]], Any]
+
+
+class LegContract(ABC):
+    """The semantics of `appliance.calls.leg`, as tests."""
+
+    @abstractmethod
+    def perform(self, script: Script, caller: Caller, phones: Mapping[str, Phone]) -> Performance:
+        """Run `script(leg, report)` on an answered leg with these people, to its end, and hang up."""
+
+    def offer(
+        self, *invitations: Invitation, caller: Caller = SILENT, seconds: float = 60.0, **phones: Phone
+    ) -> Performance:
+        """Offer the call to these agents; telephones by the name of the constants above."""
+        numbers = {globals()[name.upper()]: phone for name, phone in phones.items()}
+        return self.perform(lambda leg, report: leg.offer(invitations, WHISPER, seconds, report), caller, numbers)
+
+    # -- speaking and keys
+
+    def test_digits_typed_after_the_question_are_returned_without_the_terminator(self) -> None:
+        done = self.perform(lambda leg, _: leg.ask_digits(ASK, max_digits=12), Caller(("40719#",)), {})
+        assert done.result == "40719"
+
+    def test_the_last_digit_ends_the_question_by_itself(self) -> None:
+        done = self.perform(lambda leg, _: leg.ask_digits(ASK, max_digits=5), Caller(("40719",)), {})
+        assert done.result == "40719"
+
+    def test_silence_is_no_digit(self) -> None:
+        done = self.perform(lambda leg, _: leg.ask_digits(ASK, max_digits=1, first_digit_seconds=2), Caller(), {})
+        assert done.result == ""
+
+    def test_a_caller_who_stops_typing_is_not_waited_for_ever(self) -> None:
+        asked = lambda leg, _: leg.ask_digits(ASK, max_digits=9, between_digits_seconds=1.5)  # noqa: E731
+        assert self.perform(asked, Caller(("407",)), {}).result == "407"
+
+    def test_star_and_hash_are_keys_when_nothing_ends_the_number(self) -> None:
+        asked = lambda leg, _: leg.ask_digits(ASK, max_digits=2, terminator="")  # noqa: E731
+        assert self.perform(asked, Caller(("*#",)), {}).result == "*#"
+
+    def test_a_key_stops_the_speech(self) -> None:
+        def script(leg: CallerLeg, _: object) -> str:
+            return leg.ask_digits(ASK, say("message_kept"), max_digits=1)
+
+        assert self.perform(script, Caller(("2",), early=True), {}).result == "2"
+
+    def test_keys_pressed_during_an_announcement_answer_the_next_question(self) -> None:
+        def script(leg: CallerLeg, _: object) -> str:
+            leg.play(say("hunt"))
+            return leg.ask_digits(ASK, max_digits=2)
+
+        assert self.perform(script, Caller(presses=((0.7, "4"), (1.2, "2"))), {}).result == "42"
+
+    def test_keys_beyond_the_first_question_answer_the_second(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[str, str]:
+            return leg.ask_digits(ASK, max_digits=1), leg.ask_digits(ASK, max_digits=1)
+
+        assert self.perform(script, Caller(("21",)), {}).result == ("2", "1")
+
+    def test_a_caller_who_hangs_up_during_speech_leaves_the_script(self) -> None:
+        def script(leg: CallerLeg, _: object) -> None:
+            with pytest.raises(CallerHungUp):
+                leg.play(say("message_kept"), say("message_kept"))
+            with pytest.raises(CallerHungUp):
+                leg.ask_digits(ASK, max_digits=1)
+            leg.hang_up()
+
+        self.perform(script, Caller(hangs_up_at=1.0), {})
+
+    # -- waiting
+
+    def test_a_hold_ends_when_its_time_has_passed(self) -> None:
+        assert self.perform(lambda leg, _: leg.hold(1.0), Caller(), {}).result is HoldEnd.ELAPSED
+
+    def test_star_ends_the_hold(self) -> None:
+        done = self.perform(lambda leg, _: leg.hold(10.0), Caller(presses=((1.0, "*"),)), {})
+        assert done.result is HoldEnd.ASKED_FOR_MESSAGE
+
+    def test_a_star_typed_before_the_hold_is_forgotten(self) -> None:
+        def script(leg: CallerLeg, _: object) -> HoldEnd:
+            leg.play(say("hunt"))
+            return leg.hold(1.0)
+
+        assert self.perform(script, Caller(presses=((0.5, "*"),)), {}).result is HoldEnd.ELAPSED
+
+    # -- offering
+
+    def test_an_agent_who_presses_1_is_joined(self) -> None:
+        done = self.offer(invite("durand", DURAND), durand=people.accepts(1.0))
+        assert done.result.accepted_by == "durand"
+        assert [one.event for one in done.attempts] == [
+            OfferEvent.DIALLED,
+            OfferEvent.RINGING,
+            OfferEvent.ANSWERED,
+            OfferEvent.ENDED,
+        ]
+        assert done.ended == [("durand", 0, OfferOutcome.ACCEPTED)]
+
+    def test_an_agent_who_presses_2_refuses_and_no_other_telephone_of_theirs_rings(self) -> None:
+        done = self.offer(
+            invite("durand", DURAND, DURAND_HOME), durand=people.refuses(1.0), durand_home=people.accepts(1.0)
+        )
+        assert done.result.accepted_by is None
+        assert done.result.outcomes == {"durand": OfferOutcome.REFUSED}
+        assert done.ended == [("durand", 0, OfferOutcome.REFUSED)]
+
+    @pytest.mark.parametrize(
+        ("first", "outcome"),
+        [
+            (people.busy(), OfferOutcome.BUSY),
+            (people.unreachable(), OfferOutcome.UNREACHABLE),
+            (people.no_answer(), OfferOutcome.NO_ANSWER),
+            (people.voicemail(after=1.0, talks=3.0), OfferOutcome.UNCONFIRMED),
+        ],
+    )
+    def test_a_telephone_that_brings_nobody_makes_the_next_one_ring(self, first: Phone, outcome: OfferOutcome) -> None:
+        done = self.offer(invite("durand", DURAND, DURAND_HOME), durand=first, durand_home=people.accepts(1.0))
+        assert done.result.accepted_by == "durand"
+        assert done.ended == [("durand", 0, outcome), ("durand", 1, OfferOutcome.ACCEPTED)]
+
+    def test_a_voicemail_that_talks_for_long_is_never_joined(self) -> None:
+        done = self.offer(invite("durand", DURAND), durand=people.voicemail(after=1.0, talks=40.0))
+        assert done.result.accepted_by is None
+        assert done.ended == [("durand", 0, OfferOutcome.UNCONFIRMED)]
+
+    def test_a_wrong_key_and_a_3_leave_the_agent_free_to_accept(self) -> None:
+        done = self.offer(invite("durand", DURAND), durand=people.types((1.0, "7"), (4.0, "3"), (6.0, "1"), after=1.0))
+        assert done.result.accepted_by == "durand"
+
+    def test_the_first_to_press_1_wins_and_every_other_telephone_is_freed(self) -> None:
+        done = self.offer(
+            invite("durand", DURAND, ring=15),
+            invite("petit", PETIT, ring=15),
+            durand=people.accepts(1.0, listens=4.0),
+            petit=people.accepts(1.0, listens=1.5),
+        )
+        assert done.result.accepted_by == "petit"
+        assert sorted(done.ended) == [
+            ("durand", 0, OfferOutcome.CANCELLED),
+            ("petit", 0, OfferOutcome.ACCEPTED),
+        ]
+
+    def test_star_during_an_offer_frees_the_telephones(self) -> None:
+        done = self.offer(invite("durand", DURAND, ring=15), caller=Caller(presses=((3.0, "*"),)))
+        assert done.result.accepted_by is None
+        assert done.result.end is HoldEnd.ASKED_FOR_MESSAGE
+        assert done.ended == [("durand", 0, OfferOutcome.CANCELLED)]
+
+    def test_the_time_of_the_offer_bounds_the_ringing(self) -> None:
+        done = self.offer(invite("durand", DURAND, DURAND_HOME, ring=15), seconds=3.0)
+        assert done.result.accepted_by is None
+        assert done.ended == [("durand", 0, OfferOutcome.CANCELLED)]
+
+    def test_an_agent_who_is_listening_when_the_time_is_over_may_still_accept(self) -> None:
+        done = self.offer(invite("durand", DURAND, ring=15), seconds=3.0, durand=people.accepts(1.0, listens=5.0))
+        assert done.result.accepted_by == "durand"
+
+    def test_a_caller_who_hangs_up_frees_the_telephones(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> None:
+            with pytest.raises(CallerHungUp):
+                leg.offer([invite("durand", DURAND, ring=15)], WHISPER, 30.0, report)
+
+        done = self.perform(script, Caller(hangs_up_at=3.0), {})
+        assert done.ended == [("durand", 0, OfferOutcome.CANCELLED)]
+
+    # -- joining
+
+    def test_a_conversation_lasts_until_somebody_hangs_up(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> str | None:
+            accepted_by = leg.offer([invite("durand", DURAND)], WHISPER, 30.0, report).accepted_by
+            leg.converse()
+            return accepted_by
+
+        assert self.perform(script, Caller(), {DURAND: people.accepts(1.0, talks=3.0)}).result == "durand"
+
+    def test_a_caller_who_hangs_up_ends_the_conversation_and_not_the_script(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> bool:
+            leg.offer([invite("durand", DURAND)], WHISPER, 30.0, report)
+            leg.converse()
+            return True
+
+        phones = {DURAND: people.accepts(1.0, talks=None)}
+        assert self.perform(script, Caller(hangs_up_at=9.0), phones).result is True
+
+    def test_an_office_is_joined_when_it_answers(self) -> None:
+        def script(leg: CallerLeg, _: object) -> bool:
+            joined = leg.forward(OFFICE, 10)
+            leg.converse()
+            return joined
+
+        assert self.perform(script, Caller(), {OFFICE: people.voicemail(1.0, talks=2.0)}).result is True
+
+    @pytest.mark.parametrize("office", [people.no_answer(), people.busy(), people.unreachable()])
+    def test_an_office_that_does_not_answer_gives_the_caller_back(self, office: Phone) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[bool, HoldEnd]:
+            return leg.forward(OFFICE, 3), leg.hold(0.5)
+
+        assert self.perform(script, Caller(), {OFFICE: office}).result == (False, HoldEnd.ELAPSED)
+
+    # -- messages
+
+    def test_a_message_ends_with_the_hash_key(self) -> None:
+        done = self.perform(lambda leg, _: leg.record("essai-1", 30), Caller(says=3.0), {})
+        assert done.result.seconds == pytest.approx(3.0, abs=2.5)
+        assert not done.result.hung_up
+
+    def test_a_message_ends_at_its_longest(self) -> None:
+        caller = Caller(says=20.0, ends_message_with_key=False)
+        assert self.perform(lambda leg, _: leg.record("essai-2", 4), caller, {}).result.seconds <= 5.0
+
+    def test_what_was_said_before_a_hang_up_is_kept(self) -> None:
+        caller = Caller(says=30.0, hangs_up_at=5.0)
+        recording = self.perform(lambda leg, _: leg.record("essai-3", 30), caller, {}).result
+        assert recording.hung_up
+        assert recording.seconds >= 2.0
+
+    def test_a_message_can_be_heard_again_then_forgotten(self) -> None:
+        def script(leg: CallerLeg, _: object) -> str:
+            leg.record("essai-4", 30)
+            leg.play_recording("essai-4")
+            leg.discard_recording("essai-4")
+            return leg.ask_digits(ASK, max_digits=1)
+
+        assert self.perform(script, Caller(("2",), says=2.0), {}).result == "2"

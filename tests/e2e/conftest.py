@@ -1,0 +1,51 @@
+"""What every end-to-end test starts from: a carrier and a lab, quiet before the test and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import company
+import pytest
+from phones.carrier import Carrier
+from world import World, start_lab
+
+from appliance.switch.switch_process import find_freeswitch
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("e2e") and find_freeswitch() is None:
+        pytest.skip("FreeSWITCH n'est pas installé ($FREESWITCH, PATH, /opt/freeswitch)")
+
+
+@pytest.fixture(scope="session")
+def sentences(tmp_path_factory: pytest.TempPathFactory) -> company.Sentences:
+    """Built once, shared by the labs of all workers."""
+    return company.Sentences(tmp_path_factory.getbasetemp().parent / "prompts")
+
+
+@pytest.fixture(scope="module")
+def lab_world(
+    tmp_path_factory: pytest.TempPathFactory, sentences: company.Sentences, request: pytest.FixtureRequest
+) -> Iterator[World]:
+    """The lab of one module of tests; `LAB_OPTIONS` of the module are added to its command."""
+    carrier = Carrier()
+    options: tuple[str, ...] = getattr(request.module, "LAB_OPTIONS", ())
+    lab = start_lab(tmp_path_factory.mktemp("lab"), sentences, [carrier.address], *options)
+    carrier.appliance = ("127.0.0.1", lab.sip_port)
+    carrier.file_of = sentences.named
+    yield World(lab, carrier, sentences)
+    carrier.forget()
+    code = lab.stop()
+    carrier.close()
+    assert code == 0, f"the lab ended with {code}: {lab.last_errors()}"
+
+
+@pytest.fixture
+def world(lab_world: World) -> Iterator[World]:
+    """The module's lab, quiet; after the test nothing unexpected happened and nothing is left."""
+    lab_world.lab.has_no_leg(within=5)
+    yield lab_world
+    unexpected = list(lab_world.carrier.unexpected)
+    lab_world.carrier.forget()
+    assert not unexpected, unexpected
+    lab_world.lab.has_no_leg(within=10)

@@ -1,0 +1,155 @@
+"""One end of a SIP call: the dialog, its sound, its keys. What a caller and a mobile have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from phones import message as sip
+from phones import sound
+from phones.hearing import Heard, needle
+from phones.media import Stream
+from phones.message import Message
+from phones.timeline import Timeline
+
+if TYPE_CHECKING:
+    from phones.carrier import Carrier
+
+RECOGNISED_BY = 1.2  # seconds of a sentence
+
+
+class Leg:
+    """A dialog with the appliance, and the sound in it."""
+
+    def __init__(self, carrier: Carrier, name: str, telephone_event: bool = True) -> None:
+        self.carrier = carrier
+        self.name = name
+        self.telephone_event = telephone_event
+        self.timeline = Timeline(name)
+        self.received: list[Message] = []
+        self.stream = Stream(carrier.host, carrier.pump)
+        self.call_id = f"{sip.token()}@{carrier.host}"
+        self.local = self.remote = ""  # From or To of our side, of theirs
+        self.target = ""  # their Contact
+        self.destination = carrier.appliance
+        self.sequence = 100
+        self.answered_offers = 1
+
+    # --- what a person does -------------------------------------------------------------------------------------
+
+    def presses(self, keys: str, by: str = "rfc2833") -> None:
+        """Press keys: by `rfc2833`, by SIP `info`, `inband` as tones, or `both` of the first two for each key."""
+        if by in ("rfc2833", "both"):
+            self.stream.press(keys)
+        if by in ("info", "both"):
+            for key in keys:
+                self._info(key)
+        if by == "inband":
+            self.stream.say(sound.keypad(keys))
+
+    def hums(self, frequency: float | None) -> None:
+        """Fill the silence with a tone: whoever hears us hears it."""
+        self.stream.hum(None if frequency is None else sound.tone(frequency))
+
+    def says(self, samples: sound.Samples) -> None:
+        """Say this once."""
+        self.stream.say(samples)
+
+    def says_all(self, within: float = 10.0) -> None:
+        """Wait until everything given to say has been said."""
+        self.stream.wait_until_said(within)
+
+    def hangs_up(self) -> None:
+        """BYE."""
+        self.timeline.add("hung up")
+        self.carrier.ask(self.request("BYE"), self.destination, lambda _: self.timeline.add("ended"))
+
+    # --- what a person notices ----------------------------------------------------------------------------------
+
+    def hears(self, sentence: str | Path, within: float = 8.0, seconds: float = RECOGNISED_BY) -> Heard:
+        """Wait for a sentence: its name in the catalogue, or a file."""
+        path = sentence if isinstance(sentence, Path) else self.carrier.file_of(sentence)
+        try:
+            return self.stream.ear.hears(str(sentence), needle(path, seconds), within)
+        except AssertionError as error:
+            raise AssertionError(f"{self.name}: {error}; so far: {self.timeline.story()}") from None
+
+    def hears_tone(self, frequency: float, within: float = 3.0) -> float:
+        """Wait for the other person's tone; the moment it was first there."""
+        return self.stream.ear.hears_tone(frequency, within)
+
+    def has_heard(self, sentence: str | Path) -> bool:
+        path = sentence if isinstance(sentence, Path) else self.carrier.file_of(sentence)
+        return self.stream.ear.contains(needle(path, RECOGNISED_BY))
+
+    def is_hung_up(self, within: float = 5.0) -> float:
+        """Wait until the other side has ended the call; the moment it did."""
+        return self.timeline.wait("bye", "ended", "cancelled", "refused", within=within).at
+
+    @property
+    def ended(self) -> bool:
+        return self.timeline.first("bye", "ended", "cancelled", "refused", "hung up") is not None
+
+    # --- the dialog ---------------------------------------------------------------------------------------------
+
+    def request(self, method: str, body: str = "", kind: str = "", number: int | None = None) -> Message:
+        """A request within this dialog."""
+        if number is None:
+            self.sequence += 1
+        headers = [
+            ("Via", f"SIP/2.0/UDP {self.carrier.host}:{self.carrier.port};rport;branch=z9hG4bK{sip.token()}"),
+            ("Max-Forwards", "70"),
+            ("From", self.local),
+            ("To", self.remote),
+            ("Call-ID", self.call_id),
+            ("CSeq", f"{self.sequence if number is None else number} {method}"),
+            ("Contact", f"<sip:{self.carrier.host}:{self.carrier.port}>"),
+        ]
+        if kind:
+            headers.append(("Content-Type", kind))
+        return Message(f"{method} {self.target} SIP/2.0", headers, body)
+
+    def session(self) -> str:
+        """Our SDP."""
+        self.answered_offers += 1
+        return sip.session(self.carrier.host, self.stream.port, self.telephone_event, self.answered_offers)
+
+    def learn(self, message: Message) -> None:
+        """Take the other side's media address and Contact from a message."""
+        media = sip.media_address(message.body)
+        if media is not None:
+            self.stream.peer = media
+            self.stream.events = sip.key_payload(message.body) or self.stream.events
+        if message.get("Contact"):
+            self.target = sip.address(message.get("Contact"))
+            self.destination = sip.host_port(self.target)
+
+    def take_request(self, request: Message, reply: Callable[..., None]) -> None:
+        """A request within the dialog."""
+        match request.method:
+            case "BYE":
+                reply(200)
+                self.timeline.add("bye", request.get("Reason"))
+                self.stream.close()
+            case "INVITE":
+                self.learn(request)
+                self.timeline.add("re-INVITE")
+                reply(200, [("Content-Type", "application/sdp")], self.session())
+            case "ACK":
+                self.timeline.add("ack")
+            case _:
+                reply(200)
+
+    def _info(self, key: str) -> None:
+        body = f"Signal={key}\r\nDuration=160\r\n"
+        done = Timeline(f"{self.name} INFO")
+        request = self.request("INFO", body, "application/dtmf-relay")
+        self.carrier.ask(request, self.destination, lambda response: done.add("answered", str(response.status)))
+        assert done.wait("answered", within=4).detail == "200", done.story()
+
+    def close(self) -> None:
+        """The end of the test: leave nothing behind."""
+        if not self.ended and self.remote and self.timeline.first("answered"):
+            self.hangs_up()
+        self.stream.close()

@@ -1,0 +1,192 @@
+"""RTP of every phone: one thread sends a frame to each stream every 20 ms and receives what comes."""
+
+from __future__ import annotations
+
+import random
+import selectors
+import socket
+import struct
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+
+import numpy as np
+
+from phones import sound
+from phones.hearing import Ear
+from phones.sound import FRAME, Samples
+
+PCMA, EVENTS = 8, 101
+EVENT_CODES = "0123456789*#ABCD"
+SILENT = sound.to_alaw(np.zeros(FRAME, dtype=np.int16))
+JUMP = 8000 * 60  # a timestamp further away than this is another stream
+
+
+class Stream:
+    """The sound of one call, both ways. PCMA, and telephone-event as payload 101."""
+
+    def __init__(self, host: str, pump: Pump) -> None:
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((host, 0))
+        self.socket.setblocking(False)
+        self.port: int = self.socket.getsockname()[1]
+        self.peer: tuple[str, int] | None = None
+        self.ear = Ear()
+        self.keys_received: list[str] = []
+        self.events = EVENTS  # payload type by which the other side takes keys
+        self.mute = False  # send nothing at all
+        self._speech: deque[bytes] = deque()
+        self._endless: list[bytes] = []
+        self._keys: deque[tuple[int, bool, bytes]] = deque()
+        self._sequence = random.randrange(1 << 15)
+        self._timestamp = random.randrange(1 << 30)
+        self._ssrc = random.randrange(1 << 32)
+        self._turn = 0
+        self._heard: tuple[int, int] | None = None  # ssrc, timestamp that comes next
+        self._event_seen = -1
+        self._key_timestamp = 0
+        self._all_said = threading.Event()
+        self._pump = pump
+        pump.add(self)
+
+    def say(self, samples: Samples) -> None:
+        """Send this once, after what is already waiting to be sent."""
+        self._all_said.clear()
+        self._speech.extend(frames(samples))
+
+    def wait_until_said(self, within: float) -> None:
+        """Until the last frame of `say` is sent."""
+        assert self._all_said.wait(within), f"not all said within {within} s"
+
+    def hum(self, samples: Samples | None) -> None:
+        """Send this again and again (None: silence) whenever there is nothing else to send."""
+        self._endless = [] if samples is None else list(frames(samples))
+
+    def press(self, keys: str, each: int = 8, gap: int = 4) -> None:
+        """Press keys by RFC 2833, `each` and `gap` in frames of 20 ms."""
+        for key in keys:
+            code = EVENT_CODES.index(key)
+            for n in range(1, each + 1):
+                self._keys.append((0 if n == 1 else 1, n == 1, struct.pack("!BBH", code, 10, n * FRAME)))
+            end = struct.pack("!BBH", code, 0x80 | 10, each * FRAME)
+            self._keys.extend([(1, False, end)] * 3)
+            self._keys.extend([(2, False, b"")] * gap)
+
+    def send_frame(self) -> None:
+        """Called every 20 ms."""
+        if self._keys:
+            order, marker, payload = self._keys.popleft()
+            if order == 2:
+                self._send(PCMA, SILENT, False, self._timestamp)
+            else:
+                if order == 0:
+                    self._key_timestamp = self._timestamp
+                self._send(self.events, payload, marker, self._key_timestamp)
+        elif not self.mute:
+            self._send(PCMA, self._next_sound(), False, self._timestamp)
+        self._timestamp = (self._timestamp + FRAME) & 0xFFFFFFFF
+
+    def _next_sound(self) -> bytes:
+        if self._speech:
+            frame = self._speech.popleft()
+            if not self._speech:
+                self._all_said.set()
+            return frame
+        if self._endless:
+            self._turn = (self._turn + 1) % len(self._endless)
+            return self._endless[self._turn]
+        return SILENT
+
+    def _send(self, kind: int, payload: bytes, marker: bool, timestamp: int) -> None:
+        if self.peer is None:
+            return
+        self._sequence = (self._sequence + 1) & 0xFFFF
+        header = struct.pack("!BBHII", 0x80, kind | (0x80 if marker else 0), self._sequence, timestamp, self._ssrc)
+        try:
+            self.socket.sendto(header + payload, self.peer)
+        except OSError:
+            return  # the other end has closed its port; the SIP dialog tells
+
+    def receive(self) -> None:
+        """Take in every packet that has come."""
+        while True:
+            try:
+                packet = self.socket.recv(2048)
+            except OSError:
+                return
+            if len(packet) > 12 and packet[0] >> 6 == 2:
+                self._take(packet)
+
+    def _take(self, packet: bytes) -> None:
+        kind = packet[1] & 0x7F
+        _, timestamp, ssrc = struct.unpack("!HII", packet[2:12])
+        if kind == PCMA:
+            self._hear(sound.from_alaw(packet[12:]), timestamp, ssrc)
+        elif len(packet) == 16 and timestamp != self._event_seen:
+            self._event_seen = timestamp
+            self.keys_received.append(EVENT_CODES[packet[12]])
+
+    def _hear(self, samples: Samples, timestamp: int, ssrc: int) -> None:
+        skipped = 0
+        if self._heard is not None and self._heard[0] == ssrc:
+            ahead = (timestamp - self._heard[1]) & 0xFFFFFFFF
+            skipped = ahead if ahead < JUMP else 0
+        self._heard = (ssrc, (timestamp + len(samples)) & 0xFFFFFFFF)
+        self.ear.add(samples, skipped)
+
+    def close(self) -> None:
+        """No more sound."""
+        self._pump.remove(self)
+
+
+def frames(samples: Samples) -> Iterator[bytes]:
+    """A-law frames of 20 ms; the last is filled with silence."""
+    padded = np.concatenate([samples, np.zeros(-len(samples) % FRAME, dtype=np.int16)])
+    encoded = sound.to_alaw(padded)
+    return (encoded[start : start + FRAME] for start in range(0, len(encoded), FRAME))
+
+
+class Pump:
+    """The thread behind every stream."""
+
+    def __init__(self) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._lock = threading.Lock()
+        self._streams: set[Stream] = set()
+        self._over = False
+        self._thread = threading.Thread(target=self._run, name="rtp", daemon=True)
+        self._thread.start()
+
+    def add(self, stream: Stream) -> None:
+        with self._lock:
+            self._streams.add(stream)
+            self._selector.register(stream.socket, selectors.EVENT_READ, stream)
+
+    def remove(self, stream: Stream) -> None:
+        with self._lock:
+            if stream in self._streams:
+                self._streams.discard(stream)
+                self._selector.unregister(stream.socket)
+                stream.socket.close()
+
+    def stop(self) -> None:
+        """Close every stream and end the thread."""
+        self._over = True
+        self._thread.join(5)
+        for stream in list(self._streams):
+            self.remove(stream)
+        self._selector.close()
+
+    def _run(self) -> None:
+        due = time.monotonic()
+        while not self._over:
+            ready = self._selector.select(max(0.0, min(0.02, due - time.monotonic())))
+            with self._lock:
+                for key, _ in ready:
+                    if key.data in self._streams:
+                        key.data.receive()
+                while due <= time.monotonic():
+                    for stream in self._streams:
+                        stream.send_frame()
+                    due += 0.02

@@ -1,0 +1,82 @@
+"""Callers when no controller is there: how many, for which number, and what their telephone is told."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from bare_controllers import ListeningController
+from bare_freeswitch import BareFreeSwitch, company
+from on_the_wire import CALLERS, DID, FIRST, ON_THE_WIRE, record_of
+from phones.caller import Caller
+from phones.carrier import Carrier
+
+pytestmark = ON_THE_WIRE
+
+
+def test_a_caller_too_many_gets_503_before_any_answer(switch: BareFreeSwitch, carrier: Carrier) -> None:
+    carrier.mobile(FIRST)
+    for number in range(CALLERS):
+        Caller(carrier, f"067890123{number}").calls(DID)
+    assert Caller(carrier, "0678901239").dials(DID).is_refused() == 503
+
+
+def test_the_place_of_a_caller_who_left_is_free(switch: BareFreeSwitch, carrier: Carrier) -> None:
+    carrier.mobile(FIRST)
+    callers = [Caller(carrier, f"067890123{number}").calls(DID) for number in range(CALLERS)]
+    callers[0].hangs_up()
+    callers[0].is_hung_up()
+    Caller(carrier, "0678901239").calls(DID)
+
+
+def test_a_number_of_nobody_gets_404(switch: BareFreeSwitch, carrier: Carrier) -> None:
+    assert Caller(carrier).dials("0972999999").is_refused() == 404
+
+
+def test_the_default_line_takes_a_number_of_nobody(switch: BareFreeSwitch, carrier: Carrier) -> None:
+    switch.export(company(default=True), "op1", "op2")
+    carrier.mobile(FIRST)
+    Caller(carrier).calls("0972999999")
+    carrier.mobile(FIRST).rings()
+
+
+@pytest.mark.parametrize("spelling", ["+33972000001", "0033972000001", "33972000001", "0972000001"])
+def test_a_number_is_known_in_every_spelling(switch: BareFreeSwitch, carrier: Carrier, spelling: str) -> None:
+    carrier.mobile(FIRST)
+    Caller(carrier).calls(spelling)
+
+
+def test_a_caller_who_hides_their_number_has_none(switch: BareFreeSwitch, carrier: Carrier) -> None:
+    carrier.mobile(FIRST)
+    Caller(carrier, "0678900010", sends=(("Privacy", "id"),)).calls(DID).hangs_up()
+    assert record_of(switch, None).called == DID
+
+
+CURIOUS = (("User-Agent", "Yealink SIP-T54W 96.86.0.100"), ("Allow", "INVITE, ACK, BYE, CANCEL, INFO, UPDATE"))
+CURIOUS_FREESWITCH = (("User-Agent", "FreeSWITCH"), ("X-FS-Support", "update_display,send_info"))
+
+
+@pytest.mark.parametrize("headers", [CURIOUS, CURIOUS_FREESWITCH])
+@pytest.mark.parametrize("joined_by", ["fallback", "uuid_bridge"])
+def test_the_caller_is_never_told_the_number_of_the_agent(
+    switch: BareFreeSwitch, carrier: Carrier, headers: tuple[tuple[str, str], ...], joined_by: str
+) -> None:
+    mobile = carrier.mobile(FIRST).will_answer(press="1")
+    if joined_by == "fallback":
+        caller = Caller(carrier, sends=headers).calls(DID)
+        call = mobile.rings()
+    else:
+        with ListeningController(switch.config.switch.socket_ports[0]) as controller:
+            caller = Caller(carrier, sends=headers).calls(DID)
+            leg = controller.leg()
+            agent = str(uuid.uuid4())
+            switch.api(f"originate {{origination_uuid={agent}}}sofia/gateway/op1/{FIRST} &park")
+            call = mobile.rings()
+            switch.api(f"uuid_setvar {leg} socket_resume false")
+            assert "+OK" in switch.api(f"uuid_bridge {leg} {agent}")
+            controller.dies()
+    call.hums(700.0)
+    caller.hears_tone(700.0, within=8)
+    caller.hangs_up()
+    caller.is_hung_up()
+    caller.learns_nothing_of(FIRST)

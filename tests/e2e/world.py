@@ -1,0 +1,46 @@
+"""A lab, the carrier around it, and people who call."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import company
+from astreinte_lab import Lab
+from phones.caller import Caller
+from phones.carrier import Carrier
+from phones.mobile import Mobile
+
+NUMBERS = itertools.count(os.getpid() % 900 * 1000)  # callers of two workers never meet
+
+
+@dataclass
+class World:
+    """A lab, and the carrier around it."""
+
+    lab: Lab
+    carrier: Carrier
+    sentences: company.Sentences
+
+    def caller(self, **facts: Any) -> Caller:
+        """A person with a telephone number of their own."""
+        return Caller(self.carrier, f"0678{next(NUMBERS) % 1000000:06d}", **facts)
+
+    def mobile(self, number: str) -> Mobile:
+        return self.carrier.mobile(number)
+
+    def journal(self, caller: Caller, within: float = 5.0, **expected: Any) -> dict[str, Any]:
+        """What the journal says of this caller's one call, once it says at least this."""
+        return self.lab.journal(caller.e164, within, **expected)
+
+    def outcomes(self, call: dict[str, Any]) -> list[tuple[str, str]]:
+        """The attempts of a call of the journal, as (agent, outcome)."""
+        return [(attempt["agent"], attempt["outcome"]) for attempt in call["attempts"]]
+
+
+def start_lab(folder: Path, sentences: company.Sentences, carriers: list[str], *options: str) -> Lab:
+    """A lab for the company of these tests."""
+    return Lab(folder / "state", company.TEXT, carriers, sentences.shelf.directory, *options)

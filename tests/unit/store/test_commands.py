@@ -1,0 +1,183 @@
+"""`astreinte import`, `export` and `calls`, as typed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
+from appliance.calls.visit import Outcome
+from appliance.commands import calls, company
+from appliance.config import ConfigError
+from appliance.store.applying import apply
+from appliance.store.call_journal import CallJournal
+from appliance.store.company_file import CompanyFileErrors, load_company_file
+from appliance.store.database import close_database, open_database
+from appliance.store.errors import StoreError
+from appliance.store.snapshot import load_company, save_company
+from tests.unit.store.companies import LOCKSMITH
+
+CONFIG = """
+state = "{state}"
+trunks = [{{name = "operator", proxy = "127.0.0.1"}}]
+[switch]
+esl_secret = "0123456789abcdef"
+"""
+EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
+START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "appliance.toml"
+    path.write_text(CONFIG.format(state=tmp_path / "state"))
+    return path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return Path(shutil.copy(EXAMPLE, tmp_path / "company.yml"))
+
+
+def typed(command, *words: object) -> Result:
+    return CliRunner(mix_stderr=False).invoke(command, [str(word) for word in words])
+
+
+def stored(config: Path):
+    database = open_database(f"sqlite:///{config.parent / 'state' / 'astreinte.db'}")
+    try:
+        return load_company(database)
+    finally:
+        close_database(database)
+
+
+def test_an_imported_company_is_in_the_database_and_told_in_numbers(config: Path, file: Path) -> None:
+    result = typed(company.import_command, file, "--config", config)
+    assert result.exit_code == 0, result
+    assert "Serrurerie Martin : 3 intervenants, 1 équipe, 1 ligne, 1 menu." in result.stdout
+    assert stored(config) == load_company_file(file)
+
+
+def test_a_file_with_errors_changes_nothing(config: Path, file: Path) -> None:
+    typed(company.import_command, file, "--config", config)
+    before = stored(config)
+    bad = file.with_name("bad.yml")
+    bad.write_text(file.read_text().replace("Serrurerie Martin", "Autre").replace("Europe/Paris", "Europe/Lutèce"))
+    result = typed(company.import_command, bad, "--config", config)
+    assert isinstance(result.exception, CompanyFileErrors)
+    assert stored(config) == before
+
+
+def test_a_missing_configuration_is_told(file: Path, tmp_path: Path) -> None:
+    result = typed(company.import_command, file, "--config", tmp_path / "none.toml")
+    assert isinstance(result.exception, ConfigError)
+
+
+def test_what_is_exported_is_imported_as_the_same_company(config: Path, file: Path, tmp_path: Path) -> None:
+    typed(company.import_command, file, "--config", config)
+    out = tmp_path / "out.yml"
+    result = typed(company.export_command, "--config", config, "-o", out)
+    assert result.exit_code == 0, result
+    assert load_company_file(out) == stored(config)
+    assert out.stat().st_mode & 0o077 == 0
+    assert typed(company.export_command, "--config", config).stdout == out.read_text(encoding="utf-8")
+
+
+def test_an_export_that_cannot_be_written_leaves_no_draft(config: Path, file: Path, tmp_path: Path) -> None:
+    typed(company.import_command, file, "--config", config)
+    folder = tmp_path / "folder"
+    (folder / "out.yml").mkdir(parents=True)
+    with pytest.raises(OSError):
+        company.write_whole(folder / "out.yml", "text")
+    assert [path.name for path in folder.iterdir()] == ["out.yml"]
+
+
+def test_there_is_nothing_to_export_before_an_import(config: Path) -> None:
+    assert isinstance(typed(company.export_command, "--config", config).exception, StoreError)
+    close_database(open_database(f"sqlite:///{config.parent / 'state' / 'astreinte.db'}"))
+    result = typed(company.export_command, "--config", config)
+    assert result.exit_code == 1
+    assert "astreinte import FICHIER" in result.stderr
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """A state folder with two calls and a company."""
+    folder = tmp_path / "state"
+    database = open_database(f"sqlite:///{folder / 'astreinte.db'}")
+    save_company(database, LOCKSMITH)
+    records: list[dict] = []
+    moments = iter(START + timedelta(seconds=second) for second in range(1000))
+    facts = {"called": "+33972000001", "box": "", "clock_offset": 0.0, "line_id": "urgence", "line_name": "Urgence"}
+    first = CallJournal("c1", records.append, lambda: next(moments))
+    first.open(caller="+33612345678", started_at=START.isoformat(), **facts)
+    first.order("40719")
+    first.attempt(Attempt("durand", 0, OfferEvent.DIALLED))
+    first.attempt(Attempt("durand", 0, OfferEvent.ENDED, OfferOutcome.NO_ANSWER))
+    first.message(Recording("m.wav", 12.4, hung_up=True))
+    first.close(Outcome.MESSAGE)
+    second = CallJournal("c2", records.append, lambda: next(moments))
+    second.open(caller=None, started_at=(START + timedelta(hours=1)).isoformat(), **facts)
+    apply(database, records)
+    close_database(database)
+    return folder
+
+
+def test_the_journal_is_one_array_of_json_objects(state: Path) -> None:
+    result = typed(calls.command, "--json", "--state", state)
+    assert result.exit_code == 0, result
+    second, first = json.loads(result.stdout)
+    assert (first["id"], first["line"], first["order"], first["outcome"]) == ("c1", "urgence", "40719", "message")
+    assert first["message"]["file"] == "m.wav"
+    assert first["attempts"][0]["outcome"] == "no_answer"
+    assert (second["outcome"], second["message"], second["attempts"], second["steps"]) == (None, None, [], [])
+
+
+def test_the_journal_is_a_table_in_local_time_with_names(state: Path) -> None:
+    header, second, first = typed(calls.command, "--state", state).stdout.splitlines()
+    assert header.startswith("Début")
+    assert second.split() == ["25/12/2026", "04:10:00", "Urgence", "masqué", "en", "cours"]
+    for words in ("25/12/2026 03:10:00", "06 12 34 56 78", "40719", "message (12 s)", "Claire Durand : pas de réponse"):
+        assert words in first
+
+
+def test_no_number_of_an_agent_is_shown(state: Path) -> None:
+    for words in ([], ["--json"]):
+        out = typed(calls.command, "--state", state, *words).stdout.replace(" ", "")
+        assert "0612345601" not in out and "612345601" not in out
+
+
+def test_the_state_folder_s_own_configuration_says_where_its_journal_is(state: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "appliance.toml").write_text(CONFIG.format(state=state))
+    assert len(json.loads(typed(calls.command, "--json", "--state", elsewhere).stdout)) == 2
+    assert len(json.loads(typed(calls.command, "--json", "--config", elsewhere / "appliance.toml").stdout)) == 2
+
+
+def test_the_number_of_calls_may_be_limited(state: Path) -> None:
+    assert len(json.loads(typed(calls.command, "--json", "--state", state, "--limit", 1).stdout)) == 1
+
+
+def test_an_empty_journal_says_so(config: Path) -> None:
+    close_database(open_database(f"sqlite:///{config.parent / 'state' / 'astreinte.db'}"))
+    assert typed(calls.command, "--config", config).stdout == "Aucun appel.\n"
+    assert json.loads(typed(calls.command, "--json", "--config", config).stdout) == []
+
+
+def test_a_folder_without_a_journal_is_told_and_nothing_is_made(tmp_path: Path) -> None:
+    result = typed(calls.command, "--state", tmp_path)
+    assert isinstance(result.exception, StoreError)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.4, "0 s"), (59.4, "59 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s")]
+)
+def test_lengths_are_read_as_spoken(seconds: float, words: str) -> None:
+    assert calls.length(seconds) == words

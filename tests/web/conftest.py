@@ -1,0 +1,81 @@
+"""A demonstration in the same process, spoken by a voice that says nothing for the right length of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from peewee import Database
+
+from appliance.calls.company import Company
+from appliance.demo import BOX, Demo, SimulatedJournals
+from appliance.prompts import wav
+from appliance.prompts.shelf import Shelf
+from appliance.simulator.sounds import EXAMPLE, Sounds
+from appliance.simulator.theatre import Theatre
+from appliance.store.company_file import load_company_file
+from appliance.store.database import open_database
+from appliance.store.journal import JournalWriter
+from appliance.store.snapshot import save_company
+from tests.web.spectator import Spectator
+from web import create_demo_app
+
+COMPANY_FILE = Path(__file__).parents[1] / "data" / "company-example.yml"
+PACE = 60.0  # a minute of a call in a second
+OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+
+
+class SilentVoice:
+    """A local engine that is silent, a letter every fifteenth of a second."""
+
+    name = "silent"
+    voice = "fr"
+    version = "1"
+    remote = False
+
+    def speak(self, text: str, seconds: float) -> bytes:
+        return wav.container(bytes(2 * int(wav.RATE * len(text) / 15)))
+
+
+@pytest.fixture
+def company() -> Company:
+    return load_company_file(COMPANY_FILE)
+
+
+@pytest.fixture
+def database(tmp_path: Path, company: Company) -> Iterator[Database]:
+    database = open_database(f"sqlite:///{tmp_path / 'demo.db'}")
+    save_company(database, company)
+    yield database
+    database.close_all()
+
+
+@pytest.fixture
+def demo(tmp_path: Path, company: Company, database: Database) -> Iterator[Demo]:
+    writer = JournalWriter(database, tmp_path / "spool", lambda: datetime.now(UTC), box=BOX)
+    writer.start()
+    shelf = Shelf(tmp_path / "prompts", SilentVoice())
+    silence = wav.container(bytes(2 * wav.RATE))
+    shelf.hold_cycle = lambda: shelf.composed("hold.wav", lambda: silence)  # type: ignore[method-assign]
+    shelf.ensure(EXAMPLE)
+    theatre = Theatre(company, Sounds(shelf, tmp_path / "messages"), SimulatedJournals(writer).open, PACE)
+    demo = Demo(theatre, database, writer)
+    yield demo
+    demo.close()
+
+
+@pytest.fixture
+def client(demo: Demo) -> FlaskClient:
+    client = create_demo_app(demo.theatre, demo.database).test_client()
+    client.environ_base.update({f"HTTP_{name.upper().replace('-', '_')}": value for name, value in OURS.items()})
+    return client
+
+
+@pytest.fixture
+def spectator(demo: Demo, client: FlaskClient) -> Iterator[Spectator]:
+    spectator = Spectator(demo.theatre, client)
+    yield spectator
+    spectator.leave()
