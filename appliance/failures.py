@@ -40,17 +40,21 @@ def imported(name: str) -> type[Exception]:
 
 def system_sentence(error: OSError) -> str:
     """What the operating system refused, and what to do about it."""
-    where = f"{error.filename} : " if error.filename else ""
+    said = _refusal(error)
+    return f"{error.filename} : {said}" if error.filename else said[0].upper() + said[1:]
+
+
+def _refusal(error: OSError) -> str:
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return f"{where}le disque est plein ; libérez de la place puis recommencez, rien n'a été perdu."
+            return "le disque est plein ; libérez de la place puis recommencez, rien n'a été perdu."
         case errno.EADDRINUSE:
-            return f"{where}un port est déjà pris par un autre programme ({error}) ; arrêtez-le ou changez de port."
+            return f"un port est déjà pris par un autre programme ({error}) ; arrêtez-le ou changez de port."
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return f"{where}accès refusé ; vérifiez les droits de l'utilisateur qui lance astreinte."
+            return "accès refusé ; vérifiez les droits de l'utilisateur qui lance astreinte."
         case errno.ENOENT:
-            return f"{where}fichier ou dossier introuvable ; vérifiez le chemin."
-    return f"{where}{error.strerror or error}."
+            return "fichier ou dossier introuvable ; vérifiez le chemin."
+    return f"{error.strerror or error}."
 
 
 def usage_sentence(error: click.UsageError) -> str:
@@ -79,6 +83,6 @@ def _misuse(error: click.UsageError) -> str:
 
 
 def _parameter(error: click.BadParameter) -> str:
-    hint = error.param.get_error_hint(error.ctx) if error.param and error.ctx else error.param_hint  # type: ignore[arg-type]
+    hint = error.param.get_error_hint(error.ctx) if error.param and error.ctx else error.param_hint
     names = hint if isinstance(hint, str) else " / ".join(hint or ())
     return (names or "un argument").replace("'", "")

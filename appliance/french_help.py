@@ -15,6 +15,7 @@ WORDS = {
     "[default:": "[par défaut :",
     "[required]": "[obligatoire]",
     "; required]": " ; obligatoire]",
+    "INTEGER RANGE": "NOMBRE",
     "INTEGER": "NOMBRE",
     "PATH": "CHEMIN",
     "FILENAME": "FICHIER",
@@ -37,7 +38,7 @@ class FrenchFormatter(click.HelpFormatter):
         self.write(f"{'':>{self.current_indent}}{heading} :\n")
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        super().write_dl([(term, in_french(said)) for term, said in rows], col_max, col_spacing)
+        super().write_dl([(in_french(term), in_french(said)) for term, said in rows], col_max, col_spacing)
 
 
 def in_french(text: str) -> str:

@@ -1,1 +1,105 @@
 """The pages of the appliance."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import gevent
+from flask import Flask, Response, jsonify, render_template, request
+from gevent.event import Event
+from gevent.pywsgi import WSGIServer
+from peewee import Database
+from werkzeug.exceptions import HTTPException
+
+from appliance.config import Config
+from appliance.store.database import open_database
+from web import words
+from web.calls import call_pages
+from web.health import health_pages
+from web.security import LOOPBACK, protect
+
+if TYPE_CHECKING:
+    from appliance.simulator.theatre import Theatre
+
+SENTENCES = {
+    403: "Cette demande ne vient pas de cette page.",
+    404: "Cette page n'existe pas.",
+    409: "Ce n'est pas possible en ce moment.",
+    413: "Ce message est trop long.",
+    421: "Cette adresse n'est pas la bonne ; utilisez celle que la commande a affichée.",
+    500: "La page a rencontré une erreur ; le journal du programme en dit la cause. Les appels continuent.",
+}
+
+
+def create_app(config: Config) -> Flask:
+    """The pages of an appliance: today's calls and who is on call. Raises StoreError."""
+    loopback = config.web.host in LOOPBACK
+    app = bare_app(LOOPBACK if loopback else None)
+    database = open_database(config.database_url)
+    app.register_blueprint(call_pages(database, config.clock_offset_seconds))
+    app.register_blueprint(health_pages(database))
+    return app
+
+
+def create_demo_app(theatre: Theatre, database: Database) -> Flask:
+    """The demonstration's page, and the journal of the calls played on it."""
+    from web.demo import demo_pages
+
+    app = bare_app(LOOPBACK)
+    app.config["DEMO"] = True
+    app.register_blueprint(demo_pages(theatre))
+    app.register_blueprint(call_pages(database, 0.0), url_prefix="/appels")
+    app.register_blueprint(health_pages(database))
+    return app
+
+
+def bare_app(hosts: Collection[str] | None) -> Flask:
+    """An application with its guards, its words and its error page."""
+    app = Flask(__name__)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.filters |= {
+        "spaced": words.spaced,
+        "duration": words.duration,
+        "outcome_words": words.outcome_words,
+        "attempt_words": words.attempt_words,
+        "step_words": words.step_words,
+        "period_words": words.period_words,
+        "long_moment": words.long_moment,
+        "long_day": words.long_day,
+    }
+    app.config["MAX_CONTENT_LENGTH"] = 4_000_000
+    protect(app, hosts)
+    app.register_error_handler(HTTPException, error_page)
+    return app
+
+
+def error_page(error: HTTPException) -> tuple[str | Response, int]:
+    """One sentence, as a page or as JSON."""
+    status = error.code or 500
+    sentence = SENTENCES.get(status, "Cette demande ne peut pas être servie.")
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html":
+        return render_template("error.html", sentence=sentence), status
+    return jsonify(error=sentence), status
+
+
+def serve(config: Config) -> None:
+    """Serve the pages where the configuration says, until SIGTERM or Ctrl-C."""
+    server = server_on(create_app(config), config.web.host, config.web.port)
+    server.start()
+    until_told_to_stop(server)
+
+
+def server_on(app: Flask, host: str, port: int) -> WSGIServer:
+    """A server that has not begun to listen. Requests are not logged: an address may hold a number."""
+    return WSGIServer((host, port), app, log=None)
+
+
+def until_told_to_stop(server: WSGIServer) -> None:
+    """Serve until SIGTERM or SIGINT; streams that are still open are cut."""
+    told = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, told.set)
+    told.wait()
+    server.stop(timeout=1)

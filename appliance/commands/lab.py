@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from appliance.commands.options import Moment, PortNumber, RtpPorts
+from appliance.commands.options import Moment, PortNumber, RtpPorts, WholeNumber
 
 
 @click.command("lab", help="Démarrer FreeSWITCH, le contrôleur et les pages sur cette machine, en boucle locale.")
@@ -26,7 +26,7 @@ from appliance.commands.options import Moment, PortNumber, RtpPorts
 @click.option("--esl-port", type=PortNumber(), help="Port de commande de FreeSWITCH.")
 @click.option("--socket-port", type=PortNumber(), help="Port du contrôleur ; le suivant aussi est pris.")
 @click.option("--rtp-ports", type=RtpPorts(), help="Ports de la voix.")
-@click.option("--max-callers", type=int, default=10, show_default=True, help="Appelants à la fois.")
+@click.option("--max-callers", type=WholeNumber(1, 500), default=10, show_default=True, help="Appelants à la fois.")
 @click.option("--no-restart", is_flag=True, help="Ne pas relancer un processus mort (un muet est tué quand même).")
 def command(no_restart: bool, **options: Any) -> None:
     """Prints one line `READY {json}`, then RESTARTED or DIED as things happen, until SIGTERM or Ctrl-C."""

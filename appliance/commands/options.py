@@ -19,15 +19,30 @@ config_option = click.option(
 )
 
 
-class PortNumber(click.ParamType):
+class WholeNumber(click.ParamType):
+    """A number between two bounds, both included."""
+
+    name = "NOMBRE"
+    what = "permis"
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> int:
+        if not (str(value).isdecimal() and self.low <= int(value) <= self.high):
+            wanted = f"écrivez un nombre de {self.low} à {self.high}"
+            self.fail(f"« {value} » n'est pas {self.what} ; {wanted}.", param, context)
+        return int(value)
+
+
+class PortNumber(WholeNumber):
     """A port, 1 to 65535."""
 
     name = "PORT"
+    what = "un port"
 
-    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> int:
-        if not (str(value).isdecimal() and 1 <= int(value) <= 65535):
-            self.fail(f"« {value} » n'est pas un port ; écrivez un nombre de 1 à 65535.", param, context)
-        return int(value)
+    def __init__(self) -> None:
+        super().__init__(1, 65535)
 
 
 class RtpPorts(click.ParamType):

@@ -16,10 +16,10 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.config import Config
 from appliance.controller.aftermath import Aftermath
 from appliance.controller.clock import company_clock
-from appliance.controller.off_hub import off_hub
 from appliance.controller.reception import Office, Reception
 from appliance.controller.settings import LiveSettings
 from appliance.heartbeat import Heartbeat
+from appliance.off_hub import off_hub
 from appliance.prompts.build import State, build_one, open_shelf
 from appliance.prompts.shelf import Shelf, distinct
 from appliance.prompts.speech import SpeechError
@@ -32,6 +32,7 @@ from appliance.switch.control import Control
 from appliance.switch.recording import MessageTape
 from appliance.switch.ringing import Exchange
 from appliance.switch.server import OutboundServer
+from appliance.switch.transport import SwitchError
 from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,9 @@ class Controller:
             database, config.spool_dir, self.now, box=box, clock_offset=config.clock_offset_seconds
         )
         self.leases = LeaseKeeper(database, box)
-        self.aftermath = Aftermath(database, config, self.leases, self.settings, self.now, box, self._ours)
+        self.aftermath = Aftermath(
+            database, config, self.leases, self.journal, self.settings, self.now, box, self._ours
+        )
         self.control = Control(config.switch.esl_port, config.switch.esl_secret, on_ready=self.aftermath.reconcile)
         self.reception = Reception(self._office(database))
         self.server = OutboundServer(config.switch.socket_ports, self.reception.take)
@@ -112,7 +115,10 @@ class Controller:
             self._export,
         ):
             gevent.spawn(work)
-        self.control.ready.wait()
+        gevent.spawn(self.aftermath.keep_reconciling, self.control)
+        gevent.wait([self.control.ready, self.control.refused], count=1)
+        if self.control.refused.is_set():
+            raise SwitchError(self.control.last_error)
         self.heartbeat.ready()
 
     def publish(self, company: Company) -> None:

@@ -14,18 +14,23 @@ from appliance.calls.visit import Outcome
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number
-from appliance.controller.off_hub import off_hub
 from appliance.controller.settings import LiveSettings
+from appliance.off_hub import off_hub
 from appliance.planning.numbers import caller_number
 from appliance.store.claims import LeaseKeeper
 from appliance.store.errors import StoreError
+from appliance.store.journal import JournalWriter
 from appliance.store.reconcile import close_orphans, end_call, record_fallback_call
 from appliance.switch.cdr import CallRecord, discard, read_cdr_files
+from appliance.switch.control import Control
 from appliance.switch.recording import MessageTape
+from appliance.switch.transport import SwitchError
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
+RECONCILE_EVERY_SECONDS = 30.0  # a lease lasts 90 s
+JOURNAL_SECONDS = 2.0
 SHORTEST_MESSAGE = 1.0  # seconds
 
 T = TypeVar("T")
@@ -42,12 +47,14 @@ class Aftermath:
         database: Any,
         config: Config,
         leases: LeaseKeeper,
+        journal: JournalWriter,
         settings: LiveSettings,
         now: Now,
         box: str,
         ours: Callable[[], set[str]],
     ) -> None:
         self._database, self._config, self._leases, self._settings = database, config, leases, settings
+        self._journal = journal
         self._now, self._box, self._ours = now, box, ours
         self._tape = MessageTape(config.recordings_dir)
 
@@ -57,9 +64,19 @@ class Aftermath:
         A conversation that goes on without its controller keeps its agent; its call detail record will end it.
         """
         live = {channel.get("uuid", "") for channel in channels} | self._ours()
+        self._journal.wait_until_written(JOURNAL_SECONDS)  # calls still in the spool of a dead process
         self._import()
         self._try("reconciliation", lambda: close_orphans(self._database, live, box=self._box, now=self._now()))
         self._leases.reconcile(live)
+
+    def keep_reconciling(self, control: Control) -> None:
+        """Now and then, adopt what a controller that is being drained leaves behind. Run it in a greenlet."""
+        while True:
+            gevent.sleep(RECONCILE_EVERY_SECONDS)
+            try:
+                self.reconcile(control.channels())
+            except SwitchError as error:
+                log.info("no reconciliation while FreeSWITCH is away: %s", error)
 
     def keep_importing(self) -> None:
         """Import what FreeSWITCH writes of each call, for ever. Run it in a greenlet."""

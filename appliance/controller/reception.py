@@ -19,8 +19,8 @@ from appliance.calls.visit import Outcome, Visit
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of, presentable
-from appliance.controller.off_hub import TooLate, off_hub
 from appliance.controller.settings import LiveSettings
+from appliance.off_hub import TooLate, off_hub
 from appliance.planning.numbers import caller_number
 from appliance.store.call_journal import CallJournal
 from appliance.store.claims import LeaseKeeper

@@ -9,7 +9,7 @@ from typing import Any
 import gevent
 
 from appliance.calls.company import Company
-from appliance.controller.off_hub import TooLate, off_hub
+from appliance.off_hub import TooLate, off_hub
 from appliance.planning.holidays import calendar
 from appliance.store.errors import StoreError
 from appliance.store.snapshot import load_company, revision

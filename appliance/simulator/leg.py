@@ -16,27 +16,37 @@ from appliance.calls.leg import (
     Recording,
     Report,
 )
-from appliance.prompts.catalogue import Sentence, say
+from appliance.prompts.catalogue import Sentence
 from appliance.simulator import stage as on
 from appliance.simulator.offer import Offer
+from appliance.simulator.rest import Rest
 
-HOLD_WORD_SECONDS = 20.0  # of music between two spoken words
 CONVERSATION_SECONDS = 7200.0  # the cap of a call's length
 SILENCE_SECONDS = 8.0  # without a voice, after which a recording ends
 
 
 class SimulatedLeg:
-    """A caller's leg played on a stage. Implements `CallerLeg`."""
+    """A caller's leg played on a stage. Implements `CallerLeg`.
 
-    def __init__(self, call_id: str, caller: CallerId, called: str, stage: on.Stage) -> None:
+    `first_word_seconds`: how long after the tone a caller may think before they speak.
+    """
+
+    def __init__(
+        self,
+        call_id: str,
+        caller: CallerId,
+        called: str,
+        stage: on.Stage,
+        first_word_seconds: float = SILENCE_SECONDS,
+    ) -> None:
         self.id = call_id
         self.caller = caller
         self.called = called
         self.stage = stage
+        self._first_word_seconds = first_word_seconds
         self._keys: deque[str] = deque()
         self._left = False
-        self._resting = False
-        self._word_at = math.inf
+        self._rest: Rest | None = None
         self._joined: str | None = None
         self._recorded: dict[str, float] = {}
 
@@ -71,14 +81,10 @@ class SimulatedLeg:
         return digits
 
     def begin_hold(self, *sentences: Sentence) -> None:
-        self._rest()
-        for sentence in sentences:
-            seconds = self.stage.seconds_of(sentence)
-            self.stage.tell(on.CallerHears(sentence, seconds, over_music=True))
-            self._word_at += seconds
+        self._begin_rest(sentences)
 
     def hold(self, seconds: float) -> HoldEnd:
-        self._rest()
+        self._begin_rest()
         until = self.stage.now() + seconds
         while (act := self.next_at_rest(until)) is not None:
             if act == on.CallerPresses("*"):
@@ -92,12 +98,12 @@ class SimulatedLeg:
         seconds: float,
         report: Report,
     ) -> OfferResult:
-        self._rest()
+        self._begin_rest()
         result, self._joined = Offer(self, whisper, report).run(invitations, seconds)
         return result
 
     def forward(self, number: str, seconds: float) -> bool:
-        self._rest()
+        self._begin_rest()
         self.stage.tell(on.PhoneIsDialled(number, ""))
         until = self.stage.now() + seconds
         try:
@@ -152,22 +158,20 @@ class SimulatedLeg:
 
     def next_at_rest(self, until: float) -> on.Act | None:
         """The next act while the caller waits in music, which a spoken word breaks now and then; None at `until`."""
+        rest = self._begin_rest()
         while True:
-            act = self._next_act(min(until, self._word_at))
+            act = self._next_act(min(until, rest.next_at))
             if act is not None:
                 return act
             if self.stage.now() >= until:
                 return None
-            word = say("hold_word")
-            seconds = self.stage.seconds_of(word)
-            self.stage.tell(on.CallerHears(word, seconds, over_music=True))
-            self._word_at = self.stage.now() + seconds + HOLD_WORD_SECONDS
+            rest.go_on()
 
     def _listen_to_the_caller(self, max_seconds: int) -> tuple[float, bool]:
         """Seconds spoken, from the first word to the last, and whether the caller left."""
         began = self.stage.now()
         first = last = None
-        patience = began + SILENCE_SECONDS
+        patience = began + self._first_word_seconds
         while True:
             act = self.stage.next_act(min(began + max_seconds, patience))
             match act:
@@ -184,18 +188,17 @@ class SimulatedLeg:
     def _wake(self) -> None:
         """Begin a verb that is no rest: the music stops."""
         self._check_present()
-        if self._resting:
+        if self._rest is not None:
             self.stage.tell(on.CallerHearsNothing())
-        self._resting = False
+        self._rest = None
 
-    def _rest(self) -> None:
-        """Begin or go on with a rest: when it begins, the music starts and keys typed ahead are forgotten."""
+    def _begin_rest(self, sentences: Sequence[Sentence] = ()) -> Rest:
+        """Begin or go on with a rest; when it begins, keys typed ahead are forgotten."""
         self._check_present()
-        if not self._resting:
+        if self._rest is None:
             self._keys.clear()
-            self.stage.tell(on.CallerHearsMusic())
-            self._word_at = self.stage.now() + HOLD_WORD_SECONDS
-        self._resting = True
+            self._rest = Rest(self.stage, sentences)
+        return self._rest
 
     def _speak(self, sentence: Sentence, until_key: bool = False) -> None:
         seconds = self.stage.seconds_of(sentence)

@@ -119,7 +119,7 @@ class Performance:
         match cue:
             case on.CallerMaySpeak():
                 self.recording = cue.name
-                self.tell("caller_may_speak", name=cue.name)
+                self.tell("caller_may_speak", name=cue.name, audio=sounds.beep())
             case on.RecordingEnds():
                 self.recording = None
                 if cue.name in self._examples and cue.seconds:

@@ -47,6 +47,10 @@ class Sounds:
         """The name of the music on hold."""
         return off_hub(self._shelf.hold_cycle).relative_to(self._shelf.directory).as_posix()
 
+    def beep(self) -> str:
+        """The name of the tone after which one speaks."""
+        return off_hub(self._shelf.beep).relative_to(self._shelf.directory).as_posix()
+
     @property
     def prompts(self) -> Path:
         """The folder in which names of sentences are found."""

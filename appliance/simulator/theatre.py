@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 VOICEMAIL_SECONDS = 25.0
 LIVING_CALLS = 4
+FIRST_WORD_SECONDS = 60.0  # a person looks for the button, and allows the microphone
 
 
 class TooManyCalls(Exception):
@@ -138,7 +139,7 @@ class Theatre:
                 clock=stage.now,
                 clock_at_start=stage.now(),
             )
-            handle_call(SimulatedLeg(call, dialled.caller, dialled.called, stage), visit)
+            handle_call(SimulatedLeg(call, dialled.caller, dialled.called, stage, FIRST_WORD_SECONDS), visit)
         except Exception:
             log.exception("the script failed during a simulated call")
             performance.tell("failed")

@@ -32,6 +32,11 @@ TRUNK_CAUSES = frozenset(
 )
 
 
-def outcome_of(cause: str) -> OfferOutcome:
+REFUSED_BY_TRUNK = frozenset({"401", "403", "407"})  # FreeSWITCH's cause is then CALL_REJECTED, as for 603
+
+
+def outcome_of(cause: str, sip_status: str = "") -> OfferOutcome:
     """What a hangup cause means for the agent's record; anything unknown is unreachable."""
+    if sip_status in REFUSED_BY_TRUNK:
+        return OfferOutcome.UNREACHABLE
     return _OUTCOMES.get(cause, OfferOutcome.UNREACHABLE)

@@ -12,7 +12,7 @@ import gevent
 from gevent.event import Event as Flag
 
 from appliance.switch.errors import told_without_message
-from appliance.switch.transport import ControlSocket, Disconnected, Event, SwitchError
+from appliance.switch.transport import CommandRefused, ControlSocket, Disconnected, Event, SwitchError
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +90,7 @@ class Control:
         heartbeat: float = 5.0,
     ) -> None:
         self.ready = Flag()
+        self.refused = Flag()  # FreeSWITCH is there, and does not take our password
         self.last_error = ""
         self.gateways: dict[str, str] = {}
         self._where = (host, port, secret)
@@ -124,6 +125,10 @@ class Control:
         """
         return self._connection().background(command, *arguments, timeout=timeout)
 
+    def channels(self) -> Channels:
+        """Every leg alive in FreeSWITCH now. Raises as `api`."""
+        return _channels(self.api("show", "channels", "as", "json"))
+
     def _connection(self) -> ControlSocket:
         self.ready.wait(1.0)
         if self._socket is None:
@@ -148,6 +153,9 @@ class Control:
         while not self._stopping.is_set():
             try:
                 self._serve_one_connection()
+            except CommandRefused as error:
+                self._note(str(error))
+                self.refused.set()
             except SwitchError as error:
                 self._note(str(error))
             except Exception as error:  # noqa: BLE001 - without a supervisor there is no control at all

@@ -6,9 +6,8 @@ import logging
 import os
 from pathlib import Path
 
-import gevent
-
 from appliance.calls.leg import Recording
+from appliance.off_hub import off_hub
 from appliance.switch.commands import file_argument
 from appliance.switch.control import LegWatch
 from appliance.switch.speaking import LegGone, SpeakingLeg
@@ -45,12 +44,12 @@ class MessageTape:
         except (Disconnected, LegGone):
             watch.gone.wait(WRITTEN_SECONDS)
         hung_up = leg.socket.hung_up.is_set()
-        seconds = gevent.get_hub().threadpool.apply(self.seconds, (name,))
+        seconds = off_hub(lambda: self.seconds(name))
         return Recording(name, seconds, hung_up)
 
     def discard(self, name: str) -> None:
         """Remove a message said again, or an empty one."""
-        gevent.get_hub().threadpool.apply(lambda: self.path(name).unlink(missing_ok=True))
+        off_hub(lambda: self.path(name).unlink(missing_ok=True))
 
     def _run(self, leg: SpeakingLeg, name: str, max_seconds: int) -> None:
         socket = leg.socket
@@ -64,7 +63,7 @@ class MessageTape:
         socket.set_variable("playback_terminators", "none")
 
     def _has_room(self) -> bool:
-        status = gevent.get_hub().threadpool.apply(os.statvfs, (self._folder,))
+        status = off_hub(lambda: os.statvfs(self._folder))
         return status.f_bavail * status.f_frsize > SPARE_BYTES
 
     def seconds(self, name: str) -> float:

@@ -125,14 +125,15 @@ class _Dialling:
             gevent.wait([arrival.socket, watch.gone, stop], timeout=ARRIVAL_SECONDS, count=1)
         if arrival.socket.ready() and not stop.is_set():
             return arrival.socket.get()
-        return self._unanswered(stop)
+        return self._unanswered(stop, watch)
 
-    def _unanswered(self, stop: Event) -> Unanswered:
+    def _unanswered(self, stop: Event, watch: LegWatch) -> Unanswered:
         if stop.is_set() or not self._job.ready() or not self._job.value:
             self.kill()
             return Unanswered(OfferOutcome.CANCELLED if stop.is_set() else OfferOutcome.NO_ANSWER)
         self.trunk_failed = self._job.value in TRUNK_CAUSES
-        return Unanswered(outcome_of(self._job.value))
+        sip_status = watch.end.variable("sip_term_status") if watch.end else ""
+        return Unanswered(outcome_of(self._job.value, sip_status))
 
     def kill(self) -> None:
         """Stop this leg, even one that FreeSWITCH has not created yet."""

@@ -6,8 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import gevent
-
+from appliance.off_hub import off_hub
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.shelf import Shelf
 from appliance.prompts.speech import SpeechError
@@ -26,13 +25,16 @@ class Voice:
         found: list[Path] = []
         for sentence in sentences:
             path = self.path(sentence)
-            found.extend([path] if path else gevent.get_hub().threadpool.apply(self._shelf.pieces, (sentence,)))
+            found.extend([path] if path else self._pieces(sentence))
         return found
+
+    def _pieces(self, sentence: Sentence) -> list[Path]:
+        return off_hub(lambda: self._shelf.pieces(sentence))
 
     def path(self, sentence: Sentence) -> Path | None:
         """The file of one sentence, made now if it is missing; None if it cannot be made."""
         try:
-            return gevent.get_hub().threadpool.apply(self._shelf.ensure, (sentence,))
+            return off_hub(lambda: self._shelf.ensure(sentence))
         except (SpeechError, OSError) as error:
             log.error("the sentence « %s » cannot be spoken: %s", sentence.name, error)
             return None
@@ -48,7 +50,7 @@ class Voice:
     @staticmethod
     def _made(make: Callable[[], Path]) -> Path | None:
         try:
-            return gevent.get_hub().threadpool.apply(make)
+            return off_hub(make)
         except (SpeechError, OSError) as error:
             log.error("a sound is missing: %s", error)
             return None

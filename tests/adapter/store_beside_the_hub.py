@@ -1,6 +1,7 @@
 """Ten calls write their journals and claim agents while another program holds the database for 4 s.
 
-A program of its own, monkey-patched like the controller; prints what it measured as one line of JSON.
+A program of its own, monkey-patched like the controller; prints what it measured as one line of JSON. The other
+program tells how late this machine, busy or not, wakes a process that only sleeps.
 """
 
 from gevent import monkey
@@ -11,6 +12,7 @@ import json  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
+import uuid  # noqa: E402
 from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 
@@ -24,21 +26,28 @@ from appliance.store.leases import held  # noqa: E402
 from appliance.store.reader import list_calls  # noqa: E402
 
 CALLS, STEPS, HELD_SECONDS = 10, 40, 4.2
+HOLDER = """
+import sys, time
+def hold(take, give_back):
+    take()
+    print("held", flush=True)
+    late, end = 0.0, time.monotonic() + float(sys.argv[2])
+    while time.monotonic() < end:
+        asleep = time.monotonic()
+        time.sleep(0.01)
+        late = max(late, time.monotonic() - asleep - 0.01)
+    give_back()
+    print(late, flush=True)
+"""
 SQLITE_HOLDER = """
-import sqlite3, sys, time
+import sqlite3
 c = sqlite3.connect(sys.argv[1], isolation_level=None)
-c.execute("BEGIN IMMEDIATE")
-print("held", flush=True)
-time.sleep(float(sys.argv[2]))
-c.execute("COMMIT")
+hold(lambda: c.execute("BEGIN IMMEDIATE"), lambda: c.execute("COMMIT"))
 """
 POSTGRES_HOLDER = """
-import psycopg, sys, time
+import psycopg
 c = psycopg.connect(sys.argv[1])
-c.execute("LOCK TABLE calls, leases IN ACCESS EXCLUSIVE MODE")
-print("held", flush=True)
-time.sleep(float(sys.argv[2]))
-c.commit()
+hold(lambda: c.execute("LOCK TABLE calls, leases IN ACCESS EXCLUSIVE MODE"), c.commit)
 """
 
 
@@ -52,12 +61,12 @@ def main(url: str, spool: Path) -> None:
     ticker = gevent.spawn(tick, gaps)
     holder = hold(database, url)
     held_since = time.monotonic()
-    calls = [gevent.spawn(call, f"c{number}", journal, keeper, claims, inside, doubles) for number in range(CALLS)]
+    calls = [gevent.spawn(call, uuid.uuid4().hex, journal, keeper, claims, inside, doubles) for number in range(CALLS)]
     spooled = False
     while holder.poll() is None:
         spooled = spooled or any(spool.glob("journal-*.jsonl")) if spool.exists() else spooled
         gevent.sleep(0.05)
-    held_seconds = time.monotonic() - held_since
+    held_seconds, machine_late = time.monotonic() - held_since, float(holder.stdout.read())
     gevent.joinall(calls, raise_error=True)
     written = journal.stop(20)
     with gevent.Timeout(10):
@@ -71,6 +80,7 @@ def main(url: str, spool: Path) -> None:
         "held_seconds": held_seconds,
         "spooled": spooled,
         "longest_gap": max(gaps),
+        "machine_late": machine_late,
         "longest_claim": max(claims),
         "two_holders": len(doubles),
         "calls": len(seen),
@@ -85,7 +95,7 @@ def main(url: str, spool: Path) -> None:
 
 def hold(database, url: str) -> subprocess.Popen:
     program, target = (SQLITE_HOLDER, database.database) if is_sqlite(database) else (POSTGRES_HOLDER, url)
-    command = [sys.executable, "-c", program, target, str(HELD_SECONDS)]
+    command = [sys.executable, "-c", HOLDER + program, target, str(HELD_SECONDS)]
     holder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert holder.stdout.readline() == "held\n"
     return holder

@@ -44,18 +44,23 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(request.getfixturevalue("postgres_url"))
 
 
-def test_a_foreign_lock_of_four_seconds_delays_no_greenlet_and_loses_no_record(url: str, tmp_path: Path) -> None:
-    child = subprocess.run(
-        [sys.executable, CHILD, url, tmp_path / "spool"], capture_output=True, text=True, timeout=60, check=False
-    )
+def measured(url: str, spool: Path) -> dict:
+    child = subprocess.run([sys.executable, CHILD, url, spool], capture_output=True, text=True, timeout=60, check=False)
     assert child.returncode == 0, child.stderr
-    told = json.loads(child.stdout.splitlines()[-1])
-    assert told["held_seconds"] >= 4
-    assert told["spooled"]
-    assert told["longest_gap"] < 0.1, told
-    assert told["longest_claim"] < 0.4 + told["longest_gap"], told
-    assert told["two_holders"] == 0
-    assert told["calls"] == 10
-    assert told["outcomes"] == ["abandoned"]
-    assert told["steps_a_call"] == [told["steps_made"]]
-    assert told["leases_left"] == {}
+    return dict(json.loads(child.stdout.splitlines()[-1]))
+
+
+def test_a_foreign_lock_of_four_seconds_delays_no_greenlet_and_loses_no_record(url: str, tmp_path: Path) -> None:
+    """A write on the hub would freeze it for 0.5 s, each time. A busy machine may wake us late: it is asked again."""
+    for run in range(3):
+        told = measured(url, tmp_path / "spool")
+        assert told["held_seconds"] >= 4
+        assert told["spooled"]
+        assert told["two_holders"] == 0
+        assert told["calls"] == 10 * (run + 1)
+        assert told["outcomes"] == ["abandoned"]
+        assert told["steps_a_call"] == [told["steps_made"]]
+        assert told["leases_left"] == {}
+        if told["longest_gap"] < 0.1 and told["longest_claim"] < 0.4:
+            return
+    pytest.fail(f"the hub was late three times: {told}")

@@ -127,6 +127,21 @@ class LegContract(ABC):
 
         assert self.perform(script, Caller(presses=((0.5, "*"),)), {}).result is HoldEnd.ELAPSED
 
+    def test_beginning_to_wait_takes_no_time_and_forgets_what_was_typed(self) -> None:
+        def script(leg: CallerLeg, _: object) -> HoldEnd:
+            leg.play(say("hunt"))
+            leg.begin_hold(say("hunt"))
+            return leg.hold(1.0)
+
+        assert self.perform(script, Caller(presses=((0.5, "*"),)), {}).result is HoldEnd.ELAPSED
+
+    def test_star_is_obeyed_while_the_first_sentence_of_a_wait_is_spoken(self) -> None:
+        def script(leg: CallerLeg, _: object) -> HoldEnd:
+            leg.begin_hold(say("hunt"))
+            return leg.hold(10.0)
+
+        assert self.perform(script, Caller(presses=((1.0, "*"),)), {}).result is HoldEnd.ASKED_FOR_MESSAGE
+
     # -- offering
 
     def test_an_agent_who_presses_1_is_joined(self) -> None:

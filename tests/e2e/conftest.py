@@ -45,7 +45,10 @@ def world(lab_world: World) -> Iterator[World]:
     """The module's lab, quiet; after the test nothing unexpected happened and nothing is left."""
     lab_world.lab.has_no_leg(within=5)
     yield lab_world
-    unexpected = list(lab_world.carrier.unexpected)
-    lab_world.carrier.forget()
-    assert not unexpected, unexpected
-    lab_world.lab.has_no_leg(within=10)
+    carrier = lab_world.carrier
+    carrier.hang_up_all()
+    try:
+        lab_world.lab.has_no_leg(within=10)
+        assert not carrier.unexpected, carrier.unexpected
+    finally:
+        carrier.forget()

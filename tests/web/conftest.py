@@ -60,6 +60,7 @@ def demo(tmp_path: Path, company: Company, database: Database) -> Iterator[Demo]
     shelf = Shelf(tmp_path / "prompts", SilentVoice())
     silence = wav.container(bytes(2 * wav.RATE))
     shelf.hold_cycle = lambda: shelf.composed("hold.wav", lambda: silence)  # type: ignore[method-assign]
+    shelf.beep = lambda: shelf.composed("beep.wav", lambda: silence)  # type: ignore[method-assign]
     shelf.ensure(EXAMPLE)
     theatre = Theatre(company, Sounds(shelf, tmp_path / "messages"), SimulatedJournals(writer).open, PACE)
     demo = Demo(theatre, database, writer)

@@ -82,10 +82,10 @@ class Caller(Leg):
         """Wait for the tone after which one speaks."""
         return self.stream.ear.hears_tone(BEEP, within, after=self.stream.ear.from_here)
 
-    def close(self) -> None:
+    def leave(self) -> None:
         if self.invite is not None and not self.timeline.first("answered", "refused", "gave up"):
             self.gives_up()
-        super().close()
+        super().leave()
 
     @property
     def dialled_at(self) -> float:

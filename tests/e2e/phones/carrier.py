@@ -57,6 +57,11 @@ class Carrier:
         with self._lock:
             return self.mobiles.setdefault(number, Mobile(self, number))
 
+    def hang_up_all(self) -> None:
+        """Every caller leaves, every conversation ends. Mobiles that ring are for the appliance to stop."""
+        for leg in list(self.legs.values()):
+            leg.leave()
+
     def forget(self) -> None:
         """End every call and know no mobile any more: between two tests."""
         for leg in list(self.legs.values()):

@@ -99,11 +99,11 @@ class Ear:
 
     def save(self) -> Path:
         """Everything heard, as a file that a person may listen to."""
-        with tempfile.NamedTemporaryFile(prefix="heard-", suffix=".wav", delete=False) as file:
-            with wave.open(file, "wb") as sheet:
-                sheet.setparams((1, 2, RATE, 0, "NONE", ""))
-                sheet.writeframes(self.everything().tobytes())
-        return Path(file.name)
+        path = Path(tempfile.mkdtemp(prefix="heard-")) / "heard.wav"
+        with wave.open(str(path), "wb") as sheet:
+            sheet.setparams((1, 2, RATE, 0, "NONE", ""))
+            sheet.writeframes(self.everything().tobytes())
+        return path
 
     def hears_tone(self, frequency: float, within: float, after: int | None = None) -> float:
         """Wait for a tone that fills 200 ms. Return the moment it was first there."""

@@ -148,8 +148,12 @@ class Leg:
         self.carrier.ask(request, self.destination, lambda response: done.add("answered", str(response.status)))
         assert done.wait("answered", within=4).detail == "200", done.story()
 
-    def close(self) -> None:
-        """The end of the test: leave nothing behind."""
+    def leave(self) -> None:
+        """Hang up, if this is not done."""
         if not self.ended and self.remote and self.timeline.first("answered"):
             self.hangs_up()
+
+    def close(self) -> None:
+        """The end of the test: leave nothing behind."""
+        self.leave()
         self.stream.close()

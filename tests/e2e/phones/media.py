@@ -20,6 +20,7 @@ from phones.sound import FRAME, Samples
 PCMA, EVENTS = 8, 101
 EVENT_CODES = "0123456789*#ABCD"
 SILENT = sound.to_alaw(np.zeros(FRAME, dtype=np.int16))
+LATE = 1600  # samples
 JUMP = 8000 * 60  # a timestamp further away than this is another stream
 
 
@@ -30,6 +31,7 @@ class Stream:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((host, 0))
         self.socket.setblocking(False)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self.port: int = self.socket.getsockname()[1]
         self.peer: tuple[str, int] | None = None
         self.ear = Ear()
@@ -45,6 +47,7 @@ class Stream:
         self._turn = 0
         self._heard: tuple[int, int] | None = None  # ssrc, timestamp that comes next
         self._event_seen = -1
+        self._received = -1  # last sequence number
         self._key_timestamp = 0
         self._all_said = threading.Event()
         self._pump = pump
@@ -120,18 +123,20 @@ class Stream:
 
     def _take(self, packet: bytes) -> None:
         kind = packet[1] & 0x7F
-        _, timestamp, ssrc = struct.unpack("!HII", packet[2:12])
+        sequence, timestamp, ssrc = struct.unpack("!HII", packet[2:12])
+        lost, self._received = sequence != (self._received + 1) & 0xFFFF, sequence
         if kind == PCMA:
-            self._hear(sound.from_alaw(packet[12:]), timestamp, ssrc)
+            self._hear(sound.from_alaw(packet[12:]), timestamp, ssrc, lost)
         elif len(packet) == 16 and timestamp != self._event_seen:
             self._event_seen = timestamp
             self.keys_received.append(EVENT_CODES[packet[12]])
 
-    def _hear(self, samples: Samples, timestamp: int, ssrc: int) -> None:
+    def _hear(self, samples: Samples, timestamp: int, ssrc: int, lost: bool) -> None:
+        """A sender that was late by a few frames jumps ahead and loses nothing: that is no hole in what is heard."""
         skipped = 0
         if self._heard is not None and self._heard[0] == ssrc:
             ahead = (timestamp - self._heard[1]) & 0xFFFFFFFF
-            skipped = ahead if ahead < JUMP else 0
+            skipped = ahead if ahead < JUMP and (lost or ahead > LATE) else 0
         self._heard = (ssrc, (timestamp + len(samples)) & 0xFFFFFFFF)
         self.ear.add(samples, skipped)
 

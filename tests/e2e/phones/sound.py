@@ -109,7 +109,7 @@ def find(needle: Samples, sound: Samples) -> tuple[float, int]:
     energy = np.concatenate([[0.0], np.cumsum(heard**2)])
     windows = energy[len(wanted) :] - energy[: -len(wanted)]
     floor = len(wanted) * 100.0
-    likeness = product / np.sqrt(np.maximum(windows, floor) * np.dot(wanted, wanted))
+    likeness = product / np.sqrt(np.maximum(windows, floor) * max(np.dot(wanted, wanted), floor))
     best = int(np.argmax(likeness))
     return float(likeness[best]), best
 

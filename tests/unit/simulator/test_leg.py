@@ -127,6 +127,21 @@ def test_a_word_is_said_after_each_twenty_seconds_of_music() -> None:
     assert [seen.cue for seen in stage.seen].count(on.CallerHearsMusic()) == 1
 
 
+def test_the_sentence_that_begins_a_wait_is_heard_before_the_music_and_while_telephones_ring() -> None:
+    stage = ScriptedStage(Caller(), {DURAND: people.accepts(1.0, listens=1.0, talks=1.0)})
+    leg = a_leg(stage)
+    leg.answer()
+    leg.begin_hold(say("hunt"))
+    leg.hold(30)
+    word = estimated_seconds(say("hunt"))
+    heard = [(seen.at, seen.cue) for seen in stage.seen[1:]]
+    assert heard == [
+        (0.0, on.CallerHears(say("hunt"), word)),
+        (word, on.CallerHearsMusic()),
+        (word + 20.0, on.CallerHears(say("hold_word"), estimated_seconds(say("hold_word")), over_music=True)),
+    ]
+
+
 def test_a_silent_caller_leaves_an_empty_recording() -> None:
     stage = ScriptedStage(Caller(ends_message_with_key=False), {})
     leg = a_leg(stage)

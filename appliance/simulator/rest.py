@@ -1,0 +1,42 @@
+"""What a caller who waits hears, and when: a sentence or two, then music with a spoken word now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from appliance.prompts.catalogue import Sentence, say
+from appliance.simulator import stage as on
+
+MUSIC_SECONDS = 20.0  # between two spoken words
+
+
+class Rest:
+    """A wait that goes on until somebody ends it. `next_at`: when there is something new to hear."""
+
+    def __init__(self, stage: on.Stage, sentences: Sequence[Sentence]) -> None:
+        self._stage = stage
+        self._programme = programme(stage, sentences)
+        self.next_at, self._next = next(self._programme)
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Let the caller hear what is due."""
+        while self.next_at <= self._stage.now():
+            self._stage.tell(self._next)
+            self.next_at, self._next = next(self._programme)
+
+
+def programme(stage: on.Stage, sentences: Sequence[Sentence]) -> Iterator[tuple[float, on.Cue]]:
+    """Each thing to hear and when it begins, without end."""
+    at = stage.now()
+    for sentence in sentences:
+        seconds = stage.seconds_of(sentence)
+        yield at, on.CallerHears(sentence, seconds)
+        at += seconds
+    yield at, on.CallerHearsMusic()
+    word = say("hold_word")
+    while True:
+        at += MUSIC_SECONDS
+        seconds = stage.seconds_of(word)
+        yield at, on.CallerHears(word, seconds, over_music=True)
+        at += seconds

@@ -1,0 +1,67 @@
+"""What every page answers with and asks for: headers, the Host that was typed, POSTs of our own pages alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, abort, request
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+def protect(app: Flask, hosts: Collection[str] | None) -> None:
+    """Put the guards on an application. `hosts`: names under which it may be asked for, None for any."""
+
+    @app.before_request
+    def refuse_strangers() -> None:
+        if hosts is not None and host_name(request) not in hosts:
+            abort(421)
+        if request.method not in SAFE_METHODS and not is_ours(request):
+            abort(403)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def host_name(asked: Request) -> str:
+    """The name typed in the browser, without its port: a page elsewhere cannot fake it (DNS rebinding)."""
+    name, _, port = asked.host.rpartition(":")
+    return name.lower() if name and port.isdigit() else asked.host.lower()
+
+
+def is_ours(asked: Request) -> bool:
+    """Whether a page of this very site sent this request: by Sec-Fetch-Site, and by Origin where there is one."""
+    origin = asked.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != asked.host:
+        return False
+    site = asked.headers.get("Sec-Fetch-Site")
+    return site == "same-origin" if site is not None else origin is not None
