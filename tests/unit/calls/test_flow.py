@@ -31,7 +31,7 @@ ACCEPTED, REFUSED, NO_ANSWER = OfferOutcome.ACCEPTED, OfferOutcome.REFUSED, Offe
 def test_the_whole_happy_path():
     call = rehearse(Caller(("2", "40719", "1")), {DURAND: people.accepts()})
     assert call.outcome is Outcome.CONNECTED
-    assert call.heard == ["announcement", "announcement", "order_ask", "order_read_back"]
+    assert call.heard == ["announcement", "announcement", "order_ask", "order_read_back", "hunt"]
     assert call.journal.order_number == "40719"
     assert call.rung == [("durand", ACCEPTED)]
     assert call.journal.known_outcome is Outcome.CONNECTED
@@ -216,7 +216,7 @@ def test_an_office_that_does_not_answer_on_a_line_without_team_ends_in_a_message
 def test_a_line_that_calls_its_team_at_once_needs_no_menu():
     behaviours = dict.fromkeys(Period, Behaviour(None, CallTeam("depannage", order_number=False)))
     call = rehearse(Caller(), {DURAND: people.accepts()}, settings=company(behaviours=behaviours))
-    assert call.heard == []
+    assert call.heard == ["hunt"]
 
 
 @pytest.mark.parametrize("number", [None, "+33612345678", "+3221234567"])
