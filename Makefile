@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := --require-hashes --no-build-isolation
 WORKERS ?= $(shell nproc)
+TEST_WORKERS ?= 0  # several disturb the tests that measure a wait; 0 is one after the other
 
 .DEFAULT_GOAL := install
 .PHONY: install demo test e2e lint format lock clean chromium sipp
@@ -19,7 +20,7 @@ demo: install
 
 # Everything that needs no FreeSWITCH, and a short set of real calls where one is found (else they skip, and say why).
 test: $(VENV)/installed-test chromium
-	$(BIN)/python -m pytest -m "not live and (short or not e2e)" $(ARGS)
+	$(BIN)/python -m pytest -m "not live and (short or not e2e)" -n $(TEST_WORKERS) --dist loadscope $(ARGS)
 
 # The whole matrix of real calls; labs in parallel, each on ports of its own.
 e2e: $(VENV)/installed-test sipp

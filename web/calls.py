@@ -77,7 +77,7 @@ def calls_of(database: Database, company: Company | None, day: date, zone: ZoneI
 
 def call_of(record: dict[str, Any], company: Company | None, zone: ZoneInfo) -> Call:
     """A call with its timeline: steps, attempts and message, in the order in which they began."""
-    moments = [step_moment(step, zone) for step in record["steps"]]
+    moments = [step_moment(step, company, zone) for step in record["steps"]]
     moments += [attempt_moment(attempt, company, zone) for attempt in record["attempts"]]
     if message := record["message"]:
         moments.append(Moment(local(message["at"], zone), "Message enregistré", "", "good", message["seconds"]))
@@ -88,12 +88,11 @@ def local(instant: str, zone: ZoneInfo) -> datetime:
     return datetime.fromisoformat(instant).astimezone(zone)
 
 
-def step_moment(step: dict[str, Any], zone: ZoneInfo) -> Moment:
-    at, name = local(step["at"], zone), step["name"]
-    detail = words.PERIODS.get(step["detail"], step["detail"])
+def step_moment(step: dict[str, Any], company: Company | None, zone: ZoneInfo) -> Moment:
+    at, name, detail = local(step["at"], zone), step["name"], step["detail"]
     if name not in words.STEPS:
-        return Moment(at, words.note_words(name), detail, "note")
-    return Moment(at, words.step_words(name), detail, "step", step["seconds"])
+        return Moment(at, *words.note_parts(name, detail, company), "note")
+    return Moment(at, words.step_words(name), words.step_detail(name, detail, company), "step", step["seconds"])
 
 
 def attempt_moment(attempt: dict[str, Any], company: Company | None, zone: ZoneInfo) -> Moment:

@@ -29,7 +29,8 @@ def entry_of(news: News, company: Company) -> Entry | None:
             title = f"Appel au {words.spaced(facts['called'])}, {facts['line']}"
             return entry("plain", title, f"depuis {from_whom(facts['caller'])}")
         case "step_begins":
-            return step_entry(facts["name"], facts["detail"], company)
+            name = facts["name"]
+            return entry("step", words.step_words(name), words.step_detail(name, facts["detail"], company))
         case "caller_hears":
             return entry("heard", written(facts["text"]))
         case "order":
@@ -64,22 +65,11 @@ def from_whom(caller: str | None) -> str:
     return f"le {words.spaced(caller)}" if caller else "un numéro masqué"
 
 
-def step_entry(name: str, detail: str, company: Company) -> Entry:
-    if name == "greeting":
-        return entry("step", words.step_words(name), words.PERIODS.get(detail, detail))
-    if name == "hunt" and detail in company.teams:
-        return entry("step", words.step_words(name), f"équipe {company.teams[detail].name}")
-    return entry("step", words.step_words(name))
-
-
 def note_entry(name: str, detail: str, company: Company) -> Entry | None:
     """Who is on call and why; the keys of a menu are told as they are pressed."""
     if name == "on_call":
-        agent, _, reason = detail.partition(" : ")
-        return entry("reason", f"D'astreinte : {words.agent_name(agent, company)}", reason) | {"agent": agent}
-    if name == "key":
-        return None
-    return entry("plain", name, detail)
+        return entry("reason", *words.note_parts(name, detail, company)) | {"agent": detail.partition(" : ")[0]}
+    return None if name == "key" else entry("plain", *words.note_parts(name, detail, company))
 
 
 def attempt_entry(facts: dict[str, Any], company: Company) -> Entry:

@@ -45,7 +45,7 @@ STEPS = {
     "message": "Message",
 }
 ATTEMPT_TONES = {"accepted": "good", None: "ring", "cancelled": "plain"}  # any other: bad
-NOTES = {"on_call": "D'astreinte", "key": "Touche"}
+NOTES = {"key": "Touche", "unknown_number": "Numéro inconnu"}
 LAST_RESORT_WORDS = "Dernier recours"
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -115,14 +115,26 @@ def step_words(name: str) -> str:
     return STEPS.get(name, name)
 
 
-def note_words(name: str) -> str:
-    """The title of something that happened at once."""
-    return NOTES.get(name, name)
-
-
 def agent_name(agent: str, company: Company | None) -> str:
     """An agent's name; « Dernier recours » for the line's; the identifier of one who is no more in the company."""
     if agent == LAST_RESORT:
         return LAST_RESORT_WORDS
     known = company.agents.get(agent) if company else None
     return known.name if known else agent
+
+
+def step_detail(name: str, detail: str, company: Company | None) -> str:
+    """What a step was about: the period, the team; nothing for a menu's identifier."""
+    if name == "greeting":
+        return PERIODS.get(detail, detail)
+    if name == "hunt" and company and detail in company.teams:
+        return f"équipe {company.teams[detail].name}"
+    return "" if name == "menu" else detail
+
+
+def note_parts(name: str, detail: str, company: Company | None) -> tuple[str, str]:
+    """The title and detail of something that happened at once; an agent on call is named, with the reason."""
+    if name == "on_call":
+        agent, _, reason = detail.partition(" : ")
+        return f"D'astreinte : {agent_name(agent, company)}", reason
+    return NOTES.get(name, name), detail

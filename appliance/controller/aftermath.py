@@ -23,7 +23,6 @@ from appliance.store.journal import JournalWriter
 from appliance.store.reconcile import close_orphans, end_call, record_fallback_call
 from appliance.switch.cdr import CallRecord, discard, read_cdr_files
 from appliance.switch.control import Control
-from appliance.switch.recording import MessageTape
 from appliance.switch.transport import SwitchError
 
 log = logging.getLogger(__name__)
@@ -56,7 +55,6 @@ class Aftermath:
         self._database, self._config, self._leases, self._settings = database, config, leases, settings
         self._journal = journal
         self._now, self._box, self._ours = now, box, ours
-        self._tape = MessageTape(config.recordings_dir)
 
     def reconcile(self, channels: list[dict[str, str]]) -> None:
         """After each connection to FreeSWITCH: end the calls that are no more, free the agents they held.
@@ -129,10 +127,9 @@ class Aftermath:
 
     def _messages(self, record: CallRecord) -> list[Recording]:
         """The message of the fallback, unless nothing was said."""
-        if record.recording is None:
+        if record.recording is None or record.recording_seconds < SHORTEST_MESSAGE:
             return []
-        seconds = self._tape.seconds(record.recording)
-        return [Recording(record.recording, seconds, hung_up=False)] if seconds >= SHORTEST_MESSAGE else []
+        return [Recording(f"{record.recording}.wav", record.recording_seconds, hung_up=False)]
 
     def _company_time(self, moment: datetime) -> datetime:
         return moment + timedelta(seconds=self._config.clock_offset_seconds)

@@ -73,9 +73,13 @@ def machine_facts(request: LabRequest, ports: Ports) -> Config:
 
 
 def trunk(carrier: str, place: int) -> Trunk:
-    """A carrier on this machine: numbers dialled as in France, calls accepted from its address."""
+    """A carrier on this machine: numbers dialled as in France, calls accepted from its address.
+
+    No OPTIONS ping: a SIPp scenario that plays the carrier would stop at it.
+    """
     host, port = carrier_address(carrier)
-    return Trunk(name=f"carrier{place}", proxy=f"{host}:{port}", sources=(f"{host}/32",), dial_format="national")
+    proxy, source = f"{host}:{port}", f"{host}/32"
+    return Trunk(name=f"carrier{place}", proxy=proxy, sources=(source,), dial_format="national", ping_seconds=0)
 
 
 def carrier_address(carrier: str) -> tuple[str, int]:

@@ -26,7 +26,7 @@ from appliance.switch.offering import Ending, Offering, Spoken, TurnOver
 from appliance.switch.recording import MessageTape
 from appliance.switch.ringing import Exchange, Shown
 from appliance.switch.speaking import Key, LegGone, SpeakingLeg
-from appliance.switch.transport import Disconnected, LegSocket, SwitchError
+from appliance.switch.transport import CommandRefused, Disconnected, LegSocket, SwitchError
 from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
@@ -37,15 +37,6 @@ MESSAGE_KEY = "*"
 RINGBACK = "tone_stream://%(1500,3500,440);loops=-1"  # the French ringing tone: 440 Hz, 1.5 s in 5 s
 SILENT_SECONDS = 2
 LAST_WORDS_SECONDS = 5
-
-
-@contextmanager
-def _caller() -> Iterator[None]:
-    """The caller's hang-up, in the script's word."""
-    try:
-        yield
-    except (LegGone, Disconnected):
-        raise CallerHungUp from None
 
 
 class FreeSwitchLeg:
@@ -69,16 +60,28 @@ class FreeSwitchLeg:
         self._holding = False
         self._first_words: deque[Path] = deque()
 
+    @contextmanager
+    def _caller(self) -> Iterator[None]:
+        """The caller's hang-up, in the script's word. FreeSWITCH may refuse a command before it tells us why."""
+        try:
+            yield
+        except (LegGone, Disconnected):
+            raise CallerHungUp from None
+        except CommandRefused as refused:
+            if self._leg.socket.over.is_set() or "No such channel" in refused.reply:
+                raise CallerHungUp from None
+            raise
+
     # -- speaking and listening
 
     def answer(self) -> None:
-        with _caller():
+        with self._caller():
             self._leg.socket.execute("answer", timeout=10)
             self._leg.prepare()
 
     def play(self, *sentences: Sentence) -> None:
         paths = self._voice.paths(sentences)
-        with _caller():
+        with self._caller():
             self._stop_holding()
             self._leg.play(paths)
 
@@ -92,7 +95,7 @@ class FreeSwitchLeg:
     ) -> str:
         digits = ""
         paths = self._voice.paths(sentences)
-        with _caller():
+        with self._caller():
             self._stop_holding()
             self._leg.play(paths, until_key=True)
             while len(digits) < max_digits:
@@ -106,12 +109,12 @@ class FreeSwitchLeg:
 
     def begin_hold(self, *sentences: Sentence) -> None:
         words = self._voice.paths(sentences)
-        with _caller():
+        with self._caller():
             self._begin_holding(words)
 
     def hold(self, seconds: float) -> HoldEnd:
         deadline = self._leg.clock() + seconds
-        with _caller():
+        with self._caller():
             self._begin_holding()
             while (left := deadline - self._leg.clock()) > 0:
                 if self._asks_for_message(self._leg.next(left)):
@@ -152,7 +155,7 @@ class FreeSwitchLeg:
     def offer(
         self, invitations: Sequence[Invitation], whisper: Sentence, seconds: float, report: Report
     ) -> OfferResult:
-        with _caller():
+        with self._caller():
             self._begin_holding()
         return self._offer(invitations, self._spoken(whisper), seconds, report)
 
@@ -162,7 +165,7 @@ class FreeSwitchLeg:
         offering = Offering(self._exchange, self._shown(), spoken, report, self._leg.inbox.put)
         offering.start(invitations)
         try:
-            with _caller():
+            with self._caller():
                 return self._await_turns(offering, len(invitations), self._leg.clock() + seconds)
         except CallerHungUp:
             offering.withdraw(Ending.CALLER_LEFT)
@@ -232,14 +235,14 @@ class FreeSwitchLeg:
         return True
 
     def forward(self, number: str, seconds: float) -> bool:
-        with _caller():
+        with self._caller():
             self._leg.stop()
             self._holding = False
             self._leg.start_tone(RINGBACK)
         office = Invitation("office", (number,), int(seconds))
         joined = self._offer([office], None, seconds, lambda attempt: None).accepted_by is not None
         if not joined:
-            with _caller():
+            with self._caller():
                 self._leg.stop()
         return joined
 
@@ -252,7 +255,7 @@ class FreeSwitchLeg:
     # -- the message
 
     def record(self, name: str, max_seconds: int) -> Recording:
-        with _caller():
+        with self._caller():
             self._stop_holding()
             self._leg.stop()
             self._leg.play([path for path in [self._voice.beep()] if path])
@@ -262,7 +265,7 @@ class FreeSwitchLeg:
         return recording
 
     def play_recording(self, name: str) -> None:
-        with _caller():
+        with self._caller():
             self._leg.play([self._tape.path(name)], until_key=True)
 
     def discard_recording(self, name: str) -> None:

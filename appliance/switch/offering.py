@@ -15,12 +15,13 @@ from gevent.event import AsyncResult, Event
 from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report
 from appliance.switch.ringing import Exchange, Shown, Unanswered, ring
 from appliance.switch.speaking import Interrupted, LegGone, SpeakingLeg
-from appliance.switch.transport import Disconnected, LegSocket
+from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
 
 log = logging.getLogger(__name__)
 
 CONFIRM_SECONDS = 20  # an answered leg with no key after this is unconfirmed (design, law 2)
 KEY_SECONDS = 1.5  # silence after the whisper, before it is said again
+OVER = (LegGone, Interrupted, Disconnected, CommandRefused)  # an agent who is gone need not be told anything
 LAST_TURNS = frozenset({OfferOutcome.ACCEPTED, OfferOutcome.REFUSED, OfferOutcome.CANCELLED})
 
 
@@ -175,7 +176,7 @@ class Turn:
         """Wait until the caller's side has joined this leg; if it could not, say that the caller has left."""
         if self.offering.joined.get():
             return OfferOutcome.ACCEPTED
-        with suppress(LegGone, Interrupted, Disconnected):
+        with suppress(*OVER):
             self._say_ending(leg, Ending.CALLER_LEFT)
         return OfferOutcome.CANCELLED
 
@@ -189,7 +190,7 @@ class Turn:
         except Interrupted:
             self.quiet.set()
             return self._excuse(leg)
-        except (LegGone, Disconnected):
+        except (LegGone, Disconnected, CommandRefused):
             return OfferOutcome.UNCONFIRMED
 
     def _ask(self, leg: SpeakingLeg, spoken: Spoken) -> OfferOutcome:
@@ -215,7 +216,7 @@ class Turn:
 
     def _excuse(self, leg: SpeakingLeg) -> OfferOutcome:
         ending = self.offering.ending or Ending.TAKEN
-        with suppress(LegGone, Interrupted, Disconnected):
+        with suppress(*OVER):
             leg.stop()
             self._say_ending(leg, ending)
         return OfferOutcome.UNCONFIRMED if ending is Ending.TIME_UP else OfferOutcome.CANCELLED
@@ -230,7 +231,7 @@ class Turn:
 
 def hang_up(leg: SpeakingLeg) -> None:
     """End an agent's leg; it may have gone by itself."""
-    with suppress(Disconnected):
+    with suppress(Disconnected, CommandRefused):
         leg.socket.start("hangup", "NORMAL_CLEARING")
 
 

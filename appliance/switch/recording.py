@@ -11,7 +11,7 @@ from appliance.off_hub import off_hub
 from appliance.switch.commands import file_argument
 from appliance.switch.control import LegWatch
 from appliance.switch.speaking import LegGone, SpeakingLeg
-from appliance.switch.transport import CommandTimeout, Disconnected
+from appliance.switch.transport import CommandRefused, CommandTimeout, Disconnected
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class MessageTape:
             return Recording(name, 0.0, hung_up=False, saved=False)
         try:
             self._run(leg, name, max_seconds)
-        except (Disconnected, LegGone):
+        except (Disconnected, LegGone, CommandRefused):  # refused: the leg went between two commands
             watch.gone.wait(WRITTEN_SECONDS)
         hung_up = leg.socket.hung_up.is_set()
         seconds = off_hub(lambda: self.seconds(name))

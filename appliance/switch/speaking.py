@@ -15,9 +15,11 @@ import gevent
 from gevent.queue import Empty, Queue
 
 from appliance.switch.commands import file_argument
-from appliance.switch.transport import Disconnected, LegSocket
+from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
 
 INBAND_DETECTION = "spandsp_start_dtmf"
+STOP_SECONDS = 2.0
+BREAK_AGAIN_SECONDS = 0.1
 KEYS = frozenset("0123456789*#")
 
 
@@ -126,20 +128,27 @@ class SpeakingLeg:
         return self.typed.popleft()
 
     def forget_keys(self) -> None:
-        """Flush keys typed ahead."""
+        """Flush keys typed ahead, those not yet read from the inbox too."""
         self.typed.clear()
+        waiting = [self.inbox.get_nowait() for _ in range(self.inbox.qsize())]
+        for message in waiting:
+            if not isinstance(message, Key):
+                self.inbox.put(message)
 
     def stop(self) -> None:
         """Stop what is played, and wait until it has stopped."""
-        if self._playing is None:
-            return
+        deadline = self.clock() + STOP_SECONDS
+        while self.playing() and self.clock() < deadline:
+            self._break()
+            self._take_in(self.next(BREAK_AGAIN_SECONDS))
+        self._playing = None
+
+    def _break(self) -> None:
+        """Lost if the file has not begun yet: to be said again."""
         try:
             self.socket.api("uuid_break", self.uuid)
-        except Disconnected as error:
+        except (Disconnected, CommandRefused) as error:
             raise LegGone from error
-        while self.playing():
-            if self._take_in(self.next(2.0)) is None:
-                self._playing = None
 
     def finished(self, message: object) -> bool:
         """Note the end of what was played, if that is what this message tells."""

@@ -134,6 +134,27 @@ def test_the_page_can_be_used_with_the_keyboard_alone(page: Page) -> None:
     expect(story(page).locator("[data-outcome]")).to_have_text("Mis en relation")
 
 
+def test_a_second_caller_finds_the_first_agent_taken(page: Page, picture: Picture) -> None:
+    reaches_the_hunt(page)
+    durand, martin = mobile(page, "Claire Durand"), mobile(page, "Julie Martin")
+    durand.get_by_role("button", name="Décrocher").click()
+    durand.get_by_role("button", name="Accepter").click()
+    hears(page, "Vous êtes en relation")
+    page.get_by_role("button", name="Un second appelant").click()
+    second = page.get_by_role("article", name="Téléphone de l'appelant 2")
+    second.get_by_role("button", name="Appeler").click()
+    expect(second.locator("[data-part=subtitle]")).to_contain_text("Pour une urgence, tapez 1")
+    second.get_by_role("button", name="1", exact=True).click()
+    martin.get_by_role("button", name="Décrocher").click()
+    martin.get_by_role("button", name="Accepter").click()
+    expect(second.locator("[data-part=subtitle]")).to_contain_text("Vous êtes en relation")
+    picture("demo-8-two-callers")
+    second.get_by_role("button", name="Raccrocher").click()
+    expect(durand).to_contain_text("En communication")
+    caller(page).get_by_role("button", name="Raccrocher").click()
+    expect(page.locator(".tale [data-outcome=connected]")).to_have_count(2)
+
+
 def test_nothing_is_wider_than_the_screen(page: Page, address: str) -> None:
     for path in ("", "appels/"):
         page.goto(address + path)

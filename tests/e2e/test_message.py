@@ -81,6 +81,15 @@ def test_a_caller_who_hangs_up_while_speaking_has_left_a_message(world: World) -
     assert holds_the_tone(recording_of(world, world.journal(caller, outcome="message")))
 
 
+def test_a_caller_who_stays_silent_has_left_no_message(world: World) -> None:
+    caller = steps.at_menu(world).caller
+    caller.presses("3")
+    caller.hears("message_ask")
+    caller.hears_beep()
+    caller.hears("message_empty", within=14)
+    caller.hangs_up()
+
+
 def test_a_caller_who_says_nothing_is_asked_again(world: World) -> None:
     caller = steps.at_menu(world).caller
     caller.presses("3")

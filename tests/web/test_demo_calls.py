@@ -14,7 +14,7 @@ def hunting(spectator: Spectator, order: str = "40719") -> str:
     """A caller who has reached the hunt with an order number."""
     call = spectator.dials()
     spectator.answers_when_asked(call, "2", order, "1")
-    spectator.until("caller_hears_music", call=call)
+    spectator.until("step_begins", call=call, name="hunt")
     return call
 
 
@@ -85,10 +85,10 @@ def test_an_agent_in_one_call_is_not_rung_for_another(spectator: Spectator) -> N
     assert "phone_joined" not in spectator.kinds(first)
 
 
-def test_the_caller_hears_the_music_until_somebody_takes_the_call(spectator: Spectator) -> None:
+def test_the_caller_hears_that_somebody_is_looked_for_then_music(spectator: Spectator) -> None:
     call = hunting(spectator)
-    spectator.until("phone_rings", phone=DURAND)
-    assert spectator.kinds(call).index("caller_hears_music") < spectator.kinds(call).index("phone_rings")
+    spectator.until("caller_hears", call=call, name="hunt")
+    assert spectator.until("caller_hears_music", call=call).facts["audio"].endswith(".wav")
 
 
 def test_star_leads_to_a_message_that_is_kept_and_can_be_played(demo: Demo, spectator: Spectator) -> None:

@@ -48,6 +48,8 @@ def write_a_call(database: Database) -> None:
     )
     with journal.step("greeting", "after_hours"):
         now += timedelta(seconds=9)
+    with journal.step("hunt", "depannage"):
+        journal.note("on_call", "durand : roulement, semaine 49")
     journal.order("40719")
     for agent, outcome in (("durand", OfferOutcome.NO_ANSWER), ("martin", OfferOutcome.ACCEPTED)):
         journal.attempt(Attempt(agent, 0, OfferEvent.DIALLED))
@@ -61,8 +63,9 @@ def write_a_call(database: Database) -> None:
 def test_the_calls_of_a_day_are_shown_with_their_timeline(page: FlaskClient, database: Database) -> None:
     write_a_call(database)
     text = page.get("/?jour=2026-12-06").get_data(as_text=True)
-    for words_of_it in ("03:10", "06 98 76 54 32", "commande 40719", "Mis en relation", "Accueil", "astreinte"):
+    for words_of_it in ("03:10", "06 98 76 54 32", "commande 40719", "Mis en relation", "Accueil", "équipe Dépannage"):
         assert words_of_it in text
+    assert "D&#39;astreinte : Claire Durand" in text
     assert text.index("Claire Durand n&#39;a pas répondu") < text.index("Julie Martin a accepté")
 
 

@@ -79,8 +79,8 @@ class Caller(Leg):
         return "+33" + self.number[1:]
 
     def hears_beep(self, within: float = 6.0) -> float:
-        """Wait for the tone after which one speaks."""
-        return self.stream.ear.hears_tone(BEEP, within, after=self.stream.ear.from_here)
+        """Wait for the end of the tone after which one speaks."""
+        return self.stream.ear.hears_tone_end(BEEP, within, after=self.stream.ear.from_here)
 
     def leave(self) -> None:
         if self.invite is not None and not self.timeline.first("answered", "refused", "gave up"):

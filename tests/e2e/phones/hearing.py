@@ -118,6 +118,20 @@ class Ear:
             if not self.wait_for_more(start + WINDOW, deadline):
                 raise NotHeard(f"no tone of {frequency:.0f} Hz within {within} s")
 
+    def hears_tone_end(self, frequency: float, within: float, after: int) -> float:
+        """Wait for a tone, then for its end; the moment it was no longer there."""
+        deadline = time.monotonic() + within
+        start = int((self.hears_tone(frequency, within, after) - (self.began or 0.0)) * RATE)
+        while True:
+            whole = self.everything()
+            while start + WINDOW <= len(whole):
+                if sound.share(whole[start : start + WINDOW], frequency) < 0.2:
+                    self.from_here = start
+                    return self.moment(start)
+                start += WINDOW // 4
+            if not self.wait_for_more(start + WINDOW, deadline):
+                raise NotHeard(f"the tone of {frequency:.0f} Hz did not end within {within} s")
+
     def hears_no_tone(self, frequency: float, seconds: float) -> None:
         """For so long, this tone is never there."""
         try:

@@ -61,7 +61,7 @@ CURIOUS_FREESWITCH = (("User-Agent", "FreeSWITCH"), ("X-FS-Support", "update_dis
 def test_the_caller_is_never_told_the_number_of_the_agent(
     switch: BareFreeSwitch, carrier: Carrier, headers: tuple[tuple[str, str], ...], joined_by: str
 ) -> None:
-    mobile = carrier.mobile(FIRST).will_answer(press="1")
+    mobile = carrier.mobile(FIRST).will_answer(press="1", press_after=1.5)
     if joined_by == "fallback":
         caller = Caller(carrier, sends=headers).calls(DID)
         call = mobile.rings()

@@ -13,6 +13,7 @@ export class Caller {
     this.momentOf = momentOf;
     this.ear = new Ear();
     this.call = null;
+    this.dialling = false;
     this.ticking = 0;
     this.resting = false;
     this.microphone = null;
@@ -57,12 +58,14 @@ export class Caller {
   async dial() {
     this.part("error").textContent = "";
     this.button("call").disabled = true;
+    this.dialling = true;
     const caller = this.part("hidden").checked ? null : this.part("from").value;
     try {
       const { call } = await ask.dial({ called: this.part("to").value, caller, moment: this.momentOf(), page: this.page });
       this.call ??= call;
     } catch (refusal) {
       this.part("error").textContent = refusal.message;
+      this.dialling = false;
     } finally {
       this.button("call").disabled = false;
     }
@@ -71,6 +74,7 @@ export class Caller {
   // `call` is known before the answer to `dial`, when the news is faster.
   begins(news) {
     this.call = news.call;
+    this.dialling = false;
     this.root.dataset.state = "living";
     this.part("setup").hidden = true;
     this.part("talk").hidden = false;
@@ -109,6 +113,7 @@ export class Caller {
   }
 
   hears(news) {
+    this.part("typed").textContent = "";
     this.show(news.text);
     if (!news.over_music) this.ear.say(soundOf(news.audio)); // the music that goes round has the word in it
     else setTimeout(() => { if (this.resting) this.show(MUSIC, "music"); }, news.seconds * 1000);

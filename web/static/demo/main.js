@@ -18,11 +18,11 @@ const momentOf = () => ("now" in moment.dataset ? "" : moment.value);
 
 function addCaller(root) { callers.push(new Caller(root, page, momentOf)); }
 
-// The news of a call that this page dialled belongs to the telephone that is waiting for it.
+// The news of a call that this page has dialled belongs to the telephone that is dialling.
 function callerOf(news) {
   const known = callers.find((caller) => caller.call === news.call);
   if (known || news.kind !== "begins" || news.page !== page) return known;
-  return callers.find((caller) => caller.call === null);
+  return callers.find((caller) => caller.dialling);
 }
 
 function told(news) {
