@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := --require-hashes --no-build-isolation
 WORKERS ?= $(shell nproc)
-TEST_WORKERS ?= 0  # several disturb the tests that measure a wait; 0 is one after the other
+# 0: one after the other, for several would disturb the tests that measure a wait.
+TEST_WORKERS ?= 0
 
 .DEFAULT_GOAL := install
 .PHONY: install demo test e2e lint format lock clean chromium sipp
