@@ -77,10 +77,11 @@ class Controller:
         self.control = Control(config.switch.esl_port, config.switch.esl_secret, on_ready=self.aftermath.reconcile)
         self.reception = Reception(self._office(database))
         self.server = OutboundServer(config.switch.socket_ports, self.reception.take)
+        self.agents = OutboundServer((0,), self.reception.take)  # legs that we dialled: open until the drain is over
 
     def _office(self, database: Any) -> Office:
         config = self.config
-        exchange = Exchange(self.control, config.trunks, Arrivals(), lambda: self.server.port)
+        exchange = Exchange(self.control, config.trunks, Arrivals(), lambda: self.agents.port)
         return Office(
             config=config,
             database=database,
@@ -106,6 +107,7 @@ class Controller:
             self.publish(company)
         self.journal.start()
         self.leases.start()
+        self.agents.start()
         self.server.start()
         self.control.start()
         for work in (
@@ -145,6 +147,7 @@ class Controller:
         self.server.stop_accepting()
         if not self.reception.drained(DRAIN_SECONDS):
             log.warning("callers are still in the script after %d s: the dialplan takes them", DRAIN_SECONDS)
+        self.agents.stop_accepting()
         self.leases.stop()
         self.journal.stop(FLUSH_SECONDS)
         self.control.stop()

@@ -8,9 +8,10 @@ import steps
 from steps import AGENT_TONE, CALLER_TONE, Scene
 from world import World
 
-pytestmark = [pytest.mark.e2e, pytest.mark.short]
+pytestmark = pytest.mark.e2e
 
 
+@pytest.mark.short
 def test_a_caller_types_an_order_number_and_talks_to_the_agent_on_call(world: World) -> None:
     durand = world.mobile(company.DURAND)
     petit = world.mobile(company.PETIT)
@@ -88,6 +89,7 @@ def test_three_bad_order_numbers_are_no_dead_end(world: World) -> None:
     assert world.journal(caller, outcome="abandoned")["order"] is None
 
 
+@pytest.mark.short
 def test_the_agent_hangs_up_first_and_the_caller_is_freed(world: World) -> None:
     scene = steps.at_conversation(world)
     scene.agent.hangs_up()
@@ -150,6 +152,7 @@ def test_the_agent_sees_the_number_of_the_line(world: World) -> None:
     scene.caller.hangs_up()
 
 
+@pytest.mark.short
 def test_a_line_that_forwards_joins_the_office_with_no_key(world: World) -> None:
     office = world.mobile(company.OFFICE)
     caller = world.caller().calls(company.OFFICE_LINE)

@@ -77,7 +77,6 @@ def test_what_the_operator_answers_leads_to_the_next_agent(world: World, status:
     world.mobile(company.DURAND).was_rung(1)
 
 
-@pytest.mark.short
 def test_a_mobile_that_nobody_answers_is_rung_for_its_seconds_then_the_next(world: World) -> None:
     durand, petit = world.mobile(company.DURAND), world.mobile(company.PETIT)
     caller = hunting(world, "1")
@@ -296,7 +295,6 @@ def test_nobody_answers_and_a_message_is_left(world: World) -> None:
     assert [outcome for _, outcome in world.outcomes(call)] == ["busy"] * 3
 
 
-@pytest.mark.short
 def test_the_star_key_leaves_the_hunt_for_a_message(world: World) -> None:
     scene = steps.at_hunt(world)
     scene.caller.presses("*")

@@ -30,7 +30,7 @@ HOSTILE = {
     "vertical tab in the name": '"Bob%0BEvent-Name: SERVER_DISCONNECTED" <sip:anonymous@127.0.0.1>',
     "command in the name": '"${system(touch PROOF)}" <sip:anonymous@127.0.0.1>',
     "dial string in the name": '"x]sofia/gateway/y,{a=b}|&park" <sip:anonymous@127.0.0.1>',
-    "command in the number": "<sip:$%7Bsystem(touch PROOF)%7D@127.0.0.1>",
+    "command in the number": "<sip:$%7Bsystem(touch%20PROOF)%7D@127.0.0.1>",
 }
 
 

@@ -46,7 +46,7 @@ def _action(kind: str, fields: Fields, context: Context) -> Action:
             return OpenMenu(context.menu(fields, "menu"))
         case "say":
             fields.read("then", scalars.one_of(Then), Then.REPEAT)
-            return Say(fields.read("say", str, ""))
+            return Say(fields.read("say", scalars.spoken, ""))
     if not fields.read("message", scalars.boolean, True):
         fields.found["message"].refuse("« message: false » ne dit pas quoi faire : choisissez une autre action.")
     return TakeMessage()
@@ -69,7 +69,8 @@ class MenuReader:
             fields.found["default"].refuse(
                 f"Le choix par défaut « {default} » redit le menu : nommez un choix qui mène à quelqu'un ou au message."
             )
-        return Menu(fields.read("id", scalars.identifier, ""), fields.read("announcement", str, ""), choices, default)
+        announcement = fields.read("announcement", scalars.spoken, "")
+        return Menu(fields.read("id", scalars.identifier, ""), announcement, choices, default)
 
     def _choices(self, value: Value) -> dict[str, Action]:
         choices = {}

@@ -90,7 +90,7 @@ class LineReader:
 
     def _behaviour(self, value: Value, usual: Behaviour | None) -> Behaviour:
         fields = value.fields(required=(), optional=("announcement", *ACTIONS))
-        announcement = fields.read("announcement", str, None)
+        announcement = fields.read("announcement", scalars.spoken, None)
         if usual is not None and "announcement" in fields and len(fields.found) == 1:
             return Behaviour(announcement, usual.action)
         return Behaviour(announcement, read_action(fields, self.context))

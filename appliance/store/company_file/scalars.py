@@ -14,6 +14,7 @@ import phonenumbers
 from appliance.planning.days import IN_ENGLISH
 from appliance.planning.holidays import calendar
 from appliance.planning.numbers import normalise
+from appliance.prompts.speech import SpeechError, readable
 
 Day = TypeVar("Day", bound=date)
 Word = TypeVar("Word", bound=StrEnum)
@@ -31,6 +32,15 @@ def name(text: str) -> str:
     """A name, on one line."""
     if "\n" in text or len(text) > 80:
         raise ValueError("Un nom tient sur une ligne, en 80 caractères au plus.")
+    return text
+
+
+def spoken(text: str) -> str:
+    """A sentence for the caller, that a French voice can say."""
+    try:
+        readable(text)
+    except SpeechError as error:
+        raise ValueError(str(error)) from None
     return text
 
 

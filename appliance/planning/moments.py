@@ -1,0 +1,104 @@
+"""Moments as a person types them and reads them, in French, on the clock of a zone. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from appliance.planning.wall_clock import instants, wall_clock
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+TYPED = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}([+-]\d{2}:\d{2})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class TypedMoment:
+    """What somebody typed, as a moment (UTC). `remark`: what they should know of it, in a sentence, if anything."""
+
+    moment: datetime
+    remark: str | None = None
+
+
+def read_moment(text: str, timezone: str) -> TypedMoment:
+    """`2026-12-25 03:10` on the clock of the zone, or with an offset. ValueError, a French sentence, if there is none.
+
+    Of an hour that the clock repeats, the first is meant, and the remark says so.
+    """
+    try:
+        if not TYPED.fullmatch(text.strip()):
+            raise ValueError
+        reading = datetime.fromisoformat(text.strip())
+        if not 2000 <= reading.year < 2100:
+            raise ValueError
+    except ValueError:
+        raise ValueError(f"« {text} » n'est pas un moment ; écrivez par exemple 2026-12-25 03:10.") from None
+    if reading.tzinfo is not None:
+        return TypedMoment(reading.astimezone(UTC))
+    found = sorted(instants(reading, timezone))
+    if wall_clock(found[0], timezone) != reading:
+        raise ValueError(f"« {text} » n'existe pas : cette nuit-là, on avance les horloges ({_jump(found, timezone)}).")
+    if len(found) == 1:
+        return TypedMoment(found[0])
+    second = f"{reading:%Y-%m-%d %H:%M}{offset(reading, found[1])}"
+    return TypedMoment(
+        found[0],
+        f"{clock_text(reading)} a lieu deux fois cette nuit-là : voici la première ; pour la seconde, écrivez {second}.",
+    )
+
+
+def _jump(around: list[datetime], timezone: str) -> str:
+    """« écrivez 01:30 ou 03:30 »: the readings on both sides of an hour that does not exist."""
+    before, after = (wall_clock(moment, timezone) for moment in around)
+    return f"écrivez {before:%H:%M} ou {after:%H:%M}"
+
+
+def offset(reading: datetime, moment: datetime) -> str:
+    """`+01:00`: how far a naive reading of the clock is from UTC at this moment."""
+    minutes = round((reading - moment.astimezone(UTC).replace(tzinfo=None)) / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+
+
+def long_day(day: date) -> str:
+    """« vendredi 1er janvier 2027 »."""
+    return f"{DAYS[day.weekday()]} {'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def clock_text(reading: datetime) -> str:
+    """« 3 h 10 », « minuit »."""
+    return "minuit" if (reading.hour, reading.minute) == (0, 0) else f"{reading.hour} h {reading.minute:02}"
+
+
+def long_moment(moment: datetime, timezone: str) -> str:
+    """« vendredi 25 décembre 2026 à 3 h 10 », on the clock of the zone."""
+    reading = wall_clock(moment, timezone)
+    return f"{long_day(reading.date())} à {clock_text(reading)}"
+
+
+def stretch_text(start: datetime, end: datetime, timezone: str) -> str:
+    """« lun. 30/11 de minuit à 9 h 00 », « du ven. 04/12 à 18 h 00 au lun. 07/12 à 8 h 00 »."""
+    first, last = wall_clock(start, timezone), wall_clock(end, timezone)
+    if first.date() == last.date():
+        return f"{_short_day(first)} de {clock_text(first)} à {clock_text(last)}"
+    if last == datetime.combine(first.date() + timedelta(days=1), datetime.min.time()):
+        return f"{_short_day(first)} de {clock_text(first)} à minuit"
+    return f"du {_short_day(first)} à {clock_text(first)} au {_short_day(last)} à {clock_text(last)}"
+
+
+def _short_day(reading: datetime) -> str:
+    return f"{DAYS[reading.weekday()][:3]}. {reading:%d/%m}"

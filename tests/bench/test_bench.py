@@ -1,0 +1,129 @@
+"""Measured, not asserted: how long a caller waits for each thing, and what fifty callers cost. Prints a table.
+
+Run with `ASTREINTE_BENCH=1 pytest -s tests/bench`, alone on the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
+
+import company
+import steps
+from phones.carrier import Carrier
+from world import World, start_lab
+
+from appliance.switch.switch_process import find_freeswitch
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(
+        not os.environ.get("ASTREINTE_BENCH"), reason="mesures : ASTREINTE_BENCH=1 pytest -s tests/bench"
+    ),
+    pytest.mark.skipif(find_freeswitch() is None, reason="FreeSWITCH n'est pas installé"),
+]
+
+ROUNDS = 10
+CALLERS = 50
+HELD_SECONDS = 10.0
+
+
+@pytest.fixture(scope="module")
+def bench_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A lab wide enough for fifty callers."""
+    sentences = company.Sentences(tmp_path_factory.getbasetemp().parent / "prompts")
+    carrier = Carrier()
+    lab = start_lab(tmp_path_factory.mktemp("bench"), sentences, [carrier.address], "--max-callers", str(CALLERS + 10))
+    carrier.appliance = ("127.0.0.1", lab.sip_port)
+    carrier.file_of = sentences.named
+    yield World(lab, carrier, sentences)
+    carrier.hang_up_all()
+    lab.stop()
+    carrier.close()
+
+
+def told(name: str, seconds: list[float]) -> None:
+    """One line of the table, in milliseconds."""
+    ordered = sorted(seconds)
+    middle, last = statistics.median(ordered), ordered[-1]
+    print(f"{name:<44} médiane {1000 * middle:6.0f} ms   max {1000 * last:6.0f} ms   ({len(ordered)} mesures)")
+
+
+def test_the_waits_of_a_call(bench_world: World) -> None:
+    world = bench_world
+    words, rings, voices = [], [], []
+    solo = world.mobile(company.SOLO)
+    for _ in range(ROUNDS):
+        caller = world.caller().dials(company.DID)
+        caller.is_answered()
+        words.append(caller.hears("greeting", seconds=0.5).at - caller.dialled_at)
+        caller.hears("menu")
+        pressed = time.monotonic()
+        caller.presses("8")
+        agent = solo.rings()
+        rings.append(agent.timeline.happenings[0].at - pressed)
+        agent.answers()
+        agent.hears("whisper", seconds=0.6)
+        caller.hums(steps.CALLER_TONE)
+        agent.hums(steps.AGENT_TONE)
+        pressed = time.monotonic()
+        agent.presses("1")
+        both = max(agent.hears_tone(steps.CALLER_TONE), caller.hears_tone(steps.AGENT_TONE))
+        voices.append(both - pressed)
+        caller.hangs_up()
+        agent.is_hung_up()
+        world.lab.has_no_leg(within=3)
+    print()
+    told("INVITE -> premier mot", words)
+    told("touche -> premier mobile sonne", rings)
+    told("touche 1 -> les deux voix (fenêtres de 200 ms)", voices)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time used by a process."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_megabytes(pid: int) -> float:
+    """Memory of a process."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def test_the_cost_of_fifty_callers(bench_world: World) -> None:
+    world = bench_world
+    controller = world.lab.pid("controller")
+    alone, used = resident_megabytes(controller), cpu_seconds(controller)
+    world.mobile(company.LATE)
+    callers = []
+    for _ in range(CALLERS):
+        caller = world.caller().dials(company.DID)
+        caller.stream.mute = True  # fifty talking streams would measure this process
+        callers.append(caller)
+        threading.Event().wait(0.1)  # ten calls a second
+    for caller in callers:
+        caller.is_answered(within=10)
+        caller.presses("9")
+    began, at_full = time.monotonic(), cpu_seconds(controller)
+    threading.Event().wait(HELD_SECONDS)
+    held = (cpu_seconds(controller) - at_full) / (time.monotonic() - began)
+    print()
+    print(f"contrôleur au repos                          {alone:6.0f} Mo")
+    print(f"contrôleur, {CALLERS} appels                        {resident_megabytes(controller):6.0f} Mo")
+    print(f"processeur par appel établi                  {1000 * (at_full - used) / CALLERS:6.1f} ms")
+    print(f"processeur, {CALLERS} appels en attente             {100 * held:6.1f} % d'un cœur")
+    for caller in callers:
+        caller.hangs_up()
+    world.lab.has_no_leg(within=15)
+    print(f"processeur par appel, du début à la fin      {1000 * (cpu_seconds(controller) - used) / CALLERS:6.1f} ms")
+    print(f"contrôleur après                             {resident_megabytes(controller):6.0f} Mo")
