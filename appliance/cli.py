@@ -21,6 +21,9 @@ COMMANDS = {
     "export": ("company:export_command", "Écrire l'entreprise dans un fichier YAML."),
     "prompts": ("prompts", "Les phrases que l'on entend : les construire, les lister, les vérifier."),
     "calls": ("calls", "Le journal des appels."),
+    "who": ("who", "Qui serait appelé sur une ligne à un moment, dans quel ordre et pourquoi."),
+    "simulate": ("simulate", "Ce qui se passerait si quelqu'un appelait : le vrai script, en temps simulé."),
+    "replay": ("replay", "Un appel du journal, raconté pas à pas."),
 }
 
 

@@ -1,4 +1,4 @@
-"""Who would be rung if somebody called this line at this moment, in which order and why; and what changes next. Pure."""
+"""Who would be rung if somebody called this line at this moment, in which order, why, and what changes next. Pure."""
 
 from __future__ import annotations
 

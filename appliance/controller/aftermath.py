@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import gevent
 
-from appliance.calls.leg import Recording
 from appliance.calls.visit import Outcome
 from appliance.config import Config
 from appliance.controller.clock import Now
@@ -23,6 +22,7 @@ from appliance.store.journal import JournalWriter
 from appliance.store.reconcile import close_orphans, end_call, record_fallback_call
 from appliance.switch.cdr import CallRecord, discard, read_cdr_files
 from appliance.switch.control import Control
+from appliance.switch.recording import MessageTape
 from appliance.switch.transport import SwitchError
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 1.0
 RECONCILE_EVERY_SECONDS = 30.0  # a lease lasts 90 s
 JOURNAL_SECONDS = 2.0
-SHORTEST_MESSAGE = 1.0  # seconds
 
 T = TypeVar("T")
 
@@ -54,6 +53,7 @@ class Aftermath:
     ) -> None:
         self._database, self._config, self._leases, self._settings = database, config, leases, settings
         self._journal = journal
+        self._tape = MessageTape(config.recordings_dir)
         self._now, self._box, self._ours = now, box, ours
 
     def reconcile(self, channels: list[dict[str, str]]) -> None:
@@ -109,7 +109,7 @@ class Aftermath:
     def _import_fallback(self, record: CallRecord) -> None:
         """A call that the dialplan took alone, with the message it recorded."""
         config, company = self._config, self._settings.last
-        messages = self._messages(record)
+        messages = self._tape.left_by(record.uuid)
         record_fallback_call(
             self._database,
             record.uuid,
@@ -124,12 +124,6 @@ class Aftermath:
             clock_offset=config.clock_offset_seconds,
             cdr=record.file.name,
         )
-
-    def _messages(self, record: CallRecord) -> list[Recording]:
-        """The message of the fallback, unless nothing was said."""
-        if record.recording is None or record.recording_seconds < SHORTEST_MESSAGE:
-            return []
-        return [Recording(f"{record.recording}.wav", record.recording_seconds, hung_up=False)]
 
     def _company_time(self, moment: datetime) -> datetime:
         return moment + timedelta(seconds=self._config.clock_offset_seconds)

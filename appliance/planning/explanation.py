@@ -35,7 +35,7 @@ def why_period(
             closure = next(one for one in closures if one.first <= reading.date() <= one.last)
             return period, f"« {closure.name} », {_days_of(closure)}"
         case Period.HOLIDAY:
-            return period, (holidays.name_of(reading.date()) if holidays else None) or "jour férié"
+            return period, str(holidays.name_of(reading.date()) if holidays else None)
         case Period.OPEN:
             return period, next(in_french(window) for window in hours if covers(window, reading))
     if not hours:

@@ -57,7 +57,7 @@ def read_moment(text: str, timezone: str) -> TypedMoment:
     second = f"{reading:%Y-%m-%d %H:%M}{offset(reading, found[1])}"
     return TypedMoment(
         found[0],
-        f"{clock_text(reading)} a lieu deux fois cette nuit-là : voici la première ; pour la seconde, écrivez {second}.",
+        f"{clock_text(reading)} a lieu deux fois cette nuit-là : voici la première ; pour l'autre, écrivez {second}.",
     )
 
 

@@ -260,7 +260,7 @@ class FreeSwitchLeg:
             self._leg.stop()
             self._leg.play([path for path in [self._voice.beep()] if path])
             self._leg.forget_keys()
-        recording = self._tape.record(self._leg, self._watch, name, max_seconds)
+        recording = self._tape.record(self._leg, name, max_seconds)
         self._leg.forget_keys()
         return recording
 

@@ -50,6 +50,7 @@ class LegConnection(Wire):
         self.bridged = Flag()
         self.digits: Queue[str] = Queue(maxsize=MAX_DIGITS_WAITING)
         self._key_sources = KeySources()
+        self.recorded = AsyncResult()  # the end of the recording under way: its RECORD_STOP
         self.ending: Ending | None = None
         self.cause = ""
         self._completions: dict[str, AsyncResult] = {}
@@ -163,6 +164,7 @@ _ACTS: dict[str, Callable[[LegConnection, Event], None]] = {
     "CHANNEL_EXECUTE_COMPLETE": LegConnection._on_complete,
     "DTMF": LegConnection._on_digit,
     "CHANNEL_HANGUP": LegConnection._on_hang_up,
+    "RECORD_STOP": lambda leg, event: leg.recorded.set(event),
     "CHANNEL_BRIDGE": lambda leg, _: leg.bridged.set(),
     "CHANNEL_UNBRIDGE": lambda leg, _: leg.bridged.clear(),
     "CHANNEL_UNPARK": lambda leg, _: leg.left.set(),

@@ -1,26 +1,38 @@
-"""A caller's message, from the tone to a file on disk."""
+"""A caller's message, from the tone to a file on disk.
+
+FreeSWITCH listens beside what it plays (`record_session` over silence): its `record` application would hang up
+when a dying controller's `socket_resume` ends it, and the caller would lose the fallback.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
+from array import array
+from contextlib import suppress
 from pathlib import Path
+
+from gevent.event import AsyncResult
 
 from appliance.calls.leg import Recording
 from appliance.off_hub import off_hub
 from appliance.switch.commands import file_argument
-from appliance.switch.control import LegWatch
-from appliance.switch.speaking import LegGone, SpeakingLeg
-from appliance.switch.transport import CommandRefused, CommandTimeout, Disconnected
+from appliance.switch.speaking import Key, LegGone, SpeakingLeg
+from appliance.switch.transport import CommandRefused, Disconnected
 
 log = logging.getLogger(__name__)
 
-SPARE_BYTES = 20_000_000  # a record that cannot be opened makes FreeSWITCH hang up: do not begin on a full disk
-SILENCE_LEVEL = 100  # mean amplitude of 16-bit samples; a quiet room on a telephone is above
-SILENCE_SECONDS = 8
+SPARE_BYTES = 20_000_000  # on a full disk, say so at once rather than after three minutes of speech
+SILENCE = "silence_stream://-1"
+SILENCE_MS = 8000  # before or after the words: the caller has nothing (more) to say
+END_KEY = "#"
 BYTES_PER_SECOND = 16_000  # 8 kHz, 16 bits, mono
 HEADER_BYTES = 44
-WRITTEN_SECONDS = 3  # after a hang-up, for FreeSWITCH to close the file
+FRAME_SAMPLES = 160  # 20 ms
+VOICE_LEVEL = 200  # mean amplitude of a 16-bit frame; FreeSWITCH's own threshold of silence
+VOICED_SECONDS = 0.4  # less is a click or a breath, not a message
+CLOSED_SECONDS = 3  # for FreeSWITCH to close the file
+GONE = (LegGone, Disconnected, CommandRefused)  # refused: the leg went between two commands
 
 
 class MessageTape:
@@ -33,43 +45,68 @@ class MessageTape:
         """Where the message of that name is: the name of a `Recording`."""
         return self._folder / name
 
-    def record(self, leg: SpeakingLeg, watch: LegWatch, name: str, max_seconds: int) -> Recording:
+    def record(self, leg: SpeakingLeg, name: str, max_seconds: int) -> Recording:
         """Record until `#`, silence, hang-up or `max_seconds`; the tone has been heard already."""
         name = f"{name}.wav"
-        if not self._has_room():
+        if not off_hub(self._has_room):
             log.error("no room on disk for a message")
             return Recording(name, 0.0, hung_up=False, saved=False)
-        try:
-            self._run(leg, name, max_seconds)
-        except (Disconnected, LegGone, CommandRefused):  # refused: the leg went between two commands
-            watch.gone.wait(WRITTEN_SECONDS)
-        hung_up = leg.socket.hung_up.is_set()
-        seconds = off_hub(lambda: self.seconds(name))
-        return Recording(name, seconds, hung_up)
+        closed = self._listen(leg, name)
+        with suppress(*GONE):
+            self._wait(leg, closed, max_seconds)
+            leg.stop()
+            leg.socket.execute("stop_record_session", file_argument(self.path(name)), timeout=CLOSED_SECONDS)
+        closed.wait(CLOSED_SECONDS)
+        return Recording(name, off_hub(lambda: self.seconds(name)), leg.socket.over.is_set())
 
     def discard(self, name: str) -> None:
         """Remove a message said again, or an empty one."""
         off_hub(lambda: self.path(name).unlink(missing_ok=True))
 
-    def _run(self, leg: SpeakingLeg, name: str, max_seconds: int) -> None:
-        socket = leg.socket
-        socket.set_variable("playback_terminators", "#")
-        argument = f"{file_argument(self.path(name))} {max_seconds} {SILENCE_LEVEL} {SILENCE_SECONDS}"
-        try:
-            socket.wait(socket.start("record", argument), max_seconds + 10, after_hang_up=True)
-        except CommandTimeout:
-            log.error("the recording of a message did not end by itself")
-            socket.api("uuid_break", leg.uuid, "all")
-        socket.set_variable("playback_terminators", "none")
-
-    def _has_room(self) -> bool:
-        status = off_hub(lambda: os.statvfs(self._folder))
-        return status.f_bavail * status.f_frsize > SPARE_BYTES
+    def left_by(self, call: str) -> list[Recording]:
+        """The messages on disk of a call whose script did not live to tell; those in which somebody speaks."""
+        names = sorted(path.name for path in self._folder.glob(f"{call}-*.wav"))
+        found = [Recording(name, self.seconds(name), hung_up=False) for name in names]
+        return [recording for recording in found if recording.seconds]
 
     def seconds(self, name: str) -> float:
-        """How long the message is, from the size of its file: 0.0 if there is none."""
+        """How long the message is, from the size of its file: 0.0 if there is none, or if nobody speaks in it."""
         try:
-            size = self.path(name).stat().st_size
+            content = self.path(name).read_bytes()[HEADER_BYTES:]
         except FileNotFoundError:
             return 0.0
-        return max(0, size - HEADER_BYTES) / BYTES_PER_SECOND
+        return len(content) / BYTES_PER_SECOND if voiced_seconds(content) >= VOICED_SECONDS else 0.0
+
+    def _listen(self, leg: SpeakingLeg, name: str) -> AsyncResult:
+        """Begin to record; what is returned is set when FreeSWITCH has closed the file."""
+        limits = f"RECORD_MIN_SEC=0,RECORD_READ_ONLY=true,RECORD_INITIAL_TIMEOUT_MS={SILENCE_MS}"
+        variables = f"{{{limits},RECORD_FINAL_TIMEOUT_MS={SILENCE_MS}}}"
+        closed = leg.socket.recorded = AsyncResult()
+        with suppress(*GONE):
+            leg.socket.subscribe("RECORD_STOP")  # not among `myevents`; of this leg alone
+            leg.socket.execute(
+                "record_session", f"{file_argument(self.path(name))} {variables}", timeout=CLOSED_SECONDS
+            )
+            leg.start_tone(SILENCE)
+            closed.rawlink(lambda _: leg.inbox.put(closed))
+        return closed
+
+    @staticmethod
+    def _wait(leg: SpeakingLeg, closed: AsyncResult, max_seconds: int) -> None:
+        deadline = leg.clock() + max_seconds
+        while not closed.ready():
+            message = leg.next(deadline - leg.clock())
+            if message is None or (isinstance(message, Key) and message.digit == END_KEY):
+                return
+
+    def _has_room(self) -> bool:
+        status = os.statvfs(self._folder)
+        return status.f_bavail * status.f_frsize > SPARE_BYTES
+
+
+def voiced_seconds(samples: bytes) -> float:
+    """How long somebody speaks in 16-bit, 8 kHz samples: the frames of 20 ms louder than a quiet room."""
+    values = array("h", samples[: len(samples) // 2 * 2])
+    frames = range(0, len(values) - FRAME_SAMPLES + 1, FRAME_SAMPLES)
+    loud = sum(sum(map(abs, values[at : at + FRAME_SAMPLES])) > VOICE_LEVEL * FRAME_SAMPLES for at in frames)
+    return loud * FRAME_SAMPLES * 2 / BYTES_PER_SECOND

@@ -1,4 +1,4 @@
-"""What cannot be used is refused: one clear sentence, an exit code that is not 0, nothing half-written, no traceback."""
+"""What cannot be used is refused: one clear sentence, exit code not 0, nothing half-written, no traceback."""
 
 from __future__ import annotations
 
@@ -154,6 +154,35 @@ def test_the_port_of_the_page_in_use(machine: Machine) -> None:
         told = machine.refuses("web").splitlines()[-1]
     assert str(machine.port + 3) in told
     assert "port" in told
+
+
+@pytest.mark.parametrize(("option", "before"), [("--esl-port", 0), ("--web-port", 0), ("--socket-port", 1)])
+def test_a_port_of_a_lab_in_use_is_named_with_its_option(machine: Machine, option: str, before: int) -> None:
+    """The controller of a lab listens on the port given or on the next: both must be free."""
+    taken = machine.port + 1
+    words = ["--sip-port", str(machine.port), "--carrier", "127.0.0.1:5999", "--company", str(COMPANY)]
+    words += ["--state", str(machine.state)]
+    with socket.create_server(("127.0.0.1", taken)):
+        done = subprocess.run(
+            [sys.executable, "-m", "appliance", "lab", *words, option, str(taken - before)],
+            capture_output=True, text=True, timeout=30, check=False, env={**os.environ, "FREESWITCH": "/bin/true"},
+        )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"Le port {taken} est déjà pris ; arrêtez le programme qui l'occupe ou changez {option}.\n"
+
+
+def test_a_controller_that_waits_for_freeswitch_ends_when_asked(machine: Machine) -> None:
+    machine.imports()
+    command = [sys.executable, "-m", "appliance", "serve", "--config", str(machine.config)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as serving:
+        assert serving.stderr is not None
+        while "ne répond pas sur le port" not in (said := serving.stderr.readline()):
+            assert said, "the controller ended by itself"
+        serving.terminate()
+        try:
+            assert serving.wait(10) == 0
+        finally:
+            serving.kill()
 
 
 @pytest.fixture

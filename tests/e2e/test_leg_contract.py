@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import company
 import pytest
 from leg_stage import LegStage, Script
 
+from appliance.calls.leg import Attempt, CallerHungUp, CallerLeg
 from appliance.simulator.people import Caller, Phone
-from tests.contract.leg_contract import DURAND, DURAND_HOME, OFFICE, PETIT, WHISPER, LegContract, Performance
+from tests.contract.leg_contract import (
+    DURAND,
+    DURAND_HOME,
+    OFFICE,
+    PETIT,
+    SILENT,
+    WHISPER,
+    LegContract,
+    Performance,
+    invite,
+)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
@@ -35,3 +46,29 @@ class TestFreeSwitchLeg(LegContract):
         everybody = (DURAND, DURAND_HOME, PETIT, OFFICE)
         result, attempts = self.stage.plays(script, caller, phones, everybody)
         return Performance(result, attempts)
+
+
+def offer_and_talk(leg: CallerLeg, report: Callable[[Attempt], None]) -> bool:
+    """One agent; the conversation, if there is one."""
+    try:
+        accepted = leg.offer([invite("durand", DURAND)], WHISPER, 20.0, report).accepted_by is not None
+        if accepted:
+            leg.converse()
+    except CallerHungUp:
+        return False
+    return accepted
+
+
+AROUND_THE_KEY = [step * 0.05 for step in range(10)]  # seconds
+
+
+@pytest.mark.parametrize("who", ["caller", "agent"])
+def test_whoever_leaves_while_the_legs_are_being_joined_leaves_nobody_in_silence(opened: LegStage, who: str) -> None:
+    """`plays` fails if a leg is left: the other one is hung up whatever the moment."""
+    joined = []
+    for after in AROUND_THE_KEY:
+        agent = Phone(0.5, ((1.0, "1"),), 1.05 + after if who == "agent" else 60.0)
+        caller = Caller(hangs_up_at=1.7 + after) if who == "caller" else SILENT
+        joined.append(opened.plays(offer_and_talk, caller, {DURAND: agent}, (DURAND,))[0])
+        opened.is_cleared()
+    assert joined[-1], "the last one left too early to tell"

@@ -1,0 +1,123 @@
+"""A call told in French, a thing at a time: what a rehearsed call and a call of the journal have in common. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.calls.company import Company
+from appliance.calls.leg import OfferOutcome
+from appliance.calls.search import LAST_RESORT
+from appliance.calls.visit import Outcome
+from appliance.planning.explanation import PERIODS, with_names
+from appliance.planning.hours import Period
+
+OUTCOMES = {
+    Outcome.CONNECTED: "mis en relation",
+    Outcome.FORWARDED: "transféré au bureau",
+    Outcome.MESSAGE: "message laissé",
+    Outcome.CALLBACK: "rappel promis",
+    Outcome.ABANDONED: "l'appelant a raccroché",
+    Outcome.UNANSWERED: "sans réponse ni message",
+    Outcome.FALLBACK: "pris par le mode secours",
+}
+OFFERS = {
+    OfferOutcome.ACCEPTED: "a accepté l'appel",
+    OfferOutcome.REFUSED: "a refusé l'appel",
+    OfferOutcome.UNCONFIRMED: "a décroché sans confirmer (répondeur ou silence)",
+    OfferOutcome.NO_ANSWER: "n'a pas répondu",
+    OfferOutcome.BUSY: "était en ligne",
+    OfferOutcome.UNREACHABLE: "était injoignable",
+    OfferOutcome.CANCELLED: "n'est plus appelé",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something of a call. `at`: seconds from the pick-up. `name`: of a sentence of the catalogue, or of an agent."""
+
+    at: float
+    kind: str
+    text: str
+    name: str = ""
+
+
+def agent_name(agent: str, company: Company | None) -> str:
+    """An agent's name; the identifier of one who is no more in the company; what stands for no agent."""
+    if agent in ("", LAST_RESORT):
+        return "le dernier recours" if agent else "le bureau"
+    known = company.agents.get(agent) if company else None
+    return known.name if known else agent
+
+
+def phone_text(index: int, count: int) -> str:
+    """« , 2e téléphone », for one who has several."""
+    if count < 2:
+        return ""
+    return ", 1er téléphone" if index == 0 else f", {index + 1}e téléphone"
+
+
+def step_text(name: str, detail: str, company: Company | None) -> str | None:
+    """The beginning of a step of the script, or something it noted; None for what is told better otherwise."""
+    match name:
+        case "greeting" | "conversation" | "forward":
+            return None
+        case "menu":
+            return f"Menu « {detail} »"
+        case "order_number":
+            return "Numéro de commande"
+        case "hunt":
+            team = company.teams.get(detail) if company else None
+            return f"Recherche d'un intervenant, équipe {team.name if team else detail}"
+        case "on_call":
+            return on_call_text(detail, company)
+        case "message":
+            return "Message"
+        case "key":
+            return "Silence" if detail == "silence" else f"Tape {detail}"
+    return f"{name} : {detail}" if detail else name
+
+
+def on_call_text(detail: str, company: Company | None) -> str:
+    """« D'astreinte : Claire Durand, roulement, semaine 48 », from what the hunt notes."""
+    agent, _, reason = detail.partition(" : ")
+    names = {one.id: one.name for one in company.agents.values()} if company else {}
+    return f"D'astreinte : {agent_name(agent, company)}, {with_names(reason, names)}"
+
+
+def period_text(period: str) -> str:
+    """« jour férié », from the value that the greeting keeps."""
+    return PERIODS[Period(period)] if period in set(Period) else period
+
+
+def outcome_text(outcome: str | None, company: Company | None, accepted_by: str | None = None) -> str:
+    """« mis en relation avec Claire Durand », « en cours »."""
+    if outcome is None:
+        return "en cours"
+    said = OUTCOMES[Outcome(outcome)]
+    if outcome == Outcome.CONNECTED and accepted_by is not None:
+        return f"{said} avec {agent_name(accepted_by, company)}"
+    return said
+
+
+def offer_text(agent: str, outcome: str | None, company: Company | None) -> str:
+    """« Claire Durand n'a pas répondu »."""
+    said = OFFERS[OfferOutcome(outcome)] if outcome else "est appelé"
+    return sentence(f"{agent_name(agent, company)} {said}")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def clock_text(seconds: float) -> str:
+    """« 76,3 s »: seconds from the pick-up, in a column."""
+    return f"{seconds:.1f} s".replace(".", ",")
+
+
+def seconds_text(seconds: float) -> str:
+    """« 8,5 s », « 2 min 05 s »: a duration."""
+    if seconds < 60:
+        return clock_text(seconds)
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02} s"

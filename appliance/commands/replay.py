@@ -1,0 +1,153 @@
+"""`astreinte replay`: a call of the journal, told as a simulated one is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import click
+
+from appliance.calls import tale
+from appliance.calls.company import Company
+from appliance.calls.tale import Told
+from appliance.commands.calls import database_url
+from appliance.commands.options import config_option
+from appliance.commands.told_path import path
+from appliance.planning.moments import long_moment
+from appliance.planning.numbers import readable
+from appliance.store.database import close_database, open_database
+from appliance.store.reader import list_calls
+from appliance.store.snapshot import load_company
+
+Record = dict[str, Any]
+
+
+@click.command("replay", help="Un appel du journal, raconté pas à pas ; le dernier si ID manque.")
+@click.argument("call_id", metavar="[ID]", required=False)
+@click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab », au lieu de --config.")
+@click.option("--json", "as_json", is_flag=True, help="Un objet JSON ; secondes comptées depuis le décroché.")
+@config_option
+def command(call_id: str | None, state: Path | None, as_json: bool, config_file: Path) -> None:
+    """ConfigError, StoreError; ClickException when there is no such call."""
+    database = open_database(database_url(state, config_file), create=False)
+    try:
+        calls = list_calls(database, call_id=call_id, limit=1)
+        company = load_company(database)
+    finally:
+        close_database(database)
+    if not calls:
+        which = f"L'appel « {call_id} » n'est pas dans le journal" if call_id else "Le journal ne contient aucun appel"
+        raise click.ClickException(f"{which} ; « astreinte calls --json » donne les identifiants.")
+    if as_json:
+        click.echo(json.dumps(as_facts(calls[0], company), ensure_ascii=False, indent=2))
+        return
+    for text in [*opening(calls[0], company), "", *path(replayed(calls[0], company)), "", *ending(calls[0], company)]:
+        click.echo(text)
+
+
+def opening(call: Record, company: Company | None) -> Iterator[str]:
+    """Which call this is, when, and in which period of the line."""
+    zone, country = zone_of(call, company), company.country if company else "FR"
+    moment = datetime.fromisoformat(call["started_at"])
+    yield f"{call['line_name'] or 'Aucune ligne'}, {long_moment(moment, zone)} ({zone}), appel {call['id']}"
+    for step in call["steps"]:
+        if step["name"] == "greeting":
+            yield f"Période : {tale.period_text(step['detail'])}"
+    yield f"Appelant : {readable(call['caller'], country) if call['caller'] else 'numéro masqué'}"
+
+
+def zone_of(call: Record, company: Company | None) -> str:
+    """The clock on which the call is told: its line's, if the line still exists."""
+    if company is None:
+        return "Europe/Paris"
+    return company.lines[call["line"]].timezone if call["line"] in company.lines else company.timezone
+
+
+def replayed(call: Record, company: Company | None) -> list[Told]:
+    """What the journal kept of the call, in the order in which it happened."""
+    told = [*steps_told(call, company), *attempts_told(call, company)]
+    if call["message"]:
+        text = f"Message enregistré ({tale.seconds_text(call['message']['seconds'])})"
+        told.append(Told(since(call, call["message"]["at"]), "message", text))
+    if call["connected_at"]:
+        text = f"En relation avec {joined_with(call, company)}"
+        told.append(Told(since(call, call["connected_at"]), "joined", text))
+    if call["ended_at"]:
+        told.append(Told(since(call, call["ended_at"]), "hang_up", "Fin de l'appel"))
+    return sorted(told, key=lambda each: each.at)
+
+
+def steps_told(call: Record, company: Company | None) -> Iterator[Told]:
+    for step, following in pairwise([*call["steps"], {"name": ""}]):
+        text = REPLAYED.get(step["name"]) or tale.step_text(step["name"], step["detail"], company)
+        length = f" ({tale.seconds_text(step['seconds'])})" if step["seconds"] else ""
+        if text:
+            yield Told(since(call, step["at"]), "step", f"{text}{length}", step["name"])
+        if step["name"] == "hunt" and following["name"] != "on_call":
+            yield Told(since(call, step["at"]), "nobody", "PERSONNE n'est d'astreinte")
+
+
+REPLAYED = {"greeting": "Annonce d'accueil", "forward": "Transfert au bureau", "conversation": "Conversation"}
+
+
+def attempts_told(call: Record, company: Company | None) -> Iterator[Told]:
+    """Each telephone rung: dialled, ringing, answered, and how it ended."""
+    for attempt in call["attempts"]:
+        agent, name = attempt["agent"], tale.agent_name(attempt["agent"], company)
+        known = company.agents.get(agent) if company else None
+        which = tale.phone_text(attempt["phone"], len(known.phones)) if known else ""
+        for at, kind, text in (
+            (attempt["at"], "dialled", f"On appelle {name}{which}"),
+            (attempt["ringing_at"], "ringing", f"Sonne chez {name}"),
+            (attempt["answered_at"], "answered", tale.sentence(f"{name} décroche")),
+            (attempt["ended_at"], "ended", tale.offer_text(agent, attempt["outcome"], company)),
+        ):
+            if at:
+                yield Told(since(call, at), kind, text, agent)
+
+
+def since(call: Record, instant: str) -> float:
+    """Seconds from the pick-up to this instant of the journal."""
+    began = datetime.fromisoformat(call["answered_at"] or call["started_at"])
+    return (datetime.fromisoformat(instant) - began).total_seconds()
+
+
+def accepted_by(call: Record) -> str | None:
+    """Who took the call, if an agent did."""
+    return next((each["agent"] for each in call["attempts"] if each["outcome"] == "accepted"), None)
+
+
+def joined_with(call: Record, company: Company | None) -> str:
+    return tale.agent_name(accepted_by(call) or "", company)
+
+
+def ending(call: Record, company: Company | None) -> Iterator[str]:
+    """What came of it."""
+    yield f"Issue : {tale.outcome_text(call['outcome'], company, accepted_by(call))}"
+    if call["order"]:
+        yield f"Numéro de commande : {call['order']}"
+    if call["connected_at"]:
+        yield f"Un humain au bout de {tale.seconds_text(since(call, call['connected_at']))}."
+    elif call["outcome"]:
+        yield "L'appelant n'a eu personne."
+    if call["fallback"]:
+        yield "Le mode secours a pris cet appel : le contrôleur ne répondait plus."
+
+
+def as_facts(call: Record, company: Company | None) -> dict[str, Any]:
+    """The same, for a program."""
+    return {
+        "id": call["id"],
+        "line": call["line"],
+        "at": call["started_at"],
+        "caller": call["caller"],
+        "path": [asdict(each) for each in replayed(call, company)],
+        "outcome": call["outcome"],
+        "accepted_by": accepted_by(call),
+        "seconds_to_human": since(call, call["connected_at"]) if call["connected_at"] else None,
+    }

@@ -1,0 +1,117 @@
+"""Where a command reads the company: a file, the state folder of a lab, or this machine's database; and its clock."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from appliance import config as machine
+from appliance.calls.company import Company, Line
+from appliance.commands.calls import database_url
+from appliance.commands.options import config_option
+from appliance.planning.moments import TypedMoment, read_moment
+
+LOAD_DAYS = 30  # interventions counted for a team that rings by turns
+
+Command = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A company, the moment it is there, and how to count its agents' interventions before a moment."""
+
+    company: Company
+    now: datetime
+    database_url: str | None = None
+    config: machine.Config | None = None
+
+    def recent_load(self, moment: datetime) -> dict[str, int]:
+        """Calls accepted by each agent in the 30 days before; none where there is no journal. StoreError."""
+        if self.database_url is None:
+            return {}
+        from appliance.store.database import close_database, open_database
+        from appliance.store.reader import recent_load
+
+        database = open_database(self.database_url, create=False)
+        try:
+            return recent_load(database, moment - timedelta(days=LOAD_DAYS))
+        finally:
+            close_database(database)
+
+
+def source_options(command: Command) -> Command:
+    """`--company FILE`, `--state FOLDER` or `--config FILE`: the first that is given."""
+    company = click.option("--company", "company_file", type=click.Path(path_type=Path), help="L'entreprise, en YAML.")
+    state = click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab ».")
+    return company(state(config_option(command)))
+
+
+def open_source(company_file: Path | None, state: Path | None, config_file: Path) -> Source:
+    """The company asked for. CompanyFileErrors, ConfigError, StoreError; ClickException when there is none yet."""
+    if company_file is not None:
+        from appliance.store.company_file import load_company_file
+
+        return Source(load_company_file(company_file), datetime.now(UTC))
+    from appliance.store.database import close_database, open_database
+    from appliance.store.snapshot import load_company
+
+    config, url = configuration(state, config_file), database_url(state, config_file)
+    database = open_database(url, create=False)
+    try:
+        company = load_company(database)
+    finally:
+        close_database(database)
+    if company is None:
+        raise click.ClickException("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
+    moved = timedelta(seconds=config.clock_offset_seconds if config else 0.0)
+    return Source(company, datetime.now(UTC) + moved, url, config)
+
+
+def configuration(state: Path | None, config_file: Path) -> machine.Config | None:
+    """The configuration of the machine, or of the lab whose state it is if it has one. ConfigError."""
+    if state is None:
+        return machine.load(config_file)
+    own = state / "appliance.toml"
+    return machine.load(own) if own.exists() else None
+
+
+def line_named(company: Company, text: str | None) -> Line:
+    """A line by its identifier, its name or its number; the only one there is when nothing is said. UsageError."""
+    lines = list(company.lines.values())
+    if text is None and len(lines) == 1:
+        return lines[0]
+    wanted = plain(text or "")
+    for line in lines:
+        if text and (wanted in (plain(line.id), plain(line.name)) or number_of(text, company) in line.numbers):
+            return line
+    known = ", ".join(f"{line.id} ({line.name})" for line in lines) or "aucune"
+    said = f"la ligne « {text} » n'existe pas" if text else "il manque --line"
+    raise click.UsageError(f"{said} ; lignes de l'entreprise : {known}", click.get_current_context(silent=True))
+
+
+def number_of(text: str, company: Company) -> str | None:
+    """The E.164 number that a text is in this country, if it is one."""
+    from appliance.planning.numbers import caller_number
+
+    return caller_number(text, company.country)
+
+
+def plain(text: str) -> str:
+    """Letters and digits alone, without accents or capitals: what two writings of one name have in common."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", text.casefold()) if letter.isalnum())
+
+
+def moment_asked(text: str | None, line: Line, now: datetime) -> TypedMoment:
+    """What `--at` says on the clock of the line; now when it is left out. UsageError."""
+    if text is None:
+        return TypedMoment(now)
+    try:
+        return read_moment(text, line.timezone)
+    except ValueError as error:
+        raise click.UsageError(f"--at : {error}", click.get_current_context(silent=True)) from None

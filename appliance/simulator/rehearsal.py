@@ -1,0 +1,164 @@
+"""What if someone called? The real script, on a scripted leg, in virtual time.
+
+Writes to a journal of its own, takes no lease, sends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from appliance.calls.company import Company, Line
+from appliance.calls.flow import handle_call
+from appliance.calls.leg import Attempt, CallerId, OfferEvent, Recording
+from appliance.calls.visit import Outcome, Visit
+from appliance.prompts.catalogue import Sentence
+from appliance.prompts.pace import spoken_seconds
+from appliance.simulator import stage as on
+from appliance.simulator.leg import SimulatedLeg
+from appliance.simulator.people import Caller, Phone
+from appliance.simulator.scripted import ScriptedStage
+
+CALL_ID = "simulation"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A step of the script, or something that it noted."""
+
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """Something that happened, and when: seconds from the pick-up."""
+
+    at: float
+    what: on.Cue | on.Act | Attempt | Written
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A simulated call, whole, in the order in which things happened. `began`: the moment of the call (aware)."""
+
+    company: Company
+    line: Line
+    began: datetime
+    caller: Caller
+    caller_id: CallerId
+    outcome: Outcome
+    seconds: float
+    noticed: tuple[Noticed, ...]
+
+    @property
+    def seconds_to_human(self) -> float | None:
+        """From the pick-up to a voice, or None when the caller reached nobody."""
+        return next((each.at for each in self.noticed if isinstance(each.what, on.PhoneIsJoined)), None)
+
+    @property
+    def rung(self) -> list[str]:
+        """Agents whose telephone was dialled, each once, in order."""
+        attempts = [each.what for each in self.noticed if isinstance(each.what, Attempt)]
+        return list(dict.fromkeys(one.agent for one in attempts if one.event is OfferEvent.DIALLED))
+
+    @property
+    def accepted_by(self) -> str | None:
+        """Who took the call; None when nobody did, or for an office."""
+        taken = [each.what for each in self.noticed if isinstance(each.what, Attempt)]
+        return next((one.agent for one in taken if one.outcome == "accepted"), None)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The answers that the caller had ready, and to which no question came."""
+        asked = sum(isinstance(each.what, on.CallerIsAsked) for each in self.noticed)
+        return tuple(answer for answer in self.caller.answers[asked:] if answer)
+
+
+class WatchedStage(ScriptedStage):
+    """A scripted stage on which all that is told and done is noticed."""
+
+    def __init__(self, caller: Caller, phones: Mapping[str, Phone], noticed: list[Noticed]) -> None:
+        super().__init__(caller, phones, seconds_of=seconds_of)
+        self._noticed = noticed
+
+    def tell(self, cue: on.Cue) -> None:
+        self._noticed.append(Noticed(self.now(), cue))
+        super().tell(cue)
+
+    def next_act(self, until: float) -> on.Act | None:
+        act = super().next_act(until)
+        if act is not None:
+            self._noticed.append(Noticed(self.now(), act))
+        return act
+
+
+def seconds_of(sentence: Sentence) -> float:
+    """About how long a sentence lasts."""
+    return spoken_seconds(sentence.text)
+
+
+@dataclass
+class OwnJournal:
+    """The journal of a simulated call, in memory. Implements `Journal`."""
+
+    stage: on.Stage
+    noticed: list[Noticed]
+
+    @contextmanager
+    def step(self, name: str, detail: str = "") -> Iterator[None]:
+        self.note(name, detail)
+        yield
+
+    def note(self, name: str, detail: str = "") -> None:
+        self.noticed.append(Noticed(self.stage.now(), Written(name, detail)))
+
+    def order(self, number: str) -> None:
+        self.note("order", number)
+
+    def attempt(self, attempt: Attempt) -> None:
+        self.noticed.append(Noticed(self.stage.now(), attempt))
+
+    def message(self, recording: Recording) -> None:
+        self.note("message_kept", f"{recording.seconds:g}")
+
+    def connected(self, outcome: Outcome) -> None:
+        """Known from the leg."""
+
+    def close(self, outcome: Outcome) -> None:
+        """Known from what the script returns."""
+
+
+@dataclass
+class OwnClaims:
+    """Agents held by this call alone: nobody else calls. Implements `Claims`, and takes no lease."""
+
+    held: set[str] = field(default_factory=set)
+
+    def claim(self, agent: str) -> bool:
+        self.held.add(agent)
+        return True
+
+    def release(self, agent: str) -> None:
+        self.held.discard(agent)
+
+
+def rehearse(
+    company: Company,
+    line: Line,
+    began: datetime,
+    caller: Caller,
+    phones: Mapping[str, Phone],
+    number: str | None = None,
+    recent_load: Mapping[str, int] | None = None,
+) -> Rehearsal:
+    """Play one call to its end. `number`: the caller's, E.164, None when hidden."""
+    noticed: list[Noticed] = []
+    stage = WatchedStage(caller, phones, noticed)
+    journal = OwnJournal(stage, noticed)
+    leg = SimulatedLeg(CALL_ID, CallerId(number), next(iter(line.numbers), ""), stage)
+    visit = Visit(company, line, began, journal, OwnClaims(), stage.now, recent_load or {}, stage.now())
+    outcome = handle_call(leg, visit)
+    return Rehearsal(company, line, began, caller, leg.caller, outcome, stage.now(), tuple(noticed))

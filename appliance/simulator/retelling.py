@@ -1,0 +1,132 @@
+"""A rehearsed call told in French: what the caller heard and did, who was rung, why, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from appliance.calls import tale
+from appliance.calls.leg import Attempt, OfferEvent
+from appliance.calls.search import LAST_RESORT
+from appliance.calls.tale import Told
+from appliance.planning.explanation import with_names
+from appliance.planning.rota import on_call
+from appliance.simulator import stage as on
+from appliance.simulator.rehearsal import Noticed, Rehearsal, Written
+
+SILENT = {"greeting", "key", "conversation", "forward", "order_number", "message", "on_call"}  # told by what is heard
+
+
+def retell(rehearsal: Rehearsal) -> list[Told]:
+    """The whole call, in order; keys typed in one go are told together."""
+    told: list[Told] = []
+    teller = Teller(rehearsal)
+    for noticed in rehearsal.noticed:
+        for each in teller.tell(noticed):
+            if told and each.kind == told[-1].kind == "key":
+                told[-1] = Told(told[-1].at, "key", told[-1].text + each.name, told[-1].name + each.name)
+            else:
+                told.append(each)
+    return told
+
+
+class Teller:
+    """Tells one thing at a time, and remembers who is on which telephone and why they are on call."""
+
+    def __init__(self, rehearsal: Rehearsal) -> None:
+        self._company, self._began = rehearsal.company, rehearsal.began
+        self._on_phone: dict[str, str] = {}
+        self._reasons: dict[str, str] = {}
+
+    def tell(self, noticed: Noticed) -> Iterator[Told]:
+        """What there is to say of it, if anything."""
+        match noticed.what:
+            case Written() as written:
+                yield from self._written(noticed.at, written)
+            case Attempt() as attempt:
+                yield from self._attempt(noticed.at, attempt)
+            case cue:
+                yield from self._caller(noticed.at, cue)
+                yield from self._phone(noticed.at, cue)
+
+    def _written(self, at: float, written: Written) -> Iterator[Told]:
+        if written.name == "key" and written.detail == "silence":
+            yield Told(at, "silence", "Ne tape rien")
+        elif written.name == "order":
+            yield Told(at, "order", f"Numéro de commande retenu : {written.detail}")
+        elif written.name == "message_kept":
+            yield Told(at, "message", f"Message enregistré ({tale.seconds_text(float(written.detail))})")
+        elif written.name not in SILENT:
+            text = tale.step_text(written.name, written.detail, self._company)
+            if text:
+                yield Told(at, "step", text, written.name)
+        if written.name == "hunt":
+            yield from self._hunt(at, written.detail)
+
+    def _hunt(self, at: float, team: str) -> Iterator[Told]:
+        """Why each agent is on call when the hunt begins; or that nobody is."""
+        names = {one.id: one.name for one in self._company.agents.values()}
+        entries = on_call(self._company.teams[team].plan, self._began + timedelta(seconds=at))
+        self._reasons = {entry.agent: with_names(entry.reason, names) for entry in entries}
+        if not entries:
+            yield Told(at, "nobody", "PERSONNE n'est d'astreinte")
+
+    def _attempt(self, at: float, attempt: Attempt) -> Iterator[Told]:
+        name = tale.agent_name(attempt.agent, self._company)
+        match attempt.event:
+            case OfferEvent.DIALLED:
+                yield Told(at, "dialled", f"On appelle {name}{self._which(attempt)}{self._why(attempt)}", attempt.agent)
+            case OfferEvent.RINGING:
+                yield Told(at, "ringing", f"Sonne chez {name}", attempt.agent)
+            case OfferEvent.ANSWERED:
+                yield Told(at, "answered", tale.sentence(f"{name} décroche"), attempt.agent)
+            case OfferEvent.ENDED:
+                yield Told(at, "ended", tale.offer_text(attempt.agent, attempt.outcome, self._company), attempt.agent)
+
+    def _which(self, attempt: Attempt) -> str:
+        agent = self._company.agents.get(attempt.agent)
+        return tale.phone_text(attempt.phone, len(agent.phones)) if agent else ""
+
+    def _why(self, attempt: Attempt) -> str:
+        if attempt.agent == LAST_RESORT:
+            return " : personne n'a pris l'appel"
+        return f" : {self._reasons[attempt.agent]}" if attempt.agent in self._reasons else ""
+
+    def _caller(self, at: float, what: on.Cue | on.Act) -> Iterator[Told]:
+        match what:
+            case on.CallIsAnswered():
+                yield Told(at, "answer", "L'appareil décroche")
+            case on.CallerHears():
+                yield Told(at, "heard", f"Entend « {what.sentence.text} »", what.sentence.name)
+            case on.CallerHearsMusic():
+                yield Told(at, "music", "Entend la musique d'attente")
+            case on.CallerPresses():
+                yield Told(at, "key", f"Tape {what.key}", what.key)
+            case on.CallerHangsUp():
+                yield Told(at, "hang_up", "Raccroche")
+            case on.CallerMaySpeak():
+                yield Told(at, "tone", "Entend le signal sonore et parle")
+            case on.CallerHearsRecording():
+                yield Told(at, "review", "Réécoute son message")
+            case on.ConversationEnds():
+                yield Told(at, "conversation_ends", "Fin de la conversation")
+
+    def _phone(self, at: float, what: on.Cue | on.Act) -> Iterator[Told]:
+        match what:
+            case on.PhoneIsDialled():
+                self._on_phone[what.phone] = what.agent
+                if not what.agent:
+                    yield Told(at, "dialled", "On appelle le bureau")
+            case on.PhoneHears():
+                said = f"{self._who(what.phone)} entend « {what.sentence.text} »"
+                yield Told(at, "whisper", tale.sentence(said), what.sentence.name)
+            case on.PhonePresses() if what.phone in self._on_phone:
+                said = f"{self._who(what.phone)} tape {what.key}"
+                yield Told(at, "agent_key", tale.sentence(said), self._on_phone[what.phone])
+            case on.PhoneIsReleased() if not self._on_phone[what.phone]:
+                yield Told(at, "ended", tale.offer_text("", what.outcome, self._company))
+            case on.PhoneIsJoined():
+                yield Told(at, "joined", f"En relation avec {self._who(what.phone)}", self._on_phone[what.phone])
+
+    def _who(self, phone: str) -> str:
+        return tale.agent_name(self._on_phone[phone], self._company)
