@@ -24,6 +24,7 @@ COMMANDS = {
     "who": ("who", "Qui serait appelé sur une ligne à un moment, dans quel ordre et pourquoi."),
     "simulate": ("simulate", "Ce qui se passerait si quelqu'un appelait : le vrai script, en temps simulé."),
     "replay": ("replay", "Un appel du journal, raconté pas à pas."),
+    "check": ("check", "Ce qui pourrait perdre un appel : trous du planning, numéros, menus, phrases."),
 }
 
 

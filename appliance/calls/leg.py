@@ -121,6 +121,7 @@ class CallerLeg(Protocol):
         """Speak, and return the keys pressed, `[0-9*#]` less the terminator; "" for silence.
 
         A key stops the speech. Ends at `max_digits`, at the terminator, or when the caller stops typing.
+        A terminator typed just after the last of `max_digits` is no answer to the next question.
         """
 
     def begin_hold(self, *sentences: Sentence) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from enum import Enum, auto
 
 from appliance.calls.company import Team
@@ -9,10 +10,12 @@ from appliance.calls.hunt import Hunt, Wave
 from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferResult
 from appliance.calls.visit import Outcome, Visit
 from appliance.planning.rota import on_call
-from appliance.prompts.catalogue import Sentence, say, whisper
+from appliance.prompts.catalogue import say, whisper
 
 LAST_RESORT = "last_resort"
 LAST_RESORT_SECONDS = 25
+LAST_RESORT_PROGRESS_SECONDS = 10  # before its telephone begins to ring
+ROUND_SECONDS = 5.0  # no round is shorter: a busy mobile is not dialled ten times in a second
 BUSY_WAIT_SECONDS = 0.5  # between two looks at agents who are all in other calls
 
 
@@ -26,82 +29,113 @@ class SearchEnd(Enum):
 
 def find_an_agent(caller: CallerLeg, visit: Visit, team: Team, order: str | None) -> SearchEnd:
     """Offer the call to the agents on call, then to the last resort, and stay until the conversation ends."""
-    words = whisper(visit.line.name, order, caller.caller.number)
-    with visit.journal.step("hunt", team.id):
-        caller.begin_hold(say("hunt"))  # the first mobile rings meanwhile
-        end = hunt_through(caller, visit, team, words)
-        if end is SearchEnd.NOBODY and visit.line.last_resort:
-            end = try_last_resort(caller, visit, visit.line.last_resort, words)
-    return end
+    return Search(caller, visit, team, order).run()
 
 
-def hunt_through(caller: CallerLeg, visit: Visit, team: Team, words: Sentence) -> SearchEnd:
-    """Rounds over the agents on call, within the line's `max_wait`."""
-    agents = on_call(team.plan, visit.now())
-    for entry in agents:
-        visit.journal.note("on_call", f"{entry.agent} : {entry.reason}")
-    hunt, deadline = Hunt(agents, team.ring, visit.recent_load), visit.clock() + visit.line.max_wait
-    while not hunt.over and visit.clock() < deadline:
-        end = one_round(caller, visit, team, hunt, words, deadline)
-        if end is not None:
-            return end
-    return SearchEnd.NOBODY
+class Search:
+    """One caller's hunt through one team."""
 
+    def __init__(self, caller: CallerLeg, visit: Visit, team: Team, order: str | None) -> None:
+        self.caller, self.visit, self.team = caller, visit, team
+        self.words = whisper(visit.line.name, order, caller.caller.number)
+        self.deadline = visit.clock() + visit.line.max_wait
+        self._skipped: set[str] = set()
+        self._step = ExitStack()  # the hunt, as a step of the journal: over when the conversation begins
 
-def one_round(
-    caller: CallerLeg, visit: Visit, team: Team, hunt: Hunt, words: Sentence, deadline: float
-) -> SearchEnd | None:
-    """One pass. If every agent is in another call, the caller waits a little instead. None: go on."""
-    rung = False
-    for wave in hunt.one_round():
-        if visit.clock() >= deadline:
-            return SearchEnd.NOBODY
-        held = tuple(agent for agent in wave if visit.claims.claim(agent))
-        if not held:
-            continue
-        rung = True
-        result = offer_to(caller, visit, team, held, words, deadline)
-        for agent, outcome in result.outcomes.items():
-            hunt.ended(agent, outcome)
-        if (end := search_end(result)) is not None:
-            return end
-    if not rung and caller.hold(BUSY_WAIT_SECONDS) is HoldEnd.ASKED_FOR_MESSAGE:
-        return SearchEnd.ASKED_FOR_MESSAGE
-    return None
+    def run(self) -> SearchEnd:
+        """The hunt, then the last resort."""
+        with self._step:
+            self._step.enter_context(self.visit.journal.step("hunt", self.team.id))
+            self.caller.begin_hold(say("hunt"))  # the first mobile rings meanwhile
+            end = self._hunt()
+            if end is SearchEnd.NOBODY and self.visit.line.last_resort:
+                end = self._last_resort(self.visit.line.last_resort)
+        return end
 
+    def _hunt(self) -> SearchEnd:
+        """Rounds over the agents on call, within the line's `max_wait`."""
+        visit, agents = self.visit, on_call(self.team.plan, self.visit.now())
+        for entry in agents:
+            visit.journal.note("on_call", f"{entry.agent} : {entry.reason}")
+        hunt = Hunt(agents, self.team.ring, visit.recent_load)
+        while not hunt.over and visit.clock() < self.deadline:
+            began = visit.clock()
+            rung, end = self._round(hunt)
+            pause = began + ROUND_SECONDS - visit.clock() if rung else BUSY_WAIT_SECONDS
+            if end is None and not hunt.over:
+                end = self._pause(min(pause, self.deadline - visit.clock()))
+            if end is not None:
+                return end
+        return SearchEnd.NOBODY
 
-def offer_to(caller: CallerLeg, visit: Visit, team: Team, held: Wave, words: Sentence, deadline: float) -> OfferResult:
-    """Ring these agents, already claimed, and free each of them as soon as this call needs them no more."""
-    invitations = [Invitation(agent, visit.company.agents[agent].phones, team.ring.seconds) for agent in held]
-    busy = set(held)
-    try:
-        result = caller.offer(invitations, words, deadline - visit.clock(), visit.journal.attempt)
-        for agent in held:
-            if agent != result.accepted_by:
-                visit.claims.release(agent)
+    def _pause(self, seconds: float) -> SearchEnd | None:
+        if seconds > 0 and self.caller.hold(seconds) is HoldEnd.ASKED_FOR_MESSAGE:
+            return SearchEnd.ASKED_FOR_MESSAGE
+        return None
+
+    def _round(self, hunt: Hunt) -> tuple[bool, SearchEnd | None]:
+        """One pass: whether anybody was rung, and how the search ended, if it did."""
+        rung = False
+        for wave in hunt.one_round():
+            if self.visit.clock() >= self.deadline:
+                break
+            held = self._claimed(wave)
+            if held:
+                rung = True
+                result = self._offer(held)
+                for agent, outcome in result.outcomes.items():
+                    hunt.ended(agent, outcome)
+                if (end := search_end(result)) is not None:
+                    return rung, end
+        return rung, None
+
+    def _claimed(self, wave: Wave) -> Wave:
+        """The agents of a wave who are free, now held for this call; the others are noted once."""
+        held = tuple(agent for agent in wave if self.visit.claims.claim(agent))
+        for agent in set(wave) - set(held) - self._skipped:
+            self._skipped.add(agent)
+            self.visit.journal.note("skipped", agent)
+        return held
+
+    def _offer(self, held: Wave) -> OfferResult:
+        """Ring these agents, already claimed; free each of them as soon as this call needs them no more."""
+        agents, claims, busy = self.visit.company.agents, self.visit.claims, set(held)
+        invitations = [Invitation(agent, agents[agent].phones, self.team.ring.seconds) for agent in held]
+        seconds = self.deadline - self.visit.clock()
+        try:
+            result = self.caller.offer(invitations, self.words, seconds, self.visit.journal.attempt)
+            for agent in busy - {result.accepted_by}:
+                claims.release(agent)
                 busy.discard(agent)
+            self._talk_if_joined(result)
+            return result
+        finally:
+            for agent in busy:
+                claims.release(agent)
+
+    def _last_resort(self, number: str) -> SearchEnd:
+        """Ring the line's last resort, who takes the call with a key like any agent, and is in one call at a time."""
+        agents = self.visit.company.agents.values()
+        owner = next((agent.id for agent in agents if number in agent.phones), f"{LAST_RESORT}:{number}")
+        if not self.visit.claims.claim(owner):
+            self.visit.journal.note("skipped", LAST_RESORT)
+            return SearchEnd.NOBODY
+        invitation = Invitation(LAST_RESORT, (number,), LAST_RESORT_SECONDS)
+        seconds = LAST_RESORT_SECONDS + LAST_RESORT_PROGRESS_SECONDS
+        try:
+            result = self.caller.offer([invitation], self.words, seconds, self.visit.journal.attempt)
+            self._talk_if_joined(result)
+        finally:
+            self.visit.claims.release(owner)
+        return search_end(result) or SearchEnd.NOBODY
+
+    def _talk_if_joined(self, result: OfferResult) -> None:
+        """The conversation, if there is one: its outcome is written at once, its end when it comes."""
         if result.accepted_by is not None:
-            talk(caller, visit)
-        return result
-    finally:
-        for agent in busy:
-            visit.claims.release(agent)
-
-
-def try_last_resort(caller: CallerLeg, visit: Visit, number: str, words: Sentence) -> SearchEnd:
-    """Ring the line's last resort, who takes the call with a key like any agent."""
-    invitation = Invitation(LAST_RESORT, (number,), LAST_RESORT_SECONDS)
-    result = caller.offer([invitation], words, LAST_RESORT_SECONDS, visit.journal.attempt)
-    if result.accepted_by is not None:
-        talk(caller, visit)
-    return search_end(result) or SearchEnd.NOBODY
-
-
-def talk(caller: CallerLeg, visit: Visit) -> None:
-    """The conversation: its outcome is written at once, its end when it comes."""
-    visit.journal.connected(Outcome.CONNECTED)
-    with visit.journal.step("conversation"):
-        caller.converse()
+            self._step.close()
+            self.visit.journal.connected(Outcome.CONNECTED)
+            with self.visit.journal.step("conversation"):
+                self.caller.converse()
 
 
 def search_end(result: OfferResult) -> SearchEnd | None:

@@ -103,8 +103,6 @@ class Controller:
         company = self.settings.load()
         if company is None:
             log.error("no company is imported yet: every call is refused; run `astreinte import company.yml`")
-        else:
-            self.publish(company)
         self.journal.start()
         self.leases.start()
         self.agents.start()
@@ -118,6 +116,8 @@ class Controller:
         ):
             gevent.spawn(work)
         gevent.spawn(self.aftermath.keep_reconciling, self.control)
+        if company is not None:
+            gevent.spawn(self.publish, company)  # calls are taken meanwhile
         gevent.wait([self.control.ready, self.control.refused], count=1)
         if self.control.refused.is_set():
             raise SwitchError(self.control.last_error)
@@ -128,7 +128,12 @@ class Controller:
         off_hub(lambda: self._publish(company))
 
     def _publish(self, company: Company) -> None:
+        """The list first: a new voice may take minutes to say every sentence."""
+        self._export_list(company)
         build_missing(self.shelf, company)
+        self._export_list(company)
+
+    def _export_list(self, company: Company) -> None:
         try:
             fallback.export(company, self.config, self.now(), self.shelf.path)
         except OSError as error:
@@ -145,6 +150,7 @@ class Controller:
         """Give new calls to the next release, wait for the callers in the script, and leave the others talking."""
         self.heartbeat.stopping()
         self.server.stop_accepting()
+        self.server.wait_until_all_have_arrived()
         if not self.reception.drained(DRAIN_SECONDS):
             log.warning("callers are still in the script after %d s: the dialplan takes them", DRAIN_SECONDS)
         self.agents.stop_accepting()
@@ -161,5 +167,5 @@ def build_missing(shelf: Shelf, company: Company) -> None:
             log.error("%s", built.problem)
     try:
         shelf.publish_names()
-    except SpeechError as error:
-        log.error("%s", error)
+    except (SpeechError, OSError) as error:
+        log.error("the fixed names of sentences are not up to date: %s", error)

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 1.0
 RECONCILE_EVERY_SECONDS = 30.0  # a lease lasts 90 s
 JOURNAL_SECONDS = 2.0
+YOUNG_SECONDS = 5.0  # a call so young may be missing from the list of live legs
 
 T = TypeVar("T")
 
@@ -61,11 +62,17 @@ class Aftermath:
 
         A conversation that goes on without its controller keeps its agent; its call detail record will end it.
         """
-        live = {channel.get("uuid", "") for channel in channels} | self._ours()
+        live, seen = {channel.get("uuid", "") for channel in channels}, self._now()
         self._journal.wait_until_written(JOURNAL_SECONDS)  # calls still in the spool of a dead process
         self._import()
-        self._try("reconciliation", lambda: close_orphans(self._database, live, box=self._box, now=self._now()))
-        self._leases.reconcile(live)
+        self._try("reconciliation", lambda: self._close_orphans(live, seen))
+        self._leases.reconcile(live | self._ours())
+
+    def _close_orphans(self, live: set[str], seen: datetime) -> None:
+        """End the calls that were not live when FreeSWITCH was asked; those that began about then are left alone."""
+        before = seen - timedelta(seconds=YOUNG_SECONDS)
+        live = live | self._ours()
+        close_orphans(self._database, live, box=self._box, now=self._now(), begun_before=before)
 
     def keep_reconciling(self, control: Control) -> None:
         """Now and then, adopt what a controller that is being drained leaves behind. Run it in a greenlet."""
@@ -98,13 +105,21 @@ class Aftermath:
         """In a thread: import and delete the records; the calls that they end."""
         ended: list[str] = []
         for record in read_cdr_files(self._config.cdr_dir):
-            if record.fallback:
-                self._import_fallback(record)
-            elif record.uuid not in self._ours():
-                end_call(self._database, record.uuid, self._company_time(record.ended))
+            try:
+                self._import_record(record)
+            except (KeyError, ValueError) as error:
+                log.error("a call detail record is put aside: %s", type(error).__name__)
+                record.file.rename(record.file.with_suffix(".rejected"))
+                continue
             discard(record)
             ended.append(record.uuid)
         return ended
+
+    def _import_record(self, record: CallRecord) -> None:
+        if record.fallback:
+            self._import_fallback(record)
+        elif record.uuid not in self._ours():
+            end_call(self._database, record.uuid, self._company_time(record.ended))
 
     def _import_fallback(self, record: CallRecord) -> None:
         """A call that the dialplan took alone, with the message it recorded."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -74,9 +74,23 @@ class Reception:
             self._take_caller(socket)
 
     def _take_caller(self, socket: LegSocket) -> None:
-        """`sched_del` first: it cancels the transfer to the fallback that a mute controller would let happen."""
-        with suppress(CommandRefused):
+        self._begin(socket.uuid)
+        try:
+            self._receive(socket)
+        finally:
+            self._script_over(socket.uuid)
+            self.callers.discard(socket.uuid)
+
+    def _receive(self, socket: LegSocket) -> None:
+        """`sched_del` first: it cancels the transfer to the fallback that a mute controller would let happen.
+
+        Refused, that transfer has happened already: the caller is the fallback's.
+        """
+        try:
             socket.api("sched_del", socket.uuid)
+        except CommandRefused:
+            log.warning("call %s came too late: the fallback has it", socket.uuid)
+            return
         config, company = self._office.config, self._office.settings.current()
         called = called_number(socket.opening.variable("astreinte_called"), config.country)
         caller = CallerId(caller_number(socket.opening.variable("astreinte_caller"), config.country))
@@ -85,12 +99,7 @@ class Reception:
             self._turn_away(socket, called, caller)
             return
         socket.api("sched_hangup", f"+{config.sip.max_call_seconds}", socket.uuid, "ALLOTTED_TIMEOUT")
-        self._begin(socket.uuid)
-        try:
-            self._visit(socket, company, line, called, caller)
-        finally:
-            self._script_over(socket.uuid)
-            self.callers.discard(socket.uuid)
+        self._visit(socket, company, line, called, caller)
 
     def _turn_away(self, socket: LegSocket, called: str, caller: CallerId) -> None:
         """A number that is nobody's: 404 before answer, and a line in the journal."""

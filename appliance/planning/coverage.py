@@ -34,3 +34,17 @@ def common(left: list[Interval], right: list[Interval]) -> list[Interval]:
     """What two lists of intervals have in common: the gaps of a team within the hours in which a line calls it."""
     both = [(max(a, c), min(b, d)) for a, b in left for c, d in right if max(a, c) < min(b, d)]
     return joined(sorted(both))
+
+
+def without(left: list[Interval], right: list[Interval]) -> list[Interval]:
+    """The first intervals less the others; both in order and apart."""
+    rest: list[Interval] = []
+    for start, end in left:
+        for begins, ends in right:
+            if begins < end and ends > start:
+                if start < begins:
+                    rest.append((start, begins))
+                start = ends
+        if start < end:
+            rest.append((start, end))
+    return rest

@@ -49,6 +49,7 @@ FIXED: dict[str, str] = {
     "refused": "Appel refusé. Merci.",
     "call_taken": "L'appel a été pris par un autre intervenant. Merci.",
     "caller_left": "L'appelant a raccroché. Merci.",
+    "offer_over": "Cet appel ne vous est plus proposé. Merci.",
     "fallback_apology": (
         "Suite à un incident technique, nous recherchons directement l'intervenant d'astreinte. Merci de patienter."
     ),

@@ -45,6 +45,7 @@ class SimulatedLeg:
         self.stage = stage
         self._first_word_seconds = first_word_seconds
         self._keys: deque[str] = deque()
+        self._ignored = ""
         self._left = False
         self._rest: Rest | None = None
         self._joined: str | None = None
@@ -78,6 +79,8 @@ class SimulatedLeg:
             if key is None or key == terminator:
                 break
             digits, patience = digits + key, between_digits_seconds
+        else:
+            self._ignore_once(terminator)
         return digits
 
     def begin_hold(self, *sentences: Sentence) -> None:
@@ -218,7 +221,16 @@ class SimulatedLeg:
             if act is None:
                 return
             if isinstance(act, on.CallerPresses):
-                self._keys.append(act.key)
+                if act.key != self._ignored:
+                    self._keys.append(act.key)
+                self._ignored = ""
+
+    def _ignore_once(self, key: str) -> None:
+        """If this is the next key, it says nothing: `#` after a number that its length had ended."""
+        self._ignored = key
+        if self._keys and self._keys[0] == key:
+            self._keys.popleft()
+            self._ignored = ""
 
     def _next_act(self, until: float) -> on.Act | None:
         act = self.stage.next_act(until)

@@ -41,12 +41,14 @@ class LeaseKeeper:
         self._unwritten: set[str] = set()  # held here, and the database may not know
         self._let_go: dict[str, set[str]] = defaultdict(set)  # agent -> calls whose row may still be there
         self._adopted: set[str] = set()  # calls of a former process that still go on
+        self._served: set[str] = set()  # calls of this process: what they hold is known here
         self._threads = ThreadPool(THREADS)
         self._stopping = Event()
         self._greenlet: gevent.Greenlet | None = None
 
     def claims_for(self, call_id: str) -> AgentClaims:
         """The port for one call."""
+        self._served.add(call_id)
         return AgentClaims(self, call_id)
 
     def start(self) -> None:
@@ -89,6 +91,7 @@ class LeaseKeeper:
 
     def release_call(self, call_id: str) -> None:
         """The call is over: free every agent held for it. Never waits, never raises."""
+        self._served.discard(call_id)
         for agent in [agent for agent, call in self._held.items() if call == call_id]:
             self.release(agent, call_id)
 
@@ -108,9 +111,13 @@ class LeaseKeeper:
         except StoreError as error:
             log.warning("leases: %s", error)
             return False
+        for agent in [agent for agent, call in self._held.items() if call in self._adopted]:
+            if rows.get(agent) != self._held[agent]:
+                del self._held[agent]  # let go by the process that serves the call
         for agent, call in rows.items():
-            if call in live_call_ids and self._held.setdefault(agent, call) == call:
+            if call in live_call_ids and call not in self._served and self._held.setdefault(agent, call) == call:
                 self._adopted.add(call)
+                self._take(agent, call)  # renewed here alone, while its row is there
         return True
 
     def _ask(self, work: Callable[..., Any], *arguments: Any) -> Any:
@@ -151,7 +158,7 @@ class LeaseKeeper:
         while not self._stopping.wait(RETRY_SECONDS):
             ticks += 1
             due = self._held if ticks % RENEW_TICKS == 0 else self._unwritten
-            for agent in list(due):
+            for agent in [agent for agent in due if self._held.get(agent) not in self._adopted]:
                 if agent in self._held and self._take(agent, self._held[agent]) is False:
                     log.error("leases: agent %s is held by another box too", agent)
             for agent, calls in list(self._let_go.items()):

@@ -59,14 +59,18 @@ def close_orphans(
     now: datetime,
     ended: Mapping[str, datetime] | None = None,
     in_fallback: Collection[str] = (),
+    begun_before: datetime | None = None,
 ) -> list[str]:
     """Close this box's calls that are open in the journal and live no more; return their ids. Raises StoreError.
 
     Each ends when `ended` says (from its call detail record), else `now`. Its outcome stays if known; else it is
-    a message if one was kept, a fallback if `in_fallback`, else abandoned.
+    a message if one was kept, a fallback if `in_fallback`, else abandoned. `begun_before`: leave younger calls
+    alone, which may have begun since `live_call_ids` was read.
     """
     with writing(database):
         query = CallRow.select(CallRow.id).where(CallRow.ended_at.is_null(), CallRow.box == box)
+        if begun_before is not None:
+            query = query.where(CallRow.started_at < begun_before)
         orphans = [call for (call,) in query.tuples().execute(database) if call not in live_call_ids]
         for call in orphans:
             outcome = Outcome.FALLBACK if call in in_fallback else Outcome.ABANDONED

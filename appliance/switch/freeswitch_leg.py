@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import gevent
 from gevent.event import Event
 
 from appliance.calls.leg import (
@@ -32,6 +34,7 @@ from appliance.switch.voice import Voice
 log = logging.getLogger(__name__)
 
 SILENCE = "silence_stream://20000"
+SHORTEST_ROUND_SECONDS = 0.5  # music that ends at once is a file that FreeSWITCH cannot read
 WHISPER_GRACE_SECONDS = 15  # for an agent who is listening when the wait is over (design, law 2)
 MESSAGE_KEY = "*"
 RINGBACK = "tone_stream://%(1500,3500,440);loops=-1"  # the French ringing tone: 440 Hz, 1.5 s in 5 s
@@ -59,6 +62,7 @@ class FreeSwitchLeg:
         self._watch, self._exchange, self._voice, self._tape = watch, exchange, voice, tape
         self._holding = False
         self._first_words: deque[Path] = deque()
+        self._round_began = -math.inf
 
     @contextmanager
     def _caller(self) -> Iterator[None]:
@@ -103,6 +107,8 @@ class FreeSwitchLeg:
                 if key is None or key == terminator:
                     break
                 digits += key
+            else:
+                self._leg.ignore_once(terminator)
         return digits
 
     # -- waiting
@@ -132,7 +138,9 @@ class FreeSwitchLeg:
     def _go_round(self) -> None:
         """Play what is to be said first, then the music, once more; silence if there is none."""
         music = self._first_words.popleft() if self._first_words else self._voice.hold_cycle()
-        if music is None:
+        unreadable = self._leg.clock() - self._round_began < SHORTEST_ROUND_SECONDS
+        self._round_began = self._leg.clock()
+        if music is None or unreadable:
             self._leg.start_tone(SILENCE)
         else:
             self._leg.start(music)
@@ -178,13 +186,14 @@ class FreeSwitchLeg:
         """The files that an agent may hear in this offer."""
         voice = self._voice
         return Spoken(
-            whisper=voice.path(whisper) or voice.path(say("whisper_plain")),
+            whisper=voice.paths([whisper]) or voice.paths([say("whisper_plain")]),
             unknown_key=voice.path(say("whisper_unknown_key")),
             refused=voice.path(say("refused")),
             endings={
                 Ending.TAKEN: voice.path(say("call_taken")),
                 Ending.CALLER_LEFT: voice.path(say("caller_left")),
-                Ending.TIME_UP: voice.path(say("caller_left")),
+                Ending.TIME_UP: voice.path(say("offer_over")),
+                Ending.WITHDRAWN: voice.path(say("offer_over")),
             },
         )
 
@@ -196,11 +205,14 @@ class FreeSwitchLeg:
         while len(outcomes) < turns:
             message = self._leg.next(until - self._leg.clock())
             if isinstance(message, TurnOver):
-                outcomes[message.agent] = message.outcome
-                if message.leg is not None and self._join(message.leg, offering):
-                    return OfferResult(message.agent, outcomes)
-            elif self._asks_for_message(message):
-                offering.withdraw(Ending.CALLER_LEFT)
+                if message.offering is not offering:
+                    continue  # the last word of an offer that is over
+                if message.leg is None:
+                    outcomes[message.agent] = message.outcome
+                elif self._join(message.leg, offering):
+                    return OfferResult(message.agent, {**outcomes, message.agent: message.outcome})
+            elif self._asks_for_message(message) and offering.spoken is not None:
+                offering.withdraw(Ending.WITHDRAWN)
                 return OfferResult(None, outcomes, HoldEnd.ASKED_FOR_MESSAGE)
             elif message is None and (until := next(stages, 0.0)) == 0.0:
                 break
@@ -222,16 +234,15 @@ class FreeSwitchLeg:
         return joined
 
     def _bridge(self, leg: str) -> bool:
-        control = self._exchange.control
+        socket = self._leg.socket
         try:
-            control.api("uuid_setvar", self.id, "socket_resume", "false")
-            control.api("uuid_bridge", self.id, leg)
+            socket.set_variable("socket_resume", "false")
+            socket.api("uuid_bridge", self.id, leg)
         except SwitchError as error:
             log.warning("legs could not be joined: %s", error)
             with suppress(SwitchError):
-                control.api("uuid_setvar", self.id, "socket_resume", "true")
+                socket.set_variable("socket_resume", "true")
             return False
-        self.talking.set()
         return True
 
     def forward(self, number: str, seconds: float) -> bool:
@@ -247,7 +258,9 @@ class FreeSwitchLeg:
         return joined
 
     def converse(self) -> None:
-        self._watch.gone.wait()
+        """A crash of FreeSWITCH ends it too: the leg's own connection tells it first."""
+        self.talking.set()
+        gevent.wait([self._watch.gone, self._leg.socket.hung_up], count=1)
 
     def _shown(self) -> Shown:
         return Shown(self.id, self.called, self.caller.number)

@@ -13,6 +13,7 @@ import gevent
 from gevent.event import AsyncResult, Event
 
 from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report
+from appliance.switch.errors import told_without_message
 from appliance.switch.ringing import Exchange, Shown, Unanswered, ring
 from appliance.switch.speaking import Interrupted, LegGone, SpeakingLeg
 from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
@@ -31,13 +32,14 @@ class Ending(Enum):
     TAKEN = auto()
     CALLER_LEFT = auto()
     TIME_UP = auto()
+    WITHDRAWN = auto()  # the caller asked for the message, or the two legs could not be joined
 
 
 @dataclass(frozen=True)
 class Spoken:
     """The files that an agent may hear."""
 
-    whisper: Path | None
+    whisper: list[Path]
     unknown_key: Path | None
     refused: Path | None
     endings: dict[Ending, Path | None]
@@ -47,6 +49,7 @@ class Spoken:
 class TurnOver:
     """Told to the caller's leg: an agent's turn has ended. `leg`: the leg to join, when accepted."""
 
+    offering: object
     agent: str
     outcome: OfferOutcome
     leg: str | None = None
@@ -98,7 +101,8 @@ class Offering:
                 turn.interrupt()
 
     def close(self) -> None:
-        """Nobody will be joined any more."""
+        """Whatever ended the offer: nothing rings for it, and nobody will be joined any more."""
+        self.stop_ringing()
         if not self.joined.ready():
             self.joined.set(False)
 
@@ -129,12 +133,12 @@ class Turn:
                 outcome = self._one_phone(index, phone, last=index == len(phones) - 1)
                 if outcome in LAST_TURNS or self.stop.is_set():
                     break
-        except Exception:  # a bug in one turn must end as an outcome: the caller is waiting for it
-            log.exception("an agent's turn failed")
+        except Exception as error:  # noqa: BLE001 - a bug in one turn must end as an outcome: the caller waits for it
+            log.error("an agent's turn failed: %s", told_without_message(error))
             outcome = OfferOutcome.UNREACHABLE
         finally:
             self.quiet.set()
-            self.offering.post(TurnOver(self.invitation.agent, outcome))
+            self.offering.post(TurnOver(self.offering, self.invitation.agent, outcome))
 
     def _one_phone(self, index: int, phone: str, *, last: bool) -> OfferOutcome:
         self._tell(index, OfferEvent.DIALLED)
@@ -163,7 +167,7 @@ class Turn:
             outcome = self._listen(leg)
             if outcome is OfferOutcome.ACCEPTED:
                 self.quiet.set()
-                self.offering.post(TurnOver(self.invitation.agent, outcome, leg.uuid))
+                self.offering.post(TurnOver(self.offering, self.invitation.agent, outcome, leg.uuid))
                 outcome = self._joined(leg)
         finally:
             self._leg = None
@@ -177,7 +181,8 @@ class Turn:
         if self.offering.joined.get():
             return OfferOutcome.ACCEPTED
         with suppress(*OVER):
-            self._say_ending(leg, Ending.CALLER_LEFT)
+            left = self.offering.ending is Ending.CALLER_LEFT
+            self._say_ending(leg, Ending.CALLER_LEFT if left else Ending.WITHDRAWN)
         return OfferOutcome.CANCELLED
 
     def _listen(self, leg: SpeakingLeg) -> OfferOutcome:
@@ -195,9 +200,9 @@ class Turn:
 
     def _ask(self, leg: SpeakingLeg, spoken: Spoken) -> OfferOutcome:
         """Whisper until a key says something: 1 accepts, 2 refuses, 3 and silence repeat."""
-        deadline, words = leg.clock() + CONFIRM_SECONDS, [spoken.whisper] if spoken.whisper else []
+        deadline = leg.clock() + CONFIRM_SECONDS
         while leg.clock() < deadline and self.offering.ending is None:
-            leg.play(words, until_key=True, deadline=deadline)
+            leg.play(spoken.whisper, until_key=True, deadline=deadline)
             match leg.key(min(KEY_SECONDS, max(0.0, deadline - leg.clock()))):
                 case "1" if self.offering.accept(self.invitation.agent):
                     return OfferOutcome.ACCEPTED
@@ -217,6 +222,7 @@ class Turn:
     def _excuse(self, leg: SpeakingLeg) -> OfferOutcome:
         ending = self.offering.ending or Ending.TAKEN
         with suppress(*OVER):
+            leg.forget_keys()
             leg.stop()
             self._say_ending(leg, ending)
         return OfferOutcome.UNCONFIRMED if ending is Ending.TIME_UP else OfferOutcome.CANCELLED

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 PROGRESS_SECONDS = 10  # a mobile may take so long to begin ringing
 ARRIVAL_SECONDS = 3
 KILL_SECONDS = 2
+LOST = "LOST"  # no cause of FreeSWITCH's: the inbound connection went, and the leg may ring on
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def ring(
     result: Unanswered = Unanswered(OfferOutcome.UNREACHABLE)
     for trunk in exchange.trunks:
         leg = str(uuids.uuid4())
+        gevent.wait([exchange.control.ready, stop], timeout=seconds, count=1)
         with exchange.control.watch(leg) as watch, exchange.arrivals.expect(leg) as arrival:
             dialling = _Dialling(exchange, trunk, leg, phone, seconds, shown)
             answered = dialling.wait(watch, arrival, stop, rang)
@@ -110,7 +112,7 @@ class _Dialling:
             return refused.reply.removeprefix("-ERR").strip().split(" ")[0] or "UNSPECIFIED"
         except SwitchError as error:
             log.warning("dialling failed: %s", type(error).__name__)
-            return "SWITCH_CONGESTION"
+            return LOST
         return ""
 
     def wait(self, watch: LegWatch, arrival: Arrival, stop: Event, rang: Callable[[], None]) -> LegSocket | Unanswered:
@@ -128,7 +130,7 @@ class _Dialling:
         return self._unanswered(stop, watch)
 
     def _unanswered(self, stop: Event, watch: LegWatch) -> Unanswered:
-        if stop.is_set() or not self._job.ready() or not self._job.value:
+        if stop.is_set() or not self._job.ready() or self._job.value in ("", LOST):
             self.kill()
             return Unanswered(OfferOutcome.CANCELLED if stop.is_set() else OfferOutcome.NO_ANSWER)
         self.trunk_failed = self._job.value in TRUNK_CAUSES

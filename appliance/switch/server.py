@@ -65,6 +65,12 @@ class OutboundServer:
             server.do_handle(*arrived)
         server.close()
 
+    def wait_until_all_have_arrived(self) -> None:
+        """Wait until every leg accepted is in the hands of `handle`, or has given up: 3 s at most."""
+        with gevent.Timeout(self._connect_seconds, False):
+            while len(self._pool) > len(self.legs):
+                gevent.sleep(0.02)
+
     def join(self, timeout: float | None = None) -> bool:
         """Wait until no leg is being served. False: some still are after `timeout` seconds."""
         return bool(self._pool.join(timeout=timeout))

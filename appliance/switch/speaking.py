@@ -19,6 +19,7 @@ from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
 
 INBAND_DETECTION = "spandsp_start_dtmf"
 STOP_SECONDS = 2.0
+LONGEST_SPEECH_SECONDS = 300.0  # the end of a file may be lost: no caller waits in silence for it
 BREAK_AGAIN_SECONDS = 0.1
 KEYS = frozenset("0123456789*#")
 
@@ -65,6 +66,7 @@ class SpeakingLeg:
         self.inbox: Queue[object] = Queue()
         self.typed: deque[str] = deque()
         self._playing: str | None = None
+        self._ignored = ""
         self._pumps = [gevent.spawn(self._pump_keys), gevent.spawn(self._pump_hang_up)]
 
     def prepare(self) -> None:
@@ -109,12 +111,13 @@ class SpeakingLeg:
 
     def play(self, paths: Iterable[Path], *, until_key: bool = False, deadline: float | None = None) -> None:
         """Play files one after the other. Keys are kept; with `until_key` the first one stops the speech."""
+        deadline = deadline or self.clock() + LONGEST_SPEECH_SECONDS
         for path in paths:
             if until_key and self.typed:
                 return
             self.start(path)
             while self.playing():
-                left = None if deadline is None else deadline - self.clock()
+                left = deadline - self.clock()
                 if self._take_in(self.next(left)) is None or (until_key and self.typed):
                     self.stop()
                     return
@@ -128,11 +131,11 @@ class SpeakingLeg:
         return self.typed.popleft()
 
     def forget_keys(self) -> None:
-        """Flush keys typed ahead, those not yet read from the inbox too."""
+        """Flush keys typed ahead, those not yet read from the inbox too, and interruptions already obeyed."""
         self.typed.clear()
         waiting = [self.inbox.get_nowait() for _ in range(self.inbox.qsize())]
         for message in waiting:
-            if not isinstance(message, Key):
+            if not isinstance(message, Key | Interruption):
                 self.inbox.put(message)
 
     def stop(self) -> None:
@@ -157,10 +160,19 @@ class SpeakingLeg:
             return True
         return False
 
+    def ignore_once(self, digit: str) -> None:
+        """If this is the next key pressed, it says nothing: `#` after a number that its length had ended."""
+        self._ignored = digit
+        if self.typed and self.typed[0] == digit:
+            self.typed.popleft()
+            self._ignored = ""
+
     def _take_in(self, message: object | None) -> object | None:
         """Keep a key for later, note an end; give the message back."""
         if isinstance(message, Key):
-            self.typed.append(message.digit)
+            if message.digit != self._ignored:
+                self.typed.append(message.digit)
+            self._ignored = ""
         self.finished(message)
         return message
 

@@ -70,6 +70,12 @@ class LegContract(ABC):
         done = self.perform(lambda leg, _: leg.ask_digits(ASK, max_digits=5), Caller(("40719",)), {})
         assert done.result == "40719"
 
+    def test_a_hash_after_a_full_number_is_no_answer_to_the_next_question(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[str, str]:
+            return leg.ask_digits(ASK, max_digits=5), leg.ask_digits(ASK, max_digits=1, terminator="")
+
+        assert self.perform(script, Caller(("40719#", "1")), {}).result == ("40719", "1")
+
     def test_silence_is_no_digit(self) -> None:
         done = self.perform(lambda leg, _: leg.ask_digits(ASK, max_digits=1, first_digit_seconds=2), Caller(), {})
         assert done.result == ""

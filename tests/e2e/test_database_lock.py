@@ -29,7 +29,7 @@ database.execute("ROLLBACK")
 
 @contextmanager
 def locked(world: World) -> Iterator[float]:
-    """A foreign process holds the write lock while the block runs, and until 4 s are over. Gives the moment it began."""
+    """A foreign process holds the write lock while the block runs, and 4 s in all. Gives the moment it began."""
     command = [sys.executable, "-c", HOLDER, world.lab.facts["database"], str(LOCK_SECONDS)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None

@@ -1,0 +1,30 @@
+"""Would the next call be answered? What `check`, an import and the pages ask before a setting is live."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from appliance.calls.company import Company
+from appliance.checks.finding import Finding, Severity, has_error
+from appliance.checks.presence import check_presence
+from appliance.checks.sentences import check_sentences
+from appliance.checks.structure import check_structure
+from appliance.checks.telephones import check_telephones
+from appliance.checks.waits import check_waits
+from appliance.prompts.shelf import Shelf
+
+DAYS = 14
+
+__all__ = ["DAYS", "Finding", "Severity", "check_company", "has_error"]
+
+
+def check_company(company: Company, now: datetime, days: int = DAYS, shelf: Shelf | None = None) -> list[Finding]:
+    """What could lose a call in the days after `now` (aware), errors first. Without a shelf, no sentence is checked.
+
+    A company whose actions lead nowhere is not looked at further: nothing else can be said of it.
+    """
+    found = [*check_structure(company), *check_telephones(company)]
+    if not has_error(check_structure(company)):
+        found += [*check_presence(company, now, days), *check_waits(company)]
+        found += check_sentences(company, shelf) if shelf else []
+    return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)

@@ -1,0 +1,27 @@
+"""Every sentence that a call may play is on the shelf, whole and audible."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from appliance.calls.company import Company
+from appliance.calls.spoken import fixed_sentences
+from appliance.checks.finding import Finding, error
+from appliance.prompts.build import Fault, check
+from appliance.prompts.shelf import Shelf
+from appliance.prompts.speech import quoted
+
+TOLD = 3
+
+
+def check_sentences(company: Company, shelf: Shelf) -> Iterator[Finding]:
+    """Missing and spoilt files, one finding for each kind of fault. Listens to every file: a second or two."""
+    faults: dict[str, list[Fault]] = defaultdict(list)
+    for fault in check(shelf, fixed_sentences(company)):
+        faults[fault.problem].append(fault)
+    for problem, some in faults.items():
+        names = ", ".join(f"{fault.sentence.name} {quoted(fault.sentence.text)}" for fault in some[:TOLD])
+        more = f", et {len(some) - TOLD} de plus" if len(some) > TOLD else ""
+        sentence = f"{problem.rstrip('.')} ({names}{more}) ; lancez « astreinte prompts build »."
+        yield error("prompt", "Phrases", sentence)

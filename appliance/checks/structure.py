@@ -1,0 +1,110 @@
+"""Lines that can be called, and actions that lead somewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from appliance.calls.company import Action, CallTeam, Company, Line, Menu, OpenMenu, Say
+from appliance.checks.finding import Finding, error, of_line, of_menu, of_team
+from appliance.planning.hours import Period
+from appliance.planning.rota import TeamPlan
+
+
+def check_structure(company: Company) -> Iterator[Finding]:
+    """Errors that stop a call, or that leave a line without callers. What passes can be walked without care."""
+    yield from lines_called_by_nobody(company)
+    yield from numbers_claimed_twice(company)
+    for line in company.lines.values():
+        yield from behaviours(company, line)
+    for menu in company.menus.values():
+        yield from choices(company, menu)
+        if menu.id in reachable(company, menu.id):
+            yield error("menu_loop", of_menu(menu), "ses choix ramènent à lui-même ; menez à une équipe ou au message.")
+    yield from unknown_agents(company)
+
+
+def lines_called_by_nobody(company: Company) -> Iterator[Finding]:
+    for line in company.lines.values():
+        if not line.numbers and not line.default:
+            yield error("line_without_did", of_line(line), "aucun numéro n'y mène ; donnez-lui un numéro (SDA).")
+    defaults = [line for line in company.lines.values() if line.default]
+    for line in defaults[1:]:
+        yield error(
+            "two_default_lines",
+            of_line(line),
+            f"la ligne {defaults[0].name} est déjà la ligne par défaut ; gardez-en une seule.",
+        )
+
+
+def numbers_claimed_twice(company: Company) -> Iterator[Finding]:
+    """A DID that two lines claim, or one line twice: the switch can follow one only."""
+    claims = Counter(number for line in company.lines.values() for number in line.numbers)
+    owners: dict[str, Line] = {}
+    for line in company.lines.values():
+        for number in line.numbers:
+            if number in owners and claims[number] > 1:
+                other = owners[number].name
+                sentence = f"son numéro {number} est déjà celui de la ligne {other} ; ôtez-le de l'une des deux."
+                yield error("did_on_two_lines", of_line(line), sentence)
+            owners.setdefault(number, line)
+
+
+def behaviours(company: Company, line: Line) -> Iterator[Finding]:
+    """Each period of the line does something that exists."""
+    for period in Period:
+        if period not in line.behaviours:
+            sentence = f"rien n'est prévu pour la période « {period.value} » ; dites ce que fait la ligne."
+            yield error("period_without_action", of_line(line), sentence)
+        else:
+            yield from dead_ends(company, of_line(line), line.behaviours[period].action)
+
+
+def choices(company: Company, menu: Menu) -> Iterator[Finding]:
+    """A menu's keys lead somewhere, and so does silence."""
+    where = of_menu(menu)
+    if not menu.choices:
+        yield error("menu_without_choice", where, "il n'a aucun choix ; donnez-lui au moins une touche.")
+    elif menu.default not in menu.choices:
+        sentence = f"son choix par défaut « {menu.default} » n'est pas l'une de ses touches ; nommez-en une."
+        yield error("menu_default", where, sentence)
+    elif isinstance(menu.choices[menu.default], Say):
+        sentence = f"son choix par défaut « {menu.default} » redit le menu ; nommez-en un qui mène à quelqu'un."
+        yield error("menu_default", where, sentence)
+    for key, action in menu.choices.items():
+        yield from dead_ends(company, f"{where}, touche {key}", action)
+
+
+def dead_ends(company: Company, where: str, action: Action) -> Iterator[Finding]:
+    if isinstance(action, OpenMenu) and action.menu not in company.menus:
+        yield error("unknown_menu", where, f"le menu « {action.menu} » n'existe pas ; créez-le ou changez d'action.")
+    if isinstance(action, CallTeam) and action.team not in company.teams:
+        yield error("unknown_team", where, f"l'équipe « {action.team} » n'existe pas ; créez-la ou changez d'action.")
+
+
+def reachable(company: Company, start: str) -> set[str]:
+    """The menus that the choices of a menu lead to, near or far."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        menu = company.menus.get(waiting.pop())
+        following = {one.menu for one in menu.choices.values() if isinstance(one, OpenMenu)} if menu else set()
+        waiting += following - found
+        found |= following
+    return found
+
+
+def unknown_agents(company: Company) -> Iterator[Finding]:
+    """Teams that name somebody who is no agent of the company: the hunt would find no telephone."""
+    for team in company.teams.values():
+        for agent in sorted(people_of(team.plan) - set(company.agents)):
+            sentence = f"« {agent} » n'est pas un intervenant de l'entreprise ; créez-le ou ôtez-le du planning."
+            yield error("unknown_agent", of_team(team), sentence)
+
+
+def people_of(plan: TeamPlan) -> set[str]:
+    """Everybody whom a planning may put on call."""
+    named = {agent for level in plan.levels for agent in level} if not (plan.shifts or plan.rotations) else set()
+    named |= {shift.agent for shift in plan.shifts}
+    named |= {agent for rotation in plan.rotations for agent in rotation.agents}
+    return named | {override.adds for override in plan.overrides if override.adds is not None}

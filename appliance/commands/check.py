@@ -1,0 +1,80 @@
+"""`astreinte check`: what could lose a call, before a caller finds out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from appliance.checks import DAYS, Finding, Severity, check_company
+from appliance.commands.options import WholeNumber
+from appliance.commands.source import Source, open_source, source_options
+from appliance.prompts.shelf import Shelf
+
+WORDS = {Severity.ERROR: ("ERREUR", "red"), Severity.WARNING: ("À VOIR", "yellow")}
+
+
+@click.command("check", help="Ce qui pourrait perdre un appel : trous du planning, numéros, menus, phrases.")
+@click.option("--days", type=WholeNumber(1, 400), default=DAYS, show_default=True, help="Jours de planning à regarder.")
+@click.option("--json", "as_json", is_flag=True, help="Un tableau JSON ; instants en UTC.")
+@source_options
+def command(days: int, as_json: bool, company_file: Path | None, state: Path | None, config_file: Path) -> None:
+    """Exit code 1 if a call could be lost. CompanyFileErrors, ConfigError, StoreError, SpeechError."""
+    source = open_source(company_file, state, config_file)
+    found = check_company(source.company, source.now, days, shelf_of(source))
+    if as_json:
+        click.echo(json.dumps([as_facts(finding) for finding in found], ensure_ascii=False, indent=2))
+    else:
+        for text in told(found):
+            click.echo(text)
+    errors = sum(finding.severity is Severity.ERROR for finding in found)
+    if errors:
+        raise click.ClickException(f"{count(errors, 'erreur')} : des appels pourraient être perdus.")
+    if not as_json:
+        click.echo(verdict(found, days))
+
+
+def shelf_of(source: Source) -> Shelf | None:
+    """The machine's sentences; none for a mere file, which no machine speaks yet."""
+    if source.config is None:
+        return None
+    from appliance.prompts.build import open_shelf
+
+    return open_shelf(source.config.prompts_dir, source.config.speech_engine)
+
+
+def told(found: Iterable[Finding]) -> Iterator[str]:
+    """One line a finding."""
+    for finding in found:
+        word, colour = WORDS[finding.severity]
+        yield f"{click.style(word, fg=colour, bold=True)}  {finding}"
+
+
+def verdict(found: list[Finding], days: int) -> str:
+    """The last line, when no call could be lost."""
+    if found:
+        return f"Aucune erreur, {count(len(found), 'avertissement')}, pour les {days} prochains jours."
+    return f"Tout est en ordre pour les {days} prochains jours."
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}"
+
+
+def as_facts(finding: Finding) -> dict[str, Any]:
+    """The same, for a program."""
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "where": finding.where,
+        "sentence": finding.sentence,
+        "when": [[instant(start), instant(end)] for start, end in finding.when],
+    }
+
+
+def instant(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
