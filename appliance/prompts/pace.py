@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-LETTER, COMMA, STOP = 0.047, 0.61, 0.87  # seconds
+LETTER, DIGIT, COMMA, STOP = 0.056, 0.31, 0.35, 0.67  # seconds
 
 
 def spoken_seconds(text: str) -> float:
-    """Pico's pace in French: each letter, and the breath after a comma or a sentence.
+    """Pico's pace in French: each letter, each digit (a word of its own), the breath after a comma or a sentence.
 
-    Measured on the catalogue and on whispers of 6 to 33 s: right within 1.3 s.
+    Measured on sentences of the catalogue and on whispers, from 4 to 33 s long: right within 0.6 s.
     """
-    letters = len(re.sub(r"[\W_]", "", text))
+    digits = len(re.findall(r"\d", text))
+    letters = len(re.findall(r"[^\W\d_]", text))
     stops = len(re.findall(r"[.!?…](?=\s|$)", text))
-    return round(LETTER * letters + COMMA * text.count(",") + STOP * max(stops, 1), 1)
+    return round(LETTER * letters + DIGIT * digits + COMMA * text.count(",") + STOP * max(stops, 1), 1)

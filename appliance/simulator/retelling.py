@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from appliance.calls import tale
@@ -14,19 +15,21 @@ from appliance.planning.rota import on_call
 from appliance.simulator import stage as on
 from appliance.simulator.rehearsal import Noticed, Rehearsal, Written
 
+TYPING_SECONDS = 1.0  # between two keys of one go
 SILENT = {"greeting", "key", "conversation", "forward", "order_number", "message", "on_call"}  # told by what is heard
 
 
 def retell(rehearsal: Rehearsal) -> list[Told]:
     """The whole call, in order; keys typed in one go are told together."""
     told: list[Told] = []
-    teller = Teller(rehearsal)
+    teller, last_key = Teller(rehearsal), -TYPING_SECONDS
     for noticed in rehearsal.noticed:
         for each in teller.tell(noticed):
-            if told and each.kind == told[-1].kind == "key":
-                told[-1] = Told(told[-1].at, "key", told[-1].text + each.name, told[-1].name + each.name)
+            if each.kind == "key" and told[-1].kind == "key" and each.at - last_key < TYPING_SECONDS:
+                told[-1] = replace(told[-1], text=told[-1].text + each.name, name=told[-1].name + each.name)
             else:
                 told.append(each)
+            last_key = each.at if each.kind == "key" else last_key
     return told
 
 

@@ -63,6 +63,7 @@ class FreeSwitchLeg:
         self._holding = False
         self._first_words: deque[Path] = deque()
         self._round_began = -math.inf
+        self._joined = ""  # the leg that the caller talks to
 
     @contextmanager
     def _caller(self) -> Iterator[None]:
@@ -234,15 +235,17 @@ class FreeSwitchLeg:
         return joined
 
     def _bridge(self, leg: str) -> bool:
+        """By the inbound connection: asked on the caller's own, FreeSWITCH leaves the agent's leg behind at the end."""
         socket = self._leg.socket
         try:
             socket.set_variable("socket_resume", "false")
-            socket.api("uuid_bridge", self.id, leg)
+            self._exchange.control.api("uuid_bridge", self.id, leg)
         except SwitchError as error:
             log.warning("legs could not be joined: %s", error)
             with suppress(SwitchError):
                 socket.set_variable("socket_resume", "true")
             return False
+        self._joined = leg
         return True
 
     def forward(self, number: str, seconds: float) -> bool:
@@ -289,5 +292,11 @@ class FreeSwitchLeg:
             self._leg.socket.execute("hangup", "NORMAL_CLEARING", timeout=5)
 
     def release(self) -> None:
-        """Stop listening to this leg: its visit is over."""
+        """Stop listening to this leg: its visit is over.
+
+        A caller who leaves in the very moment of the joining leaves the other leg alive and mute: it is ended too.
+        """
         self._leg.release()
+        if self._joined:
+            with suppress(SwitchError):
+                self._exchange.control.api("uuid_kill", self._joined, "NORMAL_CLEARING")

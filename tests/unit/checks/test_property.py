@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from appliance.calls.company import Company
 from appliance.calls.visit import Outcome
 from appliance.checks import check_company, has_error
-from appliance.planning.hours import Period
 from appliance.simulator.casting import BEHAVIOURS, offices_of
 from appliance.simulator.people import Caller
 from appliance.simulator.rehearsal import rehearse
@@ -27,7 +26,7 @@ def numbers_of(company: Company) -> list[str]:
     return list(dict.fromkeys([*rung, *(line.last_resort for line in lines if line.last_resort)]))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(drawn.companies() | wild.companies(), drawn.instants, ANSWERS, st.data())
 def test_every_call_to_a_company_that_passes_reaches_a_person_or_leaves_a_message(
     company: Company, moment, answers: tuple[str, ...], data
@@ -38,10 +37,10 @@ def test_every_call_to_a_company_that_passes_reaches_a_person_or_leaves_a_messag
     for line in company.lines.values():
         call = rehearse(company, line, moment, Caller(answers, says=10.0), phones)
         assert call.outcome in ENDS
-        assert call.seconds < 7200
+        assert call.seconds < 3 * 7200  # the cap of a conversation, and the waits before it
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(drawn.companies() | wild.companies(), drawn.instants)
 def test_any_company_can_be_checked(company: Company, moment) -> None:
     for finding in check_company(company, moment, 3):
@@ -52,10 +51,10 @@ def test_any_company_can_be_checked(company: Company, moment) -> None:
 def test_enough_drawn_companies_pass_for_the_first_property_to_mean_something() -> None:
     passed = []
 
-    @settings(max_examples=60, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=40, deadline=None, database=None, derandomize=True)
     @given(drawn.companies(), drawn.instants)
     def draw(company: Company, moment) -> None:
-        passed.append(not has_error(check_company(company, moment, 1)) and bool(company.lines) and Period.OPEN)
+        passed.append(not has_error(check_company(company, moment, 2)))
 
     draw()
-    assert sum(map(bool, passed)) >= 3
+    assert sum(passed) >= 3

@@ -132,3 +132,12 @@ def test_a_rehearsal_takes_no_time() -> None:
         ).seconds
         > 60
     )
+
+
+def test_keys_typed_in_one_go_are_told_together_and_others_apart() -> None:
+    call = play("2 40719# 1", "durand:accept")
+    keys = [each for each in retell(call) if each.kind == "key"]
+    assert "".join(each.name for each in keys) == "240719#1"
+    assert keys[0].text == "Tape 2"
+    assert keys[-1].text == "Tape 1"
+    assert keys[-1].at > keys[-2].at + 1
