@@ -52,6 +52,8 @@ def _refusal(error: OSError) -> str:
             return f"un port est déjà pris par un autre programme ({error}) ; arrêtez-le ou changez de port."
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return "accès refusé ; vérifiez les droits de l'utilisateur qui lance astreinte."
+        case errno.EISDIR:
+            return "c'est un dossier ; donnez le chemin d'un fichier."
         case errno.ENOENT:
             return "fichier ou dossier introuvable ; vérifiez le chemin."
     return f"{error.strerror or error}."

@@ -51,7 +51,7 @@ def run(config: Config) -> None:
     stop = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(name, stop.set)
-    controller.start()
+    controller.start(stop)
     stop.wait()
     controller.drain()
 
@@ -98,8 +98,8 @@ class Controller:
     def _ours(self) -> set[str]:
         return set(self.reception.callers)
 
-    def start(self) -> None:
-        """Open for calls, then say so to the supervisor."""
+    def start(self, stop: Event) -> None:
+        """Open for calls, then say so to the supervisor; give up waiting for FreeSWITCH once `stop` is set."""
         company = self.settings.load()
         if company is None:
             log.error("no company is imported yet: every call is refused; run `astreinte import company.yml`")
@@ -118,10 +118,11 @@ class Controller:
         gevent.spawn(self.aftermath.keep_reconciling, self.control)
         if company is not None:
             gevent.spawn(self.publish, company)  # calls are taken meanwhile
-        gevent.wait([self.control.ready, self.control.refused], count=1)
+        gevent.wait([self.control.ready, self.control.refused, stop], count=1)
         if self.control.refused.is_set():
             raise SwitchError(self.control.last_error)
-        self.heartbeat.ready()
+        if self.control.ready.is_set():
+            self.heartbeat.ready()
 
     def publish(self, company: Company) -> None:
         """Make what a new snapshot needs: its prompts, and the list that FreeSWITCH follows without us."""

@@ -45,7 +45,6 @@ FIXED: dict[str, str] = {
     "goodbye": "Merci de votre appel. Au revoir.",
     "whisper_plain": "Appel d'astreinte. Pour accepter, tapez 1. Pour refuser, tapez 2. Pour réécouter, tapez 3.",
     "whisper_unknown_key": "Touche non reconnue.",
-    "accepted": "Mise en relation.",
     "refused": "Appel refusé. Merci.",
     "call_taken": "L'appel a été pris par un autre intervenant. Merci.",
     "caller_left": "L'appelant a raccroché. Merci.",

@@ -193,9 +193,7 @@ class Offer:
         winner.outcome = OfferOutcome.ACCEPTED
         self._tell(winner, OfferEvent.ENDED, OfferOutcome.ACCEPTED)
         self._cancel_all(say("call_taken"))
-        accepted = say("accepted")
         self._stage.tell(on.CallerHearsNothing())
-        self._stage.tell(on.PhoneHears(winner.phone, accepted, self._stage.seconds_of(accepted)))
         self._stage.tell(on.PhoneIsJoined(winner.phone))
 
     def _cancel_all(self, farewell: Sentence) -> None:

@@ -36,6 +36,11 @@ SENTENCES: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         "Le disque de la base de données est plein ; libérez de la place, rien n'a été perdu.",
     ),
     (
+        ("disk i/o error",),  # a full disk too, where SQLite cannot even make its -shm file
+        StoreUnavailable,
+        "{where} : le disque refuse l'écriture, plein ou en panne ; libérez de la place ou vérifiez-le.",
+    ),
+    (
         ("malformed", "not a database", "file is encrypted"),
         StoreError,
         "{where} : base de données illisible ou abîmée ; remettez en place la dernière sauvegarde.",

@@ -261,9 +261,10 @@ class FreeSwitchLeg:
         return joined
 
     def converse(self) -> None:
-        """A crash of FreeSWITCH ends it too: the leg's own connection tells it first."""
         self.talking.set()
         gevent.wait([self._watch.gone, self._leg.socket.hung_up], count=1)
+        if not self._has_left():
+            self._watch.gone.wait()  # the connection was lost, not the call
 
     def _shown(self) -> Shown:
         return Shown(self.id, self.called, self.caller.number)
@@ -291,12 +292,16 @@ class FreeSwitchLeg:
         with suppress(SwitchError, LegGone):
             self._leg.socket.execute("hangup", "NORMAL_CLEARING", timeout=5)
 
+    def _has_left(self) -> bool:
+        """True once FreeSWITCH has said that this leg hung up; a lost connection says nothing of the call."""
+        return self._watch.gone.is_set() or bool(self._leg.socket.cause)
+
     def release(self) -> None:
         """Stop listening to this leg: its visit is over.
 
         A caller who leaves in the very moment of the joining leaves the other leg alive and mute: it is ended too.
         """
         self._leg.release()
-        if self._joined:
+        if self._joined and self._has_left():
             with suppress(SwitchError):
                 self._exchange.control.api("uuid_kill", self._joined, "NORMAL_CLEARING")
