@@ -128,7 +128,7 @@ class Aftermath:
         record_fallback_call(
             self._database,
             record.uuid,
-            Outcome.MESSAGE if messages else Outcome.FALLBACK,
+            Outcome.MESSAGE if messages and not record.bridged else Outcome.FALLBACK,
             called=called_number(record.called or "", config.country),
             caller=caller_number(record.caller, config.country),
             started_at=self._company_time(record.started),

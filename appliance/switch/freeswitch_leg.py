@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 SILENCE = "silence_stream://20000"
 SHORTEST_ROUND_SECONDS = 0.5  # music that ends at once is a file that FreeSWITCH cannot read
+WHISPER_SECONDS = 5.0  # to make the whisper: a mobile takes longer to ring and be answered
 WHISPER_GRACE_SECONDS = 15  # for an agent who is listening when the wait is over (design, law 2)
 MESSAGE_KEY = "*"
 RINGBACK = "tone_stream://%(1500,3500,440);loops=-1"  # the French ringing tone: 440 Hz, 1.5 s in 5 s
@@ -166,10 +167,11 @@ class FreeSwitchLeg:
     ) -> OfferResult:
         with self._caller():
             self._begin_holding()
-        return self._offer(invitations, self._spoken(whisper), seconds, report)
+        spoken = gevent.spawn(self._spoken, whisper)  # made while the first mobile rings
+        return self._offer(invitations, spoken.get, seconds, report)
 
     def _offer(
-        self, invitations: Sequence[Invitation], spoken: Spoken | None, seconds: float, report: Report
+        self, invitations: Sequence[Invitation], spoken: Callable[[], Spoken] | None, seconds: float, report: Report
     ) -> OfferResult:
         offering = Offering(self._exchange, self._shown(), spoken, report, self._leg.inbox.put)
         offering.start(invitations)
@@ -187,7 +189,7 @@ class FreeSwitchLeg:
         """The files that an agent may hear in this offer."""
         voice = self._voice
         return Spoken(
-            whisper=voice.paths([whisper]) or voice.paths([say("whisper_plain")]),
+            whisper=voice.paths([whisper], WHISPER_SECONDS) or voice.paths([say("whisper_plain")]),
             unknown_key=voice.path(say("whisper_unknown_key")),
             refused=voice.path(say("refused")),
             endings={

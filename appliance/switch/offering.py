@@ -58,14 +58,15 @@ class TurnOver:
 class Offering:
     """The turns of all invited agents. `post` tells the caller's leg of each turn that ends.
 
-    `spoken` None: an office number, which takes the call by answering, with no whisper and no key.
+    `spoken` gives the files, made while the first mobile rings. None: an office number, which takes the call by
+    answering, with no whisper and no key.
     """
 
     def __init__(
         self,
         exchange: Exchange,
         shown: Shown,
-        spoken: Spoken | None,
+        spoken: Callable[[], Spoken] | None,
         report: Report,
         post: Callable[[TurnOver], None],
     ) -> None:
@@ -191,7 +192,7 @@ class Turn:
             if spoken is None:
                 return OfferOutcome.ACCEPTED if self.offering.accept(self.invitation.agent) else OfferOutcome.CANCELLED
             leg.prepare()
-            return self._ask(leg, spoken)
+            return self._ask(leg, spoken())
         except Interrupted:
             self.quiet.set()
             return self._excuse(leg)
@@ -229,7 +230,7 @@ class Turn:
 
     def _say_ending(self, leg: SpeakingLeg, ending: Ending) -> None:
         if self.offering.spoken is not None:
-            _say(leg, self.offering.spoken.endings[ending])
+            _say(leg, self.offering.spoken().endings[ending])
 
     def _tell(self, index: int, event: OfferEvent, outcome: OfferOutcome | None = None) -> None:
         self.offering.report(Attempt(self.invitation.agent, index, event, outcome))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from appliance.off_hub import off_hub
 from appliance.prompts.catalogue import Sentence
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.shelf import IN_CALL, Shelf
 from appliance.prompts.speech import SpeechError
 
 log = logging.getLogger(__name__)
@@ -20,21 +20,24 @@ class Voice:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
-    def paths(self, sentences: Sequence[Sentence]) -> list[Path]:
-        """The files to play for these sentences; a read-back that cannot be made is said in pieces built beforehand."""
+    def paths(self, sentences: Sequence[Sentence], seconds: float = IN_CALL) -> list[Path]:
+        """The files to play for these sentences, each made in so long.
+
+        A read-back or a whisper that cannot be made is said in pieces built beforehand.
+        """
         found: list[Path] = []
         for sentence in sentences:
-            path = self.path(sentence)
+            path = self.path(sentence, seconds)
             found.extend([path] if path else self._pieces(sentence))
         return found
 
     def _pieces(self, sentence: Sentence) -> list[Path]:
         return off_hub(lambda: self._shelf.pieces(sentence))
 
-    def path(self, sentence: Sentence) -> Path | None:
-        """The file of one sentence, made now if it is missing; None if it cannot be made."""
+    def path(self, sentence: Sentence, seconds: float = IN_CALL) -> Path | None:
+        """The file of one sentence, made now if it is missing; None if it cannot be made in so long."""
         try:
-            return off_hub(lambda: self._shelf.ensure(sentence))
+            return off_hub(lambda: self._shelf.ensure(sentence, seconds))
         except (SpeechError, OSError) as error:
             log.error("the sentence « %s » cannot be spoken: %s", sentence.name, error)
             return None
