@@ -7,8 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := --require-hashes --no-build-isolation
 WORKERS ?= $(shell nproc)
-# 0: one after the other, for several would disturb the tests that measure a wait.
-TEST_WORKERS ?= 0
+PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := install
 .PHONY: install demo test e2e lint format lock clean chromium sipp
@@ -19,13 +18,15 @@ install: $(VENV)/installed
 demo: install
 	$(BIN)/astreinte demo
 
-# Everything that needs no FreeSWITCH, and a short set of real calls where one is found (else they skip, and say why).
+# Everything that needs no FreeSWITCH, then a short set of real calls where one is found (else they skip, and say why).
 test: $(VENV)/installed-test chromium
-	$(BIN)/python -m pytest -m "not live and (short or not e2e)" -n $(TEST_WORKERS) --dist loadscope $(ARGS)
+	@$(PYTEST) -m "not live and not e2e" -n $(WORKERS) --dist loadscope $(ARGS); rest=$$?; \
+	$(PYTEST) tests/e2e -m "short and e2e" -n $(WORKERS) --dist loadfile $(ARGS); calls=$$?; \
+	test $$rest -eq 0 -a $$calls -eq 0
 
 # The whole matrix of real calls; labs in parallel, each on ports of its own.
 e2e: $(VENV)/installed-test sipp
-	$(BIN)/python -m pytest tests/e2e -m e2e -n $(WORKERS) --dist worksteal $(ARGS)
+	$(PYTEST) tests/e2e -m e2e -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
