@@ -61,7 +61,7 @@ def write(path: Path, content: bytes, durable: bool = True) -> None:
             if durable:
                 os.fsync(file.fileno())
         temporary.replace(path)
-    except BaseException:
+    except BaseException:  # a killed greenlet too must leave no temporary file
         with suppress(OSError):
             temporary.unlink()
         raise

@@ -140,7 +140,7 @@ class Theatre:
                 clock_at_start=stage.now(),
             )
             handle_call(SimulatedLeg(call, dialled.caller, dialled.called, stage, FIRST_WORD_SECONDS), visit)
-        except Exception:
+        except Exception:  # a defect: shown on the page, then raised again
             log.exception("the script failed during a simulated call")
             performance.tell("failed")
             raise
