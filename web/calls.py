@@ -11,7 +11,7 @@ from flask import Blueprint, render_template, request
 from peewee import Database
 
 from appliance.calls.company import Company
-from appliance.calls.visit import team_behind
+from appliance.calls.routes import team_behind
 from appliance.planning.hours import Period
 from appliance.planning.rota import OnCall, on_call
 from appliance.store.errors import StoreError

@@ -20,9 +20,9 @@ from flask import (
 )
 
 from appliance.calls.company import Company, Forward, Line
+from appliance.calls.hours import hours_of
 from appliance.calls.leg import CallerId
-from appliance.calls.visit import team_behind
-from appliance.planning.holidays import calendar
+from appliance.calls.routes import team_behind
 from appliance.planning.hours import Period, period_at
 from appliance.planning.numbers import caller_number, normalise
 from appliance.planning.rota import OnCall, on_call
@@ -232,10 +232,9 @@ def now_of(company: Company) -> datetime:
 
 def on_call_by_line(company: Company, moment: datetime) -> list[tuple[Line, Period, tuple[OnCall, ...]]]:
     """Each line, what it is doing at that moment, and who of its team is on call."""
-    holidays = calendar(company.holidays) if company.holidays else None
     found = []
     for line in company.lines.values():
-        period = period_at(line.opening_hours, company.closures, holidays, moment, line.timezone)
+        period = period_at(hours_of(company, line), moment)
         team = team_behind(company, line.behaviours[Period.AFTER_HOURS].action)
         found.append((line, period, on_call(company.teams[team].plan, moment) if team else ()))
     return found
@@ -246,4 +245,4 @@ def offices(company: Company) -> dict[str, str]:
     found = {line.last_resort: words.LAST_RESORT_WORDS for line in company.lines.values() if line.last_resort}
     actions = [behaviour.action for line in company.lines.values() for behaviour in line.behaviours.values()]
     actions += [choice for menu in company.menus.values() for choice in menu.choices.values()]
-    return found | {action.number: OFFICE for action in actions if isinstance(action, Forward)}
+    return found | {number: OFFICE for action in actions if isinstance(action, Forward) for number in action.numbers}

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
 from appliance.calls.company import Company
+from appliance.calls.leg import OFFICE
 from appliance.calls.search import LAST_RESORT
 
 OUTCOMES = {
@@ -39,14 +40,16 @@ STEPS = {
     "greeting": "Accueil",
     "menu": "Menu",
     "order_number": "Numéro de commande",
+    "internal_code": "Code interne",
     "hunt": "Recherche d'un intervenant",
     "forward": "Transfert",
     "conversation": "Conversation",
     "message": "Message",
 }
 ATTEMPT_TONES = {"accepted": "good", None: "ring", "cancelled": "plain"}  # any other: bad
-NOTES = {"key": "Touche", "unknown_number": "Numéro inconnu"}
+NOTES = {"key": "Touche", "unknown_number": "Numéro inconnu", "code": "Code interne retenu"}
 LAST_RESORT_WORDS = "Dernier recours"
+NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: "Bureau"}
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     "janvier",
@@ -117,8 +120,8 @@ def step_words(name: str) -> str:
 
 def agent_name(agent: str, company: Company | None) -> str:
     """An agent's name; « Dernier recours » for the line's; the identifier of one who is no more in the company."""
-    if agent == LAST_RESORT:
-        return LAST_RESORT_WORDS
+    if agent in NO_AGENT:
+        return NO_AGENT[agent]
     known = company.agents.get(agent) if company else None
     return known.name if known else agent
 
@@ -137,4 +140,8 @@ def note_parts(name: str, detail: str, company: Company | None) -> tuple[str, st
     if name == "on_call":
         agent, _, reason = detail.partition(" : ")
         return f"D'astreinte : {agent_name(agent, company)}", reason
+    if name == "colleague":
+        return f"Appel interne de {agent_name(detail, company)}", ""
+    if name == "gone_at_once":
+        return f"{agent_name(detail, company)} a raccroché aussitôt", ""
     return NOTES.get(name, name), detail

@@ -95,6 +95,7 @@ class Recording:
 
 
 Report = Callable[[Attempt], None]
+OFFICE = "forward"  # who is rung by `forward`, in an `Attempt`: no agent
 
 
 class CallerLeg(Protocol):
@@ -102,7 +103,7 @@ class CallerLeg(Protocol):
 
     id: str
     caller: CallerId
-    called: str  # the DID dialled, E.164
+    called: str | None  # the DID dialled, E.164; None when it cannot be read
 
     def answer(self) -> None:
         """Pick up: the caller hears us from now on."""
@@ -146,11 +147,17 @@ class CallerLeg(Protocol):
         On return with nobody accepted, no telephone rings any more.
         """
 
-    def forward(self, number: str, seconds: float) -> bool:
-        """Ring an office number and join it on answer, with no key. False: nobody there, the caller holds."""
+    def forward(self, numbers: Sequence[str], seconds: float, report: Report) -> bool:
+        """Ring office numbers together and join the first that answers, with no key. False: nobody there, in so long.
 
-    def converse(self) -> None:
-        """Wait for the end of the conversation that `offer` or `forward` began. Never raises CallerHungUp."""
+        Each is reported as a telephone of OFFICE. On return no telephone rings any more.
+        """
+
+    def converse(self) -> bool:
+        """Wait for the end of the conversation that `offer` or `forward` began: the caller has left then.
+
+        False: whoever took the call was gone within a second or so, and the caller is here, in silence.
+        """
 
     def record(self, name: str, max_seconds: int) -> Recording:
         """Tone, then record what the caller says until `#`, silence, hang-up or `max_seconds`.

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from enum import Enum, auto
 
 from appliance.calls.company import Team
+from appliance.calls.held import Held
 from appliance.calls.hunt import Hunt, Wave
-from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferResult
+from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferOutcome, OfferResult
+from appliance.calls.orders import whisper_of
+from appliance.calls.talk import talk
 from appliance.calls.visit import Outcome, Visit
 from appliance.planning.rota import on_call
-from appliance.prompts.catalogue import say, whisper
+from appliance.prompts.catalogue import say
 
 LAST_RESORT = "last_resort"
 LAST_RESORT_SECONDS = 25
@@ -27,17 +31,17 @@ class SearchEnd(Enum):
     ASKED_FOR_MESSAGE = auto()
 
 
-def find_an_agent(caller: CallerLeg, visit: Visit, team: Team, order: str | None) -> SearchEnd:
+def find_an_agent(caller: CallerLeg, visit: Visit, team: Team, number: str | None) -> SearchEnd:
     """Offer the call to the agents on call, then to the last resort, and stay until the conversation ends."""
-    return Search(caller, visit, team, order).run()
+    return Search(caller, visit, team, number).run()
 
 
 class Search:
     """One caller's hunt through one team."""
 
-    def __init__(self, caller: CallerLeg, visit: Visit, team: Team, order: str | None) -> None:
+    def __init__(self, caller: CallerLeg, visit: Visit, team: Team, number: str | None) -> None:
         self.caller, self.visit, self.team = caller, visit, team
-        self.words = whisper(visit.line.name, order, caller.caller.number)
+        self.words = whisper_of(visit.company, visit.line, number, caller.caller.number)
         self.deadline = visit.clock() + visit.line.max_wait
         self._skipped: set[str] = set()
         self._step = ExitStack()  # the hunt, as a step of the journal: over when the conversation begins
@@ -45,19 +49,23 @@ class Search:
     def run(self) -> SearchEnd:
         """The hunt, then the last resort."""
         with self._step:
-            self._step.enter_context(self.visit.journal.step("hunt", self.team.id))
-            self.caller.begin_hold(say("hunt"))  # the first mobile rings meanwhile
+            self._begin()
             end = self._hunt()
             if end is SearchEnd.NOBODY and self.visit.line.last_resort:
                 end = self._last_resort(self.visit.line.last_resort)
         return end
+
+    def _begin(self) -> None:
+        """The first mobile rings while the caller hears that somebody is looked for."""
+        self._step.enter_context(self.visit.journal.step("hunt", self.team.id))
+        self.caller.begin_hold(say("hunt"))
 
     def _hunt(self) -> SearchEnd:
         """Rounds over the agents on call, within the line's `max_wait`."""
         visit, agents = self.visit, on_call(self.team.plan, self.visit.now())
         for entry in agents:
             visit.journal.note("on_call", f"{entry.agent} : {entry.reason}")
-        hunt = Hunt(agents, self.team.ring, visit.recent_load)
+        hunt = Hunt(agents, self.team.ring, visit.recent_load.get(self.team.id, {}))
         while not hunt.over and visit.clock() < self.deadline:
             began = visit.clock()
             rung, end = self._round(hunt)
@@ -99,19 +107,9 @@ class Search:
 
     def _offer(self, held: Wave) -> OfferResult:
         """Ring these agents, already claimed; free each of them as soon as this call needs them no more."""
-        agents, claims, busy = self.visit.company.agents, self.visit.claims, set(held)
+        agents = self.visit.company.agents
         invitations = [Invitation(agent, agents[agent].phones, self.team.ring.seconds) for agent in held]
-        seconds = self.deadline - self.visit.clock()
-        try:
-            result = self.caller.offer(invitations, self.words, seconds, self.visit.journal.attempt)
-            for agent in busy - {result.accepted_by}:
-                claims.release(agent)
-                busy.discard(agent)
-            self._talk_if_joined(result)
-            return result
-        finally:
-            for agent in busy:
-                claims.release(agent)
+        return self._offer_and_talk(invitations, {agent: agent for agent in held}, self.deadline - self.visit.clock())
 
     def _last_resort(self, number: str) -> SearchEnd:
         """Ring the line's last resort, who takes the call with a key like any agent, and is in one call at a time."""
@@ -122,20 +120,24 @@ class Search:
             return SearchEnd.NOBODY
         invitation = Invitation(LAST_RESORT, (number,), LAST_RESORT_SECONDS)
         seconds = LAST_RESORT_SECONDS + LAST_RESORT_PROGRESS_SECONDS
-        try:
-            result = self.caller.offer([invitation], self.words, seconds, self.visit.journal.attempt)
-            self._talk_if_joined(result)
-        finally:
-            self.visit.claims.release(owner)
+        result = self._offer_and_talk([invitation], {LAST_RESORT: owner}, seconds)
         return search_end(result) or SearchEnd.NOBODY
 
-    def _talk_if_joined(self, result: OfferResult) -> None:
-        """The conversation, if there is one: its outcome is written at once, its end when it comes."""
-        if result.accepted_by is not None:
+    def _offer_and_talk(
+        self, invitations: Sequence[Invitation], claimed: Mapping[str, str], seconds: float
+    ) -> OfferResult:
+        """The offer, and the conversation if there is one. An agent who is gone at once has confirmed nothing."""
+        with Held(claimed, self.visit.claims, self.visit.journal.attempt) as held:
+            result = self.caller.offer(invitations, self.words, seconds, held.report)
+            held.offer_over(result.accepted_by)
+            agent = result.accepted_by
+            if agent is None:
+                return result
             self._step.close()
-            self.visit.journal.connected(Outcome.CONNECTED)
-            with self.visit.journal.step("conversation"):
-                self.caller.converse()
+            if talk(self.caller, self.visit, Outcome.CONNECTED, agent):
+                return result
+        self._begin()
+        return OfferResult(None, {**result.outcomes, agent: OfferOutcome.UNCONFIRMED})
 
 
 def search_end(result: OfferResult) -> SearchEnd | None:

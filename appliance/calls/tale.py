@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appliance.calls.company import Company
-from appliance.calls.leg import OfferOutcome
+from appliance.calls.leg import OFFICE, OfferOutcome
 from appliance.calls.search import LAST_RESORT
 from appliance.calls.visit import Outcome
 from appliance.planning.explanation import PERIODS, with_names
@@ -30,6 +30,8 @@ OFFERS = {
     OfferOutcome.CANCELLED: "n'est plus appelé",
 }
 
+NO_AGENT = {"": "le bureau", OFFICE: "le bureau", LAST_RESORT: "le dernier recours"}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -43,8 +45,8 @@ class Told:
 
 def agent_name(agent: str, company: Company | None) -> str:
     """An agent's name; the identifier of one who is no more in the company; what stands for no agent."""
-    if agent in ("", LAST_RESORT):
-        return "le dernier recours" if agent else "le bureau"
+    if agent in NO_AGENT:
+        return NO_AGENT[agent]
     known = company.agents.get(agent) if company else None
     return known.name if known else agent
 
@@ -56,6 +58,14 @@ def phone_text(index: int, count: int) -> str:
     return ", 1er téléphone" if index == 0 else f", {index + 1}e téléphone"
 
 
+def which_phone(agent: str, index: int, company: Company | None) -> str:
+    """Which of the telephones of an agent, or of an office, is meant; nothing where there is one."""
+    known = company.agents.get(agent) if company else None
+    if known is not None:
+        return phone_text(index, len(known.phones))
+    return f", {index + 1}e poste" if agent == OFFICE and index else ""
+
+
 def step_text(name: str, detail: str, company: Company | None) -> str | None:
     """The beginning of a step of the script, or something it noted; None for what is told better otherwise."""
     match name:
@@ -65,11 +75,19 @@ def step_text(name: str, detail: str, company: Company | None) -> str | None:
             return f"Menu « {detail} »"
         case "order_number":
             return "Numéro de commande"
+        case "internal_code":
+            return "Code interne"
+        case "code":
+            return f"Code interne retenu : {detail}"
+        case "colleague":
+            return f"Appel interne de {agent_name(detail, company)}"
         case "hunt":
             team = company.teams.get(detail) if company else None
             return f"Recherche d'un intervenant, équipe {team.name if team else detail}"
         case "on_call":
             return on_call_text(detail, company)
+        case "gone_at_once":
+            return sentence(f"{agent_name(detail, company)} a raccroché aussitôt")
         case "message":
             return "Message"
         case "key":
@@ -99,10 +117,16 @@ def outcome_text(outcome: str | None, company: Company | None, accepted_by: str 
     return said
 
 
-def offer_text(agent: str, outcome: str | None, company: Company | None) -> str:
-    """« Claire Durand n'a pas répondu »."""
+def offer_text(agent: str, phone: int, outcome: str | None, company: Company | None) -> str:
+    """« Claire Durand n'a pas répondu », « Le bureau, 2e poste, était en ligne »."""
     said = OFFERS[OfferOutcome(outcome)] if outcome else "est appelé"
-    return sentence(f"{agent_name(agent, company)} {said}")
+    return sentence(f"{rung_name(agent, phone, company)} {said}")
+
+
+def rung_name(agent: str, phone: int, company: Company | None) -> str:
+    """Who is rung: an agent whatever the telephone, an office by its telephone."""
+    which = which_phone(agent, phone, company) if agent == OFFICE else ""
+    return f"{agent_name(agent, company)}{which}{',' if which else ''}"
 
 
 def sentence(text: str) -> str:

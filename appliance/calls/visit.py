@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from appliance.calls.company import Action, CallTeam, Company, Line, OpenMenu
+from appliance.calls.company import Company, Line
+from appliance.calls.hunt import Load
 from appliance.calls.leg import Attempt, Recording
+from appliance.calls.routes import team_behind
 from appliance.planning.hours import Period
 
 
@@ -47,6 +49,9 @@ class Journal(Protocol):
     def connected(self, outcome: Outcome) -> None:
         """The conversation has begun: the outcome is known though the call goes on."""
 
+    def dropped(self, agent: str) -> None:
+        """There was no conversation, the agent who accepted was gone at once: the call goes on, unconfirmed by them."""
+
     def close(self, outcome: Outcome) -> None:
         """The call is over."""
 
@@ -65,7 +70,7 @@ class Claims(Protocol):
 class Visit:
     """One call: the line, the moment it began (aware), the company's settings then, and where to write.
 
-    `clock` gives monotonic seconds; `recent_load` the interventions of each agent in the last 30 days.
+    `clock` gives monotonic seconds; `recent_load` the interventions of the agents of each team that rotates.
     """
 
     company: Company
@@ -74,7 +79,7 @@ class Visit:
     journal: Journal
     claims: Claims
     clock: Callable[[], float]
-    recent_load: Mapping[str, int] = field(default_factory=dict)
+    recent_load: Load = field(default_factory=dict)
     clock_at_start: float = 0.0
 
     def now(self) -> datetime:
@@ -84,15 +89,3 @@ class Visit:
     def team_on_call(self) -> str | None:
         """The line's own team: the one that its after-hours behaviour leads to, if any."""
         return team_behind(self.company, self.line.behaviours[Period.AFTER_HOURS].action)
-
-
-def team_behind(company: Company, action: Action) -> str | None:
-    """The team that an action leads to: through a menu, by its default choice, else by its first choice of a team."""
-    if isinstance(action, CallTeam):
-        return action.team
-    if isinstance(action, OpenMenu):
-        menu = company.menus[action.menu]
-        for choice in (menu.choices[menu.default], *menu.choices.values()):
-            if isinstance(choice, CallTeam):
-                return choice.team
-    return None

@@ -124,7 +124,7 @@ def offices_of(company: Company, line: Line) -> Iterator[str]:
     for doing in line.behaviours.values():
         for route in routes(company, doing.action):
             if isinstance(route.action, Forward):
-                yield route.action.number
+                yield from route.action.numbers
 
 
 def plain(name: str) -> str:

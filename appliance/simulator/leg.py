@@ -11,7 +11,6 @@ from appliance.calls.leg import (
     CallerId,
     HoldEnd,
     Invitation,
-    OfferOutcome,
     OfferResult,
     Recording,
     Report,
@@ -19,9 +18,11 @@ from appliance.calls.leg import (
 from appliance.prompts.catalogue import Sentence
 from appliance.simulator import stage as on
 from appliance.simulator.offer import Offer
+from appliance.simulator.office_call import OfficeCall
 from appliance.simulator.rest import Rest
 
 CONVERSATION_SECONDS = 7200.0  # the cap of a call's length
+SHORTEST_CONVERSATION_SECONDS = 1.0  # whoever hangs up sooner has not talked: the caller is hunted for again
 SILENCE_SECONDS = 8.0  # without a voice, after which a recording ends
 
 
@@ -35,7 +36,7 @@ class SimulatedLeg:
         self,
         call_id: str,
         caller: CallerId,
-        called: str,
+        called: str | None,
         stage: on.Stage,
         first_word_seconds: float = SILENCE_SECONDS,
     ) -> None:
@@ -105,36 +106,24 @@ class SimulatedLeg:
         result, self._joined = Offer(self, whisper, report).run(invitations, seconds)
         return result
 
-    def forward(self, number: str, seconds: float) -> bool:
+    def forward(self, numbers: Sequence[str], seconds: float, report: Report) -> bool:
         self._begin_rest()
-        self.stage.tell(on.PhoneIsDialled(number, ""))
-        until = self.stage.now() + seconds
-        try:
-            while (act := self.next_at_rest(until)) is not None:
-                if act == on.PhoneAnswers(number):
-                    self.stage.tell(on.CallerHearsNothing())
-                    self.stage.tell(on.PhoneIsJoined(number))
-                    self._joined = number
-                    return True
-                if isinstance(act, on.PhoneFails) and act.phone == number:
-                    self.stage.tell(on.PhoneIsReleased(number, act.outcome))
-                    return False
-        except CallerHungUp:
-            self.stage.tell(on.PhoneIsReleased(number, OfferOutcome.CANCELLED))
-            raise
-        self.stage.tell(on.PhoneIsReleased(number, OfferOutcome.NO_ANSWER))
-        return False
+        self._joined = OfficeCall(self, numbers, report).run(seconds)
+        return self._joined is not None
 
-    def converse(self) -> None:
+    def converse(self) -> bool:
         if self._joined is None:
             raise RuntimeError("converse() follows an offer or a forward that joined somebody")
-        phone, until = self._joined, self.stage.now() + CONVERSATION_SECONDS
+        phone, began = self._joined, self.stage.now()
         act: on.Act | None = on.CallerSpeaks()
         while act is not None and act not in (on.CallerHangsUp(), on.PhoneHangsUp(phone)):
-            act = self.stage.next_act(until)
-        self._joined = None
+            act = self.stage.next_act(began + CONVERSATION_SECONDS)
+        self._joined, self._rest = None, None
         self.stage.tell(on.ConversationEnds(phone))
-        self._leave()
+        talked = act != on.PhoneHangsUp(phone) or self.stage.now() - began >= SHORTEST_CONVERSATION_SECONDS
+        if talked:
+            self._leave()
+        return talked
 
     def record(self, name: str, max_seconds: int) -> Recording:
         self._wake()

@@ -12,7 +12,8 @@ from datetime import datetime
 
 from appliance.calls.company import Company, Line
 from appliance.calls.flow import handle_call
-from appliance.calls.leg import Attempt, CallerId, OfferEvent, Recording
+from appliance.calls.hunt import Load
+from appliance.calls.leg import OFFICE, Attempt, CallerId, OfferEvent, Recording
 from appliance.calls.visit import Outcome, Visit
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.pace import spoken_seconds
@@ -60,15 +61,16 @@ class Rehearsal:
 
     @property
     def rung(self) -> list[str]:
-        """Agents whose telephone was dialled, each once, in order."""
+        """Agents, and the last resort, whose telephone was dialled, each once, in order."""
         attempts = [each.what for each in self.noticed if isinstance(each.what, Attempt)]
-        return list(dict.fromkeys(one.agent for one in attempts if one.event is OfferEvent.DIALLED))
+        dialled = (one.agent for one in attempts if one.event is OfferEvent.DIALLED and one.agent != OFFICE)
+        return list(dict.fromkeys(dialled))
 
     @property
     def accepted_by(self) -> str | None:
         """Who took the call; None when nobody did, or for an office."""
         taken = [each.what for each in self.noticed if isinstance(each.what, Attempt)]
-        return next((one.agent for one in taken if one.outcome == "accepted"), None)
+        return next((one.agent for one in taken if one.outcome == "accepted" and one.agent != OFFICE), None)
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -127,6 +129,9 @@ class OwnJournal:
     def connected(self, outcome: Outcome) -> None:
         """Known from the leg."""
 
+    def dropped(self, agent: str) -> None:
+        """Known from what is noted then."""
+
     def close(self, outcome: Outcome) -> None:
         """Known from what the script returns."""
 
@@ -152,7 +157,7 @@ def rehearse(
     caller: Caller,
     phones: Mapping[str, Phone],
     number: str | None = None,
-    recent_load: Mapping[str, int] | None = None,
+    recent_load: Load | None = None,
 ) -> Rehearsal:
     """Play one call to its end. `number`: the caller's, E.164, None when hidden."""
     noticed: list[Noticed] = []

@@ -16,7 +16,8 @@ from appliance.simulator import stage as on
 from appliance.simulator.rehearsal import Noticed, Rehearsal, Written
 
 TYPING_SECONDS = 1.0  # between two keys of one go
-SILENT = {"greeting", "key", "conversation", "forward", "order_number", "message", "on_call"}  # told by what is heard
+# What is told by what is heard.
+SILENT = {"greeting", "key", "conversation", "forward", "order_number", "internal_code", "message", "on_call"}
 
 
 def retell(rehearsal: Rehearsal) -> list[Told]:
@@ -70,25 +71,25 @@ class Teller:
         """Why each agent is on call when the hunt begins; or that nobody is."""
         names = {one.id: one.name for one in self._company.agents.values()}
         entries = on_call(self._company.teams[team].plan, self._began + timedelta(seconds=at))
-        self._reasons = {entry.agent: with_names(entry.reason, names) for entry in entries}
+        self._reasons = {
+            entry.agent: with_names(entry.reason, names, self._company.teams[team].name) for entry in entries
+        }
         if not entries:
             yield Told(at, "nobody", "PERSONNE n'est d'astreinte")
 
     def _attempt(self, at: float, attempt: Attempt) -> Iterator[Told]:
-        name = tale.agent_name(attempt.agent, self._company)
+        agent, phone = attempt.agent, attempt.phone
+        which, rung = tale.which_phone(agent, phone, self._company), tale.rung_name(agent, phone, self._company)
         match attempt.event:
             case OfferEvent.DIALLED:
-                yield Told(at, "dialled", f"On appelle {name}{self._which(attempt)}{self._why(attempt)}", attempt.agent)
+                name = tale.agent_name(agent, self._company)
+                yield Told(at, "dialled", f"On appelle {name}{which}{self._why(attempt)}", agent)
             case OfferEvent.RINGING:
-                yield Told(at, "ringing", f"Sonne chez {name}", attempt.agent)
+                yield Told(at, "ringing", f"Sonne chez {rung}".rstrip(","), agent)
             case OfferEvent.ANSWERED:
-                yield Told(at, "answered", tale.sentence(f"{name} décroche"), attempt.agent)
+                yield Told(at, "answered", tale.sentence(f"{rung} décroche"), agent)
             case OfferEvent.ENDED:
-                yield Told(at, "ended", tale.offer_text(attempt.agent, attempt.outcome, self._company), attempt.agent)
-
-    def _which(self, attempt: Attempt) -> str:
-        agent = self._company.agents.get(attempt.agent)
-        return tale.phone_text(attempt.phone, len(agent.phones)) if agent else ""
+                yield Told(at, "ended", tale.offer_text(agent, phone, attempt.outcome, self._company), agent)
 
     def _why(self, attempt: Attempt) -> str:
         if attempt.agent == LAST_RESORT:
@@ -118,16 +119,12 @@ class Teller:
         match what:
             case on.PhoneIsDialled():
                 self._on_phone[what.phone] = what.agent
-                if not what.agent:
-                    yield Told(at, "dialled", "On appelle le bureau")
             case on.PhoneHears():
                 said = f"{self._who(what.phone)} entend « {what.sentence.text} »"
                 yield Told(at, "whisper", tale.sentence(said), what.sentence.name)
             case on.PhonePresses() if what.phone in self._on_phone:
                 said = f"{self._who(what.phone)} tape {what.key}"
                 yield Told(at, "agent_key", tale.sentence(said), self._on_phone[what.phone])
-            case on.PhoneIsReleased() if not self._on_phone[what.phone]:
-                yield Told(at, "ended", tale.offer_text("", what.outcome, self._company))
             case on.PhoneIsJoined():
                 yield Told(at, "joined", f"En relation avec {self._who(what.phone)}", self._on_phone[what.phone])
 

@@ -54,6 +54,9 @@ class ToldJournal:
         self._tell("connected", outcome=outcome.value)
         self._behind.connected(outcome)
 
+    def dropped(self, agent: str) -> None:
+        self._behind.dropped(agent)
+
     def close(self, outcome: Outcome) -> None:
         self._tell("closed", outcome=outcome.value)
         self._behind.close(outcome)

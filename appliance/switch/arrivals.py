@@ -1,4 +1,4 @@
-"""Agents' legs that have answered and connect back to us, handed to whoever dialled them."""
+"""Legs that connect back to us, handed to whoever waits for them: agents who have answered, callers who come back."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ class Arrival:
         self.done = Event()
 
 
+def is_awaited(socket: LegSocket) -> bool:
+    """True for a leg that is part of a call under way: an agent's, or a caller whom the other side left at once."""
+    opening = socket.opening
+    return opening.variable("astreinte_role") == "agent" or opening.variable("astreinte_returns") == "true"
+
+
 class Arrivals:
     """The legs that we are waiting for, by uuid."""
 
@@ -32,7 +38,8 @@ class Arrivals:
             yield arrival
         finally:
             arrival.done.set()
-            del self._expected[uuid]
+            if self._expected.get(uuid) is arrival:
+                del self._expected[uuid]
 
     def deliver(self, socket: LegSocket) -> None:
         """Hand over a leg that has just connected, and keep its connection while it is needed.

@@ -125,6 +125,12 @@ def set_variable_arguments(uuid: str, name: str, value: str) -> tuple[str, str, 
     return checked_uuid(uuid), _matching(_VARIABLE, name, "un nom de variable"), f"'{quoted}'"
 
 
+def many_variables(uuid: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """Arguments of `uuid_setvar_multi`: words of ours only. An empty value unsets the variable."""
+    pairs = [f"{_variable_name(name)}={checked_word(value) if value else ''}" for name, value in values.items()]
+    return checked_uuid(uuid), ";".join(pairs)
+
+
 def originate(dial: Dial) -> str:
     """Arguments of `originate` for one leg with no parent.
 

@@ -6,13 +6,15 @@ import logging
 import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import gevent
 from gevent.event import Event
 
 from appliance.calls.leg import (
+    OFFICE,
+    Attempt,
     CallerHungUp,
     CallerId,
     HoldEnd,
@@ -23,7 +25,9 @@ from appliance.calls.leg import (
     Report,
 )
 from appliance.prompts.catalogue import Sentence, say
+from appliance.switch.arrivals import Arrival
 from appliance.switch.control import LegWatch
+from appliance.switch.joining import SETTLED_SECONDS, join, take_back
 from appliance.switch.offering import Ending, Offering, Spoken, TurnOver
 from appliance.switch.recording import MessageTape
 from appliance.switch.ringing import Exchange, Shown
@@ -40,7 +44,22 @@ WHISPER_GRACE_SECONDS = 15  # for an agent who is listening when the wait is ove
 MESSAGE_KEY = "*"
 RINGBACK = "tone_stream://%(1500,3500,440);loops=-1"  # the French ringing tone: 440 Hz, 1.5 s in 5 s
 SILENT_SECONDS = 2
-LAST_WORDS_SECONDS = 5
+SETTLING_SECONDS = SETTLED_SECONDS + 2.0  # after which nobody comes back from a conversation
+LAST_WORDS_SECONDS = 8  # "l'appel a été pris": said after the offer, to an agent who is held until then
+
+
+class OfficeReport:
+    """Tells of the telephones of an office, each invited by its place, as those of OFFICE."""
+
+    def __init__(self, report: Report, clock: Callable[[], float], deadline: float) -> None:
+        self._report, self._clock, self._deadline = report, clock, deadline
+
+    def tell(self, attempt: Attempt) -> None:
+        """A telephone still ringing when the wait is over has not answered."""
+        outcome = attempt.outcome
+        if outcome is OfferOutcome.CANCELLED and self._clock() >= self._deadline:
+            outcome = OfferOutcome.NO_ANSWER
+        self._report(Attempt(OFFICE, int(attempt.agent), attempt.event, outcome))
 
 
 class FreeSwitchLeg:
@@ -54,7 +73,7 @@ class FreeSwitchLeg:
         voice: Voice,
         tape: MessageTape,
         caller: CallerId,
-        called: str,
+        called: str | None,
     ) -> None:
         self.id = socket.uuid
         self.caller, self.called = caller, called
@@ -65,6 +84,10 @@ class FreeSwitchLeg:
         self._first_words: deque[Path] = deque()
         self._round_began = -math.inf
         self._joined = ""  # the leg that the caller talks to
+        self._back = Arrival()  # the caller's next connection, if that leg is gone at once
+        self._ways_back = ExitStack()
+        self._settling: gevent.Greenlet | None = None  # closes those ways, in a second
+        self._offering: Offering | None = None
 
     @contextmanager
     def _caller(self) -> Iterator[None]:
@@ -174,6 +197,7 @@ class FreeSwitchLeg:
         self, invitations: Sequence[Invitation], spoken: Callable[[], Spoken] | None, seconds: float, report: Report
     ) -> OfferResult:
         offering = Offering(self._exchange, self._shown(), spoken, report, self._leg.inbox.put)
+        self._offering = offering
         offering.start(invitations)
         try:
             with self._caller():
@@ -223,50 +247,60 @@ class FreeSwitchLeg:
 
     @staticmethod
     def _stages(offering: Offering, deadline: float) -> Iterator[float]:
-        """The ends of an offer: of the ringing, then of the whispers, then of the last words."""
+        """The ends of an offer: of the ringing, then of the whispers. Who accepted in the last instant is in the inbox;
+        the caller does not wait for what the others are told after it."""
         yield deadline
         offering.stop_ringing()
         yield deadline + WHISPER_GRACE_SECONDS
         offering.withdraw(Ending.TIME_UP)
-        yield deadline + WHISPER_GRACE_SECONDS + LAST_WORDS_SECONDS
+        yield deadline + WHISPER_GRACE_SECONDS
 
     def _join(self, leg: str, offering: Offering) -> bool:
         """Join this answered leg to the caller, out of the music; the conversation then needs no controller."""
         joined = self._bridge(leg)
+        self._holding = self._holding and not joined
         offering.joined.set(joined)
         return joined
 
     def _bridge(self, leg: str) -> bool:
-        """By the inbound connection: asked on the caller's own, FreeSWITCH leaves the agent's leg behind at the end."""
-        socket = self._leg.socket
+        back = self._ways_back.enter_context(self._exchange.arrivals.expect(self.id))
+        address = f"127.0.0.1:{self._exchange.socket_port()}"
         try:
-            socket.set_variable("socket_resume", "false")
-            self._exchange.control.api("uuid_bridge", self.id, leg)
+            self._settling = join(self._exchange.control, self._leg.socket, leg, address)
         except SwitchError as error:
             log.warning("legs could not be joined: %s", error)
-            with suppress(SwitchError):
-                socket.set_variable("socket_resume", "true")
             return False
-        self._joined = leg
+        self._joined, self._back = leg, back
         return True
 
-    def forward(self, number: str, seconds: float) -> bool:
+    def forward(self, numbers: Sequence[str], seconds: float, report: Report) -> bool:
         with self._caller():
             self._leg.stop()
             self._holding = False
             self._leg.start_tone(RINGBACK)
-        office = Invitation("office", (number,), int(seconds))
-        joined = self._offer([office], None, seconds, lambda attempt: None).accepted_by is not None
+        office = OfficeReport(report, self._leg.clock, self._leg.clock() + seconds)
+        invitations = [Invitation(str(place), (number,), int(seconds)) for place, number in enumerate(numbers)]
+        joined = self._offer(invitations, None, seconds, office.tell).accepted_by is not None
         if not joined:
             with self._caller():
                 self._leg.stop()
         return joined
 
-    def converse(self) -> None:
-        self.talking.set()
-        gevent.wait([self._watch.gone, self._leg.socket.hung_up], count=1)
-        if not self._has_left():
-            self._watch.gone.wait()  # the connection was lost, not the call
+    def converse(self) -> bool:
+        ends = [self._watch.gone, self._back.socket]
+        if not gevent.wait(ends, timeout=SETTLING_SECONDS, count=1):
+            self.talking.set()
+            gevent.wait(ends, count=1)
+        if self._watch.gone.is_set():
+            return True
+        log.info("call %s: whoever took it was gone at once", self.id)
+        with self._caller():
+            socket = self._back.socket.get()
+            gevent.kill(self._settling)
+            take_back(self._exchange.control, socket, self._exchange.longest_call)
+            self._leg.follow(socket)
+        self._joined = ""
+        return False
 
     def _shown(self) -> Shown:
         return Shown(self.id, self.called, self.caller.number)
@@ -292,18 +326,31 @@ class FreeSwitchLeg:
 
     def hang_up(self) -> None:
         with suppress(SwitchError, LegGone):
-            self._leg.socket.execute("hangup", "NORMAL_CLEARING", timeout=5)
+            if self._joined:  # on their own connection no more
+                self._end_both()
+            else:
+                self._leg.socket.execute("hangup", "NORMAL_CLEARING", timeout=5)
+
+    def _end_both(self) -> None:
+        """Each by its name: the end of one, in the very moment of the joining, would leave the other alive and mute."""
+        gevent.kill(self._settling)
+        for leg in (self.id, self._joined):
+            with suppress(SwitchError):
+                self._exchange.control.api("uuid_kill", leg, "NORMAL_CLEARING")
 
     def _has_left(self) -> bool:
         """True once FreeSWITCH has said that this leg hung up; a lost connection says nothing of the call."""
         return self._watch.gone.is_set() or bool(self._leg.socket.cause)
 
     def release(self) -> None:
-        """Stop listening to this leg: its visit is over.
+        """Stop listening to this leg: its visit is over, once every agent it rang has heard so.
 
         A caller who leaves in the very moment of the joining leaves the other leg alive and mute: it is ended too.
         """
         self._leg.release()
+        self._ways_back.close()
         if self._joined and self._has_left():
             with suppress(SwitchError):
                 self._exchange.control.api("uuid_kill", self._joined, "NORMAL_CLEARING")
+        if self._offering:
+            self._offering.wait_over(LAST_WORDS_SECONDS)

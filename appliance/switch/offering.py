@@ -111,6 +111,10 @@ class Offering:
         """Wait until no telephone rings any more."""
         gevent.wait([turn.quiet for turn in self._turns], timeout=seconds)
 
+    def wait_over(self, seconds: float) -> None:
+        """Wait until every agent has heard the last word and their turn is told as ended."""
+        gevent.wait([turn.over for turn in self._turns], timeout=seconds)
+
 
 class Turn:
     """One agent's turn: their telephones in order, and the whisper on the one that answers."""
@@ -119,6 +123,7 @@ class Turn:
         self.offering, self.invitation = offering, invitation
         self.stop = Event()
         self.quiet = Event()  # nothing rings for this agent now, nor will again
+        self.over = Event()  # nor is anything said to them
         self._leg: SpeakingLeg | None = None
         self._greenlet = gevent.spawn(self._run)
 
@@ -139,6 +144,7 @@ class Turn:
             outcome = OfferOutcome.UNREACHABLE
         finally:
             self.quiet.set()
+            self.over.set()
             self.offering.post(TurnOver(self.offering, self.invitation.agent, outcome))
 
     def _one_phone(self, index: int, phone: str, *, last: bool) -> OfferOutcome:
@@ -181,6 +187,8 @@ class Turn:
         """Wait until the caller's side has joined this leg; if it could not, say that the caller has left."""
         if self.offering.joined.get():
             return OfferOutcome.ACCEPTED
+        if leg.socket.hung_up.is_set():
+            return OfferOutcome.UNCONFIRMED
         with suppress(*OVER):
             left = self.offering.ending is Ending.CALLER_LEFT
             self._say_ending(leg, Ending.CALLER_LEFT if left else Ending.WITHDRAWN)

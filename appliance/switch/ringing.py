@@ -31,12 +31,16 @@ LOST = "LOST"  # no cause of FreeSWITCH's: the inbound connection went, and the 
 
 @dataclass(frozen=True)
 class Exchange:
-    """What it takes to dial: the inbound connection, the trunks in order, and the port legs connect back to."""
+    """What it takes to dial and to join: the inbound connection, the trunks in order, the port legs connect back to.
+
+    `longest_call`: seconds.
+    """
 
     control: Control
     trunks: tuple[Trunk, ...]
     arrivals: Arrivals
     socket_port: Callable[[], int]
+    longest_call: int = 7200
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Shown:
     """Which call a telephone is dialled for: what may be presented to it."""
 
     caller_leg: str
-    called: str  # the line's number, E.164
+    called: str | None  # the line's number, E.164; None: as the trunk presents by itself
     caller: str | None
 
 
@@ -89,6 +93,7 @@ class _Dialling:
         variables = {
             "astreinte_role": "agent",
             "astreinte_caller": shown.caller_leg,
+            "rdnis": "again",  # where FreeSWITCH sends the caller if this leg dies while they are joined
             **presentation(trunk, shown.called, shown.caller),
         }
         dial = Dial(
@@ -132,7 +137,10 @@ class _Dialling:
     def _unanswered(self, stop: Event, watch: LegWatch) -> Unanswered:
         if stop.is_set() or not self._job.ready() or self._job.value in ("", LOST):
             self.kill()
-            return Unanswered(OfferOutcome.CANCELLED if stop.is_set() else OfferOutcome.NO_ANSWER)
+            unanswered = OfferOutcome.UNCONFIRMED if watch.answered.is_set() else OfferOutcome.NO_ANSWER
+            return Unanswered(OfferOutcome.CANCELLED if stop.is_set() else unanswered)
+        if watch.answered.is_set():  # and gone before its connection came
+            return Unanswered(OfferOutcome.UNCONFIRMED)
         self.trunk_failed = self._job.value in TRUNK_CAUSES
         sip_status = watch.end.variable("sip_term_status") if watch.end else ""
         return Unanswered(outcome_of(self._job.value, sip_status))

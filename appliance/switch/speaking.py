@@ -67,7 +67,7 @@ class SpeakingLeg:
         self.typed: deque[str] = deque()
         self._playing: str | None = None
         self._ignored = ""
-        self._pumps = [gevent.spawn(self._pump_keys), gevent.spawn(self._pump_hang_up)]
+        self._pumps = self._listen()
 
     def prepare(self) -> None:
         """No key stops a file by itself; a leg that cannot send keys as RTP events gets tone detection."""
@@ -78,6 +78,13 @@ class SpeakingLeg:
     def release(self) -> None:
         """Stop listening to this leg."""
         gevent.killall(self._pumps, block=False)
+
+    def follow(self, socket: LegSocket) -> None:
+        """Go on with the same leg on another connection: what the former one still has to tell is of no interest."""
+        self.release()
+        self.socket, self.inbox, self._playing = socket, Queue(), None
+        self.typed.clear()
+        self._pumps = self._listen()
 
     def next(self, seconds: float | None) -> object | None:
         """The next thing that happens to this leg; None when `seconds` pass. LegGone once it has hung up,
@@ -189,6 +196,9 @@ class SpeakingLeg:
         except Disconnected:
             return  # `_pump_hang_up` tells it
         self.inbox.put(Finished(application))
+
+    def _listen(self) -> list[gevent.Greenlet]:
+        return [gevent.spawn(self._pump_keys), gevent.spawn(self._pump_hang_up)]
 
     def _pump_keys(self) -> None:
         while True:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from appliance.calls.leg import OFFICE as FORWARD
 from appliance.calls.leg import Attempt, CallerHungUp, CallerLeg, HoldEnd, Invitation, OfferEvent, OfferOutcome
 from appliance.prompts.catalogue import say
 from appliance.simulator import people
@@ -46,12 +47,27 @@ class Performance:
 Script = Callable[[CallerLeg, Callable[[Attempt], None]], Any]
 
 
+def forwarded_to(*offices: str) -> Script:
+    """Forward the caller to these, and let them talk."""
+
+    def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> bool:
+        joined = leg.forward(offices, 10, report)
+        leg.converse()
+        return joined
+
+    return script
+
+
 class LegContract(ABC):
     """The semantics of `appliance.calls.leg`, as tests."""
 
     @abstractmethod
     def perform(self, script: Script, caller: Caller, phones: Mapping[str, Phone]) -> Performance:
         """Run `script(leg, report)` on an answered leg with these people, to its end, and hang up."""
+
+    @abstractmethod
+    def clock(self, leg: CallerLeg) -> float:
+        """Seconds, as this leg's people live them."""
 
     def offer(
         self, *invitations: Invitation, caller: Caller = SILENT, seconds: float = 60.0, **phones: Phone
@@ -220,6 +236,17 @@ class LegContract(ABC):
         done = self.offer(invite("durand", DURAND, ring=15), seconds=3.0, durand=people.accepts(1.0, listens=5.0))
         assert done.result.accepted_by == "durand"
 
+    def test_an_agent_who_only_listens_keeps_the_caller_fifteen_seconds_more_and_no_longer(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[str | None, float]:
+            began = self.clock(leg)
+            accepted_by = leg.offer([invite("durand", DURAND, ring=15)], WHISPER, 3.0, report).accepted_by
+            return accepted_by, self.clock(leg) - began
+
+        phones = {DURAND: Phone(1.0)}
+        done = self.perform(script, SILENT, phones)
+        assert done.result == (None, pytest.approx(18.0, abs=0.6))
+        assert done.ended == [("durand", 0, OfferOutcome.UNCONFIRMED)]
+
     def test_a_caller_who_hangs_up_frees_the_telephones(self) -> None:
         def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> None:
             with pytest.raises(CallerHungUp):
@@ -238,6 +265,16 @@ class LegContract(ABC):
 
         assert self.perform(script, Caller(), {DURAND: people.accepts(1.0, talks=3.0)}).result == "durand"
 
+    def test_whoever_is_gone_at_once_has_not_talked_and_the_caller_waits_on(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[bool, HoldEnd, str | None, bool]:
+            leg.offer([invite("durand", DURAND)], WHISPER, 30.0, report)
+            talked, held = leg.converse(), leg.hold(0.5)
+            second = leg.offer([invite("petit", PETIT)], WHISPER, 30.0, report).accepted_by
+            return talked, held, second, leg.converse()
+
+        phones = {DURAND: people.accepts(1.0, talks=0.6), PETIT: people.accepts(1.0, talks=3.5)}
+        assert self.perform(script, SILENT, phones).result == (False, HoldEnd.ELAPSED, "petit", True)
+
     def test_a_caller_who_hangs_up_ends_the_conversation_and_not_the_script(self) -> None:
         def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> bool:
             leg.offer([invite("durand", DURAND)], WHISPER, 30.0, report)
@@ -248,17 +285,29 @@ class LegContract(ABC):
         assert self.perform(script, Caller(hangs_up_at=9.0), phones).result is True
 
     def test_an_office_is_joined_when_it_answers(self) -> None:
-        def script(leg: CallerLeg, _: object) -> bool:
-            joined = leg.forward(OFFICE, 10)
-            leg.converse()
-            return joined
+        done = self.perform(forwarded_to(OFFICE), Caller(), {OFFICE: people.voicemail(1.0, talks=2.0)})
+        assert done.result is True
+        assert done.ended == [(FORWARD, 0, OfferOutcome.ACCEPTED)]
 
-        assert self.perform(script, Caller(), {OFFICE: people.voicemail(1.0, talks=2.0)}).result is True
+    def test_of_several_offices_the_first_who_answers_has_the_call_and_the_others_stop_ringing(self) -> None:
+        phones = {OFFICE: people.voicemail(1.0, talks=2.0), PETIT: people.voicemail(6.0)}
+        done = self.perform(forwarded_to(DURAND, OFFICE, PETIT), Caller(), phones)
+        assert done.result is True
+        outcomes = {phone: outcome for _, phone, outcome in done.ended}
+        assert outcomes == {0: OfferOutcome.CANCELLED, 1: OfferOutcome.ACCEPTED, 2: OfferOutcome.CANCELLED}
+
+    def test_each_office_that_does_not_take_the_call_is_told_of_with_its_reason(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> bool:
+            return leg.forward([OFFICE, PETIT], 3, report)
+
+        done = self.perform(script, Caller(), {OFFICE: people.busy(), PETIT: people.no_answer()})
+        assert done.result is False
+        assert done.ended == [(FORWARD, 0, OfferOutcome.BUSY), (FORWARD, 1, OfferOutcome.NO_ANSWER)]
 
     @pytest.mark.parametrize("office", [people.no_answer(), people.busy(), people.unreachable()])
     def test_an_office_that_does_not_answer_gives_the_caller_back(self, office: Phone) -> None:
-        def script(leg: CallerLeg, _: object) -> tuple[bool, HoldEnd]:
-            return leg.forward(OFFICE, 3), leg.hold(0.5)
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[bool, HoldEnd]:
+            return leg.forward([OFFICE], 3, report), leg.hold(0.5)
 
         assert self.perform(script, Caller(), {OFFICE: office}).result == (False, HoldEnd.ELAPSED)
 

@@ -150,6 +150,13 @@ class Lab:
         """No leg is left."""
         until(lambda: not self.legs(), within, "no leg left")
 
+    def types(self, *words: str) -> str:
+        """A command typed on this box; what it says."""
+        command = [*ASTREINTE, *words, "--state", str(self.state)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     # --- what is done to it -------------------------------------------------------------------------------------
 
     def hurt(self, name: str, number: signal.Signals = signal.SIGKILL) -> float:

@@ -25,7 +25,7 @@ from appliance.off_hub import off_hub
 from appliance.planning.numbers import dialable_as
 from appliance.simulator.people import Caller, Phone
 from appliance.switch import switch_process
-from appliance.switch.arrivals import Arrivals
+from appliance.switch.arrivals import Arrivals, is_awaited
 from appliance.switch.control import Control
 from appliance.switch.freeswitch_leg import FreeSwitchLeg
 from appliance.switch.recording import MessageTape
@@ -121,7 +121,7 @@ class LegStage:
 
     def _take(self, socket: LegSocket) -> None:
         """What the reception of the controller does, less the company."""
-        if socket.opening.variable("astreinte_role") == "agent":
+        if is_awaited(socket):
             self.arrivals.deliver(socket)
             return
         result, script = self._result, self._script

@@ -11,6 +11,7 @@ from phones.mobile import MobileCall
 from world import World
 
 CALLER_TONE, AGENT_TONE = 440, 620
+TALK_SECONDS = 1.2
 
 
 @dataclass
@@ -86,11 +87,12 @@ def at_message(world: World) -> Scene:
 
 
 def hear_each_other(scene: Scene) -> None:
-    """Each hears the other's tone."""
+    """Each hears the other's tone, for longer than the moment in which an agent may be gone at once."""
     scene.caller.hums(CALLER_TONE)
     scene.agent.hums(AGENT_TONE)
     scene.agent.hears_tone(CALLER_TONE)
     scene.caller.hears_tone(AGENT_TONE)
+    scene.caller.stream.ear.hears_no_tone(CALLER_TONE, TALK_SECONDS)
 
 
 BEFORE_CONVERSATION: dict[str, Callable[[World], Scene]] = {

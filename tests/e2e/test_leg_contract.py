@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 
 import company
+import gevent
 import pytest
 from leg_stage import LegStage, Script
 
-from appliance.calls.leg import Attempt, CallerHungUp, CallerLeg
+from appliance.calls.leg import Attempt, CallerHungUp, CallerLeg, HoldEnd
+from appliance.planning.numbers import dialable_as
 from appliance.simulator.people import Caller, Phone
+from appliance.switch.control import Control
 from tests.contract.leg_contract import (
     DURAND,
     DURAND_HOME,
@@ -47,6 +51,9 @@ class TestFreeSwitchLeg(LegContract):
         result, attempts = self.stage.plays(script, caller, phones, everybody)
         return Performance(result, attempts)
 
+    def clock(self, leg: CallerLeg) -> float:
+        return time.monotonic()
+
 
 def offer_and_talk(leg: CallerLeg, report: Callable[[Attempt], None]) -> bool:
     """One agent; the conversation, if there is one."""
@@ -72,3 +79,37 @@ def test_whoever_leaves_while_the_legs_are_being_joined_leaves_nobody_in_silence
         joined.append(opened.plays(offer_and_talk, caller, {DURAND: agent}, (DURAND,))[0])
         opened.is_cleared()
     assert joined[-1], "the last one left too early to tell"
+
+
+AROUND_THE_JOINING = [-0.02, 0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3]  # seconds from the order to join the legs
+
+
+@pytest.mark.timeout(300)
+def test_an_agent_who_is_gone_in_the_moment_of_the_joining_leaves_the_caller_with_us(
+    opened: LegStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The caller hears music again, and another telephone may ring: whatever FreeSWITCH was doing then."""
+
+    def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[bool, HoldEnd]:
+        talked = leg.offer([invite("durand", DURAND)], WHISPER, 20.0, report).accepted_by and leg.converse()
+        return bool(talked), leg.hold(0.3)
+
+    for after in AROUND_THE_JOINING:
+        hang_up_around_the_joining(opened, monkeypatch, after)
+        done = opened.plays(script, SILENT, {DURAND: Phone(0.3, ((0.6, "1"),))}, (DURAND,))[0]
+        assert done == (False, HoldEnd.ELAPSED), f"{after} s after the order"
+        opened.is_cleared()
+
+
+def hang_up_around_the_joining(stage: LegStage, monkeypatch: pytest.MonkeyPatch, after: float) -> None:
+    """Have the agent's telephone hang up so long after FreeSWITCH is told to join the legs; before, if negative."""
+    order = Control.api
+
+    def api(control: Control, command: str, *arguments: str, **options: float) -> str:
+        if command == "uuid_bridge":
+            call = stage.carrier.mobile(dialable_as(DURAND, "national")).calls[-1]
+            stage.carrier.after(max(0.0, after), call.hangs_up)
+            gevent.sleep(max(0.0, -after))
+        return order(control, command, *arguments, **options)
+
+    monkeypatch.setattr(Control, "api", api)

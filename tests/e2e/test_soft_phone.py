@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import company
@@ -11,7 +12,12 @@ from phones import sound
 from phones.softphone import SoftCall, SoftPhone, write_speech
 from world import World, start_lab
 
-pytestmark = pytest.mark.e2e
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(
+        find_spec("pjsua2") is None, reason="pjsua2 n'a pas de paquet pour ce Python et ce processeur (pjsua2-python)"
+    ),
+]
 
 CALLER_TONE, AGENT_TONE = 440, 620
 MY_NUMBER = "+33678901234"

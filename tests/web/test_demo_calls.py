@@ -26,7 +26,7 @@ def test_an_agent_who_accepts_is_joined_and_the_journal_says_so(demo: Demo, spec
     assert "commande 4, 0, 7, 1, 9" in whisper.facts["text"]
     spectator.phone(DURAND, "press", key="1")
     spectator.until("phone_joined", phone=DURAND)
-    spectator.phone(DURAND, "hang_up")
+    spectator.does(call, "hang_up")
     spectator.until("over", call=call)
     assert demo.writer.wait_until_written(5)
     (record,) = list_calls(demo.database)

@@ -30,10 +30,10 @@ class Caller(Leg):
         self.sends = list(sends)
         self.invite: Message | None = None
 
-    def dials(self, number: str, to: str | None = None) -> Caller:
-        """INVITE. `to`: another number in the To header."""
+    def dials(self, number: str, to: str | None = None, uri: str | None = None) -> Caller:
+        """INVITE. `to`: another number in the To header. `uri`: another R-URI, as a registered contact."""
         host, port = self.carrier.appliance
-        self.target = f"sip:{number}@{host}:{port}"
+        self.target = uri or f"sip:{number}@{host}:{port}"
         self.destination = (host, port)
         self.local = f"{self.identity};tag={sip.token()}"
         self.remote = f"<sip:{to or number}@{host}:{port}>"

@@ -46,5 +46,21 @@ class Timeline:
             raise DidNotHappen(f"{self.owner}: no {' or '.join(names)} within {within} s; so far: {self.story()}")
         return found
 
+    def wait_after(self, name: str, since: float, within: float) -> Happening:
+        """The first happening of this name after a monotonic moment; DidNotHappen if none comes."""
+
+        def found() -> Happening | None:
+            return next((one for one in self.happenings if one.name == name and one.at > since), None)
+
+        with self._changed:
+            happened = self._changed.wait_for(found, within)
+        if happened is None:
+            raise DidNotHappen(f"{self.owner}: no {name} within {within} s; so far: {self.story()}")
+        return happened
+
+    def count(self, name: str) -> int:
+        """How many happenings have this name."""
+        return sum(one.name == name for one in self.happenings)
+
     def story(self) -> str:
         return ", ".join(f"{one.name} {one.detail}".strip() for one in self.happenings) or "nothing"

@@ -15,14 +15,15 @@ from appliance.calls.company import (
     Forward,
     Line,
     Menu,
+    NumberRule,
     OpenMenu,
-    OrderRule,
     Ring,
     Say,
     TakeMessage,
     Team,
 )
 from appliance.calls.flow import handle_call
+from appliance.calls.hunt import Load
 from appliance.calls.leg import Attempt, CallerId, OfferEvent, OfferOutcome, Recording
 from appliance.calls.visit import Outcome, Visit
 from appliance.planning.hours import Period, WeeklyWindow
@@ -48,12 +49,12 @@ def company(ring: Ring | None = None, **line_changes: object) -> Company:
         timezone="Europe/Paris",
         opening_hours=(WeeklyWindow(frozenset(range(5)), time(9), time(18)),),
         behaviours={
-            Period.OPEN: Behaviour("Bonjour.", Forward(OFFICE)),
+            Period.OPEN: Behaviour("Bonjour.", Forward((OFFICE,))),
             Period.AFTER_HOURS: night,
             Period.HOLIDAY: night,
             Period.CLOSURE: night,
         },
-        order_rule=OrderRule(True, r"\d{5}", 3),
+        order_rule=NumberRule(True, r"\d{5}", 3),
     )
     menu = Menu(
         "urgence",
@@ -63,7 +64,7 @@ def company(ring: Ring | None = None, **line_changes: object) -> Company:
             "2": CallTeam("depannage"),
             "3": TakeMessage(),
             "4": Say("Nos bureaux ouvrent à neuf heures."),
-            "5": Forward(OFFICE),
+            "5": Forward((OFFICE,)),
         },
         default="1",
     )
@@ -114,6 +115,9 @@ class RememberedJournal:
 
     def connected(self, outcome: Outcome) -> None:
         self.known_outcome = outcome
+
+    def dropped(self, agent: str) -> None:
+        self.known_outcome = None
 
     def close(self, outcome: Outcome) -> None:
         self.outcome = outcome
@@ -180,7 +184,7 @@ def rehearse(
     settings: Company | None = None,
     number: str | None = "+33612345678",
     elsewhere: dict[str, float] | None = None,
-    recent_load: Mapping[str, int] | None = None,
+    recent_load: Load | None = None,
 ) -> Rehearsal:
     """Play one call to its end."""
     stage, journal = ScriptedStage(caller, phones or {}), RememberedJournal()

@@ -27,6 +27,9 @@ class TestSimulatedLeg(LegContract):
         leg.hang_up()
         return done
 
+    def clock(self, leg: SimulatedLeg) -> float:
+        return leg.stage.now()
+
 
 def offered(
     phones: Mapping[str, Phone], *invitations: Invitation, caller: Caller = SILENT, seconds: float = 120

@@ -117,7 +117,7 @@ def test_any_call_to_any_company_can_be_told(company: Company, moment, keys: lis
     path = retell(call)
     assert path[0].kind == "answer"
     assert (call.seconds_to_human is None) == (call.outcome not in (Outcome.CONNECTED, Outcome.FORWARDED))
-    numbers = {number[3:] for number in phones}
+    numbers = {number[3:] for number in phones if number.startswith("+")}
     assert not any(number in each.text for number in numbers for each in path)
 
 

@@ -1,0 +1,17 @@
+"""The conversation, once two people are joined: written as it begins, unwritten if it did not take place."""
+
+from __future__ import annotations
+
+from appliance.calls.leg import CallerLeg
+from appliance.calls.visit import Outcome, Visit
+
+
+def talk(caller: CallerLeg, visit: Visit, outcome: Outcome, agent: str) -> bool:
+    """Stay until the conversation ends. False: `agent` was gone at once, and the caller is still to be served."""
+    visit.journal.connected(outcome)
+    with visit.journal.step("conversation"):
+        talked = caller.converse()
+    if not talked:
+        visit.journal.dropped(agent)
+        visit.journal.note("gone_at_once", agent)
+    return talked

@@ -1,0 +1,73 @@
+"""Two legs joined; and the caller brought back when the other leg is gone before they have talked.
+
+FreeSWITCH ends the caller too when the other leg dies while `uuid_bridge` is at work, or just after. Its ways out of
+there (switch_ivr_bridge.c) are made to lead to the dialplan's `again`, which connects the caller to us once more:
+`transfer_after_bridge`, `uuid_bridge_continue_on_cancel` on the caller's leg, `rdnis` on the other (see `ringing`).
+A second later they are closed, by FreeSWITCH itself if we are dead: whoever hangs up then ends the conversation.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import gevent
+
+from appliance.switch.commands import many_variables
+from appliance.switch.control import Control
+from appliance.switch.transport import LegSocket, SwitchError
+
+SETTLED_SECONDS = 1.0
+NET_SECONDS = 2  # FreeSWITCH counts whole seconds: between one and two and a half
+WAYS_BACK = {
+    "transfer_after_bridge": "again:XML:astreinte",
+    "uuid_bridge_continue_on_cancel": "true",
+    "astreinte_next": "again",
+}
+NO_WAY_BACK = {"transfer_after_bridge": "", "astreinte_next": "fallback"}
+
+
+def join(control: Control, socket: LegSocket, other: str, back: str) -> gevent.Greenlet:
+    """Join the caller, on their own connection, to another leg; `back`: the address that `again` connects to.
+
+    Both are named on the inbound connection: asked on the caller's own, FreeSWITCH leaves the other leg behind at the
+    end. The caller's connection is closed: a conversation needs no controller. What is returned closes the ways back
+    in a second; killed, it does not. Raises SwitchError: nothing is joined.
+    """
+    caller = socket.uuid
+    try:
+        ways = {"socket_resume": "false", "astreinte_back": back, **WAYS_BACK}
+        socket.api("uuid_setvar_multi", *many_variables(caller, ways))
+        control.api("uuid_bridge", caller, other)
+    except SwitchError:
+        with suppress(SwitchError):
+            socket.api("uuid_setvar_multi", *many_variables(caller, {"socket_resume": "true", **NO_WAY_BACK}))
+        raise
+    return gevent.spawn(_settle, control, socket)
+
+
+def _settle(control: Control, socket: LegSocket) -> None:
+    """The connection first: one that ends later would end the next one's hold on the leg (CF_CONTROLLED)."""
+    socket.close()
+    closing = many_variables(socket.uuid, NO_WAY_BACK)
+    with suppress(SwitchError):
+        control.api("sched_api", f"+{NET_SECONDS}", _task(socket.uuid), "uuid_setvar_multi", *closing)
+        gevent.sleep(SETTLED_SECONDS)
+        control.api("uuid_setvar_multi", *closing)
+        control.api("sched_del", _task(socket.uuid))
+
+
+def take_back(control: Control, socket: LegSocket, longest: int) -> None:
+    """A caller is back, on a new connection: theirs is the script again. `longest`: seconds a call may last.
+
+    `sched_del` first: it cancels the transfer to the fallback that a mute controller would let happen, and the cap
+    on the call's length. Raises SwitchError: the caller has left, or is the fallback's.
+    """
+    socket.api("sched_del", socket.uuid)
+    socket.api("sched_hangup", f"+{longest}", socket.uuid, "ALLOTTED_TIMEOUT")
+    with suppress(SwitchError):
+        control.api("sched_del", _task(socket.uuid))
+    socket.api("uuid_setvar_multi", *many_variables(socket.uuid, {"socket_resume": "true", **NO_WAY_BACK}))
+
+
+def _task(caller: str) -> str:
+    return f"joined-{caller}"
