@@ -19,7 +19,8 @@ SAFE = re.compile(r"[A-Za-z0-9_./:@+\-]*")  # in `$${...}` FreeSWITCH puts a val
 LEGS_PER_CALLER = 4
 SPARE_LEGS = 6  # FreeSWITCH admits one less than it is told; a test call and a hang-up in course need some too
 CALLED_NUMBER = {"ruri": "${sip_req_user}", "to": "${sip_to_user}", "p-called-party-id": "${sip_h_P-Called-Party-ID}"}
-DIGITS = r"^<?(?:sips?:|tel:)?(\+?[0-9]{2,20})(?:[;@>].*)?$"
+# A number, bare or in the URI of a header, which a display name may go before (RFC 3261, 25.1, name-addr).
+DIGITS = r'^(?:(?:"[^"]*" *|[^"<:]*)<)?(?:sips?:|tel:)?(\+?[0-9]{2,20})(?:[;@>].*)?$'
 PRIVATE = r"\b(?:id|user|header)\b"  # RFC 3323, RFC 3325: the caller hides their number
 KEYS = {"rfc2833": "dtmf_type=rfc2833", "info": "dtmf_type=info", "both": "rtp_liberal_dtmf=true"}
 
@@ -159,7 +160,7 @@ def _gateway_parameters(trunk: Trunk) -> dict[str, str]:
         "context": "arrivals",
         "caller-id-in-from": str(trunk.presented_in == "from").lower(),
         "cid-type": {"from": "none", "pai": "pid", "rpid": "rpid"}[trunk.presented_in],
-        "retry-seconds": "20",
+        "retry-seconds": "5",
         "expire-seconds": "600",
     }
     if trunk.ping_seconds:

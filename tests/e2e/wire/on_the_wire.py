@@ -18,6 +18,7 @@ ON_THE_WIRE = [
     pytest.mark.short,
     pytest.mark.skipif(FREESWITCH is None, reason="FreeSWITCH n'est pas installé ($FREESWITCH, PATH, /opt/freeswitch)"),
 ]
+IN_THE_MATRIX = [mark for mark in ON_THE_WIRE if mark != pytest.mark.short]  # `make e2e`, not `make test`
 DID = "0972000001"
 FIRST, SECOND, THIRD = "0612345601", "0172000001", "0612345602"  # telephones of the list, in the order rung
 CALLERS = 3

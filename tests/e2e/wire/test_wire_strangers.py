@@ -14,6 +14,11 @@ pytestmark = ON_THE_WIRE
 
 def _request(port: int, method: str, source: str, body: str = "") -> str:
     """Send one request from an address; the first line of the final response, "" when none comes."""
+    return _answer(port, method, source, body).split("\r\n")[0]
+
+
+def _answer(port: int, method: str, source: str, body: str = "") -> str:
+    """The same, and the whole of the final response."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
         peer.bind((source, 0))
         peer.settimeout(2)
@@ -23,15 +28,15 @@ def _request(port: int, method: str, source: str, body: str = "") -> str:
             f"Via: SIP/2.0/UDP {source}:{mine};rport;branch=z9hG4bK{uuid.uuid4().hex}\r\n"
             f"From: <sip:x@{source}>;tag={uuid.uuid4().hex[:8]}\r\nTo: <sip:api+echo@127.0.0.1>\r\n"
             f"Call-ID: {uuid.uuid4().hex}\r\nCSeq: 1 {method}\r\nMax-Forwards: 70\r\n"
-            f"Contact: <sip:x@{source}:{mine}>\r\n"
+            f"Contact: <sip:x@{source}:{mine}>\r\nEvent: presence\r\nRefer-To: <sip:0899123456@{source}>\r\n"
             f"Content-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n{body}"
         )
         peer.sendto(text.encode(), ("127.0.0.1", port))
         try:
             while True:
-                first = peer.recv(65536).decode().split("\r\n")[0]
-                if " 100 " not in first:
-                    return first
+                answer = peer.recv(65536).decode()
+                if " 100 " not in answer.split("\r\n")[0]:
+                    return answer
         except TimeoutError:
             return ""
 
@@ -60,3 +65,23 @@ def test_a_sip_message_runs_no_command(switch: BareFreeSwitch, source: str) -> N
 def test_commands_that_we_do_not_use_do_not_exist(switch: BareFreeSwitch) -> None:
     for command in ("system id", "bg_system id", "load mod_loopback", "global_setvar a=b", "reload mod_sofia"):
         assert "Command not found" in switch.api(command), command
+
+
+STRANGE_METHODS = ["OPTIONS", "REGISTER", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER", "INFO", "UPDATE", "PRACK", "BYE"]
+
+
+@pytest.mark.parametrize("method", STRANGE_METHODS)
+def test_what_else_a_stranger_may_send_changes_nothing(switch: BareFreeSwitch, method: str) -> None:
+    """OPTIONS and INFO are answered 200, and that is all."""
+    told = _request(switch.sip_port, method, "127.0.0.2")
+    assert method in ("OPTIONS", "INFO") or " 200 " not in told
+    assert switch.channels() == 0
+    assert "Total items returned: 0" in switch.api("sofia status profile trunks reg")
+    assert "RUNNING" in switch.api("sofia status")
+
+
+def test_an_answer_says_neither_which_version_nor_what_else_is_here(switch: BareFreeSwitch) -> None:
+    told = _answer(switch.sip_port, "OPTIONS", "127.0.0.2")
+    assert "User-Agent: Astreinte" in told
+    assert "FreeSWITCH" not in told and "1.11" not in told
+    assert "presence" not in told.lower()
