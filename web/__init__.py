@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Collection
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import gevent
 from flask import Flask, Response, jsonify, render_template, request
@@ -16,7 +17,9 @@ from werkzeug.exceptions import HTTPException
 from appliance.config import Config
 from appliance.store.database import open_database
 from web import words
+from web.acknowledgements import acknowledgement_pages
 from web.calls import call_pages
+from web.feeds import feed_pages
 from web.health import health_pages
 from web.security import LOOPBACK, protect
 
@@ -29,6 +32,7 @@ SENTENCES = {
     409: "Ce n'est pas possible en ce moment.",
     413: "Ce message est trop long.",
     421: "Cette adresse n'est pas la bonne ; utilisez celle que la commande a affichée.",
+    503: "La base de données ne répond pas ; réessayez dans un instant. Les appels continuent.",
     500: "La page a rencontré une erreur ; le journal du programme en dit la cause. Les appels continuent.",
 }
 
@@ -36,11 +40,19 @@ SENTENCES = {
 def create_app(config: Config) -> Flask:
     """The pages of an appliance: today's calls and who is on call. Raises StoreError."""
     loopback = config.web.host in LOOPBACK
-    app = bare_app(LOOPBACK if loopback else None)
+    app = bare_app(LOOPBACK | own_name(config) if loopback else None)
     database = open_database(config.database_url)
     app.register_blueprint(call_pages(database, config.clock_offset_seconds))
     app.register_blueprint(health_pages(database))
+    app.register_blueprint(feed_pages(database, config.clock_offset_seconds))
+    app.register_blueprint(acknowledgement_pages(database, config.clock_offset_seconds))
     return app
+
+
+def own_name(config: Config) -> frozenset[str]:
+    """The name under which the agents' browsers ask for the pages, through the web server in front."""
+    name = urlsplit(config.public_url or "").hostname
+    return frozenset({name}) if name else frozenset()
 
 
 def create_demo_app(theatre: Theatre, database: Database) -> Flask:

@@ -1,0 +1,117 @@
+"""`astreinte import-ics`: absences and shifts of another tool's calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from appliance.calls.company import Company
+from appliance.commands.options import config_option
+from appliance.commands.source import open_source
+from appliance.planning.calendar_import import LARGEST, CalendarFileError, ImportedEntry, read_calendar
+from appliance.planning.wall_clock import wall_clock
+from appliance.store.calendar_import import ABSENCE, Brought, absences_from, bring, shifts_from
+from appliance.store.database import close_database, open_database
+from appliance.store.imported_entries import Kept
+
+DAYS = 400
+
+
+@click.command("import-ics", help="Lire des absences ou des créneaux dans un fichier iCalendar (.ics).")
+@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.option("--absences-of", "absent", metavar="ID", help="Ce sont les absences de cet intervenant.")
+@click.option("--shifts", is_flag=True, help="Ce sont des créneaux d'astreinte, de l'équipe --team.")
+@click.option("--team", metavar="ID", help="L'équipe des créneaux.")
+@click.option(
+    "--agent", metavar="ID", help="L'intervenant des créneaux ; sans lui, l'adresse ou le nom qu'ils portent."
+)
+@click.option("--level", type=click.IntRange(1, 9), help="Le niveau ; sans lui, celui de l'intervenant dans l'équipe.")
+@click.option(
+    "--source", metavar="NOM", default="", help="Un nom par outil, quand plusieurs remplissent la même équipe."
+)
+@click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, sans rien changer.")
+@click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab ».")
+@config_option
+def command(
+    file: Path,
+    absent: str | None,
+    shifts: bool,
+    team: str | None,
+    agent: str | None,
+    level: int | None,
+    source: str,
+    dry_run: bool,
+    state: Path | None,
+    config_file: Path,
+) -> None:
+    """A second import of the same file changes nothing. ConfigError, StoreError."""
+    if (absent is not None) == shifts or shifts == (team is None) or (absent and (agent or level)):
+        raise click.UsageError(
+            "écrivez --absences-of ID, ou --shifts --team ID avec au besoin --agent et --level",
+            click.get_current_context(silent=True),
+        )
+    settings = open_source(None, state, config_file)
+    company = settings.company
+    known("intervenant", absent or agent, company.agents)
+    known("équipe", team, company.teams)
+    first = wall_clock(settings.now, company.timezone).date().replace(day=1)
+    entries = read(file, company, first)
+    since = datetime.combine(first, time(), ZoneInfo(company.timezone))
+    unmatched: Sequence[ImportedEntry] = ()
+    if absent is not None:
+        wanted, name = absences_from(entries, absent), f"absences:{absent}:{source}"
+    else:
+        wanted, unmatched = shifts_from(company, entries, team or "", agent, level)
+        name = f"shifts:{team}:{agent or ''}:{level or ''}:{source}"
+    database = open_database(str(settings.database_url), create=False)
+    try:
+        brought = bring(database, name, wanted, unmatched, since, dry_run=dry_run)
+    finally:
+        close_database(database)
+    tell(company, brought, entries if absent is not None else (), dry_run)
+
+
+def read(file: Path, company: Company, first: date) -> list[ImportedEntry]:
+    """The entries from the first of this month on. OSError; ClickException for a file that cannot be read."""
+    if file.stat().st_size > LARGEST:
+        raise click.ClickException(f"{file} : plus de {LARGEST // 1_000_000} Mo ; exportez une période plus courte.")
+    try:
+        return read_calendar(file.read_bytes(), company.timezone, first, DAYS)
+    except CalendarFileError as error:
+        raise click.ClickException(f"{file} : {error}") from error
+
+
+def known(what: str, name: str | None, names: Collection[str]) -> None:
+    if name is not None and name not in names:
+        raise click.ClickException(f"{what} « {name} » inconnu ; connus : {', '.join(names)}.")
+
+
+def tell(company: Company, brought: Brought, absences: Sequence[ImportedEntry], dry_run: bool) -> None:
+    """What came, what went, what was not understood."""
+    for sign, entries in (("+", brought.added), ("-", brought.removed)):
+        for one in entries:
+            click.echo(f"{sign} {sentence(company, one)}")
+    for entry in brought.unmatched:
+        start = wall_clock(entry.start, company.timezone)
+        click.echo(f"À VOIR  {start:%d/%m/%Y %H:%M} « {entry.summary} » : aucun intervenant reconnu.", err=True)
+    timed = sum(not entry.all_day for entry in absences)
+    if timed:
+        click.echo(f"À VOIR  {timed} absence(s) à heures dites : les jours entiers sont retenus.", err=True)
+    if not (brought.added or brought.removed):
+        click.echo("Rien ne change.")
+    elif dry_run:
+        click.echo("Essai : rien n'est changé.")
+
+
+def sentence(company: Company, one: Kept) -> str:
+    """« Claire Durand absente du … au … », « Claire Durand d'astreinte du … au … »."""
+    name = company.agents[one.agent].name if one.agent in company.agents else one.agent
+    start = wall_clock(one.start, company.timezone)
+    end = wall_clock(one.end, company.timezone)
+    if one.kind == ABSENCE:
+        return f"{name} : absence du {start:%d/%m/%Y} au {end - timedelta(seconds=1):%d/%m/%Y}"
+    return f"{name} : astreinte du {start:%d/%m/%Y %H:%M} au {end:%d/%m/%Y %H:%M}"

@@ -1,0 +1,95 @@
+"""`astreinte outbox`: the mails that wait, were sent or were refused; and sending them now."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from appliance import config as machine
+from appliance.commands.calls import table
+from appliance.commands.options import config_option
+from appliance.notify.sender import MailSender
+from appliance.planning.wall_clock import wall_clock
+from appliance.store.database import close_database, open_database
+from appliance.store.outbox import MailState, list_mails, try_now
+
+HEADER = ("N°", "État", "Destinataire", "Sujet", "Depuis", "Essais", "Dernière erreur")
+STATES = {"waiting": "en attente", "sent": "envoyé", "failed": "refusé"}
+NO_SERVER = "[mail] n'est pas réglé dans la configuration de la machine : les courriels attendent."
+
+
+@click.group("outbox", invoke_without_command=True, help="La boîte d'envoi : list, send, retry NUMÉRO.")
+@config_option
+@click.pass_context
+def command(context: click.Context, config_file: Path) -> None:
+    """ConfigError."""
+    context.obj = machine.load(config_file)
+    if context.invoked_subcommand is None:
+        context.invoke(list_command)
+
+
+@command.command("list", help="Les courriels, le dernier en premier.")
+@click.option("--json", "as_json", is_flag=True, help="Un tableau JSON ; instants en UTC.")
+@click.option("--unsent", is_flag=True, help="Ceux qui ne sont pas partis.")
+@click.pass_obj
+def list_command(config: machine.Config, as_json: bool = False, unsent: bool = False) -> None:
+    """StoreError."""
+    database = open_database(config.database_url, create=False)
+    try:
+        mails = list_mails(database, unsent_only=unsent)
+    finally:
+        close_database(database)
+    if as_json:
+        click.echo(json.dumps(mails, ensure_ascii=False, indent=2, default=lambda moment: moment.isoformat()))
+        return
+    rows = [
+        (
+            str(mail["number"]),
+            STATES[mail["state"]],
+            mail["recipient"],
+            mail["subject"],
+            f"{wall_clock(mail['queued_at'], 'Europe/Paris'):%d/%m/%Y %H:%M}",
+            str(mail["tries"]),
+            mail["last_error"] or "",
+        )
+        for mail in mails
+    ]
+    click.echo(table([HEADER, *rows]) if rows else "La boîte d'envoi est vide.")
+    if config.mail is None and any(mail["state"] == MailState.WAITING.value for mail in mails):
+        click.echo(f"À VOIR  {NO_SERVER}", err=True)
+
+
+@command.command("send", help="Envoyer maintenant les courriels dont l'heure est venue.")
+@click.pass_obj
+def send_command(config: machine.Config) -> None:
+    """Exit code 1 when a mail was not taken. StoreError."""
+    if config.mail is None:
+        raise click.ClickException(f"{NO_SERVER} Écrivez-y host et sender.")
+    database = open_database(config.database_url, create=False)
+    try:
+        done = MailSender(database, config.mail).send_due()
+    finally:
+        close_database(database)
+    click.echo(f"Envoyés : {done.sent} ; remis à plus tard : {done.later} ; refusés : {done.refused}.")
+    if done.later or done.refused:
+        raise click.ClickException("Des courriels ne sont pas partis ; voyez « astreinte outbox list --unsent ».")
+
+
+@command.command("retry", help="Faire repartir un courriel, même refusé, au prochain envoi.")
+@click.argument("number", metavar="NUMÉRO", type=click.IntRange(min=1))
+@click.pass_obj
+def retry_command(config: machine.Config, number: int) -> None:
+    """StoreError."""
+    database = open_database(config.database_url, create=False)
+    try:
+        state = try_now(database, number, datetime.now(UTC))
+    finally:
+        close_database(database)
+    if state is None:
+        raise click.ClickException(f"Le courriel {number} n'existe pas ; voyez « astreinte outbox list ».")
+    if state is MailState.SENT:
+        raise click.ClickException(f"Le courriel {number} est déjà parti ; il n'est pas envoyé deux fois.")
+    click.echo(f"Le courriel {number} repart au prochain envoi.")

@@ -1,0 +1,1 @@
+"""What the appliance tells people by mail: publications, through an outbox that is tried until it is empty."""

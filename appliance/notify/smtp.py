@@ -1,0 +1,90 @@
+"""One mail handed to the mail server, and what the server said of it."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from appliance.config import Mail
+
+SECONDS = 30.0  # for each word of the server
+
+
+class Verdict(Enum):
+    """What became of the hand-over."""
+
+    SENT = "sent"
+    LATER = "later"  # the server cannot just now, or nobody knows: try again
+    NEVER = "never"  # the server refuses this very mail (5xx, RFC 5321 4.2.1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The verdict and, when it was not taken, a sentence: never a password, never the text of the mail."""
+
+    verdict: Verdict
+    said: str = ""
+
+
+def send(settings: Mail, recipient: str, content: str) -> Answer:
+    """Hand one mail over. Raises nothing of the network: every failure is an answer."""
+    message = f"From: Astreinte <{settings.sender}>\r\n{content}".encode("ascii")
+    try:
+        with _connected(settings) as server:
+            return _handed(server, settings, recipient, message)
+    except smtplib.SMTPAuthenticationError as error:
+        return Answer(Verdict.LATER, f"identifiants refusés par le serveur ({error.smtp_code}) ; vérifiez [mail].")
+    except smtplib.SMTPNotSupportedError:
+        return Answer(Verdict.LATER, "le serveur n'offre ni STARTTLS ni cette identification ; vérifiez [mail].")
+    except ssl.SSLError as error:
+        return Answer(Verdict.LATER, f"certificat du serveur refusé ou TLS impossible ({error.reason}).")
+    except smtplib.SMTPResponseException as error:
+        return Answer(Verdict.LATER, f"le serveur a répondu {_text(error.smtp_code, error.smtp_error)}.")
+    except (OSError, smtplib.SMTPException) as error:
+        return Answer(Verdict.LATER, f"serveur injoignable ou connexion perdue ({type(error).__name__}).")
+
+
+def _connected(settings: Mail) -> smtplib.SMTP:
+    trust = ssl.create_default_context(cafile=settings.ca_file)
+    if settings.tls == "tls":
+        return smtplib.SMTP_SSL(settings.host, settings.port, timeout=SECONDS, context=trust)
+    server = smtplib.SMTP(settings.host, settings.port, timeout=SECONDS)
+    if settings.tls == "starttls":
+        try:
+            server.starttls(context=trust)
+        except BaseException:
+            server.close()
+            raise
+    return server
+
+
+def _handed(server: smtplib.SMTP, settings: Mail, recipient: str, message: bytes) -> Answer:
+    if settings.username is not None and settings.password is not None:
+        server.login(settings.username, settings.password)
+    server.ehlo_or_helo_if_needed()
+    for code, said in _steps(server, settings.sender, recipient, message):
+        if code >= 500:
+            return Answer(Verdict.NEVER, f"refusé : {_text(code, said)}.")
+        if code >= 400:
+            return Answer(Verdict.LATER, f"remis à plus tard : {_text(code, said)}.")
+    return Answer(Verdict.SENT)
+
+
+def _steps(server: smtplib.SMTP, sender: str, recipient: str, message: bytes) -> Iterator[tuple[int, bytes]]:
+    """The answers to MAIL, RCPT and DATA, in this order."""
+    yield server.mail(sender)
+    yield server.rcpt(recipient)
+    try:
+        yield server.data(message)
+    except smtplib.SMTPDataError as error:
+        said = error.smtp_error
+        yield error.smtp_code, said if isinstance(said, bytes) else said.encode()
+
+
+def _text(code: int, said: bytes | str) -> str:
+    """`550 5.1.1 no such mailbox`, in letters that harm no log, not too long."""
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join(f"{code} {words}".split())[:200]

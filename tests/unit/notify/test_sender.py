@@ -1,0 +1,235 @@
+"""The outbox and a real SMTP server: nothing is lost, nothing is sent twice knowingly."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from peewee import Database
+
+from appliance.config import Mail
+from appliance.notify import sender as sender_module
+from appliance.notify.sender import MailSender, Round
+from appliance.store.errors import StoreError
+from appliance.store.outbox import MailState, NewMail, claim_next, list_mails, mark_sent, queue_mails, try_now
+from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
+
+START = datetime(2026, 12, 1, 8, tzinfo=UTC)
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+RIGHT = "secret-word"
+
+
+def mail(number: int = 1) -> NewMail:
+    content = f"To: durand@example.fr\r\nSubject: Astreinte {number}\r\nMessage-ID: <{number}@x>\r\n\r\nBonjour.\r\n"
+    return NewMail(f"<{number}@x>", "durand@example.fr", f"Astreinte {number}", "test", content)
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def server(mailbox: Mailbox) -> Iterator[Controller]:
+    controller = mail_server(mailbox)
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.moment = START
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def plain(port: int) -> Mail:
+    return Mail(host="127.0.0.1", port=port, tls="none", sender="astreinte@example.fr")
+
+
+@pytest.fixture
+def sender(database: Database, server: Controller, clock: Clock) -> MailSender:
+    queue_mails(database, [mail()], START)
+    return MailSender(database, plain(port_of(server)), clock)
+
+
+def state(database: Database) -> tuple[str, int, str | None]:
+    (row,) = list_mails(database)
+    return row["state"], row["tries"], row["last_error"]
+
+
+def test_a_mail_is_sent_once_and_its_text_forgotten(sender: MailSender, mailbox: Mailbox, database: Database) -> None:
+    assert sender.send_due() == Round(sent=1)
+    assert sender.send_due() == Round()
+    (taken,) = mailbox.mails()
+    assert (taken["From"], taken["Message-ID"]) == ("Astreinte <astreinte@example.fr>", "<1@x>")
+    assert mailbox.recipients == ["durand@example.fr"]
+    assert state(database) == ("sent", 1, None)
+    assert try_now(database, 1, START) is MailState.SENT
+    assert sender.send_due() == Round()
+
+
+@pytest.mark.parametrize("stage", ["rcpt", "data"])
+def test_a_refusal_for_good_is_kept_and_told(
+    sender: MailSender, mailbox: Mailbox, database: Database, stage: str
+) -> None:
+    setattr(mailbox, stage, "550 5.1.1 no such mailbox")
+    assert sender.send_due() == Round(refused=1)
+    assert state(database) == ("failed", 1, "refusé : 550 5.1.1 no such mailbox.")
+    assert sender.send_due() == Round()
+    setattr(mailbox, stage, None)
+    try_now(database, 1, START)
+    assert sender.send_due() == Round(sent=1)
+
+
+@pytest.mark.parametrize("stage", ["rcpt", "data"])
+def test_a_refusal_for_now_is_tried_again_later_and_later(
+    sender: MailSender, mailbox: Mailbox, database: Database, clock: Clock, stage: str
+) -> None:
+    setattr(mailbox, stage, "451 4.3.0 greylisted")
+    pauses = []
+    for _ in range(9):
+        assert sender.send_due() == Round(later=1)
+        (row,) = list_mails(database)
+        pauses.append((row["next_try_at"] - clock.moment) / timedelta(minutes=1))
+        assert sender.send_due() == Round()
+        clock.moment = row["next_try_at"]
+    assert pauses == [1, 2, 5, 15, 30, 60, 60, 60, 60]
+    setattr(mailbox, stage, None)
+    assert sender.send_due() == Round(sent=1)
+
+
+def test_a_connection_that_drops_is_tried_again(
+    sender: MailSender, mailbox: Mailbox, database: Database, clock: Clock
+) -> None:
+    mailbox.drop = True
+    assert sender.send_due() == Round(later=1)
+    assert state(database)[0] == "waiting"
+    mailbox.drop = False
+    clock.moment += timedelta(minutes=1)
+    assert sender.send_due() == Round(sent=1)
+
+
+def test_a_server_that_is_not_there_costs_no_mail(database: Database, clock: Clock) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    queue_mails(database, [mail()], START)
+    assert MailSender(database, plain(port), clock).send_due() == Round(later=1)
+    assert state(database)[:2] == ("waiting", 1)
+
+
+def test_a_claimed_mail_is_nobody_else_s_until_the_claim_runs_out(database: Database) -> None:
+    queue_mails(database, [mail()], START)
+    claimed = claim_next(database, START)
+    assert claimed is not None
+    assert claim_next(database, START + timedelta(minutes=9)) is None
+    again = claim_next(database, START + timedelta(minutes=10))
+    assert again == claimed
+
+
+def test_a_mail_queued_twice_is_there_once(database: Database) -> None:
+    queue_mails(database, [mail(1), mail(2)], START)
+    queue_mails(database, [mail(2), mail(3)], START)
+    assert [row["message_id"] for row in list_mails(database)] == ["<3@x>", "<2@x>", "<1@x>"]
+
+
+def test_what_was_sent_and_could_not_be_noted_is_not_sent_again(
+    sender: MailSender, mailbox: Mailbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("disque plein")
+
+    monkeypatch.setattr(sender_module, "mark_sent", full)
+    with pytest.raises(StoreError):
+        sender.send_due()
+    clock.moment += timedelta(days=1)  # the claim has run out
+    with pytest.raises(StoreError):
+        sender.send_due()
+    monkeypatch.setattr(sender_module, "mark_sent", mark_sent)
+    assert sender.send_due() == Round()
+    assert len(mailbox.taken) == 1
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("tls")
+    key, pem = folder / "key.pem", folder / "cert.pem"
+    made = ["-keyout", str(key), "-out", str(pem), "-days", "2", "-subj", "/CN=localhost"]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *made, "-addext", "subjectAltName=DNS:localhost"],
+        check=True,
+        capture_output=True,
+    )
+    return key, pem
+
+
+@pytest.fixture
+def secured(mailbox: Mailbox, certificate: tuple[Path, Path]) -> Iterator[Controller]:
+    key, pem = certificate
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem, key)
+    controller = mail_server(mailbox, context, login=True)
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+def secure(port: int, ca_file: Path | None, password: str = RIGHT) -> Mail:
+    return Mail(
+        host="localhost",
+        port=port,
+        tls="starttls",
+        username="box",
+        password=password,
+        sender="astreinte@example.fr",
+        ca_file=str(ca_file) if ca_file else None,
+    )
+
+
+def test_starttls_and_a_password(
+    database: Database, mailbox: Mailbox, secured: Controller, certificate: tuple[Path, Path], clock: Clock
+) -> None:
+    queue_mails(database, [mail()], START)
+    assert MailSender(database, secure(port_of(secured), certificate[1]), clock).send_due() == Round(sent=1)
+    assert mailbox.tls_seen
+
+
+def test_a_wrong_password_is_told_and_not_written_anywhere(
+    database: Database,
+    secured: Controller,
+    certificate: tuple[Path, Path],
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    queue_mails(database, [mail()], START)
+    settings = secure(port_of(secured), certificate[1], "wrong-word")
+    assert MailSender(database, settings, clock).send_due() == Round(later=1)
+    told = state(database)[2] or ""
+    assert "identifiants refusés" in told
+    assert "wrong-word" not in told + caplog.text + repr(settings)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    database: Database, mailbox: Mailbox, secured: Controller, clock: Clock
+) -> None:
+    queue_mails(database, [mail()], START)
+    assert MailSender(database, secure(port_of(secured), None), clock).send_due() == Round(later=1)
+    assert "certificat" in (state(database)[2] or "")
+    assert mailbox.taken == []
