@@ -1,0 +1,98 @@
+"""The kinds of hours of a monthly statement: day, night, Saturday, Sunday, holiday. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from appliance.planning.holidays import HolidayCalendar
+from appliance.planning.hours import WeeklyWindow, covers
+from appliance.planning.spans import NOTHING, Span
+from appliance.planning.wall_clock import DAY, boundaries, wall_clock
+
+EVERY_DAY = frozenset(range(7))
+MIDNIGHT = time(0)
+
+Hours = tuple[time, time]
+
+
+class Kind(StrEnum):
+    """What an hour counts as."""
+
+    DAY = "day"  # none of the others
+    NIGHT = "night"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+    HOLIDAY = "holiday"
+
+
+PRECEDENCE = (Kind.HOLIDAY, Kind.SUNDAY, Kind.SATURDAY, Kind.NIGHT)
+
+
+@dataclass(frozen=True)
+class KindWindows:
+    """When each kind begins and ends, on the company's clock; `end <= start` ends the next day.
+
+    `saturday`, `sunday` and `holiday` begin on that day. `precedence`: of an hour of several kinds, the first counts.
+    """
+
+    night: Hours = (time(21), time(6))
+    saturday: Hours = (MIDNIGHT, MIDNIGHT)
+    sunday: Hours = (MIDNIGHT, MIDNIGHT)
+    holiday: Hours = (MIDNIGHT, MIDNIGHT)
+    precedence: tuple[Kind, ...] = PRECEDENCE
+
+    def of(self, kind: Kind) -> Hours:
+        """The hours of a kind other than DAY."""
+        hours: Hours = getattr(self, kind.value)
+        return hours
+
+
+KindStretch = tuple[datetime, datetime, Kind]
+ByKind = dict[Kind, timedelta]
+
+
+def kind_at(reading: datetime, windows: KindWindows, holidays: HolidayCalendar | None) -> Kind:
+    """The one kind of this reading of the company's clock."""
+    for kind in windows.precedence:
+        if _is(kind, reading, windows.of(kind), holidays):
+            return kind
+    return Kind.DAY
+
+
+def _is(kind: Kind, reading: datetime, hours: Hours, holidays: HolidayCalendar | None) -> bool:
+    match kind:
+        case Kind.NIGHT:
+            return covers(WeeklyWindow(EVERY_DAY, *hours), reading)
+        case Kind.SATURDAY:
+            return covers(WeeklyWindow(frozenset({5}), *hours), reading)
+        case Kind.SUNDAY:
+            return covers(WeeklyWindow(frozenset({6}), *hours), reading)
+    begun = (day for day in (reading.date(), reading.date() - DAY) if holidays and holidays.name_of(day))
+    return any(covers(WeeklyWindow(frozenset({day.weekday()}), *hours), reading) for day in begun)
+
+
+def kind_stretches(
+    start: datetime, end: datetime, windows: KindWindows, holidays: HolidayCalendar | None, timezone: str
+) -> list[KindStretch]:
+    """[start, end) cut (UTC) into stretches of one kind, on the clock of the zone."""
+    clocks = {MIDNIGHT} | {clock for kind in PRECEDENCE for clock in windows.of(kind)}
+    cuts = sorted({start.astimezone(UTC), *boundaries(start, end, timezone, clocks)})
+    return [
+        (here, there, kind_at(wall_clock(here, timezone), windows, holidays))
+        for here, there in pairwise([*cuts, end.astimezone(UTC)])
+        if here < there
+    ]
+
+
+def by_kind(spans: Iterable[Span], stretches: Sequence[KindStretch]) -> ByKind:
+    """The time of each kind in the spans, which are apart and within the stretches. Every kind has its sum."""
+    sums = dict.fromkeys(Kind, NOTHING)
+    for start, end in spans:
+        for here, there, kind in stretches:
+            if here < end and start < there:
+                sums[kind] += min(end, there) - max(start, here)
+    return sums

@@ -1,0 +1,56 @@
+"""Times, euros and numbers as a French reader writes them. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from appliance.planning.moments import DAYS
+from appliance.planning.wall_clock import wall_clock
+
+NO_BREAK = "\u00a0"
+
+
+def hours_text(length: timedelta) -> str:
+    """« 12 h 30 », « 0 h 07 min 35 s »: the seconds where there are any."""
+    seconds = round(length.total_seconds())
+    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
+    text = f"{sign}{_grouped(seconds // 3600)} h {seconds // 60 % 60:02}"
+    return (f"{text} min {seconds % 60:02} s" if seconds % 60 else text).replace(" ", NO_BREAK)
+
+
+def hours_decimal(length: timedelta) -> str:
+    """« 12,5000 »: hours, for a spreadsheet."""
+    return decimal_text(Decimal(round(length.total_seconds())) / 3600, 4)
+
+
+def decimal_text(number: Decimal, places: int) -> str:
+    """« 12,50 »."""
+    return f"{number:.{places}f}".replace(".", ",")
+
+
+def number_text(number: Decimal) -> str:
+    """« 2,5 »: no more decimals than it has, four at most."""
+    text = f"{number:.4f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",")
+
+
+def euros_text(amount: Decimal) -> str:
+    """« 1 234,50 € »."""
+    whole, _, cents = f"{abs(amount):.2f}".partition(".")
+    return f"{'-' if amount < 0 else ''}{_grouped(int(whole))},{cents}{NO_BREAK}€"
+
+
+def signed(text: str) -> str:
+    """The same with its sign, « +8 h 00 »."""
+    return text if text.startswith("-") else f"+{text}"
+
+
+def short_moment(moment: datetime, timezone: str) -> str:
+    """« ven. 13/11 21:05 », on the clock of the zone."""
+    reading = wall_clock(moment, timezone)
+    return f"{DAYS[reading.weekday()][:3]}. {reading:%d/%m %H:%M}"
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", NO_BREAK)

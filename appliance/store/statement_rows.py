@@ -1,0 +1,45 @@
+"""The tables of the monthly statements (migration 6): what agents add to interventions, and closed editions."""
+
+from __future__ import annotations
+
+from peewee import CompositeKey, IntegerField, TextField
+
+from appliance.store.fields import InstantField, Row
+
+
+class AdditionRow(Row):
+    """Work after a call and travel, as an agent states them; never changed, at most cancelled.
+
+    `call_id` null: an intervention without a call. `starts`: when it began, or when the call ended.
+    """
+
+    id = IntegerField(primary_key=True)
+    agent = TextField()
+    call_id = TextField(null=True)
+    starts = InstantField()
+    after_seconds = IntegerField()
+    travel_seconds = IntegerField()
+    note = TextField()
+    added_at = InstantField()
+    added_by = TextField()
+    cancelled_at = InstantField(null=True)
+    cancelled_by = TextField(null=True)
+
+    class Meta:
+        table_name = "intervention_additions"
+
+
+class EditionRow(Row):
+    """A statement as it was closed. `content`: JSON; `digest`: its SHA-256. Never changed."""
+
+    agent = TextField()
+    month = TextField()
+    edition = IntegerField()
+    closed_at = InstantField()
+    closed_by = TextField()
+    content = TextField()
+    digest = TextField()
+
+    class Meta:
+        table_name = "statement_editions"
+        primary_key = CompositeKey("agent", "month", "edition")

@@ -1,0 +1,287 @@
+"""`astreinte statement` and `astreinte intervention`, as typed, on both databases."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from peewee import Database
+
+from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
+from appliance.calls.visit import Outcome
+from appliance.commands import intervention, source, statement
+from appliance.planning.months import Month
+from appliance.store.applying import apply
+from appliance.store.call_journal import CallJournal
+from appliance.store.company_file import read_company, write_company
+from appliance.store.database import writing
+from appliance.store.errors import StoreError
+from appliance.store.interventions import add, additions, cancel, interventions
+from appliance.store.snapshot import change_company, load_company, save_company
+from appliance.store.statement_rows import AdditionRow, EditionRow
+from appliance.store.statements import editions
+
+EXAMPLE = (Path(__file__).parents[2] / "data" / "company-example.yml").read_text()
+RULE = """
+compensation:
+  windows: {night: 22:00-05:00, saturday: 06:00-06:00}
+  precedence: [night, holiday, sunday, saturday]
+  on_call: {per_hour: "2,50", per_week: 120, rest_per_week: 4h, uplifts: {night: 25%, holiday: 100%}}
+  intervention: {per_hour: 25, per_intervention: 12.5, minimum: 30m, rest_per_hour: 1h30}
+"""
+CONFIG = """
+state = "{state}"
+database = "{url}"
+trunks = [{{name = "operator", proxy = "127.0.0.1"}}]
+[switch]
+esl_secret = "0123456789abcdef"
+"""
+TAKEN = datetime(2026, 11, 13, 2, 10, 12, 500_000, tzinfo=UTC)
+DECEMBER = datetime(2026, 12, 2, 9, tzinfo=UTC)
+NOVEMBER = Month(2026, 11)
+NO_TIME = timedelta(0)
+
+
+def call(database: Database, name: str, taken: datetime, minutes: float | None, *agents: str) -> None:
+    """A call of the journal: each agent accepts it in turn, a minute apart; it ends so many minutes after `taken`."""
+    moments, records = [taken - timedelta(seconds=30)], []
+    journal = CallJournal(name, records.append, lambda: moments[-1])
+    facts = {"line_id": "urgence", "line_name": "Urgence serrurerie", "called": "+33972000001", "caller": None}
+    journal.open(**facts, audience="customers", started_at=moments[0].isoformat(), box="b", clock_offset=0.0)
+    for place, agent in enumerate(agents):
+        journal.attempt(Attempt(agent, 0, OfferEvent.DIALLED))
+        moments.append(taken + timedelta(minutes=place))
+        journal.attempt(Attempt(agent, 0, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
+        journal.connected(Outcome.CONNECTED)
+    if minutes is not None:
+        moments.append(taken + timedelta(minutes=minutes))
+        journal.close(Outcome.CONNECTED)
+    apply(database, records)
+
+
+@pytest.fixture
+def office(database: Database, url: str, tmp_path: Path, monkeypatch) -> Path:
+    """The configuration of a machine with a company, a call, and a clock in December."""
+    save_company(database, read_company(EXAMPLE + RULE, "company.yml"))
+    call(database, "call-1", TAKEN, 7.5, "durand")
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return DECEMBER.astimezone(tz)
+
+    monkeypatch.setattr(source, "datetime", Clock)
+    path = tmp_path / "appliance.toml"
+    path.write_text(CONFIG.format(state=tmp_path / "state", url=url))
+    return path
+
+
+def typed(command, *words: object) -> Result:
+    return CliRunner(mix_stderr=False).invoke(command, [str(word) for word in words])
+
+
+def ran(office: Path, *words: object) -> Result:
+    return typed(statement.command, "--month", "2026-11", *words, "--config", office)
+
+
+def noted(office: Path, *words: object) -> Result:
+    return typed(intervention.command, *words, "--config", office)
+
+
+def test_the_rule_of_a_file_is_read_back_from_the_file_and_from_the_database(database: Database) -> None:
+    company = read_company(EXAMPLE + RULE, "company.yml")
+    assert read_company(write_company(company), "again.yml") == company
+    save_company(database, company)
+    assert load_company(database) == company
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ("on_call: {per_hour: cher}", "n'est pas un montant en euros"),
+        ("on_call: {per_hour: -1}", "n'est pas un montant en euros"),
+        ("on_call: {per_intervention: 3}", "La clé « per_intervention » n'existe pas ici"),
+        ("on_call: {rest_per_week: 90}", "n'est pas une durée"),
+        ("intervention: {minimum: longtemps}", "n'est pas une durée"),
+        ("intervention: {uplifts: {nuit: 25%}}", "La clé « nuit » n'existe pas ici"),
+        ("on_call: {uplifts: {night: beaucoup}}", "n'est pas une majoration"),
+        ("windows: {night: 25:00-06:00}", "n'est pas une heure"),
+        ("precedence: [night, holiday]", "nomme une fois chacune"),
+        ("precedence: [night, day, sunday, holiday]", "n'est pas une nature d'heures"),
+    ],
+)
+def test_a_wrong_rule_is_refused_where_it_stands(wrong: str, sentence: str) -> None:
+    with pytest.raises(Exception, match=r"company.yml:\d+:\d+: ") as caught:
+        read_company(f"{EXAMPLE}\ncompensation:\n  {wrong}\n", "company.yml")
+    assert sentence in str(caught.value)
+
+
+def test_an_intervention_runs_from_the_key_to_the_end_of_the_call(office: Path, database: Database) -> None:
+    (one,), going_on = interventions(database, TAKEN, TAKEN + timedelta(days=1), {})
+    assert (one.agent, one.call, one.line, going_on) == ("durand", "call-1", "Urgence serrurerie", 0)
+    assert (one.start, one.end - one.start) == (TAKEN.replace(microsecond=0), timedelta(minutes=7, seconds=30))
+
+
+def test_of_two_who_accept_one_call_the_first_is_done_when_the_second_begins(office: Path, database: Database) -> None:
+    call(database, "call-2", TAKEN + timedelta(hours=5), 9, "durand", "petit")
+    found, _ = interventions(database, TAKEN + timedelta(hours=1), TAKEN + timedelta(days=1), {})
+    lengths = {one.agent: one.end - one.start for one in found if one.call == "call-2"}
+    assert lengths == {"durand": timedelta(minutes=1), "petit": timedelta(minutes=8)}
+
+
+def test_the_office_is_no_agent_and_a_last_resort_is_the_agent_whose_telephone_it_is(
+    office: Path, database: Database
+) -> None:
+    call(database, "call-2", TAKEN + timedelta(hours=5), 9, "forward")
+    call(database, "call-3", TAKEN + timedelta(hours=6), 9, "last_resort")
+    whole = TAKEN, TAKEN + timedelta(days=1)
+    assert {one.agent for one in interventions(database, *whole, {})[0]} == {"durand"}
+    found = interventions(database, *whole, {"urgence": "martin"})[0]
+    assert {(one.agent, one.call) for one in found} == {("durand", "call-1"), ("martin", "call-3")}
+
+
+def test_work_and_travel_are_added_to_a_call_and_an_addition_cancelled_counts_no_more(
+    office: Path, database: Database
+) -> None:
+    result = noted(office, "add", "--agent", "durand", "--call", "call-1", "--after", "45m", "--note", "Porte\tremise")
+    assert result.exit_code == 0, result
+    assert noted(office, "add", "--agent", "durand", "--call", "call-1", "--travel", "1h30").exit_code == 0
+    whole = TAKEN, TAKEN + timedelta(days=1)
+    (one,), _ = interventions(database, *whole, {})
+    assert (one.after, one.travel, one.notes) == (timedelta(minutes=45), timedelta(minutes=90), ("Porte remise",))
+    assert noted(office, "cancel", 2).exit_code == 0
+    assert interventions(database, *whole, {})[0][0].travel == NO_TIME
+    assert [each.number for each in additions(database, *whole)] == [1]
+    with pytest.raises(StoreError, match="déjà annulé"):
+        cancel(database, 2, at=DECEMBER, by="vidal")
+    assert "Porte remise" in noted(office, "list", "--month", "2026-11").stdout
+    with writing(database):
+        assert AdditionRow.select().count(database) == 2
+
+
+def test_an_intervention_without_a_call_is_counted(office: Path, database: Database) -> None:
+    words = ("--from", "2026-11-20 22:10", "--after", "1h30", "--note", "Ronde")
+    assert noted(office, "add", "--agent", "petit", *words).exit_code == 0
+    assert "Interventions : 1, 1 h 30 (nuit 1 h 30)" in ran(office, "--agent", "petit").stdout.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--agent", "durand", "--call", "nope", "--after", "5m"), "n'est pas au journal"),
+        (("--agent", "petit", "--call", "call-1", "--after", "5m"), "n'a pas été accepté"),
+        (("--agent", "durand", "--call", "going-on", "--after", "5m"), "n'est pas fini"),
+        (("--agent", "nobody", "--call", "call-1", "--after", "5m"), "n'existe pas"),
+        (("--agent", "durand", "--call", "call-1"), "--after, --travel"),
+        (("--agent", "durand", "--after", "5m"), "--call, ou --from"),
+        (("--agent", "durand", "--call", "call-1", "--after", "99h"), "dépasse une journée"),
+        (("--agent", "durand", "--call", "call-1", "--after", "vite"), "n'est pas une durée"),
+        (("--agent", "durand", "--from", "2027-01-01 00:00", "--after", "5m"), "une fois faite"),
+        (("--agent", "durand", "--from", "hier", "--after", "5m"), "n'est pas un moment"),
+    ],
+)
+def test_a_wrong_addition_is_refused_in_a_sentence(
+    office: Path, database: Database, words: tuple[str, ...], sentence: str
+) -> None:
+    call(database, "going-on", TAKEN + timedelta(hours=3), None, "durand")
+    result = noted(office, "add", *words)
+    assert result.exit_code != 0
+    assert sentence in f"{result.exception} {result.stderr}"
+    assert additions(database, TAKEN - timedelta(days=60), DECEMBER) == []
+
+
+def test_the_files_hold_the_totals_of_the_journal_and_are_their_owner_s_alone(office: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = ran(office, "--out", out)
+    assert result.exit_code == 0, result
+    names = {path.name for path in out.iterdir()}
+    assert {"releve-2026-11-durand-provisoire.csv", "releve-2026-11-durand-provisoire.pdf"} <= names
+    csv_file = out / "releve-2026-11-durand-provisoire.csv"
+    assert csv_file.stat().st_mode & 0o077 == 0
+    found = csv.DictReader(io.StringIO(csv_file.read_bytes().decode("utf-8-sig")), delimiter=";")
+    (total,) = (row for row in found if row["rubrique"] == "total interventions")
+    assert (total["heures nuit"], total["heures total"]) == ("0,1250", "0,1250")
+
+
+def test_a_closed_month_is_printed_again_identical_whatever_happens_later(
+    office: Path, database: Database, tmp_path: Path
+) -> None:
+    first, again, last = (tmp_path / name for name in ("first", "again", "last"))
+    assert ran(office, "--close", "--out", first, "--by", "C. Vidal").exit_code == 0
+    assert noted(office, "add", "--agent", "durand", "--call", "call-1", "--after", "45m").stderr.count("est clos") == 1
+    result = ran(office, "--out", again)
+    assert "ont changé depuis la clôture" in result.stderr
+    assert {path.name: path.read_bytes() for path in first.iterdir()} == {
+        path.name: path.read_bytes() for path in again.iterdir()
+    }
+    assert ran(office, "--correct", "--out", last).exit_code == 0
+    assert "releve-2026-11-durand-edition-2.pdf" in {path.name for path in last.iterdir()}
+    assert "releve-2026-11-martin-edition-1.pdf" in {path.name for path in last.iterdir()}
+    told = ran(office, "--agent", "durand").stdout.replace("\xa0", " ")
+    assert "Correction, édition 2 : Intervention modifiée" in told
+    old = ran(office, "--agent", "durand", "--edition", 1).stdout
+    assert "Édition 1" in old
+    assert "Correction" not in old
+    assert "Rien à corriger" in ran(office, "--correct").stderr
+    assert len(editions(database, NOVEMBER, "durand")) == 2
+
+
+def test_a_correction_keeps_the_rule_of_the_closing_unless_asked(office: Path, database: Database) -> None:
+    assert ran(office, "--close").exit_code == 0
+    dearer = read_company(EXAMPLE + RULE.replace("2,50", "9"), "company.yml")
+    change_company(database, lambda _: dearer)
+    assert "Rien à corriger" in ran(office, "--correct").stderr
+    result = ran(office, "--correct", "--current-rule", "--agent", "durand")
+    assert "La règle de compensation de l'entreprise a été remplacée" in result.stdout
+
+
+def test_a_month_is_closed_once_and_only_when_it_is_over(office: Path, database: Database) -> None:
+    early = typed(statement.command, "--month", "2026-12", "--close", "--config", office)
+    assert early.exit_code != 0
+    assert "n'est pas fini" in early.stderr
+    assert ran(office, "--correct").exit_code != 0
+    assert ran(office, "--close").exit_code == 0
+    assert "déjà clos" in ran(office, "--close").stderr
+    assert {one.edition.number for one in editions(database, NOVEMBER)} == {1}
+    assert {one.edition.statement.agent for one in editions(database, NOVEMBER)} == {"durand", "petit", "martin"}
+
+
+def test_an_edition_altered_in_the_database_is_refused(office: Path, database: Database) -> None:
+    assert ran(office, "--close").exit_code == 0
+    with writing(database):
+        database.execute_sql("UPDATE statement_editions SET content = REPLACE(content, 'Durand', 'Dupont')")
+    with pytest.raises(StoreError, match="altéré"):
+        editions(database, NOVEMBER, "durand")
+
+
+def test_a_conversation_still_going_on_keeps_the_month_open(office: Path, database: Database) -> None:
+    call(database, "going-on", TAKEN + timedelta(hours=3), None, "durand")
+    result = ran(office, "--close")
+    assert result.exit_code != 0
+    assert "n'est pas finie" in result.stderr
+    with writing(database):
+        assert EditionRow.select().count(database) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--month", "novembre"), "n'est pas un mois"),
+        (("--month", "2026-11", "--agent", "nobody"), "n'existe pas"),
+        (("--month", "2026-11", "--close", "--correct"), "l'un ou l'autre"),
+        (("--month", "2026-11", "--edition", "7"), "pas d'édition 7"),
+    ],
+)
+def test_a_wrong_command_is_refused_in_a_sentence(office: Path, words: tuple[str, ...], sentence: str) -> None:
+    result = typed(statement.command, *words, "--config", office)
+    assert result.exit_code != 0
+    assert sentence in result.stderr
+
+
+def test_two_additions_at_once_have_numbers_of_their_own(office: Path, database: Database) -> None:
+    facts = {"call": None, "starts": TAKEN, "after": timedelta(minutes=5), "travel": NO_TIME, "note": "", "by": "x"}
+    assert [add(database, "durand", at=DECEMBER, **facts).number for _ in range(3)] == [1, 2, 3]
