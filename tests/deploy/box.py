@@ -1,0 +1,145 @@
+"""A bare Debian with a real systemd, in a tree of its own (systemd-nspawn), that Ansible makes a box of.
+
+Its network is its own too, and is empty: what the firewall says there concerns nobody else. Ansible is that of the
+tree's Debian, and runs inside (`-c local`); the checkout, the release and FreeSWITCH are bound in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+FREESWITCH = Path("/opt/freeswitch")
+BOOT_SECONDS = 60
+PACKAGES = (
+    "systemd systemd-sysv dbus python3 python3-venv python3-apt ca-certificates iproute2 procps nftables chrony "
+    "nginx-light fail2ban python3-systemd age unattended-upgrades openssl openssh-client rsync zstd sudo ansible-core "
+    "libsndfile1 libspeex1 libspeexdsp1 libcurl4 libedit2 libsqlite3-0 libtiff6 "
+    "libfreetype6 libjpeg62-turbo libpng16-16 libopus0"
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a command inside the box ended."""
+
+    code: int
+    out: str
+
+    def recap(self) -> dict[str, int]:
+        """Ansible's counts: ok, changed, failed..."""
+        counts = re.findall(r"(ok|changed|unreachable|failed|skipped|rescued)=(\d+)", self.out)
+        return {name: sum(int(number) for each, number in counts if each == name) for name, _ in counts}
+
+
+class Box:
+    """A running container. `shared`: folders of this machine, seen there under the same path, read only."""
+
+    def __init__(self, tree: Path, work: Path, shared: Sequence[Path]) -> None:
+        self.work, self.root = work, work / "root"
+        for name in ("upper", "overlay", "root"):
+            (work / name).mkdir(parents=True)
+        layers = f"lowerdir={tree},upperdir={work / 'upper'},workdir={work / 'overlay'}"
+        subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, self.root], check=True)
+        binds = [f"--bind-ro={folder}" for folder in shared]
+        self.console = (work / "console").open("wb")
+        self._nspawn = subprocess.Popen(
+            [
+                *("systemd-nspawn", "--register=no", "--keep-unit", "--private-network", "--boot", "--quiet"),
+                *(f"--directory={self.root}", "--hostname=astreinte-1", "--resolv-conf=off", *binds),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=self.console,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self.init = self._wait_for_boot()
+
+    def _wait_for_boot(self) -> int:
+        """The process id, here, of its first process, once systemd says that it has started."""
+        for _ in range(BOOT_SECONDS):
+            with suppress(subprocess.CalledProcessError, ValueError, subprocess.TimeoutExpired):
+                found = subprocess.run(
+                    ["pgrep", "-P", str(self._nspawn.pid)], capture_output=True, text=True, check=True
+                )
+                self.init = int(found.stdout.split()[0])
+                told = self.run("systemctl", "is-system-running", "--wait", seconds=BOOT_SECONDS).out.strip()
+                if told in ("running", "degraded"):
+                    return self.init
+            threading.Event().wait(1)
+        raise RuntimeError(f"the box did not boot: {(self.work / 'console').read_text(errors='replace')[-800:]}")
+
+    def run(self, *command: str, seconds: float = 60, environment: Mapping[str, str] | None = None) -> Run:
+        """Run a command inside, and wait for it."""
+        inside = {
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "LANG": "C.UTF-8",
+            "HOME": "/root",
+        }
+        done = subprocess.run(
+            ["nsenter", "--target", str(self.init), "--all", "--", *command],
+            env={**inside, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=seconds,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout)
+
+    def beside(self, *command: str, seconds: float = 60) -> Run:
+        """Run a program of this machine on the network of the box: a telephone, say."""
+        done = subprocess.run(
+            ["nsenter", "--target", str(self.init), "--net", "--", *command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout)
+
+    def play(self, playbook: str, *arguments: str, seconds: float = 600, **facts: Any) -> Run:
+        """Run one of our playbooks inside, on the box itself."""
+        ansible = ROOT / "deploy" / "ansible"
+        (self.root / "root" / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
+        return self.run(
+            *("ansible-playbook", "-i", "/root/inventory/hosts.yml", "-e", "@/root/facts.json"),
+            *(*arguments, str(ansible / playbook)),
+            seconds=seconds,
+            environment={
+                "ANSIBLE_CONFIG": str(ansible / "ansible.cfg"),
+                "ANSIBLE_NOCOLOR": "1",
+                "ANSIBLE_LOCAL_TEMP": "/root/.ansible",
+            },
+        )
+
+    def write(self, path: str, text: str, mode: int = 0o600) -> None:
+        """Write a file inside."""
+        target = self.root / path.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        target.chmod(mode)
+
+    def stop(self) -> None:
+        """Pull the plug, and forget what it wrote."""
+        with suppress(ProcessLookupError):
+            os.kill(self.init, signal.SIGKILL)
+        self._nspawn.wait(30)
+        self.console.close()
+        subprocess.run(["umount", "--lazy", self.root], check=True)
+        shutil.rmtree(self.work, ignore_errors=True)
