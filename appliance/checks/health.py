@@ -1,0 +1,156 @@
+"""Does this box answer now, and will it tonight? Asked from outside the controller, which may be what is dead."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from appliance.checks import Severity, check_company
+from appliance.config import Config, Trunk
+from appliance.prompts.build import open_shelf
+from appliance.store.database import close_database, open_database
+from appliance.store.errors import StoreError
+from appliance.store.snapshot import load_company
+from appliance.switch.console import Console
+from appliance.switch.errors import SwitchError
+
+DAYS = 7
+SECONDS = 3.0
+SPARE_BYTES = 500_000_000
+LISTENING = "0A"  # proc_net_tcp(5)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One thing asked. `sentence`: what was seen, in French. `serious`: without it, callers may find nobody."""
+
+    name: str
+    healthy: bool
+    sentence: str
+    serious: bool = True
+
+
+def probe_all(config: Config, now: datetime) -> list[Probe]:
+    """Every probe, each at most a few seconds. `now`: the company's clock, aware. A probe that fails is an answer."""
+    asked: tuple[Callable[[], Iterator[Probe]], ...] = (
+        lambda: _switch(config),
+        lambda: _controller(config),
+        lambda: _page(config),
+        lambda: _company(config, now),
+        lambda: _disk(config),
+        _clock,
+    )
+    return [probe for question in asked for probe in question()]
+
+
+def lost(probes: list[Probe]) -> list[Probe]:
+    """Those for which a caller may be lost."""
+    return [probe for probe in probes if probe.serious and not probe.healthy]
+
+
+def _switch(config: Config) -> Iterator[Probe]:
+    try:
+        with Console(config.switch.esl_port, config.switch.esl_secret, SECONDS) as console:
+            profile = console.ask("sofia status profile trunks")
+            running = "Invalid Profile" not in profile
+            yield Probe("freeswitch", running, "FreeSWITCH répond." if running else "FreeSWITCH n'écoute plus en SIP.")
+            for trunk in config.trunks:
+                yield _trunk(console, trunk, alone=len(config.trunks) == 1)
+    except SwitchError as error:
+        yield Probe("freeswitch", False, str(error))
+
+
+def _trunk(console: Console, trunk: Trunk, *, alone: bool) -> Probe:
+    """By its registration where it registers; else by whether it answers our pings, which not every operator does."""
+    lines = console.ask(f"sofia status gateway {trunk.name}").splitlines()
+    facts = dict(line.split(None, 1) for line in lines if len(line.split(None, 1)) == 2)
+    state, ping = facts.get("State", "inconnu").strip(), facts.get("PingState", "").strip()
+    if trunk.register:
+        healthy = state == "REGED"
+        return Probe(
+            f"trunk_{trunk.name}", healthy, f"Trunk {trunk.name} : {'enregistré' if healthy else state}.", alone
+        )
+    healthy = not trunk.ping_seconds or not ping.startswith("-")
+    return Probe(
+        f"trunk_{trunk.name}", healthy, f"Trunk {trunk.name} : {'répond' if healthy else 'muet'}.", serious=False
+    )
+
+
+def _controller(config: Config) -> Iterator[Probe]:
+    """Somebody listens for callers. That its hub turns, systemd watches (WatchdogSec)."""
+    ports = [port for port in config.switch.socket_ports if _listens(port)]
+    said = "Le contrôleur attend les appels." if ports else "Le contrôleur n'écoute pas : le mode secours répond."
+    yield Probe("controller", bool(ports), said)
+
+
+def _listens(port: int) -> bool:
+    """From /proc: to connect there would be a call."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
+    return any(row[1].endswith(f":{port:04X}") and row[3] == LISTENING for row in rows)
+
+
+def _page(config: Config) -> Iterator[Probe]:
+    connection = http.client.HTTPConnection(config.web.host, config.web.port, timeout=SECONDS)
+    try:
+        connection.request("GET", "/healthz")
+        healthy = connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        healthy = False
+    finally:
+        connection.close()
+    said = "Les pages répondent." if healthy else "Les pages ne répondent pas ; les appels continuent."
+    yield Probe("web", healthy, said, serious=False)
+
+
+def _company(config: Config, now: datetime) -> Iterator[Probe]:
+    try:
+        database = open_database(config.database_url, create=False)
+        try:
+            company = load_company(database)
+        finally:
+            close_database(database)
+    except StoreError as error:
+        yield Probe("database", False, str(error))
+        return
+    yield Probe("database", True, "La base de données répond.")
+    if company is None:
+        yield Probe("company", False, "Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
+        return
+    shelf = open_shelf(config.prompts_dir, config.speech_engine)
+    errors = [found for found in check_company(company, now, DAYS, shelf) if found.severity is Severity.ERROR]
+    said = f"Réglages en ordre pour {DAYS} jours." if not errors else " ".join(str(error) for error in errors[:3])
+    yield Probe("company", not errors, said)
+
+
+def _disk(config: Config) -> Iterator[Probe]:
+    status = os.statvfs(config.state_dir)
+    free = status.f_bavail * status.f_frsize
+    yield Probe("disk", free > SPARE_BYTES, f"Disque : {free // 1_000_000} Mo libres.", serious=False)
+
+
+def _clock() -> Iterator[Probe]:
+    """chrony, where it is there: a planning on a wrong clock rings the wrong agent."""
+    if shutil.which("chronyc") is None:
+        return
+    try:
+        told = subprocess.run(
+            ["chronyc", "-n", "tracking"], capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+        healthy = "Leap status     : Normal" in told.stdout
+    except subprocess.TimeoutExpired:
+        healthy = False
+    said = (
+        "L'horloge est à l'heure." if healthy else "L'horloge n'est pas synchronisée ; vérifiez les serveurs de temps."
+    )
+    yield Probe("clock", healthy, said, serious=False)
+
+
+def company_now(config: Config, moment: datetime) -> datetime:
+    """The company's clock at that moment."""
+    return moment + timedelta(seconds=config.clock_offset_seconds)

@@ -1,0 +1,90 @@
+"""`astreinte freeswitch`: what the units of a box ask of it: its configuration, its reload, its watch, its calls."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from appliance import config as machine
+from appliance.commands.options import WholeNumber, config_option
+
+CONF = Path("/var/lib/astreinte/freeswitch")
+EVERY_SECONDS = 10
+
+conf_option = click.option(
+    "--conf",
+    type=click.Path(path_type=Path),
+    default=CONF,
+    show_default=True,
+    help="Dossier de la configuration de FreeSWITCH.",
+)
+
+
+@click.group("freeswitch", help="FreeSWITCH sur cette machine : sa configuration, sa surveillance.")
+def command() -> None:
+    """The group; each command below names what it does."""
+
+
+@command.command("prepare", help="Écrire la configuration de FreeSWITCH d'après le fichier de la machine.")
+@conf_option
+@config_option
+def prepare_command(conf: Path, config_file: Path) -> None:
+    """Nothing of a running FreeSWITCH changes. ConfigError."""
+    from appliance.switch.machine_xml import prepare
+
+    prepare(machine.load(config_file), conf)
+    (conf / "tls").mkdir(exist_ok=True, mode=0o700)
+    click.echo(f"Configuration de FreeSWITCH écrite dans {conf}.")
+
+
+@command.command(
+    "reload", help="Faire prendre à FreeSWITCH un changement du fichier de la machine, sans couper d'appel."
+)
+@conf_option
+@config_option
+def reload_command(conf: Path, config_file: Path) -> None:
+    """The last line says what waits for a restart. ConfigError, SwitchError."""
+    from appliance.switch.reloading import reload
+
+    waiting = reload(machine.load(config_file), conf)
+    if waiting:
+        click.echo(f"À redémarrer quand la ligne est libre : {', '.join(waiting)} a changé.")
+    else:
+        click.echo("FreeSWITCH suit le nouveau fichier.")
+
+
+@command.command("calls", help="Combien de branches d'appel sont en cours.")
+@config_option
+def calls_command(config_file: Path) -> None:
+    """One number. ConfigError, SwitchError."""
+    from appliance.switch.console import Console
+
+    switch = machine.load(config_file).switch
+    with Console(switch.esl_port, switch.esl_secret) as console:
+        click.echo(console.ask("show channels count").split()[0])
+
+
+@command.command("watch", help="Surveiller FreeSWITCH ; s'arrête en erreur après trois questions sans réponse.")
+@click.option(
+    "--misses", type=WholeNumber(1, 100), default=3, show_default=True, help="Questions sans réponse de suite."
+)
+@config_option
+def watch_command(misses: int, config_file: Path) -> None:
+    """For ever, a question every 10 s; exit code 1 when FreeSWITCH is alive and answers no more. ConfigError."""
+    from appliance.switch.console import Console
+    from appliance.switch.errors import SwitchError
+
+    switch = machine.load(config_file).switch
+    missed = 0
+    while missed < misses:
+        try:
+            with Console(switch.esl_port, switch.esl_secret) as console:
+                profile = console.ask("sofia status profile trunks")
+            missed = missed + 1 if "Invalid Profile" in profile else 0
+        except SwitchError as error:
+            missed += 1
+            click.echo(f"{missed}/{misses} : {error}", err=True)
+        time.sleep(EVERY_SECONDS)
+    raise click.ClickException("FreeSWITCH ne répond plus ; il faut le redémarrer.")
