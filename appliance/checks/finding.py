@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.calls.company import Company, Line, Menu, Team
-from appliance.planning.coverage import Interval
+from appliance.planning.coverage import Interval, without
 
 
 class Severity(StrEnum):
@@ -18,25 +18,50 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
+class Where:
+    """What a finding is about, in words, and the steps to it in the company file: ("lines", "urgence", "max_wait")."""
+
+    words: str
+    steps: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.words
+
+    def inside(self, words: str, *steps: str) -> Where:
+        """A part of it: « Ligne Urgence, dernier recours »."""
+        return Where(f"{self.words}{words}", (*self.steps, *steps))
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing found. `code` names the rule; `when`: the moments (UTC) that it is about, if any."""
+    """One thing found. `code` names the rule; `when`: the moments (UTC) that it is about, if any.
+
+    `steps`: where it stands in a company file, see `Where`.
+    """
 
     severity: Severity
     code: str
     where: str
     sentence: str
     when: tuple[Interval, ...] = ()
+    steps: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.where} : {self.sentence}"
 
 
-def error(code: str, where: str, sentence: str, when: Sequence[Interval] = ()) -> Finding:
-    return Finding(Severity.ERROR, code, where, sentence, tuple(when))
+def error(code: str, where: Where | str, sentence: str, when: Sequence[Interval] = ()) -> Finding:
+    return finding(Severity.ERROR, code, where, sentence, when)
 
 
-def warning(code: str, where: str, sentence: str, when: Sequence[Interval] = ()) -> Finding:
-    return Finding(Severity.WARNING, code, where, sentence, tuple(when))
+def warning(code: str, where: Where | str, sentence: str, when: Sequence[Interval] = ()) -> Finding:
+    return finding(Severity.WARNING, code, where, sentence, when)
+
+
+def finding(severity: Severity, code: str, where: Where | str, sentence: str, when: Sequence[Interval] = ()) -> Finding:
+    """A finding whose severity depends on something."""
+    steps = where.steps if isinstance(where, Where) else ()
+    return Finding(severity, code, str(where), sentence, tuple(when), steps)
 
 
 def has_error(findings: Iterable[Finding]) -> bool:
@@ -44,17 +69,39 @@ def has_error(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def of_line(line: Line) -> str:
-    return f"Ligne {line.name}"
+def refusing(found: Iterable[Finding], live: Iterable[Finding]) -> list[Finding]:
+    """The errors for which settings are refused, given what is found of those in force.
+
+    An error about moments that the settings in force have already, and no longer, protects nobody: to refuse the rest
+    of the settings for it would keep the mistakes that they mend.
+    """
+    known: dict[tuple[str, str], list[Interval]] = {}
+    for one in live:
+        known.setdefault((one.code, one.where), []).extend(one.when)
+    return [
+        one
+        for one in found
+        if one.severity is Severity.ERROR
+        and not (one.when and not without(list(one.when), known.get((one.code, one.where), [])))
+    ]
 
 
-def of_menu(menu: Menu) -> str:
-    return f"Menu {menu.id}"
+def of_line(line: Line) -> Where:
+    return Where(f"Ligne {line.name}", ("lines", line.id))
 
 
-def of_team(team: Team) -> str:
-    return f"Équipe {team.name}"
+def of_menu(menu: Menu) -> Where:
+    return Where(f"Menu {menu.id}", ("menus", menu.id))
 
 
-def of_agent(agent: str, company: Company) -> str:
-    return f"Intervenant {company.agents[agent].name if agent in company.agents else agent}"
+def of_team(team: Team) -> Where:
+    return Where(f"Équipe {team.name}", ("teams", team.id))
+
+
+def of_planning(team: Team) -> Where:
+    return Where(f"Planning de l'équipe {team.name}", ("planning", team.id))
+
+
+def of_agent(agent: str, company: Company) -> Where:
+    name = company.agents[agent].name if agent in company.agents else agent
+    return Where(f"Intervenant {name}", ("agents", agent))

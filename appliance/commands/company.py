@@ -1,33 +1,82 @@
-"""`astreinte import` and `astreinte export`: the company, from a file to the database and back."""
+"""`astreinte import`, `export` and `schema`: the company, from a file to the database and back."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from appliance import config as machine
 from appliance.calls.company import Company
+from appliance.checks import check_company, refusing
+from appliance.commands.check import count, told
 from appliance.commands.options import config_option
+from appliance.commands.source import stored_company
 from appliance.store.company_file import load_company_file, write_company
+from appliance.store.company_file.annotation import write_annotated
+from appliance.store.company_file.differences import differences
+from appliance.store.company_file.places import Places, places_of
+from appliance.store.company_file.schema import schema_text
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import load_company, save_company
+from appliance.store.snapshot import load_company, replace_company
 
 
 @click.command("import", help="Lire une entreprise dans un fichier YAML : tout est enregistré, ou rien.")
 @click.argument("company_file", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, et ne rien changer.")
 @config_option
-def import_command(company_file: Path, config_file: Path) -> None:
-    """CompanyFileErrors with every error at once, ConfigError, StoreError: the settings are then as they were."""
-    company = load_company_file(company_file)
-    database = open_database(machine.load(config_file).database_url)
+def import_command(company_file: Path, dry_run: bool, config_file: Path) -> None:
+    """Exit code 1, and the settings as they were, when the file or what it describes could lose a call.
+
+    CompanyFileErrors with every error at once, ConfigError, StoreError, SpeechError.
+    """
+    company, config = load_company_file(company_file), machine.load(config_file)
+    live = stored_company(config)
+    remarks = accept(company, live, places_of(company_file), moment_of(config))
+    if not dry_run:
+        live = applied(company, config)
+    for text in remarks:
+        click.echo(text, err=True)
+    for sentence in differences(live, company) if live else ():
+        click.echo(sentence)
+    click.echo(f"{company.name} : {counts(company)}. {conclusion(company, live, dry_run)}")
+
+
+def accept(company: Company, live: Company | None, places: Places, now: datetime) -> list[str]:
+    """What `check` remarks, in sentences. ClickException, with all, if an error is new to the settings in force."""
+    found = check_company(company, now)
+    remarks = list(told(found, places))
+    errors = refusing(found, check_company(live, now) if live else ())
+    if errors:
+        lost = f"{count(len(errors), 'erreur')} : des appels pourraient être perdus ; rien n'a été changé."
+        raise click.ClickException("\n".join([*remarks, lost]))
+    return remarks
+
+
+def moment_of(config: machine.Config) -> datetime:
+    """Now, on the clock of this machine or of the lab that it is."""
+    return datetime.now(UTC) + timedelta(seconds=config.clock_offset_seconds)
+
+
+def applied(company: Company, config: machine.Config) -> Company | None:
+    """Make it the company in force, in one transaction; the former one, if any. StoreError: nothing has changed."""
+    database = open_database(config.database_url)
     try:
-        save_company(database, company)
+        return replace_company(database, company)
     finally:
         close_database(database)
-    click.echo(f"{company.name} : {counts(company)}. Les prochains appels suivent ces réglages.")
+
+
+def conclusion(company: Company, live: Company | None, dry_run: bool) -> str:
+    """The last words of an import."""
+    if company == live:
+        return "Aucun changement : ce sont déjà les réglages enregistrés."
+    if dry_run:
+        return "Rien n'a été changé ; sans --dry-run, les prochains appels suivraient ces réglages."
+    return "Les prochains appels suivent ces réglages."
 
 
 @click.command("export", help="Écrire l'entreprise dans un fichier YAML, que « import » relit.")
@@ -39,9 +88,28 @@ def import_command(company_file: Path, config_file: Path) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Fichier à écrire ; sans lui, la sortie standard.",
 )
-def export_command(config_file: Path, output: Path | None) -> None:
+@click.option("--annotated", is_flag=True, help="Avec une explication de chaque clé, en commentaire.")
+def export_command(config_file: Path, output: Path | None, annotated: bool) -> None:
     """The file holds telephone numbers and PINs: only its owner may read it."""
-    text = write_company(saved_company(config_file))
+    company = saved_company(config_file)
+    give(write_annotated(company) if annotated else write_company(company), output)
+
+
+@click.command("schema", help="Écrire le schéma JSON du fichier de l'entreprise, pour un éditeur de texte.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FICHIER",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Fichier à écrire ; sans lui, la sortie standard.",
+)
+def schema_command(output: Path | None) -> None:
+    """The same for every company, and for every machine of this version."""
+    give(schema_text(), output)
+
+
+def give(text: str, output: Path | None) -> None:
+    """Write the file, or print it. OSError."""
     if output is None:
         click.echo(text, nl=False)
         return
@@ -83,4 +151,4 @@ def counts(company: Company) -> str:
         (len(company.lines), "ligne"),
         (len(company.menus), "menu"),
     )
-    return ", ".join(f"{number} {noun}{'s' if number > 1 else ''}" for number, noun in parts)
+    return ", ".join(count(number, noun) for number, noun in parts)

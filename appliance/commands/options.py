@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +67,15 @@ class Moment(click.ParamType):
             return datetime.strptime(value, "%Y-%m-%d %H:%M")
         except ValueError:
             self.fail(f"« {value} » n'est pas un moment ; écrivez par exemple 2026-12-25 03:10.", param, context)
+
+
+class Day(click.ParamType):
+    """`2026-12-25`."""
+
+    name = "AAAA-MM-JJ"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"« {value} » n'est pas un jour ; écrivez par exemple 2026-12-25.", param, context)

@@ -13,11 +13,10 @@ import click
 
 from appliance import config as machine
 from appliance.calls.company import Company, Line
+from appliance.calls.hunt import Load
 from appliance.commands.calls import database_url
 from appliance.commands.options import config_option
 from appliance.planning.moments import TypedMoment, read_moment
-
-LOAD_DAYS = 30  # interventions counted for a team that rings by turns
 
 Command = Callable[..., Any]
 
@@ -31,16 +30,16 @@ class Source:
     database_url: str | None = None
     config: machine.Config | None = None
 
-    def recent_load(self, moment: datetime) -> dict[str, int]:
-        """Calls accepted by each agent in the 30 days before; none where there is no journal. StoreError."""
+    def recent_load(self, moment: datetime) -> Load:
+        """Calls accepted by the agents of each team that rotates; none where there is no journal. StoreError."""
         if self.database_url is None:
             return {}
         from appliance.store.database import close_database, open_database
-        from appliance.store.reader import recent_load
+        from appliance.store.reader import load_of_teams
 
         database = open_database(self.database_url, create=False)
         try:
-            return recent_load(database, moment - timedelta(days=LOAD_DAYS))
+            return load_of_teams(database, self.company.teams.values(), moment)
         finally:
             close_database(database)
 
@@ -71,6 +70,20 @@ def open_source(company_file: Path | None, state: Path | None, config_file: Path
         raise click.ClickException("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
     moved = timedelta(seconds=config.clock_offset_seconds if config else 0.0)
     return Source(company, datetime.now(UTC) + moved, url, config)
+
+
+def stored_company(config: machine.Config) -> Company | None:
+    """The company in this machine's database; None before the first import. Nothing is created. StoreError."""
+    if config.database is None and not (config.state_dir / "astreinte.db").exists():
+        return None
+    from appliance.store.database import close_database, open_database
+    from appliance.store.snapshot import load_company
+
+    database = open_database(config.database_url, create=False)
+    try:
+        return load_company(database)
+    finally:
+        close_database(database)
 
 
 def configuration(state: Path | None, config_file: Path) -> machine.Config | None:

@@ -1,0 +1,219 @@
+"""Every key of the company file, and what it means in French: one table for the annotated export and for editors.
+
+The readers hold the same keys; a test reads a file that has them all and compares.
+"""
+
+from __future__ import annotations
+
+from appliance.store.company_file import values
+from appliance.store.company_file.compensation_vocabulary import COMPENSATION
+from appliance.store.company_file.planning_vocabulary import PLANNING
+from appliance.store.company_file.shapes import Block, Either, Entries, Row, may, must
+from appliance.store.company_file.values import whole, words
+
+PHONE = values.NUMBER
+AGENTS = Row(values.REFERENCE)
+PERIODS = ("open", "after_hours", "holiday", "closure")
+ACTIONS = (("menu",), ("call",), ("forward",), ("message",))
+
+NAMED_DAYS = Block(
+    "days",
+    (
+        must("from", "premier jour ; « 08-01 », sans année, revient chaque année", values.DATED_OR_YEARLY),
+        may("to", "dernier jour, compris", values.DATED_OR_YEARLY, "un seul jour"),
+        must("name", "nom de ces jours", values.NAME),
+    ),
+)
+
+ALLOWED_NUMBER = Block(
+    "allowed_number",
+    (
+        must("number", "numéro surtaxé, court ou étranger que l'on permet d'appeler", PHONE),
+        must("name", "à qui il est", values.NAME),
+    ),
+)
+
+COMPANY = Block(
+    "company",
+    (
+        must("name", "nom de l'entreprise", values.NAME),
+        may(
+            "timezone",
+            "fuseau horaire du planning, et des lignes qui n'en disent pas d'autre",
+            values.ZONE,
+            "Europe/Paris",
+        ),
+        may("country", "pays, dont l'usage fixe la lecture des numéros", values.COUNTRY, "FR"),
+        may(
+            "holidays",
+            "calendrier des jours fériés : FR, FR-Alsace-Moselle, FR-Martinique, BE...",
+            values.CALENDAR,
+            "aucun",
+        ),
+        may("days_off", "jours chômés de l'entreprise et ponts, traités en jours fériés", Row(NAMED_DAYS), "aucun"),
+        may("closures", "jours de fermeture", Row(NAMED_DAYS), "aucun"),
+        may(
+            "allowed_numbers",
+            "numéros surtaxés, courts ou étrangers que l'on permet d'appeler",
+            Row(ALLOWED_NUMBER),
+            "aucun",
+        ),
+    ),
+)
+
+AGENT = Block(
+    "agent",
+    (
+        must("id", "identifiant de l'intervenant : minuscules, chiffres et tirets", values.IDENTIFIER),
+        must("name", "nom de l'intervenant, prononcé et affiché", values.NAME),
+        must("phones", "ses numéros, essayés dans l'ordre", Row(PHONE, alone=True)),
+        may("mail", "adresse de courriel", values.MAIL, "aucune"),
+        may("pin", "code personnel, 4 à 8 chiffres", values.PIN, "aucun"),
+        may("until", "dernier jour dans l'entreprise", values.DATED, "toujours là"),
+    ),
+)
+
+RING = Block(
+    "ring",
+    (
+        may(
+            "strategy",
+            "sequential (l'un après l'autre), simultaneous (ensemble), rotating (d'abord le moins sollicité)",
+            words("sequential", "simultaneous", "rotating"),
+            "sequential",
+        ),
+        may("seconds", "durée de sonnerie de chaque téléphone, en secondes", whole(1, 120), "20"),
+        may("rounds", "nombre de tours", whole(1, 10), "2"),
+        may("fairness_days", "jours dont on compte les interventions, pour rotating", whole(1, 400), "30"),
+    ),
+)
+
+TEAM = Block(
+    "team",
+    (
+        must("id", "identifiant de l'équipe, par lequel le fichier la désigne", values.IDENTIFIER),
+        must("name", "nom de l'équipe", values.NAME),
+        must(
+            "levels",
+            "les niveaux, du premier appelé au dernier ; dans chacun, les intervenants dans l'ordre",
+            Row(AGENTS),
+        ),
+        may("ring", "façon d'appeler l'équipe", RING, "l'un après l'autre, 20 s chacun"),
+    ),
+)
+
+NUMBER_RULE = Block(
+    "number_rule",
+    (
+        must("ask", "le numéro est-il demandé", values.BOOLEAN),
+        may(
+            "pattern",
+            r"forme du numéro, '4\d{4}' par exemple ; ou bien length",
+            values.PATTERN,
+            "de un à douze chiffres",
+        ),
+        may("length", "nombre de chiffres : 5, ou [4, 6] pour quatre à six", Row(whole(1, 20), alone=True)),
+        may("tries", "nombre d'essais, de 1 à 5", whole(1, 5), "3"),
+    ),
+)
+
+ACTION_KEYS = (
+    may("menu", "le menu à proposer", values.REFERENCE),
+    may("call", "l'équipe à appeler", values.REFERENCE),
+    may(
+        "order_number",
+        "avec call : demander ou non le numéro de commande, ou sa règle ici",
+        Either((values.BOOLEAN, NUMBER_RULE)),
+        "comme la ligne",
+    ),
+    may(
+        "forward", "numéro de bureau vers lequel renvoyer ; ou plusieurs, qui sonnent ensemble", Row(PHONE, alone=True)
+    ),
+    may("message", "true : l'appelant laisse un message", values.BOOLEAN),
+)
+ANNOUNCEMENT = may("announcement", "ce que l'appelant entend d'abord", values.SENTENCE, "rien")
+FIRST_PERIOD = Block("after_hours", (ANNOUNCEMENT, *ACTION_KEYS), ACTIONS)
+PERIOD = Block("period", (ANNOUNCEMENT, *ACTION_KEYS), (*ACTIONS, ()))
+CHOICE = Block(
+    "choice",
+    (
+        *ACTION_KEYS,
+        may("say", "une phrase à dire", values.SENTENCE),
+        may("then", "avec say : repeat, redire le menu", words("repeat"), "repeat"),
+    ),
+    (*ACTIONS, ("say",)),
+)
+
+FORCED = Block(
+    "forced",
+    (
+        must("period", "la période imposée : open, after_hours, holiday ou closure", words(*PERIODS)),
+        must("from", "début, à l'heure de la ligne", values.MOMENT),
+        must("to", "fin, exclue", values.MOMENT),
+    ),
+)
+
+OPENING_HOURS = Entries(f"^({values.DAYS})$", Row(values.HOURS, alone=True))
+
+LINE = Block(
+    "line",
+    (
+        must("id", "identifiant de la ligne", values.IDENTIFIER),
+        must("name", "nom de la ligne, annoncé à l'intervenant", values.NAME),
+        may("numbers", "numéros publics (SDA) ; un numéro n'est qu'à une ligne", Row(PHONE, alone=True)),
+        may("audience", "customers (clients) ou staff (personnel)", words("customers", "staff"), "customers"),
+        may("timezone", "fuseau horaire de la ligne", values.ZONE, "celui de l'entreprise"),
+        may("around_the_clock", "true : d'astreinte à toute heure, tous les jours", values.BOOLEAN, "false"),
+        may("opening_hours", "heures d'ouverture : des plages par jours", OPENING_HOURS, "jamais ouverte"),
+        may(
+            "holidays",
+            "calendrier des jours fériés de la ligne, ou none",
+            values.LINE_CALENDAR,
+            "celui de l'entreprise",
+        ),
+        may("days_off", "jours chômés de la ligne, en plus de ceux de l'entreprise", Row(NAMED_DAYS), "aucun"),
+        may("closures", "jours de fermeture de la ligne, en plus de ceux de l'entreprise", Row(NAMED_DAYS), "aucun"),
+        may("forced", "périodes imposées à la main, qui l'emportent sur tout", Row(FORCED), "aucune"),
+        may("open", "pendant les heures d'ouverture : une annonce, et une action", PERIOD, "comme after_hours"),
+        must("after_hours", "hors des heures d'ouverture : une annonce, et une action", FIRST_PERIOD),
+        may("holiday", "un jour férié : une annonce, et une action", PERIOD, "comme after_hours"),
+        may("closure", "un jour de fermeture : une annonce, et une action", PERIOD, "comme after_hours"),
+        may("default", "true : sert aussi un numéro qu'aucune ligne ne réclame", values.BOOLEAN, "false"),
+        may("order_number", "numéro de commande demandé aux clients", NUMBER_RULE, "pas demandé"),
+        may("internal_code", "code interne demandé au personnel", NUMBER_RULE, "pas demandé"),
+        may("max_wait", "secondes de recherche avant de proposer le message", whole(1, 1800), "120"),
+        may("last_resort", "numéro appelé quand la recherche a échoué, avant le message", PHONE, "aucun"),
+    ),
+)
+
+MENU = Block(
+    "menu",
+    (
+        must("id", "identifiant du menu, par lequel le fichier le désigne", values.IDENTIFIER),
+        must("announcement", "ce que l'appelant entend", values.SENTENCE),
+        must("choices", "une action par touche : 0 à 9, * et #", Entries("^[0-9*#]$", CHOICE)),
+        must("default", "la touche suivie après trois silences ou erreurs", values.text("[0-9*#]", "integer")),
+    ),
+)
+
+FILE = Block(
+    "file",
+    (
+        must("company", "l'entreprise", COMPANY),
+        must("agents", "les intervenants, qui peuvent être d'astreinte", Row(AGENT)),
+        must("teams", "les équipes, et comment elles sont appelées", Row(TEAM)),
+        must("lines", "les lignes d'astreinte : leurs numéros, leurs heures, ce que l'appelant entend", Row(LINE)),
+        may("menus", "les menus proposés au clavier", Row(MENU), "aucun"),
+        may(
+            "planning",
+            "qui est d'astreinte et quand ; une équipe sans planning l'est toujours, en entier",
+            Row(PLANNING),
+        ),
+        may(
+            "compensation",
+            "ce que donnent l'astreinte et les interventions, pour le relevé du mois",
+            COMPENSATION,
+            "rien",
+        ),
+    ),
+)
