@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from appliance.calls.company import Action, Company, Line, RingStrategy, Team
-from appliance.calls.hunt import waves
+from appliance.calls.hours import hours_of
+from appliance.calls.hunt import Load, waves
 from appliance.calls.routes import TeamReached, teams_reached
 from appliance.planning.explanation import why_period, with_names
-from appliance.planning.holidays import HolidayCalendar, calendar
 from appliance.planning.hours import Period, periods
 from appliance.planning.rota import on_call, windows
 
@@ -61,14 +61,9 @@ class Duty:
         return (self.period, *lists)
 
 
-def calendar_of(company: Company) -> HolidayCalendar | None:
-    """The public holidays of the company, if it keeps any. ValueError for an unknown calendar."""
-    return calendar(company.holidays) if company.holidays else None
-
-
-def duty(company: Company, line: Line, moment: datetime, recent_load: Mapping[str, int] | None = None) -> Duty:
-    """Who would be rung. `recent_load`: interventions of each agent in the last 30 days, for a rotating team."""
-    period, reason = why_period(line.opening_hours, company.closures, calendar_of(company), moment, line.timezone)
+def duty(company: Company, line: Line, moment: datetime, recent_load: Load | None = None) -> Duty:
+    """Who would be rung. `recent_load`: interventions of the agents of each team that rotates."""
+    period, reason = why_period(hours_of(company, line), moment)
     action = line.behaviours[period].action
     teams = [
         TeamOnDuty(company.teams[reached.team], reached, _agents(company, reached.team, moment, recent_load or {}))
@@ -77,22 +72,24 @@ def duty(company: Company, line: Line, moment: datetime, recent_load: Mapping[st
     return Duty(line, moment.astimezone(UTC), period, reason, action, tuple(teams))
 
 
-def _agents(company: Company, team: str, moment: datetime, load: Mapping[str, int]) -> tuple[AgentOnDuty, ...]:
+def _agents(company: Company, team: str, moment: datetime, load: Load) -> tuple[AgentOnDuty, ...]:
     names = {agent.id: agent.name for agent in company.agents.values()}
     entries = {entry.agent: entry for entry in on_call(company.teams[team].plan, moment)}
-    order = waves(list(entries.values()), company.teams[team].ring.strategy, load)
+    order = waves(list(entries.values()), company.teams[team].ring.strategy, load.get(team, {}))
     return tuple(
         AgentOnDuty(
-            agent, names.get(agent, agent), entries[agent].level, turn, with_names(entries[agent].reason, names)
+            agent,
+            names.get(agent, agent),
+            entries[agent].level,
+            turn,
+            with_names(entries[agent].reason, names, company.teams[team].name),
         )
         for turn, wave in enumerate(order, 1)
         for agent in wave
     )
 
 
-def next_change(
-    company: Company, line: Line, moment: datetime, recent_load: Mapping[str, int] | None = None
-) -> Duty | None:
+def next_change(company: Company, line: Line, moment: datetime, recent_load: Load | None = None) -> Duty | None:
     """The line at the next moment when its period or a list of agents differs; None if nothing does within 400 days."""
     now = duty(company, line, moment, recent_load)
     for nearer, farther in pairwise((0, *HORIZONS)):
@@ -105,7 +102,7 @@ def next_change(
 
 def cuts(company: Company, line: Line, start: datetime, end: datetime) -> Iterator[datetime]:
     """The moments (UTC) of [start, end) at which the line may change: its periods, and the lists of its teams."""
-    stretches = periods(line.opening_hours, company.closures, calendar_of(company), start, end, line.timezone)
+    stretches = periods(hours_of(company, line), start, end)
     yield from (begins for begins, _, _ in stretches)
     actions = [behaviour.action for behaviour in line.behaviours.values()]
     for team in {reached.team for action in actions for reached in teams_reached(company, line, action)}:

@@ -14,6 +14,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.planning.rota import OnCall
 
 Wave = tuple[str, ...]  # agents rung together
+Load = Mapping[str, Mapping[str, int]]  # team -> agent -> interventions in the team's days of fairness
 
 
 class Hunt:

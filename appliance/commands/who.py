@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from appliance.calls.company import CallTeam, Forward, Say, TakeMessage
+from appliance.calls.company import CallTeam, Company, Forward, Say, TakeMessage
 from appliance.calls.duty import Duty, TeamOnDuty, duty, next_change
+from appliance.checks.rostering import pending_text
 from appliance.commands.source import line_named, moment_asked, open_source, source_options
 from appliance.planning.explanation import PERIODS
 from appliance.planning.moments import long_moment
@@ -41,11 +42,11 @@ def command(
         return
     if typed.remark:
         click.echo(typed.remark, err=True)
-    for text in [*told(now), "", *told_next(now, then)]:
+    for text in [*told(source.company, now), "", *told_next(now, then)]:
         click.echo(text)
 
 
-def told(now: Duty) -> Iterator[str]:
+def told(company: Company, now: Duty) -> Iterator[str]:
     """The line at this moment, in French, a line of text at a time."""
     yield f"{now.line.name}, {long_moment(now.moment, now.line.timezone)} ({now.line.timezone})"
     yield f"Période : {PERIODS[now.period]}, {now.reason}"
@@ -55,13 +56,16 @@ def told(now: Duty) -> Iterator[str]:
         yield from ringing(team)
         if not team.agents:
             yield alarm(now, team)
+        yield from (f"  {text}" for text in awaited(company, now, team))
 
 
 def what_first(now: Duty) -> Iterator[str]:
     """What happens before, or instead of, an agent's telephone ringing."""
     match now.action:
-        case Forward():
+        case Forward((_,)):
             yield "L'appel est transféré au bureau."
+        case Forward(numbers):
+            yield f"L'appel est transféré au bureau : {len(numbers)} postes sonnent ensemble, le premier le prend."
         case TakeMessage():
             yield "L'appelant laisse un message : aucun intervenant n'est appelé."
         case Say():
@@ -84,6 +88,13 @@ def keys_text(keys: tuple[str, ...]) -> str:
 def ringing(team: TeamOnDuty) -> Iterator[str]:
     for one in team.agents:
         yield f"  {one.turn}. {one.name}, niveau {one.level} : {one.reason}"
+
+
+def awaited(company: Company, now: Duty, team: TeamOnDuty) -> list[str]:
+    """The swaps of this moment to which somebody has still to answer: they change nothing yet."""
+    swaps = [swap for swap in team.team.plan.swaps if swap.pending]
+    here = [swap for swap in swaps if any(leg.start <= now.moment < leg.end for leg in swap.legs)]
+    return [pending_text(company, team.team, swap) for swap in here]
 
 
 def alarm(now: Duty, team: TeamOnDuty) -> str:

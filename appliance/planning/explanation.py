@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from appliance.planning.days import in_french
-from appliance.planning.holidays import HolidayCalendar
-from appliance.planning.hours import Closure, Period, WeeklyWindow, covers, period_at
+from appliance.planning.hours import (
+    DatedDays,
+    LineHours,
+    NamedDays,
+    Period,
+    covers,
+    days_covering,
+    forced_at,
+    holiday_name,
+    period_at,
+)
+from appliance.planning.moments import long_moment, yearly_day
+from appliance.planning.rota import OnCall
 from appliance.planning.wall_clock import wall_clock
 
 PERIODS = {
@@ -17,42 +29,81 @@ PERIODS = {
     Period.HOLIDAY: "jour férié",
     Period.CLOSURE: "fermeture",
 }
-REPLACES = re.compile(r"^remplace (?P<agent>.+) \(remplacement du ")  # as planning.rota words it
+NAMES = {  # letters alone, as a person may type them
+    **{name: period for period, words in PERIODS.items() for name in (words, period.value)},
+    "ouvert": Period.OPEN,
+    "permanence": Period.OPEN,
+    "ferie": Period.HOLIDAY,
+    "ferme": Period.CLOSURE,
+}
+REPLACES = re.compile(r"^remplace (?P<agent>.+) \((remplacement|échange) du ")  # as planning.rota words it
+NAMELESS_TURN = re.compile(r"^roulement (?=semaine \d+$|du \d\d/\d\d au \d\d/\d\d$)")
 
 
-def why_period(
-    hours: Sequence[WeeklyWindow],
-    closures: Sequence[Closure],
-    holidays: HolidayCalendar | None,
-    moment: datetime,
-    timezone: str,
-) -> tuple[Period, str]:
-    """The period of a line at an aware moment, and what makes it so: the closure's or holiday's name, the window."""
-    reading = wall_clock(moment, timezone)
-    period = period_at(hours, closures, holidays, moment, timezone)
+def why_period(hours: LineHours, moment: datetime) -> tuple[Period, str]:
+    """The period of a line at an aware moment, and what makes it so: who forced it, the day's name, the window."""
+    period, reading = period_at(hours, moment), wall_clock(moment, hours.timezone)
+    if (forced := forced_at(hours.forced, moment)) is not None:
+        return period, f"période forcée jusqu'au {long_moment(forced.end, hours.timezone)}"
+    if hours.around_the_clock:
+        return period, "ligne d'astreinte à toute heure, tous les jours"
     match period:
         case Period.CLOSURE:
-            closure = next(one for one in closures if one.first <= reading.date() <= one.last)
-            return period, f"« {closure.name} », {_days_of(closure)}"
+            closure = days_covering(hours.closures, reading.date())
+            return period, f"« {closure.name} », {days_text(closure)}" if closure else ""
         case Period.HOLIDAY:
-            return period, str(holidays.name_of(reading.date()) if holidays else None)
+            return period, _why_holiday(hours, reading.date())
         case Period.OPEN:
-            return period, next(in_french(window) for window in hours if covers(window, reading))
-    if not hours:
+            return period, next(in_french(window) for window in hours.opening_hours if covers(window, reading))
+    if not hours.opening_hours:
         return period, "cette ligne n'a pas d'heures ouvrées"
-    return period, f"hors des heures ouvrées ({', '.join(map(in_french, hours))})"
+    return period, f"hors des heures ouvrées ({', '.join(map(in_french, hours.opening_hours))})"
 
 
-def _days_of(closure: Closure) -> str:
-    if closure.first == closure.last:
-        return f"le {closure.first:%d/%m/%Y}"
-    return f"du {closure.first:%d/%m/%Y} au {closure.last:%d/%m/%Y}"
+def _why_holiday(hours: LineHours, day: date) -> str:
+    """The company's own day first: it may be a bridge beside a holiday."""
+    off = days_covering(hours.days_off, day)
+    if off is not None:
+        return f"« {off.name} », jour chômé de l'entreprise, {days_text(off)}"
+    return str(holiday_name(hours, day))
 
 
-def with_names(reason: str, names: Mapping[str, str]) -> str:
-    """A reason of the rota, the agent who is replaced told by name."""
+def days_text(days: NamedDays) -> str:
+    """« le 07/05/2027 », « du 26/12/2026 au 02/01/2027 », « chaque année du 1er août au 21 août »."""
+    if isinstance(days, DatedDays):
+        first, last = f"{days.first:%d/%m/%Y}", f"{days.last:%d/%m/%Y}"
+        return f"le {first}" if first == last else f"du {first} au {last}"
+    first, last = yearly_day(*days.first), yearly_day(*days.last)
+    return f"chaque année le {first}" if first == last else f"chaque année du {first} au {last}"
+
+
+def period_named(text: str) -> Period:
+    """A period by its name, in French or in English: `astreinte`, `after_hours`. ValueError, a French sentence."""
+    known = {_letters(name): period for name, period in NAMES.items()}
+    if _letters(text) not in known:
+        raise ValueError(f"« {text} » n'est pas une période ; choisissez parmi {', '.join(PERIODS.values())}.")
+    return known[_letters(text)]
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", text.casefold()) if letter.isalpha())
+
+
+def with_names(reason: str, names: Mapping[str, str], team: str = "") -> str:
+    """A reason of the rota, the agent who is replaced told by name, and a rotation without a name by its team's."""
+    if team and NAMELESS_TURN.match(reason):
+        return reason.replace("roulement", f"roulement {team}", 1)
     found = REPLACES.match(reason)
     if found is None or found["agent"] not in names:
         return reason
     start, end = found.span("agent")
     return f"{reason[:start]}{names[found['agent']]}{reason[end:]}"
+
+
+def in_a_sentence(entries: Iterable[OnCall], names: Mapping[str, str], team: str = "") -> str:
+    """« Durand : roulement SAV semaine 48 ; Martin remplace Petit (remplacement du 24/11) »."""
+    told = []
+    for entry in entries:
+        reason = with_names(entry.reason, names, team)
+        told.append(f"{names.get(entry.agent, entry.agent)}{' ' if REPLACES.match(reason) else ' : '}{reason}")
+    return " ; ".join(told)

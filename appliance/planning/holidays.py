@@ -8,29 +8,37 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-# Good Friday and 26 December are holidays in the three departments (Code du travail L3134-13).
+# Good Friday and 26 December are holidays in the three departments (Code du travail L3134-13); Good Friday only where
+# there is a Protestant or a mixed church.
 OWN_NAMES = {("FR", "alsacemoselle"): "57"}
+WITHOUT_GOOD_FRIDAY = "-sans-vendredi-saint"
+GOOD_FRIDAY, A_GOOD_FRIDAY = "Vendredi saint", date(2026, 4, 3)
 
 
 class HolidayCalendar:
     """The public holidays of one country, or of one of its regions, named in French where the library can."""
 
-    def __init__(self, code: str, days: Any) -> None:
+    def __init__(self, code: str, days: Any, without: str | None = None) -> None:
         self.code = code
         self._days = days
+        self._without = without
 
     def name_of(self, day: date) -> str | None:
         """The name of the holiday, or None on an ordinary day."""
-        name = self._days.get(day)
-        return None if name is None else str(name)
+        names = self._days.get_list(day)
+        return "; ".join(name for name in names if name != self._without) or None
 
 
 @cache
 def calendar(code: str) -> HolidayCalendar:
-    """The calendar of `FR`, `FR-Alsace-Moselle`, `FR-Martinique`, `BE`, `DE-BY`... ValueError if it is unknown."""
+    """The calendar of `FR`, `FR-Alsace-Moselle`, `FR-Martinique`, `BE`, `DE-BY`... ValueError if it is unknown.
+
+    `FR-Alsace-Moselle-sans-vendredi-saint` keeps no Good Friday.
+    """
     import holidays
 
-    country, _, region = code.partition("-")
+    place = code.removesuffix(WITHOUT_GOOD_FRIDAY)
+    country, _, region = place.partition("-")
     if country not in holidays.list_supported_countries(include_aliases=False):
         raise ValueError(
             f"« {code} » n'est pas un calendrier de jours fériés connu ; "
@@ -40,7 +48,11 @@ def calendar(code: str) -> HolidayCalendar:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         days = holidays.country_holidays(country, subdiv=subdivision, language=_language(getattr(holidays, country)))
-    return HolidayCalendar(code, days)
+    if place == code:
+        return HolidayCalendar(code, days)
+    if GOOD_FRIDAY not in days.get_list(A_GOOD_FRIDAY):
+        raise ValueError(f"« {code} » n'est pas un calendrier de jours fériés connu ; écrivez {place}.")
+    return HolidayCalendar(code, days, without=GOOD_FRIDAY)
 
 
 def _language(country_class: Any) -> str | None:

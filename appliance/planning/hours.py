@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -34,30 +33,94 @@ class WeeklyWindow:
 
 
 @dataclass(frozen=True)
-class Closure:
-    """Days on which the company is closed, `first` and `last` included."""
+class DatedDays:
+    """Days of one year, `first` and `last` included: a closure, a day off."""
 
     first: date
     last: date
     name: str
 
+    def cover(self, day: date) -> bool:
+        """Whether this local day is one of them."""
+        return self.first <= day <= self.last
 
-def period_at(
-    hours: Sequence[WeeklyWindow],
-    closures: Sequence[Closure],
-    holidays: HolidayCalendar | None,
-    moment: datetime,
-    timezone: str,
-) -> Period:
-    """The period of a line at an aware moment: closure beats holiday, which beats open, which beats after hours."""
-    reading = wall_clock(moment, timezone)
-    if any(closure.first <= reading.date() <= closure.last for closure in closures):
+
+@dataclass(frozen=True)
+class YearlyDays:
+    """The same days every year, as (month, day), both included; `last` before `first` goes over the new year."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+    name: str
+
+    def cover(self, day: date) -> bool:
+        """Whether this local day is one of them, whatever the year."""
+        here = (day.month, day.day)
+        if self.first <= self.last:
+            return self.first <= here <= self.last
+        return here >= self.first or here <= self.last
+
+
+NamedDays = DatedDays | YearlyDays
+
+
+@dataclass(frozen=True)
+class ForcedPeriod:
+    """A period that somebody imposes on a line from `start` to `end` (aware, `end` excluded): it beats all."""
+
+    period: Period
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class LineHours:
+    """All that decides which period a line is in. `days_off`: the company's own holidays, and its bridges.
+
+    `around_the_clock`: after hours always, unless another period is forced.
+    """
+
+    timezone: str
+    opening_hours: tuple[WeeklyWindow, ...] = ()
+    closures: tuple[NamedDays, ...] = ()
+    days_off: tuple[NamedDays, ...] = ()
+    holidays: HolidayCalendar | None = None
+    forced: tuple[ForcedPeriod, ...] = ()
+    around_the_clock: bool = False
+
+
+def period_at(hours: LineHours, moment: datetime) -> Period:
+    """The period of a line at an aware moment.
+
+    What is forced beats closures, which beat days off and holidays, which beat opening hours, which beat after hours.
+    """
+    reading = wall_clock(moment, hours.timezone)
+    if (forced := forced_at(hours.forced, moment)) is not None:
+        return forced.period
+    if hours.around_the_clock:
+        return Period.AFTER_HOURS
+    if days_covering(hours.closures, reading.date()):
         return Period.CLOSURE
-    if holidays is not None and holidays.name_of(reading.date()) is not None:
+    if days_covering(hours.days_off, reading.date()) or holiday_name(hours, reading.date()):
         return Period.HOLIDAY
-    if any(covers(window, reading) for window in hours):
+    if any(covers(window, reading) for window in hours.opening_hours):
         return Period.OPEN
     return Period.AFTER_HOURS
+
+
+def forced_at(forced: tuple[ForcedPeriod, ...], moment: datetime) -> ForcedPeriod | None:
+    """What is forced at an aware moment: of two that overlap, the one written last."""
+    return next((one for one in reversed(forced) if one.start <= moment < one.end), None)
+
+
+def days_covering(days: tuple[NamedDays, ...], day: date) -> NamedDays | None:
+    """The first of these closures or days off that a local day belongs to."""
+    return next((one for one in days if one.cover(day)), None)
+
+
+def holiday_name(hours: LineHours, day: date) -> str | None:
+    """The public holiday that a local day is, if the line keeps any."""
+    return None if hours.holidays is None else hours.holidays.name_of(day)
 
 
 def covers(window: WeeklyWindow, reading: datetime) -> bool:
@@ -69,20 +132,14 @@ def covers(window: WeeklyWindow, reading: datetime) -> bool:
     return (today in window.days and clock >= window.start) or (yesterday in window.days and clock < window.end)
 
 
-def periods(
-    hours: Sequence[WeeklyWindow],
-    closures: Sequence[Closure],
-    holidays: HolidayCalendar | None,
-    start: datetime,
-    end: datetime,
-    timezone: str,
-) -> list[tuple[datetime, datetime, Period]]:
+def periods(hours: LineHours, start: datetime, end: datetime) -> list[tuple[datetime, datetime, Period]]:
     """[start, end) cut (UTC) into the longest stretches of one period."""
-    clocks = {time(0)} | {clock for window in hours for clock in (window.start, window.end)}
-    cuts = sorted({start.astimezone(UTC), *boundaries(start, end, timezone, clocks)})
+    clocks = {time(0)} | {clock for window in hours.opening_hours for clock in (window.start, window.end)}
+    edges = {edge.astimezone(UTC) for one in hours.forced for edge in (one.start, one.end) if start <= edge < end}
+    cuts = sorted({start.astimezone(UTC), *boundaries(start, end, hours.timezone, clocks), *edges})
     stretches: list[tuple[datetime, datetime, Period]] = []
     for here, there in pairwise([*cuts, end.astimezone(UTC)]):
-        period = period_at(hours, closures, holidays, here, timezone)
+        period = period_at(hours, here)
         if stretches and stretches[-1][2] is period:
             stretches[-1] = (stretches[-1][0], there, period)
         elif here < there:

@@ -76,7 +76,12 @@ def offset(reading: datetime, moment: datetime) -> str:
 
 def long_day(day: date) -> str:
     """« vendredi 1er janvier 2027 »."""
-    return f"{DAYS[day.weekday()]} {'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{DAYS[day.weekday()]} {yearly_day(day.month, day.day)} {day.year}"
+
+
+def yearly_day(month: int, day: int) -> str:
+    """« 1er janvier »: a day of any year."""
+    return f"{'1er' if day == 1 else day} {MONTHS[month - 1]}"
 
 
 def clock_text(reading: datetime) -> str:

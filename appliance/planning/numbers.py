@@ -1,4 +1,4 @@
-"""Telephone numbers: E.164 inside, any usual writing outside. Pure.
+"""Telephone numbers: E.164 inside, any usual writing outside; a short number stays the digits that are dialled. Pure.
 
 The French plan is one for the mainland and five overseas departments, each behind its own country code
 (Arcep, decision 2018-0881): 06 96 is dialled so from Paris, and is +596 696.
@@ -7,6 +7,8 @@ The French plan is one for the mainland and five overseas departments, each behi
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
@@ -21,6 +23,7 @@ from phonenumbers import (
     is_valid_number,
     number_type,
     parse,
+    region_code_for_number,
 )
 
 DialFormat = Literal["e164", "e164-no-plus", "00", "national"]
@@ -42,30 +45,97 @@ OVERSEAS = {
     "693": "262",
 }
 FRENCH_CODES = {"33", *OVERSEAS.values()}
+FRANCE = {*FRENCH_CODES, "508", "681", "687", "689"}  # and Saint-Pierre, Wallis, Nouvelle-Calédonie, Polynésie
+SHARED_BY_COUNTRIES = "1"  # North America and much of the Caribbean, some of it dear
 FICTION = re.compile(r"\+3363998\d{4}")  # kept by Arcep for works of fiction: examples may use them
 
 E164 = re.compile(r"\+[1-9]\d{5,14}", re.ASCII)
 WRITING = re.compile(r"\+?[0-9][0-9 .\-/()]{0,28}")
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2010\u2011\u2013"), " ")
-SHORTEST = 7  # digits; below, in France, a short number
+SHORT = re.compile(r"[1-9]\d{1,5}", re.ASCII)  # 3639, 118 218: dialled as it stands
+EMERGENCY = {"15", "17", "18", "110", "112", "114", "115", "116000", "119", "191", "196", "197", "911", "999"}
+PREMIUM = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}  # in France 089, and 081, 082, 0884
+
+
+@dataclass(frozen=True)
+class AllowedNumber:
+    """A premium, short or foreign number that the company lets us ring. `name`: whose it is."""
+
+    number: str
+    name: str
 
 
 def normalise(number: str, region: str) -> str:
     """The E.164 form of a number as people of the region write it. ValueError, a French sentence, if it is none."""
+    text = _written(number)
+    e164 = _attributable(text, region)
+    if e164 is None and SHORT.fullmatch(_digits(text)):
+        raise ValueError(f"« {number} » est trop court pour un numéro complet ; écrivez par exemple 06 12 34 56 01.")
+    if e164 is None:
+        raise ValueError(f"« {number} » n'est pas un numéro attribuable ; vérifiez ses chiffres.")
+    if number_type(parse(e164)) in PREMIUM:
+        raise ValueError(f"« {number} » est un numéro surtaxé ; indiquez un numéro fixe ou mobile.")
+    return e164
+
+
+def exceptional(number: str, region: str) -> str:
+    """A number that a company may allow by name: any but those of the emergency services. ValueError, in French."""
+    text = _written(number)
+    digits, e164 = _digits(text), _attributable(text, region)
+    if e164 is not None:
+        return e164
+    if digits in EMERGENCY:
+        raise ValueError(f"« {number} » est un numéro d'urgence : une astreinte ne le fait jamais sonner.")
+    if not SHORT.fullmatch(digits) or text.startswith("+"):
+        raise ValueError(f"« {number} » n'est pas un numéro attribuable ; vérifiez ses chiffres.")
+    return digits
+
+
+def ringable(number: str, region: str, allowed: Collection[str] = ()) -> str:
+    """A number that the company may have rung: premium, short or foreign ones only where `allowed` has them.
+
+    In France, none is foreign from the mainland to Nouvelle-Calédonie. ValueError, a French sentence, otherwise.
+    """
+    known = exceptional(number, region)
+    if known in allowed:
+        return known
+    if SHORT.fullmatch(known):
+        kind = "court"
+    elif number_type(parse(known)) in PREMIUM:
+        kind = "surtaxé"
+    elif _is_foreign(known, region):
+        kind = "étranger"
+    else:
+        return known
+    raise ValueError(
+        f"« {number} » est un numéro {kind} : pour l'autoriser, nommez-le dans company.allowed_numbers, "
+        f"{{number: {readable(known, region)}, name: à qui il est}}."
+    )
+
+
+def _written(number: str) -> str:
     text = number.translate(SPACES).strip()
     if not WRITING.fullmatch(text):
         raise ValueError(f"« {number} » n'est pas un numéro de téléphone ; écrivez par exemple 06 12 34 56 01.")
-    digits = re.sub(r"\D", "", text)
-    if len(digits) < SHORTEST and not text.startswith("+"):
-        raise ValueError(
-            f"« {number} » est trop court : un trunk n'appelle pas de numéro court ; écrivez un numéro complet."
-        )
+    return text
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _attributable(text: str, region: str) -> str | None:
+    """The E.164 number, if the plan of its country has room for it."""
     e164 = _e164(text, region)
-    if e164 is None or not (FICTION.fullmatch(e164) or is_valid_number(parse(e164))):
-        raise ValueError(f"« {number} » n'est pas un numéro attribuable ; vérifiez ses chiffres.")
-    if number_type(parse(e164)) == PhoneNumberType.PREMIUM_RATE:
-        raise ValueError(f"« {number} » est un numéro surtaxé ; indiquez un numéro fixe ou mobile.")
-    return e164
+    return e164 if e164 and (FICTION.fullmatch(e164) or is_valid_number(parse(e164))) else None
+
+
+def _is_foreign(number_e164: str, region: str) -> bool:
+    number, home = parse(number_e164), str(country_code_for_region(region))
+    code = str(number.country_code)
+    if code == home == SHARED_BY_COUNTRIES:
+        return region_code_for_number(number) not in (region, None)
+    return code not in (FRANCE if home in FRANCE else {home})
 
 
 def caller_number(raw: str | None, region: str) -> str | None:
@@ -81,7 +151,12 @@ def caller_number(raw: str | None, region: str) -> str | None:
 
 
 def dialable_as(number_e164: str, dial_format: DialFormat, region: str = "FR") -> str:
-    """An E.164 number as a trunk wants it dialled; abroad, `national` is written 00. ValueError if it is not E.164."""
+    """An E.164 number as a trunk wants it dialled; abroad, `national` is written 00. ValueError if it is not E.164.
+
+    A short number has no country code: every trunk is given it as it stands.
+    """
+    if SHORT.fullmatch(number_e164):
+        return number_e164
     _must_be_e164(number_e164)
     if dial_format == "e164":
         return number_e164
@@ -134,6 +209,8 @@ def _national(number_e164: str, region: str) -> str | None:
 
 def readable(number_e164: str, region: str) -> str:
     """A number as people of the region read it, `06 12 34 56 01`, that `normalise` reads back as the same number."""
+    if SHORT.fullmatch(number_e164):
+        return number_e164
     _must_be_e164(number_e164)
     number = parse(number_e164)
     french = str(number.country_code) in FRENCH_CODES and str(country_code_for_region(region)) in FRENCH_CODES

@@ -1,17 +1,23 @@
-"""Who is on call at a moment: shifts, rotations, overrides, absences. Pure: the moment is a parameter."""
+"""Who is on call at a moment. Pure: the moment is a parameter.
+
+The rule, in order: shifts and rotations make the list; swaps that both agents agreed to, then overrides as they
+are written, change it; an absence, or having left the company, beats all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from appliance.planning.days import in_french
 from appliance.planning.hours import WeeklyWindow, covers
 from appliance.planning.wall_clock import boundaries, wall_clock
 
-Stretch = tuple[datetime, datetime, tuple["OnCall", ...]]
+Entries = tuple["OnCall", ...]
+Stretch = tuple[datetime, datetime, Entries]
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Rotation:
     """Shifts by turn: from the first hand-over on or after `start`, each agent in turn for `every_days` days.
 
     The hand-over is local wall-clock. `handover_day` None: any day (the hand-over is then at
-    `handover_time` on `start`). Within a turn, the agent is on call during `window`.
+    `handover_time` on `start`). Within a turn, the agent is on call during `window`. `name`: for the reasons.
     """
 
     agents: tuple[str, ...]
@@ -38,6 +44,53 @@ class Rotation:
     start: date
     window: WeeklyWindow
     level: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Two agents trade: `taker` takes the place of `giver` from `start` to `end` (aware, UTC, `end` excluded).
+
+    In exchange, `giver` takes that of `taker` from `back_start` to `back_end`; both None: nothing is given back.
+    It counts once both are in `agreed`; until then, or once `refused` names one of them, it changes nothing.
+    """
+
+    giver: str
+    taker: str
+    start: datetime
+    end: datetime
+    back_start: datetime | None = None
+    back_end: datetime | None = None
+    agreed: frozenset[str] = frozenset()
+    refused: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether both agreed, and neither refused."""
+        return self.refused is None and {self.giver, self.taker} <= self.agreed
+
+    @property
+    def pending(self) -> bool:
+        """Whether somebody has still to answer."""
+        return self.refused is None and not self.counts
+
+    @property
+    def legs(self) -> tuple[Handing, ...]:
+        """The places that change hands: one, or two where something is given back."""
+        there = Handing(self.giver, self.taker, self.start, self.end)
+        if self.back_start is None or self.back_end is None:
+            return (there,)
+        return (there, Handing(self.taker, self.giver, self.back_start, self.back_end))
+
+
+@dataclass(frozen=True)
+class Handing:
+    """One half of a swap: `taker` in the place of `giver`, [start, end)."""
+
+    giver: str
+    taker: str
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True)
@@ -65,11 +118,19 @@ class Absence:
 
 
 @dataclass(frozen=True)
+class Departure:
+    """An agent leaves the company; `last` is the last local day on which they may be on call."""
+
+    agent: str
+    last: date
+
+
+@dataclass(frozen=True)
 class TeamPlan:
     """All that decides who of a team is on call.
 
     `levels`: agents by default level (the first is level 1) and order. With no shift and no rotation
-    the whole team is on call always.
+    the whole team is on call always. Absences and departures are those of the whole company.
     """
 
     levels: tuple[tuple[str, ...], ...]
@@ -77,7 +138,9 @@ class TeamPlan:
     shifts: tuple[Shift, ...] = ()
     rotations: tuple[Rotation, ...] = ()
     overrides: tuple[Override, ...] = ()
-    absences: tuple[Absence, ...] = field(default=())
+    absences: tuple[Absence, ...] = ()
+    swaps: tuple[Swap, ...] = ()
+    departures: tuple[Departure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,34 +152,65 @@ class OnCall:
     reason: str
 
 
-def on_call(plan: TeamPlan, moment: datetime) -> tuple[OnCall, ...]:
+def on_call(plan: TeamPlan, moment: datetime) -> Entries:
     """Who is on call at an aware moment, by level, then in the order of the team; each agent once.
 
-    Shifts and rotations make the list; overrides, in their order, change it; an absence beats all.
-    With neither shift nor rotation, the whole team makes the list.
+    Shifts and rotations make the list, or the whole team where there is neither; agreed swaps change it, then
+    overrides in their order; an absence or a departure beats all.
     """
-    reading = wall_clock(moment, plan.timezone)
-    entries = list(_rostered(plan, reading))
+    return present(plan, moment, listed(plan, moment))
+
+
+def listed(plan: TeamPlan, moment: datetime) -> Entries:
+    """Everybody whom the planning names at an aware moment, absent or not, as often as it names them."""
+    entries = list(_rostered(plan, wall_clock(moment, plan.timezone)))
+    for swap in plan.swaps:
+        for leg in swap.legs if swap.counts else ():
+            if leg.start <= moment < leg.end:
+                entries = _swapped(plan, entries, leg)
     for override in plan.overrides:
         if override.start <= moment < override.end:
             entries = list(_changed(plan, entries, override))
-    absent = {absence.agent for absence in plan.absences if absence.first <= reading.date() <= absence.last}
-    return _in_order(plan, [entry for entry in entries if entry.agent not in absent])
+    return tuple(entries)
+
+
+def present(plan: TeamPlan, moment: datetime, entries: Entries) -> Entries:
+    """Of those who are named, whoever is there: each once, in order."""
+    away = unavailable(plan, wall_clock(moment, plan.timezone).date())
+    return _in_order(plan, [entry for entry in entries if entry.agent not in away])
+
+
+def unavailable(plan: TeamPlan, day: date) -> set[str]:
+    """The agents who are absent, or have left, on a local day."""
+    away = {absence.agent for absence in plan.absences if absence.first <= day <= absence.last}
+    return away | {departure.agent for departure in plan.departures if departure.last < day}
 
 
 def windows(plan: TeamPlan, start: datetime, end: datetime) -> list[Stretch]:
     """[start, end) cut (UTC) into the longest stretches with one list of agents on call, empty lists included."""
-    cuts = {start.astimezone(UTC), *boundaries(start, end, plan.timezone, _clocks(plan))}
-    for override in plan.overrides:
-        cuts |= {moment.astimezone(UTC) for moment in (override.start, override.end) if start < moment < end}
-    stretches: list[Stretch] = []
-    for here, there in pairwise([*sorted(cuts), end.astimezone(UTC)]):
-        entries = on_call(plan, here)
-        if stretches and stretches[-1][2] == entries:
-            stretches[-1] = (stretches[-1][0], there, entries)
+    return stretches(plan, start, end, lambda moment: on_call(plan, moment))
+
+
+def stretches(
+    plan: TeamPlan, start: datetime, end: datetime, entries_at: Callable[[datetime], Entries]
+) -> list[Stretch]:
+    """[start, end) cut (UTC) into the longest stretches on which `entries_at`, which reads the plan, is one list."""
+    found: list[Stretch] = []
+    for here, there in pairwise([*sorted(cuts(plan, start, end)), end.astimezone(UTC)]):
+        entries = entries_at(here)
+        if found and found[-1][2] == entries:
+            found[-1] = (found[-1][0], there, entries)
         elif here < there:
-            stretches.append((here, there, entries))
-    return stretches
+            found.append((here, there, entries))
+    return found
+
+
+def cuts(plan: TeamPlan, start: datetime, end: datetime) -> set[datetime]:
+    """`start`, and the moments (UTC) before `end` at which the planning may change."""
+    dated = [(override.start, override.end) for override in plan.overrides]
+    dated += [(leg.start, leg.end) for swap in plan.swaps if swap.counts for leg in swap.legs]
+    edges = {moment.astimezone(UTC) for span in dated for moment in span if start < moment < end}
+    return {start.astimezone(UTC), *boundaries(start, end, plan.timezone, _clocks(plan)), *edges}
 
 
 def default_level(plan: TeamPlan, agent: str) -> int:
@@ -133,7 +227,7 @@ def _rostered(plan: TeamPlan, reading: datetime) -> Iterator[OnCall]:
             level = shift.level or default_level(plan, shift.agent)
             yield OnCall(shift.agent, level, f"créneau {in_french(shift.window)}")
     for rotation in plan.rotations:
-        turn = turn_at(rotation, reading)
+        turn = turn_at(rotation, reading) if rotation.agents else None
         if turn is not None and covers(rotation.window, reading):
             agent = rotation.agents[turn % len(rotation.agents)]
             yield OnCall(agent, rotation.level or default_level(plan, agent), _turn_text(rotation, turn))
@@ -141,11 +235,11 @@ def _rostered(plan: TeamPlan, reading: datetime) -> Iterator[OnCall]:
 
 def turn_at(rotation: Rotation, reading: datetime) -> int | None:
     """The turn under way when the wall clock reads so, counted from 0; None before the first hand-over."""
-    turn = (reading - _handover(rotation, 0)) // timedelta(days=rotation.every_days)
+    turn = (reading - handover(rotation, 0)) // timedelta(days=rotation.every_days)
     return turn if turn >= 0 else None
 
 
-def _handover(rotation: Rotation, turn: int) -> datetime:
+def handover(rotation: Rotation, turn: int) -> datetime:
     """When this turn begins, on the wall clock."""
     wait = 0 if rotation.handover_day is None else (rotation.handover_day - rotation.start.weekday()) % 7
     first = datetime.combine(rotation.start, rotation.handover_time) + timedelta(days=wait)
@@ -153,10 +247,18 @@ def _handover(rotation: Rotation, turn: int) -> datetime:
 
 
 def _turn_text(rotation: Rotation, turn: int) -> str:
-    begins, ends = _handover(rotation, turn), _handover(rotation, turn + 1)
+    begins, ends = handover(rotation, turn), handover(rotation, turn + 1)
+    name = f" {rotation.name}" if rotation.name else ""
     if rotation.every_days == 7:
-        return f"roulement, semaine {begins.isocalendar().week}"
-    return f"roulement du {begins:%d/%m} au {ends:%d/%m}"
+        return f"roulement{name} semaine {begins.isocalendar().week}"
+    return f"roulement{name} du {begins:%d/%m} au {ends:%d/%m}"
+
+
+def _swapped(plan: TeamPlan, entries: list[OnCall], leg: Handing) -> list[OnCall]:
+    """The list after one half of a swap: the taker at the level of the giver, where the giver is named."""
+    day = f"{wall_clock(leg.start, plan.timezone):%d/%m}"
+    reason = f"remplace {leg.giver} (échange du {day})"
+    return [replace(entry, agent=leg.taker, reason=reason) if entry.agent == leg.giver else entry for entry in entries]
 
 
 def _changed(plan: TeamPlan, entries: list[OnCall], override: Override) -> Iterator[OnCall]:
@@ -172,14 +274,20 @@ def _changed(plan: TeamPlan, entries: list[OnCall], override: Override) -> Itera
         yield OnCall(override.adds, override.level or default_level(plan, override.adds), f"ajout du {day}")
 
 
-def _in_order(plan: TeamPlan, entries: list[OnCall]) -> tuple[OnCall, ...]:
+def _in_order(plan: TeamPlan, entries: list[OnCall]) -> Entries:
     """Each agent once, at the lowest level; by level, then as the team lists them, outsiders last."""
     lowest: dict[str, OnCall] = {}
     for entry in entries:
         if entry.agent not in lowest or entry.level < lowest[entry.agent].level:
             lowest[entry.agent] = entry
-    places = {agent: place for place, agent in enumerate(agent for level in plan.levels for agent in level)}
+    places = _places(plan.levels)
     return tuple(sorted(lowest.values(), key=lambda entry: (entry.level, places.get(entry.agent, len(places)))))
+
+
+@lru_cache(maxsize=256)
+def _places(levels: tuple[tuple[str, ...], ...]) -> dict[str, int]:
+    """The rank of each agent in the order of the team."""
+    return {agent: place for place, agent in enumerate(agent for level in levels for agent in level)}
 
 
 def _clocks(plan: TeamPlan) -> set[time]:

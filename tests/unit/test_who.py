@@ -34,7 +34,7 @@ def test_christmas_night_is_told_with_names_order_reasons_and_what_comes_next(ca
         "  1. Élodie Rousseau, niveau 1 : remplace Minh Nguyen (remplacement du 24/12)",
         "  2. Catherine Vidal, niveau 3 : créneau tous les jours 00:00-24:00",
         "Équipe Encadrement, touches 5 puis 1 :",
-        "  1. Mamadou Diallo, niveau 1 : roulement du 18/12 au 01/01",
+        "  1. Mamadou Diallo, niveau 1 : roulement Encadrement du 18/12 au 01/01",
         "  2. Catherine Vidal, niveau 2 : créneau tous les jours 00:00-24:00",
         "",
         "Prochain changement : vendredi 25 décembre 2026 à 7 h 00",

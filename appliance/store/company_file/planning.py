@@ -1,27 +1,31 @@
-"""The planning of a company file: shifts, rotations, overrides, absences. The team's levels are read elsewhere."""
+"""The planning of a company file: shifts, rotations, swaps, overrides, absences. The levels are read elsewhere."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import time
 
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan
+from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, TeamPlan
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context
 from appliance.store.company_file.nodes import Fields, Value
+from appliance.store.company_file.spans import SOME_DAY, read_day_range, read_moments
+from appliance.store.company_file.swaps import read_swaps
 
 ALL_DAYS = frozenset(range(7))
 MIDNIGHT = time(0)
 LEVEL = scalars.whole(1, 9)
-SOME_DAY = date(2000, 1, 1)
+PARTS = ("shifts", "rotations", "swaps", "overrides", "absences")
 
 
-def read_plannings(values: list[Value], context: Context) -> dict[str, TeamPlan]:
+def read_plannings(
+    values: list[Value], context: Context, departures: tuple[Departure, ...] = ()
+) -> dict[str, TeamPlan]:
     """The planning of each team of the company; an absence, wherever it is written, counts in all of them."""
     plans: dict[str, TeamPlan] = {}
     for value in values:
-        fields = value.fields(required=("team",), optional=("shifts", "rotations", "overrides", "absences"))
+        fields = value.fields(required=("team",), optional=PARTS)
         team = context.team(fields, "team")
         if team in plans:
             fields.found["team"].refuse(f"Le planning de « {team} » est déjà plus haut : réunissez les deux.")
@@ -29,7 +33,7 @@ def read_plannings(values: list[Value], context: Context) -> dict[str, TeamPlan]
             plans[team] = _plan(fields, context)
     absences = tuple(absence for plan in plans.values() for absence in plan.absences)
     everyone = plans | {team: TeamPlan((), context.timezone) for team in context.teams if team not in plans}
-    return {team: replace(plan, absences=absences) for team, plan in everyone.items()}
+    return {team: replace(plan, absences=absences, departures=departures) for team, plan in everyone.items()}
 
 
 def _plan(fields: Fields, context: Context) -> TeamPlan:
@@ -38,6 +42,7 @@ def _plan(fields: Fields, context: Context) -> TeamPlan:
         timezone=context.timezone,
         shifts=tuple(_shift(item, context) for item in fields.items("shifts")),
         rotations=tuple(_rotation(item, context) for item in fields.items("rotations")),
+        swaps=read_swaps(fields.items("swaps"), context),
         overrides=tuple(_override(item, context) for item in fields.items("overrides")),
         absences=tuple(_absence(item, context) for item in fields.items("absences")),
     )
@@ -61,7 +66,8 @@ def _shift(value: Value, context: Context) -> Shift:
 
 
 def _rotation(value: Value, context: Context) -> Rotation:
-    fields = value.fields(required=("agents", "every", "from"), optional=("handover", "days", "hours", "level"))
+    optional = ("name", "handover", "days", "hours", "level")
+    fields = value.fields(required=("agents", "every", "from"), optional=optional)
     known = scalars.known(context.agents, "L'intervenant")
     usual: tuple[int | None, time] = (None, MIDNIGHT)
     weekday, at = fields.read("handover", scalars.handover, usual)
@@ -73,6 +79,7 @@ def _rotation(value: Value, context: Context) -> Rotation:
         start=fields.read("from", scalars.day, SOME_DAY),
         window=_window(fields),
         level=fields.read("level", LEVEL, None),
+        name=fields.read("name", scalars.name, None),
     )
 
 
@@ -87,11 +94,7 @@ def _override(value: Value, context: Context) -> Override:
     added = context.agent(fields, "by" if "by" in fields else "add")
     if removed and removed == added:
         fields.found["by"].refuse(f"« {removed} » ne peut pas se remplacer : nommez un autre intervenant.")
-    at = scalars.moment(context.timezone)
-    moments = [fields.found[name].read(at, None) if name in fields else None for name in ("from", "to")]
-    start, end = (moment or at(SOME_DAY.isoformat()) for moment in moments)
-    if all(moments) and end <= start:
-        fields.found["to"].refuse("La fin du remplacement doit être après son début.")
+    start, end = read_moments(fields, context.timezone, "du remplacement")
     return Override(start, end, removed or None, added or None, fields.read("level", LEVEL, None))
 
 
@@ -99,12 +102,3 @@ def _absence(value: Value, context: Context) -> Absence:
     fields = value.fields(required=("agent", "from"), optional=("to", "reason"))
     first, last = read_day_range(fields)
     return Absence(context.agent(fields), first, last, fields.read("reason", scalars.name, ""))
-
-
-def read_day_range(fields: Fields) -> tuple[date, date]:
-    """`from` and `to`, both included; `to` left out is one day."""
-    first = fields.read("from", scalars.day, SOME_DAY)
-    last = fields.read("to", scalars.day, first)
-    if last < first:
-        fields.found["to"].refuse("Le dernier jour (to) est avant le premier (from) : corrigez l'un des deux.")
-    return first, last

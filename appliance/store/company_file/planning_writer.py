@@ -11,7 +11,7 @@ from ruamel.yaml.comments import CommentedMap
 from appliance.calls.company import Company
 from appliance.planning.days import IN_ENGLISH, day_ranges, hours_text
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan
+from appliance.planning.rota import Absence, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store.company_file.yaml_shapes import in_line, only, row
 
 
@@ -37,6 +37,7 @@ def _parts(plan: TeamPlan) -> dict[str, Any]:
     return {
         "shifts": [_shift(shift) for shift in plan.shifts],
         "rotations": [_rotation(rotation) for rotation in plan.rotations],
+        "swaps": [_swap(swap, plan.timezone) for swap in plan.swaps],
         "overrides": [_override(override, plan.timezone) for override in plan.overrides],
     }
 
@@ -55,6 +56,7 @@ def _rotation(rotation: Rotation) -> CommentedMap:
             from_=rotation.start,
             **_window(rotation.window),
             level=rotation.level,
+            name=rotation.name,
         )
     )
 
@@ -68,15 +70,31 @@ def _every(days: int) -> str:
     return f"{count} {unit}{'s' if count > 1 else ''}"
 
 
+def _swap(swap: Swap, timezone: str) -> CommentedMap:
+    moments = [moment and moment_text(moment, timezone) for moment in (swap.back_start, swap.back_end)]
+    agreed = row(agent for agent in (swap.giver, swap.taker) if agent in swap.agreed)
+    return in_line(
+        only(
+            from_=moment_text(swap.start, timezone),
+            to=moment_text(swap.end, timezone),
+            give=swap.giver,
+            with_=swap.taker,
+            in_exchange=in_line(only(from_=moments[0], to=moments[1])),
+            agreed=agreed,
+            refused=swap.refused,
+        )
+    )
+
+
 def _override(override: Override, timezone: str) -> CommentedMap:
     both = override.removes is not None and override.adds is not None
     names = ("replace", "by") if both else ("remove", "add")
     change = dict(zip(names, (override.removes, override.adds), strict=True))
-    period = {"from_": _moment(override.start, timezone), "to": _moment(override.end, timezone)}
+    period = {"from_": moment_text(override.start, timezone), "to": moment_text(override.end, timezone)}
     return in_line(only(**period, **change, level=override.level))
 
 
-def _moment(moment: datetime, timezone: str) -> str:
+def moment_text(moment: datetime, timezone: str) -> str:
     """On the clock of the zone; with its offset when the clock reads so twice, and this is the second time."""
     local = moment.astimezone(ZoneInfo(timezone))
     shown = local if local.fold else local.replace(tzinfo=None)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from appliance.calls.company import CallTeam, Company, Forward, Line, Menu, OpenMenu, RingStrategy
 from appliance.calls.duty import Duty, duty, next_change
+from appliance.calls.hunt import Load
 from appliance.calls.routes import routes
-from appliance.planning.hours import Closure, Period
+from appliance.planning.hours import DatedDays, Period
 from appliance.planning.moments import read_moment
 from appliance.planning.rota import Absence, on_call
 from tests.unit import companies as drawn
@@ -21,7 +22,7 @@ from tests.unit.store.companies import LOCKSMITH
 SIMPLE = rehearsal.company()
 
 
-def at(text: str, company: Company = LOCKSMITH, load: dict[str, int] | None = None) -> Duty:
+def at(text: str, company: Company = LOCKSMITH, load: Load | None = None) -> Duty:
     return duty(company, line_of(company), read_moment(text, "Europe/Paris").moment, load)
 
 
@@ -47,7 +48,7 @@ def test_each_period_says_what_makes_it_so() -> None:
 
 
 def test_a_closure_of_one_day_names_its_day() -> None:
-    company = replace(SIMPLE, closures=(Closure(date(2027, 5, 7), date(2027, 5, 7), "Pont"),))
+    company = replace(SIMPLE, closures=(DatedDays(date(2027, 5, 7), date(2027, 5, 7), "Pont"),))
     assert at("2027-05-07 10:00", company).reason == "« Pont », le 07/05/2027"
 
 
@@ -72,7 +73,7 @@ def test_behind_an_office_there_is_the_team_of_the_after_hours() -> None:
 
 def test_agents_are_in_the_order_in_which_they_would_ring() -> None:
     company = rehearsal.company(rehearsal.Ring(RingStrategy.ROTATING))
-    assert names(at("2026-11-24 20:00", company, {"durand": 3}), "depannage") == [
+    assert names(at("2026-11-24 20:00", company, {"depannage": {"durand": 3}}), "depannage") == [
         "Hugo Petit",
         "Claire Durand",
         "Julie Martin",

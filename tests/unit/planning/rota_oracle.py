@@ -56,6 +56,13 @@ def who(plan, moment):
         agent = whose_turn(rotation, local)
         if agent is not None and in_window(rotation.window, local):
             found.append((agent, rotation.level or usual.get(agent, 1)))
+    for swap in plan.swaps:
+        if swap.refused is not None or not (swap.giver in swap.agreed and swap.taker in swap.agreed):
+            continue
+        if swap.start <= moment < swap.end:
+            found = [(swap.taker if who == swap.giver else who, at) for who, at in found]
+        if swap.back_start is not None and swap.back_start <= moment < swap.back_end:
+            found = [(swap.giver if who == swap.taker else who, at) for who, at in found]
     for override in plan.overrides:
         if not override.start <= moment < override.end:
             continue
@@ -70,6 +77,9 @@ def who(plan, moment):
     for absence in plan.absences:
         if absence.first <= local.date() <= absence.last:
             found = [pair for pair in found if pair[0] != absence.agent]
+    for departure in plan.departures:
+        if local.date() > departure.last:
+            found = [pair for pair in found if pair[0] != departure.agent]
     lowest = {}
     for agent, level in found:
         lowest[agent] = min(level, lowest.get(agent, level))

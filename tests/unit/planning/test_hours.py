@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from appliance.planning.days import IN_ENGLISH, day_ranges, in_french
 from appliance.planning.holidays import calendar
-from appliance.planning.hours import Closure, Period, WeeklyWindow, period_at, periods
+from appliance.planning.hours import DatedDays, LineHours, Period, WeeklyWindow, period_at, periods
 from tests.unit.planning import rota_oracle
 
 WEEKDAYS = frozenset(range(5))
@@ -22,7 +22,7 @@ OFFICE = (
     WeeklyWindow(WEEKDAYS, time(14), time(18)),
     WeeklyWindow(frozenset({5}), time(9), time(12)),
 )
-CHRISTMAS_LEAVE = (Closure(date(2026, 12, 24), date(2027, 1, 2), "Fermeture de fin d'année"),)
+CHRISTMAS_LEAVE = (DatedDays(date(2026, 12, 24), date(2027, 1, 2), "Fermeture de fin d'année"),)
 
 
 def at(text, zone="Europe/Paris"):
@@ -31,7 +31,7 @@ def at(text, zone="Europe/Paris"):
 
 def period(text, hours=OFFICE, closures=(), code=None):
     holidays = calendar(code) if code else None
-    return period_at(hours, closures, holidays, at(text), "Europe/Paris")
+    return period_at(LineHours("Europe/Paris", hours, closures, holidays=holidays), at(text))
 
 
 @pytest.mark.parametrize(
@@ -78,20 +78,20 @@ def test_a_closure_holds_its_first_and_its_last_day_whole():
 
 def test_the_same_moment_is_read_on_the_clock_of_the_line():
     moment = datetime(2026, 12, 24, 23, 30, tzinfo=UTC)
-    assert period_at(OFFICE, (), calendar("FR"), moment, "Europe/Paris") is Period.HOLIDAY
-    assert period_at(OFFICE, (), calendar("FR"), moment, "America/Martinique") is Period.AFTER_HOURS
+    assert period_at(LineHours("Europe/Paris", OFFICE, holidays=calendar("FR")), moment) is Period.HOLIDAY
+    assert period_at(LineHours("America/Martinique", OFFICE, holidays=calendar("FR")), moment) is Period.AFTER_HOURS
 
 
 def test_both_readings_of_the_repeated_hour_are_in_a_window_that_names_it():
     half_past = (WeeklyWindow(frozenset({6}), time(2, 15), time(2, 45)),)
     first, second = datetime(2027, 10, 31, 0, 30, tzinfo=UTC), datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
-    assert [period_at(half_past, (), None, each, "Europe/Paris") for each in (first, second)] == [Period.OPEN] * 2
+    assert [period_at(LineHours("Europe/Paris", half_past), each) for each in (first, second)] == [Period.OPEN] * 2
 
 
 def test_a_window_wholly_in_the_missing_hour_never_opens():
     missing = (WeeklyWindow(frozenset({6}), time(2, 15), time(2, 45)),)
     night = datetime(2027, 3, 27, 23, tzinfo=UTC)
-    assert {each for _, _, each in periods(missing, (), None, night, night + timedelta(hours=6), "Europe/Paris")} == {
+    assert {each for _, _, each in periods(LineHours("Europe/Paris", missing), night, night + timedelta(hours=6))} == {
         Period.AFTER_HOURS
     }
 
@@ -107,7 +107,7 @@ weekly = st.builds(WeeklyWindow, st.frozensets(st.integers(0, 6), min_size=1), c
     zone=st.sampled_from(["Europe/Paris", "Europe/London", "America/Nuuk"]),
 )
 def test_every_minute_of_the_clock_change_agrees_with_a_walk_through_the_windows(hours, night, zone):
-    stretches = periods(hours, (), None, night, night + timedelta(hours=9), zone)
+    stretches = periods(LineHours(zone, hours), night, night + timedelta(hours=9))
     for start, end, found in stretches:
         for moment in [*list(rota_oracle.minutes(start, end))[::13], end - rota_oracle.MINUTE]:
             local = rota_oracle.reading(moment, zone)
@@ -124,6 +124,20 @@ def test_every_minute_of_the_clock_change_agrees_with_a_walk_through_the_windows
         ("FR-Alsace-Moselle", date(2026, 12, 26), "Saint-Étienne"),
         ("FR-Martinique", date(2027, 5, 22), "Abolition de l'esclavage"),
         ("FR-Réunion", date(2026, 12, 20), "Abolition de l'esclavage"),
+        ("FR-Alsace-Moselle", date(2026, 4, 3), "Vendredi saint"),
+        ("FR-Alsace-Moselle-sans-vendredi-saint", date(2026, 4, 3), None),
+        ("FR-Alsace-Moselle-sans-vendredi-saint", date(2027, 3, 26), None),
+        ("FR-Alsace-Moselle-sans-vendredi-saint", date(2026, 12, 26), "Saint-Étienne"),
+        ("FR-Mayotte", date(2027, 4, 27), "Abolition de l'esclavage"),
+        ("FR-Guadeloupe", date(2027, 5, 27), "Abolition de l'esclavage"),
+        ("FR-Guyane", date(2027, 6, 10), "Abolition de l'esclavage"),
+        ("FR-Saint-Martin", date(2027, 5, 28), "Abolition de l'esclavage"),
+        ("FR-Saint-Barthélemy", date(2027, 10, 9), "Abolition de l'esclavage"),
+        ("FR-Nouvelle-Calédonie", date(2027, 9, 24), "Fête de la Citoyenneté"),
+        ("FR-Polynésie-Française", date(2027, 3, 5), "Arrivée de l'Évangile"),
+        ("FR-Wallis-et-Futuna", date(2027, 7, 29), "Fête du Territoire"),
+        ("FR-Saint-Pierre-et-Miquelon", date(2027, 7, 14), "Fête nationale"),
+        ("FR", date(2027, 5, 22), None),
         ("BE", date(2026, 7, 21), "Fête nationale"),
         ("DE-BY", date(2026, 12, 25), "Erster Weihnachtstag"),
         ("NO", date(2026, 5, 17), "Grunnlovsdag"),
@@ -133,7 +147,9 @@ def test_a_calendar_names_its_holidays(code, day, name):
     assert calendar(code).name_of(day) == name
 
 
-@pytest.mark.parametrize("code", ["", "ZZ", "fr", "France", "FR-Bretagne", "DE-ZZ", "holidays", "__class__"])
+@pytest.mark.parametrize(
+    "code", ["", "ZZ", "fr", "France", "FR-Bretagne", "DE-ZZ", "FR-sans-vendredi-saint", "holidays", "__class__"]
+)
 def test_an_unknown_calendar_is_refused_in_a_sentence(code):
     with pytest.raises(ValueError, match="n'est pas un calendrier de jours fériés connu"):
         calendar(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -12,8 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.planning.coverage import common, gaps
-from appliance.planning.hours import Period, WeeklyWindow, periods
-from appliance.planning.rota import Absence, OnCall, Override, Rotation, Shift, TeamPlan, on_call, windows
+from appliance.planning.hours import LineHours, Period, WeeklyWindow, periods
+from appliance.planning.rota import (
+    Absence,
+    Departure,
+    OnCall,
+    Override,
+    Rotation,
+    Shift,
+    Swap,
+    TeamPlan,
+    on_call,
+    windows,
+)
 from tests.unit.planning import rota_oracle
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -70,7 +82,7 @@ def test_an_agent_of_two_shifts_appears_once_at_the_lowest_level():
     [("2026-11-28 00:00", "durand", 48), ("2026-12-06 23:59", "petit", 49), ("2026-12-12 12:00", "durand", 50)],
 )
 def test_a_rotation_gives_each_agent_a_turn_and_says_which_week(moment, agent, week):
-    assert on_call(plan(rotations=(TURNS,)), paris(moment)) == (OnCall(agent, 1, f"roulement, semaine {week}"),)
+    assert on_call(plan(rotations=(TURNS,)), paris(moment)) == (OnCall(agent, 1, f"roulement semaine {week}"),)
 
 
 def test_nobody_is_on_call_by_a_rotation_before_its_first_handover():
@@ -120,6 +132,77 @@ def test_a_replacement_stands_when_the_one_replaced_is_absent():
     ) == ["petit"]
 
 
+def a_swap(**parts):
+    facts = {
+        "giver": "durand",
+        "taker": "petit",
+        "start": paris("2026-12-01 18:00"),
+        "end": paris("2026-12-02 09:00"),
+        "agreed": frozenset({"durand", "petit"}),
+    }
+    return Swap(**facts | parts)
+
+
+def test_a_swap_that_both_agreed_to_gives_the_place_and_the_exchange_gives_it_back():
+    shifts = (Shift("durand", WeeklyWindow(frozenset({1}), time(18), time(9)), 1), Shift("petit", WHOLE_WEEKEND, 2))
+    back = a_swap(back_start=paris("2026-12-05 00:00"), back_end=paris("2026-12-06 00:00"))
+    traded = plan(shifts=shifts, swaps=(back,))
+    assert on_call(traded, paris("2026-12-01 20:00")) == (OnCall("petit", 1, "remplace durand (échange du 01/12)"),)
+    assert on_call(traded, paris("2026-12-05 12:00")) == (OnCall("durand", 2, "remplace petit (échange du 05/12)"),)
+    assert agents(traded, "2026-12-06 12:00") == ["petit"]
+    assert agents(traded, "2026-12-08 20:00") == ["durand"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"agreed": frozenset()},
+        {"agreed": frozenset({"durand"})},
+        {"agreed": frozenset({"petit"})},
+        {"refused": "petit"},
+    ],
+)
+def test_a_swap_that_somebody_has_not_agreed_to_changes_nothing(answer):
+    waiting = plan(shifts=(Shift("durand", NIGHT, 1),), swaps=(a_swap(**answer),))
+    assert agents(waiting, "2026-12-01 20:00") == ["durand"]
+
+
+def test_an_override_comes_after_a_swap_and_an_absence_after_both():
+    change = Override(paris("2026-12-01 18:00"), paris("2026-12-02 09:00"), removes="petit", adds="martin")
+    both = {"shifts": (Shift("durand", NIGHT, 1),), "swaps": (a_swap(),), "overrides": (change,)}
+    assert agents(plan(**both), "2026-12-01 20:00") == ["martin"]
+    away = Absence("martin", date(2026, 12, 1), date(2026, 12, 1))
+    assert agents(plan(**both, absences=(away,)), "2026-12-01 20:00") == []
+
+
+def test_an_agent_who_left_is_on_call_until_midnight_of_the_last_day_and_never_again():
+    left = plan(shifts=(Shift("durand", NIGHT, 1),), departures=(Departure("durand", date(2026, 12, 1)),))
+    assert agents(left, "2026-12-01 23:59") == ["durand"]
+    assert agents(left, "2026-12-02 00:00") == []
+
+
+def test_a_rotation_with_a_name_says_it():
+    named = replace(TURNS, name="SAV")
+    assert on_call(plan(rotations=(named,)), paris("2026-11-28 00:00"))[0].reason == "roulement SAV semaine 48"
+
+
+def test_the_weeks_of_a_rotation_are_those_of_iso_over_the_year_s_end():
+    """2026 has 53 of them (ISO 8601): its last week begins on 28 December and ends on 3 January."""
+    weekly = replace(
+        TURNS,
+        handover_day=0,
+        handover_time=time(0),
+        start=date(2026, 11, 23),
+        window=WeeklyWindow(ALL, time(0), time(0)),
+    )
+    told = [
+        on_call(plan(rotations=(weekly,)), paris(f"{day} 12:00"))[0]
+        for day in ("2026-12-27", "2026-12-28", "2027-01-03", "2027-01-04")
+    ]
+    assert [entry.reason.rpartition(" ")[2] for entry in told] == ["52", "53", "53", "1"]
+    assert [entry.agent for entry in told] == ["durand", "petit", "petit", "durand"]
+
+
 def test_a_naive_moment_is_refused():
     with pytest.raises(ValueError, match="aware"):
         on_call(plan(), datetime(2026, 11, 23, 12))
@@ -149,7 +232,7 @@ def test_a_gap_counts_only_in_the_hours_in_which_the_line_calls_the_team():
     monday, wednesday = paris("2026-11-30 00:00"), paris("2026-12-02 00:00")
     after_hours = [
         (start, end)
-        for start, end, period in periods(office, (), None, monday, wednesday, "Europe/Paris")
+        for start, end, period in periods(LineHours("Europe/Paris", office), monday, wednesday)
         if period is Period.AFTER_HOURS
     ]
     found = common(gaps(rota, monday, wednesday, level=1), after_hours)
@@ -181,6 +264,8 @@ NIGHTS = [
     ("Australia/Lord_Howe", datetime(2027, 10, 2, 6, tzinfo=UTC)),
     ("America/Nuuk", datetime(2027, 3, 27, 12, tzinfo=UTC)),
     ("America/Martinique", datetime(2026, 12, 30, 12, tzinfo=UTC)),
+    ("Indian/Reunion", datetime(2028, 2, 28, 12, tzinfo=UTC)),
+    ("Pacific/Noumea", datetime(2026, 12, 31, 6, tzinfo=UTC)),
 ]
 AGENTS = ("durand", "petit", "martin", "leroy")
 clocks = st.builds(time, st.sampled_from([0, 1, 2, 3, 9, 18, 23]), st.sampled_from([0, 15, 30, 59]))
@@ -216,7 +301,18 @@ def plans(draw, zone, near):
         tuple(draw(st.lists(turns, max_size=2))),
         tuple(overrides),
         tuple(Absence(agent, min(a, b), max(a, b)) for agent, a, b in away),
+        tuple(draw(st.lists(st.composite(swap)(around), max_size=2))),
+        tuple(draw(st.lists(st.builds(Departure, someone, dates), max_size=1))),
     )
+
+
+def swap(draw, around):
+    """A swap, agreed more often than not, that may clash with others."""
+    giver, taker = draw(st.permutations(AGENTS))[:2]
+    moments = st.tuples(around, around).filter(lambda pair: pair[0] != pair[1]).map(sorted)
+    back = draw(st.none() | moments) or (None, None)
+    agreed = frozenset(draw(st.sampled_from([(giver, taker), (giver, taker), (giver,), ()])))
+    return Swap(giver, taker, *draw(moments), *back, agreed, draw(st.sampled_from([None, None, None, taker])))
 
 
 @pytest.mark.parametrize(("zone", "night"), NIGHTS)
@@ -239,3 +335,41 @@ def test_every_minute_of_the_nights_of_the_clock_change_agrees_with_the_oracle(z
             assert on_call(drawn, moment) == entries
             assert bool(told) != any(a <= moment < b for a, b in everyone_gone)
         assert [entry.level for entry in entries] == sorted(entry.level for entry in entries)
+
+
+# Two years with a leap day, a 53rd week and both clock changes; the zones of the goal, three of which never change.
+ZONES = ("Europe/Paris", "America/Martinique", "Indian/Reunion", "Pacific/Noumea")
+SOME_TIME = st.integers(0, 2 * 366 * 24 * 60).map(
+    lambda minutes: datetime(2027, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), near=SOME_TIME)
+def test_every_boundary_give_or_take_a_minute_agrees_with_the_oracle(zone, data, near):
+    drawn = data.draw(plans(zone, near))
+    start = near - timedelta(days=2)
+    for begins, ends, _ in windows(drawn, start, near + timedelta(days=3)):
+        for moment in (begins, ends):
+            for minute in (-1, 0, 1):
+                at = moment + timedelta(minutes=minute)
+                assert {entry.agent: entry.level for entry in on_call(drawn, at)} == rota_oracle.who(drawn, at), at
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), near=SOME_TIME, moment=SOME_TIME)
+def test_any_minute_of_two_years_agrees_with_the_oracle(zone, data, near, moment):
+    drawn = data.draw(plans(zone, near))
+    assert {entry.agent: entry.level for entry in on_call(drawn, moment)} == rota_oracle.who(drawn, moment)
+
+
+@pytest.mark.parametrize("middle", ["2027-03-28 03:00", "2027-10-31 03:00"])
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_every_minute_of_the_48_hours_around_a_clock_change_agrees_with_the_oracle(middle, data):
+    change = paris(middle).astimezone(UTC)
+    drawn = data.draw(plans("Europe/Paris", change))
+    for moment in rota_oracle.minutes(change - timedelta(days=1), change + timedelta(days=1)):
+        assert {entry.agent: entry.level for entry in on_call(drawn, moment)} == rota_oracle.who(drawn, moment), moment
