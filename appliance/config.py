@@ -6,6 +6,7 @@ What the company may change (lines, planning, announcements) is in the database,
 from __future__ import annotations
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,6 +16,8 @@ from msgspec import Meta
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Seconds = Annotated[int, Meta(ge=1)]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@[A-Za-z0-9.\-]{1,253}", re.ASCII)
+PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[A-Za-z0-9._~\-]+)*", re.ASCII)
 HostPort = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.\-]+(:\d{1,5})?$")]
 
 
@@ -71,6 +74,21 @@ class Web(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     port: Port = 8080
 
 
+class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The server that takes our mail. `sender`: the address it comes from. `ca_file`: the authorities trusted, PEM."""
+
+    host: Annotated[str, Meta(pattern=r"^[A-Za-z0-9.\-:\[\]]+$")]
+    port: Port = 587
+    tls: Literal["none", "starttls", "tls"] = "starttls"
+    username: str | None = None
+    password: str | None = None
+    sender: str
+    ca_file: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Mail(host={self.host!r}, port={self.port}, tls={self.tls!r}, sender={self.sender!r})"
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything true of this machine. `clock_offset_seconds` moves the company's clock (lab only)."""
 
@@ -78,6 +96,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     switch: Switch
     sip: Sip = Sip()
     web: Web = Web()
+    mail: Mail | None = None  # None: mails wait in the outbox
+    public_url: str | None = None  # where the agents' browsers find the pages: https://astreinte.example.fr
     trunks: Annotated[tuple[Trunk, ...], Meta(min_length=1)]
     database: str | None = None  # a peewee db_url; None: SQLite under `state`
     speech_engine: Literal["pico", "gtts"] = "pico"
@@ -147,9 +167,31 @@ def _check(config: Config, path: Path) -> None:
                     f"{path}: trunk {trunk.name} : « {source} » n'est pas un préfixe réseau ; "
                     "écrivez par exemple 203.0.113.0/24."
                 ) from None
+    if config.mail is not None:
+        _check_mail(config.mail, path)
+    if config.public_url is not None and not PUBLIC_URL.fullmatch(config.public_url):
+        raise ConfigError(
+            f"{path}: public_url : « {config.public_url} » n'est pas une adresse de site ; "
+            "écrivez par exemple https://astreinte.example.fr, sans barre à la fin."
+        )
     low, high = config.sip.rtp_ports
     if high - low < 4 * config.sip.max_callers * 2:
         raise ConfigError(
             f"{path}: sip.rtp_ports est trop étroit ; "
             f"il faut au moins {8 * config.sip.max_callers} ports pour {config.sip.max_callers} appelants."
         )
+
+
+def _check_mail(mail: Mail, path: Path) -> None:
+    if not MAIL_ADDRESS.fullmatch(mail.sender):
+        raise ConfigError(
+            f"{path}: mail.sender : « {mail.sender} » n'est pas une adresse ; écrivez par exemple astreinte@example.fr."
+        )
+    if (mail.username is None) != (mail.password is None):
+        raise ConfigError(f"{path}: mail : username et password vont ensemble ; écrivez les deux, ou aucun.")
+    if mail.username is not None and mail.tls == "none":
+        raise ConfigError(
+            f'{path}: mail : un mot de passe ne voyage pas en clair ; écrivez tls = "starttls" ou tls = "tls".'
+        )
+    if mail.ca_file is not None and not Path(mail.ca_file).is_file():
+        raise ConfigError(f"{path}: mail.ca_file : {mail.ca_file} n'est pas un fichier ; vérifiez le chemin.")

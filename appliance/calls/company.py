@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
-from appliance.planning.hours import Closure, Period, WeeklyWindow
+from appliance.planning.compensation import Compensation
+from appliance.planning.hours import ForcedPeriod, NamedDays, Period, WeeklyWindow
+from appliance.planning.numbers import AllowedNumber
 from appliance.planning.rota import TeamPlan
+
+NO_HOLIDAYS = "none"  # the calendar of a line that keeps no public holidays, whatever the company's
 
 
 @dataclass(frozen=True)
 class Agent:
-    """An employee who may be on call. `phones`: E.164, in the order in which they are tried."""
+    """An employee who may be on call. `phones`: E.164, or a short number, in the order in which they are tried.
+
+    `until`: the last day in the company, if they leave; their teams' planning has it too, as a departure.
+    """
 
     id: str
     name: str
     phones: tuple[str, ...]
     mail: str | None = None
     pin: str | None = None
+    until: date | None = None
 
 
 class RingStrategy(StrEnum):
@@ -31,11 +40,15 @@ class RingStrategy(StrEnum):
 
 @dataclass(frozen=True)
 class Ring:
-    """How a team is rung. `seconds` per telephone; `rounds` passes over the agents on call."""
+    """How a team is rung. `seconds` per telephone; `rounds` passes over the agents on call.
+
+    `fairness_days`: a rotating team rings first whoever had the fewest interventions in so many days.
+    """
 
     strategy: RingStrategy = RingStrategy.SEQUENTIAL
     seconds: int = 20
     rounds: int = 2
+    fairness_days: int = 30
 
 
 @dataclass(frozen=True)
@@ -49,11 +62,23 @@ class Team:
 
 
 @dataclass(frozen=True)
+class NumberRule:
+    """Whether and how a number is asked for: an order number, or the internal code of an employee.
+
+    `pattern`: a regular expression over digits.
+    """
+
+    ask: bool = False
+    pattern: str = r"\d{1,12}"
+    tries: int = 3
+
+
+@dataclass(frozen=True)
 class CallTeam:
-    """Hunt through this team. `order_number` None: as the line's rule says."""
+    """Hunt through this team. `order_number` None: as the line's rule says; True: asked by the line's rule."""
 
     team: str
-    order_number: bool | None = None
+    order_number: bool | NumberRule | None = None
 
 
 @dataclass(frozen=True)
@@ -63,9 +88,9 @@ class TakeMessage:
 
 @dataclass(frozen=True)
 class Forward:
-    """Join the caller to an office number (E.164), on answer and with no key."""
+    """Join the caller to an office, on answer and with no key. `numbers`: E.164, rung together, the first has it."""
 
-    number: str
+    numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -103,15 +128,6 @@ class Behaviour:
     action: Action
 
 
-@dataclass(frozen=True)
-class OrderRule:
-    """Whether and how an order number is asked for. `pattern`: a regular expression over digits."""
-
-    ask: bool = False
-    pattern: str = r"\d{1,12}"
-    tries: int = 3
-
-
 class Audience(StrEnum):
     """Who calls a line."""
 
@@ -125,6 +141,8 @@ class Line:
 
     `behaviours` always has OPEN, AFTER_HOURS, HOLIDAY and CLOSURE: who builds a Line fills HOLIDAY
     and CLOSURE as AFTER_HOURS, and OPEN likewise, where the file leaves them out. `max_wait`: seconds.
+    `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
+    `internal_code` is asked of callers on a staff line, `order_rule` on a customers' line.
     """
 
     id: str
@@ -135,21 +153,39 @@ class Line:
     opening_hours: tuple[WeeklyWindow, ...] = ()
     audience: Audience = Audience.CUSTOMERS
     default: bool = False
-    order_rule: OrderRule = OrderRule()
+    order_rule: NumberRule = NumberRule()
     max_wait: int = 120
     last_resort: str | None = None
+    internal_code: NumberRule = NumberRule()
+    holidays: str | None = None
+    closures: tuple[NamedDays, ...] = ()
+    days_off: tuple[NamedDays, ...] = ()
+    around_the_clock: bool = False
+    forced: tuple[ForcedPeriod, ...] = ()
+
+    @property
+    def public(self) -> bool:
+        """Whether its calls count in the public figures: a staff line's do not."""
+        return self.audience is Audience.CUSTOMERS
 
 
 @dataclass(frozen=True)
 class Company:
-    """Everything that decides how a call is treated. `holidays`: a calendar code, see planning.holidays."""
+    """Everything that decides how a call is treated.
+
+    `holidays`: a calendar code, see planning.holidays. `days_off`: the company's own holidays, and its bridges.
+    `allowed_numbers`: the premium, short and foreign numbers that it may have rung.
+    """
 
     name: str
     timezone: str
     country: str
     holidays: str | None = None
-    closures: tuple[Closure, ...] = ()
+    closures: tuple[NamedDays, ...] = ()
+    days_off: tuple[NamedDays, ...] = ()
+    allowed_numbers: tuple[AllowedNumber, ...] = ()
     agents: Mapping[str, Agent] = field(default_factory=dict)
     teams: Mapping[str, Team] = field(default_factory=dict)
     lines: Mapping[str, Line] = field(default_factory=dict)
     menus: Mapping[str, Menu] = field(default_factory=dict)
+    compensation: Compensation = field(default_factory=Compensation)

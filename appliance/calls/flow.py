@@ -6,19 +6,21 @@ It blocks as the caller waits. A caller who leaves is one exception, caught in `
 from __future__ import annotations
 
 from appliance.calls import orders
-from appliance.calls.company import Action, CallTeam, Forward, Menu, OpenMenu, OrderRule, Say, TakeMessage
-from appliance.calls.leg import CallerHungUp, CallerLeg
+from appliance.calls.company import Action, CallTeam, Forward, Menu, OpenMenu, Say, TakeMessage
+from appliance.calls.hours import hours_of
+from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg
 from appliance.calls.message import take_a_message
 from appliance.calls.search import SearchEnd, find_an_agent
+from appliance.calls.talk import talk
 from appliance.calls.visit import Outcome, Visit
-from appliance.planning.holidays import calendar
-from appliance.planning.hours import Period, period_at
+from appliance.planning.hours import period_at
 from appliance.prompts.catalogue import announcement, say, spelled
 
 MENU_TRIES = 3
 MENU_ROUNDS = 12  # informations may be heard again, but not for ever
 READ_BACKS = 2
 FORWARD_SECONDS = 30
+STEPS = {"order": "order_number", "code": "internal_code"}  # in the journal
 
 Choice = CallTeam | Forward | TakeMessage
 
@@ -27,6 +29,7 @@ def handle_call(caller: CallerLeg, visit: Visit) -> Outcome:
     """Take one call from pick-up to hang-up."""
     try:
         caller.answer()
+        recognise(caller, visit)
         action = greet(caller, visit)
         choice = choose(caller, visit, action)
         outcome = carry_out(caller, visit, choice)
@@ -39,7 +42,7 @@ def handle_call(caller: CallerLeg, visit: Visit) -> Outcome:
 
 def greet(caller: CallerLeg, visit: Visit) -> Action:
     """Say the announcement of the line at this moment; return what the line then does."""
-    period = period_of(visit)
+    period = period_at(hours_of(visit.company, visit.line), visit.began)
     behaviour = visit.line.behaviours[period]
     if behaviour.announcement:
         with visit.journal.step("greeting", period.value):
@@ -47,11 +50,11 @@ def greet(caller: CallerLeg, visit: Visit) -> Action:
     return behaviour.action
 
 
-def period_of(visit: Visit) -> Period:
-    """The period that the line is in when the call arrives."""
-    company, line = visit.company, visit.line
-    holidays = calendar(company.holidays) if company.holidays else None
-    return period_at(line.opening_hours, company.closures, holidays, visit.began, line.timezone)
+def recognise(caller: CallerLeg, visit: Visit) -> None:
+    """Write who calls, when a staff line is called from the telephone of one of the agents."""
+    known = orders.colleague(visit.company, visit.line, caller.caller.number)
+    if known is not None:
+        visit.journal.note("colleague", known.id)
 
 
 def choose(caller: CallerLeg, visit: Visit, action: Action) -> Choice:
@@ -102,28 +105,39 @@ def carry_out(caller: CallerLeg, visit: Visit, choice: Choice) -> Outcome:
         case TakeMessage():
             return take_a_message(caller, visit)
         case Forward():
-            return forward(caller, visit, choice.number)
+            return forward(caller, visit, choice)
         case CallTeam():
-            order = None
-            if orders.is_asked(visit.line, choice):
-                order = ask_order_number(caller, visit, visit.line.order_rule)
-            return call_team(caller, visit, choice.team, order)
+            number = ask_for_a_number(caller, visit, choice)
+            return call_team(caller, visit, choice.team, number)
 
 
-def ask_order_number(caller: CallerLeg, visit: Visit, rule: OrderRule) -> str | None:
-    """The order number typed and read back, or None after as many tries as the rule allows: never a dead end."""
-    prompts = [say("order_ask")]
-    with visit.journal.step("order_number"):
-        for _ in range(rule.tries):
-            digits = caller.ask_digits(*prompts, max_digits=orders.longest(rule))
-            if not orders.accepts(rule, digits):
-                prompts = [say("order_again"), say("order_ask")]
-            elif confirms(caller, digits):
-                visit.journal.order(digits)
-                return digits
-            else:
-                prompts = [say("order_ask")]
-        caller.play(say("order_none"))
+def ask_for_a_number(caller: CallerLeg, visit: Visit, choice: CallTeam) -> str | None:
+    """The order number or internal code of the caller, where one is asked for. A known colleague is asked nothing."""
+    question = orders.question(visit.line, choice)
+    if question is None or orders.colleague(visit.company, visit.line, caller.caller.number) is not None:
+        return None
+    with visit.journal.step(STEPS[question.name]):
+        digits = typed_number(caller, question)
+    if digits is not None and question.name == "order":
+        visit.journal.order(digits)
+    elif digits is not None:
+        visit.journal.note("code", digits)
+    return digits
+
+
+def typed_number(caller: CallerLeg, question: orders.Question) -> str | None:
+    """The number typed and read back, or None after as many tries as the rule allows: never a dead end."""
+    rule, ask = question.rule, say(f"{question.name}_ask")
+    prompts = [ask]
+    for _ in range(rule.tries):
+        digits = caller.ask_digits(*prompts, max_digits=orders.longest(rule))
+        if not orders.accepts(rule, digits):
+            prompts = [say(f"{question.name}_again"), ask]
+        elif confirms(caller, digits):
+            return digits
+        else:
+            prompts = [ask]
+    caller.play(say(f"{question.name}_none"))
     return None
 
 
@@ -136,9 +150,9 @@ def confirms(caller: CallerLeg, digits: str) -> bool:
     return True
 
 
-def call_team(caller: CallerLeg, visit: Visit, team: str, order: str | None) -> Outcome:
+def call_team(caller: CallerLeg, visit: Visit, team: str, number: str | None) -> Outcome:
     """Hunt through the team on call; a caller whom nobody takes leaves a message."""
-    match find_an_agent(caller, visit, visit.company.teams[team], order):
+    match find_an_agent(caller, visit, visit.company.teams[team], number):
         case SearchEnd.CONNECTED:
             return Outcome.CONNECTED
         case SearchEnd.NOBODY:
@@ -146,15 +160,12 @@ def call_team(caller: CallerLeg, visit: Visit, team: str, order: str | None) -> 
     return take_a_message(caller, visit)
 
 
-def forward(caller: CallerLeg, visit: Visit, number: str) -> Outcome:
+def forward(caller: CallerLeg, visit: Visit, office: Forward) -> Outcome:
     """Join the caller to an office; if it fails, the call goes on to the team on call, else to a message."""
     with visit.journal.step("forward"):
         caller.play(say("forwarding"))
-        joined = caller.forward(number, FORWARD_SECONDS)
-    if joined:
-        visit.journal.connected(Outcome.FORWARDED)
-        with visit.journal.step("conversation"):
-            caller.converse()
+        joined = caller.forward(office.numbers, FORWARD_SECONDS, visit.journal.attempt)
+    if joined and talk(caller, visit, Outcome.FORWARDED, OFFICE):
         return Outcome.FORWARDED
     caller.play(say("forward_failed"))
     team = visit.team_on_call()

@@ -1,29 +1,61 @@
-"""Order numbers: what is a good one, how long one may be. Pure.
+"""The number that a caller types, order or internal code: rule, length, and what the agent is told of it. Pure.
 
-No caller is refused for want of an order number (design, law 3): what fails here ends in None, and the call goes on.
+No caller is refused for want of a number (design, law 3): what fails here ends in None, and the call goes on.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any, cast
 
-from appliance.calls.company import CallTeam, Line, OrderRule
+from appliance.calls.company import Agent, Audience, CallTeam, Company, Line, NumberRule
+from appliance.prompts.catalogue import Sentence, whisper
 
 LONGEST = 20  # digits; nobody reads out more, and a keypad that never ends would never end
 
 
-def is_asked(line: Line, choice: CallTeam) -> bool:
-    """Whether this call is asked for an order number: the choice's word, else the line's."""
-    return line.order_rule.ask if choice.order_number is None else choice.order_number
+@dataclass(frozen=True)
+class Question:
+    """A number to ask for. `name` begins the names of its prompts: order_ask, code_again..."""
+
+    name: str
+    rule: NumberRule
 
 
-def accepts(rule: OrderRule, digits: str) -> bool:
-    """Whether these keys are an order number by the rule of the line."""
+def question(line: Line, choice: CallTeam) -> Question | None:
+    """What a caller who made this choice is asked for: by the choice's word or rule, else the line's; None: nothing.
+
+    On a staff line it is the internal code, by the line's rule, whatever rule a choice has for orders.
+    """
+    asked = choice.order_number
+    if line.audience is Audience.STAFF:
+        wanted = line.internal_code.ask and (asked.ask if isinstance(asked, NumberRule) else asked is not False)
+        return Question("code", line.internal_code) if wanted else None
+    rule = asked if isinstance(asked, NumberRule) else line.order_rule
+    return Question("order", rule) if asked is True or (asked is not False and rule.ask) else None
+
+
+def colleague(company: Company, line: Line, number: str | None) -> Agent | None:
+    """The agent who calls a staff line from one of their telephones; None for anybody else."""
+    if line.audience is not Audience.STAFF or number is None:
+        return None
+    return next((agent for agent in company.agents.values() if number in agent.phones), None)
+
+
+def whisper_of(company: Company, line: Line, number: str | None, caller: str | None) -> Sentence:
+    """What the agent hears: the line, the number typed, and who calls. `caller`: E.164, None when hidden."""
+    known = colleague(company, line, caller)
+    name = None if known is None else known.name
+    return whisper(line.name, number, caller, code=line.audience is Audience.STAFF, colleague=name)
+
+
+def accepts(rule: NumberRule, digits: str) -> bool:
+    """Whether these keys are a number by the rule."""
     return re.fullmatch(rule.pattern, digits) is not None
 
 
-def longest(rule: OrderRule) -> int:
+def longest(rule: NumberRule) -> int:
     """The number of digits after which the caller need type nothing more: 5 for `\\d{5}`."""
     parser = cast(Any, re)._parser  # the only place where the standard library tells the width of a pattern
     _, most = parser.parse(rule.pattern).getwidth()

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from appliance.calls.company import Action, CallTeam, Company, Forward, Line, Menu, OpenMenu, Say
-from appliance.calls.visit import team_behind
 from appliance.planning.hours import Period
 
 
@@ -43,6 +42,12 @@ def _routes(company: Company, action: Action, keys: tuple[str, ...], opened: tup
 def default_first(menu: Menu) -> list[tuple[str, Action]]:
     """The choices of a menu, in its order but for the default, which comes first."""
     return sorted(menu.choices.items(), key=lambda choice: choice[0] != menu.default)
+
+
+def team_behind(company: Company, action: Action) -> str | None:
+    """The team that an action leads to: through menus, by their default choices, else by the first that calls one."""
+    teams = (route.action.team for route in routes(company, action) if isinstance(route.action, CallTeam))
+    return next(teams, None)
 
 
 def teams_reached(company: Company, line: Line, action: Action) -> list[TeamReached]:

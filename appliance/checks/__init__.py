@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from appliance.calls.company import Company
-from appliance.checks.finding import Finding, Severity, has_error
+from appliance.checks.finding import Finding, Severity, has_error, refusing
+from appliance.checks.forced import check_forced
 from appliance.checks.presence import check_presence
+from appliance.checks.rostering import check_rostering
 from appliance.checks.sentences import check_sentences
 from appliance.checks.structure import check_structure
 from appliance.checks.telephones import check_telephones
@@ -15,7 +17,7 @@ from appliance.prompts.shelf import Shelf
 
 DAYS = 14
 
-__all__ = ["DAYS", "Finding", "Severity", "check_company", "has_error"]
+__all__ = ["DAYS", "Finding", "Severity", "check_company", "has_error", "refusing"]
 
 
 def check_company(company: Company, now: datetime, days: int = DAYS, shelf: Shelf | None = None) -> list[Finding]:
@@ -25,6 +27,7 @@ def check_company(company: Company, now: datetime, days: int = DAYS, shelf: Shel
     """
     found = [*check_structure(company), *check_telephones(company)]
     if not has_error(check_structure(company)):
-        found += [*check_presence(company, now, days), *check_waits(company)]
+        found += [*check_presence(company, now, days), *check_rostering(company, now, days), *check_waits(company)]
+        found += check_forced(company, now)
         found += check_sentences(company, shelf) if shelf else []
     return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)

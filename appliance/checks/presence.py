@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from appliance.calls.company import Company, Line, Team
-from appliance.calls.duty import calendar_of
+from appliance.calls.hours import hours_of
 from appliance.calls.routes import teams_reached
-from appliance.checks.finding import Finding, Severity, error, of_line, of_team, warning
+from appliance.checks.finding import Finding, Severity, error, finding, of_line, of_planning, of_team, warning
 from appliance.checks.structure import people_of
 from appliance.planning.coverage import Interval, common, gaps, joined, without
 from appliance.planning.hours import periods
@@ -42,8 +43,7 @@ def called_teams(company: Company, line: Line, start: datetime, end: datetime) -
     Behind a silent office a gap loses nothing that was promised: those hours are the office's.
     """
     found: dict[str, list[Interval]] = defaultdict(list)
-    stretches = periods(line.opening_hours, company.closures, calendar_of(company), start, end, line.timezone)
-    for here, there, period in stretches:
+    for here, there, period in periods(hours_of(company, line), start, end):
         for reached in teams_reached(company, line, line.behaviours[period].action):
             if not reached.unanswered_office:
                 found[reached.team].append((here, there))
@@ -52,7 +52,7 @@ def called_teams(company: Company, line: Line, start: datetime, end: datetime) -
 
 def gaps_of(line: Line, team: Team, called: list[Interval], span: Interval) -> Iterator[Finding]:
     """Nobody at all; then nobody of the first level, where another one answers."""
-    where = f"{of_line(line)}, équipe {team.name}"
+    where = replace(of_planning(team), words=f"{of_line(line)}, équipe {team.name}")
     nobody = common(gaps(team.plan, *span), called)
     if nobody:
         severity = Severity.WARNING if line.last_resort else Severity.ERROR
@@ -61,7 +61,7 @@ def gaps_of(line: Line, team: Team, called: list[Interval], span: Interval) -> I
             f"personne n'est d'astreinte {told(nobody, line.timezone)} ; {after}. "
             "Ajoutez un créneau ou un remplacement, ou donnez un dernier recours à la ligne."
         )
-        yield Finding(severity, "gap", where, sentence, tuple(nobody))
+        yield finding(severity, "gap", where, sentence, nobody)
     first = first_level(team.plan)
     missing = without(common(gaps(team.plan, *span, level=first), called), nobody)
     if missing:

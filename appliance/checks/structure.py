@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from appliance.calls.company import Action, CallTeam, Company, Line, Menu, OpenMenu, Say
-from appliance.checks.finding import Finding, error, of_line, of_menu, of_team
+from appliance.calls.hours import calendar_of
+from appliance.checks.finding import Finding, Where, error, of_line, of_menu, of_team
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
 
 
 def check_structure(company: Company) -> Iterator[Finding]:
     """Errors that stop a call, or that leave a line without callers. What passes can be walked without care."""
+    yield from unknown_calendars(company)
     yield from lines_called_by_nobody(company)
     yield from numbers_claimed_twice(company)
     for line in company.lines.values():
@@ -24,6 +26,15 @@ def check_structure(company: Company) -> Iterator[Finding]:
     yield from unknown_agents(company)
 
 
+def unknown_calendars(company: Company) -> Iterator[Finding]:
+    """Calendars of public holidays that no library has: the period of a call could not be told."""
+    for line in company.lines.values():
+        try:
+            calendar_of(company, line)
+        except ValueError as problem:
+            yield error("unknown_calendar", of_line(line).inside("", "holidays"), str(problem))
+
+
 def lines_called_by_nobody(company: Company) -> Iterator[Finding]:
     for line in company.lines.values():
         if not line.numbers and not line.default:
@@ -32,7 +43,7 @@ def lines_called_by_nobody(company: Company) -> Iterator[Finding]:
     for line in defaults[1:]:
         yield error(
             "two_default_lines",
-            of_line(line),
+            of_line(line).inside("", "default"),
             f"la ligne {defaults[0].name} est déjà la ligne par défaut ; gardez-en une seule.",
         )
 
@@ -46,7 +57,7 @@ def numbers_claimed_twice(company: Company) -> Iterator[Finding]:
             if number in owners and claims[number] > 1:
                 other = owners[number].name
                 sentence = f"son numéro {number} est déjà celui de la ligne {other} ; ôtez-le de l'une des deux."
-                yield error("did_on_two_lines", of_line(line), sentence)
+                yield error("did_on_two_lines", of_line(line).inside("", "numbers"), sentence)
             owners.setdefault(number, line)
 
 
@@ -57,7 +68,7 @@ def behaviours(company: Company, line: Line) -> Iterator[Finding]:
             sentence = f"rien n'est prévu pour la période « {period.value} » ; dites ce que fait la ligne."
             yield error("period_without_action", of_line(line), sentence)
         else:
-            yield from dead_ends(company, of_line(line), line.behaviours[period].action)
+            yield from dead_ends(company, of_line(line).inside("", period.value), line.behaviours[period].action)
 
 
 def choices(company: Company, menu: Menu) -> Iterator[Finding]:
@@ -67,15 +78,15 @@ def choices(company: Company, menu: Menu) -> Iterator[Finding]:
         yield error("menu_without_choice", where, "il n'a aucun choix ; donnez-lui au moins une touche.")
     elif menu.default not in menu.choices:
         sentence = f"son choix par défaut « {menu.default} » n'est pas l'une de ses touches ; nommez-en une."
-        yield error("menu_default", where, sentence)
+        yield error("menu_default", where.inside("", "default"), sentence)
     elif isinstance(menu.choices[menu.default], Say):
         sentence = f"son choix par défaut « {menu.default} » redit le menu ; nommez-en un qui mène à quelqu'un."
-        yield error("menu_default", where, sentence)
+        yield error("menu_default", where.inside("", "default"), sentence)
     for key, action in menu.choices.items():
-        yield from dead_ends(company, f"{where}, touche {key}", action)
+        yield from dead_ends(company, where.inside(f", touche {key}", "choices", key), action)
 
 
-def dead_ends(company: Company, where: str, action: Action) -> Iterator[Finding]:
+def dead_ends(company: Company, where: Where, action: Action) -> Iterator[Finding]:
     if isinstance(action, OpenMenu) and action.menu not in company.menus:
         yield error("unknown_menu", where, f"le menu « {action.menu} » n'existe pas ; créez-le ou changez d'action.")
     if isinstance(action, CallTeam) and action.team not in company.teams:
@@ -107,4 +118,5 @@ def people_of(plan: TeamPlan) -> set[str]:
     named = {agent for level in plan.levels for agent in level} if not (plan.shifts or plan.rotations) else set()
     named |= {shift.agent for shift in plan.shifts}
     named |= {agent for rotation in plan.rotations for agent in rotation.agents}
+    named |= {leg.taker for swap in plan.swaps if swap.counts for leg in swap.legs}
     return named | {override.adds for override in plan.overrides if override.adds is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appliance.calls import orders
-from appliance.calls.company import CallTeam, Company, Line, Team
+from appliance.calls.company import Audience, CallTeam, Company, Line, Team
 from appliance.calls.routes import routes
 from appliance.checks.finding import Finding, error, of_line, warning
 from appliance.planning.hours import Period
@@ -36,7 +36,7 @@ def too_short(line: Line, team: Team) -> Iterator[Finding]:
     if line.max_wait < team.ring.seconds:
         yield error(
             "max_wait_too_short",
-            f"{of_line(line)}, équipe {team.name}",
+            of_line(line).inside(f", équipe {team.name}", "max_wait"),
             f"l'attente s'arrête à {line.max_wait} s, avant la fin d'une sonnerie de {team.ring.seconds} s ; "
             "allongez max_wait ou raccourcissez la sonnerie.",
         )
@@ -46,8 +46,9 @@ def whisper_cut(line: Line, called: list[CallTeam]) -> Iterator[Finding]:
     """The whisper as it is with the longest order number, against the time that an agent has to press a key."""
     if not called:
         return
-    asked = any(orders.is_asked(line, choice) for choice in called)
-    text = whisper(line.name, "0" * orders.longest(line.order_rule) if asked else None, CALLER).text
+    questions = [orders.question(line, choice) for choice in called]
+    longest = max((orders.longest(asked.rule) for asked in questions if asked), default=0)
+    text = whisper(line.name, "0" * longest, CALLER, code=line.audience is Audience.STAFF).text
     needed = spoken_seconds(text[: text.index(ACCEPT) + len(ACCEPT)])
     if needed > WHISPER_SECONDS:
         yield error("whisper_cut", of_line(line), f"{cut_text(needed)} avant d'avoir dit comment accepter ; {SHORTER}.")

@@ -13,6 +13,7 @@ import click
 
 from appliance import config as machine
 from appliance.calls.company import Company
+from appliance.calls.leg import OFFICE
 from appliance.calls.search import LAST_RESORT
 from appliance.commands.options import config_option
 from appliance.planning.numbers import readable
@@ -42,6 +43,7 @@ ATTEMPTS = {
     "cancelled": "arrêté",
     None: "appelé",
 }
+NO_AGENT = {LAST_RESORT: "dernier recours", OFFICE: "bureau"}
 
 Record = dict[str, Any]
 
@@ -92,8 +94,8 @@ def row(call: Record, company: Company | None) -> tuple[str, ...]:
 
 
 def name_of(agent: str, company: Company | None) -> str:
-    if agent == LAST_RESORT:
-        return "dernier recours"
+    if agent in NO_AGENT:
+        return NO_AGENT[agent]
     return company.agents[agent].name if company and agent in company.agents else agent
 
 

@@ -14,6 +14,7 @@ from appliance.checks import DAYS, Finding, Severity, check_company
 from appliance.commands.options import WholeNumber
 from appliance.commands.source import Source, open_source, source_options
 from appliance.prompts.shelf import Shelf
+from appliance.store.company_file.places import Places, places_of
 
 WORDS = {Severity.ERROR: ("ERREUR", "red"), Severity.WARNING: ("À VOIR", "yellow")}
 
@@ -25,11 +26,12 @@ WORDS = {Severity.ERROR: ("ERREUR", "red"), Severity.WARNING: ("À VOIR", "yello
 def command(days: int, as_json: bool, company_file: Path | None, state: Path | None, config_file: Path) -> None:
     """Exit code 1 if a call could be lost. CompanyFileErrors, ConfigError, StoreError, SpeechError."""
     source = open_source(company_file, state, config_file)
+    places = None if company_file is None else places_of(company_file)
     found = check_company(source.company, source.now, days, shelf_of(source))
     if as_json:
-        click.echo(json.dumps([as_facts(finding) for finding in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([as_facts(finding, places) for finding in found], ensure_ascii=False, indent=2))
     else:
-        for text in told(found):
+        for text in told(found, places):
             click.echo(text)
     errors = sum(finding.severity is Severity.ERROR for finding in found)
     if errors:
@@ -47,11 +49,12 @@ def shelf_of(source: Source) -> Shelf | None:
     return open_shelf(source.config.prompts_dir, source.config.speech_engine)
 
 
-def told(found: Iterable[Finding]) -> Iterator[str]:
-    """One line a finding."""
+def told(found: Iterable[Finding], places: Places | None) -> Iterator[str]:
+    """One line a finding, with the place in the file where there is one."""
     for finding in found:
         word, colour = WORDS[finding.severity]
-        yield f"{click.style(word, fg=colour, bold=True)}  {finding}"
+        place = places.of(finding.steps) if places else None
+        yield f"{click.style(word, fg=colour, bold=True)}  {f'{place}: ' if place else ''}{finding}"
 
 
 def verdict(found: list[Finding], days: int) -> str:
@@ -65,12 +68,13 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number > 1 else ''}"
 
 
-def as_facts(finding: Finding) -> dict[str, Any]:
-    """The same, for a program."""
+def as_facts(finding: Finding, places: Places | None) -> dict[str, Any]:
+    """The same, for a program. `place`: "file:line:column", or null."""
     return {
         "severity": finding.severity.value,
         "code": finding.code,
         "where": finding.where,
+        "place": places.of(finding.steps) if places else None,
         "sentence": finding.sentence,
         "when": [[instant(start), instant(end)] for start, end in finding.when],
     }

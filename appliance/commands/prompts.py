@@ -7,16 +7,14 @@ from pathlib import Path
 import click
 
 from appliance import config as machine
-from appliance.calls.company import Company
 from appliance.calls.spoken import fixed_sentences
 from appliance.commands.options import config_option
+from appliance.commands.source import stored_company
 from appliance.prompts import wav
 from appliance.prompts.build import Built, State, build, check, open_shelf
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.shelf import Shelf, distinct
 from appliance.prompts.speech import quoted
-from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import load_company
 
 
 @click.group("prompts", help="Les phrases que l'on entend : les construire, les lister, les vérifier.")
@@ -64,18 +62,7 @@ def check_command(config_file: Path) -> None:
 def shelf_and_sentences(config_file: Path) -> tuple[Shelf, list[Sentence]]:
     """The shelf of this machine, and what should be on it. ConfigError, StoreError."""
     config = machine.load(config_file)
-    return open_shelf(config.prompts_dir, config.speech_engine), fixed_sentences(company_of(config))
-
-
-def company_of(config: machine.Config) -> Company | None:
-    """The company in the database; None before the first import. This command never creates the file."""
-    if config.database is None and not (config.state_dir / "astreinte.db").exists():
-        return None
-    database = open_database(config.database_url, create=False)
-    try:
-        return load_company(database)
-    finally:
-        close_database(database)
+    return open_shelf(config.prompts_dir, config.speech_engine), fixed_sentences(stored_company(config))
 
 
 def tell(built: Built) -> None:

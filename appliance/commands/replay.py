@@ -14,6 +14,7 @@ import click
 
 from appliance.calls import tale
 from appliance.calls.company import Company
+from appliance.calls.leg import OFFICE
 from appliance.calls.tale import Told
 from appliance.commands.calls import database_url
 from appliance.commands.options import config_option
@@ -98,14 +99,14 @@ REPLAYED = {"greeting": "Annonce d'accueil", "forward": "Transfert au bureau", "
 def attempts_told(call: Record, company: Company | None) -> Iterator[Told]:
     """Each telephone rung: dialled, ringing, answered, and how it ended."""
     for attempt in call["attempts"]:
-        agent, name = attempt["agent"], tale.agent_name(attempt["agent"], company)
-        known = company.agents.get(agent) if company else None
-        which = tale.phone_text(attempt["phone"], len(known.phones)) if known else ""
+        agent, phone = attempt["agent"], attempt["phone"]
+        name, rung = tale.agent_name(agent, company), tale.rung_name(agent, phone, company)
+        which = tale.which_phone(agent, phone, company)
         for at, kind, text in (
             (attempt["at"], "dialled", f"On appelle {name}{which}"),
-            (attempt["ringing_at"], "ringing", f"Sonne chez {name}"),
-            (attempt["answered_at"], "answered", tale.sentence(f"{name} décroche")),
-            (attempt["ended_at"], "ended", tale.offer_text(agent, attempt["outcome"], company)),
+            (attempt["ringing_at"], "ringing", f"Sonne chez {rung}".rstrip(",")),
+            (attempt["answered_at"], "answered", tale.sentence(f"{rung} décroche")),
+            (attempt["ended_at"], "ended", tale.offer_text(agent, phone, attempt["outcome"], company)),
         ):
             if at:
                 yield Told(since(call, at), kind, text, agent)
@@ -119,7 +120,8 @@ def since(call: Record, instant: str) -> float:
 
 def accepted_by(call: Record) -> str | None:
     """Who took the call, if an agent did."""
-    return next((each["agent"] for each in call["attempts"] if each["outcome"] == "accepted"), None)
+    taken = (each["agent"] for each in call["attempts"] if each["outcome"] == "accepted")
+    return next((agent for agent in taken if agent != OFFICE), None)
 
 
 def joined_with(call: Record, company: Company | None) -> str:

@@ -16,6 +16,7 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.config import Config
 from appliance.controller.aftermath import Aftermath
 from appliance.controller.clock import company_clock
+from appliance.controller.postman import Postman
 from appliance.controller.reception import Office, Reception
 from appliance.controller.settings import LiveSettings
 from appliance.heartbeat import Heartbeat
@@ -71,6 +72,7 @@ class Controller:
             database, config.spool_dir, self.now, box=box, clock_offset=config.clock_offset_seconds
         )
         self.leases = LeaseKeeper(database, box)
+        self.postman = Postman(database, config.mail)
         self.aftermath = Aftermath(
             database, config, self.leases, self.journal, self.settings, self.now, box, self._ours
         )
@@ -81,7 +83,8 @@ class Controller:
 
     def _office(self, database: Any) -> Office:
         config = self.config
-        exchange = Exchange(self.control, config.trunks, Arrivals(), lambda: self.agents.port)
+        longest = config.sip.max_call_seconds
+        exchange = Exchange(self.control, config.trunks, Arrivals(), lambda: self.agents.port, longest)
         return Office(
             config=config,
             database=database,
@@ -113,6 +116,7 @@ class Controller:
             self.settings.keep_fresh,
             self.aftermath.keep_importing,
             self._export,
+            self.postman.keep_sending,
         ):
             gevent.spawn(work)
         gevent.spawn(self.aftermath.keep_reconciling, self.control)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.calls.company import Company, Line
-from appliance.planning.numbers import normalise
+from appliance.planning.numbers import E164, normalise
 
 
 def called_number(raw: str, region: str) -> str:
@@ -23,6 +23,11 @@ def line_of(company: Company, called: str) -> Line | None:
     return next((line for line in lines if line.default), None)
 
 
-def presentable(line: Line, called: str) -> str:
-    """The number that an agent's telephone shows: the one dialled if it is the line's, else the line's first."""
-    return called if called in line.numbers or not line.numbers else line.numbers[0]
+def presentable(line: Line, called: str) -> str | None:
+    """The number that an agent's telephone shows: the one dialled if it is the line's, else the line's first.
+
+    A line without numbers shows what was dialled, or None when that is no number.
+    """
+    if line.numbers:
+        return called if called in line.numbers else line.numbers[0]
+    return called if E164.fullmatch(called) else None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import gevent
@@ -14,6 +13,7 @@ from gevent.event import Event
 
 from appliance.calls.company import Company, Line, RingStrategy
 from appliance.calls.flow import handle_call
+from appliance.calls.hunt import Load
 from appliance.calls.leg import CallerId
 from appliance.calls.visit import Outcome, Visit
 from appliance.config import Config
@@ -22,11 +22,12 @@ from appliance.controller.lines import called_number, line_of, presentable
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import TooLate, off_hub
 from appliance.planning.numbers import caller_number
-from appliance.store.call_journal import CallJournal
+from appliance.store.call_journal import REFUSED, CallJournal
 from appliance.store.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.journal import JournalWriter
-from appliance.store.reader import recent_load
+from appliance.store.reader import load_of_teams
+from appliance.switch.arrivals import is_awaited
 from appliance.switch.control import LegWatch
 from appliance.switch.freeswitch_leg import FreeSwitchLeg
 from appliance.switch.recording import MessageTape
@@ -36,7 +37,6 @@ from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
 
-LOAD_DAYS = 30  # of interventions, for the rotating strategy
 LOAD_SECONDS = 0.3
 
 
@@ -68,7 +68,7 @@ class Reception:
 
     def take(self, socket: LegSocket) -> None:
         """Serve one leg to the end of what it needs from us."""
-        if socket.opening.variable("astreinte_role") == "agent":
+        if is_awaited(socket):
             self._office.exchange.arrivals.deliver(socket)
         else:
             self._take_caller(socket)
@@ -105,7 +105,7 @@ class Reception:
         """A number that is nobody's: 404 before answer, and a line in the journal."""
         log.warning("a call to a number of no line was refused (404)")
         journal = self._open_journal(socket.uuid, None, called, caller)
-        journal.note("unknown_number", called)
+        journal.note(REFUSED, called)
         journal.close(Outcome.UNANSWERED)
         socket.execute("respond", "404 Not Found", timeout=5)
 
@@ -128,13 +128,13 @@ class Reception:
     def _open_journal(self, call: str, line: Line | None, called: str, caller: CallerId) -> CallJournal:
         return self._office.journal.open_call(call, line, called, caller.number, self._office.now())
 
-    def _recent_load(self, company: Company) -> Mapping[str, int]:
-        """Interventions by agent, asked of the database only where a team rotates; none if it does not answer."""
+    def _recent_load(self, company: Company) -> Load:
+        """Interventions by team and agent, asked of the database only where a team rotates; none if it is mute."""
         if all(team.ring.strategy is not RingStrategy.ROTATING for team in company.teams.values()):
             return {}
-        since = self._office.now() - timedelta(days=LOAD_DAYS)
+        database, teams, now = self._office.database, company.teams.values(), self._office.now()
         try:
-            return off_hub(lambda: recent_load(self._office.database, since), LOAD_SECONDS)
+            return off_hub(lambda: load_of_teams(database, teams, now), LOAD_SECONDS)
         except (StoreError, TooLate) as error:
             log.warning("recent load unknown, the order of the planning serves: %s", type(error).__name__)
             return {}

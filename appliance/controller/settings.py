@@ -9,8 +9,8 @@ from typing import Any
 import gevent
 
 from appliance.calls.company import Company
+from appliance.calls.hours import calendar_of
 from appliance.off_hub import TooLate, off_hub
-from appliance.planning.holidays import calendar
 from appliance.store.errors import StoreError
 from appliance.store.snapshot import load_company, revision
 
@@ -65,6 +65,7 @@ class LiveSettings:
         """The revision first: settings saved meanwhile are then read again, not missed."""
         number = revision(self._database)
         company = load_company(self._database)
-        if company is not None and company.holidays:
-            calendar(company.holidays)  # slow the first time: not during a call
+        if company is not None:
+            for line in company.lines.values():
+                calendar_of(company, line)  # slow the first time: not during a call
         return number, company

@@ -27,6 +27,9 @@ FIXED: dict[str, str] = {
     "order_ask": "Veuillez composer votre numéro de commande, puis la touche dièse.",
     "order_again": "Nous n'avons pas reconnu ce numéro de commande.",
     "order_none": "Nous continuons sans numéro de commande.",
+    "code_ask": "Veuillez composer votre code interne, puis la touche dièse.",
+    "code_again": "Nous n'avons pas reconnu ce code interne.",
+    "code_none": "Nous continuons sans code interne.",
     "hunt": "Nous recherchons un intervenant. Merci de patienter.",
     "hold_word": (
         "Nous recherchons toujours un intervenant. Merci de patienter. "
@@ -62,6 +65,7 @@ FIXED: dict[str, str] = {
     "read_back_choice": "Pour confirmer, tapez 1. Pour corriger, tapez 2.",
     "whisper_intro": "Appel d'astreinte.",
     "whisper_order": "Commande",
+    "whisper_code": "Code interne",
     "whisper_choice": "Pour accepter, tapez 1. Pour refuser, tapez 2. Pour réécouter, tapez 3.",
     "digit_0": "Zéro.",
     "digit_1": "Un.",
@@ -96,13 +100,19 @@ def announcement(text: str) -> Sentence:
     return Sentence("announcement", text, fixed=True)
 
 
-def whisper(line: str, order: str | None, caller: str | None) -> Sentence:
-    """What the agent hears before accepting. `caller`: E.164, or None when hidden."""
+def whisper(
+    line: str, number: str | None, caller: str | None, *, code: bool = False, colleague: str | None = None
+) -> Sentence:
+    """What the agent hears before accepting. `caller`: E.164, or None when hidden.
+
+    `number`: an order number, or with `code` an internal code. `colleague`: the employee whose telephone is calling.
+    """
+    who = f"du {spoken_number(caller)}" if caller else "numéro masqué"
     return say(
         "whisper",
         line=plain_words(line),
-        order=f", commande {spelled(order)}" if order else "",
-        caller=f"du {spoken_number(caller)}" if caller else "numéro masqué",
+        order=f", {'code interne' if code else 'commande'} {spelled(number)}" if number else "",
+        caller=f"appel interne de {plain_words(colleague)}" if colleague else who,
     )
 
 

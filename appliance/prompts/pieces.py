@@ -6,6 +6,8 @@ import re
 
 from appliance.prompts.catalogue import Sentence, say
 
+WHISPERED = {"commande": "whisper_order", "code interne": "whisper_code"}
+
 
 def digits(number: str) -> list[Sentence]:
     """Each digit of a number, as a sentence of its own."""
@@ -18,7 +20,7 @@ def pieces(sentence: Sentence) -> list[Sentence]:
         typed = re.search(r"composé le ([\d, ]+)", sentence.text)
         return [say("read_back_intro"), *digits(typed[1] if typed else ""), say("read_back_choice")]
     if sentence.name == "whisper":
-        order = re.search(r"commande ([\d, ]+),", sentence.text)
-        number = [say("whisper_order"), *digits(order[1])] if order else []
+        typed = re.search(r"(commande|code interne) ([\d, ]+),", sentence.text)
+        number = [say(WHISPERED[typed[1]]), *digits(typed[2])] if typed else []
         return [say("whisper_intro"), *number, say("whisper_choice")]
     return []

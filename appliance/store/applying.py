@@ -9,8 +9,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from peewee import Database
+from peewee import Database, fn
 
+from appliance.calls.company import Audience
+from appliance.calls.leg import OfferOutcome
+from appliance.store.call_journal import REFUSED
 from appliance.store.database import writing
 from appliance.store.records import AttemptRow, CallRow, MessageRow, StepRow
 
@@ -39,15 +42,18 @@ def _last_applied(database: Database, call: str) -> int:
 
 def _open(database: Database, record: Record) -> None:
     facts = {name: record[name] for name in ("line_id", "line_name", "called", "caller", "box", "clock_offset")}
+    facts["audience"] = record.get("audience", Audience.CUSTOMERS.value)  # a spool of before has none
     facts["started_at"] = datetime.fromisoformat(record["started_at"])
     insert = CallRow.insert(id=record["call"], **facts)
     insert.on_conflict(conflict_target=[CallRow.id], update=facts).execute(database)
 
 
 def _step(database: Database, record: Record) -> None:
-    """A step begins. The first one tells when the call was answered: nothing is said to a caller before."""
+    """A step begins. The first one tells when the call was answered, unless it says that it was refused."""
     facts = {name: record[name] for name in ("name", "detail", "seconds")}
     StepRow.insert(call_id=record["call"], number=record["number"], at=_at(record), **facts).execute(database)
+    if record["name"] == REFUSED:
+        return
     unanswered = CallRow.update(answered_at=_at(record)).where(CallRow.id == record["call"])
     unanswered.where(CallRow.answered_at.is_null()).execute(database)
 
@@ -84,6 +90,15 @@ def _connected(database: Database, record: Record) -> None:
     _update(database, record["call"], outcome=record["outcome"], connected_at=_at(record))
 
 
+def _dropped(database: Database, record: Record) -> None:
+    """The conversation did not take place: neither the outcome of the call nor the agent's last one stands."""
+    _update(database, record["call"], outcome=None, connected_at=None)
+    theirs = (AttemptRow.call_id == record["call"]) & (AttemptRow.agent == record["agent"])
+    last = AttemptRow.select(fn.MAX(AttemptRow.number)).where(theirs)
+    query = AttemptRow.update(outcome=OfferOutcome.UNCONFIRMED.value).where(theirs, AttemptRow.number == last)
+    query.execute(database)
+
+
 def _close(database: Database, record: Record) -> None:
     """The script is over. Where the dialplan took the call over meanwhile, its own account stands."""
     query = CallRow.update(outcome=record["outcome"], ended_at=_at(record)).where(CallRow.id == record["call"])
@@ -107,5 +122,6 @@ KINDS: dict[str, Callable[[Database, Record], None]] = {
     "attempt_went_on": _attempt_went_on,
     "message": _message,
     "connected": _connected,
+    "dropped": _dropped,
     "close": _close,
 }

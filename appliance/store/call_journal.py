@@ -16,6 +16,8 @@ from appliance.calls.leg import Attempt, OfferEvent, Recording
 from appliance.calls.visit import Outcome
 from appliance.store.fields import instant_text
 
+REFUSED = "unknown_number"  # the note of a call to a number of no line: refused before it was answered
+
 Record = dict[str, Any]
 Put = Callable[[Record], None]
 
@@ -67,6 +69,9 @@ class CallJournal:
 
     def connected(self, outcome: Outcome) -> None:
         self._write("connected", outcome=outcome.value)
+
+    def dropped(self, agent: str) -> None:
+        self._write("dropped", agent=agent)
 
     def close(self, outcome: Outcome) -> None:
         self._write("close", outcome=outcome.value)

@@ -47,6 +47,16 @@ class WeekdaysField(TextField):
         return None if value is None else frozenset(int(day) for day in value)
 
 
+class NumbersField(TextField):
+    """Telephone numbers, E.164, a space between two."""
+
+    def db_value(self, value: tuple[str, ...] | None) -> str | None:
+        return None if value is None else " ".join(value)
+
+    def python_value(self, value: str | None) -> tuple[str, ...] | None:
+        return None if value is None else tuple(value.split())
+
+
 def instant_text(moment: datetime) -> str:
     """An instant in UTC, always of the same width, so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

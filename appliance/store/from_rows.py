@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from appliance.calls.company import (
@@ -16,17 +17,20 @@ from appliance.calls.company import (
     Forward,
     Line,
     Menu,
+    NumberRule,
     OpenMenu,
-    OrderRule,
     Ring,
     RingStrategy,
     Say,
     TakeMessage,
     Team,
 )
-from appliance.planning.hours import Closure, Period, WeeklyWindow
-from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan
+from appliance.planning.compensation import Compensation
+from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period, WeeklyWindow, YearlyDays
+from appliance.planning.numbers import AllowedNumber
+from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store import settings as table
+from appliance.store.compensation_rule import rule_of
 
 Record = dict[str, Any]
 Children = dict[Any, list[Record]]
@@ -56,25 +60,54 @@ def company_of(tables: Tables) -> Company | None:
     if not rows:
         return None
     (row,) = rows
-    closures = (Closure(day["first_day"], day["last_day"], day["name"]) for day in tables.all(table.ClosureRow))
+    days = tables.by(table.NamedDaysRow, "line_id", "kind")
     return Company(
         name=row["name"],
         timezone=row["timezone"],
         country=row["country"],
         holidays=row["holidays"],
-        closures=tuple(closures),
+        closures=_named_days(days[None, "closure"]),
+        days_off=_named_days(days[None, "day_off"]),
+        allowed_numbers=tuple(
+            AllowedNumber(each["number"], each["name"]) for each in tables.all(table.AllowedNumberRow)
+        ),
         agents=_agents(tables),
         teams=_teams(tables),
         lines=_lines(tables),
         menus=_menus(tables),
+        compensation=_compensation(tables),
     )
+
+
+def _compensation(tables: Tables) -> Compensation:
+    return next((rule_of(row["rule"]) for row in tables.all(table.CompensationRow)), Compensation())
+
+
+def _named_days(rows: Sequence[Record]) -> tuple[NamedDays, ...]:
+    return tuple(map(_days, rows))
+
+
+def _days(row: Record) -> NamedDays:
+    if len(row["first_day"]) == len("2026-12-24"):
+        return DatedDays(date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"]), row["name"])
+    return YearlyDays(_day_of_year(row["first_day"]), _day_of_year(row["last_day"]), row["name"])
+
+
+def _day_of_year(text: str) -> tuple[int, int]:
+    month, _, day = text.partition("-")
+    return int(month), int(day)
 
 
 def _agents(tables: Tables) -> dict[str, Agent]:
     phones = tables.by(table.PhoneRow, "agent_id")
     return {
         row["id"]: Agent(
-            row["id"], row["name"], tuple(phone["number"] for phone in phones[row["id"]]), row["mail"], row["pin"]
+            row["id"],
+            row["name"],
+            tuple(phone["number"] for phone in phones[row["id"]]),
+            row["mail"],
+            row["pin"],
+            row["until"],
         )
         for row in tables.all(table.AgentRow)
     }
@@ -87,7 +120,7 @@ def _teams(tables: Tables) -> dict[str, Team]:
             row["id"],
             row["name"],
             plans[row["id"]],
-            Ring(RingStrategy(row["strategy"]), row["ring_seconds"], row["rounds"]),
+            Ring(RingStrategy(row["strategy"]), row["ring_seconds"], row["rounds"], row["fairness_days"]),
         )
         for row in tables.all(table.TeamRow)
     }
@@ -98,6 +131,8 @@ def _plans(tables: Tables) -> dict[str, TeamPlan]:
     shifts, rotations = tables.by(table.ShiftRow, "team_id"), tables.by(table.RotationRow, "team_id")
     turns = tables.by(table.RotationAgentRow, "team_id", "rotation")
     overrides, absences = tables.by(table.OverrideRow, "team_id"), tables.by(table.AbsenceRow, "team_id")
+    swaps = tables.by(table.SwapRow, "team_id")
+    departures = tuple(Departure(row["id"], row["until"]) for row in tables.all(table.AgentRow) if row["until"])
     plans = {}
     for team in tables.all(table.TeamRow):
         key = team["id"]
@@ -109,6 +144,8 @@ def _plans(tables: Tables) -> dict[str, TeamPlan]:
             rotations=tuple(_rotation(row, turns[key, row["position"]]) for row in rotations[key]),
             overrides=tuple(map(_override, overrides[key])),
             absences=tuple(map(_absence, absences[key])),
+            swaps=tuple(map(_swap, swaps[key])),
+            departures=departures,
         )
     return plans
 
@@ -122,6 +159,21 @@ def _rotation(row: Record, turns: Sequence[Record]) -> Rotation:
         start=row["start_day"],
         window=_window(row),
         level=row["level"],
+        name=row["name"],
+    )
+
+
+def _swap(row: Record) -> Swap:
+    answers = ((row["giver"], row["giver_agreed"]), (row["taker"], row["taker_agreed"]))
+    return Swap(
+        giver=row["giver"],
+        taker=row["taker"],
+        start=row["starts"],
+        end=row["ends"],
+        back_start=row["back_starts"],
+        back_end=row["back_ends"],
+        agreed=frozenset(agent for agent, agreed in answers if agreed),
+        refused=row["refused"],
     )
 
 
@@ -150,6 +202,8 @@ def _lines(tables: Tables) -> dict[str, Line]:
     numbers = tables.by(table.LineNumberRow, "line_id")
     windows = tables.by(table.OpeningWindowRow, "line_id")
     behaviours = tables.by(table.BehaviourRow, "line_id")
+    days = tables.by(table.NamedDaysRow, "line_id", "kind")
+    forced = tables.by(table.ForcedPeriodRow, "line_id")
     return {
         row["id"]: Line(
             id=row["id"],
@@ -160,9 +214,15 @@ def _lines(tables: Tables) -> dict[str, Line]:
             opening_hours=tuple(map(_window, windows[row["id"]])),
             audience=Audience(row["audience"]),
             default=row["is_default"],
-            order_rule=OrderRule(row["order_ask"], row["order_pattern"], row["order_tries"]),
+            order_rule=NumberRule(row["order_ask"], row["order_pattern"], row["order_tries"]),
             max_wait=row["max_wait"],
             last_resort=row["last_resort"],
+            internal_code=NumberRule(row["code_ask"], row["code_pattern"], row["code_tries"]),
+            holidays=row["holidays"],
+            closures=_named_days(days[row["id"], "closure"]),
+            days_off=_named_days(days[row["id"], "day_off"]),
+            around_the_clock=row["around_the_clock"],
+            forced=tuple(map(_forced, forced[row["id"]])),
         )
         for row in tables.all(table.LineRow)
     }
@@ -172,14 +232,26 @@ def _behaviour(row: Record) -> Behaviour:
     return Behaviour(row["announcement"], _action(row))
 
 
+def _forced(row: Record) -> ForcedPeriod:
+    return ForcedPeriod(Period(row["period"]), row["starts"], row["ends"])
+
+
 def _window(row: Record) -> WeeklyWindow:
     return WeeklyWindow(row["days"], row["starts"], row["ends"])
+
+
+def _asked(row: Record) -> bool | NumberRule | None:
+    """Whether an order number is asked for; a rule where the choice has its own."""
+    ask: bool | None = row["action_order_number"]
+    if ask is None or row["action_order_pattern"] is None:
+        return ask
+    return NumberRule(ask, row["action_order_pattern"], row["action_order_tries"])
 
 
 def _action(row: Record) -> Action:
     match row["action"]:
         case "call":
-            return CallTeam(row["action_team"], row["action_order_number"])
+            return CallTeam(row["action_team"], _asked(row))
         case "forward":
             return Forward(row["action_number"])
         case "menu":

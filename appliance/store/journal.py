@@ -19,7 +19,7 @@ from gevent.event import Event
 from gevent.threadpool import ThreadPool
 from peewee import Database
 
-from appliance.calls.company import Line
+from appliance.calls.company import Audience, Line
 from appliance.store.applying import apply
 from appliance.store.call_journal import CallJournal
 from appliance.store.errors import StoreError, StoreRejected
@@ -73,6 +73,7 @@ class JournalWriter:
             line_name=line.name if line else "",
             called=called,
             caller=caller,
+            audience=(line.audience if line else Audience.CUSTOMERS).value,
             started_at=instant_text(at),
             box=self._box,
             clock_offset=self._clock_offset,

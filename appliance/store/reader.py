@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from peewee import Database, fn
 
+from appliance.calls.company import RingStrategy, Team
 from appliance.calls.leg import OfferOutcome
 from appliance.store.database import reading
 from appliance.store.records import AttemptRow, CallRow, MessageRow, StepRow
@@ -38,10 +39,25 @@ def list_calls(
         return calls
 
 
-def recent_load(database: Database, since: datetime) -> dict[str, int]:
-    """How many calls each agent has accepted since then. Raises StoreError."""
+def load_of_teams(database: Database, teams: Iterable[Team], moment: datetime) -> dict[str, dict[str, int]]:
+    """For each team that rotates, the interventions of every agent in its days of fairness before the moment.
+
+    An agent's interventions count wherever they were made, for this team or another. Raises StoreError.
+    """
+    rotating = [team for team in teams if team.ring.strategy is RingStrategy.ROTATING]
+    by_days = {
+        days: recent_load(database, moment - timedelta(days=days), moment)
+        for days in {team.ring.fairness_days for team in rotating}
+    }
+    return {team.id: by_days[team.ring.fairness_days] for team in rotating}
+
+
+def recent_load(database: Database, since: datetime, until: datetime | None = None) -> dict[str, int]:
+    """How many calls each agent has accepted since then, and before `until`. Raises StoreError."""
     query = AttemptRow.select(AttemptRow.agent, fn.COUNT(AttemptRow.number))
     query = query.where(AttemptRow.outcome == OfferOutcome.ACCEPTED.value, AttemptRow.at >= since)
+    if until is not None:
+        query = query.where(AttemptRow.at < until)
     with reading(database):
         return dict(query.group_by(AttemptRow.agent).tuples().execute(database))
 
@@ -72,6 +88,7 @@ def _call(row: Record, attempts: list[Record], steps: list[Record], messages: li
         "order": row["order_number"],
         "outcome": row["outcome"],
         "fallback": row["fallback"],
+        "audience": row["audience"],
         "attempts": [_attempt(attempt) for attempt in attempts],
         "steps": [_step(step) for step in steps],
         "message": _message(messages[-1]) if messages else None,

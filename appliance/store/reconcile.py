@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import Database
 
-from appliance.calls.company import Line
+from appliance.calls.company import Audience, Line
 from appliance.calls.leg import OfferOutcome, Recording
 from appliance.calls.visit import Outcome
 from appliance.store.database import writing
@@ -39,7 +39,8 @@ def record_fallback_call(
     record read, which counts once: False when it was imported already.
     """
     facts = {"called": called, "caller": caller, "started_at": started_at, "box": box, "clock_offset": clock_offset}
-    names = {"line_id": line.id if line else None, "line_name": line.name if line else ""}
+    audience = line.audience if line else Audience.CUSTOMERS
+    names = {"line_id": line.id if line else None, "line_name": line.name if line else "", "audience": audience.value}
     with writing(database):
         if cdr is not None and not _first_time(database, cdr, ended_at):
             return False

@@ -26,6 +26,7 @@ class CallRow(Row):
     ended_at = InstantField(null=True)
     outcome = TextField(null=True)
     fallback = BooleanField(default=False)
+    audience = TextField(default="customers")  # of the line, when the call came
     box = TextField(default="")
     clock_offset = DoubleField(default=0.0)
     last_record = IntegerField(default=0)

@@ -1,10 +1,10 @@
-"""The tables of the company's settings (migration 1). `position` keeps the order of the company file."""
+"""The tables of the company's settings (migrations 1, 3 and 4). `position` keeps the order of the company file."""
 
 from __future__ import annotations
 
 from peewee import BooleanField, CompositeKey, IntegerField, TextField
 
-from appliance.store.fields import ClockField, DayField, InstantField, Row, WeekdaysField
+from appliance.store.fields import ClockField, DayField, InstantField, NumbersField, Row, WeekdaysField
 
 
 class RevisionRow(Row):
@@ -31,14 +31,27 @@ class CompanyRow(Row):
         table_name = "companies"
 
 
-class ClosureRow(Row):
+class NamedDaysRow(Row):
+    """Closures and days off, of a line or (no line) of the company. A day is 2026-12-24, or 12-24 for every year."""
+
     position = IntegerField(primary_key=True)
-    first_day = DayField()
-    last_day = DayField()
+    line_id = TextField(null=True)
+    kind = TextField()
+    first_day = TextField()
+    last_day = TextField()
     name = TextField()
 
     class Meta:
-        table_name = "closures"
+        table_name = "named_days"
+
+
+class AllowedNumberRow(Row):
+    position = IntegerField(primary_key=True)
+    number = TextField()
+    name = TextField()
+
+    class Meta:
+        table_name = "allowed_numbers"
 
 
 class AgentRow(Row):
@@ -47,6 +60,7 @@ class AgentRow(Row):
     name = TextField()
     mail = TextField(null=True)
     pin = TextField(null=True)
+    until = DayField(null=True)
 
     class Meta:
         table_name = "agents"
@@ -71,6 +85,7 @@ class TeamRow(Row):
     strategy = TextField()
     ring_seconds = IntegerField()
     rounds = IntegerField()
+    fairness_days = IntegerField()
 
     class Meta:
         table_name = "teams"
@@ -112,6 +127,7 @@ class RotationRow(Row):
     starts = ClockField()
     ends = ClockField()
     level = IntegerField(null=True)
+    name = TextField(null=True)
 
     class Meta:
         table_name = "rotations"
@@ -127,6 +143,24 @@ class RotationAgentRow(Row):
     class Meta:
         table_name = "rotation_agents"
         primary_key = CompositeKey("team_id", "rotation", "position")
+
+
+class SwapRow(Row):
+    team_id = TextField()
+    position = IntegerField()
+    giver = TextField()
+    taker = TextField()
+    starts = InstantField()
+    ends = InstantField()
+    back_starts = InstantField(null=True)
+    back_ends = InstantField(null=True)
+    giver_agreed = BooleanField()
+    taker_agreed = BooleanField()
+    refused = TextField(null=True)
+
+    class Meta:
+        table_name = "swaps"
+        primary_key = CompositeKey("team_id", "position")
 
 
 class OverrideRow(Row):
@@ -172,7 +206,9 @@ class ActionRow(Row):
     action = TextField()
     action_team = TextField(null=True)
     action_order_number = BooleanField(null=True)
-    action_number = TextField(null=True)
+    action_order_pattern = TextField(null=True)  # of a rule of its own, with its tries
+    action_order_tries = IntegerField(null=True)
+    action_number = NumbersField(null=True)
     action_menu = TextField(null=True)
     action_text = TextField(null=True)
 
@@ -199,6 +235,11 @@ class LineRow(Row):
     order_tries = IntegerField()
     max_wait = IntegerField()
     last_resort = TextField(null=True)
+    holidays = TextField(null=True)
+    around_the_clock = BooleanField()
+    code_ask = BooleanField()
+    code_pattern = TextField()
+    code_tries = IntegerField()
 
     class Meta:
         table_name = "lines"
@@ -226,6 +267,18 @@ class OpeningWindowRow(Row):
         primary_key = CompositeKey("line_id", "position")
 
 
+class ForcedPeriodRow(Row):
+    line_id = TextField()
+    position = IntegerField()
+    period = TextField()
+    starts = InstantField()
+    ends = InstantField()
+
+    class Meta:
+        table_name = "forced_periods"
+        primary_key = CompositeKey("line_id", "position")
+
+
 class BehaviourRow(ActionRow):
     line_id = TextField()
     period = TextField()
@@ -236,9 +289,19 @@ class BehaviourRow(ActionRow):
         primary_key = CompositeKey("line_id", "period")
 
 
+class CompensationRow(Row):
+    """The rule of compensation, as JSON: one row, or none."""
+
+    id = IntegerField(primary_key=True)
+    rule = TextField()
+
+    class Meta:
+        table_name = "compensation_rules"
+
+
 SETTINGS: tuple[type[Row], ...] = (  # in an order in which every row refers to earlier ones
     CompanyRow,
-    ClosureRow,
+    AllowedNumberRow,
     AgentRow,
     PhoneRow,
     TeamRow,
@@ -246,6 +309,7 @@ SETTINGS: tuple[type[Row], ...] = (  # in an order in which every row refers to 
     ShiftRow,
     RotationRow,
     RotationAgentRow,
+    SwapRow,
     OverrideRow,
     AbsenceRow,
     MenuRow,
@@ -253,5 +317,8 @@ SETTINGS: tuple[type[Row], ...] = (  # in an order in which every row refers to 
     LineRow,
     LineNumberRow,
     OpeningWindowRow,
+    NamedDaysRow,
+    ForcedPeriodRow,
     BehaviourRow,
+    CompensationRow,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from peewee import Database
 
 from appliance.calls.company import Company
 from appliance.store.database import is_sqlite, reading, writing
+from appliance.store.errors import StoreError
 from appliance.store.from_rows import Tables, company_of
 from appliance.store.settings import SETTINGS, RevisionRow, Row
 from appliance.store.to_rows import rows_of
@@ -21,25 +22,70 @@ REPEATABLE_READ = 3  # as peewee numbers it
 
 def save_company(database: Database, company: Company, *, now: datetime | None = None) -> int:
     """Replace all the settings in one transaction and return their new revision. Raises StoreError, nothing written."""
+    with writing(database):
+        _one_writer_at_a_time(database)
+        return _replace_all(database, company, now or datetime.now(UTC))
+
+
+def replace_company(database: Database, company: Company, *, now: datetime | None = None) -> Company | None:
+    """Make these the settings, in one transaction, and return the former ones; the same: nothing is written.
+
+    Raises StoreError, nothing written.
+    """
+    with writing(database):
+        _one_writer_at_a_time(database)
+        before = _read_all(database)
+        if company != before:
+            _replace_all(database, company, now or datetime.now(UTC))
+        return before
+
+
+def change_company(
+    database: Database, change: Callable[[Company], Company], *, now: datetime | None = None
+) -> tuple[Company, Company]:
+    """Read the settings, change them and save them, with no other writer in between; the settings before and after.
+
+    `change` is given the settings as they are and returns what they shall be (the same: nothing is written). What it
+    raises is raised again, nothing written. StoreError, also when no company is saved yet.
+    """
+    with writing(database):
+        _one_writer_at_a_time(database)
+        before = _read_all(database)
+        if before is None:
+            raise StoreError("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
+        after = change(before)
+        if after != before:
+            _replace_all(database, after, now or datetime.now(UTC))
+        return before, after
+
+
+def _one_writer_at_a_time(database: Database) -> None:
+    """Two who save together do it one after the other. SQLite's transactions that write are so already."""
+    if not is_sqlite(database):
+        database.execute_sql("LOCK TABLE revisions IN EXCLUSIVE MODE")
+
+
+def _replace_all(database: Database, company: Company, now: datetime) -> int:
     rows: dict[type[Row], list[dict[str, Any]]] = defaultdict(list)
     for kind, row in rows_of(company):
         rows[kind].append(row)
-    with writing(database):
-        if not is_sqlite(database):  # two pages that save together do it one after the other
-            database.execute_sql("LOCK TABLE revisions IN EXCLUSIVE MODE")
-        for kind in reversed(SETTINGS):
-            kind.delete().execute(database)
-        for kind in SETTINGS:
-            for start in range(0, len(rows[kind]), CHUNK):
-                kind.insert_many(rows[kind][start : start + CHUNK]).execute(database)
-        return _next_revision(database, now or datetime.now(UTC))
+    for kind in reversed(SETTINGS):
+        kind.delete().execute(database)
+    for kind in SETTINGS:
+        for start in range(0, len(rows[kind]), CHUNK):
+            kind.insert_many(rows[kind][start : start + CHUNK]).execute(database)
+    return _next_revision(database, now)
 
 
 def load_company(database: Database) -> Company | None:
     """The settings as last saved, or None when there are none yet. Raises StoreError."""
     isolation = () if is_sqlite(database) else (REPEATABLE_READ,)
     with reading(database), database.atomic(*isolation):
-        return company_of(Tables({kind: _all(database, kind) for kind in SETTINGS}))
+        return _read_all(database)
+
+
+def _read_all(database: Database) -> Company | None:
+    return company_of(Tables({kind: _all(database, kind) for kind in SETTINGS}))
 
 
 def revision(database: Database) -> int:

@@ -13,13 +13,17 @@ from appliance.calls.company import (
     Forward,
     Line,
     Menu,
+    NumberRule,
     OpenMenu,
     Say,
     TakeMessage,
     Team,
 )
-from appliance.planning.hours import WeeklyWindow
+from appliance.planning.compensation import Compensation
+from appliance.planning.hours import DatedDays, NamedDays, WeeklyWindow
+from appliance.planning.rota import Swap
 from appliance.store import settings as table
+from appliance.store.compensation_rule import rule_text
 
 Record = dict[str, Any]
 Placed = tuple[type[table.Row], Record]
@@ -37,9 +41,8 @@ def rows_of(company: Company) -> Iterator[Placed]:
             "holidays": company.holidays,
         },
     )
-    for position, closure in enumerate(company.closures):
-        days = {"first_day": closure.first, "last_day": closure.last}
-        yield table.ClosureRow, {"position": position, "name": closure.name, **days}
+    for position, allowed in enumerate(company.allowed_numbers):
+        yield table.AllowedNumberRow, {"position": position, "number": allowed.number, "name": allowed.name}
     for position, agent in enumerate(company.agents.values()):
         yield from _agent(position, agent)
     for position, team in enumerate(company.teams.values()):
@@ -50,6 +53,30 @@ def rows_of(company: Company) -> Iterator[Placed]:
     for position, line in enumerate(company.lines.values()):
         yield from _line(position, line)
         yield from _hours_and_behaviours(line)
+    yield from _named_days(company)
+    if company.compensation != Compensation():
+        yield table.CompensationRow, {"id": 1, "rule": rule_text(company.compensation)}
+
+
+def _named_days(company: Company) -> Iterator[Placed]:
+    """The company's closures and days off, then those of each line, numbered through."""
+    kept: list[tuple[str | None, str, NamedDays]] = []
+    for owner, closures, days_off in (
+        (None, company.closures, company.days_off),
+        *((line.id, line.closures, line.days_off) for line in company.lines.values()),
+    ):
+        kept += [(owner, "closure", days) for days in closures]
+        kept += [(owner, "day_off", days) for days in days_off]
+    for position, (owner, kind, days) in enumerate(kept):
+        first, last = _days(days)
+        row = {"position": position, "line_id": owner, "kind": kind, "name": days.name}
+        yield table.NamedDaysRow, {**row, "first_day": first, "last_day": last}
+
+
+def _days(days: NamedDays) -> tuple[str, str]:
+    if isinstance(days, DatedDays):
+        return days.first.isoformat(), days.last.isoformat()
+    return "{:02}-{:02}".format(*days.first), "{:02}-{:02}".format(*days.last)
 
 
 def _agent(position: int, agent: Agent) -> Iterator[Placed]:
@@ -61,6 +88,7 @@ def _agent(position: int, agent: Agent) -> Iterator[Placed]:
             "name": agent.name,
             "mail": agent.mail,
             "pin": agent.pin,
+            "until": agent.until,
         },
     )
     for rank, number in enumerate(agent.phones):
@@ -79,6 +107,7 @@ def _team(position: int, team: Team) -> Iterator[Placed]:
             "strategy": team.ring.strategy.value,
             "ring_seconds": team.ring.seconds,
             "rounds": team.ring.rounds,
+            "fairness_days": team.ring.fairness_days,
         },
     )
     for level, agents in enumerate(team.plan.levels, start=1):
@@ -91,6 +120,8 @@ def _plan(team: Team) -> Iterator[Placed]:
         key = {"team_id": team.id, "position": rank, "level": shift.level}
         yield table.ShiftRow, {**key, "agent_id": shift.agent, **_window(shift.window)}
     yield from _rotations(team)
+    for rank, swap in enumerate(team.plan.swaps):
+        yield table.SwapRow, {"team_id": team.id, "position": rank, **_swap(swap)}
     for rank, override in enumerate(team.plan.overrides):
         key = {"team_id": team.id, "position": rank, "level": override.level}
         dates = {"starts": override.start, "ends": override.end}
@@ -113,12 +144,27 @@ def _rotations(team: Team) -> Iterator[Placed]:
                 "handover_time": rotation.handover_time,
                 "start_day": rotation.start,
                 "level": rotation.level,
+                "name": rotation.name,
                 **_window(rotation.window),
             },
         )
         for turn, agent in enumerate(rotation.agents):
             key = {"team_id": team.id, "rotation": rank, "position": turn}
             yield table.RotationAgentRow, {**key, "agent_id": agent}
+
+
+def _swap(swap: Swap) -> Record:
+    return {
+        "giver": swap.giver,
+        "taker": swap.taker,
+        "starts": swap.start,
+        "ends": swap.end,
+        "back_starts": swap.back_start,
+        "back_ends": swap.back_end,
+        "giver_agreed": swap.giver in swap.agreed,
+        "taker_agreed": swap.taker in swap.agreed,
+        "refused": swap.refused,
+    }
 
 
 def _menu(position: int, menu: Menu) -> Iterator[Placed]:
@@ -143,6 +189,11 @@ def _line(position: int, line: Line) -> Iterator[Placed]:
             "order_tries": line.order_rule.tries,
             "max_wait": line.max_wait,
             "last_resort": line.last_resort,
+            "holidays": line.holidays,
+            "around_the_clock": line.around_the_clock,
+            "code_ask": line.internal_code.ask,
+            "code_pattern": line.internal_code.pattern,
+            "code_tries": line.internal_code.tries,
         },
     )
     for rank, number in enumerate(line.numbers):
@@ -152,6 +203,9 @@ def _line(position: int, line: Line) -> Iterator[Placed]:
 def _hours_and_behaviours(line: Line) -> Iterator[Placed]:
     for rank, window in enumerate(line.opening_hours):
         yield table.OpeningWindowRow, {"line_id": line.id, "position": rank, **_window(window)}
+    for rank, forced in enumerate(line.forced):
+        key = {"line_id": line.id, "position": rank, "period": forced.period.value}
+        yield table.ForcedPeriodRow, {**key, "starts": forced.start, "ends": forced.end}
     for period, behaviour in line.behaviours.items():
         key = {"line_id": line.id, "period": period.value, "announcement": behaviour.announcement}
         yield table.BehaviourRow, {**key, **_action(behaviour.action)}
@@ -161,12 +215,19 @@ def _window(window: WeeklyWindow) -> Record:
     return {"days": window.days, "starts": window.start, "ends": window.end}
 
 
+def _asked(rule: bool | NumberRule | None) -> Record:
+    if isinstance(rule, NumberRule):
+        own = {"action_order_pattern": rule.pattern, "action_order_tries": rule.tries}
+        return {"action_order_number": rule.ask, **own}
+    return {"action_order_number": rule}
+
+
 def _action(action: Action) -> Record:
     match action:
         case CallTeam():
-            columns: Record = {"action_team": action.team, "action_order_number": action.order_number}
+            columns: Record = {"action_team": action.team, **_asked(action.order_number)}
         case Forward():
-            columns = {"action_number": action.number}
+            columns = {"action_number": action.numbers}
         case OpenMenu():
             columns = {"action_menu": action.menu}
         case Say():
@@ -183,4 +244,14 @@ KINDS: dict[type[Action], str] = {
     Say: "say",
     TakeMessage: "message",
 }
-NO_ACTION: Record = dict.fromkeys(("action_team", "action_order_number", "action_number", "action_menu", "action_text"))
+NO_ACTION: Record = dict.fromkeys(
+    (
+        "action_team",
+        "action_order_number",
+        "action_order_pattern",
+        "action_order_tries",
+        "action_number",
+        "action_menu",
+        "action_text",
+    )
+)

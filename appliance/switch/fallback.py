@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from appliance.calls.company import Action, CallTeam, Company, Line, OpenMenu, Team
+from appliance.calls.company import Company, Line, Team
+from appliance.calls.routes import team_behind
 from appliance.config import Config, Trunk
 from appliance.planning.hours import Period
 from appliance.planning.numbers import dialable_as, spellings
@@ -164,23 +165,9 @@ def team_of(company: Company, line: Line) -> Team | None:
     """The team whose on-call list serves a line without its script: the one called after hours, first of all."""
     for period in PERIODS:
         behaviour = line.behaviours.get(period)
-        team = _team_called(company, behaviour.action, frozenset()) if behaviour else None
+        team = team_behind(company, behaviour.action) if behaviour else None
         if team is not None:
             return company.teams.get(team)
-    return None
-
-
-def _team_called(company: Company, action: Action, seen: frozenset[str]) -> str | None:
-    """The team that an action leads to: in a menu, by its default key, else by the first key that calls one."""
-    if isinstance(action, CallTeam):
-        return action.team
-    if not isinstance(action, OpenMenu) or action.menu in seen or action.menu not in company.menus:
-        return None
-    menu = company.menus[action.menu]
-    first = [menu.choices[menu.default]] if menu.default in menu.choices else []
-    for choice in [*first, *menu.choices.values()]:
-        if (team := _team_called(company, choice, seen | {action.menu})) is not None:
-            return team
     return None
 
 
@@ -202,7 +189,7 @@ def _dial_string(config: Config, trunk: Trunk, phone: str, line_number: str | No
         "originate_timeout": "120",
         "absolute_codec_string": "^^:PCMA:PCMU",
         "execute_on_answer": "'execute_extension inband XML astreinte'",
-        **(_escaped(presentation(trunk, line_number, None)) if line_number else {}),
+        **_escaped(presentation(trunk, line_number, None)),
     }
     inside = ",".join(f"{name}={value}" for name, value in variables.items())
     timers = f"[leg_timeout=${{astreinte_ring_seconds}},leg_progress_timeout={PROGRESS_SECONDS}]"

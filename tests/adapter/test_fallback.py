@@ -143,7 +143,7 @@ def test_the_team_is_found_through_a_menu(default: str, team: str) -> None:
     assert found is not None and found.id == team
 
 
-@pytest.mark.parametrize("action", [TakeMessage(), Forward("+33172000000")])
+@pytest.mark.parametrize("action", [TakeMessage(), Forward(("+33172000000",))])
 def test_a_line_that_calls_no_team_takes_a_message(config: Config, action: Action) -> None:
     company = a_company(action)
     assert fallback.team_of(company, company.lines["urgence"]) is None

@@ -20,7 +20,8 @@ SIMUL = ("0612345611", "0612345612", "0612345613")
 TURNS = ("0612345621", "0612345622")
 SOLO, LATE, FLEET = "0612345631", "0612345632", "0612345641"
 LINE = "Urgence serrurerie"
-OFFICE, LAST_RESORT = "0172000000", "0172000009"
+OFFICE, SECOND_OFFICE, LAST_RESORT = "0172000000", "0172000002", "0172000009"
+STAFF, STAFF_NUMBER = "Ligne du personnel", "0972000005"
 
 TEXT = f"""
 company: {{name: Serrurerie Martin, timezone: Europe/Paris, country: FR}}
@@ -88,6 +89,14 @@ lines:
     numbers: ["{OFFICE_LINE}"]
     after_hours: {{announcement: "{GREETING}", forward: "{OFFICE}"}}
     max_wait: 60
+  - id: personnel
+    name: {STAFF}
+    numbers: ["{STAFF_NUMBER}"]
+    audience: staff
+    around_the_clock: true
+    after_hours: {{call: seule}}
+    internal_code: {{ask: true, length: 4}}
+    max_wait: 60
 
 menus:
   - id: principal
@@ -109,6 +118,7 @@ menus:
       "1": {{call: deuxpostes, order_number: false}}
       "2": {{call: seule, order_number: false}}
       "3": {{message: true}}
+      "4": {{forward: ["{OFFICE}", "{SECOND_OFFICE}"]}}
     default: "1"
 """
 
@@ -145,5 +155,7 @@ class Sentences:
     def read_back(self, digits: str) -> Path:
         return self.file(say("order_read_back", digits=spelled(digits)))
 
-    def whisper(self, line: str, order: str | None, caller: str | None) -> Path:
-        return self.file(whisper(line, order, caller))
+    def whisper(
+        self, line: str, number: str | None, caller: str | None, *, code: bool = False, colleague: str | None = None
+    ) -> Path:
+        return self.file(whisper(line, number, caller, code=code, colleague=colleague))

@@ -15,19 +15,23 @@ from appliance.calls.company import (
     Forward,
     Line,
     Menu,
+    NumberRule,
     OpenMenu,
-    OrderRule,
     Ring,
     RingStrategy,
     Say,
     TakeMessage,
     Team,
 )
-from appliance.planning.hours import Closure, Period, WeeklyWindow
-from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan
+from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow, YearlyDays
+from appliance.planning.numbers import AllowedNumber, ringable
+from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.planning.swaps import clashes
 from appliance.prompts.speech import SpeechError, readable
 
-PHONES = [f"+3361234560{n}" for n in range(10)] + ["+596696123456", "+447911123456", "+33172000001", "+33639981234"]
+PHONES = [f"+3361234560{n}" for n in range(10)] + ["+596696123456", "+687256601", "+33172000001", "+33639981234"]
+DEAR = ["+447911123456", "+33892123456", "3639", "118218"]  # to be allowed by name
+PHONES += DEAR
 DIDS = [f"+3397200000{n}" for n in range(10)]
 ZONES = ["Europe/Paris", "America/Martinique", "Indian/Reunion", "Europe/London"]
 
@@ -62,6 +66,10 @@ repeated_hour = st.integers(0, 59).map(lambda minute: datetime(2027, 10, 31, 1, 
 patterns = st.sampled_from([r"\d{5}", r"\d{4,6}", r"4\d{3}", r"(?:12|34)\d{2}", r"[1-4]\d?", r"\d{1,12}"])
 
 
+rules = st.builds(NumberRule, st.booleans(), patterns, st.integers(1, 5))
+days_of_year = days.map(lambda day: (day.month, day.day))
+
+
 def some(items, low=1, high=3):
     return st.lists(st.sampled_from(items), min_size=low, max_size=high, unique=True).map(tuple)
 
@@ -70,8 +78,44 @@ def spans(points):
     return st.tuples(points, points).map(sorted).filter(lambda pair: pair[0] < pair[1])
 
 
+dated_days = st.tuples(spans(days), names).map(lambda one: DatedDays(*one[0], one[1]))
+named_days = st.lists(dated_days | st.builds(YearlyDays, days_of_year, days_of_year, names), max_size=2).map(tuple)
+forced = st.tuples(st.sampled_from(Period), spans(instants | repeated_hour)).map(
+    lambda one: ForcedPeriod(one[0], *one[1])
+)
+
+
+def own_days(draw):
+    """What a line says of its own about its days."""
+    calendars = st.sampled_from(["none", "FR", "FR-Alsace-Moselle-sans-vendredi-saint", "FR-Mayotte"])
+    return {"holidays": draw(st.none() | calendars), "closures": draw(named_days), "days_off": draw(named_days)}
+
+
+def needs_leave(number, country):
+    """Whether this number is rung only if the company allows it by name."""
+    try:
+        return not ringable(number, country)
+    except ValueError:
+        return True
+
+
 @st.composite
-def plans(draw, members, everyone, zone, absences):
+def some_swaps(draw, everyone):
+    """Swaps that do not clash: some agreed, some pending, some refused."""
+    found = []
+    moments = spans(instants | repeated_hour)
+    for _ in range(draw(st.integers(0, 2)) if len(everyone) > 1 else 0):
+        giver, taker = draw(st.permutations(everyone))[:2]
+        back = draw(st.just((None, None)) | moments)
+        agreed = frozenset(draw(st.lists(st.sampled_from([giver, taker]), max_size=2)))
+        refused = draw(st.none() | st.sampled_from([giver, taker]))
+        found.append(Swap(giver, taker, *draw(moments), *back, agreed, None if refused in agreed else refused))
+    out = {place for place, _ in clashes(found)}
+    return tuple(swap for place, swap in enumerate(found) if place not in out)
+
+
+@st.composite
+def plans(draw, members, everyone, zone, absences, departures=()):
     people = st.sampled_from(everyone)
     kinds = st.tuples(people, people).filter(lambda pair: pair[0] != pair[1])
     kinds |= st.tuples(people, st.none()) | st.tuples(st.none(), people)
@@ -82,7 +126,15 @@ def plans(draw, members, everyone, zone, absences):
         )
     ]
     turns = st.builds(
-        Rotation, some(everyone), st.integers(1, 366), st.none() | st.integers(0, 6), clocks, days, windows, levels
+        Rotation,
+        some(everyone),
+        st.integers(1, 366),
+        st.none() | st.integers(0, 6),
+        clocks,
+        days,
+        windows,
+        levels,
+        st.none() | names,
     )
     cut = draw(st.integers(1, len(members)))
     return TeamPlan(
@@ -92,12 +144,14 @@ def plans(draw, members, everyone, zone, absences):
         rotations=tuple(draw(st.lists(turns, max_size=2))),
         overrides=tuple(overrides),
         absences=absences,
+        swaps=draw(some_swaps(everyone)),
+        departures=departures,
     )
 
 
 def actions(teams, menus):
-    calls = st.builds(CallTeam, st.sampled_from(teams), st.none() | st.booleans())
-    somewhere = calls | st.just(TakeMessage()) | st.builds(Forward, st.sampled_from(PHONES))
+    calls = st.builds(CallTeam, st.sampled_from(teams), st.none() | st.booleans() | rules)
+    somewhere = calls | st.just(TakeMessage()) | st.builds(Forward, some(PHONES))
     return somewhere | st.builds(OpenMenu, st.sampled_from(menus)) if menus else somewhere
 
 
@@ -117,9 +171,12 @@ def some_lines(draw, teams, menus, zone):
     behaviours = st.builds(Behaviour, st.none() | texts, actions(teams, list(menus)))
     dids, found = draw(st.permutations(DIDS)), {}
     for place, name in enumerate(draw(st.lists(ids, min_size=1, max_size=3, unique=True))):
-        hours = draw(st.lists(windows, max_size=3, unique=True))
+        always, audience = draw(st.booleans()), draw(st.sampled_from(Audience))
+        rule = draw(rules)
+        hours = [] if always else draw(st.lists(windows, max_size=3, unique=True))
         usual = draw(behaviours)
-        acts = {period: draw(st.just(usual) | behaviours) for period in Period} | {Period.AFTER_HOURS: usual}
+        others = st.just(usual) if always else st.just(usual) | behaviours
+        acts = {period: draw(others) for period in Period} | {Period.AFTER_HOURS: usual}
         found[name] = Line(
             id=name,
             name=draw(names),
@@ -127,9 +184,13 @@ def some_lines(draw, teams, menus, zone):
             timezone=draw(st.just(zone) | st.sampled_from(ZONES)),
             behaviours=acts if hours else acts | {Period.OPEN: usual},
             opening_hours=tuple(sorted(hours, key=lambda window: (sorted(window.days), window.start, window.end))),
-            audience=draw(st.sampled_from(Audience)),
+            audience=audience,
             default=place == 0 and draw(st.booleans()),
-            order_rule=OrderRule(draw(st.booleans()), draw(patterns), draw(st.integers(1, 5))),
+            order_rule=rule if audience is Audience.CUSTOMERS else NumberRule(),
+            internal_code=rule if audience is Audience.STAFF else NumberRule(),
+            around_the_clock=always,
+            forced=tuple(draw(st.lists(forced, max_size=2))),
+            **({} if always else own_days(draw)),
             max_wait=draw(st.integers(10, 1800)),
             last_resort=draw(st.none() | st.sampled_from(PHONES)),
         )
@@ -143,24 +204,32 @@ def companies(draw):
     mails, pins = st.just("a.b@example.fr") | st.none(), st.from_regex(r"[0-9]{4,8}", fullmatch=True) | st.none()
     away = draw(st.lists(st.tuples(st.sampled_from(people), days, days, names | st.just("")), max_size=2, unique=True))
     absences = tuple(Absence(agent, min(a, b), max(a, b), reason) for agent, a, b, reason in away)
+    leaving = {name: draw(st.none() | days) for name in people}
+    departures = tuple(Departure(name, last) for name, last in leaving.items() if last)
+    country = draw(st.sampled_from(["FR", "MQ", "CH"]))
+    rings = st.builds(Ring, st.sampled_from(RingStrategy), st.integers(5, 120), st.integers(1, 10), st.integers(1, 400))
     teams = {
         name: Team(
             name,
             draw(names),
-            draw(plans(draw(some(people)), people, zone, absences)),
-            draw(st.builds(Ring, st.sampled_from(RingStrategy), st.integers(5, 120), st.integers(1, 10))),
+            draw(plans(draw(some(people)), people, zone, absences, departures)),
+            draw(rings),
         )
         for name in draw(st.lists(ids, min_size=1, max_size=2, unique=True))
     }
     menus = draw(some_menus(list(teams)))
-    closures = draw(st.lists(st.tuples(spans(days), names), max_size=2))
     return Company(
         name=draw(names),
         timezone=zone,
-        country=draw(st.sampled_from(["FR", "MQ", "CH"])),
+        country=country,
         holidays=draw(st.none() | st.sampled_from(["FR", "FR-Alsace-Moselle", "NO"])),
-        closures=tuple(Closure(first, last, name) for (first, last), name in closures),
-        agents={name: Agent(name, draw(names), draw(some(PHONES)), draw(mails), draw(pins)) for name in people},
+        closures=draw(named_days),
+        days_off=draw(named_days),
+        allowed_numbers=tuple(AllowedNumber(number, draw(names)) for number in PHONES if needs_leave(number, country)),
+        agents={
+            name: Agent(name, draw(names), draw(some(PHONES)), draw(mails), draw(pins), leaving[name])
+            for name in people
+        },
         teams=teams,
         lines=draw(some_lines(list(teams), menus, zone)),
         menus=menus,

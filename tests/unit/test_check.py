@@ -38,7 +38,8 @@ def test_a_warning_is_told_and_fails_nothing(capsys) -> None:
     code, out, err = typed(capsys, "--company", EXAMPLE, "--days", 21)
     assert (code, err) == (0, "")
     first, last = out.splitlines()
-    assert first.startswith("À VOIR  Ligne Urgence serrurerie, équipe Dépannage : personne au niveau 1")
+    place = f"{EXAMPLE}:62:5: "  # the planning of the team
+    assert first.startswith(f"À VOIR  {place}Ligne Urgence serrurerie, équipe Dépannage : personne au niveau 1")
     assert last == "Aucune erreur, 1 avertissement, pour les 21 prochains jours."
 
 
@@ -53,7 +54,9 @@ def short(tmp_path: Path) -> Path:
 def test_an_error_gives_exit_code_1(capsys, short: Path) -> None:
     code, out, err = typed(capsys, "--company", short)
     assert code == 1
-    assert out.startswith("ERREUR  Ligne Ligne du personnel, équipe Encadrement : l'attente s'arrête à 10 s")
+    number = short.read_text(encoding="utf-8").split("max_wait: 10\n")[0].count("\n") + 1
+    place = f"{short}:{number}:5: "
+    assert out.startswith(f"ERREUR  {place}Ligne Ligne du personnel, équipe Encadrement : l'attente s'arrête à 10 s")
     assert err == "1 erreur : des appels pourraient être perdus.\n"
 
 
@@ -61,6 +64,7 @@ def test_the_same_in_json(capsys, short: Path) -> None:
     code, out, _ = typed(capsys, "--company", short, "--json")
     (finding,) = json.loads(out)
     assert (code, finding["severity"], finding["code"]) == (1, "error", "max_wait_too_short")
+    assert finding["place"].startswith(f"{short}:")
 
 
 def test_a_file_that_cannot_be_read_tells_its_own_errors(capsys, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "off_hub": set(),
     "calls": GROUND - {"config"},
     **{wing: CALLS | {"off_hub"} for wing in WINGS},
+    "documents": GROUND,
     "notify": CALLS | {"store"},
     "checks": CALLS | WINGS | {"notify"},
     "controller": CALLS | {"store", "switch", "notify", "checks", "heartbeat", "off_hub"},
@@ -31,7 +32,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lab": CALLS | {"store", "switch", "checks"},
     "failures": CALLS | WINGS | {"lab"},
     "french_help": set(),
-    "commands": CALLS | WINGS | {"notify", "checks", "controller", "demo", "lab", "web"},
+    "selftest": set(),
+    "commands": CALLS | WINGS | {"documents", "notify", "checks", "controller", "demo", "lab", "web", "selftest"},
     "cli": {"commands", "failures", "french_help"},
     "__main__": {"cli"},
 }

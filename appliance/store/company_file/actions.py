@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from appliance.calls.company import Action, CallTeam, Forward, Menu, OpenMenu, Say, TakeMessage
+from appliance.calls.company import Action, CallTeam, Forward, Menu, NumberRule, OpenMenu, Say, TakeMessage
 from appliance.store.company_file import scalars
-from appliance.store.company_file.context import Context
+from appliance.store.company_file.context import NO_NUMBER, Context
 from appliance.store.company_file.nodes import Fields, Value
+from appliance.store.company_file.number_rules import read_number_rule
 
 
 class Then(StrEnum):
@@ -21,6 +22,7 @@ class Then(StrEnum):
 KINDS = ("call", "message", "forward", "menu")
 ACTIONS = (*KINDS, "order_number")  # the keys of an action, in a period
 CHOICES = (*ACTIONS, "say", "then")  # and in a menu
+MOST_OFFICES = 10  # telephones of a hunt group
 
 
 def read_action(fields: Fields, context: Context) -> Action:
@@ -39,9 +41,9 @@ def read_action(fields: Fields, context: Context) -> Action:
 def _action(kind: str, fields: Fields, context: Context) -> Action:
     match kind:
         case "call":
-            return CallTeam(context.team(fields, "call"), fields.read("order_number", scalars.boolean, None))
+            return CallTeam(context.team(fields, "call"), _asked(fields))
         case "forward":
-            return Forward(context.rung_number(fields.found["forward"]))
+            return Forward(_offices(fields.found["forward"], context))
         case "menu":
             return OpenMenu(context.menu(fields, "menu"))
         case "say":
@@ -50,6 +52,26 @@ def _action(kind: str, fields: Fields, context: Context) -> Action:
     if not fields.read("message", scalars.boolean, True):
         fields.found["message"].refuse("« message: false » ne dit pas quoi faire : choisissez une autre action.")
     return TakeMessage()
+
+
+def _asked(fields: Fields) -> bool | NumberRule | None:
+    """`order_number: false`, `true` (asked by the line's rule), or a rule of the choice's own."""
+    if "order_number" in fields and fields.found["order_number"].is_block:
+        return read_number_rule(fields.found["order_number"])
+    return fields.read("order_number", scalars.boolean, None)
+
+
+def _offices(value: Value, context: Context) -> tuple[str, ...]:
+    """One office number, or the several of a hunt group, each once."""
+    numbers: list[str] = []
+    for item in value.one_or_more():
+        number = context.rung_number(item)
+        if number in numbers and number != NO_NUMBER:
+            item.refuse("Ce numéro est déjà dans la liste : ôtez-le, il ne sonnerait pas deux fois.")
+        numbers.append(number)
+    if len(numbers) > MOST_OFFICES:
+        value.refuse(f"Un renvoi fait sonner {MOST_OFFICES} numéros au plus.")
+    return tuple(numbers)
 
 
 @dataclass(frozen=True)

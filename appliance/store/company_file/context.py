@@ -21,13 +21,14 @@ class Context:
     agents: Collection[str]
     teams: Collection[str]
     menus: Collection[str]
+    allowed: Collection[str] = ()  # numbers that may be rung though premium, short or foreign
     dids: dict[str, str] = field(default_factory=dict)  # E.164 -> line
     rung: list[tuple[Value, str]] = field(default_factory=list)
     default_line: str | None = None
 
     def rung_number(self, value: Value) -> str:
         """A number that the box will ring: it may not be one of its own lines (see `refuse_loops`)."""
-        number = value.read(scalars.phone(self.country), NO_NUMBER)
+        number = value.read(scalars.ringable_phone(self.country, self.allowed), NO_NUMBER)
         self.rung.append((value, number))
         return number
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.calls.company import Audience, Behaviour, Line, OrderRule, TakeMessage
-from appliance.planning.hours import Period, WeeklyWindow
+from appliance.calls.company import Audience, Behaviour, Line, TakeMessage
+from appliance.planning.explanation import period_named
+from appliance.planning.hours import ForcedPeriod, Period, WeeklyWindow
 from appliance.store.company_file import scalars
 from appliance.store.company_file.actions import ACTIONS, read_action
 from appliance.store.company_file.context import NO_NUMBER, Context
+from appliance.store.company_file.days import read_named_days
 from appliance.store.company_file.nodes import Fields, Value
+from appliance.store.company_file.number_rules import read_number_rule_of
+from appliance.store.company_file.spans import read_moments
 
 NOTHING = Behaviour(None, TakeMessage())  # stands for a behaviour that was refused, until the whole file is
 REQUIRED = ("id", "name", "after_hours")
@@ -17,15 +21,22 @@ OPTIONAL = (
     "numbers",
     "audience",
     "timezone",
+    "around_the_clock",
     "opening_hours",
+    "holidays",
+    "days_off",
+    "closures",
+    "forced",
     "open",
     "holiday",
     "closure",
     "default",
     "order_number",
+    "internal_code",
     "max_wait",
     "last_resort",
 )
+NEVER_REACHED = ("opening_hours", "open", "holiday", "closure", "holidays", "days_off", "closures")  # around the clock
 
 
 @dataclass(frozen=True)
@@ -47,19 +58,60 @@ class LineReader:
         hours = read_opening_hours(fields.found["opening_hours"]) if "opening_hours" in fields else ()
         if "open" in fields and not hours:
             fields.found["open"].refuse("« open » ne sert jamais sans heures d'ouverture : ajoutez opening_hours.")
+        around_the_clock = self._around_the_clock(fields)
+        timezone = fields.read("timezone", scalars.zone, self.context.timezone)
+        audience = fields.read("audience", scalars.one_of(Audience), Audience.CUSTOMERS)
+        self._refuse_other_rule(fields, audience)
         return Line(
             id=name,
             name=fields.read("name", scalars.name, ""),
             numbers=numbers,
-            timezone=fields.read("timezone", scalars.zone, self.context.timezone),
+            timezone=timezone,
             behaviours=self._behaviours(fields),
             opening_hours=hours,
-            audience=fields.read("audience", scalars.one_of(Audience), Audience.CUSTOMERS),
+            audience=audience,
             default=default,
-            order_rule=read_order_rule(fields.found["order_number"]) if "order_number" in fields else OrderRule(),
+            order_rule=read_number_rule_of(fields, "order_number"),
             max_wait=fields.read("max_wait", scalars.whole(1, 1800), 120),
             last_resort=self.context.rung_field(fields, "last_resort"),
+            internal_code=read_number_rule_of(fields, "internal_code"),
+            holidays=fields.read("holidays", scalars.line_holidays, None),
+            closures=read_named_days(fields.items("closures")),
+            days_off=read_named_days(fields.items("days_off")),
+            around_the_clock=around_the_clock,
+            forced=self._forced(fields, timezone),
         )
+
+    @staticmethod
+    def _around_the_clock(fields: Fields) -> bool:
+        """True for a line that is always on call: whatever says otherwise would never serve."""
+        always = fields.read("around_the_clock", scalars.boolean, False)
+        for name in NEVER_REACHED if always else ():
+            if name in fields:
+                fields.found[name].refuse(f"« {name} » ne sert jamais avec around_the_clock : ôtez l'un des deux.")
+        return always
+
+    @staticmethod
+    def _refuse_other_rule(fields: Fields, audience: Audience) -> None:
+        """Customers have order numbers, employees an internal code."""
+        if audience is Audience.STAFF and "order_number" in fields:
+            fields.found["order_number"].refuse(
+                "Une ligne du personnel ne demande pas de numéro de commande : écrivez internal_code."
+            )
+        if audience is Audience.CUSTOMERS and "internal_code" in fields:
+            fields.found["internal_code"].refuse(
+                "Seule une ligne du personnel (audience: staff) demande un code interne : écrivez order_number."
+            )
+
+    @staticmethod
+    def _forced(fields: Fields, timezone: str) -> tuple[ForcedPeriod, ...]:
+        """The dated periods that beat all, on the clock of the line."""
+        found = []
+        for value in fields.items("forced"):
+            one = value.fields(required=("period", "from", "to"))
+            period = one.read("period", period_named, Period.AFTER_HOURS)
+            found.append(ForcedPeriod(period, *read_moments(one, timezone, "de la période forcée")))
+        return tuple(found)
 
     def _only_default(self, fields: Fields, name: str) -> None:
         other = self.context.default_line
@@ -106,26 +158,3 @@ def read_opening_hours(value: Value) -> tuple[WeeklyWindow, ...]:
             if hours is not None:
                 found.add(WeeklyWindow(days, *hours))
     return tuple(sorted(found, key=lambda window: (sorted(window.days), window.start, window.end)))
-
-
-def read_order_rule(value: Value) -> OrderRule:
-    """Whether an order number is asked for, and what a good one is: a pattern, or a length."""
-    fields = value.fields(required=("ask",), optional=("pattern", "length", "tries"))
-    if "pattern" in fields and "length" in fields:
-        fields.found["length"].refuse("Gardez ou bien pattern, ou bien length.")
-    usual = OrderRule()
-    pattern = fields.read("pattern", scalars.order_pattern, usual.pattern)
-    return OrderRule(
-        ask=fields.read("ask", scalars.boolean, usual.ask),
-        pattern=_length_pattern(fields.found["length"]) if "length" in fields else pattern,
-        tries=fields.read("tries", scalars.whole(1, 5), usual.tries),
-    )
-
-
-def _length_pattern(value: Value) -> str:
-    """`length: 5`, or `length: [4, 6]`, as a pattern."""
-    digits = scalars.whole(1, scalars.LONGEST_ORDER)
-    lengths = [item.read(digits, 1) for item in value.one_or_more()]
-    if len(lengths) > 2 or lengths != sorted(lengths):
-        value.refuse("Une longueur est un nombre, ou [la plus courte, la plus longue].")
-    return rf"\d{{{','.join(map(str, lengths))}}}"

@@ -51,6 +51,11 @@ class Value:
         """Report a problem here."""
         self._report.add(self._node, sentence)
 
+    @property
+    def is_block(self) -> bool:
+        """Whether this is a block « clé: valeur », and not one value or a list."""
+        return isinstance(self._node, MappingNode)
+
     def read(self, parse: Callable[[str], T], default: T) -> T:
         """The scalar as `parse` understands its text; `default` when it does not (ValueError: the sentence)."""
         if not isinstance(self._node, ScalarNode):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from appliance.calls.company import Agent, Ring, RingStrategy, Team
-from appliance.planning.rota import TeamPlan
+from appliance.planning.numbers import AllowedNumber
+from appliance.planning.rota import Departure, TeamPlan
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context
 from appliance.store.company_file.nodes import Fields, Value
@@ -14,7 +15,7 @@ from appliance.store.company_file.nodes import Fields, Value
 
 def read_agent(value: Value, context: Context) -> Agent:
     """One agent: at least one telephone, each once."""
-    fields = value.fields(required=("id", "name", "phones"), optional=("mail", "pin"))
+    fields = value.fields(required=("id", "name", "phones"), optional=("mail", "pin", "until"))
     phones: list[str] = []
     for phone in fields.found["phones"].one_or_more() if "phones" in fields else []:
         number = context.rung_number(phone)
@@ -27,7 +28,25 @@ def read_agent(value: Value, context: Context) -> Agent:
         phones=tuple(phones),
         mail=fields.read("mail", scalars.mail, None),
         pin=fields.read("pin", scalars.pin, None),
+        until=fields.read("until", scalars.day, None),
     )
+
+
+def departures_of(agents: Iterable[Agent]) -> tuple[Departure, ...]:
+    """The agents who leave, as their teams' planning knows it."""
+    return tuple(Departure(agent.id, agent.until) for agent in agents if agent.until is not None)
+
+
+def read_allowed_numbers(values: list[Value], country: str) -> tuple[AllowedNumber, ...]:
+    """The premium, short and foreign numbers that may be rung, each once, with whose it is."""
+    found: list[AllowedNumber] = []
+    for value in values:
+        fields = value.fields(required=("number", "name"))
+        number = fields.read("number", scalars.exceptional_phone(country), "")
+        if number and number in [allowed.number for allowed in found]:
+            value.refuse("Ce numéro est déjà autorisé plus haut : ôtez-le d'ici.")
+        found.append(AllowedNumber(number, fields.read("name", scalars.name, "")))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -46,9 +65,7 @@ class TeamReader:
         return Team(
             id=name,
             name=fields.read("name", scalars.name, ""),
-            plan=TeamPlan(
-                levels, planning.timezone, planning.shifts, planning.rotations, planning.overrides, planning.absences
-            ),
+            plan=replace(planning, levels=levels),
             ring=read_ring(fields.found["ring"]) if "ring" in fields else Ring(),
         )
 
@@ -69,10 +86,11 @@ class TeamReader:
 
 def read_ring(value: Value) -> Ring:
     """How a team is rung, the usual way where it is not said."""
-    fields = value.fields(required=(), optional=("strategy", "seconds", "rounds"))
+    fields = value.fields(required=(), optional=("strategy", "seconds", "rounds", "fairness_days"))
     usual = Ring()
     return Ring(
         strategy=fields.read("strategy", scalars.one_of(RingStrategy), usual.strategy),
         seconds=fields.read("seconds", scalars.whole(1, 120), usual.seconds),
         rounds=fields.read("rounds", scalars.whole(1, 10), usual.rounds),
+        fairness_days=fields.read("fairness_days", scalars.whole(1, 400), usual.fairness_days),
     )

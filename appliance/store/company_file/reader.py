@@ -6,14 +6,16 @@ from functools import partial
 from pathlib import Path
 
 from appliance.calls.company import Company
-from appliance.planning.hours import Closure
+from appliance.planning.compensation import Compensation
 from appliance.store.company_file import scalars
 from appliance.store.company_file.actions import MenuReader, refuse_menu_loops
+from appliance.store.company_file.compensation import read_compensation
 from appliance.store.company_file.context import Context, by_id, ids
+from appliance.store.company_file.days import read_named_days
 from appliance.store.company_file.lines import LineReader
 from appliance.store.company_file.nodes import Fields, Report, Value
-from appliance.store.company_file.people import TeamReader, read_agent
-from appliance.store.company_file.planning import read_day_range, read_plannings
+from appliance.store.company_file.people import TeamReader, departures_of, read_agent, read_allowed_numbers
+from appliance.store.company_file.planning import read_plannings
 from appliance.store.company_file.problems import CompanyFileErrors, Problem
 from appliance.store.company_file.yaml_text import LARGEST, compose
 
@@ -44,28 +46,35 @@ def read_company(text: str, path: str) -> Company:
 
 
 def _company(root: Value) -> Company:
-    sections = root.fields(SECTIONS, optional=("menus", "planning"))
+    sections = root.fields(SECTIONS, optional=("menus", "planning", "compensation"))
     facts = _facts(sections)
+    country = facts.read("country", scalars.country, "FR")
+    allowed = read_allowed_numbers(facts.items("allowed_numbers"), country)
     context = Context(
-        country=facts.read("country", scalars.country, "FR"),
+        country=country,
         timezone=facts.read("timezone", scalars.zone, "Europe/Paris"),
         agents=ids(sections.items("agents")),
         teams=ids(sections.items("teams")),
         menus=ids(sections.items("menus")),
+        allowed=[each.number for each in allowed],
     )
+    agents = by_id(sections.items("agents"), partial(read_agent, context=context))
+    plannings = read_plannings(sections.items("planning"), context, departures_of(agents.values()))
     company = Company(
         name=facts.read("name", scalars.name, ""),
         timezone=context.timezone,
         country=context.country,
         holidays=facts.read("holidays", scalars.holidays_code, None),
-        closures=tuple(_closure(item) for item in facts.items("closures")),
-        agents=by_id(sections.items("agents"), partial(read_agent, context=context)),
-        teams=by_id(
-            sections.items("teams"),
-            TeamReader(context, read_plannings(sections.items("planning"), context)).read,
-        ),
+        closures=read_named_days(facts.items("closures")),
+        days_off=read_named_days(facts.items("days_off")),
+        allowed_numbers=allowed,
+        agents=agents,
+        teams=by_id(sections.items("teams"), TeamReader(context, plannings).read),
         lines=by_id(sections.items("lines"), LineReader(context).read),
         menus=by_id(sections.items("menus"), MenuReader(context).read),
+        compensation=(
+            read_compensation(sections.found["compensation"]) if "compensation" in sections else Compensation()
+        ),
     )
     refuse_menu_loops(sections.items("menus"), company.menus)
     context.refuse_loops()
@@ -73,13 +82,7 @@ def _company(root: Value) -> Company:
 
 
 def _facts(sections: Fields) -> Fields:
-    required, optional = ("name",), ("timezone", "country", "holidays", "closures")
+    required, optional = ("name",), ("timezone", "country", "holidays", "closures", "days_off", "allowed_numbers")
     if "company" not in sections:
         return Fields(sections.block, {})
     return sections.found["company"].fields(required, optional)
-
-
-def _closure(value: Value) -> Closure:
-    fields = value.fields(required=("from", "name"), optional=("to",))
-    first, last = read_day_range(fields)
-    return Closure(first, last, fields.read("name", scalars.name, ""))

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
+from appliance.calls.company import NO_HOLIDAYS
 from appliance.planning.days import IN_ENGLISH
 from appliance.planning.holidays import calendar
-from appliance.planning.numbers import normalise
+from appliance.planning.numbers import exceptional, normalise, ringable
 from appliance.prompts.speech import SpeechError, readable
 
 Day = TypeVar("Day", bound=date)
@@ -33,6 +34,11 @@ def name(text: str) -> str:
     if "\n" in text or len(text) > 80:
         raise ValueError("Un nom tient sur une ligne, en 80 caractères au plus.")
     return text
+
+
+def line_holidays(text: str) -> str:
+    """A calendar of public holidays, or `none` where the company's does not count."""
+    return text if text == NO_HOLIDAYS else holidays_code(text)
 
 
 def spoken(text: str) -> str:
@@ -97,6 +103,16 @@ def boolean(text: str) -> bool:
 def phone(region: str) -> Callable[[str], str]:
     """A telephone number, as E.164."""
     return lambda text: normalise(text, region)
+
+
+def ringable_phone(region: str, allowed: Collection[str]) -> Callable[[str], str]:
+    """A number to ring: as E.164, or the digits of a short number; a dear one only if the company allows it."""
+    return lambda text: ringable(text, region, allowed)
+
+
+def exceptional_phone(region: str) -> Callable[[str], str]:
+    """A number that a company may allow by name, in the same form."""
+    return lambda text: exceptional(text, region)
 
 
 def mail(text: str) -> str:

@@ -18,15 +18,16 @@ from appliance.calls.company import (
     Forward,
     Line,
     Menu,
+    NumberRule,
     OpenMenu,
-    OrderRule,
     Say,
     Team,
 )
 from appliance.planning.days import hours_text
-from appliance.planning.hours import Period
+from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period
 from appliance.planning.numbers import readable
-from appliance.store.company_file.planning_writer import days_text, planning_of
+from appliance.store.company_file.compensation import compensation_of
+from appliance.store.company_file.planning_writer import days_text, moment_text, planning_of
 from appliance.store.company_file.yaml_shapes import in_line, only, row
 
 HEADER = "# Une entreprise, telle que « astreinte import » la lit ; le format est décrit dans docs/company-file.md.\n"
@@ -34,40 +35,62 @@ HEADER = "# Une entreprise, telle que « astreinte import » la lit ; le format 
 
 def write_company(company: Company) -> str:
     """The company as YAML, its numbers as people write them: `read_company` reads the same company back."""
+    yaml, out = YAML(typ="rt"), StringIO()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 160
+    yaml.representer.ignore_aliases = lambda data: True
+    yaml.dump(sections_of(company), out)
+    return HEADER + re.sub(r"\n(?=[a-z])", "\n\n", out.getvalue())
+
+
+def sections_of(company: Company) -> CommentedMap:
+    """The keys and values of the file, before they are text."""
     country = company.country
-    sections = only(
+    return only(
         company=_facts(company),
         agents=[_agent(agent, country) for agent in company.agents.values()],
         teams=[_team(team) for team in company.teams.values()],
         lines=[_line(line, country) for line in company.lines.values()],
         menus=[_menu(menu, country) for menu in company.menus.values()],
         planning=planning_of(company),
+        compensation=compensation_of(company.compensation),
     )
-    yaml, out = YAML(typ="rt"), StringIO()
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 160
-    yaml.dump(sections, out)
-    return HEADER + re.sub(r"\n(?=[a-z])", "\n\n", out.getvalue())
 
 
 def _facts(company: Company) -> CommentedMap:
-    closures = [in_line(only(from_=closure.first, to=closure.last, name=closure.name)) for closure in company.closures]
     return only(
         name=company.name,
         timezone=company.timezone,
         country=company.country,
         holidays=company.holidays,
-        closures=closures,
+        closures=list(map(_days, company.closures)),
+        days_off=list(map(_days, company.days_off)),
+        allowed_numbers=[
+            in_line(only(number=readable(allowed.number, company.country), name=allowed.name))
+            for allowed in company.allowed_numbers
+        ],
     )
+
+
+def _days(days: NamedDays) -> CommentedMap:
+    if isinstance(days, DatedDays):
+        return in_line(only(from_=days.first, to=days.last, name=days.name))
+    first, last = ("{:02}-{:02}".format(*day) for day in (days.first, days.last))
+    return in_line(only(from_=first, to=last, name=days.name))
 
 
 def _agent(agent: Agent, country: str) -> CommentedMap:
     phones = row(readable(phone, country) for phone in agent.phones)
-    return only(id=agent.id, name=agent.name, phones=phones, mail=agent.mail, pin=agent.pin)
+    return only(id=agent.id, name=agent.name, phones=phones, mail=agent.mail, pin=agent.pin, until=agent.until)
 
 
 def _team(team: Team) -> CommentedMap:
-    ring = only(strategy=team.ring.strategy.value, seconds=team.ring.seconds, rounds=team.ring.rounds)
+    ring = only(
+        strategy=team.ring.strategy.value,
+        seconds=team.ring.seconds,
+        rounds=team.ring.rounds,
+        fairness_days=team.ring.fairness_days,
+    )
     return only(id=team.id, name=team.name, levels=[row(level) for level in team.plan.levels], ring=in_line(ring))
 
 
@@ -84,10 +107,16 @@ def _line(line: Line, country: str) -> CommentedMap:
         numbers=row(readable(number, country) for number in line.numbers),
         audience=line.audience.value,
         timezone=line.timezone,
+        around_the_clock=line.around_the_clock or None,
+        holidays=line.holidays,
+        days_off=list(map(_days, line.days_off)),
+        closures=list(map(_days, line.closures)),
+        forced=[_forced(forced, line.timezone) for forced in line.forced],
         opening_hours=_opening_hours(line),
         **shown,
         default=line.default or None,
-        order_number=_order_rule(line.order_rule),
+        order_number=_number_rule(line.order_rule) if line.public else None,
+        internal_code=None if line.public else _number_rule(line.internal_code),
         max_wait=line.max_wait,
         last_resort=line.last_resort and readable(line.last_resort, country),
     )
@@ -104,7 +133,12 @@ def _behaviour(behaviour: Behaviour, country: str) -> CommentedMap:
     return only(announcement=behaviour.announcement, **_action(behaviour.action, country))
 
 
-def _order_rule(rule: OrderRule) -> CommentedMap:
+def _forced(forced: ForcedPeriod, timezone: str) -> CommentedMap:
+    start, end = moment_text(forced.start, timezone), moment_text(forced.end, timezone)
+    return in_line(only(period=forced.period.value, from_=start, to=end))
+
+
+def _number_rule(rule: NumberRule) -> CommentedMap:
     return in_line(only(ask=rule.ask, pattern=rule.pattern, tries=rule.tries))
 
 
@@ -116,11 +150,19 @@ def _menu(menu: Menu, country: str) -> CommentedMap:
 def _action(action: Action, country: str) -> dict[str, Any]:
     match action:
         case CallTeam(team, order_number):
-            return {"call": team} | ({} if order_number is None else {"order_number": order_number})
-        case Forward(number):
+            return {"call": team} | _asked(order_number)
+        case Forward((number,)):
             return {"forward": readable(number, country)}
+        case Forward(numbers):
+            return {"forward": row(readable(number, country) for number in numbers)}
         case OpenMenu(menu):
             return {"menu": menu}
         case Say(text):
             return {"say": text, "then": "repeat"}
     return {"message": True}
+
+
+def _asked(rule: bool | NumberRule | None) -> dict[str, Any]:
+    if rule is None:
+        return {}
+    return {"order_number": _number_rule(rule) if isinstance(rule, NumberRule) else rule}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 
 def only(**entries: Any) -> CommentedMap:
@@ -14,7 +15,10 @@ def only(**entries: Any) -> CommentedMap:
 
 
 def in_line(entries: CommentedMap) -> CommentedMap:
-    """The same block, as `{key: value, ...}`."""
+    """The same block, as `{key: value, ...}`. A text that begins with « ? » is a key there, unless it is quoted."""
+    for key, value in entries.items():
+        if isinstance(value, str) and value.startswith("?"):
+            entries[key] = SingleQuotedScalarString(value)
     entries.fa.set_flow_style()
     return entries
 

@@ -5,9 +5,23 @@ from __future__ import annotations
 from peewee import Database, SqliteDatabase
 
 from appliance.store.errors import StoreError
-from appliance.store.migrations import m0001_settings, m0002_journal
+from appliance.store.migrations import (
+    m0001_settings,
+    m0002_journal,
+    m0003_lines,
+    m0004_rota,
+    m0005_publication,
+    m0006_statements,
+)
 
-MIGRATIONS = (m0001_settings.STATEMENTS, m0002_journal.STATEMENTS)
+MIGRATIONS = (
+    m0001_settings.STATEMENTS,
+    m0002_journal.STATEMENTS,
+    m0003_lines.STATEMENTS,
+    m0004_rota.STATEMENTS,
+    m0005_publication.STATEMENTS,
+    m0006_statements.STATEMENTS,
+)
 NEWEST = len(MIGRATIONS)
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 

@@ -191,14 +191,14 @@ def test_simultaneous_rings_a_whole_level_and_frees_the_loser():
 
 def test_rotating_begins_with_who_took_the_fewest_calls():
     settings = company(Ring(RingStrategy.ROTATING))
-    call = rehearse(URGENT, {PETIT: people.accepts()}, settings=settings, recent_load={"durand": 2})
+    call = rehearse(URGENT, {PETIT: people.accepts()}, settings=settings, recent_load={"depannage": {"durand": 2}})
     assert call.dialled == [PETIT]
 
 
 def test_by_day_the_office_answers_without_a_key():
     call = rehearse(Caller(), {OFFICE: people.accepts()}, at=TUESDAY_MORNING)
     assert call.outcome is Outcome.FORWARDED
-    assert call.rung == []
+    assert call.rung == [("forward", ACCEPTED)]
 
 
 def test_an_office_that_does_not_answer_gives_the_call_to_the_team_on_call():
@@ -208,7 +208,7 @@ def test_an_office_that_does_not_answer_gives_the_call_to_the_team_on_call():
 
 
 def test_an_office_that_does_not_answer_on_a_line_without_team_ends_in_a_message():
-    behaviours = dict.fromkeys(Period, Behaviour("Bonjour.", Forward(OFFICE)))
+    behaviours = dict.fromkeys(Period, Behaviour("Bonjour.", Forward((OFFICE,))))
     settings = company(behaviours=behaviours)
     assert rehearse(Caller(says=3.0), settings=settings).outcome is Outcome.MESSAGE
 

@@ -14,14 +14,14 @@ from appliance.calls.company import (
     Company,
     Forward,
     Menu,
+    NumberRule,
     OpenMenu,
-    OrderRule,
     Ring,
     Say,
     TakeMessage,
 )
 from appliance.checks import Finding, Severity, check_company
-from appliance.planning.hours import Closure, Period, WeeklyWindow
+from appliance.planning.hours import DatedDays, Period, WeeklyWindow
 from appliance.planning.rota import Absence, Override, Shift, TeamPlan
 from appliance.store.company_file import load_company_file
 from appliance.switch.offering import CONFIRM_SECONDS
@@ -91,10 +91,10 @@ def test_a_sound_company_has_no_fault() -> None:
         (phones("0612345602"), "number_not_dialable", "Intervenant Hugo Petit", "écrivez +33612345602"),
         (phones(DID), "number_is_a_did", "Intervenant Hugo Petit", "l'appel tournerait en rond"),
         (line(last_resort="+3312"), "number_not_dialable", "Ligne Urgence serrurerie, dernier recours", "+3312"),
-        (menu({"1": Forward("+3312")}), "number_not_dialable", "Menu urgence, touche 1", "+3312"),
+        (menu({"1": Forward(("+3312",))}), "number_not_dialable", "Menu urgence, touche 1", "+3312"),
         (line(numbers=("+3312",)), "did_not_a_number", "Ligne Urgence serrurerie", "+3312"),
         (line(max_wait=15), "max_wait_too_short", "Ligne Urgence serrurerie, équipe Dépannage", "15 s"),
-        (line(name="x" * 80, order_rule=OrderRule(True, r"\d{20}")), "whisper_cut", "Ligne xxx", "avant d'avoir dit"),
+        (line(name="x" * 80, order_rule=NumberRule(True, r"\d{20}")), "whisper_cut", "Ligne xxx", "avant d'avoir dit"),
     ],
 )
 def test_a_fault_that_could_lose_a_call_is_an_error(wrong: Company, code: str, where: str, words: str) -> None:
@@ -115,7 +115,7 @@ def test_a_default_line_needs_no_number() -> None:
 
 
 def test_a_whisper_that_is_cut_after_the_essential_is_a_warning() -> None:
-    longer = line(order_rule=OrderRule(True, r"\d{8}"))
+    longer = line(order_rule=NumberRule(True, r"\d{8}"))
     assert [(each.code, each.severity) for each in found(longer)] == [("whisper_cut", Severity.WARNING)]
 
 
@@ -148,7 +148,7 @@ def test_office_hours_are_no_gap() -> None:
 
 def test_a_gap_counts_in_a_holiday_and_in_a_closure_as_by_night() -> None:
     nights = planned(shifts=NIGHTS_AND_WEEKENDS)
-    closed = replace(nights, closures=(Closure(date(2026, 11, 25), date(2026, 11, 25), "Inventaire"),))
+    closed = replace(nights, closures=(DatedDays(date(2026, 11, 25), date(2026, 11, 25), "Inventaire"),))
     (gap,) = found(closed)
     assert "mer. 25/11 de 9 h 00 à 18 h 00" in gap.sentence
 
@@ -184,7 +184,7 @@ def test_a_team_that_no_line_calls_may_be_empty() -> None:
 
 
 def test_errors_come_first() -> None:
-    both = replace(line(order_rule=OrderRule(True, r"\d{8}")), agents=phones("+33899123456").agents)
+    both = replace(line(order_rule=NumberRule(True, r"\d{8}")), agents=phones("+33899123456").agents)
     assert [each.severity for each in found(both)] == [Severity.ERROR, Severity.WARNING]
 
 

@@ -15,16 +15,17 @@ from appliance.calls.company import (
     Forward,
     Line,
     Menu,
+    NumberRule,
     OpenMenu,
-    OrderRule,
     Ring,
     RingStrategy,
     Say,
     TakeMessage,
     Team,
 )
-from appliance.planning.hours import Closure, Period, WeeklyWindow
-from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan
+from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow, YearlyDays
+from appliance.planning.numbers import AllowedNumber
+from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 
 WEEKEND = WeeklyWindow(frozenset({5, 6}), time(0), time(0))
 NIGHTS = WeeklyWindow(frozenset(range(5)), time(18), time(9))
@@ -35,7 +36,7 @@ LOCKSMITH = Company(
     timezone="Europe/Paris",
     country="FR",
     holidays="FR",
-    closures=(Closure(date(2026, 12, 26), date(2027, 1, 2), "Fermeture de fin d'année"),),
+    closures=(DatedDays(date(2026, 12, 26), date(2027, 1, 2), "Fermeture de fin d'année"),),
     agents={
         "durand": Agent("durand", "Claire Durand", ("+33612345601", "+33172000001"), "claire@example.fr", "0421"),
         "petit": Agent("petit", "Hugo Petit", ("+33612345602",)),
@@ -71,7 +72,7 @@ LOCKSMITH = Company(
             numbers=("+33972000001", "+33972000002"),
             timezone="Europe/Paris",
             behaviours={
-                Period.OPEN: Behaviour("Bonjour.", Forward("+33172000000")),
+                Period.OPEN: Behaviour("Bonjour.", Forward(("+33172000000",))),
                 Period.AFTER_HOURS: AFTER_HOURS,
                 Period.HOLIDAY: AFTER_HOURS,
                 Period.CLOSURE: Behaviour(None, TakeMessage()),
@@ -82,7 +83,7 @@ LOCKSMITH = Company(
             ),
             audience=Audience.STAFF,
             default=True,
-            order_rule=OrderRule(True, r"\d{5}", 2),
+            order_rule=NumberRule(True, r"\d{5}", 2),
             max_wait=90,
             last_resort="+33172000009",
         ),
@@ -110,9 +111,21 @@ instants = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st
 days = st.dates()
 levels = st.none() | st.integers(1, 3)
 numbers = st.from_regex(r"\+33[1-9]\d{8}", fullmatch=True)
+rules = st.builds(NumberRule, st.booleans(), st.sampled_from([r"\d{5}", r"\d{1,12}"]), st.integers(1, 5))
+days_of_year = days.map(lambda day: (day.month, day.day))
+named_days = st.builds(DatedDays, days, days, words) | st.builds(YearlyDays, days_of_year, days_of_year, words)
 
 
-def plans(agents: list[str]) -> st.SearchStrategy[TeamPlan]:
+@st.composite
+def swaps(draw: st.DrawFn, agents: list[str]) -> Swap:
+    """Any swap of two agents, answered in any way, even one that clashes with others."""
+    giver, taker = draw(st.permutations(agents))[:2]
+    back = draw(st.none() | st.tuples(instants, instants)) or (None, None)
+    agreed = frozenset(draw(st.lists(st.sampled_from([giver, taker]), max_size=2)))
+    return Swap(giver, taker, draw(instants), draw(instants), *back, agreed, draw(st.none() | st.just(taker)))
+
+
+def plans(agents: list[str], departures: tuple[Departure, ...]) -> st.SearchStrategy[TeamPlan]:
     someone = st.sampled_from(agents)
     return st.builds(
         TeamPlan,
@@ -120,10 +133,22 @@ def plans(agents: list[str]) -> st.SearchStrategy[TeamPlan]:
         timezone=st.sampled_from(["Europe/Paris", "Indian/Reunion"]),
         shifts=some(st.builds(Shift, someone, windows, levels)),
         rotations=some(
-            st.builds(Rotation, some(someone), st.integers(1, 30), st.none() | st.integers(0, 6), times, days, windows)
+            st.builds(
+                Rotation,
+                some(someone),
+                st.integers(1, 30),
+                st.none() | st.integers(0, 6),
+                times,
+                days,
+                windows,
+                levels,
+                st.none() | words,
+            )
         ),
         overrides=some(st.builds(Override, instants, instants, st.none() | someone, st.none() | someone, levels)),
         absences=some(st.builds(Absence, someone, days, days, words)),
+        swaps=some(swaps(agents)) if len(agents) > 1 else st.just(()),
+        departures=st.just(departures),
     )
 
 
@@ -135,12 +160,14 @@ def some(of: st.SearchStrategy) -> st.SearchStrategy:
 def companies(draw: st.DrawFn) -> Company:
     """Any company whose references are whole."""
     agents = draw(st.lists(words, min_size=1, max_size=4, unique=True))
+    leaving = {key: draw(st.none() | days) for key in agents}
+    departures = tuple(Departure(key, last) for key, last in leaving.items() if last)
     teams = draw(st.lists(words, min_size=1, max_size=3, unique=True))
     menus = draw(st.lists(words, min_size=1, max_size=2, unique=True))
     action = st.one_of(
-        st.builds(CallTeam, st.sampled_from(teams), st.none() | st.booleans()),
+        st.builds(CallTeam, st.sampled_from(teams), st.none() | st.booleans() | rules),
         st.just(TakeMessage()),
-        st.builds(Forward, numbers),
+        st.builds(Forward, st.lists(numbers, min_size=1, max_size=3).map(tuple)),
         st.builds(OpenMenu, st.sampled_from(menus)),
         st.builds(Say, words),
     )
@@ -151,10 +178,22 @@ def companies(draw: st.DrawFn) -> Company:
         timezone="Europe/Paris",
         country="FR",
         holidays=draw(st.none() | words),
-        closures=draw(some(st.builds(Closure, days, days, words))),
-        agents={key: draw(st.builds(Agent, st.just(key), words, some(numbers), st.none() | words)) for key in agents},
+        closures=draw(some(named_days)),
+        days_off=draw(some(named_days)),
+        allowed_numbers=draw(some(st.builds(AllowedNumber, numbers | st.just("3639"), words))),
+        agents={
+            key: draw(
+                st.builds(Agent, st.just(key), words, some(numbers), st.none() | words, until=st.just(leaving[key]))
+            )
+            for key in agents
+        },
         teams={
-            key: Team(key, draw(words), draw(plans(agents)), draw(st.builds(Ring, st.sampled_from(RingStrategy))))
+            key: Team(
+                key,
+                draw(words),
+                draw(plans(agents, departures)),
+                draw(st.builds(Ring, st.sampled_from(RingStrategy), fairness_days=st.integers(1, 400))),
+            )
             for key in teams
         },
         lines={
@@ -167,6 +206,13 @@ def companies(draw: st.DrawFn) -> Company:
                 draw(some(windows)),
                 draw(st.sampled_from(Audience)),
                 draw(st.booleans()),
+                draw(rules),
+                internal_code=draw(rules),
+                holidays=draw(st.none() | words),
+                closures=draw(some(named_days)),
+                days_off=draw(some(named_days)),
+                around_the_clock=draw(st.booleans()),
+                forced=draw(some(st.builds(ForcedPeriod, st.sampled_from(Period), instants, instants))),
             )
             for number in line_numbers
         },

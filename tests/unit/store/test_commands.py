@@ -105,6 +105,74 @@ def test_there_is_nothing_to_export_before_an_import(config: Path) -> None:
     assert "astreinte import FICHIER" in result.stderr
 
 
+def rewritten(file: Path, before: str, after: str) -> Path:
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    return file
+
+
+def test_a_dry_run_tells_what_would_change_and_changes_nothing(config: Path, file: Path) -> None:
+    typed(company.import_command, file, "--config", config)
+    before = stored(config)
+    rewritten(file, "max_wait: 120", "max_wait: 90")
+    result = typed(company.import_command, file, "--config", config, "--dry-run")
+    assert result.exit_code == 0, result
+    assert result.stdout.splitlines()[0] == "Ligne urgence : max_wait 120 → 90"
+    assert "Rien n'a été changé" in result.stdout
+    assert stored(config) == before
+
+
+def test_a_dry_run_before_the_first_import_makes_no_database(config: Path, file: Path) -> None:
+    result = typed(company.import_command, file, "--config", config, "--dry-run")
+    assert result.exit_code == 0, result
+    assert not (config.parent / "state" / "astreinte.db").exists()
+
+
+def test_an_import_tells_what_it_changes_and_the_same_again_changes_nothing(config: Path, file: Path) -> None:
+    typed(company.import_command, file, "--config", config)
+    rewritten(file, "max_wait: 120", "max_wait: 90")
+    result = typed(company.import_command, file, "--config", config)
+    assert result.stdout.splitlines()[0] == "Ligne urgence : max_wait 120 → 90"
+    assert stored(config).lines["urgence"].max_wait == 90
+    again = typed(company.import_command, file, "--config", config)
+    assert again.stdout.endswith("Aucun changement : ce sont déjà les réglages enregistrés.\n")
+
+
+def test_a_company_that_could_lose_a_call_is_refused_with_every_reason_and_its_place(config: Path, file: Path) -> None:
+    typed(company.import_command, file, "--config", config)
+    before = stored(config)
+    rewritten(file, "max_wait: 120", "max_wait: 10")
+    rewritten(file, "    last_resort: 01 72 00 00 09", "    #")
+    rewritten(file, "      - {agent: martin, days: all, hours: 00:00-24:00, level: 2}\n", "")
+    for words in ([], ["--dry-run"]):
+        result = typed(company.import_command, file, "--config", config, *words)
+        assert result.exit_code == 1
+        errors = [line for line in result.stderr.splitlines() if line.startswith("ERREUR")]
+        assert len(errors) == 2
+        assert all(line.startswith(f"ERREUR  {file}:") for line in errors)
+        assert any("l'attente s'arrête à 10 s" in line for line in errors)
+        assert any("personne n'est d'astreinte" in line for line in errors)
+        assert "2 erreurs : des appels pourraient être perdus ; rien n'a été changé." in result.stderr
+    assert stored(config) == before
+
+
+def test_a_warning_is_told_and_the_company_imported(config: Path, file: Path) -> None:
+    result = typed(company.import_command, file, "--config", config)
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"À VOIR  {file}:")
+    assert stored(config) is not None
+
+
+def test_an_annotated_export_is_the_same_company(config: Path, file: Path, tmp_path: Path) -> None:
+    typed(company.import_command, file, "--config", config)
+    out = tmp_path / "out.yml"
+    result = typed(company.export_command, "--config", config, "--annotated", "-o", out)
+    assert result.exit_code == 0, result
+    assert load_company_file(out) == stored(config)
+    assert "# max_wait : secondes de recherche avant de proposer le message" in out.read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     """A state folder with two calls and a company."""

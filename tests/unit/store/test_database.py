@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
 from peewee import Database
 
+from appliance.calls.company import Forward, NumberRule
+from appliance.planning.hours import DatedDays, Period
 from appliance.store import migrations
 from appliance.store.database import close_database, open_database, reading, where, writing
 from appliance.store.errors import StoreError, StoreUnavailable
+from appliance.store.reader import list_calls
 from appliance.store.records import RECORDS
 from appliance.store.settings import SETTINGS, RevisionRow
 from appliance.store.snapshot import load_company, save_company
@@ -37,24 +41,38 @@ def test_every_column_of_the_models_is_in_the_schema_and_none_more(database: Dat
             assert columns == {(field.column_name, field.null) for field in model._meta.sorted_fields}, model
 
 
-def test_an_older_database_is_upgraded_and_keeps_its_settings(url: str) -> None:
-    new = open_database(url)
-    with writing(new):
-        for model in RECORDS:
-            new.execute_sql(f"DROP TABLE {model._meta.table_name} CASCADE".replace(" CASCADE", cascade(url)))
-        new.execute_sql("UPDATE schema_version SET version = 1")
-    save_company(new, LOCKSMITH)
-    close_database(new)
+def test_an_older_database_is_upgraded_and_keeps_what_it_holds(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    upgrade = migrations.upgrade
+    with monkeypatch.context() as older:
+        older.setattr(migrations, "NEWEST", 2)
+        older.setattr(migrations, "upgrade", lambda database: upgrade(database, to=2))
+        old = open_database(url)
+    with writing(old):
+        for statement in VERSION_2:
+            old.execute_sql(statement)
+    close_database(old)
     upgraded = open_database(url)
-    assert load_company(upgraded) == LOCKSMITH
+    company = load_company(upgraded)
+    assert company is not None
+    assert company.closures == (DatedDays(date(2026, 12, 26), date(2027, 1, 2), "Fermeture"),)
+    assert company.lines["sav"].behaviours[Period.OPEN].action == Forward(("+33172000000",))
+    assert company.lines["sav"].internal_code == NumberRule()
+    assert [call["audience"] for call in list_calls(upgraded)] == ["customers"]
     with reading(upgraded):
         assert migrations.version(upgraded) == migrations.NEWEST
-        assert "calls" in upgraded.get_tables()
     close_database(upgraded)
 
 
-def cascade(url: str) -> str:
-    return "" if url.startswith("sqlite") else " CASCADE"
+VERSION_2 = (
+    "INSERT INTO companies (id, name, timezone, country) VALUES (1, 'Martin', 'Europe/Paris', 'FR')",
+    "INSERT INTO closures (position, first_day, last_day, name) VALUES (0, '2026-12-26', '2027-01-02', 'Fermeture')",
+    r"""INSERT INTO lines (id, position, name, timezone, audience, is_default, order_ask, order_pattern, order_tries,
+        max_wait) VALUES ('sav', 0, 'SAV', 'Europe/Paris', 'customers', TRUE, FALSE, '\d{5}', 3, 120)""",
+    """INSERT INTO behaviours (line_id, period, action, action_number)
+        VALUES ('sav', 'open', 'forward', '+33172000000')""",
+    """INSERT INTO calls (id, line_name, called, started_at, fallback, box, clock_offset, last_record)
+        VALUES ('a', 'SAV', '+33199002000', '2026-11-24T08:00:00.000000Z', FALSE, 'box', 0, 1)""",
+)
 
 
 def test_a_file_of_version_1_is_upgraded_and_keeps_its_settings(tmp_path: Path) -> None:

@@ -6,19 +6,21 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from peewee import Database
 
+from appliance.calls.company import Audience, RingStrategy
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.visit import Outcome
 from appliance.store.applying import apply
-from appliance.store.call_journal import CallJournal
+from appliance.store.call_journal import REFUSED, CallJournal
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal import JournalWriter
-from appliance.store.reader import list_calls, recent_load
+from appliance.store.reader import list_calls, load_of_teams, recent_load
 from appliance.store.spool import Spool
 from tests.unit.store.companies import LOCKSMITH
 
@@ -160,6 +162,28 @@ def test_a_number_that_no_line_claims_is_in_the_journal(database: Database, spoo
     assert list_calls(database)[0]["line"] is None
 
 
+def test_a_call_refused_before_it_was_answered_has_no_answer_in_the_journal(database: Database, spool: Path) -> None:
+    with writer(database, spool) as journal:
+        call = journal.open_call(CALL, None, "+33999999999", None, START)
+        call.note(REFUSED, "+33999999999")
+        call.close(Outcome.UNANSWERED)
+        assert journal.wait_until_written(5)
+    (told,) = list_calls(database)
+    assert (told["answered_at"], told["outcome"]) == (None, "unanswered")
+    assert [step["name"] for step in told["steps"]] == [REFUSED]
+
+
+def test_the_journal_keeps_for_whom_the_line_was_when_the_call_came(database: Database, spool: Path) -> None:
+    lines = {audience: replace(LINE, audience=audience) for audience in Audience}
+    with writer(database, spool) as journal:
+        for audience, line in lines.items():
+            journal.open_call(audience.value, line, "+33972000001", None, START).close(Outcome.UNANSWERED)
+        assert journal.wait_until_written(5)
+    assert {call["id"]: call["audience"] for call in list_calls(database)} == {
+        each.value: each.value for each in Audience
+    }
+
+
 def test_the_latest_calls_come_first_and_are_counted(database: Database, spool: Path) -> None:
     with writer(database, spool) as journal:
         for day in range(4):
@@ -177,6 +201,18 @@ def test_recent_load_counts_the_calls_that_each_agent_accepted(database: Databas
         written(journal)
     assert recent_load(database, START) == {"petit": 2}
     assert recent_load(database, START + timedelta(days=1)) == {}
+
+
+def test_fairness_looks_back_as_far_as_each_team_says(database: Database, spool: Path) -> None:
+    with writer(database, spool) as journal:
+        a_whole_call(open_call(journal, "c0"))
+        written(journal)
+    usual = LOCKSMITH.teams["depannage"]
+    week = replace(usual, id="week", ring=replace(usual.ring, fairness_days=7))
+    still = replace(usual, id="still", ring=replace(usual.ring, strategy=RingStrategy.SEQUENTIAL))
+    in_ten_days = START + timedelta(days=10)
+    assert load_of_teams(database, (usual, week, still), in_ten_days) == {"depannage": {"petit": 1}, "week": {}}
+    assert load_of_teams(database, (usual,), START - timedelta(days=1)) == {"depannage": {}}
 
 
 def test_what_no_database_keeps_is_written_without_it(database: Database, spool: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +14,8 @@ from peewee import Database
 from appliance.calls.company import Agent, Company
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
-from appliance.store.errors import StoreRejected
-from appliance.store.snapshot import load_company, revision, save_company, saved_at
+from appliance.store.errors import StoreError, StoreRejected
+from appliance.store.snapshot import change_company, load_company, revision, save_company, saved_at
 from tests.unit.store.companies import LOCKSMITH, companies
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
@@ -75,6 +76,58 @@ def test_a_company_that_cannot_be_written_leaves_the_former_one_whole(database: 
         save_company(database, twice)
     assert load_company(database) == LOCKSMITH
     assert revision(database) == 1
+
+
+def renamed(company: Company, agent: str, name: str) -> Company:
+    agents = {**company.agents, agent: replace(company.agents[agent], name=name)}
+    return replace(company, agents=agents)
+
+
+def test_a_change_is_saved_and_tells_what_was_and_what_is(database: Database) -> None:
+    save_company(database, LOCKSMITH)
+    before, after = change_company(database, lambda company: renamed(company, "petit", "Léo Petit-Jean"))
+    assert before == LOCKSMITH
+    assert load_company(database) == after == renamed(LOCKSMITH, "petit", "Léo Petit-Jean")
+    assert revision(database) == 2
+
+
+def test_a_change_that_changes_nothing_writes_nothing(database: Database) -> None:
+    save_company(database, LOCKSMITH)
+    assert change_company(database, lambda company: company) == (LOCKSMITH, LOCKSMITH)
+    assert revision(database) == 1
+
+
+def test_two_changes_at_once_do_not_lose_each_other(database: Database) -> None:
+    save_company(database, LOCKSMITH)
+    second = threading.Thread(
+        target=change_company, args=(database, lambda company: renamed(company, "martin", "Second"))
+    )
+
+    def first_change(company: Company) -> Company:
+        second.start()  # while this one has read and not yet written
+        return renamed(company, "petit", "Premier")
+
+    change_company(database, first_change)
+    second.join(10)
+    company = load_company(database)
+    assert company is not None
+    assert (company.agents["petit"].name, company.agents["martin"].name) == ("Premier", "Second")
+
+
+def test_a_change_that_fails_leaves_all_as_it_was(database: Database) -> None:
+    save_company(database, LOCKSMITH)
+
+    def impossible(company: Company) -> Company:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        change_company(database, impossible)
+    assert load_company(database) == LOCKSMITH
+
+
+def test_there_is_nothing_to_change_before_an_import(database: Database) -> None:
+    with pytest.raises(StoreError, match="astreinte import"):
+        change_company(database, lambda company: company)
 
 
 def test_two_databases_of_one_process_do_not_mix(database: Database, tmp_path: Path) -> None:

@@ -1,0 +1,26 @@
+"""All that decides which period a line is in: what the company says, and what the line says of its own. Pure."""
+
+from __future__ import annotations
+
+from appliance.calls.company import NO_HOLIDAYS, Company, Line
+from appliance.planning.holidays import HolidayCalendar, calendar
+from appliance.planning.hours import LineHours
+
+
+def hours_of(company: Company, line: Line) -> LineHours:
+    """The hours of a line, the company's days off and closures among its own. ValueError for an unknown calendar."""
+    return LineHours(
+        timezone=line.timezone,
+        opening_hours=line.opening_hours,
+        closures=(*line.closures, *company.closures),
+        days_off=(*line.days_off, *company.days_off),
+        holidays=calendar_of(company, line),
+        forced=line.forced,
+        around_the_clock=line.around_the_clock,
+    )
+
+
+def calendar_of(company: Company, line: Line) -> HolidayCalendar | None:
+    """The public holidays that a line keeps: its own calendar, else the company's. ValueError for an unknown one."""
+    code = line.holidays or company.holidays or NO_HOLIDAYS
+    return None if code == NO_HOLIDAYS else calendar(code)
