@@ -11,6 +11,7 @@ import soundfile
 from phones import sound
 from phones.caller import Caller
 from phones.carrier import Carrier
+from phones.hearing import FOLLOWED, LIKENESS
 from phones.media import EVENT_CODES
 from phones.softphone import SoftPhone
 
@@ -37,6 +38,20 @@ def test_a_tone_is_told_from_another() -> None:
     assert sound.share(mixed, 440) > 0.95
     assert sound.share(mixed, 620) < 0.05
     assert sound.share(sound.silence(1), 440) == 0.0
+
+
+def test_a_long_sentence_is_followed_through_a_jitter_buffer_that_drops_frames() -> None:
+    sentence = np.random.default_rng(1).normal(0, 3000, 8 * sound.RATE).astype(np.int16)
+    slipped = np.concatenate([part[: -sound.FRAME] for part in np.array_split(sentence, 4)])
+    assert sound.find(sentence[: len(slipped)], slipped)[0] < LIKENESS
+    assert sound.share_followed(sentence, slipped, LIKENESS) >= FOLLOWED
+
+
+def test_a_sentence_that_ends_as_another_is_not_taken_for_it() -> None:
+    random = np.random.default_rng(2)
+    sentence, other = random.normal(0, 3000, (2, 8 * sound.RATE)).astype(np.int16)
+    heard = np.concatenate([sentence[: 5 * sound.RATE], other[5 * sound.RATE :]])
+    assert sound.share_followed(sentence, heard, LIKENESS) < FOLLOWED
 
 
 def test_the_chatter_of_a_voicemail_holds_no_keypad_tone() -> None:

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 RATE = 8000
 FRAME = 160  # samples in 20 ms
+PIECE = 3200  # samples: a syllable or two
+SLIP = 960  # samples: as much as a jitter buffer moves a piece, at once
+QUIET = 100.0  # root mean square of a pause
 KEYPAD = {
     key: (low, high)
     for low, keys in zip((697, 770, 852, 941), ("123A", "456B", "789C", "*0#D"), strict=True)
@@ -112,6 +115,22 @@ def find(needle: Samples, sound: Samples) -> tuple[float, int]:
     likeness = product / np.sqrt(np.maximum(windows, floor) * max(np.dot(wanted, wanted), floor))
     best = int(np.argmax(likeness))
     return float(likeness[best]), best
+
+
+def share_followed(needle: Samples, sound: Samples, likeness: float) -> float:
+    """The share (0 to 1) of the needle's pieces that are this like, each near where the one before says.
+
+    `sound` begins where the needle does. A jitter buffer drops and repeats frames: each slip costs one piece.
+    """
+    drift, found = 0, []
+    pieces = [needle[at : at + PIECE] for at in range(0, len(needle) - PIECE + 1, PIECE)]
+    for number, piece in enumerate(pieces):
+        first = max(0, number * PIECE + drift - SLIP)
+        like, at = find(piece, sound[first : first + PIECE + 2 * SLIP])
+        found.append(like >= likeness or loudness(piece) < QUIET)
+        if like >= likeness:
+            drift = first + at - number * PIECE
+    return sum(found) / len(found)
 
 
 def read_wav(path: Path) -> Samples:
