@@ -46,13 +46,15 @@ def import_command(company_file: Path, dry_run: bool, config_file: Path) -> None
 
 
 def accept(company: Company, live: Company | None, places: Places, now: datetime) -> list[str]:
-    """What `check` remarks, in sentences. ClickException, with all, if an error is new to the settings in force."""
+    """What `check` remarks, in sentences. Told with a ClickException if an error is new to the settings in force."""
     found = check_company(company, now)
     remarks = list(told(found, places))
     errors = refusing(found, check_company(live, now) if live else ())
     if errors:
-        lost = f"{count(len(errors), 'erreur')} : des appels pourraient être perdus ; rien n'a été changé."
-        raise click.ClickException("\n".join([*remarks, lost]))
+        click.echo("\n".join(remarks), err=True)
+        raise click.ClickException(
+            f"{count(len(errors), 'erreur')} : des appels pourraient être perdus ; rien n'a été changé."
+        )
     return remarks
 
 

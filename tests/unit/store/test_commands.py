@@ -149,7 +149,7 @@ def test_a_company_that_could_lose_a_call_is_refused_with_every_reason_and_its_p
         result = typed(company.import_command, file, "--config", config, *words)
         assert result.exit_code == 1
         errors = [line for line in result.stderr.splitlines() if line.startswith("ERREUR")]
-        assert len(errors) == 2
+        assert len(errors) == 2, result.stderr
         assert all(line.startswith(f"ERREUR  {file}:") for line in errors)
         assert any("l'attente s'arrête à 10 s" in line for line in errors)
         assert any("personne n'est d'astreinte" in line for line in errors)
