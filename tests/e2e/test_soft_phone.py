@@ -81,7 +81,7 @@ def test_a_voicemail_never_gets_the_caller(soft: SoftWorld) -> None:
     voicemail.plays(write_speech(soft.phone.folder / "chatter.wav", sound.chatter(30)))
     voicemail.is_hung_up(within=26)
     agent = soft.phone.rings(company.PETIT).answers()
-    agent.hears("whisper", seconds=0.6)
+    agent.hears("whisper")
     agent.presses("1")
     hear_each_other(caller, agent)
     assert not caller.ear.contains(sound.chatter(30)[8000:16000])
@@ -97,7 +97,7 @@ def test_of_two_agents_who_press_1_together_one_talks(soft: SoftWorld) -> None:
     caller.presses("6")
     agents = [soft.phone.rings(number).answers() for number in company.SIMUL]
     for agent in agents:
-        agent.hears("whisper", seconds=0.6)
+        agent.hears("whisper")
     for agent in agents[:2]:
         agent.presses("1")
     caller.hums(CALLER_TONE)

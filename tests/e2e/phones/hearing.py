@@ -16,8 +16,8 @@ from phones import sound
 from phones.sound import RATE, Samples
 
 LIKENESS = 0.75
-BEGINNING = 1.2  # seconds by which a sentence is known
-FOLLOWED = 0.8  # of its pieces
+BEGINNING = 0.4  # seconds by which a sentence is known, before it is followed
+FOLLOWED = 0.7  # of its pieces
 STEP = RATE // 10  # look again after so many new samples
 WINDOW = RATE // 5  # a tone is looked for in windows of 200 ms
 
@@ -104,15 +104,13 @@ class Ear:
         followed from piece to piece."""
         deadline = time.monotonic() + within
         beginning = self.hears(name, needle[: int(BEGINNING * RATE)], within)
-        if len(needle) <= BEGINNING * RATE:
-            return beginning
         start = round((beginning.at - (self.began or 0.0)) * RATE)
         share = 0.0
-        while self.wait_for_more(len(self.everything()) + STEP, deadline):
+        while share < FOLLOWED and self.wait_for_more(len(self.everything()) + STEP, deadline):
             share = sound.share_followed(needle, self.everything()[start:], LIKENESS)
-            if share >= FOLLOWED:
-                self.from_here = start + len(needle) // 2
-                return Heard(name, beginning.at, share)
+        if share >= FOLLOWED:
+            self.from_here = start + len(needle) // 2
+            return Heard(name, beginning.at, share)
         raise NotHeard(f"« {name} » not heard to its end within {within} s ({share:.0%} of it, heard: {self.save()})")
 
     def save(self) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from phones import sound
-from phones.hearing import BEGINNING, Ear, Heard, needle
+from phones.hearing import Ear, Heard, needle
 from phones.timeline import DidNotHappen, Timeline
 
 WAV_HEADER = 44  # bytes
@@ -53,7 +53,7 @@ class SoftCall:
     def plays(self, file: Path) -> None:
         self.phone.order("emit", call=self.name, file=str(file))
 
-    def hears(self, sentence: str | Path, within: float = 8.0, seconds: float = BEGINNING) -> Heard:
+    def hears(self, sentence: str | Path, within: float = 8.0, seconds: float = 1.2) -> Heard:
         path = sentence if isinstance(sentence, Path) else self.phone.file_of(sentence)
         return self.ear.follows(str(sentence), needle(path, seconds), within)
 

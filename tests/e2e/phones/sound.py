@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 RATE = 8000
 FRAME = 160  # samples in 20 ms
-PIECE = 3200  # samples: a syllable or two
+PIECE = 1600  # samples: a syllable
 SLIP = 960  # samples: as much as a jitter buffer moves a piece, at once
 QUIET = 100.0  # root mean square of a pause
 KEYPAD = {
