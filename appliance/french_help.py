@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
@@ -42,7 +43,7 @@ class FrenchFormatter(click.HelpFormatter):
 
 
 def in_french(text: str) -> str:
-    """The text with click's words replaced."""
+    """The text with click's words replaced; a word that only begins with one of them (TEXTE) is not click's."""
     for english, french in WORDS.items():
-        text = text.replace(english, french)
+        text = re.sub(rf"{re.escape(english)}(?!\w)", french, text)
     return text

@@ -15,7 +15,7 @@ from appliance import config as machine
 from appliance.calls.company import Company
 from appliance.calls.leg import OFFICE
 from appliance.calls.search import LAST_RESORT
-from appliance.commands.options import config_option
+from appliance.commands.options import config_option, state_option
 from appliance.planning.numbers import readable
 from appliance.store.database import close_database, open_database
 from appliance.store.reader import list_calls
@@ -50,7 +50,7 @@ Record = dict[str, Any]
 
 @click.command("calls", help="Le journal des appels, le dernier en premier.")
 @click.option("--json", "as_json", is_flag=True, help="Un tableau JSON ; instants en UTC.")
-@click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab », au lieu de --config.")
+@state_option
 @click.option("--limit", type=click.IntRange(min=1), help=f"Nombre d'appels ({ROWS} ; tous avec --json).")
 @config_option
 def command(as_json: bool, state: Path | None, limit: int | None, config_file: Path) -> None:

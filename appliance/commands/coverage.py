@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from appliance.commands.source import line_named, open_source, source_options
 from appliance.planning.moments import long_moment, read_moment
 
 DAYS = 14
+DAY = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*", re.ASCII)
 
 
 @click.command("coverage", help="Quelqu'un est-il d'astreinte à tout moment ? Les trous, et ce qui tient à un fil.")
@@ -63,11 +65,11 @@ def command(
 
 
 def moment(option: str, text: str | None, timezone: str) -> datetime | None:
-    """What an option says on the clock of the zone. UsageError."""
+    """What an option says on the clock of the zone; of a mere day, its midnight. UsageError."""
     if text is None:
         return None
     try:
-        typed = read_moment(text, timezone)
+        typed = read_moment(f"{text} 00:00" if DAY.fullmatch(text) else text, timezone)
     except ValueError as error:
         raise usage(f"{option} : {error}") from None
     if typed.remark:

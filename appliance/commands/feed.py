@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from appliance.commands.options import config_option
+from appliance.commands.options import config_option, state_option
 from appliance.commands.source import open_source
 from appliance.notify.feeds import AGENT, TEAM
 from appliance.store.database import close_database, open_database
@@ -18,7 +18,7 @@ from appliance.store.feeds import open_feed, revoke_feeds
 @click.option("--agent", metavar="ID", help="Les astreintes de cet intervenant.")
 @click.option("--team", metavar="ID", help="Les astreintes de cette équipe, avec les noms.")
 @click.option("--revoke", is_flag=True, help="Fermer toutes les adresses de cet agenda.")
-@click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab ».")
+@state_option
 @config_option
 def command(agent: str | None, team: str | None, revoke: bool, state: Path | None, config_file: Path) -> None:
     """Each call gives a new address; those given before go on until --revoke. ConfigError, StoreError."""

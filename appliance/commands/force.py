@@ -16,7 +16,7 @@ from appliance.checks.finding import Finding, Severity
 from appliance.checks.forced import check_forced
 from appliance.checks.presence import check_presence
 from appliance.commands.calls import database_url
-from appliance.commands.options import config_option
+from appliance.commands.options import config_option, state_option
 from appliance.commands.source import line_named, open_source
 from appliance.planning.explanation import PERIODS, period_named
 from appliance.planning.hours import ForcedPeriod
@@ -33,7 +33,7 @@ Change = Callable[[Company], Company]
 @click.option("--until", metavar='"AAAA-MM-JJ HH:MM"', help="La fin, à l'heure de la ligne.")
 @click.option("--from", "start", metavar='"AAAA-MM-JJ HH:MM"', help="Le début ; maintenant si absent.")
 @click.option("--cancel", is_flag=True, help="Ôter ce qui est forcé maintenant ou plus tard.")
-@click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab », au lieu de --config.")
+@state_option
 @config_option
 def command(
     line_name: str | None,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from appliance.calls.company import Company
-from appliance.commands.options import config_option
+from appliance.commands.options import config_option, state_option
 from appliance.commands.source import open_source
 from appliance.planning.calendar_import import LARGEST, CalendarFileError, ImportedEntry, read_calendar
 from appliance.planning.wall_clock import wall_clock
@@ -34,7 +34,7 @@ DAYS = 400
     "--source", metavar="NOM", default="", help="Un nom par outil, quand plusieurs remplissent la même équipe."
 )
 @click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, sans rien changer.")
-@click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab ».")
+@state_option
 @config_option
 def command(
     file: Path,

@@ -7,6 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
+
+COMMANDLINE = ParameterSource.COMMANDLINE
+
+
+def said_before(context: click.Context, option: click.Parameter, value: Any) -> Any:
+    """The value; or what was typed for the same option before the name of the sub-command."""
+    name, before = str(option.name), context.parent
+    if context.get_parameter_source(name) is not COMMANDLINE and before and name in before.params:
+        return before.params[name]
+    return value
+
 
 config_option = click.option(
     "--config",
@@ -15,7 +27,15 @@ config_option = click.option(
     envvar="ASTREINTE_CONFIG",
     default=Path("/etc/astreinte/appliance.toml"),
     show_default=True,
+    callback=said_before,
     help="Fichier de configuration de la machine.",
+)
+
+state_option = click.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    callback=said_before,
+    help="Dossier d'état d'un « lab », au lieu de --config.",
 )
 
 

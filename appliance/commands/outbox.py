@@ -10,7 +10,7 @@ import click
 
 from appliance import config as machine
 from appliance.commands.calls import table
-from appliance.commands.options import config_option
+from appliance.commands.options import config_option, state_option
 from appliance.notify.sender import MailSender
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.database import close_database, open_database
@@ -22,21 +22,28 @@ NO_SERVER = "[mail] n'est pas réglé dans la configuration de la machine : les 
 
 
 @click.group("outbox", invoke_without_command=True, help="La boîte d'envoi : list, send, retry NUMÉRO.")
+@state_option
 @config_option
 @click.pass_context
-def command(context: click.Context, config_file: Path) -> None:
-    """ConfigError."""
-    context.obj = machine.load(config_file)
+def command(context: click.Context, state: Path | None, config_file: Path) -> None:
+    """Without a sub-command, the list. ConfigError."""
     if context.invoked_subcommand is None:
-        context.invoke(list_command)
+        context.invoke(list_command, state=state, config_file=config_file)
+
+
+def config_of(state: Path | None, config_file: Path) -> machine.Config:
+    """Of the machine, or of the lab whose state it is. ConfigError."""
+    return machine.load(config_file if state is None else state / "appliance.toml")
 
 
 @command.command("list", help="Les courriels, le dernier en premier.")
 @click.option("--json", "as_json", is_flag=True, help="Un tableau JSON ; instants en UTC.")
 @click.option("--unsent", is_flag=True, help="Ceux qui ne sont pas partis.")
-@click.pass_obj
-def list_command(config: machine.Config, as_json: bool = False, unsent: bool = False) -> None:
-    """StoreError."""
+@state_option
+@config_option
+def list_command(state: Path | None, config_file: Path, as_json: bool = False, unsent: bool = False) -> None:
+    """ConfigError, StoreError."""
+    config = config_of(state, config_file)
     database = open_database(config.database_url, create=False)
     try:
         mails = list_mails(database, unsent_only=unsent)
@@ -63,9 +70,11 @@ def list_command(config: machine.Config, as_json: bool = False, unsent: bool = F
 
 
 @command.command("send", help="Envoyer maintenant les courriels dont l'heure est venue.")
-@click.pass_obj
-def send_command(config: machine.Config) -> None:
-    """Exit code 1 when a mail was not taken. StoreError."""
+@state_option
+@config_option
+def send_command(state: Path | None, config_file: Path) -> None:
+    """Exit code 1 when a mail was not taken. ConfigError, StoreError."""
+    config = config_of(state, config_file)
     if config.mail is None:
         raise click.ClickException(f"{NO_SERVER} Écrivez-y host et sender.")
     database = open_database(config.database_url, create=False)
@@ -80,16 +89,18 @@ def send_command(config: machine.Config) -> None:
 
 @command.command("retry", help="Faire repartir un courriel, même refusé, au prochain envoi.")
 @click.argument("number", metavar="NUMÉRO", type=click.IntRange(min=1))
-@click.pass_obj
-def retry_command(config: machine.Config, number: int) -> None:
-    """StoreError."""
+@state_option
+@config_option
+def retry_command(number: int, state: Path | None, config_file: Path) -> None:
+    """ConfigError, StoreError."""
+    config = config_of(state, config_file)
     database = open_database(config.database_url, create=False)
     try:
-        state = try_now(database, number, datetime.now(UTC))
+        became = try_now(database, number, datetime.now(UTC))
     finally:
         close_database(database)
-    if state is None:
+    if became is None:
         raise click.ClickException(f"Le courriel {number} n'existe pas ; voyez « astreinte outbox list ».")
-    if state is MailState.SENT:
+    if became is MailState.SENT:
         raise click.ClickException(f"Le courriel {number} est déjà parti ; il n'est pas envoyé deux fois.")
     click.echo(f"Le courriel {number} repart au prochain envoi.")

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from appliance.commands.options import Day, config_option
+from appliance.commands.options import Day, config_option, state_option
 from appliance.commands.source import Source, line_named, open_source
 from appliance.notify.letters import mailable
 from appliance.notify.publishing import Proposal, Publisher, propose, publish
@@ -22,7 +22,6 @@ from appliance.store.publications import acknowledge, list_publications, read_pu
 
 Record = dict[str, Any]
 NO_REASON = "sans motif"
-state_option = click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab ».")
 
 
 @click.command("publish", help="Publier le planning d'une ligne : version datée, courriels aux intervenants, accusés.")
@@ -134,10 +133,9 @@ def publications_command(
     command: click.Context, line_text: str | None, as_json: bool, state: Path | None, config_file: Path
 ) -> None:
     """ConfigError, StoreError."""
-    source = open_source(None, state, config_file)
-    command.obj = source
     if command.invoked_subcommand is not None:
         return
+    source = open_source(None, state, config_file)
     line = line_named(source.company, line_text).id if line_text else None
     database = open_database(str(source.database_url), create=False)
     try:
@@ -156,9 +154,11 @@ def publications_command(
 @publications_command.command("show", help="Une publication : créneaux, différences, accusés.")
 @click.argument("number", metavar="NUMÉRO", type=click.IntRange(min=1))
 @click.option("--json", "as_json", is_flag=True, help="Un objet JSON ; instants en UTC.")
-@click.pass_obj
-def show(source: Source, number: int, as_json: bool) -> None:
+@state_option
+@config_option
+def show(number: int, as_json: bool, state: Path | None, config_file: Path) -> None:
     """ConfigError, StoreError."""
+    source = open_source(None, state, config_file)
     database = open_database(str(source.database_url), create=False)
     try:
         found = read_publication(database, number)

@@ -17,7 +17,7 @@ from appliance.calls.company import Company
 from appliance.calls.leg import OFFICE
 from appliance.calls.tale import Told
 from appliance.commands.calls import database_url
-from appliance.commands.options import config_option
+from appliance.commands.options import config_option, state_option
 from appliance.commands.told_path import path
 from appliance.planning.moments import long_moment
 from appliance.planning.numbers import readable
@@ -30,7 +30,7 @@ Record = dict[str, Any]
 
 @click.command("replay", help="Un appel du journal, raconté pas à pas ; le dernier si ID manque.")
 @click.argument("call_id", metavar="[ID]", required=False)
-@click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab », au lieu de --config.")
+@state_option
 @click.option("--json", "as_json", is_flag=True, help="Un objet JSON ; secondes comptées depuis le décroché.")
 @config_option
 def command(call_id: str | None, state: Path | None, as_json: bool, config_file: Path) -> None:

@@ -15,7 +15,7 @@ from appliance import config as machine
 from appliance.calls.company import Company, Line
 from appliance.calls.hunt import Load
 from appliance.commands.calls import database_url
-from appliance.commands.options import config_option
+from appliance.commands.options import config_option, state_option
 from appliance.planning.moments import TypedMoment, read_moment
 
 Command = Callable[..., Any]
@@ -47,8 +47,7 @@ class Source:
 def source_options(command: Command) -> Command:
     """`--company FILE`, `--state FOLDER` or `--config FILE`: the first that is given."""
     company = click.option("--company", "company_file", type=click.Path(path_type=Path), help="L'entreprise, en YAML.")
-    state = click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab ».")
-    return company(state(config_option(command)))
+    return company(state_option(config_option(command)))
 
 
 def open_source(company_file: Path | None, state: Path | None, config_file: Path) -> Source:

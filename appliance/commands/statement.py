@@ -14,7 +14,7 @@ from peewee import Database
 
 from appliance.calls.accounting import called_teams, last_resorts
 from appliance.calls.company import Company
-from appliance.commands.options import config_option
+from appliance.commands.options import config_option, state_option
 from appliance.commands.source import Command, open_source
 from appliance.documents.sheet import NOT_SETTLED, Sheet
 from appliance.documents.statement_csv import statement_csv
@@ -34,8 +34,7 @@ from appliance.store.statements import Kept, editions, keep, latest
 
 def journal_options(command: Command) -> Command:
     """`--state FOLDER` or `--config FILE`: a company file alone holds no journal."""
-    state = click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab ».")
-    return state(config_option(command))
+    return state_option(config_option(command))
 
 
 @click.command("statement", help="Le relevé mensuel de chaque intervenant : astreinte, interventions, compensation.")

@@ -12,7 +12,7 @@ from appliance.calls.company import Company, Team
 from appliance.checks.rostering import pending_text
 from appliance.commands.calls import database_url
 from appliance.commands.coverage import moment, usage
-from appliance.commands.options import WholeNumber, config_option
+from appliance.commands.options import WholeNumber, config_option, state_option
 from appliance.commands.source import plain
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Swap
@@ -21,7 +21,6 @@ from appliance.store.database import close_database, open_database
 from appliance.store.snapshot import change_company, load_company
 
 AT = '"AAAA-MM-JJ HH:MM"'
-state_option = click.option("--state", type=click.Path(path_type=Path), help="Dossier d'état d'un « lab ».")
 number_argument = click.argument("number", metavar="NUMÉRO", type=WholeNumber(1, 9999))
 as_option = click.option("--as", "agent", required=True, metavar="INTERVENANT", help="Qui répond.")
 

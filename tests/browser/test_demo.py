@@ -12,6 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 PATIENCE = 25_000  # milliseconds: a mobile that rings in vain takes five seconds here
 expect.set_options(timeout=PATIENCE)
 Picture = Callable[[str], None]
+# Long stories are lived at one size; the others, and whether anything is too wide, at both.
+ON_A_DESK = pytest.mark.parametrize("page", ["desktop"], indirect=True)
+ON_A_PHONE = pytest.mark.parametrize("page", ["phone"], indirect=True)
 
 
 def caller(page: Page) -> Locator:
@@ -69,6 +72,7 @@ def test_a_call_refused_by_one_agent_and_accepted_by_the_next(page: Page, pictur
     picture("demo-5-story")
 
 
+@ON_A_PHONE
 def test_a_call_that_nobody_takes_ends_in_a_message_that_can_be_played(page: Page, picture: Picture) -> None:
     for name in ("Claire Durand", "Julie Martin", "Dernier recours"):
         mobile(page, name).get_by_role("combobox").select_option("éteint")
@@ -93,6 +97,7 @@ def test_a_call_that_nobody_takes_ends_in_a_message_that_can_be_played(page: Pag
         mobile(page, name).get_by_role("combobox").select_option("joignable")
 
 
+@ON_A_PHONE
 def test_a_message_said_into_the_microphone_is_kept(page: Page) -> None:
     caller(page).get_by_role("button", name="Appeler").click()
     hears(page, "Pour une urgence, tapez 1")
@@ -108,6 +113,7 @@ def test_a_message_said_into_the_microphone_is_kept(page: Page) -> None:
     expect(story(page).locator("[data-outcome]")).to_have_text("Message laissé")
 
 
+@ON_A_DESK
 def test_a_voicemail_that_picks_up_never_gets_the_caller(page: Page) -> None:
     reaches_the_hunt(page)
     durand = mobile(page, "Claire Durand")
@@ -136,6 +142,7 @@ def test_the_page_can_be_used_with_the_keyboard_alone(page: Page) -> None:
     expect(story(page).locator("[data-outcome]")).to_have_text("Mis en relation")
 
 
+@ON_A_DESK
 def test_a_second_caller_finds_the_first_agent_taken(page: Page, picture: Picture) -> None:
     reaches_the_hunt(page)
     durand, martin = mobile(page, "Claire Durand"), mobile(page, "Julie Martin")

@@ -23,14 +23,28 @@ def sentences(tmp_path_factory: pytest.TempPathFactory) -> company.Sentences:
     return company.Sentences(tmp_path_factory.getbasetemp().parent / "prompts")
 
 
+@pytest.fixture(scope="session")
+def shared_lab(tmp_path_factory: pytest.TempPathFactory, sentences: company.Sentences) -> Iterator[World]:
+    """The lab of all the modules that neither hurt it nor want one of their own."""
+    yield from a_lab(tmp_path_factory, sentences)
+
+
 @pytest.fixture(scope="module")
 def lab_world(
     tmp_path_factory: pytest.TempPathFactory, sentences: company.Sentences, request: pytest.FixtureRequest
 ) -> Iterator[World]:
-    """The lab of one module of tests; `LAB_OPTIONS` of the module are added to its command."""
+    """The lab of one module of tests: its own, with these options, if the module says `LAB_OPTIONS`."""
+    options: tuple[str, ...] | None = getattr(request.module, "LAB_OPTIONS", None)
+    if options is None:
+        yield request.getfixturevalue("shared_lab")
+    else:
+        yield from a_lab(tmp_path_factory, sentences, *options)
+
+
+def a_lab(folders: pytest.TempPathFactory, sentences: company.Sentences, *options: str) -> Iterator[World]:
+    """A carrier, and a lab that stops well when it is no longer wanted."""
     carrier = Carrier()
-    options: tuple[str, ...] = getattr(request.module, "LAB_OPTIONS", ())
-    lab = start_lab(tmp_path_factory.mktemp("lab"), sentences, [carrier.address], *options)
+    lab = start_lab(folders.mktemp("lab"), sentences, [carrier.address], *options)
     carrier.appliance = ("127.0.0.1", lab.sip_port)
     carrier.file_of = sentences.named
     yield World(lab, carrier, sentences)

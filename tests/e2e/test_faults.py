@@ -14,6 +14,7 @@ from phones.mobile import MobileCall
 from steps import Scene
 from world import World
 
+LAB_OPTIONS = ()  # a lab of its own
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
 AFTER_KILL, AFTER_KILL_BEFORE_CONNECT, AFTER_STOP = 2.0, 7.0, 12.0  # seconds until the fallback is heard

@@ -105,6 +105,14 @@ def test_days_the_wrong_way_round_are_refused(config: Path) -> None:
     assert typed(config, "publish", "--line", "urgence", "--from", "2027-02-30", "--to", "2027-06-01").exit_code == 2
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_the_machine_may_be_named_before_or_after_what_is_asked(config: Path, before: bool) -> None:
+    typed(config, "publish", "--line", "urgence", *PERIOD)
+    for command, asked, told in (("outbox", ["list"], "en attente"), ("publications", ["show", 1], "Créneaux")):
+        words = ["--config", config, *asked] if before else [*asked, "--config", config]
+        assert told in typed(Path("/nowhere/appliance.toml"), command, *words).stdout
+
+
 def test_the_outbox_says_that_no_server_is_set_and_keeps_the_mails(config: Path) -> None:
     typed(config, "publish", "--line", "urgence", *PERIOD)
     listed = typed(config, "outbox", "list")
