@@ -15,7 +15,7 @@ from peewee import Database
 from werkzeug.exceptions import HTTPException
 
 from appliance.config import Config
-from appliance.store.database import open_database
+from appliance.store.database import close_database, open_database
 from web import words
 from web.acknowledgements import acknowledgement_pages
 from web.calls import call_pages
@@ -37,11 +37,10 @@ SENTENCES = {
 }
 
 
-def create_app(config: Config) -> Flask:
-    """The pages of an appliance: today's calls and who is on call. Raises StoreError."""
+def create_app(config: Config, database: Database) -> Flask:
+    """The pages of an appliance: today's calls and who is on call."""
     loopback = config.web.host in LOOPBACK
     app = bare_app(LOOPBACK | own_name(config) if loopback else None)
-    database = open_database(config.database_url)
     app.register_blueprint(call_pages(database, config.clock_offset_seconds))
     app.register_blueprint(health_pages(database))
     app.register_blueprint(feed_pages(database, config.clock_offset_seconds))
@@ -97,10 +96,14 @@ def error_page(error: HTTPException) -> tuple[str | Response, int]:
 
 
 def serve(config: Config) -> None:
-    """Serve the pages where the configuration says, until SIGTERM or Ctrl-C."""
-    server = server_on(create_app(config), config.web.host, config.web.port)
-    server.start()
-    until_told_to_stop(server)
+    """Serve the pages where the configuration says, until SIGTERM or Ctrl-C. Raises StoreError."""
+    database = open_database(config.database_url)
+    try:
+        server = server_on(create_app(config, database), config.web.host, config.web.port)
+        server.start()
+        until_told_to_stop(server)
+    finally:
+        close_database(database)
 
 
 def server_on(app: Flask, host: str, port: int) -> WSGIServer:

@@ -29,7 +29,7 @@ def page(tmp_path: Path, database: Database) -> FlaskClient:
         trunks=(config.Trunk(name="essai", proxy="127.0.0.1:5070"),),
         database=f"sqlite:///{tmp_path / 'demo.db'}",
     )
-    return create_app(machine).test_client()
+    return create_app(machine, database).test_client()
 
 
 def write_a_call(database: Database) -> None:

@@ -48,7 +48,7 @@ def database(config: Config, company: Company) -> Iterator[Database]:
 
 @pytest.fixture
 def client(config: Config, database: Database) -> FlaskClient:
-    return create_app(config).test_client()
+    return create_app(config, database).test_client()
 
 
 @pytest.fixture
