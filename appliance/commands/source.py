@@ -73,12 +73,14 @@ def open_source(company_file: Path | None, state: Path | None, config_file: Path
 
 def stored_company(config: machine.Config) -> Company | None:
     """The company in this machine's database; None before the first import. Nothing is created. StoreError."""
-    if config.database is None and not (config.state_dir / "astreinte.db").exists():
-        return None
     from appliance.store.database import close_database, open_database
+    from appliance.store.errors import NoDatabase
     from appliance.store.snapshot import load_company
 
-    database = open_database(config.database_url, create=False)
+    try:
+        database = open_database(config.database_url, create=False)
+    except NoDatabase:
+        return None
     try:
         return load_company(database)
     finally:

@@ -22,7 +22,7 @@ from playhouse import db_url
 from playhouse.pool import PooledDatabase
 
 from appliance.store import migrations
-from appliance.store.errors import DRIVER_ERRORS, StoreBusy, StoreError, explained
+from appliance.store.errors import DRIVER_ERRORS, NoDatabase, StoreBusy, StoreError, explained
 
 POOL = 64  # connections; more than the threads of the controller and the page together
 BUSY_SECONDS = 0.5  # how long a write waits for another program's lock
@@ -123,7 +123,7 @@ def _sqlite_path(url: str) -> Path:
 
 def _check_file(path: Path, create: bool) -> None:
     if not create and not path.exists():
-        raise StoreError(f"{path} : il n'y a pas de base de données ici ; vérifiez le chemin.")
+        raise NoDatabase(f"{path} : il n'y a pas de base de données ici ; vérifiez le chemin.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

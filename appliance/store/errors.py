@@ -15,6 +15,10 @@ class StoreError(Exception):
     """The database cannot do what is asked."""
 
 
+class NoDatabase(StoreError):
+    """There is no file where the database is said to be."""
+
+
 class StoreUnavailable(StoreError):
     """The database does not answer, is locked or is full: the same thing may succeed later."""
 

@@ -63,6 +63,14 @@ def test_an_imported_company_is_in_the_database_and_told_in_numbers(config: Path
     assert stored(config) == load_company_file(file)
 
 
+def test_the_first_import_makes_the_database_that_the_machine_file_names(config: Path, file: Path) -> None:
+    elsewhere = config.parent / "db" / "company.db"
+    config.write_text(f'database = "sqlite:///{elsewhere}"\n' + config.read_text())
+    result = typed(company.import_command, file, "--config", config)
+    assert result.exit_code == 0, result
+    assert elsewhere.exists()
+
+
 def test_a_file_with_errors_changes_nothing(config: Path, file: Path) -> None:
     typed(company.import_command, file, "--config", config)
     before = stored(config)
