@@ -156,6 +156,12 @@ class Ear:
             return
         raise AssertionError(f"a tone of {frequency:.0f} Hz was heard")
 
+    def has_followed(self, needle: Samples) -> bool:
+        """Whether this was heard at any time of the call, through a jitter buffer that slips."""
+        whole = self.everything()
+        likeness, at = sound.find(needle[: int(BEGINNING * RATE)], whole)
+        return likeness >= LIKENESS and sound.share_followed(needle, whole[at:], LIKENESS) >= FOLLOWED
+
     def contains(self, needle: Samples) -> bool:
         """Whether this was heard at any time of the call."""
         return sound.find(needle, self.everything())[0] >= LIKENESS

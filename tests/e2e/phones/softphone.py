@@ -58,7 +58,7 @@ class SoftCall:
         return self.ear.follows(str(sentence), needle(path, seconds), within)
 
     def has_heard(self, sentence: str) -> bool:
-        return self.ear.contains(needle(self.phone.file_of(sentence), 1.2))
+        return self.ear.has_followed(needle(self.phone.file_of(sentence), 1.2))
 
     def hears_tone(self, frequency: float, within: float = 4.0) -> float:
         return self.ear.hears_tone(frequency, within)
