@@ -20,7 +20,14 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+FREESWITCH = Path("/opt/freeswitch")
 BOOT_SECONDS = 60
+PACKAGES = (
+    "systemd systemd-sysv dbus python3 python3-venv python3-apt ca-certificates iproute2 procps nftables chrony "
+    "nginx-light fail2ban python3-systemd age unattended-upgrades openssl openssh-client rsync zstd sudo ansible-core "
+    "libsndfile1 libspeex1 libspeexdsp1 libcurl4 libedit2 libsqlite3-0 libtiff6 "
+    "libfreetype6 libjpeg62-turbo libpng16-16 libopus0"
+)
 
 
 @dataclass(frozen=True)
