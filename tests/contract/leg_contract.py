@@ -315,7 +315,7 @@ class LegContract(ABC):
 
     def test_a_message_ends_with_the_hash_key(self) -> None:
         done = self.perform(lambda leg, _: leg.record("essai-1", 30), Caller(says=3.0), {})
-        assert done.result.seconds == pytest.approx(3.0, abs=2.5)
+        assert 2.5 <= done.result.seconds < 8.0, "what was said and the silences around it, not the eight that end it"
         assert not done.result.hung_up
 
     def test_a_message_ends_at_its_longest(self) -> None:

@@ -7,11 +7,11 @@ import time
 import pytest
 from bare_controllers import FrozenController, ListeningController
 from bare_freeswitch import BareFreeSwitch
-from on_the_wire import DID, FIRST, ON_THE_WIRE, SECOND, THIRD, is_recorded, record_of
+from on_the_wire import DID, FIRST, IN_THE_MATRIX, SECOND, THIRD, is_recorded, record_of
 from phones.caller import Caller
 from phones.carrier import Carrier
 
-pytestmark = ON_THE_WIRE
+pytestmark = IN_THE_MATRIX
 
 
 def test_a_frozen_controller_costs_six_seconds_and_its_late_death_changes_nothing(

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 from bare_freeswitch import BareFreeSwitch, company
-from on_the_wire import DID, FIRST, FREESWITCH, ON_THE_WIRE, SECOND, THIRD, a_trunk, is_recorded, record_of
+from on_the_wire import DID, FIRST, FREESWITCH, IN_THE_MATRIX, SECOND, THIRD, a_trunk, is_recorded, record_of
 from phones.caller import Caller
 from phones.carrier import Carrier
 
 from appliance.switch.cdr import discard
 
-pytestmark = ON_THE_WIRE
+pytestmark = IN_THE_MATRIX
 
 
+@pytest.mark.short
 def test_without_a_controller_the_agent_who_presses_1_gets_the_caller(switch: BareFreeSwitch, carrier: Carrier) -> None:
     mobile = carrier.mobile(FIRST).will_answer(press="1", press_after=1.0)
     caller = Caller(carrier, "0678900001").calls(DID)
@@ -49,6 +50,7 @@ def test_a_voicemail_never_gets_the_caller_and_the_next_telephone_is_rung(
     voicemail.was_rung(1)
 
 
+@pytest.mark.short
 def test_when_nobody_takes_the_call_a_message_is_recorded(switch: BareFreeSwitch, carrier: Carrier) -> None:
     for number in (FIRST, SECOND, THIRD):
         carrier.mobile(number).will_refuse(480)
@@ -88,6 +90,7 @@ def test_a_list_torn_or_missing_still_takes_a_message(
     Caller(carrier).calls(DID).hears_tone(1000.0, within=8)
 
 
+@pytest.mark.short
 def test_the_second_gateway_is_used_when_the_first_refuses_with_503(
     switch: BareFreeSwitch, carriers: tuple[Carrier, Carrier]
 ) -> None:
@@ -110,6 +113,7 @@ def test_a_busy_mobile_is_not_rung_again_through_the_second_gateway(
     assert not second.invited
 
 
+@pytest.mark.short
 def test_a_mute_gateway_costs_at_most_five_seconds(switch: BareFreeSwitch, carriers: tuple[Carrier, Carrier]) -> None:
     switch.export(company(), "mute", "op2")
     carriers[1].mobile(FIRST)
