@@ -13,6 +13,7 @@ from appliance.checks import Finding, Severity, refusing
 from appliance.store.company_file import load_company_file, read_company, write_company
 from appliance.store.company_file.differences import differences
 from appliance.store.company_file.places import places_of
+from tests.examples import examples
 from tests.unit.companies import companies
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "company-example.yml"
@@ -66,7 +67,7 @@ def test_who_comes_and_who_goes_are_named() -> None:
     assert differences(more, BEFORE) == ["Intervenant paul : retiré (Paul Blanc)"]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(companies(), companies())
 def test_two_companies_differ_exactly_when_their_files_do(before: Company, after: Company) -> None:
     assert differences(before, before) == []

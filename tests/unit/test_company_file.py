@@ -13,6 +13,7 @@ from appliance.calls.company import CallTeam, Forward, OpenMenu, Say, TakeMessag
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import on_call
 from appliance.store.company_file import CompanyFileErrors, load_company_file, read_company, write_company
+from tests.examples import examples
 from tests.unit.companies import companies
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "company-example.yml"
@@ -86,7 +87,9 @@ def test_the_example_exported_is_the_same_company():
     assert read(write_company(company)) == company
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(
+    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 @given(companies())
 def test_any_company_exported_and_imported_is_the_same_company(company):
     assert read(write_company(company)) == company
@@ -321,7 +324,7 @@ def test_a_byte_order_mark_is_no_error(tmp_path):
     assert load_company_file(path) == read(SMALL)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     place=st.integers(0, len(SMALL)),
     length=st.integers(0, 12),

@@ -21,6 +21,7 @@ from appliance.store.company_file.nodes import Value
 from appliance.store.company_file.schema import schema, schema_text
 from appliance.store.company_file.shapes import Entries, Key, Shape, blocks, parts
 from appliance.store.company_file.vocabulary import FILE
+from tests.examples import examples
 from tests.unit.companies import companies
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +31,7 @@ SAMPLE = ROOT / "appliance" / "sample" / "company.yml"
 GUIDE = ROOT / "docs" / "company-file.md"
 SCHEMA = ROOT / "docs" / "company.schema.json"
 KEYS = list({key.comment: key for block in blocks(FILE) for key in block.keys}.values())
-MANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def typed(path: Path) -> Any:

@@ -14,6 +14,7 @@ from appliance.planning.calendar_file import CalendarShift, calendar_file, zone_
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.publication import PlannedShift, planned_shifts
 from appliance.planning.rota import Rotation, Shift, TeamPlan
+from tests.examples import examples
 
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
 ZONES = ("Europe/Paris", "America/Martinique", "Indian/Reunion", "Pacific/Noumea", "America/Miquelon")
@@ -47,7 +48,7 @@ def read_back(text: bytes) -> set[tuple[str, datetime, datetime]]:
     }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(plan=plans, day=st.sampled_from(CHANGES))
 def test_the_shifts_read_back_are_those_of_the_planning_across_both_clock_changes(plan: TeamPlan, day: date) -> None:
     middle = datetime.combine(day, time(), UTC)

@@ -21,6 +21,7 @@ from appliance.planning.hours import (
     period_at,
     periods,
 )
+from tests.examples import examples
 
 OFFICE = (WeeklyWindow(frozenset(range(5)), time(9), time(18)),)
 AUGUST = YearlyDays((8, 1), (8, 21), "Congés d'été")
@@ -125,7 +126,7 @@ edges = st.integers(0, 60 * 24 * 6).map(lambda minutes: datetime(2026, 12, 23, t
 spans = st.tuples(edges, edges).filter(lambda pair: pair[0] < pair[1])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     forced=st.lists(
         st.builds(lambda period, span: ForcedPeriod(period, *span), st.sampled_from(Period), spans), max_size=3

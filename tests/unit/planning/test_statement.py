@@ -28,6 +28,7 @@ from appliance.planning.statement import (
     sum_of,
 )
 from appliance.planning.statement_edition import corrected, differences, first_edition
+from tests.examples import examples
 from tests.unit.planning import statement_oracle
 
 PARIS = "Europe/Paris"
@@ -214,7 +215,7 @@ NIGHTS = [
 
 
 @pytest.mark.parametrize(("zone", "code", "from_"), NIGHTS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(data=st.data())
 def test_every_minute_agrees_with_the_oracle(zone: str, code: str, from_: str, data) -> None:
     start = at(from_, zone)

@@ -17,6 +17,7 @@ from appliance.simulator.casting import BEHAVIOURS, read_caller, read_cast
 from appliance.simulator.people import Caller
 from appliance.simulator.rehearsal import Rehearsal, rehearse
 from appliance.simulator.retelling import retell
+from tests.examples import examples
 from tests.unit import companies as drawn
 from tests.unit.calls import rehearsal as stage_of
 
@@ -102,7 +103,7 @@ def test_a_star_during_the_hunt_leads_to_the_message() -> None:
     assert "Tape *" in told(call, "key")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     drawn.companies(), drawn.instants, st.lists(st.sampled_from(["1", "2", "#", "-", "40719#"]), max_size=4), st.data()
 )

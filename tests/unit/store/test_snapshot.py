@@ -16,11 +16,12 @@ from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError, StoreRejected
 from appliance.store.snapshot import change_company, load_company, revision, save_company, saved_at
+from tests.examples import examples
 from tests.unit.store.companies import LOCKSMITH, companies
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
 EMPTY = Company("Personne", "Europe/Paris", "FR")
-SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(20), deadline=None)
 
 
 def test_a_new_database_has_no_company(database: Database) -> None:
