@@ -1,5 +1,5 @@
 # Every target does its own set-up in .venv, on a Debian 12 or 13 with python3, python3-venv, make and git.
-# make install · make demo · make test · make e2e · make lint · make lock
+# make install · make demo · make test · make e2e · make test-deploy · make lint · make lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +10,7 @@ WORKERS ?= $(shell nproc)
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := install
-.PHONY: install demo test e2e lint format lock clean chromium sipp
+.PHONY: install demo test e2e test-deploy lint format lock clean chromium sipp
 .DELETE_ON_ERROR:
 
 install: $(VENV)/installed
@@ -21,13 +21,17 @@ demo: install
 # Everything that needs no FreeSWITCH, then a short set of real calls where one is found (else they skip, and say why).
 # A call is mostly waiting: one worker more than there are processors.
 test: $(VENV)/installed-test chromium
-	@$(PYTEST) -m "not live and not e2e" -n $(WORKERS) --dist loadscope $(ARGS); rest=$$?; \
+	@$(PYTEST) -m "not live and not e2e and not deploy" -n $(WORKERS) --dist loadscope $(ARGS); rest=$$?; \
 	$(PYTEST) tests/e2e -m "short and e2e" -n $$(($(WORKERS) + 1)) --dist loadfile $(ARGS); calls=$$?; \
 	test $$rest -eq 0 -a $$calls -eq 0
 
 # The whole matrix of real calls; labs in parallel, each on ports of its own.
 e2e: $(VENV)/installed-test sipp
 	$(PYTEST) tests/e2e -m e2e -n $(WORKERS) --dist worksteal $(ARGS)
+
+# A bare Debian with a systemd of its own, made a box by Ansible; as root. DEBIAN=trixie for another than this machine's.
+test-deploy: $(VENV)/installed-test
+	ASTREINTE_DEBIAN=$(DEBIAN) nice -n 19 $(PYTEST) tests/deploy -m deploy --durations=0 $(ARGS)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -22,12 +22,6 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 FREESWITCH = Path("/opt/freeswitch")
 BOOT_SECONDS = 60
-PACKAGES = (
-    "systemd systemd-sysv dbus python3 python3-venv python3-apt ca-certificates iproute2 procps nftables chrony "
-    "nginx-light fail2ban python3-systemd age unattended-upgrades openssl openssh-client rsync zstd sudo ansible-core "
-    "libsndfile1 libspeex1 libspeexdsp1 libcurl4 libedit2 libsqlite3-0 libtiff6 "
-    "libfreetype6 libjpeg62-turbo libpng16-16 libopus0"
-)
 
 
 @dataclass(frozen=True)
@@ -48,10 +42,13 @@ class Box:
 
     def __init__(self, tree: Path, work: Path, shared: Sequence[Path]) -> None:
         self.work, self.root = work, work / "root"
+        self.releases = work
         for name in ("upper", "overlay", "root"):
             (work / name).mkdir(parents=True)
         layers = f"lowerdir={tree},upperdir={work / 'upper'},workdir={work / 'overlay'}"
         subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, self.root], check=True)
+        self.write("/etc/hostname", "astreinte-1\n", 0o644)
+        (self.root / "var/lib/apt/lists").touch()  # fresh, for apt: there is nowhere to ask for newer ones
         binds = [f"--bind-ro={folder}" for folder in shared]
         self.console = (work / "console").open("wb")
         self._nspawn = subprocess.Popen(
@@ -134,6 +131,14 @@ class Box:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
         target.chmod(mode)
+
+    def lend_freeswitch(self) -> None:
+        """Copy inside the libraries outside Debian's that this machine's FreeSWITCH was built with."""
+        modules = (FREESWITCH / "lib" / "freeswitch" / "mod").glob("*.so")
+        told = subprocess.run(["ldd", *modules], capture_output=True, text=True, check=True).stdout
+        for path in sorted(set(re.findall(r"=> (/usr/local/lib/\S+)", told))):
+            shutil.copy(path, self.root / path.lstrip("/"))
+        self.run("ldconfig")
 
     def stop(self) -> None:
         """Pull the plug, and forget what it wrote."""

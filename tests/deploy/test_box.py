@@ -1,0 +1,147 @@
+"""A bare Debian becomes a box that answers, guards itself and rises again."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.box import Box
+from tests.deploy.conftest import Converged
+
+pytestmark = [pytest.mark.deploy, pytest.mark.timeout(1800)]
+
+TELEPHONE = Path(__file__).with_name("telephone.py")
+SERVICES = ("freeswitch.service", "astreinte-controller@a.service", "astreinte-web.service")
+UNITS = (
+    *SERVICES,
+    *("astreinte-backup.service", "astreinte-health.service", "astreinte-freeswitch-conf.service"),
+    *(
+        "astreinte-freeswitch-reload.service",
+        "astreinte-freeswitch-restart.service",
+        "astreinte-freeswitch-watch.service",
+    ),
+)
+EXPOSURE = 2.0
+
+
+def until(true: Callable[[], bool], within: float, what: str) -> None:
+    """Ask again each half second."""
+    deadline = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < deadline, f"{what}: not within {within:g} s"
+        threading.Event().wait(0.5)
+
+
+def answers(box: Box) -> bool:
+    return box.run("astreinte", "selftest").code == 0
+
+
+def test_a_bare_debian_becomes_a_box_whose_line_answers(converged: Converged) -> None:
+    assert converged.first.recap()["changed"] > 20
+    assert "décroché" in converged.first.out
+    assert answers(converged.box)
+
+
+def test_a_second_run_changes_nothing(box: Box) -> None:
+    again = box.play("site.yml")
+    assert again.code == 0, again.out[-4000:]
+    assert again.recap()["changed"] == 0, again.out
+
+
+def test_a_change_is_shown_before_it_is_made(box: Box) -> None:
+    shown = box.play("site.yml", "--check", "--diff", astreinte_max_callers=12, astreinte_backup_at="*-*-* 13:00:00")
+    assert shown.code == 0, shown.out[-4000:]
+    assert "+OnCalendar=*-*-* 13:00:00" in shown.out
+    assert "13:00" not in box.run("cat", "/etc/systemd/system/astreinte-backup.timer").out
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_is_shut_in(box: Box, unit: str) -> None:
+    told = box.run("systemd-analyze", "security", "--no-pager", unit).out.splitlines()[-1]
+    assert float(told.split(":")[1].split()[0]) <= EXPOSURE, told
+
+
+def test_a_caller_and_the_agent_on_call_hear_each_other(box: Box) -> None:
+    call = box.beside(sys.executable, str(TELEPHONE), "2", seconds=90)
+    assert call.code == 0, call.out
+    newest = json.loads(box.run("astreinte", "calls", "--json").out)[0]
+    assert (newest["outcome"], newest["attempts"][0]["agent"]) == ("connected", "durand")
+
+
+@pytest.mark.parametrize("unit", SERVICES)
+def test_a_killed_program_comes_back_and_the_line_answers(box: Box, unit: str) -> None:
+    before = box.run("systemctl", "show", "--property=MainPID", "--value", unit).out.strip()
+    box.run("kill", "-9", before)
+    until(lambda: box.run("systemctl", "is-active", unit).code == 0, 15, unit)
+    assert box.run("systemctl", "show", "--property=MainPID", "--value", unit).out.strip() != before
+    until(lambda: answers(box), 20, "the line answers")
+    until(lambda: box.run("astreinte", "health").code == 0, 20, "its health")
+
+
+def test_a_frozen_controller_is_started_again_by_its_watchdog(box: Box) -> None:
+    unit = "astreinte-controller@a.service"
+    box.run("systemctl", "kill", "--signal=STOP", unit)
+    until(lambda: box.run("systemctl", "show", "--property=Result,SubState", unit).out.find("watchdog") >= 0, 15, unit)
+    until(lambda: answers(box), 20, "the line answers")
+
+
+def test_freeswitch_starts_on_torn_databases(box: Box) -> None:
+    box.run("sh", "-c", "for f in /var/lib/astreinte/run/db/*.db; do head -c 4000 /dev/urandom >$f; done")
+    box.run("systemctl", "kill", "--signal=KILL", "freeswitch.service")
+    until(lambda: answers(box), 20, "the line answers")
+
+
+def test_a_call_through_the_box_needs_nothing_of_the_pages(box: Box) -> None:
+    box.run("systemctl", "stop", "astreinte-web.service")
+    try:
+        assert answers(box)
+    finally:
+        box.run("systemctl", "start", "astreinte-web.service")
+
+
+def test_another_account_reaches_neither_freeswitch_nor_the_controller(box: Box) -> None:
+    for port in (8021, 8084):
+        connect = f"exec 3<>/dev/tcp/127.0.0.1/{port}"
+        assert box.run("setpriv", "--reuid=nobody", "--clear-groups", "bash", "-c", connect).code != 0
+
+
+def test_the_secret_of_freeswitch_is_in_no_log_no_unit_and_no_process_list(box: Box) -> None:
+    secret = box.run("cat", "/etc/astreinte/esl.secret").out.strip()
+    assert len(secret) == 48
+    for command in ("journalctl --no-pager", "ps axeww", "systemctl show --all '*'", "cat /var/lib/astreinte/log/*"):
+        assert secret not in box.run("sh", "-c", command).out, command
+    readable = box.run("find", "/etc/astreinte", "/opt/astreinte", "-name", "*.toml", "-perm", "/077").out
+    assert readable.strip() == "", readable
+
+
+def test_the_pages_answer_over_tls(box: Box) -> None:
+    asked = (
+        "import ssl, urllib.request as u; c = ssl._create_unverified_context(); "
+        "print(u.urlopen('https://127.0.0.1/healthz', context=c).status, "
+        "u.urlopen('https://127.0.0.1/metrics', context=c).read().decode())"
+    )
+    until(lambda: 'astreinte_healthy{probe="freeswitch"} 1' in box.run("python3", "-c", asked).out, 90, "metrics")
+
+
+def test_a_stranger_who_insists_is_banned_by_the_firewall(box: Box) -> None:
+    line = '50.00% [WARNING] sofia.c:10610 IP 192.0.2.66 Rejected by acl "trunks"'
+    add = f"for i in 1 2 3; do echo \"$(date -u '+%F %T').000000 {line}\"; done >>/var/lib/astreinte/log/freeswitch.log"
+    box.run("bash", "-c", add)
+    until(lambda: "192.0.2.66" in box.run("nft", "list", "set", "inet", "astreinte", "banned").out, 30, "banned")
+
+
+def test_a_change_of_a_trunk_reloads_freeswitch_without_cutting_it(box: Box) -> None:
+    before = box.run("systemctl", "show", "--property=MainPID", "--value", "freeswitch.service").out
+    facts = json.loads((box.root / "root/inventory/group_vars/astreinte/main.yml").read_text())
+    second = {**facts["astreinte_trunks"][0], "name": "secours", "proxy": "127.0.0.1:5091"}
+    changed = box.play("site.yml", astreinte_trunks=[*facts["astreinte_trunks"], second])
+    assert changed.code == 0, changed.out[-4000:]
+    assert box.run("systemctl", "show", "--property=MainPID", "--value", "freeswitch.service").out == before
+    assert "trunk_secours" in box.run("astreinte", "health", "--json").out
+    assert box.play("site.yml").code == 0

@@ -1,0 +1,101 @@
+"""What the boxes of these tests start from, made once and kept: a bare Debian, and the Python packages of a release."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+KEPT = Path(os.environ.get("ASTREINTE_TREES", Path.home() / ".cache" / "astreinte" / "trees"))
+PYTHON = {"bookworm": "3.11", "trixie": "3.13"}
+SUITES = ("{0} main", "{0}-updates main", "{0}-security main")
+# What the roles install from Debian is here beforehand: the box of a test has no network. The libraries are FreeSWITCH's.
+PACKAGES = (
+    "systemd systemd-sysv dbus python3 python3-venv python3-apt ca-certificates iproute2 procps nftables chrony "
+    "nginx-light fail2ban python3-systemd age unattended-upgrades openssl openssh-client rsync zstd sudo ansible-core "
+    "libsndfile1 libspeex1 libspeexdsp1 libcurl4 libedit2 libsqlite3-0 libtiff6 libfreetype6 libjpeg62-turbo libpng16-16 "
+    "libopus0 libltdl7 libodbc2 libuuid1 libssl3 libbrotli1"
+)
+
+
+def missing() -> str:
+    """Why a box cannot be made on this machine; empty when it can."""
+    if os.geteuid() != 0:
+        return "il faut être root : sudo make test-deploy"
+    for program in ("systemd-nspawn", "debootstrap", "nsenter"):
+        if shutil.which(program) is None:
+            return f"{program} manque : sudo apt install systemd-container debootstrap util-linux"
+    return ""
+
+
+def tree(codename: str) -> Path:
+    """The bare Debian of that name, with a systemd; made in a few minutes the first time."""
+    kept = KEPT / codename
+    if not kept.exists():
+        draft = kept.with_suffix(".draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        _quietly("debootstrap", "--variant=minbase", codename, str(draft))
+        _fill(draft, codename)
+        draft.rename(kept)
+    return kept
+
+
+def _fill(draft: Path, codename: str) -> None:
+    """Its packages, by apt in it, from the mirror that debootstrap took."""
+    mirror = (draft / "etc/apt/sources.list").read_text(encoding="utf-8").split()[1]
+    lines = [f"deb {mirror}{'-security' if 'security' in suite else ''} {suite.format(codename)}\n" for suite in SUITES]
+    (draft / "etc/apt/sources.list").write_text("".join(lines), encoding="utf-8")
+    (draft / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
+    (draft / "usr/sbin/policy-rc.d").chmod(0o755)
+    shutil.copy("/etc/resolv.conf", draft / "etc/resolv.conf")
+    apt = f"apt-get update && apt-get install -y --no-install-recommends {PACKAGES} && apt-get clean"
+    _quietly("chroot", str(draft), "env", "DEBIAN_FRONTEND=noninteractive", "sh", "-ec", apt)
+    (draft / "usr/sbin/policy-rc.d").unlink()
+
+
+def wheels(codename: str) -> Path:
+    """A folder of the Python packages of run.lock and build.lock, for the Python of that Debian."""
+    locks = [ROOT / "requirements" / f"{name}.lock" for name in ("build", "run")]
+    digest = hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()[:12]
+    kept = KEPT / f"wheels-{codename}-{digest}"
+    if not kept.exists():
+        draft = kept.with_suffix(".draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        for lock in locks:
+            _download(lock, codename, draft)
+        draft.rename(kept)
+    return kept
+
+
+def _download(lock: Path, codename: str, folder: Path) -> None:
+    """greenswitch has no wheel: its source is pure Python, and suits any."""
+    text = lock.read_text(encoding="utf-8")
+    pinned = [block for block in text.replace("\\\n", "").splitlines() if block.strip()]
+    sources = [line for line in pinned if line.startswith("greenswitch")]
+    pip = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes", "--dest", str(folder))
+    for name, lines, only in (
+        (
+            "wheels",
+            [line for line in pinned if line not in sources],
+            ["--only-binary=:all:", f"--python-version={PYTHON[codename]}"],
+        ),
+        ("sources", sources, ["--no-build-isolation"]),
+    ):
+        if lines:
+            list_ = folder.with_name(f"{folder.name}.{name}.txt")
+            list_.parent.mkdir(parents=True, exist_ok=True)
+            list_.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            _quietly(*pip, *only, "-r", str(list_))
+            list_.unlink()
+
+
+def _quietly(*command: str) -> None:
+    """Run it, at the lowest priority; its last words when it fails. RuntimeError."""
+    done = subprocess.run(["nice", "-n", "19", *command], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} : {(done.stdout + done.stderr)[-2000:]}")
