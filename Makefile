@@ -60,8 +60,9 @@ $(VENV)/installed: $(VENV)/made requirements/build.lock requirements/run.lock py
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/installed-test: $(VENV)/installed requirements/test.lock
+$(VENV)/installed-test: $(VENV)/installed requirements/test.lock requirements/deploy.lock
 	$(PIP) $(LOCKED) -r requirements/test.lock
+	$(PIP) $(LOCKED) -r requirements/deploy.lock
 	@touch $@
 
 # Lock again after a change of pyproject.toml; `make lock UPGRADE=--upgrade` takes the newest versions.
@@ -72,6 +73,7 @@ lock: $(VENV)/made
 		--no-emit-index-url --no-annotate --no-header $(UPGRADE)" && \
 	$$UV --extra test ../pyproject.toml --output-file test.lock && \
 	$$UV ../pyproject.toml --constraint test.lock --output-file run.lock && \
+	$$UV deploy.in --constraint test.lock --output-file deploy.lock && \
 	$$UV build.in --constraint test.lock --output-file build.lock
 
 clean:

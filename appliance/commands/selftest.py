@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,29 +14,78 @@ from appliance import config as machine
 from appliance.calls.company import Company
 from appliance.commands.options import config_option
 
+JOURNAL_SECONDS = 6.0
+EVERY_SECONDS = 0.25
+CLOCK_SECONDS = 0.01  # the journal rounds to the millisecond
+FALLBACK = (
+    "une voix répond, mais c'est celle du mode secours ; le contrôleur n'a pas pris l'appel : "
+    "journalctl -u 'astreinte-controller@*'"
+)
+
 
 @click.command("selftest", help="Un vrai appel d'essai à travers FreeSWITCH : décroché, voix entendue.")
 @click.option("--number", help="Numéro de la ligne à appeler ; sans lui, chaque ligne est appelée.")
 @click.option("--from", "own", default=None, help="Adresse d'où appeler ; sans elle, celle où FreeSWITCH écoute.")
 @config_option
 def command(number: str | None, own: str | None, config_file: Path) -> None:
-    """Hung up at the first words, before anybody is rung. Exit code 1 if a line is silent. ConfigError, StoreError."""
+    """Hung up at the first words, before anybody is rung. Exit code 1 if a line is silent or the fallback speaks.
+
+    ConfigError, StoreError.
+    """
     from appliance.selftest.call import NoAnswer, TestCall
 
     config = machine.load(config_file)
     failures = 0
     for called in [number] if number else numbers(config):
+        since = datetime.now(UTC) + timedelta(seconds=config.clock_offset_seconds - CLOCK_SECONDS)
         try:
             heard = TestCall(own or config.sip.ip, (config.sip.ip, config.sip.port), called).place()
         except NoAnswer as error:
             failures += 1
             click.echo(f"{called} : {error}", err=True)
         else:
+            if not taken_by_the_controller(lambda: newest_calls(config), since):
+                failures += 1
+                click.echo(f"{called} : {FALLBACK}", err=True)
+                continue
             click.echo(f"{called} : décroché en {heard.answered_after:.1f} s, voix {heard.voice_after:.1f} s après.")
     if failures:
         raise click.ClickException(
             "Un appelant n'entendrait rien : lisez « La ligne ne répond pas » dans la documentation."
         )
+
+
+def taken_by_the_controller(
+    newest: Callable[[], list[dict[str, Any]]], since: datetime, within: float = JOURNAL_SECONDS
+) -> bool:
+    """Whether the journal has our call, ended and not left to the fallback, within so many seconds.
+
+    A dead or broken controller is not silent: the dialplan speaks in its place, and would pass for it.
+    """
+    deadline = time.monotonic() + within
+    while not any(_is_ours(call, since) for call in newest()):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(EVERY_SECONDS)
+    return True
+
+
+def _is_ours(call: dict[str, Any], since: datetime) -> bool:
+    """We hide our number, and hang up in the script."""
+    ours = datetime.fromisoformat(call["started_at"]) >= since and call["caller"] is None
+    return bool(ours and call["ended_at"] and call["steps"] and not call["fallback"])
+
+
+def newest_calls(config: machine.Config) -> list[dict[str, Any]]:
+    """The last calls of the journal. StoreError."""
+    from appliance.store.database import close_database, open_database
+    from appliance.store.reader import list_calls
+
+    database = open_database(config.database_url, create=False)
+    try:
+        return list_calls(database, limit=20)
+    finally:
+        close_database(database)
 
 
 def numbers(config: machine.Config) -> list[str]:

@@ -13,12 +13,12 @@ ROOT = Path(__file__).parents[2]
 KEPT = Path(os.environ.get("ASTREINTE_TREES", Path.home() / ".cache" / "astreinte" / "trees"))
 PYTHON = {"bookworm": "3.11", "trixie": "3.13"}
 SUITES = ("{0} main", "{0}-updates main", "{0}-security main")
-# What the roles install from Debian is here beforehand: the box of a test has no network. The libraries are FreeSWITCH's.
+# What the roles install is here beforehand: the box of a test has no network. The libraries are those of FreeSWITCH.
 PACKAGES = (
     "systemd systemd-sysv dbus python3 python3-venv python3-apt ca-certificates iproute2 procps nftables chrony "
     "nginx-light fail2ban python3-systemd age unattended-upgrades openssl openssh-client rsync zstd sudo ansible-core "
-    "libsndfile1 libspeex1 libspeexdsp1 libcurl4 libedit2 libsqlite3-0 libtiff6 libfreetype6 libjpeg62-turbo libpng16-16 "
-    "libopus0 libltdl7 libodbc2 libuuid1 libssl3 libbrotli1"
+    "libsndfile1 libspeex1 libspeexdsp1 libcurl4 libedit2 libsqlite3-0 libtiff6 libfreetype6 libjpeg62-turbo "
+    "libpng16-16 libopus0 libltdl7 libodbc2 libuuid1 libssl3 libbrotli1"
 )
 
 

@@ -1,0 +1,88 @@
+"""A new release takes over while people talk; a bad one gives way by itself to the one before."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.deploy import builds
+from tests.deploy.box import Box
+from tests.deploy.test_box import TELEPHONE, answers, until
+
+pytestmark = [pytest.mark.deploy, pytest.mark.timeout(1800)]
+
+
+def current(box: Box) -> str:
+    return box.run("readlink", "-e", "/opt/astreinte/current").out.strip()
+
+
+def running(box: Box) -> list[str]:
+    """The releases whose controller answers."""
+    one = "systemctl is-active -q astreinte-controller@$slot && readlink -m /opt/astreinte/slot-$slot"
+    asked = f"for slot in a b; do {one}; done; true"
+    return box.run("sh", "-c", asked).out.split()
+
+
+def name_of(archive: Path) -> str:
+    return f"/opt/astreinte/releases/{archive.name.removeprefix('astreinte-').removesuffix('.tar.gz')}"
+
+
+def test_an_upgrade_takes_over_and_cuts_no_conversation(box: Box, tmp_path: Path) -> None:
+    archive = builds.newer(tmp_path, box.releases)
+    call = subprocess.Popen(
+        ["nsenter", "--target", str(box.init), "--net", "--", sys.executable, TELEPHONE, "45"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert call.stdout is not None
+    assert json.loads(call.stdout.readline()) == {"joined": True}
+    done = box.play("upgrade.yml", astreinte_release=str(archive), astreinte_upgrade_watch_minutes=1)
+    told, _ = call.communicate(timeout=120)
+    assert done.code == 0, done.out[-4000:]
+    assert current(box) == name_of(archive)
+    assert json.loads(told) == {"still": True}
+    until(lambda: running(box) == [name_of(archive)], 60, "the new controller alone")
+    assert answers(box)
+
+
+@pytest.mark.parametrize("broken", [builds.never_ready, builds.deaf])
+def test_a_broken_release_gives_way_by_itself(box: Box, tmp_path: Path, broken) -> None:
+    before = current(box)
+    archive = broken(tmp_path, box.releases)
+    done = box.play("upgrade.yml", astreinte_release=str(archive), astreinte_upgrade_watch_minutes=0)
+    assert done.code != 0
+    assert "répond de nouveau" in done.out, done.out[-3000:]
+    assert current(box) == before
+    until(lambda: running(box) == [before], 60, "the controller before")
+    assert answers(box)
+
+
+def test_a_rollback_returns_to_the_release_before_and_a_second_one_to_this(box: Box) -> None:
+    newest, before = current(box), box.run("readlink", "-e", "/opt/astreinte/previous").out.strip()
+    assert newest != before
+    for wanted in (before, newest):
+        done = box.play("rollback.yml")
+        assert done.code == 0, done.out[-3000:]
+        assert current(box) == wanted
+        until(lambda: running(box) == [wanted], 60, "its controller")  # noqa: B023
+
+
+def test_an_interrupted_installation_is_finished_by_the_next(box: Box, tmp_path: Path) -> None:
+    archive = builds.build(tmp_path, "interrupted", box.releases)
+    half = f"{name_of(archive)}/bin/python3"
+    play = f"timeout --signal=KILL 900 ansible-playbook -i /root/inventory/hosts.yml -e astreinte_release={archive}"
+    site = Path(__file__).parents[2] / "deploy" / "ansible"
+    start = f"ANSIBLE_CONFIG={site}/ansible.cfg {play} {site}/site.yml >/root/interrupted.log 2>&1 &"
+    box.run("bash", "-c", f"setsid bash -c '{start} echo $! >/root/interrupted.pid'")
+    until(lambda: box.run("test", "-e", half).code == 0, 300, "half an installation")
+    box.run("sh", "-c", "kill -9 -- -$(ps -o pgid= -p $(cat /root/interrupted.pid) | tr -d ' ')")
+    assert box.run("test", "-e", f"{name_of(archive)}/complete").code != 0
+    assert answers(box)
+    done = box.play("site.yml", astreinte_release=str(archive))
+    assert done.code == 0, done.out[-3000:]
+    assert current(box) == name_of(archive)
+    assert answers(box)

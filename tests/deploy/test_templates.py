@@ -1,0 +1,130 @@
+"""What the roles write, for a modest box and a greedy one, given to the programs that will read it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from appliance import config as machine
+from appliance.switch.machine_xml import prepare
+from tests.deploy import rendering
+
+ROOT = Path(__file__).parents[2]
+ROLES = ROOT / "deploy" / "ansible" / "roles"
+Rendered = tuple[Path, dict[str, str]]
+
+
+@pytest.fixture(scope="module", params=["modest", "greedy"])
+def rendered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    folder = tmp_path_factory.mktemp(request.param)
+    return folder, rendering.render(folder, getattr(rendering, request.param.upper()))
+
+
+def needed(program: str, package: str, *, root: bool = False) -> str:
+    found = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    if found is None:
+        pytest.skip(f"{program} n'est pas installé : sudo apt install {package}")
+    if root and os.geteuid() != 0:
+        pytest.skip(f"{program} demande d'être root")
+    return found
+
+
+def told(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C.UTF-8", **environment}
+    )
+
+
+def test_the_firewall_is_read_by_nft(rendered: Rendered) -> None:
+    """In a network of its own; the accounts, which this machine lacks, by their number."""
+    nft, folder = needed("nft", "nftables", root=True), rendered[0]
+    known = re.sub(
+        r"skuid (!= )?(?:\{[^}]*\}|[a-z_-]+)",
+        lambda found: f"skuid {found[1] or ''}1",
+        rendered[1]["base/nftables.conf"],
+    )
+    (folder / "nftables.conf").write_text(known, encoding="utf-8")
+    done = told("unshare", "--net", nft, "--check", "--file", folder / "nftables.conf")
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_site_is_read_by_nginx(rendered: Rendered) -> None:
+    nginx, folder = needed("nginx", "nginx-light", root=True), rendered[0]
+    openssl = needed("openssl", "openssl")
+    pair = ("-keyout", folder / "cert.key", "-out", folder / "cert.pem", "-days", "1", "-subj", "/CN=x")
+    told(openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", *pair)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    site = (
+        rendered[1]["web/site.conf"].replace(":443 ssl", f":{port} ssl").replace("listen 443 ssl", f"listen {port} ssl")
+    )
+    (folder / "site.conf").write_text(site.replace("/var/log/nginx", str(folder)), encoding="utf-8")
+    whole = f"pid {folder}/pid; error_log {folder}/errors; events {{}} http {{ include {folder}/site.conf; }}"
+    (folder / "nginx.conf").write_text(whole, encoding="utf-8")
+    done = told(nginx, "-t", "-c", folder / "nginx.conf")
+    assert done.returncode == 0, done.stderr
+    assert "TLSv1.2 TLSv1.3" in site
+
+
+def test_the_units_are_read_by_systemd(rendered: Rendered) -> None:
+    """That the programs they start are not on this machine is all that it may remark."""
+    analyze, folder = needed("systemd-analyze", "systemd"), rendered[0] / "units"
+    folder.mkdir()
+    for name, text in rendered[1].items():
+        if name.endswith((".service", ".timer")):
+            (folder / Path(name).name).write_text(text, encoding="utf-8")
+    for name in ("run", "log"):
+        mount = rendered[1]["base/run"].replace("/run", f"/{name}").replace(": run", f": {name}")
+        (folder / f"var-lib-astreinte-{name}.mount").write_text(mount, encoding="utf-8")
+    units = sorted(str(path) for path in folder.iterdir())
+    done = told(analyze, "verify", "--man=no", *units, SYSTEMD_UNIT_PATH=f"{folder}:/usr/lib/systemd/system")
+    remarks = [line for line in done.stderr.splitlines() if "is not executable" not in line]
+    assert remarks == []
+
+
+def test_the_scripts_are_read_by_their_shells(rendered: Rendered) -> None:
+    for name in ("appliance/hand-over", "appliance/astreinte", "backup/backup"):
+        script = rendered[0] / Path(name).name
+        script.write_text(rendered[1][name], encoding="utf-8")
+        shell = rendered[1][name].splitlines()[0].removeprefix("#!")
+        done = told(shell, "-n", script)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_machine_file_becomes_a_configuration_of_freeswitch(rendered: Rendered) -> None:
+    path = rendered[0] / "appliance.toml"
+    text = rendered[1]["appliance/appliance.toml"].replace("/var/lib/astreinte", str(rendered[0] / "state"))
+    path.write_text(text, encoding="utf-8")
+    config = machine.load(path)
+    prepare(config, rendered[0] / "conf")
+    assert {trunk.name for trunk in config.trunks} <= {"principal", "secours"}
+
+
+def test_the_pages_have_no_secret_of_the_telephone(rendered: Rendered) -> None:
+    text = rendered[1]["appliance/pages.toml"]
+    assert "0123456789abcdef0123456789abcdef" not in text
+    assert "password" not in text
+    path = rendered[0] / "pages.toml"
+    path.write_text(text, encoding="utf-8")
+    machine.load(path)
+
+
+def test_no_unit_and_no_script_holds_a_secret(rendered: Rendered) -> None:
+    for name, text in rendered[1].items():
+        if not name.endswith(".toml"):
+            assert "secret@" not in text, name
+            assert "watch.example" not in text, name
+
+
+def test_a_stranger_in_a_real_log_is_seen_and_nobody_else() -> None:
+    regex = needed("fail2ban-regex", "fail2ban")
+    log = ROOT / "tests" / "data" / "freeswitch-strangers.log"
+    done = told(regex, log, ROLES / "fail2ban" / "files" / "astreinte-sip.conf")
+    assert "Lines: 3 lines, 0 ignored, 1 matched, 2 missed" in done.stdout, done.stdout[-1500:] + done.stderr
