@@ -41,6 +41,8 @@ COMMANDS = {
     "selftest": ("selftest", "Un vrai appel d'essai à travers FreeSWITCH : décroché, voix entendue."),
     "backup": ("backup", "Sauvegarder réglages, journal, messages et phrases, pendant que les appels continuent."),
     "restore": ("backup:restore_command", "Remettre en place une sauvegarde."),
+    "erase": ("erase", "Oublier un appelant qui le demande ; ses appels restent comptés."),
+    "forget": ("erase:forget_command", "Oublier les appelants des appels anciens."),
     "freeswitch": ("freeswitch", "FreeSWITCH sur cette machine : sa configuration, sa surveillance."),
 }
 

@@ -48,6 +48,8 @@ class Box:
         layers = f"lowerdir={tree},upperdir={work / 'upper'},workdir={work / 'overlay'}"
         subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, self.root], check=True)
         self.write("/etc/hostname", "astreinte-1\n", 0o644)
+        (self.root / "etc/localtime").unlink(missing_ok=True)
+        (self.root / "etc/localtime").symlink_to("/usr/share/zoneinfo/Europe/Paris")
         (self.root / "var/lib/apt/lists").touch()  # fresh, for apt: there is nowhere to ask for newer ones
         binds = [f"--bind-ro={folder}" for folder in shared]
         self.console = (work / "console").open("wb")
