@@ -1,0 +1,119 @@
+"""A caller is forgotten when they ask, and all of them in time; their calls stay counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from peewee import Database
+
+from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
+from appliance.calls.visit import Outcome
+from appliance.commands import erase
+from appliance.store.applying import apply
+from appliance.store.call_journal import CallJournal
+from appliance.store.erasing import Forgotten, erase_caller, forget_before
+from appliance.store.reader import list_calls
+
+START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
+MARTIN, DUBOIS = "+33678901234", "+33611111111"
+
+
+@pytest.fixture
+def recordings(tmp_path: Path) -> Path:
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def call(database: Database, recordings: Path) -> Callable[..., None]:
+    def made(call_id: str, caller: str, began: datetime = START, *, over: bool = True) -> None:
+        records: list[dict] = []
+        journal = CallJournal(call_id, records.append, lambda: began)
+        facts = {"called": "+33972000001", "box": "", "clock_offset": 0.0, "line_id": "u", "line_name": "Urgence"}
+        journal.open(caller=caller, started_at=began.isoformat(), **facts)
+        journal.note("key", "1")
+        journal.order("40719")
+        journal.attempt(Attempt("durand", 0, OfferEvent.DIALLED))
+        journal.attempt(Attempt("durand", 0, OfferEvent.ENDED, OfferOutcome.NO_ANSWER))
+        journal.message(Recording(f"{call_id}.wav", 4.0, hung_up=True))
+        (recordings / f"{call_id}.wav").write_bytes(b"RIFF")
+        if over:
+            journal.close(Outcome.MESSAGE)
+        apply(database, records)
+
+    return made
+
+
+def by_id(database: Database) -> dict[str, dict]:
+    return {each["id"]: each for each in list_calls(database)}
+
+
+def test_nothing_says_any_more_who_a_forgotten_caller_was(
+    database: Database, recordings: Path, call: Callable[..., None]
+) -> None:
+    call("c1", MARTIN)
+    call("c2", DUBOIS)
+    assert erase_caller(database, recordings, MARTIN) == Forgotten(calls=1, messages=1)
+    forgotten, other = by_id(database)["c1"], by_id(database)["c2"]
+    assert (forgotten["caller"], forgotten["order"], forgotten["message"]) == (None, None, None)
+    assert MARTIN not in json.dumps(forgotten)
+    assert all(not step["detail"] for step in forgotten["steps"] if step["name"] == "key")
+    assert other["caller"] == DUBOIS
+    assert sorted(path.name for path in recordings.iterdir()) == ["c2.wav"]
+
+
+def test_the_call_stays_counted_with_its_agents(
+    database: Database, recordings: Path, call: Callable[..., None]
+) -> None:
+    call("c1", MARTIN)
+    before = by_id(database)["c1"]
+    erase_caller(database, recordings, MARTIN)
+    after = by_id(database)["c1"]
+    kept = ("started_at", "ended_at", "outcome", "attempts", "line")
+    assert [after[name] for name in kept] == [before[name] for name in kept]
+
+
+def test_only_calls_older_than_the_moment_are_forgotten(
+    database: Database, recordings: Path, call: Callable[..., None]
+) -> None:
+    call("old", MARTIN, START - timedelta(days=1))
+    call("young", MARTIN, START)
+    assert forget_before(database, recordings, START) == Forgotten(calls=1, messages=1)
+    assert by_id(database)["old"]["caller"] is None
+    assert by_id(database)["young"]["caller"] == MARTIN
+
+
+def test_a_call_that_goes_on_is_left_alone(database: Database, recordings: Path, call: Callable[..., None]) -> None:
+    call("c1", MARTIN, over=False)
+    assert erase_caller(database, recordings, MARTIN) == Forgotten(calls=0, messages=0)
+    assert by_id(database)["c1"]["caller"] == MARTIN
+
+
+def test_a_run_cut_short_is_finished_by_the_next(
+    database: Database, recordings: Path, call: Callable[..., None]
+) -> None:
+    call("c1", MARTIN)
+    (recordings / "c1.wav").unlink()
+    assert erase_caller(database, recordings, MARTIN) == Forgotten(calls=1, messages=1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("06 78 90 12 34", "n'est dans aucun appel"), ("12", "trop court"), ("abc", "abc")],
+)
+def test_a_number_is_typed_as_people_write_it(
+    tmp_path: Path, database: Database, url: str, typed: str, told: str
+) -> None:
+    config = tmp_path / "appliance.toml"
+    config.write_text(
+        f'state = "{tmp_path}"\ndatabase = "{url}"\ntrunks = [{{name = "operator", proxy = "127.0.0.1"}}]\n'
+        '[switch]\nesl_secret = "0123456789abcdef"\n'
+    )
+    done = CliRunner(mix_stderr=False).invoke(erase.command, [typed, "--yes", "--config", str(config)])
+    assert told in done.stdout + done.stderr
