@@ -12,15 +12,17 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
 FREESWITCH = Path("/opt/freeswitch")
+TELEPHONE = Path(__file__).with_name("telephone.py")
 BOOT_SECONDS = 60
 
 
@@ -99,18 +101,16 @@ class Box:
         )
         return Run(done.returncode, done.stdout)
 
-    def beside(self, *command: str, seconds: float = 60) -> Run:
-        """Run a program of this machine on the network of the box: a telephone, say."""
-        done = subprocess.run(
-            ["nsenter", "--target", str(self.init), "--net", "--", *command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=seconds,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout)
+    @contextmanager
+    def conversation(self) -> Iterator[None]:
+        """Caller and agent talk through the box while the block runs; AssertionError if they no longer do after it."""
+        command = ["nsenter", "--target", str(self.init), "--net", "--", sys.executable, str(TELEPHONE)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as call:
+            assert call.stdout is not None  # it was asked for
+            assert call.stdout.readline() == '{"joined": true}\n'
+            yield
+            told, _ = call.communicate(timeout=60)
+            assert told == '{"still": true}\n', told
 
     def play(self, playbook: str, *arguments: str, seconds: float = 600, **facts: Any) -> Run:
         """Run one of our playbooks inside, on the box itself."""

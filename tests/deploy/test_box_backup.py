@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.deploy.box import Box
-from tests.deploy.test_box import TELEPHONE, answers
+from tests.deploy.test_box import answers
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(1800)]
 
@@ -42,17 +40,9 @@ def messages(box: Box) -> str:
 
 
 def test_a_backup_is_made_during_a_conversation_and_only_the_company_reads_it(box: Box, key: str) -> None:
-    call = subprocess.Popen(
-        ["nsenter", "--target", str(box.init), "--net", "--", sys.executable, TELEPHONE, "20"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert call.stdout is not None
-    assert json.loads(call.stdout.readline()) == {"joined": True}
-    done = box.play("backup.yml")
-    told, _ = call.communicate(timeout=90)
+    with box.conversation():
+        done = box.play("backup.yml")
     assert done.code == 0, done.out[-3000:]
-    assert json.loads(told) == {"still": True}
     newest = f"{BACKUPS}/{backups(box)[-1]}"
     assert newest.endswith(".age")
     assert box.run("head", "-c", "21", newest).out == "age-encryption.org/v1"

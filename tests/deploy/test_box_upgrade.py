@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.deploy import builds
 from tests.deploy.box import Box
-from tests.deploy.test_box import TELEPHONE, answers, until
+from tests.deploy.test_box import answers, until
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(1800)]
 
@@ -33,18 +30,10 @@ def name_of(archive: Path) -> str:
 
 def test_an_upgrade_takes_over_and_cuts_no_conversation(box: Box, tmp_path: Path) -> None:
     archive = builds.newer(tmp_path, box.releases)
-    call = subprocess.Popen(
-        ["nsenter", "--target", str(box.init), "--net", "--", sys.executable, TELEPHONE, "45"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert call.stdout is not None
-    assert json.loads(call.stdout.readline()) == {"joined": True}
-    done = box.play("upgrade.yml", astreinte_release=str(archive), astreinte_upgrade_watch_minutes=1)
-    told, _ = call.communicate(timeout=120)
+    with box.conversation():
+        done = box.play("upgrade.yml", astreinte_release=str(archive), astreinte_upgrade_watch_minutes=1)
     assert done.code == 0, done.out[-4000:]
     assert current(box) == name_of(archive)
-    assert json.loads(told) == {"still": True}
     until(lambda: running(box) == [name_of(archive)], 60, "the new controller alone")
     assert answers(box)
 
