@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).parents[2]
 KEPT = Path(os.environ.get("ASTREINTE_TREES", Path.home() / ".cache" / "astreinte" / "trees"))
 PYTHON = {"bookworm": "3.11", "trixie": "3.13"}
@@ -74,8 +76,7 @@ def wheels(codename: str) -> Path:
 
 def _download(lock: Path, codename: str, folder: Path) -> None:
     """greenswitch has no wheel: its source is pure Python, and suits any."""
-    text = lock.read_text(encoding="utf-8")
-    pinned = [block for block in text.replace("\\\n", "").splitlines() if block.strip()]
+    pinned = _pins(lock.read_text(encoding="utf-8"), PYTHON[codename])
     sources = [line for line in pinned if line.startswith("greenswitch")]
     pip = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes", "--dest", str(folder))
     for name, lines, only in (
@@ -92,6 +93,18 @@ def _download(lock: Path, codename: str, folder: Path) -> None:
             list_.write_text("\n".join(lines) + "\n", encoding="utf-8")
             _quietly(*pip, *only, "-r", str(list_))
             list_.unlink()
+
+
+def _pins(lock: str, python: str) -> list[str]:
+    """The lines of a lock that concern that Python, less their conditions: pip would ask them of its own."""
+    there = {"python_version": python, "python_full_version": f"{python}.0"}
+    pinned = []
+    for line in filter(None, lock.replace("\\\n", "").splitlines()):
+        wanted, dashes, hashes = line.partition(" --hash")
+        requirement = Requirement(wanted)
+        if requirement.marker is None or requirement.marker.evaluate(there):
+            pinned.append(f"{requirement.name}{requirement.specifier}{dashes}{hashes}")
+    return pinned
 
 
 def _quietly(*command: str) -> None:
