@@ -63,12 +63,19 @@ def test_a_rollback_returns_to_the_release_before_and_a_second_one_to_this(box: 
 def test_an_interrupted_installation_is_finished_by_the_next(box: Box, tmp_path: Path) -> None:
     archive = builds.build(tmp_path, "interrupted", box.releases)
     half = f"{name_of(archive)}/bin/python3"
-    play = f"timeout --signal=KILL 900 ansible-playbook -i /root/inventory/hosts.yml -e astreinte_release={archive}"
     site = Path(__file__).parents[2] / "deploy" / "ansible"
-    start = f"ANSIBLE_CONFIG={site}/ansible.cfg {play} {site}/site.yml >/root/interrupted.log 2>&1 &"
-    box.run("bash", "-c", f"setsid bash -c '{start} echo $! >/root/interrupted.pid'")
+    play = (
+        "ansible-playbook",
+        "-i",
+        "/root/inventory/hosts.yml",
+        "-e",
+        f"astreinte_release={archive}",
+        f"{site}/site.yml",
+    )
+    box.run("systemd-run", "--unit=play", f"--setenv=ANSIBLE_CONFIG={site}/ansible.cfg", "--setenv=HOME=/root", *play)
     until(lambda: box.run("test", "-e", half).code == 0, 300, "half an installation")
-    box.run("sh", "-c", "kill -9 -- -$(ps -o pgid= -p $(cat /root/interrupted.pid) | tr -d ' ')")
+    box.run("systemctl", "kill", "--signal=KILL", "play.service")
+    until(lambda: box.run("systemctl", "is-active", "play.service").code != 0, 10, "the end of the play")
     assert box.run("test", "-e", f"{name_of(archive)}/complete").code != 0
     assert answers(box)
     done = box.play("site.yml", astreinte_release=str(archive))
