@@ -58,7 +58,7 @@ class Box:
         self._nspawn = subprocess.Popen(
             [
                 *("systemd-nspawn", "--register=no", "--keep-unit", "--private-network", "--boot", "--quiet"),
-                *(f"--directory={self.root}", "--hostname=astreinte-1", "--resolv-conf=off", *binds),
+                *(f"--directory={self.root}", "--hostname=astreinte-1", "--resolv-conf=off", "--timezone=off", *binds),
             ],
             stdin=subprocess.DEVNULL,
             stdout=self.console,
