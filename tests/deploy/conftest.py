@@ -34,7 +34,6 @@ class Converged:
 
     box: Box
     first: Run
-    facts: dict[str, object]
 
 
 def release(folder: Path) -> Path:
@@ -73,7 +72,7 @@ def converged(bare: Box) -> Converged:
     """The box after its first site.yml."""
     first = bare.play("site.yml", seconds=1200)
     assert first.code == 0, first.out[-6000:]
-    return Converged(bare, first, {})
+    return Converged(bare, first)
 
 
 @pytest.fixture
