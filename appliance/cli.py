@@ -17,6 +17,7 @@ COMMANDS = {
     "web": ("web", "Les pages de l'appliance."),
     "demo": ("demo", "Vivre un appel dans un navigateur, sans FreeSWITCH ni réseau."),
     "lab": ("lab", "FreeSWITCH, le contrôleur et les pages sur cette machine, pour un téléphone SIP."),
+    "account": ("account", "Les comptes du site : en ouvrir un, le réinitialiser, le fermer, les lister."),
     "import": ("company:import_command", "Lire une entreprise dans un fichier YAML."),
     "export": ("company:export_command", "Écrire l'entreprise dans un fichier YAML."),
     "schema": ("company:schema_command", "Écrire le schéma JSON de ce fichier, pour un éditeur de texte."),

@@ -9,6 +9,7 @@ import socket
 import ssl
 import urllib.request
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,6 +19,9 @@ import click
 from appliance import config as machine
 from appliance.checks.health import Probe, company_now, lost, probe_all
 from appliance.commands.options import config_option
+from appliance.store.database import close_database, open_database
+from appliance.store.errors import StoreError
+from appliance.store.probes import keep_probes
 
 SECONDS = 10
 
@@ -40,6 +44,7 @@ def command(
     """Exit code 1 if a caller may be lost. ConfigError; OSError when the ping or the mail cannot leave."""
     config = machine.load(config_file)
     probes = probe_all(config, company_now(config, datetime.now(UTC)))
+    keep(config, probes)
     wrong = lost(probes)
     click.echo(json.dumps([vars(probe) for probe in probes], ensure_ascii=False) if as_json else told(probes))
     if metrics is not None:
@@ -50,6 +55,16 @@ def command(
         raise click.ClickException("La ligne ne répondrait pas comme il faut : voir ci-dessus.")
     if ping:
         send_ping(ping)
+
+
+def keep(config: machine.Config, probes: list[Probe]) -> None:
+    """For the pages, which do not speak to FreeSWITCH. A database that is away is told by its own probe."""
+    with suppress(StoreError):
+        database = open_database(config.database_url, create=False)
+        try:
+            keep_probes(database, [vars(probe) for probe in probes], datetime.now(UTC))
+        finally:
+            close_database(database)
 
 
 def told(probes: Iterable[Probe]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from appliance.calls.company import Company, Team
+from appliance.calls.swapping import answered, with_swap
 from appliance.checks.rostering import pending_text
 from appliance.commands.calls import database_url
 from appliance.commands.coverage import moment, usage
@@ -16,7 +16,6 @@ from appliance.commands.options import WholeNumber, config_option, state_option
 from appliance.commands.source import plain
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Swap
-from appliance.planning.swaps import clashes
 from appliance.store.database import close_database, open_database
 from appliance.store.snapshot import change_company, load_company
 
@@ -61,16 +60,10 @@ def ask(
         giver, to = agent_named(company, give), agent_named(company, taker)
         texts = {"--from": start_text, "--to": end_text, "--back-from": back_from, "--back-to": back_to}
         start, end, back_start, back_end = (moment(option, text, zone) for option, text in texts.items())
-        if start is None or end is None or giver == to:
+        if start is None or end is None:
             raise usage("un échange va d'un intervenant à un autre, d'un moment à un autre")
-        if end <= start or (back_start and back_end and back_end <= back_start):
-            raise usage("la fin doit être après le début")
         swap = Swap(giver, to, start, end, back_start, back_end, frozenset({giver}))
-        swaps = (*team.plan.swaps, swap)
-        for place, sentence in clashes(swaps):
-            if place == len(team.plan.swaps):
-                raise usage(sentence)
-        return with_swaps(company, team, swaps)
+        return said(lambda: with_swap(company, team.id, swap))
 
     company = changed(state, config_file, added)
     team = team_named(company, team_text)
@@ -85,7 +78,7 @@ def ask(
 @config_option
 def agree(number: int, agent: str, state: Path | None, config_file: Path) -> None:
     """UsageError, ConfigError, StoreError."""
-    answer(number, agent, state, config_file, lambda swap, who: replace(swap, agreed=swap.agreed | {who}))
+    answer(number, agent, state, config_file, agrees=True)
 
 
 @command.command("refuse", help="Refuser un échange, ou s'en dédire ; il est gardé, sans effet.")
@@ -95,7 +88,7 @@ def agree(number: int, agent: str, state: Path | None, config_file: Path) -> Non
 @config_option
 def refuse(number: int, agent: str, state: Path | None, config_file: Path) -> None:
     """UsageError, ConfigError, StoreError."""
-    answer(number, agent, state, config_file, lambda swap, who: replace(swap, agreed=swap.agreed - {who}, refused=who))
+    answer(number, agent, state, config_file, agrees=False)
 
 
 @command.command("list", help="Les échanges, avec leur numéro et où ils en sont.")
@@ -116,20 +109,15 @@ def show(state: Path | None, config_file: Path) -> None:
         click.echo("Aucun échange.")
 
 
-def answer(number: int, agent: str, state: Path | None, config_file: Path, change: Callable[[Swap, str], Swap]) -> None:
+def answer(number: int, agent: str, state: Path | None, config_file: Path, *, agrees: bool) -> None:
     """One of the two answers, and the swap is told as it then stands."""
 
-    def answered(company: Company) -> Company:
+    def change(company: Company) -> Company:
         team, swap = swap_numbered(company, number)
         who = agent_named(company, agent)
-        if who not in (swap.giver, swap.taker):
-            raise usage(f"l'échange {number} n'est pas celui de {company.agents[who].name}")
-        if swap.refused is not None:
-            raise usage(f"l'échange {number} est déjà refusé ; demandez-en un autre")
-        swaps = tuple(change(one, who) if one is swap else one for one in team.plan.swaps)
-        return with_swaps(company, team, swaps)
+        return said(lambda: answered(company, team.id, swap, who, agrees=agrees))
 
-    company = changed(state, config_file, answered)
+    company = changed(state, config_file, change)
     click.echo(f"{number}. {line_of(company, *swap_numbered(company, number))}")
 
 
@@ -154,9 +142,12 @@ def swap_numbered(company: Company, number: int) -> tuple[Team, Swap]:
     return swaps[number - 1]
 
 
-def with_swaps(company: Company, team: Team, swaps: tuple[Swap, ...]) -> Company:
-    plan = replace(team.plan, swaps=swaps)
-    return replace(company, teams={**company.teams, team.id: replace(team, plan=plan)})
+def said(change: Callable[[], Company]) -> Company:
+    """What cannot be, as a UsageError."""
+    try:
+        return change()
+    except ValueError as error:
+        raise usage(str(error)) from None
 
 
 def line_of(company: Company, team: Team, swap: Swap) -> str:

@@ -35,7 +35,7 @@ def list_calls(
         rows = list(query.limit(limit).dicts().execute(database))
         calls: list[Record] = []
         for start in range(0, len(rows), CHUNK):
-            calls += _with_details(database, rows[start : start + CHUNK])
+            calls += with_details(database, rows[start : start + CHUNK])
         return calls
 
 
@@ -62,7 +62,7 @@ def recent_load(database: Database, since: datetime, until: datetime | None = No
         return dict(query.group_by(AttemptRow.agent).tuples().execute(database))
 
 
-def _with_details(database: Database, rows: Sequence[Record]) -> list[Record]:
+def with_details(database: Database, rows: Sequence[Record]) -> list[Record]:
     ids = [row["id"] for row in rows]
     attempts = _children(database, AttemptRow, ids, AttemptRow.number)
     steps = _children(database, StepRow, ids, StepRow.number)

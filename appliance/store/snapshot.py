@@ -10,6 +10,8 @@ from typing import Any
 from peewee import Database
 
 from appliance.calls.company import Company
+from appliance.store.audit import at_the_keyboard, note
+from appliance.store.company_file.differences import differences
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.from_rows import Tables, company_of
@@ -27,26 +29,35 @@ def save_company(database: Database, company: Company, *, now: datetime | None =
         return _replace_all(database, company, now or datetime.now(UTC))
 
 
-def replace_company(database: Database, company: Company, *, now: datetime | None = None) -> Company | None:
+def replace_company(
+    database: Database, company: Company, *, now: datetime | None = None, by: str | None = None
+) -> Company | None:
     """Make these the settings, in one transaction, and return the former ones; the same: nothing is written.
 
-    Raises StoreError, nothing written.
+    `by`: for the journal of changes; the account of the system where left out. Raises StoreError, nothing written.
     """
     with writing(database):
         _one_writer_at_a_time(database)
         before = _read_all(database)
         if company != before:
             _replace_all(database, company, now or datetime.now(UTC))
+            _note(database, before, company, by, "Entreprise importée", now)
         return before
 
 
 def change_company(
-    database: Database, change: Callable[[Company], Company], *, now: datetime | None = None
+    database: Database,
+    change: Callable[[Company], Company],
+    *,
+    now: datetime | None = None,
+    by: str | None = None,
+    act: str = "Réglages modifiés",
 ) -> tuple[Company, Company]:
     """Read the settings, change them and save them, with no other writer in between; the settings before and after.
 
     `change` is given the settings as they are and returns what they shall be (the same: nothing is written). What it
-    raises is raised again, nothing written. StoreError, also when no company is saved yet.
+    raises is raised again, nothing written. StoreError, also when no company is saved yet. `by` and `act`: for the
+    journal of changes; the account of the system where `by` is left out.
     """
     with writing(database):
         _one_writer_at_a_time(database)
@@ -56,7 +67,16 @@ def change_company(
         after = change(before)
         if after != before:
             _replace_all(database, after, now or datetime.now(UTC))
+            _note(database, before, after, by, act, now)
         return before, after
+
+
+def _note(
+    database: Database, before: Company | None, after: Company, by: str | None, act: str, now: datetime | None
+) -> None:
+    """The entry of the journal of changes, with every difference; a first import has too many to be told."""
+    told = differences(before, after) if before is not None else []
+    note(database, by or at_the_keyboard(), act, told, at=now)
 
 
 def _one_writer_at_a_time(database: Database) -> None:

@@ -119,7 +119,7 @@ def test_a_refused_swap_is_kept_and_changes_nothing(capsys, state: Path) -> None
     ("words", "sentence"),
     [
         (["agree", "7", "--as", "petit"], "il n'y a pas d'échange 7"),
-        (["agree", "1", "--as", "martin"], "l'échange 1 n'est pas celui de Julie Martin"),
+        (["agree", "1", "--as", "martin"], "cet échange n'est pas celui de Julie Martin"),
         (["agree", "1", "--as", "leroy"], "l'intervenant « leroy » n'existe pas"),
         (["ask", "--team", "rien", "--give", "durand", "--with", "petit", *NIGHT], "l'équipe « rien » n'existe pas"),
         (["ask", "--team", "depannage", "--give", "petit", "--with", "durand", *NIGHT], "tourne en rond"),

@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "notify": CALLS | {"store"},
     "checks": CALLS | WINGS | {"notify"},
     "controller": CALLS | {"store", "switch", "notify", "checks", "heartbeat", "off_hub"},
-    "web": CALLS | {"store", "simulator", "notify", "checks"},
+    "web": CALLS | {"store", "simulator", "notify", "checks", "documents", "off_hub"},
     "demo": CALLS | {"store", "simulator"},
     "lab": CALLS | {"store", "switch", "checks"},
     "failures": CALLS | WINGS | {"lab"},

@@ -12,6 +12,7 @@ from appliance.store.migrations import (
     m0004_rota,
     m0005_publication,
     m0006_statements,
+    m0007_site,
 )
 
 MIGRATIONS = (
@@ -21,6 +22,7 @@ MIGRATIONS = (
     m0004_rota.STATEMENTS,
     m0005_publication.STATEMENTS,
     m0006_statements.STATEMENTS,
+    m0007_site.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together

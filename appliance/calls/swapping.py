@@ -1,0 +1,45 @@
+"""Swaps asked for and answered, in the settings of a company. Pure; what cannot be is a ValueError, in French."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from appliance.calls.company import Company, Team
+from appliance.planning.rota import Swap
+from appliance.planning.swaps import clashes
+
+
+def with_swap(company: Company, team: str, swap: Swap) -> Company:
+    """The company with one more swap in a team's planning, the last. ValueError for what cannot be."""
+    if swap.giver == swap.taker:
+        raise ValueError("un échange va d'un intervenant à un autre, d'un moment à un autre")
+    if swap.end <= swap.start or (swap.back_start and swap.back_end and swap.back_end <= swap.back_start):
+        raise ValueError("la fin doit être après le début")
+    former = company.teams[team].plan.swaps
+    for place, sentence in clashes((*former, swap)):
+        if place == len(former):
+            raise ValueError(sentence)
+    return with_swaps(company, company.teams[team], (*former, swap))
+
+
+def answered(company: Company, team: str, swap: Swap, agent: str, *, agrees: bool) -> Company:
+    """The company once one of the two has agreed to a swap, or refused it. ValueError for what cannot be."""
+    plan = company.teams[team].plan
+    if swap not in plan.swaps:
+        raise ValueError("cet échange a changé ou n'est plus ; regardez où il en est")
+    if agent not in (swap.giver, swap.taker):
+        raise ValueError(f"cet échange n'est pas celui de {company.agents[agent].name}")
+    if swap.refused is not None:
+        raise ValueError("cet échange est déjà refusé ; demandez-en un autre")
+    after = (
+        replace(swap, agreed=swap.agreed | {agent})
+        if agrees
+        else replace(swap, agreed=swap.agreed - {agent}, refused=agent)
+    )
+    return with_swaps(company, company.teams[team], tuple(after if one == swap else one for one in plan.swaps))
+
+
+def with_swaps(company: Company, team: Team, swaps: tuple[Swap, ...]) -> Company:
+    """The company with these swaps, and no other, in a team's planning."""
+    plan = replace(team.plan, swaps=swaps)
+    return replace(company, teams={**company.teams, team.id: replace(team, plan=plan)})

@@ -1,0 +1,41 @@
+"""Figures of the journal: how soon a human answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peewee import Database
+
+from appliance.calls.company import Audience
+from appliance.store.database import reading
+from appliance.store.records import CallRow
+
+SOON = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Calls of customers that are over, and those that a human took within 60 s of their arrival."""
+
+    calls: int
+    soon: int
+
+    @property
+    def share(self) -> int | None:
+        """In hundredths; None without a call."""
+        return round(100 * self.soon / self.calls) if self.calls else None
+
+
+def answered_soon(database: Database, since: datetime, until: datetime) -> Answered:
+    """Of the calls that began in [since, until). Raises StoreError."""
+    query = CallRow.select(CallRow.started_at, CallRow.connected_at).where(
+        CallRow.started_at >= since,
+        CallRow.started_at < until,
+        CallRow.audience == Audience.CUSTOMERS.value,
+        CallRow.ended_at.is_null(False),
+    )
+    with reading(database):
+        calls = list(query.tuples().execute(database))
+    soon = [began for began, connected in calls if connected is not None and connected - began <= SOON]
+    return Answered(len(calls), len(soon))

@@ -1,0 +1,152 @@
+"""What becomes of a message: to whom it is given, when it was dealt with and how, when it was deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import JOIN, Database, fn
+
+from appliance.store.audit import changed, note
+from appliance.store.database import reading, writing
+from appliance.store.errors import StoreError
+from appliance.store.records import CallRow, MessageRow
+from appliance.store.site_rows import CareRow
+
+FINISHED = 50  # of those dealt with, how many are shown
+LONGEST = 2000  # letters of a note
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of a caller and what became of it. `version` counts the changes, 0 when nobody has touched it."""
+
+    call_id: str
+    file: str
+    seconds: float
+    at: datetime
+    line_name: str
+    caller: str | None
+    order: str | None
+    version: int = 0
+    assigned_to: str | None = None
+    note: str = ""
+    done_at: datetime | None = None
+    done_by: str | None = None
+    deleted_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody has still to deal with it."""
+        return self.done_at is None and self.deleted_at is None
+
+
+class ChangedMeanwhile(StoreError):
+    """Somebody else has changed the message since the page was shown. `now`: as it is."""
+
+    def __init__(self, now: Message) -> None:
+        super().__init__("Ce message vient d'être modifié par quelqu'un d'autre ; voici ce qui a changé.")
+        self.now = now
+
+
+def list_messages(database: Database, *, finished: bool = False) -> list[Message]:
+    """Those to be dealt with, the oldest first; or the last ones that were. Deleted ones are not told. StoreError."""
+    query = _all().where(CareRow.deleted_at.is_null())
+    if finished:
+        query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc()).limit(FINISHED)
+    else:
+        query = query.where(CareRow.done_at.is_null()).order_by(MessageRow.at)
+    with reading(database):
+        return [Message(**row) for row in query.dicts().execute(database)]
+
+
+def messages_of(database: Database, call_id: str) -> list[Message]:
+    """All those of one call, the deleted ones too. Raises StoreError."""
+    query = _all().where(MessageRow.call_id == call_id).order_by(MessageRow.at)
+    with reading(database):
+        return [Message(**row) for row in query.dicts().execute(database)]
+
+
+def find_message(database: Database, call_id: str, file: str) -> Message | None:
+    """One message, or None. Raises StoreError."""
+    query = _all().where(MessageRow.call_id == call_id, MessageRow.file == file)
+    with reading(database):
+        row = query.dicts().first(database)
+    return Message(**row) if row else None
+
+
+def take_care(
+    database: Database, message: Message, *, assigned_to: str | None, text: str, done: bool, by: str, now: datetime
+) -> None:
+    """Give it to somebody, note what was done, end it or open it again. ChangedMeanwhile, StoreError."""
+    facts = {
+        "assigned_to": assigned_to,
+        "note": text.strip()[:LONGEST],
+        "done_at": (message.done_at or now) if done else None,
+        "done_by": (message.done_by or by) if done else None,
+    }
+    lines = [
+        changed(label, before, after)
+        for label, before, after in (
+            ("Confié à", message.assigned_to, assigned_to),
+            ("Note", message.note, text.strip()[:LONGEST]),
+            ("État", state_words(message.done_at is not None), state_words(done)),
+        )
+        if (before or "") != (after or "")
+    ]
+    if lines:
+        _change(database, message, facts, f"Message de l'appel {message.call_id} : suivi", lines, by, now)
+
+
+def delete_message(database: Database, message: Message, *, by: str, now: datetime) -> None:
+    """Note that it is deleted; the sound is the caller's to remove. ChangedMeanwhile, StoreError."""
+    act = f"Message de l'appel {message.call_id} : supprimé"
+    _change(database, message, {"deleted_at": now, "note": ""}, act, [], by, now)
+
+
+def state_words(done: bool) -> str:
+    return "traité" if done else "à traiter"
+
+
+def _change(
+    database: Database, seen: Message, facts: dict[str, Any], act: str, lines: Sequence[str], by: str, now: datetime
+) -> None:
+    """Write over the version that was seen, or over none."""
+    this = (CareRow.call_id == seen.call_id) & (CareRow.file == seen.file)
+    with writing(database):
+        current = find_message(database, seen.call_id, seen.file)
+        if current is None:
+            raise StoreError("Ce message n'existe plus.")
+        if current.version != seen.version:
+            raise ChangedMeanwhile(current)
+        if current.version == 0:
+            blank = {"call_id": seen.call_id, "file": seen.file, "note": ""}
+            CareRow.insert(**{**blank, **facts, "version": 1}).execute(database)
+        else:
+            CareRow.update(**facts, version=CareRow.version + 1).where(this).execute(database)
+        note(database, by, act, lines, at=now)
+
+
+def _all() -> Any:
+    care = (CareRow.call_id == MessageRow.call_id) & (CareRow.file == MessageRow.file)
+    return (
+        MessageRow.select(
+            MessageRow.call_id,
+            MessageRow.file,
+            MessageRow.seconds,
+            MessageRow.at,
+            CallRow.line_name,
+            CallRow.caller,
+            CallRow.order_number.alias("order"),
+            fn.COALESCE(CareRow.version, 0).alias("version"),
+            CareRow.assigned_to,
+            fn.COALESCE(CareRow.note, "").alias("note"),
+            CareRow.done_at,
+            CareRow.done_by,
+            CareRow.deleted_at,
+        )
+        .join(CallRow, on=(CallRow.id == MessageRow.call_id))
+        .join(CareRow, JOIN.LEFT_OUTER, on=care, src=MessageRow)
+    )

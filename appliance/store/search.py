@@ -1,0 +1,88 @@
+"""The journal searched: by date, line, caller, order, outcome, agent. A page at a time, the latest call first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import Database
+
+from appliance.store.database import reading
+from appliance.store.reader import with_details
+from appliance.store.records import AttemptRow, CallRow
+
+Record = dict[str, Any]
+LIVING = "living"  # not an outcome: the call goes on
+HIDDEN = "hidden"  # not a number: the caller showed none
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for; None: whatever. [`since`, `until`). `caller`: E.164, HIDDEN, or some digits."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    line: str | None = None
+    caller: str | None = None
+    order: str | None = None
+    outcome: str | None = None
+    agent: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the journal ends: the next one begins after this call."""
+
+    started_at: datetime
+    call_id: str
+
+
+def search_calls(database: Database, wanted: Search, *, after: Place | None = None, limit: int = 50) -> list[Record]:
+    """The calls found, as `list_calls` gives them; `after`: from there on. Raises StoreError."""
+    query = CallRow.select()
+    if asked := conditions(wanted):
+        query = query.where(*asked)
+    if after is not None:
+        later = (CallRow.started_at < after.started_at) | (CallRow.id > after.call_id)
+        query = query.where(CallRow.started_at <= after.started_at, later)
+    query = query.order_by(CallRow.started_at.desc(), CallRow.id).limit(limit)
+    with reading(database):
+        return with_details(database, list(query.dicts().execute(database)))
+
+
+def place_of(call: Record) -> Place:
+    """The place of a call that `search_calls` gave."""
+    return Place(datetime.fromisoformat(call["started_at"]), call["id"])
+
+
+def conditions(wanted: Search) -> list[Any]:
+    """What SQL asks of a call."""
+    found: list[Any] = []
+    if wanted.since is not None:
+        found.append(CallRow.started_at >= wanted.since)
+    if wanted.until is not None:
+        found.append(CallRow.started_at < wanted.until)
+    if wanted.line is not None:
+        found.append(CallRow.line_id == wanted.line)
+    if wanted.caller is not None:
+        found.append(caller_condition(wanted.caller))
+    if wanted.order is not None:
+        found.append(CallRow.order_number == wanted.order)
+    if wanted.outcome == LIVING:
+        found.append(CallRow.ended_at.is_null())
+    elif wanted.outcome is not None:
+        found += [CallRow.outcome == wanted.outcome, CallRow.ended_at.is_null(False)]
+    if wanted.agent is not None:
+        found.append(CallRow.id.in_(AttemptRow.select(AttemptRow.call_id).where(AttemptRow.agent == wanted.agent)))
+    return found
+
+
+def caller_condition(caller: str) -> Any:
+    """One whole number, no number, or some digits of one."""
+    if caller == HIDDEN:
+        return CallRow.caller.is_null()
+    if re.fullmatch(r"\+\d+", caller, re.ASCII):
+        return CallRow.caller == caller
+    return CallRow.caller.contains(re.sub(r"\D", "", caller))
