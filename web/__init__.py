@@ -13,21 +13,50 @@ from gevent.event import Event
 from gevent.pywsgi import WSGIServer
 from peewee import Database
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from appliance.config import Config
+from appliance.store.accounts import NoSuchAccount
 from appliance.store.database import close_database, open_database
+from appliance.store.errors import StoreError
 from web import words
+from web.accounts import account_pages
 from web.acknowledgements import acknowledgement_pages
 from web.calls import call_pages
+from web.dashboard import dashboard_pages
 from web.feeds import feed_pages
+from web.gate import set_gate
 from web.health import health_pages
+from web.journal import journal_pages
+from web.messages import message_pages
+from web.mine import my_pages
+from web.my_account import my_account_pages
+from web.planning import planning_pages
+from web.publishing import publishing_pages
 from web.security import LOOPBACK, protect
+from web.sign_in import sign_in_pages
+from web.site import Clock, Site, clock
 
 if TYPE_CHECKING:
     from appliance.simulator.theatre import Theatre
 
+SITE = (
+    dashboard_pages,
+    planning_pages,
+    publishing_pages,
+    my_pages,
+    journal_pages,
+    message_pages,
+    account_pages,
+    my_account_pages,
+    sign_in_pages,
+)
 SENTENCES = {
-    403: "Cette demande ne vient pas de cette page.",
+    400: "Cette demande n'est pas complète ; revenez à la page et recommencez.",
+    401: "Vous n'êtes plus connecté : ouvrez la page de connexion dans un autre onglet, puis recommencez ici.",
+    403: "Cette demande ne vient pas de cette page, ou votre compte ne permet pas cela.",
+    405: "Cette adresse ne se demande pas ainsi.",
+    429: "Trop de demandes ; réessayez dans quelques minutes.",
     404: "Cette page n'existe pas.",
     409: "Ce n'est pas possible en ce moment.",
     413: "Ce message est trop long.",
@@ -37,14 +66,21 @@ SENTENCES = {
 }
 
 
-def create_app(config: Config, database: Database) -> Flask:
-    """The pages of an appliance: today's calls and who is on call."""
+def create_app(config: Config, database: Database, real_clock: Clock = clock) -> Flask:
+    """The pages of an appliance. `real_clock` (UTC): the machine's. Raises OSError."""
     loopback = config.web.host in LOOPBACK
     app = bare_app(LOOPBACK | own_name(config) if loopback else None)
-    app.register_blueprint(call_pages(database, config.clock_offset_seconds))
+    if loopback and config.public_url:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    site = Site(database, config, real_clock)
+    set_gate(app, site, error_page)
+    for pages in SITE:
+        app.register_blueprint(pages(site))
     app.register_blueprint(health_pages(database))
     app.register_blueprint(feed_pages(database, config.clock_offset_seconds))
-    app.register_blueprint(acknowledgement_pages(database, config.clock_offset_seconds))
+    acknowledgements = acknowledgement_pages(database, config.clock_offset_seconds)
+    app.extensions["astreinte_csrf"].exempt(acknowledgements)  # the secret of the address is the token
+    app.register_blueprint(acknowledgements)
     return app
 
 
@@ -79,10 +115,19 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "period_words": words.period_words,
         "long_moment": words.long_moment,
         "long_day": words.long_day,
+        "moment_in_paris": words.moment_in_paris,
+        "moment_on": words.moment_on,
+        "age": words.age,
+        "clock_in": words.clock_in,
+        "weekday": words.weekday,
+        "stretch": words.stretch,
+        "first_act": words.first_act,
+        "people_then": words.people_then,
     }
     app.config["MAX_CONTENT_LENGTH"] = 4_000_000
     protect(app, hosts)
     app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(StoreError, store_page)
     return app
 
 
@@ -93,6 +138,14 @@ def error_page(error: HTTPException) -> tuple[str | Response, int]:
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html":
         return render_template("error.html", sentence=sentence), status
     return jsonify(error=sentence), status
+
+
+def store_page(error: StoreError) -> tuple[str | Response, int]:
+    """The sentence of the database: 404 for an account that is none, 503 for what may work again later."""
+    status = 404 if isinstance(error, NoSuchAccount) else 503
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html":
+        return render_template("error.html", sentence=str(error)), status
+    return jsonify(error=str(error)), status
 
 
 def serve(config: Config) -> None:

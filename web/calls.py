@@ -39,6 +39,12 @@ class Call:
     began: datetime
     moments: list[Moment]
 
+    @property
+    def seconds(self) -> float | None:
+        """From the first ring to hang-up; None while it goes on."""
+        ended = self.record["ended_at"]
+        return (datetime.fromisoformat(ended) - self.began).total_seconds() if ended else None
+
 
 def call_pages(database: Database, clock_offset_seconds: float) -> Blueprint:
     """The calls of a day (`?jour=2026-12-25`), the last first."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
-from appliance.calls.company import Company
+from appliance.calls.company import Company, Forward, TakeMessage
+from appliance.calls.duty import Duty
 from appliance.calls.leg import OFFICE
 from appliance.calls.search import LAST_RESORT
+from appliance.planning.moments import stretch_text
+from appliance.planning.rota import Handing, Override
 
 OUTCOMES = {
     "connected": "Mis en relation",
@@ -88,6 +92,53 @@ def long_day(day: date) -> str:
 def long_moment(moment: datetime) -> str:
     """« dimanche 29 novembre 2026 à 3 h 10 », in the moment's own zone."""
     return f"{long_day(moment.date())} à {moment.hour} h {moment.minute:02}"
+
+
+def moment_in_paris(moment: datetime) -> str:
+    """« 29/11/2026 à 03:10 », in France: for what is of the machine and of no line."""
+    return f"{moment.astimezone(ZoneInfo('Europe/Paris')):%d/%m/%Y à %H:%M}"
+
+
+def moment_on(moment: datetime, timezone: str) -> str:
+    """« dimanche 29 novembre 2026 à 3 h 10 », on the clock of the zone."""
+    return long_moment(moment.astimezone(ZoneInfo(timezone)))
+
+
+def clock_in(moment: datetime, timezone: str) -> str:
+    """`2026-11-29T03:10` on the clock of the zone, as a field of a form takes it."""
+    reading = moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
+    return f"{reading:%Y-%m-%dT%H:%M}"
+
+
+def weekday(day: date) -> str:
+    """« lundi »."""
+    return DAYS[day.weekday()]
+
+
+def stretch(span: Override | Handing, timezone: str) -> str:
+    """« du ven. 04/12 à 18 h 00 au lun. 07/12 à 8 h 00 »."""
+    return stretch_text(span.start, span.end, timezone)
+
+
+def age(lasting: timedelta) -> str:
+    """« 5 min », « 3 h », « 2 jours »: the greatest unit alone."""
+    minutes = max(0, int(lasting.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} jours"
+
+
+def first_act(now: Duty) -> str:
+    """What a line does when it calls no team."""
+    if isinstance(now.action, Forward):
+        return "L'appel est transféré au bureau."
+    return "L'appelant laisse un message." if isinstance(now.action, TakeMessage) else "Aucune équipe n'est appelée."
+
+
+def people_then(then: Duty) -> str:
+    """Who is on call at a change, in a few words."""
+    names = [one.name for team in then.teams if not team.reached.unanswered_office for one in team.agents]
+    return f"{', '.join(dict.fromkeys(names))} ({period_words(then.period)})" if names else first_act(then)
 
 
 def duration(seconds: float | None) -> str:

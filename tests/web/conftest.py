@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from peewee import Database
 
@@ -16,11 +17,15 @@ from appliance.prompts import wav
 from appliance.prompts.shelf import Shelf
 from appliance.simulator.sounds import EXAMPLE, Sounds
 from appliance.simulator.theatre import Theatre
+from appliance.store import passwords
+from appliance.store.accounts import Role
 from appliance.store.company_file import load_company_file
 from appliance.store.database import open_database
 from appliance.store.journal import JournalWriter
 from appliance.store.snapshot import save_company
+from tests.web.site_world import World
 from tests.web.spectator import Spectator
+from tests.web.visit import Visit
 from web import create_demo_app
 
 COMPANY_FILE = Path(__file__).parents[1] / "data" / "company-example.yml"
@@ -80,3 +85,21 @@ def spectator(demo: Demo, client: FlaskClient) -> Iterator[Spectator]:
     spectator = Spectator(demo.theatre, client)
     yield spectator
     spectator.leave()
+
+
+@pytest.fixture(autouse=True)
+def light_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """argon2id still, a hundred times cheaper: tests/unit/store/test_passwords.py has the real one."""
+    light = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "HASHER", light)
+    monkeypatch.setattr(passwords, "NOBODY", light.hash("nobody"))
+
+
+@pytest.fixture
+def world(tmp_path: Path, database: Database) -> World:
+    return World(tmp_path, database)
+
+
+@pytest.fixture
+def manager(world: World) -> Visit:
+    return world.signed_in(Role.MANAGER)

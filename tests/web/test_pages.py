@@ -1,35 +1,27 @@
-"""The read-only page of an appliance, and its health."""
+"""The journal of the demonstration, day by day, and the health of the pages."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from peewee import Database
 
-from appliance import config
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
 from appliance.calls.visit import Outcome
 from appliance.store.applying import apply
 from appliance.store.call_journal import CallJournal
 from appliance.store.database import writing
 from appliance.store.fields import instant_text
-from web import create_app, words
+from web import words
 
 AT = datetime(2026, 12, 6, 2, 10, tzinfo=UTC)  # Sunday, 3:10 in Paris
 
 
 @pytest.fixture
-def page(tmp_path: Path, database: Database) -> FlaskClient:
-    machine = config.Config(
-        state=str(tmp_path),
-        switch=config.Switch(esl_secret="a-secret-of-32-letters-or-so-000"),
-        trunks=(config.Trunk(name="essai", proxy="127.0.0.1:5070"),),
-        database=f"sqlite:///{tmp_path / 'demo.db'}",
-    )
-    return create_app(machine, database).test_client()
+def page(client: FlaskClient) -> FlaskClient:
+    return client
 
 
 def write_a_call(database: Database) -> None:
@@ -62,7 +54,7 @@ def write_a_call(database: Database) -> None:
 
 def test_the_calls_of_a_day_are_shown_with_their_timeline(page: FlaskClient, database: Database) -> None:
     write_a_call(database)
-    text = page.get("/?jour=2026-12-06").get_data(as_text=True)
+    text = page.get("/appels/?jour=2026-12-06").get_data(as_text=True)
     for words_of_it in ("03:10", "06 98 76 54 32", "commande 40719", "Mis en relation", "Accueil", "équipe Dépannage"):
         assert words_of_it in text
     assert "D&#39;astreinte : Claire Durand" in text
@@ -71,17 +63,17 @@ def test_the_calls_of_a_day_are_shown_with_their_timeline(page: FlaskClient, dat
 
 def test_the_calls_of_another_day_are_not(page: FlaskClient, database: Database) -> None:
     write_a_call(database)
-    assert "Aucun appel" in page.get("/?jour=2026-12-05").get_data(as_text=True)
+    assert "Aucun appel" in page.get("/appels/?jour=2026-12-05").get_data(as_text=True)
 
 
 def test_the_page_says_who_is_on_call_and_why(page: FlaskClient) -> None:
-    text = page.get("/").get_data(as_text=True)
+    text = page.get("/appels/").get_data(as_text=True)
     assert "Julie Martin" in text
     assert "créneau tous les jours" in text
 
 
 def test_a_day_that_is_none_is_today(page: FlaskClient) -> None:
-    assert page.get("/?jour=demain").status_code == 200
+    assert page.get("/appels/?jour=demain").status_code == 200
 
 
 def test_health_is_good_while_the_database_answers(page: FlaskClient) -> None:

@@ -1,0 +1,100 @@
+"""A company's site on a real database, at a moment of the test's choice, and people who are signed in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from peewee import Database
+
+from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
+from appliance.calls.visit import Outcome
+from appliance.config import Config, Switch, Trunk
+from appliance.prompts import wav
+from appliance.store.accounts import Role, account_named, add_account, set_password, set_totp
+from appliance.store.applying import apply
+from appliance.store.call_journal import CallJournal
+from appliance.store.fields import instant_text
+from appliance.store.sign_ins import open_sign_in
+from tests.web.visit import Visit
+from web import create_app
+
+NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)  # Saturday, 10:00 in Paris
+PASSWORD = "quatre vaches bleues dansent"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+class World:
+    """`moment` is the clock of the machine."""
+
+    def __init__(self, folder: Path, database: Database, public_url: str | None = None) -> None:
+        self.moment = NOW
+        self.database = database
+        self.config = Config(
+            state=str(folder),
+            switch=Switch(esl_secret="a-secret-of-32-letters-or-so-000"),
+            trunks=(Trunk(name="essai", proxy="127.0.0.1:5070"),),
+            database=f"sqlite:///{database.database}",
+            public_url=public_url,
+        )
+        self.config.recordings_dir.mkdir(parents=True, exist_ok=True)
+        self.app: Flask = create_app(self.config, database, lambda: self.moment)
+
+    def account(self, name: str, role: Role, agent: str | None = None) -> None:
+        """An account whose owner has done all that is asked at first."""
+        add_account(self.database, name, role, agent, by="essai", now=self.moment)
+        set_password(self.database, account_named(self.database, name), PASSWORD, now=self.moment)
+        if role in (Role.ADMINISTRATOR, Role.MANAGER):
+            set_totp(self.database, account_named(self.database, name), SECRET, now=self.moment)
+
+    def somebody(self) -> Visit:
+        """A browser that is not signed in."""
+        return Visit(self.app.test_client())
+
+    def signed_in(self, role: Role = Role.MANAGER, agent: str | None = None, name: str | None = None) -> Visit:
+        """A browser signed in, with an account of its own."""
+        name = name or f"{role.value}.{agent or 'x'}"
+        self.account(name, role, agent)
+        found = account_named(self.database, name)
+        secret = open_sign_in(self.database, found, address="127.0.0.1", browser="essai", now=self.moment)
+        visit = self.somebody()
+        with visit.client.session_transaction() as cookie:
+            cookie["_user_id"] = secret
+        return visit
+
+    def call(
+        self,
+        call_id: str,
+        at: datetime,
+        *,
+        caller: str | None = "+33698765432",
+        order: str | None = "40719",
+        outcome: Outcome | None = Outcome.CONNECTED,
+        agents: tuple[tuple[str, OfferOutcome], ...] = (("martin", OfferOutcome.ACCEPTED),),
+        message: str | None = None,
+        line: tuple[str, str] = ("urgence", "Urgence serrurerie"),
+    ) -> None:
+        """A call written in the journal as the controller writes it; `outcome` None: it goes on."""
+        records: list[dict[str, object]] = []
+        clock = [at]
+        journal = CallJournal(call_id, records.append, lambda: clock[0])
+        facts = {"called": "+33972000001", "caller": caller, "started_at": instant_text(at), "box": ""}
+        journal.open(line_id=line[0], line_name=line[1], clock_offset=0.0, **facts)
+        with journal.step("greeting", "after_hours"):
+            clock[0] += timedelta(seconds=9)
+        if order:
+            journal.order(order)
+        for agent, result in agents:
+            journal.attempt(Attempt(agent, 0, OfferEvent.DIALLED))
+            clock[0] += timedelta(seconds=10)
+            journal.attempt(Attempt(agent, 0, OfferEvent.ENDED, result))
+        if outcome is Outcome.CONNECTED:
+            journal.connected(outcome)
+        if message:
+            (self.config.recordings_dir / message).write_bytes(wav.container(bytes(16000)))
+            journal.message(Recording(message, 1.0, hung_up=True))
+        if outcome is not None:
+            clock[0] += timedelta(seconds=60)
+            journal.close(outcome)
+        apply(self.database, records)

@@ -1,0 +1,122 @@
+"""The accounts page, the journal of changes, and `astreinte account`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from appliance.cli import run
+from appliance.store.accounts import Role, account_named, list_accounts
+from tests.web.site_world import PASSWORD, World
+from tests.web.visit import Visit
+
+
+@pytest.fixture
+def boss(world: World) -> Visit:
+    return world.signed_in(Role.ADMINISTRATOR, name="boss")
+
+
+def test_an_account_is_opened_and_its_first_password_shown_once(world: World, boss: Visit) -> None:
+    boss.go("/comptes")
+    text = boss.press("Ouvrir le compte", name="Claire.Durand", role="agent", agent="durand")
+    first = text.partition('<p class="secret"><code>')[2].partition("<")[0]
+    assert first not in boss.go("/comptes")
+    person = world.somebody()
+    person.go("/connexion")
+    person.press("Se connecter", name="claire.durand", password=first)
+    assert "Claire Durand" in person.press("Enregistrer", new=PASSWORD, again=PASSWORD)
+    assert person.path == "/moi"
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "sentence"),
+    [("boss", "reader", "existe déjà"), ("Éric", "reader", "sans accent"), ("eric", "agent", "quel intervenant")],
+)
+def test_an_account_that_cannot_be_is_refused_and_the_form_kept(boss: Visit, name: str, role: str, sentence) -> None:
+    boss.go("/comptes")
+    text = boss.press("Ouvrir le compte", name=name, role=role)
+    assert boss.status == 422
+    assert sentence in text
+    assert f'value="{name}"' in text
+
+
+def test_a_role_is_changed_and_the_journal_says_before_and_after(world: World, boss: Visit) -> None:
+    world.account("lea", Role.READER)
+    boss.go("/comptes/lea")
+    boss.press("Enregistrer", role="manager")
+    assert account_named(world.database, "lea").role is Role.MANAGER
+    text = boss.go("/audit")
+    assert "Compte lea : modifié" in text
+    assert "Rôle : lecture seule → responsable" in text
+
+
+def test_the_last_administrator_stays_one(world: World, boss: Visit) -> None:
+    boss.go("/comptes/boss")
+    assert "dernier administrateur" in boss.press("Enregistrer", role="reader")
+    boss.go("/comptes")
+    assert "dernier administrateur" in boss.press("Fermer boss")
+    assert account_named(world.database, "boss").open
+
+
+def test_an_account_reset_is_out_and_starts_again(world: World, boss: Visit) -> None:
+    reader = world.signed_in(Role.READER, name="lea")
+    boss.go("/comptes")
+    text = boss.press("Réinitialiser lea")
+    assert "Premier mot de passe du compte <strong>lea</strong>" in text
+    reader.go("/appels")
+    assert reader.path.startswith("/connexion")
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.READER, Role.AGENT])
+def test_only_administrators_see_accounts(world: World, role: Role) -> None:
+    visit = world.signed_in(role, "durand" if role is Role.AGENT else None)
+    assert visit.client.get("/comptes").status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.AGENT])
+def test_only_managers_see_the_journal_of_changes(world: World, role: Role) -> None:
+    visit = world.signed_in(role, "durand" if role is Role.AGENT else None)
+    assert visit.client.get("/audit").status_code == 403
+
+
+@pytest.fixture
+def machine(world: World, tmp_path: Path) -> str:
+    """The configuration file of this machine."""
+    path = tmp_path / "appliance.toml"
+    path.write_text(
+        f'state = "{tmp_path}"\ndatabase = "{world.config.database}"\n'
+        '[switch]\nesl_secret = "a-secret-of-32-letters-or-so-000"\n'
+        '[[trunks]]\nname = "essai"\nproxy = "127.0.0.1:5070"\n'
+    )
+    return str(path)
+
+
+def test_the_command_opens_the_first_account(capsys: pytest.CaptureFixture[str], machine: str) -> None:
+    assert run(["account", "add", "ana", "--role", "administrateur", "--config", machine]) == 0
+    out, err = capsys.readouterr()
+    assert len(out.strip()) == 19
+    assert "sert une fois" in err
+    assert run(["account", "list", "--config", machine]) == 0
+    assert "ana  administrateur  premier mot de passe pas encore changé" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["add", "ana", "--role", "chef"], 2, "« chef » n'est pas un rôle"),
+        (["add", "ana", "--role", "intervenant"], 1, "quel intervenant"),
+        (["add", "ana", "--role", "intervenant", "--agent", "nul"], 1, "l'intervenant « nul » n'existe pas"),
+        (["reset", "nobody"], 1, "Le compte « nobody » n'existe pas"),
+        (["close", "nobody"], 1, "Le compte « nobody » n'existe pas"),
+    ],
+)
+def test_a_command_that_cannot_be_says_what_to_do(capsys, machine: str, words: list[str], code: int, sentence) -> None:
+    assert run(["account", *words, "--config", machine]) == code
+    assert sentence in capsys.readouterr().err
+
+
+def test_accounts_are_in_order(world: World) -> None:
+    for name in ("zoe", "ana"):
+        world.account(name, Role.READER)
+    assert [one.name for one in list_accounts(world.database)] == ["ana", "zoe"]

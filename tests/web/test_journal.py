@@ -1,0 +1,140 @@
+"""The journal of calls searched, told and exported."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+
+from appliance.calls.leg import OfferOutcome
+from appliance.calls.visit import Outcome
+from appliance.store.accounts import Role
+from tests.web.site_world import NOW, World
+from tests.web.visit import Visit
+
+AT = datetime(2026, 11, 22, 2, 10, tzinfo=UTC)  # Sunday, 3:10 in Paris
+
+
+@pytest.fixture
+def calls(world: World) -> World:
+    """Five calls that differ in one thing each."""
+    world.call("a", AT, agents=(("durand", OfferOutcome.NO_ANSWER), ("martin", OfferOutcome.ACCEPTED)))
+    world.call("b", AT + timedelta(hours=1), caller="+33612345678", order="55001")
+    world.call("c", AT + timedelta(days=2), caller=None, order=None, outcome=Outcome.ABANDONED, agents=())
+    world.call("d", AT + timedelta(days=3), outcome=Outcome.MESSAGE, agents=(), message="d.wav")
+    world.call("e", NOW - timedelta(minutes=2), outcome=None, agents=())
+    return world
+
+
+def found(manager: Visit, query: str) -> str:
+    """The calls on the page, in its order, by their identifiers."""
+    text = manager.go(f"/appels?{query}")
+    return "".join(part[0] for part in text.split('<td><a href="/appels/')[1:])
+
+
+@pytest.mark.parametrize(
+    ("query", "calls_found"),
+    [
+        ("", "edcba"),
+        ("du=2026-11-22&au=2026-11-22", "ba"),
+        ("du=2026-11-23", "edc"),
+        ("au=2026-11-21", ""),
+        ("ligne=urgence", "edcba"),
+        ("ligne=nulle", ""),
+        ("appelant=06+98+76+54+32", "eda"),
+        ("appelant=%2B33698765432", "eda"),
+        ("appelant=345678", "b"),
+        ("appelant=masqué", "c"),
+        ("commande=55001", "b"),
+        ("issue=abandoned", "c"),
+        ("issue=living", "e"),
+        ("issue=message", "d"),
+        ("intervenant=durand", "a"),
+        ("intervenant=martin", "ba"),
+        ("intervenant=martin&appelant=0612345678&du=2026-11-22", "b"),
+    ],
+)
+def test_the_journal_is_searched(calls: World, manager: Visit, query: str, calls_found: str) -> None:
+    assert found(manager, query) == calls_found
+
+
+def test_a_day_that_is_none_is_told_beside_its_field_and_the_rest_is_kept(calls: World, manager: Visit) -> None:
+    text = manager.go("/appels?du=31/02/2026&commande=55001")
+    assert manager.status == 422
+    assert 'aria-invalid="true"' in text
+    assert 'value="55001"' in text
+    assert 'value="31/02/2026"' in text
+
+
+def test_a_caller_without_a_digit_is_told_what_to_write(calls: World, manager: Visit) -> None:
+    assert "quelques chiffres" in manager.go("/appels?appelant=durand")
+    assert manager.status == 422
+
+
+def test_one_page_leads_to_the_next_without_losing_or_repeating_a_call(world: World, manager: Visit) -> None:
+    same = [f"{number:03}" for number in range(60)]
+    for number, call in enumerate(same):
+        world.call(call, AT + timedelta(minutes=number // 3), agents=())  # three at the same moment
+    first = manager.go("/appels?commande=40719")
+    older = first.split('" rel="next"')[0].rpartition('href="')[2].replace("&amp;", "&")
+    pages = first + manager.go(older)
+    shown = [part[:3] for part in pages.split('<td><a href="/appels/')[1:]]
+    assert sorted(shown) == same
+    assert "commande=40719" in older
+
+
+def test_a_call_is_told_as_one_timeline(calls: World, manager: Visit) -> None:
+    text = manager.go("/appels/a")
+    for words in ("dimanche 22 novembre 2026 à 3 h 10", "06 98 76 54 32", "Urgence serrurerie", "40719", "Accueil"):
+        assert words in text
+    assert text.index("Claire Durand n&#39;a pas répondu") < text.index("Julie Martin a accepté")
+
+
+def test_a_call_with_a_message_has_a_player(calls: World, manager: Visit) -> None:
+    text = manager.go("/appels/d")
+    sound = text.partition("<audio")[2].partition('src="')[2].partition('"')[0]
+    answer = manager.client.get(sound)
+    answer.close()
+    assert answer.status_code == 200
+    assert answer.mimetype == "audio/wav"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    part = manager.client.get(sound, headers={"Range": "bytes=0-99"})
+    part.close()
+    assert (part.status_code, len(part.data)) == (206, 100)
+
+
+def test_a_call_that_is_none_is_not_found(manager: Visit) -> None:
+    manager.go("/appels/nothing")
+    assert manager.status == 404
+
+
+def test_what_is_shown_is_exported(calls: World, manager: Visit) -> None:
+    answer = manager.client.get("/appels.csv?appelant=0698765432")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="appels.csv"'
+    rows = list(csv.DictReader(StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+    assert [row["appel"] for row in rows] == ["e", "d", "a"]
+    assert rows[2]["appelant"] == "06 98 76 54 32"
+    assert rows[2]["début"] == "2026-11-22 03:10:00"
+    assert rows[2]["intervenants"] == "Claire Durand n'a pas répondu, Julie Martin a accepté"
+
+
+def test_hostile_callers_are_text_on_the_page_and_in_a_spreadsheet(world: World, manager: Visit) -> None:
+    world.call("h", AT, caller="<script>alert(1)</script>", order="=HYPERLINK(1)", agents=())
+    for path in ("/appels", "/appels/h"):
+        assert "<script>alert" not in manager.go(path)
+    row = manager.client.get("/appels.csv").data.decode("utf-8-sig").splitlines()[1]
+    assert ";=HYPERLINK" not in row
+
+
+def test_an_empty_journal_says_what_will_come(manager: Visit) -> None:
+    assert "Aucun appel encore" in manager.go("/appels")
+    assert "élargissez les dates" in manager.go("/appels?commande=1")
+
+
+def test_an_agent_sees_no_call(calls: World) -> None:
+    agent = calls.signed_in(Role.AGENT, "durand")
+    for path in ("/appels", "/appels/a", "/appels.csv", "/messages", "/messages/d/d.wav/son", "/planning", "/direct"):
+        assert agent.client.get(path).status_code == 403

@@ -1,0 +1,92 @@
+"""The messages of callers: played, given to somebody, ended with a note, deleted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from appliance.calls.visit import Outcome
+from appliance.store.accounts import Role
+from appliance.store.audit import list_audit
+from tests.web.site_world import NOW, World
+from tests.web.visit import Visit
+
+
+@pytest.fixture
+def waiting(world: World) -> World:
+    world.call("m", NOW - timedelta(hours=3), outcome=Outcome.MESSAGE, agents=(), message="m.wav")
+    return world
+
+
+def test_a_message_waits_with_its_age_until_it_is_dealt_with(waiting: World, manager: Visit) -> None:
+    text = manager.go("/messages")
+    assert "06 98 76 54 32" in text
+    assert "2 h" in text
+    manager.go("/messages/m/m.wav")
+    assert "enregistré" in manager.press("Enregistrer", note="Rappelé, devis envoyé", done="y", assigned_to="manager.x")
+    assert "Aucun message n'attend" in manager.text
+    finished = manager.go("/messages?etat=traites")
+    for words in ("Rappelé, devis envoyé", "traité par manager.x", "Confié à manager.x"):
+        assert words in finished
+
+
+def test_a_message_dealt_with_can_be_opened_again(waiting: World, manager: Visit) -> None:
+    manager.go("/messages/m/m.wav")
+    manager.press("Enregistrer", done="y")
+    manager.go("/messages/m/m.wav")
+    manager.press("Enregistrer", done=None)
+    assert "06 98 76 54 32" in manager.go("/messages")
+
+
+def test_the_second_of_two_people_is_told_what_differs_and_keeps_what_was_typed(waiting: World, manager: Visit) -> None:
+    other = waiting.signed_in(Role.ADMINISTRATOR, name="boss")
+    for person in (manager, other):
+        person.go("/messages/m/m.wav")
+    other.press("Enregistrer", note="Je m'en charge", assigned_to="boss")
+    text = manager.press("Enregistrer", note="Rappelé par moi")
+    assert manager.status == 409
+    assert "Note : Je m&#39;en charge → Rappelé par moi" in text
+    assert ">Rappelé par moi</textarea>" in text.replace("\r\n", "")
+    assert "enregistré" in manager.press("Enregistrer")
+    assert "Rappelé par moi" in other.go("/messages/m/m.wav")
+
+
+def test_a_deleted_message_is_gone_from_the_disk_and_the_call_stays(waiting: World, manager: Visit) -> None:
+    sound = waiting.config.recordings_dir / "m.wav"
+    assert sound.exists()
+    manager.go("/messages/m/m.wav")
+    manager.press("Supprimer le son")
+    assert not sound.exists()
+    assert "Ce message a été supprimé" in manager.go("/appels/m")
+    assert manager.client.get("/messages/m/m.wav/son").status_code == 404
+
+
+def test_what_was_done_is_in_the_journal_of_changes(waiting: World, manager: Visit) -> None:
+    manager.go("/messages/m/m.wav")
+    manager.press("Enregistrer", note="Rappelé", done="y")
+    (entry,) = [one for one in list_audit(waiting.database, limit=10) if one["act"].startswith("Message")]
+    assert entry["who"] == "manager.x"
+    assert entry["changes"] == ["Note : rien → Rappelé", "État : à traiter → traité"]
+
+
+def test_a_reader_hears_and_changes_nothing(waiting: World) -> None:
+    reader = waiting.signed_in(Role.READER)
+    assert '<form method="post" class' not in reader.go("/messages/m/m.wav")
+    with reader.client.get("/messages/m/m.wav/son") as sound:
+        assert sound.status_code == 200
+    form, _ = reader.form("Se déconnecter")
+    token = {"csrf_token": form.fields["csrf_token"], "version": "0", "note": "x"}
+    assert reader.client.post("/messages/m/m.wav", data=token).status_code == 403
+    assert reader.client.post("/messages/m/m.wav/supprimer", data=token).status_code == 403
+
+
+@pytest.mark.parametrize("file", ["..%2fweb.key", "%2e%2e", "other.wav", "..\\web.key"])
+def test_no_other_file_is_played(waiting: World, manager: Visit, file: str) -> None:
+    assert manager.client.get(f"/messages/m/{file}/son").status_code == 404
+
+
+def test_a_message_whose_file_is_lost_is_not_found(waiting: World, manager: Visit) -> None:
+    (waiting.config.recordings_dir / "m.wav").unlink()
+    assert manager.client.get("/messages/m/m.wav/son").status_code == 404
+    assert "06 98 76 54 32" in manager.go("/messages")

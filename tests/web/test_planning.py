@@ -1,0 +1,224 @@
+"""The planning on its page: the month, a shift given, absences, publication, calendars."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from appliance.calls.company import Company
+from appliance.planning.rota import Override, on_call
+from appliance.store.accounts import Role
+from appliance.store.audit import list_audit
+from appliance.store.publications import list_publications
+from appliance.store.snapshot import change_company, load_company
+from tests.web.site_world import World
+from tests.web.visit import Visit
+
+TEAM = "depannage"
+EVENING = datetime(2026, 12, 3, 19, tzinfo=UTC)  # Thursday, 20:00 in Paris
+
+SUNDAY = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+def there(world: World, at: datetime) -> list[str]:
+    """Who is on call, from the database."""
+    company = load_company(world.database)
+    assert company is not None
+    return [one.agent for one in on_call(company.teams[TEAM].plan, at)]
+
+
+def give(visit: Visit, **typed: str) -> str:
+    visit.go(f"/planning/donner?equipe={TEAM}")
+    filled = {"start": "2026-12-03T18:00", "end": "2026-12-04T08:00", "removes": "", "adds": "petit"}
+    return visit.press("Enregistrer", **{**filled, **typed})
+
+
+def test_the_month_shows_who_is_on_call_each_day_with_holidays(manager: Visit) -> None:
+    text = manager.go(f"/planning?equipe={TEAM}&mois=2026-12")
+    assert "décembre 2026" in text
+    assert "Julie Martin" in text
+    assert "Noël" in text
+    assert text.count('class="day-number"') == 35
+
+
+@pytest.mark.parametrize("month", ["", "2026-13", "demain", "9999-12", "2026-12-01"])
+def test_a_month_that_is_none_is_this_one(manager: Visit, month: str) -> None:
+    assert "novembre 2026" in manager.go(f"/planning?equipe={TEAM}&mois={month}")
+
+
+def test_a_shift_is_given_to_somebody_else_and_the_next_call_knows(world: World, manager: Visit) -> None:
+    before = there(world, EVENING)
+    assert "petit" not in before
+    assert "enregistré" in give(manager, removes=before[0])
+    assert there(world, EVENING)[0] == "petit"
+    assert "Hugo Petit" in manager.text
+    entry = list_audit(world.database, limit=1)[0]
+    assert entry["who"] == "manager.x"
+    assert entry["act"].startswith("Planning Dépannage")
+    assert any("overrides" in line for line in entry["changes"])
+
+
+def test_the_effect_is_shown_before_anything_is_written(world: World, manager: Visit) -> None:
+    before = there(world, EVENING)
+    manager.go(f"/planning/donner?equipe={TEAM}&de={before[0]}&debut=2026-12-03T18:00&fin=2026-12-04T08:00")
+    text = manager.press("Voir l'effet d'abord", adds="petit")
+    assert "Effet" in text
+    assert "Hugo Petit" in text
+    assert there(world, EVENING) == before
+    manager.press("Enregistrer")
+    assert there(world, EVENING)[0] == "petit"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"end": "2026-12-03T17:00"}, "fin doit être après le début"),
+        ({"start": "jeudi"}, "n&#39;est pas un moment"),
+        ({"start": ""}, "Donnez le début"),
+        ({"adds": ""}, "Dites qui est remplacé"),
+        ({"removes": "petit"}, "même personne"),
+        ({"adds": "nobody"}, "n&#39;est plus dans l&#39;entreprise"),
+        ({"start": "2026-03-29T02:30", "end": "2026-03-29T08:00"}, "on avance les horloges"),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_typed_is_lost(world, manager, typed: dict[str, str], sentence) -> None:
+    before = load_company(world.database)
+    text = give(manager, **typed)
+    assert manager.status == 422
+    assert sentence in text
+    assert f'value="{typed.get("end", "2026-12-04T08:00")}"' in text
+    assert load_company(world.database) == before
+
+
+def everybody_away(manager: Visit) -> str:
+    """Take out everybody on a Sunday, one by one; the page after the last one that was tried."""
+    text = ""
+    for agent in ("martin", "durand", "petit"):
+        text = give(manager, start="2026-11-29T00:00", end="2026-11-30T00:00", adds="", removes=agent)
+        if manager.status == 422:
+            break
+    return text
+
+
+def test_a_change_that_would_leave_nobody_is_refused(world: World, manager: Visit) -> None:
+    def without_last_resort(company: Company) -> Company:
+        lines = {key: replace(line, last_resort=None) for key, line in company.lines.items()}
+        return replace(company, lines=lines)
+
+    change_company(world.database, without_last_resort)
+    assert "personne n&#39;est d&#39;astreinte" in everybody_away(manager)
+    assert manager.status == 422
+    assert there(world, SUNDAY)
+
+
+def test_where_a_last_resort_answers_the_hole_is_shown_in_red(world: World, manager: Visit) -> None:
+    everybody_away(manager)
+    assert there(world, SUNDAY) == []
+    assert "piece hole" in manager.go(f"/planning?equipe={TEAM}&mois=2026-11")
+
+
+def test_the_second_of_two_people_is_told_what_changed(world: World, manager: Visit) -> None:
+    other = world.signed_in(Role.ADMINISTRATOR, name="boss")
+    first = there(world, EVENING)[0]
+    span = f"equipe={TEAM}&de={first}&debut=2026-12-03T18:00&fin=2026-12-04T08:00"
+    for person in (manager, other):
+        person.go(f"/planning/donner?{span}")
+    other.press("Enregistrer", adds="petit")
+    text = manager.press("Enregistrer", adds="durand" if first != "durand" else "martin")
+    assert manager.status == 409
+    assert "a changé depuis" in text
+    assert "Hugo Petit" in text
+    assert there(world, EVENING)[0] == "petit"
+
+
+def test_a_replacement_is_taken_out_again(world: World, manager: Visit) -> None:
+    before = there(world, EVENING)
+    give(manager, removes=before[0])
+    manager.go(f"/planning?equipe={TEAM}")
+    manager.press("Ôter ce remplacement, du jeu. 03/12 à 18 h 00")
+    assert there(world, EVENING) == before
+
+
+def test_an_absence_counts_in_the_planning_and_is_taken_out_again(world: World, manager: Visit) -> None:
+    before = there(world, EVENING)
+    give(manager, adds="petit")  # so that somebody is left
+    manager.go("/planning/absence")
+    assert "notée" in manager.press("Enregistrer", agent=before[0], first="2026-12-03", last="2026-12-04", reason="x")
+    assert before[0] not in there(world, EVENING)
+    manager.go(f"/planning?equipe={TEAM}")
+    manager.press("Ôter l'absence de Claire Durand")
+    assert before[0] in there(world, EVENING)
+
+
+def test_an_absence_that_ends_before_it_begins_is_refused(manager: Visit) -> None:
+    manager.go("/planning/absence")
+    text = manager.press("Enregistrer", agent="petit", first="2026-12-04", last="2026-12-03", reason="congé")
+    assert "doit suivre le premier" in text
+    assert 'value="congé"' in text
+
+
+def test_a_hole_of_the_planning_is_told_in_its_day(world: World, manager: Visit) -> None:
+    start = datetime(2026, 12, 20, 12, tzinfo=UTC)
+
+    def holed(company: Company) -> Company:
+        from appliance.calls.replacing import with_override
+
+        for agent in company.agents:
+            company = with_override(company, TEAM, Override(start, start + timedelta(hours=3), removes=agent))
+        return company
+
+    change_company(world.database, holed)
+    text = manager.go(f"/planning?equipe={TEAM}&mois=2026-12")
+    hole = text.partition('class="piece hole">')[2]
+    assert hole.startswith("Personne")
+    assert "13 h → 16 h" in hole[:80]
+
+
+def test_a_reader_looks_and_changes_nothing(world: World) -> None:
+    reader = world.signed_in(Role.READER)
+    assert "/planning/donner" not in reader.go("/planning")
+    for path in ("/planning/donner", "/planning/absence"):
+        assert reader.client.get(path).status_code == 403
+    token = {"csrf_token": reader.form("Se déconnecter")[0].fields["csrf_token"]}
+    for path in ("/planning/donner", "/planning/oter", "/planning/agenda", "/publications"):
+        assert reader.client.post(path, data=token).status_code == 403
+
+
+def test_the_planning_is_published_with_its_notice(world: World, manager: Visit) -> None:
+    text = manager.go("/publications?ligne=urgence")
+    assert "Délai de prévenance" in text
+    assert "Dites le motif" in manager.press("Publier et prévenir")
+    text = manager.press("Publier et prévenir", motif="Première publication")
+    assert "Publication 1 faite" in text
+    assert "pas encore" in text
+    (publication,) = list_publications(world.database, "urgence")
+    assert publication["published_by"] == "manager.x"
+    assert publication["reason"] == "Première publication"
+    assert "Rien ne change" in manager.go("/publications?ligne=urgence")
+
+
+def test_what_changed_since_the_page_was_shown_is_not_published(world: World, manager: Visit) -> None:
+    manager.go("/publications?ligne=urgence")
+    other = world.signed_in(Role.ADMINISTRATOR, name="boss")
+    give(other, removes=there(world, EVENING)[0])
+    text = manager.press("Publier et prévenir", motif="Publication")
+    assert manager.status == 409
+    assert "a changé depuis" in text
+    assert list_publications(world.database) == []
+
+
+@pytest.mark.parametrize("days", ["du=2026-12-31&au=2026-12-01", "du=2026-01-01&au=2030-01-01", "du=rien&au="])
+def test_days_that_cannot_be_published_are_told(manager: Visit, days: str) -> None:
+    assert "doit suivre le premier" in manager.go(f"/publications?ligne=urgence&{days}")
+
+
+def test_a_calendar_address_is_shown_once_and_can_be_closed(world: World, manager: Visit) -> None:
+    manager.go(f"/planning?equipe={TEAM}")
+    text = manager.press("Nouvelle adresse")
+    address = text.partition("<code>")[2].partition("<")[0].replace("http://localhost", "")
+    assert manager.client.get(address).status_code == 200
+    assert address not in manager.go(f"/planning?equipe={TEAM}")
+    manager.press("Fermer toutes les adresses")
+    assert manager.client.get(address).status_code == 404

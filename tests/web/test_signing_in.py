@@ -1,0 +1,316 @@
+"""Who gets in: passwords, first passwords, second factors, brute force, cookies, sign-ins listed and closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+from peewee import Database
+
+from appliance.store.accounts import Role, account_named, add_account, close_account, find_account
+from appliance.store.audit import list_audit
+from appliance.store.sign_ins import list_sign_ins
+from tests.web.site_world import NOW, PASSWORD, SECRET, World
+from tests.web.visit import Visit
+
+
+def sign_in(visit: Visit, name: str, password: str) -> str:
+    visit.go("/connexion")
+    return visit.press("Se connecter", name=name, password=password)
+
+
+def code_at(world: World) -> str:
+    return pyotp.TOTP(SECRET).at(world.moment)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/planning", "/appels", "/appels.csv", "/messages", "/comptes", "/audit", "/moi"]
+)
+def test_no_page_is_shown_to_a_stranger(world: World, path: str) -> None:
+    answer = world.somebody().client.get(path)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/connexion")
+
+
+def test_every_page_says_who_may_see_it(world: World) -> None:
+    public = {"feeds", "acknowledgements", "health"}
+    silent = [
+        rule.endpoint
+        for rule in world.app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        and rule.endpoint.split(".")[0] not in public
+        and not hasattr(world.app.view_functions[rule.endpoint], "roles")
+    ]
+    assert silent == []
+
+
+def test_a_first_password_is_changed_before_anything_else_and_is_good_once(world: World) -> None:
+    _, first = add_account(world.database, "lea", Role.READER, None, by="essai", now=NOW)
+    visit = world.somebody()
+    assert "Choisissez votre mot de passe" in sign_in(visit, "lea", first)
+    assert "Choisissez votre mot de passe" in visit.go("/appels")
+    assert "D'astreinte maintenant" in visit.press("Enregistrer", new=PASSWORD, again=PASSWORD)
+    assert "ne vont pas ensemble" in sign_in(world.somebody(), "lea", first)
+    assert "D'astreinte maintenant" in sign_in(world.somebody(), "LEA ", PASSWORD)
+
+
+def test_a_first_password_is_good_for_three_days(world: World) -> None:
+    _, first = add_account(world.database, "lea", Role.READER, None, by="essai", now=NOW)
+    world.moment = NOW + timedelta(hours=73)
+    assert "ne vont pas ensemble" in sign_in(world.somebody(), "lea", first)
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "sentence"),
+    [
+        ("court", "court", "trop court"),
+        ("azertyuiop123", "azertyuiop123", "se devine trop vite"),
+        ("motdepasse2026", "motdepasse2026", "se devine trop vite"),
+        (PASSWORD, PASSWORD + "!", "ne sont pas les mêmes"),
+        ("x" * 201, "x" * 201, "trop long"),
+    ],
+)
+def test_a_password_that_is_no_good_is_refused_with_a_sentence(world, new: str, again: str, sentence: str) -> None:
+    _, first = add_account(world.database, "lea", Role.READER, None, by="essai", now=NOW)
+    visit = world.somebody()
+    sign_in(visit, "lea", first)
+    assert sentence in visit.press("Enregistrer", new=new, again=again)
+    assert visit.status == 422
+
+
+def test_a_password_of_200_letters_with_accents_and_spaces_is_taken(world: World) -> None:
+    _, first = add_account(world.database, "lea", Role.READER, None, by="essai", now=NOW)
+    visit, long = world.somebody(), ("éà ç€ùœ " * 25)[:199] + "."
+    sign_in(visit, "lea", first)
+    visit.press("Enregistrer", new=long, again=long)
+    assert "D'astreinte maintenant" in sign_in(world.somebody(), "lea", long)
+
+
+def test_a_manager_sets_up_a_second_factor_before_anything_else(world: World) -> None:
+    _, first = add_account(world.database, "ana", Role.MANAGER, None, by="essai", now=NOW)
+    visit = world.somebody()
+    sign_in(visit, "ana", first)
+    assert "Second facteur" in visit.press("Enregistrer", new=PASSWORD, again=PASSWORD)
+    assert "Second facteur" in visit.go("/planning")
+    with visit.client.session_transaction() as cookie:
+        secret = cookie["totp"]
+    assert "n&#39;est pas celui de maintenant" in visit.press("Mettre en place", code="000000")
+    assert "est en place" in visit.press("Mettre en place", code=pyotp.TOTP(secret).at(world.moment))
+
+
+def test_the_code_is_asked_after_the_password_and_each_is_good_once(world: World) -> None:
+    world.account("ana", Role.MANAGER)
+    visit = world.somebody()
+    assert "Second facteur" in sign_in(visit, "ana", PASSWORD)
+    assert visit.client.get("/planning").status_code == 302
+    assert "D'astreinte maintenant" in visit.press("Valider", code=code_at(world))
+    other = world.somebody()
+    sign_in(other, "ana", PASSWORD)
+    assert "n&#39;est pas celui de maintenant" in other.press("Valider", code=code_at(world))
+
+
+def test_the_code_is_no_more_awaited_after_five_minutes(world: World) -> None:
+    world.account("ana", Role.MANAGER)
+    visit = world.somebody()
+    sign_in(visit, "ana", PASSWORD)
+    world.moment += timedelta(minutes=6)
+    visit.press("Valider", code=code_at(world))
+    assert visit.path == "/connexion"
+
+
+def test_an_unknown_name_and_a_wrong_password_are_told_alike(world: World) -> None:
+    world.account("lea", Role.READER)
+    assert "ne vont pas ensemble" in sign_in(world.somebody(), "nobody", "x")
+    assert "ne vont pas ensemble" in sign_in(world.somebody(), "lea", "x")
+
+
+def test_brute_force_is_slowed_and_the_name_typed_is_kept(world: World) -> None:
+    world.account("lea", Role.READER)
+    visit = world.somebody()
+    for _ in range(5):
+        sign_in(visit, "lea", "faux")
+    assert visit.status == 422
+    assert "réessayez dans 5 minutes" in sign_in(visit, "lea", PASSWORD)
+    assert visit.status == 429
+    assert 'value="lea"' in visit.text
+
+
+def test_an_account_tried_from_afar_stays_open_where_its_owner_was_signed_in(world: World) -> None:
+    world.account("lea", Role.READER)
+    sign_in(world.somebody(), "lea", PASSWORD)
+    for number in range(25):
+        stranger = world.somebody()
+        stranger.client.environ_base["REMOTE_ADDR"] = f"203.0.113.{number}"
+        sign_in(stranger, "lea", "faux")
+    assert stranger.status == 429
+    assert "D'astreinte maintenant" in sign_in(world.somebody(), "lea", PASSWORD)
+
+
+def test_a_closed_account_is_out_at_once(world: World) -> None:
+    reader = world.signed_in(Role.READER)
+    assert "Journal des appels" in reader.go("/appels")
+    close_account(world.database, "reader.x", by="essai", now=NOW)
+    reader.go("/appels")
+    assert reader.path.startswith("/connexion")
+    assert "ne vont pas ensemble" in sign_in(world.somebody(), "reader.x", PASSWORD)
+
+
+def test_a_sign_in_ends_after_twelve_hours_of_silence_and_after_a_fortnight(world: World) -> None:
+    reader = world.signed_in(Role.READER)
+    for hours in range(0, 14 * 24, 11):
+        world.moment = NOW + timedelta(hours=hours)
+        reader.go("/appels")
+        assert reader.path == "/appels"
+    world.moment = NOW + timedelta(days=14, hours=1)
+    reader.go("/appels")
+    assert reader.path.startswith("/connexion")
+
+
+def test_twelve_hours_of_silence_end_a_sign_in(world: World) -> None:
+    reader = world.signed_in(Role.READER)
+    world.moment = NOW + timedelta(hours=12, seconds=1)
+    reader.go("/appels")
+    assert reader.path.startswith("/connexion")
+
+
+def test_sign_ins_are_listed_and_closed(world: World) -> None:
+    here = world.signed_in(Role.READER, name="lea")
+    there = world.somebody()
+    there.client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    sign_in(there, "lea", PASSWORD)
+    assert "198.51.100.7" in here.go("/compte")
+    here.press("Fermer la connexion de 198.51.100.7")
+    there.go("/appels")
+    assert there.path.startswith("/connexion")
+    assert "celle-ci" in here.go("/compte")
+
+
+def test_nobody_closes_the_sign_in_of_another(world: World) -> None:
+    lea, bob = world.signed_in(Role.READER, name="lea"), world.signed_in(Role.READER, name="bob")
+    lea.go("/compte")
+    (theirs,) = list_sign_ins(world.database, account_named(world.database, "bob").id, NOW)
+    key = theirs["secret_hash"]
+    lea.client.post("/compte/connexions/fermer", data={**token_of(lea), "key": key})
+    bob.go("/appels")
+    assert bob.path == "/appels"
+
+
+def token_of(visit: Visit) -> dict[str, str]:
+    form, _ = visit.form("Se déconnecter")
+    return {"csrf_token": form.fields["csrf_token"]}
+
+
+def test_a_new_password_closes_the_other_sign_ins(world: World) -> None:
+    here = world.signed_in(Role.READER, name="lea")
+    there = world.somebody()
+    sign_in(there, "lea", PASSWORD)
+    here.go("/compte/mot-de-passe")
+    new = "cinq tortues rouges chantent"
+    assert "est changé" in here.press("Enregistrer", current=PASSWORD, new=new, again=new)
+    there.go("/appels")
+    assert there.path.startswith("/connexion")
+
+
+def test_signing_out_ends_the_sign_in_on_the_server_too(world: World) -> None:
+    visit = world.signed_in(Role.READER)
+    with visit.client.session_transaction() as cookie:
+        secret = cookie["_user_id"]
+    visit.go("/appels")
+    assert "Vous êtes déconnecté" in visit.press("Se déconnecter")
+    with visit.client.session_transaction() as cookie:
+        cookie["_user_id"] = secret
+    visit.go("/appels")
+    assert visit.path.startswith("/connexion")
+
+
+def test_the_cookie_is_another_after_signing_in(world: World) -> None:
+    world.account("lea", Role.READER)
+    visit = world.somebody()
+    visit.go("/connexion")
+    with visit.client.session_transaction() as cookie:
+        before = cookie["csrf_token"]
+    visit.press("Se connecter", name="lea", password=PASSWORD)
+    with visit.client.session_transaction() as cookie:
+        assert cookie.get("csrf_token") != before
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "evil"])
+def test_signing_in_never_sends_to_another_site(world: World, elsewhere: str) -> None:
+    world.account("lea", Role.READER)
+    visit = world.somebody()
+    visit.go("/connexion")
+    form, _ = visit.form("Se connecter")
+    typed = {**form.fields, "name": "lea", "password": PASSWORD, "suite": elsewhere}
+    answer = visit.client.post("/connexion", data=typed)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+
+
+def test_signing_in_goes_on_to_the_page_that_was_asked(world: World) -> None:
+    world.account("lea", Role.READER)
+    visit = world.somebody()
+    visit.go("/appels?commande=40719")
+    visit.press("Se connecter", name="lea", password=PASSWORD)
+    assert visit.path == "/appels?commande=40719"
+
+
+def test_behind_tls_the_cookie_is_host_bound_and_secure(tmp_path: Path, database: Database) -> None:
+    world = World(tmp_path, database, public_url="https://astreinte.example.fr")
+    client = world.app.test_client()
+    answer = client.get("/connexion", base_url="https://astreinte.example.fr")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-astreinte=")
+    for word in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"):
+        assert word in cookie
+    assert "Domain" not in cookie
+    assert "max-age=63072000" in answer.headers["Strict-Transport-Security"]
+
+
+def test_a_form_without_its_token_is_refused(world: World, manager: Visit) -> None:
+    manager.go("/compte")
+    assert manager.client.post("/compte/connexions/fermer", data={}).status_code == 403
+
+
+def test_a_form_of_another_site_is_refused_even_with_the_token(manager: Visit) -> None:
+    manager.go("/compte")
+    headers = {"Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"}
+    answer = manager.client.post("/compte/connexions/fermer", data=token_of(manager), headers=headers)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/connexion", "/planning", "/appels", "/messages", "/compte", "/audit"])
+def test_every_page_forbids_foreign_and_inline_script(manager: Visit, path: str) -> None:
+    page = manager.go(path)
+    policy = manager.answer.headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "object-src 'none'" in policy
+    assert "base-uri 'none'" in policy
+    assert "unsafe" not in policy
+    assert manager.answer.headers["Referrer-Policy"] == "same-origin"
+    assert manager.answer.headers["Cache-Control"] == "no-store"
+    for inline in ("<style", " style=", "<script>", "onclick", "javascript:"):
+        assert inline not in page
+
+
+def test_signing_in_is_in_the_journal_of_changes_and_no_password_is(world: World) -> None:
+    world.account("lea", Role.READER)
+    sign_in(world.somebody(), "lea", PASSWORD)
+    entries = list_audit(world.database, limit=10)
+    assert entries[0]["act"] == "Compte lea : connexion"
+    assert PASSWORD not in repr(entries)
+
+
+def test_the_signing_key_is_for_this_program_alone_and_stays(world: World, tmp_path: Path) -> None:
+    key = tmp_path / "web.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    before = key.read_bytes()
+    World(tmp_path, world.database)
+    assert key.read_bytes() == before
+    assert len(before) == 32
+
+
+def test_a_password_is_kept_as_argon2id(world: World) -> None:
+    world.account("lea", Role.READER)
+    assert account_named(world.database, "lea").password_hash.startswith("$argon2id$")
+    assert find_account(world.database, "nobody") is None

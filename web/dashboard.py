@@ -1,0 +1,137 @@
+"""The dashboard: who is on call, the calls under way, what the monitoring saw, what waits for a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from appliance.calls.company import Company
+from appliance.calls.duty import Duty, duty, next_change
+from appliance.checks import Severity, check_company
+from appliance.notify.publishing import propose
+from appliance.planning.moments import MONTHS
+from appliance.prompts.build import open_shelf
+from appliance.store.figures import answered_soon
+from appliance.store.message_care import list_messages
+from appliance.store.probes import list_probes
+from appliance.store.reader import load_of_teams
+from appliance.store.search import LIVING, Search, search_calls
+from appliance.store.snapshot import load_company
+from web.calls import Call, call_of
+from web.gate import READERS, open_to
+from web.publishing import end_of_next_month
+from web.site import Site, zone_of
+
+LIVING_AT_MOST = 20
+OLDEST = timedelta(days=1)  # a call that has lasted longer has lost its end
+STALE = timedelta(minutes=5)  # the monitoring of a box looks each minute
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """A line now, and at its next change."""
+
+    now: Duty
+    then: Duty | None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What waits for somebody. `link`: where to settle it."""
+
+    sentence: str
+    grave: bool
+    link: str | None = None
+
+
+def dashboard_pages(site: Site) -> Blueprint:
+    """`/` and its living part, `/direct`."""
+    pages = Blueprint("dashboard", __name__, template_folder="templates")
+
+    @pages.get("/")
+    @open_to(READERS)
+    def page() -> str:
+        company, now = load_company(site.database), site.now()
+        if company is None:
+            return render_template("dashboard/first.html")
+        zone = zone_of(company)
+        monday = datetime.combine(now.astimezone(zone).date(), datetime.min.time(), zone)
+        monday -= timedelta(days=monday.weekday())
+        messages = list_messages(site.database)
+        probes = list_probes(site.database)
+        return render_template(
+            "dashboard/page.html",
+            company=company,
+            lines=on_duty(site, company, now),
+            living=living_calls(site, company, now),
+            answered=answered_soon(site.database, monday, now),
+            messages=messages,
+            oldest=now - messages[0].at if messages else None,
+            probes=probes,
+            stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
+            decisions=list(decisions(site, company, now)),
+        )
+
+    @pages.get("/direct")
+    @open_to(READERS)
+    def living() -> Response:
+        company, now = load_company(site.database), site.now()
+        answer = Response(render_template("dashboard/living.html", living=living_calls(site, company, now)))
+        answer.add_etag()
+        answer.headers["Cache-Control"] = "no-cache, private"
+        answer.make_conditional(request)
+        return answer
+
+    return pages
+
+
+def on_duty(site: Site, company: Company, now: datetime) -> list[OnDuty]:
+    """Each line, in the order of the company."""
+    load = load_of_teams(site.database, company.teams.values(), now)
+    return [
+        OnDuty(duty(company, line, now, load), next_change(company, line, now, load)) for line in company.lines.values()
+    ]
+
+
+def living_calls(site: Site, company: Company | None, now: datetime) -> list[Call]:
+    """The calls under way, the latest first."""
+    found = search_calls(site.database, Search(since=now - OLDEST, outcome=LIVING), limit=LIVING_AT_MOST)
+    return [call_of(record, company, zone_of(company)) for record in found]
+
+
+def decisions(site: Site, company: Company, now: datetime) -> Iterator[Decision]:
+    """What would lose a call, what nobody has published, what is worth a look."""
+    shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
+    found = check_company(company, now, shelf=shelf)
+    for one in found:
+        if one.severity is Severity.ERROR:
+            yield Decision(str(one), True, planning_link(company, one.steps))
+    yield from unpublished(site, company, now)
+    for one in found:
+        if one.severity is Severity.WARNING:
+            yield Decision(str(one), False, planning_link(company, one.steps))
+
+
+def planning_link(company: Company, steps: tuple[str, ...]) -> str | None:
+    """The calendar of the team that a finding is about."""
+    if steps[:1] == ("planning",) and steps[1] in company.teams:
+        return url_for("planning.page", equipe=steps[1])
+    return None
+
+
+def unpublished(site: Site, company: Company, now: datetime) -> Iterator[Decision]:
+    """Each line whose planning, until the end of next month, is not what its agents were told."""
+    for line in company.lines.values():
+        today = now.astimezone(zone_of(company)).date()
+        last = end_of_next_month(today)
+        made = propose(site.database, company, line, today, last, now)
+        if made.succession.changes:
+            number = len(made.succession.changes)
+            sentence = (
+                f"Ligne {line.name} : {number} créneau{'x' if number > 1 else ''} d'ici fin {MONTHS[last.month - 1]} "
+                f"{'ne sont pas publiés' if number > 1 else 'n’est pas publié'}."
+            )
+            yield Decision(sentence, False, url_for("publishing.page", ligne=line.id))

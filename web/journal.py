@@ -1,0 +1,198 @@
+"""The journal of calls: searched, one call told as one timeline, and what is shown as a CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from io import StringIO
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request, stream_with_context, url_for
+from flask_wtf import FlaskForm
+from peewee import Database
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import Optional, ValidationError
+
+from appliance.calls.company import Company
+from appliance.documents.statement_csv import text as defused
+from appliance.planning.numbers import caller_number
+from appliance.store.message_care import messages_of
+from appliance.store.reader import list_calls
+from appliance.store.search import HIDDEN, LIVING, Place, Search, place_of, search_calls
+from appliance.store.snapshot import load_company
+from web import words
+from web.calls import call_of
+from web.gate import READERS, open_to
+from web.site import Site, zone_of
+
+ROWS = 50
+CHUNK = 500
+CSV_HEADER = ("début", "ligne", "appelant", "commande", "issue", "secondes", "intervenants", "message (s)", "appel")
+
+
+class SearchForm(FlaskForm):
+    """In the address, so that a search can be kept and sent; it changes nothing, so it has no token."""
+
+    class Meta:
+        csrf = False
+        locales = ("fr",)
+
+    du = DateField("Du", validators=[Optional()])
+    au = DateField("Au", validators=[Optional()])
+    ligne = SelectField("Ligne", validate_choice=False)
+    appelant = StringField("Appelant", render_kw={"inputmode": "tel", "placeholder": "numéro, ou « masqué »"})
+    commande = StringField("Commande", render_kw={"inputmode": "numeric"})
+    issue = SelectField("Issue", validate_choice=False)
+    intervenant = SelectField("Intervenant", validate_choice=False)
+
+    def validate_appelant(self, asked: StringField) -> None:
+        typed = asked.data or ""
+        if typed.strip() and not any(letter in "0123456789" for letter in typed) and not is_hidden(typed):
+            raise ValidationError("Écrivez un numéro, quelques chiffres d'un numéro, ou « masqué ».")
+
+
+def is_hidden(typed: str) -> bool:
+    """« masqué », with or without its accent."""
+    return typed.strip().lower().startswith("masqu")
+
+
+def journal_pages(site: Site) -> Blueprint:
+    """`/appels`, `/appels.csv`, `/appels/<appel>`."""
+    pages = Blueprint("journal", __name__, template_folder="templates")
+
+    @pages.get("/appels")
+    @open_to(READERS)
+    def page() -> str | tuple[str, int]:
+        company = load_company(site.database)
+        form = form_of(company)
+        if not form.validate():
+            return render_template("journal/page.html", form=form, calls=[]), 422
+        after = place_asked()
+        found = search_calls(site.database, search_of(form, company), after=after, limit=ROWS + 1)
+        zone = zone_of(company)
+        calls = [call_of(record, company, zone) for record in found[:ROWS]]
+        kept = {name: value for name, value in request.args.items() if value and name != "apres"}
+        older = address_after(found[ROWS - 1], kept) if len(found) > ROWS else None
+        return render_template(
+            "journal/page.html",
+            form=form,
+            calls=calls,
+            older=older,
+            kept=kept,
+            later=after is not None,
+        )
+
+    @pages.get("/appels.csv")
+    @open_to(READERS)
+    def as_csv() -> Response | tuple[str, int]:
+        company = load_company(site.database)
+        form = form_of(company)
+        if not form.validate():
+            return render_template("journal/page.html", form=form, calls=[]), 422
+        rows = csv_lines(site.database, search_of(form, company), company)
+        answer = Response(stream_with_context(rows), content_type="text/csv; charset=utf-8")
+        answer.headers["Content-Disposition"] = 'attachment; filename="appels.csv"'
+        return answer
+
+    @pages.get("/appels/<call_id>")
+    @open_to(READERS)
+    def one(call_id: str) -> str:
+        company = load_company(site.database)
+        found = list_calls(site.database, call_id=call_id)
+        if not found:
+            abort(404)
+        call = call_of(found[0], company, zone_of(company))
+        return render_template("journal/one.html", call=call, messages=messages_of(site.database, call_id))
+
+    return pages
+
+
+def form_of(company: Company | None) -> SearchForm:
+    """The search of the address, with the lines and agents of today to choose from."""
+    form = SearchForm(request.args)
+    lines = {line.id: line.name for line in company.lines.values()} if company else {}
+    agents = {agent.id: agent.name for agent in company.agents.values()} if company else {}
+    outcomes = {key: said for key, said in words.OUTCOMES.items() if key}
+    form.ligne.choices = {"": "toutes"} | lines
+    form.intervenant.choices = {"": "tous"} | agents
+    form.issue.choices = {"": "toutes", LIVING: "En cours"} | outcomes
+    return form
+
+
+def search_of(form: SearchForm, company: Company | None) -> Search:
+    """What the form asks for; its days are local and both included."""
+    zone = zone_of(company)
+    since = datetime.combine(form.du.data, time(), zone) if form.du.data else None
+    until = datetime.combine(form.au.data + timedelta(days=1), time(), zone) if form.au.data else None
+    return Search(
+        since,
+        until,
+        form.ligne.data or None,
+        caller_asked((form.appelant.data or "").strip(), company.country if company else "FR"),
+        (form.commande.data or "").strip() or None,
+        form.issue.data or None,
+        form.intervenant.data or None,
+    )
+
+
+def caller_asked(typed: str, country: str) -> str | None:
+    """A whole number, « masqué », or some digits of a number."""
+    if not typed:
+        return None
+    if is_hidden(typed):
+        return HIDDEN
+    digits = "".join(letter for letter in typed if letter in "0123456789")
+    return (caller_number(typed, country) if len(digits) >= 9 else None) or digits
+
+
+def place_asked() -> Place | None:
+    """Where the page before ended, from the address."""
+    moment, _, call_id = request.args.get("apres", "").partition("~")
+    try:
+        found = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return Place(found, call_id) if found.tzinfo else None
+
+
+def address_after(record: dict[str, Any], kept: dict[str, Any]) -> str:
+    place = place_of(record)
+    moment = place.started_at.isoformat().replace("+00:00", "Z")
+    return url_for("journal.page", apres=f"{moment}~{place.call_id}", **kept)
+
+
+def csv_lines(database: Database, wanted: Search, company: Company | None) -> Iterator[str]:
+    """Every call found, whatever their number, a few hundred at a time."""
+    yield "\ufeff" + csv_line(CSV_HEADER)  # with it, a spreadsheet reads UTF-8
+    after: Place | None = None
+    while found := search_calls(database, wanted, after=after, limit=CHUNK):
+        yield "".join(csv_line(csv_row(record, company)) for record in found)
+        after = place_of(found[-1])
+
+
+def csv_row(record: dict[str, Any], company: Company | None) -> tuple[str, ...]:
+    """One call. A cell that a spreadsheet would run is defused."""
+    call = call_of(record, company, zone_of(company))
+    attempts = (
+        f"{words.agent_name(one['agent'], company)} {words.attempt_words(one['outcome'])}" for one in record["attempts"]
+    )
+    message = record["message"]
+    cells = (
+        call.began.strftime("%Y-%m-%d %H:%M:%S"),
+        record["line_name"],
+        words.spaced(record["caller"]),
+        record["order"] or "",
+        words.outcome_words(record["outcome"]),
+        str(round(call.seconds)) if call.seconds is not None else "",
+        ", ".join(attempts),
+        str(round(message["seconds"])) if message else "",
+        record["id"],
+    )
+    return tuple(defused(cell) for cell in cells)
+
+
+def csv_line(cells: tuple[str, ...]) -> str:
+    out = StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
+    return out.getvalue()

@@ -1,0 +1,153 @@
+"""The messages of callers: played, given to somebody, ended with a note, deleted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
+from wtforms.validators import InputRequired
+
+from appliance.store.accounts import list_accounts
+from appliance.store.audit import changed
+from appliance.store.message_care import (
+    LONGEST,
+    ChangedMeanwhile,
+    Message,
+    delete_message,
+    find_message,
+    list_messages,
+    state_words,
+    take_care,
+)
+from appliance.store.snapshot import load_company
+from web.gate import MANAGERS, READERS, account, open_to
+from web.site import Site, zone_of
+
+Page = str | AnyResponse | tuple[str, int]
+
+
+class CareForm(FlaskForm):
+    """`version`: of the message as it was when the page was shown."""
+
+    class Meta:
+        locales = ("fr",)
+
+    version = IntegerField(validators=[InputRequired()])
+    assigned_to = SelectField("Confié à", validate_choice=False)
+    note = TextAreaField("Note", render_kw={"rows": 3, "maxlength": LONGEST})
+    done = BooleanField("Traité")
+
+
+def message_pages(site: Site) -> Blueprint:
+    """`/messages` and what is under it."""
+    pages = Blueprint("messages", __name__, template_folder="templates")
+
+    def form_for(message: Message, *, fresh: bool = False) -> CareForm:
+        names = [one.name for one in list_accounts(site.database) if one.open]
+        filled = {"formdata": None} if fresh or request.method == "GET" else {}
+        form = CareForm(obj=None, data=facts_of(message), **filled)
+        kept = [message.assigned_to] if message.assigned_to and message.assigned_to not in names else []
+        form.assigned_to.choices = {"": "personne"} | {name: name for name in [*names, *kept]}
+        return form
+
+    def message_asked(call_id: str, file: str) -> Message:
+        found = find_message(site.database, call_id, file)
+        if found is None or found.deleted_at is not None:
+            abort(404)
+        return found
+
+    @pages.get("/messages")
+    @open_to(READERS)
+    def page() -> Page:
+        finished = request.args.get("etat") == "traites"
+        return render_template(
+            "messages/page.html",
+            messages=list_messages(site.database, finished=finished),
+            finished=finished,
+            now=site.now(),
+            zone=zone_of(load_company(site.database)),
+        )
+
+    @pages.get("/messages/<call_id>/<file>")
+    @open_to(READERS)
+    def one(call_id: str, file: str) -> Page:
+        return shown(message_asked(call_id, file))
+
+    def shown(message: Message, form: CareForm | None = None, status: int = 200, **words: object) -> tuple[str, int]:
+        form, zone = form or form_for(message), zone_of(load_company(site.database))
+        return render_template("messages/one.html", message=message, form=form, zone=zone, **words), status
+
+    @pages.post("/messages/<call_id>/<file>")
+    @open_to(MANAGERS)
+    def care(call_id: str, file: str) -> Page:
+        message = message_asked(call_id, file)
+        form = form_for(message)
+        if not form.validate_on_submit():
+            return shown(message, form, 422)
+        seen = replace(message, version=form.version.data)
+        try:
+            take_care(
+                site.database,
+                seen,
+                assigned_to=form.assigned_to.data or None,
+                text=form.note.data or "",
+                done=form.done.data,
+                by=account().name,
+                now=site.real_clock(),
+            )
+        except ChangedMeanwhile as error:
+            told = differs(form, error.now)
+            form.version.raw_data, form.version.data = None, error.now.version
+            return shown(error.now, form, 409, problem=str(error), differences=told)
+        flash("C'est enregistré.")
+        return redirect(url_for("messages.page"), code=303)
+
+    @pages.post("/messages/<call_id>/<file>/supprimer")
+    @open_to(MANAGERS)
+    def delete(call_id: str, file: str) -> Page:
+        message = message_asked(call_id, file)
+        delete_message(site.database, message, by=account().name, now=site.real_clock())
+        sound_path(site, file).unlink(missing_ok=True)
+        flash("Le message est supprimé ; l'appel reste au journal.")
+        return redirect(url_for("messages.page"), code=303)
+
+    @pages.get("/messages/<call_id>/<file>/son")
+    @open_to(READERS)
+    def sound(call_id: str, file: str) -> Response:
+        message_asked(call_id, file)
+        path = sound_path(site, file)
+        if not path.is_file():
+            abort(404)
+        return send_file(path, mimetype="audio/wav", as_attachment=True, download_name=file, conditional=True)
+
+    return pages
+
+
+def sound_path(site: Site, file: str) -> Path:
+    """The recording of this name, in the folder of recordings and nowhere else."""
+    if file != Path(file).name or file in ("", ".", ".."):
+        abort(404)
+    return (site.config.recordings_dir / file).absolute()
+
+
+def facts_of(message: Message) -> dict[str, object]:
+    return {
+        "version": message.version,
+        "assigned_to": message.assigned_to or "",
+        "note": message.note,
+        "done": message.done_at is not None,
+    }
+
+
+def differs(form: CareForm, now: Message) -> list[str]:
+    """What stands now against what was typed: the form keeps what was typed."""
+    pairs = (
+        ("Confié à", now.assigned_to, form.assigned_to.data or None),
+        ("Note", now.note, (form.note.data or "").strip()),
+        ("État", state_words(now.done_at is not None), state_words(bool(form.done.data))),
+    )
+    return [changed(label, there, typed) for label, there, typed in pairs if (there or "") != (typed or "")]

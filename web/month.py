@@ -1,0 +1,126 @@
+"""A team's month as it is drawn: days, who is on call in each, holes, holidays and closures."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+
+from appliance.calls.company import Company, Line
+from appliance.calls.hours import calendar_of, hours_of
+from appliance.checks.presence import called_teams
+from appliance.planning.coverage import Interval, common, gaps, joined
+from appliance.planning.hours import days_covering
+from appliance.planning.moments import MONTHS
+from appliance.planning.publication import planned_shifts
+from appliance.planning.spans import merged
+from appliance.planning.wall_clock import instants, wall_clock
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of one day: an agent on call at a level, or nobody (None). `start`, `end`: aware, UTC."""
+
+    agent: str | None
+    level: int
+    start: datetime
+    end: datetime
+    hours: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the calendar. `tags`: holidays and closures; `inside`: whether it is of the month shown."""
+
+    date: date
+    inside: bool
+    tags: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+
+def days_shown(year: int, month: int) -> list[date]:
+    """Whole weeks, from a Monday to a Sunday, that hold the month."""
+    return list(chain.from_iterable(calendar.Calendar().monthdatescalendar(year, month)))
+
+
+def days_of(company: Company, team: str, days: list[date], month: int | None = None) -> list[Day]:
+    """These days, in order and without a break. `month`: the one that they are shown for."""
+    zone, plan = company.teams[team].plan.timezone, company.teams[team].plan
+    start, end = midnight(days[0], zone), midnight(days[-1] + DAY, zone)
+    shifts = [(one.agent, one.level, one.start, one.end) for one in planned_shifts({team: plan}, start, end)]
+    holes = [(None, 0, *hole) for hole in common(gaps(plan, start, end), hours_called(company, team, start, end))]
+    lines = lines_of(company, team, start, end)
+    found = []
+    for day in days:
+        here, there = midnight(day, zone), midnight(day + DAY, zone)
+        pieces = [
+            Piece(agent, level, max(a, here), min(b, there), hours_text(max(a, here), min(b, there), zone))
+            for agent, level, a, b in (*shifts, *holes)
+            if a < there and here < b
+        ]
+        pieces.sort(key=lambda piece: (piece.start, piece.level))
+        found.append(Day(day, month is None or day.month == month, tags_of(company, lines, day), tuple(pieces)))
+    return found
+
+
+def hours_called(company: Company, team: str, start: datetime, end: datetime) -> list[Interval]:
+    """When some line calls the team: outside these hours nobody is missed."""
+    called = [called_teams(company, line, start, end).get(team, []) for line in company.lines.values()]
+    return joined(merged(chain.from_iterable(called)))
+
+
+def lines_of(company: Company, team: str, start: datetime, end: datetime) -> list[Line]:
+    return [line for line in company.lines.values() if team in called_teams(company, line, start, end)]
+
+
+def tags_of(company: Company, lines: Iterable[Line], day: date) -> tuple[str, ...]:
+    """The names of holidays, days off and closures, each once, the company's and those of the team's lines."""
+    tags: dict[str, None] = {}
+    for line in lines:
+        hours, holidays = hours_of(company, line), calendar_of(company, line)
+        if holidays and (name := holidays.name_of(day)):
+            tags[name] = None
+        for named in (days_covering(hours.closures, day), days_covering(hours.days_off, day)):
+            if named is not None:
+                tags[named.name or "fermeture"] = None
+    return tuple(tags)
+
+
+def hours_text(start: datetime, end: datetime, zone: str) -> str:
+    """« 18 h → 9 h », « toute la journée »."""
+    first, last = wall_clock(start, zone), wall_clock(end, zone)
+    if first.time() == last.time() == time() and last.date() == first.date() + DAY:
+        return "toute la journée"
+    return f"{short_clock(first)} → {'24 h' if last.time() == time() else short_clock(last)}"
+
+
+def short_clock(reading: datetime) -> str:
+    return f"{reading.hour} h" + (f" {reading.minute:02}" if reading.minute else "")
+
+
+def midnight(day: date, zone: str) -> datetime:
+    return min(instants(datetime.combine(day, time()), zone))
+
+
+def month_words(year: int, month: int) -> str:
+    """« décembre 2026 »."""
+    return f"{MONTHS[month - 1]} {year}"
+
+
+def month_asked(text: str, today: date) -> tuple[int, int]:
+    """`2026-12`, else the month of today."""
+    try:
+        found = datetime.strptime(text, "%Y-%m")
+    except ValueError:
+        return today.year, today.month
+    return (found.year, found.month) if 2000 <= found.year < 2100 else (today.year, today.month)
+
+
+def neighbours(year: int, month: int) -> tuple[str, str]:
+    """The month before and the month after, as `2026-11`."""
+    first = date(year, month, 1)
+    return f"{first - DAY:%Y-%m}", f"{first + timedelta(days=32):%Y-%m}"

@@ -1,0 +1,124 @@
+"""One's own account: password, second factor, and the browsers that are signed in."""
+
+from __future__ import annotations
+
+import pyotp
+import segno
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, PasswordField, StringField
+
+from appliance.off_hub import off_hub
+from appliance.store.accounts import Account, matching_step, set_password, set_totp
+from appliance.store.audit import note
+from appliance.store.passwords import SHORTEST, is_right, refusal
+from appliance.store.sign_ins import close_others, close_sign_in, list_sign_ins
+from web.gate import ALL, account, open_to, visitor
+from web.site import Site
+
+Page = str | Response | tuple[str, int]
+
+
+class PasswordForm(FlaskForm):
+    """The one of now is asked, unless it is the first one, just typed."""
+
+    current = PasswordField("Mot de passe actuel", render_kw={"autocomplete": "current-password"})
+    new = PasswordField("Nouveau mot de passe", render_kw={"autocomplete": "new-password"})
+    again = PasswordField("Le même, une seconde fois", render_kw={"autocomplete": "new-password"})
+
+
+class SecondFactorForm(FlaskForm):
+    """A code proves that the telephone has the secret."""
+
+    code = StringField("Code à six chiffres", render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"})
+
+
+class CloseForm(FlaskForm):
+    """Which sign-in; none: all the others."""
+
+    key = HiddenField()
+
+
+def my_account_pages(site: Site) -> Blueprint:
+    """`/compte` and what is under it."""
+    pages = Blueprint("my_account", __name__, template_folder="templates")
+
+    @pages.get("/compte")
+    @open_to(ALL)
+    def page() -> Page:
+        live = list_sign_ins(site.database, account().id, site.real_clock())
+        return render_template("my_account/page.html", sign_ins=live, here=visitor().key, form=CloseForm())
+
+    @pages.route("/compte/mot-de-passe", methods=["GET", "POST"])
+    @open_to(ALL)
+    def password() -> Page:
+        form = PasswordForm()
+        first = account().one_time_until is not None
+
+        def shown(problem: str | None = None) -> str:
+            facts = {"first": first, "shortest": SHORTEST, "problem": problem}
+            return render_template("my_account/password.html", form=form, **facts)
+
+        if not form.validate_on_submit():
+            return shown()
+        problem = password_problem(form, account(), first)
+        if problem:
+            return shown(problem), 422
+        set_password(site.database, account(), form.new.data or "", now=site.real_clock())
+        close_others(site.database, account().id, visitor().key, site.real_clock())
+        flash("Votre mot de passe est changé ; vos autres connexions sont fermées.")
+        return redirect("/" if first else url_for("my_account.page"), code=303)
+
+    @pages.route("/compte/second-facteur", methods=["GET", "POST"])
+    @open_to(ALL)
+    def second_factor() -> Page:
+        form = SecondFactorForm()
+        secret = session.setdefault("totp", pyotp.random_base32())
+        if not form.validate_on_submit():
+            return render_template("my_account/second_factor.html", form=form, **drawn(account(), secret))
+        if matching_step(secret, form.code.data or "", site.real_clock()) is None:
+            wrong = "Ce code n'est pas celui de maintenant ; attendez le suivant, et vérifiez l'heure du téléphone."
+            shown = render_template(
+                "my_account/second_factor.html", form=form, problem=wrong, **drawn(account(), secret)
+            )
+            return shown, 422
+        set_totp(site.database, account(), secret, now=site.real_clock())
+        session.pop("totp")
+        flash("Le second facteur est en place : un code vous sera demandé à chaque connexion.")
+        return redirect(url_for("my_account.page"), code=303)
+
+    @pages.post("/compte/connexions/fermer")
+    @open_to(ALL)
+    def close() -> Response:
+        key, now = CloseForm().key.data, site.real_clock()
+        if key:
+            close_sign_in(site.database, account().id, key, now)
+        else:
+            close_others(site.database, account().id, visitor().key, now)
+        note(site.database, account().name, f"Compte {account().name} : connexions fermées", at=now)
+        flash("C'est fermé.")
+        return redirect(url_for("my_account.page"), code=303)
+
+    return pages
+
+
+def password_problem(form: PasswordForm, who: Account, first: bool) -> str | None:
+    """Why the new password is not taken, in a sentence."""
+    new = form.new.data or ""
+    if not first and not off_hub(lambda: is_right(who.password_hash, form.current.data or "")):
+        return "Le mot de passe actuel n'est pas celui-là."
+    if new != form.again.data:
+        return "Les deux nouveaux mots de passe ne sont pas les mêmes ; tapez-les de nouveau."
+    if off_hub(lambda: is_right(who.password_hash, new)):
+        return "C'est le mot de passe actuel ; choisissez-en un autre."
+    return refusal(new, [who.name, *who.name.split("."), "astreinte"])
+
+
+def drawn(who: Account, secret: str) -> dict[str, object]:
+    """The secret for the telephone: as a picture, and to be typed."""
+    address = pyotp.TOTP(secret).provisioning_uri(name=who.name, issuer_name="Astreinte")
+    picture = segno.make(address, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr")
+    groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    return {"picture": Markup(picture), "secret": groups}  # noqa: S704 - drawn by segno, of digits and letters

@@ -1,0 +1,58 @@
+"""What the pages of a company share: its database, its machine and its clock."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from peewee import Database
+
+from appliance.calls.company import Company
+from appliance.config import Config
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Site:
+    """`real_clock` (UTC) is that of passwords and sign-ins; `now()` is the company's, which a lab may move."""
+
+    database: Database
+    config: Config
+    real_clock: Clock
+
+    def now(self) -> datetime:
+        """The company's clock (UTC)."""
+        return self.real_clock() + timedelta(seconds=self.config.clock_offset_seconds)
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come through TLS: cookies then say `__Host-` and `Secure`."""
+        return (self.config.public_url or "").startswith("https://")
+
+
+def clock() -> datetime:
+    """The time of this machine (UTC)."""
+    return datetime.now(UTC)
+
+
+def zone_of(company: Company | None) -> ZoneInfo:
+    """On whose clock a page is written."""
+    return ZoneInfo(company.timezone if company else "Europe/Paris")
+
+
+def signing_key(folder: Path) -> bytes:
+    """The key that signs cookies, made at first start, readable by this program alone. Raises OSError."""
+    path = folder / "web.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+    return path.read_bytes()
