@@ -36,6 +36,7 @@ from web.publishing import publishing_pages
 from web.security import LOOPBACK, protect
 from web.sign_in import sign_in_pages
 from web.site import Clock, Site, clock
+from web.statements import statement_pages
 
 if TYPE_CHECKING:
     from appliance.simulator.theatre import Theatre
@@ -47,6 +48,7 @@ SITE = (
     my_pages,
     journal_pages,
     message_pages,
+    statement_pages,
     account_pages,
     my_account_pages,
     sign_in_pages,

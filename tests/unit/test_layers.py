@@ -24,16 +24,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "calls": GROUND - {"config"},
     **{wing: CALLS | {"off_hub"} for wing in WINGS},
     "documents": GROUND,
+    "statements": CALLS | {"store", "documents"},
     "notify": CALLS | {"store"},
     "checks": CALLS | WINGS | {"notify"},
     "controller": CALLS | {"store", "switch", "notify", "checks", "heartbeat", "off_hub"},
-    "web": CALLS | {"store", "simulator", "notify", "checks", "documents", "off_hub"},
+    "web": CALLS | {"store", "simulator", "notify", "checks", "documents", "statements", "off_hub"},
     "demo": CALLS | {"store", "simulator"},
     "lab": CALLS | {"store", "switch", "checks"},
     "failures": CALLS | WINGS | {"lab"},
     "french_help": set(),
     "selftest": set(),
-    "commands": CALLS | WINGS | {"documents", "notify", "checks", "controller", "demo", "lab", "web", "selftest"},
+    "commands": CALLS
+    | WINGS
+    | {"documents", "statements", "notify", "checks", "controller", "demo", "lab", "web", "selftest"},
     "cli": {"commands", "failures", "french_help"},
     "__main__": {"cli"},
 }

@@ -1,0 +1,86 @@
+"""The monthly statements on their pages."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from pypdf import PdfReader
+
+from appliance.planning.months import Month
+from appliance.store.accounts import Role
+from appliance.store.statements import editions
+from tests.web.site_world import World
+from tests.web.visit import Visit
+
+OCTOBER = Month(2026, 10)
+
+
+def test_the_last_month_that_is_over_is_shown(world: World, manager: Visit) -> None:
+    text = manager.go("/releves").replace("\u00a0", " ")
+    assert "Relevés d&#39;octobre 2026" in text
+    assert "Claire Durand" in text
+    assert "Provisoire" in text
+
+
+def test_a_month_is_closed_once_and_its_files_are_those_of_the_command(world: World, manager: Visit) -> None:
+    manager.go("/releves?mois=2026-10")
+    manager.press("Clore octobre 2026")
+    assert "sont clos" in manager.text
+    assert "Édition 1, close le" in manager.text
+    assert "Clore octobre" not in manager.text
+    pdf = manager.client.get("/releves/2026-10/durand.pdf")
+    assert "durand-edition-1.pdf" in pdf.headers["Content-Disposition"]
+    assert "Claire Durand" in PdfReader(io.BytesIO(pdf.data)).pages[0].extract_text()
+    files = zipfile.ZipFile(io.BytesIO(manager.client.get("/releves/2026-10/tous.zip").data))
+    assert files.read("releve-2026-10-durand-edition-1.pdf") == pdf.data
+    assert manager.client.get("/releves/2026-10/tous.zip").data == manager.client.get("/releves/2026-10/tous.zip").data
+
+
+def test_a_correction_is_a_new_edition_that_says_what_changed(world: World, manager: Visit) -> None:
+    manager.go("/releves?mois=2026-10")
+    manager.press("Clore octobre 2026")
+    world.call("late", datetime(2026, 10, 11, 2, tzinfo=UTC))
+    assert "ont changé depuis la clôture" in manager.go("/releves?mois=2026-10")
+    manager.press("Corriger ce qui a changé")
+    assert "Édition 2, corrigée le" in manager.text
+    assert "Intervention ajoutée" in manager.text
+    assert [one.edition.number for one in editions(world.database, OCTOBER, "martin")] == [1, 2]
+
+
+def test_a_month_that_is_not_over_is_not_closed(world: World, manager: Visit) -> None:
+    assert "Clore novembre" not in manager.go("/releves?mois=2026-11")
+    token = manager.form("Se déconnecter")[0].fields["csrf_token"]
+    answer = manager.client.post("/releves/2026-11/clore", data={"csrf_token": token})
+    assert answer.status_code == 422
+    assert "n&#39;est pas fini" in answer.get_data(as_text=True)
+    assert editions(world.database, Month(2026, 11)) == []
+
+
+def test_nothing_is_closed_by_a_reader(world: World) -> None:
+    reader = world.signed_in(Role.READER)
+    assert "Clore octobre" not in reader.go("/releves?mois=2026-10")
+    token = reader.form("Se déconnecter")[0].fields["csrf_token"]
+    assert reader.client.post("/releves/2026-10/clore", data={"csrf_token": token}).status_code == 403
+
+
+def test_an_agent_reads_their_own_statement_and_no_other(world: World) -> None:
+    durand = world.signed_in(Role.AGENT, "durand")
+    assert "Mon relevé d&#39;octobre 2026" in durand.go("/moi/releves?mois=2026-10")
+    pdf = durand.client.get("/moi/releves/2026-10.pdf")
+    assert "Claire Durand" in PdfReader(io.BytesIO(pdf.data)).pages[0].extract_text()
+    for path in ("/releves", "/releves/2026-10/martin.pdf", "/releves/2026-10/durand.csv", "/releves/2026-10/tous.zip"):
+        assert durand.client.get(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/releves/2026-13/tous.zip", "/releves/x/durand.pdf", "/releves/2026-10/nul.pdf"])
+def test_a_statement_that_is_none_is_not_found(manager: Visit, path: str) -> None:
+    assert manager.client.get(path).status_code == 404
+
+
+def test_who_closed_is_in_the_journal_of_changes(manager: Visit) -> None:
+    manager.go("/releves?mois=2026-10")
+    manager.press("Clore octobre 2026")
+    assert "Relevés d&#39;octobre 2026 : clos" in manager.go("/audit")
