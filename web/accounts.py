@@ -22,7 +22,6 @@ from appliance.store.accounts import (
 )
 from appliance.store.audit import list_audit
 from appliance.store.errors import StoreError
-from appliance.store.snapshot import load_company
 from web.gate import ADMINISTRATORS, MANAGERS, account, open_to
 from web.site import Site, zone_of
 
@@ -43,13 +42,13 @@ def account_pages(site: Site) -> Blueprint:
     pages = Blueprint("accounts", __name__, template_folder="templates")
 
     def form_with_agents() -> AccountForm:
-        form, company = AccountForm(), load_company(site.database)
+        form, company = AccountForm(), site.company()
         agents = company.agents.values() if company else ()
         form.agent.choices = {"": "aucun"} | {agent.id: agent.name for agent in agents}
         return form
 
     def shown(form: AccountForm, status: int = 200, **words: object) -> tuple[str, int]:
-        found, company = list_accounts(site.database), load_company(site.database)
+        found, company = list_accounts(site.database), site.company()
         names = {agent.id: agent.name for agent in company.agents.values()} if company else {}
         page = render_template("accounts/page.html", form=form, accounts=found, roles=ROLES, names=names, **words)
         return page, status
@@ -106,7 +105,7 @@ def account_pages(site: Site) -> Blueprint:
     @pages.get("/audit")
     @open_to(MANAGERS)
     def audit() -> Page:
-        company = load_company(site.database)
+        company = site.company()
         who, before = request.args.get("qui", ""), moment_of(request.args.get("avant", ""))
         entries = list_audit(site.database, limit=ROWS + 1, before=before, who=who)
         older = entries[ROWS - 1]["at"].isoformat() if len(entries) > ROWS else None

@@ -15,11 +15,10 @@ from appliance.notify.publishing import propose
 from appliance.planning.moments import MONTHS
 from appliance.prompts.build import open_shelf
 from appliance.store.figures import answered_soon
-from appliance.store.message_care import list_messages
+from appliance.store.message_care import waiting
 from appliance.store.probes import list_probes
 from appliance.store.reader import load_of_teams
 from appliance.store.search import LIVING, Search, search_calls
-from appliance.store.snapshot import load_company
 from web.calls import Call, call_of
 from web.gate import READERS, open_to
 from web.publishing import end_of_next_month
@@ -54,13 +53,13 @@ def dashboard_pages(site: Site) -> Blueprint:
     @pages.get("/")
     @open_to(READERS)
     def page() -> str:
-        company, now = load_company(site.database), site.now()
+        company, now = site.company(), site.now()
         if company is None:
             return render_template("dashboard/first.html")
         zone = zone_of(company)
         monday = datetime.combine(now.astimezone(zone).date(), datetime.min.time(), zone)
         monday -= timedelta(days=monday.weekday())
-        messages = list_messages(site.database)
+        messages, oldest = waiting(site.database)
         probes = list_probes(site.database)
         return render_template(
             "dashboard/page.html",
@@ -69,7 +68,7 @@ def dashboard_pages(site: Site) -> Blueprint:
             living=living_calls(site, company, now),
             answered=answered_soon(site.database, monday, now),
             messages=messages,
-            oldest=now - messages[0].at if messages else None,
+            oldest=now - oldest if oldest else None,
             probes=probes,
             stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
             decisions=list(decisions(site, company, now)),
@@ -78,7 +77,7 @@ def dashboard_pages(site: Site) -> Blueprint:
     @pages.get("/direct")
     @open_to(READERS)
     def living() -> Response:
-        company, now = load_company(site.database), site.now()
+        company, now = site.company(), site.now()
         answer = Response(render_template("dashboard/living.html", living=living_calls(site, company, now)))
         answer.add_etag()
         answer.headers["Cache-Control"] = "no-cache, private"

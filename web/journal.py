@@ -20,7 +20,6 @@ from appliance.planning.numbers import caller_number
 from appliance.store.message_care import messages_of
 from appliance.store.reader import list_calls
 from appliance.store.search import HIDDEN, LIVING, Place, Search, place_of, search_calls
-from appliance.store.snapshot import load_company
 from web import words
 from web.calls import call_of
 from web.gate import READERS, open_to
@@ -64,7 +63,7 @@ def journal_pages(site: Site) -> Blueprint:
     @pages.get("/appels")
     @open_to(READERS)
     def page() -> str | tuple[str, int]:
-        company = load_company(site.database)
+        company = site.company()
         form = form_of(company)
         if not form.validate():
             return render_template("journal/page.html", form=form, calls=[]), 422
@@ -86,7 +85,7 @@ def journal_pages(site: Site) -> Blueprint:
     @pages.get("/appels.csv")
     @open_to(READERS)
     def as_csv() -> Response | tuple[str, int]:
-        company = load_company(site.database)
+        company = site.company()
         form = form_of(company)
         if not form.validate():
             return render_template("journal/page.html", form=form, calls=[]), 422
@@ -98,7 +97,7 @@ def journal_pages(site: Site) -> Blueprint:
     @pages.get("/appels/<call_id>")
     @open_to(READERS)
     def one(call_id: str) -> str:
-        company = load_company(site.database)
+        company = site.company()
         found = list_calls(site.database, call_id=call_id)
         if not found:
             abort(404)

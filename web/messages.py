@@ -22,8 +22,8 @@ from appliance.store.message_care import (
     list_messages,
     state_words,
     take_care,
+    waiting,
 )
-from appliance.store.snapshot import load_company
 from web.gate import MANAGERS, READERS, account, open_to
 from web.site import Site, zone_of
 
@@ -67,9 +67,10 @@ def message_pages(site: Site) -> Blueprint:
         return render_template(
             "messages/page.html",
             messages=list_messages(site.database, finished=finished),
+            number=waiting(site.database)[0],
             finished=finished,
             now=site.now(),
-            zone=zone_of(load_company(site.database)),
+            zone=zone_of(site.company()),
         )
 
     @pages.get("/messages/<call_id>/<file>")
@@ -78,7 +79,7 @@ def message_pages(site: Site) -> Blueprint:
         return shown(message_asked(call_id, file))
 
     def shown(message: Message, form: CareForm | None = None, status: int = 200, **words: object) -> tuple[str, int]:
-        form, zone = form or form_for(message), zone_of(load_company(site.database))
+        form, zone = form or form_for(message), zone_of(site.company())
         return render_template("messages/one.html", message=message, form=form, zone=zone, **words), status
 
     @pages.post("/messages/<call_id>/<file>")

@@ -20,7 +20,7 @@ from appliance.planning.rota import Swap
 from appliance.store.audit import note
 from appliance.store.database import writing
 from appliance.store.feeds import open_feed, revoke_feeds
-from appliance.store.snapshot import change_company, load_company
+from appliance.store.snapshot import change_company
 from web.gate import ALL, account, open_to
 from web.planning import digest
 from web.site import Site
@@ -48,7 +48,7 @@ def my_pages(site: Site) -> Blueprint:
     pages = Blueprint("mine", __name__, template_folder="templates")
 
     def me() -> tuple[Company, str]:
-        company, agent = load_company(site.database), account().agent
+        company, agent = site.company(), account().agent
         if company is None or agent is None or agent not in company.agents:
             abort(404)
         return company, agent

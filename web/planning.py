@@ -23,7 +23,7 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.audit import note
 from appliance.store.database import writing
 from appliance.store.feeds import open_feed, revoke_feeds
-from appliance.store.snapshot import change_company, load_company
+from appliance.store.snapshot import change_company
 from web.gate import MANAGERS, READERS, account, open_to
 from web.month import days_of, days_shown, month_asked, month_words, neighbours
 from web.site import Site
@@ -71,7 +71,7 @@ def planning_pages(site: Site) -> Blueprint:
     pages = Blueprint("planning", __name__, template_folder="templates")
 
     def company_of() -> Company:
-        company = load_company(site.database)
+        company = site.company()
         if company is None or not company.teams:
             abort(404)
         return company
@@ -94,7 +94,7 @@ def planning_pages(site: Site) -> Blueprint:
     @pages.get("/planning")
     @open_to(READERS)
     def page() -> Page:
-        company = load_company(site.database)
+        company = site.company()
         if company is None or not company.teams:
             return render_template("planning/empty.html")
         return shown(site, company, team_asked(company))

@@ -20,7 +20,6 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.audit import note
 from appliance.store.database import writing
 from appliance.store.publications import list_publications, read_publication
-from appliance.store.snapshot import load_company
 from web.gate import MANAGERS, READERS, account, open_to
 from web.site import Site
 
@@ -52,7 +51,7 @@ def publishing_pages(site: Site) -> Blueprint:
     @pages.route("/publications", methods=["GET", "POST"])
     @open_to(READERS)
     def page() -> Page:
-        company = load_company(site.database)
+        company = site.company()
         line = line_asked(company)
         assert company is not None  # noqa: S101 - it has a line
         if request.method == "POST":

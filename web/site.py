@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from peewee import Database
 
 from appliance.calls.company import Company
 from appliance.config import Config
+from appliance.store.snapshot import load_company, revision
 
 Clock = Callable[[], datetime]
 
@@ -25,6 +26,16 @@ class Site:
     database: Database
     config: Config
     real_clock: Clock
+    _read: dict[int, Company | None] = field(default_factory=dict)
+
+    def company(self) -> Company | None:
+        """The settings as last saved, read again when their revision has changed. Raises StoreError."""
+        number = revision(self.database)
+        if number not in self._read:
+            company = load_company(self.database)
+            self._read.clear()
+            self._read[number] = company
+        return self._read[number]
 
     def now(self) -> datetime:
         """The company's clock (UTC)."""

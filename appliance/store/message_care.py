@@ -15,7 +15,7 @@ from appliance.store.errors import StoreError
 from appliance.store.records import CallRow, MessageRow
 from appliance.store.site_rows import CareRow
 
-FINISHED = 50  # of those dealt with, how many are shown
+SHOWN = 50  # on one page
 LONGEST = 2000  # letters of a note
 
 
@@ -52,14 +52,25 @@ class ChangedMeanwhile(StoreError):
 
 
 def list_messages(database: Database, *, finished: bool = False) -> list[Message]:
-    """Those to be dealt with, the oldest first; or the last ones that were. Deleted ones are not told. StoreError."""
-    query = _all().where(CareRow.deleted_at.is_null())
+    """The oldest of those to be dealt with; or the last ones that were. Deleted ones are not told. StoreError."""
+    query = _all().where(CareRow.deleted_at.is_null()).limit(SHOWN)
     if finished:
-        query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc()).limit(FINISHED)
+        query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc())
     else:
         query = query.where(CareRow.done_at.is_null()).order_by(MessageRow.at)
     with reading(database):
         return [Message(**row) for row in query.dicts().execute(database)]
+
+
+def waiting(database: Database) -> tuple[int, datetime | None]:
+    """How many are to be dealt with, and when the oldest was left. Raises StoreError."""
+    care = (CareRow.call_id == MessageRow.call_id) & (CareRow.file == MessageRow.file)
+    settled = CareRow.done_at.is_null(False) | CareRow.deleted_at.is_null(False)
+    with reading(database):
+        query = MessageRow.select(fn.COUNT(MessageRow.call_id), fn.MIN(MessageRow.at))
+        query = query.where(~fn.EXISTS(CareRow.select(CareRow.call_id).where(care, settled)))
+        number, oldest = query.tuples().first(database)
+    return number, datetime.fromisoformat(oldest) if isinstance(oldest, str) else oldest
 
 
 def messages_of(database: Database, call_id: str) -> list[Message]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import Database
+from peewee import Database, fn
 
 from appliance.store.database import reading
 from appliance.store.reader import with_details
@@ -15,6 +15,7 @@ from appliance.store.records import AttemptRow, CallRow
 
 Record = dict[str, Any]
 LIVING = "living"  # not an outcome: the call goes on
+FEW = 5_000  # calls that are quicker listed than looked for
 HIDDEN = "hidden"  # not a number: the caller showed none
 
 
@@ -41,15 +42,21 @@ class Place:
 
 def search_calls(database: Database, wanted: Search, *, after: Place | None = None, limit: int = 50) -> list[Record]:
     """The calls found, as `list_calls` gives them; `after`: from there on. Raises StoreError."""
+    with reading(database):
+        return with_details(database, list(page_of(database, wanted, after, limit).dicts().execute(database)))
+
+
+def page_of(database: Database, wanted: Search, after: Place | None, limit: int) -> Any:
+    """The query of one page, in the order of the journal."""
     query = CallRow.select()
     if asked := conditions(wanted):
         query = query.where(*asked)
+    if wanted.agent is not None:
+        query = query.where(agent_condition(database, wanted.agent))
     if after is not None:
         later = (CallRow.started_at < after.started_at) | (CallRow.id > after.call_id)
         query = query.where(CallRow.started_at <= after.started_at, later)
-    query = query.order_by(CallRow.started_at.desc(), CallRow.id).limit(limit)
-    with reading(database):
-        return with_details(database, list(query.dicts().execute(database)))
+    return query.order_by(CallRow.started_at.desc(), CallRow.id).limit(limit)
 
 
 def place_of(call: Record) -> Place:
@@ -74,9 +81,15 @@ def conditions(wanted: Search) -> list[Any]:
         found.append(CallRow.ended_at.is_null())
     elif wanted.outcome is not None:
         found += [CallRow.outcome == wanted.outcome, CallRow.ended_at.is_null(False)]
-    if wanted.agent is not None:
-        found.append(CallRow.id.in_(AttemptRow.select(AttemptRow.call_id).where(AttemptRow.agent == wanted.agent)))
     return found
+
+
+def agent_condition(database: Database, agent: str) -> Any:
+    """The calls that an agent was offered: looked up one by one for a busy agent, listed for one who has few."""
+    theirs = AttemptRow.select(AttemptRow.call_id).where(AttemptRow.agent == agent)
+    if len(list(theirs.limit(FEW + 1).tuples().execute(database))) <= FEW:
+        return CallRow.id.in_(theirs)
+    return fn.EXISTS(theirs.where(AttemptRow.call_id == CallRow.id))
 
 
 def caller_condition(caller: str) -> Any:
@@ -85,4 +98,6 @@ def caller_condition(caller: str) -> Any:
         return CallRow.caller.is_null()
     if re.fullmatch(r"\+\d+", caller, re.ASCII):
         return CallRow.caller == caller
-    return CallRow.caller.contains(re.sub(r"\D", "", caller))
+    other = CallRow.alias()  # read from the index of callers alone, then each caller found is looked up
+    digits = re.sub(r"\D", "", caller)
+    return CallRow.caller.in_(other.select(other.caller).where(other.caller.contains(digits)).distinct())
