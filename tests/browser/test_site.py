@@ -1,0 +1,317 @@
+"""The site in Debian's Chromium: `astreinte web` on a real database, each page's main act, at two sizes.
+
+On every page: axe-core finds nothing, nothing sticks out at 320 px, no script fails, in light and in dark.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from appliance.calls.leg import OfferOutcome
+from appliance.calls.visit import Outcome
+from appliance.store.accounts import Role
+from appliance.store.company_file import load_company_file
+from appliance.store.database import close_database, open_database
+from appliance.store.probes import keep_probes
+from appliance.store.snapshot import save_company
+from tests.browser.conftest import COMPANY_FILE, PICTURES, ROOT, free_port
+from tests.web.site_world import PASSWORD, SECRET, World
+
+SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
+SCHEMES = {"desktop": "light", "phone": "dark"}
+PROBES = (
+    ("freeswitch", True, "FreeSWITCH répond."),
+    ("controller", True, "Le contrôleur attend les appels."),
+    ("trunk_ovh", True, "Trunk ovh : enregistré."),
+    ("disk", True, "Disque : 41200 Mo libres."),
+)
+
+
+def write_calls(world: World) -> None:
+    """Two weeks of calls, one of them under way."""
+    now = datetime.now(UTC)
+    refused = (("durand", OfferOutcome.NO_ANSWER), ("martin", OfferOutcome.ACCEPTED))
+    for number in range(60):
+        world.call(f"old-{number:02}", now - timedelta(hours=5 * number + 7), caller=f"+336123456{number:02}")
+    world.call("two", now - timedelta(hours=6), agents=refused)
+    world.call("lost", now - timedelta(hours=5), outcome=Outcome.ABANDONED, agents=(), caller=None, order=None)
+    for number, name in enumerate(("desktop", "phone")):
+        at = now - timedelta(hours=3 + 24 * number)
+        world.call(f"message-{name}", at, outcome=Outcome.MESSAGE, agents=(), message=f"{name}.wav")
+    world.call("living", now - timedelta(seconds=40), outcome=None, agents=(("durand", OfferOutcome.NO_ANSWER),))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `astreinte web`, with a company, its calls and its accounts."""
+    state = tmp_path_factory.mktemp("site")
+    database = open_database(f"sqlite:///{state / 'site.db'}")
+    save_company(database, load_company_file(COMPANY_FILE))
+    world = World(state, database)
+    world.moment = datetime.now(UTC)
+    write_calls(world)
+    rows = [{"name": name, "healthy": fine, "serious": True, "sentence": said} for name, fine, said in PROBES]
+    keep_probes(database, rows, world.moment)
+    for size in SIZES:
+        world.account(f"manager.{size}", Role.MANAGER)
+        world.account(f"boss.{size}", Role.ADMINISTRATOR)
+        world.account(f"claire.{size}", Role.AGENT, "durand")
+    close_database(database)
+    port = free_port()
+    machine = state / "appliance.toml"
+    machine.write_text(
+        f'state = "{state}"\ndatabase = "{world.config.database}"\n[web]\nport = {port}\n'
+        '[switch]\nesl_secret = "a-secret-of-32-letters-or-so-000"\n'
+        '[[trunks]]\nname = "ovh"\nproxy = "127.0.0.1:5070"\n'
+    )
+    command = [sys.executable, "-m", "appliance", "web", "--config", str(machine)]
+    served = subprocess.Popen(command, cwd=ROOT, env={**os.environ})
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until_it_answers(f"{address}/healthz")
+        yield address
+    finally:
+        served.terminate()
+        served.wait(20)
+
+
+def until_it_answers(address: str) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own
+                return
+        except OSError:
+            assert time.monotonic() < deadline, "the site did not start"
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def doors(chromium: Any, site: str) -> Iterator[Callable[[str, str], Any]]:
+    """Opens a page where an account is signed in, by the page itself, once for each account."""
+    contexts: dict[str, Any] = {}
+
+    def open_as(person: str, size: str) -> Any:
+        name = f"{person}.{size}"
+        if name not in contexts:
+            width, height = SIZES[size]
+            context = chromium.new_context(viewport={"width": width, "height": height}, locale="fr-FR", base_url=site)
+            contexts[name] = context
+            sign_in(context.new_page(), name)
+        return contexts[name].new_page()
+
+    yield open_as
+    for context in contexts.values():
+        context.close()
+
+
+def sign_in(page: Any, name: str) -> None:
+    page.goto("/connexion")
+    page.get_by_label("Nom du compte").fill(name)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    if not name.startswith("claire"):
+        page.get_by_label("Code à six chiffres").fill(pyotp.TOTP(SECRET).now())
+        page.get_by_role("button", name="Valider").click()
+    page.get_by_role("button", name="Se déconnecter").wait_for()
+    page.close()
+
+
+@pytest.fixture
+def enter(doors: Callable[[str, str], Any], size: str) -> Iterator[Callable[[str], Any]]:
+    """A page of somebody; an error in a script, or a refused resource, fails the test."""
+    errors: list[str] = []
+    pages = []
+
+    def entered(person: str) -> Any:
+        page = doors(person, size)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        pages.append(page)
+        return page
+
+    yield entered
+    for page in pages:
+        page.close()
+    assert errors == []
+
+
+def looked_at(page: Any, name: str, size: str) -> None:
+    """Kept as a picture; without a fault for axe, in light or in dark; nothing sticks out of a narrow telephone."""
+    PICTURES.mkdir(exist_ok=True)
+    page.emulate_media(color_scheme=SCHEMES[size])
+    faults = Axe().run(page).response["violations"]
+    told = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in faults]
+    assert told == [], name
+    page.screenshot(path=PICTURES / f"site-{name}-{size}.png", full_page=True)
+    if size == "phone":
+        page.set_viewport_size({"width": 320, "height": 640})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        page.set_viewport_size({"width": SIZES[size][0], "height": SIZES[size][1]})
+        assert wide <= 320, f"{name} is {wide} px wide"
+
+
+LENGTH = """async () => {
+  const sound = document.querySelector("audio");
+  await new Promise((done, failed) => {
+    sound.addEventListener("loadedmetadata", done);
+    sound.addEventListener("error", failed);
+    sound.load();
+  });
+  return sound.duration;
+}"""
+
+
+def test_signing_in(chromium: Any, site: str, size: str) -> None:
+    context = chromium.new_context(viewport=dict(zip(("width", "height"), SIZES[size], strict=True)), base_url=site)
+    page = context.new_page()
+    page.goto("/appels")
+    page.get_by_label("Nom du compte").fill("nobody")
+    page.get_by_label("Mot de passe").fill("wrong")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    assert page.get_by_label("Nom du compte").input_value() == "nobody"
+    looked_at(page, "sign-in", size)
+    context.close()
+
+
+def test_the_dashboard_follows_a_call_without_being_loaded_again(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/")
+    page.get_by_role("heading", name="Appels en cours").wait_for()
+    assert page.get_by_text("Claire Durand n'a pas répondu").first.is_visible()
+    with page.expect_response(lambda answer: "/direct" in answer.url) as answer:
+        pass
+    assert answer.value.status in (200, 304)
+    looked_at(page, "dashboard", size)
+
+
+def test_a_call_is_searched_and_its_timeline_read(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/appels")
+    looked_at(page, "journal", size)
+    page.get_by_label("Issue").select_option("abandoned")
+    page.get_by_role("button", name="Chercher").click()
+    assert page.locator("tbody tr").count() == 1
+    page.goto("/appels/two")
+    page.get_by_text("Julie Martin a accepté").wait_for()
+    looked_at(page, "call", size)
+
+
+def test_a_message_is_played_and_dealt_with_at_the_keyboard(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/messages")
+    looked_at(page, "messages", size)
+    page.goto(f"/messages/message-{size}/{size}.wav")
+    assert page.evaluate(LENGTH) > 0.5
+    looked_at(page, "message", size)
+    page.get_by_label("Note").focus()
+    page.keyboard.type("Rappelé")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("C'est enregistré.").wait_for()
+
+
+def test_a_shift_is_given_to_somebody_else(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/planning?equipe=depannage")
+    looked_at(page, "planning", size)
+    page.locator(".calendar li:not(.other) a.piece:not(.hole)").last.click()
+    page.get_by_label("Vient").select_option("petit")
+    page.get_by_role("button", name="Voir l'effet d'abord").click()
+    page.get_by_role("heading", name="Effet").wait_for()
+    looked_at(page, "give", size)
+    page.goto("/planning/absence")
+    looked_at(page, "absence", size)
+
+
+def test_the_planning_is_looked_at_before_it_is_published(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/publications")
+    page.get_by_role("button", name="Publier et prévenir").wait_for()
+    looked_at(page, "publish", size)
+
+
+def test_an_agent_asks_for_a_swap_from_a_telephone(enter, size: str) -> None:
+    page = enter("claire")
+    page.goto("/")
+    page.get_by_role("heading", name="Claire Durand").wait_for()
+    looked_at(page, "mine", size)
+    page.get_by_role("link", name="Proposer un échange").click()
+    looked_at(page, "swap", size)
+
+
+def test_an_account_is_opened(enter, size: str) -> None:
+    page = enter("boss")
+    page.goto("/comptes")
+    page.get_by_label("Nom du compte").fill(f"julie.{size}")
+    page.get_by_label("Rôle").select_option("agent")
+    page.get_by_label("Intervenant", exact=True).select_option("martin")
+    page.get_by_role("button", name="Ouvrir le compte").click()
+    page.get_by_text("Premier mot de passe du compte").wait_for()
+    looked_at(page, "accounts", size)
+    page.goto("/audit")
+    page.get_by_text(f"Compte julie.{size} : créé").wait_for()
+    looked_at(page, "audit", size)
+
+
+def test_ones_own_account(enter, size: str) -> None:
+    page = enter("boss")
+    page.goto("/compte")
+    page.get_by_role("heading", name="Connexions ouvertes").wait_for()
+    looked_at(page, "account", size)
+    page.goto("/compte/second-facteur")
+    looked_at(page, "second-factor", size)
+    page.goto("/compte/mot-de-passe")
+    looked_at(page, "password", size)
+
+
+def test_every_page_but_the_living_part_works_without_javascript(chromium: Any, site: str, doors: Any) -> None:
+    signed = doors("manager", "desktop")
+    state = signed.context.storage_state()
+    signed.close()
+    context = chromium.new_context(java_script_enabled=False, storage_state=state, base_url=site)
+    page = context.new_page()
+    for path, heading in (("/", "Appels en cours"), ("/planning", "Planning"), ("/appels", "Journal des appels")):
+        page.goto(path)
+        assert page.get_by_role("heading", name=heading).first.is_visible()
+    page.get_by_label("Commande").fill("40719")
+    page.get_by_role("button", name="Chercher").click()
+    assert page.locator("tbody tr").count() > 10
+    context.close()
+
+
+def test_the_planning_is_printed_on_paper(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/planning?equipe=depannage")
+    page.emulate_media(media="print", color_scheme="light")
+    assert not page.locator("header.top").is_visible()
+    assert page.locator(".calendar").is_visible()
+    if size == "desktop":
+        page.screenshot(path=PICTURES / "site-planning-print.png", full_page=True)
+
+
+def test_keyboard_focus_goes_first_to_the_content(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/messages")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#contenu")
