@@ -15,6 +15,7 @@ from peewee import Database
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from appliance.calls.tale import clock_text
 from appliance.config import Config
 from appliance.store.accounts import NoSuchAccount
 from appliance.store.database import close_database, open_database
@@ -23,6 +24,7 @@ from web import words
 from web.accounts import account_pages
 from web.acknowledgements import acknowledgement_pages
 from web.calls import call_pages
+from web.condition import condition_pages
 from web.dashboard import dashboard_pages
 from web.feeds import feed_pages
 from web.gate import set_gate
@@ -37,6 +39,7 @@ from web.security import LOOPBACK, protect
 from web.sign_in import sign_in_pages
 from web.site import Clock, Site, clock
 from web.statements import statement_pages
+from web.what_if import what_if_pages
 
 if TYPE_CHECKING:
     from appliance.simulator.theatre import Theatre
@@ -49,6 +52,8 @@ SITE = (
     journal_pages,
     message_pages,
     statement_pages,
+    what_if_pages,
+    condition_pages,
     account_pages,
     my_account_pages,
     sign_in_pages,
@@ -123,6 +128,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "clock_in": words.clock_in,
         "weekday": words.weekday,
         "stretch": words.stretch,
+        "told_clock": clock_text,
         "first_act": words.first_act,
         "people_then": words.people_then,
     }

@@ -21,12 +21,12 @@ from appliance.store.reader import load_of_teams
 from appliance.store.search import LIVING, Search, search_calls
 from web.calls import Call, call_of
 from web.gate import READERS, open_to
+from web.health import STALE
 from web.publishing import end_of_next_month
 from web.site import Site, zone_of
 
 LIVING_AT_MOST = 20
 OLDEST = timedelta(days=1)  # a call that has lasted longer has lost its end
-STALE = timedelta(minutes=5)  # the monitoring of a box looks each minute
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,30 @@
-"""Is the page alive, and can it read its database?"""
+"""Is the page alive, would the line answer, and the same as numbers for Prometheus.
+
+`/healthz` and `/readyz` say yes or no, and which probe, without a name or number of anybody: they are asked with no
+account. `/metrics` is for this machine alone.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, Response, abort, jsonify, request
 from peewee import Database
 
 from appliance.store.errors import StoreError
+from appliance.store.message_care import waiting
+from appliance.store.probes import Record, list_probes
+from appliance.store.search import LIVING, Search, search_calls
 from appliance.store.snapshot import revision
+
+STALE = timedelta(minutes=5)  # the monitoring of a box looks each minute
+LIVING_AT_MOST = 1000
+FROM_HERE = frozenset({"127.0.0.1", "::1"})
 
 
 def health_pages(database: Database) -> Blueprint:
-    """`/healthz`: 200 when the database answers, 503 when it does not."""
+    """`/healthz`: 200 when the database answers. `/readyz`: when the monitoring just saw nothing that loses calls."""
     pages = Blueprint("health", __name__)
 
     @pages.get("/healthz")
@@ -21,4 +35,47 @@ def health_pages(database: Database) -> Blueprint:
             return jsonify(status="down", error=str(error)), 503
         return jsonify(status="ok"), 200
 
+    @pages.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        try:
+            wrong = unready(list_probes(database), datetime.now(UTC))
+        except StoreError as error:
+            return jsonify(status="down", error=str(error)), 503
+        return (jsonify(status="not ready", probes=wrong), 503) if wrong else (jsonify(status="ready"), 200)
+
+    @pages.get("/metrics")
+    def metrics() -> Response:
+        if request.remote_addr not in FROM_HERE or "X-Forwarded-For" in request.headers:
+            abort(404)
+        try:
+            lines = list(metrics_of(database))
+        except StoreError:
+            lines = ["astreinte_database_up 0"]
+        return Response("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
+
     return pages
+
+
+def unready(probes: list[Record], now: datetime) -> list[str]:
+    """The names of the probes for which a caller may be lost; « monitoring » when it has been silent."""
+    if not probes or now - probes[0]["asked_at"] > STALE:
+        return ["monitoring"]
+    return [probe["name"] for probe in probes if probe["serious"] and not probe["healthy"]]
+
+
+def metrics_of(database: Database) -> Iterator[str]:
+    """In the text format of Prometheus. Raises StoreError."""
+    yield "# TYPE astreinte_database_up gauge"
+    yield "astreinte_database_up 1"
+    yield "# TYPE astreinte_healthy gauge"
+    probes = list_probes(database)
+    for probe in probes:
+        yield f'astreinte_healthy{{probe="{probe["name"]}"}} {int(probe["healthy"])}'
+    if probes:
+        yield "# TYPE astreinte_asked_timestamp_seconds gauge"
+        yield f"astreinte_asked_timestamp_seconds {probes[0]['asked_at'].timestamp():.0f}"
+    number, _ = waiting(database)
+    living = search_calls(database, Search(outcome=LIVING), limit=LIVING_AT_MOST)
+    for name, value in (("messages_waiting", number), ("calls_under_way", len(living))):
+        yield f"# TYPE astreinte_{name} gauge"
+        yield f"astreinte_{name} {value}"

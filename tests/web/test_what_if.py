@@ -1,0 +1,57 @@
+"""« Et si on appelait ? »: a call that nobody makes, told with its reasons."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.store.search import Search, search_calls
+from tests.web.site_world import World
+from tests.web.visit import Visit
+
+SUNDAY = "2026-12-06T03:10"
+
+
+def ask(manager: Visit, **typed: str) -> str:
+    manager.go("/essai")
+    return manager.press("Appeler, pour voir", **{"moment": SUNDAY, "appelant": "06 98 76 54 32", **typed})
+
+
+def test_a_call_is_told_as_it_would_be_heard_and_nothing_is_written(world: World, manager: Visit) -> None:
+    text = ask(manager, touches="1 40719# 1", **{"fait-petit": "accept", "fait-martin": "accept"})
+    assert "dimanche 6 décembre 2026 à 3 h 10" in text
+    assert "un humain au bout de" in text
+    assert "Hugo Petit" in text
+    assert search_calls(world.database, Search()) == []
+
+
+def test_when_nobody_answers_a_message_is_taken(manager: Visit) -> None:
+    text = ask(manager, touches="1 40719# 1")
+    assert "un humain au bout de" not in text
+    assert "essage" in text
+
+
+def test_the_question_is_in_the_address_and_can_be_sent(manager: Visit) -> None:
+    ask(manager, touches="1 40719# 1")
+    assert "touches=1+40719%23+1" in manager.path or "touches=1%2040719%23%201" in manager.path
+    assert f'value="{SUNDAY}"' in manager.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"moment": "demain"}, "n&#39;est pas un moment"),
+        ({"moment": "2027-03-28T02:30"}, "on avance les horloges"),
+        ({"appelant": "abc"}, "n&#39;est pas un numéro"),
+        ({"touches": "1 x"}, "n&#39;est pas une suite de touches"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_the_rest_is_kept(manager: Visit, typed: dict[str, str], sentence) -> None:
+    text = ask(manager, **{"touches": "1", **typed})
+    assert manager.status == 422
+    assert sentence in text
+    (value,) = typed.values()
+    assert f'value="{value}"' in text
+
+
+def test_an_hour_that_the_clock_repeats_is_said_to_be_the_first(manager: Visit) -> None:
+    assert "a lieu deux fois" in ask(manager, moment="2026-10-25T02:30")

@@ -1,0 +1,49 @@
+"""Santé: each check with what was seen and what to do; what the settings would lose, line by line."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from appliance.checks import check_company
+from appliance.prompts.build import open_shelf
+from appliance.store.probes import list_probes
+from web.gate import READERS, open_to
+from web.health import STALE
+from web.site import Site
+
+# Name of a probe, or how it begins -> what to do when it is bad.
+REMEDIES = {
+    "freeswitch": "Sur la machine : « systemctl status freeswitch », puis « systemctl restart freeswitch ».",
+    "trunk_": "Vérifiez l'accès à Internet, puis l'état du trunk chez l'opérateur ; son mot de passe a pu changer.",
+    "controller": "Sur la machine : « systemctl restart astreinte » ; d'ici là le mode secours répond aux appels.",
+    "web": "Sur la machine : « systemctl restart astreinte-web ».",
+    "database": "Vérifiez le disque et la dernière sauvegarde ; « astreinte restore » la remet en place.",
+    "company": "Corrigez les réglages signalés plus bas.",
+    "disk": "Libérez de la place : vieux messages, vieilles sauvegardes.",
+    "clock": "Vérifiez les serveurs de temps : « chronyc tracking ».",
+}
+
+
+def condition_pages(site: Site) -> Blueprint:
+    """`/sante`."""
+    pages = Blueprint("condition", __name__, template_folder="templates")
+
+    @pages.get("/sante")
+    @open_to(READERS)
+    def page() -> str:
+        company, probes = site.company(), list_probes(site.database)
+        shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
+        return render_template(
+            "condition/page.html",
+            probes=[(probe, remedy_of(probe["name"])) for probe in probes],
+            stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
+            found=check_company(company, site.now(), shelf=shelf) if company else [],
+            company=company,
+        )
+
+    return pages
+
+
+def remedy_of(name: str) -> str:
+    """What to do when this probe is bad."""
+    return next((remedy for start, remedy in REMEDIES.items() if name.startswith(start)), "")
