@@ -36,9 +36,11 @@ from web.my_account import my_account_pages
 from web.planning import planning_pages
 from web.publishing import publishing_pages
 from web.security import LOOPBACK, protect
+from web.settings import settings_pages
 from web.sign_in import sign_in_pages
 from web.site import Clock, Site, clock
 from web.statements import statement_pages
+from web.statistics import statistics_pages
 from web.what_if import what_if_pages
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ SITE = (
     journal_pages,
     message_pages,
     statement_pages,
+    settings_pages,
+    statistics_pages,
     what_if_pages,
     condition_pages,
     account_pages,

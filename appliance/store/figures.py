@@ -1,4 +1,4 @@
-"""Figures of the journal: how soon a human answered."""
+"""Figures of the journal: how soon a human answered, and the calls and offers that the others are made of."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from peewee import Database
 
 from appliance.calls.company import Audience
+from appliance.calls.figures import PastCall, PastOffer
 from appliance.store.database import reading
-from appliance.store.records import CallRow
+from appliance.store.records import AttemptRow, CallRow
 
 SOON = timedelta(seconds=60)
 
@@ -39,3 +40,26 @@ def answered_soon(database: Database, since: datetime, until: datetime) -> Answe
         calls = list(query.tuples().execute(database))
     soon = [began for began, connected in calls if connected is not None and connected - began <= SOON]
     return Answered(len(calls), len(soon))
+
+
+def past_calls(database: Database, since: datetime, until: datetime, line: str | None = None) -> list[PastCall]:
+    """The calls of customers that began in [since, until) and are over. Raises StoreError."""
+    query = CallRow.select(CallRow.started_at, CallRow.connected_at, CallRow.outcome).where(
+        CallRow.started_at >= since,
+        CallRow.started_at < until,
+        CallRow.audience == Audience.CUSTOMERS.value,
+        CallRow.ended_at.is_null(False),
+    )
+    if line is not None:
+        query = query.where(CallRow.line_id == line)
+    with reading(database):
+        return [PastCall(*row) for row in query.tuples().execute(database)]
+
+
+def past_offers(database: Database, since: datetime, until: datetime, line: str | None = None) -> list[PastOffer]:
+    """The telephones rung in [since, until), for calls of any line or of one. Raises StoreError."""
+    query = AttemptRow.select(AttemptRow.agent, AttemptRow.outcome).where(AttemptRow.at >= since, AttemptRow.at < until)
+    if line is not None:
+        query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id)).where(CallRow.line_id == line)
+    with reading(database):
+        return [PastOffer(*row) for row in query.tuples().execute(database)]

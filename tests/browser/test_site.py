@@ -249,6 +249,56 @@ def test_the_planning_is_looked_at_before_it_is_published(enter, size: str) -> N
     looked_at(page, "publish", size)
 
 
+def test_the_statements_of_a_month_are_read(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/releves")
+    page.get_by_text("Provisoire").first.wait_for()
+    looked_at(page, "statements", size)
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="PDF de Claire Durand").click()
+    assert saved.value.suggested_filename.endswith("durand-provisoire.pdf")
+
+
+def test_statistics_are_read_as_bars_and_numbers(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/statistiques")
+    page.get_by_role("row", name="Mis en relation").wait_for()
+    looked_at(page, "statistics", size)
+
+
+def test_a_call_is_tried_without_a_telephone(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/essai")
+    page.get_by_label("Moment de l'appel").fill("2026-12-06T03:10")
+    page.get_by_label("Ce qu'il tape").fill("1 40719# 1")
+    page.get_by_text("Ce que fait chacun").click()
+    page.get_by_label("Julie Martin").select_option("accept")
+    page.get_by_role("button", name="Appeler, pour voir").click()
+    page.get_by_text("un humain au bout de").wait_for()
+    looked_at(page, "what-if", size)
+
+
+def test_health_says_what_to_do(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/sante")
+    page.get_by_text("FreeSWITCH répond.").wait_for()
+    looked_at(page, "condition", size)
+
+
+def test_the_company_is_imported_once_its_difference_is_seen(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/reglages")
+    looked_at(page, "settings", size)
+    page.goto("/reglages/importer")
+    text = COMPANY_FILE.read_text(encoding="utf-8").replace("Hugo Petit", f"Hugo Petit {size}")
+    page.get_by_label("Le fichier de l'entreprise").fill(text)
+    page.get_by_role("button", name="Voir ce qui changerait").click()
+    page.get_by_role("heading", name="Ce qui changerait").wait_for()
+    looked_at(page, "import", size)
+    page.get_by_role("button", name="Importer", exact=True).click()
+    page.get_by_text("sont importés").wait_for()
+
+
 def test_an_agent_asks_for_a_swap_from_a_telephone(enter, size: str) -> None:
     page = enter("claire")
     page.goto("/")

@@ -1,0 +1,96 @@
+"""What calls say together: how soon a human answered, when people call and in vain, who carried the load. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from appliance.calls.leg import OfferOutcome
+from appliance.calls.visit import Outcome
+
+WAITS = (15, 30, 60, 120)  # seconds: the upper ends of the classes; one more for what is longer
+HOURS = 3  # of the day, told together
+IN_VAIN = frozenset({Outcome.ABANDONED.value, Outcome.UNANSWERED.value, Outcome.FALLBACK.value})
+
+
+@dataclass(frozen=True)
+class PastCall:
+    """A call that is over. `connected`: when a human took it, if one did."""
+
+    began: datetime
+    connected: datetime | None
+    outcome: str | None
+
+
+@dataclass(frozen=True)
+class PastOffer:
+    """A telephone of an agent rung once."""
+
+    agent: str
+    outcome: str | None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Some hours of one weekday."""
+
+    calls: int
+    in_vain: int
+
+
+@dataclass(frozen=True)
+class Load:
+    """An agent's share. `offered`: telephones rung; `accepted`: calls taken."""
+
+    agent: str
+    offered: int
+    accepted: int
+
+
+def waits(calls: Iterable[PastCall]) -> dict[int | None, int]:
+    """How many calls a human took, by the class of the wait; None: longer than the longest class."""
+    found: dict[int | None, int] = dict.fromkeys((*WAITS, None), 0)
+    for call in calls:
+        if call.connected is not None:
+            seconds = (call.connected - call.began) / timedelta(seconds=1)
+            found[next((end for end in WAITS if seconds <= end), None)] += 1
+    return found
+
+
+def median_wait(calls: Iterable[PastCall]) -> float | None:
+    """The wait that half of those who reached a human did not exceed; seconds."""
+    spent = sorted((call.connected - call.began).total_seconds() for call in calls if call.connected is not None)
+    return spent[(len(spent) - 1) // 2] if spent else None
+
+
+def outcomes(calls: Iterable[PastCall]) -> dict[str, int]:
+    """How many calls ended in each way, the most frequent first."""
+    return dict(Counter(call.outcome for call in calls if call.outcome is not None).most_common())
+
+
+def by_weekday(calls: Sequence[PastCall], timezone: str) -> list[list[Slot]]:
+    """Seven days from Monday, each in slots of HOURS hours on the clock of the zone."""
+    zone = ZoneInfo(timezone)
+    all_calls: Counter[tuple[int, int]] = Counter()
+    lost: Counter[tuple[int, int]] = Counter()
+    for call in calls:
+        local = call.began.astimezone(zone)
+        place = local.weekday(), local.hour // HOURS
+        all_calls[place] += 1
+        lost[place] += call.outcome in IN_VAIN
+    slots = range(24 // HOURS)
+    return [[Slot(all_calls[day, slot], lost[day, slot]) for slot in slots] for day in range(7)]
+
+
+def loads(offers: Iterable[PastOffer], names: Mapping[str, str]) -> list[Load]:
+    """Each agent who was rung, who took most first; those who are not in `names` (office, last resort) left out."""
+    offered: Counter[str] = Counter()
+    accepted: Counter[str] = Counter()
+    for offer in offers:
+        offered[offer.agent] += 1
+        accepted[offer.agent] += offer.outcome == OfferOutcome.ACCEPTED.value
+    found = [Load(agent, offered[agent], accepted[agent]) for agent in offered if agent in names]
+    return sorted(found, key=lambda load: (-load.accepted, -load.offered, load.agent))

@@ -1,0 +1,45 @@
+"""Figures of past calls."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from appliance.calls.figures import Load, PastCall, PastOffer, Slot, by_weekday, loads, median_wait, outcomes, waits
+
+AT = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # Sunday, 2:30 in Paris, the hour that comes twice
+
+
+def call(wait: float | None, outcome: str = "connected", at: datetime = AT) -> PastCall:
+    return PastCall(at, at + timedelta(seconds=wait) if wait is not None else None, outcome)
+
+
+def test_waits_are_counted_by_class_and_their_ends_belong_to_the_shorter() -> None:
+    calls = [call(seconds) for seconds in (0.0, 15.0, 15.5, 30.0, 60.0, 61.0, 120.0, 121.0)]
+    assert waits([*calls, call(None, "message")]) == {15: 2, 30: 2, 60: 1, 120: 2, None: 1}
+
+
+def test_half_of_those_who_reached_somebody_waited_no_longer() -> None:
+    assert median_wait([call(10), call(20), call(90), call(None)]) == 20
+    assert median_wait([call(10), call(20)]) == 10
+    assert median_wait([call(None)]) is None
+
+
+def test_outcomes_come_by_frequency() -> None:
+    found = outcomes([call(None, "message"), call(5), call(6)])
+    assert list(found.items()) == [("connected", 2), ("message", 1)]
+
+
+def test_hours_are_those_of_the_wall_on_both_sides_of_a_clock_change() -> None:
+    week = by_weekday([call(1), call(None, "abandoned", AT + timedelta(hours=1))], "Europe/Paris")
+    assert week[6][0] == Slot(2, 1)
+    assert sum(slot.calls for day in week for slot in day) == 2
+
+
+def test_whoever_took_most_comes_first_and_offices_are_no_agents() -> None:
+    offers = [
+        PastOffer("a", "no_answer"),
+        PastOffer("b", "accepted"),
+        PastOffer("b", "busy"),
+        PastOffer("forward", None),
+    ]
+    assert loads(offers, {"a": "Ana", "b": "Bob"}) == [Load("b", 2, 1), Load("a", 1, 0)]

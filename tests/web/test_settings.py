@@ -1,0 +1,123 @@
+"""Réglages: exported, imported with the difference shown first, never a secret."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from appliance.calls.company import Company
+from appliance.store.accounts import Role
+from appliance.store.company_file import read_company, write_company
+from appliance.store.database import close_database, open_database
+from appliance.store.snapshot import change_company, load_company
+from tests.web.conftest import COMPANY_FILE
+from tests.web.site_world import World
+from tests.web.visit import Visit
+
+
+def exported(visit: Visit) -> str:
+    return visit.client.get("/reglages/entreprise.yml").get_data(as_text=True)
+
+
+def test_what_is_exported_is_the_company(world: World, manager: Visit) -> None:
+    assert read_company(exported(manager), "x") == load_company(world.database)
+    assert "#" in manager.client.get("/reglages/entreprise.yml?annote=1").get_data(as_text=True)
+
+
+def test_the_difference_is_shown_first_and_written_after(world: World, manager: Visit) -> None:
+    text = exported(manager).replace("Claire Durand", "Claire Dupont")
+    manager.go("/reglages/importer")
+    page = manager.press("Voir ce qui changerait", text=text)
+    assert "Claire Durand" in page
+    assert "Claire Dupont" in page
+    company = load_company(world.database)
+    assert company is not None
+    assert company.agents["durand"].name == "Claire Durand"
+    assert "sont importés" in manager.press("Importer")
+    company = load_company(world.database)
+    assert company is not None
+    assert company.agents["durand"].name == "Claire Dupont"
+    assert "Entreprise importée" in manager.go("/audit")
+    assert "Claire Dupont" in manager.text
+
+
+def test_a_file_takes_the_place_of_the_text(world: World, manager: Visit) -> None:
+    text = exported(manager).replace("Hugo Petit", "Hugo Grand")
+    manager.go("/reglages/importer")
+    file = (io.BytesIO(text.encode()), "entreprise.yml")
+    assert "Hugo Grand" in manager.press("Voir ce qui changerait", file=file)
+    manager.press("Importer", file=None)
+    company = load_company(world.database)
+    assert company is not None
+    assert company.agents["petit"].name == "Hugo Grand"
+
+
+def test_every_error_is_told_with_its_line_and_the_text_is_kept(world: World, manager: Visit) -> None:
+    before = load_company(world.database)
+    text = exported(manager).replace("name: Claire Durand", "nam: Claire Durand")
+    manager.go("/reglages/importer")
+    page = manager.press("Voir ce qui changerait", text=text)
+    assert manager.status == 422
+    assert "entreprise.yml:" in page
+    assert "nam: Claire Durand" in page
+    assert load_company(world.database) == before
+
+
+def test_what_would_lose_calls_is_refused(world: World, manager: Visit) -> None:
+    def helpless(company: Company) -> Company:
+        return replace(company, lines={key: replace(line, last_resort=None) for key, line in company.lines.items()})
+
+    before = load_company(world.database)
+    assert before is not None
+    teams = {
+        key: replace(team, plan=replace(team.plan, shifts=team.plan.shifts[:1], rotations=()))
+        for key, team in helpless(before).teams.items()
+    }
+    manager.go("/reglages/importer")
+    page = manager.press("Voir ce qui changerait", text=write_company(replace(helpless(before), teams=teams)))
+    assert manager.status == 422
+    assert "pourraient être perdus" in page
+    assert ">Importer</button>" not in page
+    assert load_company(world.database) == before
+
+
+def test_settings_changed_meanwhile_are_shown_before_they_are_replaced(world: World, manager: Visit) -> None:
+    text = exported(manager).replace("Claire Durand", "Claire Dupont")
+    manager.go("/reglages/importer")
+    manager.press("Voir ce qui changerait", text=text)
+    change_company(world.database, lambda company: replace(company, name="Serrurerie Nouvelle"))
+    page = manager.press("Importer")
+    assert manager.status == 409
+    assert "Serrurerie Nouvelle" in page
+    assert "sont importés" in manager.press("Importer")
+
+
+def test_a_file_that_is_no_text_is_told(manager: Visit) -> None:
+    manager.go("/reglages/importer")
+    assert "UTF-8" in manager.press("Voir ce qui changerait", file=(io.BytesIO(b"\xff\xfe\x00a"), "a.yml"))
+
+
+def test_a_first_import_needs_no_command(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'new.db'}")
+    world = World(tmp_path, database)
+    manager = world.signed_in(Role.MANAGER)
+    manager.go("/reglages/importer")
+    manager.press("Voir ce qui changerait", text=COMPANY_FILE.read_text(encoding="utf-8"))
+    assert "sont importés" in manager.press("Importer")
+    assert "Julie Martin" in manager.go("/")
+    close_database(database)
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.AGENT])
+def test_settings_are_not_for_everybody(world: World, role: Role) -> None:
+    visit = world.signed_in(role, "durand" if role is Role.AGENT else None)
+    for path in ("/reglages/entreprise.yml", "/reglages/importer"):
+        assert visit.client.get(path).status_code == 403
+
+
+def test_no_secret_of_the_machine_is_shown(manager: Visit) -> None:
+    assert "a-secret-of-32-letters" not in manager.go("/reglages")
+    assert "essai" in manager.text

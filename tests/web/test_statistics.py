@@ -1,0 +1,42 @@
+"""Statistics on their page: bars with their numbers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from appliance.calls.leg import OfferOutcome
+from appliance.calls.visit import Outcome
+from tests.web.site_world import NOW, World
+from tests.web.visit import Visit
+
+
+@pytest.fixture
+def month(world: World) -> World:
+    world.call("soon", NOW - timedelta(days=2))
+    world.call("late", NOW - timedelta(days=3), agents=(("durand", OfferOutcome.NO_ANSWER),) * 6)
+    world.call("lost", NOW - timedelta(days=4), outcome=Outcome.ABANDONED, agents=())
+    world.call("old", NOW - timedelta(days=40))
+    return world
+
+
+def test_the_last_thirty_days_are_told_with_numbers(month: World, manager: Visit) -> None:
+    text = manager.go("/statistiques")
+    assert "3 appels de clients" in text
+    assert "Mis en relation" in text
+    assert "Claire Durand" in text
+    assert "6</td>" in text
+
+
+def test_other_days_and_lines_are_asked_for(month: World, manager: Visit) -> None:
+    assert "4 appels de clients" in manager.go("/statistiques?du=2026-10-01&au=2026-11-30")
+    assert "Aucun appel terminé" in manager.go("/statistiques?du=2026-09-01&au=2026-09-30")
+    assert "3 appels de clients" in manager.go("/statistiques?ligne=urgence")
+    assert "Aucun appel terminé" in manager.go("/statistiques?ligne=nulle")
+
+
+@pytest.mark.parametrize("days", ["du=2026-11-30&au=2026-11-01", "du=2020-01-01&au=2026-11-01"])
+def test_days_that_cannot_be_are_told_beside_their_field(month: World, manager: Visit, days: str) -> None:
+    assert "à un an au plus" in manager.go(f"/statistiques?{days}")
+    assert manager.status == 422

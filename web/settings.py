@@ -1,0 +1,115 @@
+"""Réglages: the machine as it is set (never a secret), the company exported and imported, difference first."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import HiddenField, TextAreaField
+
+from appliance.calls.company import Company
+from appliance.checks import check_company, refusing
+from appliance.store.company_file import CompanyFileErrors, read_company, write_company
+from appliance.store.company_file.annotation import write_annotated
+from appliance.store.company_file.differences import differences
+from appliance.store.database import writing
+from appliance.store.snapshot import replace_company, revision
+from web.gate import MANAGERS, READERS, account, open_to
+from web.site import Site
+
+Page = str | AnyResponse | tuple[str, int]
+NAME = "entreprise.yml"  # how the problems of a text are told: entreprise.yml:12:5
+
+
+class ImportForm(FlaskForm):
+    """The text, or a file that takes its place. `seen`: the revision against which the difference was shown."""
+
+    text = TextAreaField("Le fichier de l'entreprise, en YAML", render_kw={"rows": 16, "spellcheck": "false"})
+    file = FileField("Ou choisissez le fichier", render_kw={"accept": ".yml,.yaml,text/yaml"})
+    seen = HiddenField()
+
+
+def settings_pages(site: Site) -> Blueprint:
+    """`/reglages` and what is under it."""
+    pages = Blueprint("settings", __name__, template_folder="templates")
+
+    @pages.get("/reglages")
+    @open_to(READERS)
+    def page() -> Page:
+        return render_template("settings/page.html", machine=site.config, company=site.company())
+
+    @pages.get("/reglages/entreprise.yml")
+    @open_to(MANAGERS)
+    def export() -> Response:
+        company = site.company()
+        if company is None:
+            return Response("", status=404)
+        write = write_annotated if "annote" in request.args else write_company
+        answer = Response(write(company), content_type="text/yaml; charset=utf-8")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{NAME}"'
+        return answer
+
+    @pages.route("/reglages/importer", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def bring() -> Page:
+        form = ImportForm()
+        if not form.validate_on_submit():
+            return shown(form)
+        problems = take_file(form)
+        try:
+            company = read_company(form.text.data or "", NAME)
+        except CompanyFileErrors as error:
+            problems += str(error).splitlines()
+        if problems:
+            return shown(form, problems=problems), 422
+        return looked_at(form, company)
+
+    def looked_at(form: ImportForm, company: Company) -> Page:
+        """Show what would change; write it when the same was shown before, and nothing that loses calls is in it."""
+        live, number = site.company(), revision(site.database)
+        found, told = check_company(company, site.now()), differences(live, company) if live else []
+        errors = refusing(found, check_company(live, site.now()) if live else ())
+        facts: dict[str, object] = {
+            "company": company,
+            "live": live,
+            "differences": told,
+            "found": found,
+            "errors": errors,
+        }
+        if errors:
+            return shown(form, **facts), 422
+        if request.form.get("do") != "save" or company == live:
+            form.seen.data = str(number)
+            return shown(form, **facts)
+        if form.seen.data != str(number):
+            form.seen.data = str(number)
+            return shown(form, meanwhile=True, **facts), 409
+        return saved(form, company, number, facts)
+
+    def saved(form: ImportForm, company: Company, number: int, facts: dict[str, object]) -> Page:
+        with writing(site.database):
+            unchanged = revision(site.database) == number
+            if unchanged:
+                replace_company(site.database, company, by=account().name, now=site.real_clock())
+        if not unchanged:
+            return shown(form, meanwhile=True, **facts), 409
+        flash("Les réglages sont importés ; les prochains appels les suivent.")
+        return redirect(url_for("settings.page"), code=303)
+
+    def shown(form: ImportForm, **facts: object) -> str:
+        return render_template("settings/import.html", form=form, **facts)
+
+    return pages
+
+
+def take_file(form: ImportForm) -> list[str]:
+    """Put the text of the file, if one was chosen, in the place of what was typed; what is wrong with it."""
+    file = form.file.data
+    if not file or not file.filename:
+        return []
+    try:
+        form.text.data = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ["Le fichier n'est pas en UTF-8 : enregistrez-le de nouveau dans ce codage."]
+    return []
