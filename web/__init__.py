@@ -33,6 +33,7 @@ from web.journal import journal_pages
 from web.messages import message_pages
 from web.mine import my_pages
 from web.my_account import my_account_pages
+from web.people import people_pages
 from web.planning import planning_pages
 from web.publishing import publishing_pages
 from web.security import LOOPBACK, protect
@@ -53,6 +54,7 @@ SITE = (
     my_pages,
     journal_pages,
     message_pages,
+    people_pages,
     statement_pages,
     settings_pages,
     statistics_pages,

@@ -1,0 +1,25 @@
+"""A company changed as its file would be: what a page edits is read by the readers of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from appliance.calls.company import Company
+from appliance.store.company_file.reader import read_company
+from appliance.store.company_file.writer import sections_of
+
+Sections = dict[str, Any]
+
+
+def edited(company: Company, change: Callable[[Sections], None]) -> Company:
+    """The company once `change` has written into the keys of its file. CompanyFileErrors for what cannot be."""
+    sections = sections_of(company)
+    change(sections)
+    yaml, out = YAML(typ="rt"), StringIO()
+    yaml.representer.ignore_aliases = lambda data: True
+    yaml.dump(sections, out)
+    return read_company(out.getvalue(), "entreprise.yml")

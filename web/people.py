@@ -1,0 +1,234 @@
+"""Intervenants et équipes: who may be on call, on which numbers, at which level, and how a team is rung."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Optional
+
+from appliance.calls.company import Agent, Company, RingStrategy, Team
+from appliance.checks import check_company, refusing
+from appliance.planning.numbers import readable
+from appliance.planning.rota import default_level
+from appliance.store.audit import changed
+from appliance.store.company_file import CompanyFileErrors
+from appliance.store.company_file.editing import Sections, edited
+from appliance.store.snapshot import change_company
+from web.gate import MANAGERS, READERS, account, open_to
+from web.planning import Refused
+from web.site import Site
+
+Page = str | Response | tuple[str, int]
+LEVELS = {"": "hors de l'équipe", "1": "niveau 1", "2": "niveau 2", "3": "niveau 3"}
+STRATEGIES = {
+    RingStrategy.SEQUENTIAL.value: "l'un après l'autre",
+    RingStrategy.SIMULTANEOUS.value: "tous ensemble",
+    RingStrategy.ROTATING.value: "le moins sollicité d'abord",
+}
+
+
+class AgentForm(FlaskForm):
+    """`seen`: the agent as the page showed them. The code is written only."""
+
+    class Meta:
+        locales = ("fr",)
+
+    id = StringField("Identifiant", render_kw={"autocomplete": "off", "autocapitalize": "none"})
+    name = StringField("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"})
+    phones = TextAreaField("Numéros, un par ligne", render_kw={"rows": 3, "inputmode": "tel"})
+    mail = StringField("Courriel", render_kw={"autocomplete": "off", "inputmode": "email"})
+    until = DateField("Dernier jour dans l'entreprise", validators=[Optional()])
+    pin = PasswordField("Nouveau code interne", render_kw={"autocomplete": "new-password", "inputmode": "numeric"})
+    no_pin = BooleanField("Ôter le code")
+    seen = HiddenField()
+
+
+class TeamForm(FlaskForm):
+    """The levels are fields of their own: `niveau-<agent>`."""
+
+    class Meta:
+        locales = ("fr",)
+
+    strategy = SelectField("Dans un niveau, on appelle", choices=STRATEGIES)
+    seconds = IntegerField("Secondes par téléphone", validators=[InputRequired("Donnez les secondes.")])
+    rounds = IntegerField("Tours", validators=[InputRequired("Donnez le nombre de tours.")])
+    seen = HiddenField()
+
+
+def people_pages(site: Site) -> Blueprint:
+    """`/intervenants`, `/equipes`."""
+    pages = Blueprint("people", __name__, template_folder="templates")
+
+    def company_of() -> Company:
+        company = site.company()
+        return company if company is not None else abort(404)
+
+    def save(change: Callable[[Sections], None], act: str) -> None:
+        """Read as the company's file would be, then checked as an import is. Refused, StoreError."""
+
+        def made(before: Company) -> Company:
+            try:
+                after = edited(before, change)
+            except CompanyFileErrors as error:
+                raise Refused([one.message for one in error.problems]) from None
+            now = site.now()
+            if errors := refusing(check_company(after, now), check_company(before, now)):
+                raise Refused([str(one) for one in errors])
+            return after
+
+        change_company(site.database, made, by=account().name, act=act, now=site.real_clock())
+
+    @pages.get("/intervenants")
+    @open_to(READERS)
+    def page() -> Page:
+        company = site.company()
+        return render_template("people/page.html", company=company, strategies=STRATEGIES, levels_of=levels_of)
+
+    @pages.route("/intervenants/nouveau", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def add() -> Page:
+        company_of()
+        form = AgentForm()
+        if not form.validate_on_submit():
+            return shown(form, None, 422 if request.method == "POST" else 200)
+        item = {"id": (form.id.data or "").strip()}
+        try:
+            save(lambda sections: sections["agents"].append(filled(item, form)), f"Intervenant {item['id']} : ajouté")
+        except Refused as error:
+            return shown(form, None, 422, problems=error.sentences)
+        flash("L'intervenant est ajouté ; donnez-lui une place dans une équipe.")
+        return redirect(url_for("people.page"), code=303)
+
+    @pages.route("/intervenants/<agent>", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def one(agent: str) -> Page:
+        company = company_of()
+        known = company.agents.get(agent) or abort(404)
+        form = AgentForm(data=None if request.method == "POST" else facts_of(known, company))
+        if request.method == "GET":
+            form.seen.data = as_seen(known, company)
+        if not form.validate_on_submit():
+            return shown(form, known, 422 if request.method == "POST" else 200)
+        if form.seen.data != as_seen(known, company):
+            form.seen.data, told = as_seen(known, company), differing(known, company, form)
+            return shown(form, known, 409, differences=told)
+
+        def change(sections: Sections) -> None:
+            filled(next(item for item in sections["agents"] if item["id"] == agent), form)
+
+        try:
+            save(change, f"Intervenant {known.name} : modifié")
+        except Refused as error:
+            return shown(form, known, 422, problems=error.sentences)
+        flash(f"{form.name.data} est enregistré ; le prochain appel en tient compte.")
+        return redirect(url_for("people.page"), code=303)
+
+    def shown(form: AgentForm, agent: Agent | None, status: int = 200, **facts: object) -> tuple[str, int]:
+        return render_template("people/agent.html", form=form, agent=agent, **facts), status
+
+    @pages.route("/equipes/<team>", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def team(team: str) -> Page:
+        company = company_of()
+        known = company.teams.get(team) or abort(404)
+        ring = known.ring
+        facts = {"strategy": ring.strategy.value, "seconds": ring.seconds, "rounds": ring.rounds}
+        form = TeamForm(data=None if request.method == "POST" else facts)
+        levels = {one: request.form.get(f"niveau-{one}", levels_of(known).get(one, "")) for one in company.agents}
+        page = {"form": form, "team": known, "company": company, "levels": levels, "words": LEVELS}
+        if request.method == "GET":
+            form.seen.data = team_seen(known)
+        if not form.validate_on_submit():
+            return render_template("people/team.html", **page), 422 if request.method == "POST" else 200
+        if form.seen.data != team_seen(known):
+            told = changed("L'équipe", form.seen.data, team_seen(known))
+            form.seen.data = team_seen(known)
+            return render_template("people/team.html", differences=[told], **page), 409
+
+        def change(sections: Sections) -> None:
+            item = next(item for item in sections["teams"] if item["id"] == team)
+            item["levels"] = ranked(known, levels)
+            item["ring"] |= {"strategy": form.strategy.data, "seconds": form.seconds.data, "rounds": form.rounds.data}
+
+        try:
+            save(change, f"Équipe {known.name} : modifiée")
+        except Refused as error:
+            return render_template("people/team.html", problems=error.sentences, **page), 422
+        flash(f"L'équipe {known.name} est enregistrée.")
+        return redirect(url_for("people.page"), code=303)
+
+    return pages
+
+
+def facts_of(agent: Agent, company: Company) -> dict[str, Any]:
+    phones = "\n".join(readable(phone, company.country) for phone in agent.phones)
+    return {"id": agent.id, "name": agent.name, "phones": phones, "mail": agent.mail, "until": agent.until}
+
+
+def filled(item: Any, form: AgentForm) -> Any:
+    """An agent's keys in the file, from the form; a key without a value is left out."""
+    item["name"] = (form.name.data or "").strip()
+    item["phones"] = [line.strip() for line in (form.phones.data or "").splitlines() if line.strip()]
+    for key, value in (("mail", (form.mail.data or "").strip() or None), ("until", form.until.data)):
+        item.pop(key, None)
+        if value is not None:
+            item[key] = value
+    if form.no_pin.data:
+        item.pop("pin", None)
+    elif form.pin.data:
+        item["pin"] = form.pin.data
+    return item
+
+
+def as_seen(agent: Agent, company: Company) -> str:
+    """The agent in a line, as the page shows them: no code."""
+    facts = facts_of(agent, company)
+    return " · ".join(str(facts[key] or "rien") for key in ("name", "phones", "mail", "until")).replace("\n", ", ")
+
+
+def differing(agent: Agent, company: Company, form: AgentForm) -> list[str]:
+    """What stands now against what was typed."""
+    facts = facts_of(agent, company)
+    typed = {
+        "name": ("Nom", form.name.data),
+        "phones": ("Numéros", "\n".join((form.phones.data or "").splitlines())),
+        "mail": ("Courriel", form.mail.data),
+        "until": ("Dernier jour", form.until.data),
+    }
+    pairs = ((label, str(facts[key] or ""), str(value or "")) for key, (label, value) in typed.items())
+    return [changed(label, there, here) for label, there, here in pairs if there != here]
+
+
+def levels_of(team: Team) -> dict[str, str]:
+    """The level of each agent of a team, as its form writes it."""
+    return {agent: str(default_level(team.plan, agent)) for level in team.plan.levels for agent in level}
+
+
+def ranked(team: Team, wanted: dict[str, str]) -> list[list[str]]:
+    """The levels, each in the order that it had, those who come after; empty levels at the end left out."""
+    former = [agent for level in team.plan.levels for agent in level]
+    order = [*former, *(agent for agent in wanted if agent not in former)]
+    levels = [[agent for agent in order if wanted.get(agent) == level] for level in LEVELS if level]
+    while levels and not levels[-1]:
+        levels.pop()
+    return levels
+
+
+def team_seen(team: Team) -> str:
+    """The team in a line, as the page shows it."""
+    levels = " / ".join(", ".join(level) for level in team.plan.levels)
+    return f"{levels} ; {team.ring.strategy.value}, {team.ring.seconds} s, {team.ring.rounds} tours"
