@@ -30,6 +30,7 @@ from web.feeds import feed_pages
 from web.gate import set_gate
 from web.health import health_pages
 from web.journal import journal_pages
+from web.lines import line_pages
 from web.messages import message_pages
 from web.mine import my_pages
 from web.my_account import my_account_pages
@@ -54,6 +55,7 @@ SITE = (
     my_pages,
     journal_pages,
     message_pages,
+    line_pages,
     people_pages,
     statement_pages,
     settings_pages,

@@ -259,6 +259,32 @@ def test_the_statements_of_a_month_are_read(enter, size: str) -> None:
     assert saved.value.suggested_filename.endswith("durand-provisoire.pdf")
 
 
+def test_a_lines_hours_are_changed(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/lignes")
+    looked_at(page, "lines", size)
+    page.goto("/lignes/urgence")
+    looked_at(page, "line", size)
+    page.get_by_role("link", name="Changer les horaires").click()
+    looked_at(page, "hours", size)
+    page.get_by_label("Attente la plus longue").fill("100" if size == "phone" else "110")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("les horaires sont enregistrés").wait_for()
+
+
+def test_an_agents_number_is_changed(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/intervenants")
+    looked_at(page, "people", size)
+    page.get_by_role("link", name="Modifier Julie Martin").click()
+    looked_at(page, "agent", size)
+    page.get_by_label("Numéros").fill("06 12 34 56 02" if size == "phone" else "06 12 34 56 03")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Julie Martin est enregistré").wait_for()
+    page.goto("/equipes/depannage")
+    looked_at(page, "team", size)
+
+
 def test_statistics_are_read_as_bars_and_numbers(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/statistiques")
