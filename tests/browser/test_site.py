@@ -1,6 +1,7 @@
-"""The site in Debian's Chromium: `astreinte web` on a real database, each page's main act, at two sizes.
+"""The site in Debian's Chromium: `astreinte web` on a real database, each page's main act, on a desk or on a telephone.
 
-On every page: axe-core finds nothing, nothing sticks out at 320 px, no script fails, in light and in dark.
+On every page: axe-core finds nothing, no script fails, and on a telephone nothing sticks out at 320 px. A desk is in
+light, a telephone in dark. With ASTREINTE_BOTH_SIZES=1, every test runs at both.
 """
 
 from __future__ import annotations
@@ -96,6 +97,15 @@ def until_it_answers(address: str) -> None:
             assert time.monotonic() < deadline, "the site did not start"
 
 
+def at(size: str) -> pytest.MarkDecorator:
+    """The size at which a test runs; at both with ASTREINTE_BOTH_SIZES=1."""
+    sizes = list(SIZES) if os.environ.get("ASTREINTE_BOTH_SIZES") else [size]
+    return pytest.mark.parametrize("size", sizes, indirect=True)
+
+
+ON_A_DESK, ON_A_PHONE = at("desktop"), at("phone")
+
+
 @pytest.fixture(params=SIZES)
 def size(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -177,6 +187,7 @@ LENGTH = """async () => {
 }"""
 
 
+@ON_A_DESK
 def test_signing_in(chromium: Any, site: str, size: str) -> None:
     context = chromium.new_context(viewport=dict(zip(("width", "height"), SIZES[size], strict=True)), base_url=site)
     page = context.new_page()
@@ -201,6 +212,7 @@ def test_the_dashboard_follows_a_call_without_being_loaded_again(enter, size: st
     looked_at(page, "dashboard", size)
 
 
+@ON_A_DESK
 def test_a_call_is_searched_and_its_timeline_read(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/appels")
@@ -213,6 +225,7 @@ def test_a_call_is_searched_and_its_timeline_read(enter, size: str) -> None:
     looked_at(page, "call", size)
 
 
+@ON_A_PHONE
 def test_a_message_is_played_and_dealt_with_at_the_keyboard(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/messages")
@@ -242,6 +255,7 @@ def test_a_shift_is_given_to_somebody_else(enter, size: str) -> None:
     looked_at(page, "absence", size)
 
 
+@ON_A_DESK
 def test_the_planning_is_looked_at_before_it_is_published(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/publications")
@@ -249,6 +263,7 @@ def test_the_planning_is_looked_at_before_it_is_published(enter, size: str) -> N
     looked_at(page, "publish", size)
 
 
+@ON_A_DESK
 def test_the_statements_of_a_month_are_read(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/releves")
@@ -259,6 +274,7 @@ def test_the_statements_of_a_month_are_read(enter, size: str) -> None:
     assert saved.value.suggested_filename.endswith("durand-provisoire.pdf")
 
 
+@ON_A_DESK
 def test_a_lines_hours_are_changed(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/lignes")
@@ -272,6 +288,7 @@ def test_a_lines_hours_are_changed(enter, size: str) -> None:
     page.get_by_text("les horaires sont enregistrés").wait_for()
 
 
+@ON_A_PHONE
 def test_an_agents_number_is_changed(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/intervenants")
@@ -285,6 +302,7 @@ def test_an_agents_number_is_changed(enter, size: str) -> None:
     looked_at(page, "team", size)
 
 
+@ON_A_PHONE
 def test_statistics_are_read_as_bars_and_numbers(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/statistiques")
@@ -292,6 +310,7 @@ def test_statistics_are_read_as_bars_and_numbers(enter, size: str) -> None:
     looked_at(page, "statistics", size)
 
 
+@ON_A_DESK
 def test_a_call_is_tried_without_a_telephone(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/essai")
@@ -304,6 +323,7 @@ def test_a_call_is_tried_without_a_telephone(enter, size: str) -> None:
     looked_at(page, "what-if", size)
 
 
+@ON_A_PHONE
 def test_health_says_what_to_do(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/sante")
@@ -311,6 +331,7 @@ def test_health_says_what_to_do(enter, size: str) -> None:
     looked_at(page, "condition", size)
 
 
+@ON_A_DESK
 def test_the_company_is_imported_once_its_difference_is_seen(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/reglages")
@@ -325,6 +346,7 @@ def test_the_company_is_imported_once_its_difference_is_seen(enter, size: str) -
     page.get_by_text("sont importés").wait_for()
 
 
+@ON_A_PHONE
 def test_an_agent_asks_for_a_swap_from_a_telephone(enter, size: str) -> None:
     page = enter("claire")
     page.goto("/")
@@ -334,6 +356,7 @@ def test_an_agent_asks_for_a_swap_from_a_telephone(enter, size: str) -> None:
     looked_at(page, "swap", size)
 
 
+@ON_A_DESK
 def test_an_account_is_opened(enter, size: str) -> None:
     page = enter("boss")
     page.goto("/comptes")
@@ -348,6 +371,7 @@ def test_an_account_is_opened(enter, size: str) -> None:
     looked_at(page, "audit", size)
 
 
+@ON_A_PHONE
 def test_ones_own_account(enter, size: str) -> None:
     page = enter("boss")
     page.goto("/compte")
@@ -374,6 +398,7 @@ def test_every_page_but_the_living_part_works_without_javascript(chromium: Any, 
     context.close()
 
 
+@ON_A_DESK
 def test_the_planning_is_printed_on_paper(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/planning?equipe=depannage")
@@ -384,6 +409,7 @@ def test_the_planning_is_printed_on_paper(enter, size: str) -> None:
         page.screenshot(path=PICTURES / "site-planning-print.png", full_page=True)
 
 
+@ON_A_PHONE
 def test_keyboard_focus_goes_first_to_the_content(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/messages")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,10 +51,20 @@ def company() -> Company:
     return load_company_file(COMPANY_FILE)
 
 
+@pytest.fixture(scope="session")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the company in it: to make one takes longer than most tests that need one."""
+    path = tmp_path_factory.mktemp("saved") / "company.db"
+    database = open_database(f"sqlite:///{path}")
+    save_company(database, load_company_file(COMPANY_FILE))
+    database.close_all()
+    return path
+
+
 @pytest.fixture
-def database(tmp_path: Path, company: Company) -> Iterator[Database]:
+def database(tmp_path: Path, saved: Path) -> Iterator[Database]:
+    shutil.copy(saved, tmp_path / "demo.db")
     database = open_database(f"sqlite:///{tmp_path / 'demo.db'}")
-    save_company(database, company)
     yield database
     database.close_all()
 
