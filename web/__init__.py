@@ -38,6 +38,7 @@ from web.people import people_pages
 from web.planning import planning_pages
 from web.publishing import publishing_pages
 from web.security import LOOPBACK, protect
+from web.sentences import sentence_pages
 from web.settings import settings_pages
 from web.sign_in import sign_in_pages
 from web.site import Clock, Site, clock
@@ -56,6 +57,7 @@ SITE = (
     journal_pages,
     message_pages,
     line_pages,
+    sentence_pages,
     people_pages,
     statement_pages,
     settings_pages,

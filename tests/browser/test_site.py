@@ -288,6 +288,16 @@ def test_a_lines_hours_are_changed(enter, size: str) -> None:
     page.get_by_text("les horaires sont enregistrés").wait_for()
 
 
+@ON_A_DESK
+def test_the_announcements_are_spoken_by_the_real_voice_and_heard(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/annonces")
+    page.get_by_role("button", name="Dire ce qui manque").click(timeout=60_000)
+    page.get_by_text("Phrases dites").wait_for(timeout=60_000)
+    assert page.evaluate(LENGTH) > 0.5
+    looked_at(page, "announcements", size)
+
+
 @ON_A_PHONE
 def test_an_agents_number_is_changed(enter, size: str) -> None:
     page = enter("manager")
