@@ -1,0 +1,91 @@
+"""A shift given to somebody else: the form, what it asks for, and its effect before anything is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField, StringField
+from wtforms.validators import InputRequired
+
+from appliance.calls.company import Company, Team
+from appliance.checks import Finding, check_company
+from appliance.planning.moments import read_moment, stretch_text
+from appliance.planning.rota import Override, Stretch, windows
+
+
+class GiveForm(FlaskForm):
+    """Who, instead of whom, from when to when. `seen`: who was on call there when the form was shown."""
+
+    class Meta:
+        locales = ("fr",)
+
+    removes = SelectField("À la place de", validate_choice=False)
+    adds = SelectField("Vient", validate_choice=False)
+    start = StringField("Du", validators=[InputRequired("Donnez le début.")], render_kw={"type": "datetime-local"})
+    end = StringField("Au", validators=[InputRequired("Donnez la fin.")], render_kw={"type": "datetime-local"})
+    seen = HiddenField()
+    seen_span = HiddenField()
+
+
+def prefill(form: GiveForm, company: Company, team: Team) -> None:
+    """From the shift that was clicked, and who is on call there as it is shown."""
+    form.removes.data = request.args.get("de", "")
+    form.start.data, form.end.data = request.args.get("debut", ""), request.args.get("fin", "")
+    span = f"{form.start.data}~{form.end.data}"
+    form.seen_span.data, form.seen.data = span, who_text(company, team, span)
+
+
+def who_text(company: Company, team: Team, span: str) -> str:
+    """Who is on call between two readings of the clock, in words; nothing where they are none."""
+    try:
+        start, end = (read_moment(text, team.plan.timezone).moment for text in span.split("~"))
+    except ValueError:
+        return ""
+    names = {agent.id: agent.name for agent in company.agents.values()}
+    return " ; ".join(told(stretch, names, team.plan.timezone) for stretch in windows(team.plan, start, end))
+
+
+def told(stretch: Stretch, names: dict[str, str], zone: str) -> str:
+    """« 18 h → 24 h : Julie Martin, Hugo Petit »."""
+    start, end, entries = stretch
+    people = ", ".join(names.get(entry.agent, entry.agent) for entry in entries)
+    return f"{stretch_text(start, end, zone)} : {people or 'personne'}"
+
+
+def changed_meanwhile(form: GiveForm, company: Company, team: Team) -> str | None:
+    """What stands now, if it is no more what the form was shown with; the form then goes on from it."""
+    seen, now = form.seen.data or "", who_text(company, team, form.seen_span.data or "")
+    if seen == now:
+        return None
+    form.seen.data = now
+    return f"{seen or 'rien'} → {now}"
+
+
+def override_of(form: GiveForm, team: Team) -> Override:
+    """What the form asks for, on the clock of the team. ValueError, in French."""
+    start, end = (read_moment(field.data or "", team.plan.timezone).moment for field in (form.start, form.end))
+    known = set(form.adds.choices or ())
+    adds, removes = form.adds.data or None, form.removes.data or None
+    if not {adds, removes} <= known | {None}:
+        raise ValueError("Cet intervenant n'est plus dans l'entreprise ; choisissez-en un autre.")
+    return Override(start, end, removes=removes, adds=adds)
+
+
+def effect_of(
+    before: Company, after: Company, team: str, override: Override, names: dict[str, str]
+) -> list[tuple[str, str]]:
+    """Before and after, in the hours of the exception."""
+    zone = before.teams[team].plan.timezone
+    sides = []
+    for company in (before, after):
+        stretches = windows(company.teams[team].plan, override.start, override.end)
+        sides.append("\n".join(told(one, names, zone) for one in stretches))
+    return [("Avant", sides[0]), ("Après", sides[1])]
+
+
+def new_findings(before: Company, after: Company, now: datetime) -> list[Finding]:
+    """What `check` says after and did not say before."""
+    known = {str(one) for one in check_company(before, now)}
+    return [one for one in check_company(after, now) if str(one) not in known]
