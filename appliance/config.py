@@ -133,6 +133,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self.state_dir / "cdr"
 
     @property
+    def pages_dir(self) -> Path:
+        """What the pages keep for themselves: the key that signs their cookies."""
+        return self.state_dir / "pages"
+
+    @property
     def spool_dir(self) -> Path:
         """What could not be written to the database yet."""
         return self.state_dir / "spool"

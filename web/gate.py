@@ -76,7 +76,7 @@ def account() -> Account:
 
 def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any]) -> None:
     """Cookies, sign-ins, tokens of forms, and the one place where a page is refused. Raises OSError."""
-    app.secret_key = signing_key(site.config.state_dir)
+    app.secret_key = signing_key(site.config.pages_dir)
     app.config.update(
         SESSION_COOKIE_NAME="__Host-astreinte" if site.secure else "astreinte",
         SESSION_COOKIE_SECURE=site.secure,

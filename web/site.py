@@ -59,7 +59,8 @@ def zone_of(company: Company | None) -> ZoneInfo:
 
 def signing_key(folder: Path) -> bytes:
     """The key that signs cookies, made at first start, readable by this program alone. Raises OSError."""
-    path = folder / "web.key"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / "cookies.key"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

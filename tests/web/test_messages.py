@@ -81,7 +81,7 @@ def test_a_reader_hears_and_changes_nothing(waiting: World) -> None:
     assert reader.client.post("/messages/m/m.wav/supprimer", data=token).status_code == 403
 
 
-@pytest.mark.parametrize("file", ["..%2fweb.key", "%2e%2e", "other.wav", "..\\web.key"])
+@pytest.mark.parametrize("file", ["..%2fpages%2fcookies.key", "%2e%2e", "other.wav", "..\\pages\\cookies.key"])
 def test_no_other_file_is_played(waiting: World, manager: Visit, file: str) -> None:
     assert manager.client.get(f"/messages/m/{file}/son").status_code == 404
 

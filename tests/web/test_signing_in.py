@@ -302,7 +302,7 @@ def test_signing_in_is_in_the_journal_of_changes_and_no_password_is(world: World
 
 
 def test_the_signing_key_is_for_this_program_alone_and_stays(world: World, tmp_path: Path) -> None:
-    key = tmp_path / "web.key"
+    key = tmp_path / "pages" / "cookies.key"
     assert key.stat().st_mode & 0o777 == 0o600
     before = key.read_bytes()
     World(tmp_path, world.database)
