@@ -115,15 +115,15 @@ class Box:
     def play(self, playbook: str, *arguments: str, seconds: float = 600, **facts: Any) -> Run:
         """Run one of our playbooks inside, on the box itself."""
         ansible = ROOT / "deploy" / "ansible"
-        (self.root / "root" / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
+        (self.root / "srv" / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
         return self.run(
-            *("ansible-playbook", "-i", "/root/inventory/hosts.yml", "-e", "@/root/facts.json"),
+            *("ansible-playbook", "-i", "/srv/inventory/hosts.yml", "-e", "@/srv/facts.json"),
             *(*arguments, str(ansible / playbook)),
             seconds=seconds,
             environment={
                 "ANSIBLE_CONFIG": str(ansible / "ansible.cfg"),
                 "ANSIBLE_NOCOLOR": "1",
-                "ANSIBLE_LOCAL_TEMP": "/root/.ansible",
+                "ANSIBLE_LOCAL_TEMP": "/srv/.ansible",
             },
         )
 

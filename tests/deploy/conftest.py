@@ -52,7 +52,7 @@ def codename() -> str:
 
 @pytest.fixture(scope="session")
 def bare(tmp_path_factory: pytest.TempPathFactory, codename: str) -> Iterator[Box]:
-    """A Debian as it comes, with our inventory in /root/inventory."""
+    """A Debian as it comes, with our inventory in /srv/inventory."""
     work = tmp_path_factory.mktemp("box")
     releases = tmp_path_factory.mktemp("releases")
     wheels = trees.wheels(codename)
@@ -60,7 +60,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory, codename: str) -> Iterator[Bo
     try:
         box.lend_freeswitch()
         facts = inventory.variables(release(releases), wheels)
-        inventory.write(box.root / "root" / "inventory", COMPANY.read_text(encoding="utf-8"), facts)
+        inventory.write(box.root / "srv" / "inventory", COMPANY.read_text(encoding="utf-8"), facts)
         box.releases = releases
         yield box
     finally:

@@ -23,7 +23,7 @@ def variables(release: Path, wheels: Path, **more: Any) -> dict[str, Any]:
     return {
         "astreinte_release": str(release),
         "astreinte_wheels": str(wheels),
-        "astreinte_company_file": "/root/inventory/company.yml",
+        "astreinte_company_file": "/srv/inventory/company.yml",
         "astreinte_sip_ip": "127.0.0.1",
         "astreinte_sip_port": 5060,
         "astreinte_trunks": [

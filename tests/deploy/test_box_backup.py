@@ -18,10 +18,10 @@ WHO = ("astreinte", "who", "--line", "urgence", "--at", "2026-12-25 03:10")
 
 @pytest.fixture(scope="module")
 def key(converged) -> str:
-    """The public half of a key of the company's, whose secret half is /root/key.txt; the box is told of it."""
+    """The public half of a key of the company's, whose secret half is /srv/key.txt; the box is told of it."""
     box = converged.box
-    box.run("sh", "-c", "umask 077; age-keygen -o /root/key.txt")
-    public = box.run("age-keygen", "-y", "/root/key.txt").out.strip()
+    box.run("sh", "-c", "umask 077; age-keygen -o /srv/key.txt")
+    public = box.run("age-keygen", "-y", "/srv/key.txt").out.strip()
     done = box.play("site.yml", "--tags", "backup", astreinte_backup_key=public)
     assert done.code == 0, done.out[-3000:]
     return public
@@ -70,16 +70,16 @@ def test_a_house_that_moves_takes_all_with_it(box: Box, key: str) -> None:
     who, before, sounds = box.run(*WHO).out, journal(box), messages(box)
     assert "Claire Durand" in who
     assert before
-    box.run("mkdir", "-p", "/root/moved")
-    exported = box.play("export.yml", astreinte_export_folder="/root/moved", astreinte_backup_key=key)
+    box.run("mkdir", "-p", "/srv/moved")
+    exported = box.play("export.yml", astreinte_export_folder="/srv/moved", astreinte_backup_key=key)
     assert exported.code == 0, exported.out[-3000:]
-    assert "Claire Durand" in box.run("cat", "/root/moved/company.yml").out
+    assert "Claire Durand" in box.run("cat", "/srv/moved/company.yml").out
     wipe(box)
     installed = box.play("site.yml", astreinte_backup_key=key, astreinte_company_file="", astreinte_verify_calls=False)
     assert installed.code == 0, installed.out[-4000:]
     assert "Claire Durand" not in box.run(*WHO).out
-    saved = box.run("sh", "-c", "ls /root/moved/astreinte-*").out.strip()
-    restored = box.play("restore.yml", astreinte_restore_file=saved, astreinte_restore_identity="/root/key.txt")
+    saved = box.run("sh", "-c", "ls /srv/moved/astreinte-*").out.strip()
+    restored = box.play("restore.yml", astreinte_restore_file=saved, astreinte_restore_identity="/srv/key.txt")
     assert restored.code == 0, restored.out[-4000:]
     assert box.run(*WHO).out == who
     known = {call["id"] for call in before}
@@ -102,10 +102,10 @@ def wipe(box: Box) -> None:
 
 
 def test_a_backup_without_its_key_is_refused_and_nothing_changes(box: Box, key: str) -> None:
-    box.run("sh", "-c", "umask 077; age-keygen -o /root/other.txt")
-    saved = box.run("sh", "-c", "ls /root/moved/astreinte-*").out.strip()
+    box.run("sh", "-c", "umask 077; age-keygen -o /srv/other.txt")
+    saved = box.run("sh", "-c", "ls /srv/moved/astreinte-*").out.strip()
     before = box.run("astreinte", "export").out
-    for identity in ({}, {"astreinte_restore_identity": "/root/other.txt"}):
+    for identity in ({}, {"astreinte_restore_identity": "/srv/other.txt"}):
         refused = box.play("restore.yml", astreinte_restore_file=saved, **identity)
         assert refused.code != 0
         assert box.run("astreinte", "export").out == before

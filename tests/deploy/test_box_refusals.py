@@ -34,7 +34,7 @@ NEAR = {"name": "principal", "proxy": "127.0.0.1:5090", "sources": ["127.0.0.1/3
         ({"astreinte_trunks": [{**NEAR, "register": True, "username": "u"}]}, "son mot de passe est dans vault.yml"),
         ({"freeswitch_accept_older": False}, "est trop ancien : il faut 1.11.4"),
         ({"astreinte_backup_key": "AGE-SECRET-KEY-1"}, "n'est pas une clé publique age"),
-        ({"astreinte_company_file": "/root/inventory/absent.yml"}, "/root/inventory/absent.yml est introuvable"),
+        ({"astreinte_company_file": "/srv/inventory/absent.yml"}, "/srv/inventory/absent.yml est introuvable"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_has_changed(box: Box, facts: dict[str, Any], told: str) -> None:
@@ -56,13 +56,13 @@ def test_a_full_disk_is_told_before_anything_is_written(box: Box) -> None:
 
 
 def test_a_dead_mirror_is_named(box: Box) -> None:
-    box.write("/root/key.gpg", "not read: the mirror does not answer")
+    box.write("/srv/key.gpg", "not read: the mirror does not answer")
     try:
         refused = box.play(
             "site.yml",
             freeswitch_install="mirror",
             freeswitch_mirror_url="http://127.0.0.1:9/debian",
-            freeswitch_mirror_key="/root/key.gpg",
+            freeswitch_mirror_key="/srv/key.gpg",
         )
     finally:
         box.run("rm", "-f", "/etc/apt/sources.list.d/astreinte-freeswitch.sources")
@@ -78,8 +78,8 @@ def test_a_refused_token_is_told_and_never_shown(box: Box) -> None:
         "    def do_GET(self): self.send_error(401)\n"
         "h.HTTPServer(('127.0.0.1', 8099), No).serve_forever()\n"
     )
-    box.write("/root/no.py", server)
-    box.run("systemd-run", "--unit=no", "python3", "/root/no.py")
+    box.write("/srv/no.py", server)
+    box.run("systemd-run", "--unit=no", "python3", "/srv/no.py")
     try:
         refused = box.play(
             "site.yml",
@@ -98,8 +98,8 @@ def test_a_refused_token_is_told_and_never_shown(box: Box) -> None:
 def test_a_company_that_could_lose_a_call_is_refused_on_a_new_box_alone(box: Box) -> None:
     """On a box that has a company, the file of the inventory is not read again."""
     before = box.run("astreinte", "export").out
-    box.write("/root/inventory/other.yml", "company: {name: Autre}\n")
-    assert box.play("site.yml", "--tags", "appliance", astreinte_company_file="/root/inventory/other.yml").code == 0
+    box.write("/srv/inventory/other.yml", "company: {name: Autre}\n")
+    assert box.play("site.yml", "--tags", "appliance", astreinte_company_file="/srv/inventory/other.yml").code == 0
     assert box.run("astreinte", "export").out == before
 
 

@@ -67,7 +67,7 @@ def test_an_interrupted_installation_is_finished_by_the_next(box: Box, tmp_path:
     play = (
         "ansible-playbook",
         "-i",
-        "/root/inventory/hosts.yml",
+        "/srv/inventory/hosts.yml",
         "-e",
         f"astreinte_release={archive}",
         f"{site}/site.yml",
