@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := --require-hashes --no-build-isolation
 WORKERS ?= $(shell nproc)
+MORE := $(shell expr $(WORKERS) + 1)
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := install
@@ -19,10 +20,10 @@ demo: install
 	$(BIN)/astreinte demo
 
 # Everything that needs no FreeSWITCH, then a short set of real calls where one is found (else they skip, and say why).
-# A call is mostly waiting: one worker more than there are processors.
+# Browsers, timers and calls are mostly waiting: one worker more than there are processors.
 test: $(VENV)/installed-test chromium
-	@$(PYTEST) -m "not live and not e2e and not deploy" -n $(WORKERS) --dist loadscope $(ARGS); rest=$$?; \
-	$(PYTEST) tests/e2e -m "short and e2e" -n $$(($(WORKERS) + 1)) --dist loadfile $(ARGS); calls=$$?; \
+	@$(PYTEST) -m "not live and not e2e and not deploy" -n $(MORE) --dist loadscope $(ARGS); rest=$$?; \
+	$(PYTEST) tests/e2e -m "short and e2e" -n $(MORE) --dist loadfile $(ARGS); calls=$$?; \
 	test $$rest -eq 0 -a $$calls -eq 0
 
 # The whole matrix of real calls; labs in parallel, each on ports of its own.

@@ -60,7 +60,8 @@ class Lab:
         self.news: list[tuple[str, dict[str, Any]]] = []
         self._told = threading.Condition()
         state.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(prompts, state / "prompts", dirs_exist_ok=True)
+        being_written = shutil.ignore_patterns(".*")  # by the lab of another worker
+        shutil.copytree(prompts, state / "prompts", dirs_exist_ok=True, ignore=being_written)
         file = state.with_suffix(".yml")
         file.write_text(company, encoding="utf-8")
         command = [*ASTREINTE, "lab", "--sip-port", str(self.sip_port), "--company", str(file), "--state", str(state)]
