@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.calls.company import Line
+from appliance.calls.company import CallTeam, Line, Say, TakeMessage
+from appliance.planning.hours import Period, YearlyDays
 from appliance.store.accounts import Role
 from appliance.store.snapshot import load_company
 from tests.web.site_world import World
@@ -27,10 +28,9 @@ def test_a_line_is_drawn_with_its_week_its_menu_and_its_facts(manager: Visit) ->
 def test_hours_are_changed_and_the_rest_stays(world: World, manager: Visit) -> None:
     before = line_of(world)
     manager.go("/lignes/urgence/horaires")
-    assert "sont enregistrés" in manager.press("Enregistrer", sat="10:00-11:00", max_wait="90")
+    assert "sont enregistrés" in manager.press("Enregistrer", sat="10:00-11:00")
     after = line_of(world)
     assert next(window for window in after.opening_hours if 5 in window.days).start.hour == 10
-    assert after.max_wait == 90
     assert (after.behaviours, after.numbers, after.last_resort) == (
         before.behaviours,
         before.numbers,
@@ -39,11 +39,22 @@ def test_hours_are_changed_and_the_rest_stays(world: World, manager: Visit) -> N
 
 
 @pytest.mark.parametrize(
-    "typed", [{"mon": "matin"}, {"mon": "25:00-26:00"}, {"max_wait": "-3"}, {"last_resort": "112"}, {"max_wait": ""}]
+    ("page", "typed"),
+    [
+        ("horaires", {"mon": "matin"}),
+        ("horaires", {"mon": "25:00-26:00"}),
+        ("fiche", {"max_wait": "-3"}),
+        ("fiche", {"max_wait": ""}),
+        ("fiche", {"last_resort": "112"}),
+        ("fiche", {"rule-pattern": "(a+)+", "rule-shape": "pattern"}),
+        ("jours", {"holidays": "ATLANTIDE"}),
+        ("jours", {"closures-0-first": "hier", "closures-0-name": "Rien"}),
+        ("jours", {"closures-0-first": "31/02/2027", "closures-0-name": "Rien"}),
+    ],
 )
-def test_what_cannot_be_is_told_and_kept(world: World, manager: Visit, typed: dict[str, str]) -> None:
+def test_what_cannot_be_is_told_and_kept(world: World, manager: Visit, page: str, typed: dict[str, str]) -> None:
     before = line_of(world)
-    manager.go("/lignes/urgence/horaires")
+    manager.go(f"/lignes/urgence/{page}")
     text = manager.press("Enregistrer", **typed)
     assert manager.status == 422
     assert f'value="{next(iter(typed.values()))}"' in text
@@ -55,10 +66,12 @@ def test_the_second_of_two_people_is_told(world: World, manager: Visit) -> None:
     for person in (manager, other):
         person.go("/lignes/urgence/horaires")
     other.press("Enregistrer", sat="10:00-11:00")
-    text = manager.press("Enregistrer", max_wait="60")
+    text = manager.press("Enregistrer", sun="08:00-09:00")
     assert manager.status == 409
-    assert "sat 10:00-11:00" in text
-    assert 'value="60"' in text
+    assert "→ 10:00-11:00</li>" in text
+    assert "<li>Samedi : " in text
+    assert 'value="08:00-09:00"' in text
+    assert "sont enregistrés" in manager.press("Enregistrer")
 
 
 def test_a_period_is_forced_and_taken_back(world: World, manager: Visit) -> None:
@@ -84,3 +97,142 @@ def test_a_reader_forces_nothing(world: World) -> None:
     token = {"csrf_token": reader.form("Se déconnecter")[0].fields["csrf_token"]}
     assert reader.client.post("/lignes/urgence/forcer", data=token).status_code == 403
     assert reader.client.get("/lignes/urgence/horaires").status_code == 403
+
+
+def test_as_one_types_the_check_says_what_saving_would_lose_and_saves_nothing(world: World, manager: Visit) -> None:
+    before = line_of(world)
+    manager.go("/lignes/urgence/deroulement")
+    form, _ = manager.form("Enregistrer")
+    typed = {**form.fields, "do": "check", "open-act": "forward", "open-numbers": "112"}
+    answer = manager.client.post(manager.path, data=typed, headers={"X-Fragment": "1"})
+    assert answer.get_data(as_text=True).lstrip().startswith('<p class="notice bad">')
+    assert "urgence" in answer.get_data(as_text=True)
+    good = manager.client.post(manager.path, data={**form.fields, "do": "check"}, headers={"X-Fragment": "1"})
+    assert "Rien à signaler" in good.get_data(as_text=True)
+    assert line_of(world) == before
+
+
+def test_without_a_script_a_button_checks_and_keeps_what_was_typed(world: World, manager: Visit) -> None:
+    before = line_of(world)
+    manager.go("/lignes/urgence/horaires")
+    assert "Rien à signaler" in manager.press("Vérifier", sat="10:00-11:00")
+    assert 'value="10:00-11:00"' in manager.text
+    assert line_of(world) == before
+
+
+def test_a_line_is_renamed_and_its_order_number_gets_a_length(world: World, manager: Visit) -> None:
+    manager.go("/lignes/urgence/fiche")
+    manager.press(
+        "Enregistrer",
+        name="Dépannage de nuit",
+        max_wait="90",
+        **{"rule-ask": "y", "rule-shape": "length", "rule-shortest": "4", "rule-longest": "6"},
+    )
+    line = line_of(world)
+    assert (line.name, line.max_wait, line.order_rule.ask) == ("Dépannage de nuit", 90, True)
+    assert line.order_rule.pattern == r"\d{4,6}"
+    assert 'value="6"' in manager.go("/lignes/urgence/fiche")
+
+
+def test_a_fiche_saved_as_it_is_changes_nothing(world: World, manager: Visit) -> None:
+    before = load_company(world.database)
+    for page in ("fiche", "horaires", "deroulement", "jours"):
+        for key in before.lines if before else ():
+            manager.go(f"/lignes/{key}/{page}")
+            manager.press("Enregistrer")
+            assert manager.status == 200, (key, page)
+    for key in before.menus if before else ():
+        manager.go(f"/lignes/menus/{key}")
+        manager.press("Enregistrer")
+    assert load_company(world.database) == before
+
+
+def test_the_course_of_a_closure_is_a_message_with_its_own_announcement(world: World, manager: Visit) -> None:
+    manager.go("/lignes/urgence/deroulement")
+    manager.press("Enregistrer", **{"closure-announcement": "Nous sommes fermés.", "closure-act": "message"})
+    behaviour = line_of(world).behaviours[Period.CLOSURE]
+    assert (behaviour.announcement, behaviour.action) == ("Nous sommes fermés.", TakeMessage())
+    assert "Nous sommes fermés." in manager.go("/lignes/urgence")
+
+
+def test_a_key_of_a_menu_says_a_sentence_and_another_is_taken_out(world: World, manager: Visit) -> None:
+    company = load_company(world.database)
+    assert company is not None
+    key, menu = next(iter(company.menus.items()))
+    kept = next(name for name in menu.choices if name != menu.default)
+    manager.go(f"/lignes/menus/{key}")
+    manager.press("Enregistrer", **{"key_9-act": "say", "key_9-text": "Nos bureaux ouvrent à neuf heures."})
+    manager.go(f"/lignes/menus/{key}")
+    manager.press("Enregistrer", **{f"key_{kept}-act": ""})
+    after = load_company(world.database)
+    assert after is not None
+    assert after.menus[key].choices["9"] == Say("Nos bureaux ouvrent à neuf heures.")
+    assert kept not in after.menus[key].choices
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"key_9-act": "say", "key_9-text": " "}, "Écrivez la phrase"),
+        ({"key_9-act": "forward"}, "Donnez le numéro du bureau"),
+        ({"default": "#"}, "n&#39;est pas l&#39;un des choix"),
+        ({"announcement": ""}, "Écrivez ce que"),
+    ],
+)
+def test_a_menu_that_would_lead_nowhere_is_refused(
+    world: World, manager: Visit, typed: dict[str, str], sentence: str
+) -> None:
+    before = load_company(world.database)
+    manager.go(f"/lignes/menus/{next(iter(before.menus)) if before else ''}")
+    assert sentence in manager.press("Enregistrer", **typed)
+    assert manager.status == 422
+    assert load_company(world.database) == before
+
+
+def test_a_menu_is_added_and_one_that_a_line_opens_is_not_removed(world: World, manager: Visit) -> None:
+    company = load_company(world.database)
+    assert company is not None
+    manager.go("/lignes/menus/nouveau")
+    manager.press(
+        "Enregistrer", name="Été", announcement="Tapez 1.", default="1", **{"key_1-act": "message", "key_2-act": ""}
+    )
+    after = load_company(world.database)
+    assert after is not None
+    assert after.menus["ete"].choices == {"1": TakeMessage()}
+    manager.go(f"/lignes/menus/{next(iter(company.menus))}")
+    assert "n&#39;est pas supprimé" in manager.press("Supprimer ce menu")
+    manager.go("/lignes/menus/ete")
+    manager.press("Supprimer ce menu")
+    assert load_company(world.database) == company
+
+
+def test_days_are_written_as_people_write_them_and_come_back_every_year(world: World, manager: Visit) -> None:
+    manager.go("/lignes/jours")
+    typed = {"closures-0-first": "24/12", "closures-0-last": "2/1", "closures-0-name": "Fêtes", "closures-1-first": ""}
+    manager.press("Enregistrer", **typed, **{"closures-1-last": "", "closures-1-name": ""})
+    company = load_company(world.database)
+    assert company is not None
+    assert company.closures == (YearlyDays((12, 24), (1, 2), "Fêtes"),)
+    assert 'value="02/01"' in manager.go("/lignes/jours")
+
+
+def test_a_line_is_added_answers_and_is_removed(world: World, manager: Visit) -> None:
+    before = load_company(world.database)
+    manager.go("/lignes/nouvelle")
+    manager.press("Enregistrer", name="Service après-vente", numbers="09 72 00 00 77", team="depannage")
+    company = load_company(world.database)
+    assert company is not None
+    line = company.lines["service-apres-vente"]
+    assert (line.numbers, line.behaviours[Period.AFTER_HOURS].action) == (("+33972000077",), CallTeam("depannage"))
+    manager.go("/lignes/service-apres-vente/supprimer")
+    assert "ses appels restent" in manager.press("Supprimer la ligne")
+    assert load_company(world.database) == before
+
+
+def test_a_line_whose_number_is_taken_is_refused(world: World, manager: Visit) -> None:
+    before = load_company(world.database)
+    manager.go("/lignes/nouvelle")
+    taken = line_of(world).numbers[0]
+    manager.press("Enregistrer", name="Double", numbers=taken, team="depannage")
+    assert manager.status == 422
+    assert load_company(world.database) == before

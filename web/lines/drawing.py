@@ -1,0 +1,71 @@
+"""A line as its page draws it: its week, its menu as a tree, what `check` says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from appliance.calls.company import Action, Behaviour, CallTeam, Company, Forward, Line, OpenMenu, Say
+from appliance.calls.hours import hours_of
+from appliance.checks import Finding
+from appliance.planning.hours import Period, periods
+from appliance.planning.numbers import readable
+from appliance.planning.wall_clock import wall_clock
+from web.month import hours_text, midnight
+
+DAY = timedelta(days=1)
+DEEPEST = 4  # menus within menus that are drawn
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An action in words, and where the keys of its menu lead."""
+
+    words: str
+    announcement: str = ""
+    choices: tuple[tuple[str, bool, Branch], ...] = ()  # key, whether it is the default, where it leads
+    menu: str | None = None
+
+
+def about(line: Line, found: list[Finding]) -> list[Finding]:
+    """Of what `check` says, what concerns this line."""
+    return [one for one in found if one.steps[:2] == ("lines", line.id) or f"Ligne {line.name}" in one.where]
+
+
+def week_of(company: Company, line: Line, now: datetime) -> list[tuple[datetime, list[tuple[Period, str]]]]:
+    """This week's days from Monday, each with its periods and their hours."""
+    today = wall_clock(now, line.timezone).date()
+    monday = today - today.weekday() * DAY
+    start, end = midnight(monday, line.timezone), midnight(monday + 7 * DAY, line.timezone)
+    stretches = periods(hours_of(company, line), start, end)
+    week = []
+    for day in (monday + number * DAY for number in range(7)):
+        here, there = midnight(day, line.timezone), midnight(day + DAY, line.timezone)
+        inside = [(max(a, here), min(b, there), period) for a, b, period in stretches if a < there and here < b]
+        week.append(
+            (datetime.combine(day, time()), [(period, hours_text(a, b, line.timezone)) for a, b, period in inside])
+        )
+    return week
+
+
+def told(line: Line) -> list[tuple[Period, Behaviour]]:
+    """What the line does in each period, those that do as after hours told once."""
+    usual = line.behaviours[Period.AFTER_HOURS]
+    rest = [(period, line.behaviours[period]) for period in Period if period is not Period.AFTER_HOURS]
+    return [(Period.AFTER_HOURS, usual), *((period, one) for period, one in rest if one != usual)]
+
+
+def branch(company: Company, action: Action, deep: int = 0) -> Branch:
+    """An action drawn as a tree; a menu that comes back to itself stops at a depth that nobody would follow."""
+    if isinstance(action, CallTeam):
+        team = company.teams.get(action.team)
+        return Branch(f"appelle l'équipe {team.name if team else action.team}")
+    if isinstance(action, Forward):
+        return Branch(f"transfère au {', '.join(readable(number, company.country) for number in action.numbers)}")
+    if isinstance(action, Say):
+        return Branch(f"dit « {action.text} », puis reprend le menu")
+    if isinstance(action, OpenMenu) and action.menu in company.menus and deep < DEEPEST:
+        menu = company.menus[action.menu]
+        choices = ((key, key == menu.default, branch(company, to, deep + 1)) for key, to in menu.choices.items())
+        return Branch(f"menu « {menu.id} »", menu.announcement, tuple(choices), menu.id)
+    return Branch("menu" if isinstance(action, OpenMenu) else "prend un message")

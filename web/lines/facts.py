@@ -1,0 +1,161 @@
+"""What a line is: its name, its numbers, who calls it, what is asked of them, how long they wait. Added, removed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired
+
+from appliance.calls.company import Audience, Company, Line
+from appliance.planning.numbers import readable
+from appliance.store.company_file.editing import Sections
+from web.editing import EditForm, Editing, Page, save_sections
+from web.gate import MANAGERS, open_to
+from web.lines.asked import company_asked, item_of, line_asked, new_identifier
+from web.lines.rules import RuleForm, rule_facts, rule_item
+from web.planning import Refused
+from web.site import Site
+
+AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}
+RULES = {Audience.CUSTOMERS.value: "order_number", Audience.STAFF.value: "internal_code"}
+LINES = {"rows": 2, "inputmode": "tel"}
+
+
+class LineForm(EditForm):
+    """A line but for its hours, its closures and its course."""
+
+    name = StringField("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"})
+    numbers = TextAreaField("Numéros appelés, un par ligne", render_kw=LINES)
+    default = BooleanField("Elle prend aussi les numéros qu'aucune ligne ne réclame")
+    audience = SelectField("Elle est appelée par", choices=AUDIENCES)
+    around_the_clock = BooleanField("Toujours d'astreinte : 24 h sur 24, 7 jours sur 7")
+    max_wait = IntegerField("Attente la plus longue, en secondes", validators=[InputRequired("Donnez les secondes.")])
+    last_resort = StringField("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"})
+    rule = FormField(RuleForm, "Numéro demandé")
+
+
+class NewLineForm(EditForm):
+    """The least that makes a line answer."""
+
+    name = StringField("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"})
+    numbers = TextAreaField("Numéros appelés, un par ligne", render_kw=LINES)
+    team = SelectField("Équipe appelée")
+    announcement = TextAreaField("Annonce d'accueil")
+
+
+def add_facts(pages: Blueprint, site: Site) -> None:
+    """`/lignes/nouvelle`, `/lignes/<key>/fiche`, `/lignes/<key>/supprimer`."""
+
+    @pages.route("/lignes/nouvelle", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def add() -> Page:
+        editing = Editing(
+            site,
+            template="lines/new.html",
+            act="Ligne ajoutée",
+            form=new_line_form,
+            facts=lambda now: {},
+            change=append_line,
+            done=lambda: (
+                url_for("lines.page"),
+                "La ligne est ajoutée ; dites maintenant quand elle est ouverte et ce que l'appelant entend.",
+            ),
+        )
+        return editing.answer(company_asked(site))
+
+    @pages.route("/lignes/<key>/fiche", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def facts(key: str) -> Page:
+        company, line = line_asked(site, key)
+        editing = Editing(
+            site,
+            template="lines/facts.html",
+            act=f"Ligne {line.name} : fiche",
+            form=lambda now, **given: LineForm(**given),
+            facts=lambda now: line_facts(now.lines[key], now),
+            change=lambda sections, form: fill(item_of(sections, "lines", key), form),
+            done=lambda: (
+                url_for("lines.one", key=key),
+                f"{line.name} : c'est enregistré ; le prochain appel en tient compte.",
+            ),
+        )
+        return editing.answer(company, line=line)
+
+    @pages.route("/lignes/<key>/supprimer", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def remove(key: str) -> Page:
+        _, line = line_asked(site, key)
+        if request.method == "GET":
+            return render_template("lines/remove.html", line=line, form=FlaskForm())
+        try:
+            save_sections(site, lambda sections: drop(sections, key), f"Ligne {line.name} : supprimée")
+        except Refused as error:
+            return render_template("lines/remove.html", line=line, form=FlaskForm(), problems=error.sentences), 422
+        flash(f"La ligne {line.name} est supprimée ; ses appels restent au journal.")
+        return redirect(url_for("lines.page"), code=303)
+
+
+def new_line_form(company: Company, **given: Any) -> NewLineForm:
+    """With the teams of the company to choose from."""
+    form = NewLineForm(**given)
+    form.team.choices = {team.id: team.name for team in company.teams.values()}
+    return form
+
+
+def append_line(sections: Sections, form: NewLineForm) -> None:
+    """A line that is always on call, and calls the team."""
+    name = (form.name.data or "").strip()
+    after_hours: dict[str, Any] = {"call": form.team.data}
+    if text := (form.announcement.data or "").strip():
+        after_hours = {"announcement": text, **after_hours}
+    lines = sections.setdefault("lines", [])
+    lines.append(
+        {
+            "id": new_identifier(name, [item["id"] for item in lines]),
+            "name": name,
+            "numbers": listed(form.numbers.data),
+            "after_hours": after_hours,
+        }
+    )
+
+
+def line_facts(line: Line, company: Company) -> dict[str, Any]:
+    """The form as the line is."""
+    return {
+        "name": line.name,
+        "numbers": "\n".join(readable(number, company.country) for number in line.numbers),
+        "default": line.default,
+        "audience": line.audience.value,
+        "around_the_clock": line.around_the_clock,
+        "max_wait": line.max_wait,
+        "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
+        "rule": rule_facts(line.order_rule if line.public else line.internal_code),
+    }
+
+
+def fill(item: Any, form: LineForm) -> None:
+    """The line's keys in the file, from the form; a key that says nothing is left out."""
+    item["name"], item["max_wait"] = (form.name.data or "").strip(), form.max_wait.data
+    item["audience"] = form.audience.data
+    item["numbers"] = listed(form.numbers.data)
+    for key in ("default", "around_the_clock", "last_resort", *RULES.values()):
+        item.pop(key, None)
+    for key, field in (("default", form.default), ("around_the_clock", form.around_the_clock)):
+        if field.data:
+            item[key] = True
+    if last := (form.last_resort.data or "").strip():
+        item["last_resort"] = last
+    item[RULES[form.audience.data]] = rule_item(form.rule.form)
+
+
+def listed(text: str | None) -> list[str]:
+    """The lines of a field that are not empty."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def drop(sections: Sections, key: str) -> None:
+    """Take a line out of the file; it may have been taken out meanwhile."""
+    sections["lines"] = [item for item in sections["lines"] if item["id"] != key]

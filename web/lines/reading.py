@@ -1,0 +1,67 @@
+"""The lines as they are: each with its period now, its week, its menus and what would lose its calls."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField
+
+from appliance.calls.company import Company, Line
+from appliance.calls.forcing import still_forced
+from appliance.calls.hours import hours_of
+from appliance.checks import check_company
+from appliance.planning.explanation import PERIODS, why_period
+from appliance.planning.numbers import readable
+from web.editing import Page
+from web.gate import READERS, open_to
+from web.lines.asked import line_asked
+from web.lines.drawing import about, branch, told, week_of
+from web.site import Site
+
+
+class ForceForm(FlaskForm):
+    """A period imposed until a moment, on the clock of the line."""
+
+    class Meta:
+        locales = ("fr",)
+
+    period = SelectField("Période", choices={period.value: words for period, words in PERIODS.items()})
+    until = StringField("Jusqu'au", render_kw={"type": "datetime-local"})
+
+
+def add_reading(pages: Blueprint, site: Site) -> None:
+    """`/lignes`, and the page of each."""
+
+    @pages.get("/lignes")
+    @open_to(READERS)
+    def page() -> Page:
+        company = site.company()
+        rows = []
+        if company is not None:
+            found = check_company(company, site.now())
+            for line in company.lines.values():
+                period, reason = why_period(hours_of(company, line), site.now())
+                rows.append((line, period, reason, about(line, found)))
+        return render_template("lines/page.html", company=company, rows=rows)
+
+    @pages.get("/lignes/<key>")
+    @open_to(READERS)
+    def one(key: str) -> Page:
+        return shown(site, *line_asked(site, key), ForceForm())
+
+
+def shown(site: Site, company: Company, line: Line, form: ForceForm, problems: list[str] | None = None) -> str:
+    """The page of a line; `form`: the one that imposes a period."""
+    now = site.now()
+    return render_template(
+        "lines/one.html",
+        company=company,
+        line=line,
+        week=week_of(company, line, now),
+        behaviours=[(period, behaviour, branch(company, behaviour.action)) for period, behaviour in told(line)],
+        found=about(line, check_company(company, now)),
+        forced=still_forced(company, line.id, now),
+        last_resort=readable(line.last_resort, company.country) if line.last_resort else None,
+        form=form,
+        problems=problems or [],
+    )
