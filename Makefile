@@ -20,11 +20,14 @@ demo: install
 	$(BIN)/astreinte demo
 
 # Everything that needs no FreeSWITCH, then a short set of real calls where one is found (else they skip, and say why).
-# Browsers, timers and calls are mostly waiting: one worker more than there are processors.
+# Calls are mostly waiting: the rest runs meanwhile, at the lowest priority, and is shown after them.
 test: $(VENV)/installed-test chromium
-	@$(PYTEST) -m "not live and not e2e and not deploy" -n $(MORE) --dist loadscope $(ARGS); rest=$$?; \
-	$(PYTEST) tests/e2e -m "short and e2e" -n $(MORE) --dist loadfile $(ARGS); calls=$$?; \
-	test $$rest -eq 0 -a $$calls -eq 0
+	@said=$$(mktemp); \
+	nice -n 19 $(PYTEST) -m "not live and not e2e and not deploy and not timed" -n $(MORE) --dist loadscope $(ARGS) >$$said 2>&1 & rest=$$!; \
+	trap "kill $$rest; rm -f $$said; exit 1" INT TERM; \
+	$(PYTEST) tests/e2e tests/adapter tests/unit/prompts -m "(short and e2e) or timed" -n $(MORE) --dist loadfile $(ARGS); calls=$$?; \
+	tail --pid=$$rest --follow --lines=+1 $$said; rm -f $$said; \
+	wait $$rest && test $$calls -eq 0
 
 # The whole matrix of real calls; labs in parallel, each on ports of its own.
 e2e: $(VENV)/installed-test sipp

@@ -12,6 +12,8 @@ import pytest
 from appliance.heartbeat import Heartbeat
 from appliance.lab.notify import NotifySocket
 
+pytestmark = pytest.mark.timed
+
 
 def test_ready_and_beats_reach_the_lab() -> None:
     supervisor = NotifySocket()

@@ -17,6 +17,8 @@ from appliance.lab.child import Program
 from appliance.lab.errors import LabError
 from appliance.lab.supervisor import News, Supervisor
 
+pytestmark = pytest.mark.timed
+
 TELL = """
 import os, select, signal, socket
 name = os.environ["NOTIFY_SOCKET"]

@@ -13,7 +13,7 @@ from appliance.store.database import close_database, open_database
 from appliance.store.outbox import NewMail, list_mails, queue_mails
 from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [pytest.mark.timed, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 MAILS = 20
 
 

@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.timed
+
 CONTROLLER = """
 from gevent import monkey
 monkey.patch_all()

@@ -18,6 +18,8 @@ import pytest
 
 from tests.unit.store.postgres_server import private_server, programs
 
+pytestmark = pytest.mark.timed
+
 CHILD = Path(__file__).with_name("store_beside_the_hub.py")
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.spoken import lay_out
+
 ROOT = Path(__file__).parents[2]
 COMPANY_FILE = ROOT / "tests" / "data" / "company-example.yml"
 PICTURES = ROOT / "artefacts"
@@ -49,6 +51,7 @@ def chromium() -> Iterator[Any]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`astreinte demo`, five times as fast as life, until the last test."""
     state = tmp_path_factory.mktemp("demo")
+    lay_out(state / "prompts")
     command = [sys.executable, "-m", "appliance", "demo", "--port", str(free_port()), "--state", str(state)]
     demo = subprocess.Popen(
         [*command, "--company", str(COMPANY_FILE), "--pace", str(PACE)],

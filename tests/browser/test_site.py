@@ -21,12 +21,15 @@ from axe_playwright_python.sync_playwright import Axe
 
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
+from appliance.prompts.build import open_shelf
+from appliance.prompts.catalogue import say
 from appliance.store.accounts import Role
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.probes import keep_probes
 from appliance.store.snapshot import save_company
 from tests.browser.conftest import COMPANY_FILE, PICTURES, ROOT, free_port
+from tests.spoken import lay_out
 from tests.web.site_world import PASSWORD, SECRET, World
 
 SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
@@ -57,6 +60,9 @@ def write_calls(world: World) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `astreinte web`, with a company, its calls and its accounts."""
     state = tmp_path_factory.mktemp("site")
+    missing = open_shelf(lay_out(state / "prompts"), "pico").path(say("goodbye"))
+    assert missing is not None
+    missing.unlink()
     database = open_database(f"sqlite:///{state / 'site.db'}")
     save_company(database, load_company_file(COMPANY_FILE))
     world = World(state, database)

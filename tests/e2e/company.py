@@ -7,6 +7,7 @@ from pathlib import Path
 from appliance.calls.spoken import fixed_sentences
 from appliance.prompts import build as prompts_build
 from appliance.prompts.catalogue import Sentence, announcement, say, spelled, whisper
+from tests.spoken import lay_out
 
 GREETING = "Serrurerie Martin, bonjour."
 NIGHT_GREETING = "Vous appelez la nuit, bonsoir."
@@ -135,8 +136,7 @@ class Sentences:
     """Files of the sentences, in a folder of the tests' own: what is heard is compared with them."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.shelf = prompts_build.open_shelf(folder, "pico")
+        self.shelf = prompts_build.open_shelf(lay_out(folder), "pico")
         known = [*fixed_sentences(None), *(announcement(text) for text in ANNOUNCEMENTS.values())]
         prompts_build.build(self.shelf, known)
 

@@ -12,6 +12,8 @@ import pytest
 
 from appliance.prompts import deadline
 
+pytestmark = pytest.mark.timed
+
 
 def run(code: str, text: str = "", seconds: float = 5) -> deadline.Ended:
     return deadline.run([sys.executable, "-S", "-c", code], text, seconds, os.environ)

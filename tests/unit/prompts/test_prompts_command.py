@@ -12,6 +12,7 @@ from appliance.prompts.build import open_shelf
 from appliance.prompts.catalogue import FIXED, say
 from appliance.store.database import close_database, open_database
 from appliance.store.snapshot import save_company
+from tests.spoken import lay_out
 from tests.unit.prompts.test_spoken import COMPANY
 
 CONFIG = """
@@ -25,6 +26,7 @@ esl_secret = "0123456789abcdef"
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("machine")
+    lay_out(folder / "state" / "prompts")
     path = folder / "appliance.toml"
     path.write_text(CONFIG.format(state=folder / "state"))
     assert typed("build", path).exit_code == 0
