@@ -32,5 +32,11 @@ def spoken() -> Path:
 
 
 def lay_out(folder: Path) -> Path:
-    """Put them in the folder of a test, which may add its own or spoil some."""
-    return Path(shutil.copytree(spoken(), folder, symlinks=True, dirs_exist_ok=True))
+    """Put them in the folder of a test, beside what is there, each at once whole: other workers may be looking."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in spoken().glob("*.wav"):
+        if not (folder / path.name).exists():
+            draft = folder / f".{path.name}.{os.getpid()}"
+            shutil.copyfile(path, draft)
+            draft.replace(folder / path.name)
+    return folder
