@@ -35,6 +35,7 @@ from web.messages import message_pages
 from web.mine import my_pages
 from web.my_account import my_account_pages
 from web.people import people_pages
+from web.phone_tests import phone_test_pages
 from web.planning import planning_pages
 from web.publishing import publishing_pages
 from web.security import LOOPBACK, protect
@@ -59,6 +60,7 @@ SITE = (
     line_pages,
     sentence_pages,
     people_pages,
+    phone_test_pages,
     statement_pages,
     settings_pages,
     statistics_pages,

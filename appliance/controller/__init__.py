@@ -16,6 +16,7 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.config import Config
 from appliance.controller.aftermath import Aftermath
 from appliance.controller.clock import company_clock
+from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.postman import Postman
 from appliance.controller.reception import Office, Reception
 from appliance.controller.settings import LiveSettings
@@ -77,7 +78,11 @@ class Controller:
             database, config, self.leases, self.journal, self.settings, self.now, box, self._ours
         )
         self.control = Control(config.switch.esl_port, config.switch.esl_secret, on_ready=self.aftermath.reconcile)
-        self.reception = Reception(self._office(database))
+        office = self._office(database)
+        self.reception = Reception(office)
+        self.phone_tests = PhoneTests(
+            database, self.settings, self.leases, office.exchange, office.voice, company_clock(0.0)
+        )
         self.server = OutboundServer(config.switch.socket_ports, self.reception.take)
         self.agents = OutboundServer((0,), self.reception.take)  # legs that we dialled: open until the drain is over
 
@@ -117,6 +122,7 @@ class Controller:
             self.aftermath.keep_importing,
             self._export,
             self.postman.keep_sending,
+            self.phone_tests.keep_testing,
         ):
             gevent.spawn(work)
         gevent.spawn(self.aftermath.keep_reconciling, self.control)
@@ -154,6 +160,7 @@ class Controller:
     def drain(self) -> None:
         """Give new calls to the next release, wait for the callers in the script, and leave the others talking."""
         self.heartbeat.stopping()
+        self.phone_tests.stop()
         self.server.stop_accepting()
         self.server.wait_until_all_have_arrived()
         if not self.reception.drained(DRAIN_SECONDS):

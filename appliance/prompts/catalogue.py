@@ -52,6 +52,8 @@ FIXED: dict[str, str] = {
     "call_taken": "L'appel a été pris par un autre intervenant. Merci.",
     "caller_left": "L'appelant a raccroché. Merci.",
     "offer_over": "Cet appel ne vous est plus proposé. Merci.",
+    "phone_test": ("Ceci est un appel d'essai de votre ligne d'astreinte. Si vous entendez bien ce message, tapez 1."),
+    "phone_test_done": "Merci, votre téléphone est vérifié. Au revoir.",
     "fallback_apology": (
         "Suite à un incident technique, nous recherchons directement l'intervenant d'astreinte. Merci de patienter."
     ),

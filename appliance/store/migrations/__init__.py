@@ -13,6 +13,7 @@ from appliance.store.migrations import (
     m0005_publication,
     m0006_statements,
     m0007_site,
+    m0008_phone_tests,
 )
 
 MIGRATIONS = (
@@ -23,6 +24,7 @@ MIGRATIONS = (
     m0005_publication.STATEMENTS,
     m0006_statements.STATEMENTS,
     m0007_site.STATEMENTS,
+    m0008_phone_tests.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together

@@ -1,0 +1,77 @@
+"""The telephones that a page asks to try, tried one at a time beside the calls."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from gevent.event import Event
+
+from appliance.calls.leg import OfferOutcome
+from appliance.controller.settings import LiveSettings
+from appliance.off_hub import off_hub
+from appliance.prompts.catalogue import say
+from appliance.store.claims import LeaseKeeper
+from appliance.store.errors import StoreError
+from appliance.store.phone_tests import PhoneTest, end_phone_test, take_phone_test
+from appliance.switch.phone_test import TestWords, try_phone
+from appliance.switch.ringing import Exchange
+from appliance.switch.voice import Voice
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 1.0
+
+
+class PhoneTests:
+    """`real_clock` (UTC): the machine's, as the pages read it. An agent held by a call is not rung: they are busy."""
+
+    def __init__(
+        self,
+        database: Any,
+        settings: LiveSettings,
+        leases: LeaseKeeper,
+        exchange: Exchange,
+        voice: Voice,
+        real_clock: Callable[[], datetime],
+    ) -> None:
+        self._database, self._settings, self._leases = database, settings, leases
+        self._exchange, self._voice, self._clock = exchange, voice, real_clock
+        self._stop = Event()
+
+    def keep_testing(self) -> None:
+        """Make what is asked for, until `stop`. Run it in a greenlet."""
+        while not self._stop.wait(LOOK_EVERY_SECONDS):
+            try:
+                self._look()
+            except StoreError as error:
+                log.warning("no telephone is tried: %s", error)
+
+    def stop(self) -> None:
+        """Ring nobody any more."""
+        self._stop.set()
+
+    def _look(self) -> None:
+        test = off_hub(lambda: take_phone_test(self._database, self._clock()))
+        if test is not None:
+            outcome = self._try(test)
+            off_hub(lambda: end_phone_test(self._database, test.id, outcome, self._clock()))
+
+    def _try(self, test: PhoneTest) -> OfferOutcome:
+        company = self._settings.current()
+        known = company.agents.get(test.agent_id) if company else None
+        if company is None or known is None or test.phone not in known.phones:
+            return OfferOutcome.UNREACHABLE  # taken away since it was asked for: a number of nobody's is not rung
+        claims = self._leases.claims_for(f"test-{test.id}")
+        try:
+            if not claims.claim(test.agent_id):
+                return OfferOutcome.BUSY
+            presented = next((number for line in company.lines.values() for number in line.numbers), None)
+            return try_phone(self._exchange, test.phone, presented, self._words, self._stop)
+        finally:
+            claims.release_all()
+
+    def _words(self) -> TestWords:
+        return TestWords(self._voice.paths([say("phone_test")]), self._voice.paths([say("phone_test_done")]))

@@ -1,0 +1,61 @@
+"""A telephone rung to see that it rings, that its owner hears us, and that their key is heard: no caller is there."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gevent.event import Event
+
+from appliance.calls.leg import OfferOutcome
+from appliance.switch.offering import CONFIRM_SECONDS, KEY_SECONDS, OVER, hang_up
+from appliance.switch.ringing import Exchange, Shown, Unanswered, ring
+from appliance.switch.speaking import SpeakingLeg
+
+RING_SECONDS = 25
+
+
+@dataclass(frozen=True)
+class TestWords:
+    """The files of what is said: what to press, and that it was heard."""
+
+    __test__ = False
+
+    ask: list[Path]
+    done: list[Path]
+
+
+def try_phone(
+    exchange: Exchange, phone: str, presented: str | None, words: Callable[[], TestWords], stop: Event
+) -> OfferOutcome:
+    """Ring this telephone (E.164) and ask for 1. ACCEPTED when it was pressed; else as an offer would end.
+
+    `presented`: the number that it shows, E.164; None: as the trunk presents by itself. `stop` ends the ringing.
+    """
+    shown = Shown(str(uuid.uuid4()), presented, None)
+    with ring(exchange, phone, RING_SECONDS, shown, stop, lambda: None) as answered:
+        if isinstance(answered, Unanswered):
+            return answered.outcome
+        leg = SpeakingLeg(answered[0])
+        try:
+            with suppress(*OVER):
+                return _asked(leg, words())
+            return OfferOutcome.UNCONFIRMED
+        finally:
+            leg.release()
+            hang_up(leg)
+
+
+def _asked(leg: SpeakingLeg, words: TestWords) -> OfferOutcome:
+    """Ask until 1 is pressed; any other key, and silence, repeat."""
+    leg.prepare()
+    deadline = leg.clock() + CONFIRM_SECONDS
+    while leg.clock() < deadline:
+        leg.play(words.ask, until_key=True, deadline=deadline)
+        if leg.key(min(KEY_SECONDS, max(0.0, deadline - leg.clock()))) == "1":
+            leg.play(words.done)
+            return OfferOutcome.ACCEPTED
+    return OfferOutcome.UNCONFIRMED

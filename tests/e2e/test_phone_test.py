@@ -1,0 +1,96 @@
+"""An agent's telephone tried by a call, on the real switch: what the page asked for is rung, said and heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import company
+import pytest
+from astreinte_lab import until
+from phones.mobile import MobileCall
+from world import World
+
+from appliance.calls.leg import OfferOutcome
+from appliance.store.database import close_database, open_database
+from appliance.store.phone_tests import ask_phone_test, last_phone_tests
+
+pytestmark = pytest.mark.e2e
+PHONE = f"+33{company.DURAND[1:]}"
+
+
+class Page:
+    """What the page of an agent does, on the database of the lab."""
+
+    def __init__(self, world: World, database: Any) -> None:
+        self._world, self._database = world, database
+
+    def asks(self) -> None:
+        ask_phone_test(self._database, "durand", "Claire Durand", PHONE, by="essai", now=datetime.now(UTC))
+
+    def rings(self) -> MobileCall:
+        """Ask for a test; the mobile rings."""
+        self.asks()
+        return self._world.mobile(company.DURAND).rings(within=8)
+
+    def says(self, outcome: OfferOutcome, within: float) -> None:
+        def told() -> bool:
+            return last_phone_tests(self._database, "durand")[PHONE].outcome is outcome
+
+        until(told, within, f"the test ends as {outcome}")
+
+
+@pytest.fixture
+def page(world: World) -> Iterator[Page]:
+    database = open_database(world.lab.config.database_url)
+    yield Page(world, database)
+    close_database(database)
+
+
+@pytest.mark.short
+def test_a_telephone_that_is_answered_and_presses_one_is_verified(world: World, page: Page) -> None:
+    call = page.rings()
+    assert company.DID[1:] in (call.invite.get("From") or "")
+    call.answers()
+    call.hears("phone_test", within=5, seconds=1.0)
+    call.presses("1")
+    call.hears("phone_test_done", within=5)
+    call.is_hung_up(within=5)
+    page.says(OfferOutcome.ACCEPTED, within=5)
+
+
+def test_a_voicemail_verifies_nothing_and_is_let_go(world: World, page: Page) -> None:
+    world.mobile(company.DURAND).is_a_voicemail(40)
+    page.asks()
+    page.says(OfferOutcome.UNCONFIRMED, within=40)
+    world.lab.has_no_leg(within=2)
+
+
+def test_a_refused_call_is_told_as_refused(world: World, page: Page) -> None:
+    world.mobile(company.DURAND).will_refuse(603)
+    page.asks()
+    page.says(OfferOutcome.REFUSED, within=12)
+
+
+def test_an_agent_who_talks_to_a_caller_is_not_rung(world: World, page: Page) -> None:
+    caller = world.caller().calls(company.DID)
+    caller.presses("1")
+    agent = world.mobile(company.DURAND).rings().answers()
+    agent.hears("whisper", within=5, seconds=0.6)
+    agent.presses("1")
+    page.asks()
+    page.says(OfferOutcome.BUSY, within=5)
+    world.mobile(company.DURAND).was_rung(1)
+    caller.hangs_up()
+    agent.is_hung_up(within=1)
+
+
+def test_a_number_taken_away_meanwhile_is_not_rung(world: World, page: Page) -> None:
+    ask_phone_test(page._database, "durand", "Claire", "+33612999999", by="essai", now=datetime.now(UTC))
+    until(
+        lambda: last_phone_tests(page._database, "durand")["+33612999999"].outcome is OfferOutcome.UNREACHABLE,
+        5,
+        "the test is over",
+    )
+    world.mobile("0612999999").was_never_rung()
