@@ -27,6 +27,7 @@ from web.calls import call_pages
 from web.condition import condition_pages
 from web.dashboard import dashboard_pages
 from web.feeds import feed_pages
+from web.first_start import first_start_pages
 from web.gate import set_gate
 from web.health import health_pages
 from web.journal import journal_pages
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 SITE = (
     dashboard_pages,
+    first_start_pages,
     planning_pages,
     publishing_pages,
     my_pages,

@@ -88,7 +88,7 @@ def test_a_box_without_a_company_says_what_to_do_first(tmp_path: Path) -> None:
     for path in ("/", "/planning", "/appels", "/messages"):
         assert reader.go(path)
         assert reader.status == 200
-    assert "Aucune entreprise" in reader.go("/")
+    assert "Aucune ligne" in reader.go("/")
     close_database(empty)
 
 

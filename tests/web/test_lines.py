@@ -45,6 +45,7 @@ def test_hours_are_changed_and_the_rest_stays(world: World, manager: Visit) -> N
         ("horaires", {"mon": "25:00-26:00"}),
         ("fiche", {"max_wait": "-3"}),
         ("fiche", {"max_wait": ""}),
+        ("fiche", {"numbers": "", "default": None}),
         ("fiche", {"last_resort": "112"}),
         ("fiche", {"rule-pattern": "(a+)+", "rule-shape": "pattern"}),
         ("jours", {"holidays": "ATLANTIDE"}),

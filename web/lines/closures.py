@@ -13,8 +13,9 @@ from appliance.calls.company import NO_HOLIDAYS
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.writer import sections_of
 from web.editing import EditForm, Editing, Page
+from web.file_items import item_of
 from web.gate import MANAGERS, open_to
-from web.lines.asked import company_asked, item_of, line_asked
+from web.lines.asked import company_asked, line_asked
 from web.planning import Refused
 from web.site import Site
 

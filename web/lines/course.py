@@ -12,9 +12,10 @@ from appliance.calls.company import Company
 from appliance.planning.hours import Period
 from appliance.store.company_file.writer import sections_of
 from web.editing import EditForm, Editing, Page
+from web.file_items import item_of
 from web.gate import MANAGERS, open_to
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
-from web.lines.asked import item_of, line_asked
+from web.lines.asked import line_asked
 from web.site import Site
 
 USUAL = Period.AFTER_HOURS.value

@@ -13,8 +13,9 @@ from appliance.calls.company import Audience, Company, Line
 from appliance.planning.numbers import readable
 from appliance.store.company_file.editing import Sections
 from web.editing import EditForm, Editing, Page, save_sections
+from web.file_items import item_of, new_identifier
 from web.gate import MANAGERS, open_to
-from web.lines.asked import company_asked, item_of, line_asked, new_identifier
+from web.lines.asked import company_asked, line_asked
 from web.lines.rules import RuleForm, rule_facts, rule_item
 from web.planning import Refused
 from web.site import Site
@@ -116,7 +117,7 @@ def append_line(sections: Sections, form: NewLineForm) -> None:
         {
             "id": new_identifier(name, [item["id"] for item in lines]),
             "name": name,
-            "numbers": listed(form.numbers.data),
+            "numbers": numbers_of(form.numbers.data),
             "after_hours": after_hours,
         }
     )
@@ -140,7 +141,9 @@ def fill(item: Any, form: LineForm) -> None:
     """The line's keys in the file, from the form; a key that says nothing is left out."""
     item["name"], item["max_wait"] = (form.name.data or "").strip(), form.max_wait.data
     item["audience"] = form.audience.data
-    item["numbers"] = listed(form.numbers.data)
+    item["numbers"] = numbers_of(form.numbers.data, needed=not form.default.data)
+    if not item["numbers"]:
+        item.pop("numbers")
     for key in ("default", "around_the_clock", "last_resort", *RULES.values()):
         item.pop(key, None)
     for key, field in (("default", form.default), ("around_the_clock", form.around_the_clock)):
@@ -149,6 +152,14 @@ def fill(item: Any, form: LineForm) -> None:
     if last := (form.last_resort.data or "").strip():
         item["last_resort"] = last
     item[RULES[form.audience.data]] = rule_item(form.rule.form)
+
+
+def numbers_of(text: str | None, *, needed: bool = True) -> list[str]:
+    """The numbers of a line. Refused where one is `needed` and there is none."""
+    numbers = listed(text)
+    if needed and not numbers:
+        raise Refused(["Donnez au moins un numéro appelé : celui que l'opérateur vous a attribué."])
+    return numbers
 
 
 def listed(text: str | None) -> list[str]:

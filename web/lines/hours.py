@@ -10,8 +10,9 @@ from wtforms import StringField
 from appliance.calls.company import Line
 from appliance.planning.days import IN_ENGLISH, hours_text
 from web.editing import EditForm, Editing, Page
+from web.file_items import item_of
 from web.gate import MANAGERS, open_to
-from web.lines.asked import item_of, line_asked
+from web.lines.asked import line_asked
 from web.site import Site
 
 CLOSED = {"placeholder": "fermé", "autocomplete": "off"}

@@ -13,9 +13,10 @@ from appliance.calls.company import Company
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.writer import sections_of
 from web.editing import EditForm, Editing, Page, save_sections
+from web.file_items import item_of, new_identifier
 from web.gate import MANAGERS, open_to
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
-from web.lines.asked import company_asked, item_of, menu_asked, new_identifier
+from web.lines.asked import company_asked, menu_asked
 from web.planning import Refused
 from web.site import Site
 

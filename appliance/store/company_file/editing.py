@@ -19,6 +19,11 @@ def edited(company: Company, change: Callable[[Sections], None]) -> Company:
     """The company once `change` has written into the keys of its file. CompanyFileErrors for what cannot be."""
     sections = sections_of(company)
     change(sections)
+    return read_sections(sections)
+
+
+def read_sections(sections: Sections) -> Company:
+    """The company that these keys and values are the file of. CompanyFileErrors for what cannot be."""
     yaml, out = YAML(typ="rt"), StringIO()
     yaml.representer.ignore_aliases = lambda data: True
     yaml.dump(sections, out)

@@ -1,0 +1,27 @@
+"""The items of a company's file, by their identifier; identifiers for new ones."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from typing import Any
+
+from appliance.store.company_file.editing import Sections
+
+RESERVED = frozenset({"nouvelle", "nouveau", "menus", "jours"})
+
+
+def item_of(sections: Sections, section: str, key: str) -> Any:
+    """The keys of one line, menu, team or agent in the company's file."""
+    return next(item for item in sections.get(section, []) if item["id"] == key)
+
+
+def new_identifier(name: str, taken: Collection[str]) -> str:
+    """`urgence-serrurerie` for « Urgence serrurerie », with a number where it is taken, or an address of ours."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:32].strip("-") or "ligne"
+    found, number = short, 2
+    while found in taken or found in RESERVED:
+        found, number = f"{short}-{number}", number + 1
+    return found

@@ -1,0 +1,183 @@
+"""From nothing to a line that answers: one form, read and checked as a company file would be."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, FieldList, Form, FormField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired
+
+from appliance.calls.company import Company
+from appliance.checks import Finding, check_company, has_error
+from appliance.store.company_file import CompanyFileErrors
+from appliance.store.company_file.editing import Sections, read_sections
+from appliance.store.database import writing
+from appliance.store.snapshot import replace_company, revision
+from web.editing import FRAGMENT, Page
+from web.file_items import new_identifier
+from web.gate import MANAGERS, account, open_to
+from web.site import Site
+
+PEOPLE = 3  # rows to begin with
+DAYS = {"mon-fri": "du lundi au vendredi", "mon-sat": "du lundi au samedi", "all": "tous les jours", "": "jamais"}
+ALL_IN_TURN, A_WEEK_EACH = "all", "weeks"
+WHO = {ALL_IN_TURN: "tous, l'un après l'autre", A_WEEK_EACH: "chacun sa semaine, du lundi 8 h au lundi suivant"}
+TEAM = LINE = "astreinte"
+
+
+class PersonForm(Form):
+    """Somebody who may be called."""
+
+    class Meta:
+        locales = ("fr",)
+
+    name = StringField("Nom", render_kw={"autocomplete": "off"})
+    phone = StringField("Mobile", render_kw={"inputmode": "tel", "autocomplete": "off"})
+
+
+class FirstForm(FlaskForm):
+    """The least that makes a line answer; all of it can be changed afterwards."""
+
+    class Meta:
+        locales = ("fr",)
+
+    company = StringField("Nom de l'entreprise", validators=[InputRequired("Donnez le nom de l'entreprise.")])
+    number = StringField(
+        "Numéro de la ligne d'astreinte",
+        validators=[InputRequired("Donnez le numéro que l'opérateur vous a attribué.")],
+        render_kw={"inputmode": "tel"},
+    )
+    people = FieldList(FormField(PersonForm), "Qui peut être appelé")
+    who = SelectField("Qui est d'astreinte", choices=WHO)
+    days = SelectField("L'entreprise est ouverte", choices=DAYS)
+    hours = StringField("De… à…")
+    office = StringField("Numéro du bureau pendant ces heures", render_kw={"inputmode": "tel"})
+    announcement = TextAreaField("Ce que l'appelant entend d'abord")
+    order = BooleanField("Demander son numéro de commande à l'appelant")
+
+
+def first_start_pages(site: Site) -> Blueprint:
+    """`/demarrer`, and what is left to do afterwards."""
+    pages = Blueprint("first_start", __name__, template_folder="templates")
+
+    @pages.route("/demarrer", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def begin() -> Page:
+        if site.company() is not None:
+            return redirect(url_for("first_start.then"))
+        form = FirstForm(data=None if request.method == "POST" else usual())
+        if not form.validate_on_submit():
+            return shown(form, 422 if request.method == "POST" else 200, problems=first_errors(form))
+        if missing := missing_people(form):
+            return shown(form, 422, problems=missing)
+        try:
+            company = read_sections(sections_of(form, site.now()))
+        except CompanyFileErrors as error:
+            return shown(form, 422, problems=list(dict.fromkeys(one.message for one in error.problems)))
+        found = check_company(company, site.now())
+        if request.form.get("do") == "check" or has_error(found):
+            return shown(form, 422 if has_error(found) else 200, found=found)
+        return saved(company)
+
+    def saved(company: Company) -> Page:
+        with writing(site.database):
+            first = revision(site.database) == 0
+            if first:
+                replace_company(site.database, company, by=account().name, now=site.real_clock())
+        flash("Votre ligne est prête." if first else "Une entreprise vient d'être enregistrée par quelqu'un d'autre.")
+        return redirect(url_for("first_start.then"), code=303)
+
+    def shown(
+        form: FirstForm, status: int = 200, problems: list[str] | None = None, found: list[Finding] | None = None
+    ) -> tuple[str, int]:
+        facts = {"problems": problems or [], "found": found or [], "checked": request.method == "POST"}
+        if request.headers.get(FRAGMENT):
+            return render_template("found.html", **facts), status
+        return render_template("first_start/begin.html", form=form, **facts), status
+
+    @pages.get("/demarrer/suite")
+    @open_to(MANAGERS)
+    def then() -> str | Response:
+        company = site.company()
+        if company is None:
+            return redirect(url_for("first_start.begin"))
+        return render_template("first_start/then.html", company=company)
+
+    return pages
+
+
+def usual() -> dict[str, Any]:
+    """What most companies would write."""
+    return {
+        "people": [{}] * PEOPLE,
+        "days": "mon-fri",
+        "hours": "09:00-12:30, 14:00-18:00",
+        "announcement": "Bonjour, vous êtes en relation avec le service d'astreinte.",
+    }
+
+
+def first_errors(form: FirstForm) -> list[str]:
+    """What the fields themselves refuse; the form's own errors are shown beside each."""
+    return [str(error) for field in form if not isinstance(field, FieldList) for error in field.errors]
+
+
+def missing_people(form: FirstForm) -> list[str]:
+    """What is missing of who may be called."""
+    rows = [((row.form.name.data or "").strip(), (row.form.phone.data or "").strip()) for row in form.people]
+    if not any(name or phone for name, phone in rows):
+        return ["Donnez au moins une personne à appeler : son nom et son mobile."]
+    unnamed = [
+        f"Donnez le nom de la personne dont le mobile est le {phone}." for name, phone in rows if not name and phone
+    ]
+    return unnamed + [f"Donnez le mobile de {name}." for name, phone in rows if name and not phone]
+
+
+def sections_of(form: FirstForm, now: datetime) -> Sections:
+    """The file of this company: one line, one team, its people. `now`: the week in which turns begin."""
+    agents = agents_of(form)
+    keys = [agent["id"] for agent in agents]
+    sections: Sections = {
+        "company": {"name": (form.company.data or "").strip(), "holidays": "FR"},
+        "agents": agents,
+        "teams": [{"id": TEAM, "name": "Astreinte", "levels": [keys]}],
+        "lines": [line_of(form)],
+    }
+    if form.who.data == A_WEEK_EACH and keys:
+        monday = now.date() - timedelta(days=now.weekday())
+        turns = {"agents": keys, "every": "1 week", "from": monday.isoformat(), "handover": "mon 08:00"}
+        sections["planning"] = [{"team": TEAM, "rotations": [turns]}]
+    return sections
+
+
+def agents_of(form: FirstForm) -> list[dict[str, Any]]:
+    """The rows where something was written."""
+    agents: list[dict[str, Any]] = []
+    for row in form.people:
+        name, phone = ((row.form[key].data or "").strip() for key in ("name", "phone"))
+        if name or phone:
+            key = new_identifier(name, [agent["id"] for agent in agents])
+            agents.append({"id": key, "name": name, "phones": [phone] if phone else []})
+    return agents
+
+
+def line_of(form: FirstForm) -> dict[str, Any]:
+    """The line: closed, it calls the team; open, the office where there is one."""
+    line: dict[str, Any] = {"id": LINE, "name": "Astreinte", "numbers": [form.number.data], "default": True}
+    after_hours: dict[str, Any] = {"call": TEAM}
+    if text := (form.announcement.data or "").strip():
+        after_hours = {"announcement": text, **after_hours}
+    hours = [one.strip() for one in (form.hours.data or "").split(",") if one.strip()]
+    if form.days.data and hours:
+        line["opening_hours"] = {form.days.data: hours}
+        if office := (form.office.data or "").strip():
+            line["open"] = {"forward": office}
+    else:
+        line["around_the_clock"] = True
+    line["after_hours"] = after_hours
+    if form.order.data:
+        line["order_number"] = {"ask": True}
+    return line
