@@ -102,6 +102,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     database: str | None = None  # a peewee db_url; None: SQLite under `state`
     speech_engine: Literal["pico", "gtts"] = "pico"
     country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] = "FR"
+    forget_months: Annotated[int, Meta(ge=1, le=120)] = 6  # after which a call no longer says who called
     clock_offset_seconds: float = 0.0
 
     @property

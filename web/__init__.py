@@ -30,6 +30,7 @@ from web.feeds import feed_pages
 from web.first_start import first_start_pages
 from web.gate import set_gate
 from web.health import health_pages
+from web.interventions import intervention_pages
 from web.journal import journal_pages
 from web.lines import line_pages
 from web.messages import message_pages
@@ -64,6 +65,7 @@ SITE = (
     people_pages,
     phone_test_pages,
     statement_pages,
+    intervention_pages,
     settings_pages,
     statistics_pages,
     what_if_pages,

@@ -45,6 +45,12 @@ class Call:
         ended = self.record["ended_at"]
         return (datetime.fromisoformat(ended) - self.began).total_seconds() if ended else None
 
+    @property
+    def accepted_by(self) -> str:
+        """The last agent who took it; nothing where none did."""
+        taken = [attempt["agent"] for attempt in self.record["attempts"] if attempt["outcome"] == "accepted"]
+        return str(taken[-1]) if taken else ""
+
 
 def call_pages(database: Database, clock_offset_seconds: float) -> Blueprint:
     """The calls of a day (`?jour=2026-12-25`), the last first."""

@@ -37,13 +37,15 @@ def command(number: str, yes: bool, config_file: Path) -> None:
 
 @click.command("forget", help="Oublier les appelants des appels anciens : numéros, ce qu'ils ont tapé, messages.")
 @click.option(
-    "--months", type=WholeNumber(1, 120), default=6, show_default=True, help="Ce qui est plus vieux est oublié."
+    "--months",
+    type=WholeNumber(1, 120),
+    help="Ce qui est plus vieux est oublié ; celui de la machine si absent.",
 )
 @config_option
-def forget_command(months: int, config_file: Path) -> None:
+def forget_command(months: int | None, config_file: Path) -> None:
     """What a timer of the box does each day. ConfigError, StoreError, OSError."""
     config = machine.load(config_file)
-    before = company_now(config, datetime.now(UTC)) - timedelta(days=months * DAYS_A_MONTH)
+    before = company_now(config, datetime.now(UTC)) - timedelta(days=(months or config.forget_months) * DAYS_A_MONTH)
     click.echo(told(with_database(config, lambda database: forget_before(database, config.recordings_dir, before))))
 
 

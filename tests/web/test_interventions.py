@@ -1,0 +1,85 @@
+"""Work after a call and travel, added from the pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from appliance.calls.leg import OfferOutcome
+from appliance.store.accounts import Role
+from appliance.store.interventions import additions
+from tests.web.site_world import World
+from tests.web.visit import Visit
+
+AT = datetime(2026, 11, 21, 2, tzinfo=UTC)
+YEAR = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+
+
+def test_travel_is_added_from_the_call_and_counts_in_the_statement(world: World, manager: Visit) -> None:
+    world.call("taken", AT)
+    manager.go("/appels/taken")
+    assert "/releves/ajouts/nouveau?appel=taken&amp;intervenant=martin" in manager.text
+    manager.go("/releves/ajouts/nouveau?appel=taken&intervenant=martin")
+    text = manager.press("Ajouter", after="45m", travel="1h30", note="Porte  remise\r\nen état").replace("\u00a0", " ")
+    assert "ajouté au relevé de novembre 2026 de Julie Martin" in text
+    assert "« Porte remise en état »" in text
+    (one,) = additions(world.database, *YEAR)
+    assert (one.agent, one.call, one.after, one.travel) == (
+        "martin",
+        "taken",
+        timedelta(minutes=45),
+        timedelta(minutes=90),
+    )
+    assert "ajout 1" in manager.go("/audit")
+
+
+def test_an_intervention_without_a_call_has_a_beginning(world: World, manager: Visit) -> None:
+    manager.go("/releves/ajouts/nouveau")
+    manager.press("Ajouter", agent="durand", begins="2026-11-20T22:00", after="2h")
+    (one,) = additions(world.database, *YEAR)
+    assert one.starts == datetime(2026, 11, 20, 21, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"after": ""}, "Donnez le travail, le trajet"),
+        ({"after": "longtemps"}, "longtemps"),
+        ({"after": "30h"}, "dépasse une journée"),
+        ({"begins": "2026-12-24T22:00"}, "est à venir"),
+        ({"begins": ""}, "n&#39;est pas un moment"),
+        ({"agent": "personne"}, "Choisissez"),
+        ({"note": "x" * 301}, "300 lettres au plus"),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_is_written(
+    world: World, manager: Visit, typed: dict[str, str], sentence: str
+) -> None:
+    manager.go("/releves/ajouts/nouveau")
+    good = {"agent": "durand", "begins": "2026-11-20T22:00", "after": "2h"}
+    assert sentence in manager.press("Ajouter", **(good | typed))
+    assert manager.status == 422
+    assert additions(world.database, *YEAR) == []
+
+
+def test_an_addition_made_by_mistake_is_cancelled_once(world: World, manager: Visit) -> None:
+    manager.go("/releves/ajouts/nouveau")
+    manager.press("Ajouter", agent="durand", begins="2026-11-20T22:00", after="2h")
+    assert "ne compte plus" in manager.press("Annuler")
+    assert additions(world.database, *YEAR) == []
+
+
+def test_an_agent_adds_to_their_own_calls_alone(world: World) -> None:
+    world.call("taken", AT)
+    world.call("others", AT + timedelta(hours=3), agents=(("durand", OfferOutcome.ACCEPTED),))
+    julie = world.signed_in(Role.AGENT, agent="martin")
+    text = julie.go("/moi/ajouts?mois=2026-11")
+    assert "appel=taken" in text
+    assert "appel=others" not in text
+    julie.go("/moi/ajouts/nouveau?appel=taken")
+    julie.press("Ajouter", travel="20m", agent="durand")
+    julie.go("/moi/ajouts/nouveau?appel=others")
+    assert "n&#39;a pas été accepté" in julie.press("Ajouter", travel="20m")
+    assert [one.agent for one in additions(world.database, *YEAR)] == ["martin"]
+    assert julie.client.get("/releves/ajouts").status_code == 403
