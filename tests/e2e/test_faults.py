@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
+import threading
 import time
+import urllib.request
+from collections.abc import Iterator
 
 import company
 import pytest
@@ -225,3 +229,42 @@ def test_the_page_killed_changes_nothing_to_a_call(world: World) -> None:
     steps.hear_each_other(scene)
     scene.caller.hangs_up()
     world.lab.is_whole_again(said)
+
+
+def test_the_page_flooded_changes_nothing_to_a_call(world: World) -> None:
+    """Sixteen browsers that ask without a pause, from before the whisper until the caller hangs up."""
+    scene = steps.at_hunt(world)
+    address = f"http://127.0.0.1:{world.lab.config.web.port}/connexion"
+    with flooded(address) as answers:
+        scene.agent.answers()
+        scene.agent.hears("whisper", within=5, seconds=0.6)
+        scene.agent.presses("1")
+        steps.hear_each_other(scene)
+        scene.caller.hangs_up()
+        scene.agent.is_hung_up(within=1)
+    world.journal(scene.caller, outcome="connected")
+    assert len(answers) > 50, "the page was not flooded"
+
+
+@contextlib.contextmanager
+def flooded(address: str, browsers: int = 16) -> Iterator[list[int]]:
+    """Ask for this page again and again meanwhile; what was answered."""
+    over, answers = threading.Event(), []
+
+    def browse() -> None:
+        while not over.is_set():
+            try:
+                with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310
+                    answers.append(answer.status)
+            except OSError:  # refused for asking too often: that is an answer too
+                answers.append(0)
+
+    threads = [threading.Thread(target=browse) for _ in range(browsers)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield answers
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
