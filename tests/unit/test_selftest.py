@@ -11,6 +11,7 @@ from appliance.commands.selftest import taken_by_the_controller
 
 SINCE = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
 TAKEN = {
+    "id": "ours",
     "started_at": "2026-12-25T02:10:00.500Z",
     "ended_at": "2026-12-25T02:10:01Z",
     "caller": None,
@@ -20,7 +21,7 @@ TAKEN = {
 
 
 def test_a_call_that_the_controller_ended_is_taken() -> None:
-    assert taken_by_the_controller(lambda: [TAKEN], SINCE, 0.0)
+    assert taken_by_the_controller(lambda: [TAKEN], SINCE, 0.0) == "ours"
 
 
 @pytest.mark.parametrize(
@@ -34,9 +35,9 @@ def test_a_call_that_the_controller_ended_is_taken() -> None:
     ],
 )
 def test_another_call_or_one_left_to_the_fallback_is_not(other: dict[str, Any]) -> None:
-    assert not taken_by_the_controller(lambda: [{**TAKEN, **other}], SINCE, 0.0)
+    assert taken_by_the_controller(lambda: [{**TAKEN, **other}], SINCE, 0.0) is None
 
 
 def test_the_journal_is_asked_until_it_knows() -> None:
     answers = iter([[], [TAKEN]])
-    assert taken_by_the_controller(lambda: next(answers), SINCE, 5.0)
+    assert taken_by_the_controller(lambda: next(answers), SINCE, 5.0) == "ours"

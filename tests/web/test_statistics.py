@@ -8,6 +8,7 @@ import pytest
 
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
+from appliance.store.test_calls import mark_as_test
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 
@@ -40,3 +41,10 @@ def test_other_days_and_lines_are_asked_for(month: World, manager: Visit) -> Non
 def test_days_that_cannot_be_are_told_beside_their_field(month: World, manager: Visit, days: str) -> None:
     assert "à un an au plus" in manager.go(f"/statistiques?{days}")
     assert manager.status == 422
+
+
+def test_a_call_of_the_box_itself_counts_in_no_figure(month: World, manager: Visit) -> None:
+    mark_as_test(month.database, "lost")
+    assert "2 appels de clients" in manager.go("/statistiques")
+    assert manager.go("/appels/lost")
+    assert manager.status == 200
