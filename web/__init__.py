@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from appliance.calls.tale import clock_text
 from appliance.config import Config
+from appliance.heartbeat import Heartbeat
 from appliance.store.accounts import NoSuchAccount
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
@@ -174,10 +175,12 @@ def store_page(error: StoreError) -> tuple[str | Response, int]:
 
 def serve(config: Config) -> None:
     """Serve the pages where the configuration says, until SIGTERM or Ctrl-C. Raises StoreError."""
-    database = open_database(config.database_url)
+    database, heartbeat = open_database(config.database_url), Heartbeat.from_environment()
     try:
         server = server_on(create_app(config, database), config.web.host, config.web.port)
         server.start()
+        gevent.spawn(heartbeat.keep_beating)
+        heartbeat.ready()
         until_told_to_stop(server)
     finally:
         close_database(database)

@@ -71,7 +71,9 @@ def phone_test_pages(site: Site) -> Blueprint:
         if phone not in known.phones:
             abort(400)
         try:
-            ask_phone_test(site.database, known.id, known.name, phone, by=account().name, now=site.real_clock())
+            ask_phone_test(
+                site.database, known.id, f"Intervenant {known.name}", phone, by=account().name, now=site.real_clock()
+            )
         except TestRefused as error:
             return render_template("phone_tests/page.html", agent=known, tried=tried(known), problem=str(error)), 409
         flash(f"Le téléphone de {known.name} va sonner : il faut décrocher, et taper 1.")

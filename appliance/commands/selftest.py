@@ -12,11 +12,22 @@ import click
 
 from appliance import config as machine
 from appliance.calls.company import Company
+from appliance.calls.leg import OfferOutcome
 from appliance.commands.options import config_option
+from appliance.planning.numbers import ringable
 
 JOURNAL_SECONDS = 6.0
 EVERY_SECONDS = 0.25
 CLOCK_SECONDS = 0.01  # the journal rounds to the millisecond
+RINGING = {
+    OfferOutcome.REFUSED: "l'appel a été refusé",
+    OfferOutcome.UNCONFIRMED: "a décroché sans taper 1 : une messagerie, ou des touches qui n'arrivent pas",
+    OfferOutcome.NO_ANSWER: "n'a pas répondu",
+    OfferOutcome.BUSY: "est en ligne",
+    OfferOutcome.UNREACHABLE: "est injoignable : voyez « astreinte health » pour le trunk",
+    OfferOutcome.CANCELLED: "n'a pas été essayé : le contrôleur s'arrêtait",
+    None: "n'a pas sonné : aucun contrôleur n'a pris la demande",
+}
 FALLBACK = (
     "une voix répond, mais c'est celle du mode secours ; le contrôleur n'a pas pris l'appel : "
     "journalctl -u 'astreinte-controller@*'"
@@ -25,9 +36,10 @@ FALLBACK = (
 
 @click.command("selftest", help="Un vrai appel d'essai à travers FreeSWITCH : décroché, voix entendue.")
 @click.option("--number", help="Numéro de la ligne à appeler ; sans lui, chaque ligne est appelée.")
+@click.option("--ring", metavar="NUMÉRO", help="Faire sonner ce téléphone, par l'opérateur, et attendre la touche 1.")
 @click.option("--from", "own", default=None, help="Adresse d'où appeler ; sans elle, celle où FreeSWITCH écoute.")
 @config_option
-def command(number: str | None, own: str | None, config_file: Path) -> None:
+def command(number: str | None, ring: str | None, own: str | None, config_file: Path) -> None:
     """Hung up at the first words, before anybody is rung. Exit code 1 if a line is silent or the fallback speaks.
 
     ConfigError, StoreError.
@@ -35,6 +47,9 @@ def command(number: str | None, own: str | None, config_file: Path) -> None:
     from appliance.selftest.call import NoAnswer, TestCall
 
     config = machine.load(config_file)
+    if ring is not None:
+        ring_telephone(config, ring)
+        return
     failures = 0
     for called in [number] if number else numbers(config):
         since = datetime.now(UTC) + timedelta(seconds=config.clock_offset_seconds - CLOCK_SECONDS)
@@ -118,3 +133,39 @@ def numbers(config: machine.Config) -> list[str]:
     if not found:
         raise click.ClickException("Aucune ligne n'a de numéro ; lancez « astreinte import FICHIER ».")
     return found
+
+
+def ring_telephone(config: machine.Config, typed: str) -> None:
+    """Have the controller ring it, and wait for the key. ClickException: how it went, when it was not pressed."""
+    from appliance.store.audit import at_the_keyboard
+    from appliance.store.database import close_database, open_database
+    from appliance.store.phone_tests import ask_phone_test
+    from appliance.store.snapshot import load_company
+
+    database = open_database(config.database_url, create=False)
+    try:
+        company = load_company(database)
+        allowed = [one.number for one in company.allowed_numbers] if company else []
+        try:
+            phone = ringable(typed, config.country, allowed)
+        except ValueError as error:
+            raise click.UsageError(f"--ring : {error}", click.get_current_context()) from None
+        now = datetime.now(UTC)
+        test = ask_phone_test(database, "", "Machine", phone, by=at_the_keyboard(), now=now)
+        outcome = outcome_of(database, test)
+    finally:
+        close_database(database)
+    if outcome is not OfferOutcome.ACCEPTED:
+        raise click.ClickException(f"{typed} : {RINGING[outcome]}.")
+    click.echo(f"{typed} : a répondu et tapé 1 ; le trunk, le numéro et les touches vont bien.")
+
+
+def outcome_of(database: Any, test: str) -> OfferOutcome | None:
+    """How the test ended; None if no controller took it, or lost it."""
+    from appliance.store.phone_tests import find_phone_test
+
+    while True:
+        found = find_phone_test(database, test)
+        if found is None or not found.under_way(datetime.now(UTC)):
+            return found.outcome if found else None
+        time.sleep(EVERY_SECONDS)

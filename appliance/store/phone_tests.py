@@ -63,8 +63,12 @@ class PhoneTest:
         return now < self.began_at + LASTS if self.began_at else now < self.asked_at + WAITS
 
 
-def ask_phone_test(database: Database, agent: str, name: str, phone: str, *, by: str, now: datetime) -> None:
-    """Ask the controller for a call to this telephone. TestRefused: one is under way, or too many in the hour."""
+def ask_phone_test(database: Database, agent: str, name: str, phone: str, *, by: str, now: datetime) -> str:
+    """Ask the controller for a call to this telephone; the name of the test.
+
+    `agent`: "" for a number of nobody's; `name`: for the journal of changes. TestRefused: one is under way, or too
+    many were made in the hour.
+    """
     with writing(database):
         PhoneTestRow.delete().where(PhoneTestRow.asked_at < now - KEPT).execute(database)
         recent = _tests(database, PhoneTestRow.asked_at > now - timedelta(hours=1))
@@ -72,10 +76,10 @@ def ask_phone_test(database: Database, agent: str, name: str, phone: str, *, by:
             raise TestRefused("Un essai est déjà en cours ; attendez qu'il finisse.")
         if len(recent) >= MOST_IN_AN_HOUR:
             raise TestRefused(f"{MOST_IN_AN_HOUR} essais ont été faits depuis une heure : attendez un peu.")
-        PhoneTestRow.insert(id=secrets.token_hex(8), agent_id=agent, phone=phone, asked_by=by, asked_at=now).execute(
-            database
-        )
-        note(database, by, f"Intervenant {name} : essai d'un téléphone", [phone], at=now)
+        test = secrets.token_hex(8)
+        PhoneTestRow.insert(id=test, agent_id=agent, phone=phone, asked_by=by, asked_at=now).execute(database)
+        note(database, by, f"{name} : essai d'un téléphone", [phone], at=now)
+    return test
 
 
 def take_phone_test(database: Database, now: datetime) -> PhoneTest | None:
@@ -95,6 +99,13 @@ def end_phone_test(database: Database, test: str, outcome: OfferOutcome, now: da
     with writing(database):
         told = PhoneTestRow.update(ended_at=now, outcome=outcome.value)
         told.where(PhoneTestRow.id == test).execute(database)
+
+
+def find_phone_test(database: Database, test: str) -> PhoneTest | None:
+    """One test, or None. Raises StoreError."""
+    with reading(database):
+        found = _tests(database, PhoneTestRow.id == test)
+    return found[0] if found else None
 
 
 def last_phone_tests(database: Database, agent: str) -> dict[str, PhoneTest]:

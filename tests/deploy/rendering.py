@@ -32,9 +32,9 @@ MODEST: dict[str, Any] = {
 }
 GREEDY: dict[str, Any] = {
     **MODEST,
-    "astreinte_trunks": [TRUNK, SECOND],
+    "astreinte_trunks": [TRUNK, SECOND | {"sources": ["203.0.113.9", "2001:db8:5::/48"]}],
     "astreinte_admin_networks": ["192.168.1.0/24", "2001:db8:1::/64"],
-    "astreinte_monitoring_networks": ["192.168.9.9"],
+    "astreinte_monitoring_networks": ["192.168.9.9", "2001:db8:9::9"],
     "astreinte_dns_servers": ["192.0.2.53", "2001:db8::53", "127.0.0.1"],
     "astreinte_public_ip": "203.0.113.7",
     "astreinte_speech_engine": "gtts",
@@ -51,7 +51,10 @@ GREEDY: dict[str, Any] = {
     "astreinte_backup_key": "age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq",
     "astreinte_backup_remote": "box@backup.example:astreinte",
     "astreinte_backup_remote_host_key": "backup.example ssh-ed25519 AAAA",
-    "astreinte_extra_outbound": [{"account": "astreinte", "address": "192.0.2.7", "port": 443}],
+    "astreinte_extra_outbound": [
+        {"account": "astreinte", "address": "192.0.2.7", "port": 443},
+        {"account": "astreinte", "address": "2001:db8::7", "port": 443},
+    ],
     "astreinte_web_tls": "acme",
     "freeswitch_install": "signalwire",
     "vault_astreinte_trunk_passwords": {"secours": 'a"$\\{b}'},

@@ -155,7 +155,7 @@ def test_a_stranger_who_insists_is_banned_by_the_firewall(box: Box) -> None:
 
 def test_a_change_of_a_trunk_reloads_freeswitch_without_cutting_it(box: Box) -> None:
     before = process(box, "freeswitch.service")
-    facts = json.loads((box.root / "root/inventory/group_vars/astreinte/main.yml").read_text())
+    facts = json.loads((box.root / "srv/inventory/group_vars/astreinte/main.yml").read_text())
     second = {**facts["astreinte_trunks"][0], "name": "secours", "proxy": "127.0.0.1:5091"}
     changed = box.play("site.yml", astreinte_trunks=[*facts["astreinte_trunks"], second])
     assert changed.code == 0, changed.out[-4000:]

@@ -104,6 +104,6 @@ def test_a_company_that_could_lose_a_call_is_refused_on_a_new_box_alone(box: Box
 
 
 def test_no_variable_of_the_box_is_left_out_of_the_defaults(box: Box) -> None:
-    facts = json.loads((box.root / "root/inventory/group_vars/astreinte/main.yml").read_text())
+    facts = json.loads((box.root / "srv/inventory/group_vars/astreinte/main.yml").read_text())
     missing = box.play("site.yml", **{name: None for name in ("astreinte_trunks",) if name in facts})
     assert "astreinte_trunks est vide" in missing.out

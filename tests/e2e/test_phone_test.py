@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import company
 import pytest
-from astreinte_lab import until
+from astreinte_lab import ASTREINTE, until
 from phones.mobile import MobileCall
 from world import World
 
@@ -94,3 +95,22 @@ def test_a_number_taken_away_meanwhile_is_not_rung(world: World, page: Page) -> 
         "the test is over",
     )
     world.mobile("0612999999").was_never_rung()
+
+
+def rings(world: World, number: str) -> str:
+    """`astreinte selftest --ring`: what it says."""
+    machine = next(world.lab.state.glob("*.toml"))
+    command = [*ASTREINTE, "selftest", "--ring", number, "--config", str(machine)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return done.stdout + done.stderr
+
+
+def test_the_command_rings_a_number_of_nobodys_and_waits_for_the_key(world: World) -> None:
+    world.mobile("0655667788").will_answer(press="1", press_after=4.0)
+    assert "a répondu et tapé 1" in rings(world, "06 55 66 77 88")
+
+
+def test_the_command_rings_no_dear_number_and_says_how_a_call_ended(world: World) -> None:
+    assert "surtaxé" in rings(world, "0899 12 34 56")
+    world.mobile("0655667799").will_refuse(486)
+    assert "est en ligne" in rings(world, "06 55 66 77 99")

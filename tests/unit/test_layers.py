@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "notify": CALLS | {"store"},
     "checks": CALLS | WINGS | {"notify"},
     "controller": CALLS | {"store", "switch", "notify", "checks", "heartbeat", "off_hub"},
-    "web": CALLS | {"store", "simulator", "notify", "checks", "documents", "statements", "off_hub"},
+    "web": CALLS | {"store", "simulator", "notify", "checks", "documents", "statements", "off_hub", "heartbeat"},
     "demo": CALLS | {"store", "simulator"},
     "lab": CALLS | {"store", "switch", "checks"},
     "failures": CALLS | WINGS | {"lab"},
