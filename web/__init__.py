@@ -48,6 +48,7 @@ from web.sign_in import sign_in_pages
 from web.site import Clock, Site, clock
 from web.statements import statement_pages
 from web.statistics import statistics_pages
+from web.typography import Typography, typeset
 from web.what_if import what_if_pages
 
 if TYPE_CHECKING:
@@ -130,7 +131,9 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
     """An application with its guards, its words and its error page."""
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.add_extension(Typography)
     app.jinja_env.filters |= {
+        "typeset": typeset,
         "spaced": words.spaced,
         "duration": words.duration,
         "outcome_words": words.outcome_words,

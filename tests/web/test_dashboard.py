@@ -29,7 +29,7 @@ def test_a_living_call_is_told_as_it_goes_and_the_answer_costs_nothing_while_not
     world.call("v", NOW - timedelta(minutes=1), outcome=None, agents=(("durand", OfferOutcome.NO_ANSWER),))
     text = manager.go("/direct")
     assert "06 98 76 54 32" in text
-    assert "Claire Durand n&#39;a pas répondu" in text
+    assert "Claire Durand n'a pas répondu" in text
     tag = manager.answer.headers["ETag"]
     assert manager.client.get("/direct", headers={"If-None-Match": tag}).status_code == 304
     assert 'data-live="/direct"' in manager.go("/")
@@ -60,7 +60,7 @@ def test_a_gap_is_told_as_the_loss_of_a_call(world: World, manager: Visit) -> No
 
     change_company(world.database, empty)
     text = manager.go("/")
-    assert "personne n&#39;est d&#39;astreinte" in text
+    assert "personne n'est d'astreinte" in text
     assert 'class="notice bad"' in text
 
 

@@ -48,7 +48,7 @@ def test_an_intervention_without_a_call_has_a_beginning(world: World, manager: V
         ({"after": "longtemps"}, "longtemps"),
         ({"after": "30h"}, "dépasse une journée"),
         ({"begins": "2026-12-24T22:00"}, "est à venir"),
-        ({"begins": ""}, "n&#39;est pas un moment"),
+        ({"begins": ""}, "n'est pas un moment"),
         ({"agent": "personne"}, "Choisissez"),
         ({"note": "x" * 301}, "300 lettres au plus"),
     ],
@@ -80,6 +80,6 @@ def test_an_agent_adds_to_their_own_calls_alone(world: World) -> None:
     julie.go("/moi/ajouts/nouveau?appel=taken")
     julie.press("Ajouter", travel="20m", agent="durand")
     julie.go("/moi/ajouts/nouveau?appel=others")
-    assert "n&#39;a pas été accepté" in julie.press("Ajouter", travel="20m")
+    assert "n'a pas été accepté" in julie.press("Ajouter", travel="20m")
     assert [one.agent for one in additions(world.database, *YEAR)] == ["martin"]
     assert julie.client.get("/releves/ajouts").status_code == 403

@@ -89,7 +89,7 @@ def test_a_call_is_told_as_one_timeline(calls: World, manager: Visit) -> None:
     text = manager.go("/appels/a")
     for words in ("dimanche 22 novembre 2026 à 3 h 10", "06 98 76 54 32", "Urgence serrurerie", "40719", "Accueil"):
         assert words in text
-    assert text.index("Claire Durand n&#39;a pas répondu") < text.index("Julie Martin a accepté")
+    assert text.index("Claire Durand n'a pas répondu") < text.index("Julie Martin a accepté")
 
 
 def test_a_call_with_a_message_has_a_player(calls: World, manager: Visit) -> None:

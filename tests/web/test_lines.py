@@ -21,7 +21,7 @@ def line_of(world: World) -> Line:
 def test_a_line_is_drawn_with_its_week_its_menu_and_its_facts(manager: Visit) -> None:
     assert "Urgence serrurerie" in manager.go("/lignes")
     text = manager.go("/lignes/urgence")
-    for words in ("heures ouvrées", "9 h → 12 h 30", "appelle l&#39;équipe Dépannage", "<kbd>1</kbd>", "si rien n'est"):
+    for words in ("heures ouvrées", "9 h → 12 h 30", "appelle l'équipe Dépannage", "<kbd>1</kbd>", "si rien n'est"):
         assert words in text
 
 
@@ -84,7 +84,7 @@ def test_a_period_is_forced_and_taken_back(world: World, manager: Visit) -> None
 
 
 @pytest.mark.parametrize(
-    ("until", "sentence"), [("2020-01-01T00:00", "doit être à venir"), ("", "n&#39;est pas un moment")]
+    ("until", "sentence"), [("2020-01-01T00:00", "doit être à venir"), ("", "n'est pas un moment")]
 )
 def test_a_period_that_cannot_be_forced_is_told(world: World, manager: Visit, until: str, sentence: str) -> None:
     manager.go("/lignes/urgence")
@@ -176,7 +176,7 @@ def test_a_key_of_a_menu_says_a_sentence_and_another_is_taken_out(world: World, 
     [
         ({"key_9-act": "say", "key_9-text": " "}, "Écrivez la phrase"),
         ({"key_9-act": "forward"}, "Donnez le numéro du bureau"),
-        ({"default": "#"}, "n&#39;est pas l&#39;un des choix"),
+        ({"default": "#"}, "n'est pas l'un des choix"),
         ({"announcement": ""}, "Écrivez ce que"),
     ],
 )
@@ -201,7 +201,7 @@ def test_a_menu_is_added_and_one_that_a_line_opens_is_not_removed(world: World, 
     assert after is not None
     assert after.menus["ete"].choices == {"1": TakeMessage()}
     manager.go(f"/lignes/menus/{next(iter(company.menus))}")
-    assert "n&#39;est pas supprimé" in manager.press("Supprimer ce menu")
+    assert "n'est pas supprimé" in manager.press("Supprimer ce menu")
     manager.go("/lignes/menus/ete")
     manager.press("Supprimer ce menu")
     assert load_company(world.database) == company

@@ -46,7 +46,7 @@ def test_the_second_of_two_people_is_told_what_differs_and_keeps_what_was_typed(
     other.press("Enregistrer", note="Je m'en charge", assigned_to="boss")
     text = manager.press("Enregistrer", note="Rappelé par moi")
     assert manager.status == 409
-    assert "Note : Je m&#39;en charge → Rappelé par moi" in text
+    assert "Note : Je m'en charge → Rappelé par moi" in text
     assert ">Rappelé par moi</textarea>" in text.replace("\r\n", "")
     assert "enregistré" in manager.press("Enregistrer")
     assert "Rappelé par moi" in other.go("/messages/m/m.wav")

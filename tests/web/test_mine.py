@@ -37,7 +37,7 @@ def test_an_agent_sees_their_own_shifts_and_numbers_and_no_other(world: World, d
 
 def test_a_swap_is_asked_by_one_and_agreed_by_the_other(world: World, durand: Visit) -> None:
     durand.go("/moi/echange?equipe=depannage")
-    assert "ne compte qu&#39;une fois accepté" in durand.press("Proposer", **NIGHT, taker="petit")
+    assert "ne compte qu'une fois accepté" in durand.press("Proposer", **NIGHT, taker="petit")
     assert swaps(world) == [("durand", "petit", False, None)]
     petit = world.signed_in(Role.AGENT, "petit")
     petit.go("/moi")
@@ -72,7 +72,7 @@ def test_nobody_answers_for_another(world: World, durand: Visit) -> None:
     ("typed", "sentence"),
     [
         ({"end": "2026-12-01T18:00"}, "La fin doit être après le début."),
-        ({"start": "hier"}, "n&#39;est pas un moment"),
+        ({"start": "hier"}, "n'est pas un moment"),
         ({"back_start": "2026-12-08T18:00"}, "donnez les deux"),
     ],
 )

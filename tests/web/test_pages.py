@@ -57,8 +57,8 @@ def test_the_calls_of_a_day_are_shown_with_their_timeline(page: FlaskClient, dat
     text = page.get("/appels/?jour=2026-12-06").get_data(as_text=True)
     for words_of_it in ("03:10", "06 98 76 54 32", "commande 40719", "Mis en relation", "Accueil", "équipe Dépannage"):
         assert words_of_it in text
-    assert "D&#39;astreinte : Claire Durand" in text
-    assert text.index("Claire Durand n&#39;a pas répondu") < text.index("Julie Martin a accepté")
+    assert "D'astreinte : Claire Durand" in text
+    assert text.index("Claire Durand n'a pas répondu") < text.index("Julie Martin a accepté")
 
 
 def test_the_calls_of_another_day_are_not(page: FlaskClient, database: Database) -> None:

@@ -28,10 +28,10 @@ def test_a_test_is_asked_for_made_once_and_told(world: World, manager: Visit) ->
     assert test is not None
     assert test.agent_id == "durand"
     assert take_phone_test(world.database, world.moment) is None
-    assert "appel d&#39;essai en cours" in manager.go(PAGE)
+    assert "appel d'essai en cours" in manager.go(PAGE)
     end_phone_test(world.database, test.id, OfferOutcome.ACCEPTED, world.moment)
     assert "ce téléphone est vérifié (28/11/2026 à 10:00)" in manager.go(f"{PAGE}/direct")
-    assert "essai d&#39;un téléphone" in manager.go("/audit")
+    assert "essai d'un téléphone" in manager.go("/audit")
 
 
 @pytest.mark.parametrize("outcome", list(OfferOutcome))
@@ -62,7 +62,7 @@ def test_a_test_lost_with_its_controller_is_said_so(world: World, manager: Visit
     asked(world, manager)
     take_phone_test(world.database, world.moment)
     world.moment += timedelta(minutes=4)
-    assert "s&#39;est perdu" in manager.go(PAGE)
+    assert "s'est perdu" in manager.go(PAGE)
 
 
 def test_telephones_are_not_rung_again_and_again(world: World, manager: Visit) -> None:

@@ -75,11 +75,11 @@ def test_the_effect_is_shown_before_anything_is_written(world: World, manager: V
     ("typed", "sentence"),
     [
         ({"end": "2026-12-03T17:00"}, "fin doit être après le début"),
-        ({"start": "jeudi"}, "n&#39;est pas un moment"),
+        ({"start": "jeudi"}, "n'est pas un moment"),
         ({"start": ""}, "Donnez le début"),
         ({"adds": ""}, "Dites qui est remplacé"),
         ({"removes": "petit"}, "même personne"),
-        ({"adds": "nobody"}, "n&#39;est plus dans l&#39;entreprise"),
+        ({"adds": "nobody"}, "n'est plus dans l'entreprise"),
         ({"start": "2026-03-29T02:30", "end": "2026-03-29T08:00"}, "on avance les horloges"),
     ],
 )
@@ -108,7 +108,7 @@ def test_a_change_that_would_leave_nobody_is_refused(world: World, manager: Visi
         return replace(company, lines=lines)
 
     change_company(world.database, without_last_resort)
-    assert "personne n&#39;est d&#39;astreinte" in everybody_away(manager)
+    assert "personne n'est d'astreinte" in everybody_away(manager)
     assert manager.status == 422
     assert there(world, SUNDAY)
 

@@ -96,7 +96,7 @@ def test_a_manager_sets_up_a_second_factor_before_anything_else(world: World) ->
     assert "Second facteur" in visit.go("/planning")
     with visit.client.session_transaction() as cookie:
         secret = cookie["totp"]
-    assert "n&#39;est pas celui de maintenant" in visit.press("Mettre en place", code="000000")
+    assert "n'est pas celui de maintenant" in visit.press("Mettre en place", code="000000")
     assert "est en place" in visit.press("Mettre en place", code=pyotp.TOTP(secret).at(world.moment))
 
 
@@ -108,7 +108,7 @@ def test_the_code_is_asked_after_the_password_and_each_is_good_once(world: World
     assert "D'astreinte maintenant" in visit.press("Valider", code=code_at(world))
     other = world.somebody()
     sign_in(other, "ana", PASSWORD)
-    assert "n&#39;est pas celui de maintenant" in other.press("Valider", code=code_at(world))
+    assert "n'est pas celui de maintenant" in other.press("Valider", code=code_at(world))
 
 
 def test_the_code_is_no_more_awaited_after_five_minutes(world: World) -> None:

@@ -20,7 +20,7 @@ OCTOBER = Month(2026, 10)
 
 def test_the_last_month_that_is_over_is_shown(world: World, manager: Visit) -> None:
     text = manager.go("/releves").replace("\u00a0", " ")
-    assert "Relevés d&#39;octobre 2026" in text
+    assert "Relevés d'octobre 2026" in text
     assert "Claire Durand" in text
     assert "Provisoire" in text
 
@@ -55,7 +55,7 @@ def test_a_month_that_is_not_over_is_not_closed(world: World, manager: Visit) ->
     token = manager.form("Se déconnecter")[0].fields["csrf_token"]
     answer = manager.client.post("/releves/2026-11/clore", data={"csrf_token": token})
     assert answer.status_code == 422
-    assert "n&#39;est pas fini" in answer.get_data(as_text=True)
+    assert "n'est pas fini" in answer.get_data(as_text=True)
     assert editions(world.database, Month(2026, 11)) == []
 
 
@@ -68,7 +68,7 @@ def test_nothing_is_closed_by_a_reader(world: World) -> None:
 
 def test_an_agent_reads_their_own_statement_and_no_other(world: World) -> None:
     durand = world.signed_in(Role.AGENT, "durand")
-    assert "Mon relevé d&#39;octobre 2026" in durand.go("/moi/releves?mois=2026-10")
+    assert "Mon relevé d'octobre 2026" in durand.go("/moi/releves?mois=2026-10")
     pdf = durand.client.get("/moi/releves/2026-10.pdf")
     assert "Claire Durand" in PdfReader(io.BytesIO(pdf.data)).pages[0].extract_text()
     for path in ("/releves", "/releves/2026-10/martin.pdf", "/releves/2026-10/durand.csv", "/releves/2026-10/tous.zip"):
@@ -83,4 +83,4 @@ def test_a_statement_that_is_none_is_not_found(manager: Visit, path: str) -> Non
 def test_who_closed_is_in_the_journal_of_changes(manager: Visit) -> None:
     manager.go("/releves?mois=2026-10")
     manager.press("Clore octobre 2026")
-    assert "Relevés d&#39;octobre 2026 : clos" in manager.go("/audit")
+    assert "Relevés d'octobre 2026 : clos" in manager.go("/audit")

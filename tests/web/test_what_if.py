@@ -39,10 +39,10 @@ def test_the_question_is_in_the_address_and_can_be_sent(manager: Visit) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"moment": "demain"}, "n&#39;est pas un moment"),
+        ({"moment": "demain"}, "n'est pas un moment"),
         ({"moment": "2027-03-28T02:30"}, "on avance les horloges"),
-        ({"appelant": "abc"}, "n&#39;est pas un numéro"),
-        ({"touches": "1 x"}, "n&#39;est pas une suite de touches"),
+        ({"appelant": "abc"}, "n'est pas un numéro"),
+        ({"touches": "1 x"}, "n'est pas une suite de touches"),
     ],
 )
 def test_what_cannot_be_read_is_told_and_the_rest_is_kept(manager: Visit, typed: dict[str, str], sentence) -> None:

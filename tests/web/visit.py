@@ -12,6 +12,12 @@ from werkzeug.test import TestResponse
 OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 
 
+def read(text: str) -> str:
+    """A page as it is read: plain spaces and apostrophes, whatever its typography and its escapes."""
+    plain = text.replace("\u00a0", " ").replace("\u202f", " ")
+    return plain.replace("’", "'").replace("&#39;", "'")
+
+
 @dataclass
 class Form:
     action: str
@@ -78,7 +84,7 @@ class Visit:
     @property
     def text(self) -> str:
         assert self.answer is not None
-        return self.answer.get_data(as_text=True)
+        return read(self.answer.get_data(as_text=True))
 
     @property
     def status(self) -> int:

@@ -1,0 +1,39 @@
+"""French typography in the pages: no-break spaces and the real apostrophe, put into templates when they are compiled.
+
+Templates are written with what a keyboard has; what somebody typed is never touched. Narrow no-break space before
+; ! ?, no-break space before : and within « » (Lexique des règles typographiques en usage à l'Imprimerie nationale).
+"""
+
+from __future__ import annotations
+
+import re
+
+from jinja2.ext import Extension
+
+NO_BREAK, NARROW = "\u00a0", "\u202f"
+LETTER = "A-Za-zÀ-ÖØ-öø-ÿŒœ"
+APOSTROPHE = re.compile(rf"(?<=[{LETTER}])'(?=[{LETTER}«]|$)")
+BEFORE = re.compile(r" (?=[;!?](?:[\s<.»)]|$))")
+AROUND = re.compile(r" (?=:(?:\s|$))| (?=»)|(?<=«) ")
+PARTS = re.compile(r"(\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>)", re.DOTALL)
+LITERAL = re.compile(r'"[^"\n]* [^"\n]*"')
+
+
+def typeset(text: str) -> str:
+    """The same text, as a French printer would set it."""
+    return AROUND.sub(NO_BREAK, BEFORE.sub(NARROW, APOSTROPHE.sub("’", text)))
+
+
+class Typography(Extension):
+    """Sets the text of templates, and the sentences that stand between double quotes in their expressions."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Jinja's hook, before a template is parsed."""
+        return "".join(set_part(part) for part in PARTS.split(source))
+
+
+def set_part(part: str) -> str:
+    """Text is set, tags and comments are not; in an expression, its sentences are."""
+    if part.startswith(("{{", "{%")):
+        return LITERAL.sub(lambda found: f'"{typeset(found[0][1:-1])}"', part)
+    return part if part.startswith(("<", "{#")) else typeset(part)
