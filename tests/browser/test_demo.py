@@ -78,7 +78,7 @@ def test_a_call_that_nobody_takes_ends_in_a_message_that_can_be_played(page: Pag
         mobile(page, name).get_by_role("combobox").select_option("éteint")
     reaches_the_hunt(page)
     hears(page, "Aucun intervenant n'est disponible")
-    caller(page).get_by_role("button", name="Message d'exemple").click()
+    caller(page).get_by_role("button", name="Message d’exemple").click()
     hears(page, "madame Leroy")
     picture("demo-6-message")
     hears(page, "Pour le conserver, tapez 2")

@@ -245,7 +245,7 @@ def test_a_message_is_played_and_dealt_with_at_the_keyboard(enter, size: str) ->
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_text("C'est enregistré.").wait_for()
+    page.get_by_text("C’est enregistré.").wait_for()
 
 
 def test_a_shift_is_given_to_somebody_else(enter, size: str) -> None:
@@ -254,7 +254,7 @@ def test_a_shift_is_given_to_somebody_else(enter, size: str) -> None:
     looked_at(page, "planning", size)
     page.locator(".calendar li:not(.other) a.piece:not(.hole)").last.click()
     page.get_by_label("Vient").select_option("petit")
-    page.get_by_role("button", name="Voir l'effet d'abord").click()
+    page.get_by_role("button", name="Voir l’effet d’abord").click()
     page.get_by_role("heading", name="Effet").wait_for()
     looked_at(page, "give", size)
     page.goto("/planning/absence")
@@ -289,9 +289,37 @@ def test_a_lines_hours_are_changed(enter, size: str) -> None:
     looked_at(page, "line", size)
     page.get_by_role("link", name="Changer les horaires").click()
     looked_at(page, "hours", size)
-    page.get_by_label("Attente la plus longue").fill("100" if size == "phone" else "110")
+    page.get_by_label("Samedi").fill("midi")
+    page.get_by_text("« midi » n’est pas une plage horaire").wait_for()
+    page.get_by_label("Samedi").fill("09:00-12:00" if size == "phone" else "09:30-12:00")
+    page.get_by_text("Rien à signaler").wait_for()
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_text("les horaires sont enregistrés").wait_for()
+
+
+@ON_A_PHONE
+def test_a_key_of_a_menu_is_given_something_to_do(enter, size: str) -> None:
+    page = enter("manager")
+    for name in ("fiche", "deroulement", "jours"):
+        page.goto(f"/lignes/urgence/{name}")
+        looked_at(page, f"line-{name}", size)
+    page.goto("/lignes/menus/urgence")
+    key = page.get_by_role("group", name="Touche 9")
+    key.get_by_label("Ce qui se passe").select_option("say")
+    key.get_by_label("Phrase dite").fill("Nos bureaux ouvrent à neuf heures.")
+    looked_at(page, "menu", size)
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("le prochain appel le suit").wait_for()
+
+
+@ON_A_DESK
+def test_an_agents_telephone_is_tried(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/intervenants")
+    page.get_by_role("link", name="Essayer les téléphones de Julie Martin").click()
+    page.get_by_role("button", name="Essayer").first.click()
+    page.get_by_text("va sonner").wait_for()
+    looked_at(page, "telephones", size)
 
 
 @ON_A_DESK
@@ -330,8 +358,8 @@ def test_statistics_are_read_as_bars_and_numbers(enter, size: str) -> None:
 def test_a_call_is_tried_without_a_telephone(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/essai")
-    page.get_by_label("Moment de l'appel").fill("2026-12-06T03:10")
-    page.get_by_label("Ce qu'il tape").fill("1 40719# 1")
+    page.get_by_label("Moment de l’appel").fill("2026-12-06T03:10")
+    page.get_by_label("Ce qu’il tape").fill("1 40719# 1")
     page.get_by_text("Ce que fait chacun").click()
     page.get_by_label("Julie Martin").select_option("accept")
     page.get_by_role("button", name="Appeler, pour voir").click()
@@ -354,7 +382,7 @@ def test_the_company_is_imported_once_its_difference_is_seen(enter, size: str) -
     looked_at(page, "settings", size)
     page.goto("/reglages/importer")
     text = COMPANY_FILE.read_text(encoding="utf-8").replace("Hugo Petit", f"Hugo Petit {size}")
-    page.get_by_label("Le fichier de l'entreprise").fill(text)
+    page.get_by_label("Le fichier de l’entreprise").fill(text)
     page.get_by_role("button", name="Voir ce qui changerait").click()
     page.get_by_role("heading", name="Ce qui changerait").wait_for()
     looked_at(page, "import", size)
