@@ -21,15 +21,12 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from appliance.calls.company import Agent, Company, RingStrategy, Team
-from appliance.checks import check_company, refusing
 from appliance.planning.numbers import readable
 from appliance.planning.rota import default_level
 from appliance.store.audit import changed
-from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, edited
-from appliance.store.snapshot import change_company
 from web.gate import MANAGERS, READERS, account, open_to
-from web.planning import Refused
+from web.saving import Refused, save_company_change
 from web.site import Site
 
 Page = str | Response | tuple[str, int]
@@ -79,18 +76,7 @@ def people_pages(site: Site) -> Blueprint:
 
     def save(change: Callable[[Sections], None], act: str) -> None:
         """Read as the company's file would be, then checked as an import is. Refused, StoreError."""
-
-        def made(before: Company) -> Company:
-            try:
-                after = edited(before, change)
-            except CompanyFileErrors as error:
-                raise Refused([one.message for one in error.problems]) from None
-            now = site.now()
-            if errors := refusing(check_company(after, now), check_company(before, now)):
-                raise Refused([str(one) for one in errors])
-            return after
-
-        change_company(site.database, made, by=account().name, act=act, now=site.real_clock())
+        save_company_change(site, lambda before: edited(before, change), by=account().name, act=act)
 
     @pages.get("/intervenants")
     @open_to(READERS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -14,7 +14,6 @@ from wtforms.validators import InputRequired, Length
 
 from appliance.calls.company import Company, Team
 from appliance.calls.replacing import with_absence, with_override, without_absence, without_override
-from appliance.checks import check_company, refusing
 from appliance.checks.rostering import pending_text
 from appliance.notify.feeds import TEAM
 from appliance.planning.rota import Absence, Override, Swap
@@ -22,10 +21,10 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.audit import note
 from appliance.store.database import writing
 from appliance.store.feeds import open_feed, revoke_feeds
-from appliance.store.snapshot import change_company
 from web.gate import MANAGERS, READERS, account, open_to
 from web.giving import GiveForm, changed_meanwhile, effect_of, new_findings, override_of, prefill
 from web.month import days_of, days_shown, month_asked, month_words, neighbours
+from web.saving import Refused, save_company_change
 from web.site import Site
 
 Page = str | Response | tuple[str, int]
@@ -44,14 +43,6 @@ class AbsenceForm(FlaskForm):
     reason = StringField("Motif (facultatif)", validators=[Length(max=200, message="Écrivez moins de 200 lettres.")])
 
 
-class Refused(Exception):
-    """What was asked would lose calls, or cannot be: sentences for the page."""
-
-    def __init__(self, sentences: Sequence[str]) -> None:
-        super().__init__(*sentences)
-        self.sentences = list(sentences)
-
-
 def planning_pages(site: Site) -> Blueprint:
     """`/planning` and what is under it."""
     pages = Blueprint("planning", __name__, template_folder="templates")
@@ -63,19 +54,8 @@ def planning_pages(site: Site) -> Blueprint:
         return company
 
     def save(change: Callable[[Company], Company], act: str) -> None:
-        """Through the same check as an import: what would newly lose a call is refused. Refused, StoreError."""
-        now = site.now()
-
-        def checked(before: Company) -> Company:
-            try:
-                after = change(before)
-            except ValueError as error:
-                raise Refused([str(error)]) from None
-            if errors := refusing(check_company(after, now), check_company(before, now)):
-                raise Refused([str(one) for one in errors])
-            return after
-
-        change_company(site.database, checked, by=account().name, act=act, now=site.real_clock())
+        """Through the same check as an import. Refused, StoreError."""
+        save_company_change(site, change, by=account().name, act=act)
 
     @pages.get("/planning")
     @open_to(READERS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -51,17 +51,23 @@ Cells = dict[str, str]
 
 def statement_csv(sheet: Sheet) -> bytes:
     """The whole statement, a row for each thing it says. Raises nothing: hostile text is defused."""
+    return statements_csv([sheet])
+
+
+def statements_csv(sheets: Iterable[Sheet]) -> bytes:
+    """Several, one after the other under one header."""
     out = StringIO()
     writer = csv.DictWriter(out, HEADER, restval="", delimiter=";", lineterminator="\r\n")
     writer.writeheader()
-    statement = sheet.statement
-    common = {
-        "mois": str(statement.month),
-        "intervenant": text(statement.agent),
-        "nom": text(statement.name),
-        "édition": str(sheet.edition.number) if sheet.edition else "provisoire",
-    }
-    writer.writerows(common | row for row in _rows(sheet))
+    for sheet in sheets:
+        statement = sheet.statement
+        common = {
+            "mois": str(statement.month),
+            "intervenant": text(statement.agent),
+            "nom": text(statement.name),
+            "édition": str(sheet.edition.number) if sheet.edition else "provisoire",
+        }
+        writer.writerows(common | row for row in _rows(sheet))
     return out.getvalue().encode("utf-8-sig")
 
 
