@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import gevent
+import msgspec
 from flask import Flask, Response, jsonify, render_template, request
 from gevent.event import Event
 from gevent.pywsgi import WSGIServer
@@ -24,6 +25,10 @@ from appliance.store.errors import StoreError
 from web import words
 from web.accounts import account_pages
 from web.acknowledgements import acknowledgement_pages
+from web.api import Allowance, api_pages, operations_of
+from web.api.openapi import document
+from web.api.problems import of_the_api, problem_page, store_problem
+from web.api_guide import api_guide_pages
 from web.calls import call_pages
 from web.condition import condition_pages
 from web.dashboard import dashboard_pages
@@ -48,6 +53,7 @@ from web.sign_in import sign_in_pages
 from web.site import Clock, Site, clock
 from web.statements import statement_pages
 from web.statistics import statistics_pages
+from web.tokens import token_pages
 from web.typography import Typography, typeset
 from web.what_if import what_if_pages
 
@@ -73,6 +79,7 @@ SITE = (
     what_if_pages,
     condition_pages,
     account_pages,
+    token_pages,
     my_account_pages,
     sign_in_pages,
 )
@@ -91,8 +98,10 @@ SENTENCES = {
 }
 
 
-def create_app(config: Config, database: Database, real_clock: Clock = clock) -> Flask:
-    """The pages of an appliance. `real_clock` (UTC): the machine's. Raises OSError."""
+def create_app(
+    config: Config, database: Database, real_clock: Clock = clock, allowance: Allowance | None = None
+) -> Flask:
+    """The pages of an appliance. `real_clock` (UTC): the machine's. `allowance`: of the API. Raises OSError."""
     loopback = config.web.host in LOOPBACK
     app = bare_app(LOOPBACK | own_name(config) if loopback else None)
     if loopback and config.public_url:
@@ -103,10 +112,21 @@ def create_app(config: Config, database: Database, real_clock: Clock = clock) ->
         app.register_blueprint(pages(site))
     app.register_blueprint(health_pages(database))
     app.register_blueprint(feed_pages(database, config.clock_offset_seconds))
+    register_api(app, site, allowance or Allowance())
     acknowledgements = acknowledgement_pages(database, config.clock_offset_seconds)
     app.extensions["astreinte_csrf"].exempt(acknowledgements)  # the secret of the address is the token
     app.register_blueprint(acknowledgements)
     return app
+
+
+def register_api(app: Flask, site: Site, allowance: Allowance) -> None:
+    """The JSON API and the page that tells of it."""
+    operations = operations_of(site)
+    written = document(operations)
+    app.register_blueprint(api_guide_pages(site, operations, written))
+    api = api_pages(site, operations, msgspec.json.encode(written), allowance)
+    app.extensions["astreinte_csrf"].exempt(api)  # it looks at no cookie: a token alone may change something
+    app.register_blueprint(api, url_prefix="/api/v1")
 
 
 def own_name(config: Config) -> frozenset[str]:
@@ -161,6 +181,8 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
 
 def error_page(error: HTTPException) -> tuple[str | Response, int]:
     """One sentence, as a page or as JSON."""
+    if of_the_api():
+        return problem_page(error), error.code or 500
     status = error.code or 500
     sentence = SENTENCES.get(status, "Cette demande ne peut pas être servie.")
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html":
@@ -170,6 +192,9 @@ def error_page(error: HTTPException) -> tuple[str | Response, int]:
 
 def store_page(error: StoreError) -> tuple[str | Response, int]:
     """The sentence of the database: 404 for an account that is none, 503 for what may work again later."""
+    if of_the_api():
+        answer = store_problem(error)
+        return answer, answer.status_code
     status = 404 if isinstance(error, NoSuchAccount) else 503
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html":
         return render_template("error.html", sentence=str(error)), status

@@ -31,6 +31,7 @@ HEADERS = {
     "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FOR_PROGRAMS = "/api/v1/"  # they send no Origin; a token is asked for there, and no cookie is looked at
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -41,7 +42,7 @@ def protect(app: Flask, hosts: Collection[str] | None) -> None:
     def refuse_strangers() -> None:
         if hosts is not None and host_name(request) not in hosts:
             abort(421)
-        if request.method not in SAFE_METHODS and not is_ours(request):
+        if request.method not in SAFE_METHODS and not request.path.startswith(FOR_PROGRAMS) and not is_ours(request):
             abort(403)
 
     @app.after_request

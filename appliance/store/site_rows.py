@@ -1,10 +1,10 @@
-"""The tables of the site (migration 7): accounts, sign-ins, the journal of changes, care of messages, probes."""
+"""The tables of the site (migrations 7 and 8): accounts, sign-ins, audit, care of messages, probes, tokens."""
 
 from __future__ import annotations
 
 from peewee import BooleanField, CompositeKey, IntegerField, TextField
 
-from appliance.store.fields import InstantField, Row
+from appliance.store.fields import DayField, InstantField, Row
 
 
 class AccountRow(Row):
@@ -84,3 +84,21 @@ class ProbeRow(Row):
 
     class Meta:
         table_name = "probes"
+
+
+class TokenRow(Row):
+    """A program that may use the JSON API. It holds the secret, we keep its hash alone. `last_day`: local, included."""
+
+    id = TextField(primary_key=True)
+    secret_hash = TextField()
+    name = TextField()
+    scope = TextField()
+    numbers = BooleanField()
+    made_at = InstantField()
+    made_by = TextField()
+    last_day = DayField(null=True)
+    used_at = InstantField(null=True)
+    revoked_at = InstantField(null=True)
+
+    class Meta:
+        table_name = "api_tokens"

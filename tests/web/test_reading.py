@@ -37,6 +37,7 @@ def test_no_page_changes_anything_by_being_looked_at(world: World, tmp_path: Pat
     boss = world.signed_in(Role.ADMINISTRATOR, agent="durand", name="boss")
     before = content(world.database, tmp_path)
     rules = [rule for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    rules = [rule for rule in rules if not rule.endpoint.startswith("api.")]  # asked with a token: tests/web/api
     with world.app.test_request_context():
         paths = [
             world.app.url_map.bind("localhost").build(rule.endpoint, {name: VALUES[name] for name in rule.arguments})

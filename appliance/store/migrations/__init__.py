@@ -14,6 +14,7 @@ from appliance.store.migrations import (
     m0006_statements,
     m0007_site,
     m0008_phone_tests,
+    m0009_tokens,
 )
 
 MIGRATIONS = (
@@ -25,6 +26,7 @@ MIGRATIONS = (
     m0006_statements.STATEMENTS,
     m0007_site.STATEMENTS,
     m0008_phone_tests.STATEMENTS,
+    m0009_tokens.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together

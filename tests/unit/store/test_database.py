@@ -17,6 +17,7 @@ from appliance.store.errors import StoreError, StoreUnavailable
 from appliance.store.reader import list_calls
 from appliance.store.records import RECORDS
 from appliance.store.settings import SETTINGS, RevisionRow
+from appliance.store.site_rows import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
 from appliance.store.snapshot import load_company, save_company
 from tests.unit.store.companies import LOCKSMITH
 
@@ -36,7 +37,7 @@ def test_a_new_database_has_the_newest_schema(database: Database) -> None:
 
 def test_every_column_of_the_models_is_in_the_schema_and_none_more(database: Database) -> None:
     with reading(database):
-        for model in (*SETTINGS, RevisionRow, *RECORDS):
+        for model in (*SETTINGS, RevisionRow, *RECORDS, AccountRow, SignInRow, AuditRow, CareRow, ProbeRow, TokenRow):
             columns = {(column.name, column.null) for column in database.get_columns(model._meta.table_name)}
             assert columns == {(field.column_name, field.null) for field in model._meta.sorted_fields}, model
 

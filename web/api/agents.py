@@ -1,0 +1,137 @@
+"""Agents: listed, read, their name, numbers, mail and last day changed. Numbers for the tokens that may read them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from flask import current_app
+from msgspec import UNSET, Meta, UnsetType
+
+from appliance.calls.company import Agent, Company
+from appliance.planning.rota import default_level
+from appliance.store.company_file.editing import Sections, edited
+from web.api.changing import change
+from web.api.company import agent_of, company_of
+from web.api.fields import NO_CONTROL, Asked, Day, Told
+from web.api.gate import NO_NUMBERS, token
+from web.api.operation import Answer, Api, Match, Right, check_version
+from web.api.problems import Refusal
+from web.people import as_seen
+
+Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=NO_CONTROL)]
+Phone = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_CONTROL, examples=["06 12 34 56 01"])]
+Mail = Annotated[str, Meta(min_length=3, max_length=200, pattern=NO_CONTROL, examples=["claire.durand@example.fr"])]
+
+
+class Place(Told):
+    """La place d'un intervenant dans une équipe."""
+
+    team: str
+    level: int
+
+
+class AgentTold(Told):
+    """Un intervenant. `phones` et `mail` : `null` pour un jeton qui n'y a pas droit. `until` : son dernier jour."""
+
+    agent: str
+    name: str
+    until: date | None
+    teams: list[Place]
+    phones: list[str] | None
+    mail: str | None
+
+
+class Agents(Told):
+    """Les intervenants."""
+
+    agents: list[AgentTold]
+
+
+class AgentChange(Asked, omit_defaults=True):
+    """Ce qui change ; un champ absent reste comme il est, `null` ôte le courriel ou le dernier jour."""
+
+    name: Name | UnsetType = UNSET
+    phones: Annotated[list[Phone], Meta(min_length=1, max_length=10)] | UnsetType = UNSET
+    mail: Mail | UnsetType | None = UNSET
+    until: Day | UnsetType | None = UNSET
+
+
+def agent_operations(api: Api) -> None:
+    """`/agents`."""
+    site, add = api.site, api.group("Intervenants")
+
+    @add("GET", "/agents", Right.READ, "Les intervenants", answer=Agents, errors=(409,))
+    def list_agents() -> Agents:
+        """Avec leurs places dans les équipes. Leurs codes internes ne sont jamais donnés."""
+        company = company_of(site)
+        return Agents(agents=[told(company, one) for one in company.agents.values()])
+
+    @add("GET", "/agents/<agent>", Right.READ, "Un intervenant", answer=AgentTold, etag=True, errors=(404, 409))
+    def read_agent(agent: str) -> Answer:
+        """Son ETag sert à le modifier."""
+        company = company_of(site)
+        known = agent_of(company, agent)
+        return Answer(told(company, known), version(company, known))
+
+    @add(
+        "PATCH",
+        "/agents/<agent>",
+        Right.WRITE,
+        "Modifier un intervenant",
+        body=AgentChange,
+        answer=AgentTold,
+        etag=True,
+        match=Match.MUST,
+        errors=(404, 409),
+    )
+    def change_agent(agent: str, body: AgentChange) -> Answer:
+        """Nom, numéros (dans l'ordre des essais), courriel, dernier jour : lus comme dans le fichier."""
+        if not token().numbers and not (body.phones is UNSET and body.mail is UNSET):
+            raise Refusal(403, NO_NUMBERS)
+        known = agent_of(company_of(site), agent)
+
+        def changed(now: Company) -> Company:
+            check_version(version(now, agent_of(now, agent)))
+            return edited(now, lambda sections: fill(sections, agent, body))
+
+        change(site, changed, f"Intervenant {known.name} : modifié")
+        company = company_of(site)
+        after = agent_of(company, agent)
+        return Answer(told(company, after), version(company, after))
+
+
+def fill(sections: Sections, agent: str, body: AgentChange) -> None:
+    """The agent's keys in the company file, where the request names them."""
+    item = next(item for item in sections["agents"] if item["id"] == agent)
+    for key, value in msgspec.structs.asdict(body).items():
+        if value is UNSET:
+            continue
+        item.pop(key, None)
+        if value is not None:
+            item[key] = value
+
+
+def told(company: Company, agent: Agent) -> AgentTold:
+    may = token().numbers
+    return AgentTold(
+        agent=agent.id,
+        name=agent.name,
+        until=agent.until,
+        teams=[
+            Place(team=team.id, level=default_level(team.plan, agent.id))
+            for team in company.teams.values()
+            if any(agent.id in level for level in team.plan.levels)
+        ],
+        phones=list(agent.phones) if may else None,
+        mail=agent.mail if may else None,
+    )
+
+
+def version(company: Company, agent: Agent) -> str:
+    """Of an agent. With a key: from a plain digest, all numbers could be tried until one gives it."""
+    key: Any = current_app.secret_key
+    return hmac.new(key, as_seen(agent, company).encode(), hashlib.sha256).hexdigest()[:32]

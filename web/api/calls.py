@@ -1,0 +1,162 @@
+"""The journal of calls: searched a page at a time, one call with its steps, the calls under way."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from appliance.store.reader import list_calls as calls_listed
+from appliance.store.search import LIVING, Place, Search, place_of, search_calls
+from web.api.fields import Asked, Key, Moment, Text, Told
+from web.api.operation import Api, Right
+from web.api.problems import Refusal
+from web.dashboard import LIVING_AT_MOST, OLDEST
+from web.journal import caller_asked
+from web.site import Site
+
+PAGE = 50
+Size = Annotated[int, Meta(ge=1, le=200, description="Appels par page.")]
+Caller = Annotated[str, Meta(max_length=40, description="Un numéro, quelques chiffres, ou « masqué ».")]
+
+
+class CallSearch(Asked, rename={"start": "from", "end": "to"}):
+    """Les mêmes filtres que la page. [from, to). `cursor` : le `next` de la page d'avant."""
+
+    start: Moment | None = None
+    end: Moment | None = None
+    line: Key | None = None
+    caller: Caller | None = None
+    order: Text | None = None
+    outcome: Key | None = None
+    agent: Key | None = None
+    cursor: Text | None = None
+    limit: Size = PAGE
+
+
+class Attempt(Told):
+    """Un téléphone d'un intervenant, sonné une fois. `phone` : son rang dans la liste, de 0 ; jamais le numéro."""
+
+    agent: str
+    phone: int
+    at: datetime
+    ringing_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    outcome: str | None
+
+
+class Step(Told):
+    """Une étape. `seconds` : sa durée, `null` tant qu'elle dure."""
+
+    name: str
+    detail: str
+    at: datetime
+    seconds: float | None
+
+
+class MessageLeft(Told):
+    """Le message laissé : son son est à `/messages/{call}/{file}/sound`."""
+
+    file: str
+    seconds: float
+    at: datetime
+
+
+class CallTold(Told):
+    """Un appel. `outcome` : `null` tant que rien n'est décidé ; `ended_at` : `null` tant qu'il dure."""
+
+    id: str
+    line: str | None
+    line_name: str
+    called: str
+    caller: str | None
+    order: str | None
+    started_at: datetime
+    answered_at: datetime | None
+    connected_at: datetime | None
+    ended_at: datetime | None
+    outcome: str | None
+    fallback: bool
+    audience: str
+    steps: list[Step]
+    attempts: list[Attempt]
+    message: MessageLeft | None
+
+
+class Calls(Told):
+    """Une page du journal, le dernier appel d'abord. `next` : le curseur de la suivante, `null` à la dernière."""
+
+    calls: list[CallTold]
+    next: str | None
+
+
+class LiveCalls(Told):
+    """Les appels en cours."""
+
+    calls: list[CallTold]
+
+
+def call_operations(api: Api) -> None:
+    """`/calls`, `/live-calls`."""
+    site, add = api.site, api.group("Appels")
+
+    @add("GET", "/calls", Right.READ, "Le journal des appels", query=CallSearch, answer=Calls)
+    def search(query: CallSearch) -> Calls:
+        """Cherché par date, ligne, appelant, commande, issue (`connected`, `message`, `living`…), intervenant."""
+        found = search_calls(site.database, wanted(site, query), after=place(query.cursor), limit=query.limit + 1)
+        more = cursor(found[query.limit - 1]) if len(found) > query.limit else None
+        return Calls(calls=[told(one) for one in found[: query.limit]], next=more)
+
+    @add("GET", "/calls/<call>", Right.READ, "Un appel", answer=CallTold, errors=(404,))
+    def read_call(call: str) -> CallTold:
+        """Étape par étape : ce qui a été entendu, tapé, sonné, et combien de temps."""
+        found = calls_listed(site.database, call_id=call)
+        if not found:
+            raise Refusal(404, "Cet appel n'est pas au journal.")
+        return told(found[0])
+
+    @add("GET", "/live-calls", Right.READ, "Les appels en cours", answer=LiveCalls)
+    def list_live_calls() -> LiveCalls:
+        """Le dernier arrivé d'abord."""
+        living = Search(since=site.now() - OLDEST, outcome=LIVING)
+        return LiveCalls(calls=[told(one) for one in search_calls(site.database, living, limit=LIVING_AT_MOST)])
+
+
+def wanted(site: Site, query: CallSearch) -> Search:
+    """The search of the page, its moments given whole."""
+    company = site.company()
+    caller = (query.caller or "").strip()
+    found = caller_asked(caller, company.country if company else "FR")
+    if caller and not found:
+        raise Refusal(422, "caller : écrivez un numéro, quelques chiffres d'un numéro, ou « masqué ».")
+    return Search(query.start, query.end, query.line, found, query.order, query.outcome, query.agent)
+
+
+def told(record: dict[str, Any]) -> CallTold:
+    """A call as `list_calls` gives it."""
+    return msgspec.convert(record, CallTold)
+
+
+def cursor(record: dict[str, Any]) -> str:
+    """Where a page ends, as text for an address: nothing that a program should read."""
+    here = place_of(record)
+    return base64.urlsafe_b64encode(f"{here.started_at.isoformat()}~{here.call_id}".encode()).decode().rstrip("=")
+
+
+def place(text: str | None) -> Place | None:
+    """The place behind a cursor. Refusal for what is none of ours."""
+    if text is None:
+        return None
+    try:
+        moment, _, call = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition("~")
+        found = datetime.fromisoformat(moment)
+        if found.tzinfo is None or "\0" in call:
+            raise ValueError
+    except (ValueError, binascii.Error):
+        raise Refusal(422, "cursor : reprenez le « next » de la page d'avant, tel quel.") from None
+    return Place(found, call)

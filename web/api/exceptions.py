@@ -1,0 +1,213 @@
+"""Replacements of a team and absences of everybody: listed, put in, taken out, with the checks of the pages."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+
+from appliance.calls.company import Company, Team
+from appliance.calls.replacing import with_absence, with_override, without_absence, without_override
+from appliance.planning.rota import Absence, Override
+from web.api.changing import change
+from web.api.company import agent_of, company_of, team_of
+from web.api.fields import Asked, Day, Key, Moment, Text, Told
+from web.api.operation import Answer, Api, Match, Right, check_version
+from web.api.problems import Refusal
+from web.planning import digest
+
+GONE = "Il n'y a rien de tel, ou c'est déjà ôté."
+
+
+class NewOverride(Asked, rename={"start": "from", "end": "to"}):
+    """Un remplacement : `removes` et `adds` ensemble ; un ajout ou un retrait : l'un des deux. `to` est exclu."""
+
+    start: Moment
+    end: Moment
+    removes: Key | None = None
+    adds: Key | None = None
+
+
+class OverrideTold(Told, rename={"start": "from", "end": "to"}):
+    """Une exception du planning, fin exclue."""
+
+    id: str
+    start: datetime
+    end: datetime
+    removes: str | None
+    adds: str | None
+
+
+class Overrides(Told):
+    """Les remplacements d'une équipe."""
+
+    team: str
+    overrides: list[OverrideTold]
+
+
+class NewAbsence(Asked, rename={"first": "from", "last": "to"}):
+    """Jours locaux, les deux compris."""
+
+    agent: Key
+    first: Day
+    last: Day
+    reason: Text = ""
+
+
+class AbsenceTold(Told, rename={"first": "from", "last": "to"}):
+    """Une absence, jours compris."""
+
+    id: str
+    agent: str
+    name: str
+    first: date
+    last: date
+    reason: str
+
+
+class Absences(Told):
+    """Les absences de toute l'entreprise."""
+
+    absences: list[AbsenceTold]
+
+
+def override_operations(api: Api) -> None:
+    """`/teams/<team>/overrides`."""
+    site, add = api.site, api.group("Remplacements")
+
+    @add(
+        "GET",
+        "/teams/<team>/overrides",
+        Right.READ,
+        "Les remplacements",
+        answer=Overrides,
+        etag=True,
+        errors=(404, 409),
+    )
+    def list_overrides(team: str) -> Answer:
+        """Passés et à venir, dans l'ordre où ils ont été écrits : le dernier l'emporte."""
+        known = team_of(company_of(site), team)
+        return Answer(Overrides(team=team, overrides=[told(one) for one in known.plan.overrides]), version(known))
+
+    @add(
+        "POST",
+        "/teams/<team>/overrides",
+        Right.WRITE,
+        "Ajouter un remplacement",
+        body=NewOverride,
+        answer=OverrideTold,
+        status=201,
+        match=Match.MAY,
+        errors=(404, 409),
+    )
+    def add_override(team: str, body: NewOverride) -> Answer:
+        """Refusé s'il ferait perdre des appels. Avec If-Match : seulement si les remplacements n'ont pas changé."""
+        known = team_of(company_of(site), team)
+        for agent in (body.removes, body.adds):
+            if agent is not None:
+                agent_of(company_of(site), agent)
+        wanted = Override(minute(body.start), minute(body.end), removes=body.removes, adds=body.adds)
+        if wanted in known.plan.overrides:
+            raise Refusal(409, "Ce remplacement est déjà écrit.")
+
+        def put_in(now: Company) -> Company:
+            check_version(version(team_of(now, team)))
+            return with_override(now, team, wanted)
+
+        change(site, put_in, f"Planning {known.name} : remplacement")
+        return Answer(told(wanted), location=f"/api/v1/teams/{team}/overrides/{digest(wanted)}")
+
+    @add(
+        "DELETE",
+        "/teams/<team>/overrides/<override>",
+        Right.WRITE,
+        "Ôter un remplacement",
+        status=204,
+        match=Match.MAY,
+        errors=(404, 409),
+    )
+    def remove_override(team: str, override: str) -> None:
+        """Refusé si des appels étaient perdus ensuite."""
+        known = team_of(company_of(site), team)
+        found = next((one for one in known.plan.overrides if digest(one) == override), None)
+        if found is None:
+            raise Refusal(404, GONE)
+
+        def take_out(now: Company) -> Company:
+            check_version(version(team_of(now, team)))
+            return without_override(now, team, found)
+
+        change(site, take_out, f"Planning {known.name} : remplacement ôté")
+
+
+def absence_operations(api: Api) -> None:
+    """`/absences`."""
+    site, add = api.site, api.group("Absences")
+
+    @add("GET", "/absences", Right.READ, "Les absences", answer=Absences, errors=(409,))
+    def list_absences() -> Absences:
+        """De tous les intervenants, passées et à venir."""
+        company = company_of(site)
+        return Absences(absences=[absence_told(company, one) for one in absences_of(company)])
+
+    @add(
+        "POST",
+        "/absences",
+        Right.WRITE,
+        "Noter une absence",
+        body=NewAbsence,
+        answer=AbsenceTold,
+        status=201,
+        errors=(404, 409),
+    )
+    def add_absence(body: NewAbsence) -> Answer:
+        """Refusée si des appels étaient perdus : prévoyez d'abord un remplacement."""
+        company = company_of(site)
+        wanted = Absence(agent_of(company, body.agent).id, body.first, body.last, body.reason.strip())
+        change(site, lambda now: with_absence(now, wanted), f"Absence de {company.agents[wanted.agent].name}")
+        return Answer(absence_told(company, wanted), location=f"/api/v1/absences/{digest(wanted)}")
+
+    @add("DELETE", "/absences/<absence>", Right.WRITE, "Ôter une absence", status=204, errors=(404, 409))
+    def remove_absence(absence: str) -> None:
+        """L'intervenant reprend sa place dans le planning."""
+        company = company_of(site)
+        found = next((one for one in absences_of(company) if digest(one) == absence), None)
+        if found is None:
+            raise Refusal(404, GONE)
+        change(site, lambda now: without_absence(now, found), f"Absence de {name_of(company, found.agent)} : ôtée")
+
+
+def version(team: Team) -> str:
+    """Of a team's overrides: it changes when one of them does."""
+    return hashlib.sha256(" ".join(digest(one) for one in team.plan.overrides).encode()).hexdigest()[:32]
+
+
+def told(one: Override) -> OverrideTold:
+    return OverrideTold(id=digest(one), start=one.start, end=one.end, removes=one.removes, adds=one.adds)
+
+
+def absences_of(company: Company) -> list[Absence]:
+    """Each once: a team's planning has those of everybody."""
+    return list(dict.fromkeys(one for team in company.teams.values() for one in team.plan.absences))
+
+
+def absence_told(company: Company, one: Absence) -> AbsenceTold:
+    return AbsenceTold(
+        id=digest(one),
+        agent=one.agent,
+        name=name_of(company, one.agent),
+        first=one.first,
+        last=one.last,
+        reason=one.reason,
+    )
+
+
+def name_of(company: Company, agent: str) -> str:
+    known = company.agents.get(agent)
+    return known.name if known else agent
+
+
+def minute(moment: datetime) -> datetime:
+    """In UTC, as it is kept. Refusal for what the planning does not hold."""
+    if moment.second or moment.microsecond:
+        raise Refusal(422, "Le planning se tient à la minute ; écrivez des moments sans secondes.")
+    return moment.astimezone(UTC)

@@ -1,0 +1,40 @@
+"""The kinds of values that the API reads and writes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+LONGEST_SPAN = timedelta(days=400)
+NO_CONTROL = r"^[^\x00-\x1f\x7f-\x9f\ufffe\uffff]*$"
+
+Moment = Annotated[
+    datetime,
+    Meta(
+        tz=True,
+        description="Un moment avec son décalage (ISO 8601).",
+        examples=["2026-12-25T03:10:00+01:00"],
+        extra_json_schema={"pattern": r"^20[0-9]{2}-"},
+    ),
+]
+Day = Annotated[
+    date,
+    Meta(
+        description="Un jour, à l'heure locale de la ligne ou de l'entreprise.",
+        examples=["2026-12-25"],
+        extra_json_schema={"pattern": r"^20[0-9]{2}-"},
+    ),
+]
+Key = Annotated[str, Meta(min_length=1, max_length=100, pattern=NO_CONTROL)]  # an identifier
+Text = Annotated[str, Meta(max_length=200, pattern=NO_CONTROL)]
+
+
+class Asked(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What a request says: an unknown field is a mistake, and told."""
+
+
+class Told(msgspec.Struct, kw_only=True):
+    """What an answer says."""

@@ -1,0 +1,114 @@
+"""The figures of the journal: how soon a human answers, how calls end, when, who carries the load."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from appliance.calls import figures
+from appliance.store.figures import past_calls, past_offers
+from web.api.company import company_of, line_of
+from web.api.fields import Asked, Day, Key, Told
+from web.api.operation import Api, Right
+from web.api.problems import Refusal
+from web.site import zone_of
+from web.statistics import DAYS, LONGEST, midnight
+
+
+class PeriodAsked(Asked, rename={"first": "from", "last": "to"}):
+    """Jours compris ; les trente derniers où ils manquent."""
+
+    first: Day | None = None
+    last: Day | None = None
+    line: Key | None = None
+
+
+class Wait(Told):
+    """Les appels qu'un humain a pris en `seconds` au plus (et plus que la classe d'avant) ; `null` : plus longtemps."""
+
+    seconds: int | None
+    calls: int
+
+
+class OutcomeCount(Told):
+    """Combien d'appels ont fini ainsi."""
+
+    outcome: str
+    calls: int
+
+
+class SlotTold(Told):
+    """Trois heures d'un jour de la semaine (0 : lundi), à l'heure de l'entreprise."""
+
+    weekday: int
+    hour: int
+    calls: int
+    in_vain: int
+
+
+class LoadTold(Told):
+    """La part d'un intervenant : téléphones sonnés, appels pris."""
+
+    agent: str
+    name: str
+    offered: int
+    accepted: int
+
+
+class Statistics(Told, rename={"first": "from", "last": "to"}):
+    """Les appels de clients, finis. `median_wait` : en secondes, de ceux qui ont eu un humain."""
+
+    first: date
+    last: date
+    timezone: str
+    calls: int
+    answered: int
+    median_wait: float | None
+    waits: list[Wait]
+    outcomes: list[OutcomeCount]
+    week: list[SlotTold]
+    loads: list[LoadTold]
+
+
+def statistics_operations(api: Api) -> None:
+    """`/statistics`."""
+    site, add = api.site, api.group("Statistiques")
+
+    @add("GET", "/statistics", Right.READ, "Les statistiques", query=PeriodAsked, answer=Statistics, errors=(404, 409))
+    def statistics(query: PeriodAsked) -> Statistics:
+        """D'une période de 366 jours au plus, de toutes les lignes ou d'une seule."""
+        company = company_of(site)
+        if query.line is not None:
+            line_of(company, query.line)
+        zone = zone_of(company)
+        last = query.last or site.now().astimezone(zone).date()
+        first = query.first or last - timedelta(days=DAYS - 1)
+        if not timedelta(0) <= last - first < timedelta(days=LONGEST):
+            raise Refusal(422, "Le dernier jour (to) doit suivre le premier (from), à un an au plus.")
+        since, until = midnight(first, zone.key), midnight(last + timedelta(days=1), zone.key)
+        calls = past_calls(site.database, since, until, query.line)
+        names = {agent.id: agent.name for agent in company.agents.values()}
+        return Statistics(
+            first=first,
+            last=last,
+            timezone=zone.key,
+            calls=len(calls),
+            answered=sum(call.connected is not None for call in calls),
+            median_wait=figures.median_wait(calls),
+            waits=[Wait(seconds=end, calls=number) for end, number in figures.waits(calls).items()],
+            outcomes=[OutcomeCount(outcome=key, calls=number) for key, number in figures.outcomes(calls).items()],
+            week=slots(figures.by_weekday(calls, zone.key)),
+            loads=[
+                LoadTold(agent=one.agent, name=names[one.agent], offered=one.offered, accepted=one.accepted)
+                for one in figures.loads(past_offers(site.database, since, until, query.line), names)
+            ],
+        )
+
+
+def slots(week: list[list[figures.Slot]]) -> list[SlotTold]:
+    """Those in which somebody called."""
+    return [
+        SlotTold(weekday=day, hour=place * figures.HOURS, calls=slot.calls, in_vain=slot.in_vain)
+        for day, hours in enumerate(week)
+        for place, slot in enumerate(hours)
+        if slot.calls
+    ]

@@ -1,0 +1,79 @@
+"""The health of the box as its monitoring saw it, and what the settings would lose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from appliance.checks import check_company
+from appliance.prompts.build import open_shelf
+from appliance.store.probes import list_probes
+from web.api.fields import Told
+from web.api.gate import without_numbers
+from web.api.operation import Api, Right
+from web.condition import remedy_of
+from web.health import STALE, unready
+
+
+class ProbeTold(Told):
+    """Une vérification. `serious` : mauvaise, elle ferait perdre des appels. `remedy` : que faire alors."""
+
+    name: str
+    healthy: bool
+    serious: bool
+    sentence: str
+    remedy: str
+    at: datetime
+
+
+class SettingFinding(Told):
+    """Ce que les réglages feraient perdre (`error`), ou qui mérite un regard (`warning`)."""
+
+    severity: str
+    code: str
+    where: str
+    sentence: str
+
+
+class Health(Told):
+    """`ready` : rien de ce que la surveillance vient de voir ne perd d'appel. `stale` : elle se tait."""
+
+    ready: bool
+    stale: bool
+    probes: list[ProbeTold]
+    settings: list[SettingFinding]
+
+
+def health_operations(api: Api) -> None:
+    """`/health`."""
+    site, add = api.site, api.group("Santé")
+
+    @add("GET", "/health", Right.READ, "La santé", answer=Health)
+    def health() -> Health:
+        """Ce que montre la page Santé. Toujours 200 ; pour un oui ou un non sans jeton, voyez /readyz."""
+        company, probes, now = site.company(), list_probes(site.database), site.real_clock()
+        shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
+        found = check_company(company, site.now(), shelf=shelf) if company else []
+        return Health(
+            ready=not unready(probes, now),
+            stale=not probes or now - probes[0]["asked_at"] > STALE,
+            probes=[
+                ProbeTold(
+                    name=one["name"],
+                    healthy=one["healthy"],
+                    serious=one["serious"],
+                    sentence=one["sentence"],
+                    remedy="" if one["healthy"] else remedy_of(one["name"]),
+                    at=one["asked_at"],
+                )
+                for one in probes
+            ],
+            settings=[
+                SettingFinding(
+                    severity=one.severity.value,
+                    code=one.code,
+                    where=one.where,
+                    sentence=without_numbers(one.sentence, company),
+                )
+                for one in found
+            ],
+        )

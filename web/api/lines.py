@@ -1,0 +1,97 @@
+"""Lines: as they are set, and in which period they are now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from appliance.calls.company import Company, Line
+from appliance.calls.forcing import still_forced
+from appliance.calls.hours import hours_of
+from appliance.calls.routes import teams_reached
+from appliance.planning.days import IN_ENGLISH, hours_text
+from appliance.planning.explanation import why_period
+from appliance.planning.hours import Period
+from web.api.company import company_of, line_of
+from web.api.fields import Told
+from web.api.gate import token
+from web.api.operation import Api, Right
+
+
+class Opened(Told):
+    """Des heures d'ouverture : des jours, et des heures (`18:00-09:00` finit le lendemain)."""
+
+    days: list[str]
+    hours: str
+
+
+class Forced(Told, rename={"start": "from", "end": "to"}):
+    """Une période forcée, en cours ou à venir."""
+
+    period: Period
+    start: datetime
+    end: datetime
+
+
+class LineTold(Told):
+    """Une ligne d'astreinte. `last_resort` : `null` aussi pour un jeton qui n'a pas droit aux numéros."""
+
+    line: str
+    name: str
+    numbers: list[str]
+    timezone: str
+    audience: str
+    period: Period
+    reason: str
+    opening_hours: list[Opened]
+    around_the_clock: bool
+    forced: list[Forced]
+    teams: list[str]
+    max_wait: int
+    last_resort: str | None
+
+
+class Lines(Told):
+    """Les lignes."""
+
+    lines: list[LineTold]
+
+
+def line_operations(api: Api) -> None:
+    """`/lines`."""
+    site, add = api.site, api.group("Lignes")
+
+    @add("GET", "/lines", Right.READ, "Les lignes", answer=Lines, errors=(409,))
+    def list_lines() -> Lines:
+        """Avec leur période du moment, et pourquoi."""
+        company = company_of(site)
+        return Lines(lines=[told(company, line, site.now()) for line in company.lines.values()])
+
+    @add("GET", "/lines/<line>", Right.READ, "Une ligne", answer=LineTold, errors=(404, 409))
+    def read_line(line: str) -> LineTold:
+        """La même chose, d'une seule."""
+        company = company_of(site)
+        return told(company, line_of(company, line), site.now())
+
+
+def told(company: Company, line: Line, now: datetime) -> LineTold:
+    period, reason = why_period(hours_of(company, line), now)
+    actions = [behaviour.action for behaviour in line.behaviours.values()]
+    teams = [reached.team for action in actions for reached in teams_reached(company, line, action)]
+    return LineTold(
+        line=line.id,
+        name=line.name,
+        numbers=list(line.numbers),
+        timezone=line.timezone,
+        audience=line.audience.value,
+        period=period,
+        reason=reason,
+        opening_hours=[
+            Opened(days=[IN_ENGLISH[day] for day in sorted(window.days)], hours=hours_text(window.start, window.end))
+            for window in line.opening_hours
+        ],
+        around_the_clock=line.around_the_clock,
+        forced=[Forced(period=one.period, start=one.start, end=one.end) for one in still_forced(company, line.id, now)],
+        teams=list(dict.fromkeys(teams)),
+        max_wait=line.max_wait,
+        last_resort=line.last_resort if token().numbers else None,
+    )

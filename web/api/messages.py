@@ -1,0 +1,176 @@
+"""The messages of callers: listed, read, heard, given to somebody, ended, deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from flask import Response, send_file
+from msgspec import UNSET, Meta, UnsetType
+
+from appliance.store.accounts import list_accounts
+from appliance.store.message_care import (
+    LONGEST,
+    Message,
+    delete_message,
+    find_message,
+    list_messages,
+    take_care,
+)
+from web.api.fields import Asked, Key, Told
+from web.api.gate import token
+from web.api.operation import Answer, Api, Match, Right, check_version
+from web.api.problems import Refusal
+from web.messages import sound_path
+from web.site import Site
+
+Note = Annotated[str, Meta(max_length=LONGEST, pattern=r"^[^\x00]*$")]
+
+
+class State(StrEnum):
+    """Whether somebody has still to deal with it."""
+
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class MessageSearch(Asked):
+    """Ceux qui attendent, ou ceux qui sont traités."""
+
+    state: State = State.WAITING
+
+
+class MessageTold(Told):
+    """Un message laissé par un appelant, et ce qu'il en est advenu."""
+
+    call: str
+    file: str
+    seconds: float
+    at: datetime
+    line_name: str
+    caller: str | None
+    order: str | None
+    assigned_to: str | None
+    note: str
+    done_at: datetime | None
+    done_by: str | None
+
+
+class Messages(Told):
+    """Au plus 50 messages : le plus ancien de ceux qui attendent d'abord, ou le dernier traité."""
+
+    messages: list[MessageTold]
+
+
+class Care(Asked):
+    """Ce qui change ; un champ absent reste comme il est. `assigned_to` : un compte du site, ou `null`."""
+
+    assigned_to: Key | UnsetType | None = UNSET
+    note: Note | UnsetType = UNSET
+    done: bool | UnsetType = UNSET
+
+
+def message_operations(api: Api) -> None:
+    """`/messages`."""
+    site, add = api.site, api.group("Messages")
+
+    @add("GET", "/messages", Right.READ, "Les messages", query=MessageSearch, answer=Messages)
+    def list_some(query: MessageSearch) -> Messages:
+        """Ceux qui attendent, ou ceux qui sont traités ; les messages supprimés ne sont plus donnés."""
+        found = list_messages(site.database, finished=query.state is State.DONE)
+        return Messages(messages=[told(one) for one in found])
+
+    @add("GET", "/messages/<call>/<file>", Right.READ, "Un message", answer=MessageTold, etag=True, errors=(404,))
+    def read_message(call: str, file: str) -> Answer:
+        """Son ETag sert à le modifier."""
+        found = message_of(site, call, file)
+        return Answer(told(found), version(found))
+
+    @add("GET", "/messages/<call>/<file>/sound", Right.READ, "Le son d'un message", media="audio/wav", errors=(404,))
+    def hear_message(call: str, file: str) -> Response:
+        """WAV, 8 kHz."""
+        message_of(site, call, file)
+        path = sound_path(site, file)
+        if not path.is_file():
+            raise Refusal(404, "Ce son n'est plus là.")
+        return send_file(path, mimetype="audio/wav", as_attachment=True, download_name=file)
+
+    @add(
+        "PATCH",
+        "/messages/<call>/<file>",
+        Right.WRITE,
+        "Confier, noter, traiter un message",
+        body=Care,
+        answer=MessageTold,
+        etag=True,
+        match=Match.MUST,
+        errors=(404,),
+    )
+    def care_for_message(call: str, file: str, body: Care) -> Answer:
+        """`done` : traité, ou rouvert."""
+        found = message_of(site, call, file)
+        check_version(version(found))
+        to = found.assigned_to if body.assigned_to is UNSET else body.assigned_to
+        if to is not None and to != found.assigned_to and to not in open_accounts(site):
+            raise Refusal(422, f"assigned_to : « {to} » n'est pas un compte ouvert du site.")
+        take_care(
+            site.database,
+            found,
+            assigned_to=to,
+            text=found.note if body.note is UNSET else body.note,
+            done=found.done_at is not None if body.done is UNSET else body.done,
+            by=token().author,
+            now=site.real_clock(),
+        )
+        after = message_of(site, call, file)
+        return Answer(told(after), version(after))
+
+    @add(
+        "DELETE",
+        "/messages/<call>/<file>",
+        Right.WRITE,
+        "Supprimer un message",
+        status=204,
+        match=Match.MAY,
+        errors=(404,),
+    )
+    def remove_message(call: str, file: str) -> None:
+        """Le son est effacé ; l'appel reste au journal."""
+        found = message_of(site, call, file)
+        check_version(version(found))
+        delete_message(site.database, found, by=token().author, now=site.real_clock())
+        sound_path(site, file).unlink(missing_ok=True)
+
+
+def message_of(site: Site, call: str, file: str) -> Message:
+    """A message that was not deleted. Refusal, StoreError."""
+    found = find_message(site.database, call, file)
+    if found is None or found.deleted_at is not None:
+        raise Refusal(404, "Ce message n'existe pas, ou a été supprimé.")
+    return found
+
+
+def open_accounts(site: Site) -> set[str]:
+    return {one.name for one in list_accounts(site.database) if one.open}
+
+
+def version(message: Message) -> str:
+    """Of a message: the number of its changes."""
+    return f"v{message.version}"
+
+
+def told(message: Message) -> MessageTold:
+    return MessageTold(
+        call=message.call_id,
+        file=message.file,
+        seconds=message.seconds,
+        at=message.at,
+        line_name=message.line_name,
+        caller=message.caller,
+        order=message.order,
+        assigned_to=message.assigned_to,
+        note=message.note,
+        done_at=message.done_at,
+        done_by=message.done_by,
+    )

@@ -1,0 +1,115 @@
+"""The teams, and their shifts between two days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from appliance.calls.company import Company
+from appliance.planning.explanation import with_names
+from appliance.planning.rota import OnCall, windows
+from web.api.company import company_of, team_of
+from web.api.fields import LONGEST_SPAN, Asked, Day, Told
+from web.api.operation import Api, Right
+from web.api.problems import Refusal
+
+
+class Days(Asked, rename={"first": "from", "last": "to"}):
+    """Local days, both included."""
+
+    first: Day
+    last: Day
+
+
+class ShiftEntry(Told):
+    """Un intervenant d'un créneau."""
+
+    agent: str
+    name: str
+    level: int
+    reason: str
+
+
+class ShiftTold(Told, rename={"start": "from", "end": "to"}):
+    """Un intervalle avec la même liste d'intervenants ; liste vide : un trou."""
+
+    start: datetime
+    end: datetime
+    agents: list[ShiftEntry]
+
+
+class Shifts(Told):
+    """Les créneaux d'une équipe."""
+
+    team: str
+    timezone: str
+    shifts: list[ShiftTold]
+
+
+class TeamTold(Told):
+    """Une équipe : ses intervenants par niveau."""
+
+    team: str
+    name: str
+    timezone: str
+    levels: list[list[str]]
+
+
+class Teams(Told):
+    """Les équipes."""
+
+    teams: list[TeamTold]
+
+
+def shift_operations(api: Api) -> None:
+    """`/teams`, `/teams/<team>/shifts`."""
+    site, add = api.site, api.group("Astreinte")
+
+    @add("GET", "/teams", Right.READ, "Les équipes", answer=Teams, errors=(409,))
+    def list_teams() -> Teams:
+        """Leurs identifiants, que d'autres opérations demandent."""
+        return Teams(
+            teams=[
+                TeamTold(
+                    team=one.id,
+                    name=one.name,
+                    timezone=one.plan.timezone,
+                    levels=[list(each) for each in one.plan.levels],
+                )
+                for one in company_of(site).teams.values()
+            ]
+        )
+
+    @add(
+        "GET",
+        "/teams/<team>/shifts",
+        Right.READ,
+        "Les créneaux d'une équipe",
+        query=Days,
+        answer=Shifts,
+        errors=(404, 409),
+    )
+    def list_shifts(team: str, query: Days) -> Shifts:
+        """Entre deux jours compris, à l'heure de l'équipe : qui est d'astreinte, et les trous ; 400 jours au plus."""
+        company = company_of(site)
+        plan = team_of(company, team).plan
+        if not timedelta(0) <= query.last - query.first <= LONGEST_SPAN:
+            raise Refusal(422, "Le dernier jour (to) doit suivre le premier (from), de 400 jours au plus.")
+        zone = ZoneInfo(plan.timezone)
+        start, end = day_starts(query.first, zone), day_starts(query.last + timedelta(days=1), zone)
+        told = [
+            ShiftTold(start=here, end=there, agents=[entry_told(company, team, one) for one in entries])
+            for here, there, entries in windows(plan, start, end)
+        ]
+        return Shifts(team=team, timezone=plan.timezone, shifts=told)
+
+
+def entry_told(company: Company, team: str, entry: OnCall) -> ShiftEntry:
+    names = {agent.id: agent.name for agent in company.agents.values()}
+    reason = with_names(entry.reason, names, company.teams[team].name)
+    return ShiftEntry(agent=entry.agent, name=names.get(entry.agent, entry.agent), level=entry.level, reason=reason)
+
+
+def day_starts(day: date, zone: ZoneInfo) -> datetime:
+    """Midnight, UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -1,0 +1,35 @@
+"""`/api`: the operations of the JSON API for people, from the same list as the OpenAPI file. Nothing secret: open."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from web.api.openapi import ARGUMENT
+from web.api.operation import Operation
+from web.gate import public
+from web.site import Site
+
+RIGHTS = {"read": "lecture", "write": "écriture"}
+
+
+def api_guide_pages(site: Site, operations: list[Operation], written: dict[str, Any]) -> Blueprint:
+    """One page. `written`: the OpenAPI file."""
+    pages = Blueprint("api_guide", __name__, template_folder="templates")
+
+    @pages.get("/api")
+    @public
+    def page() -> str:
+        return render_template(
+            "api_guide.html",
+            groups=[(name, list(group)) for name, group in groupby(operations, key=lambda one: one.group)],
+            told=lambda one: written["paths"][ARGUMENT.sub(r"{\1}", one.path)][one.method.lower()],
+            schemas=written["components"]["schemas"],
+            introduction=written["info"]["description"],
+            address=f"{site.config.public_url or request.host_url.rstrip('/')}/api/v1",
+            rights=RIGHTS,
+        )
+
+    return pages
