@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from markupsafe import Markup, escape
 
-from web.api.openapi import ARGUMENT
+from web.api.openapi import ARGUMENT, name_of
 from web.api.operation import Operation
 from web.gate import public
 from web.site import Site
@@ -30,6 +31,17 @@ def api_guide_pages(site: Site, operations: list[Operation], written: dict[str, 
             introduction=written["info"]["description"],
             address=f"{site.config.public_url or request.host_url.rstrip('/')}/api/v1",
             rights=RIGHTS,
+            coded=coded,
+            name_of=name_of,
+            shown_path=lambda one: ARGUMENT.sub(r"{\1}", one.path),
         )
 
     return pages
+
+
+def coded(text: str) -> Markup:
+    """The text as HTML, what is between backticks as code."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(text.split("`"))
+    )

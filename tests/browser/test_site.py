@@ -461,3 +461,30 @@ def test_keyboard_focus_goes_first_to_the_content(enter, size: str) -> None:
     assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
     page.keyboard.press("Enter")
     assert page.url.endswith("#contenu")
+
+
+@ON_A_PHONE
+def test_a_token_is_opened_shown_once_and_revoked(enter, size: str) -> None:
+    page = enter("boss")
+    page.goto("/reglages")
+    page.get_by_role("link", name="Jetons d'accès").click()
+    page.get_by_label("Nom du programme").fill(f"Paie {size}")
+    page.get_by_label("Droit").select_option("write")
+    page.get_by_label("Donner aussi les numéros").check()
+    page.get_by_role("button", name="Ouvrir le jeton").click()
+    secret = page.get_by_text("astreinte_").inner_text()
+    looked_at(page, "tokens", size)
+    asked = (
+        "secret => fetch('/api/v1/on-call', {headers: {Authorization: `Bearer ${secret}`}}).then(told => told.status)"
+    )
+    assert page.evaluate(asked, secret) == 200
+    page.get_by_role("button", name=f"Révoquer Paie {size}").click()
+    page.get_by_text("est révoqué").wait_for()
+
+
+def test_the_api_is_told_to_people(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/api")
+    page.get_by_role("link", name="Noter une absence").click()
+    assert page.get_by_text("POST /api/v1/absences", exact=True).is_visible()
+    looked_at(page, "api", size)

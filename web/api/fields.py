@@ -15,7 +15,7 @@ Moment = Annotated[
     datetime,
     Meta(
         tz=True,
-        description="Un moment avec son décalage (ISO 8601).",
+        description="Avec son décalage, comme 2026-12-25T03:10:00+01:00.",
         examples=["2026-12-25T03:10:00+01:00"],
         extra_json_schema={"pattern": r"^20[0-9]{2}-"},
     ),
@@ -23,7 +23,7 @@ Moment = Annotated[
 Day = Annotated[
     date,
     Meta(
-        description="Un jour, à l'heure locale de la ligne ou de l'entreprise.",
+        description="À l'heure locale, comme 2026-12-25.",
         examples=["2026-12-25"],
         extra_json_schema={"pattern": r"^20[0-9]{2}-"},
     ),

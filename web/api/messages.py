@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from flask import Response, send_file
+from flask import Response
 from msgspec import UNSET, Meta, UnsetType
 
 from appliance.store.accounts import list_accounts
@@ -91,10 +91,13 @@ def message_operations(api: Api) -> None:
     def hear_message(call: str, file: str) -> Response:
         """WAV, 8 kHz."""
         message_of(site, call, file)
-        path = sound_path(site, file)
-        if not path.is_file():
-            raise Refusal(404, "Ce son n'est plus là.")
-        return send_file(path, mimetype="audio/wav", as_attachment=True, download_name=file)
+        try:
+            sound = sound_path(site, file).read_bytes()
+        except OSError:
+            raise Refusal(404, "Ce son n'est plus là.") from None
+        answer = Response(sound, content_type="audio/wav")
+        answer.headers.set("Content-Disposition", "attachment", filename=file)
+        return answer
 
     @add(
         "PATCH",

@@ -14,22 +14,22 @@ from web.api.problems import TITLES, Problem
 PLACE = "#/components/schemas/{name}"
 ARGUMENT = re.compile(r"<(\w+)>")
 COMMON = (401, 403, 422, 429, 503)  # what any operation may answer
-KEY = {"type": "string", "minLength": 1}
-ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "team": ("Identifiant d'une équipe.", KEY),
-    "agent": ("Identifiant d'un intervenant.", KEY),
-    "line": ("Identifiant d'une ligne.", KEY),
-    "override": ("Identifiant d'un remplacement, donné par la liste.", KEY),
-    "absence": ("Identifiant d'une absence, donné par la liste.", KEY),
-    "call": ("Identifiant d'un appel.", KEY),
-    "file": ("Nom du fichier d'un message.", KEY),
-    "month": ("Un mois, comme 2026-11.", {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"}),
+MONTH = "^20[0-9]{2}-(0[1-9]|1[0-2])$"
+ARGUMENTS = {  # of a path: what it is, and one of the sample company's
+    "team": ("Identifiant d'une équipe.", "depannage"),
+    "agent": ("Identifiant d'un intervenant.", "durand"),
+    "line": ("Identifiant d'une ligne.", "urgence"),
+    "override": ("Identifiant d'un remplacement, donné par la liste.", "3f2a9c0d51b7e684"),
+    "absence": ("Identifiant d'une absence, donné par la liste.", "3f2a9c0d51b7e684"),
+    "call": ("Identifiant d'un appel.", "m"),
+    "file": ("Nom du fichier d'un message.", "m.wav"),
+    "month": ("Un mois, comme 2026-11.", "2026-11"),
 }
 IF_MATCH = "L'ETag de ce que vous avez lu ; 412 si cela a changé depuis."
 INTRODUCTION = (
     "Les mêmes choses que les pages, pour vos programmes. Chaque demande montre un jeton, ouvert par un administrateur "
-    "depuis les réglages : « Authorization: Bearer … ». Les moments portent leur décalage (ISO 8601) ; les réponses "
-    "sont en UTC. Un refus est un « application/problem+json » dont « detail » est une phrase en français."
+    "depuis les réglages : `Authorization: Bearer …`. Les moments portent leur décalage (ISO 8601) ; les réponses "
+    "sont en UTC. Un refus est un `application/problem+json` dont `detail` est une phrase en français."
 )
 
 
@@ -37,8 +37,9 @@ def document(operations: list[Operation]) -> dict[str, Any]:
     """The whole file."""
     kinds = {kind for one in operations for kind in (one.query, one.body, one.answer) if kind is not None}
     ordered = sorted(kinds, key=lambda kind: kind.__name__)
-    _, schemas = msgspec.json.schema_components([Problem, *ordered], ref_template=PLACE)
-    queries = {one.query.__name__ for one in operations if one.query is not None}
+    _, found = msgspec.json.schema_components([Problem, *ordered], ref_template=PLACE)
+    schemas = {public(name): renamed(schema) for name, schema in found.items()}
+    queries = {name_of(one.query) for one in operations if one.query is not None}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Astreinte", "version": version("astreinte"), "description": INTRODUCTION},
@@ -57,6 +58,26 @@ def document(operations: list[Operation]) -> dict[str, Any]:
     }
 
 
+def name_of(kind: type) -> str:
+    """How the file calls a struct."""
+    return public(kind.__name__)
+
+
+def public(name: str) -> str:
+    """`AgentTold` is our word for what is told of an agent; to others it is `Agent`."""
+    return name.removesuffix("Told")
+
+
+def renamed(schema: Any) -> Any:
+    """A schema whose references and title are public names."""
+    if isinstance(schema, dict):
+        names = {
+            key: public(value) for key, value in schema.items() if key in ("$ref", "title") and str(value) == value
+        }
+        return {key: renamed(value) for key, value in schema.items()} | names
+    return [renamed(one) for one in schema] if isinstance(schema, list) else schema
+
+
 def told(one: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     """One operation."""
     found: dict[str, Any] = {
@@ -69,24 +90,28 @@ def told(one: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
         "x-right": one.right.value,
     }
     if one.body is not None:
-        schema = {"$ref": PLACE.format(name=one.body.__name__)}
+        schema = {"$ref": PLACE.format(name=name_of(one.body))}
         found["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return found
 
 
 def arguments(one: Operation) -> list[dict[str, Any]]:
     """What stands in the path."""
-    return [
-        {"name": name, "in": "path", "required": True, "description": ARGUMENTS[name][0], "schema": ARGUMENTS[name][1]}
-        for name in ARGUMENT.findall(one.path)
-    ]
+    found = []
+    for name in ARGUMENT.findall(one.path):
+        said, example = ARGUMENTS[name]
+        schema: dict[str, Any] = {"type": "string", "minLength": 1, "examples": [example]}
+        if name == "month":
+            schema["pattern"] = MONTH
+        found.append({"name": name, "in": "path", "required": True, "description": said, "schema": schema})
+    return found
 
 
 def parameters(one: Operation, schemas: dict[str, Any]) -> list[dict[str, Any]]:
     """The query, then If-Match."""
     found: list[dict[str, Any]] = []
     if one.query is not None:
-        schema = schemas[one.query.__name__]
+        schema = schemas[name_of(one.query)]
         required = schema.get("required", [])
         found = [
             {"name": name, "in": "query", "required": name in required, "schema": in_an_address(facts)}
@@ -115,7 +140,7 @@ def responses(one: Operation) -> dict[str, Any]:
     if one.media is not None:
         answer["content"] = {one.media: {"schema": {}}}
     elif one.answer is not None:
-        answer["content"] = {"application/json": {"schema": {"$ref": PLACE.format(name=one.answer.__name__)}}}
+        answer["content"] = {"application/json": {"schema": {"$ref": PLACE.format(name=name_of(one.answer))}}}
     if one.etag:
         answer["headers"] = {"ETag": {"description": "La version, pour If-Match.", "schema": {"type": "string"}}}
     return {str(one.status): answer} | {
