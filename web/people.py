@@ -24,9 +24,9 @@ from appliance.calls.company import Agent, Company, RingStrategy, Team
 from appliance.planning.numbers import readable
 from appliance.planning.rota import default_level
 from appliance.store.audit import changed
-from appliance.store.company_file.editing import Sections, edited
-from web.gate import MANAGERS, READERS, account, open_to
-from web.saving import Refused, save_company_change
+from appliance.store.company_file.editing import Sections
+from web.gate import MANAGERS, READERS, open_to
+from web.saving import Refused, save_rewritten
 from web.site import Site
 
 Page = str | Response | tuple[str, int]
@@ -76,7 +76,7 @@ def people_pages(site: Site) -> Blueprint:
 
     def save(change: Callable[[Sections], None], act: str) -> None:
         """Read as the company's file would be, then checked as an import is. Refused, StoreError."""
-        save_company_change(site, lambda before: edited(before, change), by=account().name, act=act)
+        save_rewritten(site, change, act)
 
     @pages.get("/intervenants")
     @open_to(READERS)

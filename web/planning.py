@@ -24,7 +24,7 @@ from appliance.store.feeds import open_feed, revoke_feeds
 from web.gate import MANAGERS, READERS, account, open_to
 from web.giving import GiveForm, changed_meanwhile, effect_of, new_findings, override_of, prefill
 from web.month import days_of, days_shown, month_asked, month_words, neighbours
-from web.saving import Refused, save_company_change
+from web.saving import Refused, save_changed
 from web.site import Site
 
 Page = str | Response | tuple[str, int]
@@ -55,7 +55,7 @@ def planning_pages(site: Site) -> Blueprint:
 
     def save(change: Callable[[Company], Company], act: str) -> None:
         """Through the same check as an import. Refused, StoreError."""
-        save_company_change(site, change, by=account().name, act=act)
+        save_changed(site, change, act)
 
     @pages.get("/planning")
     @open_to(READERS)

@@ -1,4 +1,4 @@
-"""The company's settings changed from the site: through the same check as an import, and into the journal."""
+"""What a form asks for, saved through the same reading and the same check as a company file that is imported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from appliance.calls.company import Company
 from appliance.checks import check_company, refusing
 from appliance.store.company_file import CompanyFileErrors
+from appliance.store.company_file.editing import Sections, edited
 from appliance.store.snapshot import change_company
+from web.gate import account
 from web.site import Site
 
 
@@ -19,22 +21,33 @@ class Refused(Exception):
         self.sentences = list(sentences)
 
 
-def save_company_change(site: Site, change: Callable[[Company], Company], *, by: str, act: str) -> None:
-    """What would newly lose a call is refused. `change` may raise ValueError or CompanyFileErrors, told as they are.
+def rewritten(company: Company, change: Callable[[Sections], None]) -> Company:
+    """The company as its file would be read once `change` has written into its keys. Refused."""
+    try:
+        return edited(company, change)
+    except CompanyFileErrors as error:
+        raise Refused([one.message for one in error.problems]) from None
 
-    Refused, StoreError.
+
+def save_changed(site: Site, change: Callable[[Company], Company], act: str, *, by: str | None = None) -> None:
+    """Save what `change` makes of the company: what would newly lose a call is refused. Refused, StoreError.
+
+    `by`: for the journal of changes; whoever is signed in where left out.
     """
     now = site.now()
 
     def checked(before: Company) -> Company:
         try:
             after = change(before)
-        except CompanyFileErrors as error:
-            raise Refused([one.message for one in error.problems]) from None
         except ValueError as error:
             raise Refused([str(error)]) from None
         if errors := refusing(check_company(after, now), check_company(before, now)):
             raise Refused([str(one) for one in errors])
         return after
 
-    change_company(site.database, checked, by=by, act=act, now=site.real_clock())
+    change_company(site.database, checked, by=by or account().name, act=act, now=site.real_clock())
+
+
+def save_rewritten(site: Site, change: Callable[[Sections], None], act: str) -> None:
+    """The same, of a change to the keys of the file. Refused, StoreError."""
+    save_changed(site, lambda company: rewritten(company, change), act)

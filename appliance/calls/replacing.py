@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from appliance.calls.company import Company
 from appliance.planning.rota import Absence, Override, TeamPlan
+
+LONGEST = timedelta(days=400)  # the checks walk through every day of a replacement, while the settings are held
 
 
 def with_override(company: Company, team: str, override: Override) -> Company:
     """One more exception, written last: it has the last word. ValueError, in French, for what cannot be."""
     if override.end <= override.start:
         raise ValueError("La fin doit être après le début.")
+    if override.end - override.start > LONGEST:
+        raise ValueError("Un remplacement dure 400 jours au plus ; pour toujours, changez plutôt le planning.")
     if override.adds is None and override.removes is None:
         raise ValueError("Dites qui est remplacé, ou qui vient.")
     if override.adds == override.removes:

@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from appliance.calls.company import Agent, Company
 from appliance.planning.rota import default_level
-from appliance.store.company_file.editing import Sections, edited
+from appliance.store.company_file.editing import Sections
 from web.api.changing import change
 from web.api.company import agent_of, company_of
 from web.api.fields import NO_CONTROL, Asked, Day, Told
@@ -21,6 +21,7 @@ from web.api.gate import NO_NUMBERS, token
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.people import as_seen
+from web.saving import rewritten
 
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=NO_CONTROL)]
 Phone = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_CONTROL, examples=["06 12 34 56 01"])]
@@ -96,7 +97,7 @@ def agent_operations(api: Api) -> None:
 
         def changed(now: Company) -> Company:
             check_version(version(now, agent_of(now, agent)))
-            return edited(now, lambda sections: fill(sections, agent, body))
+            return rewritten(now, lambda sections: fill(sections, agent, body))
 
         change(site, changed, f"Intervenant {known.name} : modifié")
         company = company_of(site)

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from appliance.calls.company import Company
 from web.api.gate import token, without_numbers
 from web.api.problems import Refusal
-from web.saving import Refused, save_company_change
+from web.saving import Refused, save_changed
 from web.site import Site
 
 
 def change(site: Site, wanted: Callable[[Company], Company], act: str) -> None:
     """Saved under the name of the token. Refusal with every sentence, StoreError."""
     try:
-        save_company_change(site, wanted, by=token().author, act=act)
+        save_changed(site, wanted, act, by=token().author)
     except Refused as error:
         told = [without_numbers(one, site.company()) for one in error.sentences]
         raise Refusal(422, told[0], problems=told if len(told) > 1 else []) from None

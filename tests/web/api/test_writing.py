@@ -132,6 +132,7 @@ def test_a_shift_is_given_to_somebody_else_and_taken_back(world: World, writer: 
     ("change", "status", "sentence"),
     [
         ({"to": GIVEN["from"]}, 422, "La fin doit être après le début"),
+        ({"to": "2090-12-01T18:00:00+01:00"}, 422, "400 jours"),
         ({"removes": "petit"}, 422, "la même personne"),
         ({"removes": None, "adds": None}, 422, "Dites qui"),
         ({"adds": "nul"}, 404, "martin"),
