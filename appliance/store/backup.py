@@ -26,7 +26,7 @@ from playhouse import db_url
 
 from appliance.config import Config
 from appliance.store import migrations
-from appliance.store.database import close_database, open_database
+from appliance.store.database import close_database, open_database, reading
 from appliance.store.errors import StoreError, StoreUnavailable
 
 FORMAT = 1
@@ -111,9 +111,11 @@ def _snapshot(config: Config, folder: Path) -> Path:
 
 
 def _schema(config: Config) -> int:
+    """What a program must know to read this backup."""
     database = open_database(config.database_url, create=False)
     try:
-        return migrations.NEWEST
+        with reading(database):
+            return migrations.needed(database)
     finally:
         close_database(database)
 

@@ -156,10 +156,10 @@ def _make_ready(database: Database) -> None:
     with reading(database):
         if is_sqlite(database):
             _quick_check(database)
-        version = migrations.version(database)
-    if version > migrations.NEWEST:
+        version, needed = migrations.version(database), migrations.needed(database)
+    if needed > migrations.NEWEST:
         raise StoreError(
-            f"{where(database)} vient d'une version plus récente (schéma {version}, le nôtre est le "
+            f"{where(database)} vient d'une version plus récente (schéma {needed}, le nôtre est le "
             f"{migrations.NEWEST}) ; mettez à jour astreinte."
         )
     if version < migrations.NEWEST:

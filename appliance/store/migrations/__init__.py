@@ -29,20 +29,18 @@ MIGRATIONS = (
     m0009_tokens.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
+ADDITIVE = frozenset({8, 9})  # tables and columns more: the programs of before do not look at them, and go on
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 
 def version(database: Database) -> int:
     """The number of migrations that the database has had; 0 for an empty one."""
-    tables = database.get_tables()
-    if "schema_version" in tables:
-        (number,) = database.execute_sql("SELECT version FROM schema_version").fetchone()
-        return int(number)
-    if tables:
-        raise StoreError(
-            f"{database.database} est la base d'un autre programme ; donnez à astreinte une base vide ou la sienne."
-        )
-    return 0
+    return _numbers(database)[1]
+
+
+def needed(database: Database) -> int:
+    """The migrations that a program must know to use it. Those that only add are not counted: one can roll back."""
+    return _numbers(database)[0]
 
 
 def upgrade(database: Database, to: int = NEWEST) -> None:
@@ -52,4 +50,26 @@ def upgrade(database: Database, to: int = NEWEST) -> None:
     for number in range(version(database) + 1, to + 1):
         for statement in MIGRATIONS[number - 1]:
             database.execute_sql(statement)
-        database.execute_sql(f"UPDATE schema_version SET version = {number:d}")  # noqa: S608
+        if not _counts_apart(database):
+            database.execute_sql("ALTER TABLE schema_version ADD COLUMN applied INTEGER")
+        changed = f"applied = {number:d}" if number in ADDITIVE else f"applied = {number:d}, version = {number:d}"
+        database.execute_sql(f"UPDATE schema_version SET {changed}")  # noqa: S608
+
+
+def _numbers(database: Database) -> tuple[int, int]:
+    """What a program must know, and what has been applied."""
+    tables = database.get_tables()
+    if "schema_version" in tables:
+        applied = "COALESCE(applied, version)" if _counts_apart(database) else "version"
+        row = database.execute_sql(f"SELECT version, {applied} FROM schema_version").fetchone()  # noqa: S608
+        return int(row[0]), max(int(row[0]), int(row[1]))
+    if tables:
+        raise StoreError(
+            f"{database.database} est la base d'un autre programme ; donnez à astreinte une base vide ou la sienne."
+        )
+    return 0, 0
+
+
+def _counts_apart(database: Database) -> bool:
+    """Whether the two numbers are kept apart; the programs of before read `version` alone."""
+    return any(column.name == "applied" for column in database.get_columns("schema_version"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,10 @@ from appliance.store.records import RECORDS
 from appliance.store.settings import SETTINGS, RevisionRow
 from appliance.store.site_rows import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
 from appliance.store.snapshot import load_company, save_company
+from appliance.store.tokens import Scope, list_tokens, open_token
 from tests.unit.store.companies import LOCKSMITH
+
+NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 
 FIXTURE = Path(__file__).parent / "version_1.sql"
 
@@ -62,6 +65,27 @@ def test_an_older_database_is_upgraded_and_keeps_what_it_holds(url: str, monkeyp
     with reading(upgraded):
         assert migrations.version(upgraded) == migrations.NEWEST
     close_database(upgraded)
+
+
+def test_a_database_that_only_grew_is_opened_by_the_release_before_and_back(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`rollback.yml` leaves the database as it is."""
+    newest = open_database(url)
+    save_company(newest, LOCKSMITH)
+    open_token(newest, "Paie", Scope.READ, numbers=False, last_day=None, by="boss", now=NOW)
+    with reading(newest):
+        assert newest.execute_sql("SELECT version FROM schema_version").fetchone() == (7,)  # all that it asks
+    close_database(newest)
+    with monkeypatch.context() as before:
+        before.setattr(migrations, "NEWEST", 7)
+        old = open_database(url)
+        assert load_company(old) == LOCKSMITH
+        save_company(old, LOCKSMITH)
+        close_database(old)
+    newest = open_database(url)
+    assert [token.name for token in list_tokens(newest)] == ["Paie"]
+    close_database(newest)
 
 
 VERSION_2 = (
