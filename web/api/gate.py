@@ -7,6 +7,7 @@ from typing import cast
 from flask import g, request
 
 from appliance.calls.company import Company
+from appliance.planning.numbers import readable
 from appliance.store.tokens import Token, note_use, token_behind
 from web.api.allowance import Allowance
 from web.api.problems import Refusal
@@ -29,11 +30,13 @@ def token() -> Token:
 
 
 def without_numbers(sentence: str, company: Company | None) -> str:
-    """The sentence as this token may read it: an agent's number that a check quotes is hidden from most."""
-    if company is not None and not token().numbers:
-        for agent in company.agents.values():
-            for phone in agent.phones:
-                sentence = sentence.replace(phone, "…")
+    """The sentence as this token may read it: a number that a check quotes is hidden from most."""
+    if company is None or token().numbers:
+        return sentence
+    hidden = [phone for agent in company.agents.values() for phone in agent.phones]
+    hidden += [line.last_resort for line in company.lines.values() if line.last_resort]
+    for phone in hidden:
+        sentence = sentence.replace(phone, "…").replace(readable(phone, company.country), "…")
     return sentence
 
 

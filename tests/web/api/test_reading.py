@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
 
+from appliance.calls.company import Company
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
 from appliance.store.probes import keep_probes
+from appliance.store.snapshot import change_company
+from appliance.store.tokens import Scope
 from tests.web.api.conftest import Opener, Program
 from tests.web.site_world import NOW, World
 from tests.web.test_reading import content
@@ -207,6 +211,21 @@ def test_agents_without_their_numbers_for_most_tokens(reader: Program) -> None:
     for path in ("/agents", "/agents/durand", "/lines", "/on-call", "/health", "/statements/2026-11"):
         assert "612345601" not in reader.ask("GET", path).text.replace(" ", "")
         assert "4821" not in reader.ask("GET", path).text
+
+
+def test_a_number_that_a_check_quotes_is_hidden_too(world: World, program: Opener) -> None:
+    def with_a_dear_number(company: Company) -> Company:
+        dear = replace(company.agents["durand"], phones=("+33836000000",))
+        return replace(company, agents={**company.agents, "durand": dear})
+
+    change_company(world.database, with_a_dear_number)
+    for numbers in (True, False):
+        one = program(Scope.WRITE, numbers=numbers)
+        told = " ".join(found["sentence"] for found in one.read("/health")["settings"])
+        refused = one.refused("PATCH", "/agents/petit", 422, json={"name": "Hugo Grand"}, If_Match="*")
+        for text in (told, refused):
+            assert "surtaxé" in text
+            assert ("836000000" in text.replace(" ", "")) is numbers
 
 
 def test_agents_with_their_numbers_for_a_token_that_may_read_them(program: Opener) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date, timedelta
 
 import pytest
@@ -166,3 +167,14 @@ def test_the_last_use_is_written_once_a_minute(world: World, reader: Program) ->
     world.moment += timedelta(seconds=40)
     reader.read("/teams")
     assert list_tokens(world.database)[0].used_at == world.moment
+
+
+def test_a_database_that_another_program_holds_is_told_and_nothing_is_written(world: World, writer: Program) -> None:
+    writer.read("/teams")
+    holding = sqlite3.connect(world.database.database, isolation_level=None)
+    holding.execute("BEGIN IMMEDIATE")
+    away = {"agent": "petit", "from": "2027-03-01", "to": "2027-03-02"}
+    assert "réessayez dans un instant" in writer.refused("POST", "/absences", 503, json=away)
+    holding.execute("ROLLBACK")
+    holding.close()
+    assert "2027-03-01" not in str(writer.read("/absences"))
