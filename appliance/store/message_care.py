@@ -51,9 +51,9 @@ class ChangedMeanwhile(StoreError):
         self.now = now
 
 
-def list_messages(database: Database, *, finished: bool = False) -> list[Message]:
+def list_messages(database: Database, *, finished: bool = False, limit: int = SHOWN) -> list[Message]:
     """The oldest of those to be dealt with; or the last ones that were. Deleted ones are not told. StoreError."""
-    query = _all().where(CareRow.deleted_at.is_null()).limit(SHOWN)
+    query = _all().where(CareRow.deleted_at.is_null()).limit(limit)
     if finished:
         query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc())
     else:

@@ -21,6 +21,7 @@ from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.records import AttemptRow, CallRow, MessageRow, StepRow
 from appliance.store.snapshot import save_company
+from appliance.store.tokens import Scope, open_token
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 
@@ -48,6 +49,21 @@ SEARCHES = {
     "years ago": f"au={OLD}",
     "a rare agent years ago": f"intervenant=petit&au={OLD}",
 }
+
+API = (
+    "/calls",
+    "/calls?limit=200",
+    "/calls?agent=petit&outcome=fallback",
+    "/calls?caller=45678",
+    "/calls/call-000007",
+    "/live-calls",
+    "/messages",
+    "/on-call",
+    "/coverage",
+    "/statistics",
+    "/statements/2026-11",
+    "/health",
+)
 
 
 def batch(start: int, dice: random.Random) -> dict[type, list[dict[str, Any]]]:
@@ -97,7 +113,10 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
             for kind, rows in batch(start, dice).items():
                 for place in range(0, len(rows), 400):
                     kind.insert_many(rows[place : place + 400]).execute(database)
-    yield World(folder, database).signed_in(Role.MANAGER)
+    visit = World(folder, database).signed_in(Role.MANAGER)
+    secret = open_token(database, "Banc", Scope.READ, numbers=True, last_day=None, by="banc", now=NOW)
+    visit.client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"  # which the pages do not look at
+    yield visit
     close_database(database)
 
 
@@ -118,6 +137,7 @@ def test_every_page_answers_within_a_tenth_of_a_second(visit: Visit) -> None:
     pages |= {"a call": "/appels/call-000007", "dashboard": "/", "messages": "/messages", "planning": "/planning"}
     pages |= {"living": "/direct", "publications": "/publications", "audit": "/audit", "statistics": "/statistiques"}
     pages |= {"statements": "/releves", "lines": "/lignes", "health": "/sante", "agents": "/intervenants"}
+    pages |= {f"API, {path}": f"/api/v1{path}" for path in API}
     took = {name: median_seconds(visit, path) for name, path in pages.items()}
     for name, seconds in took.items():
         print(f"{name:32} {1000 * seconds:6.1f} ms")

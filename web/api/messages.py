@@ -12,11 +12,13 @@ from msgspec import UNSET, Meta, UnsetType
 from appliance.store.accounts import list_accounts
 from appliance.store.message_care import (
     LONGEST,
+    SHOWN,
     Message,
     delete_message,
     find_message,
     list_messages,
     take_care,
+    waiting,
 )
 from web.api.fields import Asked, Key, Told
 from web.api.gate import token
@@ -39,6 +41,7 @@ class MessageSearch(Asked):
     """Ceux qui attendent, ou ceux qui sont traités."""
 
     state: State = State.WAITING
+    limit: Annotated[int, Meta(ge=1, le=500, description="Messages au plus.")] = SHOWN
 
 
 class MessageTold(Told):
@@ -58,8 +61,9 @@ class MessageTold(Told):
 
 
 class Messages(Told):
-    """Au plus 50 messages : le plus ancien de ceux qui attendent d'abord, ou le dernier traité."""
+    """Le plus ancien de ceux qui attendent d'abord, ou le dernier traité. `waiting` : combien attendent en tout."""
 
+    waiting: int
     messages: list[MessageTold]
 
 
@@ -78,8 +82,8 @@ def message_operations(api: Api) -> None:
     @add("GET", "/messages", Right.READ, "Les messages", query=MessageSearch, answer=Messages)
     def list_some(query: MessageSearch) -> Messages:
         """Ceux qui attendent, ou ceux qui sont traités ; les messages supprimés ne sont plus donnés."""
-        found = list_messages(site.database, finished=query.state is State.DONE)
-        return Messages(messages=[told(one) for one in found])
+        found = list_messages(site.database, finished=query.state is State.DONE, limit=query.limit)
+        return Messages(waiting=waiting(site.database)[0], messages=[told(one) for one in found])
 
     @add("GET", "/messages/<call>/<file>", Right.READ, "Un message", answer=MessageTold, etag=True, errors=(404,))
     def read_message(call: str, file: str) -> Answer:

@@ -168,7 +168,8 @@ def test_messages_and_their_sound(calls: World, reader: Program) -> None:
     assert (sound.status_code, sound.content_type) == (200, "audio/wav")
     assert sound.data[:4] == b"RIFF"
     sound.close()
-    assert reader.read("/messages?state=done")["messages"] == []
+    assert reader.read("/messages?state=done") == {"waiting": 1, "messages": []}
+    assert "limit" in reader.refused("GET", "/messages?limit=0", 422)
     reader.refused("GET", "/messages/d/..%2fdemo.db/sound", 404)
 
 
