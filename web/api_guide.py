@@ -12,6 +12,7 @@ from web.api.openapi import ARGUMENT, name_of
 from web.api.operation import Operation
 from web.gate import public
 from web.site import Site
+from web.typography import typeset
 
 RIGHTS = {"read": "lecture", "write": "écriture"}
 
@@ -40,8 +41,8 @@ def api_guide_pages(site: Site, operations: list[Operation], written: dict[str, 
 
 
 def coded(text: str) -> Markup:
-    """The text as HTML, what is between backticks as code."""
+    """The text as HTML, typeset; what is between backticks as code, and as it is."""
     return Markup("").join(
-        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(typeset(part))
         for number, part in enumerate(text.split("`"))
     )

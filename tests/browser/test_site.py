@@ -467,7 +467,7 @@ def test_keyboard_focus_goes_first_to_the_content(enter, size: str) -> None:
 def test_a_token_is_opened_shown_once_and_revoked(enter, size: str) -> None:
     page = enter("boss")
     page.goto("/reglages")
-    page.get_by_role("link", name="Jetons d'accès").click()
+    page.get_by_role("link", name="Jetons d’accès").click()
     page.get_by_label("Nom du programme").fill(f"Paie {size}")
     page.get_by_label("Droit").select_option("write")
     page.get_by_label("Donner aussi les numéros").check()
