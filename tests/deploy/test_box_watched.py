@@ -32,7 +32,8 @@ class Outside:
         command = ["nsenter", "--target", str(box.init), "--net", "--", sys.executable, str(OUTSIDE)]
         self._program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self._heard: queue.Queue[dict[str, str]] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         self.next("ready", 10)
 
     def _read(self) -> None:
@@ -50,6 +51,9 @@ class Outside:
     def stop(self) -> None:
         self._program.kill()
         self._program.wait(10)
+        self._reader.join(10)
+        if self._program.stdout is not None:
+            self._program.stdout.close()
 
 
 class Vault:
