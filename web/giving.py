@@ -30,11 +30,28 @@ class GiveForm(FlaskForm):
 
 
 def prefill(form: GiveForm, company: Company, team: Team) -> None:
-    """From the shift that was clicked, and who is on call there as it is shown."""
-    form.removes.data = request.args.get("de", "")
+    """From the shift that was clicked or dragged, and who is on call there as it is shown.
+
+    `vient` alone: the shift was dropped on another day, whose agent of the level `niveau` is replaced.
+    """
+    form.removes.data, form.adds.data = request.args.get("de", ""), request.args.get("vient", "")
     form.start.data, form.end.data = request.args.get("debut", ""), request.args.get("fin", "")
     span = f"{form.start.data}~{form.end.data}"
+    if form.adds.data and not form.removes.data:
+        form.removes.data = there_already(team, span, request.args.get("niveau", "")) or ""
     form.seen_span.data, form.seen.data = span, who_text(company, team, span)
+
+
+def there_already(team: Team, span: str, level: str) -> str | None:
+    """The first agent of a level, on call between two readings of the clock."""
+    try:
+        start, end = (read_moment(text, team.plan.timezone).moment for text in span.split("~"))
+    except ValueError:
+        return None
+    found = (
+        one.agent for _, _, entries in windows(team.plan, start, end) for one in entries if str(one.level) == level
+    )
+    return next(found, None)
 
 
 def who_text(company: Company, team: Team, span: str) -> str:

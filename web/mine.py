@@ -22,7 +22,7 @@ from appliance.store.database import writing
 from appliance.store.feeds import open_feed, revoke_feeds
 from appliance.store.snapshot import change_company
 from web.gate import ALL, account, open_to
-from web.planning import digest
+from web.showing import digest
 from web.site import Site
 
 Page = str | Response | tuple[str, int]

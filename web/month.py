@@ -1,30 +1,31 @@
-"""A team's month as it is drawn: days, who is on call in each, holes, holidays and closures."""
+"""A month as it is drawn, of a team or of all those of a line: days, who is on call, holes, holidays, closures."""
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
 from appliance.calls.company import Company, Line
 from appliance.calls.hours import calendar_of, hours_of
+from appliance.calls.routes import teams_reached
 from appliance.checks.presence import called_teams
 from appliance.planning.coverage import Interval, common, gaps, joined
 from appliance.planning.hours import days_covering
 from appliance.planning.moments import MONTHS
 from appliance.planning.publication import planned_shifts
 from appliance.planning.spans import merged
-from appliance.planning.wall_clock import instants, wall_clock
-
-DAY = timedelta(days=1)
+from appliance.planning.wall_clock import wall_clock
+from web.scale import DAY, midnight
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of one day: an agent on call at a level, or nobody (None). `start`, `end`: aware, UTC."""
+    """A stretch of one day: an agent of a team on call at a level, or nobody (None). `start`, `end`: aware, UTC."""
 
+    team: str
     agent: str | None
     level: int
     start: datetime
@@ -47,19 +48,28 @@ def days_shown(year: int, month: int) -> list[date]:
     return list(chain.from_iterable(calendar.Calendar().monthdatescalendar(year, month)))
 
 
-def days_of(company: Company, team: str, days: list[date], month: int | None = None) -> list[Day]:
-    """These days, in order and without a break. `month`: the one that they are shown for."""
-    zone, plan = company.teams[team].plan.timezone, company.teams[team].plan
+def days_of(
+    company: Company, teams: Sequence[str], lines: Sequence[Line], days: list[date], month: int | None = None
+) -> list[Day]:
+    """These days, in order and without a break; holes in the hours in which one of the lines calls the team.
+
+    `month`: the one that they are shown for.
+    """
+    zone = company.teams[teams[0]].plan.timezone
     start, end = midnight(days[0], zone), midnight(days[-1] + DAY, zone)
-    shifts = [(one.agent, one.level, one.start, one.end) for one in planned_shifts({team: plan}, start, end)]
-    holes = [(None, 0, *hole) for hole in common(gaps(plan, start, end), hours_called(company, team, start, end))]
-    lines = lines_of(company, team, start, end)
+    plans = {team: company.teams[team].plan for team in teams}
+    shifts = [(one.team, one.agent, one.level, one.start, one.end) for one in planned_shifts(plans, start, end)]
+    holes = [
+        (team, None, 0, *hole)
+        for team, plan in plans.items()
+        for hole in common(gaps(plan, start, end), called_together(company, lines, team, start, end))
+    ]
     found = []
     for day in days:
         here, there = midnight(day, zone), midnight(day + DAY, zone)
         pieces = [
-            Piece(agent, level, max(a, here), min(b, there), hours_text(max(a, here), min(b, there), zone))
-            for agent, level, a, b in (*shifts, *holes)
+            Piece(team, agent, level, max(a, here), min(b, there), hours_text(max(a, here), min(b, there), zone))
+            for team, agent, level, a, b in (*shifts, *holes)
             if a < there and here < b
         ]
         pieces.sort(key=lambda piece: (piece.start, piece.level))
@@ -67,14 +77,23 @@ def days_of(company: Company, team: str, days: list[date], month: int | None = N
     return found
 
 
-def hours_called(company: Company, team: str, start: datetime, end: datetime) -> list[Interval]:
-    """When some line calls the team: outside these hours nobody is missed."""
-    called = [called_teams(company, line, start, end).get(team, []) for line in company.lines.values()]
-    return joined(merged(chain.from_iterable(called)))
+def called_together(
+    company: Company, lines: Iterable[Line], team: str, start: datetime, end: datetime
+) -> list[Interval]:
+    """When one of the lines calls the team: outside these hours nobody is missed."""
+    each = (called_teams(company, line, start, end).get(team, []) for line in lines)
+    return joined(merged(chain.from_iterable(each)))
 
 
-def lines_of(company: Company, team: str, start: datetime, end: datetime) -> list[Line]:
-    return [line for line in company.lines.values() if team in called_teams(company, line, start, end)]
+def calling(company: Company, team: str) -> list[Line]:
+    """The lines that may ever call a team, whatever the hour and the keys."""
+    return [line for line in company.lines.values() if team in teams_of_line(company, line)]
+
+
+def teams_of_line(company: Company, line: Line) -> list[str]:
+    """The teams that a line may call, but for one that only stands behind a silent office."""
+    found = chain.from_iterable(teams_reached(company, line, one.action) for one in line.behaviours.values())
+    return list(dict.fromkeys(one.team for one in found if not one.unanswered_office))
 
 
 def tags_of(company: Company, lines: Iterable[Line], day: date) -> tuple[str, ...]:
@@ -100,10 +119,6 @@ def hours_text(start: datetime, end: datetime, zone: str) -> str:
 
 def short_clock(reading: datetime) -> str:
     return f"{reading.hour} h" + (f" {reading.minute:02}" if reading.minute else "")
-
-
-def midnight(day: date, zone: str) -> datetime:
-    return min(instants(datetime.combine(day, time()), zone))
 
 
 def month_words(year: int, month: int) -> str:

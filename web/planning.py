@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -14,21 +14,20 @@ from wtforms.validators import InputRequired, Length
 
 from appliance.calls.company import Company, Team
 from appliance.calls.replacing import with_absence, with_override, without_absence, without_override
-from appliance.checks.rostering import pending_text
 from appliance.notify.feeds import TEAM
-from appliance.planning.rota import Absence, Override, Swap
+from appliance.planning.rota import Absence, Override
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.audit import note
 from appliance.store.database import writing
 from appliance.store.feeds import open_feed, revoke_feeds
 from web.gate import MANAGERS, READERS, account, open_to
 from web.giving import GiveForm, changed_meanwhile, effect_of, new_findings, override_of, prefill
-from web.month import days_of, days_shown, month_asked, month_words, neighbours
 from web.saving import Refused, save_changed
+from web.showing import digest, shown, team_asked
 from web.site import Site
+from web.week import week_text
 
 Page = str | Response | tuple[str, int]
-PAST = timedelta(days=1)  # exceptions that ended so long ago are no more told
 
 
 class AbsenceForm(FlaskForm):
@@ -63,7 +62,7 @@ def planning_pages(site: Site) -> Blueprint:
         company = site.company()
         if company is None or not company.teams:
             return render_template("planning/empty.html")
-        return shown(site, company, team_asked(company))
+        return shown(site, company)
 
     @pages.route("/planning/donner", methods=["GET", "POST"])
     @open_to(MANAGERS)
@@ -75,24 +74,37 @@ def planning_pages(site: Site) -> Blueprint:
         form.adds.choices = {"": "personne : la place reste vide"} | names
         if request.method == "GET":
             prefill(form, company, team)
-            return render_template("planning/give.html", form=form, team=team)
+            return seen_first(company, team, form, names)
         if not form.validate_on_submit():
             return render_template("planning/give.html", form=form, team=team), 422
         try:
             override = override_of(form, team)
             if told := changed_meanwhile(form, company, team):
                 return render_template("planning/give.html", form=form, team=team, differences=told), 409
-            after = with_override(company, team.id, override)
             if request.form.get("do") == "preview":
-                effect = effect_of(company, after, team.id, override, names)
-                found = new_findings(company, after, site.now())
-                return render_template("planning/give.html", form=form, team=team, effect=effect, found=found)
+                return with_effect(company, team, form, names)
             save(lambda now: with_override(now, team.id, override), f"Planning {team.name} : remplacement")
         except (ValueError, Refused) as error:
             problems = error.sentences if isinstance(error, Refused) else [str(error)]
             return render_template("planning/give.html", form=form, team=team, problems=problems), 422
         flash("C'est enregistré ; le prochain appel en tient compte. Pensez à publier.")
-        return redirect(url_for("planning.page", equipe=team.id, mois=f"{override.start:%Y-%m}"), code=303)
+        return redirect(back_to(team, override), code=303)
+
+    def seen_first(company: Company, team: Team, form: GiveForm, names: dict[str, str]) -> Page:
+        """A shift that was dropped on somebody is shown with its effect at once; nothing is written."""
+        if not form.adds.data:
+            return render_template("planning/give.html", form=form, team=team)
+        try:
+            return with_effect(company, team, form, names)
+        except ValueError as error:
+            return render_template("planning/give.html", form=form, team=team, problems=[str(error)])
+
+    def with_effect(company: Company, team: Team, form: GiveForm, names: dict[str, str]) -> Page:
+        override = override_of(form, team)
+        after = with_override(company, team.id, override)
+        effect = effect_of(company, after, team.id, override, names)
+        found = new_findings(company, after, site.now())
+        return render_template("planning/give.html", form=form, team=team, effect=effect, found=found)
 
     @pages.route("/planning/absence", methods=["GET", "POST"])
     @open_to(MANAGERS)
@@ -122,7 +134,7 @@ def planning_pages(site: Site) -> Blueprint:
             if digest(one) == wanted:
                 return taken_out(team, one)
         flash("C'était déjà ôté.")
-        return redirect(url_for("planning.page", equipe=team.id), code=303)
+        return redirect(view_of(team), code=303)
 
     def taken_out(team: Team, one: Override | Absence) -> Page:
         try:
@@ -131,9 +143,9 @@ def planning_pages(site: Site) -> Blueprint:
             else:
                 save(lambda now: without_override(now, team.id, one), f"Planning {team.name} : remplacement ôté")
         except Refused as error:
-            return shown(site, company_of(), team, problems=error.sentences), 422
+            return shown(site, company_of(), problems=error.sentences), 422
         flash("C'est ôté.")
-        return redirect(url_for("planning.page", equipe=team.id), code=303)
+        return redirect(view_of(team), code=303)
 
     @pages.post("/planning/agenda")
     @open_to(MANAGERS)
@@ -150,46 +162,11 @@ def planning_pages(site: Site) -> Blueprint:
                 note(site.database, account().name, f"Agenda de l'équipe {team.name} : adresse ouverte", at=now)
         if secret is None:
             flash("Les adresses de cet agenda sont fermées.")
-            return redirect(url_for("planning.page", equipe=team.id), code=303)
+            return redirect(view_of(team), code=303)
         address = f"{site.config.public_url or request.host_url.rstrip('/')}/ics/{secret}.ics"
-        return shown(site, company, team, address=address)
+        return shown(site, company, address=address)
 
     return pages
-
-
-def shown(site: Site, company: Company, team: Team, **words: object) -> str:
-    """The month of a team."""
-    today = wall_clock(site.now(), team.plan.timezone).date()
-    year, month = month_asked(request.args.get("mois", ""), today)
-    before, after = neighbours(year, month)
-    recent = site.now() - PAST
-    return render_template(
-        "planning/page.html",
-        company=company,
-        team=team,
-        days=days_of(company, team.id, days_shown(year, month), month),
-        title=month_words(year, month),
-        month=f"{year}-{month:02}",
-        before=before,
-        after=after,
-        today=today,
-        zone=team.plan.timezone,
-        names={agent.id: agent.name for agent in company.agents.values()},
-        overrides=[(one, digest(one)) for one in team.plan.overrides if one.end > recent],
-        absences=[(one, digest(one)) for one in team.plan.absences if one.last >= today],
-        swaps=[pending_text(company, team, one) for one in team.plan.swaps if one.pending],
-        **words,
-    )
-
-
-def team_asked(company: Company) -> Team:
-    """The team in the address, else the first."""
-    return company.teams.get(request.args.get("equipe", "")) or next(iter(company.teams.values()))
-
-
-def digest(one: Override | Absence | Swap) -> str:
-    """A name for an exception that has none."""
-    return hashlib.sha256(written(one).encode()).hexdigest()[:16]
 
 
 def day_of(field: DateField) -> date:
@@ -199,6 +176,16 @@ def day_of(field: DateField) -> date:
     return day
 
 
-def written(one: Override | Absence | Swap) -> str:
-    """The same text for equal ones, in whatever process: sets have no order of their own."""
-    return repr({name: sorted(fact) if isinstance(fact, frozenset) else fact for name, fact in vars(one).items()})
+def view_of(team: Team) -> str:
+    """The view that one came from: its month or its week, of this team."""
+    names = ("vue", "semaine", "mois")
+    place: dict[str, Any] = {name: request.args[name] for name in names if name in request.args}
+    return url_for("planning.page", equipe=team.id, **place)
+
+
+def back_to(team: Team, override: Override) -> str:
+    """The planning where one came from, the month or the week, at what was changed."""
+    day = wall_clock(override.start, team.plan.timezone).date()
+    if request.args.get("vue") == "semaine":
+        return url_for("planning.page", vue="semaine", semaine=week_text(day), equipe=team.id)
+    return url_for("planning.page", equipe=team.id, mois=f"{day:%Y-%m}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import time
+from functools import lru_cache
 
 from appliance.planning.hours import WeeklyWindow
 
@@ -27,6 +28,7 @@ def hours_text(start: time, end: time) -> str:
     return f"{start:%H:%M}-{'24:00' if end == time(0) else f'{end:%H:%M}'}"
 
 
+@lru_cache(maxsize=1024)  # a planning of forty shifts asks for the same ones a thousand times a week
 def in_french(window: WeeklyWindow) -> str:
     """`lun-ven 18:00-09:00`, as the page and the reasons of the rota say it."""
     days = "tous les jours" if len(window.days) == 7 else day_ranges(window.days, IN_FRENCH)

@@ -11,7 +11,8 @@ from appliance.checks import Finding
 from appliance.planning.hours import Period, periods
 from appliance.planning.numbers import readable
 from appliance.planning.wall_clock import wall_clock
-from web.month import hours_text, midnight
+from web.month import hours_text
+from web.scale import midnight
 
 DAY = timedelta(days=1)
 DEEPEST = 4  # menus within menus that are drawn

@@ -1,0 +1,166 @@
+"""The week in Debian's Chromium: a shift dragged with a mouse, with a finger, given up with Escape; no JavaScript."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import PICTURES
+from tests.browser.test_site import ON_A_DESK, ON_A_PHONE, doors, enter, looked_at, site, size
+
+__all__ = ["doors", "enter", "site", "size"]  # the fixtures of the site
+MONDAY = date.today() - timedelta(days=date.today().weekday()) + timedelta(days=7)
+WEEK = f"/planning?vue=semaine&semaine={MONDAY:%G-W%V}&equipe=depannage"
+TUESDAY = MONDAY + timedelta(days=1)
+
+
+def evening(page: Any) -> Any:
+    """Claire Durand's shift of Tuesday evening."""
+    return page.locator(f'[data-day="{TUESDAY}"] a[data-shift][data-agent="durand"]').last
+
+
+def name(page: Any, agent: str) -> Any:
+    return page.locator(f'[data-hand-over] [data-agent="{agent}"]')
+
+
+def middle(one: Any) -> tuple[float, float]:
+    box = one.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + min(box["height"] / 2, 60)
+
+
+def drag(page: Any, one: Any, onto: Any) -> None:
+    """Press in the middle of one, and move to the middle of the other; not released."""
+    onto.scroll_into_view_if_needed()
+    one.scroll_into_view_if_needed()
+    here, there = middle(one), middle(onto)
+    page.mouse.move(*here)
+    page.mouse.down()
+    page.mouse.move(here[0] + 9, here[1] + 9)
+    page.mouse.move(*there, steps=6)
+
+
+def test_the_week_is_read_at_a_glance(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto(WEEK)
+    assert page.locator(".days > .day").count() == 7
+    looked_at(page, "week", size)
+    page.get_by_role("link", name="Urgence serrurerie").click()
+    page.get_by_role("heading", name="Équipe Dépannage").wait_for()
+    looked_at(page, "week-line", size)
+
+
+@ON_A_DESK
+def test_a_shift_dragged_on_a_name_is_given_once_confirmed(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto(WEEK)
+    drag(page, evening(page), name(page, "petit"))
+    assert page.locator(".ghost").inner_text() == "Claire Durand"
+    page.screenshot(path=PICTURES / "site-week-drag-desktop.png")
+    page.mouse.up()
+    page.get_by_role("heading", name="Effet").wait_for()
+    assert page.get_by_label("À la place de").input_value() == "durand"
+    assert page.get_by_label("Vient").input_value() == "petit"
+    assert page.get_by_label("Du").input_value() == f"{TUESDAY}T18:00"
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("C'est enregistré").wait_for()
+    page.locator(f'[data-day="{TUESDAY}"] .block.override', has_text="Hugo Petit").wait_for()
+
+
+@ON_A_DESK
+def test_a_shift_dragged_on_another_day_is_asked_for_that_day(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto(WEEK)
+    level_2 = page.locator(f'[data-day="{MONDAY}"] a[data-agent="martin"]')
+    drag(page, level_2, page.locator(f'[data-day="{TUESDAY + timedelta(days=2)}"] .day-head'))
+    page.mouse.up()
+    page.get_by_role("heading", name="Remplacer quelqu'un").wait_for()
+    assert page.get_by_label("Vient").input_value() == "martin"
+    assert page.get_by_label("Du").input_value() == f"{TUESDAY + timedelta(days=2)}T00:00"
+
+
+@ON_A_DESK
+def test_a_name_dragged_on_a_shift_replaces_who_is_there(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto(WEEK)
+    drag(page, name(page, "martin"), page.locator(f'[data-day="{MONDAY}"] a[data-agent="durand"]').last)
+    page.mouse.up()
+    page.get_by_role("heading", name="Remplacer quelqu'un").wait_for()
+    assert page.get_by_label("À la place de").input_value() == "durand"
+    assert page.get_by_label("Vient").input_value() == "martin"
+
+
+@ON_A_DESK
+@pytest.mark.parametrize("how", ["escape", "nowhere"])
+def test_a_drag_that_is_given_up_changes_no_page(enter, size: str, how: str) -> None:
+    page = enter("manager")
+    page.goto(WEEK)
+    here = page.url
+    drag(page, page.locator('a[data-shift][data-agent="martin"]').first, name(page, "petit"))
+    if how == "escape":
+        page.keyboard.press("Escape")
+    else:
+        page.mouse.move(5, 5)
+    page.mouse.up()
+    assert page.locator(".ghost, .over, .taken").count() == 0
+    assert page.url == here
+    page.locator('a[data-shift][data-agent="martin"]').first.click()  # the next press is a press
+    page.get_by_role("heading", name="Remplacer quelqu'un").wait_for()
+
+
+@ON_A_PHONE
+def test_a_finger_that_stays_drags_and_one_that_moves_scrolls(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto(WEEK)
+    hand = page.context.new_cdp_session(page)
+    hand.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    one = page.locator('a[data-shift][data-agent="martin"]').first
+    one.scroll_into_view_if_needed()
+    x, y = middle(one)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        told = [{"x": across, "y": down} for across, down in points]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
+
+    touch("touchStart", (x, y))
+    page.locator(".ghost").wait_for()
+    to = name(page, "petit").bounding_box()
+    touch("touchMove", (to["x"] + 10, to["y"] + 10))
+    assert page.locator(".over").count() == 1
+    touch("touchEnd")
+    page.get_by_role("heading", name="Effet").wait_for()
+    assert page.get_by_label("Vient").input_value() == "petit"
+    page.goto(WEEK)
+    touch("touchStart", (x, y))
+    touch("touchMove", (x, y - 40))
+    touch("touchMove", (x, y - 80))
+    touch("touchEnd")
+    assert page.locator(".ghost").count() == 0
+
+
+@ON_A_DESK
+def test_without_javascript_a_shift_is_given_by_a_press(chromium: Any, site: str, doors: Any, size: str) -> None:
+    signed = doors("manager", size)
+    state = signed.context.storage_state()
+    signed.close()
+    context = chromium.new_context(java_script_enabled=False, storage_state=state, base_url=site)
+    page = context.new_page()
+    page.goto(WEEK)
+    assert not page.locator("[data-hand-over]").first.is_visible()
+    page.locator('a[data-shift][data-agent="martin"]').first.click()
+    page.get_by_label("Vient").select_option("petit")
+    page.get_by_role("button", name="Voir l'effet d'abord").click()
+    assert page.get_by_role("heading", name="Effet").is_visible()
+    context.close()
+
+
+@ON_A_DESK
+def test_the_week_is_printed_on_one_sheet(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto(WEEK)
+    page.emulate_media(media="print", color_scheme="light")
+    assert not page.locator("[data-hand-over]").is_visible()
+    sheet = page.pdf(prefer_css_page_size=True)
+    assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") <= 1
+    page.screenshot(path=PICTURES / "site-week-print.png", full_page=True)
