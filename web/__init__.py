@@ -46,6 +46,7 @@ from web.people import people_pages
 from web.phone_tests import phone_test_pages
 from web.planning import planning_pages
 from web.publishing import publishing_pages
+from web.rotation import rotation_pages
 from web.security import LOOPBACK, protect
 from web.sentences import sentence_pages
 from web.settings import settings_pages
@@ -64,6 +65,7 @@ SITE = (
     dashboard_pages,
     first_start_pages,
     planning_pages,
+    rotation_pages,
     publishing_pages,
     my_pages,
     journal_pages,

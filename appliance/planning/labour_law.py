@@ -6,7 +6,7 @@ a document at the end of the month (R3121-2).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from appliance.planning.wall_clock import wall_clock
 DAILY_REST = timedelta(hours=11)  # L3131-1
 WEEKLY_REST = timedelta(hours=35)  # 24 h of L3132-2, and the 11 h of L3131-1
 WEEKEND = (5, 6)
+LONG_RUN = timedelta(days=7)  # some agreements forbid two weeks running: what is longer is told, and nothing more
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ def rests(work: Sequence[Span], timezone: str) -> tuple[Rest, ...]:
         for (start, end), then in zip(work, following, strict=True)
         for broken in [then if then is not None and then < end + DAILY_REST else None]
     )
+
+
+def long_runs(held: Mapping[str, Sequence[Span]]) -> list[tuple[str, Span, int]]:
+    """Who is on call for more than a week without an hour's break, when, and for how many whole days; in order."""
+    found = [(agent, span) for agent, spans in held.items() for span in spans if span[1] - span[0] > LONG_RUN]
+    return [(agent, (start, end), (end - start).days) for agent, (start, end) in sorted(found, key=lambda one: one[1])]
 
 
 def _on_weekend(start: datetime, end: datetime, timezone: str) -> bool:

@@ -164,3 +164,38 @@ def test_the_week_is_printed_on_one_sheet(enter, size: str) -> None:
     sheet = page.pdf(prefer_css_page_size=True)
     assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") <= 1
     page.screenshot(path=PICTURES / "site-week-print.png", full_page=True)
+
+
+def test_a_rotation_is_set_up_in_one_form_and_foreseen(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/planning?equipe=depannage")
+    page.get_by_role("link", name="Roulements et créneaux").click()
+    looked_at(page, "model", size)
+    page.get_by_role("link", name="Mettre en place un roulement").click()
+    page.get_by_label("Place 1").select_option("petit")
+    page.get_by_label("Place 2").select_option("martin")
+    page.get_by_label("Heures d'astreinte").select_option("nights")
+    page.get_by_label("Second niveau").check()
+    page.get_by_label("Nom (facultatif)").fill(f"Nuits {size}")
+    page.keyboard.press("Enter")  # shows the effect, and saves nothing
+    page.get_by_role("heading", name="Ce que cela donne, huit semaines").wait_for()
+    looked_at(page, "rotation", size)
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Le roulement est ajouté").wait_for()
+    page.get_by_role("link", name=f"Modifier le roulement Nuits {size}").click()
+    assert page.get_by_label("Heures d'astreinte").input_value() == "nights"
+    page.get_by_role("button", name="Ôter ce roulement").click()
+    page.get_by_text("Le roulement est ôté").wait_for()
+
+
+@ON_A_PHONE
+def test_a_weekly_shift_is_added_from_a_telephone(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/planning/creneau?equipe=depannage")
+    page.get_by_label("Intervenant").select_option("martin")
+    page.get_by_label("mercredi").check()
+    page.get_by_label("De", exact=True).fill("12:30")
+    page.get_by_label("À", exact=True).fill("14:00")
+    looked_at(page, "shift", size)
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Julie Martin, mer 12:30-14:00", exact=True).wait_for()
