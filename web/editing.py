@@ -16,11 +16,8 @@ from wtforms.fields.list import FieldList
 from appliance.calls.company import Company
 from appliance.checks import Finding, check_company, refusing
 from appliance.store.audit import changed
-from appliance.store.company_file import CompanyFileErrors
-from appliance.store.company_file.editing import Sections, edited
-from appliance.store.snapshot import change_company
-from web.gate import account
-from web.planning import Refused
+from appliance.store.company_file.editing import Sections
+from web.saving import Refused, rewritten, save_sections
 from web.site import Site
 
 Page = str | Response | tuple[str, int]
@@ -90,18 +87,6 @@ class Editing:
         return render_template(self.template, form=form, **facts, **more), status
 
 
-def save_sections(site: Site, change: Callable[[Sections], None], act: str) -> None:
-    """Read as the company's file would be, then checked as an import is. Refused, StoreError."""
-
-    def made(before: Company) -> Company:
-        after = rewritten(before, change)
-        if errors := refusing(check_company(after, site.now()), check_company(before, site.now())):
-            raise Refused([str(one) for one in errors])
-        return after
-
-    change_company(site.database, made, by=account().name, act=act, now=site.real_clock())
-
-
 def would_say(site: Site, company: Company, change: Callable[[Sections], None]) -> tuple[list[str], list[Finding]]:
     """For what saving would be refused, and what it would newly be told."""
     try:
@@ -111,14 +96,6 @@ def would_say(site: Site, company: Company, change: Callable[[Sections], None]) 
     before, found = check_company(company, site.now()), check_company(after, site.now())
     errors, known = refusing(found, before), {str(one) for one in before}
     return [str(one) for one in errors], [one for one in found if str(one) not in known and one not in errors]
-
-
-def rewritten(company: Company, change: Callable[[Sections], None]) -> Company:
-    """The company once its file is changed so. Refused, in the sentences of the file's reader."""
-    try:
-        return edited(company, change)
-    except CompanyFileErrors as error:
-        raise Refused(list(dict.fromkeys(one.message for one in error.problems))) from None
 
 
 def told(form: Form) -> dict[str, str]:

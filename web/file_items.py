@@ -17,10 +17,13 @@ def item_of(sections: Sections, section: str, key: str) -> Any:
     return next(item for item in sections.get(section, []) if item["id"] == key)
 
 
-def new_identifier(name: str, taken: Collection[str]) -> str:
-    """`urgence-serrurerie` for « Urgence serrurerie », with a number where it is taken, or an address of ours."""
+def new_identifier(name: str, taken: Collection[str], nameless: str = "ligne") -> str:
+    """`urgence-serrurerie` for « Urgence serrurerie », with a number where it is taken, or an address of ours.
+
+    `nameless`: for a name without a letter of ours.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:32].strip("-") or "ligne"
+    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:32].strip("-") or nameless
     found, number = short, 2
     while found in taken or found in RESERVED:
         found, number = f"{short}-{number}", number + 1

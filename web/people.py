@@ -1,4 +1,4 @@
-"""Intervenants et équipes: who may be on call, on which numbers, at which level, and how a team is rung."""
+"""Intervenants: who may be on call, on which numbers; their teams are beside (web/teams.py)."""
 
 from __future__ import annotations
 
@@ -12,30 +12,24 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     PasswordField,
-    SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Optional
 
-from appliance.calls.company import Agent, Company, RingStrategy, Team
+from appliance.calls.company import Agent, Company
 from appliance.planning.numbers import readable
-from appliance.planning.rota import default_level
 from appliance.store.audit import changed
 from appliance.store.company_file.editing import Sections
+from web.file_items import new_identifier
 from web.gate import MANAGERS, READERS, open_to
-from web.saving import Refused, save_rewritten
+from web.leaving import add_leaving
+from web.saving import Refused, save_sections
 from web.site import Site
+from web.teams import STRATEGIES, add_teams, levels_of
 
 Page = str | Response | tuple[str, int]
-LEVELS = {"": "hors de l'équipe", "1": "niveau 1", "2": "niveau 2", "3": "niveau 3"}
-STRATEGIES = {
-    RingStrategy.SEQUENTIAL.value: "l'un après l'autre",
-    RingStrategy.SIMULTANEOUS.value: "tous ensemble",
-    RingStrategy.ROTATING.value: "le moins sollicité d'abord",
-}
 
 
 class AgentForm(FlaskForm):
@@ -54,18 +48,6 @@ class AgentForm(FlaskForm):
     seen = HiddenField()
 
 
-class TeamForm(FlaskForm):
-    """The levels are fields of their own: `niveau-<agent>`."""
-
-    class Meta:
-        locales = ("fr",)
-
-    strategy = SelectField("Dans un niveau, on appelle", choices=STRATEGIES)
-    seconds = IntegerField("Secondes par téléphone", validators=[InputRequired("Donnez les secondes.")])
-    rounds = IntegerField("Tours", validators=[InputRequired("Donnez le nombre de tours.")])
-    seen = HiddenField()
-
-
 def people_pages(site: Site) -> Blueprint:
     """`/intervenants`, `/equipes`."""
     pages = Blueprint("people", __name__, template_folder="templates")
@@ -75,8 +57,8 @@ def people_pages(site: Site) -> Blueprint:
         return company if company is not None else abort(404)
 
     def save(change: Callable[[Sections], None], act: str) -> None:
-        """Read as the company's file would be, then checked as an import is. Refused, StoreError."""
-        save_rewritten(site, change, act)
+        """Refused, StoreError."""
+        save_sections(site, change, act)
 
     @pages.get("/intervenants")
     @open_to(READERS)
@@ -87,11 +69,11 @@ def people_pages(site: Site) -> Blueprint:
     @pages.route("/intervenants/nouveau", methods=["GET", "POST"])
     @open_to(MANAGERS)
     def add() -> Page:
-        company_of()
-        form = AgentForm()
+        company, form = company_of(), AgentForm()
         if not form.validate_on_submit():
             return shown(form, None, 422 if request.method == "POST" else 200)
-        item = {"id": (form.id.data or "").strip()}
+        typed = (form.id.data or "").strip()
+        item = {"id": typed or new_identifier(form.name.data or "", company.agents, "intervenant")}
         try:
             save(lambda sections: sections["agents"].append(filled(item, form)), f"Intervenant {item['id']} : ajouté")
         except Refused as error:
@@ -126,37 +108,8 @@ def people_pages(site: Site) -> Blueprint:
     def shown(form: AgentForm, agent: Agent | None, status: int = 200, **facts: object) -> tuple[str, int]:
         return render_template("people/agent.html", form=form, agent=agent, **facts), status
 
-    @pages.route("/equipes/<team>", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def team(team: str) -> Page:
-        company = company_of()
-        known = company.teams.get(team) or abort(404)
-        ring = known.ring
-        facts = {"strategy": ring.strategy.value, "seconds": ring.seconds, "rounds": ring.rounds}
-        form = TeamForm(data=None if request.method == "POST" else facts)
-        levels = {one: request.form.get(f"niveau-{one}", levels_of(known).get(one, "")) for one in company.agents}
-        page = {"form": form, "team": known, "company": company, "levels": levels, "words": LEVELS}
-        if request.method == "GET":
-            form.seen.data = team_seen(known)
-        if not form.validate_on_submit():
-            return render_template("people/team.html", **page), 422 if request.method == "POST" else 200
-        if form.seen.data != team_seen(known):
-            told = changed("L'équipe", form.seen.data, team_seen(known))
-            form.seen.data = team_seen(known)
-            return render_template("people/team.html", differences=[told], **page), 409
-
-        def change(sections: Sections) -> None:
-            item = next(item for item in sections["teams"] if item["id"] == team)
-            item["levels"] = ranked(known, levels)
-            item["ring"] |= {"strategy": form.strategy.data, "seconds": form.seconds.data, "rounds": form.rounds.data}
-
-        try:
-            save(change, f"Équipe {known.name} : modifiée")
-        except Refused as error:
-            return render_template("people/team.html", problems=error.sentences, **page), 422
-        flash(f"L'équipe {known.name} est enregistrée.")
-        return redirect(url_for("people.page"), code=303)
-
+    add_teams(pages, site)
+    add_leaving(pages, site)
     return pages
 
 
@@ -197,24 +150,3 @@ def differing(agent: Agent, company: Company, form: AgentForm) -> list[str]:
     }
     pairs = ((label, str(facts[key] or ""), str(value or "")) for key, (label, value) in typed.items())
     return [changed(label, there, here) for label, there, here in pairs if there != here]
-
-
-def levels_of(team: Team) -> dict[str, str]:
-    """The level of each agent of a team, as its form writes it."""
-    return {agent: str(default_level(team.plan, agent)) for level in team.plan.levels for agent in level}
-
-
-def ranked(team: Team, wanted: dict[str, str]) -> list[list[str]]:
-    """The levels, each in the order that it had, those who come after; empty levels at the end left out."""
-    former = [agent for level in team.plan.levels for agent in level]
-    order = [*former, *(agent for agent in wanted if agent not in former)]
-    levels = [[agent for agent in order if wanted.get(agent) == level] for level in LEVELS if level]
-    while levels and not levels[-1]:
-        levels.pop()
-    return levels
-
-
-def team_seen(team: Team) -> str:
-    """The team in a line, as the page shows it."""
-    levels = " / ".join(", ".join(level) for level in team.plan.levels)
-    return f"{levels} ; {team.ring.strategy.value}, {team.ring.seconds} s, {team.ring.rounds} tours"

@@ -26,7 +26,7 @@ def rewritten(company: Company, change: Callable[[Sections], None]) -> Company:
     try:
         return edited(company, change)
     except CompanyFileErrors as error:
-        raise Refused([one.message for one in error.problems]) from None
+        raise Refused(list(dict.fromkeys(one.message for one in error.problems))) from None
 
 
 def save_changed(site: Site, change: Callable[[Company], Company], act: str, *, by: str | None = None) -> None:
@@ -48,6 +48,6 @@ def save_changed(site: Site, change: Callable[[Company], Company], act: str, *, 
     change_company(site.database, checked, by=by or account().name, act=act, now=site.real_clock())
 
 
-def save_rewritten(site: Site, change: Callable[[Sections], None], act: str) -> None:
+def save_sections(site: Site, change: Callable[[Sections], None], act: str) -> None:
     """The same, of a change to the keys of the file. Refused, StoreError."""
     save_changed(site, lambda company: rewritten(company, change), act)

@@ -58,6 +58,13 @@ def held(database: Database, box: str | None = None) -> dict[str, str]:
         return dict(query.tuples().execute(database))
 
 
+def is_held(database: Database, agent: str, clock: Clock | None = None) -> bool:
+    """Whether a call holds the agent now. `clock`: as for `take`."""
+    query = LeaseRow.select().where(LeaseRow.agent == agent, LeaseRow.expires_at > _now(database, clock))
+    with reading(database):
+        return bool(query.exists(database))
+
+
 def drop_dead(database: Database, box: str, live_call_ids: Collection[str]) -> None:
     """Free the agents that this box holds for calls that are no more."""
     dead = LeaseRow.delete().where(LeaseRow.box == box, LeaseRow.call_id.not_in(list(live_call_ids)))

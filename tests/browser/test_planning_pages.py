@@ -199,3 +199,29 @@ def test_a_weekly_shift_is_added_from_a_telephone(enter, size: str) -> None:
     looked_at(page, "shift", size)
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_text("Julie Martin, mer 12:30-14:00", exact=True).wait_for()
+
+
+def test_a_team_is_added_and_removed(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/intervenants")
+    page.get_by_role("link", name="Ajouter une équipe").click()
+    page.get_by_label("Nom").fill(f"Renfort {size}")
+    page.get_by_label("Julie Martin").select_option("1")
+    looked_at(page, "new-team", size)
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("elle est d'astreinte tout entière").wait_for()
+    looked_at(page, "model-empty", size)
+    page.goto(f"/equipes/renfort-{size}")
+    page.get_by_role("link", name="Supprimer cette équipe").click()
+    looked_at(page, "remove-team", size)
+    page.get_by_role("button", name="Supprimer l'équipe").click()
+    page.get_by_text("est supprimée").wait_for()
+
+
+@ON_A_PHONE
+def test_where_an_agent_is_still_expected_is_told_before_they_are_removed(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/intervenants/durand")
+    page.get_by_role("link", name="Supprimer cet intervenant").click()
+    assert page.get_by_text("un roulement de l'équipe Dépannage").is_visible()
+    looked_at(page, "remove-agent", size)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from appliance.calls.company import Company, RingStrategy
+from appliance.calls.company import Company, RingStrategy, Team
+from appliance.calls.leg import OfferOutcome
+from appliance.planning.rota import Override
 from appliance.store.accounts import Role
-from appliance.store.snapshot import load_company
-from tests.web.site_world import World
+from appliance.store.leases import give_back, take
+from appliance.store.snapshot import change_company, load_company
+from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 
 
@@ -104,8 +110,127 @@ def test_seconds_out_of_bounds_are_told(world: World, manager: Visit) -> None:
     assert 'value="500"' in manager.text
 
 
+def test_a_team_is_added_with_its_members_and_then_has_its_rotation(world: World, manager: Visit) -> None:
+    manager.go("/equipes/nouvelle")
+    typed = {"name": "Siège & bureaux", "niveau-martin": "1", "niveau-petit": "2", "strategy": "rotating"}
+    text = manager.press("Enregistrer", **typed)
+    assert "L&#39;équipe Siège &amp; bureaux est ajoutée" in text
+    assert "elle est d'astreinte tout entière" in text
+    team = company_of(world).teams["siege-bureaux"]
+    assert team.plan.levels == (("martin",), ("petit",))
+    assert team.ring.strategy is RingStrategy.ROTATING
+
+
+def test_a_team_without_a_name_or_members_is_not_added_and_nothing_is_lost(world: World, manager: Visit) -> None:
+    before = company_of(world)
+    manager.go("/equipes/nouvelle")
+    text = manager.press("Enregistrer", **{"niveau-martin": "2", "seconds": "33"})
+    assert manager.status == 422
+    assert "Donnez le nom" in text
+    assert 'value="33"' in text
+    assert manager.form("Enregistrer")[0].fields["niveau-martin"] == "2"
+    assert company_of(world) == before
+
+
+def test_a_team_is_renamed_and_the_second_of_two_people_is_told(world: World, manager: Visit) -> None:
+    other = world.signed_in(Role.ADMINISTRATOR, name="boss")
+    for person in (manager, other):
+        person.go("/equipes/depannage")
+    other.press("Enregistrer", name="Dépannage de nuit")
+    text = manager.press("Enregistrer", seconds="31")
+    assert manager.status == 409
+    assert "Dépannage de nuit" in text
+    assert 'value="31"' in text
+    manager.press("Enregistrer", name="Nuit")
+    team = company_of(world).teams["depannage"]
+    assert (team.name, team.ring.seconds) == ("Nuit", 31)
+
+
+def test_a_fourth_level_outlives_the_form(world: World, manager: Visit) -> None:
+    def deeper(company: Company) -> Company:
+        plan = replace(company.teams["depannage"].plan, levels=(("durand",), ("petit",), (), ("martin",)))
+        return replace(company, teams={"depannage": replace(company.teams["depannage"], plan=plan)})
+
+    change_company(world.database, deeper)
+    manager.go("/equipes/depannage")
+    manager.press("Enregistrer", seconds="31")
+    assert company_of(world).teams["depannage"].plan.levels == (("durand",), ("petit",), (), ("martin",))
+
+
+def test_a_team_that_is_called_is_kept_and_one_that_is_not_is_removed(world: World, manager: Visit) -> None:
+    manager.go("/equipes/nouvelle")
+    manager.press("Enregistrer", **{"name": "Renfort", "niveau-martin": "1"})
+    manager.go("/equipes/depannage/supprimer")
+    assert "la touche 1 du menu urgence" in manager.text
+    text = manager.press("Supprimer l'équipe")
+    assert manager.status == 422
+    assert "encore appelée par la touche 1 du menu urgence" in text
+    manager.go("/equipes/renfort")
+    assert "Supprimer cette équipe" in manager.text
+    manager.go("/equipes/renfort/supprimer")
+    assert "est supprimée" in manager.press("Supprimer l'équipe")
+    assert list(company_of(world).teams) == ["depannage"]
+    assert "Équipe Renfort : supprimée" in manager.go("/audit")
+
+
+def test_absences_outlive_the_team_under_which_the_file_has_them(world: World, manager: Visit) -> None:
+    def with_idle_team_first(company: Company) -> Company:
+        plan = company.teams["depannage"].plan
+        idle = replace(plan, levels=(("martin",),), shifts=(), rotations=(), overrides=(), swaps=())
+        return replace(company, teams={"veille": Team("veille", "Veille", idle), **company.teams})
+
+    change_company(world.database, with_idle_team_first)
+    absences = company_of(world).teams["depannage"].plan.absences
+    manager.go("/equipes/veille/supprimer")
+    manager.press("Supprimer l'équipe")
+    assert company_of(world).teams["depannage"].plan.absences == absences != ()
+
+
+def test_an_agent_who_is_still_expected_is_kept_and_the_sentence_says_where(world: World, manager: Visit) -> None:
+    before = company_of(world)
+    manager.go("/intervenants/petit/supprimer")
+    text = manager.press("Supprimer l'intervenant")
+    assert manager.status == 422
+    assert "Hugo Petit est encore dans un roulement de l&#39;équipe Dépannage" in text
+    assert "un remplacement de l&#39;équipe Dépannage, du jeu. 24/12 à 18 h 00" in text
+    assert company_of(world) == before
+
+
+def test_an_agent_whom_nobody_expects_leaves_and_the_journal_keeps_their_past(world: World, manager: Visit) -> None:
+    def freed(company: Company) -> Company:
+        plan = company.teams["depannage"].plan
+        past = Override(NOW - timedelta(days=9), NOW - timedelta(days=8), removes="durand", adds="petit")
+        plan = replace(plan, rotations=(), overrides=(past,))
+        return replace(company, teams={"depannage": replace(company.teams["depannage"], plan=plan)})
+
+    change_company(world.database, freed)
+    world.call("m", NOW - timedelta(days=2), agents=(("petit", OfferOutcome.ACCEPTED),))
+    world.account("hugo", Role.AGENT, "petit")
+    manager.go("/intervenants/petit/supprimer")
+    assert "Le compte « hugo » est le sien" in manager.text
+    assert "n&#39;est plus dans l&#39;entreprise" in manager.press("Supprimer l'intervenant")
+    after = company_of(world)
+    assert "petit" not in after.agents
+    assert after.teams["depannage"].plan.levels == (("durand",), ("martin",))
+    assert after.teams["depannage"].plan.overrides == after.teams["depannage"].plan.absences == ()
+    assert "petit a accepté" in manager.go("/appels/m")
+
+
+def test_an_agent_in_a_call_is_kept(world: World, manager: Visit) -> None:
+    manager.go("/intervenants/nouveau")
+    manager.press("Enregistrer", name="Anne Le Roy", phones="06 11 22 33 44")
+    assert "anne-le-roy" in company_of(world).agents
+    take(world.database, "anne-le-roy", "call", "box")
+    manager.go("/intervenants/anne-le-roy/supprimer")
+    assert "réessayez quand il sera fini" in manager.press("Supprimer l'intervenant")
+    give_back(world.database, "anne-le-roy", "call")
+    manager.press("Supprimer l'intervenant")
+    assert "anne-le-roy" not in company_of(world).agents
+
+
 def test_a_reader_changes_nobody(world: World) -> None:
     reader = world.signed_in(Role.READER)
     assert "Modifier" not in reader.go("/intervenants")
-    for path in ("/intervenants/durand", "/intervenants/nouveau", "/equipes/depannage"):
+    paths = ("/intervenants/durand", "/intervenants/nouveau", "/intervenants/durand/supprimer")
+    for path in (*paths, "/equipes/depannage", "/equipes/nouvelle", "/equipes/depannage/supprimer"):
         assert reader.client.get(path).status_code == 403

@@ -9,7 +9,7 @@ from wtforms import Form, SelectField, TextAreaField
 
 from appliance.calls.company import Company
 from web.lines.facts import listed
-from web.planning import Refused
+from web.saving import Refused
 
 KEYS = ("call", "order_number", "forward", "menu", "say", "then", "message")  # of an action, in the file
 ASKED = {"": "selon la règle de la ligne", "yes": "demandé", "no": "pas demandé"}

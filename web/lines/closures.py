@@ -16,7 +16,7 @@ from web.editing import EditForm, Editing, Page
 from web.file_items import item_of
 from web.gate import MANAGERS, open_to
 from web.lines.asked import company_asked, line_asked
-from web.planning import Refused
+from web.saving import Refused
 from web.site import Site
 
 EMPTY_ROWS = 2  # to add days in

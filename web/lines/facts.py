@@ -17,7 +17,7 @@ from web.file_items import item_of, new_identifier
 from web.gate import MANAGERS, open_to
 from web.lines.asked import company_asked, line_asked
 from web.lines.rules import RuleForm, rule_facts, rule_item
-from web.planning import Refused
+from web.saving import Refused
 from web.site import Site
 
 AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}

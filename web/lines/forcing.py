@@ -17,7 +17,7 @@ from web.editing import Page
 from web.gate import MANAGERS, account, open_to
 from web.lines.asked import line_asked
 from web.lines.reading import ForceForm, shown
-from web.planning import Refused
+from web.saving import Refused
 from web.site import Site
 
 

@@ -17,7 +17,7 @@ from web.file_items import item_of, new_identifier
 from web.gate import MANAGERS, open_to
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
 from web.lines.asked import company_asked, menu_asked
-from web.planning import Refused
+from web.saving import Refused
 from web.site import Site
 
 KEYS = {f"key_{digit}": digit for digit in "1234567890"} | {"key_star": "*", "key_pound": "#"}

@@ -9,7 +9,7 @@ from wtforms import BooleanField, Form, IntegerField, SelectField, StringField
 from wtforms.validators import Optional
 
 from appliance.calls.company import NumberRule
-from web.planning import Refused
+from web.saving import Refused
 
 LENGTH = re.compile(r"\\d\{(\d+)(?:,(\d+))?\}")
 SHAPES = {"any": "de un à douze chiffres", "length": "un nombre de chiffres donné", "pattern": "un motif"}
