@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import chain, groupby, pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
-from appliance.planning.coverage import Interval, common, joined
+from appliance.planning.coverage import Interval, common
 from appliance.planning.explanation import REPLACES, with_names
 from appliance.planning.rota import TeamPlan, cuts, listed, present
-from appliance.planning.spans import merged
 
 AROUND = timedelta(hours=36)  # how far beyond the week a shift is followed, so that it is told whole
 MOST_LANES = 4  # more shifts of one level at once are drawn as one
+Place = tuple[int, str, str, str]  # level, agent, kind, reason
 HOLE, AWAY, PLAIN, OVERRIDE, SWAP, ADDED = "hole", "away", "plain", "override", "swap", "added"
 
 
@@ -32,40 +32,38 @@ class Shift:
 
 def shifts_of(plan: TeamPlan, start: datetime, end: datetime, called: list[Interval]) -> list[Shift]:
     """Everybody whom the planning names, absent or not, then the holes of [start, end); in order of level and time."""
-    pieces: list[Shift] = []
+    held: dict[Place, list[Interval]] = defaultdict(list)
     empty: list[Interval] = []
     first, last = start - AROUND, end + AROUND
     for here, there in pairwise([*sorted(cuts(plan, first, last)), last.astimezone(UTC)]):
         named = listed(plan, here)
         entries = present(plan, here, named)
         there_are = {entry.agent for entry in entries}
-        pieces += [Shift((one.agent,), one.level, here, there, *told(one.reason)) for one in entries]
-        away = {one.agent: one for one in named if one.agent not in there_are}
-        pieces += [Shift((agent,), one.level, here, there, AWAY) for agent, one in away.items()]
+        places = [(one.level, one.agent, *told(one.reason)) for one in entries]
+        places += [(one.level, one.agent, AWAY, "") for one in named if one.agent not in there_are]
+        for place in dict.fromkeys(places):
+            lengthen(held[place], here, there)
         if not entries:
-            empty.append((here, there))
-    holes = common(joined(empty), called)
-    return [*(Shift((), 0, here, there, HOLE) for here, there in holes), *whole(pieces)]
+            lengthen(empty, here, there)
+    found = [Shift((agent,), level, *span, *why) for (level, agent, *why), spans in held.items() for span in spans]
+    holes = [Shift((), 0, *hole, HOLE) for hole in common(empty, called)]
+    return sorted([*holes, *found], key=in_order)
 
 
+def lengthen(spans: list[Interval], here: datetime, there: datetime) -> None:
+    """One more stretch, which makes the last one longer where they touch."""
+    if spans and spans[-1][1] == here:
+        spans[-1] = (spans[-1][0], there)
+    else:
+        spans.append((here, there))
+
+
+@lru_cache(maxsize=1024)
 def told(reason: str) -> tuple[str, str]:
     """What kind of place the reason of the rota tells of, and the reason where it is no usual one."""
     if found := REPLACES.match(reason):
         return (SWAP if found[2] == "échange" else OVERRIDE), reason
     return (ADDED, reason) if reason.startswith("ajout du") else (PLAIN, "")
-
-
-def whole(pieces: Iterable[Shift]) -> list[Shift]:
-    """The pieces of one place that touch made one."""
-    found: list[Shift] = []
-    for place, touching in groupby(sorted(pieces, key=lambda one: (place_of(one), one.start)), key=place_of):
-        for start, end in merged((one.start, one.end) for one in touching):
-            found.append(Shift(place[1], place[0], start, end, *place[2:]))
-    return sorted(found, key=in_order)
-
-
-def place_of(one: Shift) -> tuple[int, tuple[str, ...], str, str]:
-    return one.level, one.agents, one.kind, one.reason
 
 
 def in_order(one: Shift) -> tuple[int, datetime, tuple[str, ...]]:

@@ -92,6 +92,21 @@ def test_a_name_dragged_on_a_shift_replaces_who_is_there(enter, size: str) -> No
 
 
 @ON_A_DESK
+def test_a_shift_dragged_on_a_hole_is_asked_for_the_hours_of_the_hole(enter, size: str) -> None:
+    page = enter("manager")
+    day = MONDAY + timedelta(days=16)  # a Wednesday whose lunch nobody of level 1 covers
+    noon = f"debut={day}T12:30&fin={day}T14:00"
+    page.goto(f"/planning/donner?equipe=depannage&de=martin&{noon}&vue=semaine")
+    page.get_by_role("button", name="Enregistrer").click()
+    hole = page.locator(f'[data-day="{day}"] .hole a')
+    drag(page, page.locator(f'[data-day="{day}"] a[data-agent="durand"]').last, hole)
+    page.mouse.up()
+    page.get_by_role("heading", name="Remplacer quelqu'un").wait_for()
+    assert page.get_by_label("Vient").input_value() == "durand"
+    assert page.get_by_label("Du").input_value() == f"{day}T12:30"
+
+
+@ON_A_DESK
 @pytest.mark.parametrize("how", ["escape", "nowhere"])
 def test_a_drag_that_is_given_up_changes_no_page(enter, size: str, how: str) -> None:
     page = enter("manager")

@@ -6,7 +6,10 @@ const EDGE = 48; // px from the edge of the window where the page follows
 
 let drag = null; // {from, kind, agent, ghost, over, timer, x, y, on}
 
-document.querySelectorAll("[data-hand-over]").forEach((bar) => (bar.hidden = false));
+for (const bar of document.querySelectorAll("[data-hand-over]")) {
+  bar.hidden = false; // the days and names that stay in sight do so beneath it
+  new ResizeObserver(() => bar.parentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+}
 
 addEventListener("pointerdown", (press) => {
   const from = press.target.closest("a[data-shift], [data-hand-over] [data-agent]");
@@ -75,22 +78,25 @@ function follow(x, y) {
   drag.over = over;
 }
 
-// What may be dropped on: of the same team, another agent or another day; for a name, a shift.
+// What may be dropped on: of the same team, another agent, a hole, or another day; for a name, a shift or a hole.
 function target(under) {
   const team = drag.from.closest(".team-week");
   if (!team.contains(under)) return null;
   if (drag.kind === "agent") return under.closest("a[data-shift]");
   const name = under.closest("[data-hand-over] [data-agent]");
   if (name) return name.dataset.agent === drag.agent ? null : name;
+  const hole = under.closest(".hole a[data-shift]");
+  if (hole) return hole;
   const day = under.closest("[data-day]");
   return day && day.dataset.day !== drag.from.closest("[data-day]").dataset.day ? day : null;
 }
 
-function asked({ from, kind, agent }, over) {
-  const address = new URL(kind === "shift" ? from.href : over.href);
+function asked({ from, agent }, over) {
+  const filled = over.matches("a[data-shift]"); // a shift or a hole, whose hours are then meant
+  const address = new URL(filled ? over.href : from.href);
   const facts = address.searchParams;
-  if (kind === "agent" || over.dataset.agent) {
-    facts.set("vient", kind === "agent" ? agent : over.dataset.agent);
+  if (filled || over.dataset.agent) {
+    facts.set("vient", filled ? agent : over.dataset.agent);
     return address;
   }
   const days = (Date.parse(over.dataset.day) - Date.parse(from.closest("[data-day]").dataset.day)) / 86400000;
