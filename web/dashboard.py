@@ -10,9 +10,10 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from appliance.calls.company import Company
 from appliance.calls.duty import Duty, duty, next_change
-from appliance.checks import Severity, check_company
+from appliance.checks import Finding, Severity, check_company
 from appliance.notify.publishing import propose
 from appliance.planning.moments import MONTHS
+from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.build import open_shelf
 from appliance.store.figures import answered_soon
 from appliance.store.message_care import waiting
@@ -24,6 +25,7 @@ from web.gate import READERS, open_to
 from web.health import STALE
 from web.publishing import end_of_next_month
 from web.site import Site, zone_of
+from web.week import week_text
 
 LIVING_AT_MOST = 20
 OLDEST = timedelta(days=1)  # a call that has lasted longer has lost its end
@@ -107,18 +109,24 @@ def decisions(site: Site, company: Company, now: datetime) -> Iterator[Decision]
     found = check_company(company, now, shelf=shelf)
     for one in found:
         if one.severity is Severity.ERROR:
-            yield Decision(str(one), True, planning_link(company, one.steps))
+            yield Decision(str(one), True, planning_link(company, one))
     yield from unpublished(site, company, now)
     for one in found:
         if one.severity is Severity.WARNING:
-            yield Decision(str(one), False, planning_link(company, one.steps))
+            yield Decision(str(one), False, planning_link(company, one))
 
 
-def planning_link(company: Company, steps: tuple[str, ...]) -> str | None:
-    """The calendar of the team that a finding is about."""
-    if steps[:1] == ("planning",) and steps[1] in company.teams:
-        return url_for("planning.page", equipe=steps[1])
-    return None
+def planning_link(company: Company, found: Finding) -> str | None:
+    """Where a finding about a team's planning is mended: its week, or the page of its rotations and shifts."""
+    if found.steps[:1] != ("planning",) or found.steps[1] not in company.teams:
+        return None
+    team = company.teams[found.steps[1]]
+    if found.when:
+        day = wall_clock(found.when[0][0], team.plan.timezone).date()
+        return url_for("planning.page", vue="semaine", semaine=week_text(day), equipe=team.id)
+    if found.steps[2:3] in (("shifts",), ("rotations",)):
+        return url_for("rotation.page", equipe=team.id)
+    return url_for("planning.page", equipe=team.id)
 
 
 def unpublished(site: Site, company: Company, now: datetime) -> Iterator[Decision]:

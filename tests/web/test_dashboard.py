@@ -62,6 +62,7 @@ def test_a_gap_is_told_as_the_loss_of_a_call(world: World, manager: Visit) -> No
     text = manager.go("/")
     assert "personne n'est d'astreinte" in text
     assert 'class="notice bad"' in text
+    assert "vue=semaine&amp;semaine=2026-W48&amp;equipe=depannage" in text
 
 
 def test_what_is_not_published_waits_for_a_decision_until_it_is(world: World, manager: Visit) -> None:
