@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from appliance.calls.company import Company
 from appliance.calls.hours import calendar_of
 from appliance.checks import Finding
+from appliance.checks.presence import more
 from appliance.notify.words import notice_text
 from appliance.planning.coverage import ByAgent, Interval, common, gaps, presence
 from appliance.planning.holidays import HolidayCalendar, calendar
@@ -136,14 +137,27 @@ def notices(
     plan = after.teams[team].plan
     first = first_difference(before, plan, now, end)
     early = notice_text(notice_of(now, first, plan.timezone), first, plan.timezone)
-    runs = [
-        f"{after.agents[agent].name} serait d'astreinte {days} jours de suite {stretch_text(*run, plan.timezone)}. "
-        "Hors intervention, l'astreinte compte comme repos (Code du travail, L3121-10) ; mais certains accords "
-        "interdisent deux semaines de suite : voyez le vôtre."
-        for agent, run, days in long_runs(held)
-        if agent in after.agents
+    return tuple(sentence for sentence in (early, long_text(held, after)) if sentence)
+
+
+def long_text(held: ByAgent, company: Company) -> str | None:
+    """Who would be on call for more than a week without a break, the first time and how many others; None: nobody."""
+    runs: dict[str, list[tuple[Interval, int]]] = {}
+    for agent, span, days in long_runs(held):
+        runs.setdefault(agent, []).append((span, days))
+    told = [
+        f"{company.agents[agent].name} {found[0][1]} jours de suite "
+        f"{stretch_text(*found[0][0], company.timezone)}{more(len(found) - 1)}"
+        for agent, found in runs.items()
+        if agent in company.agents
     ]
-    return (*([early] if early else []), *runs)
+    if not told:
+        return None
+    return (
+        f"Seraient d'astreinte plus d'une semaine sans interruption : {' ; '.join(told)}. Hors intervention, "
+        "l'astreinte compte comme repos (Code du travail, L3121-10) ; mais certains accords interdisent deux semaines "
+        "de suite : voyez le vôtre."
+    )
 
 
 def first_difference(before: TeamPlan, after: TeamPlan, start: datetime, end: datetime) -> datetime | None:

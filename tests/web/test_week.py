@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from appliance.store.accounts import Role
 from appliance.store.snapshot import change_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
-from web.scale import scale_of
+from web.scale import midnight, scale_of
 from web.week import week_asked, week_of, week_words
 
 TEAM = "depannage"
@@ -86,6 +86,18 @@ def test_the_day_of_23_hours_has_a_void_where_the_clock_jumps(company: Company) 
     assert scale.void(date(2027, 3, 27)) is None
     assert scale.begins(datetime(2027, 3, 28, 1, tzinfo=UTC), date(2027, 3, 28)) == 12
     assert "23 heures : on avance l'horloge" in week(company, monday).columns[6].notes
+
+
+@pytest.mark.parametrize("zone", [PARIS, "Australia/Lord_Howe", "America/Martinique", "America/New_York"])
+def test_a_day_without_a_break_is_drawn_as_long_as_it_lasts(zone: str) -> None:
+    for number in range(0, 2 * 371, 7):
+        days = [date(2026, 11, 2) + timedelta(days=number + step) for step in range(7)]
+        scale = scale_of(days, zone)
+        for day in days:
+            here, there = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+            void = scale.void(day) or (0, 0)
+            assert (scale.begins(here, day), scale.ends(there, day)) == (0, scale.rows)
+            assert scale.rows - (void[1] - void[0]) == (there - here) / timedelta(minutes=15)
 
 
 def test_two_levels_stand_side_by_side_and_one_alone_takes_the_width(company: Company) -> None:
