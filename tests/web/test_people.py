@@ -114,7 +114,7 @@ def test_a_team_is_added_with_its_members_and_then_has_its_rotation(world: World
     manager.go("/equipes/nouvelle")
     typed = {"name": "Siège & bureaux", "niveau-martin": "1", "niveau-petit": "2", "strategy": "rotating"}
     text = manager.press("Enregistrer", **typed)
-    assert "L&#39;équipe Siège &amp; bureaux est ajoutée" in text
+    assert "L'équipe Siège &amp; bureaux est ajoutée" in text
     assert "elle est d'astreinte tout entière" in text
     team = company_of(world).teams["siege-bureaux"]
     assert team.plan.levels == (("martin",), ("petit",))
@@ -191,8 +191,8 @@ def test_an_agent_who_is_still_expected_is_kept_and_the_sentence_says_where(worl
     manager.go("/intervenants/petit/supprimer")
     text = manager.press("Supprimer l'intervenant")
     assert manager.status == 422
-    assert "Hugo Petit est encore dans un roulement de l&#39;équipe Dépannage" in text
-    assert "un remplacement de l&#39;équipe Dépannage, du jeu. 24/12 à 18 h 00" in text
+    assert "Hugo Petit est encore dans un roulement de l'équipe Dépannage" in text
+    assert "un remplacement de l'équipe Dépannage, du jeu. 24/12 à 18 h 00" in text
     assert company_of(world) == before
 
 
@@ -208,7 +208,7 @@ def test_an_agent_whom_nobody_expects_leaves_and_the_journal_keeps_their_past(wo
     world.account("hugo", Role.AGENT, "petit")
     manager.go("/intervenants/petit/supprimer")
     assert "Le compte « hugo » est le sien" in manager.text
-    assert "n&#39;est plus dans l&#39;entreprise" in manager.press("Supprimer l'intervenant")
+    assert "n'est plus dans l'entreprise" in manager.press("Supprimer l'intervenant")
     after = company_of(world)
     assert "petit" not in after.agents
     assert after.teams["depannage"].plan.levels == (("durand",), ("martin",))

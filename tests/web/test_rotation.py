@@ -165,14 +165,14 @@ def test_people_are_moved_up_and_places_added_without_saving(world: World, manag
     ("typed", "sentence"),
     [
         ({"agent": ["", ""]}, "au moins une personne"),
-        ({"agent": ["nobody"]}, "n&#39;est plus dans l&#39;entreprise"),
+        ({"agent": ["nobody"]}, "n'est plus dans l'entreprise"),
         ({"agent": ["petit"], "second": "y"}, "au moins deux personnes"),
         ({"count": "0"}, "Un tour dure de 1"),
         ({"count": "90"}, "366 jours au plus"),
         ({"start": ""}, "Donnez la première date"),
         ({"start": "1998-01-01"}, "entre 2000 et 2099"),
-        ({"handover_time": "25:00"}, "l&#39;heure de la relève"),
-        ({"hours": "own", "own": "lundi"}, "n&#39;est pas une plage"),
+        ({"handover_time": "25:00"}, "l'heure de la relève"),
+        ({"hours": "own", "own": "lundi"}, "n'est pas une plage"),
         ({"hours": "own", "own": ""}, "au moins une plage"),
         ({"hours": "nights", "night_from": "08:00", "night_to": "20:00"}, "Une nuit finit le lendemain"),
     ],
@@ -223,9 +223,9 @@ def test_a_weekly_shift_is_added_changed_and_taken_out(world: World, manager: Vi
     [
         ({"jour": []}, "au moins un jour"),
         ({"jour": ["8", "x"]}, "au moins un jour"),
-        ({"start": "25:00"}, "l&#39;heure du début"),
-        ({"end": ""}, "Donnez l&#39;heure de la fin"),
-        ({"agent": "nobody"}, "personne de l&#39;entreprise"),
+        ({"start": "25:00"}, "l'heure du début"),
+        ({"end": ""}, "Donnez l'heure de la fin"),
+        ({"agent": "nobody"}, "personne de l'entreprise"),
     ],
 )
 def test_a_shift_that_cannot_be_is_told(world: World, manager: Visit, typed: dict[str, object], sentence: str) -> None:
@@ -258,7 +258,7 @@ def test_what_would_lose_calls_is_refused(world: World, manager: Visit) -> None:
     change_company(world.database, unguarded)
     before = plan_of(world)
     manager.go(f"/planning/creneau?equipe={TEAM}&place=1")
-    assert "personne n&#39;est d&#39;astreinte" in manager.press("Ôter ce créneau")
+    assert "personne n'est d'astreinte" in manager.press("Ôter ce créneau")
     assert manager.status == 422
     assert plan_of(world) == before
 
