@@ -14,6 +14,7 @@ from appliance.prompts import wav
 from appliance.prompts.speech import SpeechError, quoted
 
 Samples = np.ndarray[Any, np.dtype[np.float64]]
+Curve = tuple[tuple[int, int], ...]  # Hz, dB
 
 TARGET_RMS = -20.0
 PEAK_LIMIT = -3.0
@@ -25,7 +26,7 @@ SHORTEST = 0.2  # seconds of speech
 SILENCE = -55.0  # an engine's output below this says nothing
 # Hz, dB: a handset's own curve, steeper as Pico's energy is nine tenths below 300 Hz. Measured behind A-law and a
 # 300-3400 Hz band: a recogniser mistakes 7.8 % of the letters of 20 sentences, against 12.6 % with a flat response.
-MICROPHONE = (
+MICROPHONE: Curve = (
     (0, -60),
     (100, -40),
     (200, -16),
@@ -49,11 +50,15 @@ def telephone(source: tuple[bytes | Samples, int], text: str) -> bytes:
     check_source(speech, text)
     narrow = trim(soxr.resample(speech, rate, wav.RATE, quality="HQ"))
     check_duration(len(narrow) / wav.RATE, text)
-    levelled = level(shape(narrow))
+    return finished(level(shape(narrow)), quoted(text))
+
+
+def finished(levelled: Samples, name: str) -> bytes:
+    """A levelled sound between its silences, as a telephone WAV; SpeechError if a caller would not hear it well."""
     lead, tail = (np.zeros(int(seconds * wav.RATE)) for seconds in (LEAD, TAIL))
-    finished = np.concatenate([lead, levelled, tail])
-    check_level(finished, quoted(text))
-    return to_wav(finished)
+    whole = np.concatenate([lead, levelled, tail])
+    check_level(whole, name)
+    return to_wav(whole)
 
 
 def as_float(raw: bytes | Samples) -> Samples:
@@ -99,17 +104,17 @@ def check_level(samples: Samples, name: str) -> None:
         raise SpeechError(f"{name} est trop fort (crête à {peak(samples):.1f} dBFS).")
 
 
-def trim(speech: Samples) -> Samples:
+def trim(speech: Samples, below: float = TRIM, margin_seconds: float = TRIM_MARGIN) -> Samples:
     """Without the silence before the first sound and after the last, less a margin. Pauses inside are kept."""
     loudness = frames(speech, FRAME / 2)
-    loud = np.flatnonzero(loudness > loudness.max() * 10 ** (TRIM / 20))
-    frame, margin = int(FRAME / 2 * wav.RATE), int(TRIM_MARGIN * wav.RATE)
+    loud = np.flatnonzero(loudness > loudness.max() * 10 ** (below / 20))
+    frame, margin = int(FRAME / 2 * wav.RATE), int(margin_seconds * wav.RATE)
     return speech[max(0, loud[0] * frame - margin) : (loud[-1] + 1) * frame + margin]
 
 
-def shape(speech: Samples) -> Samples:
+def shape(speech: Samples, curve: Curve = MICROPHONE) -> Samples:
     """As a telephone's microphone takes speech: no hum, less boom, clearer consonants. The filter's delay is undone."""
-    hertz, gains = zip(*MICROPHONE, strict=True)
+    hertz, gains = zip(*curve, strict=True)
     wanted = 10 ** (np.interp(np.fft.rfftfreq(TAPS, 1 / wav.RATE), hertz, gains) / 20)
     kernel = np.fft.fftshift(np.fft.irfft(wanted, TAPS)) * np.hamming(TAPS)
     middle = TAPS // 2
@@ -148,8 +153,12 @@ def frames(samples: Samples, seconds: float) -> Samples:
     return rms
 
 
-def check_file(content: bytes, text: str) -> None:
-    """Listen to a finished file: ValueError for its format, SpeechError for its length or level."""
+def check_file(content: bytes, text: str, *, recorded: bool = False) -> None:
+    """Listen to a finished file: ValueError for its format, SpeechError for its length or level.
+
+    A person has `recorded` it, and others heard it before it was kept: it may last what it likes.
+    """
     samples = as_float(wav.samples_of(content))
     check_level(samples, quoted(text))
-    check_duration(len(samples) / wav.RATE - LEAD - TAIL, text)
+    if not recorded:
+        check_duration(len(samples) / wav.RATE - LEAD - TAIL, text)

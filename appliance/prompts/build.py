@@ -112,7 +112,7 @@ def check_one(shelf: Shelf, sentence: Sentence) -> Fault | None:
     from appliance.prompts import audio  # numpy: only where a file is listened to
 
     try:
-        audio.check_file(path.read_bytes(), sentence.text)
+        audio.check_file(path.read_bytes(), sentence.text, recorded=path == shelf.recorded(sentence))
     except (ValueError, OSError, SpeechError) as error:
         return Fault(sentence, path, str(error))
     return None

@@ -29,11 +29,11 @@ class Ended:
     complaint: str
 
 
-def run(command: list[str], text: str, seconds: float, environment: Mapping[str, str]) -> Ended:
+def run(command: list[str], text: str | bytes, seconds: float, environment: Mapping[str, str]) -> Ended:
     """Give the text to the program (absolute path first), return what it wrote; TooLate after `seconds`, OSError."""
     with ExitStack() as stack:
         given, output, complaint = (memory_file(stack, name) for name in ("stdin", "stdout", "stderr"))
-        os.write(given, text.encode())
+        os.write(given, text.encode() if isinstance(text, str) else text)
         os.lseek(given, 0, os.SEEK_SET)
         actions = [(os.POSIX_SPAWN_DUP2, file, number) for number, file in enumerate((given, output, complaint))]
         pid = posix.posix_spawn(command[0], command, environment, file_actions=actions, setsid=True)

@@ -3,6 +3,7 @@
 A file is named after its text and the voice that said it, so a new text never overwrites a good file, and two
 processes that build the same sentence do no harm: the last one wins, whole. `calls/` holds what was said to one
 caller or agent, for a day. `catalogue/` gives the catalogue's sentences fixed names, for a dialplan with no Python.
+A recording of the company's own stands before any voice (takes.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from appliance.prompts.catalogue import FIXED, Sentence, say
 from appliance.prompts.child import sound
 from appliance.prompts.pieces import pieces
 from appliance.prompts.speech import Engine, SpeechError, quoted
+from appliance.prompts.takes import take_in_force, text_key
 
 LEVELLING = "1"  # changes when audio.py gives another sound for the same speech
 IN_CALL = 2.0  # seconds; a caller is waiting
@@ -49,7 +51,15 @@ class Shelf:
         self.local = local_voice(engine, fallback)
 
     def path(self, sentence: Sentence) -> Path | None:
-        """The good file of a sentence, if there is one: by the chosen voice, else the other, else an older one."""
+        """The good file of a sentence, if there is one: its recording, else what a voice has said."""
+        return self.recorded(sentence) or self.spoken(sentence)
+
+    def recorded(self, sentence: Sentence) -> Path | None:
+        """The recording that the company has put in the place of the voice, if there is one."""
+        return take_in_force(self.directory, sentence.text) if sentence.fixed else None
+
+    def spoken(self, sentence: Sentence) -> Path | None:
+        """What a voice has said: the chosen one, else the other, else an older one."""
         voices = [voice for voice in (self.engine, self.fallback) if voice]
         for voice in voices:
             path = self.file_of(sentence, voice)
@@ -59,7 +69,7 @@ class Shelf:
 
     def last_good(self, sentence: Sentence) -> Path | None:
         """The newest good file of this very text, whichever voice said it."""
-        found = [path for path in self.folder(sentence).glob(f"{text_key(sentence)}-*.wav") if wav.is_whole(path)]
+        found = [path for path in self.folder(sentence).glob(f"{text_key(sentence.text)}-*.wav") if wav.is_whole(path)]
         return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
     def ensure(self, sentence: Sentence, seconds: float = IN_CALL) -> Path:
@@ -157,7 +167,7 @@ class Shelf:
     def file_of(self, sentence: Sentence, voice: Engine) -> Path:
         """The file of a sentence said by this very voice."""
         made_by = short_hash(voice.name, voice.version, voice.voice, LEVELLING)
-        return self.folder(sentence) / f"{text_key(sentence)}-{voice.name}-{made_by}.wav"
+        return self.folder(sentence) / f"{text_key(sentence.text)}-{voice.name}-{made_by}.wav"
 
 
 def local_voice(*voices: Engine | None) -> Engine:
@@ -166,11 +176,6 @@ def local_voice(*voices: Engine | None) -> Engine:
         if voice is not None and not voice.remote:
             return voice
     raise ValueError("a shelf needs a local voice")
-
-
-def text_key(sentence: Sentence) -> str:
-    """What the files of one text have in common."""
-    return hashlib.sha256(sentence.text.encode()).hexdigest()[:24]
 
 
 def short_hash(*parts: str) -> str:

@@ -49,13 +49,13 @@ def seconds_of(path: Path) -> float:
     return (path.stat().st_size - HEADER.size) / 2 / RATE
 
 
-def write(path: Path, content: bytes, durable: bool = True) -> None:
+def write(path: Path, content: bytes, durable: bool = True, mode: int = READABLE) -> None:
     """Put a file in place whole or not at all, readable by FreeSWITCH. OSError if the disk will not have it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     try:
         with temporary.open("xb") as file:
-            os.fchmod(file.fileno(), READABLE)
+            os.fchmod(file.fileno(), mode)
             file.write(content)
             file.flush()
             if durable:

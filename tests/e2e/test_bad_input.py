@@ -17,8 +17,7 @@ from world import World, start_lab
 
 from appliance.lab import toml
 from appliance.lab.ports import PortBlock
-from appliance.prompts.catalogue import announcement
-from appliance.prompts.shelf import text_key
+from appliance.prompts.takes import text_key
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
@@ -62,7 +61,7 @@ def test_a_company_full_of_errors_leaves_the_former_settings_in_use(world: World
 
 
 def test_a_sentence_whose_file_is_gone_is_made_again_in_the_call(world: World) -> None:
-    key = text_key(announcement(company.GREETING))
+    key = text_key(company.GREETING)
     files = list((world.lab.state / "prompts").glob(f"{key}-*.wav"))
     assert files
     for file in files:
