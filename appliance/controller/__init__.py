@@ -27,7 +27,9 @@ from appliance.prompts.shelf import Shelf, distinct
 from appliance.prompts.speech import SpeechError
 from appliance.store.claims import LeaseKeeper
 from appliance.store.database import open_database
+from appliance.store.errors import StoreError
 from appliance.store.journal import JournalWriter
+from appliance.store.wordings import settle_takes
 from appliance.switch import fallback
 from appliance.switch.arrivals import Arrivals
 from appliance.switch.control import Control
@@ -67,6 +69,7 @@ class Controller:
         self.now = company_clock(config.clock_offset_seconds)
         box = socket.gethostname()
         database = off_hub(lambda: open_database(config.database_url))
+        self.database = database
         self.shelf = open_shelf(config.prompts_dir, config.speech_engine)
         self.settings = LiveSettings(database, self.publish)
         self.journal = JournalWriter(
@@ -140,9 +143,17 @@ class Controller:
 
     def _publish(self, company: Company) -> None:
         """The list first: a new voice may take minutes to say every sentence."""
+        self._settle_takes()
         self._export_list(company)
         build_missing(self.shelf, company)
         self._export_list(company)
+
+    def _settle_takes(self) -> None:
+        """The recordings kept on a page of another box, or come back with a backup."""
+        try:
+            settle_takes(self.database, self.config.prompts_dir, time.time())
+        except (StoreError, OSError) as error:
+            log.error("recordings are not up to date, the former ones or the voice serve: %s", error)
 
     def _export_list(self, company: Company) -> None:
         try:

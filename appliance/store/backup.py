@@ -2,7 +2,8 @@
 
 The archive is a gzipped tar: `about.json`, then `astreinte.db` (SQLite's own snapshot, consistent whatever is written
 meanwhile) or `astreinte.pgdump`, then `recordings/` and `prompts/`. Only plain files under those names are ever read
-back, and none is unserialised: a hostile archive can fill the disk, no more.
+back, and none is unserialised: a hostile archive can fill the disk, no more. Recordings made in the place of the voice
+are in the database: their files are not archived twice, and come back from it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -25,9 +27,11 @@ from typing import Any, BinaryIO
 from playhouse import db_url
 
 from appliance.config import Config
+from appliance.prompts.takes import TAKE
 from appliance.store import migrations
 from appliance.store.database import close_database, open_database, reading
 from appliance.store.errors import StoreError, StoreUnavailable
+from appliance.store.wordings import settle_takes
 
 FORMAT = 1
 ABOUT = "about.json"
@@ -74,7 +78,11 @@ def restore_backup(config: Config, source: BinaryIO) -> dict[str, Any]:
                 config,
                 unpacked / POSTGRES,
             )
-    close_database(open_database(config.database_url))  # an older archive is upgraded
+    database = open_database(config.database_url)  # an older archive is upgraded
+    try:
+        settle_takes(database, config.prompts_dir, time.time())
+    finally:
+        close_database(database)
     return about
 
 
@@ -124,7 +132,7 @@ def _sounds(config: Config) -> Iterator[tuple[str, Path]]:
     for folder in (config.recordings_dir, config.prompts_dir):
         for path in sorted(folder.glob("*")) if folder.is_dir() else ():
             name = f"{folder.name}/{path.name}"
-            if SOUND.fullmatch(name) and path.is_file() and not path.is_symlink():
+            if SOUND.fullmatch(name) and path.is_file() and not path.is_symlink() and not TAKE.fullmatch(path.name):
                 yield name, path
 
 

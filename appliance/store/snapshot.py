@@ -25,7 +25,7 @@ REPEATABLE_READ = 3  # as peewee numbers it
 def save_company(database: Database, company: Company, *, now: datetime | None = None) -> int:
     """Replace all the settings in one transaction and return their new revision. Raises StoreError, nothing written."""
     with writing(database):
-        _one_writer_at_a_time(database)
+        one_writer_at_a_time(database)
         return _replace_all(database, company, now or datetime.now(UTC))
 
 
@@ -37,8 +37,8 @@ def replace_company(
     `by`: for the journal of changes; the account of the system where left out. Raises StoreError, nothing written.
     """
     with writing(database):
-        _one_writer_at_a_time(database)
-        before = _read_all(database)
+        one_writer_at_a_time(database)
+        before = read_all(database)
         if company != before:
             _replace_all(database, company, now or datetime.now(UTC))
             _note(database, before, company, by, "Entreprise importée", now)
@@ -52,37 +52,50 @@ def change_company(
     now: datetime | None = None,
     by: str | None = None,
     act: str = "Réglages modifiés",
+    told: Sequence[str] | None = None,
 ) -> tuple[Company, Company]:
     """Read the settings, change them and save them, with no other writer in between; the settings before and after.
 
     `change` is given the settings as they are and returns what they shall be (the same: nothing is written). What it
-    raises is raised again, nothing written. StoreError, also when no company is saved yet. `by` and `act`: for the
-    journal of changes; the account of the system where `by` is left out.
+    raises is raised again, nothing written. StoreError, also when no company is saved yet. `by`, `act` and `told`: for
+    the journal of changes; the account of the system where `by` is left out, the differences where `told` is.
     """
     with writing(database):
-        _one_writer_at_a_time(database)
-        before = _read_all(database)
+        one_writer_at_a_time(database)
+        before = read_all(database)
         if before is None:
             raise StoreError("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
         after = change(before)
         if after != before:
             _replace_all(database, after, now or datetime.now(UTC))
-            _note(database, before, after, by, act, now)
+            _note(database, before, after, by, act, now, told)
         return before, after
 
 
 def _note(
-    database: Database, before: Company | None, after: Company, by: str | None, act: str, now: datetime | None
+    database: Database,
+    before: Company | None,
+    after: Company,
+    by: str | None,
+    act: str,
+    now: datetime | None,
+    told: Sequence[str] | None = None,
 ) -> None:
     """The entry of the journal of changes, with every difference; a first import has too many to be told."""
-    told = differences(before, after) if before is not None else []
+    if told is None:
+        told = differences(before, after) if before is not None else []
     note(database, by or at_the_keyboard(), act, told, at=now)
 
 
-def _one_writer_at_a_time(database: Database) -> None:
+def one_writer_at_a_time(database: Database) -> None:
     """Two who save together do it one after the other. SQLite's transactions that write are so already."""
     if not is_sqlite(database):
         database.execute_sql("LOCK TABLE revisions IN EXCLUSIVE MODE")
+
+
+def touch_settings(database: Database, now: datetime) -> None:
+    """A new revision for the same settings: what is said with them has changed. Within `writing`."""
+    _next_revision(database, now)
 
 
 def _replace_all(database: Database, company: Company, now: datetime) -> int:
@@ -101,10 +114,11 @@ def load_company(database: Database) -> Company | None:
     """The settings as last saved, or None when there are none yet. Raises StoreError."""
     isolation = () if is_sqlite(database) else (REPEATABLE_READ,)
     with reading(database), database.atomic(*isolation):
-        return _read_all(database)
+        return read_all(database)
 
 
-def _read_all(database: Database) -> Company | None:
+def read_all(database: Database) -> Company | None:
+    """The settings, within a transaction of the caller."""
     return company_of(Tables({kind: _all(database, kind) for kind in SETTINGS}))
 
 

@@ -15,6 +15,7 @@ from appliance.store.migrations import (
     m0007_site,
     m0008_phone_tests,
     m0009_tokens,
+    m0010_wordings,
 )
 
 MIGRATIONS = (
@@ -27,9 +28,10 @@ MIGRATIONS = (
     m0007_site.STATEMENTS,
     m0008_phone_tests.STATEMENTS,
     m0009_tokens.STATEMENTS,
+    m0010_wordings.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
-ADDITIVE = frozenset({8, 9})  # tables and columns more: the programs of before do not look at them, and go on
+ADDITIVE = frozenset({8, 9, 10})  # tables and columns more: the programs of before do not look at them, and go on
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -1,0 +1,82 @@
+"""Where each sentence is said: the places of the company's own, and of the catalogue's, by name. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from appliance.calls.company import Company, Line, Menu, Say
+from appliance.planning.hours import Period
+from appliance.prompts.catalogue import FIXED
+
+LINES, MENUS, CATALOGUE = "lines", "menus", "catalogue"
+MOMENTS = {
+    Period.OPEN: "aux heures ouvrées",
+    Period.AFTER_HOURS: "pendant l'astreinte",
+    Period.HOLIDAY: "les jours fériés",
+    Period.CLOSURE: "pendant les fermetures",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """`key`: `lines/urgence/after_hours`, `menus/urgence`, `menus/urgence/4`, `catalogue/hunt`.
+
+    `group`: the line or the menu; `words`: which of its sentences. `text` may be empty where `optional`.
+    """
+
+    key: str
+    group: str
+    words: str
+    text: str
+    own: bool = True
+    optional: bool = False
+
+
+def places(company: Company | None) -> list[Place]:
+    """Every sentence that can be recorded; the company's `own` can be worded too."""
+    own = list(_own(company)) if company else []
+    return own + [
+        Place(f"{CATALOGUE}/{name}", "Phrase de l'appareil", "", text, own=False) for name, text in FIXED.items()
+    ]
+
+
+def place_at(company: Company | None, key: str) -> Place | None:
+    """The place of that key."""
+    return next((place for place in places(company) if place.key == key), None)
+
+
+def _own(company: Company) -> Iterator[Place]:
+    for line in company.lines.values():
+        yield from _of_line(line)
+    for menu in company.menus.values():
+        yield from _of_menu(menu)
+
+
+def _of_line(line: Line) -> Iterator[Place]:
+    """One for each period that does something of its own; those that do as after hours are named with it."""
+    usual = line.behaviours[Period.AFTER_HOURS]
+    reached = [period for period in MOMENTS if period is not Period.OPEN or line.opening_hours]
+    if line.around_the_clock:
+        reached = [Period.AFTER_HOURS]
+    for period in reached:
+        behaviour = line.behaviours[period]
+        if period is Period.AFTER_HOURS or behaviour != usual:
+            alike = [period, *(one for one in reached if one != period and line.behaviours[one] == usual)]
+            words = ", ".join(MOMENTS[one] for one in (alike if period is Period.AFTER_HOURS else [period]))
+            yield Place(
+                f"{LINES}/{line.id}/{period.value}",
+                f"Ligne {line.name}",
+                f"Accueil {words}",
+                behaviour.announcement or "",
+                optional=True,
+            )
+
+
+def _of_menu(menu: Menu) -> Iterator[Place]:
+    yield Place(f"{MENUS}/{menu.id}", f"Menu « {menu.id} »", "Les choix proposés", menu.announcement)
+    for key, action in menu.choices.items():
+        if isinstance(action, Say):
+            yield Place(
+                f"{MENUS}/{menu.id}/{key}", f"Menu « {menu.id} »", f"L'information de la touche {key}", action.text
+            )

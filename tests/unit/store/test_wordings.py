@@ -1,0 +1,164 @@
+"""What sentences said and say: versions, recordings, and the folder that follows the database."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from peewee import Database
+
+from appliance.calls.company import Company
+from appliance.calls.wording import place_at
+from appliance.prompts.takes import YOUNG, take_in_force, take_name
+from appliance.store.audit import list_audit
+from appliance.store.company_file import load_company_file
+from appliance.store.database import writing
+from appliance.store.snapshot import load_company, revision, save_company
+from appliance.store.wordings import (
+    LISTED,
+    Reworded,
+    Wording,
+    keep_take,
+    reword,
+    settle_takes,
+    take_sound,
+    takes_in_force,
+    versions_of,
+)
+from tests.unit.prompts.voices import tone
+
+COMPANY_FILE = Path(__file__).parents[2] / "data" / "company-example.yml"
+MENU = "menus/urgence"
+HUNT = "catalogue/hunt"
+NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+FIRST, SECOND = tone(2.0), tone(3.0)
+
+
+@pytest.fixture
+def company(database: Database) -> Company:
+    company = load_company_file(COMPANY_FILE)
+    save_company(database, company)
+    return company
+
+
+def text_at(database: Database, place: str) -> str:
+    found = place_at(load_company(database), place)
+    assert found
+    return found.text
+
+
+def says(text: str) -> Callable[[Company], Company]:
+    def change(company: Company) -> Company:
+        menu = dataclasses.replace(company.menus["urgence"], announcement=text)
+        return dataclasses.replace(company, menus={**company.menus, "urgence": menu})
+
+    return change
+
+
+def put(database: Database, place: str, wanted: Wording, sound: bytes | None = None, minutes: int = 0) -> None:
+    """What the page does: from what stands there now."""
+    text = text_at(database, place)
+    seen = Wording(text, takes_in_force(database).get(text))
+    with writing(database):
+        if sound is not None:
+            wanted = Wording(wanted.text, keep_take(database, sound))
+        change = says(wanted.text) if wanted.text != seen.text else None
+        moment = NOW + timedelta(minutes=minutes)
+        reword(database, place, seen, wanted, by="claire", act="Annonce", now=moment, change=change)
+
+
+def test_a_text_is_a_version_and_what_it_replaced_another(database: Database, company: Company) -> None:
+    before = text_at(database, MENU)
+    put(database, MENU, Wording("Tapez 1."))
+    told = [(version.who, version.wording) for version in versions_of(database, MENU)]
+    assert told == [("claire", Wording("Tapez 1.")), ("", Wording(before))]
+    assert text_at(database, MENU) == "Tapez 1."
+    assert list_audit(database, limit=1)[0]["changes"] == [f"Texte : {before} → Tapez 1."]
+
+
+def test_a_recording_counts_for_its_text_and_the_controller_hears_of_it(database: Database, company: Company) -> None:
+    number = revision(database)
+    put(database, HUNT, Wording(text_at(database, HUNT)), FIRST)
+    assert takes_in_force(database) == {text_at(database, HUNT): take_name(FIRST)}
+    assert take_sound(database, take_name(FIRST)) == FIRST
+    assert versions_of(database, HUNT)[0].seconds == pytest.approx(2.3)
+    assert revision(database) == number + 1
+    entry = list_audit(database, limit=1)[0]
+    told = f"Son : la voix de synthèse → un enregistrement de 2 s ({take_name(FIRST)})"
+    assert (entry["who"], entry["changes"]) == ("claire", [told])
+
+
+def test_another_text_is_said_by_the_voice_and_the_former_one_keeps_its_recording(
+    database: Database, company: Company
+) -> None:
+    before = text_at(database, MENU)
+    put(database, MENU, Wording(before), FIRST)
+    put(database, MENU, Wording("Tapez 1."))
+    assert "Tapez 1." not in takes_in_force(database)
+    put(database, MENU, Wording(before, take_name(FIRST)))
+    assert takes_in_force(database)[before] == take_name(FIRST)
+
+
+def test_one_goes_back_to_the_voice(database: Database, company: Company) -> None:
+    hunt = Wording(text_at(database, HUNT))
+    put(database, HUNT, hunt, FIRST)
+    put(database, HUNT, hunt)
+    assert takes_in_force(database) == {}
+    assert [version.wording.take for version in versions_of(database, HUNT)] == [None, take_name(FIRST), None]
+
+
+@pytest.mark.parametrize("seen", [Wording("Un autre texte."), Wording("", "take-" + "0" * 24 + ".wav")])
+def test_the_second_of_two_people_changes_nothing(database: Database, company: Company, seen: Wording) -> None:
+    seen = Wording(seen.text or text_at(database, HUNT), seen.take)
+    number = revision(database)
+    with pytest.raises(Reworded):
+        reword(database, HUNT, seen, Wording(seen.text), by="hugo", act="Annonce", now=NOW)
+    assert versions_of(database, HUNT) == []
+    assert revision(database) == number
+
+
+def test_a_change_that_is_refused_leaves_neither_version_nor_recording(database: Database, company: Company) -> None:
+    def refuse(company: Company) -> Company:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"), writing(database):
+        wanted = Wording("Tapez 1.", keep_take(database, FIRST))
+        seen = Wording(text_at(database, MENU))
+        reword(database, MENU, seen, wanted, by="claire", act="Annonce", now=NOW, change=refuse)
+    assert versions_of(database, MENU) == []
+    assert take_sound(database, take_name(FIRST)) is None
+
+
+def test_old_versions_go_with_their_recordings_save_the_one_in_force(database: Database, company: Company) -> None:
+    put(database, HUNT, Wording(text_at(database, HUNT)), SECOND)
+    for number in range(LISTED + 5):
+        put(database, MENU, Wording(f"Tapez {number}."), FIRST if number == 2 else None, minutes=number)
+    assert len(versions_of(database, MENU)) == LISTED
+    assert versions_of(database, MENU)[-1].wording.text == "Tapez 5."
+    assert take_sound(database, take_name(FIRST)) is None
+    assert takes_in_force(database) == {text_at(database, HUNT): take_name(SECOND)}
+
+
+def test_a_recording_works_before_any_company_is_imported(database: Database) -> None:
+    put(database, HUNT, Wording(text_at(database, HUNT)), FIRST)
+    assert takes_in_force(database)
+
+
+def test_every_box_has_the_recordings_that_the_database_has(
+    database: Database, company: Company, tmp_path: Path
+) -> None:
+    hunt = text_at(database, HUNT)
+    put(database, HUNT, Wording(hunt), FIRST)
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        folder.mkdir()
+        settle_takes(database, folder, NOW.timestamp())
+        path = take_in_force(folder, hunt)
+        assert path and path.read_bytes() == FIRST
+    put(database, HUNT, Wording(hunt))
+    settle_takes(database, here, (here / take_name(FIRST)).stat().st_mtime + 2 * YOUNG)
+    assert take_in_force(here, hunt) is None
+    assert (here / take_name(FIRST)).exists(), "it is still listed among the versions"
