@@ -57,6 +57,7 @@ from web.statistics import statistics_pages
 from web.tokens import token_pages
 from web.typography import Typography, typeset
 from web.what_if import what_if_pages
+from web.wording import wording_pages
 
 if TYPE_CHECKING:
     from appliance.simulator.theatre import Theatre
@@ -72,6 +73,7 @@ SITE = (
     message_pages,
     line_pages,
     sentence_pages,
+    wording_pages,
     people_pages,
     phone_test_pages,
     statement_pages,
@@ -93,7 +95,7 @@ SENTENCES = {
     429: "Trop de demandes ; réessayez dans quelques minutes.",
     404: "Cette page n'existe pas.",
     409: "Ce n'est pas possible en ce moment.",
-    413: "Ce message est trop long.",
+    413: "C'est trop lourd : un son tient en 8 Mo et en 60 secondes, un texte en bien moins.",
     421: "Cette adresse n'est pas la bonne ; utilisez celle que la commande a affichée.",
     503: "La base de données ne répond pas ; réessayez dans un instant. Les appels continuent.",
     500: "La page a rencontré une erreur ; le journal du programme en dit la cause. Les appels continuent.",

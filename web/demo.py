@@ -32,6 +32,7 @@ from appliance.simulator.telephones import Reach
 from appliance.simulator.theatre import Dialled, Theatre, TooManyCalls
 from web import words
 from web.demo_words import as_told
+from web.security import with_microphone
 
 PATIENCE_SECONDS = 3.0  # between two signs of life on the stream of news
 LEAVING_SECONDS = 6.0  # of the calls' time, after which a page that was closed has hung up
@@ -46,15 +47,16 @@ def demo_pages(theatre: Theatre) -> Blueprint:
     streams: dict[str, int] = {}
 
     @pages.get("/")
-    def page() -> str:
+    def page() -> Response:
         company = theatre.company
-        return render_template(
+        page = render_template(
             "demo.html",
             company=company,
             offices=offices(company),
             pace=theatre.pace,
             now=now_of(company),
         )
+        return with_microphone(page)
 
     @pages.get("/demo/on-call")
     def who_is_on_call() -> str | tuple[Response, int]:

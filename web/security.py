@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, request
+from flask import Flask, Request, Response, abort, make_response, request
+
+from appliance.prompts.uploads import LARGEST
+
+View = TypeVar("View", bound=Callable[..., Any])
+FIELDS = 100_000  # bytes of the other fields of a form
 
 POLICY = "; ".join(
     (
@@ -28,7 +34,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+    "Permissions-Policy": "microphone=(), camera=(), geolocation=()",
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FOR_PROGRAMS = "/api/v1/"  # they send no Origin; a token is asked for there, and no cookie is looked at
@@ -40,6 +46,7 @@ def protect(app: Flask, hosts: Collection[str] | None) -> None:
 
     @app.before_request
     def refuse_strangers() -> None:
+        request.max_content_length = getattr(app.view_functions.get(request.endpoint or ""), "largest", None)
         if hosts is not None and host_name(request) not in hosts:
             abort(421)
         if request.method not in SAFE_METHODS and not request.path.startswith(FOR_PROGRAMS) and not is_ours(request):
@@ -51,6 +58,19 @@ def protect(app: Flask, hosts: Collection[str] | None) -> None:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def takes_uploads(view: View) -> View:
+    """Declare a page that a sound may be sent to."""
+    view.largest = LARGEST + FIELDS  # type: ignore[attr-defined]
+    return view
+
+
+def with_microphone(page: str) -> Response:
+    """A page that may ask for the microphone: no other may."""
+    answer = make_response(page)
+    answer.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
+    return answer
 
 
 def host_name(asked: Request) -> str:

@@ -2,63 +2,75 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.spoken import fixed_sentences
+from appliance.calls.wording import Place, places
 from appliance.prompts.build import State, build, open_shelf
-from appliance.prompts.catalogue import Sentence
+from appliance.prompts.catalogue import TEMPLATES, Sentence, announcement
 from appliance.prompts.shelf import Shelf, distinct
 from appliance.prompts.speech import SpeechError
+from appliance.prompts.takes import text_key
 from appliance.store.audit import note
 from web.gate import MANAGERS, READERS, account, open_to
 from web.site import Site
 
 Page = str | AnyResponse | tuple[str, int]
-ANNOUNCEMENT = "announcement"  # the name of what the company has written itself
+FILLED_IN = {"digits": "les chiffres tapés", "line": "la ligne", "order": "", "caller": "le numéro de l'appelant"}
 
 
 @dataclass(frozen=True)
-class Spoken:
-    """A sentence as the page shows it. `key` names it in an address; `there`: whether its file can be played."""
+class Shown:
+    """A sentence as the page shows it. `key` names its sound in an address; `there`: whether it can be played."""
 
+    place: Place
     key: str
-    sentence: Sentence
     there: bool
+    recorded: bool
+
+
+def shelf_of(site: Site) -> Shelf:
+    """The sentences of this machine."""
+    return open_shelf(site.config.prompts_dir, site.config.speech_engine)
 
 
 def sentence_pages(site: Site) -> Blueprint:
-    """`/annonces` and what is under it."""
+    """`/annonces`: the list, and each sound."""
     pages = Blueprint("sentences", __name__, template_folder="templates")
 
-    def shelf_of() -> Shelf:
-        return open_shelf(site.config.prompts_dir, site.config.speech_engine)
-
     def sentences_of() -> list[Sentence]:
-        company = site.company()
-        return distinct(fixed_sentences(company)) if company else []
+        return distinct(fixed_sentences(site.company()))
 
     @pages.get("/annonces")
     @open_to(READERS)
     def page() -> Page:
-        shelf = shelf_of()
-        spoken = [Spoken(key_of(one), one, shelf.path(one) is not None) for one in sentences_of()]
+        shelf, sentences = shelf_of(site), sentences_of()
+        by_text = {sentence.text: shown_of(shelf, sentence) for sentence in sentences}
+        shown = [Shown(place, *by_text.get(place.text, ("", False, False))) for place in places(site.company())]
         return render_template(
             "sentences/page.html",
-            own=[one for one in spoken if one.sentence.name.startswith(ANNOUNCEMENT)],
-            fixed=[one for one in spoken if not one.sentence.name.startswith(ANNOUNCEMENT)],
-            missing=sum(not one.there for one in spoken),
+            own=[
+                (group, list(some))
+                for group, some in groupby((one for one in shown if one.place.own), key=lambda one: one.place.group)
+            ],
+            fixed=[one for one in shown if not one.place.own],
+            templates=[
+                text.format_map({name: f"[{said}]" if said else "" for name, said in FILLED_IN.items()})
+                for text in TEMPLATES.values()
+            ],
+            missing=sum(not there for _, there, _ in by_text.values()),
             remote=site.config.speech_engine == "gtts",
         )
 
     @pages.get("/annonces/<key>.wav")
     @open_to(READERS)
     def sound(key: str) -> Response:
-        found = next((one for one in sentences_of() if key_of(one) == key), None)
-        path = shelf_of().path(found) if found else None
+        found = next((one for one in sentences_of() if text_key(one.text) == key), None)
+        path = shelf_of(site).path(found) if found else None
         if path is None:
             abort(404)
         return send_file(path.absolute(), mimetype="audio/wav", conditional=True)
@@ -66,7 +78,7 @@ def sentence_pages(site: Site) -> Blueprint:
     @pages.post("/annonces/dire")
     @open_to(MANAGERS)
     def speak() -> Page:
-        shelf, sentences = shelf_of(), sentences_of()
+        shelf, sentences = shelf_of(site), sentences_of()
         try:
             built = build(shelf, sentences)  # by child processes: the other pages go on
         except SpeechError as error:
@@ -83,6 +95,12 @@ def sentence_pages(site: Site) -> Blueprint:
     return pages
 
 
-def key_of(sentence: Sentence) -> str:
-    """A name for an address, of the words alone: it is no path, and it changes with the sentence."""
-    return hashlib.sha256(f"{sentence.name} {sentence.text}".encode()).hexdigest()[:16]
+def shown_of(shelf: Shelf, sentence: Sentence) -> tuple[str, bool, bool]:
+    """The key of a sentence's sound, whether there is one, whether it is a recording."""
+    path = shelf.path(sentence)
+    return text_key(sentence.text), path is not None, path is not None and path == shelf.recorded(sentence)
+
+
+def sound_key(shelf: Shelf, text: str) -> str | None:
+    """The key of a text's sound, if it can be played."""
+    return text_key(text) if text and shelf.path(announcement(text)) else None

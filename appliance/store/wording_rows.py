@@ -1,4 +1,4 @@
-"""The tables of sentences (migration 9): their versions, and the recordings."""
+"""The tables of sentences (migration 10): their versions, and the recordings."""
 
 from __future__ import annotations
 

@@ -16,6 +16,8 @@ VALUES = {
     "agent": "durand",
     "team": "depannage",
     "key": "urgence",
+    "draft": "0" * 32,
+    "version": "none",
     "name": "boss",
     "number": 1,
     "form": "csv",

@@ -43,7 +43,8 @@ class Forms(HTMLParser):
         if not self.found:
             return
         fields = self.found[-1].fields
-        if tag == "input" and "name" in facts and (facts.get("type") != "checkbox" or "checked" in facts):
+        chosen = facts.get("type") not in ("checkbox", "radio") or "checked" in facts
+        if tag == "input" and "name" in facts and chosen:
             fields[facts["name"]] = facts.get("value", "y")
         elif tag == "select":
             self._select = facts["name"]

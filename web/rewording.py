@@ -1,0 +1,114 @@
+"""What the page of a sentence does: the voice heard, a sound converted, a wording written where calls find it."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from threading import BoundedSemaphore
+
+from appliance.calls.company import Company
+from appliance.calls.wording import LINES, Place
+from appliance.checks import check_company, refusing
+from appliance.prompts import wav
+from appliance.prompts.build import REMOTE_SECONDS, State, build_one
+from appliance.prompts.catalogue import announcement
+from appliance.prompts.shelf import AT_LEISURE, Shelf
+from appliance.prompts.speech import Engine, SpeechError
+from appliance.prompts.uploads import telephone_sound
+from appliance.store.company_file import CompanyFileErrors
+from appliance.store.company_file.editing import Sections, edited
+from appliance.store.database import writing
+from appliance.store.wordings import Wording, keep_take, reword, settle_takes
+from web.gate import account
+from web.planning import Refused
+from web.sentences import shelf_of
+from web.site import Site
+
+TWO_AT_ONCE = BoundedSemaphore(2)  # children that read or speak: a small box has memory for no more
+
+
+def spoken_now(shelf: Shelf, text: str) -> tuple[bytes, str | None]:
+    """What the chosen voice makes of a text, or the other one and why; nothing is kept. SpeechError."""
+    ready = shelf.file_of(announcement(text), shelf.engine)
+    if wav.is_whole(ready):
+        return ready.read_bytes(), None
+    try:
+        return said_by(shelf.engine, text), None
+    except SpeechError as error:
+        if shelf.fallback is None:
+            raise
+        return said_by(shelf.fallback, text), f"{error} L'autre voix a parlé à sa place."
+
+
+def said_by(voice: Engine, text: str) -> bytes:
+    with TWO_AT_ONCE:
+        return voice.speak(text, REMOTE_SECONDS if voice.remote else AT_LEISURE)
+
+
+def converted(content: bytes) -> bytes:
+    """What somebody sent, as callers will hear it. SpeechError."""
+    with TWO_AT_ONCE:
+        return telephone_sound(content)
+
+
+def write(site: Site, place: Place, seen: Wording, wanted: Wording, content: bytes | None = None) -> str | None:
+    """Make a place say what is wanted, through the same check as an import; what went wrong with the voice, or None.
+
+    `content`: a new recording. Refused, Reworded, StoreError: nothing is changed.
+    """
+    with writing(site.database):
+        if content is not None:
+            wanted = Wording(wanted.text, keep_take(site.database, content))
+        reword(
+            site.database,
+            place.key,
+            seen,
+            wanted,
+            by=account().name,
+            act=title(place),
+            now=site.real_clock(),
+            change=None if wanted.text == seen.text else partial(worded, site, place.key, wanted.text),
+        )
+    settle_takes(site.database, site.config.prompts_dir, time.time())
+    return said_beforehand(shelf_of(site), wanted.text) if wanted.text else None
+
+
+def title(place: Place) -> str:
+    """« Annonce : ligne Urgence, accueil pendant l'astreinte »."""
+    return f"Annonce : {place.group}, {place.words or place.text}"
+
+
+def worded(site: Site, key: str, text: str, before: Company) -> Company:
+    """The company with another text at that place. Refused."""
+    try:
+        after = edited(before, lambda sections: put(sections, key, text))
+    except CompanyFileErrors as error:
+        raise Refused([one.message for one in error.problems]) from None
+    if errors := refusing(check_company(after, site.now()), check_company(before, site.now())):
+        raise Refused([str(one) for one in errors])
+    return after
+
+
+def put(sections: Sections, key: str, text: str) -> None:
+    """A text in the keys of the company's file."""
+    kind, name, *inside = key.split("/")
+    item = next(item for item in sections[kind] if item["id"] == name)
+    if kind == LINES:
+        item[inside[0]].pop("announcement", None)
+        item[inside[0]] |= {"announcement": text} if text else {}
+    elif inside:
+        item["choices"][inside[0]]["say"] = text
+    else:
+        item["announcement"] = text
+
+
+def said_beforehand(shelf: Shelf, text: str) -> str | None:
+    """Have the voice say it now rather than in a call: it also serves if a recording is ever lost."""
+    built = build_one(shelf, announcement(text))
+    try:
+        shelf.publish_names()
+    except SpeechError as error:
+        return f"C'est enregistré, mais un son manque : {error}"
+    if built.state is State.FAILED:
+        return f"C'est enregistré, mais la voix n'a pas pu la dire : {built.problem}"
+    return None
