@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -53,11 +52,8 @@ def sentence_pages(site: Site) -> Blueprint:
         shown = [Shown(place, *by_text.get(place.text, ("", False, False))) for place in places(site.company())]
         return render_template(
             "sentences/page.html",
-            own=[
-                (group, list(some))
-                for group, some in groupby((one for one in shown if one.place.own), key=lambda one: one.place.group)
-            ],
-            fixed=[one for one in shown if not one.place.own],
+            own=grouped([one for one in shown if one.place.own]),
+            fixed=grouped([one for one in shown if not one.place.own]),
             templates=[
                 text.format_map({name: f"[{said}]" if said else "" for name, said in FILLED_IN.items()})
                 for text in TEMPLATES.values()
@@ -99,6 +95,14 @@ def shown_of(shelf: Shelf, sentence: Sentence) -> tuple[str, bool, bool]:
     """The key of a sentence's sound, whether there is one, whether it is a recording."""
     path = shelf.path(sentence)
     return text_key(sentence.text), path is not None, path is not None and path == shelf.recorded(sentence)
+
+
+def grouped(shown: list[Shown]) -> list[tuple[str, list[Shown]]]:
+    """The sentences of each line, menu or listener, in the order in which these first come."""
+    groups: dict[str, list[Shown]] = {}
+    for one in shown:
+        groups.setdefault(one.place.group, []).append(one)
+    return list(groups.items())
 
 
 def sound_key(shelf: Shelf, text: str) -> str | None:

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, RadioField, TextAreaField
 
-from appliance.calls.wording import Place, place_at
+from appliance.calls.wording import Place, place_at, places
 from appliance.prompts import wav
 from appliance.prompts.catalogue import announcement
 from appliance.prompts.remarks import about_length, remarks
@@ -46,7 +46,7 @@ class WordingForm(FlaskForm):
     class Meta:
         locales = ("fr",)
 
-    text = TextAreaField("Texte", render_kw={"rows": 5})
+    text = TextAreaField("Texte", render_kw={"rows": 5, "class": "prose"})
     sound = RadioField("Ce que l'appelant entend", validate_choice=False, default=BY_VOICE)
     seen_text = HiddenField()
     seen_take = HiddenField()
@@ -182,6 +182,7 @@ def wording_pages(site: Site) -> Blueprint:
             there=there,
             there_seconds=take_seconds(site.database, there.take) if there.take else None,
             there_key=sound_key(shelf, there.text),
+            alike=[one for one in places(site.company()) if one.text == place.text != "" and one.key != place.key],
             past=[(version, playable(version), version.wording == there) for version in past],
             draft_remark=about_length(seconds, form.typed) if seconds else None,
             remote=site.config.speech_engine == "gtts",

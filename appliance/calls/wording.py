@@ -18,11 +18,23 @@ MOMENTS = {
 }
 
 
+TO_CALLER, TO_AGENT, IN_FALLBACK, IN_PIECES = (
+    "Dites à l'appelant",
+    "Dites à l'intervenant",
+    "Dites en mode secours",
+    "Morceaux, quand la voix ne peut pas composer une phrase",
+)
+STARTS = {"fallback_": IN_FALLBACK, "digit_": IN_PIECES, "read_back_": IN_PIECES}
+PIECES = {"whisper_intro", "whisper_order", "whisper_code", "whisper_choice"}
+AGENTS = {"whisper_plain", "whisper_unknown_key", "refused", "call_taken", "caller_left", "offer_over"}
+
+
 @dataclass(frozen=True)
 class Place:
     """`key`: `lines/urgence/after_hours`, `menus/urgence`, `menus/urgence/4`, `catalogue/hunt`.
 
-    `group`: the line or the menu; `words`: which of its sentences. `text` may be empty where `optional`.
+    `group`: the line or the menu, and `words` which of its sentences; for the catalogue, who hears it. `text` may be
+    empty where `optional`.
     """
 
     key: str
@@ -36,14 +48,21 @@ class Place:
 def places(company: Company | None) -> list[Place]:
     """Every sentence that can be recorded; the company's `own` can be worded too."""
     own = list(_own(company)) if company else []
-    return own + [
-        Place(f"{CATALOGUE}/{name}", "Phrase de l'appareil", "", text, own=False) for name, text in FIXED.items()
-    ]
+    return own + [Place(f"{CATALOGUE}/{name}", heard_by(name), "", text, own=False) for name, text in FIXED.items()]
 
 
 def place_at(company: Company | None, key: str) -> Place | None:
     """The place of that key."""
     return next((place for place in places(company) if place.key == key), None)
+
+
+def heard_by(name: str) -> str:
+    """To whom, or when, a sentence of the catalogue is said."""
+    if name in PIECES:
+        return IN_PIECES
+    if name in AGENTS:
+        return TO_AGENT
+    return next((listener for start, listener in STARTS.items() if name.startswith(start)), TO_CALLER)
 
 
 def _own(company: Company) -> Iterator[Place]:

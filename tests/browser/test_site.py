@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -21,8 +22,10 @@ from axe_playwright_python.sync_playwright import Axe
 
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
+from appliance.prompts import wav
 from appliance.prompts.build import open_shelf
-from appliance.prompts.catalogue import say
+from appliance.prompts.catalogue import FIXED, say
+from appliance.prompts.takes import take_in_force
 from appliance.store.accounts import Role
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
@@ -30,6 +33,7 @@ from appliance.store.probes import keep_probes
 from appliance.store.snapshot import save_company
 from tests.browser.conftest import COMPANY_FILE, PICTURES, ROOT, free_port
 from tests.spoken import lay_out
+from tests.unit.prompts.recordings import hum, sent_as
 from tests.web.site_world import PASSWORD, SECRET, World
 
 SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
@@ -57,9 +61,20 @@ def write_calls(world: World) -> None:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the machine."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture
+def prompts(state: Path) -> Path:
+    """Where calls find their sentences."""
+    return state / "prompts"
+
+
+@pytest.fixture(scope="module")
+def site(state: Path) -> Iterator[str]:
     """The address of `astreinte web`, with a company, its calls and its accounts."""
-    state = tmp_path_factory.mktemp("site")
     missing = open_shelf(lay_out(state / "prompts"), "pico").path(say("goodbye"))
     assert missing is not None
     missing.unlink()
@@ -330,6 +345,92 @@ def test_the_announcements_are_spoken_by_the_real_voice_and_heard(enter, size: s
     page.get_by_text("Phrases dites").wait_for(timeout=60_000)
     assert page.evaluate(LENGTH) > 0.5
     looked_at(page, "announcements", size)
+
+
+MENU = "/annonces/phrase/menus/urgence"
+LEVEL = """async () => {
+  const meter = document.querySelector("meter");
+  while (meter.value === 0) await new Promise(requestAnimationFrame);
+  return meter.value;
+}"""
+NO_MICROPHONE = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError') }"
+
+
+def test_an_announcement_is_heard_before_it_is_saved(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto(MENU)
+    looked_at(page, "announcement", size)
+    page.get_by_role("textbox", name="Texte").fill("Pour une urgence, tapez 1. Sinon, rappelez le 0172000000.")
+    page.get_by_role("button", name="Écouter la voix").click()
+    page.get_by_text("Rien n’est encore enregistré").wait_for(timeout=60_000)
+    assert page.evaluate(LENGTH.replace('"audio"', "'[src*=brouillon]'")) > 2
+    page.get_by_text("est lu comme un seul nombre").wait_for()
+    looked_at(page, "announcement-heard", size)
+    page.get_by_role("textbox", name="Texte").fill(f"Pour une urgence, tapez 1. {size}.")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_text("le prochain appelant").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Versions").wait_for()
+    looked_at(page, "announcement-versions", size)
+
+
+def test_a_sentence_is_said_into_the_microphone_and_plays_in_the_place_of_the_voice(
+    enter, size: str, prompts: Path
+) -> None:
+    page = enter("manager")
+    page.context.grant_permissions(["microphone"])
+    place = {"desktop": "hunt", "phone": "unanswered"}[size]
+    page.goto(f"/annonces/phrase/catalogue/{place}")
+    page.get_by_role("button", name="Parler au microphone").click()
+    page.get_by_role("button", name="Arrêter").wait_for()
+    page.get_by_text("0:02", exact=True).wait_for()
+    assert page.evaluate(LEVEL) > 0
+    looked_at(page, "recording", size)
+    page.get_by_role("button", name="Arrêter").click()
+    page.get_by_role("button", name="L’envoyer").wait_for()
+    page.get_by_label("Votre enregistrement, avant l’envoi").evaluate("sound => sound.play()")
+    looked_at(page, "recorded", size)
+    page.get_by_role("button", name="L’envoyer").click()
+    page.get_by_text("Comme on l’entendra au téléphone").wait_for(timeout=60_000)
+    looked_at(page, "recording-sent", size)
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_text("le prochain appelant").wait_for(timeout=60_000)
+    taken = take_in_force(prompts, FIXED[place])
+    assert taken and wav.seconds_of(taken) > 1
+
+
+def test_a_microphone_that_is_refused_says_what_to_do(chromium: Any, doors: Any, site: str) -> None:
+    signed = doors("manager", "desktop")
+    context = chromium.new_context(storage_state=signed.context.storage_state(), base_url=site)
+    signed.close()
+    page = context.new_page()
+    page.add_init_script(NO_MICROPHONE)
+    page.goto(MENU)
+    page.get_by_role("button", name="Parler au microphone").click()
+    page.get_by_text("Le microphone n’est pas permis").wait_for()
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_file_is_sent_heard_and_kept(chromium: Any, doors: Any, site: str, prompts: Path, scripts: bool) -> None:
+    signed = doors("manager", "desktop")
+    state = signed.context.storage_state()
+    signed.close()
+    context = chromium.new_context(java_script_enabled=scripts, storage_state=state, base_url=site)
+    page = context.new_page()
+    name = "goodbye" if scripts else "forwarding"
+    page.goto(f"/annonces/phrase/catalogue/{name}")
+    assert page.get_by_role("button", name="Parler au microphone").is_visible() == scripts
+    sound = {"name": "note.m4a", "mimeType": "audio/mp4", "buffer": sent_as("m4a", hum(2.0))}
+    page.get_by_label("Ou un fichier de votre ordinateur").set_input_files(sound)
+    page.get_by_role("button", name="Envoyer pour l’écouter").click()
+    page.get_by_text("Comme on l’entendra au téléphone").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_text("le prochain appelant").wait_for(timeout=60_000)
+    assert take_in_force(prompts, FIXED[name])
+    page.get_by_role("button", name="Revenir à cette version").last.click()
+    page.get_by_text("le prochain appelant").wait_for(timeout=60_000)
+    assert take_in_force(prompts, FIXED[name]) is None
+    context.close()
 
 
 @ON_A_PHONE
