@@ -9,11 +9,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from appliance.prompts import wav
+from appliance.prompts.speech import SpeechError
 
 NAME = re.compile(r"[0-9a-f]{32}")
 LIFE = 3600.0  # seconds
 MOST = 20  # of one account
 PRIVATE = 0o600
+
+
+NO_ROOM = "{} : écriture impossible ({}) ; libérez de la place ou vérifiez les droits."
 
 
 class Drafts:
@@ -23,9 +27,12 @@ class Drafts:
         self.folder = folder
 
     def keep(self, who: str, content: bytes, now: float) -> str:
-        """Keep a telephone WAV and return its name; old drafts, and one too many of this account, go. OSError."""
+        """Keep a telephone WAV and return its name; old drafts, and one too many of this account, go. SpeechError."""
         name = secrets.token_hex(16)
-        wav.write(self._path(who, name), content, durable=False, mode=PRIVATE)
+        try:
+            wav.write(self._path(who, name), content, durable=False, mode=PRIVATE)
+        except OSError as error:
+            raise SpeechError(NO_ROOM.format(self.folder, error.strerror)) from error
         mine = sorted(self.folder.glob(f"{owner(who)}-*.wav"), key=lambda path: path.stat().st_mtime)
         for path in {*mine[:-MOST], *(one for one in self.folder.glob("*.wav") if one.stat().st_mtime < now - LIFE)}:
             path.unlink(missing_ok=True)

@@ -15,10 +15,10 @@ from appliance.prompts.catalogue import announcement
 from appliance.prompts.shelf import AT_LEISURE, Shelf
 from appliance.prompts.speech import Engine, SpeechError
 from appliance.prompts.uploads import telephone_sound
-from appliance.store.company_file import CompanyFileErrors
-from appliance.store.company_file.editing import Sections, edited
+from appliance.store.company_file.editing import Sections
 from appliance.store.database import writing
 from appliance.store.wordings import Wording, keep_take, reword, settle_takes
+from web.editing import rewritten
 from web.gate import account
 from web.planning import Refused
 from web.sentences import shelf_of
@@ -69,8 +69,7 @@ def write(site: Site, place: Place, seen: Wording, wanted: Wording, content: byt
             now=site.real_clock(),
             change=None if wanted.text == seen.text else partial(worded, site, place.key, wanted.text),
         )
-    settle_takes(site.database, site.config.prompts_dir, time.time())
-    return said_beforehand(shelf_of(site), wanted.text) if wanted.text else None
+    return made_ready(site, wanted.text)
 
 
 def title(place: Place) -> str:
@@ -80,10 +79,7 @@ def title(place: Place) -> str:
 
 def worded(site: Site, key: str, text: str, before: Company) -> Company:
     """The company with another text at that place. Refused."""
-    try:
-        after = edited(before, lambda sections: put(sections, key, text))
-    except CompanyFileErrors as error:
-        raise Refused([one.message for one in error.problems]) from None
+    after = rewritten(before, lambda sections: put(sections, key, text))
     if errors := refusing(check_company(after, site.now()), check_company(before, site.now())):
         raise Refused([str(one) for one in errors])
     return after
@@ -102,13 +98,15 @@ def put(sections: Sections, key: str, text: str) -> None:
         item["announcement"] = text
 
 
-def said_beforehand(shelf: Shelf, text: str) -> str | None:
-    """Have the voice say it now rather than in a call: it also serves if a recording is ever lost."""
-    built = build_one(shelf, announcement(text))
+def made_ready(site: Site, text: str) -> str | None:
+    """The recordings put where calls find them, the voice heard beforehand (it serves if a recording is ever lost)."""
+    shelf = shelf_of(site)
     try:
+        settle_takes(site.database, site.config.prompts_dir, time.time())
+        built = build_one(shelf, announcement(text)) if text else None
         shelf.publish_names()
-    except SpeechError as error:
-        return f"C'est enregistré, mais un son manque : {error}"
-    if built.state is State.FAILED:
+    except (SpeechError, OSError) as error:
+        return f"C'est enregistré, mais un son manque encore : {error}"
+    if built and built.state is State.FAILED:
         return f"C'est enregistré, mais la voix n'a pas pu la dire : {built.problem}"
     return None

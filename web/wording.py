@@ -47,7 +47,7 @@ class WordingForm(FlaskForm):
         locales = ("fr",)
 
     text = TextAreaField("Texte", render_kw={"rows": 5, "class": "prose"})
-    sound = RadioField("Ce que l'appelant entend", validate_choice=False, default=BY_VOICE)
+    sound = RadioField("Ce que l'on entendra", validate_choice=False, default=BY_VOICE)
     seen_text = HiddenField()
     seen_take = HiddenField()
     draft = HiddenField()
@@ -105,9 +105,9 @@ def wording_pages(site: Site) -> Blueprint:
         """The voice says what is typed; nothing is saved."""
         try:
             content, problem = spoken_now(shelf_of(site), form.typed)
+            heard = drafts.keep(account().name, content, time.time())
         except SpeechError as error:
             return shown(place, form, problems=[str(error)]), 422
-        heard = drafts.keep(account().name, content, time.time())
         told = [*remarks(form.typed), *([problem] if problem else [])] if place.own else []
         form.warned.data = warning_of(form)
         return shown(place, form, heard=heard, remarks=told)
@@ -115,10 +115,9 @@ def wording_pages(site: Site) -> Blueprint:
     def received(place: Place, form: WordingForm, content: bytes) -> Page:
         """A sound was sent: it is converted, and comes back to be heard."""
         try:
-            sound = converted(content)
+            form.draft.data = drafts.keep(account().name, converted(content), time.time())
         except SpeechError as error:
             return shown(place, form, sound_problem=str(error)), 422
-        form.draft.data = drafts.keep(account().name, sound, time.time())
         form.sound.data = AS_SENT
         return shown(place, form)
 
@@ -150,7 +149,7 @@ def wording_pages(site: Site) -> Blueprint:
         except Refused as error:
             return shown(place, form, problems=error.sentences), 422
         drafts.forget(account().name, form.draft.data or "")
-        flash(problem or "C'est enregistré : le prochain appelant l'entendra.")
+        flash(problem or "C'est enregistré : on l'entendra dès le prochain appel.")
         return redirect(url_for("wording.one", key=place.key), code=303)
 
     @pages.post("/annonces/revenir/<path:key>")

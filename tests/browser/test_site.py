@@ -368,7 +368,7 @@ def test_an_announcement_is_heard_before_it_is_saved(enter, size: str) -> None:
     looked_at(page, "announcement-heard", size)
     page.get_by_role("textbox", name="Texte").fill(f"Pour une urgence, tapez 1. {size}.")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
-    page.get_by_text("le prochain appelant").wait_for(timeout=60_000)
+    page.get_by_text("dès le prochain appel").wait_for(timeout=60_000)
     page.get_by_role("heading", name="Versions").wait_for()
     looked_at(page, "announcement-versions", size)
 
@@ -393,7 +393,7 @@ def test_a_sentence_is_said_into_the_microphone_and_plays_in_the_place_of_the_vo
     page.get_by_text("Comme on l’entendra au téléphone").wait_for(timeout=60_000)
     looked_at(page, "recording-sent", size)
     page.get_by_role("button", name="Enregistrer", exact=True).click()
-    page.get_by_text("le prochain appelant").wait_for(timeout=60_000)
+    page.get_by_text("dès le prochain appel").wait_for(timeout=60_000)
     taken = take_in_force(prompts, FIXED[place])
     assert taken and wav.seconds_of(taken) > 1
 
@@ -425,10 +425,10 @@ def test_a_file_is_sent_heard_and_kept(chromium: Any, doors: Any, site: str, pro
     page.get_by_role("button", name="Envoyer pour l’écouter").click()
     page.get_by_text("Comme on l’entendra au téléphone").wait_for(timeout=60_000)
     page.get_by_role("button", name="Enregistrer", exact=True).click()
-    page.get_by_text("le prochain appelant").wait_for(timeout=60_000)
+    page.get_by_text("dès le prochain appel").wait_for(timeout=60_000)
     assert take_in_force(prompts, FIXED[name])
     page.get_by_role("button", name="Revenir à cette version").last.click()
-    page.get_by_text("le prochain appelant").wait_for(timeout=60_000)
+    page.get_by_text("dès le prochain appel").wait_for(timeout=60_000)
     assert take_in_force(prompts, FIXED[name]) is None
     context.close()
 

@@ -17,7 +17,7 @@ from appliance.prompts.shelf import Shelf
 from appliance.prompts.takes import take_in_force
 from appliance.store.accounts import Role
 from appliance.store.snapshot import load_company
-from appliance.store.wordings import takes_in_force, versions_of
+from appliance.store.wordings import settle_takes, takes_in_force, versions_of
 from tests.unit.prompts.recordings import hum, sent_as
 from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World
@@ -110,7 +110,7 @@ def test_a_draft_is_heard_by_its_author_alone(world: World, manager: Visit) -> N
 def test_a_saved_text_is_the_companys_is_said_at_once_and_audited(world: World, manager: Visit) -> None:
     before = text_at(world, GREETING)
     manager.go(GREETING)
-    assert "le prochain appelant" in manager.press("Enregistrer", text="Bonsoir,\r\n ici la nuit.")
+    assert "le prochain appel" in manager.press("Enregistrer", text="Bonsoir,\r\n ici la nuit.")
     assert text_at(world, GREETING) == "Bonsoir, ici la nuit."
     shelf = sentences.shelf_of(Site(world.database, world.config, lambda: world.moment))
     assert shelf.path(announcement("Bonsoir, ici la nuit."))
@@ -342,3 +342,19 @@ def test_no_more_than_twenty_drafts_of_an_account_are_kept(world: World, manager
         manager.go(GREETING)
         manager.press("Écouter la voix", text=f"Bonsoir {number}.")
     assert len(list((world.config.pages_dir / "drafts").iterdir())) == 20
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_what_was_sent_is_not_lost(world: World, manager: Visit) -> None:
+    world.config.prompts_dir.write_text("a file, where a folder should be")
+    assert "un son manque encore" in record(manager, HUNT)
+    world.config.prompts_dir.unlink()
+    assert takes_in_force(world.database).keys() == {FIXED["hunt"]}
+    settle_takes(world.database, world.config.prompts_dir, 0.0)
+    assert take_in_force(world.config.prompts_dir, FIXED["hunt"])
+
+
+def test_a_draft_that_cannot_be_written_is_told(world: World, manager: Visit) -> None:
+    manager.go(GREETING)
+    (world.config.pages_dir / "drafts").write_text("a file, where a folder should be")
+    assert "écriture impossible" in manager.press("Écouter la voix", text="Bonsoir.")
+    assert manager.form("Enregistrer")[0].fields["text"] == "Bonsoir."
