@@ -17,7 +17,8 @@ from appliance.prompts.speech import Engine, SpeechError
 from appliance.prompts.uploads import telephone_sound
 from appliance.store.company_file.editing import Sections
 from appliance.store.database import writing
-from appliance.store.wordings import Wording, keep_take, reword, settle_takes
+from appliance.store.versions import Wording, keep_take
+from appliance.store.wordings import reword, settle_takes
 from web.editing import rewritten
 from web.gate import account
 from web.planning import Refused

@@ -16,9 +16,7 @@ from appliance.prompts.catalogue import announcement
 from appliance.prompts.remarks import about_length, remarks
 from appliance.prompts.speech import SpeechError
 from appliance.store.audit import changed
-from appliance.store.wordings import (
-    VOICE,
-    Reworded,
+from appliance.store.versions import (
     Version,
     Wording,
     take_seconds,
@@ -27,6 +25,7 @@ from appliance.store.wordings import (
     version_named,
     versions_of,
 )
+from appliance.store.wordings import VOICE, Reworded
 from web.drafts import Drafts
 from web.gate import MANAGERS, READERS, account, open_to
 from web.planning import Refused

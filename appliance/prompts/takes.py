@@ -1,6 +1,6 @@
 """Recordings in the place of the voice, on disk: `take-….wav`, and for each text a link to the take in force.
 
-The database has them all (store/wordings.py); this is the copy that FreeSWITCH plays. A take is named after its
+The database has them all (store/versions.py); this is the copy that FreeSWITCH plays. A take is named after its
 content, so that whoever caches what was made of one knows when it has changed.
 """
 

@@ -17,6 +17,7 @@ from appliance.store.errors import StoreError
 from appliance.store.from_rows import Tables, company_of
 from appliance.store.settings import SETTINGS, RevisionRow, Row
 from appliance.store.to_rows import rows_of
+from appliance.store.versions import note_texts
 
 CHUNK = 200  # rows an INSERT, far below the limits of both databases
 REPEATABLE_READ = 3  # as peewee numbers it
@@ -41,7 +42,7 @@ def replace_company(
         before = read_all(database)
         if company != before:
             _replace_all(database, company, now or datetime.now(UTC))
-            _note(database, before, company, by, "Entreprise importée", now)
+            _note(database, before, company, by or at_the_keyboard(), "Entreprise importée", now)
         return before
 
 
@@ -68,7 +69,7 @@ def change_company(
         after = change(before)
         if after != before:
             _replace_all(database, after, now or datetime.now(UTC))
-            _note(database, before, after, by, act, now, told)
+            _note(database, before, after, by or at_the_keyboard(), act, now, told)
         return before, after
 
 
@@ -76,7 +77,7 @@ def _note(
     database: Database,
     before: Company | None,
     after: Company,
-    by: str | None,
+    by: str,
     act: str,
     now: datetime | None,
     told: Sequence[str] | None = None,
@@ -84,7 +85,9 @@ def _note(
     """The entry of the journal of changes, with every difference; a first import has too many to be told."""
     if told is None:
         told = differences(before, after) if before is not None else []
-    note(database, by or at_the_keyboard(), act, told, at=now)
+    if before is not None:
+        note_texts(database, before, after, by, now or datetime.now(UTC))
+    note(database, by, act, told, at=now)
 
 
 def one_writer_at_a_time(database: Database) -> None:

@@ -17,7 +17,8 @@ from appliance.prompts.shelf import Shelf
 from appliance.prompts.takes import take_in_force
 from appliance.store.accounts import Role
 from appliance.store.snapshot import load_company
-from appliance.store.wordings import settle_takes, takes_in_force, versions_of
+from appliance.store.versions import takes_in_force, versions_of
+from appliance.store.wordings import settle_takes
 from tests.unit.prompts.recordings import hum, sent_as
 from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World

@@ -15,7 +15,8 @@ from appliance.prompts.catalogue import say
 from appliance.prompts.takes import take_in_force, take_name
 from appliance.store.backup import restore_backup, write_backup
 from appliance.store.database import close_database, open_database, writing
-from appliance.store.wordings import Wording, keep_take, reword, settle_takes, versions_of
+from appliance.store.versions import Wording, keep_take, versions_of
+from appliance.store.wordings import reword, settle_takes
 from tests.unit.prompts.voices import tone
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)

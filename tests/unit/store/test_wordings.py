@@ -16,18 +16,9 @@ from appliance.prompts.takes import YOUNG, take_in_force, take_name
 from appliance.store.audit import list_audit
 from appliance.store.company_file import load_company_file
 from appliance.store.database import writing
-from appliance.store.snapshot import load_company, revision, save_company
-from appliance.store.wordings import (
-    LISTED,
-    Reworded,
-    Wording,
-    keep_take,
-    reword,
-    settle_takes,
-    take_sound,
-    takes_in_force,
-    versions_of,
-)
+from appliance.store.snapshot import load_company, replace_company, revision, save_company
+from appliance.store.versions import LISTED, Wording, keep_take, take_sound, takes_in_force, versions_of
+from appliance.store.wordings import Reworded, reword, settle_takes
 from tests.unit.prompts.voices import tone
 
 COMPANY_FILE = Path(__file__).parents[2] / "data" / "company-example.yml"
@@ -162,3 +153,23 @@ def test_every_box_has_the_recordings_that_the_database_has(
     settle_takes(database, here, (here / take_name(FIRST)).stat().st_mtime + 2 * YOUNG)
     assert take_in_force(here, hunt) is None
     assert (here / take_name(FIRST)).exists(), "it is still listed among the versions"
+
+
+def test_a_text_changed_by_an_import_is_a_version_too(database: Database, company: Company) -> None:
+    before = text_at(database, MENU)
+    put(database, MENU, Wording(before), FIRST)
+    replace_company(database, says("Tapez 3.")(company), now=NOW, by="console (root)")
+    told = [(version.who, version.wording) for version in versions_of(database, MENU)]
+    assert told[:2] == [("console (root)", Wording("Tapez 3.")), ("claire", Wording(before, take_name(FIRST)))]
+    replace_company(database, company, now=NOW, by="console (root)")
+    assert versions_of(database, MENU)[0].wording == Wording(before, take_name(FIRST)), "its recording is found again"
+
+
+def test_one_text_in_two_places_sounds_alike_and_each_may_go_back(database: Database, company: Company) -> None:
+    text = text_at(database, HUNT)
+    put(database, MENU, Wording(text), FIRST)
+    assert takes_in_force(database)[text] == take_name(FIRST)
+    put(database, HUNT, Wording(text), SECOND)
+    assert takes_in_force(database)[text] == take_name(SECOND)
+    put(database, MENU, Wording(text, take_name(FIRST)))
+    assert takes_in_force(database)[text] == take_name(FIRST)
