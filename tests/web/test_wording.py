@@ -333,6 +333,14 @@ def test_the_page_says_why_some_sentences_are_the_voices_alone(manager: Visit) -
     assert "Vous avez composé le [les chiffres tapés]" in text
 
 
+def test_a_line_and_its_menus_lead_to_their_sentences(manager: Visit) -> None:
+    for page, sentences_of_it in (("/lignes/urgence", (GREETING, OPENING)), ("/lignes", (MENU,))):
+        text = manager.go(page)
+        for address in sentences_of_it:
+            assert f'href="{address}"' in text
+            assert manager.client.get(address).status_code == 200
+
+
 def test_the_microphone_is_offered_to_this_page_alone(manager: Visit) -> None:
     assert "microphone=(self)" in manager.client.get(HUNT).headers["Permissions-Policy"]
     assert "microphone=()" in manager.client.get("/annonces").headers["Permissions-Policy"]
