@@ -34,13 +34,7 @@ SIGNS = re.compile(r"[<>_\\|~^{}\[\]@/]|[^\w\s.,;:!?'’‘\"«»()…%+€$°=&
 
 def remarks(text: str) -> list[str]:
     """Sentences for who writes the text; nothing when there is nothing to say."""
-    told = (*_length(text), *_words(text), *_numbers(text), *_signs(text))
-    return [typeset(sentence) for sentence in told]
-
-
-def typeset(sentence: str) -> str:
-    """With the spaces at which no line may break."""
-    return re.sub(r" (?=[:;!?»])|(?<=«) ", "\N{NO-BREAK SPACE}", sentence)
+    return [*_length(text), *_words(text), *_numbers(text), *_signs(text)]
 
 
 def about_length(seconds: float, text: str) -> str | None:
@@ -48,9 +42,7 @@ def about_length(seconds: float, text: str) -> str | None:
     usual = spoken_seconds(text)
     if usual / 2 - 1 <= seconds <= usual * 2.5 + 2:
         return None
-    return typeset(
-        f"Il dure {seconds:.0f} s, et ce texte en demande environ {usual:.0f} : vérifiez qu'il le dit en entier."
-    )
+    return f"Il dure {seconds:.0f} s, et ce texte en demande environ {usual:.0f} : vérifiez qu'il le dit en entier."
 
 
 def _length(text: str) -> Iterator[str]:

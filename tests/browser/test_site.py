@@ -387,7 +387,7 @@ def test_a_sentence_is_said_into_the_microphone_and_plays_in_the_place_of_the_vo
     looked_at(page, "recording", size)
     page.get_by_role("button", name="Arrêter").click()
     page.get_by_role("button", name="L’envoyer").wait_for()
-    page.get_by_label("Votre enregistrement, avant l’envoi").evaluate("sound => sound.play()")
+    page.get_by_label("Votre enregistrement, avant l'envoi").evaluate("sound => sound.play()")
     looked_at(page, "recorded", size)
     page.get_by_role("button", name="L’envoyer").click()
     page.get_by_text("Comme on l’entendra au téléphone").wait_for(timeout=60_000)

@@ -67,7 +67,7 @@ def file(content: bytes, name: str = "voix.mp3") -> tuple[io.BytesIO, str]:
 def record(visit: Visit, page: str, content: bytes = SENT) -> str:
     """Send a sound, then keep it."""
     visit.go(page)
-    visit.press("Envoyer pour l’écouter", file=file(content))
+    visit.press("Envoyer pour l'écouter", file=file(content))
     return visit.press("Enregistrer")
 
 
@@ -91,7 +91,7 @@ def test_what_is_typed_is_heard_before_it_is_saved(world: World, manager: Visit,
     manager.go(GREETING)
     text = manager.press("Écouter la voix", text="Bonsoir, ici la permanence.")
     assert voice.asked == ["Bonsoir, ici la permanence."]
-    assert "Rien n’est encore enregistré" in text
+    assert "Rien n'est encore enregistré" in text
     heard = next(one for one in sounds_on(manager) if "brouillon" in one)
     assert played(manager, heard) == voice.speak("Bonsoir, ici la permanence.", 1)
     assert manager.form("Enregistrer")[0].fields["text"] == "Bonsoir, ici la permanence."
@@ -185,7 +185,7 @@ def test_the_second_of_two_people_is_told_shown_the_difference_and_loses_nothing
 def test_a_recording_sent_meanwhile_is_told_too(world: World, manager: Visit) -> None:
     other = world.signed_in(Role.MANAGER, name="hugo")
     manager.go(HUNT)
-    manager.press("Envoyer pour l’écouter", file=file(sent_as("wav", hum(2.0))))
+    manager.press("Envoyer pour l'écouter", file=file(sent_as("wav", hum(2.0))))
     record(other, HUNT)
     text = manager.press("Enregistrer")
     assert manager.status == 409
@@ -196,7 +196,7 @@ def test_a_recording_sent_meanwhile_is_told_too(world: World, manager: Visit) ->
 
 def test_a_sound_is_heard_as_callers_will_then_kept_in_the_place_of_the_voice(world: World, manager: Visit) -> None:
     manager.go(HUNT)
-    manager.press("Envoyer pour l’écouter", file=file(SENT, "../../etc/passwd"))
+    manager.press("Envoyer pour l'écouter", file=file(SENT, "../../etc/passwd"))
     heard = played(manager, next(one for one in sounds_on(manager) if "brouillon" in one))
     assert takes_in_force(world.database) == {}
     assert files_of(world) == set()
@@ -212,7 +212,7 @@ def test_a_sound_is_heard_as_callers_will_then_kept_in_the_place_of_the_voice(wo
 def test_a_file_chosen_and_saved_at_once_is_heard_first(world: World, manager: Visit) -> None:
     manager.go(HUNT)
     text = manager.press("Enregistrer", file=file(SENT))
-    assert "Comme on l’entendra au téléphone" in text
+    assert "Comme on l'entendra au téléphone" in text
     assert takes_in_force(world.database) == {}
 
 
@@ -229,7 +229,7 @@ def test_a_bad_file_is_refused_in_a_sentence_and_nothing_is_kept(
     world: World, manager: Visit, content: bytes, sentence: str
 ) -> None:
     manager.go(GREETING)
-    text = manager.press("Envoyer pour l’écouter", text="Bonsoir à tous.", file=file(content, "voix.wav"))
+    text = manager.press("Envoyer pour l'écouter", text="Bonsoir à tous.", file=file(content, "voix.wav"))
     assert manager.status == 422
     assert sentence in text.replace("&#39;", "'")
     assert manager.form("Enregistrer")[0].fields["text"] == "Bonsoir à tous."
@@ -288,7 +288,7 @@ def test_a_new_text_says_that_the_recording_stays(world: World, manager: Visit) 
 def test_a_fixed_text_keeps_its_words_whatever_is_sent(world: World, manager: Visit) -> None:
     manager.go(HUNT)
     assert "text" not in manager.form("Enregistrer")[0].fields
-    manager.press("Envoyer pour l’écouter", file=file(SENT), text="Autre chose.")
+    manager.press("Envoyer pour l'écouter", file=file(SENT), text="Autre chose.")
     manager.press("Enregistrer", text="Autre chose.")
     assert takes_in_force(world.database).keys() == {FIXED["hunt"]}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appliance.prompts.catalogue import FIXED
-from appliance.prompts.remarks import about_length, remarks, typeset
+from appliance.prompts.remarks import about_length, remarks
 
 
 @pytest.mark.parametrize("text", FIXED.values())
@@ -40,7 +40,7 @@ def test_what_the_voice_reads_well_calls_for_none(text: str) -> None:
     ],
 )
 def test_what_it_reads_badly_is_told_with_what_to_write(text: str, told: str) -> None:
-    assert any(typeset(told) in one for one in remarks(text))
+    assert any(told in one for one in remarks(text))
 
 
 def test_a_recording_much_shorter_or_longer_than_its_text_is_told() -> None:
