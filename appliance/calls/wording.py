@@ -26,7 +26,16 @@ TO_CALLER, TO_AGENT, IN_FALLBACK, IN_PIECES = (
 )
 STARTS = {"fallback_": IN_FALLBACK, "digit_": IN_PIECES, "read_back_": IN_PIECES}
 PIECES = {"whisper_intro", "whisper_order", "whisper_code", "whisper_choice"}
-AGENTS = {"whisper_plain", "whisper_unknown_key", "refused", "call_taken", "caller_left", "offer_over"}
+AGENTS = {
+    "whisper_plain",
+    "whisper_unknown_key",
+    "refused",
+    "call_taken",
+    "caller_left",
+    "offer_over",
+    "phone_test",
+    "phone_test_done",
+}
 
 
 @dataclass(frozen=True)
