@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from appliance.store.reader import list_calls as calls_listed
 from appliance.store.search import LIVING, Place, Search, place_of, search_calls
-from web.api.fields import Asked, Key, Moment, Text, Told
+from web.api.fields import Asked, Instant, Key, Moment, Text, Told
 from web.api.operation import Api, Right
 from web.api.problems import Refusal
 from web.dashboard import LIVING_AT_MOST, OLDEST
@@ -43,10 +43,10 @@ class Attempt(Told):
 
     agent: str
     phone: int
-    at: datetime
-    ringing_at: datetime | None
-    answered_at: datetime | None
-    ended_at: datetime | None
+    at: Instant
+    ringing_at: Instant | None
+    answered_at: Instant | None
+    ended_at: Instant | None
     outcome: str | None
 
 
@@ -55,7 +55,7 @@ class Step(Told):
 
     name: str
     detail: str
-    at: datetime
+    at: Instant
     seconds: float | None
 
 
@@ -64,7 +64,7 @@ class MessageLeft(Told):
 
     file: str
     seconds: float
-    at: datetime
+    at: Instant
 
 
 class CallTold(Told):
@@ -76,10 +76,10 @@ class CallTold(Told):
     called: str
     caller: str | None
     order: str | None
-    started_at: datetime
-    answered_at: datetime | None
-    connected_at: datetime | None
-    ended_at: datetime | None
+    started_at: Instant
+    answered_at: Instant | None
+    connected_at: Instant | None
+    ended_at: Instant | None
     outcome: str | None
     fallback: bool
     audience: str

@@ -10,7 +10,7 @@ from appliance.calls.replacing import with_absence, with_override, without_absen
 from appliance.planning.rota import Absence, Override
 from web.api.changing import change
 from web.api.company import agent_of, company_of, team_of
-from web.api.fields import Asked, Day, Key, Moment, Text, Told
+from web.api.fields import Asked, Day, Instant, Key, Moment, Text, Told
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.planning import digest
@@ -31,8 +31,8 @@ class OverrideTold(Told, rename={"start": "from", "end": "to"}):
     """Une exception du planning, fin exclue."""
 
     id: str
-    start: datetime
-    end: datetime
+    start: Instant
+    end: Instant
     removes: str | None
     adds: str | None
 

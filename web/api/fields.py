@@ -20,6 +20,7 @@ Moment = Annotated[
         extra_json_schema={"pattern": r"^20[0-9]{2}-"},
     ),
 ]
+Instant = Annotated[datetime, Meta(tz=True)]  # of an answer: in UTC
 Day = Annotated[
     date,
     Meta(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from appliance.checks import check_company
 from appliance.prompts.build import open_shelf
 from appliance.store.probes import list_probes
-from web.api.fields import Told
+from web.api.fields import Instant, Told
 from web.api.gate import without_numbers
 from web.api.operation import Api, Right
 from web.condition import remedy_of
@@ -22,7 +20,7 @@ class ProbeTold(Told):
     serious: bool
     sentence: str
     remedy: str
-    at: datetime
+    at: Instant
 
 
 class SettingFinding(Told):

@@ -12,7 +12,7 @@ from appliance.planning.days import IN_ENGLISH, hours_text
 from appliance.planning.explanation import why_period
 from appliance.planning.hours import Period
 from web.api.company import company_of, line_of
-from web.api.fields import Told
+from web.api.fields import Instant, Told
 from web.api.gate import token
 from web.api.operation import Api, Right
 
@@ -28,8 +28,8 @@ class Forced(Told, rename={"start": "from", "end": "to"}):
     """Une période forcée, en cours ou à venir."""
 
     period: Period
-    start: datetime
-    end: datetime
+    start: Instant
+    end: Instant
 
 
 class LineTold(Told):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -20,7 +19,7 @@ from appliance.store.message_care import (
     take_care,
     waiting,
 )
-from web.api.fields import Asked, Key, Told
+from web.api.fields import Asked, Instant, Key, Told
 from web.api.gate import token
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
@@ -50,13 +49,13 @@ class MessageTold(Told):
     call: str
     file: str
     seconds: float
-    at: datetime
+    at: Instant
     line_name: str
     caller: str | None
     order: str | None
     assigned_to: str | None
     note: str
-    done_at: datetime | None
+    done_at: Instant | None
     done_by: str | None
 
 

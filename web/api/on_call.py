@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, timedelta
 
 from appliance.calls.company import CallTeam, Forward, Say, TakeMessage
 from appliance.calls.duty import Duty, TeamOnDuty, duty
@@ -11,7 +11,7 @@ from appliance.checks.covering import cover
 from appliance.planning.hours import Period
 from appliance.store.reader import load_of_teams
 from web.api.company import company_of, lines_asked
-from web.api.fields import LONGEST_SPAN, Asked, Key, Moment, Told
+from web.api.fields import LONGEST_SPAN, Asked, Instant, Key, Moment, Told
 from web.api.operation import Api, Right
 from web.api.problems import Refusal
 
@@ -59,7 +59,7 @@ class LineOnCall(Told):
 
     line: str
     name: str
-    at: datetime
+    at: Instant
     timezone: str
     period: Period
     reason: str
@@ -76,8 +76,8 @@ class OnCallNow(Told):
 class Stretch(Told, rename={"start": "from", "end": "to"}):
     """Un intervalle, fin exclue."""
 
-    start: datetime
-    end: datetime
+    start: Instant
+    end: Instant
 
 
 class CoverageFinding(Told):
@@ -93,8 +93,8 @@ class CoverageFinding(Told):
 class CoverageTold(Told, rename={"start": "from", "end": "to"}):
     """La couverture d'un intervalle. `covered` : il n'y a aucun trou."""
 
-    start: datetime
-    end: datetime
+    start: Instant
+    end: Instant
     lines: list[str]
     covered: bool
     findings: list[CoverageFinding]
@@ -123,8 +123,8 @@ def on_call_operations(api: Api) -> None:
         lines = lines_asked(company, query.line)
         found = list(cover(company, lines, start, end))
         return CoverageTold(
-            start=start,
-            end=end,
+            start=start.astimezone(UTC),
+            end=end.astimezone(UTC),
             lines=[line.id for line in lines],
             covered=not any(one.code == "gap" for one in found),
             findings=[finding_told(one) for one in found],

@@ -9,7 +9,7 @@ from appliance.calls.company import Company
 from appliance.planning.explanation import with_names
 from appliance.planning.rota import OnCall, windows
 from web.api.company import company_of, team_of
-from web.api.fields import LONGEST_SPAN, Asked, Day, Told
+from web.api.fields import LONGEST_SPAN, Asked, Day, Instant, Told
 from web.api.operation import Api, Right
 from web.api.problems import Refusal
 
@@ -33,8 +33,8 @@ class ShiftEntry(Told):
 class ShiftTold(Told, rename={"start": "from", "end": "to"}):
     """Un intervalle avec la même liste d'intervenants ; liste vide : un trou."""
 
-    start: datetime
-    end: datetime
+    start: Instant
+    end: Instant
     agents: list[ShiftEntry]
 
 

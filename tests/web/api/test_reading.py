@@ -73,7 +73,8 @@ def test_an_unknown_line_is_told_with_those_that_are(reader: Program) -> None:
 
 
 def test_gaps_of_a_span(reader: Program) -> None:
-    told = reader.read("/coverage?from=2026-11-28T00:00:00Z&to=2026-12-05T00:00:00Z")
+    told = reader.read("/coverage?from=2026-11-28T01:00:00%2B01:00&to=2026-12-05T00:00:00Z")
+    assert (told["from"], told["to"]) == ("2026-11-28T00:00:00Z", "2026-12-05T00:00:00Z")
     assert told["covered"] is True  # the second level is always there
     assert {one["code"] for one in told["findings"]} >= {"first_level_gap", "alone"}
     assert all(one["when"][0]["from"].endswith("Z") for one in told["findings"] if one["when"])
