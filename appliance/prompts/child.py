@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 from appliance.prompts import deadline
 from appliance.prompts.speech import SpeechError, quoted
 
+POLITENESS = 5
 REFUSED = 75  # exit code: the remote voice refuses us, ask no more for a while
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # numpy then starts faster, in less memory
 
 
 class RemoteRefusal(SpeechError):
     """A remote voice says that we ask too much, or may not ask at all."""
+
+
+def be_polite() -> None:
+    """A conversation's audio and the controller go first. The sandbox of a box refuses it: its weights do as much."""
+    with suppress(PermissionError):
+        os.nice(POLITENESS)
 
 
 def sound(recipe: list[str], text: str, seconds: float) -> bytes:

@@ -13,13 +13,13 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from appliance.prompts.child import be_polite
 from appliance.prompts.speech import SpeechError
 from appliance.prompts.uploads import LARGEST, LONGEST, SAID_WHY, UNREADABLE
 
 if TYPE_CHECKING:
     from appliance.prompts.audio import Samples
 
-POLITENESS = 5
 MEMORY = 768 * 1024 * 1024  # bytes of addresses; libraries alone are 250 MB of them
 PROCESSOR = 15  # seconds
 CODECS = (
@@ -48,7 +48,7 @@ UNEVEN = "Un bruit bref est bien plus fort que la voix ; recommencez l'enregistr
 
 def be_harmless() -> None:
     """Give up what a hostile file could use."""
-    os.nice(POLITENESS)
+    be_polite()
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, PROCESSOR),

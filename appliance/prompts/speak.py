@@ -8,10 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
-from appliance.prompts.child import REFUSED, RemoteRefusal
+from appliance.prompts.child import REFUSED, RemoteRefusal, be_polite
 from appliance.prompts.speech import SpeechError
-
-POLITENESS = 5  # a conversation's audio and the controller go first
 
 
 def make(recipe: list[str], text: str) -> bytes:
@@ -32,7 +30,7 @@ def make(recipe: list[str], text: str) -> bytes:
 
 def main() -> int:
     """Write the sound that the command line asks for."""
-    os.nice(POLITENESS)
+    be_polite()
     text = sys.stdin.buffer.read().decode()
     try:
         sound = make(sys.argv[1:], text)
