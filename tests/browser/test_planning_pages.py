@@ -64,7 +64,7 @@ def test_a_shift_dragged_on_a_name_is_given_once_confirmed(enter, size: str) -> 
     assert page.get_by_label("Vient").input_value() == "petit"
     assert page.get_by_label("Du").input_value() == f"{TUESDAY}T18:00"
     page.get_by_role("button", name="Enregistrer").click()
-    page.get_by_text("C'est enregistré").wait_for()
+    page.get_by_text("C’est enregistré").wait_for()
     page.locator(f'[data-day="{TUESDAY}"] .block.override', has_text="Hugo Petit").wait_for()
 
 
@@ -75,7 +75,7 @@ def test_a_shift_dragged_on_another_day_is_asked_for_that_day(enter, size: str) 
     level_2 = page.locator(f'[data-day="{MONDAY}"] a[data-agent="martin"]')
     drag(page, level_2, page.locator(f'[data-day="{TUESDAY + timedelta(days=2)}"] .day-head'))
     page.mouse.up()
-    page.get_by_role("heading", name="Remplacer quelqu'un").wait_for()
+    page.get_by_role("heading", name="Remplacer quelqu’un").wait_for()
     assert page.get_by_label("Vient").input_value() == "martin"
     assert page.get_by_label("Du").input_value() == f"{TUESDAY + timedelta(days=2)}T00:00"
 
@@ -86,7 +86,7 @@ def test_a_name_dragged_on_a_shift_replaces_who_is_there(enter, size: str) -> No
     page.goto(WEEK)
     drag(page, name(page, "martin"), page.locator(f'[data-day="{MONDAY}"] a[data-agent="durand"]').last)
     page.mouse.up()
-    page.get_by_role("heading", name="Remplacer quelqu'un").wait_for()
+    page.get_by_role("heading", name="Remplacer quelqu’un").wait_for()
     assert page.get_by_label("À la place de").input_value() == "durand"
     assert page.get_by_label("Vient").input_value() == "martin"
 
@@ -101,7 +101,7 @@ def test_a_shift_dragged_on_a_hole_is_asked_for_the_hours_of_the_hole(enter, siz
     hole = page.locator(f'[data-day="{day}"] .hole a')
     drag(page, page.locator(f'[data-day="{day}"] a[data-agent="durand"]').last, hole)
     page.mouse.up()
-    page.get_by_role("heading", name="Remplacer quelqu'un").wait_for()
+    page.get_by_role("heading", name="Remplacer quelqu’un").wait_for()
     assert page.get_by_label("Vient").input_value() == "durand"
     assert page.get_by_label("Du").input_value() == f"{day}T12:30"
 
@@ -121,7 +121,7 @@ def test_a_drag_that_is_given_up_changes_no_page(enter, size: str, how: str) -> 
     assert page.locator(".ghost, .over, .taken").count() == 0
     assert page.url == here
     page.locator('a[data-shift][data-agent="martin"]').first.click()  # the next press is a press
-    page.get_by_role("heading", name="Remplacer quelqu'un").wait_for()
+    page.get_by_role("heading", name="Remplacer quelqu’un").wait_for()
 
 
 @ON_A_PHONE
@@ -165,7 +165,7 @@ def test_without_javascript_a_shift_is_given_by_a_press(chromium: Any, site: str
     assert not page.locator("[data-hand-over]").first.is_visible()
     page.locator('a[data-shift][data-agent="martin"]').first.click()
     page.get_by_label("Vient").select_option("petit")
-    page.get_by_role("button", name="Voir l'effet d'abord").click()
+    page.get_by_role("button", name="Voir l’effet d’abord").click()
     assert page.get_by_role("heading", name="Effet").is_visible()
     context.close()
 
@@ -189,7 +189,7 @@ def test_a_rotation_is_set_up_in_one_form_and_foreseen(enter, size: str) -> None
     page.get_by_role("link", name="Mettre en place un roulement").click()
     page.get_by_label("Place 1").select_option("petit")
     page.get_by_label("Place 2").select_option("martin")
-    page.get_by_label("Heures d'astreinte").select_option("nights")
+    page.get_by_label("Heures d’astreinte").select_option("nights")
     page.get_by_label("Second niveau").check()
     page.get_by_label("Nom (facultatif)").fill(f"Nuits {size}")
     page.keyboard.press("Enter")  # shows the effect, and saves nothing
@@ -198,7 +198,7 @@ def test_a_rotation_is_set_up_in_one_form_and_foreseen(enter, size: str) -> None
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_text("Le roulement est ajouté").wait_for()
     page.get_by_role("link", name=f"Modifier le roulement Nuits {size}").click()
-    assert page.get_by_label("Heures d'astreinte").input_value() == "nights"
+    assert page.get_by_label("Heures d’astreinte").input_value() == "nights"
     page.get_by_role("button", name="Ôter ce roulement").click()
     page.get_by_text("Le roulement est ôté").wait_for()
 
@@ -224,12 +224,12 @@ def test_a_team_is_added_and_removed(enter, size: str) -> None:
     page.get_by_label("Julie Martin").select_option("1")
     looked_at(page, "new-team", size)
     page.get_by_role("button", name="Enregistrer").click()
-    page.get_by_text("elle est d'astreinte tout entière").wait_for()
+    page.get_by_text("elle est d’astreinte tout entière").wait_for()
     looked_at(page, "model-empty", size)
     page.goto(f"/equipes/renfort-{size}")
     page.get_by_role("link", name="Supprimer cette équipe").click()
     looked_at(page, "remove-team", size)
-    page.get_by_role("button", name="Supprimer l'équipe").click()
+    page.get_by_role("button", name="Supprimer l’équipe").click()
     page.get_by_text("est supprimée").wait_for()
 
 
@@ -238,5 +238,5 @@ def test_where_an_agent_is_still_expected_is_told_before_they_are_removed(enter,
     page = enter("manager")
     page.goto("/intervenants/durand")
     page.get_by_role("link", name="Supprimer cet intervenant").click()
-    assert page.get_by_text("un roulement de l'équipe Dépannage").is_visible()
+    assert page.get_by_text("un roulement de l’équipe Dépannage").is_visible()
     looked_at(page, "remove-agent", size)
