@@ -15,6 +15,7 @@ from appliance.store.accounts import list_accounts
 from appliance.store.audit import changed
 from appliance.store.message_care import (
     LONGEST,
+    SHOWN,
     ChangedMeanwhile,
     Message,
     delete_message,
@@ -63,10 +64,13 @@ def message_pages(site: Site) -> Blueprint:
     @pages.get("/messages")
     @open_to(READERS)
     def page() -> Page:
-        finished = request.args.get("etat") == "traites"
+        finished, skip = request.args.get("etat") == "traites", skip_asked()
+        found = list_messages(site.database, finished=finished, limit=SHOWN + 1, skip=skip)
         return render_template(
             "messages/page.html",
-            messages=list_messages(site.database, finished=finished),
+            messages=found[:SHOWN],
+            skip=skip,
+            more=skip + SHOWN if len(found) > SHOWN else None,
             number=waiting(site.database)[0],
             finished=finished,
             now=site.now(),
@@ -126,6 +130,12 @@ def message_pages(site: Site) -> Blueprint:
         return send_file(path, mimetype="audio/wav", as_attachment=True, download_name=file, conditional=True)
 
     return pages
+
+
+def skip_asked() -> int:
+    """How many messages the address says were shown before."""
+    text = request.args.get("suite", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def sound_path(site: Site, file: str) -> Path:

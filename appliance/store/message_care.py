@@ -51,9 +51,12 @@ class ChangedMeanwhile(StoreError):
         self.now = now
 
 
-def list_messages(database: Database, *, finished: bool = False, limit: int = SHOWN) -> list[Message]:
-    """The oldest of those to be dealt with; or the last ones that were. Deleted ones are not told. StoreError."""
-    query = _all().where(CareRow.deleted_at.is_null()).limit(limit)
+def list_messages(database: Database, *, finished: bool = False, limit: int = SHOWN, skip: int = 0) -> list[Message]:
+    """The oldest of those to be dealt with; or the last ones that were. Deleted ones are not told. StoreError.
+
+    `skip`: so many of them were shown before.
+    """
+    query = _all().where(CareRow.deleted_at.is_null()).limit(limit).offset(skip)
     if finished:
         query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc())
     else:

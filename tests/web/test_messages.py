@@ -90,3 +90,17 @@ def test_a_message_whose_file_is_lost_is_not_found(waiting: World, manager: Visi
     (waiting.config.recordings_dir / "m.wav").unlink()
     assert manager.client.get("/messages/m/m.wav/son").status_code == 404
     assert "06 98 76 54 32" in manager.go("/messages")
+
+
+def test_more_than_a_page_of_messages_are_shown_page_after_page(world: World, manager: Visit) -> None:
+    for number in range(52):
+        at = NOW - timedelta(hours=60 - number)
+        world.call(f"m{number:02}", at, outcome=Outcome.MESSAGE, agents=(), message=f"m{number:02}.wav")
+    first = manager.go("/messages")
+    assert "52 messages attendent" in first
+    assert ("m00.wav" in first, "m51.wav" in first) == (True, False)
+    rest = manager.go("/messages?suite=50")
+    assert ("m00.wav" in rest, "m51.wav" in rest) == (False, True)
+    assert "Revenir au début" in rest
+    assert manager.go("/messages?suite=-1")
+    assert manager.status == 200
