@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from appliance import config as machine
-from appliance.switch.machine_xml import prepare
+from appliance.switch.machine_xml import log_dir, prepare
+from appliance.switch.switch_process import command as switch_command
+from appliance.switch.switch_process import environment, find_freeswitch, make_ready
 from tests.deploy import rendering
 
 ROOT = Path(__file__).parents[2]
@@ -99,12 +104,51 @@ def test_the_scripts_are_read_by_their_shells(rendered: Rendered) -> None:
 
 
 def test_the_machine_file_becomes_a_configuration_of_freeswitch(rendered: Rendered) -> None:
+    config = machine.load(box_toml(rendered))
+    prepare(config, rendered[0] / "conf")
+    assert {trunk.name for trunk in config.trunks} <= {"principal", "secours"}
+
+
+def test_freeswitch_itself_loads_what_a_box_is_told(rendered: Rendered) -> None:
+    """In a network of its own: its profile is up, and every trunk is a gateway, whatever the inventory asks for."""
+    program = find_freeswitch()
+    if program is None:
+        pytest.skip("FreeSWITCH n'est pas installé ($FREESWITCH, PATH, /opt/freeswitch)")
+    unshare, folder = needed("unshare", "util-linux", root=True), rendered[0]
+    config = machine.load(box_toml(rendered))
+    make_ready(config, folder / "live")
+    log_dir(config).mkdir(parents=True, exist_ok=True)
+    network = f"ip link set lo up && ip address add {config.sip.ip}/32 dev lo"
+    start = f"{network} && exec {shlex.join(switch_command(config, folder / 'live', program))}"
+    switch = subprocess.Popen([unshare, "--net", "sh", "-c", start], env=environment())
+    inside = ["nsenter", "--target", str(switch.pid), "--net", str(program.with_name("fs_cli"))]
+    console = [*inside, "-P", str(config.switch.esl_port), "-p", config.switch.esl_secret, "-x"]
+    try:
+        status = profile_status(console)
+        assert re.search(r"\bRUNNING\b", status), status
+        for trunk in config.trunks:
+            assert re.search(rf"\b{trunk.name}\b.*gateway", status), status
+    finally:
+        told(*console, "fsctl shutdown now")
+        switch.wait(20)
+
+
+def profile_status(console: list[str]) -> str:
+    """What FreeSWITCH says of its profiles, once one of them runs; the last answer after 20 s."""
+    deadline, pause = time.monotonic() + 20, threading.Event()
+    while True:
+        status = told(*console, "sofia status").stdout
+        if "RUNNING" in status or time.monotonic() > deadline:
+            return status
+        pause.wait(0.2)
+
+
+def box_toml(rendered: Rendered) -> Path:
+    """The controller's file, its folders moved to the test's."""
     path = rendered[0] / "appliance.toml"
     text = rendered[1]["appliance/appliance.toml"].replace("/var/lib/astreinte", str(rendered[0] / "state"))
     path.write_text(text, encoding="utf-8")
-    config = machine.load(path)
-    prepare(config, rendered[0] / "conf")
-    assert {trunk.name for trunk in config.trunks} <= {"principal", "secours"}
+    return path
 
 
 def test_the_pages_have_no_secret_of_the_telephone(rendered: Rendered) -> None:
