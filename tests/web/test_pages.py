@@ -14,6 +14,7 @@ from appliance.store.applying import apply
 from appliance.store.call_journal import CallJournal
 from appliance.store.database import writing
 from appliance.store.fields import instant_text
+from tests.web.visit import read
 from web import words
 
 AT = datetime(2026, 12, 6, 2, 10, tzinfo=UTC)  # Sunday, 3:10 in Paris
@@ -54,7 +55,7 @@ def write_a_call(database: Database) -> None:
 
 def test_the_calls_of_a_day_are_shown_with_their_timeline(page: FlaskClient, database: Database) -> None:
     write_a_call(database)
-    text = page.get("/appels/?jour=2026-12-06").get_data(as_text=True)
+    text = read(page.get("/appels/?jour=2026-12-06").get_data(as_text=True))
     for words_of_it in ("03:10", "06 98 76 54 32", "commande 40719", "Mis en relation", "Accueil", "équipe Dépannage"):
         assert words_of_it in text
     assert "D'astreinte : Claire Durand" in text

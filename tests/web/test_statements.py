@@ -13,7 +13,7 @@ from appliance.planning.months import Month
 from appliance.store.accounts import Role
 from appliance.store.statements import editions
 from tests.web.site_world import World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, read
 
 OCTOBER = Month(2026, 10)
 
@@ -55,7 +55,7 @@ def test_a_month_that_is_not_over_is_not_closed(world: World, manager: Visit) ->
     token = manager.form("Se déconnecter")[0].fields["csrf_token"]
     answer = manager.client.post("/releves/2026-11/clore", data={"csrf_token": token})
     assert answer.status_code == 422
-    assert "n'est pas fini" in answer.get_data(as_text=True)
+    assert "n'est pas fini" in read(answer.get_data(as_text=True))
     assert editions(world.database, Month(2026, 11)) == []
 
 
