@@ -26,6 +26,7 @@ from web.site import Site
 Page = str | Response | tuple[str, int]
 OUT = "hors de l'équipe"
 USUAL_LEVELS = 3
+LAST = 1000  # the rank of those who have none
 STRATEGIES = {
     RingStrategy.SEQUENTIAL.value: "l'un après l'autre",
     RingStrategy.SIMULTANEOUS.value: "tous ensemble",
@@ -34,7 +35,7 @@ STRATEGIES = {
 
 
 class TeamForm(FlaskForm):
-    """The levels are fields of their own: `niveau-<agent>`."""
+    """The level of each agent and their rank in it are fields of their own: `niveau-<agent>`, `rang-<agent>`."""
 
     class Meta:
         locales = ("fr",)
@@ -54,7 +55,8 @@ def add_teams(pages: Blueprint, site: Site) -> None:
         return company, company.teams.get(key) or abort(404)
 
     def shown(form: TeamForm, company: Company, team: Team | None, status: int = 200, **facts: object) -> Page:
-        page = {"team": team, "company": company, "levels": levels_typed(company, team), "words": level_words(team)}
+        page = {"team": team, "company": company, "words": level_words(team)}
+        page |= {"levels": levels_typed(company, team), "ranks": ranks_typed(company, team)}
         return render_template("people/team.html", form=form, **page, **facts), status
 
     @pages.route("/equipes/nouvelle", methods=["GET", "POST"])
@@ -64,11 +66,11 @@ def add_teams(pages: Blueprint, site: Site) -> None:
         form = TeamForm(data={"seconds": 20, "rounds": 2} if request.method == "GET" else None)
         if not form.validate_on_submit():
             return shown(form, company, None, 422 if request.method == "POST" else 200)
-        key, levels = new_identifier(form.name.data or "", company.teams, "equipe"), levels_typed(company, None)
+        key, levels = new_identifier(form.name.data or "", company.teams, "equipe"), ranked(company, None)
         try:
             save_sections(
                 site,
-                lambda sections: sections.setdefault("teams", []).append(filled({"id": key}, form, None, levels)),
+                lambda sections: sections.setdefault("teams", []).append(filled({"id": key}, form, levels)),
                 f"Équipe {form.name.data} : ajoutée",
             )
         except Refused as error:
@@ -89,10 +91,10 @@ def add_teams(pages: Blueprint, site: Site) -> None:
             told = changed("L'équipe", form.seen.data, as_seen(known))
             form.seen.data = as_seen(known)
             return shown(form, company, known, 409, differences=[told])
-        levels = levels_typed(company, known)
+        levels = ranked(company, known)
 
         def change(sections: Sections) -> None:
-            filled(item_of(sections, "teams", team), form, known, levels)
+            filled(item_of(sections, "teams", team), form, levels)
 
         try:
             save_sections(site, change, f"Équipe {known.name} : modifiée")
@@ -124,12 +126,12 @@ def facts_of(team: Team) -> dict[str, object]:
     return {"name": team.name, "strategy": ring.strategy.value, "seconds": ring.seconds, "rounds": ring.rounds}
 
 
-def filled(item: dict[str, object], form: TeamForm, team: Team | None, levels: dict[str, str]) -> dict[str, object]:
+def filled(item: dict[str, object], form: TeamForm, levels: list[list[str]]) -> dict[str, object]:
     """A team's keys in the file, from the form."""
     ring = item.setdefault("ring", {})
     assert isinstance(ring, dict)  # noqa: S101 - the file's reader gave it
     ring |= {"strategy": form.strategy.data, "seconds": form.seconds.data, "rounds": form.rounds.data}
-    item |= {"name": (form.name.data or "").strip(), "levels": ranked(team, levels)}
+    item |= {"name": (form.name.data or "").strip(), "levels": levels}
     return item
 
 
@@ -150,14 +152,27 @@ def level_words(team: Team | None) -> dict[str, str]:
     return {"": OUT} | {str(level): f"niveau {level}" for level in range(1, last + 1)}
 
 
-def ranked(team: Team | None, wanted: dict[str, str]) -> list[list[str]]:
-    """The levels, each in the order that it had, those who come after; empty levels at the end left out."""
+def ranks_typed(company: Company, team: Team | None) -> dict[str, str]:
+    """The rank of each agent in their level: what was typed, else what stands."""
+    standing = {agent: str(rank) for level in (team.plan.levels if team else ()) for rank, agent in enumerate(level, 1)}
+    return {agent: request.form.get(f"rang-{agent}", standing.get(agent, "")) for agent in company.agents}
+
+
+def ranked(company: Company, team: Team | None) -> list[list[str]]:
+    """The levels that were typed, each by rank; those without a rank come last. Empty levels at the end left out."""
+    wanted, ranks = levels_typed(company, team), ranks_typed(company, team)
     former = [agent for level in team.plan.levels for agent in level] if team else []
-    order = [*former, *(agent for agent in wanted if agent not in former)]
+    usual = [*former, *(agent for agent in wanted if agent not in former)]
+    order = sorted(usual, key=lambda agent: rank_of(ranks[agent]))
     levels = [[agent for agent in order if wanted.get(agent) == level] for level in level_words(team) if level]
     while levels and not levels[-1]:
         levels.pop()
     return levels
+
+
+def rank_of(text: str) -> int:
+    """What was typed, if it is a rank; else after all the others."""
+    return int(text) if text.isdecimal() and len(text) < 4 else LAST
 
 
 def as_seen(team: Team) -> str:

@@ -109,8 +109,8 @@ def agents_typed() -> list[str]:
     """The agents in the order of the places, empty ones left out; a button moves one up."""
     agents = [agent for agent in request.form.getlist("agent") if agent]
     act, _, place = request.form.get("do", "").partition(":")
-    if act == "up" and place.isdigit() and 0 < int(place) < len(agents):
-        here = int(place)
+    here = int(place) if place.isdecimal() and len(place) < 5 else 0
+    if act == "up" and 0 < here < len(agents):
         agents[here - 1], agents[here] = agents[here], agents[here - 1]
     return agents
 
@@ -127,7 +127,7 @@ def turns_typed(form: RotationForm, company: Company, agents: list[str]) -> Turn
     if days > 366:
         raise ValueError("Un tour dure 366 jours au plus.")
     assert form.start.data is not None  # noqa: S101 - InputRequired
-    level = int(form.level.data) if (form.level.data or "").isdigit() else None
+    level = level_typed(form.level.data)
     return Turns(
         agents=tuple(agents),
         every_days=days,
@@ -139,6 +139,11 @@ def turns_typed(form: RotationForm, company: Company, agents: list[str]) -> Turn
         second=bool(form.second.data),
         name=(form.name.data or "").strip() or None,
     )
+
+
+def level_typed(text: str | None) -> int | None:
+    """A level, from 1 to 9; None: that of each in the team."""
+    return int(text) if text in list("123456789") else None
 
 
 def windows_typed(form: RotationForm, company: Company) -> tuple[WeeklyWindow, ...]:
@@ -186,7 +191,7 @@ def shift_typed(form: ShiftForm, company: Company) -> Shift:
     if not (days := days_typed()):
         raise ValueError("Choisissez au moins un jour.")
     start, end = clock_of(form.start.data, "l'heure du début"), clock_of(form.end.data, "l'heure de la fin")
-    level = int(form.level.data) if (form.level.data or "").isdigit() else None
+    level = level_typed(form.level.data)
     return Shift(form.agent.data, WeeklyWindow(days, start, end), level)
 
 

@@ -234,3 +234,10 @@ def test_a_reader_changes_nobody(world: World) -> None:
     paths = ("/intervenants/durand", "/intervenants/nouveau", "/intervenants/durand/supprimer")
     for path in (*paths, "/equipes/depannage", "/equipes/nouvelle", "/equipes/depannage/supprimer"):
         assert reader.client.get(path).status_code == 403
+
+
+def test_who_is_called_first_in_a_level_is_a_rank(world: World, manager: Visit) -> None:
+    manager.go("/equipes/depannage")
+    assert manager.form("Enregistrer")[0].fields["rang-petit"] == "2"
+    manager.press("Enregistrer", **{"rang-petit": "1", "rang-durand": "2", "niveau-martin": "1", "rang-martin": ""})
+    assert company_of(world).teams["depannage"].plan.levels == (("petit", "durand", "martin"),)

@@ -273,3 +273,18 @@ def test_a_reader_reads_and_changes_nothing(world: World) -> None:
 @pytest.mark.parametrize("place", ["x", "-1", "99", "²", "9999999999"])
 def test_a_place_that_is_none_is_a_new_rotation(manager: Visit, place: str) -> None:
     assert "Mettre en place un roulement" in manager.go(f"{NEW}&place={place}")
+
+
+@pytest.mark.parametrize("act", ["up:²", "up:-1", "up:99", f"up:{'9' * 5000}", "up:", "nothing"])
+def test_a_button_that_is_none_moves_nobody(world: World, manager: Visit, act: str) -> None:
+    manager.go(NEW)
+    fields = {**manager.form("Enregistrer")[0].fields, **WEEKLY, "level": "²", "do": act}
+    assert manager.client.post(NEW, data=fields).status_code in (200, 303)
+
+
+def test_a_rank_that_is_none_comes_last(world: World, manager: Visit) -> None:
+    manager.go("/equipes/depannage")
+    manager.press("Enregistrer", **{"rang-durand": "9" * 5000})
+    company = load_company(world.database)
+    assert company is not None
+    assert company.teams[TEAM].plan.levels[0] == ("petit", "durand")

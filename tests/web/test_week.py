@@ -153,7 +153,7 @@ def test_weeks_are_named_as_people_say_them() -> None:
 def test_every_row_and_lane_has_its_rule() -> None:
     rules = set(re.findall(r"\.([a-z]+-?\d+) {", ROWS.read_text()))
     wanted = {f"r{row}" for row in range(105)} | {f"e{row}" for row in range(1, 105)}
-    wanted |= {f"lane-{n}" for n in range(1, 9)} | {f"to-{n}" for n in range(2, 10)} | {"rows-96", "rows-100"}
+    wanted |= {f"lane-{n}" for n in range(1, 17)} | {f"to-{n}" for n in range(2, 18)} | {"rows-96", "rows-100"}
     assert wanted <= rules
 
 
