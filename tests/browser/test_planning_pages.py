@@ -221,7 +221,7 @@ def test_a_team_is_added_and_removed(enter, size: str) -> None:
     page.goto("/intervenants")
     page.get_by_role("link", name="Ajouter une équipe").click()
     page.get_by_label("Nom").fill(f"Renfort {size}")
-    page.get_by_label("Julie Martin").select_option("1")
+    page.get_by_label("Julie Martin", exact=True).select_option("1")
     looked_at(page, "new-team", size)
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_text("elle est d’astreinte tout entière").wait_for()
