@@ -308,7 +308,7 @@ def test_a_lines_hours_are_changed(enter, size: str) -> None:
     page.get_by_text("« midi » n’est pas une plage horaire").wait_for()
     page.get_by_label("Samedi").fill("09:00-12:00" if size == "phone" else "09:30-12:00")
     page.get_by_text("Rien à signaler").wait_for()
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_text("les horaires sont enregistrés").wait_for()
 
 
@@ -323,7 +323,7 @@ def test_a_key_of_a_menu_is_given_something_to_do(enter, size: str) -> None:
     key.get_by_label("Ce qui se passe").select_option("say")
     key.get_by_label("Phrase dite").fill("Nos bureaux ouvrent à neuf heures.")
     looked_at(page, "menu", size)
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_text("le prochain appel le suit").wait_for()
 
 
