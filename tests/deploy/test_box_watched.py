@@ -155,7 +155,7 @@ def test_a_box_that_is_told_to_ring_a_telephone_does(box: Box) -> None:
 
 def public_key(box: Box) -> str:
     """A new age key of the company's: its public half."""
-    box.run("sh", "-c", "rm -f /root/coffre.txt; age-keygen -o /root/coffre.txt")
-    told = box.run("age-keygen", "-y", "/root/coffre.txt").out.strip()
+    box.run("sh", "-c", "rm -f /srv/coffre.txt; age-keygen -o /srv/coffre.txt")
+    told = box.run("age-keygen", "-y", "/srv/coffre.txt").out.strip()
     assert told.startswith("age1"), told
     return told
