@@ -24,6 +24,23 @@ PACE = 5  # seconds of a call in one second of the test
 START_SECONDS = 90  # the voice says forty sentences first
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test that may run at two sizes, one of them, in turn; both with ASTREINTE_BOTH_SIZES=1."""
+    if os.environ.get("ASTREINTE_BOTH_SIZES"):
+        return
+    here = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
+    known = {item.nodeid for item in here}
+    both = [item for item in here if item.nodeid.endswith("[phone]") and twin(item) in known]
+    left_out = {twin(item) if place % 2 else item.nodeid for place, item in enumerate(both)}
+    config.hook.pytest_deselected(items=[item for item in here if item.nodeid in left_out])
+    items[:] = [item for item in items if item.nodeid not in left_out]
+
+
+def twin(item: pytest.Item) -> str:
+    """The same test at a desk."""
+    return item.nodeid.removesuffix("[phone]") + "[desktop]"
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -13,6 +13,7 @@ PATIENCE = 25_000  # milliseconds: a mobile that rings in vain takes five second
 expect.set_options(timeout=PATIENCE)
 Picture = Callable[[str], None]
 # Long stories are lived at one size; the others, and whether anything is too wide, at both.
+pytestmark = pytest.mark.timed  # five times as fast as life: a sentence is shown for a second
 ON_A_DESK = pytest.mark.parametrize("page", ["desktop"], indirect=True)
 ON_A_PHONE = pytest.mark.parametrize("page", ["phone"], indirect=True)
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from peewee import Database
 
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
@@ -25,6 +26,23 @@ PASSWORD = "quatre vaches bleues dansent"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all the worlds of a process: a fifth of the time of a test."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 class World:
     """`moment` is the clock of the machine."""
 
@@ -40,6 +58,7 @@ class World:
         )
         self.config.recordings_dir.mkdir(parents=True, exist_ok=True)
         self.app: Flask = create_app(self.config, database, lambda: self.moment)
+        self.app.jinja_env.bytecode_cache = COMPILED
 
     def account(self, name: str, role: Role, agent: str | None = None) -> None:
         """An account whose owner has done all that is asked at first."""

@@ -98,6 +98,7 @@ def test_a_change_that_changes_nothing_writes_nothing(database: Database) -> Non
     assert revision(database) == 1
 
 
+@pytest.mark.timed  # a writer waits half a second for another, on PostgreSQL
 def test_two_changes_at_once_do_not_lose_each_other(database: Database) -> None:
     save_company(database, LOCKSMITH)
     second = threading.Thread(
