@@ -11,6 +11,8 @@ from appliance.calls.company import Company
 from appliance.store.company_file import load_company_file
 from tests.unit.store.conftest import (  # noqa: F401
     database,
+    migrated_postgres,
+    migrated_sqlite,
     postgres,
     postgres_url,
     sqlite_url,
