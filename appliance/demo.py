@@ -14,6 +14,7 @@ from appliance.prompts.build import State, build, open_shelf
 from appliance.prompts.shelf import Shelf
 from appliance.prompts.speech import SpeechError
 from appliance.simulator.live import LiveStage
+from appliance.simulator.live_clock import WallClock
 from appliance.simulator.sounds import EXAMPLE, Sounds
 from appliance.simulator.theatre import Dialled, Theatre
 from appliance.store.call_journal import CallJournal
@@ -54,7 +55,7 @@ def open_demo(state: Path, company_file: Path = SAMPLE, pace: float = 1.0) -> De
     writer = JournalWriter(database, state / "spool", lambda: datetime.now(UTC), box=BOX)
     writer.start()
     sounds = Sounds(shelf, state / "messages")
-    return Demo(Theatre(company, sounds, SimulatedJournals(writer).open, pace), database, writer)
+    return Demo(Theatre(company, sounds, SimulatedJournals(writer).open, WallClock(pace)), database, writer)
 
 
 def speak_all(shelf: Shelf, company: Company) -> None:

@@ -53,7 +53,7 @@ def demo_pages(theatre: Theatre) -> Blueprint:
             "demo.html",
             company=company,
             offices=offices(company),
-            pace=theatre.pace,
+            pace=theatre.clock.pace,
             now=now_of(company),
         )
         return with_microphone(page)
@@ -196,7 +196,7 @@ def stream(theatre: Theatre, streams: dict[str, int], page: str, after: int | No
         for news in theatre.broadcast.follow(after, PATIENCE_SECONDS):
             yield ": \n\n" if news is None else f"id: {news.number}\ndata: {told_json(news, theatre.company)}\n\n"
     finally:
-        theatre.later(LEAVING_SECONDS, is_gone)
+        theatre.clock.later(LEAVING_SECONDS, is_gone)
 
 
 def told_json(news: Any, company: Company) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.speech import SpeechError
 from appliance.simulator import stage as on
 from appliance.simulator.live import LiveStage
+from appliance.simulator.live_clock import Clock
 from appliance.simulator.news import Broadcast
 from appliance.simulator.sounds import EXAMPLE, Sounds
 from appliance.simulator.telephones import Telephones
@@ -20,13 +20,10 @@ log = logging.getLogger(__name__)
 class House(Protocol):
     """What a call finds in the theatre."""
 
-    pace: float
+    clock: Clock
     sounds: Sounds
     broadcast: Broadcast
     telephones: Telephones
-
-    def later(self, seconds: float, work: Callable[[], None]) -> None:
-        """Do this after so many seconds of the calls' time."""
 
 
 class Performance:
@@ -38,7 +35,7 @@ class Performance:
         self.recording: str | None = None
         self._examples: set[str] = set()
         self._house = house
-        self.stage = LiveStage(self.show, self._measure, house.pace)
+        self.stage = LiveStage(self.show, self._measure, house.clock)
 
     def tell(self, kind: str, **facts: Any) -> None:
         """Tell the spectators."""
@@ -58,7 +55,7 @@ class Performance:
         sounds, seconds = self._house.sounds, self._measure(EXAMPLE)
         self.tell("caller_speaks", text=EXAMPLE.text, audio=sounds.name(EXAMPLE), seconds=self._real(seconds))
         self.stage.act(on.CallerSpeaks())
-        self._house.later(seconds, lambda: self.fall_silent(name))
+        self._house.clock.later(seconds, lambda: self.fall_silent(name))
         return True
 
     def fall_silent(self, name: str) -> None:
@@ -145,4 +142,4 @@ class Performance:
             return 0.0
 
     def _real(self, seconds: float) -> float:
-        return round(seconds / self._house.pace, 2)
+        return round(seconds / self._house.clock.pace, 2)

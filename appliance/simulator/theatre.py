@@ -17,6 +17,7 @@ from appliance.calls.visit import Journal, Visit
 from appliance.simulator import stage as on
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.live import LiveStage
+from appliance.simulator.live_clock import Clock
 from appliance.simulator.news import Broadcast
 from appliance.simulator.performance import Performance
 from appliance.simulator.sounds import Sounds
@@ -64,21 +65,17 @@ OpenJournal = Callable[[str, Dialled, LiveStage], Journal]
 
 
 class Theatre:
-    """Calls in progress, telephones and spectators. `pace`: seconds of a call in one second of the wall clock."""
+    """Calls in progress, telephones and spectators, in the time of `clock`."""
 
-    def __init__(self, company: Company, sounds: Sounds, open_journal: OpenJournal, pace: float = 1.0) -> None:
+    def __init__(self, company: Company, sounds: Sounds, open_journal: OpenJournal, clock: Clock) -> None:
         self.company = company
         self.sounds = sounds
-        self.pace = pace
+        self.clock = clock
         self.broadcast = Broadcast()
-        self.telephones = Telephones(self.later)
+        self.telephones = Telephones(clock.later)
         self._open_journal = open_journal
         self._performances: dict[str, Performance] = {}
         self._held: dict[str, str] = {}
-
-    def later(self, seconds: float, work: Callable[[], None]) -> None:
-        """Do this after so many seconds of the calls' time."""
-        gevent.spawn_later(seconds / self.pace, work)
 
     def call(self, dialled: Dialled) -> str:
         """A caller dials: the script takes the call. Returns its name. TooManyCalls beyond four at once."""

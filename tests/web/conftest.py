@@ -16,6 +16,7 @@ from appliance.calls.company import Company
 from appliance.demo import BOX, Demo, SimulatedJournals
 from appliance.prompts import wav
 from appliance.prompts.shelf import Shelf
+from appliance.simulator import sounds
 from appliance.simulator.sounds import EXAMPLE, Sounds
 from appliance.simulator.theatre import Theatre
 from appliance.store import passwords
@@ -26,11 +27,11 @@ from appliance.store.journal import JournalWriter
 from appliance.store.snapshot import save_company
 from tests.web.site_world import World
 from tests.web.spectator import Spectator
+from tests.web.stepped_clock import SteppedClock
 from tests.web.visit import Visit
 from web import create_demo_app
 
 COMPANY_FILE = Path(__file__).parents[1] / "data" / "company-example.yml"
-PACE = 60.0  # a minute of a call in a second
 OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 
 
@@ -70,7 +71,15 @@ def database(tmp_path: Path, saved: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def demo(tmp_path: Path, company: Company, database: Database) -> Iterator[Demo]:
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@pytest.fixture
+def demo(
+    tmp_path: Path, company: Company, database: Database, clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Demo]:
+    monkeypatch.setattr(sounds, "off_hub", lambda work: work())  # the clock must not step while a thread works
     writer = JournalWriter(database, tmp_path / "spool", lambda: datetime.now(UTC), box=BOX)
     writer.start()
     shelf = Shelf(tmp_path / "prompts", SilentVoice())
@@ -78,7 +87,7 @@ def demo(tmp_path: Path, company: Company, database: Database) -> Iterator[Demo]
     shelf.hold_cycle = lambda: shelf.composed("hold.wav", lambda: silence)  # type: ignore[method-assign]
     shelf.beep = lambda: shelf.composed("beep.wav", lambda: silence)  # type: ignore[method-assign]
     shelf.ensure(EXAMPLE)
-    theatre = Theatre(company, Sounds(shelf, tmp_path / "messages"), SimulatedJournals(writer).open, PACE)
+    theatre = Theatre(company, Sounds(shelf, tmp_path / "messages"), SimulatedJournals(writer).open, clock)
     demo = Demo(theatre, database, writer)
     yield demo
     demo.close()
@@ -92,8 +101,8 @@ def client(demo: Demo) -> FlaskClient:
 
 
 @pytest.fixture
-def spectator(demo: Demo, client: FlaskClient) -> Iterator[Spectator]:
-    spectator = Spectator(demo.theatre, client)
+def spectator(demo: Demo, client: FlaskClient, clock: SteppedClock) -> Iterator[Spectator]:
+    spectator = Spectator(demo.theatre, client, clock)
     yield spectator
     spectator.leave()
 
