@@ -16,7 +16,8 @@ from phones import sound
 from phones.sound import RATE, Samples
 
 LIKENESS = 0.75
-BEGINNING = 0.4  # seconds by which a sentence is known, before it is followed
+BEGINNING = RATE * 2 // 5  # samples by which a sentence is known, before it is followed
+BEGINNINGS = 3  # of these, one must be heard
 FOLLOWED = 0.7  # of its pieces
 STEP = RATE // 10  # look again after so many new samples
 WINDOW = RATE // 5  # a tone is looked for in windows of 200 ms
@@ -84,33 +85,40 @@ class Ear:
 
     def hears(self, name: str, needle: Samples, within: float) -> Heard:
         """Wait for this piece of sound, not earlier than what was heard last; then go on after it."""
+        _, at, likeness = self._hears_one(name, [needle], within)
+        self.from_here = at + len(needle) // 2
+        return Heard(name, self.moment(at), likeness)
+
+    def _hears_one(self, name: str, needles: list[Samples], within: float) -> tuple[int, int, float]:
+        """Wait for one of these pieces of the same length: which it was, its first sample, how like it is."""
         deadline = time.monotonic() + within
         searched, best = self.from_here, 0.0
         while True:
             whole = self.everything()
-            likeness, at = sound.find(needle, whole[searched:])
+            found = [sound.find(needle, whole[searched:]) for needle in needles]
+            number = max(range(len(needles)), key=lambda one: found[one][0])
+            likeness, at = found[number]
             best = max(best, likeness)
             if likeness >= LIKENESS:
-                self.from_here = searched + at + len(needle) // 2
-                return Heard(name, self.moment(searched + at), likeness)
-            searched = max(searched, len(whole) - len(needle))
+                return number, searched + at, likeness
+            searched = max(searched, len(whole) - len(needles[0]))
             if not self.wait_for_more(len(whole) + STEP, deadline):
                 raise NotHeard(
                     f"« {name} » not heard within {within} s (closest likeness {best:.2f}, heard: {self.save()})"
                 )
 
     def follows(self, name: str, needle: Samples, within: float) -> Heard:
-        """Wait for a long piece of sound on a telephone whose jitter buffer slips: known by its beginning, then
-        followed from piece to piece."""
+        """Wait for a long piece of sound on a telephone whose jitter buffer slips: known by one of its first
+        pieces (a slip spoils the one that it falls in), then followed from piece to piece."""
         deadline = time.monotonic() + within
-        beginning = self.hears(name, needle[: int(BEGINNING * RATE)], within)
-        start = round((beginning.at - (self.began or 0.0)) * RATE)
+        number, at, _ = self._hears_one(name, beginnings(needle), within)
+        start = max(0, at - number * BEGINNING)
         share = 0.0
         while share < FOLLOWED and self.wait_for_more(len(self.everything()) + STEP, deadline):
             share = sound.share_followed(needle, self.everything()[start:], LIKENESS)
         if share >= FOLLOWED:
             self.from_here = start + len(needle) // 2
-            return Heard(name, beginning.at, share)
+            return Heard(name, self.moment(start), share)
         raise NotHeard(f"« {name} » not heard to its end within {within} s ({share:.0%} of it, heard: {self.save()})")
 
     def save(self) -> Path:
@@ -159,8 +167,12 @@ class Ear:
     def has_followed(self, needle: Samples) -> bool:
         """Whether this was heard at any time of the call, through a jitter buffer that slips."""
         whole = self.everything()
-        likeness, at = sound.find(needle[: int(BEGINNING * RATE)], whole)
-        return likeness >= LIKENESS and sound.share_followed(needle, whole[at:], LIKENESS) >= FOLLOWED
+        for number, beginning in enumerate(beginnings(needle)):
+            likeness, at = sound.find(beginning, whole)
+            start = max(0, at - number * BEGINNING)
+            if likeness >= LIKENESS and sound.share_followed(needle, whole[start:], LIKENESS) >= FOLLOWED:
+                return True
+        return False
 
     def contains(self, needle: Samples) -> bool:
         """Whether this was heard at any time of the call."""
@@ -168,6 +180,12 @@ class Ear:
 
 
 Sentences = Callable[[str], Path]
+
+
+def beginnings(needle: Samples) -> list[Samples]:
+    """The first pieces of a sentence, by any of which it is known."""
+    last = min(BEGINNINGS * BEGINNING, len(needle) - BEGINNING + 1)
+    return [needle[at : at + BEGINNING] for at in range(0, last, BEGINNING)]
 
 
 def needle(path: Path, seconds: float) -> Samples:
