@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import struct
+import numpy as np
 
 from appliance.prompts import wav
 from appliance.prompts.speech import SpeechError
@@ -28,7 +27,6 @@ class ToneVoice:
 
 def tone(seconds: float, amplitude: float = 0.14, hertz: float = 700.0) -> bytes:
     """A telephone WAV of a steady tone (-20 dBFS by default) between the usual silences."""
-    count = int(seconds * wav.RATE)
-    speech = (int(32767 * amplitude * math.sin(2 * math.pi * hertz * n / wav.RATE)) for n in range(count))
-    samples = [*[0] * 800, *speech, *[0] * 1600]
-    return wav.container(struct.pack(f"<{len(samples)}h", *samples))
+    phase = 2 * np.pi * hertz * np.arange(int(seconds * wav.RATE)) / wav.RATE
+    speech = (32767 * amplitude * np.sin(phase)).astype("<i2").tobytes()
+    return wav.container(bytes(2 * 800) + speech + bytes(2 * 1600))
