@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -76,11 +77,7 @@ def publishing_pages(site: Site) -> Blueprint:
             return shown(company, line, form, problem=told), 409
         if made.notice is Notice.URGENT and reason is None:
             return shown(company, line, form, problem="Dites le motif : le délai est de moins d'un jour franc."), 422
-        publisher = Publisher(account().name, site.now(), site.config.public_url)
-        with writing(site.database):
-            publication = publish(site.database, company, line, first, last, publisher, reason)
-            act = f"Ligne {line.name} : publication {publication['number']}"
-            note(site.database, account().name, act, [f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"], at=site.real_clock())
+        publication = publish_noted(site, company, line, first, last, reason, by=account().name)
         flash(f"Publication {publication['number']} faite ; les courriels partent.")
         return redirect(url_for("publishing.one", number=publication["number"]), code=303)
 
@@ -114,6 +111,18 @@ def publishing_pages(site: Site) -> Blueprint:
         return render_template("publishing/one.html", publication=found, changes=changes)
 
     return pages
+
+
+def publish_noted(
+    site: Site, company: Company, line: Line, first: date, last: date, reason: str | None, *, by: str
+) -> dict[str, Any]:
+    """Publish, and note who did. StoreError."""
+    publisher = Publisher(by, site.now(), site.config.public_url)
+    with writing(site.database):
+        publication = publish(site.database, company, line, first, last, publisher, reason)
+        act = f"Ligne {line.name} : publication {publication['number']}"
+        note(site.database, by, act, [f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"], at=site.real_clock())
+    return publication
 
 
 def span_is_good(form: PublishForm) -> bool:

@@ -20,7 +20,6 @@ from appliance.store.database import writing
 from appliance.store.versions import Wording, keep_take
 from appliance.store.wordings import reword, settle_takes
 from web.editing import rewritten
-from web.gate import account
 from web.planning import Refused
 from web.sentences import shelf_of
 from web.site import Site
@@ -52,7 +51,9 @@ def converted(content: bytes) -> bytes:
         return telephone_sound(content)
 
 
-def write(site: Site, place: Place, seen: Wording, wanted: Wording, content: bytes | None = None) -> str | None:
+def write(
+    site: Site, place: Place, seen: Wording, wanted: Wording, content: bytes | None = None, *, by: str
+) -> str | None:
     """Make a place say what is wanted, through the same check as an import; what went wrong with the voice, or None.
 
     `content`: a new recording. Refused, Reworded, StoreError: nothing is changed.
@@ -65,7 +66,7 @@ def write(site: Site, place: Place, seen: Wording, wanted: Wording, content: byt
             place.key,
             seen,
             wanted,
-            by=account().name,
+            by=by,
             act=title(place),
             now=site.real_clock(),
             change=None if wanted.text == seen.text else partial(worded, site, place.key, wanted.text),

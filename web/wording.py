@@ -139,7 +139,7 @@ def wording_pages(site: Site) -> Blueprint:
 
     def written(place: Place, form: WordingForm, wanted: Wording, content: bytes | None = None) -> Page:
         try:
-            problem = write(site, place, form.seen, wanted, content)
+            problem = write(site, place, form.seen, wanted, content, by=account().name)
         except Reworded:
             there = wording_of(asked(place.key))
             told = differing(form.seen, there)

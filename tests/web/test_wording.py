@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 
 import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from appliance.calls.wording import place_at
-from appliance.prompts import wav
 from appliance.prompts.catalogue import FIXED, announcement
-from appliance.prompts.shelf import Shelf
 from appliance.prompts.takes import take_in_force
 from appliance.store.accounts import Role
 from appliance.store.snapshot import load_company
@@ -22,6 +19,7 @@ from appliance.store.wordings import settle_takes
 from tests.unit.prompts.recordings import hum, sent_as
 from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World
+from tests.web.tones import speaking_in_tones
 from tests.web.visit import Visit
 from web import sentences
 from web.site import Site
@@ -37,21 +35,7 @@ SENT = sent_as("mp3", hum(3.0, silence=0.5))
 
 @pytest.fixture(autouse=True)
 def voice(monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
-    """Tones in the place of Pico: tests/browser has the real voice."""
-    voice, silence = ToneVoice(), wav.container(bytes(16000))
-
-    def shelf_in(folder: Path, engine: str) -> Shelf:
-        shelf = Shelf(folder, voice)
-        shelf.composed = lambda name, compose: kept(folder / name, silence)  # type: ignore[method-assign]
-        return shelf
-
-    monkeypatch.setattr(sentences, "open_shelf", shelf_in)
-    return voice
-
-
-def kept(path: Path, content: bytes) -> Path:
-    wav.write(path, content)
-    return path
+    return speaking_in_tones(monkeypatch)
 
 
 def text_at(world: World, page: str) -> str:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from web.api.agents import agent_operations
 from web.api.allowance import Allowance
+from web.api.announcements import announcement_operations
 from web.api.calls import call_operations
 from web.api.exceptions import absence_operations, override_operations
 from web.api.figures import statistics_operations
@@ -17,8 +18,10 @@ from web.api.lines import line_operations
 from web.api.messages import message_operations
 from web.api.on_call import on_call_operations
 from web.api.operation import Api, Operation, Right
+from web.api.publications import publication_operations
 from web.api.shifts import shift_operations
 from web.api.statements import statement_operations
+from web.api.swaps import swap_operations
 from web.site import Site
 
 GROUPS = (
@@ -26,8 +29,11 @@ GROUPS = (
     shift_operations,
     override_operations,
     absence_operations,
+    swap_operations,
+    publication_operations,
     agent_operations,
     line_operations,
+    announcement_operations,
     call_operations,
     message_operations,
     statement_operations,

@@ -21,6 +21,8 @@ ARGUMENTS = {  # of a path: what it is, and one of the sample company's
     "line": ("Identifiant d'une ligne.", "urgence"),
     "override": ("Identifiant d'un remplacement, donné par la liste.", "3f2a9c0d51b7e684"),
     "absence": ("Identifiant d'une absence, donné par la liste.", "3f2a9c0d51b7e684"),
+    "announcement": ("Identifiant d'une annonce, donné par la liste.", "lines:urgence:after_hours"),
+    "number": ("Numéro d'une publication.", "1"),
     "call": ("Identifiant d'un appel.", "m"),
     "file": ("Nom du fichier d'un message.", "m.wav"),
     "month": ("Un mois, comme 2026-11.", "2026-11"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,11 +21,13 @@ from schemathesis.checks import positive_data_acceptance
 from schemathesis.generation import GenerationMode
 
 from appliance.calls.visit import Outcome
+from appliance.notify.publishing import Publisher, publish
 from appliance.store.database import close_database, open_database
 from appliance.store.snapshot import load_company
 from appliance.store.tokens import Scope, open_token
 from tests.examples import examples
 from tests.web.site_world import NOW, World
+from tests.web.tones import speaking_in_tones
 from web import create_app
 from web.api import Allowance, operations_of
 from web.api.openapi import ARGUMENT
@@ -45,15 +47,20 @@ schemathesis.openapi.format("date-time", datetimes(*CENTURY).map(lambda moment: 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, saved: Path) -> Iterator[World]:
-    """A company, and a call with a message."""
+    """A company, a publication, and a call with a message."""
     folder = tmp_path_factory.mktemp("api")
     shutil.copy(saved, folder / "api.db")
     database = open_database(f"sqlite:///{folder / 'api.db'}")
-    world = World(folder, database)
+    world, company = World(folder, database), load_company(database)
+    assert company is not None
     world.call("m", NOW, outcome=Outcome.MESSAGE, agents=(), message="m.wav")
     allowance = Allowance(WITHOUT_END, WITHOUT_END, WITHOUT_END)
     world.app = create_app(world.config, database, lambda: world.moment, allowance)
-    yield world
+    line, days = company.lines["urgence"], (date(2026, 12, 1), date(2026, 12, 7))
+    publish(database, company, line, *days, Publisher("x", NOW), None)
+    with pytest.MonkeyPatch.context() as patched:
+        speaking_in_tones(patched)
+        yield world
     close_database(database)
 
 
@@ -70,7 +77,8 @@ def known(site: World) -> dict[str, str]:
     plan = company.teams["depannage"].plan
     agents = {"agent": "durand", "removes": "durand", "adds": "petit"}
     exceptions = {"override": digest(plan.overrides[0]), "absence": digest(plan.absences[0])}
-    return {"team": "depannage", "line": "urgence", "call": "m", "file": "m.wav", **agents, **exceptions}
+    names = {"team": "depannage", "line": "urgence", "call": "m", "file": "m.wav"}
+    return {**names, "announcement": "menus:urgence", "number": "1", **agents, **exceptions}
 
 
 @pytest.fixture(scope="module")

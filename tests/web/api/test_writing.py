@@ -43,6 +43,8 @@ WRITES = [
     ("PATCH", "/agents/durand", {"name": "Claire Dupont"}),
     ("PATCH", "/messages/m/m.wav", {"done": True}),
     ("DELETE", "/messages/m/m.wav", None),
+    ("POST", "/lines/urgence/publications", {"from": "2026-12-01", "to": "2026-12-07"}),
+    ("PUT", "/announcements/menus:urgence", {"text": "Tapez 1."}),
 ]
 
 

@@ -1,0 +1,30 @@
+"""A site whose voice is tones: tests/browser has the real one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from appliance.prompts import wav
+from appliance.prompts.shelf import Shelf
+from tests.unit.prompts.voices import ToneVoice
+from web import sentences
+
+
+def speaking_in_tones(monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
+    """The pages' shelf speaks by the voice that is returned."""
+    voice, silence = ToneVoice(), wav.container(bytes(16000))
+
+    def shelf_in(folder: Path, engine: str) -> Shelf:
+        shelf = Shelf(folder, voice)
+        shelf.composed = lambda name, compose: kept(folder / name, silence)  # type: ignore[method-assign]
+        return shelf
+
+    monkeypatch.setattr(sentences, "open_shelf", shelf_in)
+    return voice
+
+
+def kept(path: Path, content: bytes) -> Path:
+    wav.write(path, content)
+    return path

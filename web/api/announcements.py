@@ -1,0 +1,149 @@
+"""Announcements: what is said where, heard, and worded anew for the company's own."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from flask import Response
+from msgspec import Meta
+
+from appliance.calls.wording import Place, place_at, places
+from appliance.prompts.catalogue import announcement as sentence_of
+from appliance.store.versions import Wording, takes_in_force
+from appliance.store.wordings import Reworded
+from web.api.fields import NO_CONTROL, Asked, Told
+from web.api.gate import token, without_numbers
+from web.api.operation import STALE, Answer, Api, Match, Right, check_version
+from web.api.problems import Refusal
+from web.planning import Refused
+from web.rewording import write
+from web.sentences import shelf_of
+from web.site import Site
+from web.wording import NEEDED
+
+OURS = "Cette phrase est celle du produit ; elle s'enregistre depuis les pages, et ne se récrit pas."
+Sentence = Annotated[str, Meta(max_length=2000, pattern=NO_CONTROL)]
+
+
+class AnnouncementTold(Told):
+    """Une phrase, où elle est dite. `own` : écrite par l'entreprise ; `recorded` : dite par un enregistrement."""
+
+    announcement: str
+    place: str
+    text: str
+    own: bool
+    recorded: bool
+
+
+class Announcements(Told):
+    """Les phrases, celles de l'entreprise d'abord."""
+
+    announcements: list[AnnouncementTold]
+
+
+class NewText(Asked):
+    """Le texte à dire, sur une ligne. La voix de synthèse le dit : un enregistrement en place ne sert plus."""
+
+    text: Sentence
+
+
+def announcement_operations(api: Api) -> None:
+    """`/announcements`."""
+    site, add = api.site, api.group("Annonces")
+
+    @add("GET", "/announcements", Right.READ, "Les annonces", answer=Announcements)
+    def list_announcements() -> Announcements:
+        """Tout ce qu'un appelant ou un intervenant peut entendre, hormis ce qui dépend de l'appel."""
+        takes = takes_in_force(site.database)
+        return Announcements(announcements=[told(one, takes) for one in places(site.company())])
+
+    @add(
+        "GET",
+        "/announcements/<announcement>",
+        Right.READ,
+        "Une annonce",
+        answer=AnnouncementTold,
+        etag=True,
+        errors=(404,),
+    )
+    def read_announcement(announcement: str) -> Answer:
+        """Son ETag sert à la récrire."""
+        return answer(site, place_of(site, announcement))
+
+    @add(
+        "GET",
+        "/announcements/<announcement>/sound",
+        Right.READ,
+        "Le son d'une annonce",
+        media="audio/wav",
+        errors=(404,),
+    )
+    def hear_announcement(announcement: str) -> Response:
+        """WAV, 8 kHz : ce qu'entend celui qui appelle."""
+        place = place_of(site, announcement)
+        path = shelf_of(site).path(sentence_of(place.text)) if place.text else None
+        if path is None:
+            raise Refusal(404, "Il n'y a pas encore de son ; la page Annonces le fait dire.")
+        return Response(path.read_bytes(), content_type="audio/wav")
+
+    @add(
+        "PUT",
+        "/announcements/<announcement>",
+        Right.WRITE,
+        "Récrire une annonce",
+        body=NewText,
+        answer=AnnouncementTold,
+        etag=True,
+        match=Match.MUST,
+        errors=(404,),
+    )
+    def reword_announcement(announcement: str, body: NewText) -> Answer:
+        """On l'entend dès le prochain appel ; la version d'avant reste sur la page, un clic la remet."""
+        place, text = place_of(site, announcement), " ".join(body.text.split())
+        if not place.own:
+            raise Refusal(422, OURS)
+        if not (text or place.optional):
+            raise Refusal(422, f"text : {NEEDED}")
+        seen = wording_of(site, place)
+        check_version(version(seen))
+        try:
+            write(site, place, seen, Wording(text), by=token().author)
+        except Reworded:
+            raise Refusal(412, STALE) from None
+        except Refused as error:
+            sentences = [without_numbers(one, site.company()) for one in error.sentences]
+            raise Refusal(422, sentences[0], problems=sentences if len(sentences) > 1 else []) from None
+        return answer(site, place_of(site, announcement))
+
+
+def place_of(site: Site, name: str) -> Place:
+    """The place that bears this name in an address. Refusal, StoreError."""
+    found = place_at(site.company(), name.replace(":", "/"))
+    if found is None:
+        raise Refusal(404, "Il n'y a pas d'annonce de cet identifiant ; la liste les donne.")
+    return found
+
+
+def wording_of(site: Site, place: Place) -> Wording:
+    return Wording(place.text, takes_in_force(site.database).get(place.text))
+
+
+def answer(site: Site, place: Place) -> Answer:
+    """An announcement as it now stands, with its version."""
+    return Answer(told(place, takes_in_force(site.database)), version(wording_of(site, place)))
+
+
+def version(wording: Wording) -> str:
+    """Of an announcement: what it says, and how."""
+    return hashlib.sha256(f"{wording.take} {wording.text}".encode()).hexdigest()[:32]
+
+
+def told(place: Place, takes: dict[str, str]) -> AnnouncementTold:
+    return AnnouncementTold(
+        announcement=place.key.replace("/", ":"),
+        place=f"{place.group}, {place.words}" if place.words else place.group,
+        text=place.text,
+        own=place.own,
+        recorded=place.text in takes,
+    )
