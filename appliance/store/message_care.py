@@ -16,6 +16,7 @@ from appliance.store.records import CallRow, MessageRow
 from appliance.store.site_rows import CareRow
 
 SHOWN = 50  # on one page
+SAME_MOMENT = (MessageRow.call_id, MessageRow.file)  # one order for all: pages neither skip nor repeat
 LONGEST = 2000  # letters of a note
 
 
@@ -58,9 +59,9 @@ def list_messages(database: Database, *, finished: bool = False, limit: int = SH
     """
     query = _all().where(CareRow.deleted_at.is_null()).limit(limit).offset(skip)
     if finished:
-        query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc())
+        query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc(), *SAME_MOMENT)
     else:
-        query = query.where(CareRow.done_at.is_null()).order_by(MessageRow.at)
+        query = query.where(CareRow.done_at.is_null()).order_by(MessageRow.at, *SAME_MOMENT)
     with reading(database):
         return [Message(**row) for row in query.dicts().execute(database)]
 

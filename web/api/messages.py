@@ -41,6 +41,7 @@ class MessageSearch(Asked):
 
     state: State = State.WAITING
     limit: Annotated[int, Meta(ge=1, le=500, description="Messages au plus.")] = SHOWN
+    skip: Annotated[int, Meta(ge=0, le=1_000_000, description="Messages déjà lus, à passer.")] = 0
 
 
 class MessageTold(Told):
@@ -60,9 +61,13 @@ class MessageTold(Told):
 
 
 class Messages(Told):
-    """Le plus ancien de ceux qui attendent d'abord, ou le dernier traité. `waiting` : combien attendent en tout."""
+    """Le plus ancien de ceux qui attendent d'abord, ou le dernier traité.
+
+    `waiting` : combien attendent en tout ; `more` : il y en a d'autres après ceux-ci, à demander avec `skip`.
+    """
 
     waiting: int
+    more: bool
     messages: list[MessageTold]
 
 
@@ -81,8 +86,13 @@ def message_operations(api: Api) -> None:
     @add("GET", "/messages", Right.READ, "Les messages", query=MessageSearch, answer=Messages)
     def list_some(query: MessageSearch) -> Messages:
         """Ceux qui attendent, ou ceux qui sont traités ; les messages supprimés ne sont plus donnés."""
-        found = list_messages(site.database, finished=query.state is State.DONE, limit=query.limit)
-        return Messages(waiting=waiting(site.database)[0], messages=[told(one) for one in found])
+        done = query.state is State.DONE
+        found = list_messages(site.database, finished=done, limit=query.limit + 1, skip=query.skip)
+        return Messages(
+            waiting=waiting(site.database)[0],
+            more=len(found) > query.limit,
+            messages=[told(one) for one in found[: query.limit]],
+        )
 
     @add("GET", "/messages/<call>/<file>", Right.READ, "Un message", answer=MessageTold, etag=True, errors=(404,))
     def read_message(call: str, file: str) -> Answer:

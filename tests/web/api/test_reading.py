@@ -169,9 +169,17 @@ def test_messages_and_their_sound(calls: World, reader: Program) -> None:
     assert (sound.status_code, sound.content_type) == (200, "audio/wav")
     assert sound.data[:4] == b"RIFF"
     sound.close()
-    assert reader.read("/messages?state=done") == {"waiting": 1, "messages": []}
+    assert reader.read("/messages?state=done") == {"waiting": 1, "more": False, "messages": []}
     assert "limit" in reader.refused("GET", "/messages?limit=0", 422)
     reader.refused("GET", "/messages/d/..%2fdemo.db/sound", 404)
+
+
+def test_messages_left_at_one_moment_are_read_page_after_page_each_once(world: World, reader: Program) -> None:
+    for name in "cabed":
+        world.call(name, AT, outcome=Outcome.MESSAGE, agents=(), message=f"{name}.wav")
+    pages = [reader.read(f"/messages?limit=2&skip={skip}") for skip in (0, 2, 4)]
+    assert [one["file"] for page in pages for one in page["messages"]] == [f"{name}.wav" for name in "abcde"]
+    assert [page["more"] for page in pages] == [True, True, False]
 
 
 def test_the_statements_of_a_month_and_their_csv(calls: World, reader: Program) -> None:
