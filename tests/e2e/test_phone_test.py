@@ -11,6 +11,7 @@ import company
 import pytest
 from astreinte_lab import ASTREINTE, until
 from phones.mobile import MobileCall
+from steps import CALLER_TONE
 from world import World
 
 from appliance.calls.leg import OfferOutcome
@@ -80,6 +81,8 @@ def test_an_agent_who_talks_to_a_caller_is_not_rung(world: World, page: Page) ->
     agent = world.mobile(company.DURAND).rings().answers()
     agent.hears("whisper", within=5, seconds=0.6)
     agent.presses("1")
+    caller.hums(CALLER_TONE)
+    agent.hears_tone(CALLER_TONE)
     page.asks()
     page.says(OfferOutcome.BUSY, within=5)
     world.mobile(company.DURAND).was_rung(1)
