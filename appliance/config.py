@@ -47,7 +47,11 @@ class Trunk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The one SIP profile. `ext_*`: the public address when the box is behind NAT."""
+    """The one SIP profile. `ext_*`: the public address when the box is behind NAT.
+
+    `tls_check`: what a trunk's certificate must be when we call it, signed by one of `tls_authorities` (a PEM file)
+    and made out to the name of its proxy, or the first alone, or nothing at all.
+    """
 
     ip: str = "127.0.0.1"
     port: Port = 5060
@@ -57,6 +61,8 @@ class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     max_callers: Annotated[int, Meta(ge=1, le=500)] = 10
     max_call_seconds: Seconds = 7200
     media_timeout_seconds: Seconds = 20
+    tls_check: Literal["name", "authority", "none"] = "name"
+    tls_authorities: str = "/etc/ssl/certs/ca-certificates.crt"
 
 
 class Switch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -35,7 +35,6 @@ def prepare_command(conf: Path, config_file: Path) -> None:
     from appliance.switch.machine_xml import prepare
 
     prepare(machine.load(config_file), conf)
-    (conf / "tls").mkdir(exist_ok=True, mode=0o700)
     click.echo(f"Configuration de FreeSWITCH écrite dans {conf}.")
 
 

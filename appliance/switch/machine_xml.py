@@ -9,12 +9,14 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import ssl
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from appliance.config import Config, ConfigError, Trunk
+from appliance.config import Config, ConfigError, Sip, Trunk
 from appliance.switch.fallback_sounds import ensure_sounds
 
+AUTHORITIES = "cafile.pem"  # where sofia looks for them, beside its own certificate
 SAFE = re.compile(r"[A-Za-z0-9_./:@+\-]*")  # in `$${...}` FreeSWITCH puts a value where it stands, unquoted
 LEGS_PER_CALLER = 4
 SPARE_LEGS = 6  # FreeSWITCH admits one less than it is told; a test call and a hang-up in course need some too
@@ -22,6 +24,7 @@ CALLED_NUMBER = {"ruri": "${sip_req_user}", "to": "${sip_to_user}", "p-called-pa
 # A number, bare or in the URI of a header, which a display name may go before (RFC 3261, 25.1, name-addr).
 DIGITS = r'^(?:(?:"[^"]*" *|[^"<:]*)<)?(?:sips?:|tel:)?(\+?[0-9]{2,20})(?:[;@>].*)?$'
 PRIVATE = r"\b(?:id|user|header)\b"  # RFC 3323, RFC 3325: the caller hides their number
+TLS_POLICY = {"name": "subjects_out", "authority": "out", "none": "none"}  # of sofia's tls-verify-policy
 KEYS = {"rfc2833": "dtmf_type=rfc2833", "info": "dtmf_type=info", "both": "rtp_liberal_dtmf=true"}
 
 
@@ -46,6 +49,9 @@ def prepare(config: Config, conf_dir: Path) -> None:
         for shipped in sorted(shipped_configuration().glob("*.xml")):
             write_atomically(conf_dir / shipped.name, shipped.read_text(encoding="utf-8"))
         write(config, conf_dir)
+        (conf_dir / "tls").mkdir(exist_ok=True, mode=0o700)
+        if over_tls(config):
+            write_atomically(conf_dir / "tls" / AUTHORITIES, authorities(config.sip))
         ensure_sounds(config.fallback_dir)
     except OSError as error:
         raise ConfigError(
@@ -59,6 +65,24 @@ def write(config: Config, conf_dir: Path) -> None:
     write_atomically(conf_dir / "gateways.xml", _included([_gateway(trunk) for trunk in config.trunks], secret=True))
     write_atomically(conf_dir / "acl.xml", _included(_access_lists(config.trunks)))
     write_atomically(conf_dir / "trunks.xml", _included(_arrivals(config.trunks)))
+
+
+def over_tls(config: Config) -> bool:
+    """Whether a trunk is reached over TLS."""
+    return any(trunk.transport == "tls" for trunk in config.trunks)
+
+
+def authorities(sip: Sip) -> str:
+    """The certificates, PEM, that sign those of our operators. ConfigError for a file that has none."""
+    try:
+        text = Path(sip.tls_authorities).read_text(encoding="utf-8")
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text or "vide")
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise ConfigError(
+            f"sip.tls_authorities : {sip.tls_authorities} ne donne aucune autorité de certification ({error}) ; "
+            "installez ca-certificates, ou indiquez le fichier PEM de votre opérateur."
+        ) from None
+    return text
 
 
 def log_dir(config: Config) -> Path:
@@ -100,7 +124,8 @@ def _facts(config: Config, conf_dir: Path) -> dict[str, str]:
     return {
         "sip_ip": sip.ip,
         "sip_port": str(sip.port),
-        "tls": str(any(trunk.transport == "tls" for trunk in config.trunks)).lower(),
+        "tls": str(over_tls(config)).lower(),
+        "tls_policy": TLS_POLICY[sip.tls_check],
         "tls_port": str(sip.port + 1),
         "tls_folder": str(conf_dir / "tls"),
         "ext_sip_ip": sip.ext_sip_ip or sip.ip,

@@ -75,7 +75,6 @@ def make_ready(config: Config, conf_dir: Path) -> None:
     shutil.rmtree(run_dir(config), ignore_errors=True)
     for name in ("db", "temp", "cache", "storage", "scripts", "grammar", "htdocs"):
         (run_dir(config) / name).mkdir(parents=True, mode=0o700)
-    (conf_dir / "tls").mkdir(exist_ok=True, mode=0o700)
     config.prompts_dir.mkdir(parents=True, exist_ok=True, mode=0o750)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 import stat
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -72,6 +73,30 @@ def test_a_password_with_any_punctuation_comes_out_whole(tmp_path: Path) -> None
 def test_a_trunk_known_by_a_name_alone_must_say_where_it_calls_from(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="indiquez dans sources"):
         prepared(tmp_path, Trunk(name="op1", proxy="sip.example.fr"))
+
+
+SECURE = Trunk(name="sur", proxy="192.0.2.1", transport="tls")
+SIGNED = Path(ssl.get_default_verify_paths().cafile or "/etc/ssl/certs/ca-certificates.crt")
+
+
+def test_an_operator_over_tls_is_known_by_the_authorities_of_the_machine(tmp_path: Path) -> None:
+    folder = prepared(tmp_path, SECURE, tls_authorities=str(SIGNED))
+    assert (folder / "tls" / "cafile.pem").read_text() == SIGNED.read_text()
+    assert "tls_policy=subjects_out" in (folder / "machine.xml").read_text()
+
+
+@pytest.mark.parametrize("content", [None, "", "rien"])
+def test_a_file_of_no_authority_is_refused_and_said(tmp_path: Path, content: str | None) -> None:
+    file = tmp_path / "authorities.pem"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(ConfigError, match="aucune autorité"):
+        prepared(tmp_path, SECURE, tls_authorities=str(file))
+
+
+def test_no_authority_is_asked_for_without_tls(tmp_path: Path) -> None:
+    folder = prepared(tmp_path, tls_authorities=str(tmp_path / "none.pem"))
+    assert list((folder / "tls").iterdir()) == []
 
 
 def test_only_the_sources_of_trunks_are_let_in(tmp_path: Path) -> None:

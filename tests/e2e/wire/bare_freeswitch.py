@@ -82,6 +82,11 @@ class BareFreeSwitch:
         self._process: subprocess.Popen[bytes] | None = None
         self.log_at_start = ""
 
+    def trusts(self, authorities: Path) -> None:
+        """Operators over TLS show a certificate signed by one of these."""
+        sip = msgspec.structs.replace(self.config.sip, tls_authorities=str(authorities))
+        self.config = msgspec.structs.replace(self.config, sip=sip)
+
     def start(self) -> None:
         self._process = switch_process.start(self.config, self.conf_dir, self._program)
         deadline = time.monotonic() + START_SECONDS

@@ -1,4 +1,4 @@
-"""A trunk over TLS: what we ask of the operator travels enciphered, and its answers are obeyed."""
+"""A trunk over TLS: what we ask travels enciphered, to the operator alone, and its answers are obeyed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
 
@@ -21,16 +22,18 @@ HEADERS = ("Via", "From", "To", "Call-ID", "CSeq")
 
 
 class SecureOperator:
-    """Takes SIP over TLS alone; well to a ping, busy to a call. `asked`: (method, first Via, version of TLS)."""
+    """Takes SIP over TLS alone; well to a ping, busy to a call. `asked`: (method, first Via, version of TLS).
 
-    def __init__(self, folder: Path) -> None:
-        key, certificate = folder / "key.pem", folder / "certificate.pem"
-        subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-        made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
-        subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    `name`: whom its certificate, which it signs itself, is made out to.
+    """
+
+    def __init__(self, folder: Path, name: str = "127.0.0.1") -> None:
+        key, self.certificate = folder / "key.pem", folder / "certificate.pem"
+        made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}"]
+        subprocess.run([*made, "-keyout", key, "-out", self.certificate], check=True, capture_output=True)
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.minimum_version = ssl.TLSVersion.TLSv1_2
-        self._context.load_cert_chain(certificate, key)
+        self._context.load_cert_chain(self.certificate, key)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self.asked: Queue[tuple[str, str, str]] = Queue()
@@ -48,7 +51,12 @@ class SecureOperator:
             threading.Thread(target=self._serve, args=(plain,), daemon=True).start()
 
     def _serve(self, plain: socket.socket) -> None:
-        with self._context.wrap_socket(plain, server_side=True) as secure, secure.makefile("rb") as stream:
+        try:
+            secure = self._context.wrap_socket(plain, server_side=True)
+        except OSError as error:  # the other side did not like our certificate
+            self.asked.put(("", "", str(error)))
+            return
+        with secure, secure.makefile("rb") as stream:
             while message := read(stream):
                 method = message.split(" ", 1)[0]
                 via = re.search(r"^Via:\s*(\S+)", message, re.MULTILINE | re.IGNORECASE)
@@ -81,32 +89,58 @@ def answer(request: str, status: str) -> bytes:
     return "\r\n".join([f"SIP/2.0 {status}", *told, "Content-Length: 0", "", ""]).encode()
 
 
-@pytest.fixture(scope="module")
-def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureOperator]:
-    found = SecureOperator(tmp_path_factory.mktemp("operator"))
-    yield found
-    found.close()
+@dataclass(frozen=True)
+class Wire:
+    """FreeSWITCH and three operators. The company trusts the authorities of `ours` and of `other`."""
+
+    switch: BareFreeSwitch
+    ours: SecureOperator
+    other: SecureOperator
+    impostor: SecureOperator
+
+    def dial(self, trunk: str) -> str:
+        """What FreeSWITCH says of a call to an agent through this trunk."""
+        return self.switch.api(f"originate {{originate_timeout=5}}sofia/gateway/{trunk}/0612345601 &park()")
 
 
 @pytest.fixture(scope="module")
-def secured(operator: SecureOperator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BareFreeSwitch]:
+def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
     assert FREESWITCH is not None
-    trunk = msgspec.structs.replace(a_trunk("sur", f"127.0.0.1:{operator.port}", transport="tls"), ping_seconds=5)
-    switch = BareFreeSwitch(tmp_path_factory.mktemp("state"), FREESWITCH, (trunk,))
+    names = {"ours": "127.0.0.1", "other": "elsewhere.example", "impostor": "127.0.0.1"}
+    operators = {trunk: SecureOperator(tmp_path_factory.mktemp(trunk), name) for trunk, name in names.items()}
+    trunks = [a_trunk(name, f"127.0.0.1:{one.port}", transport="tls") for name, one in operators.items()]
+    switch = BareFreeSwitch(
+        tmp_path_factory.mktemp("state"),
+        FREESWITCH,
+        tuple(msgspec.structs.replace(trunk, ping_seconds=5) for trunk in trunks),
+    )
+    authorities = tmp_path_factory.mktemp("authorities") / "authorities.pem"
+    authorities.write_text("".join(operators[name].certificate.read_text() for name in ("ours", "other")))
+    switch.trusts(authorities)
     switch.start()
-    yield switch
+    yield Wire(switch, **operators)
     switch.stop()
+    for one in operators.values():
+        one.close()
 
 
-def test_a_trunk_over_tls_is_pinged_over_tls(secured: BareFreeSwitch, operator: SecureOperator) -> None:
-    via, version = operator.next("OPTIONS", within=15)
+def test_a_trunk_over_tls_is_pinged_over_tls(wire: Wire) -> None:
+    via, version = wire.ours.next("OPTIONS", within=15)
     assert via == "SIP/2.0/TLS"
     assert version in ("TLSv1.2", "TLSv1.3")
 
 
-def test_an_agent_is_called_over_tls_and_a_busy_answer_is_heard(
-    secured: BareFreeSwitch, operator: SecureOperator
-) -> None:
-    told = secured.api("originate {originate_timeout=5}sofia/gateway/sur/0612345601 &park()")
-    assert operator.next("INVITE", within=5)[0] == "SIP/2.0/TLS"
+def test_an_agent_is_called_over_tls_and_a_busy_answer_is_heard(wire: Wire) -> None:
+    told = wire.dial("ours")
+    assert wire.ours.next("INVITE", within=5)[0] == "SIP/2.0/TLS"
     assert "USER_BUSY" in told
+
+
+@pytest.mark.parametrize("trunk", ["impostor", "other"])
+def test_who_only_pretends_to_be_the_operator_is_told_no_number(wire: Wire, trunk: str) -> None:
+    """A certificate that nobody known has signed, or that is made out to another name."""
+    told = wire.dial(trunk)
+    assert "-ERR" in told
+    assert "USER_BUSY" not in told
+    asked = getattr(wire, trunk).asked
+    assert {method for method, _, _ in (asked.get_nowait() for _ in range(asked.qsize()))} <= {""}
