@@ -12,12 +12,13 @@ from appliance.calls.wording import Place, place_at, places
 from appliance.prompts.catalogue import announcement as sentence_of
 from appliance.store.versions import Wording, takes_in_force
 from appliance.store.wordings import Reworded
+from web.api.changing import refusal
 from web.api.fields import NO_CONTROL, Asked, Told
-from web.api.gate import token, without_numbers
+from web.api.gate import token
 from web.api.operation import STALE, Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
-from web.planning import Refused
 from web.rewording import write
+from web.saving import Refused
 from web.sentences import shelf_of
 from web.site import Site
 from web.wording import NEEDED
@@ -112,8 +113,7 @@ def announcement_operations(api: Api) -> None:
         except Reworded:
             raise Refusal(412, STALE) from None
         except Refused as error:
-            sentences = [without_numbers(one, site.company()) for one in error.sentences]
-            raise Refusal(422, sentences[0], problems=sentences if len(sentences) > 1 else []) from None
+            raise refusal(site, error) from None
         return answer(site, place_of(site, announcement))
 
 

@@ -16,5 +16,10 @@ def change(site: Site, wanted: Callable[[Company], Company], act: str) -> None:
     try:
         save_changed(site, wanted, act, by=token().author)
     except Refused as error:
-        told = [without_numbers(one, site.company()) for one in error.sentences]
-        raise Refusal(422, told[0], problems=told if len(told) > 1 else []) from None
+        raise refusal(site, error) from None
+
+
+def refusal(site: Site, error: Refused) -> Refusal:
+    """What the checks of the pages said, as this token may read it. StoreError."""
+    told = [without_numbers(one, site.company()) for one in error.sentences]
+    return Refusal(422, told[0], problems=told if len(told) > 1 else [])
