@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -11,7 +12,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.documents.sheet import Sheet
 from appliance.documents.statement_csv import statement_csv
-from appliance.documents.statement_pdf import statement_pdf
 from appliance.planning.months import Month, month_of, read_month
 from appliance.planning.quantities import euros_text, hours_text
 from appliance.planning.statement import sum_of
@@ -22,7 +22,7 @@ from web.gate import ALL, MANAGERS, READERS, account, open_to
 from web.site import Site
 
 Page = str | AnyResponse | tuple[str, int]
-FORMS = {"pdf": (statement_pdf, "application/pdf"), "csv": (statement_csv, "text/csv; charset=utf-8")}
+Write = Callable[[Sheet], bytes]
 DATED = (2001, 1, 1, 0, 0, 0)  # in a ZIP: the sheets carry their own dates, and the file then depends on them alone
 
 
@@ -156,10 +156,17 @@ def row_of(sheet: Sheet) -> dict[str, object]:
     }
 
 
+def forms() -> dict[str, tuple[Write, str]]:
+    """How a statement is written in each form, and the type of that file."""
+    from appliance.documents.statement_pdf import statement_pdf  # its library is heavy: loaded by who prints
+
+    return {"pdf": (statement_pdf, "application/pdf"), "csv": (statement_csv, "text/csv; charset=utf-8")}
+
+
 def printed(desk: Desk, form: str) -> Response:
     """The statement of one agent, as a file."""
     (sheet,) = desk.sheets(None)
-    write, kind = FORMS[form]
+    write, kind = forms()[form]
     answer = Response(write(sheet), content_type=kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(sheet)}.{form}"'
     return answer
@@ -170,6 +177,6 @@ def zipped(sheets: list[Sheet]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for sheet in sheets:
-            for form, (write, _) in FORMS.items():
+            for form, (write, _) in forms().items():
                 archive.writestr(zipfile.ZipInfo(f"{file_name(sheet)}.{form}", DATED), write(sheet))
     return out.getvalue()

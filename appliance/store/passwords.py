@@ -9,7 +9,6 @@ import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from zxcvbn import zxcvbn
 
 SHORTEST = 12
 LONGEST = 200
@@ -46,6 +45,8 @@ def refusal(password: str, known: list[str]) -> str | None:
         return f"Ce mot de passe est trop court ; donnez au moins {SHORTEST} caractères, par exemple quatre mots."
     if len(password) > LONGEST:
         return f"Ce mot de passe est trop long ; donnez au plus {LONGEST} caractères."
+    from zxcvbn import zxcvbn  # its lists of words are long to load, and a password is seldom chosen
+
     if zxcvbn(password[:JUDGED], user_inputs=[*FRENCH, *known])["score"] < WEAK:
         return "Ce mot de passe se devine trop vite ; ajoutez-lui un ou deux mots sans rapport."
     return None

@@ -61,13 +61,27 @@ class Machine:
         assert len(told.splitlines()) == 1, told
         return told
 
-    def imports(self, company: Path = COMPANY) -> None:
-        command = [sys.executable, "-m", "appliance", "import", str(company), "--config", str(self.config)]
+    def imports(self) -> None:
+        command = [sys.executable, "-m", "appliance", "import", str(COMPANY), "--config", str(self.config)]
         subprocess.run(command, capture_output=True, timeout=30, check=True)
+
+    def has(self, state: Path) -> None:
+        """What another machine has imported, as it is on the disk."""
+        shutil.copytree(state, self.state, dirs_exist_ok=True)
 
     def exported(self) -> str:
         command = [sys.executable, "-m", "appliance", "export", "--config", str(self.config)]
         return subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state of a machine that has imported the company, made once by the command itself."""
+    block = PortBlock(4)
+    machine = Machine(tmp_path_factory.mktemp("imported"), block.first)
+    machine.imports()
+    block.close()
+    return machine.state
 
 
 @pytest.fixture
@@ -96,8 +110,10 @@ def test_a_file_that_is_no_company_is_refused_with_its_place(machine: Machine, c
     assert not machine.state.exists()
 
 
-def test_every_error_of_a_file_is_told_with_its_line_and_nothing_is_half_imported(machine: Machine) -> None:
-    machine.imports()
+def test_every_error_of_a_file_is_told_with_its_line_and_nothing_is_half_imported(
+    machine: Machine, imported: Path
+) -> None:
+    machine.has(imported)
     before = machine.exported()
     bad = machine.folder / "bad.yml"
     text = COMPANY.read_text(encoding="utf-8").replace("Serrurerie Martin", "Autre")
@@ -117,8 +133,10 @@ EVERY_COMMAND = pytest.mark.parametrize(
 
 
 @EVERY_COMMAND
-def test_a_database_of_a_newer_version_is_left_as_it_is(machine: Machine, words: tuple[str, ...]) -> None:
-    machine.imports()
+def test_a_database_of_a_newer_version_is_left_as_it_is(
+    machine: Machine, imported: Path, words: tuple[str, ...]
+) -> None:
+    machine.has(imported)
     with sqlite3.connect(machine.database) as newer:
         newer.execute("UPDATE schema_version SET version = 9999")
     newer.close()
@@ -130,8 +148,8 @@ def test_a_database_of_a_newer_version_is_left_as_it_is(machine: Machine, words:
 
 
 @EVERY_COMMAND
-def test_a_database_that_is_none_any_more_is_told(machine: Machine, words: tuple[str, ...]) -> None:
-    machine.imports()
+def test_a_database_that_is_none_any_more_is_told(machine: Machine, imported: Path, words: tuple[str, ...]) -> None:
+    machine.has(imported)
     machine.database.write_bytes(b"not a database at all" * 400)
     told = machine.says_one_sentence(*words)
     assert str(machine.database) in told
@@ -139,8 +157,8 @@ def test_a_database_that_is_none_any_more_is_told(machine: Machine, words: tuple
     assert machine.database.read_bytes() == b"not a database at all" * 400
 
 
-def test_both_ports_of_the_controller_in_use(machine: Machine) -> None:
-    machine.imports()
+def test_both_ports_of_the_controller_in_use(machine: Machine, imported: Path) -> None:
+    machine.has(imported)
     with socket.create_server(("127.0.0.1", machine.port + 1)), socket.create_server(("127.0.0.1", machine.port + 2)):
         told = machine.refuses("serve").splitlines()[-1]
     assert str(machine.port + 1) in told
@@ -148,8 +166,8 @@ def test_both_ports_of_the_controller_in_use(machine: Machine) -> None:
     assert "socket_ports" in told
 
 
-def test_the_port_of_the_page_in_use(machine: Machine) -> None:
-    machine.imports()
+def test_the_port_of_the_page_in_use(machine: Machine, imported: Path) -> None:
+    machine.has(imported)
     with socket.create_server(("127.0.0.1", machine.port + 3)):
         told = machine.refuses("web").splitlines()[-1]
     assert str(machine.port + 3) in told
@@ -171,8 +189,8 @@ def test_a_port_of_a_lab_in_use_is_named_with_its_option(machine: Machine, optio
     assert done.stderr == f"Le port {taken} est déjà pris ; arrêtez le programme qui l'occupe ou changez {option}.\n"
 
 
-def test_a_controller_that_waits_for_freeswitch_ends_when_asked(machine: Machine) -> None:
-    machine.imports()
+def test_a_controller_that_waits_for_freeswitch_ends_when_asked(machine: Machine, imported: Path) -> None:
+    machine.has(imported)
     command = [sys.executable, "-m", "appliance", "serve", "--config", str(machine.config)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as serving:
         assert serving.stderr is not None
@@ -238,9 +256,9 @@ def test_a_state_folder_that_cannot_be_written(machine: Machine, read_only: Path
     assert "vérifiez les droits" in told
 
 
-def test_a_company_that_finds_the_disk_full_changes_nothing(machine: Machine, small_disk: Path) -> None:
+def test_a_company_that_finds_the_disk_full_changes_nothing(machine: Machine, imported: Path, small_disk: Path) -> None:
     machine.lives_in(small_disk)
-    machine.imports()
+    machine.has(imported)
     before = machine.exported()
     longer = machine.folder / "longer.yml"
     text = COMPANY.read_text(encoding="utf-8")
