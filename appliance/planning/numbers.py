@@ -187,7 +187,8 @@ def _e164(text: str, region: str) -> str | None:
     except NumberParseException:
         return None
     number = _overseas(number)
-    return format_number(number, PhoneNumberFormat.E164) if is_possible_number(number) else None
+    e164 = format_number(number, PhoneNumberFormat.E164)
+    return e164 if is_possible_number(number) and E164.fullmatch(e164) else None
 
 
 def _overseas(number: PhoneNumber) -> PhoneNumber:

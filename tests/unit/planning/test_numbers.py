@@ -115,7 +115,9 @@ def test_a_caller_is_known_however_the_network_writes_the_number(raw):
     assert caller_number(raw, "FR") == "+33612345601"
 
 
-@pytest.mark.parametrize("raw", [None, "", "anonymous", "Unavailable", "0000000000", "1001", "3639", "+1", "9" * 200])
+@pytest.mark.parametrize(
+    "raw", [None, "", "anonymous", "Unavailable", "0000000000", "1001", "3639", "+1", "4900", "+49112", "9" * 200]
+)
 def test_a_hidden_or_malformed_caller_has_no_number(raw):
     assert caller_number(raw, "FR") is None
 
