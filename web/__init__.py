@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Collection
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import gevent
-import msgspec
 from flask import Flask, Response, jsonify, render_template, request
 from gevent.event import Event
 from gevent.pywsgi import WSGIServer
@@ -126,9 +126,9 @@ def create_app(
 def register_api(app: Flask, site: Site, allowance: Allowance) -> None:
     """The JSON API and the page that tells of it."""
     operations = operations_of(site)
-    written = document(operations)
-    app.register_blueprint(api_guide_pages(site, operations, written))
-    api = api_pages(site, operations, msgspec.json.encode(written), allowance)
+    described = cache(lambda: document(operations))  # once, for the first who reads it
+    app.register_blueprint(api_guide_pages(site, operations, described))
+    api = api_pages(site, operations, described, allowance)
     app.extensions["astreinte_csrf"].exempt(api)  # it looks at no cookie: a token alone may change something
     app.register_blueprint(api, url_prefix="/api/v1")
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
 
 from flask import Blueprint, render_template, request
 from markupsafe import Markup, escape
 
-from web.api.openapi import ARGUMENT, name_of
+from web.api.openapi import ARGUMENT, Described, name_of
 from web.api.operation import Operation
 from web.gate import public
 from web.site import Site
@@ -17,13 +16,14 @@ from web.typography import typeset
 RIGHTS = {"read": "lecture", "write": "écriture"}
 
 
-def api_guide_pages(site: Site, operations: list[Operation], written: dict[str, Any]) -> Blueprint:
-    """One page. `written`: the OpenAPI file."""
+def api_guide_pages(site: Site, operations: list[Operation], described: Described) -> Blueprint:
+    """One page. `described`: the OpenAPI file."""
     pages = Blueprint("api_guide", __name__, template_folder="templates")
 
     @pages.get("/api")
     @public
     def page() -> str:
+        written = described()
         return render_template(
             "api_guide.html",
             groups=[(name, list(group)) for name, group in groupby(operations, key=lambda one: one.group)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 from flask import Blueprint, Response, request
 
 from web.api.agents import agent_operations
@@ -17,6 +18,7 @@ from web.api.health import health_operations
 from web.api.lines import line_operations
 from web.api.messages import message_operations
 from web.api.on_call import on_call_operations
+from web.api.openapi import Described
 from web.api.operation import Api, Operation, Right
 from web.api.publications import publication_operations
 from web.api.shifts import shift_operations
@@ -51,8 +53,8 @@ def operations_of(site: Site) -> list[Operation]:
     return api.found
 
 
-def api_pages(site: Site, operations: list[Operation], written: bytes, allowance: Allowance) -> Blueprint:
-    """`/api/v1`. `written`: its OpenAPI file, which tells of no company and needs no token."""
+def api_pages(site: Site, operations: list[Operation], described: Described, allowance: Allowance) -> Blueprint:
+    """`/api/v1`. `described`: its OpenAPI file, which tells of no company and needs no token."""
     pages = Blueprint("api", __name__)
     by_endpoint = {f"api.{one.name}": one for one in operations}
 
@@ -67,7 +69,7 @@ def api_pages(site: Site, operations: list[Operation], written: bytes, allowance
 
     @pages.get("/openapi.json", provide_automatic_options=False)
     def description() -> Response:
-        return Response(written, content_type="application/json")
+        return Response(msgspec.json.encode(described()), content_type="application/json")
 
     description.right = Right.NONE  # type: ignore[attr-defined]
 
