@@ -26,7 +26,7 @@ demo: install
 # Calls are mostly waiting: the rest runs meanwhile, at the lowest priority, and is shown after them.
 test: $(VENV)/installed-test chromium
 	@said=$$(mktemp); \
-	nice -n 19 $(PYTEST) -m "not live and not e2e and not deploy and not timed" -n $(MOST) --dist loadscope $(ARGS) >$$said 2>&1 & rest=$$!; \
+	nice -n 19 $(PYTEST) -m "not live and not e2e and not deploy and not timed" -n $(MOST) --dist loadscope --no-loadscope-reorder $(ARGS) >$$said 2>&1 & rest=$$!; \
 	trap "kill $$rest; rm -f $$said; exit 1" INT TERM; \
 	$(PYTEST) tests/e2e tests/adapter tests/unit/prompts tests/unit/store/test_snapshot.py tests/browser/test_demo.py -m "(short and e2e) or timed" -n $(MORE) --dist loadfile $(ARGS); calls=$$?; \
 	tail --pid=$$rest --follow --lines=+1 $$said; rm -f $$said; \

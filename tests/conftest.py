@@ -1,0 +1,23 @@
+"""The order of the tests: what computes begins while the real calls hold the time, what waits for a browser follows.
+
+A browser that starts beside a real call spoils its sound; one that starts last leaves the other workers idle.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+FIRST = ("web", "adapter", "unit/store", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=rank)
+
+
+def rank(item: pytest.Item) -> int:
+    """The place of a test's folder; all others come last, as they were."""
+    places = (n for n, folder in enumerate(FIRST) if item.path.is_relative_to(HERE / folder))
+    return next(places, len(FIRST))
