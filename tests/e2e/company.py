@@ -21,6 +21,7 @@ SIMUL = ("0612345611", "0612345612", "0612345613")
 TURNS = ("0612345621", "0612345622")
 SOLO, LATE, FLEET = "0612345631", "0612345632", "0612345641"
 LINE = "Urgence serrurerie"
+WHISPERS = {"whisper": "+33678901234", "whisper/2": "+33678994175"}
 OFFICE, SECOND_OFFICE, LAST_RESORT = "0172000000", "0172000002", "0172000009"
 STAFF, STAFF_NUMBER = "Ligne du personnel", "0972000005"
 
@@ -146,10 +147,11 @@ class Sentences:
     def named(self, name: str) -> Path:
         """The file of an announcement of this company or of a sentence of the catalogue.
 
-        `whisper`: of a call with no order number; its first 0.6 s are those of all of them.
+        `whisper`: of a call with no order number; its first 0.6 s are those of nine in ten, and those of
+        `whisper/2` of the others: what follows changes how the voice begins.
         """
-        if name == "whisper":
-            return self.whisper(LINE, None, "+33678901234")
+        if name in WHISPERS:
+            return self.whisper(LINE, None, WHISPERS[name])
         return self.file(announcement(ANNOUNCEMENTS[name]) if name in ANNOUNCEMENTS else say(name))
 
     def read_back(self, digits: str) -> Path:

@@ -83,10 +83,10 @@ class Ear:
         with self._grown:
             return self._grown.wait_for(lambda: self._length >= than, max(0.0, deadline - time.monotonic()))
 
-    def hears(self, name: str, needle: Samples, within: float) -> Heard:
-        """Wait for this piece of sound, not earlier than what was heard last; then go on after it."""
-        _, at, likeness = self._hears_one(name, [needle], within)
-        self.from_here = at + len(needle) // 2
+    def hears(self, name: str, needles: list[Samples], within: float) -> Heard:
+        """Wait for one of these pieces of sound, not earlier than what was heard last; then go on after it."""
+        number, at, likeness = self._hears_one(name, needles, within)
+        self.from_here = at + len(needles[number]) // 2
         return Heard(name, self.moment(at), likeness)
 
     def _hears_one(self, name: str, needles: list[Samples], within: float) -> tuple[int, int, float]:

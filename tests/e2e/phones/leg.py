@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from phones.carrier import Carrier
 
 RECOGNISED_BY = 1.2  # seconds of a sentence
+WAYS = {"whisper": ["whisper", "whisper/2"]}  # a sentence that the voice begins in more than one way
 
 
 class Leg:
@@ -69,9 +70,9 @@ class Leg:
 
     def hears(self, sentence: str | Path, within: float = 8.0, seconds: float = RECOGNISED_BY) -> Heard:
         """Wait for a sentence: its name in the catalogue, or a file."""
-        path = sentence if isinstance(sentence, Path) else self.carrier.file_of(sentence)
+        files = [sentence] if isinstance(sentence, Path) else map(self.carrier.file_of, WAYS.get(sentence, [sentence]))
         try:
-            return self.stream.ear.hears(str(sentence), needle(path, seconds), within)
+            return self.stream.ear.hears(str(sentence), [needle(path, seconds) for path in files], within)
         except AssertionError as error:
             raise AssertionError(f"{self.name}: {error}; so far: {self.timeline.story()}") from None
 
