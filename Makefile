@@ -71,6 +71,7 @@ $(VENV)/installed: $(VENV)/made requirements/build.lock requirements/run.lock py
 $(VENV)/installed-test: $(VENV)/installed requirements/test.lock requirements/deploy.lock
 	$(PIP) $(LOCKED) -r requirements/test.lock
 	$(PIP) $(LOCKED) -r requirements/deploy.lock
+	@$(PYTEST) --collect-only --quiet >/dev/null 2>&1 || true  # compiled once, not by seven workers; a mistake is told by the tests
 	@touch $@
 
 # Lock again after a change of pyproject.toml; `make lock UPGRADE=--upgrade` takes the newest versions.
