@@ -67,6 +67,7 @@ class Offer:
         self._report = report
         self._turns: list[Turn] = []
         self._ringing_ends = math.inf
+        self._time_up = math.inf
 
     def run(self, invitations: Sequence[Invitation], seconds: float) -> tuple[OfferResult, str | None]:
         """Ring until somebody accepts, the caller asks for something else, or nobody is left: and their telephone."""
@@ -89,7 +90,7 @@ class Offer:
         while self._open():
             act = self._leg.next_at_rest(self._next_deadline())
             if act == on.CallerPresses("*"):
-                self._cancel_all(say("caller_left"))
+                self._cancel_all(say("offer_over"))
                 return None, HoldEnd.ASKED_FOR_MESSAGE
             if act is not None:
                 turn = self._perform(act)
@@ -158,17 +159,24 @@ class Offer:
         now = self._stage.now()
         for turn in self._open():
             if turn.deadline <= now:
-                late = OfferOutcome.UNCONFIRMED if turn.listening else OfferOutcome.NO_ANSWER
-                self._end_phone(turn, late)
+                self._end_late(turn)
             elif turn.again_at <= now:
                 self._speak(turn, self._whisper)
 
+    def _end_late(self, turn: Turn) -> None:
+        """No answer, or no key. An agent still listening when the time of the offer is over is told so."""
+        if not turn.listening:
+            self._end_phone(turn, OfferOutcome.NO_ANSWER)
+        else:
+            over = turn.deadline >= self._time_up
+            self._end_phone(turn, OfferOutcome.UNCONFIRMED, say("offer_over") if over else None)
+
     def _stop_ringing(self) -> None:
         """The time to ring is over: only agents who are listening to the whisper may still accept."""
-        self._ringing_ends = math.inf
+        self._ringing_ends, self._time_up = math.inf, self._stage.now() + LAST_WHISPER_SECONDS
         for turn in self._open():
             if turn.listening:
-                turn.deadline = min(turn.deadline, self._stage.now() + LAST_WHISPER_SECONDS)
+                turn.deadline = min(turn.deadline, self._time_up)
             else:
                 self._end_turn(turn, OfferOutcome.CANCELLED)
             turn.invitation = Invitation(turn.invitation.agent, turn.invitation.phones[: turn.index + 1], 0)

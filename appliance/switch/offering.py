@@ -216,7 +216,8 @@ class Turn:
                 case "1" if self.offering.accept(self.invitation.agent):
                     return OfferOutcome.ACCEPTED
                 case "2":
-                    _say(leg, spoken.refused)
+                    with suppress(*OVER):  # they have refused, whether or not they stay to hear so
+                        _say(leg, spoken.refused)
                     return OfferOutcome.REFUSED
                 case "1":
                     raise Interrupted

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -183,6 +183,13 @@ class LegContract(ABC):
         )
         assert done.result.accepted_by is None
         assert done.result.outcomes == {"durand": OfferOutcome.REFUSED}
+        assert done.ended == [("durand", 0, OfferOutcome.REFUSED)]
+
+    def test_an_agent_who_hangs_up_on_the_thanks_of_a_refusal_has_refused(self) -> None:
+        refuses_and_leaves = replace(people.refuses(1.0), hangs_up_after=2.4)
+        done = self.offer(
+            invite("durand", DURAND, DURAND_HOME), durand=refuses_and_leaves, durand_home=people.accepts(1.0)
+        )
         assert done.ended == [("durand", 0, OfferOutcome.REFUSED)]
 
     @pytest.mark.parametrize(

@@ -308,6 +308,16 @@ def test_the_star_key_leaves_the_hunt_for_a_message(world: World) -> None:
     world.journal(scene.caller, outcome="message")
 
 
+def test_who_listens_to_the_whisper_hears_that_the_caller_prefers_a_message(world: World) -> None:
+    scene = steps.at_whisper(world)
+    scene.caller.presses("*")
+    scene.agent.hears("offer_over", within=5)
+    scene.agent.is_hung_up(within=5)
+    scene.caller.hears("message_ask")
+    scene.caller.hangs_up()
+    assert world.outcomes(world.journal(scene.caller, outcome="abandoned")) == [("solo", "cancelled")]
+
+
 def test_a_key_typed_ahead_of_the_hold_does_not_leave_it(world: World) -> None:
     solo = world.mobile(company.SOLO)
     caller = world.caller().calls(company.DID)

@@ -62,6 +62,15 @@ def test_a_telephone_that_is_answered_and_presses_one_is_verified(world: World, 
     page.says(OfferOutcome.ACCEPTED, within=5)
 
 
+def test_a_telephone_hung_up_on_the_thanks_is_verified(world: World, page: Page) -> None:
+    call = page.rings().answers()
+    call.hears("phone_test", within=5, seconds=1.0)
+    call.presses("1")
+    call.hears("phone_test_done", within=5, seconds=0.5)
+    call.hangs_up()
+    page.says(OfferOutcome.ACCEPTED, within=5)
+
+
 def test_a_voicemail_verifies_nothing_and_is_let_go(world: World, page: Page) -> None:
     world.mobile(company.DURAND).is_a_voicemail(40)
     page.asks()

@@ -106,6 +106,17 @@ def test_who_listens_in_vain_hears_that_the_call_was_taken() -> None:
     assert farewells(stage) == {DURAND: "call_taken"}
 
 
+def test_who_listens_hears_that_the_call_is_theirs_no_more_when_the_caller_prefers_a_message() -> None:
+    phones = {DURAND: people.types(after=2.0)}
+    stage = offered(phones, invite("durand", DURAND), caller=Caller(presses=((6.0, "*"),)))
+    assert farewells(stage) == {DURAND: "offer_over"}
+
+
+def test_who_listens_hears_that_the_call_is_theirs_no_more_when_its_time_is_over() -> None:
+    phones = {DURAND: people.types(after=8.0)}
+    assert farewells(offered(phones, invite("durand", DURAND, ring=20), seconds=10)) == {DURAND: "offer_over"}
+
+
 def test_who_only_rings_hears_nothing_when_the_call_is_taken() -> None:
     phones = {PETIT: people.accepts(1.0, listens=2.0)}
     stage = offered(phones, invite("durand", DURAND, ring=20), invite("petit", PETIT, ring=20))
