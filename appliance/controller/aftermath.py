@@ -72,7 +72,9 @@ class Aftermath:
         """End the calls that were not live when FreeSWITCH was asked; those that began about then are left alone."""
         before = seen - timedelta(seconds=YOUNG_SECONDS)
         live = live | self._ours()
-        close_orphans(self._database, live, box=self._box, now=self._now(), begun_before=before)
+        close_orphans(
+            self._database, live, box=self._box, now=self._now(), begun_before=before, left_by=self._tape.left_by
+        )
 
     def keep_reconciling(self, control: Control) -> None:
         """Now and then, adopt what a controller that is being drained leaves behind. Run it in a greenlet."""
@@ -119,7 +121,7 @@ class Aftermath:
         if record.fallback:
             self._import_fallback(record)
         elif record.uuid not in self._ours():
-            end_call(self._database, record.uuid, self._company_time(record.ended))
+            end_call(self._database, record.uuid, self._company_time(record.ended), self._tape.left_by)
 
     def _import_fallback(self, record: CallRecord) -> None:
         """A call that the dialplan took alone, with the message it recorded."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,12 @@ from appliance.store.records import AttemptRow, CallRow, ImportedCdrRow, Message
 
 SPOKEN = (Outcome.CONNECTED.value, Outcome.FORWARDED.value)
 Record = dict[str, Any]
+LeftBy = Callable[[str], Sequence[Recording]]  # the messages on disk of a call
+
+
+def no_message(call: str) -> Sequence[Recording]:
+    """Nothing was said."""
+    return ()
 
 
 def record_fallback_call(
@@ -46,9 +52,7 @@ def record_fallback_call(
             return False
         CallRow.insert(id=call_id, **facts, **names).on_conflict_ignore().execute(database)
         _end(database, call_id, outcome.value, ended_at, fallback=True)
-        for message in messages:
-            row = {"call_id": call_id, "file": message.name, "seconds": message.seconds, "at": ended_at}
-            MessageRow.insert(row).on_conflict_ignore().execute(database)
+        _keep(database, call_id, messages, ended_at)
     return True
 
 
@@ -61,12 +65,13 @@ def close_orphans(
     ended: Mapping[str, datetime] | None = None,
     in_fallback: Collection[str] = (),
     begun_before: datetime | None = None,
+    left_by: LeftBy = no_message,
 ) -> list[str]:
     """Close this box's calls that are open in the journal and live no more; return their ids. Raises StoreError.
 
     Each ends when `ended` says (from its call detail record), else `now`. Its outcome stays if known; else it is
-    a message if one was kept, a fallback if `in_fallback`, else abandoned. `begun_before`: leave younger calls
-    alone, which may have begun since `live_call_ids` was read.
+    a message if one was kept, or `left_by` the call without a word of it in the journal; a fallback if `in_fallback`,
+    else abandoned. `begun_before`: leave younger calls alone, which may have begun since `live_call_ids` was read.
     """
     with writing(database):
         query = CallRow.select(CallRow.id).where(CallRow.ended_at.is_null(), CallRow.box == box)
@@ -74,18 +79,32 @@ def close_orphans(
             query = query.where(CallRow.started_at < begun_before)
         orphans = [call for (call,) in query.tuples().execute(database) if call not in live_call_ids]
         for call in orphans:
+            end = (ended or {}).get(call, now)
+            _keep(database, call, left_by(call), end)
             outcome = Outcome.FALLBACK if call in in_fallback else Outcome.ABANDONED
             if MessageRow.select().where(MessageRow.call_id == call).exists(database):
                 outcome = Outcome.MESSAGE
-            _end(database, call, outcome.value, (ended or {}).get(call, now), fallback=call in in_fallback)
+            _end(database, call, outcome.value, end, fallback=call in in_fallback)
     return orphans
 
 
-def end_call(database: Database, call_id: str, at: datetime) -> None:
-    """End a call still open in the journal, by its call detail record. No error if it is closed or unknown."""
+def end_call(database: Database, call_id: str, at: datetime, left_by: LeftBy = no_message) -> None:
+    """End a call still open in the journal, by its call detail record. No error if it is closed or unknown.
+
+    What the caller said to a controller that did not live to write it is `left_by` the call.
+    """
     with writing(database):
         if CallRow.select().where(CallRow.id == call_id, CallRow.ended_at.is_null()).exists(database):
-            _end(database, call_id, Outcome.ABANDONED.value, at, fallback=False)
+            messages = left_by(call_id)
+            _keep(database, call_id, messages, at)
+            outcome = Outcome.MESSAGE if messages else Outcome.ABANDONED
+            _end(database, call_id, outcome.value, at, fallback=False)
+
+
+def _keep(database: Database, call: str, messages: Sequence[Recording], at: datetime) -> None:
+    for message in messages:
+        row = {"call_id": call, "file": message.name, "seconds": message.seconds, "at": at}
+        MessageRow.insert(row).on_conflict_ignore().execute(database)
 
 
 def _first_time(database: Database, cdr: str, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import struct
 from array import array
 from contextlib import suppress
 from pathlib import Path
@@ -57,7 +58,7 @@ class MessageTape:
             leg.stop()
             leg.socket.execute("stop_record_session", file_argument(self.path(name)), timeout=CLOSED_SECONDS)
         closed.wait(CLOSED_SECONDS)
-        return Recording(name, off_hub(lambda: self.seconds(name)), leg.socket.over.is_set())
+        return Recording(name, off_hub(lambda: self._finish(name)), leg.socket.over.is_set())
 
     def discard(self, name: str) -> None:
         """Remove a message said again, or an empty one."""
@@ -66,7 +67,7 @@ class MessageTape:
     def left_by(self, call: str) -> list[Recording]:
         """The messages on disk of a call whose script did not live to tell; those in which somebody speaks."""
         names = sorted(path.name for path in self._folder.glob(f"{call}-*.wav"))
-        found = [Recording(name, self.seconds(name), hung_up=False) for name in names]
+        found = [Recording(name, self._finish(name), hung_up=False) for name in names]
         return [recording for recording in found if recording.seconds]
 
     def seconds(self, name: str) -> float:
@@ -76,6 +77,12 @@ class MessageTape:
         except FileNotFoundError:
             return 0.0
         return len(content) / BYTES_PER_SECOND if voiced_seconds(content) >= VOICED_SECONDS else 0.0
+
+    def _finish(self, name: str) -> float:
+        """How long the message is, of a file that may be played even if FreeSWITCH did not live to close it."""
+        with suppress(FileNotFoundError):
+            close_header(self.path(name))
+        return self.seconds(name)
 
     def _listen(self, leg: SpeakingLeg, name: str) -> AsyncResult:
         """Begin to record; what is returned is set when FreeSWITCH has closed the file."""
@@ -102,6 +109,15 @@ class MessageTape:
     def _has_room(self) -> bool:
         status = os.statvfs(self._folder)
         return status.f_bavail * status.f_frsize > SPARE_BYTES
+
+
+def close_header(path: Path) -> None:
+    """Write the sizes in the header of a WAV file whose writer, which does so last, has died. OSError."""
+    with path.open("r+b") as file:
+        head, size = file.read(HEADER_BYTES), file.seek(0, os.SEEK_END)
+        if len(head) == HEADER_BYTES and head[4:8] != struct.pack("<I", size - 8):
+            file.seek(0)
+            file.write(head[:4] + struct.pack("<I", size - 8) + head[8:-4] + struct.pack("<I", size - HEADER_BYTES))
 
 
 def voiced_seconds(samples: bytes) -> float:

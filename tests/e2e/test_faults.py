@@ -7,7 +7,9 @@ import signal
 import threading
 import time
 import urllib.request
+import wave
 from collections.abc import Iterator
+from pathlib import Path
 
 import company
 import pytest
@@ -130,6 +132,22 @@ def test_what_the_fallback_records_becomes_a_message(world: World) -> None:
     world.lab.is_whole_again(said)
     call = world.journal(scene.caller, within=10, outcome="message", fallback=True)
     assert call["message"], call
+
+
+@pytest.mark.parametrize("child", ["controller", "freeswitch"])
+def test_what_was_said_before_a_death_is_a_message(world: World, child: str) -> None:
+    """The caller hangs up before the fallback speaks; or FreeSWITCH is gone, and nothing more can be said."""
+    scene = steps.at_message(world)
+    scene.caller.says(sound.tone(steps.CALLER_TONE, seconds=3))
+    scene.caller.says_all()
+    said = len(world.lab.news)
+    world.lab.hurt(child, signal.SIGSTOP if child == "controller" else signal.SIGKILL)
+    scene.caller.hangs_up()
+    world.lab.is_whole_again(said)
+    scene.caller.timeline.add("ended")
+    call = world.journal(scene.caller, within=45, outcome="message")
+    with wave.open(str(Path(world.lab.facts["recordings"], call["message"]["file"]))) as message:
+        assert 2 < message.getnframes() / message.getframerate() < 10
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])

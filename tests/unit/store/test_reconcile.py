@@ -12,7 +12,7 @@ from appliance.calls.visit import Outcome
 from appliance.store.applying import apply
 from appliance.store.call_journal import CallJournal
 from appliance.store.reader import list_calls
-from appliance.store.reconcile import close_orphans, record_fallback_call
+from appliance.store.reconcile import close_orphans, end_call, record_fallback_call
 from tests.unit.store.companies import LOCKSMITH
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
@@ -91,6 +91,26 @@ def test_a_call_that_left_a_message_is_a_message(direct: Direct, database: Datab
     direct.write()
     orphans(database)
     assert only(database)["outcome"] == "message"
+
+
+@pytest.mark.parametrize("end", ["its call detail record", "nothing at all"])
+def test_what_was_said_to_a_controller_that_died_is_a_message(direct: Direct, database: Database, end: str) -> None:
+    direct.begin("c1")
+    direct.write()
+    said = {"c1": [Recording("c1-1.wav", 3.0, hung_up=False)]}
+    if end == "nothing at all":
+        orphans(database, left_by=said.__getitem__)
+    else:
+        end_call(database, "c1", LATER, said.__getitem__)
+    call = only(database)
+    assert (call["outcome"], call["message"]["file"]) == ("message", "c1-1.wav")
+
+
+def test_a_call_that_is_closed_is_not_searched_for_messages(direct: Direct, database: Database) -> None:
+    direct.begin("c1").close(Outcome.ABANDONED)
+    direct.write()
+    end_call(database, "c1", LATER, {}.__getitem__)
+    assert only(database)["outcome"] == "abandoned"
 
 
 def test_a_call_that_the_dialplan_took_is_a_fallback(direct: Direct, database: Database) -> None:

@@ -1,0 +1,57 @@
+"""The files of messages: what is in them, and those that FreeSWITCH did not live to close."""
+
+from __future__ import annotations
+
+import struct
+import wave
+from pathlib import Path
+
+from appliance.switch.recording import MessageTape
+
+RATE = 8000
+
+
+def a_message(path: Path, seconds: float, level: int = 2000) -> Path:
+    """A square wave, loud enough for a voice, or not."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(struct.pack("<hh", level, -level) * int(RATE * seconds / 2))
+    return path
+
+
+def torn(path: Path) -> Path:
+    """As a writer leaves it that was killed: sizes of an empty file, and half a sample."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4] + struct.pack("<I", 36) + whole[8:40] + struct.pack("<I", 0) + whole[44:] + b"x")
+    return path
+
+
+def frames(path: Path) -> int:
+    with wave.open(str(path)) as file:
+        return file.getnframes()
+
+
+def test_a_message_that_was_not_closed_can_be_played(tmp_path: Path) -> None:
+    path = torn(a_message(tmp_path / "c1-1.wav", 2.0))
+    assert frames(path) == 0
+    (found,) = MessageTape(tmp_path).left_by("c1")
+    assert (found.name, round(found.seconds, 1), frames(path)) == ("c1-1.wav", 2.0, 2 * RATE)
+
+
+def test_a_message_that_was_closed_is_left_as_it_is(tmp_path: Path) -> None:
+    before = a_message(tmp_path / "c1-1.wav", 2.0).read_bytes()
+    MessageTape(tmp_path).left_by("c1")
+    assert (tmp_path / "c1-1.wav").read_bytes() == before
+
+
+def test_silence_and_a_file_with_no_header_are_no_message(tmp_path: Path) -> None:
+    a_message(tmp_path / "c1-1.wav", 3.0, level=20)
+    (tmp_path / "c1-2.wav").write_bytes(b"RIFF")
+    assert MessageTape(tmp_path).left_by("c1") == []
+
+
+def test_the_messages_of_another_call_are_not_its_own(tmp_path: Path) -> None:
+    a_message(tmp_path / "c2-1.wav", 3.0)
+    assert MessageTape(tmp_path).left_by("c1") == []
