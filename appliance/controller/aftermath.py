@@ -137,6 +137,7 @@ class Aftermath:
             ended_at=self._company_time(record.ended),
             line=company.lines.get(record.line) if company and record.line else None,
             messages=messages,
+            joined=(record.agent, self._company_time(record.bridged)) if record.agent and record.bridged else None,
             box=self._box,
             clock_offset=config.clock_offset_seconds,
             cdr=record.file.name,

@@ -14,6 +14,7 @@ from appliance.calls.visit import Outcome
 from appliance.store.database import writing
 from appliance.store.records import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
 
+OF_THE_FALLBACK = 1_000_000  # after every record of a controller, which a spool may still bring
 SPOKEN = (Outcome.CONNECTED.value, Outcome.FORWARDED.value)
 Record = dict[str, Any]
 LeftBy = Callable[[str], Sequence[Recording]]  # the messages on disk of a call
@@ -35,14 +36,15 @@ def record_fallback_call(
     ended_at: datetime,
     line: Line | None = None,
     messages: Sequence[Recording] = (),
+    joined: tuple[str, datetime] | None = None,
     box: str = "",
     clock_offset: float = 0.0,
     cdr: str | None = None,
 ) -> bool:
     """Write a call that the dialplan took alone: `outcome` is FALLBACK or MESSAGE. Raises StoreError.
 
-    A call that the controller had begun is completed; a conversation that it had written stays one. `cdr` names the
-    record read, which counts once: False when it was imported already.
+    A call that the controller had begun is completed; a conversation that it had written stays one. `joined`: the agent
+    who took the call, and when. `cdr` names the record read, which counts once: False when it was imported already.
     """
     facts = {"called": called, "caller": caller, "started_at": started_at, "box": box, "clock_offset": clock_offset}
     audience = line.audience if line else Audience.CUSTOMERS
@@ -53,6 +55,8 @@ def record_fallback_call(
         CallRow.insert(id=call_id, **facts, **names).on_conflict_ignore().execute(database)
         _end(database, call_id, outcome.value, ended_at, fallback=True)
         _keep(database, call_id, messages, ended_at)
+        if joined is not None:
+            _accept(database, call_id, *joined)
     return True
 
 
@@ -99,6 +103,14 @@ def end_call(database: Database, call_id: str, at: datetime, left_by: LeftBy = n
             _keep(database, call_id, messages, at)
             outcome = Outcome.MESSAGE if messages else Outcome.ABANDONED
             _end(database, call_id, outcome.value, at, fallback=False)
+
+
+def _accept(database: Database, call: str, agent: str, at: datetime) -> None:
+    """An agent talked to the caller. Which of their telephones it was is not told: their first."""
+    facts = {"agent": agent, "phone": 0, "at": at, "answered_at": at, "ended_at": at}
+    accepted = {"call_id": call, "number": OF_THE_FALLBACK, "outcome": OfferOutcome.ACCEPTED.value}
+    AttemptRow.insert({**facts, **accepted}).on_conflict_ignore().execute(database)
+    CallRow.update(connected_at=at).where(CallRow.id == call, CallRow.connected_at.is_null()).execute(database)
 
 
 def _keep(database: Database, call: str, messages: Sequence[Recording], at: datetime) -> None:

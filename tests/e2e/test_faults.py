@@ -55,7 +55,8 @@ def test_a_controller_killed_at_a_step_leaves_the_caller_to_the_fallback(world: 
     scene.caller.hangs_up()
     agent.is_hung_up(within=1)
     world.lab.is_whole_again(said)
-    world.journal(scene.caller, within=10, outcome="fallback")
+    call = world.journal(scene.caller, within=10, outcome="fallback")
+    assert world.outcomes(call)[-1] == ("durand", "accepted")
 
 
 @pytest.mark.parametrize("step", steps.BEFORE_CONVERSATION)
