@@ -8,9 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 HERE = Path(__file__).parent
 FIRST = ("web", "adapter", "unit/store", "browser")
+
+
+settings.register_profile("astreinte", deadline=None)  # a slow machine is no failure
+settings.load_profile("astreinte")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

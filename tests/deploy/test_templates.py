@@ -81,6 +81,8 @@ def test_the_site_is_read_by_nginx(rendered: Rendered) -> None:
 def test_the_units_are_read_by_systemd(rendered: Rendered) -> None:
     """That the programs they start are not on this machine is all that it may remark."""
     analyze, folder = needed("systemd-analyze", "systemd"), rendered[0] / "units"
+    if not Path("/run/systemd").is_dir() and os.geteuid() != 0:
+        pytest.skip("systemd-analyze ne peut pas faire son dossier : systemd ne tourne pas ici, et l'on n'est pas root")
     folder.mkdir()
     for name, text in rendered[1].items():
         if name.endswith((".service", ".timer")):

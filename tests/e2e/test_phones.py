@@ -13,7 +13,7 @@ from phones.caller import Caller
 from phones.carrier import Carrier
 from phones.hearing import FOLLOWED, LIKENESS
 from phones.media import EVENT_CODES
-from phones.softphone import SoftPhone
+from phones.softphone import WITH_PJSUA2, SoftPhone
 
 Pair = tuple[Carrier, Carrier]
 
@@ -143,6 +143,7 @@ def test_a_sentence_is_known_from_another_by_its_beginning(two_carriers: Pair, t
     assert not caller.has_heard("not_said")
 
 
+@WITH_PJSUA2
 def test_the_soft_phone_and_ours_hear_each_other(tmp_path: Path) -> None:
     mine, soft = Carrier(), SoftPhone(tmp_path / "soft")
     try:
@@ -164,6 +165,7 @@ def test_the_soft_phone_and_ours_hear_each_other(tmp_path: Path) -> None:
         mine.close()
 
 
+@WITH_PJSUA2
 def test_the_soft_phone_answers_ours(tmp_path: Path) -> None:
     mine, soft = Carrier(), SoftPhone(tmp_path / "soft")
     try:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import company
 import pytest
 from phones import sound
-from phones.softphone import SoftCall, SoftPhone, write_speech
+from phones.softphone import WITH_PJSUA2, SoftCall, SoftPhone, write_speech
 from world import World, start_lab
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(
-        find_spec("pjsua2") is None, reason="pjsua2 n'a pas de paquet pour ce Python et ce processeur (pjsua2-python)"
-    ),
-]
+pytestmark = [pytest.mark.e2e, WITH_PJSUA2]
 
 CALLER_TONE, AGENT_TONE = 440, 620
 MY_NUMBER = "+33678901234"

@@ -67,7 +67,7 @@ def test_who_comes_and_who_goes_are_named() -> None:
     assert differences(more, BEFORE) == ["Intervenant paul : retiré (Paul Blanc)"]
 
 
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), suppress_health_check=list(HealthCheck))
 @given(companies(), companies())
 def test_two_companies_differ_exactly_when_their_files_do(before: Company, after: Company) -> None:
     assert differences(before, before) == []

@@ -87,9 +87,7 @@ def test_the_example_exported_is_the_same_company():
     assert read(write_company(company)) == company
 
 
-@settings(
-    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(companies())
 def test_any_company_exported_and_imported_is_the_same_company(company):
     assert read(write_company(company)) == company
@@ -324,7 +322,7 @@ def test_a_byte_order_mark_is_no_error(tmp_path):
     assert load_company_file(path) == read(SMALL)
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(80))
 @given(
     place=st.integers(0, len(SMALL)),
     length=st.integers(0, 12),

@@ -31,7 +31,7 @@ SAMPLE = ROOT / "appliance" / "sample" / "company.yml"
 GUIDE = ROOT / "docs" / "company-file.md"
 SCHEMA = ROOT / "docs" / "company.schema.json"
 KEYS = list({key.comment: key for block in blocks(FILE) for key in block.keys}.values())
-MANY = settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=examples(20), suppress_health_check=list(HealthCheck))
 
 
 def typed(path: Path) -> Any:

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from phones import sound
 from phones.hearing import Ear, Heard, needle
@@ -78,6 +80,11 @@ class SoftCall:
             new = new[: len(new) // 2 * 2]
             self.read += len(new)
             self.ear.add(np.frombuffer(new, dtype=np.int16))
+
+
+WITH_PJSUA2 = pytest.mark.skipif(
+    find_spec("pjsua2") is None, reason="pjsua2 n'a pas de paquet pour ce Python et ce processeur (pjsua2-python)"
+)
 
 
 class SoftPhone:

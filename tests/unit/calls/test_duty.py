@@ -112,7 +112,7 @@ def test_a_menu_that_comes_back_to_itself_is_followed_once() -> None:
     assert [route.keys for route in routes(company, OpenMenu("m"))] == [("2",)]
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(30))
 @given(drawn.companies(), drawn.instants, st.integers(0, 10_000))
 def test_for_any_company_nothing_changes_before_the_next_change(
     company: Company, moment: datetime, minutes: int
@@ -127,7 +127,7 @@ def test_for_any_company_nothing_changes_before_the_next_change(
         assert duty(company, line, then.moment - timedelta(minutes=1)).signature == now.signature
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(30))
 @given(drawn.companies(), drawn.instants)
 def test_for_any_company_the_agents_told_are_those_whom_the_rota_gives(company: Company, moment: datetime) -> None:
     for line in company.lines.values():

@@ -27,7 +27,7 @@ def numbers_of(company: Company) -> list[str]:
     return list(dict.fromkeys([*rung, *(line.last_resort for line in lines if line.last_resort)]))
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(drawn.companies() | wild.companies(), drawn.instants, ANSWERS, st.data())
 def test_every_call_to_a_company_that_passes_reaches_a_person_or_leaves_a_message(
     company: Company, moment, answers: tuple[str, ...], data
@@ -41,7 +41,7 @@ def test_every_call_to_a_company_that_passes_reaches_a_person_or_leaves_a_messag
         assert call.seconds < 3 * 7200  # the cap of a conversation, and the waits before it
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(drawn.companies() | wild.companies(), drawn.instants)
 def test_any_company_can_be_checked(company: Company, moment) -> None:
     for finding in check_company(company, moment, 3):
@@ -52,7 +52,7 @@ def test_any_company_can_be_checked(company: Company, moment) -> None:
 def test_enough_drawn_companies_pass_for_the_first_property_to_mean_something() -> None:
     passed = []
 
-    @settings(max_examples=examples(25), deadline=None, database=None, derandomize=True)
+    @settings(max_examples=examples(25), database=None, derandomize=True)
     @given(drawn.companies(), drawn.instants)
     def draw(company: Company, moment) -> None:
         passed.append(not has_error(check_company(company, moment, 2)))

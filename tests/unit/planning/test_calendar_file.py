@@ -48,7 +48,7 @@ def read_back(text: bytes) -> set[tuple[str, datetime, datetime]]:
     }
 
 
-@settings(deadline=None, max_examples=examples(60))
+@settings(max_examples=examples(60))
 @given(plan=plans, day=st.sampled_from(CHANGES))
 def test_the_shifts_read_back_are_those_of_the_planning_across_both_clock_changes(plan: TeamPlan, day: date) -> None:
     middle = datetime.combine(day, time(), UTC)

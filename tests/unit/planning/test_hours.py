@@ -101,7 +101,7 @@ clocks = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
 weekly = st.builds(WeeklyWindow, st.frozensets(st.integers(0, 6), min_size=1), clocks, clocks)
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(
     hours=st.lists(weekly, max_size=3).map(tuple),
     night=st.sampled_from([datetime(2027, 3, 27, 20, tzinfo=UTC), datetime(2027, 10, 30, 20, tzinfo=UTC)]),

@@ -126,7 +126,7 @@ edges = st.integers(0, 60 * 24 * 6).map(lambda minutes: datetime(2026, 12, 23, t
 spans = st.tuples(edges, edges).filter(lambda pair: pair[0] < pair[1])
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(
     forced=st.lists(
         st.builds(lambda period, span: ForcedPeriod(period, *span), st.sampled_from(Period), spans), max_size=3

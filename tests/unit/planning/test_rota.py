@@ -317,7 +317,7 @@ def swap(draw, around):
 
 
 @pytest.mark.parametrize(("zone", "night"), NIGHTS)
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(30))
 @given(data=st.data())
 def test_every_minute_of_the_nights_of_the_clock_change_agrees_with_the_oracle(zone, night, data):
     drawn = data.draw(plans(zone, night))
@@ -346,7 +346,7 @@ SOME_TIME = st.integers(0, 2 * 366 * 24 * 60).map(
 
 
 @pytest.mark.parametrize("zone", ZONES)
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(data=st.data(), near=SOME_TIME)
 def test_every_boundary_give_or_take_a_minute_agrees_with_the_oracle(zone, data, near):
     drawn = data.draw(plans(zone, near))
@@ -359,7 +359,7 @@ def test_every_boundary_give_or_take_a_minute_agrees_with_the_oracle(zone, data,
 
 
 @pytest.mark.parametrize("zone", ZONES)
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(80))
 @given(data=st.data(), near=SOME_TIME, moment=SOME_TIME)
 def test_any_minute_of_two_years_agrees_with_the_oracle(zone, data, near, moment):
     drawn = data.draw(plans(zone, near))
@@ -367,7 +367,7 @@ def test_any_minute_of_two_years_agrees_with_the_oracle(zone, data, near, moment
 
 
 @pytest.mark.parametrize("middle", ["2027-03-28 03:00", "2027-10-31 03:00"])
-@settings(max_examples=examples(8), deadline=None)
+@settings(max_examples=examples(8))
 @given(data=st.data())
 def test_every_minute_of_the_48_hours_around_a_clock_change_agrees_with_the_oracle(middle, data):
     change = paris(middle).astimezone(UTC)

@@ -215,7 +215,7 @@ NIGHTS = [
 
 
 @pytest.mark.parametrize(("zone", "code", "from_"), NIGHTS)
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(15))
 @given(data=st.data())
 def test_every_minute_agrees_with_the_oracle(zone: str, code: str, from_: str, data) -> None:
     start = at(from_, zone)

@@ -103,7 +103,7 @@ def test_a_star_during_the_hunt_leads_to_the_message() -> None:
     assert "Tape *" in told(call, "key")
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(
     drawn.companies(), drawn.instants, st.lists(st.sampled_from(["1", "2", "#", "-", "40719#"]), max_size=4), st.data()
 )

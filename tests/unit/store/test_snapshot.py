@@ -21,7 +21,7 @@ from tests.unit.store.companies import LOCKSMITH, companies
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
 EMPTY = Company("Personne", "Europe/Paris", "FR")
-SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(20), deadline=None)
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(20))
 
 
 def test_a_new_database_has_no_company(database: Database) -> None:

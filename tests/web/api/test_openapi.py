@@ -35,7 +35,7 @@ from web.planning import digest
 from web.site import Site
 
 WITHOUT_END = parse("1000000 per second")
-FEW = settings(max_examples=examples(3), deadline=None, suppress_health_check=list(HealthCheck), database=None)
+FEW = settings(max_examples=examples(3), suppress_health_check=list(HealthCheck), database=None)
 UNSAYABLE = [positive_data_acceptance]  # « to follows from », « this agent exists »: no schema says it
 OPERATIONS = [(ARGUMENT.sub(r"{\1}", one.path), one.method) for one in operations_of(cast(Site, None))]
 each_operation = pytest.mark.parametrize(("path", "method"), OPERATIONS)
