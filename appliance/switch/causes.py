@@ -32,7 +32,13 @@ TRUNK_CAUSES = frozenset(
 )
 
 
-REFUSED_BY_TRUNK = frozenset({"401", "403", "407"})  # FreeSWITCH's cause is then CALL_REJECTED, as for 603
+# The account of the trunk is blocked, unpaid or unknown: FreeSWITCH's cause is then CALL_REJECTED, as for 603.
+REFUSED_BY_TRUNK = frozenset({"401", "402", "403", "407"})
+
+
+def is_of_the_trunk(cause: str, sip_status: str = "") -> bool:
+    """Whether a leg failed before any telephone could ring, so that the next gateway may do better."""
+    return cause in TRUNK_CAUSES or sip_status in REFUSED_BY_TRUNK
 
 
 def outcome_of(cause: str, sip_status: str = "") -> OfferOutcome:

@@ -19,7 +19,7 @@ from appliance.planning.hours import Period
 from appliance.planning.numbers import dialable_as, spellings
 from appliance.planning.rota import windows
 from appliance.prompts.catalogue import Sentence
-from appliance.switch.causes import TRUNK_CAUSES
+from appliance.switch.causes import REFUSED_BY_TRUNK, TRUNK_CAUSES
 from appliance.switch.fallback_sounds import export_sounds
 from appliance.switch.machine_xml import write_atomically
 from appliance.switch.presentation import presentation
@@ -204,8 +204,10 @@ def _next_trunk(config: Config, place: int, trunk: Trunk) -> ET.Element:
     """Ring the same telephone through the next trunk, when it is the former that failed: never a busy mobile twice."""
     extension = ET.Element("extension", name=f"trunk {trunk.name}")
     ET.SubElement(extension, "condition", field="destination_number", expression=f"^next_trunk_{place}$")
-    causes = f"^(?:{'|'.join(sorted(TRUNK_CAUSES))})$"
-    condition = ET.SubElement(extension, "condition", field="${originate_disposition}", expression=causes)
+    causes, refusals = "|".join(sorted(TRUNK_CAUSES)), "|".join(sorted(REFUSED_BY_TRUNK))
+    why = "${originate_disposition} ${last_bridge_proto_specific_hangup_cause}"
+    expression = f"^(?:{causes}) |^CALL_REJECTED sip:(?:{refusals})$"
+    condition = ET.SubElement(extension, "condition", field=why, expression=expression)
     _do(condition, "bridge", f"${{astreinte_dial_{place}}}")
     if place + 1 < len(config.trunks):
         _do(condition, "execute_extension", f"next_trunk_{place + 1} {_dialplan(config)} astreinte")

@@ -15,7 +15,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.config import Trunk
 from appliance.planning.numbers import dialable_as
 from appliance.switch.arrivals import Arrival, Arrivals
-from appliance.switch.causes import TRUNK_CAUSES, outcome_of
+from appliance.switch.causes import is_of_the_trunk, outcome_of
 from appliance.switch.commands import Dial, originate
 from appliance.switch.control import Control, LegWatch
 from appliance.switch.presentation import presentation
@@ -141,8 +141,8 @@ class _Dialling:
             return Unanswered(OfferOutcome.CANCELLED if stop.is_set() else unanswered)
         if watch.answered.is_set():  # and gone before its connection came
             return Unanswered(OfferOutcome.UNCONFIRMED)
-        self.trunk_failed = self._job.value in TRUNK_CAUSES
         sip_status = watch.end.variable("sip_term_status") if watch.end else ""
+        self.trunk_failed = is_of_the_trunk(self._job.value, sip_status)
         return Unanswered(outcome_of(self._job.value, sip_status))
 
     def kill(self) -> None:

@@ -116,7 +116,7 @@ def test_every_accepted_caller_can_be_hunted_for(world: World) -> None:
 # --- two gateways -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["closed port", "mute", "503"])
+@pytest.fixture(params=["closed port", "mute", "503", "403"])
 def lame_first_gateway(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sentences: company.Sentences
 ) -> Iterator[World]:
@@ -124,8 +124,8 @@ def lame_first_gateway(
     first, second = Carrier(), Carrier()
     address = first.address
     mute: socket.socket | None = None
-    if request.param == "503":
-        first.refuses_everything_with = 503
+    if request.param.isdecimal():
+        first.refuses_everything_with = int(request.param)
     else:
         first.close()
     if request.param == "mute":
@@ -139,7 +139,7 @@ def lame_first_gateway(
     second.close()
     if mute is not None:
         mute.close()
-    if request.param == "503":
+    if request.param.isdecimal():
         assert len(first.invited) <= 1
         first.close()
 

@@ -155,6 +155,7 @@ REASONS = {
     180: "Ringing",
     183: "Session Progress",
     200: "OK",
+    403: "Forbidden",
     404: "Not Found",
     408: "Request Timeout",
     480: "Temporarily Unavailable",

@@ -90,12 +90,13 @@ def test_a_list_torn_or_missing_still_takes_a_message(
     Caller(carrier).calls(DID).hears_tone(1000.0, within=8)
 
 
-@pytest.mark.short
-def test_the_second_gateway_is_used_when_the_first_refuses_with_503(
-    switch: BareFreeSwitch, carriers: tuple[Carrier, Carrier]
+@pytest.mark.parametrize("status", [pytest.param(503, marks=pytest.mark.short), 403])
+def test_the_second_gateway_is_used_when_the_first_refuses_everything(
+    switch: BareFreeSwitch, carriers: tuple[Carrier, Carrier], status: int
 ) -> None:
+    """503: no room; 403: the account is blocked."""
     first, second = carriers
-    first.refuses_everything_with = 503
+    first.refuses_everything_with = status
     try:
         Caller(second).calls(DID)
         second.mobile(FIRST).rings()
