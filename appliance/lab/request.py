@@ -14,7 +14,7 @@ from appliance.config import Config, Sip, Switch, Trunk, Web
 from appliance.lab.errors import LabError
 from appliance.lab.ports import PortBlock, Ports, check_free
 
-RTP_PORTS_PER_CALLER = 8  # two a leg, four legs a caller
+RTP_PORTS_PER_CALLER = 24  # two a leg, ten telephones of an office ringing together
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def choose_ports(request: LabRequest) -> tuple[Ports, PortBlock]:
             check_free(port, option)
     for port in range(request.rtp_ports[0], request.rtp_ports[1] + 1) if request.rtp_ports else ():
         check_free(port, "--rtp-ports", (socket.SOCK_DGRAM,))
-    rtp_width = RTP_PORTS_PER_CALLER * request.max_callers + 2
+    rtp_width = RTP_PORTS_PER_CALLER * request.max_callers + 12
     block = PortBlock(6 + rtp_width)
     first = block.first
     ports = Ports(

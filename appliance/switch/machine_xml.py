@@ -18,7 +18,8 @@ from appliance.switch.fallback_sounds import ensure_sounds
 
 AUTHORITIES = "cafile.pem"  # where sofia looks for them, beside its own certificate
 SAFE = re.compile(r"[A-Za-z0-9_./:@+\-]*")  # in `$${...}` FreeSWITCH puts a value where it stands, unquoted
-LEGS_PER_CALLER = 4
+LEGS_PER_CALLER = 4  # never fewer, whatever the ports
+MOST_LEGS_PER_CALLER = 12  # with ten telephones of an office, or of a team, ringing together
 SPARE_LEGS = 6  # FreeSWITCH admits one less than it is told; a test call and a hang-up in course need some too
 CALLED_NUMBER = {"ruri": "${sip_req_user}", "to": "${sip_to_user}", "p-called-party-id": "${sip_h_P-Called-Party-ID}"}
 # A number, bare or in the URI of a header, which a display name may go before (RFC 3261, 25.1, name-addr).
@@ -85,6 +86,13 @@ def authorities(sip: Sip) -> str:
     return text
 
 
+def most_legs(sip: Sip) -> int:
+    """Legs at a time: as many as the ports of the voice allow (two a leg), within what our callers may need."""
+    ports = (sip.rtp_ports[1] - sip.rtp_ports[0] + 1) // 2
+    least, most = (legs * sip.max_callers + SPARE_LEGS for legs in (LEGS_PER_CALLER, MOST_LEGS_PER_CALLER))
+    return max(least, min(most, ports))
+
+
 def log_dir(config: Config) -> Path:
     """Where FreeSWITCH writes its log."""
     return config.state_dir / "log"
@@ -133,7 +141,7 @@ def _facts(config: Config, conf_dir: Path) -> dict[str, str]:
         "rtp_first_port": str(sip.rtp_ports[0] + sip.rtp_ports[0] % 2),
         "rtp_last_port": str(sip.rtp_ports[1] - sip.rtp_ports[1] % 2),
         "max_callers": str(sip.max_callers),
-        "max_legs": str(LEGS_PER_CALLER * sip.max_callers + SPARE_LEGS),
+        "max_legs": str(most_legs(sip)),
         "max_call_seconds": str(sip.max_call_seconds),
         "media_timeout_ms": str(1000 * sip.media_timeout_seconds),
         "esl_port": str(switch.esl_port),

@@ -57,6 +57,14 @@ def test_legs_are_at_least_four_times_the_callers(tmp_path: Path) -> None:
     assert legs is not None and int(legs[1]) > 4 * 10
 
 
+@pytest.mark.parametrize(("last", "legs"), [(16583, 100), (19999, 126), (16463, 46)])
+def test_legs_are_as_many_as_the_ports_allow_and_an_office_may_ring_on_ten_telephones(
+    tmp_path: Path, last: int, legs: int
+) -> None:
+    text = (prepared(tmp_path, max_callers=10, rtp_ports=(16384, last)) / "machine.xml").read_text()
+    assert f'"max_legs={legs}"' in text
+
+
 def test_a_path_that_freeswitch_cannot_read_is_refused_with_the_reason(tmp_path: Path) -> None:
     config = a_config(tmp_path / "l'état")
     with pytest.raises(ConfigError, match="n'utilisez que des lettres sans accent"):

@@ -102,7 +102,7 @@ def test_the_ports_asked_are_kept_and_the_others_picked(tmp_path: Path) -> None:
     block.close()
     assert (ports.sip, ports.web) == (free.first, free.first + 1)
     picked = {ports.esl, ports.socket, ports.socket + 1, *range(ports.rtp[0], ports.rtp[1] + 1)}
-    assert len(picked) == 3 + 82
+    assert len(picked) == 3 + 252
     assert all(20000 <= port < 32768 for port in picked)
 
 
