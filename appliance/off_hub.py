@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any, TypeVar
 
+import gevent
 from gevent.event import AsyncResult
 from gevent.threadpool import ThreadPool
 
-THREADS = 10
-
 T = TypeVar("T")
-_threads: list[ThreadPool] = []  # one for the process, made on first use: a hub must be running
+
+
+class Threads(Enum):
+    """Who works in which threads, and how many they are: a database that hangs holds no sentence back."""
+
+    STORE = 10
+    SOUND = 8
+
+
+_pools: dict[Threads, ThreadPool] = {}  # for the process, made on first use: a hub must be running
 
 
 class TooLate(Exception):
-    """The work was not done in time; it goes on in its thread."""
+    """The work was not done in time; it goes on in its thread, if it had one."""
 
 
-def off_hub(work: Callable[[], T], seconds: float | None = None) -> T:
-    """The result of `work`, run in a thread. Raises what it raises, or TooLate after `seconds`."""
-    if not _threads:
-        _threads.append(ThreadPool(THREADS))
-    done: AsyncResult = _threads[0].spawn(_outcome, work)
-    if not done.wait(seconds) and not done.ready():
-        raise TooLate
+def off_hub(work: Callable[[], T], seconds: float | None = None, threads: Threads = Threads.STORE) -> T:
+    """The result of `work`, run in a thread. Raises what it raises, or TooLate after `seconds`, a thread or none."""
+    if threads not in _pools:
+        _pools[threads] = ThreadPool(threads.value)
+    with gevent.Timeout(seconds, TooLate):
+        done: AsyncResult = _pools[threads].spawn(_outcome, work)
+        done.wait()
     value, error = done.get()
     if error is not None:
         raise error

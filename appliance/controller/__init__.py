@@ -11,26 +11,21 @@ from typing import Any
 import gevent
 from gevent.event import Event
 
-from appliance.calls.company import Company
-from appliance.calls.spoken import fixed_sentences
 from appliance.config import Config
 from appliance.controller.aftermath import Aftermath
 from appliance.controller.clock import company_clock
 from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.postman import Postman
+from appliance.controller.publisher import Publisher
 from appliance.controller.reception import Office, Reception
 from appliance.controller.settings import LiveSettings
+from appliance.controller.unending import keep
 from appliance.heartbeat import Heartbeat
 from appliance.off_hub import off_hub
-from appliance.prompts.build import State, build_one, open_shelf
-from appliance.prompts.shelf import Shelf, distinct
-from appliance.prompts.speech import SpeechError
+from appliance.prompts.build import open_shelf
 from appliance.store.claims import LeaseKeeper
 from appliance.store.database import open_database
-from appliance.store.errors import StoreError
 from appliance.store.journal import JournalWriter
-from appliance.store.wordings import settle_takes
-from appliance.switch import fallback
 from appliance.switch.arrivals import Arrivals
 from appliance.switch.control import Control
 from appliance.switch.recording import MessageTape
@@ -42,7 +37,6 @@ from appliance.switch.voice import Voice
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 300
-EXPORT_EVERY_SECONDS = 3600  # the exported list holds 14 days of windows from its moment
 FLUSH_SECONDS = 5
 
 
@@ -71,7 +65,8 @@ class Controller:
         database = off_hub(lambda: open_database(config.database_url))
         self.database = database
         self.shelf = open_shelf(config.prompts_dir, config.speech_engine)
-        self.settings = LiveSettings(database, self.publish)
+        self.settings = LiveSettings(database)
+        self.publisher = Publisher(database, config, self.settings, self.shelf, self.now)
         self.journal = JournalWriter(
             database, config.spool_dir, self.now, box=box, clock_offset=config.clock_offset_seconds
         )
@@ -121,52 +116,21 @@ class Controller:
         self.control.start()
         for work in (
             self.heartbeat.keep_beating,
-            self.settings.keep_fresh,
+            self.publisher.keep_publishing,
+            self.publisher.keep_speaking,
             self.aftermath.keep_importing,
-            self._export,
             self.postman.keep_sending,
             self.phone_tests.keep_testing,
         ):
-            gevent.spawn(work)
-        gevent.spawn(self.aftermath.keep_reconciling, self.control)
-        if company is not None:
-            gevent.spawn(self.publish, company)  # calls are taken meanwhile
+            keep(work)
+        keep(self.settings.keep_fresh, self.publisher.publish)
+        keep(self.aftermath.keep_reconciling, self.control)
+        gevent.spawn(self.publisher.publish)  # calls are taken meanwhile
         gevent.wait([self.control.ready, self.control.refused, stop], count=1)
         if self.control.refused.is_set():
             raise SwitchError(self.control.last_error)
         if self.control.ready.is_set():
             self.heartbeat.ready()
-
-    def publish(self, company: Company) -> None:
-        """Make what a new snapshot needs: its prompts, and the list that FreeSWITCH follows without us."""
-        off_hub(lambda: self._publish(company))
-
-    def _publish(self, company: Company) -> None:
-        """The list first: a new voice may take minutes to say every sentence."""
-        self._settle_takes()
-        self._export_list(company)
-        build_missing(self.shelf, company)
-        self._export_list(company)
-
-    def _settle_takes(self) -> None:
-        """The recordings kept on a page of another box, or come back with a backup."""
-        try:
-            settle_takes(self.database, self.config.prompts_dir, time.time())
-        except (StoreError, OSError) as error:
-            log.error("recordings are not up to date, the former ones or the voice serve: %s", error)
-
-    def _export_list(self, company: Company) -> None:
-        try:
-            fallback.export(company, self.config, self.now(), self.shelf.path)
-        except OSError as error:
-            log.error("the fallback list could not be written (%s): the former one stays", error.strerror)
-
-    def _export(self) -> None:
-        while True:
-            gevent.sleep(EXPORT_EVERY_SECONDS)
-            company = self.settings.current()
-            if company is not None:
-                self.publish(company)
 
     def drain(self) -> None:
         """Give new calls to the next release, wait for the callers in the script, and leave the others talking."""
@@ -180,15 +144,3 @@ class Controller:
         self.leases.stop()
         self.journal.stop(FLUSH_SECONDS)
         self.control.stop()
-
-
-def build_missing(shelf: Shelf, company: Company) -> None:
-    """Speak the sentences of a company that are not on the shelf yet; one that cannot be spoken is logged."""
-    for sentence in distinct(fixed_sentences(company)):
-        built = build_one(shelf, sentence)
-        if built.state is State.FAILED:
-            log.error("%s", built.problem)
-    try:
-        shelf.publish_names()
-    except (SpeechError, OSError) as error:
-        log.error("the fixed names of sentences are not up to date: %s", error)

@@ -10,7 +10,7 @@ import gevent
 
 from appliance.calls.company import Company
 from appliance.calls.hours import calendar_of
-from appliance.off_hub import TooLate, off_hub
+from appliance.off_hub import off_hub
 from appliance.store.errors import StoreError
 from appliance.store.snapshot import load_company, revision
 
@@ -18,15 +18,20 @@ log = logging.getLogger(__name__)
 
 CALL_START_SECONDS = 0.3  # a call never waits longer for the database than this
 LOOK_EVERY_SECONDS = 2.0
+UNREADABLE = (
+    "La base tient des réglages que cette version ne comprend pas ({error}) : sont-ils d'une version plus récente ? "
+    "Mettez cette boîte à la même version, ou importez de nouveau l'entreprise."
+)
 
 
 class LiveSettings:
-    """What `current` gives to each call. `changed` is told of every new snapshot, off the calls' way."""
+    """What `current` gives to each call."""
 
-    def __init__(self, database: Any, changed: Callable[[Company], None]) -> None:
-        self._database, self._changed = database, changed
+    def __init__(self, database: Any) -> None:
+        self._database = database
         self._company: Company | None = None
         self._revision = -1
+        self._looking: gevent.Greenlet | None = None
 
     def load(self) -> Company | None:
         """Read the settings once, at start. Raises StoreError: there is no good snapshot to fall back on yet."""
@@ -34,11 +39,15 @@ class LiveSettings:
         return self._company
 
     def current(self) -> Company | None:
-        """The settings for a call that begins now: the newest, or the last good ones if the database is slow."""
-        try:
-            self._refresh(CALL_START_SECONDS)
-        except (StoreError, TooLate) as error:
-            log.warning("settings not refreshed, the last good ones serve: %s", type(error).__name__)
+        """The settings for a call that begins now: the newest, or the last good ones if the database is slow.
+
+        Calls that begin together, and the look between them, share one reading: a database that hangs holds one thread.
+        """
+        if self._looking is None or self._looking.ready():
+            self._looking = gevent.spawn(self._look)
+        self._looking.join(CALL_START_SECONDS)
+        if not self._looking.ready():
+            log.warning("settings not refreshed in time, the last good ones serve")
         return self._company
 
     @property
@@ -46,26 +55,37 @@ class LiveSettings:
         """The last good settings, with no look at the database."""
         return self._company
 
-    def keep_fresh(self) -> None:
-        """Look for changes for ever, and tell of them. Run it in a greenlet."""
+    def keep_fresh(self, changed: Callable[[], None]) -> None:
+        """Look for changes for ever, and tell of each: `changed` must not last. Run it in a greenlet."""
         told = self._revision
         while True:
             gevent.sleep(LOOK_EVERY_SECONDS)
-            self.current()
+            self.look()
             if told != self._revision and self._company is not None:
                 told = self._revision
-                self._changed(self._company)
+                changed()
 
-    def _refresh(self, seconds: float) -> None:
-        newest = off_hub(lambda: revision(self._database), seconds)
-        if newest != self._revision:
-            self._revision, self._company = off_hub(self._read, None if self._company is None else seconds)
+    def look(self) -> None:
+        """Take the newest settings, however long a slow database needs: no call waits for it."""
+        self.current()
+        if self._looking is not None:
+            self._looking.join()
+
+    def _look(self) -> None:
+        try:
+            if off_hub(lambda: revision(self._database)) != self._revision:
+                self._revision, self._company = off_hub(self._read)
+        except StoreError as error:
+            log.warning("settings not refreshed, the last good ones serve: %s", error)
 
     def _read(self) -> tuple[int, Company | None]:
-        """The revision first: settings saved meanwhile are then read again, not missed."""
+        """The revision first: settings saved meanwhile are then read again, not missed. Raises StoreError."""
         number = revision(self._database)
-        company = load_company(self._database)
-        if company is not None:
-            for line in company.lines.values():
-                calendar_of(company, line)  # slow the first time: not during a call
+        try:
+            company = load_company(self._database)
+            if company is not None:
+                for line in company.lines.values():
+                    calendar_of(company, line)  # slow the first time: not during a call
+        except (ValueError, LookupError, TypeError) as error:
+            raise StoreError(UNREADABLE.format(error=error)) from error
         return number, company

@@ -93,9 +93,13 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
         fallback=variables.get("astreinte_fallback") == "1",
         agent=(variables.get("astreinte_agent") or None) if bridged else None,
         recording=recording,
-        recording_seconds=int(variables.get("record_ms") or 0) / 1000 if recording else 0.0,
+        recording_seconds=_milliseconds(variables.get("record_ms", "")) / 1000 if recording else 0.0,
         ended_by=variables.get("hangup_cause", ""),
     )
+
+
+def _milliseconds(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
 
 
 def _moment(variables: dict[str, str], name: str) -> datetime | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from gevent.event import AsyncResult
 
 from appliance.calls.leg import Recording
-from appliance.off_hub import off_hub
+from appliance.off_hub import Threads, off_hub
 from appliance.switch.commands import file_argument
 from appliance.switch.speaking import Key, LegGone, SpeakingLeg
 from appliance.switch.transport import CommandRefused, Disconnected
@@ -49,7 +49,7 @@ class MessageTape:
     def record(self, leg: SpeakingLeg, name: str, max_seconds: int) -> Recording:
         """Record until `#`, silence, hang-up or `max_seconds`; the tone has been heard already."""
         name = f"{name}.wav"
-        if not off_hub(self._has_room):
+        if not off_hub(self._has_room, threads=Threads.SOUND):
             log.error("no room on disk for a message")
             return Recording(name, 0.0, hung_up=False, saved=False)
         closed = self._listen(leg, name)
@@ -58,11 +58,11 @@ class MessageTape:
             leg.stop()
             leg.socket.execute("stop_record_session", file_argument(self.path(name)), timeout=CLOSED_SECONDS)
         closed.wait(CLOSED_SECONDS)
-        return Recording(name, off_hub(lambda: self._finish(name)), leg.socket.over.is_set())
+        return Recording(name, off_hub(lambda: self._finish(name), threads=Threads.SOUND), leg.socket.over.is_set())
 
     def discard(self, name: str) -> None:
         """Remove a message said again, or an empty one."""
-        off_hub(lambda: self.path(name).unlink(missing_ok=True))
+        off_hub(lambda: self.path(name).unlink(missing_ok=True), threads=Threads.SOUND)
 
     def left_by(self, call: str) -> list[Recording]:
         """The messages on disk of a call whose script did not live to tell; those in which somebody speaks."""

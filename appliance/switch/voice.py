@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from appliance.off_hub import off_hub
+from appliance.off_hub import Threads, off_hub
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.shelf import IN_CALL, Shelf
 from appliance.prompts.speech import SpeechError
@@ -32,12 +32,12 @@ class Voice:
         return found
 
     def _pieces(self, sentence: Sentence) -> list[Path]:
-        return off_hub(lambda: self._shelf.pieces(sentence))
+        return off_hub(lambda: self._shelf.pieces(sentence), threads=Threads.SOUND)
 
     def path(self, sentence: Sentence, seconds: float = IN_CALL) -> Path | None:
         """The file of one sentence, made now if it is missing; None if it cannot be made in so long."""
         try:
-            return off_hub(lambda: self._shelf.ensure(sentence, seconds))
+            return off_hub(lambda: self._shelf.ensure(sentence, seconds), threads=Threads.SOUND)
         except (SpeechError, OSError) as error:
             log.error("the sentence « %s » cannot be spoken: %s", sentence.name, error)
             return None
@@ -53,7 +53,7 @@ class Voice:
     @staticmethod
     def _made(make: Callable[[], Path]) -> Path | None:
         try:
-            return off_hub(make)
+            return off_hub(make, threads=Threads.SOUND)
         except (SpeechError, OSError) as error:
             log.error("a sound is missing: %s", error)
             return None

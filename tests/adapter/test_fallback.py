@@ -196,6 +196,11 @@ def test_a_call_record_tells_the_call(tmp_path: Path) -> None:
     assert read_cdr_files(tmp_path) == []
 
 
+def test_a_length_that_is_no_number_costs_no_record(tmp_path: Path) -> None:
+    a_record(tmp_path, astreinte_recording="u1-fallback.wav", record_ms="x")
+    assert read_cdr_files(tmp_path)[0].recording_seconds == 0.0
+
+
 def test_an_agent_rung_in_vain_is_not_the_one_joined(tmp_path: Path) -> None:
     a_record(tmp_path, astreinte_agent="durand")
     assert read_cdr_files(tmp_path)[0].agent is None

@@ -1,0 +1,106 @@
+"""What follows from the settings, on the disk: the list that FreeSWITCH follows without us, and the sentences."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+from gevent.event import Event
+from gevent.lock import Semaphore
+
+from appliance.calls.company import Company
+from appliance.calls.spoken import fixed_sentences
+from appliance.config import Config
+from appliance.controller.clock import Now
+from appliance.controller.settings import LiveSettings
+from appliance.off_hub import off_hub
+from appliance.prompts.build import State, build_one
+from appliance.prompts.shelf import Shelf, distinct
+from appliance.prompts.speech import SpeechError
+from appliance.store.errors import StoreError
+from appliance.store.wordings import settle_takes
+from appliance.switch import fallback
+
+log = logging.getLogger(__name__)
+
+EXPORT_EVERY_SECONDS = 3600  # the exported list holds 14 days of windows from its moment
+
+
+class Publisher:
+    """Publishes the settings in use. The list never waits for the voice, which may take minutes to say it all."""
+
+    def __init__(self, database: Any, config: Config, settings: LiveSettings, shelf: Shelf, now: Now) -> None:
+        self._database, self._config, self._settings, self._shelf, self._now = database, config, settings, shelf, now
+        self._one_list = Semaphore()
+        self._changed = Event()
+
+    def publish(self) -> None:
+        """Write the list of the settings in use; their sentences follow, in `keep_speaking`."""
+        self._changed.set()
+        self._write_list()
+
+    def keep_publishing(self) -> None:
+        """The list again every hour, as time passes: for ever. Run it in a greenlet."""
+        while True:
+            gevent.sleep(EXPORT_EVERY_SECONDS)
+            self._settings.look()
+            self.publish()
+
+    def keep_speaking(self) -> None:
+        """Make what the settings in use say, at every change: for ever. Run it in a greenlet."""
+        while True:
+            self._changed.wait()
+            self._changed.clear()
+            off_hub(self._speak)
+            self._write_list()
+
+    def _speak(self) -> None:
+        """In a thread. Settings that change meanwhile are spoken in their turn, without the rest of these."""
+        company = self._settings.last
+        if company is None:
+            return
+        settle(self._database, self._config)
+        build_missing(self._shelf, company, lambda: self._settings.last is company)
+
+    def _write_list(self) -> None:
+        """One at a time, each of the settings in use when its turn has come: an older list never replaces a newer."""
+        with self._one_list:
+            company = self._settings.last
+            if company is not None:
+                off_hub(lambda: export_list(company, self._config, self._now, self._shelf))
+
+
+def settle(database: Any, config: Config) -> None:
+    """The recordings kept on a page of another box, or come back with a backup."""
+    try:
+        settle_takes(database, config.prompts_dir, time.time())
+    except (StoreError, OSError) as error:
+        log.error("recordings are not up to date, the former ones or the voice serve: %s", error)
+
+
+def export_list(company: Company, config: Config, now: Now, shelf: Shelf) -> None:
+    """Write the list; the former one stays if the disk takes nothing."""
+    try:
+        fallback.export(company, config, now(), shelf.path)
+    except OSError as error:
+        log.error("the fallback list could not be written (%s): the former one stays", error.strerror)
+
+
+def build_missing(shelf: Shelf, company: Company, wanted: Callable[[], bool] = lambda: True) -> None:
+    """Speak the sentences of a company that are not on the shelf yet, as long as they are `wanted`.
+
+    One that cannot be spoken is logged.
+    """
+    for sentence in distinct(fixed_sentences(company)):
+        if not wanted():
+            return
+        built = build_one(shelf, sentence)
+        if built.state is State.FAILED:
+            log.error("%s", built.problem)
+    try:
+        shelf.publish_names()
+    except (SpeechError, OSError) as error:
+        log.error("the fixed names of sentences are not up to date: %s", error)
