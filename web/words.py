@@ -51,7 +51,12 @@ STEPS = {
     "message": "Message",
 }
 ATTEMPT_TONES = {"accepted": "good", None: "ring", "cancelled": "plain"}  # any other: bad
-NOTES = {"key": "Touche", "unknown_number": "Numéro inconnu", "code": "Code interne retenu"}
+NOTES = {
+    "key": "Touche",
+    "unknown_number": "Numéro inconnu",
+    "no_room": "Refusé, trop d'appels à la fois",
+    "code": "Code interne retenu",
+}
 LAST_RESORT_WORDS = "Dernier recours"
 NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: "Bureau"}
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

@@ -90,6 +90,10 @@ def step_text(name: str, detail: str, company: Company | None) -> str | None:
             return sentence(f"{agent_name(detail, company)} a raccroché aussitôt")
         case "message":
             return "Message"
+        case "unknown_number":
+            return f"Numéro inconnu : {detail}"
+        case "no_room":
+            return "Refusé, trop d'appels à la fois"
         case "key":
             return "Silence" if detail == "silence" else f"Tape {detail}"
     return f"{name} : {detail}" if detail else name

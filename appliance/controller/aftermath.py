@@ -12,14 +12,14 @@ import gevent
 from appliance.calls.visit import Outcome
 from appliance.config import Config
 from appliance.controller.clock import Now
-from appliance.controller.lines import called_number
+from appliance.controller.lines import called_number, line_of
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import off_hub
 from appliance.planning.numbers import caller_number
 from appliance.store.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.journal import JournalWriter
-from appliance.store.reconcile import close_orphans, end_call, record_fallback_call
+from appliance.store.reconcile import close_orphans, end_call, record_fallback_call, record_refused_call
 from appliance.switch.cdr import CallRecord, discard, read_cdr_files
 from appliance.switch.control import Control
 from appliance.switch.recording import MessageTape
@@ -118,7 +118,9 @@ class Aftermath:
         return ended
 
     def _import_record(self, record: CallRecord) -> None:
-        if record.fallback:
+        if record.refused:
+            self._import_refused(record, record.refused)
+        elif record.fallback:
             self._import_fallback(record)
         elif record.uuid not in self._ours():
             end_call(self._database, record.uuid, self._company_time(record.ended), self._tape.left_by)
@@ -141,6 +143,23 @@ class Aftermath:
             box=self._box,
             clock_offset=config.clock_offset_seconds,
             cdr=record.file.name,
+        )
+
+    def _import_refused(self, record: CallRecord, why: str) -> None:
+        """A caller too many, or a number of no line: told here, as no controller saw it."""
+        config, company = self._config, self._settings.last
+        called = called_number(record.called or "", config.country)
+        log.warning("a call was refused before any answer: %s", why)
+        record_refused_call(
+            self._database,
+            record.uuid,
+            why,
+            called=called,
+            caller=caller_number(record.caller, config.country),
+            at=self._company_time(record.started),
+            line=line_of(company, called) if company else None,
+            box=self._box,
+            clock_offset=config.clock_offset_seconds,
         )
 
     def _company_time(self, moment: datetime) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,13 +84,13 @@ class Reception:
     def _receive(self, socket: LegSocket) -> None:
         """`sched_del` first: it cancels the transfer to the fallback that a mute controller would let happen.
 
-        Refused, that transfer has happened already: the caller is the fallback's.
+        If that transfer has happened already, the caller is the fallback's, and so is the cap on their call.
         """
-        try:
-            socket.api("sched_del", socket.uuid)
-        except CommandRefused:
+        if socket.opening.variable("astreinte_fallback") == "1":
             log.warning("call %s came too late: the fallback has it", socket.uuid)
             return
+        with suppress(CommandRefused):  # nothing is left to cancel
+            socket.api("sched_del", socket.uuid)
         config, company = self._office.config, self._office.settings.current()
         called = called_number(socket.opening.variable("astreinte_called"), config.country)
         caller = CallerId(caller_number(socket.opening.variable("astreinte_caller"), config.country))

@@ -11,7 +11,7 @@ from peewee import Database
 from appliance.calls.company import Audience, Line
 from appliance.calls.leg import OfferOutcome, Recording
 from appliance.calls.visit import Outcome
-from appliance.store.database import writing
+from appliance.store.database import reading, writing
 from appliance.store.records import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
 
 OF_THE_FALLBACK = 1_000_000  # after every record of a controller, which a spool may still bring
@@ -47,17 +47,41 @@ def record_fallback_call(
     who took the call, and when. `cdr` names the record read, which counts once: False when it was imported already.
     """
     facts = {"called": called, "caller": caller, "started_at": started_at, "box": box, "clock_offset": clock_offset}
-    audience = line.audience if line else Audience.CUSTOMERS
-    names = {"line_id": line.id if line else None, "line_name": line.name if line else "", "audience": audience.value}
     with writing(database):
         if cdr is not None and not _first_time(database, cdr, ended_at):
             return False
-        CallRow.insert(id=call_id, **facts, **names).on_conflict_ignore().execute(database)
+        CallRow.insert(id=call_id, **facts, **_names(line)).on_conflict_ignore().execute(database)
         _end(database, call_id, outcome.value, ended_at, fallback=True)
         _keep(database, call_id, messages, ended_at)
         if joined is not None:
             _accept(database, call_id, *joined)
     return True
+
+
+def record_refused_call(
+    database: Database,
+    call_id: str,
+    why: str,
+    *,
+    called: str,
+    caller: str | None,
+    at: datetime,
+    line: Line | None = None,
+    box: str = "",
+    clock_offset: float = 0.0,
+) -> None:
+    """Write a call that the dialplan refused before any answer. `why`: REFUSED or NO_ROOM. Raises StoreError."""
+    facts = {"called": called, "caller": caller, "box": box, "clock_offset": clock_offset, **_names(line)}
+    with writing(database):
+        ended = {"started_at": at, "ended_at": at, "outcome": Outcome.UNANSWERED.value}
+        CallRow.insert(id=call_id, **facts, **ended).on_conflict_ignore().execute(database)
+        note = {"name": why, "detail": called, "at": at, "seconds": 0.0}
+        StepRow.insert(call_id=call_id, number=OF_THE_FALLBACK, **note).on_conflict_ignore().execute(database)
+
+
+def _names(line: Line | None) -> Record:
+    audience = line.audience if line else Audience.CUSTOMERS
+    return {"line_id": line.id if line else None, "line_name": line.name if line else "", "audience": audience.value}
 
 
 def close_orphans(
@@ -77,14 +101,16 @@ def close_orphans(
     a message if one was kept, or `left_by` the call without a word of it in the journal; a fallback if `in_fallback`,
     else abandoned. `begun_before`: leave younger calls alone, which may have begun since `live_call_ids` was read.
     """
-    with writing(database):
-        query = CallRow.select(CallRow.id).where(CallRow.ended_at.is_null(), CallRow.box == box)
-        if begun_before is not None:
-            query = query.where(CallRow.started_at < begun_before)
+    query = CallRow.select(CallRow.id).where(CallRow.ended_at.is_null(), CallRow.box == box)
+    if begun_before is not None:
+        query = query.where(CallRow.started_at < begun_before)
+    with reading(database):
         orphans = [call for (call,) in query.tuples().execute(database) if call not in live_call_ids]
+    said = {call: left_by(call) for call in orphans}
+    with writing(database):
         for call in orphans:
             end = (ended or {}).get(call, now)
-            _keep(database, call, left_by(call), end)
+            _keep(database, call, said[call], end)
             outcome = Outcome.FALLBACK if call in in_fallback else Outcome.ABANDONED
             if MessageRow.select().where(MessageRow.call_id == call).exists(database):
                 outcome = Outcome.MESSAGE
@@ -97,9 +123,11 @@ def end_call(database: Database, call_id: str, at: datetime, left_by: LeftBy = n
 
     What the caller said to a controller that did not live to write it is `left_by` the call.
     """
+    still_open = CallRow.select().where(CallRow.id == call_id, CallRow.ended_at.is_null())
+    with reading(database):
+        messages = left_by(call_id) if still_open.exists(database) else ()
     with writing(database):
-        if CallRow.select().where(CallRow.id == call_id, CallRow.ended_at.is_null()).exists(database):
-            messages = left_by(call_id)
+        if still_open.exists(database):
             _keep(database, call_id, messages, at)
             outcome = Outcome.MESSAGE if messages else Outcome.ABANDONED
             _end(database, call_id, outcome.value, at, fallback=False)

@@ -22,6 +22,7 @@ TORN_AFTER_SECONDS = 3600  # a record is written in one go: one unreadable for s
 class CallRecord:
     """A caller's leg, ended. Times are UTC on the real clock; numbers as the trunk wrote them (None: none, or hidden).
 
+    `refused`: why the dialplan answered nothing, as the journal's note has it: `no_room`, `unknown_number`.
     `agent`: whom the fallback joined to the caller, from `bridged` on. `recording`: the name of the message that the
     fallback took, less `.wav`, in the folder of recordings; `recording_seconds`, 0.0 for silence cut short.
     `ended_by`: FreeSWITCH's hangup cause.
@@ -38,6 +39,7 @@ class CallRecord:
     bridged: datetime | None
     ended: datetime
     fallback: bool
+    refused: str | None
     agent: str | None
     recording: str | None
     recording_seconds: float
@@ -91,6 +93,7 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
         bridged=bridged,
         ended=_since_epoch(variables["end_uepoch"]),
         fallback=variables.get("astreinte_fallback") == "1",
+        refused=variables.get("astreinte_refused") or None,
         agent=(variables.get("astreinte_agent") or None) if bridged else None,
         recording=recording,
         recording_seconds=_milliseconds(variables.get("record_ms", "")) / 1000 if recording else 0.0,

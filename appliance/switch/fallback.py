@@ -97,6 +97,7 @@ def _nobody_here() -> ET.Element:
     extension = ET.Element("extension", name="unknown number")
     condition = ET.SubElement(extension, "condition", field="destination_number", expression="^list$")
     _do(condition, "set", "astreinte_line=")
+    _do(condition, "set", "astreinte_refused=unknown_number")
     _do(condition, "respond", "404 Not Found")
     return extension
 

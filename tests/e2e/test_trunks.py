@@ -87,6 +87,8 @@ def test_the_eleventh_caller_gets_503_before_any_answer(world: World) -> None:
     callers = [world.caller().calls(company.DID) for _ in range(10)]
     one_too_many = world.caller().dials(company.DID)
     assert one_too_many.is_refused() == 503
+    refused = world.journal(one_too_many, outcome="unanswered")
+    assert [step["name"] for step in refused["steps"]] == ["no_room"]
     for caller in callers:
         caller.hangs_up()
     for caller in callers:

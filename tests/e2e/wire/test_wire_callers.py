@@ -30,7 +30,8 @@ def test_the_place_of_a_caller_who_left_is_free(switch: BareFreeSwitch, carrier:
 
 
 def test_a_number_of_nobody_gets_404(switch: BareFreeSwitch, carrier: Carrier) -> None:
-    assert Caller(carrier).dials("0972999999").is_refused() == 404
+    assert Caller(carrier, "0678900011").dials("0972999999").is_refused() == 404
+    assert record_of(switch, "0678900011").refused == "unknown_number"
 
 
 def test_the_default_line_takes_a_number_of_nobody(switch: BareFreeSwitch, carrier: Carrier) -> None:

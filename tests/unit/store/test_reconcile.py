@@ -12,7 +12,7 @@ from appliance.calls.visit import Outcome
 from appliance.store.applying import apply
 from appliance.store.call_journal import CallJournal
 from appliance.store.reader import list_calls
-from appliance.store.reconcile import close_orphans, end_call, record_fallback_call
+from appliance.store.reconcile import close_orphans, end_call, record_fallback_call, record_refused_call
 from tests.unit.store.companies import LOCKSMITH
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
@@ -148,6 +148,20 @@ def test_the_agent_whom_the_dialplan_joined_has_the_call(database: Database) -> 
         ("durand", "accepted", "2026-12-25T02:10:40.000Z")
     ]
     assert (call["outcome"], call["connected_at"]) == ("fallback", "2026-12-25T02:10:40.000Z")
+
+
+@pytest.mark.parametrize("why", ["no_room", "unknown_number"])
+def test_a_call_that_the_dialplan_refused_is_in_the_journal(database: Database, why: str) -> None:
+    for _ in range(2):
+        record_refused_call(database, "c1", why, called=DID, caller=None, at=START, line=LOCKSMITH.lines["urgence"])
+    call = only(database)
+    assert (call["outcome"], call["line"], call["answered_at"], call["fallback"]) == (
+        "unanswered",
+        "urgence",
+        None,
+        False,
+    )
+    assert [(step["name"], step["detail"]) for step in call["steps"]] == [(why, DID)]
 
 
 def test_a_call_detail_record_counts_once(database: Database) -> None:
