@@ -80,6 +80,8 @@ def menu(caller: CallerLeg, visit: Visit, current: Menu) -> Action:
             key = caller.ask_digits(*invitation, max_digits=1, terminator="")
             choice = current.choices.get(key)
             visit.journal.note("key", key or "silence")
+            if isinstance(choice, Say | None) and key:
+                caller.let_finish_typing()  # a number typed at the menu is one mistake, not one a digit
             if choice is None:
                 mistakes += 1
                 if mistakes == MENU_TRIES:
@@ -142,12 +144,13 @@ def typed_number(caller: CallerLeg, question: orders.Question) -> str | None:
 
 
 def confirms(caller: CallerLeg, digits: str) -> bool:
-    """Read the number back: 1 confirms, 2 corrects. Silence twice confirms, as the number has the right form."""
+    """Read the number back: 1 confirms, 2 corrects. Silence at the end confirms, as the number has the right form."""
+    key = ""
     for _ in range(READ_BACKS):
         key = caller.ask_digits(say("order_read_back", digits=spelled(digits)), max_digits=1, terminator="")
         if key in ("1", "2"):
-            return key == "1"
-    return True
+            break
+    return key in ("", "1")
 
 
 def call_team(caller: CallerLeg, visit: Visit, team: str, number: str | None) -> Outcome:

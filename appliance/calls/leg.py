@@ -98,6 +98,9 @@ Report = Callable[[Attempt], None]
 OFFICE = "forward"  # who is rung by `forward`, in an `Attempt`: no agent
 
 
+TYPING_SECONDS = 0.7  # between two keys of somebody who types a number
+
+
 class CallerLeg(Protocol):
     """What the script may do to the caller's leg. Seconds everywhere; every verb may raise CallerHungUp."""
 
@@ -124,6 +127,9 @@ class CallerLeg(Protocol):
         A key stops the speech. Ends at `max_digits`, at the terminator, or when the caller stops typing.
         A terminator typed just after the last of `max_digits` is no answer to the next question.
         """
+
+    def let_finish_typing(self) -> None:
+        """Forget what was typed ahead and what is still being typed, until no key has come for TYPING_SECONDS."""
 
     def begin_hold(self, *sentences: Sentence) -> None:
         """Begin to wait, and return at once: the caller hears these sentences, then music.

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from appliance.calls.leg import (
+    TYPING_SECONDS,
     CallerHungUp,
     CallerId,
     HoldEnd,
@@ -83,6 +84,10 @@ class SimulatedLeg:
         else:
             self._ignore_once(terminator)
         return digits
+
+    def let_finish_typing(self) -> None:
+        while self._next_key(self.stage.now() + TYPING_SECONDS) is not None:
+            pass
 
     def begin_hold(self, *sentences: Sentence) -> None:
         self._begin_rest(sentences)

@@ -14,6 +14,7 @@ from gevent.event import Event
 
 from appliance.calls.leg import (
     OFFICE,
+    TYPING_SECONDS,
     Attempt,
     CallerHungUp,
     CallerId,
@@ -135,6 +136,11 @@ class FreeSwitchLeg:
             else:
                 self._leg.ignore_once(terminator)
         return digits
+
+    def let_finish_typing(self) -> None:
+        with self._caller():
+            while self._leg.key(TYPING_SECONDS) is not None:
+                pass
 
     # -- waiting
 

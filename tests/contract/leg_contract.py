@@ -123,6 +123,15 @@ class LegContract(ABC):
 
         assert self.perform(script, Caller(("21",)), {}).result == ("2", "1")
 
+    def test_what_is_still_being_typed_is_let_go_by(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[str, str]:
+            first = leg.ask_digits(ASK, max_digits=1)
+            leg.let_finish_typing()
+            return first, leg.ask_digits(ASK, max_digits=1, first_digit_seconds=1.0)
+
+        typed = Caller(presses=((0.5, "4"), (0.9, "0"), (1.3, "7"), (1.7, "1")))
+        assert self.perform(script, typed, {}).result == ("4", "")
+
     def test_a_caller_who_hangs_up_during_speech_leaves_the_script(self) -> None:
         def script(leg: CallerLeg, _: object) -> None:
             with pytest.raises(CallerHungUp):

@@ -56,6 +56,18 @@ def test_no_caller_is_refused_for_want_of_an_order_number(typed):
     assert "order_none" in call.heard
 
 
+@pytest.mark.parametrize("typed", ["00", "90719", "40719"])
+def test_a_number_typed_at_the_menu_is_one_mistake_or_one_information(typed):
+    call = rehearse(Caller((typed, "2", "40719", "1")), {DURAND: people.accepts()})
+    assert call.journal.order_number == "40719"
+    assert call.heard.count("menu_unknown_key") == (0 if typed[0] == "4" else 1)
+
+
+def test_a_wrong_key_at_the_read_back_confirms_nothing():
+    call = rehearse(Caller(("2", "40718", "5", "5", "40719", "1")), {DURAND: people.accepts()})
+    assert call.journal.order_number == "40719"
+
+
 def test_an_urgent_call_is_not_asked_for_an_order_number():
     assert "order_ask" not in rehearse(URGENT, {DURAND: people.accepts()}).heard
 
