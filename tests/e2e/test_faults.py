@@ -86,6 +86,18 @@ def test_a_mobile_left_ringing_stops_and_is_rung_again_by_the_fallback(world: Wo
     world.lab.is_whole_again(said)
 
 
+def test_a_caller_of_whom_no_sound_comes_hears_the_fallback_too(world: World) -> None:
+    """Without FreeSWITCH's soft timer, a leg that receives no RTP sleeps through the death of its controller."""
+    world.mobile(company.DURAND)
+    scene = steps.at_hunt(world)
+    scene.caller.stream.mute = True
+    said = len(world.lab.news)
+    killed = world.lab.hurt("controller")
+    hears_the_fallback(scene.caller, killed, AFTER_KILL)
+    scene.caller.hangs_up()
+    world.lab.is_whole_again(said)
+
+
 @pytest.mark.short
 def test_a_controller_that_is_dead_when_the_call_comes(world: World) -> None:
     durand = world.mobile(company.DURAND)
