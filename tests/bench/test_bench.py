@@ -89,6 +89,27 @@ def test_the_waits_of_a_call(bench_world: World) -> None:
     told("touche 1 -> les deux voix (fenêtres de 200 ms)", voices)
 
 
+def test_the_wait_after_an_order_number(bench_world: World) -> None:
+    """The last digit, which ends the number as # does, then 1 at once: the words of the read-back are not counted."""
+    world, rings = bench_world, []
+    durand = world.mobile(company.DURAND)
+    for _ in range(ROUNDS):
+        caller = world.caller().calls(company.DID)
+        caller.hears("menu")
+        caller.presses("2")
+        caller.hears("order_ask")
+        caller.presses("4071")
+        caller.stream.ear.hears_no_tone(steps.AGENT_TONE, 1.0)
+        pressed = time.monotonic()
+        caller.presses("91")
+        agent = durand.rings()
+        rings.append(agent.timeline.happenings[0].at - pressed)
+        caller.hangs_up()
+        world.lab.has_no_leg(within=3)
+    print()
+    told("fin du numéro puis 1 -> premier mobile sonne", rings)
+
+
 def cpu_seconds(pid: int) -> float:
     """Processor time used by a process."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
