@@ -84,7 +84,7 @@ def test_a_caller_who_vanished_in_the_message_leaves_what_they_said(switch: Bare
     caller.stream.mute = True
     caller.is_hung_up(within=MEDIA_SECONDS + SLACK)
     record = record_of(switch, "0678900003")
-    assert record.recording and record.recording_seconds > 1
+    assert record.recording and record.recording_seconds >= 0.9  # `is_recorded` waits for a second of it
 
 
 def test_the_longest_call_ends_for_both(switch: BareFreeSwitch, carrier: Carrier) -> None:
