@@ -27,7 +27,7 @@ from appliance.store.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.journal import JournalWriter
 from appliance.store.reader import load_of_teams
-from appliance.switch.arrivals import is_awaited
+from appliance.switch.arrivals import is_awaited, is_the_fallbacks
 from appliance.switch.control import LegWatch
 from appliance.switch.freeswitch_leg import FreeSwitchLeg
 from appliance.switch.recording import MessageTape
@@ -86,7 +86,7 @@ class Reception:
 
         If that transfer has happened already, the caller is the fallback's, and so is the cap on their call.
         """
-        if socket.opening.variable("astreinte_fallback") == "1":
+        if is_the_fallbacks(socket):
             log.warning("call %s came too late: the fallback has it", socket.uuid)
             return
         with suppress(CommandRefused):  # nothing is left to cancel

@@ -17,7 +17,6 @@ from appliance.calls.visit import Outcome
 from appliance.store.fields import instant_text
 
 REFUSED = "unknown_number"  # the note of a call to a number of no line: refused before it was answered
-NO_ROOM = "no_room"  # of a caller too many: refused in the same way
 
 Record = dict[str, Any]
 Put = Callable[[Record], None]

@@ -70,7 +70,10 @@ def record_refused_call(
     box: str = "",
     clock_offset: float = 0.0,
 ) -> None:
-    """Write a call that the dialplan refused before any answer. `why`: REFUSED or NO_ROOM. Raises StoreError."""
+    """Write a call that the dialplan refused before any answer. Raises StoreError.
+
+    `why`: `unknown_number` or `no_room`, as the dialplan says.
+    """
     facts = {"called": called, "caller": caller, "box": box, "clock_offset": clock_offset, **_names(line)}
     with writing(database):
         ended = {"started_at": at, "ended_at": at, "outcome": Outcome.UNANSWERED.value}

@@ -18,6 +18,11 @@ class Arrival:
         self.done = Event()
 
 
+def is_the_fallbacks(socket: LegSocket) -> bool:
+    """Whether the dialplan has taken the caller already: a controller that comes so late lets them go."""
+    return socket.opening.variable("astreinte_fallback") == "1"
+
+
 def is_awaited(socket: LegSocket) -> bool:
     """True for a leg that is part of a call under way: an agent's, or a caller whom the other side left at once."""
     opening = socket.opening

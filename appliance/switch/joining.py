@@ -12,6 +12,7 @@ from contextlib import suppress
 
 import gevent
 
+from appliance.switch.arrivals import is_the_fallbacks
 from appliance.switch.commands import many_variables
 from appliance.switch.control import Control
 from appliance.switch.transport import LegSocket, SwitchError
@@ -62,6 +63,8 @@ def take_back(control: Control, socket: LegSocket, longest: int) -> None:
     `sched_del` first: it cancels the transfer to the fallback that a mute controller would let happen, and the cap
     on the call's length. Raises SwitchError: the caller has left, or is the fallback's.
     """
+    if is_the_fallbacks(socket):
+        raise SwitchError("Le mode secours a pris l'appelant.")
     socket.api("sched_del", socket.uuid)
     socket.api("sched_hangup", f"+{longest}", socket.uuid, "ALLOTTED_TIMEOUT")
     with suppress(SwitchError):
