@@ -5,12 +5,14 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 
 from appliance.config import Mail
 
 SECONDS = 30.0  # for each word of the server
+FAREWELL_SECONDS = 5.0  # for its last one, which decides nothing
 
 
 class Verdict(Enum):
@@ -47,7 +49,21 @@ def send(settings: Mail, recipient: str, content: str) -> Answer:
         return Answer(Verdict.LATER, f"serveur injoignable ou connexion perdue ({type(error).__name__}).")
 
 
-def _connected(settings: Mail) -> smtplib.SMTP:
+@contextmanager
+def _connected(settings: Mail) -> Iterator[smtplib.SMTP]:
+    """A server to talk to. What it answers to QUIT, or does not, says nothing of the mails that it has taken."""
+    server = _connection(settings)
+    try:
+        yield server
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            if server.sock is not None:
+                server.sock.settimeout(FAREWELL_SECONDS)
+                server.docmd("QUIT")
+        server.close()
+
+
+def _connection(settings: Mail) -> smtplib.SMTP:
     trust = ssl.create_default_context(cafile=settings.ca_file)
     if settings.tls == "tls":
         return smtplib.SMTP_SSL(settings.host, settings.port, timeout=SECONDS, context=trust)
@@ -68,7 +84,7 @@ def _handed(server: smtplib.SMTP, settings: Mail, recipient: str, message: bytes
     for code, said in _steps(server, settings.sender, recipient, message):
         if code >= 500:
             return Answer(Verdict.NEVER, f"refusé : {_text(code, said)}.")
-        if code >= 400:
+        if not 200 <= code < 300:
             return Answer(Verdict.LATER, f"remis à plus tard : {_text(code, said)}.")
     return Answer(Verdict.SENT)
 

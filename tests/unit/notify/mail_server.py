@@ -13,13 +13,14 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 
 class Mailbox:
-    """Handler: keeps what it takes. `rcpt`, `data`: answers to give instead; `drop`: cut the connection at DATA."""
+    """Handler: keeps what it takes. `rcpt`, `data`, `quit`: answers to give; `drop`: cut the connection at DATA."""
 
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.recipients: list[str] = []
         self.rcpt: str | None = None
         self.data: str | None = None
+        self.quit = "221 Bye"  # empty: cut the connection there
         self.drop = False
         self.tls_seen = False
 
@@ -43,6 +44,12 @@ class Mailbox:
         self.taken.append(envelope.content)
         self.recipients += envelope.rcpt_tos
         return "250 OK"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if not self.quit:
+            assert server.transport is not None
+            server.transport.abort()
+        return self.quit
 
     def mails(self) -> list[Message]:
         return [message_from_bytes(content, policy=default) for content in self.taken]

@@ -85,6 +85,27 @@ def test_a_mail_is_sent_once_and_its_text_forgotten(sender: MailSender, mailbox:
     assert sender.send_due() == Round()
 
 
+@pytest.mark.parametrize("farewell", ["421 4.3.2 closing", "250 OK", "500 what?", "not an answer", ""])
+def test_a_mail_that_the_server_has_taken_is_sent_whatever_it_answers_to_quit(
+    sender: MailSender, mailbox: Mailbox, database: Database, clock: Clock, farewell: str
+) -> None:
+    mailbox.quit = farewell
+    assert sender.send_due() == Round(sent=1)
+    clock.moment += timedelta(days=1)
+    assert sender.send_due() == Round()
+    assert len(mailbox.taken) == 1
+    assert state(database) == ("sent", 1, None)
+
+
+@pytest.mark.parametrize("stage", ["rcpt", "data"])
+def test_an_answer_that_means_nothing_is_not_taken_for_a_yes(
+    sender: MailSender, mailbox: Mailbox, database: Database, stage: str
+) -> None:
+    setattr(mailbox, stage, "what do you mean")
+    assert sender.send_due() == Round(later=1)
+    assert state(database)[:2] == ("waiting", 1)
+
+
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
 def test_a_refusal_for_good_is_kept_and_told(
     sender: MailSender, mailbox: Mailbox, database: Database, stage: str
