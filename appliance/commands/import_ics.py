@@ -12,9 +12,24 @@ import click
 from appliance.calls.company import Company
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import open_source
-from appliance.planning.calendar_import import LARGEST, CalendarFileError, ImportedEntry, read_calendar
+from appliance.planning.calendar_import import (
+    LARGEST,
+    CalendarFileError,
+    CalendarReading,
+    ImportedEntry,
+    read_calendar,
+    told,
+)
 from appliance.planning.wall_clock import wall_clock
-from appliance.store.calendar_import import ABSENCE, Brought, absences_from, bring, shifts_from
+from appliance.store.calendar_import import (
+    ABSENCE,
+    Brought,
+    absences_from,
+    bring,
+    decliners,
+    mail_of,
+    shifts_from,
+)
 from appliance.store.database import close_database, open_database
 from appliance.store.imported_entries import Kept
 
@@ -59,23 +74,34 @@ def command(
     known("intervenant", absent or agent, company.agents)
     known("équipe", team, company.teams)
     first = wall_clock(settings.now, company.timezone).date().replace(day=1)
-    entries = read(file, company, first)
+    reading = read(file, company, first)
+    entries = reading.entries
     since = datetime.combine(first, time(), ZoneInfo(company.timezone))
     unmatched: Sequence[ImportedEntry] = ()
     if absent is not None:
-        wanted, name = absences_from(entries, absent), f"absences:{absent}:{source}"
+        wanted, name = absences_from(company, entries, absent), f"absences:{absent}:{source}"
     else:
         wanted, unmatched = shifts_from(company, entries, team or "", agent, level)
         name = f"shifts:{team}:{agent or ''}:{level or ''}:{source}"
     database = open_database(str(settings.database_url), create=False)
     try:
-        brought = bring(database, name, wanted, unmatched, since, dry_run=dry_run)
+        brought = bring(
+            database,
+            name,
+            wanted,
+            unmatched,
+            since,
+            keeps=lambda one: reading.keeps(one.uid, one.start, mail_of(company, one.agent)),
+            dry_run=dry_run,
+        )
     finally:
         close_database(database)
+    for unread in told(reading.unread):
+        click.echo(f"À VOIR  {unread}", err=True)
     tell(company, brought, entries if absent is not None else (), dry_run)
 
 
-def read(file: Path, company: Company, first: date) -> list[ImportedEntry]:
+def read(file: Path, company: Company, first: date) -> CalendarReading:
     """The entries from the first of this month on. OSError; ClickException for a file that cannot be read."""
     if file.stat().st_size > LARGEST:
         raise click.ClickException(f"{file} : plus de {LARGEST // 1_000_000} Mo ; exportez une période plus courte.")
@@ -97,7 +123,7 @@ def tell(company: Company, brought: Brought, absences: Sequence[ImportedEntry], 
             click.echo(f"{sign} {sentence(company, one)}")
     for entry in brought.unmatched:
         start = wall_clock(entry.start, company.timezone)
-        click.echo(f"À VOIR  {start:%d/%m/%Y %H:%M} « {entry.summary} » : aucun intervenant reconnu.", err=True)
+        click.echo(f"À VOIR  {start:%d/%m/%Y %H:%M} « {entry.summary} » : {nobody(company, entry)}.", err=True)
     timed = sum(not entry.all_day for entry in absences)
     if timed:
         click.echo(f"À VOIR  {timed} absence(s) à heures dites : les jours entiers sont retenus.", err=True)
@@ -105,6 +131,12 @@ def tell(company: Company, brought: Brought, absences: Sequence[ImportedEntry], 
         click.echo("Rien ne change.")
     elif dry_run:
         click.echo("Essai : rien n'est changé.")
+
+
+def nobody(company: Company, entry: ImportedEntry) -> str:
+    """Why an entry is nobody's."""
+    names = [company.agents[one].name for one in decliners(company, entry)]
+    return f"décliné par {', '.join(names)}" if names else "aucun intervenant reconnu"
 
 
 def sentence(company: Company, one: Kept) -> str:

@@ -1,24 +1,38 @@
-"""An iCalendar file of another tool (RFC 5545) read into dated entries: series unfolded, changes applied. Pure."""
+"""An iCalendar file of another tool (RFC 5545) read into dated entries: series unfolded, changes applied. Pure.
+
+An entry that is not understood is refused alone, with a sentence: nothing of it is guessed, and nothing else is lost.
+"""
 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 import recurring_ical_events
 from icalendar import Calendar, Component
+from icalendar.error import GloballyUniqueTZIDGuessed
 
-from appliance.planning.wall_clock import instants, wall_clock
+from appliance.planning.calendar_entries import (
+    NotUnderstood,
+    check_named,
+    end_of,
+    make_plain,
+    moment_of,
+    written_durations,
+)
+from appliance.planning.calendar_people import people_of
+from appliance.planning.wall_clock import wall_clock
 
 LARGEST = 5_000_000  # bytes of a file
 MOST = 20_000  # entries of a file, series unfolded
-TOO_FAST = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BYHOUR|BYMINUTE|BYSECOND", re.IGNORECASE)
-READ = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
-MAIL = re.compile(r"^mailto:", re.IGNORECASE)
+SHOWN = 50  # sentences about entries that are not understood
+WHOLE = ("", "PUBLISH")  # METHOD of a calendar that says all it has (RFC 5546 3.2.1)
+ABOUT_SOME = ("REQUEST", "ADD", "CANCEL")  # of a message about the entries that it names, and no others
 
 logging.getLogger("icalendar").setLevel(logging.ERROR)
 
@@ -29,7 +43,10 @@ class CalendarFileError(ValueError):
 
 @dataclass(frozen=True)
 class ImportedEntry:
-    """One occurrence: [start, end), aware (UTC). `first`, `last`: the local days it touches. `mails`: in lower case."""
+    """One occurrence: [start, end), aware (UTC). `first`, `last`: the local days it touches.
+
+    `mails`: who comes or has not answered; `declined`: who does not. In lower case.
+    """
 
     uid: str
     start: datetime
@@ -39,90 +56,163 @@ class ImportedEntry:
     all_day: bool
     summary: str
     mails: tuple[str, ...]
+    declined: tuple[str, ...] = ()
 
 
-def read_calendar(text: bytes, timezone: str, start: date, days: int) -> list[ImportedEntry]:
+@dataclass(frozen=True)
+class Unread:
+    """An entry that is not understood. `uid` may be empty. `why`: a French sentence."""
+
+    uid: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What a message takes away before it adds: an entry, or its occurrence at `start`, with those after if `onwards`.
+
+    `mails`: of those from whom it is taken; empty, of everybody (RFC 5546 3.2.5: a CANCEL may be for some guests).
+    """
+
+    uid: str
+    start: datetime | None = None
+    onwards: bool = False
+    mails: tuple[str, ...] = ()
+
+    def covers(self, uid: str, start: datetime, mail: str | None) -> bool:
+        """`mail`: of the agent who has this occurrence, in lower case."""
+        if uid != self.uid or (self.mails and mail is not None and mail not in self.mails):
+            return False
+        return self.start is None or start == self.start or (self.onwards and start > self.start)
+
+
+@dataclass(frozen=True)
+class CalendarReading:
+    """What a file says. `withdrawn` is None when the file is the whole calendar: what it does not have is gone."""
+
+    entries: tuple[ImportedEntry, ...]
+    unread: tuple[Unread, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] | None = None
+
+    def keeps(self, uid: str, start: datetime, mail: str | None = None) -> bool:
+        """Whether an occurrence that a former reading brought stays though this one does not say it."""
+        if any(one.uid == uid for one in self.unread):
+            return True
+        return self.withdrawn is not None and not any(one.covers(uid, start, mail) for one in self.withdrawn)
+
+
+def read_calendar(text: bytes, timezone: str, start: date, days: int) -> CalendarReading:
     """The entries that touch [start, start + days), in time order. `timezone`: of floating times and of whole days.
 
     Cancelled entries are left out. Raises CalendarFileError: then nothing of the file counts.
     """
-    calendar = _parsed(text)
-    first = datetime.combine(start, time())
-    try:
-        found = recurring_ical_events.of(calendar).between(first, first + timedelta(days=days))
-    except (ValueError, TypeError, OverflowError, ArithmeticError, KeyError, AttributeError) as error:
-        raise CalendarFileError(
-            f"Une série ne se déplie pas ({error}) ; vérifiez les RRULE du fichier et exportez-le de nouveau."
-        ) from error
-    if len(found) > MOST:
-        raise CalendarFileError(f"Plus de {MOST} entrées ; exportez une période plus courte.")
-    entries = [_entry(one, timezone) for one in found if str(one.get("STATUS", "")).upper() != "CANCELLED"]
-    return sorted((one for one in entries if one.start < one.end), key=lambda one: (one.start, one.uid))
+    calendar, durations = _parsed(text)
+    method = str(calendar.get("METHOD", "")).upper()
+    if method not in (*WHOLE, *ABOUT_SOME):
+        raise CalendarFileError(f"C'est une réponse à une invitation ({method}), pas un planning ; envoyez celui-ci.")
+    cancels = method == "CANCEL"
+    plain, unread = _understood(calendar, durations, timezone, whole=not cancels)
+    withdrawn = tuple(_withdrawn(entry, timezone, cancels) for entry in plain) if method in ABOUT_SOME else None
+    entries: list[ImportedEntry] = []
+    for uid, series in groupby(sorted(plain, key=_uid), key=_uid) if not cancels else ():
+        try:
+            entries += _unfolded(list(series), timezone, start, days)
+        except NotUnderstood as error:
+            unread.append(Unread(uid, str(error)))
+        if len(entries) > MOST:
+            raise CalendarFileError(f"Plus de {MOST} entrées ; exportez une période plus courte.")
+    entries.sort(key=lambda one: (one.start, one.uid))
+    return CalendarReading(tuple(entries), tuple(unread), withdrawn)
 
 
-def _parsed(text: bytes) -> Calendar:
+def _parsed(text: bytes) -> tuple[Calendar, list[str]]:
     if len(text) > LARGEST:
         raise CalendarFileError(f"Le fichier dépasse {LARGEST // 1_000_000} Mo ; exportez une période plus courte.")
     try:
-        calendar = Calendar.from_ical(text.decode("utf-8-sig"))
+        words = text.decode("utf-8-sig")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", GloballyUniqueTZIDGuessed)
+            calendar, durations = Calendar.from_ical(words), written_durations(words)
     except UnicodeDecodeError as error:
         raise CalendarFileError("Le fichier n'est pas en UTF-8 ; exportez-le de nouveau en iCalendar.") from error
     except (ValueError, IndexError, KeyError) as error:
         raise CalendarFileError(f"Ce n'est pas un fichier iCalendar ({error}) ; exportez-le de nouveau.") from error
     if not isinstance(calendar, Calendar) or calendar.name != "VCALENDAR":
         raise CalendarFileError("Ce n'est pas un calendrier (VCALENDAR) ; exportez-le de nouveau.")
-    problems = [problem for entry in calendar.walk("VEVENT") for problem in _problems(entry)]
-    if problems:
-        raise CalendarFileError("Le fichier est refusé, rien n'est changé :\n" + "\n".join(problems[:50]))
-    return calendar
+    return calendar, durations
 
 
-def _problems(entry: Component) -> Iterator[str]:
-    """What makes an entry unreadable: nothing is guessed."""
-    name = f"« {_text(entry, 'SUMMARY') or _text(entry, 'UID') or 'sans titre'} »"
-    for key, problem in entry.errors:
-        if key in READ:
-            yield f"{name} : {key} est illisible ({problem})."
-    broken = {key for key, _ in entry.errors}
-    if not _text(entry, "UID"):
-        yield f"{name} : il manque UID, sans lequel un second import ne la reconnaîtrait pas."
-    if "DTSTART" not in entry and "DTSTART" not in broken:
-        yield f"{name} : il manque DTSTART."
-    for key in ("DTSTART", "DTEND", "RECURRENCE-ID"):
-        if key in entry and key not in broken:
-            zone = getattr(entry[key], "params", {}).get("TZID")
-            moment = getattr(entry[key], "dt", None)
-            if zone and isinstance(moment, datetime) and moment.tzinfo is None:
-                yield f"{name} : {key} est dans un fuseau inconnu (« {zone} »)."
-    rules = entry.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
-        if "RRULE" not in broken and TOO_FAST.search(rule.to_ical().decode()):
-            yield f"{name} : une série qui revient plusieurs fois par jour n'est pas une astreinte."
+def _understood(
+    calendar: Calendar, durations: list[str], timezone: str, *, whole: bool
+) -> tuple[list[Component], list[Unread]]:
+    """The entries in plain words, and those that are not understood. A series is read whole or not at all.
+
+    `whole`: False for those that only name what is cancelled.
+    """
+    plain, unread = [], []
+    for entry, duration in zip(calendar.walk("VEVENT"), durations, strict=True):
+        try:
+            check_named(entry)
+            if whole:
+                make_plain(entry, duration, timezone)
+            plain.append(entry)
+        except NotUnderstood as error:
+            unread.append(Unread(_uid(entry), f"{_name(entry)} : {error}."))
+    refused = {one.uid for one in unread}
+    return [entry for entry in plain if _uid(entry) not in refused], unread
+
+
+def _unfolded(series: list[Component], timezone: str, start: date, days: int) -> Iterator[ImportedEntry]:
+    """The occurrences of one series. NotUnderstood, the whole sentence."""
+    alone = Calendar()
+    for entry in series:
+        alone.add_component(entry)
+    first = datetime.combine(start, time())
+    try:
+        found = recurring_ical_events.of(alone).between(first, first + timedelta(days=days))
+    except (ValueError, TypeError, OverflowError, ArithmeticError, KeyError, AttributeError) as error:
+        raise NotUnderstood(f"{_name(series[0])} : sa série ne se déplie pas ({error}) ; vérifiez sa RRULE.") from error
+    there = [one for one in found if str(one.get("STATUS", "")).upper() != "CANCELLED"]
+    entries = [_entry(one, timezone) for one in there]
+    if any(one.start >= one.end for one in entries):
+        raise NotUnderstood(f"{_name(series[0])} : elle ne dure pas ; donnez-lui une fin.")
+    return iter(entries)
+
+
+def _withdrawn(entry: Any, timezone: str, cancels: bool) -> Withdrawn:
+    for_all = not cancels or str(entry.get("STATUS", "")).upper() == "CANCELLED"
+    mails = () if for_all else people_of(entry)[0]
+    if "RECURRENCE-ID" not in entry:
+        return Withdrawn(_uid(entry), mails=mails)
+    at = entry["RECURRENCE-ID"]
+    onwards = str(at.params.get("RANGE", "")).upper() == "THISANDFUTURE"
+    return Withdrawn(_uid(entry), moment_of(at.dt, timezone), onwards, mails)
 
 
 def _entry(one: Any, timezone: str) -> ImportedEntry:
-    begins, ends = one.start, one.end
-    all_day = not isinstance(begins, datetime)
-    start, end = _moment(begins, timezone), _moment(ends, timezone)
+    all_day = not isinstance(one.start, datetime)
+    start, end = moment_of(one.start, timezone), end_of(one, one.start, one.end, timezone)
     last = wall_clock(max(start, end - timedelta(seconds=1)), timezone).date()
-    mails = tuple(dict.fromkeys([*_mails(one, "ATTENDEE"), *_mails(one, "ORGANIZER")]))
     first = wall_clock(start, timezone).date()
-    return ImportedEntry(_text(one, "UID"), start, end, first, last, all_day, _text(one, "SUMMARY"), mails)
+    coming, declined = people_of(one)
+    return ImportedEntry(_uid(one), start, end, first, last, all_day, _text(one, "SUMMARY"), coming, declined)
 
 
-def _moment(value: date | datetime, timezone: str) -> datetime:
-    """A moment (UTC); a floating one, and the midnight of a whole day, on the clock of the zone."""
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC)
-    reading = value if isinstance(value, datetime) else datetime.combine(value, time())
-    return min(instants(reading.replace(tzinfo=None), timezone))
+def _uid(one: Any) -> str:
+    return _text(one, "UID")
 
 
-def _mails(one: Any, key: str) -> list[str]:
-    found = one.get(key, [])
-    return [MAIL.sub("", str(each)).strip().lower() for each in (found if isinstance(found, list) else [found])]
+def _name(one: Any) -> str:
+    return f"« {_text(one, 'SUMMARY') or _text(one, 'UID') or 'sans titre'} »"
 
 
 def _text(one: Any, key: str) -> str:
     """A text on one line, of a length that a person can read."""
     return " ".join(str(one.get(key, "")).split())[:200]
+
+
+def told(unread: Iterable[Unread]) -> list[str]:
+    """What to show of the entries that are not understood: the first ones, then how many more."""
+    sentences = [one.why for one in unread]
+    more = len(sentences) - SHOWN
+    return sentences if more <= 0 else [*sentences[:SHOWN], f"… et {more} autres."]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -31,21 +31,40 @@ class Brought:
 
 
 def agents_of(company: Company, entry: ImportedEntry) -> list[str]:
-    """The agents that an entry is for: by mail, else by a name or identifier written in its title."""
-    by_mail = [agent.id for agent in company.agents.values() if agent.mail and agent.mail.lower() in entry.mails]
+    """The agents that an entry is for: by mail, else by a name or identifier in its title; never who declined it."""
+    by_mail = [agent.id for agent in company.agents.values() if _mail(agent) in entry.mails]
     if by_mail:
         return by_mail
-    said = f" {plain_words(entry.summary)} "
-    return [agent.id for agent in company.agents.values() if _is_named(agent, said)]
+    said, away = f" {plain_words(entry.summary)} ", decliners(company, entry)
+    return [agent.id for agent in company.agents.values() if _is_named(agent, said) and agent.id not in away]
+
+
+def decliners(company: Company, entry: ImportedEntry) -> list[str]:
+    """The agents who said no to an entry."""
+    return [agent.id for agent in company.agents.values() if _mail(agent) in entry.declined]
+
+
+def mail_of(company: Company, agent: str) -> str | None:
+    """The address by which calendars know an agent, in lower case."""
+    return _mail(company.agents[agent]) if agent in company.agents else None
+
+
+def _mail(agent: Agent) -> str | None:
+    return agent.mail.lower() if agent.mail else None
 
 
 def _is_named(agent: Agent, said: str) -> bool:
     return any(f" {plain_words(name)} " in said for name in (agent.name, agent.id))
 
 
-def absences_from(entries: Iterable[ImportedEntry], agent: str) -> list[Kept]:
-    """Absences of one agent: whole days, those that an entry touches."""
-    return [Kept(one.uid, ABSENCE, None, agent, None, one.start, one.end, one.summary) for one in entries]
+def absences_from(company: Company, entries: Iterable[ImportedEntry], agent: str) -> list[Kept]:
+    """Absences of one agent: whole days, those that an entry touches; not what they declined."""
+    mail = mail_of(company, agent)
+    return [
+        Kept(one.uid, ABSENCE, None, agent, None, one.start, one.end, one.summary)
+        for one in entries
+        if mail not in one.declined
+    ]
 
 
 def shifts_from(
@@ -55,7 +74,8 @@ def shifts_from(
     shifts: list[Kept] = []
     unmatched: list[ImportedEntry] = []
     for one in entries:
-        agents = [agent] if agent is not None else agents_of(company, one)
+        named = [agent] if agent is not None else agents_of(company, one)
+        agents = [each for each in named if mail_of(company, each) not in one.declined]
         shifts += [Kept(one.uid, SHIFT, team, each, level, one.start, one.end) for each in agents]
         if not agents:
             unmatched.append(one)
@@ -69,12 +89,16 @@ def bring(
     unmatched: Sequence[ImportedEntry],
     since: datetime,
     *,
+    keeps: Callable[[Kept], bool] = lambda _: False,
     dry_run: bool = False,
 ) -> Brought:
-    """Put entries into the settings in one transaction; what ended before `since` stays as it was. StoreError."""
+    """Put entries into the settings in one transaction. StoreError.
+
+    What ended before `since` stays as it was, and what the calendar does not speak of (`keeps`).
+    """
     with writing(database):
         former = kept_entries(database, source)
-        past = [one for one in former if one.end <= since]
+        past = [one for one in former if one.end <= since or keeps(one)]
         wanted = list(dict.fromkeys([*past, *entries]))
         added = [one for one in wanted if one not in set(former)]
         removed = [one for one in former if one not in set(wanted)]

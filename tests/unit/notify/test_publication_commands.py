@@ -217,12 +217,61 @@ def test_shifts_find_their_agents_and_what_is_not_understood_is_told(config: Pat
     assert "Rien ne change." in again.stdout
 
 
-def test_a_broken_calendar_changes_nothing(config: Path, tmp_path: Path, company: Company) -> None:
+def test_an_entry_that_is_not_understood_is_told_and_the_others_count(config: Path, tmp_path: Path) -> None:
     file = tmp_path / "broken.ics"
+    file.write_text(ABSENCES)
+    typed(config, "import-ics", file, "--absences-of", "durand")
+    before = stored(config)
     file.write_text(ABSENCES.replace("20261229T090000", "demain"))
     done = typed(config, "import-ics", file, "--absences-of", "durand")
-    assert done.exit_code == 1
-    assert "« Dentiste » : DTSTART est illisible" in done.stderr
-    assert stored(config) == company
+    assert done.exit_code == 0
+    assert "À VOIR  « Dentiste » : DTSTART est illisible" in done.stderr
+    assert "Rien ne change." in done.stdout
+    assert stored(config) == before  # what it was before it was spoilt stays
     for words in ((), ("--shifts",), ("--absences-of", "x"), ("--shifts", "--team", "nulle")):
         assert typed(config, "import-ics", file, *words).exit_code in (1, 2)
+
+
+INVITATION = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Essai//FR
+METHOD:{method}
+BEGIN:VEVENT
+UID:{uid}@essai
+DTSTART;TZID=Europe/Paris:20261214T180000
+DTEND;TZID=Europe/Paris:20261215T080000
+SUMMARY:Astreinte nuit
+ORGANIZER:mailto:martin@example.fr
+ATTENDEE;PARTSTAT={answer}:mailto:durand@example.fr
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def on_call(
+    config: Path, file: Path, method: str, uid: str, answer: str = "ACCEPTED"
+) -> tuple[list[str | None], Result]:
+    """Whom the planning adds after this message, and what was said."""
+    before = len(stored(config).teams["depannage"].plan.overrides)
+    file.write_text(INVITATION.format(method=method, uid=uid, answer=answer))
+    done = typed(config, "import-ics", file, "--shifts", "--team", "depannage")
+    assert done.exit_code == 0, done
+    return [one.adds for one in stored(config).teams["depannage"].plan.overrides[before:]], done
+
+
+def test_an_invitation_puts_its_guest_on_call_until_it_is_cancelled(
+    config: Path, tmp_path: Path, company: Company
+) -> None:
+    file = tmp_path / "invitation.ics"
+    assert on_call(config, file, "REQUEST", "a")[0] == ["durand"]
+    after = stored(config)
+    assert on_call(config, file, "CANCEL", "other")[1].stdout == "Rien ne change.\n"
+    assert stored(config) == after
+    assert "- " in on_call(config, file, "CANCEL", "a")[1].stdout
+    assert stored(config) == company
+
+
+def test_who_declined_is_not_on_call_and_it_is_told(config: Path, tmp_path: Path, company: Company) -> None:
+    added, done = on_call(config, tmp_path / "declined.ics", "REQUEST", "a", "DECLINED")
+    assert (added, stored(config)) == ([], company)
+    assert f"« Astreinte nuit » : décliné par {company.agents['durand'].name}." in done.stderr
