@@ -25,6 +25,7 @@ from appliance.switch.machine_xml import write_atomically
 from appliance.switch.presentation import presentation
 
 DAYS = 14
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # where a window in force begins: a switch that is late rings who it names
 CONFIRM_SECONDS = 20  # an answered telephone with no key after this is left for the next (design, law 2)
 PROGRESS_SECONDS = 10
 LATE_RINGING_SECONDS = 3
@@ -116,7 +117,8 @@ class _OnCallList:
         for start, end, on_call in windows(self._team.plan, moment, until) if self._team else ():
             if on_call and self._team:
                 agents = [entry.agent for entry in on_call]
-                yield self._window(start - shift, end - shift, agents, self._team.ring.seconds)
+                opening = LONG_AGO if start <= moment else start - shift
+                yield self._window(opening, end - shift, agents, self._team.ring.seconds)
         yield self._otherwise()
 
     def _window(self, start: datetime, end: datetime, agents: list[str], seconds: int) -> ET.Element:

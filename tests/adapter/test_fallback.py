@@ -93,15 +93,26 @@ def windows_of(text: str) -> list[tuple[str, str, list[str]]]:
 
 def test_each_window_of_two_weeks_rings_who_is_on_call_then(config: Config) -> None:
     found = windows_of(fallback.render(a_company(), config, MONDAY))
-    assert found[0] == ("2026-11-23 08:00:00", "2026-11-23 17:00:00", ["petit"])  # 09:00 to 18:00 in Paris
+    assert found[0] == ("2000-01-01 00:00:00", "2026-11-23 17:00:00", ["petit"])  # 09:00 to 18:00 in Paris
     assert found[1] == ("2026-11-23 17:00:00", "2026-11-24 08:00:00", ["durand", "durand", "petit"])
     assert found[-1][1] == "2026-12-07 08:00:00"
     assert all(one[1] == next_one[0] for one, next_one in pairwise(found))
 
 
+def test_only_who_is_on_call_now_is_rung_by_a_switch_that_is_late(config: Config) -> None:
+    """The window in force is open towards the past; before a shift that is to come, nobody is on call."""
+    company = a_company()
+    team = company.teams["depannage"]
+    nights = replace(team, plan=replace(team.plan, shifts=team.plan.shifts[:1]))
+    found = windows_of(fallback.render(replace(company, teams={"depannage": nights}), config, MONDAY))
+    assert found[0][:2] == ("2026-11-23 17:00:00", "2026-11-24 08:00:00")
+    found = windows_of(fallback.render(company, config, MONDAY + timedelta(hours=12)))
+    assert found[0] == ("2000-01-01 00:00:00", "2026-11-24 08:00:00", ["durand", "durand", "petit"])
+
+
 def test_the_windows_are_on_the_real_clock_when_the_companys_is_moved(config: Config) -> None:
     moved = msgspec.structs.replace(config, clock_offset_seconds=86400.0)
-    assert windows_of(fallback.render(a_company(), moved, MONDAY))[0][0] == "2026-11-22 08:00:00"
+    assert windows_of(fallback.render(a_company(), moved, MONDAY))[1][0] == "2026-11-22 17:00:00"
 
 
 def test_numbers_are_dialled_as_each_trunk_wants_them(config: Config) -> None:
