@@ -11,6 +11,7 @@ from wtforms import DateField, Form, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from appliance.calls import figures
+from appliance.calls.accounting import last_resorts
 from appliance.calls.figures import HOURS, WAITS
 from appliance.store.figures import past_calls, past_offers
 from web import words
@@ -65,7 +66,8 @@ def statistics_pages(site: Site) -> Blueprint:
             return render_template("statistics/page.html", form=form, calls=None), 422
         since, until = midnight(form.du.data, zone.key), midnight(form.au.data + timedelta(days=1), zone.key)
         calls = past_calls(site.database, since, until, form.ligne.data or None)
-        offers = past_offers(site.database, since, until, form.ligne.data or None)
+        behind = last_resorts(company) if company else {}
+        offers = past_offers(site.database, since, until, form.ligne.data or None, behind)
         return render_template(
             "statistics/page.html",
             form=form,

@@ -24,6 +24,11 @@ class PastCall:
     connected: datetime | None
     outcome: str | None
 
+    @property
+    def in_vain(self) -> bool:
+        """Whether the caller had neither a human nor a message; one whom the fallback joined to an agent had one."""
+        return self.connected is None and self.outcome in IN_VAIN
+
 
 @dataclass(frozen=True)
 class PastOffer:
@@ -80,7 +85,7 @@ def by_weekday(calls: Sequence[PastCall], timezone: str) -> list[list[Slot]]:
         local = call.began.astimezone(zone)
         place = local.weekday(), local.hour // HOURS
         all_calls[place] += 1
-        lost[place] += call.outcome in IN_VAIN
+        lost[place] += call.in_vain
     slots = range(24 // HOURS)
     return [[Slot(all_calls[day, slot], lost[day, slot]) for slot in slots] for day in range(7)]
 

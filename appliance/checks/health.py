@@ -67,19 +67,28 @@ def _switch(config: Config) -> Iterator[Probe]:
 
 
 def _trunk(console: Console, trunk: Trunk, *, alone: bool) -> Probe:
-    """By its registration where it registers; else by whether it answers our pings, which not every operator does."""
+    """By its registration where it registers; else by what it answered to our pings: one never asked is not praised."""
     lines = console.ask(f"sofia status gateway {trunk.name}").splitlines()
     facts = dict(line.split(None, 1) for line in lines if len(line.split(None, 1)) == 2)
-    state, ping = facts.get("State", "inconnu").strip(), facts.get("PingState", "").strip()
+    state = facts.get("State", "inconnu").strip()
     if trunk.register:
         healthy = state == "REGED"
         return Probe(
             f"trunk_{trunk.name}", healthy, f"Trunk {trunk.name} : {'enregistré' if healthy else state}.", alone
         )
-    healthy = not trunk.ping_seconds or not ping.startswith("-")
-    return Probe(
-        f"trunk_{trunk.name}", healthy, f"Trunk {trunk.name} : {'répond' if healthy else 'muet'}.", serious=False
-    )
+    healthy, said = _pinged(trunk, facts)
+    return Probe(f"trunk_{trunk.name}", healthy, f"Trunk {trunk.name} : {said}.", serious=False)
+
+
+def _pinged(trunk: Trunk, facts: dict[str, str]) -> tuple[bool, str]:
+    """`PingState` is least/answered/most: answered counts up to most, a silence takes one away."""
+    if not trunk.ping_seconds:
+        return True, "jamais interrogé (ping_seconds = 0), les appels diront s'il répond"
+    if facts.get("PingState", "").strip().split("/")[1:2] not in ([], ["0"]):
+        return True, "répond"
+    if facts.get("PingTime", "").strip() not in ("", "0.00"):
+        return False, "ne répond plus"
+    return False, "n'a encore rien répondu ; s'il ne répond jamais aux OPTIONS, mettez ping_seconds à 0"
 
 
 def _controller(config: Config) -> Iterator[Probe]:

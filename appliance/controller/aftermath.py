@@ -140,6 +140,7 @@ class Aftermath:
             line=company.lines.get(record.line) if company and record.line else None,
             messages=messages,
             joined=(record.agent, self._company_time(record.bridged)) if record.agent and record.bridged else None,
+            phone=record.phone,
             box=self._box,
             clock_offset=config.clock_offset_seconds,
             cdr=record.file.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from peewee import Database
 
 from appliance.calls.company import Audience
 from appliance.calls.figures import PastCall, PastOffer
+from appliance.calls.search import LAST_RESORT
 from appliance.store.database import reading
 from appliance.store.records import AttemptRow, CallRow
 
@@ -56,10 +58,26 @@ def past_calls(database: Database, since: datetime, until: datetime, line: str |
         return [PastCall(*row) for row in query.tuples().execute(database)]
 
 
-def past_offers(database: Database, since: datetime, until: datetime, line: str | None = None) -> list[PastOffer]:
-    """The telephones rung in [since, until), for calls of any line or of one. Raises StoreError."""
-    query = AttemptRow.select(AttemptRow.agent, AttemptRow.outcome).where(AttemptRow.at >= since, AttemptRow.at < until)
+def past_offers(
+    database: Database,
+    since: datetime,
+    until: datetime,
+    line: str | None = None,
+    last_resorts: Mapping[str, str] | None = None,
+) -> list[PastOffer]:
+    """The telephones rung in [since, until), for calls of any line or of one. Raises StoreError.
+
+    `last_resorts`: the agent behind the last resort of a line, who is credited with it as in their statement.
+    """
+    query = AttemptRow.select(AttemptRow.agent, AttemptRow.outcome, CallRow.line_id)
+    query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id))
+    query = query.where(AttemptRow.at >= since, AttemptRow.at < until)
     if line is not None:
-        query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id)).where(CallRow.line_id == line)
+        query = query.where(CallRow.line_id == line)
+    behind = last_resorts or {}
     with reading(database):
-        return [PastOffer(*row) for row in query.tuples().execute(database)]
+        rows = list(query.tuples().execute(database))
+    return [
+        PastOffer(behind.get(called, agent) if agent == LAST_RESORT else agent, outcome)
+        for agent, outcome, called in rows
+    ]

@@ -37,6 +37,7 @@ def record_fallback_call(
     line: Line | None = None,
     messages: Sequence[Recording] = (),
     joined: tuple[str, datetime] | None = None,
+    phone: int = 0,
     box: str = "",
     clock_offset: float = 0.0,
     cdr: str | None = None,
@@ -44,7 +45,8 @@ def record_fallback_call(
     """Write a call that the dialplan took alone: `outcome` is FALLBACK or MESSAGE. Raises StoreError.
 
     A call that the controller had begun is completed; a conversation that it had written stays one. `joined`: the agent
-    who took the call, and when. `cdr` names the record read, which counts once: False when it was imported already.
+    who took the call, and when; `phone`: on which of their telephones, from 0. `cdr` names the record read, which
+    counts once: False when it was imported already.
     """
     facts = {"called": called, "caller": caller, "started_at": started_at, "box": box, "clock_offset": clock_offset}
     with writing(database):
@@ -54,7 +56,7 @@ def record_fallback_call(
         _end(database, call_id, outcome.value, ended_at, fallback=True)
         _keep(database, call_id, messages, ended_at)
         if joined is not None:
-            _accept(database, call_id, *joined)
+            _accept(database, call_id, *joined, phone)
     return True
 
 
@@ -136,9 +138,9 @@ def end_call(database: Database, call_id: str, at: datetime, left_by: LeftBy = n
             _end(database, call_id, outcome.value, at, fallback=False)
 
 
-def _accept(database: Database, call: str, agent: str, at: datetime) -> None:
-    """An agent talked to the caller. Which of their telephones it was is not told: their first."""
-    facts = {"agent": agent, "phone": 0, "at": at, "answered_at": at, "ended_at": at}
+def _accept(database: Database, call: str, agent: str, at: datetime, phone: int) -> None:
+    """An agent talked to the caller."""
+    facts = {"agent": agent, "phone": phone, "at": at, "answered_at": at, "ended_at": at}
     accepted = {"call_id": call, "number": OF_THE_FALLBACK, "outcome": OfferOutcome.ACCEPTED.value}
     AttemptRow.insert({**facts, **accepted}).on_conflict_ignore().execute(database)
     CallRow.update(connected_at=at).where(CallRow.id == call, CallRow.connected_at.is_null()).execute(database)

@@ -23,7 +23,8 @@ class CallRecord:
     """A caller's leg, ended. Times are UTC on the real clock; numbers as the trunk wrote them (None: none, or hidden).
 
     `refused`: why the dialplan answered nothing, as the journal's note has it: `no_room`, `unknown_number`.
-    `agent`: whom the fallback joined to the caller, from `bridged` on. `recording`: the name of the message that the
+    `agent`: whom the fallback joined to the caller, from `bridged` on; `phone`: on which of their telephones, from 0.
+    `recording`: the name of the message that the
     fallback took, less `.wav`, in the folder of recordings; `recording_seconds`, 0.0 for silence cut short.
     `ended_by`: FreeSWITCH's hangup cause.
     """
@@ -41,6 +42,7 @@ class CallRecord:
     fallback: bool
     refused: str | None
     agent: str | None
+    phone: int
     recording: str | None
     recording_seconds: float
     ended_by: str
@@ -95,6 +97,7 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
         fallback=variables.get("astreinte_fallback") == "1",
         refused=variables.get("astreinte_refused") or None,
         agent=(variables.get("astreinte_agent") or None) if bridged else None,
+        phone=int(phone) if (phone := variables.get("astreinte_phone", "")).isdecimal() else 0,
         recording=recording,
         recording_seconds=_milliseconds(variables.get("record_ms", "")) / 1000 if recording else 0.0,
         ended_by=variables.get("hangup_cause", ""),

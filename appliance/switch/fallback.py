@@ -144,17 +144,21 @@ class _OnCallList:
     def _finish(self, condition: ET.Element) -> None:
         """After the agents: the last resort, then the message."""
         if self._line.last_resort:
-            self._ring(condition, LAST_RESORT, self._line.last_resort, LAST_RESORT_SECONDS)
+            self._ring(condition, LAST_RESORT, 0, self._line.last_resort, LAST_RESORT_SECONDS)
         _do(condition, "transfer", "message XML astreinte")
 
     def _ring_agent(self, condition: ET.Element, agent: str, seconds: int) -> None:
         if agent in self._company.agents:
-            for phone in self._company.agents[agent].phones:
-                self._ring(condition, agent, phone, seconds)
+            for place, phone in enumerate(self._company.agents[agent].phones):
+                self._ring(condition, agent, place, phone, seconds)
 
-    def _ring(self, condition: ET.Element, agent: str, phone: str, seconds: int) -> None:
-        """Ring one telephone through the first trunk; the next ones are tried for what was the trunk's fault."""
+    def _ring(self, condition: ET.Element, agent: str, index: int, phone: str, seconds: int) -> None:
+        """Ring one telephone through the first trunk; the next ones are tried for what was the trunk's fault.
+
+        `index`: its place in the agent's list.
+        """
         _do(condition, "set", f"astreinte_agent={agent}")
+        _do(condition, "set", f"astreinte_phone={index}")
         _do(condition, "set", f"astreinte_ring_seconds={seconds + LATE_RINGING_SECONDS}")
         line_number = self._line.numbers[0] if self._line.numbers else None
         for place, trunk in enumerate(self._config.trunks):

@@ -215,8 +215,9 @@ def test_a_length_that_is_no_number_costs_no_record(tmp_path: Path) -> None:
 def test_an_agent_rung_in_vain_is_not_the_one_joined(tmp_path: Path) -> None:
     a_record(tmp_path, astreinte_agent="durand")
     assert read_cdr_files(tmp_path)[0].agent is None
-    a_record(tmp_path, astreinte_agent="durand", bridge_uepoch="1795463050000000")
-    assert read_cdr_files(tmp_path)[0].agent == "durand"
+    a_record(tmp_path, astreinte_agent="durand", astreinte_phone="1", bridge_uepoch="1795463050000000")
+    (record,) = read_cdr_files(tmp_path)
+    assert (record.agent, record.phone) == ("durand", 1)
 
 
 def test_records_of_agents_legs_are_deleted_unread(tmp_path: Path) -> None:

@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from appliance.calls.figures import PastOffer
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.search import LAST_RESORT
 from appliance.calls.visit import Outcome
+from appliance.store.figures import past_offers
 from appliance.store.test_calls import mark_as_test
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
@@ -41,6 +44,13 @@ def test_other_days_and_lines_are_asked_for(month: World, manager: Visit) -> Non
 def test_days_that_cannot_be_are_told_beside_their_field(month: World, manager: Visit, days: str) -> None:
     assert "à un an au plus" in manager.go(f"/statistiques?{days}")
     assert manager.status == 422
+
+
+def test_who_answers_as_the_last_resort_is_credited_with_it(world: World) -> None:
+    world.call("late", NOW - timedelta(days=2), agents=((LAST_RESORT, OfferOutcome.ACCEPTED),))
+    whole = NOW - timedelta(days=9), NOW
+    assert past_offers(world.database, *whole, last_resorts={"urgence": "petit"}) == [PastOffer("petit", "accepted")]
+    assert past_offers(world.database, *whole) == [PastOffer(LAST_RESORT, "accepted")]
 
 
 def test_a_call_of_the_box_itself_counts_in_no_figure(month: World, manager: Visit) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from appliance.calls import figures
+from appliance.calls.accounting import last_resorts
 from appliance.store.figures import past_calls, past_offers
 from web.api.company import company_of, line_of
 from web.api.fields import Asked, Day, Key, Told
@@ -87,6 +88,7 @@ def statistics_operations(api: Api) -> None:
         since, until = midnight(first, zone.key), midnight(last + timedelta(days=1), zone.key)
         calls = past_calls(site.database, since, until, query.line)
         names = {agent.id: agent.name for agent in company.agents.values()}
+        offers = past_offers(site.database, since, until, query.line, last_resorts(company))
         return Statistics(
             first=first,
             last=last,
@@ -99,7 +101,7 @@ def statistics_operations(api: Api) -> None:
             week=slots(figures.by_weekday(calls, zone.key)),
             loads=[
                 LoadTold(agent=one.agent, name=names[one.agent], offered=one.offered, accepted=one.accepted)
-                for one in figures.loads(past_offers(site.database, since, until, query.line), names)
+                for one in figures.loads(offers, names)
             ],
         )
 

@@ -50,6 +50,18 @@ def test_a_voicemail_never_gets_the_caller_and_the_next_telephone_is_rung(
     voicemail.was_rung(1)
 
 
+def test_who_answers_on_their_second_telephone_is_credited_with_it(switch: BareFreeSwitch, carrier: Carrier) -> None:
+    carrier.mobile(FIRST).will_refuse(486)
+    office = carrier.mobile(SECOND).will_answer(press="1")
+    caller = Caller(carrier, "0678900003").calls(DID)
+    call = office.rings()
+    call.hums(700.0)
+    caller.hears_tone(700.0, within=15)
+    caller.hangs_up()
+    record = record_of(switch, "0678900003")
+    assert (record.agent, record.phone) == ("durand", 1)
+
+
 @pytest.mark.short
 def test_when_nobody_takes_the_call_a_message_is_recorded(switch: BareFreeSwitch, carrier: Carrier) -> None:
     for number in (FIRST, SECOND, THIRD):

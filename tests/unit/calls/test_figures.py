@@ -35,6 +35,11 @@ def test_hours_are_those_of_the_wall_on_both_sides_of_a_clock_change() -> None:
     assert sum(slot.calls for day in week for slot in day) == 2
 
 
+def test_a_call_that_the_fallback_joined_to_somebody_was_not_in_vain() -> None:
+    week = by_weekday([call(40, "fallback"), call(None, "fallback")], "Europe/Paris")
+    assert sum(slot.in_vain for day in week for slot in day) == 1
+
+
 def test_whoever_took_most_comes_first_and_offices_are_no_agents() -> None:
     offers = [
         PastOffer("a", "no_answer"),

@@ -141,11 +141,11 @@ def test_a_call_that_no_controller_saw_is_written_with_its_message(database: Dat
 
 def test_the_agent_whom_the_dialplan_joined_has_the_call(database: Database) -> None:
     taken = START + timedelta(seconds=40)
-    imported(database, Outcome.FALLBACK, joined=("durand", taken), cdr="c1.cdr.xml")
+    imported(database, Outcome.FALLBACK, joined=("durand", taken), phone=1, cdr="c1.cdr.xml")
     imported(database, Outcome.FALLBACK, joined=("durand", taken), cdr="c1-again.cdr.xml")
     call = only(database)
-    assert [(one["agent"], one["outcome"], one["ended_at"]) for one in call["attempts"]] == [
-        ("durand", "accepted", "2026-12-25T02:10:40.000Z")
+    assert [(one["agent"], one["phone"], one["outcome"], one["ended_at"]) for one in call["attempts"]] == [
+        ("durand", 1, "accepted", "2026-12-25T02:10:40.000Z")
     ]
     assert (call["outcome"], call["connected_at"]) == ("fallback", "2026-12-25T02:10:40.000Z")
 
