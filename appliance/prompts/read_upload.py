@@ -10,7 +10,7 @@ import io
 import os
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from appliance.prompts.child import be_polite
@@ -35,6 +35,9 @@ SHORT_FILE = 1.0  # seconds; in a longer one, so little voice is a noise beside 
 TRIM = -40.0  # below the peak: a room is never silent
 TRIM_MARGIN = 0.15  # seconds of it that are kept
 SATURATED = 0.02  # share of the samples
+CANCELLED = 0.4  # amplitude of a mix, of its loudest channel's: half is left when the other one is silent
+COUNTED = (b"Xing", b"Info", b"VBRI")  # the tag of an MP3 that gives the number of its frames
+TAG_WITHIN = 1_000_000  # bytes: the first frame comes after a picture, at times
 BASS = ((0, -60), (60, -40), (120, -12), (200, -1), (300, 0), (4000, 0))  # Hz, dB: hum and blows go, the voice stays
 INCOMPLETE = "Ce fichier est incomplet : il manque la fin du son ; envoyez-le de nouveau."
 TOO_LONG = f"Ce son dure plus de {LONGEST:g} secondes ; raccourcissez-le."
@@ -67,13 +70,14 @@ def convert(content: bytes, kind: str) -> bytes:
 
     if kind == "wav" and wanting(content):
         raise SpeechError(INCOMPLETE)
+    offset = offset_of(decoded(content, kind))
     pieces, narrow = [], None
     for rate, samples in decoded(content, kind):
-        narrow = narrow or soxr.ResampleStream(rate, wav.RATE, 1, dtype="float64", quality="HQ")
-        pieces.append(narrow.resample_chunk(np.nan_to_num(samples.astype(np.float64))))
+        narrow = narrow or soxr.ResampleStream(rate, wav.RATE, len(offset), dtype="float64", quality="HQ")
+        pieces.append(narrow.resample_chunk(samples - offset))
     if narrow is None:
         raise SpeechError(NO_SOUND)
-    sound = np.concatenate([*pieces, narrow.resample_chunk(np.zeros(0), last=True)])
+    sound = one_channel(np.concatenate([*pieces, narrow.resample_chunk(np.zeros((0, len(offset))), last=True)]))
     if np.mean(np.abs(sound) > 0.985) > SATURATED:
         raise SpeechError(DISTORTED)
     if audio.peak(sound) < audio.SILENCE:
@@ -90,9 +94,30 @@ def convert(content: bytes, kind: str) -> bytes:
         raise SpeechError(UNEVEN) from None
 
 
+def offset_of(sound: Iterable[tuple[int, Samples]]) -> Samples:
+    """The constant that each channel is shifted by: filtered, it would be a thump at both ends."""
+    import numpy as np
+
+    total, count = np.zeros(1), 0
+    for _, samples in sound:
+        total, count = total + samples.sum(axis=0), count + len(samples)
+    offset: Samples = total / max(1, count)
+    return offset
+
+
+def one_channel(sound: Samples) -> Samples:
+    """The channels mixed, or the loudest alone where the mix takes most of it away: opposed, or the others silent."""
+    import numpy as np
+
+    mixed, power = sound.mean(axis=1), np.mean(sound**2, axis=0)
+    whole: Samples = sound[:, power.argmax()] if np.mean(mixed**2) < CANCELLED**2 * power.max() else mixed
+    return whole
+
+
 def decoded(content: bytes, kind: str) -> Iterator[tuple[int, Samples]]:
-    """(rate, mono samples) as they come. SpeechError for a sound too long, cut short or spoilt."""
+    """(rate, samples by channel) as they come. SpeechError for a sound too long, cut short or spoilt."""
     import av
+    import numpy as np
 
     allowed = {"codec_whitelist": CODECS, "format_whitelist": FORMATS, "protocol_whitelist": ""}
     try:
@@ -103,25 +128,29 @@ def decoded(content: bytes, kind: str) -> Iterator[tuple[int, Samples]]:
             rate, channels = stream.codec_context.sample_rate, stream.codec_context.channels
             if rate not in RATES or channels not in CHANNELS:
                 raise SpeechError(STRANGE)
-            mono = av.AudioResampler(format="flt", layout="mono", rate=rate)
+            floats = av.AudioResampler(format="fltp")
             seconds = 0.0
             for frame in file.decode(stream):
                 seconds += frame.samples / rate
                 if seconds > LONGEST:
                     raise SpeechError(TOO_LONG)
-                for one in mono.resample(frame):
-                    yield rate, one.to_ndarray()[0]
-            announced = float((stream.duration or 0) * (stream.time_base or 0))
-            if seconds < announced - WANTING:
+                for one in floats.resample(frame):
+                    yield rate, np.nan_to_num(one.to_ndarray().T.astype(np.float64))
+            if counts(content, kind) and seconds < float((stream.duration or 0) * (stream.time_base or 0)) - WANTING:
                 raise SpeechError(INCOMPLETE)
     except (av.FFmpegError, ValueError, MemoryError):
         raise SpeechError(UNREADABLE) from None
 
 
+def counts(content: bytes, kind: str) -> bool:
+    """Whether a file says how long it is from having counted: an MP3 without a tag is only guessed from its rate."""
+    return kind != "wav" and (kind != "mp3" or any(tag in content[:TAG_WITHIN] for tag in COUNTED))
+
+
 def wanting(content: bytes) -> bool:
-    """Whether a WAV says that it is longer than it is; 0 and 0xFFFFFFFF are said by who writes as it records."""
+    """Whether a WAV says that it is longer than it is. Who writes as it records promises what nobody could send."""
     announced = int.from_bytes(content[4:8], "little")
-    return len(content) - 8 < announced < 0xFFFFFF00
+    return len(content) - 8 < announced <= LARGEST
 
 
 def main() -> int:

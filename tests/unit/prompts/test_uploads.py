@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from appliance.prompts import audio, uploads, wav
 from appliance.prompts.speech import SpeechError
 from appliance.prompts.uploads import telephone_sound
 from tests.unit.prompts.recordings import RATE, WAYS, hum, sent_as, written
+
+SOUNDS = Path(__file__).parents[2] / "data" / "sounds"
 
 
 def heard(content: bytes) -> audio.Samples:
@@ -33,6 +36,49 @@ def test_a_sound_of_any_usual_format_is_levelled_and_its_silence_cut(way: str) -
 def test_a_faint_recording_and_a_loud_one_are_heard_alike() -> None:
     faint, loud = (telephone_sound(written(hum(amplitude=level), "WAV")) for level in (0.01, 0.8))
     assert audio.active_rms(heard(faint)) == pytest.approx(audio.active_rms(heard(loud)), abs=0.3)
+
+
+def as_a_stream(promise: int) -> bytes:
+    """A whole WAV as a program writes it that does not know yet how long it will be."""
+    content = bytearray(written(hum(3.0), "WAV"))
+    struct.pack_into("<I", content, 4, promise)
+    struct.pack_into("<I", content, content.index(b"data") + 4, max(0, promise - 36))
+    return bytes(content)
+
+
+@pytest.mark.parametrize("promise", [0, 0x7FFFF024, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF])
+def test_what_a_header_promises_without_having_counted_does_not_matter(promise: int) -> None:
+    assert len(heard(telephone_sound(as_a_stream(promise)))) / wav.RATE == pytest.approx(3.3, abs=0.3)
+
+
+def test_an_mp3_whose_length_is_only_guessed_from_its_rate_is_whole() -> None:
+    assert len(heard(telephone_sound((SOUNDS / "average-rate-without-tag.mp3").read_bytes()))) / wav.RATE > 6
+
+
+def test_speech_on_a_constant_offset_is_heard_alone() -> None:
+    speech = hum(2.0, silence=0.5)
+    shifted, right = (heard(telephone_sound(written(sound, "WAV"))) for sound in (0.5 + speech, speech))
+    assert audio.active_rms(shifted) == pytest.approx(audio.active_rms(right), abs=0.3)
+    edge = int(0.2 * wav.RATE)
+    assert audio.peak(shifted[:edge]) < -50
+    assert audio.peak(shifted[-edge:]) < -50
+    assert len(shifted) == pytest.approx(len(right), abs=edge)
+
+
+@pytest.mark.parametrize("other", ["opposed", "silent", "late", "hum"])
+def test_a_voice_that_the_other_channel_would_take_away_is_heard(other: str) -> None:
+    voice = hum(2.0)
+    second = {"opposed": -voice, "silent": 0 * voice, "late": np.roll(voice, RATE // 1400), "hum": hum(2.0, 50.0)}
+    samples = heard(telephone_sound(written(np.column_stack([voice, second[other]]), "WAV")))
+    assert audio.active_rms(samples) == pytest.approx(-20, abs=0.5)
+    spectrum = np.abs(np.fft.rfft(samples))
+    assert np.fft.rfftfreq(len(samples), 1 / wav.RATE)[spectrum.argmax()] == pytest.approx(700, abs=3)
+
+
+def test_the_voice_in_one_channel_of_six_is_heard() -> None:
+    around = np.zeros((2 * RATE, 6))
+    around[:, 2] = hum(2.0, amplitude=0.05)
+    assert audio.active_rms(heard(telephone_sound(written(around, "WAV")))) == pytest.approx(-20, abs=0.5)
 
 
 def test_a_room_that_hums_is_not_heard_before_the_voice() -> None:
