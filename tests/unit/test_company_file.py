@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -333,3 +334,22 @@ def test_a_file_damaged_anywhere_gives_a_company_or_sentences(place, length, put
         read(SMALL[:place] + put + SMALL[place + length :])
     except CompanyFileErrors as error:
         assert error.problems
+        assert not re.search(r"\b(while|found|expected|could not|mapping)\b", str(error))
+
+
+def places_of_spaces(text: str) -> list[int]:
+    """Where YAML wants a space: after a key, after a dash, ahead of a line."""
+    return [match.end() - 1 for match in re.finditer(r"^ *(?:- |[\w\"]+: | )|[{,] *\w+: ", text, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("odd", ["\u00a0", "\u202f", "\u2009", "\u3000", "\u200b"])
+def test_a_space_that_yaml_does_not_know_is_named_with_its_place(odd):
+    for place in places_of_spaces(SMALL):
+        told = problems(SMALL[:place] + odd + SMALL[place + 1 :])
+        line, column = SMALL.count("\n", 0, place) + 1, place - SMALL.rfind("\n", 0, place)
+        assert f"company.yml:{line}:{column}: Une " in told, (line, column, told)
+        assert "remplacez-la par une espace ordinaire" in told
+
+
+def test_a_no_break_space_inside_a_text_is_french():
+    assert read(changed("Tapez 1.", '"Réveil\u00a0: tapez 1\u202f!"')).menus["principal"]

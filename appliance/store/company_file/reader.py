@@ -17,7 +17,7 @@ from appliance.store.company_file.nodes import Fields, Report, Value
 from appliance.store.company_file.people import TeamReader, departures_of, read_agent, read_allowed_numbers
 from appliance.store.company_file.planning import read_plannings
 from appliance.store.company_file.problems import CompanyFileErrors, Problem
-from appliance.store.company_file.yaml_text import LARGEST, compose
+from appliance.store.company_file.yaml_text import LARGEST, compose, odd_spaces
 
 SECTIONS = ("company", "agents", "teams", "lines")
 
@@ -41,7 +41,8 @@ def read_company(text: str, path: str) -> Company:
     report = Report(path)
     company = _company(Value(compose(text, path), report))
     if report.problems:
-        raise CompanyFileErrors(path, report.problems)
+        odd = odd_spaces(text, {problem.line for problem in report.problems})
+        raise CompanyFileErrors(path, [*odd, *report.problems])
     return company
 
 

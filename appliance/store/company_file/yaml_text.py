@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Collection
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
@@ -29,7 +30,24 @@ SYNTAX = (
     ("expected ',' or", "une liste [...] ou un bloc {...} mal séparé ou non refermé"),
     ("<stream end>", "une liste [...] ou un bloc {...} qui n'est pas refermé"),
     ("<block end>", "une indentation qui ne correspond à rien au-dessus"),
+    ("could not find expected ':'", "une clé sans deux-points suivis d'une espace"),
+    ("found duplicate", "un nom d'ancre (&) ou une clé écrits deux fois"),
+    ("escape", "une barre oblique inverse (\\) entre guillemets doubles : mettez des guillemets simples"),
 )
+NOT_UNDERSTOOD = "cette écriture n'est pas du YAML : comparez avec les exemples de docs/company-file.md"
+ODD_SPACES = {  # what a word processor or a web page puts in the place of a space; YAML knows one space only
+    "\u00a0": "espace insécable",
+    "\u202f": "espace insécable étroite",
+    "\u2007": "espace de chiffre",
+    "\u2009": "espace fine",
+    "\u3000": "espace idéographique",
+    "\u200b": "espace de largeur nulle",
+    "\ufeff": "marque d'ordre des octets",
+}
+ODD = "[" + "".join(ODD_SPACES) + "]"
+KEY = r"[\"']?[\w.*#-]+[\"']?:"
+MISPLACED = re.compile(rf"(?:^[ \t]*(?:- *)*(?P<what>{KEY}|-)?|[{{,] *(?P<key>{KEY}))(?P<odd>{ODD})", re.MULTILINE)
+NEAR = 2  # lines: a plain text goes on until YAML cannot follow
 
 
 def compose(text: str, path: str) -> Node:
@@ -47,6 +65,9 @@ def compose(text: str, path: str) -> Node:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        odd = odd_spaces(text, {line})
+        if odd:
+            raise CompanyFileErrors(path, odd[-1:]) from None
         raise _error(path, line, column, f"YAML illisible : {_in_french(str(error))}.") from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -62,7 +83,24 @@ def compose(text: str, path: str) -> Node:
 
 
 def _in_french(english: str) -> str:
-    return next((french for sign, french in SYNTAX if sign in english), english.splitlines()[0])
+    return next((french for sign, french in SYNTAX if sign in english), NOT_UNDERSTOOD)
+
+
+def odd_spaces(text: str, lines: Collection[int]) -> list[Problem]:
+    """Spaces that are none for YAML where it wants one, on these lines or just before."""
+    found = []
+    for match in MISPLACED.finditer(text):
+        line = text.count("\n", 0, match.start("odd")) + 1
+        if any(line <= other <= line + NEAR or other == line - 1 for other in lines):
+            column = match.start("odd") - text.rfind("\n", 0, match.start("odd"))
+            what = match["what"] or match["key"]
+            after = f"après « {what} »" if what else "au début de la ligne"
+            found.append(
+                Problem(
+                    line, column, f"Une {ODD_SPACES[match['odd']]} {after} : remplacez-la par une espace ordinaire."
+                )
+            )
+    return found
 
 
 def _error(path: str, line: int, column: int, message: str) -> CompanyFileErrors:
