@@ -56,6 +56,7 @@ NOTES = {
     "unknown_number": "Numéro inconnu",
     "no_room": "Refusé, trop d'appels à la fois",
     "code": "Code interne retenu",
+    "opened": "Le bureau a ouvert pendant la recherche",
 }
 LAST_RESORT_WORDS = "Dernier recours"
 NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: "Bureau"}
@@ -200,4 +201,8 @@ def note_parts(name: str, detail: str, company: Company | None) -> tuple[str, st
         return f"Appel interne de {agent_name(detail, company)}", ""
     if name == "gone_at_once":
         return f"{agent_name(detail, company)} a raccroché aussitôt", ""
+    if name == "off_duty":
+        return f"N'est plus d'astreinte : {agent_name(detail, company)}", ""
+    if name == "unrelieved":
+        return "Personne ne prend la relève : ceux d'avant sont encore appelés", ""
     return NOTES.get(name, name), detail

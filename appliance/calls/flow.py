@@ -159,17 +159,36 @@ def call_team(caller: CallerLeg, visit: Visit, team: str, number: str | None) ->
         case SearchEnd.CONNECTED:
             return Outcome.CONNECTED
         case SearchEnd.NOBODY:
+            office = opened_meanwhile(visit)
+            if office is not None and reach(caller, visit, office):
+                return Outcome.FORWARDED
             caller.play(say("unanswered"))
     return take_a_message(caller, visit)
 
 
+def opened_meanwhile(visit: Visit) -> Forward | None:
+    """The office that has opened since the call began: it keeps otherwise, to its end, the period that it began in."""
+    hours = hours_of(visit.company, visit.line)
+    period = period_at(hours, visit.now())
+    action = visit.line.behaviours[period].action
+    if period is period_at(hours, visit.began) or not isinstance(action, Forward):
+        return None
+    visit.journal.note("opened")
+    return action
+
+
 def forward(caller: CallerLeg, visit: Visit, office: Forward) -> Outcome:
     """Join the caller to an office; if it fails, the call goes on to the team on call, else to a message."""
-    with visit.journal.step("forward"):
-        caller.play(say("forwarding"))
-        joined = caller.forward(office.numbers, FORWARD_SECONDS, visit.journal.attempt)
-    if joined and talk(caller, visit, Outcome.FORWARDED, OFFICE):
+    if reach(caller, visit, office):
         return Outcome.FORWARDED
     caller.play(say("forward_failed"))
     team = visit.team_on_call()
     return take_a_message(caller, visit) if team is None else call_team(caller, visit, team, None)
+
+
+def reach(caller: CallerLeg, visit: Visit, office: Forward) -> bool:
+    """Ring an office, and stay until the conversation ends. False: nobody talked to the caller."""
+    with visit.journal.step("forward"):
+        caller.play(say("forwarding"))
+        joined = caller.forward(office.numbers, FORWARD_SECONDS, visit.journal.attempt)
+    return joined and talk(caller, visit, Outcome.FORWARDED, OFFICE)

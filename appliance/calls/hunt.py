@@ -6,7 +6,7 @@ An agent held by another call is skipped, not failed: the round costs them nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from appliance.calls.company import Ring, RingStrategy
@@ -18,27 +18,44 @@ Load = Mapping[str, Mapping[str, int]]  # team -> agent -> interventions in the 
 
 
 class Hunt:
-    """The search for an agent in one call: which waves of agents are still to be rung."""
+    """The search for an agent in one call: which waves of agents are still to be rung.
 
-    def __init__(self, on_call: Sequence[OnCall], ring: Ring, recent_load: Mapping[str, int]) -> None:
-        self._waves = waves(on_call, ring.strategy, recent_load)
-        self._rounds_left = {entry.agent: ring.rounds for entry in on_call}
+    `on_call` tells who is on call now, and is asked before each wave: who comes on duty during the call has their
+    place in it, who goes off duty has none any more.
+    """
+
+    def __init__(self, on_call: Callable[[], Sequence[OnCall]], ring: Ring, recent_load: Mapping[str, int]) -> None:
+        self._on_call, self._ring, self._load = on_call, ring, recent_load
+        self._rounds_left: dict[str, int] = {}  # of the agents who were rung
 
     @property
     def over(self) -> bool:
-        """True when every agent has been offered the call as often as they may be."""
-        return not any(self._rounds_left.values())
+        """True when every agent on call has been offered the call as often as they may be."""
+        return not any(self.may_ring(entry.agent) for entry in self._on_call())
+
+    def may_ring(self, agent: str) -> bool:
+        """Whether this agent may be offered the call, were they on call."""
+        return self._rounds_left.get(agent, self._ring.rounds) > 0
 
     def one_round(self) -> Iterator[Wave]:
-        """The waves of one round, less the agents who are not to be rung again."""
-        for wave in self._waves:
-            left = tuple(agent for agent in wave if self._rounds_left[agent])
-            if left:
-                yield left
+        """The waves of one round, less the agents who are not to be rung again; each agent once in the round."""
+        had: set[str] = set()
+        while wave := self._next_wave(had):
+            had |= set(wave)
+            yield wave
 
     def ended(self, agent: str, outcome: OfferOutcome) -> None:
         """Count an offer. An agent who refused is not asked a second time for the same call."""
-        self._rounds_left[agent] = 0 if outcome is OfferOutcome.REFUSED else self._rounds_left[agent] - 1
+        left = self._rounds_left.get(agent, self._ring.rounds)
+        self._rounds_left[agent] = 0 if outcome is OfferOutcome.REFUSED else left - 1
+
+    def _next_wave(self, had: set[str]) -> Wave:
+        """The first wave of those on call now that has somebody left; empty at the end of the round."""
+        for wave in waves(self._on_call(), self._ring.strategy, self._load):
+            left = tuple(agent for agent in wave if agent not in had and self.may_ring(agent))
+            if left:
+                return left
+        return ()
 
 
 def waves(on_call: Sequence[OnCall], strategy: RingStrategy, recent_load: Mapping[str, int]) -> list[Wave]:

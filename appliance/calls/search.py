@@ -11,9 +11,9 @@ from appliance.calls.held import Held
 from appliance.calls.hunt import Hunt, Wave
 from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferOutcome, OfferResult
 from appliance.calls.orders import whisper_of
+from appliance.calls.relief import Relief
 from appliance.calls.talk import talk
 from appliance.calls.visit import Outcome, Visit
-from appliance.planning.rota import on_call
 from appliance.prompts.catalogue import say
 
 LAST_RESORT = "last_resort"
@@ -43,6 +43,7 @@ class Search:
         self.caller, self.visit, self.team = caller, visit, team
         self.words = whisper_of(visit.company, visit.line, number, caller.caller.number)
         self.deadline = visit.clock() + visit.line.max_wait
+        self._relief = Relief(visit, team)
         self._skipped: set[str] = set()
         self._step = ExitStack()  # the hunt, as a step of the journal: over when the conversation begins
 
@@ -62,21 +63,24 @@ class Search:
 
     def _hunt(self) -> SearchEnd:
         """Rounds over the agents on call, within the line's `max_wait`."""
-        visit, agents = self.visit, on_call(self.team.plan, self.visit.now())
-        for entry in agents:
-            visit.journal.note("on_call", f"{entry.agent} : {entry.reason}")
-        hunt = Hunt(agents, self.team.ring, visit.recent_load.get(self.team.id, {}))
-        while not hunt.over and visit.clock() < self.deadline:
+        visit = self.visit
+        hunt = Hunt(self._relief.on_call, self.team.ring, visit.recent_load.get(self.team.id, {}))
+        end: SearchEnd | None = None
+        while end is None and visit.clock() < self.deadline:
             began = visit.clock()
             rung, end = self._round(hunt)
-            pause = began + ROUND_SECONDS - visit.clock() if rung else BUSY_WAIT_SECONDS
-            if end is None and not hunt.over:
-                end = self._pause(min(pause, self.deadline - visit.clock()))
-            if end is not None:
-                return end
-        return SearchEnd.NOBODY
+            end = end or self._pause(hunt, began + ROUND_SECONDS if rung else visit.clock() + BUSY_WAIT_SECONDS)
+        return end or SearchEnd.NOBODY
 
-    def _pause(self, seconds: float) -> SearchEnd | None:
+    def _pause(self, hunt: Hunt, next_round: float) -> SearchEnd | None:
+        """Music until the next round, or until somebody comes on duty. NOBODY: there is nobody more to wait for."""
+        seconds = next_round - self.visit.clock()
+        if hunt.over:
+            relief = self._relief.seconds_to_next(hunt.may_ring)
+            if relief is None:
+                return SearchEnd.NOBODY
+            seconds = relief
+        seconds = min(seconds, self.deadline - self.visit.clock())
         if seconds > 0 and self.caller.hold(seconds) is HoldEnd.ASKED_FOR_MESSAGE:
             return SearchEnd.ASKED_FOR_MESSAGE
         return None
@@ -107,8 +111,7 @@ class Search:
 
     def _offer(self, held: Wave) -> OfferResult:
         """Ring these agents, already claimed; free each of them as soon as this call needs them no more."""
-        agents = self.visit.company.agents
-        invitations = [Invitation(agent, agents[agent].phones, self.team.ring.seconds) for agent in held]
+        invitations = [Invitation(agent, self._relief.phones(agent), self.team.ring.seconds) for agent in held]
         return self._offer_and_talk(invitations, {agent: agent for agent in held}, self.deadline - self.visit.clock())
 
     def _last_resort(self, number: str) -> SearchEnd:

@@ -86,6 +86,12 @@ def step_text(name: str, detail: str, company: Company | None) -> str | None:
             return f"Recherche d'un intervenant, équipe {team.name if team else detail}"
         case "on_call":
             return on_call_text(detail, company)
+        case "off_duty":
+            return f"N'est plus d'astreinte : {agent_name(detail, company)}"
+        case "unrelieved":
+            return "Personne ne prend la relève : ceux d'avant sont encore appelés"
+        case "opened":
+            return "Le bureau a ouvert pendant la recherche"
         case "gone_at_once":
             return sentence(f"{agent_name(detail, company)} a raccroché aussitôt")
         case "message":

@@ -66,11 +66,16 @@ class Claims(Protocol):
         """Free an agent held for this call."""
 
 
+def _none_newer() -> Company | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Visit:
     """One call: the line, the moment it began (aware), the company's settings then, and where to write.
 
-    `clock` gives monotonic seconds; `recent_load` the interventions of the agents of each team that rotates.
+    `clock` gives monotonic seconds; `recent_load` the interventions of the agents of each team that rotates. `newest`:
+    the settings as they are now, for whom to ring alone; all else of a call is as it was when it began.
     """
 
     company: Company
@@ -81,6 +86,7 @@ class Visit:
     clock: Callable[[], float]
     recent_load: Load = field(default_factory=dict)
     clock_at_start: float = 0.0
+    newest: Callable[[], Company | None] = _none_newer
 
     def now(self) -> datetime:
         """The moment this call has reached."""

@@ -122,7 +122,8 @@ class Reception:
             leg.talking.rawlink(lambda _: self._script_over(socket.uuid))
             journal = self._open_journal(socket.uuid, line, called, caller)
             load = self._recent_load(company)
-            visit = Visit(company, line, office.now(), journal, claims, office.ticks, load, office.ticks())
+            now, ticks = office.now(), office.ticks()
+            visit = Visit(company, line, now, journal, claims, office.ticks, load, ticks, lambda: office.settings.last)
             handle_call(leg, visit)
 
     def _open_journal(self, call: str, line: Line | None, called: str, caller: CallerId) -> CallJournal:

@@ -41,6 +41,7 @@ class Teller:
         self._company, self._began = rehearsal.company, rehearsal.began
         self._on_phone: dict[str, str] = {}
         self._reasons: dict[str, str] = {}
+        self._names, self._team = {one.id: one.name for one in rehearsal.company.agents.values()}, ""
 
     def tell(self, noticed: Noticed) -> Iterator[Told]:
         """What there is to say of it, if anything."""
@@ -66,15 +67,14 @@ class Teller:
                 yield Told(at, "step", text, written.name)
         if written.name == "hunt":
             yield from self._hunt(at, written.detail)
+        elif written.name == "on_call":
+            agent, _, reason = written.detail.partition(" : ")
+            self._reasons[agent] = with_names(reason, self._names, self._team)
 
     def _hunt(self, at: float, team: str) -> Iterator[Told]:
-        """Why each agent is on call when the hunt begins; or that nobody is."""
-        names = {one.id: one.name for one in self._company.agents.values()}
-        entries = on_call(self._company.teams[team].plan, self._began + timedelta(seconds=at))
-        self._reasons = {
-            entry.agent: with_names(entry.reason, names, self._company.teams[team].name) for entry in entries
-        }
-        if not entries:
+        """Through which team; and whether nobody is on call as it begins."""
+        self._reasons, self._team = {}, self._company.teams[team].name
+        if not on_call(self._company.teams[team].plan, self._began + timedelta(seconds=at)):
             yield Told(at, "nobody", "PERSONNE n'est d'astreinte")
 
     def _attempt(self, at: float, attempt: Attempt) -> Iterator[Told]:

@@ -153,8 +153,14 @@ class Lab:
 
     def types(self, *words: str) -> str:
         """A command typed on this box; what it says."""
-        command = [*ASTREINTE, *words, "--state", str(self.state)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+        return self._run(*words, "--state", str(self.state))
+
+    def imports(self, company: Path) -> str:
+        """Other settings, from a file; what the command says."""
+        return self._run("import", str(company), "--config", str(self.facts["config"]))
+
+    def _run(self, *words: str) -> str:
+        done = subprocess.run([*ASTREINTE, *words], capture_output=True, text=True, timeout=20, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

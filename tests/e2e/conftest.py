@@ -33,18 +33,24 @@ def shared_lab(tmp_path_factory: pytest.TempPathFactory, sentences: company.Sent
 def lab_world(
     tmp_path_factory: pytest.TempPathFactory, sentences: company.Sentences, request: pytest.FixtureRequest
 ) -> Iterator[World]:
-    """The lab of one module of tests: its own, with these options, if the module says `LAB_OPTIONS`."""
+    """The lab of one module of tests: its own, with these options, if the module says `LAB_OPTIONS`.
+
+    `LAB_COMPANY`: the text of another company, for that lab.
+    """
     options: tuple[str, ...] | None = getattr(request.module, "LAB_OPTIONS", None)
     if options is None:
         yield request.getfixturevalue("shared_lab")
     else:
-        yield from a_lab(tmp_path_factory, sentences, *options)
+        text: str = getattr(request.module, "LAB_COMPANY", company.TEXT)
+        yield from a_lab(tmp_path_factory, sentences, *options, text=text)
 
 
-def a_lab(folders: pytest.TempPathFactory, sentences: company.Sentences, *options: str) -> Iterator[World]:
+def a_lab(
+    folders: pytest.TempPathFactory, sentences: company.Sentences, *options: str, text: str = company.TEXT
+) -> Iterator[World]:
     """A carrier, and a lab that stops well when it is no longer wanted."""
     carrier = Carrier()
-    lab = start_lab(folders.mktemp("lab"), sentences, [carrier.address], *options)
+    lab = start_lab(folders.mktemp("lab"), sentences, [carrier.address], *options, text=text)
     carrier.appliance = ("127.0.0.1", lab.sip_port)
     carrier.file_of = sentences.named
     yield World(lab, carrier, sentences)

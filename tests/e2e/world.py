@@ -41,6 +41,8 @@ class World:
         return [(attempt["agent"], attempt["outcome"]) for attempt in call["attempts"]]
 
 
-def start_lab(folder: Path, sentences: company.Sentences, carriers: list[str], *options: str) -> Lab:
-    """A lab for the company of these tests."""
-    return Lab(folder / "state", company.TEXT, carriers, sentences.shelf.directory, *options)
+def start_lab(
+    folder: Path, sentences: company.Sentences, carriers: list[str], *options: str, text: str = company.TEXT
+) -> Lab:
+    """A lab for the company of these tests, or of another text."""
+    return Lab(folder / "state", text, carriers, sentences.shelf.directory, *options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,18 +25,25 @@ from appliance.store.call_journal import CallJournal
 from appliance.store.database import close_database, open_database
 from appliance.store.snapshot import save_company
 from tests.unit.calls import rehearsal as stage_of
+from tests.unit.calls import test_relief as relief
 
 COMPANY = stage_of.company()
 BOTH = {"dialled", "ringing", "answered", "ended", "joined"}  # told alike by the journal and by the rehearsal
 
 
-def lived(state: Path, keys: str, agents: str = "", number: str | None = "+33612345678", company: Company = COMPANY):
+def lived(
+    state: Path,
+    keys: str,
+    agents: str = "",
+    number: str | None = "+33612345678",
+    company: Company = COMPANY,
+    began: datetime = stage_of.SUNDAY_NIGHT,
+) -> Rehearsal:
     """Play a call that writes to the journal of `state`; and rehearse the same one."""
     line = company.lines["urgence"]
     caller, phones = read_caller(keys), read_cast(agents, company, line).phones
     stage = ScriptedStage(caller, phones, seconds_of=seconds_of)
     records: list[dict] = []
-    began = stage_of.SUNDAY_NIGHT
     journal = CallJournal("c1", records.append, lambda: began + timedelta(seconds=stage.now()), stage.now)
     facts = {"called": stage_of.DID, "box": "", "clock_offset": 0.0, "line_id": "urgence", "line_name": line.name}
     journal.open(caller=number, started_at=began.isoformat(), **facts)
@@ -111,6 +118,21 @@ def test_a_call_is_told_with_its_line_period_steps_agents_and_end(capsys, tmp_pa
     assert "Issue : mis en relation avec Hugo Petit" in lines
     assert "Numéro de commande : 40719" in lines
     assert any(line.startswith("Un humain au bout de 1 min") for line in lines)
+
+
+def test_a_call_that_lasts_through_a_hand_over_says_who_is_on_duty_and_why(capsys, tmp_path: Path) -> None:
+    handing_over = relief.handing_over(*relief.NIGHT_THEN_DAY)
+    rehearsed = lived(tmp_path, "", "petit:accept", company=handing_over, began=relief.BEFORE_EIGHT)
+    told = [each.text for each in retell(rehearsed)]
+    assert "On appelle Claire Durand : créneau tous les jours 18:00-08:00" in told
+    assert "On appelle Hugo Petit : créneau tous les jours 08:00-18:00" in told
+    assert "N'est plus d'astreinte : Claire Durand" in told
+    _, out, _ = typed(capsys, "--state", tmp_path)
+    wanted = ["D'astreinte : Claire Durand, créneau tous les jours 18:00-08:00", "On appelle Claire Durand"]
+    wanted += ["D'astreinte : Hugo Petit, créneau tous les jours 08:00-18:00", "N'est plus d'astreinte : Claire Durand"]
+    wanted += ["On appelle Hugo Petit", "Issue : mis en relation avec Hugo Petit"]
+    places = [out.index(each) for each in wanted]
+    assert places == sorted(places), out
 
 
 def test_no_number_of_an_agent_is_told(capsys, tmp_path: Path) -> None:

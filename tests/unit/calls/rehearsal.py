@@ -185,12 +185,18 @@ def rehearse(
     number: str | None = "+33612345678",
     elsewhere: dict[str, float] | None = None,
     recent_load: Load | None = None,
+    edited: tuple[float, Company] | None = None,
 ) -> Rehearsal:
-    """Play one call to its end."""
+    """Play one call to its end. `edited`: the settings that somebody saves at a second of the call."""
     stage, journal = ScriptedStage(caller, phones or {}), RememberedJournal()
     board, settings = Board(stage.now, elsewhere or {}), settings or company()
     leg = SimulatedLeg("call-1", CallerId(number), DID, stage)
-    visit = Visit(settings, settings.lines["urgence"], at, journal, board, stage.now, recent_load or {}, stage.now())
+
+    def newest() -> Company | None:
+        return edited[1] if edited and stage.now() >= edited[0] else settings
+
+    line, began = settings.lines["urgence"], stage.now()
+    visit = Visit(settings, line, at, journal, board, stage.now, recent_load or {}, began, newest)
     outcome = handle_call(leg, visit)
     assert journal.outcome is outcome
     assert not board.held, "every agent is free when the call is over"

@@ -1,5 +1,7 @@
 """Whom to offer the call to, next."""
 
+from collections.abc import Callable
+
 from appliance.calls.company import Ring, RingStrategy
 from appliance.calls.hunt import Hunt, waves
 from appliance.calls.leg import OfferOutcome
@@ -8,6 +10,11 @@ from appliance.planning.rota import OnCall
 
 def on_call(**levels: int) -> list[OnCall]:
     return [OnCall(agent, level, "") for agent, level in levels.items()]
+
+
+def always(**levels: int) -> Callable[[], list[OnCall]]:
+    """The same agents on call at every wave."""
+    return lambda: on_call(**levels)
 
 
 def test_sequential_rings_one_agent_at_a_time_level_by_level():
@@ -39,7 +46,7 @@ def test_rotating_never_lets_a_second_level_pass_before_the_first():
 
 
 def test_an_agent_is_offered_the_call_once_a_round_and_no_more():
-    hunt = Hunt(on_call(durand=1), Ring(rounds=2), {})
+    hunt = Hunt(always(durand=1), Ring(rounds=2), {})
     assert list(hunt.one_round()) == [("durand",)]
     hunt.ended("durand", OfferOutcome.NO_ANSWER)
     assert not hunt.over
@@ -49,17 +56,57 @@ def test_an_agent_is_offered_the_call_once_a_round_and_no_more():
 
 
 def test_an_agent_who_refused_is_not_asked_again():
-    hunt = Hunt(on_call(durand=1, petit=1), Ring(rounds=3), {})
+    hunt = Hunt(always(durand=1, petit=1), Ring(rounds=3), {})
     hunt.ended("durand", OfferOutcome.REFUSED)
     assert list(hunt.one_round()) == [("petit",)]
 
 
 def test_an_agent_who_was_skipped_keeps_every_round():
-    hunt = Hunt(on_call(durand=1, petit=1), Ring(rounds=1), {})
+    hunt = Hunt(always(durand=1, petit=1), Ring(rounds=1), {})
     hunt.ended("durand", OfferOutcome.NO_ANSWER)
     assert not hunt.over
     assert list(hunt.one_round()) == [("petit",)]
 
 
 def test_nobody_on_call_is_a_hunt_already_over():
-    assert Hunt([], Ring(), {}).over
+    assert Hunt(list, Ring(), {}).over
+
+
+def test_who_comes_on_duty_during_a_round_is_rung_in_it_before_the_next_level():
+    duty = on_call(durand=1, martin=2)
+    hunt = Hunt(lambda: duty, Ring(rounds=1), {})
+    begun = hunt.one_round()
+    assert next(begun) == ("durand",)
+    hunt.ended("durand", OfferOutcome.NO_ANSWER)
+    duty = on_call(petit=1, martin=2)
+    assert list(begun) == [("petit",), ("martin",)]
+
+
+def test_of_a_level_that_rings_together_only_who_has_just_come_is_rung_again():
+    duty = on_call(durand=1, petit=1)
+    hunt = Hunt(lambda: duty, Ring(RingStrategy.SIMULTANEOUS, rounds=1), {})
+    begun = hunt.one_round()
+    assert next(begun) == ("durand", "petit")
+    for agent in ("durand", "petit"):
+        hunt.ended(agent, OfferOutcome.NO_ANSWER)
+    duty = on_call(durand=1, petit=1, blanc=1, martin=2)
+    assert list(begun) == [("blanc",), ("martin",)]
+
+
+def test_who_goes_off_duty_and_comes_back_has_refused_for_good():
+    duty = on_call(durand=1)
+    hunt = Hunt(lambda: duty, Ring(rounds=3), {})
+    hunt.ended("durand", OfferOutcome.REFUSED)
+    duty = on_call(petit=1)
+    assert not hunt.over
+    duty = on_call(durand=1)
+    assert hunt.over
+
+
+def test_a_rotating_team_ranks_who_comes_on_duty_by_their_load():
+    duty = on_call(durand=1)
+    hunt = Hunt(lambda: duty, Ring(RingStrategy.ROTATING, rounds=1), {"durand": 1, "petit": 4, "blanc": 0})
+    begun = hunt.one_round()
+    assert next(begun) == ("durand",)
+    duty = on_call(durand=1, petit=1, blanc=1)
+    assert list(begun) == [("blanc",), ("petit",)]

@@ -1,0 +1,68 @@
+"""Who is on call for one hunt, asked anew at each of its waves: who comes on duty meanwhile is rung. Pure.
+
+The list is that of the newest settings, at the moment that the call has reached. Where nobody relieves those who go
+off duty, they keep the call: a caller who was in time is not left to a message by the end of a shift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from appliance.calls.company import Company, Team
+from appliance.calls.visit import Visit
+from appliance.planning.rota import Entries, TeamPlan, cuts, on_call
+
+RELIEF_SECONDS = 30.0  # a caller whom nobody is left to serve waits so long at most for the next on duty
+
+
+class Relief:
+    """The agents on call for one hunt through one team, from wave to wave. What changes is written in the journal."""
+
+    def __init__(self, visit: Visit, team: Team) -> None:
+        self._visit, self._team = visit, team
+        self._company = visit.company
+        self._listed: Entries = ()
+        self._unrelieved = False
+
+    def on_call(self) -> Entries:
+        """Those on call now; those who were, as long as nobody is."""
+        company, plan = self._newest()
+        entries = on_call(plan, self._visit.now())
+        if entries:
+            self._note_changes(entries)
+            self._company, self._listed, self._unrelieved = company, entries, False
+        elif self._listed and not self._unrelieved:
+            self._unrelieved = True
+            self._visit.journal.note("unrelieved", self._team.id)
+        return self._listed
+
+    def phones(self, agent: str) -> tuple[str, ...]:
+        """The telephones of an agent of the list, in the settings that the list comes from."""
+        return self._company.agents[agent].phones
+
+    def seconds_to_next(self, may_ring: Callable[[str], bool]) -> float | None:
+        """How long until somebody whom the hunt `may_ring` comes on duty; None: nobody within RELIEF_SECONDS."""
+        _, plan = self._newest()
+        now = self._visit.now()
+        for moment in sorted(cuts(plan, now, now + timedelta(seconds=RELIEF_SECONDS))):
+            if moment > now and any(may_ring(entry.agent) for entry in on_call(plan, moment)):
+                return (moment - now).total_seconds()
+        return None
+
+    def _newest(self) -> tuple[Company, TeamPlan]:
+        """The newest settings, unless the team is no more in them."""
+        newest = self._visit.newest() or self._visit.company
+        team = newest.teams.get(self._team.id)
+        return (self._visit.company, self._team.plan) if team is None else (newest, team.plan)
+
+    def _note_changes(self, entries: Entries) -> None:
+        """Who comes on duty and why; who is on duty no more."""
+        known = {(entry.agent, entry.reason) for entry in self._listed}
+        for entry in entries:
+            if (entry.agent, entry.reason) not in known:
+                self._visit.journal.note("on_call", f"{entry.agent} : {entry.reason}")
+        still = {entry.agent for entry in entries}
+        for entry in self._listed:
+            if entry.agent not in still:
+                self._visit.journal.note("off_duty", entry.agent)
