@@ -10,6 +10,7 @@ import click
 # Exceptions whose own text is the sentence. They are looked up once a failure has happened, to keep start-up quick.
 SPOKEN = (
     "appliance.config:ConfigError",
+    "appliance.door:Refused",
     "appliance.store.errors:StoreError",
     "appliance.store.company_file:CompanyFileErrors",
     "appliance.switch.errors:SwitchError",

@@ -14,7 +14,7 @@ from wtforms import Field, Form, FormField, HiddenField
 from wtforms.fields.list import FieldList
 
 from appliance.calls.company import Company
-from appliance.checks import Finding, check_company, refusing
+from appliance.checks import Finding, check_change
 from appliance.store.audit import changed
 from appliance.store.company_file.editing import Sections
 from web.saving import Refused, rewritten, save_sections
@@ -93,9 +93,8 @@ def would_say(site: Site, company: Company, change: Callable[[Sections], None]) 
         after = rewritten(company, change)
     except Refused as error:
         return error.sentences, []
-    before, found = check_company(company, site.now()), check_company(after, site.now())
-    errors, known = refusing(found, before), {str(one) for one in before}
-    return [str(one) for one in errors], [one for one in found if str(one) not in known and one not in errors]
+    errors, found = check_change(company, after, site.now())
+    return [str(one) for one in errors], found
 
 
 def told(form: Form) -> dict[str, str]:

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.company import Company
 from appliance.checks import Finding, check_company, has_error
+from appliance.door import Judge
 from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, read_sections
 from appliance.store.database import writing
@@ -87,7 +88,8 @@ def first_start_pages(site: Site) -> Blueprint:
         with writing(site.database):
             first = revision(site.database) == 0
             if first:
-                replace_company(site.database, company, by=account().name, now=site.real_clock())
+                judge = Judge(site.now())
+                replace_company(site.database, company, by=account().name, now=site.real_clock(), judge=judge)
         flash("Votre ligne est prête." if first else "Une entreprise vient d'être enregistrée par quelqu'un d'autre.")
         return redirect(url_for("first_start.then"), code=303)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -20,8 +19,8 @@ from appliance.planning.rota import Swap
 from appliance.store.audit import note
 from appliance.store.database import writing
 from appliance.store.feeds import open_feed, revoke_feeds
-from appliance.store.snapshot import change_company
 from web.gate import ALL, account, open_to
+from web.saving import Refused, save_changed, sentences
 from web.showing import digest
 from web.site import Site
 
@@ -75,9 +74,9 @@ def my_pages(site: Site) -> Blueprint:
             abort(400)
         try:
             swap = swap_of(form, company.teams[form.team.data], agent)
-            save(lambda now: with_swap(now, form.team.data, swap), "Échange demandé")
-        except ValueError as error:
-            return render_template("mine/ask.html", form=form, problem=sentence(error)), 422
+            save_changed(site, lambda now: with_swap(now, form.team.data, swap), "Échange demandé")
+        except (ValueError, Refused) as error:
+            return render_template("mine/ask.html", form=form, problems=sentences(error)), 422
         flash(f"L'échange est proposé à {company.agents[swap.taker].name} ; il ne compte qu'une fois accepté.")
         return redirect(url_for("mine.shifts"), code=303)
 
@@ -94,15 +93,11 @@ def my_pages(site: Site) -> Blueprint:
         agrees = request.form.get("do") == "agree"
         try:
             act = "Échange accepté" if agrees else "Échange refusé"
-            save(lambda now: answered(now, team, found, agent, agrees=agrees), act)
-        except ValueError as error:
-            return shown(company, agent, problem=sentence(error)), 422
+            save_changed(site, lambda now: answered(now, team, found, agent, agrees=agrees), act)
+        except Refused as error:
+            return shown(company, agent, problems=error.sentences), 422
         flash("Votre réponse est enregistrée.")
         return redirect(url_for("mine.shifts"), code=303)
-
-    def save(change: Callable[[Company], Company], act: str) -> None:
-        """ValueError for what cannot be, StoreError; nothing is then written."""
-        change_company(site.database, change, by=account().name, act=act, now=site.real_clock())
 
     @pages.post("/moi/agenda")
     @open_to(ALL)
@@ -160,9 +155,3 @@ def swap_of(form: SwapForm, team: Team, agent: str) -> Swap:
         raise ValueError("Ce que vous prenez en échange a un début et une fin ; donnez les deux, ou aucun.")
     back = [read_moment(field.data, zone).moment if field.data else None for field in (form.back_start, form.back_end)]
     return Swap(agent, form.taker.data, start, end, back[0], back[1], frozenset({agent}))
-
-
-def sentence(error: ValueError) -> str:
-    """The sentence, with its capital and its full stop."""
-    said = str(error)
-    return said[0].upper() + said[1:] + ("" if said.endswith(".") else ".")

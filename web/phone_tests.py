@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.company import Agent
 from appliance.calls.leg import OfferOutcome
+from appliance.door import Refused, may_ring
 from appliance.store.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_phone_tests
 from web.gate import MANAGERS, account, open_to
 from web.site import Site
@@ -71,10 +72,11 @@ def phone_test_pages(site: Site) -> Blueprint:
         if phone not in known.phones:
             abort(400)
         try:
+            may_ring(site.company(), phone)
             ask_phone_test(
                 site.database, known.id, f"Intervenant {known.name}", phone, by=account().name, now=site.real_clock()
             )
-        except TestRefused as error:
+        except (TestRefused, Refused) as error:
             return render_template("phone_tests/page.html", agent=known, tried=tried(known), problem=str(error)), 409
         flash(f"Le téléphone de {known.name} va sonner : il faut décrocher, et taper 1.")
         return redirect(url_for("phone_tests.page", agent=agent), code=303)

@@ -18,7 +18,7 @@ from appliance.store.company_file.editing import Sections, planning_item
 from appliance.store.company_file.planning_writer import rotation_item, shift_item
 from web.foreseen import Foreseen, foreseen
 from web.gate import MANAGERS, READERS, open_to
-from web.saving import Refused, rewritten, save_changed
+from web.saving import Refused, rewritten, save_changed, sentences
 from web.showing import team_asked
 from web.site import Site
 from web.turning import (
@@ -195,10 +195,6 @@ def rotation_pages(site: Site) -> Blueprint:
 def what_becomes(former: object, now: object) -> str:
     """« ajouté », « changé », « ôté »."""
     return "ôté" if now is None else "changé" if former else "ajouté"
-
-
-def sentences(error: ValueError | Refused) -> list[str]:
-    return error.sentences if isinstance(error, Refused) else [str(error)]
 
 
 def done(team: Team, what: str) -> Response:

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, TextAreaField
 
 from appliance.calls.company import Company
-from appliance.checks import check_company, refusing
+from appliance.checks import check_change, check_company
+from appliance.door import Judge
 from appliance.store.company_file import CompanyFileErrors, read_company, write_company
 from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.differences import differences
@@ -69,7 +70,7 @@ def settings_pages(site: Site) -> Blueprint:
         """Show what would change; write it when the same was shown before, and nothing that loses calls is in it."""
         live, number = site.company(), revision(site.database)
         found, told = check_company(company, site.now()), differences(live, company) if live else []
-        errors = refusing(found, check_company(live, site.now()) if live else ())
+        errors = check_change(live, company, site.now())[0]
         facts: dict[str, object] = {
             "company": company,
             "live": live,
@@ -91,7 +92,8 @@ def settings_pages(site: Site) -> Blueprint:
         with writing(site.database):
             unchanged = revision(site.database) == number
             if unchanged:
-                replace_company(site.database, company, by=account().name, now=site.real_clock())
+                judge = Judge(site.now())
+                replace_company(site.database, company, by=account().name, now=site.real_clock(), judge=judge)
         if not unchanged:
             return shown(form, meanwhile=True, **facts), 409
         flash("Les réglages sont importés ; les prochains appels les suivent.")

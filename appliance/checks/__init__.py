@@ -17,7 +17,7 @@ from appliance.prompts.shelf import Shelf
 
 DAYS = 14
 
-__all__ = ["DAYS", "Finding", "Severity", "check_company", "has_error", "refusing"]
+__all__ = ["DAYS", "Finding", "Severity", "check_change", "check_company", "has_error", "refusing"]
 
 
 def check_company(company: Company, now: datetime, days: int = DAYS, shelf: Shelf | None = None) -> list[Finding]:
@@ -31,3 +31,21 @@ def check_company(company: Company, now: datetime, days: int = DAYS, shelf: Shel
         found += check_forced(company, now)
         found += check_sentences(company, shelf) if shelf else []
     return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def check_change(
+    before: Company | None, after: Company, now: datetime, days: int = DAYS
+) -> tuple[list[Finding], list[Finding]]:
+    """The errors for which `after` is refused in the place of `before`, and what else it would newly be told.
+
+    Where the settings in force could not be looked at to the end, what could not be seen of them refuses nothing: to
+    mend them would be refused for gaps that they have had all along.
+    """
+    known = check_company(before, now, days) if before else []
+    found = check_company(after, now, days)
+    errors = refusing(found, known)
+    if before and has_error(check_structure(before)):
+        seen = [*check_structure(after), *check_telephones(after)]
+        errors = [one for one in errors if one in seen]
+    said = {str(one) for one in known}
+    return errors, [one for one in found if one not in errors and str(one) not in said]

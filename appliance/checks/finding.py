@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.calls.company import Company, Line, Menu, Team
 from appliance.planning.coverage import Interval, without
+
+Fault = tuple[str, tuple[str, ...]]
 
 
 class Severity(StrEnum):
@@ -36,7 +39,9 @@ class Where:
 class Finding:
     """One thing found. `code` names the rule; `when`: the moments (UTC) that it is about, if any.
 
-    `steps`: where it stands in a company file, see `Where`.
+    `steps`: where it stands in a company file, see `Where`. `about`: what it is about, whatever it is called and
+    wherever it stands: two findings of one code about one thing are one fault. `excess`: how far beyond the bound,
+    where a fault can grow.
     """
 
     severity: Severity
@@ -45,23 +50,40 @@ class Finding:
     sentence: str
     when: tuple[Interval, ...] = ()
     steps: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    excess: float = 0.0
 
     def __str__(self) -> str:
         return f"{self.where} : {self.sentence}"
 
+    @property
+    def fault(self) -> tuple[str, tuple[str, ...]]:
+        """What tells a fault from another, before a change and after it."""
+        return self.code, self.about or self.steps or (self.where,)
 
-def error(code: str, where: Where | str, sentence: str, when: Sequence[Interval] = ()) -> Finding:
-    return finding(Severity.ERROR, code, where, sentence, when)
+
+def error(
+    code: str, where: Where | str, sentence: str, when: Sequence[Interval] = (), *about: str, excess: float = 0.0
+) -> Finding:
+    return finding(Severity.ERROR, code, where, sentence, when, *about, excess=excess)
 
 
 def warning(code: str, where: Where | str, sentence: str, when: Sequence[Interval] = ()) -> Finding:
     return finding(Severity.WARNING, code, where, sentence, when)
 
 
-def finding(severity: Severity, code: str, where: Where | str, sentence: str, when: Sequence[Interval] = ()) -> Finding:
+def finding(
+    severity: Severity,
+    code: str,
+    where: Where | str,
+    sentence: str,
+    when: Sequence[Interval] = (),
+    *about: str,
+    excess: float = 0.0,
+) -> Finding:
     """A finding whose severity depends on something."""
     steps = where.steps if isinstance(where, Where) else ()
-    return Finding(severity, code, str(where), sentence, tuple(when), steps)
+    return Finding(severity, code, str(where), sentence, tuple(when), steps, about, excess)
 
 
 def has_error(findings: Iterable[Finding]) -> bool:
@@ -72,18 +94,24 @@ def has_error(findings: Iterable[Finding]) -> bool:
 def refusing(found: Iterable[Finding], live: Iterable[Finding]) -> list[Finding]:
     """The errors for which settings are refused, given what is found of those in force.
 
-    An error about moments that the settings in force have already, and no longer, protects nobody: to refuse the rest
-    of the settings for it would keep the mistakes that they mend.
+    A fault that the settings in force have already, and that grows no worse, protects nobody: to refuse the rest of
+    the settings for it would keep the mistakes that they mend.
     """
-    known: dict[tuple[str, str], list[Interval]] = {}
+    known: dict[Fault, list[Finding]] = defaultdict(list)
     for one in live:
-        known.setdefault((one.code, one.where), []).extend(one.when)
-    return [
-        one
-        for one in found
-        if one.severity is Severity.ERROR
-        and not (one.when and not without(list(one.when), known.get((one.code, one.where), [])))
-    ]
+        if one.severity is Severity.ERROR:
+            known[one.fault].append(one)
+    return [one for one in found if one.severity is Severity.ERROR and is_worse(one, known[one.fault])]
+
+
+def is_worse(one: Finding, known: Sequence[Finding]) -> bool:
+    """Whether an error is new, or about more moments, or further beyond its bound than those known of the same."""
+    if not known:
+        return True
+    left = list(one.when)
+    for other in known:
+        left = without(left, list(other.when))
+    return bool(left) or one.excess > max(other.excess for other in known)
 
 
 def of_line(line: Line) -> Where:

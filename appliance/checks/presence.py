@@ -61,7 +61,7 @@ def gaps_of(line: Line, team: Team, called: list[Interval], span: Interval) -> I
             f"personne n'est d'astreinte {told(nobody, line.timezone)} ; {after}. "
             "Ajoutez un créneau ou un remplacement, ou donnez un dernier recours à la ligne."
         )
-        yield finding(severity, "gap", where, sentence, nobody)
+        yield finding(severity, "gap", where, sentence, nobody, line.id, team.id)
     first = first_level(team.plan)
     missing = without(common(gaps(team.plan, *span, level=first), called), nobody)
     if missing:

@@ -58,7 +58,9 @@ def looked_at(start: datetime, end: datetime) -> Interval:
 def swaps_of(company: Company, team: Team, now: datetime) -> Iterator[Finding]:
     """Swaps that clash, wait for an answer, or give a place that is not the giver's."""
     for place, sentence in clashes(team.plan.swaps):
-        yield error("swap_clash", where_of(team, "swaps", place), sentence[0].lower() + sentence[1:])
+        swap = team.plan.swaps[place]
+        about = (team.id, swap.giver, swap.taker, f"{swap.start:%Y%m%d%H%M}")
+        yield error("swap_clash", where_of(team, "swaps", place), sentence[0].lower() + sentence[1:], (), *about)
     unswapped = replace(team.plan, swaps=())
     for place, swap in enumerate(team.plan.swaps):
         if swap.refused is not None or all(leg.end <= now for leg in swap.legs):

@@ -57,7 +57,7 @@ def numbers_claimed_twice(company: Company) -> Iterator[Finding]:
             if number in owners and claims[number] > 1:
                 other = owners[number].name
                 sentence = f"son numéro {number} est déjà celui de la ligne {other} ; ôtez-le de l'une des deux."
-                yield error("did_on_two_lines", of_line(line).inside("", "numbers"), sentence)
+                yield error("did_on_two_lines", of_line(line).inside("", "numbers"), sentence, (), number)
             owners.setdefault(number, line)
 
 
@@ -110,7 +110,7 @@ def unknown_agents(company: Company) -> Iterator[Finding]:
     for team in company.teams.values():
         for agent in sorted(people_of(team.plan) - set(company.agents)):
             sentence = f"« {agent} » n'est pas un intervenant de l'entreprise ; créez-le ou ôtez-le du planning."
-            yield error("unknown_agent", of_team(team), sentence)
+            yield error("unknown_agent", of_team(team), sentence, (), team.id, agent)
 
 
 def people_of(plan: TeamPlan) -> set[str]:

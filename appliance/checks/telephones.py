@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from appliance.calls.company import Company, Forward
+from appliance.calls.company import Company, Forward, Line
 from appliance.checks.finding import Finding, Where, error, of_agent, of_line, of_menu
 from appliance.planning.numbers import normalise, ringable
 
 
 def check_telephones(company: Company) -> Iterator[Finding]:
     """Agents' telephones, offices and last resorts, then the DIDs themselves."""
-    ours = {number: line for line in company.lines.values() for number in line.numbers}
-    allowed = [each.number for each in company.allowed_numbers]
+    ours = of_ours(company)
     for where, number in dialled(company):
-        problem = refusal(number, partial(ringable, region=company.country, allowed=allowed))
-        if problem:
-            yield error("number_not_dialable", where, problem)
-        elif number in ours:
-            sentence = f"ce numéro est celui de la ligne {ours[number].name} : l'appel tournerait en rond ; changez-le."
-            yield error("number_is_a_did", where, sentence)
+        if fault := not_to_ring(company, number, ours):
+            code, problem = fault
+            yield error(code, where, problem, (), *where.steps[:2], number)
     for number, line in ours.items():
-        if problem := refusal(number, partial(normalise, region=company.country)):
-            yield error("did_not_a_number", of_line(line).inside("", "numbers"), problem)
+        unreadable = refusal(number, partial(normalise, region=company.country))
+        if unreadable:
+            yield error("did_not_a_number", of_line(line).inside("", "numbers"), unreadable, (), number)
     for agent in company.agents.values():
         if not agent.phones:
             yield error("agent_without_phone", of_agent(agent.id, company), "aucun téléphone ; donnez-lui un numéro.")
+
+
+def of_ours(company: Company) -> dict[str, Line]:
+    """The line of each number (DID) of the company."""
+    return {number: line for line in company.lines.values() for number in line.numbers}
+
+
+def not_to_ring(company: Company, number: str, ours: Mapping[str, Line]) -> tuple[str, str] | None:
+    """Why this number is not to be rung: the name of the rule, and a sentence; None where it may be."""
+    allowed = [each.number for each in company.allowed_numbers]
+    if problem := refusal(number, partial(ringable, region=company.country, allowed=allowed)):
+        return "number_not_dialable", problem
+    if number in ours:
+        sentence = f"ce numéro est celui de la ligne {ours[number].name} : l'appel tournerait en rond ; changez-le."
+        return "number_is_a_did", sentence
+    return None
 
 
 def dialled(company: Company) -> Iterator[tuple[Where, str]]:

@@ -39,6 +39,10 @@ def too_short(line: Line, team: Team) -> Iterator[Finding]:
             of_line(line).inside(f", équipe {team.name}", "max_wait"),
             f"l'attente s'arrête à {line.max_wait} s, avant la fin d'une sonnerie de {team.ring.seconds} s ; "
             "allongez max_wait ou raccourcissez la sonnerie.",
+            (),
+            line.id,
+            team.id,
+            excess=team.ring.seconds - line.max_wait,
         )
 
 

@@ -11,10 +11,11 @@ import click
 
 from appliance import config as machine
 from appliance.calls.company import Company
-from appliance.checks import check_company, refusing
+from appliance.checks import check_change, check_company
 from appliance.commands.check import count, told
 from appliance.commands.options import config_option
 from appliance.commands.source import stored_company
+from appliance.door import Judge
 from appliance.store.company_file import load_company_file, write_company
 from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.differences import differences
@@ -49,7 +50,7 @@ def accept(company: Company, live: Company | None, places: Places, now: datetime
     """What `check` remarks, in sentences. Told with a ClickException if an error is new to the settings in force."""
     found = check_company(company, now)
     remarks = list(told(found, places))
-    errors = refusing(found, check_company(live, now) if live else ())
+    errors = check_change(live, company, now)[0]
     if errors:
         click.echo("\n".join(remarks), err=True)
         raise click.ClickException(
@@ -67,7 +68,7 @@ def applied(company: Company, config: machine.Config) -> Company | None:
     """Make it the company in force, in one transaction; the former one, if any. StoreError: nothing has changed."""
     database = open_database(config.database_url)
     try:
-        return replace_company(database, company)
+        return replace_company(database, company, judge=Judge(moment_of(config)))
     finally:
         close_database(database)
 

@@ -18,6 +18,7 @@ from appliance.checks.presence import check_presence
 from appliance.commands.calls import database_url
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import line_named, open_source
+from appliance.door import Judge
 from appliance.planning.explanation import PERIODS, period_named
 from appliance.planning.hours import ForcedPeriod
 from appliance.planning.moments import long_moment, read_moment
@@ -50,15 +51,18 @@ def command(
     if cancel:
         if period or until or start:
             raise refused("--cancel ne va qu'avec --line ; ôtez --period, --from et --until.")
-        save(database_url(state, config_file), cancelling(line, source.now))
+        _, told = save(database_url(state, config_file), cancelling(line, source.now), source.now)
         click.echo(f"{line.name} : plus rien n'est forcé, la ligne suit ses horaires.")
+        for warning in told:
+            click.echo(warning, err=True)
         return
     forced = asked(line, period, until, start, source.now)
-    after = save(database_url(state, config_file), lambda company: with_forced(company, known(company, line), forced))
+    change: Change = lambda company: with_forced(company, known(company, line), forced)  # noqa: E731
+    after, told = save(database_url(state, config_file), change, source.now)
     begins = "dès maintenant" if forced.start <= source.now else f"du {long_moment(forced.start, line.timezone)}"
     ends = long_moment(forced.end, line.timezone)
     click.echo(f"{line.name} : période forcée, {PERIODS[forced.period]}, {begins} jusqu'au {ends} ({line.timezone}).")
-    for warning in losses(after, line, forced):
+    for warning in dict.fromkeys([*losses(after, line, forced), *told]):
         click.echo(warning, err=True)
 
 
@@ -122,11 +126,14 @@ def concerns(finding: Finding, forced: ForcedPeriod) -> bool:
     return any(start < forced.end and forced.start < end for start, end in finding.when)
 
 
-def save(url: str, change: Change) -> Company:
-    """Change the settings in one transaction; the company as it is then. StoreError: then nothing is written."""
-    database = open_database(url, create=False)
+def save(url: str, change: Change, now: datetime) -> tuple[Company, list[str]]:
+    """Change the settings in one transaction; the company as it is then, and what it is newly warned of.
+
+    Refused, StoreError: then nothing is written.
+    """
+    database, judge = open_database(url, create=False), Judge(now)
     try:
-        return change_company(database, change)[1]
+        return change_company(database, change, judge=judge)[1], [str(one) for one in judge.told]
     finally:
         close_database(database)
 

@@ -12,6 +12,7 @@ import click
 from appliance.calls.company import Company
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import open_source
+from appliance.door import Judge
 from appliance.planning.calendar_import import (
     LARGEST,
     CalendarFileError,
@@ -85,6 +86,7 @@ def command(
         name = f"shifts:{team}:{agent or ''}:{level or ''}:{source}"
     database = open_database(str(settings.database_url), create=False)
     try:
+        judge = Judge(settings.now)
         brought = bring(
             database,
             name,
@@ -93,12 +95,15 @@ def command(
             since,
             keeps=lambda one: reading.keeps(one.uid, one.start, mail_of(company, one.agent)),
             dry_run=dry_run,
+            judge=judge,
         )
     finally:
         close_database(database)
     for unread in told(reading.unread):
         click.echo(f"À VOIR  {unread}", err=True)
     tell(company, brought, entries if absent is not None else (), dry_run)
+    for warning in judge.told:
+        click.echo(f"À VOIR  {warning}", err=True)
 
 
 def read(file: Path, company: Company, first: date) -> CalendarReading:

@@ -137,6 +137,7 @@ def numbers(config: machine.Config) -> list[str]:
 
 def ring_telephone(config: machine.Config, typed: str) -> None:
     """Have the controller ring it, and wait for the key. ClickException: how it went, when it was not pressed."""
+    from appliance.door import may_ring
     from appliance.store.audit import at_the_keyboard
     from appliance.store.database import close_database, open_database
     from appliance.store.phone_tests import ask_phone_test
@@ -150,6 +151,7 @@ def ring_telephone(config: machine.Config, typed: str) -> None:
             phone = ringable(typed, config.country, allowed)
         except ValueError as error:
             raise click.UsageError(f"--ring : {error}", click.get_current_context()) from None
+        may_ring(company, phone)
         now = datetime.now(UTC)
         test = ask_phone_test(database, "", "Machine", phone, by=at_the_keyboard(), now=now)
         outcome = outcome_of(database, test)

@@ -71,6 +71,12 @@ def open_source(company_file: Path | None, state: Path | None, config_file: Path
     return Source(company, datetime.now(UTC) + moved, url, config)
 
 
+def clock(state: Path | None, config_file: Path) -> datetime:
+    """Now (UTC), on the clock of this machine or of the lab that it is. ConfigError."""
+    config = configuration(state, config_file)
+    return datetime.now(UTC) + timedelta(seconds=config.clock_offset_seconds if config else 0.0)
+
+
 def stored_company(config: machine.Config) -> Company | None:
     """The company in this machine's database; None before the first import. Nothing is created. StoreError."""
     from appliance.store.database import close_database, open_database

@@ -13,7 +13,8 @@ from appliance.checks.rostering import pending_text
 from appliance.commands.calls import database_url
 from appliance.commands.coverage import moment, usage
 from appliance.commands.options import WholeNumber, config_option, state_option
-from appliance.commands.source import plain
+from appliance.commands.source import clock, plain
+from appliance.door import Judge
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Swap
 from appliance.store.database import close_database, open_database
@@ -122,12 +123,15 @@ def answer(number: int, agent: str, state: Path | None, config_file: Path, *, ag
 
 
 def changed(state: Path | None, config_file: Path, change: Callable[[Company], Company]) -> Company:
-    """The company as it is once changed, in one transaction."""
-    database = open_database(database_url(state, config_file), create=False)
+    """The company as it is once changed, in one transaction. Refused; what it is newly warned of goes to stderr."""
+    database, judge = open_database(database_url(state, config_file), create=False), Judge(clock(state, config_file))
     try:
-        return change_company(database, change)[1]
+        after = change_company(database, change, act="Échange", judge=judge)[1]
     finally:
         close_database(database)
+    for warning in judge.told:
+        click.echo(warning, err=True)
+    return after
 
 
 def numbered(company: Company) -> list[tuple[Team, Swap]]:

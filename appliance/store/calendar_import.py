@@ -14,7 +14,7 @@ from appliance.planning.rota import Absence, Override, TeamPlan
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.database import writing
 from appliance.store.imported_entries import Kept, keep_entries, kept_entries
-from appliance.store.snapshot import change_company
+from appliance.store.snapshot import Judge, change_company, read_all
 from appliance.store.spelling import plain_words
 
 ABSENCE, SHIFT = "absence", "shift"
@@ -91,8 +91,9 @@ def bring(
     *,
     keeps: Callable[[Kept], bool] = lambda _: False,
     dry_run: bool = False,
+    judge: Judge | None = None,
 ) -> Brought:
-    """Put entries into the settings in one transaction. StoreError.
+    """Put entries into the settings in one transaction. StoreError, and whatever `judge` raises, in a dry run too.
 
     What ended before `since` stays as it was, and what the calendar does not speak of (`keeps`).
     """
@@ -102,9 +103,14 @@ def bring(
         wanted = list(dict.fromkeys([*past, *entries]))
         added = [one for one in wanted if one not in set(former)]
         removed = [one for one in former if one not in set(wanted)]
-        if (added or removed) and not dry_run:
-            change_company(database, lambda company: changed(company, wanted, removed))
-            keep_entries(database, source, wanted)
+        if added or removed:
+            before = read_all(database)
+            if dry_run and before is not None and judge is not None:
+                judge(before, changed(before, wanted, removed))
+            elif not dry_run:
+                act = "Agenda importé"
+                change_company(database, lambda company: changed(company, wanted, removed), act=act, judge=judge)
+                keep_entries(database, source, wanted)
     return Brought(tuple(added), tuple(removed), tuple(unmatched))
 
 

@@ -19,6 +19,7 @@ from appliance.store.settings import SETTINGS, RevisionRow, Row
 from appliance.store.to_rows import rows_of
 from appliance.store.versions import note_texts
 
+Judge = Callable[[Company | None, Company], None]  # raises for settings that are not to replace the former ones
 CHUNK = 200  # rows an INSERT, far below the limits of both databases
 REPEATABLE_READ = 3  # as peewee numbers it
 
@@ -31,16 +32,24 @@ def save_company(database: Database, company: Company, *, now: datetime | None =
 
 
 def replace_company(
-    database: Database, company: Company, *, now: datetime | None = None, by: str | None = None
+    database: Database,
+    company: Company,
+    *,
+    now: datetime | None = None,
+    by: str | None = None,
+    judge: Judge | None = None,
 ) -> Company | None:
     """Make these the settings, in one transaction, and return the former ones; the same: nothing is written.
 
-    `by`: for the journal of changes; the account of the system where left out. Raises StoreError, nothing written.
+    `by`: for the journal of changes; the account of the system where left out. Raises StoreError, and whatever
+    `judge` raises; nothing is then written.
     """
     with writing(database):
         one_writer_at_a_time(database)
         before = read_all(database)
         if company != before:
+            if judge is not None:
+                judge(before, company)
             _replace_all(database, company, now or datetime.now(UTC))
             _note(database, before, company, by or at_the_keyboard(), "Entreprise importée", now)
         return before
@@ -54,12 +63,14 @@ def change_company(
     by: str | None = None,
     act: str = "Réglages modifiés",
     told: Sequence[str] | None = None,
+    judge: Judge | None = None,
 ) -> tuple[Company, Company]:
     """Read the settings, change them and save them, with no other writer in between; the settings before and after.
 
     `change` is given the settings as they are and returns what they shall be (the same: nothing is written). What it
-    raises is raised again, nothing written. StoreError, also when no company is saved yet. `by`, `act` and `told`: for
-    the journal of changes; the account of the system where `by` is left out, the differences where `told` is.
+    or `judge` raises is raised again, nothing written. StoreError, also when no company is saved yet. `by`, `act` and
+    `told`: for the journal of changes; the account of the system where `by` is left out, the differences where `told`
+    is.
     """
     with writing(database):
         one_writer_at_a_time(database)
@@ -68,6 +79,8 @@ def change_company(
             raise StoreError("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
         after = change(before)
         if after != before:
+            if judge is not None:
+                judge(before, after)
             _replace_all(database, after, now or datetime.now(UTC))
             _note(database, before, after, by or at_the_keyboard(), act, now, told)
         return before, after

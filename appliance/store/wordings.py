@@ -14,7 +14,7 @@ from appliance.prompts.takes import settle
 from appliance.store.audit import changed, note
 from appliance.store.database import writing
 from appliance.store.errors import StoreError
-from appliance.store.snapshot import change_company, one_writer_at_a_time, read_all, touch_settings
+from appliance.store.snapshot import Judge, change_company, one_writer_at_a_time, read_all, touch_settings
 from appliance.store.versions import (
     Wording,
     forget_old,
@@ -45,11 +45,12 @@ def reword(
     act: str,
     now: datetime,
     change: Callable[[Company], Company] | None = None,
+    judge: Judge | None = None,
 ) -> None:
     """Make a place say what is wanted, and keep both in its past: one transaction.
 
-    `change` puts another text into the settings; what it raises is raised again. Reworded if the place does not say
-    what was seen any more. StoreError.
+    `change` puts another text into the settings; what it or `judge` raises is raised again. Reworded if the place
+    does not say what was seen any more. StoreError.
     """
     with writing(database):
         one_writer_at_a_time(database)
@@ -62,7 +63,7 @@ def reword(
         told = _differences(database, seen, wanted)
         note_version(database, place, seen, wanted, by, now)
         if change is not None:
-            change_company(database, change, now=now, by=by, act=act, told=told)
+            change_company(database, change, now=now, by=by, act=act, told=told, judge=judge)
         else:
             note(database, by, act, told, at=now)
             touch_settings(database, now)

@@ -96,7 +96,7 @@ def test_an_error_refuses_a_warning_does_not() -> None:
     error, warning = (found(severity, NIGHT, NIGHT + HOUR) for severity in Severity)
     assert refusing([error, warning], []) == [error]
     lasting = Finding(Severity.ERROR, "menu_loop", "Menu urgence", "il tourne ; changez-le.")
-    assert refusing([lasting], [lasting]) == [lasting]
+    assert refusing([lasting], []) == [lasting]
 
 
 def test_a_gap_that_the_settings_in_force_have_already_does_not_keep_them_in_force() -> None:

@@ -27,16 +27,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "statements": CALLS | {"store", "documents"},
     "notify": CALLS | {"store"},
     "checks": CALLS | WINGS | {"notify"},
+    "door": CALLS | {"store", "checks"},
     "controller": CALLS | {"store", "switch", "notify", "checks", "heartbeat", "off_hub"},
-    "web": CALLS | {"store", "simulator", "notify", "checks", "documents", "statements", "off_hub", "heartbeat"},
+    "web": CALLS
+    | {"store", "simulator", "notify", "checks", "documents", "statements", "off_hub", "heartbeat", "door"},
     "demo": CALLS | {"store", "simulator"},
     "lab": CALLS | {"store", "switch", "checks"},
-    "failures": CALLS | WINGS | {"lab"},
+    "failures": CALLS | WINGS | {"lab", "door"},
     "french_help": set(),
     "selftest": set(),
     "commands": CALLS
     | WINGS
-    | {"documents", "statements", "notify", "checks", "controller", "demo", "lab", "web", "selftest"},
+    | {"documents", "statements", "notify", "checks", "controller", "demo", "lab", "web", "selftest", "door"},
     "cli": {"commands", "failures", "french_help"},
     "__main__": {"cli"},
 }

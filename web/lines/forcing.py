@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from appliance.calls.company import Company, Line
+from appliance.calls.company import Line
 from appliance.calls.forcing import with_forced, without_forced
-from appliance.checks import check_company, refusing
 from appliance.planning.hours import ForcedPeriod, Period
 from appliance.planning.moments import read_moment
-from appliance.store.snapshot import change_company
 from web.editing import Page
-from web.gate import MANAGERS, account, open_to
+from web.gate import MANAGERS, open_to
 from web.lines.asked import line_asked
 from web.lines.reading import ForceForm, shown
-from web.saving import Refused
+from web.saving import Refused, save_changed
 from web.site import Site
 
 
@@ -41,22 +38,11 @@ def add_forcing(pages: Blueprint, site: Site) -> None:
 def change_forced(site: Site, line: Line, form: ForceForm) -> None:
     """Impose what the form says, or take back what is imposed. ValueError and Refused, in French; StoreError."""
     if request.form.get("do") == "cancel":
-        save(site, lambda now: without_forced(now, line.id, site.now()), f"Ligne {line.name} : période forcée annulée")
+        act = f"Ligne {line.name} : période forcée annulée"
+        save_changed(site, lambda now: without_forced(now, line.id, site.now()), act)
     else:
         forced = forced_by(form, line, site.now())
-        save(site, lambda now: with_forced(now, line.id, forced), f"Ligne {line.name} : période forcée")
-
-
-def save(site: Site, change: Callable[[Company], Company], act: str) -> None:
-    """Checked as an import is. Refused, StoreError."""
-
-    def made(before: Company) -> Company:
-        after = change(before)
-        if errors := refusing(check_company(after, site.now()), check_company(before, site.now())):
-            raise Refused([str(one) for one in errors])
-        return after
-
-    change_company(site.database, made, by=account().name, act=act, now=site.real_clock())
+        save_changed(site, lambda now: with_forced(now, line.id, forced), f"Ligne {line.name} : période forcée")
 
 
 def forced_by(form: ForceForm, line: Line, now: datetime) -> ForcedPeriod:

@@ -1,0 +1,67 @@
+"""The door through which settings change: whoever writes them, what could newly lose a call is refused, the rest told.
+
+Every writer gives the store a `Judge`, which is asked within the transaction, between what was there and what is
+written: tests/unit/test_door.py reads the tree and finds no writer without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from appliance.calls.company import Company
+from appliance.checks import DAYS, Finding, check_change
+from appliance.checks.telephones import not_to_ring, of_ours
+
+LONGEST = 400  # days looked at, for a change of dates that are far away
+DAY = timedelta(days=1)
+
+
+class Refused(Exception):
+    """What was asked would lose calls, or cannot be: sentences for whoever asked."""
+
+    def __init__(self, sentences: Sequence[str] | str) -> None:
+        self.sentences = [sentences] if isinstance(sentences, str) else list(sentences)
+        super().__init__(*self.sentences)
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+
+class Judge:
+    """Asked once, of one change. `now`: aware; `told`: what the change is newly warned of, once it was let through."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self.told: list[Finding] = []
+
+    def __call__(self, before: Company | None, after: Company) -> None:
+        """Refused, with every error that the change makes; one that is there already, and grows no worse, passes."""
+        if before == after:
+            return
+        errors, self.told = check_change(before, after, self._now, horizon(before, after, self._now))
+        if errors:
+            raise Refused([str(one) for one in errors])
+
+
+def horizon(before: Company | None, after: Company, now: datetime) -> int:
+    """How many days are to be looked at: the usual ones, or up to the last of the dates that change."""
+    changed = set(dated(before)) ^ set(dated(after)) if before else set()
+    return min(LONGEST, max([DAYS, *((end - now) // DAY + 1 for end, _ in changed)]))
+
+
+def dated(company: Company) -> Iterator[tuple[datetime, object]]:
+    """Each dated part of the planning and of the hours, with its end."""
+    for team in company.teams.values():
+        plan = team.plan
+        yield from ((override.end, (team.id, override)) for override in plan.overrides)
+        yield from ((leg.end, (team.id, swap)) for swap in plan.swaps for leg in swap.legs)
+        yield from ((datetime.combine(one.last, time(), UTC) + 2 * DAY, one) for one in plan.absences)
+    for line in company.lines.values():
+        yield from ((forced.end, (line.id, forced)) for forced in line.forced)
+
+
+def may_ring(company: Company | None, number: str) -> None:
+    """Refused for a number that no call may ring, whoever tries it."""
+    if company is not None and (fault := not_to_ring(company, number, of_ours(company))):
+        raise Refused([fault[1]])
