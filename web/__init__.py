@@ -159,6 +159,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
     app.jinja_env.filters |= {
         "typeset": typeset,
         "spaced": words.spaced,
+        "caller": words.caller,
         "duration": words.duration,
         "outcome_words": words.outcome_words,
         "attempt_words": words.attempt_words,

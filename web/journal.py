@@ -19,7 +19,7 @@ from appliance.documents.statement_csv import text as defused
 from appliance.planning.numbers import caller_number
 from appliance.store.message_care import messages_of
 from appliance.store.reader import list_calls
-from appliance.store.search import HIDDEN, LIVING, Place, Search, place_of, search_calls
+from appliance.store.search import ERASED, HIDDEN, LIVING, Place, Search, place_of, search_calls
 from web import words
 from web.calls import call_of
 from web.gate import READERS, open_to
@@ -40,20 +40,31 @@ class SearchForm(FlaskForm):
     du = DateField("Du", validators=[Optional()])
     au = DateField("Au", validators=[Optional()])
     ligne = SelectField("Ligne", validate_choice=False)
-    appelant = StringField("Appelant", render_kw={"inputmode": "tel", "placeholder": "numéro, ou « masqué »"})
+    appelant = StringField(
+        "Appelant", render_kw={"inputmode": "tel", "placeholder": "numéro, « masqué » ou « effacé »"}
+    )
     commande = StringField("Commande", render_kw={"inputmode": "numeric"})
     issue = SelectField("Issue", validate_choice=False)
     intervenant = SelectField("Intervenant", validate_choice=False)
 
     def validate_appelant(self, asked: StringField) -> None:
         typed = asked.data or ""
-        if typed.strip() and not any(letter in "0123456789" for letter in typed) and not is_hidden(typed):
-            raise ValidationError("Écrivez un numéro, quelques chiffres d'un numéro, ou « masqué ».")
+        if typed.strip() and not any(letter in "0123456789" for letter in typed) and not word_for_none(typed):
+            raise ValidationError("Écrivez un numéro, quelques chiffres d'un numéro, « masqué » ou « effacé ».")
 
 
 def is_hidden(typed: str) -> bool:
     """« masqué », with or without its accent."""
     return typed.strip().lower().startswith("masqu")
+
+
+def is_erased(typed: str) -> bool:
+    """« effacé », with or without its accent."""
+    return typed.strip().lower().startswith("effac")
+
+
+def word_for_none(typed: str) -> bool:
+    return is_hidden(typed) or is_erased(typed)
 
 
 def journal_pages(site: Site) -> Blueprint:
@@ -136,11 +147,13 @@ def search_of(form: SearchForm, company: Company | None) -> Search:
 
 
 def caller_asked(typed: str, country: str) -> str | None:
-    """A whole number, « masqué », or some digits of a number."""
+    """A whole number, « masqué », « effacé », or some digits of a number."""
     if not typed:
         return None
     if is_hidden(typed):
         return HIDDEN
+    if is_erased(typed):
+        return ERASED
     digits = "".join(letter for letter in typed if letter in "0123456789")
     return (caller_number(typed, country) if len(digits) >= 9 else None) or digits
 
@@ -180,7 +193,7 @@ def csv_row(record: dict[str, Any], company: Company | None) -> tuple[str, ...]:
     cells = (
         call.began.strftime("%Y-%m-%d %H:%M:%S"),
         record["line_name"],
-        words.spaced(record["caller"]),
+        words.caller(record),
         record["order"] or "",
         words.outcome_words(record["outcome"]),
         str(round(call.seconds)) if call.seconds is not None else "",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
@@ -87,6 +89,11 @@ def spaced(number: str | None) -> str:
         return number
     style = PhoneNumberFormat.NATIONAL if parsed.country_code == 33 else PhoneNumberFormat.INTERNATIONAL
     return format_number(parsed, style)
+
+
+def caller(call: Mapping[str, Any]) -> str:
+    """Who called: a number, « numéro masqué », or « appelant effacé » for one who was forgotten."""
+    return "appelant effacé" if call.get("erased") and not call["caller"] else spaced(call["caller"])
 
 
 def long_day(day: date) -> str:
@@ -197,6 +204,8 @@ def note_parts(name: str, detail: str, company: Company | None) -> tuple[str, st
     if name == "on_call":
         agent, _, reason = detail.partition(" : ")
         return f"D'astreinte : {agent_name(agent, company)}", reason
+    if name == "colleague" and not detail:
+        return "Appel interne", ""
     if name == "colleague":
         return f"Appel interne de {agent_name(detail, company)}", ""
     if name == "gone_at_once":

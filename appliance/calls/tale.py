@@ -80,7 +80,7 @@ def step_text(name: str, detail: str, company: Company | None) -> str | None:
         case "code":
             return f"Code interne retenu : {detail}"
         case "colleague":
-            return f"Appel interne de {agent_name(detail, company)}"
+            return f"Appel interne de {agent_name(detail, company)}" if detail else "Appel interne"
         case "hunt":
             team = company.teams.get(detail) if company else None
             return f"Recherche d'un intervenant, équipe {team.name if team else detail}"

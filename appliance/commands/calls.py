@@ -85,12 +85,19 @@ def row(call: Record, company: Company | None) -> tuple[str, ...]:
     return (
         f"{began:%d/%m/%Y %H:%M:%S}",
         call["line_name"] or "(aucune)",
-        readable(call["caller"], country) if call["caller"] else "masqué",
+        caller_text(call, country),
         call["order"] or "",
         outcome,
         duration(call),
         ", ".join(f"{name_of(each['agent'], company)} : {ATTEMPTS[each['outcome']]}" for each in call["attempts"]),
     )
+
+
+def caller_text(call: Record, country: str) -> str:
+    """« 06 78 90 12 34 », « masqué », « effacé » for one who was forgotten."""
+    if call["caller"]:
+        return readable(call["caller"], country)
+    return "effacé" if call.get("erased") else "masqué"
 
 
 def name_of(agent: str, company: Company | None) -> str:

@@ -13,6 +13,7 @@ from appliance import config as machine
 from appliance.calls.company import Company
 from appliance.checks import check_change, check_company
 from appliance.commands.check import count, told
+from appliance.commands.hand_over import hand_over
 from appliance.commands.options import config_option
 from appliance.commands.source import stored_company
 from appliance.door import Judge
@@ -82,7 +83,9 @@ def conclusion(company: Company, live: Company | None, dry_run: bool) -> str:
     return "Les prochains appels suivent ces réglages."
 
 
-@click.command("export", help="Écrire l'entreprise dans un fichier YAML, que « import » relit.")
+@click.command(
+    "export", help="Écrire l'entreprise dans un fichier YAML, que « import » relit ; ou ce qu'on garde d'un appelant."
+)
 @config_option
 @click.option(
     "-o",
@@ -92,8 +95,15 @@ def conclusion(company: Company, live: Company | None, dry_run: bool) -> str:
     help="Fichier à écrire ; sans lui, la sortie standard.",
 )
 @click.option("--annotated", is_flag=True, help="Avec une explication de chaque clé, en commentaire.")
-def export_command(config_file: Path, output: Path | None, annotated: bool) -> None:
+@click.option("--number", metavar="NUMÉRO", help="Tout ce que la boîte garde d'un appelant : un ZIP, messages compris.")
+@click.option("--call", "call_id", metavar="ID", help="De même pour l'appelant masqué d'un appel.")
+def export_command(
+    config_file: Path, output: Path | None, annotated: bool, number: str | None, call_id: str | None
+) -> None:
     """The file holds telephone numbers and PINs: only its owner may read it."""
+    if number is not None or call_id is not None:
+        hand_over(machine.load(config_file), output, number, call_id)
+        return
     company = saved_company(config_file)
     give(write_annotated(company) if annotated else write_company(company), output)
 

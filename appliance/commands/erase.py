@@ -14,7 +14,8 @@ from appliance.checks.health import company_now
 from appliance.commands.options import WholeNumber, config_option
 from appliance.planning.numbers import normalise
 from appliance.store.database import close_database, open_database
-from appliance.store.erasing import Forgotten, erase_caller, forget_before
+from appliance.store.erasing import Forgotten, erase_call, erase_caller, forget_before
+from appliance.store.snapshot import load_company
 
 DAYS_A_MONTH = 30.44
 
@@ -22,17 +23,30 @@ DAYS_A_MONTH = 30.44
 @click.command(
     "erase", help="Oublier un appelant : son numéro, ce qu'il a tapé, ses messages. Ses appels restent comptés."
 )
-@click.argument("number", metavar="NUMÉRO")
+@click.argument("number", metavar="[NUMÉRO]", required=False)
+@click.option("--call", "call_id", metavar="ID", help="L'appelant d'un seul appel, quand son numéro était masqué.")
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
 @config_option
-def command(number: str, yes: bool, config_file: Path) -> None:
+def command(number: str | None, call_id: str | None, yes: bool, config_file: Path) -> None:
     """In every call that is over. Backups forget with their age. ConfigError, StoreError, OSError."""
     config = machine.load(config_file)
-    known = normalised(number, config.country)
+    known = asked(number, call_id, config.country)
     if not yes:
-        click.confirm(f"Oublier {known} pour toujours ?", abort=True)
-    done = with_database(config, lambda database: erase_caller(database, config.recordings_dir, known))
-    click.echo(told(done) if done.calls or done.messages else f"{known} n'est dans aucun appel terminé du journal.")
+        whom = known or f"l'appelant de l'appel {call_id}"
+        click.confirm(f"Oublier {whom} pour toujours ?", abort=True)
+    now = datetime.now(UTC)
+
+    def work(database: Database) -> Forgotten:
+        if known is None:
+            return erase_call(database, config, str(call_id), now)
+        for sentence in in_settings(database, known):
+            click.echo(sentence, err=True)
+        return erase_caller(database, config, known, now)
+
+    done = with_database(config, work)
+    found = done.calls or done.messages or done.files or known is None
+    click.echo(told(done) if found else f"{known} n'est dans aucun appel terminé du journal.")
+    refuse(done)
 
 
 @click.command("forget", help="Oublier les appelants des appels anciens : numéros, ce qu'ils ont tapé, messages.")
@@ -44,9 +58,20 @@ def command(number: str, yes: bool, config_file: Path) -> None:
 @config_option
 def forget_command(months: int | None, config_file: Path) -> None:
     """What a timer of the box does each day. ConfigError, StoreError, OSError."""
-    config = machine.load(config_file)
-    before = company_now(config, datetime.now(UTC)) - timedelta(days=(months or config.forget_months) * DAYS_A_MONTH)
-    click.echo(told(with_database(config, lambda database: forget_before(database, config.recordings_dir, before))))
+    config, now = machine.load(config_file), datetime.now(UTC)
+    before = company_now(config, now) - timedelta(days=(months or config.forget_months) * DAYS_A_MONTH)
+    done = with_database(config, lambda database: forget_before(database, config, before, now))
+    click.echo(told(done))
+    refuse(done)
+
+
+def asked(number: str | None, call_id: str | None, country: str) -> str | None:
+    """The number, E.164, or None for a call. UsageError: one of the two, and not both."""
+    if (number is None) == (call_id is None):
+        raise click.UsageError(
+            "donnez un numéro, ou --call pour un appelant masqué, et pas les deux", click.get_current_context()
+        )
+    return None if number is None else normalised(number, country)
 
 
 def normalised(number: str, country: str) -> str:
@@ -55,6 +80,17 @@ def normalised(number: str, country: str) -> str:
         return normalise(number, country)
     except ValueError as error:
         raise click.UsageError(str(error), click.get_current_context()) from error
+
+
+def in_settings(database: Database, number: str) -> list[str]:
+    """Where the number stands in the settings, which are not a caller's to erase."""
+    company = load_company(database)
+    if company is None:
+        return []
+    agents = [agent.name for agent in company.agents.values() if number in agent.phones]
+    lines = [line.name for line in company.lines.values() if number in (*line.numbers, line.last_resort)]
+    places = [*agents, *lines, *[one.name for one in company.allowed_numbers if one.number == number]]
+    return [f"{number} est aussi dans les réglages ({', '.join(places)}) : il y reste."] if places else []
 
 
 def with_database(config: machine.Config, work: Callable[[Database], Forgotten]) -> Forgotten:
@@ -68,4 +104,15 @@ def with_database(config: machine.Config, work: Callable[[Database], Forgotten])
 
 def told(done: Forgotten) -> str:
     """One sentence."""
-    return f"Appels sans appelant désormais : {done.calls} ; messages effacés : {done.messages}."
+    said = f"Appels sans appelant désormais : {done.calls} ; messages effacés : {done.messages}"
+    return f"{said} ; autres fichiers effacés ou repris : {done.files}." if done.files else f"{said}."
+
+
+def refuse(done: Forgotten) -> None:
+    """ClickException, exit code 1, for what is still there."""
+    for path in done.unread:
+        click.echo(f"{path} est à FreeSWITCH, en mémoire : ce qu'il dirait de l'appelant s'efface avec lui.", err=True)
+    if done.left:
+        raise click.ClickException(
+            f"Pas encore effacé : {' ; '.join(done.left)}. Donnez-en le droit à ce compte, puis recommencez."
+        )

@@ -16,11 +16,10 @@ from appliance.calls import tale
 from appliance.calls.company import Company
 from appliance.calls.leg import OFFICE
 from appliance.calls.tale import Told
-from appliance.commands.calls import database_url
+from appliance.commands.calls import caller_text, database_url
 from appliance.commands.options import config_option, state_option
 from appliance.commands.told_path import path
 from appliance.planning.moments import long_moment
-from appliance.planning.numbers import readable
 from appliance.store.database import close_database, open_database
 from appliance.store.reader import list_calls
 from appliance.store.snapshot import load_company
@@ -59,7 +58,7 @@ def opening(call: Record, company: Company | None) -> Iterator[str]:
     for step in call["steps"]:
         if step["name"] == "greeting":
             yield f"Période : {tale.period_text(step['detail'])}"
-    yield f"Appelant : {readable(call['caller'], country) if call['caller'] else 'numéro masqué'}"
+    yield f"Appelant : {caller_text(call, country).replace('masqué', 'numéro masqué')}"
 
 
 def zone_of(call: Record, company: Company | None) -> str:

@@ -83,9 +83,9 @@ def uplift_text(due: Due) -> str:
 
 
 def notes_of(one: InterventionHours) -> str:
-    """What is said of an intervention: its line, its order, the agent's notes."""
+    """What is said of an intervention: its line, its order, the agent's notes; of a caller who is forgotten, that."""
     intervention = one.intervention
-    order = f"commande {intervention.order}" if intervention.order else ""
+    order = f"commande {intervention.order}" if intervention.order else "appelant effacé" if intervention.erased else ""
     return " ; ".join(part for part in (intervention.line, order, *intervention.notes) if part)
 
 

@@ -8,7 +8,7 @@ is what was imposed on the agent (docs/decisions.md).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -54,7 +54,8 @@ class Addition:
 class Intervention:
     """From the acceptance of a call to its end (UTC, whole seconds), then the work and the travel that the agent adds.
 
-    `call` None: without a call. The additions follow the call without a pause: `end` is the end of all.
+    `call` None: without a call. `erased`: its caller is forgotten. The additions follow the call without a pause: `end`
+    is the end of all.
     """
 
     agent: str
@@ -66,6 +67,12 @@ class Intervention:
     after: timedelta = NOTHING
     travel: timedelta = NOTHING
     notes: tuple[str, ...] = ()
+    erased: bool = False
+
+    @property
+    def wordless(self) -> Intervention:
+        """What counts of it: less what is said of its caller, which is forgotten one day."""
+        return replace(self, order=None, notes=(), erased=False)
 
     @property
     def end(self) -> datetime:

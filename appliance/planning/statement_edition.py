@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from appliance.planning.kinds import ByKind, Kind
@@ -93,8 +93,12 @@ def _interventions(before: Statement, after: Statement) -> Iterator[str]:
             yield f"Intervention retirée : {_told(old[key], after.timezone)}."
         elif key not in old:
             yield f"Intervention ajoutée : {_told(new[key], after.timezone)}."
-        elif old[key] != new[key]:
+        elif _counted(old[key]) != _counted(new[key]):
             yield f"Intervention modifiée : {_told(old[key], after.timezone)} → {_told(new[key], after.timezone)}."
+
+
+def _counted(one: InterventionHours) -> InterventionHours:
+    return replace(one, intervention=one.intervention.wordless)
 
 
 def _key(one: InterventionHours) -> tuple[str, str]:

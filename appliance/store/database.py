@@ -87,6 +87,29 @@ def writing(database: Database) -> Iterator[None]:
         yield
 
 
+def wipe(database: Database, *, whole: bool, seconds: float = OPENING_SECONDS) -> bool:
+    """Leave no byte of what was deleted in SQLite's files; False when others did not let us within so many seconds.
+
+    The log is emptied into the file; `whole`: the file is written anew too, for what was deleted before it was zeroed.
+    Nothing for PostgreSQL, whose server sees to it (VACUUM). Raises StoreError.
+    """
+    deadline = time.monotonic() + seconds
+    while is_sqlite(database):
+        try:
+            with _sentences(database), _connection(database):
+                if whole:
+                    database.execute_sql("VACUUM")
+                (busy, *_) = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except StoreBusy:
+            busy = True
+        if not busy:
+            return True
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
 def _connect(url: str, create: bool) -> Database:
     scheme = urlsplit(url).scheme.removesuffix("+pool")
     if scheme not in SCHEMES:
@@ -110,8 +133,9 @@ def _connect(url: str, create: bool) -> Database:
 
 
 def _pragmas() -> dict[str, str | int]:
-    """WAL with synchronous=FULL: a power cut loses no committed record."""
-    return {"busy_timeout": int(BUSY_SECONDS * 1000), "journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
+    """WAL with synchronous=FULL: a power cut loses no committed record. What is deleted is zeroed: it is forgotten."""
+    durable: dict[str, str | int] = {"journal_mode": "wal", "synchronous": "full"}
+    return {"busy_timeout": int(BUSY_SECONDS * 1000), **durable, "foreign_keys": 1, "secure_delete": 1}
 
 
 def _sqlite_path(url: str) -> Path:

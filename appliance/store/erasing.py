@@ -1,58 +1,182 @@
 """What is forgotten of callers: one who asks for it, and all of them after a time. The calls stay, without a face.
 
 A call stays counted, with its moments and its agents: the monthly statements that the law asks for are made of them.
-What names or shows the caller goes: their number, their order number, the keys they typed, the message they left.
+What names or shows the caller goes, wherever the registry says that it can be (`personal_data.py`,
+`personal_files.py`).
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from peewee import Database, Expression
+from peewee import Database, Expression, fn
 
-from appliance.store.database import reading, writing
+from appliance.config import Config
+from appliance.planning.number_traces import traces_of
+from appliance.store.database import reading, where, wipe, writing
+from appliance.store.errors import StoreError
+from appliance.store.personal_data import OWN_STEPS, REGISTRY, Fate, column, of_callers
+from appliance.store.personal_page import RECORD_DAYS
 from appliance.store.records import CallRow, MessageRow, StepRow
+from appliance.store.searched import strike_everywhere
+from appliance.store.statement_rows import AdditionRow, EditionWordsRow
+from appliance.store.striking import Swept, Traces, calls_in_files, strike_calls, sweep_old
 
-TYPED = ("key", "order", "code")  # steps whose detail is what the caller typed
+CHUNK = 200  # calls a statement, far below the limits of both databases
 
 
 @dataclass(frozen=True)
 class Forgotten:
-    """How many calls lost their caller, and how many messages are gone."""
+    """How many calls lost their caller, how many messages and other files are gone.
+
+    `left`: files that could not be removed, and why; their messages are still in the journal, for the next run.
+    `unread`: logs that are another account's, in memory.
+    """
 
     calls: int
     messages: int
+    files: int = 0
+    left: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
-def erase_caller(database: Database, recordings: Path, number: str) -> Forgotten:
+def erase_caller(database: Database, config: Config, number: str, now: datetime) -> Forgotten:
     """Forget a caller by their number (E.164), in every call that is over. StoreError, OSError."""
-    return _forget(database, recordings, CallRow.caller == number)
+    traces = traces_of(number, config.country)
+    others = calls_in_files(config.state_dir, traces)
+    calls = _over(database, (CallRow.caller == number) | CallRow.id.in_(list(others)))
+    return _wiped(database, _forget(database, config, calls, now, traces, others - _going_on(database)))
 
 
-def forget_before(database: Database, recordings: Path, moment: datetime) -> Forgotten:
-    """Forget the callers of all calls begun before that moment (aware). StoreError, OSError."""
-    return _forget(database, recordings, CallRow.started_at < moment)
+def erase_call(database: Database, config: Config, call: str, now: datetime) -> Forgotten:
+    """Forget the caller of one call, who showed no number. StoreError: it goes on, or is not in the journal."""
+    calls = _over(database, CallRow.id == call)
+    if not calls:
+        there = call in _going_on(database)
+        raise StoreError(
+            f"L'appel « {call} » n'est pas fini ; recommencez ensuite."
+            if there
+            else f"L'appel « {call} » n'est pas au journal ; « astreinte calls --json » donne les identifiants."
+        )
+    return _wiped(database, _forget(database, config, calls, now, None, calls))
 
 
-def _forget(database: Database, recordings: Path, wanted: Expression) -> Forgotten:
-    """The sound first: if that fails, the journal still knows it, and the next run finishes the work."""
-    over = CallRow.select(CallRow.id).where(wanted, CallRow.ended_at.is_null(False))
+def forget_before(database: Database, config: Config, moment: datetime, now: datetime) -> Forgotten:
+    """Forget the callers of all calls begun before that moment (aware), and what nobody imported since.
+
+    Also what the box noted of its own use (changes, sign-ins, mails) a year ago and more. StoreError, OSError.
+    """
+    calls = _over(database, (CallRow.started_at < moment) & _shows_somebody())
+    done = _forget(database, config, calls, now, None, calls)
+    swept = Swept(done.files, list(done.left))
     with reading(database):
-        calls = over.where(_shows_somebody()).count(database)
-        chosen = MessageRow.select(MessageRow.file).where(MessageRow.call_id.in_(over))
-        files = [row[0] for row in chosen.tuples().execute(database)]
-    for file in files:
-        with suppress(FileNotFoundError):
-            (recordings / Path(file).name).unlink()
+        known = {file for (file,) in MessageRow.select(MessageRow.file).tuples().execute(database)}
+    sweep_old(config.state_dir, moment, known.__contains__, swept)
     with writing(database):
-        MessageRow.delete().where(MessageRow.call_id.in_(over)).execute(database)
-        StepRow.update(detail="").where(StepRow.name.in_(TYPED), StepRow.call_id.in_(over)).execute(database)
-        CallRow.update(caller=None, order_number=None).where(wanted, CallRow.ended_at.is_null(False)).execute(database)
-    return Forgotten(calls, len(files))
+        _forget_notes(database, moment)
+        _forget_records(database, now - timedelta(days=RECORD_DAYS))
+    return _wiped(database, Forgotten(done.calls, done.messages, swept.files, tuple(swept.left)), whole=False)
+
+
+def _wiped(database: Database, done: Forgotten, *, whole: bool = True) -> Forgotten:
+    if wipe(database, whole=whole):
+        return done
+    return replace(done, left=(*done.left, f"{where(database)} (un autre programme l'occupe)"))
+
+
+def _over(database: Database, wanted: Expression) -> list[str]:
+    query = CallRow.select(CallRow.id).where(wanted, CallRow.ended_at.is_null(False))
+    with reading(database):
+        return [call for (call,) in query.tuples().execute(database)]
+
+
+def _going_on(database: Database) -> set[str]:
+    with reading(database):
+        living = CallRow.select(CallRow.id).where(CallRow.ended_at.is_null())
+        return {call for (call,) in living.tuples().execute(database)}
+
+
+def _forget(
+    database: Database,
+    config: Config,
+    calls: Sequence[str],
+    now: datetime,
+    traces: Traces | None,
+    in_files: Collection[str],
+) -> Forgotten:
+    """The sound first: if that fails, the journal still knows it, and the next run finishes the work."""
+    swept, gone, shown = Swept(), 0, 0
+    kept: list[str] = []
+    for chunk in _chunks(calls):
+        with reading(database):
+            shown += CallRow.select().where(CallRow.id.in_(chunk), _has_a_face()).count(database)
+            chosen = MessageRow.select(MessageRow.file).where(MessageRow.call_id.in_(chunk))
+            files = [file for (file,) in chosen.tuples().execute(database)]
+        for file in files:
+            if _removed(config.recordings_dir / Path(file).name, swept):
+                gone += 1
+            else:
+                kept.append(file)
+    strike_calls(config.state_dir, {*calls, *in_files}, traces, swept)
+    with writing(database):
+        for chunk in _chunks(calls):
+            _forget_rows(database, chunk, kept, now)
+        if traces is not None:
+            strike_everywhere(database, traces)
+    return Forgotten(shown, gone, swept.files, tuple(swept.left), tuple(swept.unread))
+
+
+def _removed(path: Path, swept: Swept) -> bool:
+    """Whether the file is no more."""
+    before = len(swept.left)
+    with swept.at(path):
+        path.unlink()
+    return len(swept.left) == before
+
+
+def _forget_rows(database: Database, calls: Sequence[str], kept_files: Sequence[str], now: datetime) -> None:
+    """What the registry says of the calls, less the messages whose file is still there."""
+    for entry in of_callers():
+        mine = column(entry, entry.call).in_(calls)
+        if entry.fate is Fate.GONE:
+            gone = entry.table.delete().where(mine)
+            if kept_files:
+                gone = gone.where(column(entry, "file").not_in(kept_files))
+            gone.execute(database)
+            continue
+        if entry.fate is Fate.TYPED:
+            mine &= StepRow.name.not_in(OWN_STEPS)
+        entry.table.update(entry.blank).where(mine).execute(database)
+    CallRow.update(erased_at=now).where(CallRow.id.in_(calls)).execute(database)
+
+
+def _forget_notes(database: Database, moment: datetime) -> None:
+    """The notes of interventions without a call have the age of the intervention."""
+    old = AdditionRow.call_id.is_null() & (AdditionRow.starts < moment)
+    AdditionRow.update(note="").where(old).execute(database)
+    closed = EditionWordsRow.call_id.is_null() & (EditionWordsRow.starts < moment)
+    EditionWordsRow.update(notes="[]").where(closed).execute(database)
+
+
+def _forget_records(database: Database, moment: datetime) -> None:
+    for entry in REGISTRY:
+        if entry.aged:
+            entry.table.delete().where(column(entry, entry.aged) < moment).execute(database)
+
+
+def _has_a_face() -> Expression:
+    return CallRow.caller.is_null(False) | CallRow.order_number.is_null(False)
 
 
 def _shows_somebody() -> Expression:
-    return CallRow.caller.is_null(False) | CallRow.order_number.is_null(False)
+    """A call not forgotten yet, or of which something came since."""
+    message = MessageRow.select(MessageRow.call_id).where(MessageRow.call_id == CallRow.id)
+    return CallRow.erased_at.is_null() | _has_a_face() | fn.EXISTS(message)
+
+
+def _chunks(calls: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(calls), CHUNK):
+        yield calls[start : start + CHUNK]

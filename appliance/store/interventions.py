@@ -62,6 +62,7 @@ def _accepted(database: Database, start: datetime, end: datetime) -> dict[str, l
             CallRow.line_id,
             CallRow.line_name,
             CallRow.order_number,
+            CallRow.erased_at,
             CallRow.ended_at,
         )
         .join(CallRow, on=(CallRow.id == AttemptRow.call_id))
@@ -79,7 +80,13 @@ def _accepted(database: Database, start: datetime, end: datetime) -> dict[str, l
 def _intervention(record: Record, agent: str, over: datetime) -> Intervention:
     start = record["accepted_at"].replace(microsecond=0)
     return Intervention(
-        agent, record["call_id"], record["line_name"], record["order_number"], start, max(start, _whole(over))
+        agent,
+        record["call_id"],
+        record["line_name"],
+        record["order_number"],
+        start,
+        max(start, _whole(over)),
+        erased=record["erased_at"] is not None,
     )
 
 

@@ -142,6 +142,7 @@ class JournalWriter:
             except UNWRITABLE:
                 for record in batch:
                     self._apply_alone(record)
+                self._rejected.close()  # left to whoever reads it: `erase` and `forget` may then open it
 
     def _apply_alone(self, record: Record) -> None:
         """One record that the database will never take must not hold up the others: it is put aside."""

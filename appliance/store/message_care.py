@@ -96,21 +96,19 @@ def take_care(
     database: Database, message: Message, *, assigned_to: str | None, text: str, done: bool, by: str, now: datetime
 ) -> None:
     """Give it to somebody, note what was done, end it or open it again. ChangedMeanwhile, StoreError."""
+    note_now = text.strip()[:LONGEST]
     facts = {
         "assigned_to": assigned_to,
-        "note": text.strip()[:LONGEST],
+        "note": note_now,
         "done_at": (message.done_at or now) if done else None,
         "done_by": (message.done_by or by) if done else None,
     }
-    lines = [
-        changed(label, before, after)
-        for label, before, after in (
-            ("Confié à", message.assigned_to, assigned_to),
-            ("Note", message.note, text.strip()[:LONGEST]),
-            ("État", state_words(message.done_at is not None), state_words(done)),
-        )
-        if (before or "") != (after or "")
-    ]
+    lines = (
+        [changed("Confié à", message.assigned_to, assigned_to)] if (message.assigned_to or None) != assigned_to else []
+    )
+    lines += ["Note : modifiée"] if message.note != note_now else []  # what it says goes with its call
+    was_done = message.done_at is not None
+    lines += [changed("État", state_words(was_done), state_words(done))] if was_done != done else []
     if lines:
         _change(database, message, facts, f"Message de l'appel {message.call_id} : suivi", lines, by, now)
 

@@ -12,6 +12,7 @@ class CallRow(Row):
 
     `clock_offset`: seconds by which the company's clock was moved (lab). `last_record`: the number of the last
     journal record applied, so that a replay writes nothing twice. `fallback`: the dialplan took the call over.
+    `erased_at`: when its caller was forgotten: one who hid their number is somebody else.
     """
 
     id = TextField(primary_key=True)
@@ -30,6 +31,7 @@ class CallRow(Row):
     box = TextField(default="")
     clock_offset = DoubleField(default=0.0)
     last_record = IntegerField(default=0)
+    erased_at = InstantField(null=True)
 
     class Meta:
         table_name = "calls"

@@ -17,11 +17,12 @@ Record = dict[str, Any]
 LIVING = "living"  # not an outcome: the call goes on
 FEW = 5_000  # calls that are quicker listed than looked for
 HIDDEN = "hidden"  # not a number: the caller showed none
+ERASED = "erased"  # nor this: the caller was forgotten
 
 
 @dataclass(frozen=True)
 class Search:
-    """What is looked for; None: whatever. [`since`, `until`). `caller`: E.164, HIDDEN, or some digits."""
+    """What is looked for; None: whatever. [`since`, `until`). `caller`: E.164, HIDDEN, ERASED, or some digits."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -95,7 +96,9 @@ def agent_condition(database: Database, agent: str) -> Any:
 def caller_condition(caller: str) -> Any:
     """One whole number, no number, or some digits of one."""
     if caller == HIDDEN:
-        return CallRow.caller.is_null()
+        return CallRow.caller.is_null() & CallRow.erased_at.is_null()
+    if caller == ERASED:
+        return CallRow.caller.is_null() & CallRow.erased_at.is_null(False)
     if re.fullmatch(r"\+\d+", caller, re.ASCII):
         return CallRow.caller == caller
     other = CallRow.alias()  # read from the index of callers alone, then each caller found is looked up

@@ -13,6 +13,7 @@ from appliance.calls.company import Company
 from appliance.store.audit import at_the_keyboard, note
 from appliance.store.company_file.differences import differences
 from appliance.store.database import is_sqlite, reading, writing
+from appliance.store.departures import forget_departed
 from appliance.store.errors import StoreError
 from appliance.store.from_rows import Tables, company_of
 from appliance.store.settings import SETTINGS, RevisionRow, Row
@@ -101,6 +102,7 @@ def _note(
     if before is not None:
         note_texts(database, before, after, by, now or datetime.now(UTC))
     note(database, by, act, told, at=now)
+    forget_departed(database, before, after)
 
 
 def one_writer_at_a_time(database: Database) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CompositeKey, IntegerField, TextField
+from peewee import BooleanField, CompositeKey, IntegerField, TextField
 
 from appliance.store.fields import InstantField, Row
 
@@ -30,7 +30,10 @@ class AdditionRow(Row):
 
 
 class EditionRow(Row):
-    """A statement as it was closed. `content`: JSON; `digest`: its SHA-256. Never changed."""
+    """A statement as it was closed. `content`: JSON, without a word on callers; `digest`: its SHA-256. Never changed.
+
+    `printed`: the digest that it bears on paper, where that was made with these words.
+    """
 
     agent = TextField()
     month = TextField()
@@ -39,7 +42,26 @@ class EditionRow(Row):
     closed_by = TextField()
     content = TextField()
     digest = TextField()
+    printed = TextField(null=True)
 
     class Meta:
         table_name = "statement_editions"
         primary_key = CompositeKey("agent", "month", "edition")
+
+
+class EditionWordsRow(Row):
+    """What an edition says of the caller of one intervention. `place`: its rank; `notes`: JSON, a list of texts."""
+
+    agent = TextField()
+    month = TextField()
+    edition = IntegerField()
+    place = IntegerField()
+    call_id = TextField(null=True)
+    starts = InstantField()
+    order_number = TextField(null=True)
+    notes = TextField()
+    erased = BooleanField()
+
+    class Meta:
+        table_name = "edition_words"
+        primary_key = CompositeKey("agent", "month", "edition", "place")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 from peewee import Database
@@ -12,13 +13,16 @@ from peewee import Database
 from appliance.planning.months import Month
 from appliance.planning.statement_edition import Edition
 from appliance.store.database import is_sqlite, reading, writing
+from appliance.store.edition_words import digest_of, rows_of, taken_apart, with_words
 from appliance.store.errors import StoreError
-from appliance.store.statement_rows import EditionRow
+from appliance.store.statement_rows import EditionRow, EditionWordsRow
+
+Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """An edition as it is kept, and the SHA-256 of its content, in hexadecimal."""
+    """An edition as it is kept, and the digest that it bears on paper: SHA-256, in hexadecimal."""
 
     edition: Edition
     digest: str
@@ -31,7 +35,11 @@ def editions(database: Database, month: Month, agent: str | None = None) -> list
         query = query.where(EditionRow.agent == agent)
     with reading(database):
         rows = list(query.order_by(EditionRow.agent, EditionRow.edition).dicts().execute(database))
-    return [Kept(_edition(row["content"], row["digest"], row["agent"], month), row["digest"]) for row in rows]
+        said = EditionWordsRow.select().where(EditionWordsRow.month == str(month)).dicts()
+        words: dict[tuple[str, int], dict[int, Record]] = defaultdict(dict)
+        for row in said.execute(database):
+            words[row["agent"], row["edition"]][row["place"]] = row
+    return [_kept(row, words[row["agent"], row["edition"]], month) for row in rows]
 
 
 def latest(kept: Sequence[Kept]) -> dict[str, Kept]:
@@ -46,7 +54,7 @@ def keep(database: Database, new: Sequence[Edition]) -> list[Kept]:
         if not is_sqlite(database):
             database.execute_sql("LOCK TABLE statement_editions IN EXCLUSIVE MODE")
         for edition in new:
-            content = _content(edition)
+            content, words = taken_apart(msgspec.json.encode(edition, order="deterministic").decode())
             digest = digest_of(content)
             statement = edition.statement
             key = {"agent": statement.agent, "month": str(statement.month), "edition": edition.number}
@@ -57,17 +65,15 @@ def keep(database: Database, new: Sequence[Edition]) -> list[Kept]:
                 )
             facts = {"closed_at": edition.closed_at, "closed_by": edition.closed_by}
             EditionRow.insert(**key, **facts, content=content, digest=digest).execute(database)
+            for row in rows_of(words, key):
+                EditionWordsRow.insert(row).execute(database)
             kept.append(Kept(edition, digest))
     return kept
 
 
-def digest_of(content: str) -> str:
-    """The SHA-256 of an edition's content."""
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def _content(edition: Edition) -> str:
-    return msgspec.json.encode(edition, order="deterministic").decode()
+def _kept(row: Record, words: Mapping[int, Record], month: Month) -> Kept:
+    edition = _edition(row["content"], row["digest"], row["agent"], month)
+    return Kept(replace(edition, statement=with_words(edition.statement, words)), row["printed"] or row["digest"])
 
 
 def _edition(content: str, digest: str, agent: str, month: Month) -> Edition:

@@ -67,7 +67,7 @@ def test_what_was_done_is_in_the_journal_of_changes(waiting: World, manager: Vis
     manager.press("Enregistrer", note="Rappelé", done="y")
     (entry,) = [one for one in list_audit(waiting.database, limit=10) if one["act"].startswith("Message")]
     assert entry["who"] == "manager.x"
-    assert entry["changes"] == ["Note : rien → Rappelé", "État : à traiter → traité"]
+    assert entry["changes"] == ["Note : modifiée", "État : à traiter → traité"]
 
 
 def test_a_reader_hears_and_changes_nothing(waiting: World) -> None:

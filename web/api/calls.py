@@ -21,7 +21,7 @@ from web.site import Site
 
 PAGE = 50
 Size = Annotated[int, Meta(ge=1, le=200, description="Appels par page.")]
-Caller = Annotated[str, Meta(max_length=40, description="Un numéro, quelques chiffres, ou « masqué ».")]
+Caller = Annotated[str, Meta(max_length=40, description="Un numéro, quelques chiffres, « masqué » ou « effacé ».")]
 
 
 class CallSearch(Asked, rename={"start": "from", "end": "to"}):
@@ -68,13 +68,17 @@ class MessageLeft(Told):
 
 
 class CallTold(Told):
-    """Un appel. `outcome` : `null` tant que rien n'est décidé ; `ended_at` : `null` tant qu'il dure."""
+    """Un appel. `outcome` : `null` tant que rien n'est décidé ; `ended_at` : `null` tant qu'il dure.
+
+    `erased` : son appelant est oublié ; `caller` `null` sans cela : il a masqué son numéro.
+    """
 
     id: str
     line: str | None
     line_name: str
     called: str
     caller: str | None
+    erased: bool
     order: str | None
     started_at: Instant
     answered_at: Instant | None
@@ -133,7 +137,7 @@ def wanted(site: Site, query: CallSearch) -> Search:
     caller = (query.caller or "").strip()
     found = caller_asked(caller, company.country if company else "FR")
     if caller and not found:
-        raise Refusal(422, "caller : écrivez un numéro, quelques chiffres d'un numéro, ou « masqué ».")
+        raise Refusal(422, "caller : écrivez un numéro, quelques chiffres d'un numéro, « masqué » ou « effacé ».")
     return Search(query.start, query.end, query.line, found, query.order, query.outcome, query.agent)
 
 

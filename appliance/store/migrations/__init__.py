@@ -1,6 +1,11 @@
-"""The schema, as numbered steps that only go forward. Each is plain SQL that SQLite and PostgreSQL both read."""
+"""The schema, as numbered steps that only go forward. Each is plain SQL that SQLite and PostgreSQL both read.
+
+Where SQL does not suffice, a step is a function that is given the database.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from peewee import Database, SqliteDatabase
 
@@ -16,9 +21,10 @@ from appliance.store.migrations import (
     m0008_phone_tests,
     m0009_tokens,
     m0010_wordings,
+    m0011_forgetting,
 )
 
-MIGRATIONS = (
+MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0001_settings.STATEMENTS,
     m0002_journal.STATEMENTS,
     m0003_lines.STATEMENTS,
@@ -29,9 +35,10 @@ MIGRATIONS = (
     m0008_phone_tests.STATEMENTS,
     m0009_tokens.STATEMENTS,
     m0010_wordings.STATEMENTS,
+    m0011_forgetting.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
-ADDITIVE = frozenset({8, 9, 10})  # tables and columns more: the programs of before do not look at them, and go on
+ADDITIVE = frozenset({8, 9, 10, 11})  # tables and columns more: the programs of before do not look at them, and go on
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 
@@ -51,7 +58,7 @@ def upgrade(database: Database, to: int = NEWEST) -> None:
         database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
     for number in range(version(database) + 1, to + 1):
         for statement in MIGRATIONS[number - 1]:
-            database.execute_sql(statement)
+            statement(database) if callable(statement) else database.execute_sql(statement)
         if not _counts_apart(database):
             database.execute_sql("ALTER TABLE schema_version ADD COLUMN applied INTEGER")
         changed = f"applied = {number:d}" if number in ADDITIVE else f"applied = {number:d}, version = {number:d}"

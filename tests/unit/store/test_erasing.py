@@ -14,6 +14,7 @@ from peewee import Database
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.visit import Outcome
 from appliance.commands import erase
+from appliance.config import Config, Switch, Trunk
 from appliance.store.applying import apply
 from appliance.store.call_journal import CallJournal
 from appliance.store.erasing import Forgotten, erase_caller, forget_before
@@ -28,6 +29,12 @@ def recordings(tmp_path: Path) -> Path:
     folder = tmp_path / "recordings"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def config(tmp_path: Path, url: str) -> Config:
+    trunks = (Trunk(name="operator", proxy="127.0.0.1"),)
+    return Config(state=str(tmp_path), database=url, trunks=trunks, switch=Switch(esl_secret="0123456789abcdef"))
 
 
 @pytest.fixture
@@ -55,11 +62,11 @@ def by_id(database: Database) -> dict[str, dict]:
 
 
 def test_nothing_says_any_more_who_a_forgotten_caller_was(
-    database: Database, recordings: Path, call: Callable[..., None]
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
 ) -> None:
     call("c1", MARTIN)
     call("c2", DUBOIS)
-    assert erase_caller(database, recordings, MARTIN) == Forgotten(calls=1, messages=1)
+    assert erase_caller(database, config, MARTIN, START) == Forgotten(calls=1, messages=1)
     forgotten, other = by_id(database)["c1"], by_id(database)["c2"]
     assert (forgotten["caller"], forgotten["order"], forgotten["message"]) == (None, None, None)
     assert MARTIN not in json.dumps(forgotten)
@@ -69,38 +76,38 @@ def test_nothing_says_any_more_who_a_forgotten_caller_was(
 
 
 def test_the_call_stays_counted_with_its_agents(
-    database: Database, recordings: Path, call: Callable[..., None]
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
 ) -> None:
     call("c1", MARTIN)
     before = by_id(database)["c1"]
-    erase_caller(database, recordings, MARTIN)
+    erase_caller(database, config, MARTIN, START)
     after = by_id(database)["c1"]
     kept = ("started_at", "ended_at", "outcome", "attempts", "line")
     assert [after[name] for name in kept] == [before[name] for name in kept]
 
 
 def test_only_calls_older_than_the_moment_are_forgotten(
-    database: Database, recordings: Path, call: Callable[..., None]
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
 ) -> None:
     call("old", MARTIN, START - timedelta(days=1))
     call("young", MARTIN, START)
-    assert forget_before(database, recordings, START) == Forgotten(calls=1, messages=1)
+    assert forget_before(database, config, START, START) == Forgotten(calls=1, messages=1)
     assert by_id(database)["old"]["caller"] is None
     assert by_id(database)["young"]["caller"] == MARTIN
 
 
-def test_a_call_that_goes_on_is_left_alone(database: Database, recordings: Path, call: Callable[..., None]) -> None:
+def test_a_call_that_goes_on_is_left_alone(database: Database, config: Config, call: Callable[..., None]) -> None:
     call("c1", MARTIN, over=False)
-    assert erase_caller(database, recordings, MARTIN) == Forgotten(calls=0, messages=0)
+    assert erase_caller(database, config, MARTIN, START) == Forgotten(calls=0, messages=0)
     assert by_id(database)["c1"]["caller"] == MARTIN
 
 
 def test_a_run_cut_short_is_finished_by_the_next(
-    database: Database, recordings: Path, call: Callable[..., None]
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
 ) -> None:
     call("c1", MARTIN)
     (recordings / "c1.wav").unlink()
-    assert erase_caller(database, recordings, MARTIN) == Forgotten(calls=1, messages=1)
+    assert erase_caller(database, config, MARTIN, START) == Forgotten(calls=1, messages=1)
 
 
 @pytest.mark.parametrize(

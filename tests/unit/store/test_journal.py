@@ -312,8 +312,8 @@ def test_a_record_that_the_database_will_never_take_is_put_aside_and_holds_up_no
         call.close(Outcome.ABANDONED)
         written(journal)
     assert list_calls(database)[0]["outcome"] == "abandoned"
-    (aside,) = spool.glob("rejected-*.jsonl")
-    assert len(aside.read_text().splitlines()) == 2
+    aside = [line for path in spool.glob("rejected-*.jsonl") for line in path.read_text().splitlines()]
+    assert len(aside) == 2
 
 
 def test_a_line_cut_short_by_a_power_cut_loses_only_itself(database: Database, spool: Path) -> None:

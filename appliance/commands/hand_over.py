@@ -1,0 +1,53 @@
+"""`astreinte export --number`: the right of access, in one ZIP."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from appliance.commands.erase import asked
+from appliance.config import Config
+from appliance.store.database import close_database, open_database
+from appliance.store.right_of_access import write_held
+
+
+def hand_over(config: Config, output: Path | None, number: str | None, call_id: str | None) -> None:
+    """Write the ZIP to a file, whole or not at all, or to the standard output. UsageError, StoreError, OSError."""
+    known = asked(number, call_id, config.country)
+    if output is None and sys.stdout.isatty():
+        raise click.UsageError("ajoutez « > appelant.zip », ou --output", click.get_current_context())
+    with tempfile.TemporaryFile() as whole:
+        calls, sounds = collected(config, whole, known, call_id)
+        whole.seek(0)
+        if output is None:
+            sys.stdout.buffer.write(whole.read())
+        else:
+            written(output, whole)
+    click.echo(f"Appels : {calls} ; messages : {sounds}.", err=True)
+
+
+def collected(config: Config, out: BinaryIO, number: str | None, call_id: str | None) -> tuple[int, int]:
+    """How many calls and messages are in the ZIP."""
+    database = open_database(config.database_url, create=False)
+    try:
+        return write_held(database, config, out, datetime.now(UTC), number=number, call=call_id)
+    finally:
+        close_database(database)
+
+
+def written(path: Path, content: BinaryIO) -> None:
+    """Its owner alone may read it. OSError: the former file is still there."""
+    descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.read())
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise

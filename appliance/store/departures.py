@@ -1,0 +1,50 @@
+"""Agents who leave the company: what the registry holds of their telephones and addresses goes with them.
+
+Their names stay in what the law asks to be shown: published plannings, statements, the journal of calls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from peewee import Database
+
+from appliance.calls.company import Agent, Company
+from appliance.planning.number_traces import traces_of
+from appliance.store.feeds import FeedRow
+from appliance.store.outbox_rows import OutboxRow
+from appliance.store.personal_data import REGISTRY, column
+from appliance.store.publication_rows import PublishedToRow
+from appliance.store.searched import strike_everywhere
+
+AGENTS_FEED = "agent"  # beside those of teams
+
+
+def forget_departed(database: Database, before: Company | None, after: Company) -> None:
+    """Within the transaction that takes them out of the company, last of all: its own entry names them too."""
+    gone = [agent for name, agent in before.agents.items() if name not in after.agents] if before else []
+    still = {phone for agent in after.agents.values() for phone in agent.phones}
+    for agent in gone:
+        _forget_rows(database, agent)
+        for traces in _traces(agent, still, after.country):
+            strike_everywhere(database, traces)
+
+
+def _forget_rows(database: Database, agent: Agent) -> None:
+    for entry in REGISTRY:
+        if entry.agent:
+            entry.table.delete().where(column(entry, entry.agent) == agent.id).execute(database)
+    FeedRow.delete().where(FeedRow.kind == AGENTS_FEED, FeedRow.subject == agent.id).execute(database)
+    PublishedToRow.update(mail=None).where(PublishedToRow.agent_id == agent.id).execute(database)
+    if agent.mail:
+        OutboxRow.delete().where(OutboxRow.recipient == agent.mail).execute(database)
+
+
+def _traces(agent: Agent, still: Iterable[str], country: str) -> Iterable[re.Pattern[str]]:
+    """Their numbers, less those that another agent has too, and their address."""
+    for phone in agent.phones:
+        if phone not in still and phone.startswith("+"):
+            yield traces_of(phone, country)
+    if agent.mail:
+        yield re.compile(rf"(?<![\w.]){re.escape(agent.mail)}(?![\w])")

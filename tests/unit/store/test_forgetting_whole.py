@@ -1,0 +1,150 @@
+"""A caller is forgotten wherever they can be: planted everywhere, erased, then looked for in every byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from peewee import Database
+
+from appliance.config import Config, Switch, Trunk
+from appliance.store.database import writing
+from appliance.store.departures import forget_departed
+from appliance.store.erasing import erase_call, erase_caller, forget_before
+from appliance.store.errors import StoreError
+from appliance.store.personal_data import REGISTRY, Fate
+from appliance.store.records import CallRow
+from appliance.store.right_of_access import write_held
+from appliance.store.site_rows import AuditRow
+from tests.unit.store.companies import LOCKSMITH
+from tests.unit.store.planted import (
+    BEGAN,
+    CALL,
+    MARTIN,
+    NOW,
+    ORDER,
+    close_month,
+    plant_files,
+    plant_rows,
+    rows_with_markers,
+    still_there,
+)
+
+
+@pytest.fixture
+def config(tmp_path: Path, url: str) -> Config:
+    trunks = (Trunk(name="operator", proxy="127.0.0.1"),)
+    made = Config(state=str(tmp_path), database=url, trunks=trunks, switch=Switch(esl_secret="0123456789abcdef"))
+    for folder in (made.recordings_dir, made.cdr_dir, made.spool_dir, made.state_dir / "log"):
+        folder.mkdir()
+    return made
+
+
+@pytest.fixture
+def planted(database: Database, config: Config) -> Config:
+    close_month(database)
+    plant_rows(database)
+    plant_files(config)
+    return config
+
+
+def test_the_markers_are_found_before_anything_is_erased(planted: Config, sqlite_url: str) -> None:
+    assert len(still_there(planted.state_dir)) >= 8
+
+
+def test_after_erasing_no_byte_of_the_whole_state_folder_is_the_callers(planted: Config, database: Database) -> None:
+    done = erase_caller(database, planted, MARTIN, NOW)
+    assert (done.calls, done.messages, done.left) == (1, 1, ())
+    assert still_there(planted.state_dir) == []
+    assert rows_with_markers(database) == []
+    assert "autre ligne" in (planted.state_dir / "log/freeswitch.log").read_text()
+    assert "+33611111111" in (planted.spool_dir / "journal-1.jsonl").read_text()
+    assert json.loads((planted.cdr_dir / "another-call.cdr.json").read_text())["variables"]["uuid"] == CALL
+    assert sorted(path.name for path in planted.recordings_dir.iterdir()) == []
+
+
+def test_the_caller_of_one_call_is_erased_who_showed_no_number(planted: Config, database: Database) -> None:
+    with writing(database):
+        CallRow.update(caller=None).execute(database)
+    assert erase_call(database, planted, CALL, NOW).messages == 1
+    assert rows_with_markers(database, (ORDER, "Vandevelde")) == []
+    assert list(planted.recordings_dir.iterdir()) == []
+    with pytest.raises(StoreError, match="n'est pas au journal"):
+        erase_call(database, planted, "nul", NOW)
+
+
+def test_what_nobody_imported_is_removed_at_the_age_of_calls(planted: Config, database: Database) -> None:
+    young = planted.cdr_dir / "young.rejected"
+    young.write_text("x")
+    os.utime(young, (NOW.timestamp(),) * 2)
+    for path in (*planted.cdr_dir.iterdir(), *planted.spool_dir.iterdir(), *planted.recordings_dir.iterdir()):
+        if path != young:
+            os.utime(path, (BEGAN.timestamp(),) * 2)
+    done = forget_before(database, planted, BEGAN + timedelta(days=1), NOW + timedelta(days=400))
+    assert (done.calls, done.messages, done.left) == (1, 1, ())
+    left = [
+        path.name
+        for folder in (planted.cdr_dir, planted.spool_dir, planted.recordings_dir)
+        for path in folder.iterdir()
+    ]
+    assert left == ["young.rejected"]
+    assert rows_with_markers(database) == [], "what the box noted of its own use goes after a year"
+
+
+def test_a_second_run_has_nothing_left_to_forget(planted: Config, database: Database) -> None:
+    forget_before(database, planted, NOW, NOW)
+    assert forget_before(database, planted, NOW, NOW).calls == 0
+
+
+def test_a_file_that_cannot_be_removed_is_told_and_its_message_waits(
+    planted: Config, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+
+    def refused(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".wav":
+            raise PermissionError(13, "Permission non accordée", str(path))
+        unlink(path, missing_ok)
+
+    with monkeypatch.context() as poor:
+        poor.setattr(Path, "unlink", refused)
+        done = erase_caller(database, planted, MARTIN, NOW)
+    assert done.messages == 0
+    assert any("Permission non accordée" in one for one in done.left)
+    again = erase_call(database, planted, CALL, NOW)
+    assert (again.messages, again.left) == (1, ())
+    assert list(planted.recordings_dir.iterdir()) == []
+
+
+def test_everything_held_on_a_number_is_handed_over_with_its_sound(planted: Config, database: Database) -> None:
+    out = BytesIO()
+    assert write_held(database, planted, out, NOW, number=MARTIN, call=None) == (1, 1)
+    with zipfile.ZipFile(out) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    assert content[f"messages/{CALL}-1.wav"].startswith(b"RIFF")
+    assert f"mis-de-cote/{CALL}-fallback.wav" in content
+    (call,) = json.loads(content["appels.json"])
+    assert (call["caller"], call["order"]) == (MARTIN, ORDER)
+    rows = json.loads(content["registre.json"])
+    named = {entry.table._meta.table_name for entry in REGISTRY if entry.fate is not Fate.STAYS or entry.searched}
+    assert {row["table"] for row in rows} == named
+    assert "Combien de temps" in content["lisez-moi.txt"].decode()
+
+
+def test_an_agent_who_leaves_takes_their_numbers_with_them(database: Database) -> None:
+    petit = LOCKSMITH.agents["petit"]
+    fewer = {key: agent for key, agent in LOCKSMITH.agents.items() if key != "petit"}
+    after = replace(LOCKSMITH, agents=fewer)
+    with writing(database):
+        changes = "Intervenant petit : phones 06 12 34 56 02 → rien ; durand 06 12 34 56 01"
+        AuditRow.insert(id="1", at=NOW, who="julie", act="Petit : ôté", changes=changes).execute(database)
+        forget_departed(database, LOCKSMITH, after)
+        (told,) = AuditRow.select(AuditRow.changes).tuples().first(database)
+    assert petit.phones == ("+33612345602",)
+    assert told == "Intervenant petit : phones [effacé] → rien ; durand 06 12 34 56 01"

@@ -1,0 +1,125 @@
+"""The registry of personal data misses nothing: no column, no table, no kind of file, no spelling of a number."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from peewee import BlobField, Database, TextField
+
+from appliance import store
+from appliance.config import Config, Switch, Trunk
+from appliance.planning.number_traces import masked, struck, traces_of
+from appliance.store import personal_page
+from appliance.store.database import reading
+from appliance.store.fields import ClockField, DayField, InstantField, Row, WeekdaysField
+from appliance.store.personal_data import REGISTRY, Fate
+from appliance.store.personal_files import KINDS, Holds, kind_of
+from tests.unit.store.planted import MARTIN, SPELLINGS
+
+TIMES = (InstantField, DayField, ClockField, WeekdaysField)
+ROOT = Path(__file__).parents[3]
+FOLDERS = ROOT / "deploy/ansible/roles/base/tasks/folders.yml"
+
+
+def tables() -> Iterator[type[Row]]:
+    for module in pkgutil.walk_packages(store.__path__, "appliance.store."):
+        importlib.import_module(module.name)
+    waiting = list(Row.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if not kind.__subclasses__():
+            yield kind
+
+
+def texts(kind: type[Row]) -> Iterator[str]:
+    for field in kind._meta.sorted_fields:
+        if isinstance(field, (TextField, BlobField)) and not isinstance(field, TIMES):
+            yield field.name
+
+
+def test_every_text_column_of_the_models_is_in_the_registry_once() -> None:
+    known = Counter((entry.table, name) for entry in REGISTRY for name in entry.fields)
+    assert {(kind, name): 1 for kind in tables() for name in texts(kind)} == known
+
+
+def test_every_table_of_the_schema_is_in_the_registry(database: Database) -> None:
+    with reading(database):
+        there = set(database.get_tables()) - {"schema_version"}
+    assert there - {"revisions"} == {entry.table._meta.table_name for entry in REGISTRY}
+
+
+def test_what_the_registry_says_of_a_table_exists_in_it() -> None:
+    for entry in REGISTRY:
+        named = [entry.call, entry.aged, entry.agent, *entry.blank, *entry.searched.split()]
+        assert set(filter(None, named)) <= set(entry.table._meta.fields), entry
+        assert (entry.fate is Fate.STAYS) == (entry.call == ""), entry
+
+
+def test_every_folder_of_the_state_is_in_the_registry() -> None:
+    config = Config(state="/s", trunks=(Trunk(name="o", proxy="127.0.0.1"),), switch=Switch(esl_secret="0" * 16))
+    folders = {
+        name: getattr(config, name).name for name in dir(Config) if name.endswith("_dir") and name != "state_dir"
+    }
+    assert folders
+    made = re.findall(
+        r"path: /var/lib/astreinte/(\w+)", (ROOT / "deploy/ansible/roles/base/tasks/folders.yml").read_text()
+    )
+    known = {kind.pattern.partition("/")[0] for kind in KINDS}
+    assert {*folders.values(), *made} <= known
+
+
+def test_a_file_of_no_known_kind_is_told() -> None:
+    assert kind_of("recordings/x-1.wav")
+    assert kind_of("recordings/x-1.opus") is None
+    assert kind_of("elsewhere/x") is None
+
+
+def test_the_privacy_page_is_made_from_the_registry() -> None:
+    page = ROOT / "docs/guide/donnees-personnelles.md"
+    written = page.read_text(encoding="utf-8")
+    wanted = personal_page.with_table(written)
+    assert written == wanted, f"write this:\n{personal_page.table()}"
+    assert {one.kept for one in (*REGISTRY, *KINDS)} | {personal_page.LOGS} == set(personal_page.PAGE)
+
+
+def test_the_kinds_of_files_that_hold_callers_are_those_that_erasing_reads() -> None:
+    assert {kind.holds for kind in KINDS} == set(Holds)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *SPELLINGS,
+        "+33 6 78 90 12 34",
+        "+33 (0)6 78 90 12 34",
+        "06-78-90-12-34",
+        "06\u00a078\u202f90 12 34",
+        "%2B33678901234",
+        r"06\u00a078\u00a090\u00a012\u00a034",
+        "tel:+33-6-78-90-12-34",
+        "678901234",
+    ],
+)
+def test_a_number_is_found_in_every_spelling(written: str) -> None:
+    found = struck(f"appeler le {written}, vite", traces_of(MARTIN, "FR"))
+    assert "[effacé]" in found
+    assert not re.search(r"\d", found.replace("u00a0", ""))
+    content = f"<{written}>".encode()
+    assert len(masked(content, traces_of(MARTIN, "FR"))) == len(content)
+
+
+@pytest.mark.parametrize("other", ["067890123", "06789012345", "1678901234567", "0678901235", "1795678901234"])
+def test_another_number_is_left(other: str) -> None:
+    assert struck(other, traces_of(MARTIN, "FR")) == other
+
+
+def test_a_foreign_number_is_found_with_its_country_alone() -> None:
+    traces = traces_of("+3220000001", "FR")
+    assert struck("0032 2 000 00 01 et 20000001", traces) == "[effacé] et 20000001"
