@@ -52,7 +52,7 @@ def open_demo(state: Path, company_file: Path = SAMPLE, pace: float = 1.0) -> De
     save_company(database, company)
     shelf = open_shelf(state / "prompts", "pico")
     speak_all(shelf, company)
-    writer = JournalWriter(database, state / "spool", lambda: datetime.now(UTC), box=BOX)
+    writer = JournalWriter(database, state / "spool", box=BOX)
     writer.start()
     sounds = Sounds(shelf, state / "messages")
     return Demo(Theatre(company, sounds, SimulatedJournals(writer).open, WallClock(pace)), database, writer)

@@ -67,9 +67,7 @@ class Controller:
         self.shelf = open_shelf(config.prompts_dir, config.speech_engine)
         self.settings = LiveSettings(database)
         self.publisher = Publisher(database, config, self.settings, self.shelf, self.now)
-        self.journal = JournalWriter(
-            database, config.spool_dir, self.now, box=box, clock_offset=config.clock_offset_seconds
-        )
+        self.journal = JournalWriter(database, config.spool_dir, box=box, clock_offset=config.clock_offset_seconds)
         self.leases = LeaseKeeper(database, box)
         self.postman = Postman(database, config.mail)
         self.aftermath = Aftermath(

@@ -73,7 +73,13 @@ class Aftermath:
         before = seen - timedelta(seconds=YOUNG_SECONDS)
         live = live | self._ours()
         close_orphans(
-            self._database, live, box=self._box, now=self._now(), begun_before=before, left_by=self._tape.left_by
+            self._database,
+            live,
+            box=self._box,
+            now=self._now(),
+            begun_before=before,
+            longest=timedelta(seconds=self._config.sip.max_call_seconds),
+            left_by=self._tape.left_by,
         )
 
     def keep_reconciling(self, control: Control) -> None:
@@ -123,7 +129,7 @@ class Aftermath:
         elif record.fallback:
             self._import_fallback(record)
         elif record.uuid not in self._ours():
-            end_call(self._database, record.uuid, self._company_time(record.ended), self._tape.left_by)
+            end_call(self._database, record.uuid, record.ended - record.started, self._tape.left_by)
 
     def _import_fallback(self, record: CallRecord) -> None:
         """A call that the dialplan took alone, with the message it recorded."""

@@ -8,9 +8,10 @@ the database, in order, when it answers again; also after a restart.
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,22 +38,23 @@ log = logging.getLogger(__name__)
 
 
 class JournalWriter:
-    """Writes the journal of every call of this process. `clock` gives the company's moment (aware).
+    """Writes the journal of every call of this process.
 
-    `box` names this machine; `clock_offset`: seconds by which the company's clock was moved (lab).
+    `box` names this machine; `clock_offset`: seconds by which the company's clock was moved (lab). `ticks` measures
+    the seconds within a call, whatever the clock of the machine is set to meanwhile.
     """
 
     def __init__(
         self,
         database: Database,
         spool_dir: Path,
-        clock: Callable[[], datetime],
         *,
         box: str = "",
         clock_offset: float = 0.0,
+        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
-        self._clock = clock
+        self._ticks = ticks
         self._box = box
         self._clock_offset = clock_offset
         self._queue: deque[Record] = deque()
@@ -66,8 +68,12 @@ class JournalWriter:
         self._greenlet: gevent.Greenlet | None = None
 
     def open_call(self, call_id: str, line: Line | None, called: str, caller: str | None, at: datetime) -> CallJournal:
-        """Begin the journal of a call. `line` None: no line has the number called, and none is the default."""
-        journal = CallJournal(call_id, self.put, self._clock)
+        """Begin the journal of a call, whose moments are all counted from `at` (aware, on the company's clock).
+
+        `line` None: no line has the number called, and none is the default.
+        """
+        ticks, began = self._ticks, self._ticks()
+        journal = CallJournal(call_id, self.put, lambda: at + timedelta(seconds=ticks() - began), ticks)
         journal.open(
             line_id=line.id if line else None,
             line_name=line.name if line else "",

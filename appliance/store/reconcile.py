@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import Database
@@ -15,6 +15,7 @@ from appliance.store.database import reading, writing
 from appliance.store.records import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
 
 OF_THE_FALLBACK = 1_000_000  # after every record of a controller, which a spool may still bring
+AHEAD = timedelta(minutes=1)  # a call begun later than this after now was written by a clock since set back
 SPOKEN = (Outcome.CONNECTED.value, Outcome.FORWARDED.value)
 Record = dict[str, Any]
 LeftBy = Callable[[str], Sequence[Recording]]  # the messages on disk of a call
@@ -44,19 +45,22 @@ def record_fallback_call(
 ) -> bool:
     """Write a call that the dialplan took alone: `outcome` is FALLBACK or MESSAGE. Raises StoreError.
 
-    A call that the controller had begun is completed; a conversation that it had written stays one. `joined`: the agent
-    who took the call, and when; `phone`: on which of their telephones, from 0. `cdr` names the record read, which
-    counts once: False when it was imported already.
+    A call that the controller had begun is completed, and keeps the moment of its beginning, from which the others are
+    then counted; a conversation that it had written stays one. `joined`: who took the call, and when; `phone`:
+    on which of their telephones, from 0. `cdr` names the record read, which counts once: False when it was imported
+    already.
     """
     facts = {"called": called, "caller": caller, "started_at": started_at, "box": box, "clock_offset": clock_offset}
     with writing(database):
         if cdr is not None and not _first_time(database, cdr, ended_at):
             return False
         CallRow.insert(id=call_id, **facts, **_names(line)).on_conflict_ignore().execute(database)
-        _end(database, call_id, outcome.value, ended_at, fallback=True)
-        _keep(database, call_id, messages, ended_at)
+        elsewhere = _began(database, call_id) - started_at  # how far the journal's clock was from the record's
+        _end(database, call_id, outcome.value, ended_at + elsewhere, fallback=True)
+        _keep(database, call_id, messages, ended_at + elsewhere)
         if joined is not None:
-            _accept(database, call_id, *joined, phone)
+            agent, at = joined
+            _accept(database, call_id, agent, at + elsewhere, phone)
     return True
 
 
@@ -98,23 +102,26 @@ def close_orphans(
     ended: Mapping[str, datetime] | None = None,
     in_fallback: Collection[str] = (),
     begun_before: datetime | None = None,
+    longest: timedelta | None = None,
     left_by: LeftBy = no_message,
 ) -> list[str]:
     """Close this box's calls that are open in the journal and live no more; return their ids. Raises StoreError.
 
-    Each ends when `ended` says (from its call detail record), else `now`. Its outcome stays if known; else it is
-    a message if one was kept, or `left_by` the call without a word of it in the journal; a fallback if `in_fallback`,
-    else abandoned. `begun_before`: leave younger calls alone, which may have begun since `live_call_ids` was read.
+    Each ends when `ended` says (from its call detail record), else `now`; never before it began, and `longest` after
+    at most, whatever the clock was set to meanwhile. Its outcome stays if known; else it is a message if one was kept,
+    or `left_by` the call without a word of it in the journal; a fallback if `in_fallback`, else abandoned.
+    `begun_before`: leave younger calls alone, which may have begun since `live_call_ids` was read.
     """
-    query = CallRow.select(CallRow.id).where(CallRow.ended_at.is_null(), CallRow.box == box)
+    query = CallRow.select(CallRow.id, CallRow.started_at).where(CallRow.ended_at.is_null(), CallRow.box == box)
     if begun_before is not None:
-        query = query.where(CallRow.started_at < begun_before)
+        query = query.where((CallRow.started_at < begun_before) | (CallRow.started_at > now + AHEAD))
     with reading(database):
-        orphans = [call for (call,) in query.tuples().execute(database) if call not in live_call_ids]
+        began = {call: at for call, at in query.tuples().execute(database) if call not in live_call_ids}
+    orphans = list(began)
     said = {call: left_by(call) for call in orphans}
     with writing(database):
         for call in orphans:
-            end = (ended or {}).get(call, now)
+            end = (ended or {}).get(call) or _within(began[call], now, longest)
             _keep(database, call, said[call], end)
             outcome = Outcome.FALLBACK if call in in_fallback else Outcome.ABANDONED
             if MessageRow.select().where(MessageRow.call_id == call).exists(database):
@@ -123,19 +130,32 @@ def close_orphans(
     return orphans
 
 
-def end_call(database: Database, call_id: str, at: datetime, left_by: LeftBy = no_message) -> None:
-    """End a call still open in the journal, by its call detail record. No error if it is closed or unknown.
+def end_call(database: Database, call_id: str, lasted: timedelta, left_by: LeftBy = no_message) -> None:
+    """End a call still open in the journal, by what its call detail record says that it lasted.
 
-    What the caller said to a controller that did not live to write it is `left_by` the call.
+    No error if it is closed or unknown. What the caller said to a controller that did not live to write it is
+    `left_by` the call.
     """
     still_open = CallRow.select().where(CallRow.id == call_id, CallRow.ended_at.is_null())
     with reading(database):
         messages = left_by(call_id) if still_open.exists(database) else ()
     with writing(database):
         if still_open.exists(database):
+            at = _began(database, call_id) + lasted
             _keep(database, call_id, messages, at)
             outcome = Outcome.MESSAGE if messages else Outcome.ABANDONED
             _end(database, call_id, outcome.value, at, fallback=False)
+
+
+def _within(began: datetime, now: datetime, longest: timedelta | None) -> datetime:
+    """When a call of which nobody saw the end has ended, at the latest."""
+    return max(began, min(now, began + longest) if longest is not None else now)
+
+
+def _began(database: Database, call: str) -> datetime:
+    row = CallRow.select(CallRow.started_at).where(CallRow.id == call).tuples().first(database)
+    began: datetime = row[0]
+    return began
 
 
 def _accept(database: Database, call: str, agent: str, at: datetime, phone: int) -> None:

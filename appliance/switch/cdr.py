@@ -9,19 +9,22 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 SUFFIX = ".cdr.json"
+APART = timedelta(seconds=10)  # between the end of a call and its record on the disk, when nothing is wrong
 TORN_AFTER_SECONDS = 3600  # a record is written in one go: one unreadable for so long will never be whole
 
 
 @dataclass(frozen=True)
 class CallRecord:
-    """A caller's leg, ended. Times are UTC on the real clock; numbers as the trunk wrote them (None: none, or hidden).
+    """A caller's leg, ended. Times are UTC; numbers as the trunk wrote them (None: none, or hidden).
 
+    FreeSWITCH's clock stays where it was when a call began, and may be far from this machine's: what two of these times
+    are apart is always true; the end is that of this machine's clock, which dated the file.
     `refused`: why the dialplan answered nothing, as the journal's note has it: `no_room`, `unknown_number`.
     `agent`: whom the fallback joined to the caller, from `bridged` on; `phone`: on which of their telephones, from 0.
     `recording`: the name of the message that the
@@ -81,7 +84,8 @@ def _variables(path: Path) -> dict[str, str] | None:
 
 
 def _record(path: Path, variables: dict[str, str]) -> CallRecord:
-    bridged = _moment(variables, "bridge")
+    late = _late(path, _since_epoch(variables["end_uepoch"]))
+    answered, bridged = (_moment(variables, name) for name in ("answer", "bridge"))
     recording = variables.get("astreinte_recording", "").removesuffix(".wav") or None
     return CallRecord(
         file=path,
@@ -90,10 +94,10 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
         called=variables.get("astreinte_called") or None,
         caller=variables.get("astreinte_caller") or None,
         line=variables.get("astreinte_line") or None,
-        started=_since_epoch(variables["start_uepoch"]),
-        answered=_moment(variables, "answer"),
-        bridged=bridged,
-        ended=_since_epoch(variables["end_uepoch"]),
+        started=_since_epoch(variables["start_uepoch"]) + late,
+        answered=answered + late if answered else None,
+        bridged=bridged + late if bridged else None,
+        ended=_since_epoch(variables["end_uepoch"]) + late,
         fallback=variables.get("astreinte_fallback") == "1",
         refused=variables.get("astreinte_refused") or None,
         agent=(variables.get("astreinte_agent") or None) if bridged else None,
@@ -102,6 +106,12 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
         recording_seconds=_milliseconds(variables.get("record_ms", "")) / 1000 if recording else 0.0,
         ended_by=variables.get("hangup_cause", ""),
     )
+
+
+def _late(path: Path, ended: datetime) -> timedelta:
+    """How far FreeSWITCH's clock was behind this machine's when it wrote the record; nothing if about the same."""
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return written - ended if abs(written - ended) > APART else timedelta()
 
 
 def _milliseconds(text: str) -> int:

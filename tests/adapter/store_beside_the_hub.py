@@ -53,7 +53,7 @@ hold(lambda: c.execute("LOCK TABLE calls, leases IN ACCESS EXCLUSIVE MODE"), c.c
 
 def main(url: str, spool: Path) -> None:
     database = open_database(url)
-    journal = JournalWriter(database, spool, lambda: datetime.now(UTC))
+    journal = JournalWriter(database, spool)
     keeper = LeaseKeeper(database, "box1")
     journal.start()
     keeper.start()

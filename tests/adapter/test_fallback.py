@@ -207,6 +207,18 @@ def test_a_call_record_tells_the_call(tmp_path: Path) -> None:
     assert read_cdr_files(tmp_path) == []
 
 
+@pytest.mark.parametrize("hours", [20, -480])
+def test_a_record_of_a_switch_whose_clock_is_wrong_ends_when_it_was_written(tmp_path: Path, hours: float) -> None:
+    """Twenty hours ahead, or twenty days late: the call lasted what it lasted, and ended on this machine's clock."""
+    end = datetime(2026, 11, 23, 8, 0, 10, tzinfo=UTC)
+    start = int((end - timedelta(seconds=10) + timedelta(hours=hours)).timestamp()) * 1_000_000
+    path = a_record(tmp_path, start_uepoch=f"{start}", end_uepoch=f"{start + 10_000_000}", answer_uepoch=f"{start + 2}")
+    os.utime(path, (end.timestamp(), end.timestamp()))
+    (record,) = read_cdr_files(tmp_path)
+    assert (record.ended, record.ended - record.started) == (end, timedelta(seconds=10))
+    assert record.answered is not None and record.started < record.answered < record.ended
+
+
 def test_a_length_that_is_no_number_costs_no_record(tmp_path: Path) -> None:
     a_record(tmp_path, astreinte_recording="u1-fallback.wav", record_ms="x")
     assert read_cdr_files(tmp_path)[0].recording_seconds == 0.0

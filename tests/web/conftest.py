@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -80,7 +79,7 @@ def demo(
     tmp_path: Path, company: Company, database: Database, clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Demo]:
     monkeypatch.setattr(sounds, "off_hub", lambda work: work())  # the clock must not step while a thread works
-    writer = JournalWriter(database, tmp_path / "spool", lambda: datetime.now(UTC), box=BOX)
+    writer = JournalWriter(database, tmp_path / "spool", box=BOX)
     writer.start()
     shelf = Shelf(tmp_path / "prompts", SilentVoice())
     silence = wav.container(bytes(2 * wav.RATE))

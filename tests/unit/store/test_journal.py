@@ -40,9 +40,20 @@ class Clock:
         return self._moment
 
 
+class Ticks:
+    """Seconds of a call: one more each time they are read."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def __call__(self) -> float:
+        self._seconds += 1
+        return self._seconds
+
+
 @contextmanager
 def writer(database: Database, spool: Path) -> Iterator[JournalWriter]:
-    journal = JournalWriter(database, spool, Clock(), box="box1", clock_offset=60.0)
+    journal = JournalWriter(database, spool, box="box1", clock_offset=60.0, ticks=Ticks())
     journal.start()
     try:
         yield journal
@@ -105,6 +116,20 @@ def test_a_call_is_read_in_the_shape_of_the_calls_command(database: Database, sp
     assert call["message"] is None
     assert call["started_at"] < call["answered_at"] < call["connected_at"] < call["ended_at"]
     json.dumps(call)
+
+
+def test_a_clock_that_is_set_during_a_call_changes_nothing_to_what_it_lasted(database: Database, spool: Path) -> None:
+    """The moments of a call are counted from its first; no other clock is read."""
+    seconds = iter([0.0, 7.0, 7.0, 17.0])  # at the opening, and at each record
+    journal = JournalWriter(database, spool, ticks=lambda: next(seconds))
+    journal.start()
+    call = open_call(journal)
+    call.connected(Outcome.CONNECTED)
+    call.close(Outcome.CONNECTED)
+    written(journal)
+    journal.stop(2)
+    (told,) = list_calls(database)
+    assert (told["connected_at"], told["ended_at"]) == ("2026-12-25T02:10:07.000Z", "2026-12-25T02:10:17.000Z")
 
 
 def test_a_call_that_goes_on_has_no_outcome_and_an_unfinished_step(database: Database, spool: Path) -> None:
@@ -270,7 +295,7 @@ def test_a_locked_database_costs_no_record_and_the_order_is_kept(database: Datab
 def test_what_a_stopped_process_left_in_its_spool_is_written_by_the_next(
     database: Database, url: str, spool: Path
 ) -> None:
-    first = JournalWriter(database, spool, Clock(), box="box1")
+    first = JournalWriter(database, spool, box="box1", ticks=Ticks())
     first.start()
     other = lock(database, url)
     a_whole_call(open_call(first))
@@ -355,7 +380,7 @@ def test_a_lost_database_is_no_reason_to_raise_or_to_wait(tmp_path: Path, spool:
     for file in (tmp_path / "state").iterdir():
         file.unlink()
     (tmp_path / "state" / "astreinte.db").write_bytes(b"garbage" * 1000)
-    journal = JournalWriter(database, spool, Clock())
+    journal = JournalWriter(database, spool, ticks=Ticks())
     journal.start()
     a_whole_call(open_call(journal))
     assert journal.stop(0.2) is False

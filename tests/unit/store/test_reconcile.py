@@ -73,6 +73,42 @@ def test_a_conversation_ends_when_its_call_detail_record_says(direct: Direct, da
     assert (call["outcome"], call["ended_at"]) == ("connected", "2026-12-25T02:13:00.000Z")
 
 
+DAYS = timedelta(days=20)
+
+
+def test_a_call_lasts_what_its_record_says_whatever_the_clocks_were(direct: Direct, database: Database) -> None:
+    direct.begin("c1").connected(Outcome.CONNECTED)
+    direct.write()
+    end_call(database, "c1", timedelta(seconds=10))
+    assert only(database)["ended_at"] == "2026-12-25T02:10:10.000Z"
+
+
+def test_a_call_begun_on_another_clock_than_its_record_lasts_what_the_record_says(
+    direct: Direct, database: Database
+) -> None:
+    direct.begin("c1")
+    direct.write()
+    ahead = {"started_at": START + DAYS, "ended_at": START + DAYS + timedelta(seconds=50)}
+    imported(database, Outcome.FALLBACK, joined=("durand", START + DAYS + timedelta(seconds=40)), **ahead)
+    call = only(database)
+    assert (call["started_at"], call["ended_at"]) == ("2026-12-25T02:10:00.000Z", "2026-12-25T02:10:50.000Z")
+    assert call["connected_at"] == call["attempts"][0]["at"] == "2026-12-25T02:10:40.000Z"
+
+
+@pytest.mark.parametrize(
+    ("now", "end"), [(START + DAYS, "2026-12-25T04:10:00.000Z"), (START - DAYS, "2026-12-25T02:10:00.000Z")]
+)
+def test_a_call_of_which_nobody_saw_the_end_is_never_longer_than_a_call_may_be(
+    direct: Direct, database: Database, now: datetime, end: str
+) -> None:
+    """The clock was set twenty days on, or back, since it began; a call that begins later than now is not young."""
+    direct.begin("c1")
+    direct.write()
+    seen = now - timedelta(seconds=5)
+    close_orphans(database, (), box="box1", now=now, begun_before=seen, longest=timedelta(hours=2))
+    assert only(database)["ended_at"] == end
+
+
 def test_a_call_cut_in_the_script_is_abandoned_and_nothing_of_it_stays_open(direct: Direct, database: Database) -> None:
     journal = direct.begin("c1")
     hunt = journal.step("hunt")
@@ -101,7 +137,7 @@ def test_what_was_said_to_a_controller_that_died_is_a_message(direct: Direct, da
     if end == "nothing at all":
         orphans(database, left_by=said.__getitem__)
     else:
-        end_call(database, "c1", LATER, said.__getitem__)
+        end_call(database, "c1", LATER - START, said.__getitem__)
     call = only(database)
     assert (call["outcome"], call["message"]["file"]) == ("message", "c1-1.wav")
 
@@ -109,7 +145,7 @@ def test_what_was_said_to_a_controller_that_died_is_a_message(direct: Direct, da
 def test_a_call_that_is_closed_is_not_searched_for_messages(direct: Direct, database: Database) -> None:
     direct.begin("c1").close(Outcome.ABANDONED)
     direct.write()
-    end_call(database, "c1", LATER, {}.__getitem__)
+    end_call(database, "c1", LATER - START, {}.__getitem__)
     assert only(database)["outcome"] == "abandoned"
 
 
