@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -21,7 +22,7 @@ from appliance.store.errors import StoreError
 from appliance.store.journal import JournalWriter
 from appliance.store.reconcile import close_orphans, end_call, record_fallback_call, record_refused_call
 from appliance.switch.cdr import CallRecord, discard, read_cdr_files
-from appliance.switch.control import Control
+from appliance.switch.control import Control, LiveLegs
 from appliance.switch.recording import MessageTape
 from appliance.switch.transport import SwitchError
 
@@ -57,16 +58,17 @@ class Aftermath:
         self._tape = MessageTape(config.recordings_dir)
         self._now, self._box, self._ours = now, box, ours
 
-    def reconcile(self, channels: list[dict[str, str]]) -> None:
+    def reconcile(self, alive: LiveLegs) -> None:
         """After each connection to FreeSWITCH: end the calls that are no more, free the agents they held.
 
-        A conversation that goes on without its controller keeps its agent; its call detail record will end it.
+        A conversation that goes on without its controller keeps its agent; its call detail record will end it. What
+        began since the legs were asked for is not judged by them: another controller may serve it.
         """
-        live, seen = {channel.get("uuid", "") for channel in channels}, self._now()
+        live, seen = alive.uuids, self._now() - timedelta(seconds=time.monotonic() - alive.asked)
         self._journal.wait_until_written(JOURNAL_SECONDS)  # calls still in the spool of a dead process
         self._import()
         self._try("reconciliation", lambda: self._close_orphans(live, seen))
-        self._leases.reconcile(live | self._ours())
+        self._leases.reconcile(live | self._ours(), alive.asked)
 
     def _close_orphans(self, live: set[str], seen: datetime) -> None:
         """End the calls that were not live when FreeSWITCH was asked; those that began about then are left alone."""
@@ -87,7 +89,7 @@ class Aftermath:
         while True:
             gevent.sleep(RECONCILE_EVERY_SECONDS)
             try:
-                self.reconcile(control.channels())
+                self.reconcile(control.live_legs())
             except SwitchError as error:
                 log.info("no reconciliation while FreeSWITCH is away: %s", error)
 

@@ -8,6 +8,8 @@ the keeper writes the lease later. Databases are only touched in threads; every 
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from functools import partial
@@ -19,7 +21,7 @@ from gevent.threadpool import ThreadPool
 from peewee import Database
 
 from appliance.store.errors import StoreError
-from appliance.store.leases import Clock, drop_dead, give_back, held, take
+from appliance.store.leases import Clock, drop_dead, give_back, held, renew, take
 
 PATIENCE_SECONDS = 0.3  # how long a caller's hunt waits for the database
 RETRY_SECONDS = 1.0
@@ -31,12 +33,24 @@ log = logging.getLogger(__name__)
 
 
 class LeaseKeeper:
-    """Takes, renews and frees the agents of every call of this process. `box` names this machine."""
+    """Takes, renews and frees the agents of every call of this process. `box` names this machine.
 
-    def __init__(self, database: Database, box: str, *, clock: Clock | None = None) -> None:
+    `ticks` gives monotonic seconds; `clock`: as for `leases.take`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        box: str,
+        *,
+        clock: Clock | None = None,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._database = database
         self._box = box
         self._clock = clock
+        self._ticks = ticks
+        self._newest_list = -math.inf
         self._held: dict[str, str] = {}  # agent -> call
         self._unwritten: set[str] = set()  # held here, and the database may not know
         self._let_go: dict[str, set[str]] = defaultdict(set)  # agent -> calls whose row may still be there
@@ -95,30 +109,42 @@ class LeaseKeeper:
         for agent in [agent for agent, call in self._held.items() if call == call_id]:
             self.release(agent, call_id)
 
-    def reconcile(self, live_call_ids: Collection[str]) -> bool:
+    def reconcile(self, live_call_ids: Collection[str], asked: float) -> bool:
         """Free what this box holds for calls that are no more; keep, and renew, what live calls hold.
 
-        To be called at start and now and then: another process of this box may have left conversations behind.
+        `asked`: when the live calls were asked for, in ticks. Another process of this box may have begun a call since:
+        what it holds is younger than the list, and is left to it. A list older than the last one says nothing.
+        To be called at start and now and then: a process that is gone may have left conversations behind.
         False when the database does not answer: to be tried again.
         """
+        if asked < self._newest_list:
+            return True
+        self._newest_list = asked
         for call in self._adopted - set(live_call_ids):
             self._adopted.discard(call)
             self.release_call(call)
         keep = {*live_call_ids, *self._held.values()}
         try:
-            self._ask(drop_dead, self._box, keep)
+            self._ask(partial(drop_dead, clock=self._clock), self._box, keep, lambda: self._ticks() - asked)
             rows = self._ask(held, self._box)
+            for agent in [agent for agent, call in self._held.items() if call in self._adopted]:
+                if rows.get(agent) != self._held[agent]:
+                    del self._held[agent]  # let go by the process that serves the call
+            for agent, call in rows.items():
+                if call in live_call_ids and call not in self._served:
+                    self._adopt(agent, call)
         except StoreError as error:
             log.warning("leases: %s", error)
             return False
-        for agent in [agent for agent, call in self._held.items() if call in self._adopted]:
-            if rows.get(agent) != self._held[agent]:
-                del self._held[agent]  # let go by the process that serves the call
-        for agent, call in rows.items():
-            if call in live_call_ids and call not in self._served and self._held.setdefault(agent, call) == call:
-                self._adopted.add(call)
-                self._take(agent, call)  # renewed here alone, while its row is there
         return True
+
+    def _adopt(self, agent: str, call_id: str) -> None:
+        """Hold the agent for a call that another process began, for as long as the row is there. Raises StoreError."""
+        if self._held.setdefault(agent, call_id) != call_id:
+            return
+        self._adopted.add(call_id)
+        if not self._ask(partial(renew, clock=self._clock), agent, call_id) and self._held.get(agent) == call_id:
+            del self._held[agent]  # let go meanwhile
 
     def _ask(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """Work on the database in a thread. Raises StoreError, here: gevent prints what a thread raises."""

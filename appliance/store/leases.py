@@ -16,6 +16,7 @@ from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.records import LeaseRow
 
 LEASE_SECONDS = 90.0
+SAME_MOMENT_SECONDS = 0.5  # between two readings of clocks for the same moment
 
 Clock = Callable[[], float]  # seconds since 1970
 
@@ -65,11 +66,32 @@ def is_held(database: Database, agent: str, clock: Clock | None = None) -> bool:
         return bool(query.exists(database))
 
 
-def drop_dead(database: Database, box: str, live_call_ids: Collection[str]) -> None:
-    """Free the agents that this box holds for calls that are no more."""
-    dead = LeaseRow.delete().where(LeaseRow.box == box, LeaseRow.call_id.not_in(list(live_call_ids)))
+def renew(database: Database, agent: str, call_id: str, *, clock: Clock | None = None) -> bool:
+    """Hold the agent for longer; False, and nothing is written, if this call holds them no more."""
+    mine = LeaseRow.update(expires_at=_now(database, clock) + LEASE_SECONDS)
     with writing(database):
-        dead.execute(database)
+        return bool(mine.where(LeaseRow.agent == agent, LeaseRow.call_id == call_id).execute(database))
+
+
+def drop_dead(
+    database: Database,
+    box: str,
+    live_call_ids: Collection[str],
+    age: Callable[[], float],
+    *,
+    clock: Clock | None = None,
+) -> None:
+    """Free the agents that this box holds for calls that are no more.
+
+    `age`: seconds since the live calls were asked for. A lease taken or renewed since is another process's, which knows
+    of a call that they do not name: it is spared. Asked once the database is ours to write to, however long it took.
+    A lease that ends later than any can was written by a clock that has been set back since: it is freed.
+    """
+    theirs = (LeaseRow.box == box) & LeaseRow.call_id.not_in(list(live_call_ids))
+    with writing(database):
+        latest = _now(database, clock) + (LEASE_SECONDS + SAME_MOMENT_SECONDS)
+        older = LeaseRow.expires_at <= latest - (age() + 2 * SAME_MOMENT_SECONDS)
+        LeaseRow.delete().where(theirs, older | (LeaseRow.expires_at > latest)).execute(database)
 
 
 def _now(database: Database, clock: Clock | None) -> Any:

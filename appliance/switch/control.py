@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import gevent
 from gevent.event import Event as Flag
@@ -16,7 +18,19 @@ from appliance.switch.transport import CommandRefused, ControlSocket, Disconnect
 
 log = logging.getLogger(__name__)
 
-Channels = list[dict[str, str]]
+
+@dataclass(frozen=True)
+class LiveLegs:
+    """The legs alive in FreeSWITCH. `asked`: when it was asked, monotonic seconds: a leg of later may be missing."""
+
+    asked: float
+    legs: list[dict[str, str]]
+
+    @property
+    def uuids(self) -> set[str]:
+        """Their names."""
+        return {leg.get("uuid", "") for leg in self.legs}
+
 
 EVENTS = (
     "BACKGROUND_JOB",
@@ -77,7 +91,7 @@ class LegWatch:
 class Control:
     """Commands about any leg. `ready` is set while connected; `last_error` says why it is not.
 
-    `on_ready` gets `show channels` after each connection, in a greenlet of its own. `gateways`: state by name.
+    `on_ready` gets the live legs after each connection, in a greenlet of its own. `gateways`: state by name.
     """
 
     def __init__(
@@ -85,7 +99,7 @@ class Control:
         port: int,
         secret: str,
         *,
-        on_ready: Callable[[Channels], None] | None = None,
+        on_ready: Callable[[LiveLegs], None] | None = None,
         host: str = "127.0.0.1",
         heartbeat: float = 5.0,
     ) -> None:
@@ -125,9 +139,9 @@ class Control:
         """
         return self._connection().background(command, *arguments, timeout=timeout)
 
-    def channels(self) -> Channels:
+    def live_legs(self) -> LiveLegs:
         """Every leg alive in FreeSWITCH now. Raises as `api`."""
-        return _channels(self.api("show", "channels", "as", "json"))
+        return _live_legs(self._connection())
 
     def _connection(self) -> ControlSocket:
         self.ready.wait(1.0)
@@ -179,23 +193,23 @@ class Control:
             connection.close()
 
     def _open_for_business(self, connection: ControlSocket) -> None:
-        channels = _channels(connection.api("show", "channels", "as", "json"))
-        self._reconcile(channels)
+        live = _live_legs(connection)
+        self._reconcile(live)
         self._socket, self.last_error, self._pause = connection, "", FIRST_PAUSE
         self.ready.set()
-        log.info("Connecté à FreeSWITCH (%d branches en cours)", len(channels))
+        log.info("Connecté à FreeSWITCH (%d branches en cours)", len(live.legs))
         if self._on_ready:
-            gevent.spawn(self._tell_ready, channels)
+            gevent.spawn(self._tell_ready, live)
 
-    def _tell_ready(self, channels: Channels) -> None:
+    def _tell_ready(self, live: LiveLegs) -> None:
         try:
             if self._on_ready:
-                self._on_ready(channels)
+                self._on_ready(live)
         except Exception as error:  # noqa: BLE001 - the connection is good whatever is made of the news
             log.error("La reprise après connexion a échoué : %s", told_without_message(error))
 
-    def _reconcile(self, channels: Channels) -> None:
-        callstates = {channel.get("uuid", ""): channel.get("callstate", "") for channel in channels}
+    def _reconcile(self, live: LiveLegs) -> None:
+        callstates = {leg.get("uuid", ""): leg.get("callstate", "") for leg in live.legs}
         for uuid, watches in list(self._watches.items()):
             for watch in watches:
                 watch.reconcile(callstates.get(uuid))
@@ -212,9 +226,11 @@ class Control:
         self.last_error = error
 
 
-def _channels(text: str) -> Channels:
+def _live_legs(connection: ControlSocket) -> LiveLegs:
+    asked = time.monotonic()
+    text = connection.api("show", "channels", "as", "json")
     try:
         rows = json.loads(text, strict=False).get("rows", [])
     except (ValueError, AttributeError) as error:
         raise SwitchError("la liste des branches de FreeSWITCH est illisible") from error
-    return [{name: str(value) for name, value in row.items()} for row in rows]
+    return LiveLegs(asked, [{name: str(value) for name, value in row.items()} for row in rows])

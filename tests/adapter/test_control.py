@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -13,7 +14,7 @@ from gevent.event import AsyncResult
 from gevent.event import Event as Flag
 from gevent.queue import Queue
 
-from appliance.switch.control import LOST, Control
+from appliance.switch.control import LOST, Control, LiveLegs
 from appliance.switch.transport import CommandRefused, CommandTimeout, Disconnected
 from tests.adapter.fake_freeswitch import LEG, OTHER_LEG, Peer, esl_listener, field
 from tests.adapter.stock_and_ours import OURS, control
@@ -151,16 +152,19 @@ def test_the_state_of_the_gateways_is_known() -> None:
 
 
 def test_when_freeswitch_comes_back_we_come_back_and_find_out_what_was_lost() -> None:
-    told: Queue[list[dict[str, str]]] = Queue()
+    told: Queue[LiveLegs] = Queue()
     switch = Switch()
     with ExitStack() as stack:
         it = stack.enter_context(connected(switch, on_ready=told.put))
-        assert told.get(timeout=5) == []
+        before = told.get(timeout=5)
+        assert before.legs == []
         alive = stack.enter_context(it.watch(LEG))
         lost = stack.enter_context(it.watch(OTHER_LEG))
         switch.channels = [{"uuid": LEG, "callstate": "ACTIVE"}]
         switch.peers[0].close()
-        assert told.get(timeout=10) == switch.channels
+        after = told.get(timeout=10)
+        assert (after.legs, after.uuids) == (switch.channels, {LEG})
+        assert before.asked < after.asked < time.monotonic()
         assert lost.gone.wait(5)
         assert lost.cause == LOST
         assert alive.answered.is_set()

@@ -111,7 +111,7 @@ class LegStage:
         left = ("uuid", "direction", "state", "callstate", "application", "application_data", "dest", "callee_num")
 
         def legs() -> str:
-            return "; ".join(" ".join(leg.get(name, "") for name in left) for leg in self.control.channels())
+            return "; ".join(" ".join(leg.get(name, "") for name in left) for leg in self.control.live_legs().legs)
 
         _until(lambda: not legs(), REST_SECONDS, lambda: f"no leg left but {legs()}")
 

@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import select
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import company
 import pytest
 import steps
-from astreinte_lab import ASTREINTE, until
-from phones.timeline import DidNotHappen
+from astreinte_lab import until
+from controllers import NewController, listens
 from world import World
-
-from appliance.lab.notify import NotifySocket
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
 LAB_OPTIONS = ("--no-restart",)
-START_SECONDS = 30.0
-LISTEN = "0A"  # in /proc/net/tcp
-
-
-class NewController:
-    """A controller of the next release, beside the one of the lab."""
-
-    def __init__(self, config: str, log: Path) -> None:
-        self._notify = NotifySocket()
-        self.log = log
-        with log.open("wb") as output:
-            self.process = subprocess.Popen(
-                [*ASTREINTE, "serve", "--config", config],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                env={**os.environ, "NOTIFY_SOCKET": self._notify.address},
-            )  # fmt: skip
-
-    def is_ready(self) -> None:
-        """It has said READY=1."""
-        words: set[str] = set()
-        while "READY=1" not in words:
-            if not select.select([self._notify], [], [], START_SECONDS)[0]:
-                raise DidNotHappen(f"not ready within {START_SECONDS} s: {self.log.read_text()}")
-            words |= self._notify.words()
-
-    def ends(self) -> int:
-        """SIGTERM, and its exit code."""
-        self.process.terminate()
-        try:
-            return self.process.wait(15)
-        finally:
-            self.process.kill()
-            self._notify.close()
 
 
 @pytest.fixture
@@ -64,12 +26,6 @@ def second(world: World, tmp_path: Path) -> Iterator[NewController]:
     finally:
         code = controller.ends()
     assert code == 0, controller.log.read_text()
-
-
-def listens(port: int) -> bool:
-    """Whether a process of this machine listens on this port of 127.0.0.1, asked of Linux: no connection is made."""
-    lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
-    return any(fields[1] == f"0100007F:{port:04X}" and fields[3] == LISTEN for fields in map(str.split, lines))
 
 
 def test_an_upgrade_is_heard_by_nobody(world: World, second: NewController) -> None:

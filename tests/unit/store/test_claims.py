@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -99,26 +100,79 @@ def test_the_clock_of_the_database_serves_by_default(database: Database) -> None
 
 def test_the_dead_of_a_box_are_dropped_and_no_one_else_s(database: Database) -> None:
     for agent, call, box in (("a", "dead", "box1"), ("b", "alive", "box1"), ("c", "dead", "box2")):
-        take(database, agent, call, box)
-    drop_dead(database, "box1", ["alive"])
+        take(database, agent, call, box, clock=lambda: 1000.0)
+    drop_dead(database, "box1", ["alive"], lambda: 1.0, clock=lambda: 1010.0)
     assert held(database) == {"b": "alive", "c": "dead"}
 
 
 def test_a_conversation_that_outlived_its_controller_still_holds_its_agent(database: Database) -> None:
     take(database, "durand", "talking", "box1")
     take(database, "petit", "cut", "box1")
+    asked = time.monotonic() + 1.0  # FreeSWITCH, a second later
     with keeping(database) as keeper:
-        assert keeper.reconcile(["talking"])
+        assert keeper.reconcile(["talking"], asked)
         assert not keeper.claims_for("new").claim("durand")
         assert keeper.claims_for("new").claim("petit")
-        assert keeper.reconcile([])
+        assert keeper.reconcile([], asked + 1.0)
         assert keeper.claims_for("new").claim("durand")
 
 
 def test_reconciling_does_not_free_the_agents_of_a_call_just_begun(keeper: LeaseKeeper, database: Database) -> None:
     keeper.claims_for("new").claim("durand")
-    keeper.reconcile([])
+    keeper.reconcile([], time.monotonic() + 1.0)
     assert held(database) == {"durand": "new"}
+
+
+def test_a_lease_younger_than_the_list_of_live_calls_is_another_process_s(database: Database) -> None:
+    asked = 1000.0
+    take(database, "durand", "dead", "box1", clock=lambda: asked - 2)
+    take(database, "petit", "begun since", "box1", clock=lambda: asked + 3)
+    drop_dead(database, "box1", [], lambda: 8.0, clock=lambda: asked + 8)
+    assert held(database) == {"petit": "begun since"}
+
+
+def test_a_lease_of_before_the_clock_was_set_back_is_freed(database: Database) -> None:
+    take(database, "durand", "dead", "box1", clock=lambda: 1000.0 + 72_000)
+    drop_dead(database, "box1", [], lambda: 1.0, clock=lambda: 1000.0)
+    assert held(database) == {}
+
+
+def test_the_draining_controller_s_stale_list_frees_nobody_of_the_new_one(database: Database, url: str) -> None:
+    """The old one asks FreeSWITCH; a call comes to the new one, which claims an agent; the old one reads its answer."""
+    beside = open_database(url)
+    with keeping(database) as old, keeping(beside) as new:
+        old.claims_for("old call").claim("petit")
+        asked = time.monotonic()
+        assert new.claims_for("new call").claim("durand")
+        assert old.reconcile(["old call"], asked)
+        assert held(database) == {"petit": "old call", "durand": "new call"}
+        assert not old.claims_for("old call").claim("durand")
+    close_database(beside)
+
+
+def test_a_list_that_comes_late_frees_nobody_of_a_call_adopted_since(database: Database) -> None:
+    take(database, "durand", "talking", "box1")
+    now = time.monotonic()
+    with keeping(database) as keeper:
+        assert keeper.reconcile(["talking"], now + 2.0)
+        assert keeper.reconcile([], now + 1.0)
+        assert not keeper.claims_for("new").claim("durand")
+
+
+def test_an_agent_let_go_while_their_call_is_adopted_is_free(database: Database, monkeypatch) -> None:
+    """The process that serves the call gives the agent back between our reading of the rows and our renewal."""
+    take(database, "durand", "hunting", "box1")
+    with keeping(database) as keeper:
+
+        def then_given_back(database: Database, box: str) -> dict[str, str]:
+            rows = held(database, box)
+            give_back(database, "durand", "hunting")
+            return rows
+
+        monkeypatch.setattr("appliance.store.claims.held", then_given_back)
+        assert keeper.reconcile(["hunting"], time.monotonic() + 1.0)
+        assert held(database) == {}
+        assert keeper.claims_for("new").claim("durand")
 
 
 def test_a_locked_database_does_not_stop_a_hunt_and_is_told_afterwards(tmp_path) -> None:

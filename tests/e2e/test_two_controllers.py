@@ -1,0 +1,121 @@
+"""Two controllers on one FreeSWITCH, as during an upgrade, at the moments where one could undo what the other does."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import company
+import pytest
+import steps
+from astreinte_lab import until
+from controllers import NewController, listens
+from esl_relay import EslRelay
+from steps import Scene
+from world import World
+
+from appliance.store.leases import LEASE_SECONDS
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+
+LAB_OPTIONS = ("--no-restart",)
+
+
+@pytest.fixture
+def alone(world: World) -> World:
+    """The lab without its controller: those of the test take the calls."""
+    if not any(facts.get("name") == "controller" for word, facts in world.lab.news if word == "DIED"):
+        world.lab.hurt("controller", signal.SIGTERM)
+        world.lab.await_news("DIED", within=10)
+    return world
+
+
+@contextmanager
+def serving(config: str | Path, log: Path) -> Iterator[NewController]:
+    controller = NewController(config, log)
+    try:
+        controller.is_ready()
+        yield controller
+    finally:
+        code = controller.ends()
+    assert code == 0, controller.log.read_text()
+
+
+@pytest.fixture
+def relay(alone: World) -> Iterator[EslRelay]:
+    relay = EslRelay(alone.lab.facts["ports"]["esl"])
+    yield relay
+    relay.close()
+
+
+def through(relay: EslRelay, world: World, folder: Path) -> Path:
+    """The configuration of the lab, with the relay in the place of FreeSWITCH's inbound socket."""
+    direct, port = Path(world.lab.facts["config"]).read_text(encoding="utf-8"), world.lab.facts["ports"]["esl"]
+    assert direct.count(f"esl_port = {port}") == 1
+    relayed = folder / "relayed.toml"
+    relayed.write_text(direct.replace(f"esl_port = {port}", f"esl_port = {relay.port}"), encoding="utf-8")
+    return relayed
+
+
+def leases(world: World) -> dict[str, str]:
+    """Who holds whom, as the database has it."""
+    with closing(sqlite3.connect(f"file:{world.lab.facts['database']}?mode=ro", uri=True)) as database:
+        return dict(database.execute("SELECT agent, call_id FROM leases"))
+
+
+def plant_a_dead_lease(world: World) -> None:
+    """Of a call that is no more, taken a minute ago: whoever reconciles next frees it."""
+    row = ("nobody", "no call", socket.gethostname(), time.time() + LEASE_SECONDS - 60)
+    with closing(sqlite3.connect(world.lab.facts["database"])) as database, database:
+        database.execute("INSERT INTO leases (agent, call_id, box, expires_at) VALUES (?, ?, ?, ?)", row)
+
+
+def test_the_draining_controller_leaves_the_new_one_the_agents_it_has_just_claimed(
+    alone: World, relay: EslRelay, tmp_path: Path
+) -> None:
+    """The old one's list of live legs is a call late: it must not free an agent for its own caller to ring."""
+    world, solo = alone, alone.mobile(company.SOLO)
+    port = world.lab.facts["ports"]["socket"]
+    with (
+        serving(through(relay, world, tmp_path), tmp_path / "old.log") as old,
+        serving(world.lab.facts["config"], tmp_path / "new.log"),
+    ):
+        of_the_old = steps.at_menu(world)
+        old.drains()
+        until(lambda: not listens(port), 3, "the old controller accepts no call any more")
+
+        relay.holds_the_next_list()
+        relay.cuts()
+        relay.has_the_list(within=5)
+        of_the_new = world.caller().calls(company.DID)
+        of_the_new.presses("8")
+        agent = solo.rings(within=4)
+        call = until(lambda: leases(world).get("solo"), 2, "the new controller holds the agent")
+        plant_a_dead_lease(world)
+        relay.lets_go()
+        until(lambda: "nobody" not in leases(world), 10, "the old controller has reconciled")
+        assert leases(world).get("solo") == call
+
+        of_the_old.caller.presses("8")
+        world.journal(of_the_old.caller, within=10)
+        until(lambda: ("skipped", "solo") in noted(world, of_the_old), 10, "the agent is skipped")
+        solo.was_rung(1)
+        of_the_new.hangs_up()
+        agent.stops_ringing(within=1)
+        again = solo.rings(within=10).answers()
+        again.hears("whisper", within=5, seconds=0.6)
+        again.presses("1")
+        steps.hear_each_other(Scene(world, of_the_old.caller, [again]))
+        assert old.is_over(within=10) == 0
+        of_the_old.caller.hangs_up()
+        again.is_hung_up(within=1)
+        world.lab.has_no_leg(within=2)
+
+
+def noted(world: World, scene: Scene) -> list[tuple[str, str]]:
+    return [(step["name"], step["detail"]) for step in world.journal(scene.caller)["steps"]]
