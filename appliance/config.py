@@ -18,6 +18,7 @@ Seconds = Annotated[int, Meta(ge=1)]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@[A-Za-z0-9.\-]{1,253}", re.ASCII)
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[A-Za-z0-9._~\-]+)*", re.ASCII)
+ANSWER_SECONDS = 15  # from the moment a silent telephone is due to be asked to the moment it is judged
 HostPort = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.\-]+(:\d{1,5})?$")]
 
 
@@ -49,6 +50,9 @@ class Trunk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The one SIP profile. `ext_*`: the public address when the box is behind NAT.
 
+    Silence is no end: a leg that sends no sound is asked whether it is there after `silence_asked_seconds`, and stays
+    if it answers. `media_timeout_seconds` end a leg that nobody could ask (no controller), in the script;
+    `joined_media_timeout_seconds`, once it is joined, on hold or not.
     `tls_check`: what a trunk's certificate must be when we call it, signed by one of `tls_authorities` (a PEM file)
     and made out to the name of its proxy, or the first alone, or nothing at all.
     """
@@ -60,7 +64,9 @@ class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ext_rtp_ip: str | None = None
     max_callers: Annotated[int, Meta(ge=1, le=500)] = 10
     max_call_seconds: Seconds = 7200
-    media_timeout_seconds: Seconds = 20
+    silence_asked_seconds: Annotated[int, Meta(ge=5)] = 15
+    media_timeout_seconds: Seconds = 60
+    joined_media_timeout_seconds: Seconds = 600
     tls_check: Literal["name", "authority", "none"] = "name"
     tls_authorities: str = "/etc/ssl/certs/ca-certificates.crt"
 
@@ -185,6 +191,11 @@ def _check(config: Config, path: Path) -> None:
         raise ConfigError(
             f"{path}: public_url : « {config.public_url} » n'est pas une adresse de site ; "
             "écrivez par exemple https://astreinte.example.fr, sans barre à la fin."
+        )
+    if config.sip.media_timeout_seconds < config.sip.silence_asked_seconds + ANSWER_SECONDS:
+        raise ConfigError(
+            f"{path}: sip.media_timeout_seconds est trop court : un téléphone silencieux serait coupé avant d'avoir pu "
+            f"répondre ; écrivez au moins {config.sip.silence_asked_seconds + ANSWER_SECONDS}."
         )
     low, high = config.sip.rtp_ports
     if high - low < 4 * config.sip.max_callers * 2:

@@ -31,6 +31,7 @@ from appliance.switch.control import Control
 from appliance.switch.recording import MessageTape
 from appliance.switch.ringing import Exchange
 from appliance.switch.server import OutboundServer
+from appliance.switch.silence import SilenceWatch
 from appliance.switch.transport import SwitchError
 from appliance.switch.voice import Voice
 
@@ -73,7 +74,13 @@ class Controller:
         self.aftermath = Aftermath(
             database, config, self.leases, self.journal, self.settings, self.now, box, self._ours
         )
-        self.control = Control(config.switch.esl_port, config.switch.esl_secret, on_ready=self.aftermath.reconcile)
+        self.control = Control(
+            config.switch.esl_port,
+            config.switch.esl_secret,
+            on_ready=self.aftermath.reconcile,
+            on_resumed=lambda leg: self.silence.resumed(leg),
+        )
+        self.silence = SilenceWatch(self.control, config.sip.silence_asked_seconds)
         office = self._office(database)
         self.reception = Reception(office)
         self.phone_tests = PhoneTests(
@@ -84,8 +91,14 @@ class Controller:
 
     def _office(self, database: Any) -> Office:
         config = self.config
-        longest = config.sip.max_call_seconds
-        exchange = Exchange(self.control, config.trunks, Arrivals(), lambda: self.agents.port, longest)
+        exchange = Exchange(
+            self.control,
+            config.trunks,
+            Arrivals(),
+            lambda: self.agents.port,
+            config.sip.max_call_seconds,
+            config.sip.joined_media_timeout_seconds,
+        )
         return Office(
             config=config,
             database=database,
@@ -119,6 +132,7 @@ class Controller:
             self.aftermath.keep_importing,
             self.postman.keep_sending,
             self.phone_tests.keep_testing,
+            self.silence.keep_asking,
         ):
             keep(work)
         keep(self.settings.keep_fresh, self.publisher.publish)

@@ -37,6 +37,7 @@ EVENTS = (
     "CHANNEL_PROGRESS",
     "CHANNEL_PROGRESS_MEDIA",
     "CHANNEL_ANSWER",
+    "CHANNEL_UNHOLD",
     "CHANNEL_HANGUP_COMPLETE",
     "sofia::gateway_state",
 )
@@ -91,7 +92,8 @@ class LegWatch:
 class Control:
     """Commands about any leg. `ready` is set while connected; `last_error` says why it is not.
 
-    `on_ready` gets the live legs after each connection, in a greenlet of its own. `gateways`: state by name.
+    `on_ready` gets the live legs after each connection, `on_resumed` a leg that ends its hold, each in a greenlet of
+    its own. `gateways`: state by name.
     """
 
     def __init__(
@@ -100,6 +102,7 @@ class Control:
         secret: str,
         *,
         on_ready: Callable[[LiveLegs], None] | None = None,
+        on_resumed: Callable[[str], None] | None = None,
         host: str = "127.0.0.1",
         heartbeat: float = 5.0,
     ) -> None:
@@ -109,6 +112,7 @@ class Control:
         self.gateways: dict[str, str] = {}
         self._where = (host, port, secret)
         self._on_ready = on_ready
+        self._on_resumed = on_resumed
         self._heartbeat = heartbeat
         self._socket: ControlSocket | None = None
         self._watches: dict[str, list[LegWatch]] = {}
@@ -217,6 +221,8 @@ class Control:
     def _learn(self, event: Event) -> None:
         if event.name == "sofia::gateway_state":
             self.gateways[event.get("Gateway")] = event.get("State")
+        if event.name == "CHANNEL_UNHOLD" and self._on_resumed:
+            gevent.spawn(self._on_resumed, event.get("Unique-ID"))
         for watch in self._watches.get(event.get("Unique-ID"), ()):
             watch.learn(event)
 

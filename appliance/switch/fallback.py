@@ -186,6 +186,7 @@ def _dial_string(config: Config, trunk: Trunk, phone: str, line_number: str | No
     variables = {
         "astreinte_role": "agent",
         "astreinte_caller": "${uuid}",
+        "media_timeout": str(1000 * config.sip.joined_media_timeout_seconds),
         "hangup_after_bridge": "true",
         "ignore_early_media": "true",
         "originate_continue_on_timeout": "true",

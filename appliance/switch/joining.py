@@ -25,10 +25,13 @@ WAYS_BACK = {
     "astreinte_next": "again",
 }
 NO_WAY_BACK = {"transfer_after_bridge": "", "astreinte_next": "fallback"}
+IN_THE_SCRIPT = {"socket_resume": "true", "media_timeout": "", **NO_WAY_BACK}
 
 
-def join(control: Control, socket: LegSocket, other: str, back: str) -> gevent.Greenlet:
+def join(control: Control, socket: LegSocket, other: str, back: str, silence: int) -> gevent.Greenlet:
     """Join the caller, on their own connection, to another leg; `back`: the address that `again` connects to.
+
+    `silence`: seconds without any word of the caller, who may be put on hold (see `silence`).
 
     Both are named on the inbound connection: asked on the caller's own, FreeSWITCH leaves the other leg behind at the
     end. The caller's connection is closed: a conversation needs no controller. What is returned closes the ways back
@@ -36,12 +39,13 @@ def join(control: Control, socket: LegSocket, other: str, back: str) -> gevent.G
     """
     caller = socket.uuid
     try:
-        ways = {"socket_resume": "false", "astreinte_back": back, **WAYS_BACK}
+        patience = {"media_timeout": str(1000 * silence)}
+        ways = {"socket_resume": "false", "astreinte_back": back, **patience, **WAYS_BACK}
         socket.api("uuid_setvar_multi", *many_variables(caller, ways))
         control.api("uuid_bridge", caller, other)
     except SwitchError:
         with suppress(SwitchError):
-            socket.api("uuid_setvar_multi", *many_variables(caller, {"socket_resume": "true", **NO_WAY_BACK}))
+            socket.api("uuid_setvar_multi", *many_variables(caller, IN_THE_SCRIPT))
         raise
     return gevent.spawn(_settle, control, socket)
 
@@ -69,7 +73,7 @@ def take_back(control: Control, socket: LegSocket, longest: int) -> None:
     socket.api("sched_hangup", f"+{longest}", socket.uuid, "ALLOTTED_TIMEOUT")
     with suppress(SwitchError):
         control.api("sched_del", _task(socket.uuid))
-    socket.api("uuid_setvar_multi", *many_variables(socket.uuid, {"socket_resume": "true", **NO_WAY_BACK}))
+    socket.api("uuid_setvar_multi", *many_variables(socket.uuid, IN_THE_SCRIPT))
 
 
 def _task(caller: str) -> str:

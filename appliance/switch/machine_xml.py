@@ -144,6 +144,7 @@ def _facts(config: Config, conf_dir: Path) -> dict[str, str]:
         "max_legs": str(most_legs(sip)),
         "max_call_seconds": str(sip.max_call_seconds),
         "media_timeout_ms": str(1000 * sip.media_timeout_seconds),
+        "joined_media_timeout_ms": str(1000 * sip.joined_media_timeout_seconds),
         "esl_port": str(switch.esl_port),
         "esl_secret": switch.esl_secret,
         "socket_port_1": str(switch.socket_ports[0]),

@@ -33,7 +33,7 @@ LOST = "LOST"  # no cause of FreeSWITCH's: the inbound connection went, and the 
 class Exchange:
     """What it takes to dial and to join: the inbound connection, the trunks in order, the port legs connect back to.
 
-    `longest_call`: seconds.
+    `longest_call`, `joined_silence`: seconds; the latter, without any word of a leg once it is joined.
     """
 
     control: Control
@@ -41,6 +41,7 @@ class Exchange:
     arrivals: Arrivals
     socket_port: Callable[[], int]
     longest_call: int = 7200
+    joined_silence: int = 600
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class _Dialling:
         variables = {
             "astreinte_role": "agent",
             "astreinte_caller": shown.caller_leg,
+            "media_timeout": str(1000 * exchange.joined_silence),
             "rdnis": "again",  # where FreeSWITCH sends the caller if this leg dies while they are joined
             **presentation(trunk, shown.called, shown.caller),
         }

@@ -158,6 +158,8 @@ class Carrier:
         leg = self.legs.get(response.call_id)
         if leg is not None:
             leg.received.append(response)
+            if leg.gone:
+                return
         key = (response.branch, response.sequence[1])
         act = self._waiting.get(key)
         if act is None:
@@ -184,7 +186,8 @@ class Carrier:
         leg = self.legs.get(request.call_id)
         if leg is not None:
             leg.received.append(request)
-            leg.take_request(request, reply)
+            if not leg.gone:
+                leg.take_request(request, reply)
         elif request.method == "INVITE":
             self._invited(request, reply, tag)
         elif request.method in ("OPTIONS", "REGISTER"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from phones import sound
 from phones.hearing import Heard, needle
 from phones.media import Stream
 from phones.message import Message
-from phones.timeline import Timeline
+from phones.timeline import DidNotHappen, Timeline
 
 if TYPE_CHECKING:
     from phones.carrier import Carrier
@@ -36,6 +37,9 @@ class Leg:
         self.destination = carrier.appliance
         self.sequence = 100
         self.answered_offers = 1
+        self.direction, self.heard_at = "sendrecv", ""
+        self.gone = False  # answers nothing any more
+        self.answers_offers_with = 200  # what a re-INVITE gets
 
     # --- what a person does -------------------------------------------------------------------------------------
 
@@ -60,6 +64,25 @@ class Leg:
     def says_all(self, within: float = 10.0) -> None:
         """Wait until everything given to say has been said."""
         self.stream.wait_until_said(within)
+
+    def goes_silent(self) -> None:
+        """Send no sound any more: mute, or silence suppression."""
+        self.stream.mute = True
+
+    def holds(self, direction: str = "inactive", heard_at: str = "") -> None:
+        """Put the other side on hold by a re-INVITE, and send no sound."""
+        self._offers(direction, heard_at)
+        self.goes_silent()
+
+    def resumes(self) -> None:
+        """End the hold, speak again."""
+        self._offers("sendrecv", "")
+        self.stream.mute = False
+
+    def vanishes(self) -> None:
+        """The battery is dead: no sound, no answer, no BYE."""
+        self.gone = True
+        self.goes_silent()
 
     def hangs_up(self) -> None:
         """BYE."""
@@ -88,6 +111,14 @@ class Leg:
         """Wait until the other side has ended the call; the moment it did."""
         return self.timeline.wait("bye", "ended", "cancelled", "refused", within=within).at
 
+    def is_hung_up_before(self, deadline: float) -> bool:
+        """Whether the other side ends the call before this monotonic moment."""
+        try:
+            self.is_hung_up(within=max(0.0, deadline - time.monotonic()))
+        except DidNotHappen:
+            return False
+        return True
+
     @property
     def ended(self) -> bool:
         return self.timeline.first("bye", "ended", "cancelled", "refused", "hung up") is not None
@@ -114,7 +145,27 @@ class Leg:
     def session(self) -> str:
         """Our SDP."""
         self.answered_offers += 1
-        return sip.session(self.carrier.host, self.stream.port, self.telephone_event, self.answered_offers)
+        return sip.session(
+            self.carrier.host,
+            self.stream.port,
+            self.telephone_event,
+            self.answered_offers,
+            self.direction,
+            self.heard_at,
+        )
+
+    def _offers(self, direction: str, heard_at: str) -> None:
+        """A re-INVITE of ours, until it is acknowledged."""
+        self.direction, self.heard_at = direction, heard_at
+        request, done = self.request("INVITE", self.session(), "application/sdp"), Timeline(f"{self.name} re-INVITE")
+
+        def learn(response: Message) -> None:
+            if response.status >= 200:
+                self.carrier.send(self.request("ACK", number=request.sequence[0]), self.destination)
+                done.add("answered", str(response.status))
+
+        self.carrier.ask(request, self.destination, learn)
+        assert done.wait("answered", within=5).detail == "200", done.story()
 
     def learn(self, message: Message) -> None:
         """Take the other side's media address and Contact from a message."""
@@ -134,8 +185,11 @@ class Leg:
                 self.timeline.add("bye", request.get("Reason"))
                 self.stream.close()
             case "INVITE":
-                self.learn(request)
                 self.timeline.add("re-INVITE")
+                if self.answers_offers_with != 200:
+                    reply(self.answers_offers_with)
+                    return
+                self.learn(request)
                 reply(200, [("Content-Type", "application/sdp")], self.session())
             case "ACK":
                 self.timeline.add("ack")

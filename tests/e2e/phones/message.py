@@ -121,21 +121,29 @@ def answer(request: Message, status: int, reason: str, tag: str, extra: Headers,
     return Message(f"SIP/2.0 {status} {reason}", headers + extra, body)
 
 
-def session(host: str, port: int, telephone_event: bool = True, version: int = 1) -> str:
-    """An SDP body: PCMA, and RFC 2833 events unless told otherwise."""
-    formats = "8 101" if telephone_event else "8"
+def session(
+    host: str,
+    port: int,
+    telephone_event: bool = True,
+    version: int = 1,
+    direction: str = "sendrecv",
+    heard_at: str = "",
+    events: int = 101,
+) -> str:
+    """An SDP body: PCMA, and RFC 2833 events unless told otherwise. `heard_at`: 0.0.0.0 for the hold of old."""
+    formats = f"8 {events}" if telephone_event else "8"
     lines = [
         "v=0",
         f"o=carrier {port} {version} IN IP4 {host}",
         "s=-",
-        f"c=IN IP4 {host}",
+        f"c=IN IP4 {heard_at or host}",
         "t=0 0",
         f"m=audio {port} RTP/AVP {formats}",
         "a=rtpmap:8 PCMA/8000",
     ]
     if telephone_event:
-        lines += ["a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-16"]
-    return "\r\n".join([*lines, "a=ptime:20", "a=sendrecv", ""])
+        lines += [f"a=rtpmap:{events} telephone-event/8000", f"a=fmtp:{events} 0-16"]
+    return "\r\n".join([*lines, "a=ptime:20", f"a={direction}", ""])
 
 
 def media_address(body: str) -> tuple[str, int] | None:

@@ -74,7 +74,13 @@ class BareFreeSwitch:
         self.config = Config(
             state=str(state),
             switch=Switch(esl_port=self.esl_port, esl_secret=SECRET, socket_ports=(first, second)),
-            sip=Sip(port=self.sip_port, rtp_ports=(low, low + 99), max_callers=max_callers, media_timeout_seconds=20),
+            sip=Sip(
+                port=self.sip_port,
+                rtp_ports=(low, low + 99),
+                max_callers=max_callers,
+                media_timeout_seconds=20,
+                joined_media_timeout_seconds=20,
+            ),
             trunks=trunks,
         )
         self.conf_dir = state / "conf"

@@ -26,7 +26,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BareFree
     carrier = Carrier()
     assert FREESWITCH is not None
     switch = BareFreeSwitch(tmp_path_factory.mktemp("state"), FREESWITCH, (a_trunk("op1", carrier.address),))
-    sip = msgspec.structs.replace(switch.config.sip, media_timeout_seconds=MEDIA_SECONDS, max_call_seconds=CALL_SECONDS)
+    sip = msgspec.structs.replace(
+        switch.config.sip,
+        media_timeout_seconds=MEDIA_SECONDS,
+        joined_media_timeout_seconds=MEDIA_SECONDS,
+        max_call_seconds=CALL_SECONDS,
+    )
     switch.config = msgspec.structs.replace(switch.config, sip=sip)
     switch.start()
     switch.export(company())
