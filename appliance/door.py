@@ -32,14 +32,14 @@ class Judge:
     """Asked once, of one change. `now`: aware; `told`: what the change is newly warned of, once it was let through."""
 
     def __init__(self, now: datetime) -> None:
-        self._now = now
+        self.now = now
         self.told: list[Finding] = []
 
     def __call__(self, before: Company | None, after: Company) -> None:
         """Refused, with every error that the change makes; one that is there already, and grows no worse, passes."""
         if before == after:
             return
-        errors, self.told = check_change(before, after, self._now, horizon(before, after, self._now))
+        errors, self.told = check_change(before, after, self.now, horizon(before, after, self.now))
         if errors:
             raise Refused([str(one) for one in errors])
 
@@ -54,6 +54,8 @@ def dated(company: Company) -> Iterator[tuple[datetime, object]]:
     """Each dated part of the planning and of the hours, with its end."""
     for team in company.teams.values():
         plan = team.plan
+        days = [(day, shift) for shift in plan.shifts for day in (shift.first, shift.last) if day]
+        yield from ((datetime.combine(day, time(), UTC) + DAYS * DAY, (team.id, shift)) for day, shift in days)
         yield from ((override.end, (team.id, override)) for override in plan.overrides)
         yield from ((leg.end, (team.id, swap)) for swap in plan.swaps for leg in swap.legs)
         yield from ((datetime.combine(one.last, time(), UTC) + 2 * DAY, one) for one in plan.absences)

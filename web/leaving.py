@@ -13,7 +13,9 @@ from appliance.calls.company import Agent, Company, Team
 from appliance.notify.feeds import AGENT
 from appliance.planning.days import in_french
 from appliance.planning.moments import stretch_text
+from appliance.planning.rota import over
 from appliance.planning.turns import turns_in
+from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts import list_accounts
 from appliance.store.company_file.editing import Sections
 from appliance.store.database import writing
@@ -24,7 +26,12 @@ from web.saving import Refused, rewritten, save_changed
 from web.site import Site
 
 Page = str | Response | tuple[str, int]
-NAMED_IN = {"overrides": ("replace", "by", "remove", "add"), "absences": ("agent",), "swaps": ("give", "with")}
+NAMED_IN = {
+    "shifts": ("agent",),
+    "overrides": ("replace", "by", "remove", "add"),
+    "absences": ("agent",),
+    "swaps": ("give", "with"),
+}
 
 
 def add_leaving(pages: Blueprint, site: Site) -> None:
@@ -64,7 +71,7 @@ def places_of(company: Company, agent: str, now: datetime) -> Iterator[str]:
             if agent in turns.agents:
                 yield f"un roulement de l'équipe {team.name}" + (f", « {turns.name} »" if turns.name else "")
         for shift in team.plan.shifts:
-            if shift.agent == agent:
+            if shift.agent == agent and not over(shift, wall_clock(now, team.plan.timezone)):
                 yield f"un créneau de chaque semaine de l'équipe {team.name}, {in_french(shift.window)}"
         yield from exceptions_of(team, agent, now)
 

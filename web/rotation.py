@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import Generic, TypeVar
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from appliance.calls.company import Company, Team
+from appliance.planning.dated_shifts import put_from
 from appliance.planning.rota import Shift
 from appliance.planning.turns import Turns, put_in, turns_in
 from appliance.planning.wall_clock import wall_clock
@@ -125,10 +126,13 @@ def rotation_pages(site: Site) -> Blueprint:
             return drawn(form, company, team, agents, which=which, problems=sentences(error)), 422
         return done(team, f"Le roulement est {what}")
 
+    def day_of_team(team: Team) -> date:
+        """Today, on the clock of the team."""
+        return wall_clock(site.now(), team.plan.timezone).date()
+
     def first_shown(form: RotationForm, company: Company, team: Team, turns: Turns | None) -> None:
         """The rotation as it stands; a new one: a week each from next Monday at eight, day and night."""
-        today = wall_clock(site.now(), team.plan.timezone).date()
-        usual = Turns((), 7, 0, time(8), today)
+        usual = Turns((), 7, 0, time(8), day_of_team(team))
         fill_rotation(form, company, team, turns or usual)
 
     def drawn(
@@ -169,7 +173,7 @@ def rotation_pages(site: Site) -> Blueprint:
         form.level.choices = level_choices(desk.shown.level if desk.shown else None)
         page = {"form": form, "team": team, "days": days_typed(), "day_names": DAYS}
         if request.method == "GET":
-            form.seen.data = desk.seen
+            form.seen.data, form.since.data = desk.seen, day_of_team(team)
             if desk.shown:
                 fill_shift(form, desk.shown)
                 page["days"] = desk.shown.window.days
@@ -184,7 +188,8 @@ def rotation_pages(site: Site) -> Blueprint:
             former, typed = desk.named(which), None if removed else shift_typed(form, company)
             what = what_becomes(former, typed)
             act = f"Planning {team.name} : créneau {what}"
-            save_changed(site, lambda now: with_shifts(now, team.id, former, typed), act)
+            since = form.since.data or day_of_team(team)
+            save_changed(site, lambda now: with_shifts(now, team.id, former, typed, since), act)
         except (ValueError, Refused) as error:
             return render_template("planning/shift.html", which=which, problems=sentences(error), **page), 422
         return done(team, f"Le créneau est {what}")
@@ -229,13 +234,12 @@ def with_rotations(company: Company, team: str, former: Turns | None, turns: Tur
     return rewritten(company, write)
 
 
-def with_shifts(company: Company, team: str, former: Shift | None, shift: Shift | None) -> Company:
-    """A weekly shift in the place of another; read as the company's file would be. Refused."""
-    found = list(company.teams[team].plan.shifts)
-    if former is not None and former not in found:
+def with_shifts(company: Company, team: str, former: Shift | None, shift: Shift | None, since: date) -> Company:
+    """A weekly shift in the place of another from a day on; read as the company's file is. Refused, ValueError."""
+    standing = company.teams[team].plan.shifts
+    if former is not None and former not in standing:
         raise Refused([GONE])
-    place = found.index(former) if former is not None else len(found)
-    found[place : place + (former is not None)] = [shift] if shift is not None else []
+    found = put_from(standing, former, shift, since)
 
     def write(sections: Sections) -> None:
         set_part(planning_item(sections, team), "shifts", [shift_item(one) for one in found])

@@ -7,9 +7,10 @@ from datetime import time, timedelta
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from appliance.calls.company import Company, Team
+from appliance.planning.dated_shifts import days_text
 from appliance.planning.days import in_french, read_window
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift, handover
@@ -63,6 +64,10 @@ class ShiftForm(FlaskForm):
     start = StringField("De", validators=[InputRequired("Donnez l'heure du début.")], render_kw=CLOCK)
     end = StringField("À", validators=[InputRequired("Donnez l'heure de la fin.")], render_kw=CLOCK)
     level = SelectField("Niveau", validate_choice=False)
+    since = DateField(
+        "Cela compte à partir du", validators=[InputRequired("Donnez le jour à partir duquel cela compte.")]
+    )
+    last = DateField("Dernier jour (facultatif)", validators=[Optional()])
     seen = HiddenField()
 
 
@@ -182,6 +187,7 @@ def days_typed() -> frozenset[int]:
 def fill_shift(form: ShiftForm, shift: Shift) -> None:
     form.agent.data, form.level.data = shift.agent, "" if shift.level is None else str(shift.level)
     form.start.data, form.end.data = f"{shift.window.start:%H:%M}", f"{shift.window.end:%H:%M}"
+    form.last.data = shift.last
 
 
 def shift_typed(form: ShiftForm, company: Company) -> Shift:
@@ -192,7 +198,7 @@ def shift_typed(form: ShiftForm, company: Company) -> Shift:
         raise ValueError("Choisissez au moins un jour.")
     start, end = clock_of(form.start.data, "l'heure du début"), clock_of(form.end.data, "l'heure de la fin")
     level = level_typed(form.level.data)
-    return Shift(form.agent.data, WeeklyWindow(days, start, end), level)
+    return Shift(form.agent.data, WeeklyWindow(days, start, end), level, last=form.last.data)
 
 
 def turns_text(turns: Turns, names: dict[str, str]) -> str:
@@ -218,6 +224,7 @@ def length_text(days: int) -> str:
 
 
 def shift_text(shift: Shift, names: dict[str, str]) -> str:
-    """« Claire Durand, lun-ven 18:00-09:00, niveau 1 »."""
-    level = f", niveau {shift.level}" if shift.level else ""
-    return f"{names.get(shift.agent, shift.agent)}, {in_french(shift.window)}{level}"
+    """« Claire Durand, lun-ven 18:00-09:00, niveau 1, jusqu'au 30/11/2026 »."""
+    level = f"niveau {shift.level}" if shift.level else ""
+    parts = (names.get(shift.agent, shift.agent), in_french(shift.window), level, days_text(shift))
+    return ", ".join(part for part in parts if part)

@@ -15,7 +15,7 @@ from appliance.checks.structure import people_of
 from appliance.planning.coverage import Interval, common, gaps, joined, without
 from appliance.planning.hours import periods
 from appliance.planning.moments import stretch_text
-from appliance.planning.rota import TeamPlan, default_level
+from appliance.planning.rota import TeamPlan, default_level, over
 from appliance.planning.wall_clock import wall_clock
 
 TOLD = 3  # kinds of gaps named one by one in a sentence
@@ -62,7 +62,7 @@ def gaps_of(line: Line, team: Team, called: list[Interval], span: Interval) -> I
             "Ajoutez un créneau ou un remplacement, ou donnez un dernier recours à la ligne."
         )
         yield finding(severity, "gap", where, sentence, nobody, line.id, team.id)
-    first = first_level(team.plan)
+    first = first_level(team.plan, span[0])
     missing = without(common(gaps(team.plan, *span, level=first), called), nobody)
     if missing:
         sentence = (
@@ -72,9 +72,11 @@ def gaps_of(line: Line, team: Team, called: list[Interval], span: Interval) -> I
         yield warning("first_level_gap", where, sentence, missing)
 
 
-def first_level(plan: TeamPlan) -> int:
-    """The lowest level that the planning ever fills."""
-    levels = [shift.level or default_level(plan, shift.agent) for shift in plan.shifts]
+def first_level(plan: TeamPlan, moment: datetime) -> int:
+    """The lowest level that the planning ever fills, from a moment on."""
+    reading = wall_clock(moment, plan.timezone)
+    shifts = [shift for shift in plan.shifts if not over(shift, reading)]
+    levels = [shift.level or default_level(plan, shift.agent) for shift in shifts]
     for rotation in plan.rotations:
         levels += [rotation.level or default_level(plan, agent) for agent in rotation.agents]
     always = [level for level, agents in enumerate(plan.levels, 1) if agents]

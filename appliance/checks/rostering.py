@@ -29,7 +29,11 @@ def departed(company: Company, team: Team, now: datetime, days: int) -> Iterator
     gone = {one.agent: one.last for one in team.plan.departures}
     soon = {agent: last for agent, last in gone.items() if last < (now + timedelta(days=days)).date()}
     named: list[tuple[str, int, tuple[str | None, ...]]]
-    named = [("shifts", place, (shift.agent,)) for place, shift in enumerate(team.plan.shifts)]
+    named = [
+        ("shifts", place, (shift.agent,))
+        for place, shift in enumerate(team.plan.shifts)
+        if shift.last is None or shift.last > gone.get(shift.agent, shift.last)
+    ]
     named += [("rotations", place, rotation.agents) for place, rotation in enumerate(team.plan.rotations)]
     named += [
         ("overrides", place, (override.adds,))

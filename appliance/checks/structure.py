@@ -115,7 +115,8 @@ def unknown_agents(company: Company) -> Iterator[Finding]:
 
 def people_of(plan: TeamPlan) -> set[str]:
     """Everybody whom a planning may put on call."""
-    named = {agent for level in plan.levels for agent in level} if not (plan.shifts or plan.rotations) else set()
+    ends = not plan.rotations and all(shift.last for shift in plan.shifts)  # the whole team then, or from then on
+    named = {agent for level in plan.levels for agent in level} if ends else set()
     named |= {shift.agent for shift in plan.shifts}
     named |= {agent for rotation in plan.rotations for agent in rotation.agents}
     named |= {leg.taker for swap in plan.swaps if swap.counts for leg in swap.legs}

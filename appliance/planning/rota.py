@@ -7,7 +7,7 @@ are written, change it; an absence, or having left the company, beats all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -22,11 +22,17 @@ Stretch = tuple[datetime, datetime, Entries]
 
 @dataclass(frozen=True)
 class Shift:
-    """An agent's weekly window. `level` None: the agent's default level in the team."""
+    """An agent's weekly window. `level` None: the agent's default level in the team.
+
+    It counts for the windows that begin on a local day from `first` to `last`, both included: the night of the last
+    day goes to its end. None: from the beginning, without end.
+    """
 
     agent: str
     window: WeeklyWindow
     level: int | None = None
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True)
@@ -126,11 +132,23 @@ class Departure:
 
 
 @dataclass(frozen=True)
+class Former:
+    """What was planned in a team until a moment (aware, UTC, excluded), when somebody changed it: see `TeamPlan`."""
+
+    until: datetime
+    levels: tuple[tuple[str, ...], ...]
+    shifts: tuple[Shift, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
+
+
+@dataclass(frozen=True)
 class TeamPlan:
     """All that decides who of a team is on call.
 
-    `levels`: agents by default level (the first is level 1) and order. With no shift and no rotation
-    the whole team is on call always. Absences and departures are those of the whole company.
+    `levels`: agents by default level (the first is level 1) and order. With no shift (or none that is not over) and
+    no rotation the whole team is on call always. Absences and departures are those of the whole company.
+    `former`: what levels, shifts and rotations were before, in order of time: a change never rewrites hours that are
+    over. It is the planning's past, and no part of what two plannings have to be alike in.
     """
 
     levels: tuple[tuple[str, ...], ...]
@@ -141,6 +159,7 @@ class TeamPlan:
     absences: tuple[Absence, ...] = ()
     swaps: tuple[Swap, ...] = ()
     departures: tuple[Departure, ...] = ()
+    former: tuple[Former, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -163,7 +182,7 @@ def on_call(plan: TeamPlan, moment: datetime) -> Entries:
 
 def listed(plan: TeamPlan, moment: datetime) -> Entries:
     """Everybody whom the planning names at an aware moment, absent or not, as often as it names them."""
-    entries = list(_rostered(plan, wall_clock(moment, plan.timezone)))
+    entries = list(_rostered(planned_at(plan, moment), wall_clock(moment, plan.timezone)))
     for swap in plan.swaps:
         for leg in swap.legs if swap.counts else ():
             if leg.start <= moment < leg.end:
@@ -172,6 +191,11 @@ def listed(plan: TeamPlan, moment: datetime) -> Entries:
         if override.start <= moment < override.end:
             entries = list(_changed(plan, entries, override))
     return tuple(entries)
+
+
+def planned_at(plan: TeamPlan, moment: datetime) -> TeamPlan | Former:
+    """Whose levels, shifts and rotations count at an aware moment."""
+    return next((one for one in plan.former if moment < one.until), plan)
 
 
 def present(plan: TeamPlan, moment: datetime, entries: Entries) -> Entries:
@@ -209,21 +233,39 @@ def cuts(plan: TeamPlan, start: datetime, end: datetime) -> set[datetime]:
     """`start`, and the moments (UTC) before `end` at which the planning may change."""
     dated = [(override.start, override.end) for override in plan.overrides]
     dated += [(leg.start, leg.end) for swap in plan.swaps if swap.counts for leg in swap.legs]
-    edges = {moment.astimezone(UTC) for span in dated for moment in span if start < moment < end}
-    return {start.astimezone(UTC), *boundaries(start, end, plan.timezone, _clocks(plan)), *edges}
+    moments = [*(moment for span in dated for moment in span), *(one.until for one in plan.former)]
+    edges = {moment.astimezone(UTC) for moment in moments if start < moment < end}
+    clocks = _clocks(plan).union(*(_clocks(one) for one in plan.former if one.until > start))
+    return {start.astimezone(UTC), *boundaries(start, end, plan.timezone, clocks), *edges}
 
 
-def default_level(plan: TeamPlan, agent: str) -> int:
+def default_level(plan: TeamPlan | Former, agent: str) -> int:
     """The level of an agent in the team, 1 for one who comes from outside."""
     return next((level for level, agents in enumerate(plan.levels, 1) if agent in agents), 1)
 
 
-def _rostered(plan: TeamPlan, reading: datetime) -> Iterator[OnCall]:
-    if not plan.shifts and not plan.rotations:
+def over(shift: Shift, reading: datetime) -> bool:
+    """Whether a weekly shift will count no more, once the wall clock reads so."""
+    if shift.last is None:
+        return False
+    overnight = shift.window.end <= shift.window.start
+    return reading >= datetime.combine(shift.last, shift.window.end) + timedelta(days=overnight)
+
+
+def _counts(shift: Shift, reading: datetime) -> bool:
+    """Whether the wall clock is in a window of the shift that began on one of its days."""
+    if not covers(shift.window, reading):
+        return False
+    begun = reading.date() - timedelta(days=reading.time() < shift.window.start)
+    return (shift.first or begun) <= begun <= (shift.last or begun)
+
+
+def _rostered(plan: TeamPlan | Former, reading: datetime) -> Iterator[OnCall]:
+    if not plan.rotations and all(over(shift, reading) for shift in plan.shifts):
         for level, agents in enumerate(plan.levels, 1):
             yield from (OnCall(agent, level, "équipe sans planning, toujours d'astreinte") for agent in agents)
     for shift in plan.shifts:
-        if covers(shift.window, reading):
+        if _counts(shift, reading):
             level = shift.level or default_level(plan, shift.agent)
             yield OnCall(shift.agent, level, f"créneau {in_french(shift.window)}")
     for rotation in plan.rotations:
@@ -290,7 +332,7 @@ def _places(levels: tuple[tuple[str, ...], ...]) -> dict[str, int]:
     return {agent: place for place, agent in enumerate(agent for level in levels for agent in level)}
 
 
-def _clocks(plan: TeamPlan) -> set[time]:
+def _clocks(plan: TeamPlan | Former) -> set[time]:
     """The readings of the clock at which the list may change, whatever the day."""
     weekly = [shift.window for shift in plan.shifts] + [rotation.window for rotation in plan.rotations]
     handovers = {rotation.handover_time for rotation in plan.rotations}

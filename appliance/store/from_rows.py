@@ -31,6 +31,7 @@ from appliance.planning.numbers import AllowedNumber
 from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store import settings as table
 from appliance.store.compensation_rule import rule_of
+from appliance.store.former_plans import former_plan
 
 Record = dict[str, Any]
 Children = dict[Any, list[Record]]
@@ -131,7 +132,7 @@ def _plans(tables: Tables) -> dict[str, TeamPlan]:
     shifts, rotations = tables.by(table.ShiftRow, "team_id"), tables.by(table.RotationRow, "team_id")
     turns = tables.by(table.RotationAgentRow, "team_id", "rotation")
     overrides, absences = tables.by(table.OverrideRow, "team_id"), tables.by(table.AbsenceRow, "team_id")
-    swaps = tables.by(table.SwapRow, "team_id")
+    swaps, former = tables.by(table.SwapRow, "team_id"), tables.by(table.FormerPlanRow, "team_id")
     departures = tuple(Departure(row["id"], row["until"]) for row in tables.all(table.AgentRow) if row["until"])
     plans = {}
     for team in tables.all(table.TeamRow):
@@ -140,14 +141,19 @@ def _plans(tables: Tables) -> dict[str, TeamPlan]:
         plans[key] = TeamPlan(
             levels=tuple(tuple(row["agent_id"] for row in level) for level in levels),
             timezone=team["timezone"],
-            shifts=tuple(Shift(row["agent_id"], _window(row), row["level"]) for row in shifts[key]),
+            shifts=tuple(map(_shift, shifts[key])),
             rotations=tuple(_rotation(row, turns[key, row["position"]]) for row in rotations[key]),
             overrides=tuple(map(_override, overrides[key])),
             absences=tuple(map(_absence, absences[key])),
             swaps=tuple(map(_swap, swaps[key])),
             departures=departures,
+            former=tuple(former_plan(row["until"], row["plan"]) for row in former[key]),
         )
     return plans
+
+
+def _shift(row: Record) -> Shift:
+    return Shift(row["agent_id"], _window(row), row["level"], row["first_day"], row["last_day"])
 
 
 def _rotation(row: Record, turns: Sequence[Record]) -> Rotation:

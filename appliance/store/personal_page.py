@@ -85,7 +85,8 @@ MAILS = Kept(
     "leur départ de l’entreprise, `forget`",
 )
 PROOFS = Kept(
-    "plannings publiés et accusés de réception, relevés clos, temps ajoutés : noms et identifiants",
+    "plannings publiés et accusés de réception, plannings d’avant un changement (800 jours), relevés clos, "
+    "temps ajoutés : noms et identifiants",
     "base de données",
     "sans limite",
     "le code du travail demande de pouvoir les montrer (R3121-2, R3121-3)",

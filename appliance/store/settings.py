@@ -110,6 +110,8 @@ class ShiftRow(Row):
     starts = ClockField()
     ends = ClockField()
     level = IntegerField(null=True)
+    first_day = DayField(null=True)
+    last_day = DayField(null=True)
 
     class Meta:
         table_name = "shifts"
@@ -143,6 +145,19 @@ class RotationAgentRow(Row):
     class Meta:
         table_name = "rotation_agents"
         primary_key = CompositeKey("team_id", "rotation", "position")
+
+
+class FormerPlanRow(Row):
+    """What a team's levels, shifts and rotations were until a moment, as JSON (`former_plans`)."""
+
+    team_id = TextField()
+    position = IntegerField()
+    until = InstantField()
+    plan = TextField()
+
+    class Meta:
+        table_name = "former_plans"
+        primary_key = CompositeKey("team_id", "position")
 
 
 class SwapRow(Row):
@@ -309,6 +324,7 @@ SETTINGS: tuple[type[Row], ...] = (  # in an order in which every row refers to 
     ShiftRow,
     RotationRow,
     RotationAgentRow,
+    FormerPlanRow,
     SwapRow,
     OverrideRow,
     AbsenceRow,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from peewee import Database
 
@@ -15,14 +15,25 @@ from appliance.store.company_file.differences import differences
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.departures import forget_departed
 from appliance.store.errors import StoreError
+from appliance.store.former_plans import with_past
 from appliance.store.from_rows import Tables, company_of
 from appliance.store.settings import SETTINGS, RevisionRow, Row
 from appliance.store.to_rows import rows_of
 from appliance.store.versions import note_texts
 
-Judge = Callable[[Company | None, Company], None]  # raises for settings that are not to replace the former ones
 CHUNK = 200  # rows an INSERT, far below the limits of both databases
 REPEATABLE_READ = 3  # as peewee numbers it
+
+
+class Judge(Protocol):
+    """Asked before settings are written: it raises for those that are not to replace the former ones.
+
+    `now`: the moment (aware) from which they count. What the planning was until then is kept beside them.
+    """
+
+    now: datetime
+
+    def __call__(self, before: Company | None, after: Company) -> None: ...
 
 
 def save_company(database: Database, company: Company, *, now: datetime | None = None) -> int:
@@ -51,6 +62,7 @@ def replace_company(
         if company != before:
             if judge is not None:
                 judge(before, company)
+                company = with_past(before, company, judge.now)
             _replace_all(database, company, now or datetime.now(UTC))
             _note(database, before, company, by or at_the_keyboard(), "Entreprise importée", now)
         return before
@@ -82,6 +94,7 @@ def change_company(
         if after != before:
             if judge is not None:
                 judge(before, after)
+                after = with_past(before, after, judge.now)
             _replace_all(database, after, now or datetime.now(UTC))
             _note(database, before, after, by or at_the_keyboard(), act, now, told)
         return before, after

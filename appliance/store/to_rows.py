@@ -24,6 +24,7 @@ from appliance.planning.hours import DatedDays, NamedDays, WeeklyWindow
 from appliance.planning.rota import Swap
 from appliance.store import settings as table
 from appliance.store.compensation_rule import rule_text
+from appliance.store.former_plans import former_plan_text
 
 Record = dict[str, Any]
 Placed = tuple[type[table.Row], Record]
@@ -118,8 +119,12 @@ def _team(position: int, team: Team) -> Iterator[Placed]:
 def _plan(team: Team) -> Iterator[Placed]:
     for rank, shift in enumerate(team.plan.shifts):
         key = {"team_id": team.id, "position": rank, "level": shift.level}
-        yield table.ShiftRow, {**key, "agent_id": shift.agent, **_window(shift.window)}
+        days = {"first_day": shift.first, "last_day": shift.last}
+        yield table.ShiftRow, {**key, "agent_id": shift.agent, **_window(shift.window), **days}
     yield from _rotations(team)
+    for rank, former in enumerate(team.plan.former):
+        key = {"team_id": team.id, "position": rank}
+        yield table.FormerPlanRow, {**key, "until": former.until, "plan": former_plan_text(former)}
     for rank, swap in enumerate(team.plan.swaps):
         yield table.SwapRow, {"team_id": team.id, "position": rank, **_swap(swap)}
     for rank, override in enumerate(team.plan.overrides):

@@ -99,6 +99,14 @@ def needs_leave(number, country):
         return True
 
 
+def dated_shift(agent, window, level, span, given):
+    """A weekly shift that counts always, from a day, until a day, or both."""
+    return Shift(agent, window, level, span[0] if given[0] else None, span[1] if given[1] else None)
+
+
+some_days = st.tuples(st.booleans(), st.booleans())
+
+
 @st.composite
 def some_swaps(draw, everyone):
     """Swaps that do not clash: some agreed, some pending, some refused."""
@@ -140,7 +148,9 @@ def plans(draw, members, everyone, zone, absences, departures=()):
     return TeamPlan(
         levels=tuple(level for level in (members[:cut], members[cut:]) if level),
         timezone=zone,
-        shifts=tuple(draw(st.lists(st.builds(Shift, people, windows, levels), max_size=2))),
+        shifts=tuple(
+            draw(st.lists(st.builds(dated_shift, people, windows, levels, spans(days), some_days), max_size=2))
+        ),
         rotations=tuple(draw(st.lists(turns, max_size=2))),
         overrides=tuple(overrides),
         absences=absences,

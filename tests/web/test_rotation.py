@@ -14,7 +14,7 @@ from appliance.planning.turns import ALL_DAY, Turns, outside, turns_in
 from appliance.store.accounts import Role
 from appliance.store.audit import list_audit
 from appliance.store.snapshot import change_company, load_company
-from tests.web.site_world import World
+from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 
 TEAM = "depannage"
@@ -206,7 +206,7 @@ def test_a_weekly_shift_is_added_changed_and_taken_out(world: World, manager: Vi
     manager.go(f"/planning/creneau?equipe={TEAM}")
     typed = {"agent": "petit", "jour": ["0", "2"], "start": "12:30", "end": "14:00", "level": "1"}
     assert "Le créneau est ajouté" in manager.press("Enregistrer", **typed)
-    lunch = Shift("petit", WeeklyWindow(frozenset((0, 2)), time(12, 30), time(14)), 1)
+    lunch = Shift("petit", WeeklyWindow(frozenset((0, 2)), time(12, 30), time(14)), 1, first=NOW.date())
     assert plan_of(world).shifts[count:] == (lunch,)
     manager.go(f"/planning/creneau?equipe={TEAM}&place={count}")
     assert manager.text.count(" checked") == 2
@@ -216,6 +216,32 @@ def test_a_weekly_shift_is_added_changed_and_taken_out(world: World, manager: Vi
     manager.go(f"/planning/creneau?equipe={TEAM}&place={count}")
     manager.press("Ôter ce créneau")
     assert len(plan_of(world).shifts) == count
+
+
+def test_a_weekly_shift_changed_from_a_day_on_is_what_it_was_until_then(world: World, manager: Visit) -> None:
+    (former, *others) = plan_of(world).shifts
+    manager.go(f"/planning/creneau?equipe={TEAM}&place=0")
+    assert 'value="2026-11-28"' in manager.text
+    week = ["0", "1", "2", "3", "4"]
+    manager.press("Enregistrer", agent="petit", since="2026-12-07", jour=week)
+    new = replace(former, agent="petit", first=date(2026, 12, 7))
+    assert plan_of(world).shifts == (new, replace(former, last=date(2026, 12, 6)), *others)
+    assert "jusqu'au 06/12/2026" in manager.go(f"/planning/modele?equipe={TEAM}").replace("’", "'")
+    manager.go(f"/planning/creneau?equipe={TEAM}&place=1")
+    assert "Ce créneau est fini depuis le 06/12/2026" in manager.press(
+        "Enregistrer", agent="martin", since="2027-01-01", jour=week
+    )
+    manager.go(f"/planning/creneau?equipe={TEAM}&place=0")
+    assert "Rien ne change" in manager.press("Enregistrer", jour=week)
+
+
+@pytest.mark.parametrize("since", ["0001-01-01", "9999-12-31", "1999-12-31"])
+def test_a_day_that_no_planning_has_is_refused(world: World, manager: Visit, since: str) -> None:
+    before = plan_of(world)
+    for name in ("since", "last"):
+        manager.go(f"/planning/creneau?equipe={TEAM}&place=0")
+        manager.press("Enregistrer", agent="petit", **{name: since})
+        assert (manager.status, plan_of(world)) == (422, before)
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,11 @@ def read_days(fields: Fields) -> frozenset[int]:
 
 
 def _shift(value: Value, context: Context) -> Shift:
-    fields = value.fields(required=("agent",), optional=("days", "hours", "level"))
-    return Shift(context.agent(fields), _window(fields), fields.read("level", LEVEL, None))
+    fields = value.fields(required=("agent",), optional=("days", "hours", "level", "from", "until"))
+    first, last = (fields.read(name, scalars.day, None) for name in ("from", "until"))
+    if first and last and last < first:
+        fields.found["until"].refuse("Le dernier jour (until) est avant le premier (from) : corrigez l'un des deux.")
+    return Shift(context.agent(fields), _window(fields), fields.read("level", LEVEL, None), first, last)
 
 
 def _rotation(value: Value, context: Context) -> Rotation:

@@ -11,7 +11,15 @@ WINDOW = (
     may("hours", "plage horaire ; 22:00-06:00 finit le lendemain", values.HOURS, "la journée entière"),
     may("level", "niveau, 1 étant le premier appelé", whole(1, 9), "celui de l'intervenant dans l'équipe"),
 )
-SHIFT = Block("shift", (must("agent", "l'intervenant", values.REFERENCE), *WINDOW))
+SHIFT = Block(
+    "shift",
+    (
+        must("agent", "l'intervenant", values.REFERENCE),
+        *WINDOW,
+        may("from", "premier jour où il compte", values.DATED, "depuis toujours"),
+        may("until", "dernier jour où il commence, compris", values.DATED, "sans fin"),
+    ),
+)
 ROTATION = Block(
     "rotation",
     (

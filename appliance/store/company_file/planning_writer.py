@@ -44,7 +44,8 @@ def _parts(plan: TeamPlan) -> dict[str, Any]:
 
 def shift_item(shift: Shift) -> CommentedMap:
     """A weekly shift, as the file has it."""
-    return in_line(only(agent=shift.agent, **_window(shift.window), level=shift.level))
+    days = {"from_": shift.first, "until": shift.last}
+    return in_line(only(agent=shift.agent, **_window(shift.window), level=shift.level, **days))
 
 
 def rotation_item(rotation: Rotation) -> CommentedMap:

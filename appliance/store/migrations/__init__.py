@@ -22,6 +22,7 @@ from appliance.store.migrations import (
     m0009_tokens,
     m0010_wordings,
     m0011_forgetting,
+    m0012_dated_shifts,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -36,9 +37,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0009_tokens.STATEMENTS,
     m0010_wordings.STATEMENTS,
     m0011_forgetting.STATEMENTS,
+    m0012_dated_shifts.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
-ADDITIVE = frozenset({8, 9, 10, 11})  # tables and columns more: the programs of before do not look at them, and go on
+# Tables and columns more: the programs of before do not look at them, and go on.
+ADDITIVE = frozenset({8, 9, 10, 11, 12})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

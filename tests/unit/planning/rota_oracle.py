@@ -18,13 +18,27 @@ def minute_of_day(clock):
 
 def in_window(window, local):
     """Walks the window from each day on which it may have begun."""
+    return begun_in(window, local) is not None
+
+
+def begun_in(window, local):
+    """The day on which the window that holds this reading began, or None."""
     now = local.toordinal() * 1440 + minute_of_day(local)
     length = (minute_of_day(window.end) - minute_of_day(window.start)) % 1440 or 1440
     for begun in (local.date(), local.date() - timedelta(days=1)):
         first = begun.toordinal() * 1440 + minute_of_day(window.start)
         if begun.weekday() in window.days and first <= now < first + length:
-            return True
-    return False
+            return begun
+    return None
+
+
+def shift_is_over(shift, local):
+    """After its last window would have ended."""
+    if shift.last is None:
+        return False
+    length = (minute_of_day(shift.window.end) - minute_of_day(shift.window.start)) % 1440 or 1440
+    end = shift.last.toordinal() * 1440 + minute_of_day(shift.window.start) + length
+    return local.toordinal() * 1440 + minute_of_day(local) >= end
 
 
 def whose_turn(rotation, local):
@@ -46,16 +60,21 @@ def levels_of(plan):
 
 def who(plan, moment):
     """{agent: level} on call at this moment."""
-    local, usual, found = reading(moment, plan.timezone), levels_of(plan), []
-    if not plan.shifts and not plan.rotations:
-        found = list(usual.items())
-    for shift in plan.shifts:
-        if in_window(shift.window, local):
-            found.append((shift.agent, shift.level or usual.get(shift.agent, 1)))
-    for rotation in plan.rotations:
+    local, usual, found, current = reading(moment, plan.timezone), levels_of(plan), [], plan
+    for former in reversed(plan.former):
+        if moment < former.until:
+            current = former
+    then = levels_of(current)
+    if not current.rotations and all(shift_is_over(shift, local) for shift in current.shifts):
+        found = list(then.items())
+    for shift in current.shifts:
+        begun = begun_in(shift.window, local)
+        if begun and (shift.first is None or shift.first <= begun) and (shift.last is None or begun <= shift.last):
+            found.append((shift.agent, shift.level or then.get(shift.agent, 1)))
+    for rotation in current.rotations:
         agent = whose_turn(rotation, local)
         if agent is not None and in_window(rotation.window, local):
-            found.append((agent, rotation.level or usual.get(agent, 1)))
+            found.append((agent, rotation.level or then.get(agent, 1)))
     for swap in plan.swaps:
         if swap.refused is not None or not (swap.giver in swap.agreed and swap.taker in swap.agreed):
             continue

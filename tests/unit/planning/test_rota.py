@@ -17,6 +17,7 @@ from appliance.planning.hours import LineHours, Period, WeeklyWindow, periods
 from appliance.planning.rota import (
     Absence,
     Departure,
+    Former,
     OnCall,
     Override,
     Rotation,
@@ -295,15 +296,22 @@ def plans(draw, zone, near):
         Override(min(a, b), max(a, b), *who, level) for a, b, who, level in draw(st.lists(changes, max_size=3))
     ]
     away = draw(st.lists(st.tuples(someone, dates, dates), max_size=2))
+    shifts = st.lists(st.builds(Shift, someone, weekly, levels, st.none() | dates, st.none() | dates), max_size=3)
+    rotations = st.lists(turns, max_size=2)
+    past = [
+        Former(until, draw(st.sampled_from([LEVELS, LEVELS[::-1]])), tuple(draw(shifts)), tuple(draw(rotations)))
+        for until in sorted(draw(st.lists(around, max_size=2)))
+    ]
     return TeamPlan(
         LEVELS,
         zone,
-        tuple(draw(st.lists(st.builds(Shift, someone, weekly, levels), max_size=3))),
-        tuple(draw(st.lists(turns, max_size=2))),
+        tuple(draw(shifts)),
+        tuple(draw(rotations)),
         tuple(overrides),
         tuple(Absence(agent, min(a, b), max(a, b)) for agent, a, b in away),
         tuple(draw(st.lists(st.composite(swap)(around), max_size=2))),
         tuple(draw(st.lists(st.builds(Departure, someone, dates), max_size=1))),
+        tuple(past),
     )
 
 

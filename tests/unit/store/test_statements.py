@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from peewee import Database
 
+from appliance import config as machine
+from appliance.calls.company import Company
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
 from appliance.calls.visit import Outcome
 from appliance.commands import intervention, source, statement
+from appliance.door import Judge
+from appliance.planning.hours import WeeklyWindow
 from appliance.planning.months import Month
+from appliance.planning.rota import Override, Rotation, Shift
+from appliance.statements.desk import Desk
 from appliance.store.applying import apply
 from appliance.store.call_journal import CallJournal
 from appliance.store.company_file import read_company, write_company
-from appliance.store.database import writing
+from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
 from appliance.store.interventions import add, additions, cancel, interventions
-from appliance.store.snapshot import change_company, load_company, save_company
+from appliance.store.snapshot import change_company, load_company, replace_company, save_company
 from appliance.store.statement_rows import AdditionRow, EditionRow
 from appliance.store.statements import editions
 
@@ -285,3 +292,66 @@ def test_a_wrong_command_is_refused_in_a_sentence(office: Path, words: tuple[str
 def test_two_additions_at_once_have_numbers_of_their_own(office: Path, database: Database) -> None:
     facts = {"call": None, "starts": TAKEN, "after": timedelta(minutes=5), "travel": NO_TIME, "note": "", "by": "x"}
     assert [add(database, "durand", at=DECEMBER, **facts).number for _ in range(3)] == [1, 2, 3]
+
+
+def months_hours(office: Path) -> dict[str, str]:
+    """The on-call hours of each agent in November, as the statement would print them now."""
+    database = open_database(machine.load(office).database_url, create=False)
+    try:
+        company = load_company(database)
+        assert company is not None
+        desk = Desk(database, company, NOVEMBER, None, DECEMBER, "essai")
+        return {agent: str(desk.statement(agent).on_call) + str(desk.statement(agent).periods) for agent in desk.agents}
+    finally:
+        close_database(database)
+
+
+ALL_DAY = WeeklyWindow(frozenset(range(7)), time(0), time(0))
+PLANNING_CHANGES = {
+    "a weekly shift changed": lambda plan: replace(plan, shifts=(Shift("petit", ALL_DAY), *plan.shifts[1:])),
+    "a weekly shift taken out": lambda plan: replace(plan, shifts=plan.shifts[1:]),
+    "a rotation put in": lambda plan: replace(
+        plan, rotations=(Rotation(("martin", "petit"), 7, 0, time(8), date(2026, 1, 5), ALL_DAY),)
+    ),
+    "nothing but the team left": lambda plan: replace(plan, shifts=(), rotations=()),
+    "other levels": lambda plan: replace(plan, levels=plan.levels[::-1]),
+}
+
+
+@pytest.mark.parametrize("change", PLANNING_CHANGES.values(), ids=list(PLANNING_CHANGES))
+@pytest.mark.parametrize("whole", [False, True], ids=["changed", "imported"])
+def test_a_change_of_the_planning_leaves_the_hours_of_a_past_month(
+    office: Path, database: Database, change, whole: bool
+) -> None:
+    before, live = months_hours(office), load_company(database)
+    assert live is not None
+    assert any("timedelta" in told for told in before.values())
+    plan = change(live.teams["depannage"].plan)
+    after = replace(live, teams={**live.teams, "depannage": replace(live.teams["depannage"], plan=plan)})
+    judge = Judge(DECEMBER)
+    lines = {name: replace(line, last_resort="+33639980008") for name, line in after.lines.items()}
+    after = replace(after, lines=lines)
+    if whole:
+        replace_company(database, read_company(write_company(after), "company.yml"), judge=judge)
+    else:
+        change_company(database, lambda _: after, judge=judge)
+    assert load_company(database) == after
+    assert months_hours(office) == before
+
+
+def test_hours_of_a_past_month_are_changed_by_what_is_dated_in_it_alone(office: Path, database: Database) -> None:
+    before = months_hours(office)
+    start = datetime(2026, 11, 10, 18, tzinfo=UTC)
+    added = Override(start, start + timedelta(hours=3), removes="martin")
+
+    def change(company: Company) -> Company:
+        team = company.teams["depannage"]
+        return replace(
+            company,
+            teams={**company.teams, team.id: replace(team, plan=replace(team.plan, overrides=(added,)))},
+        )
+
+    change_company(database, change, judge=Judge(DECEMBER))
+    after = months_hours(office)
+    assert after["martin"] != before["martin"]
+    assert {agent for agent in after if after[agent] != before[agent]} == {"martin"}
