@@ -14,6 +14,7 @@ from gevent.event import Event
 from appliance.config import Config
 from appliance.controller.aftermath import Aftermath
 from appliance.controller.clock import company_clock
+from appliance.controller.clocks import Clocks
 from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.postman import Postman
 from appliance.controller.publisher import Publisher
@@ -27,7 +28,7 @@ from appliance.store.claims import LeaseKeeper
 from appliance.store.database import open_database
 from appliance.store.journal import JournalWriter
 from appliance.switch.arrivals import Arrivals
-from appliance.switch.control import Control
+from appliance.switch.control import Control, LiveLegs
 from appliance.switch.recording import MessageTape
 from appliance.switch.ringing import Exchange
 from appliance.switch.server import OutboundServer
@@ -77,10 +78,11 @@ class Controller:
         self.control = Control(
             config.switch.esl_port,
             config.switch.esl_secret,
-            on_ready=self.aftermath.reconcile,
+            on_ready=self._connected,
             on_resumed=lambda leg: self.silence.resumed(leg),
         )
         self.silence = SilenceWatch(self.control, config.sip.silence_asked_seconds)
+        self.clocks = Clocks(self.control, self._clock_was_set)
         office = self._office(database)
         self.reception = Reception(office)
         self.phone_tests = PhoneTests(
@@ -112,6 +114,15 @@ class Controller:
             ticks=time.monotonic,
         )
 
+    def _connected(self, live: LiveLegs) -> None:
+        self.clocks.connected()
+        self.aftermath.reconcile(live)
+
+    def _clock_was_set(self) -> None:
+        """The list is that of another moment, and a lease ends at a moment of the clock."""
+        self.leases.renew_all()
+        gevent.spawn(self.publisher.publish)
+
     def _ours(self) -> set[str]:
         return set(self.reception.callers)
 
@@ -133,6 +144,7 @@ class Controller:
             self.postman.keep_sending,
             self.phone_tests.keep_testing,
             self.silence.keep_asking,
+            self.clocks.keep_together,
         ):
             keep(work)
         keep(self.settings.keep_fresh, self.publisher.publish)

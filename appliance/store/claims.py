@@ -109,6 +109,10 @@ class LeaseKeeper:
         for agent in [agent for agent, call in self._held.items() if call == call_id]:
             self.release(agent, call_id)
 
+    def renew_all(self) -> None:
+        """Write every lease again: the clock by which they end was set. Never waits."""
+        self._unwritten.update(self._held)
+
     def reconcile(self, live_call_ids: Collection[str], asked: float) -> bool:
         """Free what this box holds for calls that are no more; keep, and renew, what live calls hold.
 

@@ -17,6 +17,7 @@ from appliance.store.records import LeaseRow
 
 LEASE_SECONDS = 90.0
 SAME_MOMENT_SECONDS = 0.5  # between two readings of clocks for the same moment
+AHEAD_SECONDS = LEASE_SECONDS + 60.0  # a lease that ends later was taken on a clock since set back: it is no more
 
 Clock = Callable[[], float]  # seconds since 1970
 
@@ -37,7 +38,7 @@ def take(
     """
     now = _now(database, clock)
     row = {"agent": agent, "call_id": call_id, "box": box, "expires_at": now + LEASE_SECONDS}
-    free = (LeaseRow.expires_at <= now) | (LeaseRow.call_id.in_([call_id, *after]))
+    free = ~_lasts(now) | (LeaseRow.call_id.in_([call_id, *after]))
     change = {name: row[name] for name in ("call_id", "box", "expires_at")}
     insert = LeaseRow.insert(row).on_conflict(conflict_target=[LeaseRow.agent], update=change, where=free)
     with writing(database):
@@ -61,7 +62,7 @@ def held(database: Database, box: str | None = None) -> dict[str, str]:
 
 def is_held(database: Database, agent: str, clock: Clock | None = None) -> bool:
     """Whether a call holds the agent now. `clock`: as for `take`."""
-    query = LeaseRow.select().where(LeaseRow.agent == agent, LeaseRow.expires_at > _now(database, clock))
+    query = LeaseRow.select().where(LeaseRow.agent == agent, _lasts(_now(database, clock)))
     with reading(database):
         return bool(query.exists(database))
 
@@ -92,6 +93,10 @@ def drop_dead(
         latest = _now(database, clock) + (LEASE_SECONDS + SAME_MOMENT_SECONDS)
         older = LeaseRow.expires_at <= latest - (age() + 2 * SAME_MOMENT_SECONDS)
         LeaseRow.delete().where(theirs, older | (LeaseRow.expires_at > latest)).execute(database)
+
+
+def _lasts(now: Any) -> Any:
+    return (LeaseRow.expires_at > now) & (LeaseRow.expires_at <= now + AHEAD_SECONDS)
 
 
 def _now(database: Database, clock: Clock | None) -> Any:

@@ -73,9 +73,14 @@ def queue_mails(database: Database, mails: list[NewMail], now: datetime) -> None
 
 
 def claim_next(database: Database, now: datetime) -> ClaimedMail | None:
-    """Claim the mail that has been due longest, or None when nothing is due. Raises StoreError."""
+    """Claim the mail that has been due longest, or None when nothing is due. Raises StoreError.
+
+    One that waits for longer than anything is made to wait was put off by a clock since set back: it is due.
+    """
     free = OutboxRow.claimed_until.is_null() | (OutboxRow.claimed_until <= now)
-    due = (OutboxRow.state == MailState.WAITING.value) & (OutboxRow.next_try_at <= now) & free
+    free |= OutboxRow.claimed_until > now + CLAIM
+    due = (OutboxRow.next_try_at <= now) | (OutboxRow.next_try_at > now + BACK_OFF[-1])
+    due &= (OutboxRow.state == MailState.WAITING.value) & free
     oldest = OutboxRow.select(OutboxRow.number).where(due).order_by(OutboxRow.next_try_at, OutboxRow.number)
     with writing(database):
         found = oldest.tuples().first(database)

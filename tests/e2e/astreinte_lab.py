@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,15 @@ def free_sip_port() -> int:
 class Lab:
     """One lab. `news`: the lines that it printed since the start, as (word, facts)."""
 
-    def __init__(self, state: Path, company: str, carriers: Sequence[str], prompts: Path, *options: str) -> None:
+    def __init__(
+        self,
+        state: Path,
+        company: str,
+        carriers: Sequence[str],
+        prompts: Path,
+        *options: str,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.state = state
         self.sip_port = free_sip_port()
         self.news: list[tuple[str, dict[str, Any]]] = []
@@ -70,7 +78,12 @@ class Lab:
         self._errors = state.with_suffix(".stderr")
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                [*command, *options], stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL, text=True
+                [*command, *options],
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                env=environment,
             )
         self._reader = threading.Thread(target=self._read, name="lab", daemon=True)
         self._reader.start()
