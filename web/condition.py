@@ -20,7 +20,8 @@ REMEDIES = {
     "database": "Vérifiez le disque et la dernière sauvegarde ; « astreinte restore » la remet en place.",
     "company": "Corrigez les réglages signalés plus bas.",
     "disk": "Libérez de la place : vieux messages, vieilles sauvegardes.",
-    "clock": "Vérifiez les serveurs de temps : « chronyc tracking ».",
+    "clock_freeswitch": "Rien, si c'est récent ; sinon, ligne libre : « systemctl restart freeswitch ».",
+    "clock": "Vérifiez les serveurs de temps : « chronyc tracking », « systemctl status chrony ».",
 }
 
 

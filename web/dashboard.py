@@ -15,6 +15,7 @@ from appliance.notify.publishing import propose
 from appliance.planning.moments import MONTHS
 from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.build import open_shelf
+from appliance.store.clock_doubt import clock_doubt
 from appliance.store.figures import answered_soon
 from appliance.store.message_care import waiting
 from appliance.store.probes import list_probes
@@ -104,7 +105,10 @@ def living_calls(site: Site, company: Company | None, now: datetime) -> list[Cal
 
 
 def decisions(site: Site, company: Company, now: datetime) -> Iterator[Decision]:
-    """What would lose a call, what nobody has published, what is worth a look."""
+    """A clock that may not be believed, what would lose a call, what nobody has published, what is worth a look."""
+    doubt = clock_doubt(site.database, site.real_clock(), site.config.clock_offset_seconds, company.timezone)
+    if doubt:
+        yield Decision(doubt, True, url_for("condition.page"))
     shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
     found = check_company(company, now, shelf=shelf)
     for one in found:

@@ -7,22 +7,26 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from appliance.checks import Severity, check_company
 from appliance.config import Config, Trunk
 from appliance.prompts.build import open_shelf
+from appliance.store.clock_doubt import SYNCHRONISED, UNSYNCHRONISED, earlier_than_the_journal
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from appliance.store.snapshot import load_company
 from appliance.switch.console import Console
-from appliance.switch.errors import SwitchError
+from appliance.switch.errors import CommandRefused, SwitchError
+from appliance.switch.switch_clock import seconds_ahead
 
 DAYS = 7
 SECONDS = 3.0
 SPARE_BYTES = 500_000_000
+NEARLY_SECONDS = 10.0  # the controller looks each 5 s
+SERIOUS_SECONDS = 60.0
 LISTENING = "0A"  # proc_net_tcp(5)
 
 
@@ -37,7 +41,10 @@ class Probe:
 
 
 def probe_all(config: Config, now: datetime) -> list[Probe]:
-    """Every probe, each at most a few seconds. `now`: the company's clock, aware. A probe that fails is an answer."""
+    """Every probe, each at most a few seconds. `now`: the company's clock, aware. A probe that fails is an answer.
+
+    A clock earlier than the journal is serious, unless the time servers say that it is the journal that was ahead.
+    """
     asked: tuple[Callable[[], Iterator[Probe]], ...] = (
         lambda: _switch(config),
         lambda: _controller(config),
@@ -46,7 +53,10 @@ def probe_all(config: Config, now: datetime) -> list[Probe]:
         lambda: _disk(config),
         _clock,
     )
-    return [probe for question in asked for probe in question()]
+    probes = [probe for question in asked for probe in question()]
+    if any(probe.name == SYNCHRONISED and probe.healthy for probe in probes):
+        return [replace(probe, serious=False) if probe.name == "clock_journal" else probe for probe in probes]
+    return probes
 
 
 def lost(probes: list[Probe]) -> list[Probe]:
@@ -62,6 +72,7 @@ def _switch(config: Config) -> Iterator[Probe]:
             yield Probe("freeswitch", running, "FreeSWITCH répond." if running else "FreeSWITCH n'écoute plus en SIP.")
             for trunk in config.trunks:
                 yield _trunk(console, trunk, alone=len(config.trunks) == 1)
+            yield _switch_clock(console)
     except SwitchError as error:
         yield Probe("freeswitch", False, str(error))
 
@@ -89,6 +100,26 @@ def _pinged(trunk: Trunk, facts: dict[str, str]) -> tuple[bool, str]:
     if facts.get("PingTime", "").strip() not in ("", "0.00"):
         return False, "ne répond plus"
     return False, "n'a encore rien répondu ; s'il ne répond jamais aux OPTIONS, mettez ping_seconds à 0"
+
+
+def _switch_clock(console: Console) -> Probe:
+    """FreeSWITCH's clock beside the machine's: it says whom the fallback rings, and dates what it writes."""
+    try:
+        ahead = seconds_ahead(console.ask)
+    except CommandRefused:
+        said = "FreeSWITCH ne dit pas l'heure qu'il a : il le dira après son prochain redémarrage."
+        return Probe("clock_freeswitch", False, said, serious=False)
+    if abs(ahead) < NEARLY_SECONDS:
+        return Probe("clock_freeswitch", True, "FreeSWITCH est à l'heure de la machine.")
+    way = "avance" if ahead > 0 else "retarde"
+    said = f"FreeSWITCH {way} de {_length(abs(ahead))} sur la machine : il est remis à l'heure entre deux appels."
+    return Probe("clock_freeswitch", False, said, serious=abs(ahead) >= SERIOUS_SECONDS)
+
+
+def _length(seconds: float) -> str:
+    """« 20 h 00 », « 40 s »."""
+    minutes = round(seconds / 60)
+    return f"{seconds:.0f} s" if seconds < 100 else f"{minutes // 60} h {minutes % 60:02}"
 
 
 def _controller(config: Config) -> Iterator[Probe]:
@@ -122,12 +153,16 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
         database = open_database(config.database_url, create=False)
         try:
             company = load_company(database)
+            zone = company.timezone if company else "Europe/Paris"
+            offset = config.clock_offset_seconds
+            earlier = earlier_than_the_journal(database, now - timedelta(seconds=offset), offset, zone)
         finally:
             close_database(database)
     except StoreError as error:
         yield Probe("database", False, str(error))
         return
     yield Probe("database", True, "La base de données répond.")
+    yield Probe("clock_journal", earlier is None, earlier or "L'horloge est plus tardive que le journal.")
     if company is None:
         yield Probe("company", False, "Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
         return
@@ -151,13 +186,14 @@ def _clock() -> Iterator[Probe]:
         told = subprocess.run(
             ["chronyc", "-n", "tracking"], capture_output=True, text=True, timeout=SECONDS, check=False
         )
-        healthy = "Leap status     : Normal" in told.stdout
+        answer = told.stdout if told.returncode == 0 else ""
     except subprocess.TimeoutExpired:
-        healthy = False
-    said = (
-        "L'horloge est à l'heure." if healthy else "L'horloge n'est pas synchronisée ; vérifiez les serveurs de temps."
-    )
-    yield Probe("clock", healthy, said, serious=False)
+        answer = ""
+    if "Leap status" not in answer:
+        yield Probe("clock", False, "chrony ne répond pas : personne ne tient l'horloge à l'heure.", serious=False)
+        return
+    healthy = "Leap status     : Normal" in answer
+    yield Probe(SYNCHRONISED, healthy, "L'horloge est à l'heure." if healthy else UNSYNCHRONISED, serious=False)
 
 
 def company_now(config: Config, moment: datetime) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from peewee import Database
@@ -13,11 +14,14 @@ from appliance import config as machine
 from appliance.checks.health import company_now
 from appliance.commands.options import WholeNumber, config_option
 from appliance.planning.numbers import normalise
+from appliance.store.clock_doubt import clock_doubt
 from appliance.store.database import close_database, open_database
 from appliance.store.erasing import Forgotten, erase_call, erase_caller, forget_before
 from appliance.store.snapshot import load_company
 
 DAYS_A_MONTH = 30.44
+
+T = TypeVar("T")
 
 
 @click.command(
@@ -55,10 +59,13 @@ def command(number: str | None, call_id: str | None, yes: bool, config_file: Pat
     type=WholeNumber(1, 120),
     help="Ce qui est plus vieux est oublié ; celui de la machine si absent.",
 )
+@click.option("--despite-clock", is_flag=True, help="Oublier même si l'horloge de la machine est douteuse.")
 @config_option
-def forget_command(months: int | None, config_file: Path) -> None:
-    """What a timer of the box does each day. ConfigError, StoreError, OSError."""
+def forget_command(months: int | None, despite_clock: bool, config_file: Path) -> None:
+    """What a timer of the box does each day; nothing on a clock in doubt. ConfigError, StoreError, OSError."""
     config, now = machine.load(config_file), datetime.now(UTC)
+    if not despite_clock:
+        with_database(config, lambda database: refuse_a_doubtful_clock(database, config))
     before = company_now(config, now) - timedelta(days=(months or config.forget_months) * DAYS_A_MONTH)
     done = with_database(config, lambda database: forget_before(database, config, before, now))
     click.echo(told(done))
@@ -72,6 +79,13 @@ def asked(number: str | None, call_id: str | None, country: str) -> str | None:
             "donnez un numéro, ou --call pour un appelant masqué, et pas les deux", click.get_current_context()
         )
     return None if number is None else normalised(number, country)
+
+
+def refuse_a_doubtful_clock(database: Database, config: machine.Config) -> None:
+    """ClickException: a clock that may not be believed would forget too much, or nothing."""
+    doubt = clock_doubt(database, datetime.now(UTC), config.clock_offset_seconds)
+    if doubt:
+        raise click.ClickException(f"Rien n'est oublié. {doubt}")
 
 
 def normalised(number: str, country: str) -> str:
@@ -93,7 +107,7 @@ def in_settings(database: Database, number: str) -> list[str]:
     return [f"{number} est aussi dans les réglages ({', '.join(places)}) : il y reste."] if places else []
 
 
-def with_database(config: machine.Config, work: Callable[[Database], Forgotten]) -> Forgotten:
+def with_database(config: machine.Config, work: Callable[[Database], T]) -> T:
     """Do it on the database of this machine. StoreError."""
     database = open_database(config.database_url, create=False)
     try:
