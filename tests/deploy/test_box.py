@@ -23,6 +23,7 @@ UNITS = (
         "astreinte-freeswitch-reload.service",
         "astreinte-freeswitch-restart.service",
         "astreinte-freeswitch-watch.service",
+        "astreinte-clock.service",
     ),
 )
 EXPOSURE = 2.0

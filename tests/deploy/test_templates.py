@@ -97,7 +97,7 @@ def test_the_units_are_read_by_systemd(rendered: Rendered) -> None:
 
 
 def test_the_scripts_are_read_by_their_shells(rendered: Rendered) -> None:
-    for name in ("appliance/hand-over", "appliance/astreinte", "backup/backup"):
+    for name in ("appliance/hand-over", "appliance/astreinte", "backup/backup", "freeswitch/wait-for-time"):
         script = rendered[0] / Path(name).name
         script.write_text(rendered[1][name], encoding="utf-8")
         shell = rendered[1][name].splitlines()[0].removeprefix("#!")
@@ -174,3 +174,37 @@ def test_a_stranger_in_a_real_log_is_seen_and_nobody_else() -> None:
     log = ROOT / "tests" / "data" / "freeswitch-strangers.log"
     done = told(regex, log, ROLES / "fail2ban" / "files" / "astreinte-sip.conf")
     assert "Lines: 3 lines, 0 ignored, 1 matched, 2 missed" in done.stdout, done.stdout[-1500:] + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"tracking": 0, "waitsync": 0}, "L'horloge est à l'heure"),
+        ({"tracking": 0, "waitsync": 1}, "n'ont pas répondu en une minute"),
+        ({"tracking": 1}, "chrony ne répond pas"),
+    ],
+)
+def test_the_telephone_waits_for_the_time_a_minute_at_most_and_starts(
+    rendered: Rendered, tmp_path: Path, answers: dict[str, int], told: str
+) -> None:
+    """With a chronyc that answers so, and writes what it was asked."""
+    asked, script = tmp_path / "asked", tmp_path / "wait-for-time"
+    cases = "".join(f"*' {word}'*) exit {code};; " for word, code in answers.items())
+    chronyc = tmp_path / "chronyc"
+    chronyc.write_text(f'#!/bin/sh\necho "$*" >>{asked}\ncase " $*" in {cases}esac\n', encoding="utf-8")
+    script.write_text(rendered[1]["freeswitch/wait-for-time"], encoding="utf-8")
+    for program in (chronyc, script):
+        program.chmod(0o755)
+    done = subprocess.run(
+        [script], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, told in done.stdout) == (0, True), done.stdout + done.stderr
+    waits = re.findall(r"waitsync (\d+) 0 0 (\d+)", asked.read_text())
+    assert len(waits) == ("waitsync" in answers) and all(int(tries) * int(pause) <= 60 for tries, pause in waits)
+
+
+def test_freeswitch_starts_after_the_wait_for_the_time_and_whatever_came_of_it(rendered: Rendered) -> None:
+    unit = rendered[1]["freeswitch/freeswitch.service"]
+    after, wants = (re.search(rf"^{word}=(.*)", unit, re.M)[1].split() for word in ("After", "Wants"))  # type: ignore[index]
+    assert "astreinte-clock.service" in after and "astreinte-clock.service" in wants
+    assert "astreinte-clock.service" not in re.search(r"^Requires=(.*)", unit, re.M)[1]  # type: ignore[index]
