@@ -19,7 +19,7 @@ from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from appliance.store.snapshot import load_company
 from appliance.switch.console import Console
-from appliance.switch.errors import CommandRefused, SwitchError
+from appliance.switch.errors import SwitchError
 from appliance.switch.switch_clock import seconds_ahead
 
 DAYS = 7
@@ -106,7 +106,7 @@ def _switch_clock(console: Console) -> Probe:
     """FreeSWITCH's clock beside the machine's: it says whom the fallback rings, and dates what it writes."""
     try:
         ahead = seconds_ahead(console.ask)
-    except CommandRefused:
+    except SwitchError:
         said = "FreeSWITCH ne dit pas l'heure qu'il a : il le dira après son prochain redémarrage."
         return Probe("clock_freeswitch", False, said, serious=False)
     if abs(ahead) < NEARLY_SECONDS:

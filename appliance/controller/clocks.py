@@ -49,6 +49,7 @@ class Clocks:
     def connected(self) -> None:
         """FreeSWITCH was started, or we were: its clock is set whatever it says."""
         self._next_setting = self._ticks()
+        self._stalled = False  # what it has planned, it has planned on the clock that it has now
         self.look()
 
     def look(self) -> None:
@@ -57,7 +58,7 @@ class Clocks:
         try:
             self._look_at_freeswitch()
         except SwitchError as error:
-            log.info("the clock of FreeSWITCH is not known: %s", error)
+            log.debug("the clock of FreeSWITCH is not known: %s", error)
 
     def _look_at_the_machine(self) -> None:
         between = self._wall() - self._ticks()

@@ -77,6 +77,15 @@ def test_a_unit_is_shut_in(box: Box, unit: str) -> None:
     assert float(told.split(":")[1].split()[0]) <= EXPOSURE, told
 
 
+def test_the_telephone_waited_for_the_time_and_what_came_of_it_is_told(box: Box) -> None:
+    """No time server answers here, and chrony may set no clock of a container: the line starts all the same."""
+    assert box.run("systemctl", "is-active", "astreinte-clock.service").out.strip() == "active"
+    told = box.run("journalctl", "--no-pager", "--output=cat", "--unit=astreinte-clock.service").out
+    assert "la ligne démarre sur l'heure de la machine" in told
+    health = {probe["name"]: probe for probe in json.loads(box.run("astreinte", "health", "--json").out)}
+    assert all(health[name]["healthy"] for name in ("clock_freeswitch", "clock_journal")), health
+
+
 def test_a_caller_and_the_agent_on_call_hear_each_other(box: Box) -> None:
     with box.conversation():
         pass

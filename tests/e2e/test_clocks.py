@@ -79,7 +79,8 @@ class Box:
             return False
 
     def health(self) -> str:
-        command = [*ASTREINTE, "health", "--state", str(self.lab.state)]
+        """What the monitoring of the box says."""
+        command = [*ASTREINTE, "health", "--config", str(self.lab.facts["config"])]
         return subprocess.run(command, capture_output=True, text=True, check=False, env=self.clock.environment).stdout
 
 
@@ -160,13 +161,19 @@ def test_once_set_right_who_is_on_call_is_rung_with_the_controller_and_without(b
     assert 0 < lasted(call) < lasted(call, "started_at") < 40, call
 
 
-@pytest.mark.parametrize("box", [LATE, AHEAD], indirect=True, ids=["20 days late", "20 hours ahead"])
-def test_a_conversation_during_which_the_clock_is_set_lasts_what_it_lasted(box: Box) -> None:
-    """FreeSWITCH keeps its clock until then, and a caller meanwhile is rung through to who is on call now."""
+@pytest.mark.parametrize(
+    ("box", "told", "doubtful"),
+    [(LATE, "FreeSWITCH retarde de 480 h", False), (AHEAD, "FreeSWITCH avance de 20 h", True)],
+    indirect=["box"],
+    ids=["20 days late", "20 hours ahead"],
+)
+def test_a_conversation_during_which_the_clock_is_set_lasts_what_it_lasted(box: Box, told: str, doubtful: bool) -> None:
+    """FreeSWITCH keeps its clock until its end; a journal that is ahead of the machine is told."""
     scene = talks_to(box, company.SOLO, STAFF_ROUND_THE_CLOCK)
     began = time.monotonic()
     box.clock.is_set(0)
     until(box.list_is_of_now, FOLLOWED, "the list of now")
+    assert told in box.health()
     steps.hear_each_other(scene)
     scene.caller.hangs_up()
     scene.agent.is_hung_up(within=2)
@@ -174,6 +181,7 @@ def test_a_conversation_during_which_the_clock_is_set_lasts_what_it_lasted(box: 
     call = box.world.journal(scene.caller, outcome="connected")
     assert talking <= lasted(call) < talking + 8, (talking, call)
     until(lambda: box._follows(), FOLLOWED, "FreeSWITCH on the right time once the call is over")
+    assert ("l'une des deux dates est fausse" in box.health()) == doubtful
 
 
 @pytest.mark.parametrize("box", [LATE], indirect=True, ids=["20 days late"])

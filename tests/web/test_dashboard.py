@@ -50,6 +50,14 @@ def test_the_oldest_message_is_told_by_its_age(world: World, manager: Visit) -> 
     assert "le plus ancien attend depuis 2 jours" in manager.go("/") or "depuis 71 h" in manager.text
 
 
+def test_a_clock_that_may_not_be_believed_is_told_first(world: World, manager: Visit) -> None:
+    assert "dates est fausse" not in manager.go("/")
+    world.call("ahead", NOW + timedelta(hours=20))
+    text = manager.go("/")
+    assert "L'horloge de la machine dit samedi 28 novembre 2026 à 10 h" in text
+    assert "l'une des deux dates est fausse" in text
+
+
 def test_a_gap_is_told_as_the_loss_of_a_call(world: World, manager: Visit) -> None:
     def empty(company: Company) -> Company:
         teams = {

@@ -109,6 +109,16 @@ def test_set_back_it_is_started_again_once_no_leg_is_alive(world: World) -> None
     assert world.starts_again == 1
 
 
+def test_it_is_not_started_again_when_somebody_has_done_so(world: World) -> None:
+    world.clocks.connected()
+    world.legs, world.machine = 1, world.machine - 20 * HOUR
+    world.passes(5)
+    world.legs, world.switch = 0, world.machine
+    world.clocks.connected()
+    world.passes(5)
+    assert world.starts_again == 0
+
+
 def test_a_release_that_does_not_tell_its_clock_is_set_blindly(world: World) -> None:
     world.away = CommandRefused("-ERR strmicroepoch Command not found!")
     world.clocks.connected()
