@@ -41,6 +41,8 @@ MICROPHONE: Curve = (
 TAPS = 255
 FRAME = 0.02  # seconds
 ACTIVE = 25.0  # dB below the loudest frame: a pause
+BREATH = 0.16  # seconds; a shorter pause is inside a word
+LOWEST_TARGET = -21.5  # dBFS of active speech; a phrase whose peaks ask for less is a little fainter than the others
 
 
 def telephone(source: tuple[bytes | Samples, int], text: str) -> bytes:
@@ -50,7 +52,7 @@ def telephone(source: tuple[bytes | Samples, int], text: str) -> bytes:
     check_source(speech, text)
     narrow = trim(soxr.resample(speech, rate, wav.RATE, quality="HQ"))
     check_duration(len(narrow) / wav.RATE, text)
-    return finished(level(shape(narrow)), quoted(text))
+    return finished(even(shape(narrow)), quoted(text))
 
 
 def finished(levelled: Samples, name: str) -> bytes:
@@ -126,6 +128,28 @@ def level(speech: Samples) -> Samples:
     """At -20 dBFS of active speech, or less if a peak would pass -3: no limiter, so no distortion."""
     gain = min(TARGET_RMS - active_rms(speech), PEAK_LIMIT - peak(speech))
     return speech * 10 ** (gain / 20)
+
+
+def even(speech: Samples) -> Samples:
+    """Each phrase, from one breath to the next, at one level: a voice drops the digits that it lists by 5 dB."""
+    spans = phrases(speech)
+    said = [speech[start:end] for start, end in spans]
+    reachable = [active_rms(phrase) + PEAK_LIMIT - peak(phrase) for phrase in said]
+    target = max(LOWEST_TARGET, min(TARGET_RMS, *reachable))
+    gains = [min(target - active_rms(phrase), PEAK_LIMIT - peak(phrase)) for phrase in said]
+    moments = [moment for span in spans for moment in span]
+    curve = np.interp(np.arange(len(speech)), moments, np.repeat(gains, 2))
+    return level(speech * 10 ** (curve / 20))
+
+
+def phrases(speech: Samples) -> list[tuple[int, int]]:
+    """First and last sample of what is said between two breaths; all of it where there is none."""
+    loudness = frames(speech, FRAME)
+    active = np.flatnonzero(loudness > loudness.max() * 10 ** (-ACTIVE / 20))
+    size, after = int(FRAME * wav.RATE), np.flatnonzero(np.diff(active) > BREATH / FRAME)
+    starts = [active[0], *(active[place + 1] for place in after)]
+    ends = [*(active[place] for place in after), active[-1]]
+    return [(int(start) * size, min((int(end) + 1) * size, len(speech))) for start, end in zip(starts, ends, strict=True)]
 
 
 def active_rms(samples: Samples) -> float:

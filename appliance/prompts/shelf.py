@@ -21,7 +21,7 @@ from appliance.prompts.pieces import pieces
 from appliance.prompts.speech import Engine, SpeechError, quoted
 from appliance.prompts.takes import take_in_force, text_key
 
-LEVELLING = "1"  # changes when audio.py gives another sound for the same speech
+LEVELLING = "2"  # changes when audio.py gives another sound for the same speech
 IN_CALL = 2.0  # seconds; a caller is waiting
 AT_LEISURE = 30.0  # seconds
 MUSIC_VERSION = "1"  # changes when hold_music.py does

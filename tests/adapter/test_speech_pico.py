@@ -64,6 +64,22 @@ def test_a_read_back_leaves_a_pause_between_digits() -> None:
     assert len(pauses) >= 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        say("order_read_back", digits=spelled("40719")).text,
+        say("order_read_back", digits=spelled("88260")).text,
+        whisper("Urgence serrurerie", "40719", "+33612345678").text,
+        FIXED["hold_word"],
+    ],
+)
+def test_what_is_said_between_two_breaths_is_as_loud_as_the_rest(text: str) -> None:
+    sound = said(text)
+    levels = [audio.active_rms(sound[start:end]) for start, end in audio.phrases(sound)]
+    assert len(levels) > 2
+    assert max(levels) - min(levels) < 2.0
+
+
 def test_a_whole_whisper_is_ready_well_before_its_deadline() -> None:
     began = time.monotonic()
     VOICE.speak(whisper("dépannage", "40719", "+33612345678").text, 2.0)

@@ -39,6 +39,18 @@ def test_a_peaky_sound_is_kept_below_the_peak_limit_rather_than_made_louder() ->
     assert audio.active_rms(result) < -20
 
 
+def test_a_phrase_said_more_faintly_is_as_loud_as_the_others() -> None:
+    pause = np.zeros(RATE // 3)
+    sound = finished(np.concatenate([speech(0.8), pause, speech(0.5, amplitude=0.1), pause, speech(0.8)]))
+    levels = [audio.active_rms(sound[start:end]) for start, end in audio.phrases(sound)]
+    assert len(levels) == 3
+    assert max(levels) - min(levels) < 1.0
+
+
+def test_a_sound_without_a_pause_is_one_phrase() -> None:
+    assert len(audio.phrases(finished(speech(1.0)))) == 1
+
+
 def test_pcm_bytes_are_taken_as_well_as_numbers() -> None:
     pcm = (speech() * 32767).astype("<i2").tobytes()
     assert audio.telephone((pcm, RATE), TEXT)[:4] == b"RIFF"
