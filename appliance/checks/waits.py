@@ -11,10 +11,11 @@ from appliance.checks.finding import Finding, error, of_line, warning
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import whisper
 from appliance.prompts.pace import spoken_seconds
-from appliance.simulator.offer import WHISPER_SECONDS
+from appliance.simulator.offer import LAST_WHISPER_SECONDS
 
-CALLER = "+33639980000"  # as long to say as any caller's number of the country
-ACCEPT = "tapez 1."  # what an agent must have heard
+CALLER = "+" + "4" * 15  # no number of the world is longer to say
+ACCEPT = "tapez 1"  # what an agent must have heard
+LONG_WHISPER_SECONDS = 36.0  # the caller waits as long
 
 
 def check_waits(company: Company) -> Iterator[Finding]:
@@ -47,21 +48,26 @@ def too_short(line: Line, team: Team) -> Iterator[Finding]:
 
 
 def whisper_cut(line: Line, called: list[CallTeam]) -> Iterator[Finding]:
-    """The whisper as it is with the longest order number, against the time that an agent has to press a key."""
-    if not called:
-        return
+    """Whether an agent who answers in the last second of the wait hears what to press, whoever calls."""
+    if called:
+        needed = spoken_seconds(beginning_of(line))
+        if needed > LAST_WHISPER_SECONDS:
+            cut = f"l'annonce à l'intervenant ne dit quelle touche prend l'appel qu'après {needed:.0f} s"
+            late = f"et un intervenant qui décroche à la fin de l'attente n'a que {LAST_WHISPER_SECONDS:.0f} s"
+            yield error("whisper_cut", of_line(line), f"{cut}, {late} ; abrégez le nom de la ligne.")
+        elif (whole := spoken_seconds(longest_whisper(line, called))) > LONG_WHISPER_SECONDS:
+            long = f"l'annonce à l'intervenant dure {whole:.0f} s avec le plus long numéro de commande"
+            yield warning("whisper_long", of_line(line), f"{long} ; abrégez le nom de la ligne ou ce numéro.")
+
+
+def beginning_of(line: Line) -> str:
+    """What an agent must have heard to take the call."""
+    text = whisper(line.name, None, None).text
+    return text[: text.index(ACCEPT) + len(ACCEPT)]
+
+
+def longest_whisper(line: Line, called: list[CallTeam]) -> str:
+    """The whisper with the longest number that the line asks for, and a caller from abroad."""
     questions = [orders.question(line, choice) for choice in called]
     longest = max((orders.longest(asked.rule) for asked in questions if asked), default=0)
-    text = whisper(line.name, "0" * longest, CALLER, code=line.audience is Audience.STAFF).text
-    needed = spoken_seconds(text[: text.index(ACCEPT) + len(ACCEPT)])
-    if needed > WHISPER_SECONDS:
-        yield error("whisper_cut", of_line(line), f"{cut_text(needed)} avant d'avoir dit comment accepter ; {SHORTER}.")
-    elif spoken_seconds(text) > WHISPER_SECONDS:
-        yield warning("whisper_cut", of_line(line), f"{cut_text(spoken_seconds(text))} sans être finie ; {SHORTER}.")
-
-
-SHORTER = "abrégez le nom de la ligne ou le numéro de commande"
-
-
-def cut_text(seconds: float) -> str:
-    return f"l'annonce à l'intervenant dure environ {seconds:.0f} s et serait coupée à {WHISPER_SECONDS:.0f} s"
+    return whisper(line.name, "0" * longest, CALLER, code=line.audience is Audience.STAFF).text

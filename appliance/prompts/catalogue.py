@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass
 
 
+TAKE_OR_REFUSE = "Pour prendre l'appel, tapez 1 ; pour refuser, tapez 2."  # first of all that an agent hears
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A French text to be spoken. `fixed`: the same in every call, so it can be built beforehand.
@@ -46,7 +49,7 @@ FIXED: dict[str, str] = {
     "message_kept": "Votre message est enregistré. Il sera traité dès que possible. Au revoir.",
     "message_lost": "Votre message n'a pas pu être enregistré. Veuillez rappeler dans quelques instants. Au revoir.",
     "goodbye": "Merci de votre appel. Au revoir.",
-    "whisper_plain": "Appel d'astreinte. Pour accepter, tapez 1. Pour refuser, tapez 2. Pour réécouter, tapez 3.",
+    "whisper_plain": f"Astreinte. {TAKE_OR_REFUSE} Pour réécouter, tapez 3.",
     "whisper_unknown_key": "Touche non reconnue.",
     "refused": "Appel refusé. Merci.",
     "call_taken": "L'appel a été pris par un autre intervenant. Merci.",
@@ -65,10 +68,11 @@ FIXED: dict[str, str] = {
     "fallback_kept": "Votre message est enregistré. Au revoir.",
     "read_back_intro": "Vous avez composé le",
     "read_back_choice": "Pour confirmer, tapez 1. Pour corriger, tapez 2.",
-    "whisper_intro": "Appel d'astreinte.",
+    "whisper_intro": "Astreinte.",
+    "whisper_choice": TAKE_OR_REFUSE,
     "whisper_order": "Commande",
     "whisper_code": "Code interne",
-    "whisper_choice": "Pour accepter, tapez 1. Pour refuser, tapez 2. Pour réécouter, tapez 3.",
+    "whisper_again": "Pour réécouter, tapez 3.",
     "digit_0": "Zéro.",
     "digit_1": "Un.",
     "digit_2": "Deux.",
@@ -83,10 +87,7 @@ FIXED: dict[str, str] = {
 
 TEMPLATES: dict[str, str] = {
     "order_read_back": "Vous avez composé le {digits}. Pour confirmer, tapez 1. Pour corriger, tapez 2.",
-    "whisper": (
-        "Appel d'astreinte, ligne {line}{order}, {caller}. "
-        "Pour accepter, tapez 1. Pour refuser, tapez 2. Pour réécouter, tapez 3."
-    ),
+    "whisper": f"Astreinte, {{line}}. {TAKE_OR_REFUSE} {{order}}{{caller}}. Pour réécouter, tapez 3.",
 }
 
 
@@ -105,16 +106,16 @@ def announcement(text: str) -> Sentence:
 def whisper(
     line: str, number: str | None, caller: str | None, *, code: bool = False, colleague: str | None = None
 ) -> Sentence:
-    """What the agent hears before accepting. `caller`: E.164, or None when hidden.
+    """What the agent hears before accepting: which line, what to press, then whose call. `caller`: E.164, None: hidden.
 
     `number`: an order number, or with `code` an internal code. `colleague`: the employee whose telephone is calling.
     """
-    who = f"du {spoken_number(caller)}" if caller else "numéro masqué"
+    who = f"Appel du {spoken_number(caller)}" if caller else "Numéro masqué"
     return say(
         "whisper",
         line=plain_words(line),
-        order=f", {'code interne' if code else 'commande'} {spelled(number)}" if number else "",
-        caller=f"appel interne de {plain_words(colleague)}" if colleague else who,
+        order=f"{'Code interne' if code else 'Commande'} {spelled(number)}. " if number else "",
+        caller=f"Appel interne de {plain_words(colleague)}" if colleague else who,
     )
 
 

@@ -6,7 +6,7 @@ import re
 
 from appliance.prompts.catalogue import Sentence, say
 
-WHISPERED = {"commande": "whisper_order", "code interne": "whisper_code"}
+WHISPERED = {"Commande": "whisper_order", "Code interne": "whisper_code"}
 
 
 def digits(number: str) -> list[Sentence]:
@@ -20,7 +20,7 @@ def pieces(sentence: Sentence) -> list[Sentence]:
         typed = re.search(r"composé le ([\d, ]+)", sentence.text)
         return [say("read_back_intro"), *digits(typed[1] if typed else ""), say("read_back_choice")]
     if sentence.name == "whisper":
-        typed = re.search(r"(commande|code interne) ([\d, ]+),", sentence.text)
+        typed = re.search(r"(Commande|Code interne) ([\d, ]+)\.", sentence.text)
         number = [say(WHISPERED[typed[1]]), *digits(typed[2])] if typed else []
-        return [say("whisper_intro"), *number, say("whisper_choice")]
+        return [say("whisper_intro"), say("whisper_choice"), *number, say("whisper_again")]
     return []

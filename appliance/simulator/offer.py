@@ -21,7 +21,7 @@ from appliance.prompts.catalogue import Sentence, say
 from appliance.simulator import stage as on
 
 NO_RING_SECONDS = 10.0  # more than `ring_seconds`, when the network never says that the telephone rings
-WHISPER_SECONDS = 20.0  # from the answer to a key
+WHISPER_SECONDS = 20.0  # for a key, from the end of the first whisper, or of the one that a key asked for
 LAST_WHISPER_SECONDS = 15.0  # from the end of the ringing, for an agent who is listening then
 PAUSE_SECONDS = 1.0  # between two whispers
 
@@ -131,8 +131,10 @@ class Offer:
         if key == "2":
             self._end_phone(turn, OfferOutcome.REFUSED, say("refused"))
         elif key == "3":
+            self._wait_for_a_key(turn)
             self._speak(turn, self._whisper)
         else:
+            self._wait_for_a_key(turn, say("whisper_unknown_key"))
             self._speak(turn, say("whisper_unknown_key"), pause=0.0)
         return None
 
@@ -144,10 +146,15 @@ class Offer:
 
     def _begin_whisper(self, turn: Turn) -> None:
         turn.listening = True
-        now = self._stage.now()
-        turn.deadline = min(now + WHISPER_SECONDS, self._ringing_ends + LAST_WHISPER_SECONDS)
+        self._wait_for_a_key(turn)
         self._tell(turn, OfferEvent.ANSWERED)
         self._speak(turn, self._whisper)
+
+    def _wait_for_a_key(self, turn: Turn, *first: Sentence) -> None:
+        """From the end of the whisper that is now to be heard, after these words; the offer's own end comes first."""
+        heard = sum(self._stage.seconds_of(sentence) for sentence in (*first, self._whisper))
+        last = min(self._ringing_ends + LAST_WHISPER_SECONDS, self._time_up)
+        turn.deadline = min(self._stage.now() + heard + WHISPER_SECONDS, last)
 
     def _speak(self, turn: Turn, sentence: Sentence, pause: float = PAUSE_SECONDS) -> None:
         seconds = self._stage.seconds_of(sentence)

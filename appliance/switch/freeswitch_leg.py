@@ -88,7 +88,7 @@ class FreeSwitchLeg:
         self._back = Arrival()  # the caller's next connection, if that leg is gone at once
         self._ways_back = ExitStack()
         self._settling: gevent.Greenlet | None = None  # closes those ways, in a second
-        self._offering: Offering | None = None
+        self._offerings: list[Offering] = []  # who is told the last word of one may hear it during the next
 
     @contextmanager
     def _caller(self) -> Iterator[None]:
@@ -203,7 +203,7 @@ class FreeSwitchLeg:
         self, invitations: Sequence[Invitation], spoken: Callable[[], Spoken] | None, seconds: float, report: Report
     ) -> OfferResult:
         offering = Offering(self._exchange, self._shown(), spoken, report, self._leg.inbox.put)
-        self._offering = offering
+        self._offerings = [one for one in self._offerings if not one.is_over()] + [offering]
         offering.start(invitations)
         try:
             with self._caller():
@@ -359,5 +359,5 @@ class FreeSwitchLeg:
         if self._joined and self._has_left():
             with suppress(SwitchError):
                 self._exchange.control.api("uuid_kill", self._joined, "NORMAL_CLEARING")
-        if self._offering:
-            self._offering.wait_over(LAST_WORDS_SECONDS)
+        for offering in self._offerings:
+            offering.wait_over(LAST_WORDS_SECONDS)

@@ -14,14 +14,13 @@ from gevent.event import AsyncResult, Event
 
 from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report
 from appliance.switch.errors import told_without_message
+from appliance.switch.patience import Patience
 from appliance.switch.ringing import Exchange, Shown, Unanswered, ring
 from appliance.switch.speaking import Interrupted, LegGone, SpeakingLeg
 from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
 
 log = logging.getLogger(__name__)
 
-CONFIRM_SECONDS = 20  # an answered leg with no key after this is unconfirmed (design, law 2)
-KEY_SECONDS = 1.5  # silence after the whisper, before it is said again
 OVER = (LegGone, Interrupted, Disconnected, CommandRefused)  # an agent who is gone need not be told anything
 LAST_TURNS = frozenset({OfferOutcome.ACCEPTED, OfferOutcome.REFUSED, OfferOutcome.CANCELLED})
 
@@ -110,6 +109,10 @@ class Offering:
     def wait_silent(self, seconds: float) -> None:
         """Wait until no telephone rings any more."""
         gevent.wait([turn.quiet for turn in self._turns], timeout=seconds)
+
+    def is_over(self) -> bool:
+        """Whether every agent has heard the last word."""
+        return all(turn.over.is_set() for turn in self._turns)
 
     def wait_over(self, seconds: float) -> None:
         """Wait until every agent has heard the last word and their turn is told as ended."""
@@ -209,25 +212,35 @@ class Turn:
 
     def _ask(self, leg: SpeakingLeg, spoken: Spoken) -> OfferOutcome:
         """Whisper until a key says something: 1 accepts, 2 refuses, 3 and silence repeat."""
-        deadline = leg.clock() + CONFIRM_SECONDS
-        while leg.clock() < deadline and self.offering.ending is None:
-            leg.play(spoken.whisper, until_key=True, deadline=deadline)
-            match leg.key(min(KEY_SECONDS, max(0.0, deadline - leg.clock()))):
+        patience = Patience(leg.clock)
+        while patience.left and self.offering.ending is None:
+            leg.play(spoken.whisper, until_key=True, deadline=patience.deadline)
+            key = leg.key(patience.heard())
+            if key is None:
+                continue
+            patience.renew()
+            match key:
                 case "1" if self.offering.accept(self.invitation.agent):
                     return OfferOutcome.ACCEPTED
-                case "2":
-                    with suppress(*OVER):  # they have refused, whether or not they stay to hear so
-                        _say(leg, spoken.refused)
-                    return OfferOutcome.REFUSED
                 case "1":
                     raise Interrupted
-                case None | "3":
+                case "2":
+                    return self._refused(leg, spoken)
+                case "3":
                     continue
                 case _:
                     _say(leg, spoken.unknown_key)
         if self.offering.ending is not None:
             raise Interrupted
         return OfferOutcome.UNCONFIRMED
+
+    def _refused(self, leg: SpeakingLeg, spoken: Spoken) -> OfferOutcome:
+        """The next telephone rings at once; who refused is thanked meanwhile, if they stay to hear so."""
+        self.quiet.set()
+        self.offering.post(TurnOver(self.offering, self.invitation.agent, OfferOutcome.REFUSED))
+        with suppress(*OVER):
+            _say(leg, spoken.refused)
+        return OfferOutcome.REFUSED
 
     def _excuse(self, leg: SpeakingLeg) -> OfferOutcome:
         ending = self.offering.ending or Ending.TAKEN

@@ -11,7 +11,8 @@ from pathlib import Path
 from gevent.event import Event
 
 from appliance.calls.leg import OfferOutcome
-from appliance.switch.offering import CONFIRM_SECONDS, KEY_SECONDS, OVER, hang_up
+from appliance.switch.offering import OVER, hang_up
+from appliance.switch.patience import Patience
 from appliance.switch.ringing import Exchange, Shown, Unanswered, ring
 from appliance.switch.speaking import SpeakingLeg
 
@@ -52,10 +53,10 @@ def try_phone(
 def _asked(leg: SpeakingLeg, words: TestWords) -> OfferOutcome:
     """Ask until 1 is pressed; any other key, and silence, repeat."""
     leg.prepare()
-    deadline = leg.clock() + CONFIRM_SECONDS
-    while leg.clock() < deadline:
-        leg.play(words.ask, until_key=True, deadline=deadline)
-        if leg.key(min(KEY_SECONDS, max(0.0, deadline - leg.clock()))) == "1":
+    patience = Patience(leg.clock)
+    while patience.left:
+        leg.play(words.ask, until_key=True, deadline=patience.deadline)
+        if leg.key(patience.heard()) == "1":
             with suppress(*OVER):  # the key is what was tried, whether or not its owner stays to be thanked
                 leg.play(words.done)
             return OfferOutcome.ACCEPTED

@@ -18,7 +18,7 @@ from appliance.prompts.catalogue import say
 from appliance.simulator import people
 from appliance.simulator.people import Caller, Phone
 
-WHISPER = say("whisper", line="essai", order="", caller="numéro masqué")
+WHISPER = say("whisper", line="essai", order="", caller="Numéro masqué")
 ASK = say("order_ask")
 RING = 4
 DURAND, DURAND_HOME = "+33612345601", "+33172000001"
@@ -200,6 +200,26 @@ class LegContract(ABC):
             invite("durand", DURAND, DURAND_HOME), durand=refuses_and_leaves, durand_home=people.accepts(1.0)
         )
         assert done.ended == [("durand", 0, OfferOutcome.REFUSED)]
+
+    def test_the_next_telephone_rings_as_soon_as_an_agent_has_refused(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[float, str | None]:
+            began = self.clock(leg)
+            leg.offer([invite("durand", DURAND)], WHISPER, 30.0, report)
+            refused = self.clock(leg) - began
+            return refused, leg.offer([invite("petit", PETIT)], WHISPER, 30.0, report).accepted_by
+
+        phones = {DURAND: people.refuses(1.0, listens=2.0), PETIT: people.accepts(1.0)}
+        done = self.perform(script, SILENT, phones)
+        assert done.result == (pytest.approx(3.5, abs=0.8), "petit"), "a second to answer, two to listen, one to dial"
+        assert sorted(done.ended) == [("durand", 0, OfferOutcome.REFUSED), ("petit", 0, OfferOutcome.ACCEPTED)]
+
+    def test_an_agent_who_listens_to_the_end_and_thinks_it_over_is_joined(self) -> None:
+        done = self.offer(invite("durand", DURAND), durand=people.accepts(1.0, listens=24.0, talks=2.0))
+        assert done.result.accepted_by == "durand"
+
+    def test_a_key_gives_the_agent_as_much_time_again(self) -> None:
+        thinks = people.types((24.0, "3"), (44.0, "1"), after=1.0)
+        assert self.offer(invite("durand", DURAND), durand=thinks).result.accepted_by == "durand"
 
     @pytest.mark.parametrize(
         ("first", "outcome"),

@@ -23,7 +23,7 @@ def test_an_agent_who_accepts_is_joined_and_the_journal_says_so(demo: Demo, spec
     spectator.until("phone_rings", phone=DURAND)
     assert spectator.phone(DURAND, "answer") == 204
     whisper = spectator.until("phone_hears", phone=DURAND)
-    assert "commande 4, 0, 7, 1, 9" in whisper.facts["text"]
+    assert "Commande 4, 0, 7, 1, 9." in whisper.facts["text"]
     spectator.phone(DURAND, "press", key="1")
     spectator.until("phone_joined", phone=DURAND)
     spectator.does(call, "hang_up")

@@ -244,6 +244,6 @@ def test_the_whisper_says_line_order_and_caller():
         if getattr(seen.cue, "sentence", None) and "Appel" in seen.cue.sentence.text
     ]
     assert whispers[0] == (
-        "Appel d'astreinte, ligne Urgence serrurerie, commande 4, 0, 7, 1, 9, du 06, 12, 34, 56, 78. "
-        "Pour accepter, tapez 1. Pour refuser, tapez 2. Pour réécouter, tapez 3."
+        "Astreinte, Urgence serrurerie. Pour prendre l'appel, tapez 1 ; pour refuser, tapez 2. "
+        "Commande 4, 0, 7, 1, 9. Appel du 06, 12, 34, 56, 78. Pour réécouter, tapez 3."
     )

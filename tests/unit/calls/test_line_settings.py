@@ -110,7 +110,7 @@ def test_a_choice_with_a_rule_of_its_own_takes_another_number_than_the_line() ->
     settings = choosing(CallTeam("depannage", NumberRule(True, r"\d{3}", 1)), order_rule=NumberRule(True, r"\d{5}"))
     call = rehearse(Caller(("123", "1")), {DURAND: people.accepts()}, settings=settings)
     assert call.journal.order_number == "123"
-    assert "commande 1, 2, 3, du" in whisper(call)
+    assert "Commande 1, 2, 3. Appel du" in whisper(call)
 
 
 def test_the_tries_of_a_choice_are_its_own() -> None:
@@ -128,27 +128,27 @@ def test_a_staff_line_asks_for_the_internal_code_and_the_agent_hears_it() -> Non
     assert call.heard[:2] == ["code_ask", "order_read_back"]
     assert call.journal.order_number is None
     assert ("code", "4821") in call.journal.lines
-    assert "code interne 4, 8, 2, 1, du 06" in whisper(call)
+    assert "Code interne 4, 8, 2, 1. Appel du 06" in whisper(call)
 
 
 def test_nobody_is_refused_for_want_of_an_internal_code() -> None:
     call = rehearse(Caller(("1", "12")), {DURAND: people.accepts()}, settings=staff(), number=None)
     assert call.heard[:5] == ["code_ask", "code_again", "code_ask", "code_none", "hunt"]
     assert call.outcome is Outcome.CONNECTED
-    assert "numéro masqué" in whisper(call)
+    assert "Numéro masqué." in whisper(call)
 
 
 def test_an_agent_who_calls_is_known_by_their_number_asked_nothing_and_named() -> None:
     call = rehearse(Caller(), {DURAND: people.accepts()}, settings=staff(), number=PETIT)
     assert call.heard == ["hunt"]
     assert ("colleague", "petit") in call.journal.lines
-    assert "appel interne de Hugo Petit." in whisper(call)
+    assert "Appel interne de Hugo Petit." in whisper(call)
 
 
 def test_an_agent_who_calls_a_customers_line_is_a_caller_like_any_other() -> None:
     call = rehearse(Caller(("2", "40719", "1")), {DURAND: people.accepts()}, number=PETIT)
     assert call.journal.order_number == "40719"
-    assert "du 06, " in whisper(call)
+    assert "Appel du 06, " in whisper(call)
 
 
 @pytest.mark.parametrize("of_choice", [True, NumberRule(True, r"\d{9}")])

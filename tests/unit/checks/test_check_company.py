@@ -24,7 +24,7 @@ from appliance.checks import Finding, Severity, check_company
 from appliance.planning.hours import DatedDays, Period, WeeklyWindow
 from appliance.planning.rota import Absence, Override, Shift, TeamPlan
 from appliance.store.company_file import load_company_file
-from appliance.switch.offering import CONFIRM_SECONDS
+from appliance.switch.patience import CONFIRM_SECONDS
 from tests.unit.calls.rehearsal import DID, DURAND, LAST_RESORT, company
 
 ROOT = Path(__file__).parents[3]
@@ -94,7 +94,7 @@ def test_a_sound_company_has_no_fault() -> None:
         (menu({"1": Forward(("+3312",))}), "number_not_dialable", "Menu urgence, touche 1", "+3312"),
         (line(numbers=("+3312",)), "did_not_a_number", "Ligne Urgence serrurerie", "+3312"),
         (line(max_wait=15), "max_wait_too_short", "Ligne Urgence serrurerie, équipe Dépannage", "15 s"),
-        (line(name="x" * 80, order_rule=NumberRule(True, r"\d{20}")), "whisper_cut", "Ligne xxx", "avant d'avoir dit"),
+        (line(name="1" * 60), "whisper_cut", "Ligne 111", "ne dit quelle touche prend l'appel qu'après"),
     ],
 )
 def test_a_fault_that_could_lose_a_call_is_an_error(wrong: Company, code: str, where: str, words: str) -> None:
@@ -114,15 +114,16 @@ def test_a_default_line_needs_no_number() -> None:
     assert found(line(numbers=(), default=True)) == []
 
 
-def test_a_whisper_that_is_cut_after_the_essential_is_a_warning() -> None:
-    longer = line(order_rule=NumberRule(True, r"\d{8}"))
-    assert [(each.code, each.severity) for each in found(longer)] == [("whisper_cut", Severity.WARNING)]
+def test_a_whisper_that_lasts_is_a_warning() -> None:
+    longer = line(name="x" * 80, order_rule=NumberRule(True, r"\d{20}"))
+    assert [(each.code, each.severity) for each in found(longer)] == [("whisper_long", Severity.WARNING)]
 
 
-def test_the_time_for_the_whisper_is_that_of_the_real_telephones() -> None:
-    from appliance.simulator.offer import WHISPER_SECONDS
+def test_the_times_for_the_whisper_are_those_of_the_real_telephones() -> None:
+    from appliance.simulator.offer import LAST_WHISPER_SECONDS, WHISPER_SECONDS
+    from appliance.switch.freeswitch_leg import WHISPER_GRACE_SECONDS
 
-    assert WHISPER_SECONDS == CONFIRM_SECONDS
+    assert (WHISPER_SECONDS, LAST_WHISPER_SECONDS) == (CONFIRM_SECONDS, WHISPER_GRACE_SECONDS)
 
 
 def test_a_night_with_nobody_is_an_error_that_names_it() -> None:
@@ -184,7 +185,7 @@ def test_a_team_that_no_line_calls_may_be_empty() -> None:
 
 
 def test_errors_come_first() -> None:
-    both = replace(line(order_rule=NumberRule(True, r"\d{8}")), agents=phones("+33899123456").agents)
+    both = replace(line(name="x" * 80, order_rule=NumberRule(True, r"\d{20}")), agents=phones("+33899123456").agents)
     assert [each.severity for each in found(both)] == [Severity.ERROR, Severity.WARNING]
 
 

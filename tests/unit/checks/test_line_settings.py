@@ -72,14 +72,14 @@ def test_a_gap_behind_a_forced_period_is_a_gap() -> None:
 
 def test_the_longest_number_that_a_choice_asks_for_counts_in_the_whisper() -> None:
     long = CallTeam("depannage", NumberRule(True, r"\d{20}"))
-    assert "whisper_cut" in dict(told(company(behaviours=dict.fromkeys(Period, Behaviour(None, long)), name="x" * 60)))
+    assert "whisper_long" in dict(told(company(behaviours=dict.fromkeys(Period, Behaviour(None, long)), name="x" * 80)))
 
 
 def test_an_internal_code_counts_in_the_whisper_and_an_order_rule_does_not_on_a_staff_line() -> None:
     def of(**rules: NumberRule) -> Company:
         calling = dict.fromkeys(Period, Behaviour(None, CallTeam("depannage")))
         base = {"order_rule": NumberRule()} | rules
-        return company(behaviours=calling, audience=Audience.STAFF, name="x" * 60, **base)
+        return company(behaviours=calling, audience=Audience.STAFF, name="x" * 80, **base)
 
-    assert "whisper_cut" in dict(told(of(internal_code=NumberRule(True, r"\d{20}"))))
-    assert "whisper_cut" not in dict(told(of(order_rule=NumberRule(True, r"\d{20}"))))
+    assert "whisper_long" in dict(told(of(internal_code=NumberRule(True, r"\d{20}"))))
+    assert "whisper_long" not in dict(told(of(order_rule=NumberRule(True, r"\d{20}"))))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
+
 from appliance.calls.leg import CallerId, Invitation, OfferOutcome
-from appliance.prompts.catalogue import say
+from appliance.prompts.catalogue import Sentence, say
 from appliance.simulator import people
 from appliance.simulator import stage as on
 from appliance.simulator.leg import SimulatedLeg
@@ -80,10 +82,17 @@ def test_the_key_of_the_last_second_is_taken() -> None:
     assert on.PhoneIsJoined(DURAND) in [seen.cue for seen in stage.seen]
 
 
-def test_twenty_seconds_without_a_key_are_enough() -> None:
+def test_twenty_seconds_without_a_key_after_the_first_whisper_are_enough() -> None:
     stage = offered({DURAND: people.voicemail(after=2.0, talks=60)}, invite("durand", DURAND))
     assert on.PhoneIsReleased(DURAND, OfferOutcome.UNCONFIRMED) in [seen.cue for seen in stage.seen]
-    assert stage.now() == 23.0
+    assert stage.now() == 3.0 + estimated_seconds(WHISPER) + 20.0
+
+
+@pytest.mark.parametrize(("key", "words"), [("3", []), ("5", [say("whisper_unknown_key")])])
+def test_a_key_gives_twenty_seconds_more_from_the_end_of_what_it_made_heard(key: str, words: list[Sentence]) -> None:
+    stage = offered({DURAND: people.types((25.0, key), after=2.0)}, invite("durand", DURAND))
+    heard = sum(map(estimated_seconds, [*words, WHISPER]))
+    assert stage.now() == 3.0 + 25.0 + heard + 20.0
 
 
 def test_a_telephone_of_which_the_network_says_nothing_is_given_ten_seconds_more() -> None:
