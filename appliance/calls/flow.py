@@ -10,15 +10,19 @@ from appliance.calls.company import Action, CallTeam, Forward, Menu, OpenMenu, S
 from appliance.calls.hours import hours_of
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg
 from appliance.calls.message import take_a_message
+from appliance.calls.number_words import longest
 from appliance.calls.search import SearchEnd, find_an_agent
 from appliance.calls.talk import talk
 from appliance.calls.visit import Outcome, Visit
 from appliance.planning.hours import period_at
-from appliance.prompts.catalogue import announcement, say, spelled
+from appliance.prompts.catalogue import Sentence, announcement, say, spelled
 
 MENU_TRIES = 3
 MENU_ROUNDS = 12  # informations may be heard again, but not for ever
 READ_BACKS = 2
+SILENCES = 2  # at a question: nobody types a number after that
+ANSWER_SECONDS, AGAIN_SECONDS = 4.0, 3.0  # to answer what was heard whole; then what was said again in short
+HEAR_AGAIN = "#"  # in a menu that has no choice of that key
 FORWARD_SECONDS = 30
 STEPS = {"order": "order_number", "code": "internal_code"}  # in the journal
 
@@ -46,7 +50,7 @@ def greet(caller: CallerLeg, visit: Visit) -> Action:
     behaviour = visit.line.behaviours[period]
     if behaviour.announcement:
         with visit.journal.step("greeting", period.value):
-            caller.play(announcement(behaviour.announcement))
+            caller.play(announcement(behaviour.announcement), until_key=True)
     return behaviour.action
 
 
@@ -73,26 +77,37 @@ def choose(caller: CallerLeg, visit: Visit, action: Action) -> Choice:
 
 
 def menu(caller: CallerLeg, visit: Visit, current: Menu) -> Action:
-    """Play the menu until a key leads somewhere; after three silences or mistakes, take the default choice."""
-    mistakes, invitation = 0, [announcement(current.announcement)]
+    """Play the menu until a key leads somewhere; after three silences or mistakes, take the default choice.
+
+    Whoever heard it is reminded in a word, and hears it again with a key.
+    """
+    whole = announcement(current.announcement)
+    mistakes, invitation, patience = 0, [whole], ANSWER_SECONDS
     with visit.journal.step("menu", current.id):
         for _ in range(MENU_ROUNDS):
-            key = caller.ask_digits(*invitation, max_digits=1, terminator="")
+            key = caller.ask_digits(*invitation, max_digits=1, first_digit_seconds=patience, terminator="")
             choice = current.choices.get(key)
             visit.journal.note("key", key or "silence")
             if isinstance(choice, Say | None) and key:
                 caller.let_finish_typing()  # a number typed at the menu is one mistake, not one a digit
-            if choice is None:
+            if isinstance(choice, Say):
+                invitation, patience = [announcement(choice.text), whole], ANSWER_SECONDS
+            elif choice is not None:
+                return choice
+            elif key == HEAR_AGAIN:
+                invitation, patience = [whole], ANSWER_SECONDS
+            else:
                 mistakes += 1
                 if mistakes == MENU_TRIES:
                     break
-                again = [say("menu_unknown_key")] if key else []
-                invitation = [*again, announcement(current.announcement)]
-            elif isinstance(choice, Say):
-                invitation = [announcement(choice.text), announcement(current.announcement)]
-            else:
-                return choice
+                invitation, patience = reminder(current, key), AGAIN_SECONDS
     return default_of(current)
+
+
+def reminder(current: Menu, key: str) -> list[Sentence]:
+    """What is said after a silence or an unknown key, to somebody who has heard the menu."""
+    again = say("menu_choose" if HEAR_AGAIN in current.choices else "menu_again")
+    return [say("menu_unknown_key"), again] if key else [again]
 
 
 def default_of(current: Menu) -> Action:
@@ -128,27 +143,43 @@ def ask_for_a_number(caller: CallerLeg, visit: Visit, choice: CallTeam) -> str |
 
 
 def typed_number(caller: CallerLeg, question: orders.Question) -> str | None:
-    """The number typed and read back, or None after as many tries as the rule allows: never a dead end."""
-    rule, ask = question.rule, say(f"{question.name}_ask")
-    prompts = [ask]
+    """The number typed and read back; None at once for a caller who has none, or after as many tries as the rule
+    allows: never a dead end, and the first mobile rings while they hear so.
+    """
+    rule, prompts, patience, silences = question.rule, [orders.asking(question)], ANSWER_SECONDS, 0
     for _ in range(rule.tries):
-        digits = caller.ask_digits(*prompts, max_digits=orders.longest(rule))
-        if not orders.accepts(rule, digits):
-            prompts = [say(f"{question.name}_again"), ask]
-        elif confirms(caller, digits):
+        digits = caller.ask_digits(
+            *prompts, max_digits=longest(rule), first_digit_seconds=patience, last=orders.NO_NUMBER
+        )
+        if digits.endswith(orders.NO_NUMBER):
+            return None
+        accepted = orders.accepts(rule, digits)
+        if accepted and confirms(caller, digits):
             return digits
-        else:
-            prompts = [ask]
-    caller.play(say(f"{question.name}_none"))
+        silences = 0 if digits else silences + 1
+        if silences == SILENCES:
+            break
+        prompts, patience = orders.wrong(question, "" if accepted else digits), AGAIN_SECONDS
+    caller.begin_hold(say(f"{question.name}_none"), say("hunt"))
     return None
 
 
 def confirms(caller: CallerLeg, digits: str) -> bool:
-    """Read the number back: 1 confirms, 2 corrects. Silence at the end confirms, as the number has the right form."""
-    key = ""
+    """Read the number back: 1 confirms, 2 corrects. Silence confirms, as the number has the right form.
+
+    Who has listened to the question may type a digit too many, which confirms nothing; who has not types ahead.
+    """
+    key = "" if caller.hurried else "too many"
     for _ in range(READ_BACKS):
-        key = caller.ask_digits(say("order_read_back", digits=spelled(digits)), max_digits=1, terminator="")
-        if key in ("1", "2"):
+        if key:
+            caller.let_finish_typing()
+        key = caller.ask_digits(
+            say("order_read_back", digits=spelled(digits)),
+            max_digits=1,
+            first_digit_seconds=AGAIN_SECONDS,
+            terminator="",
+        )
+        if key in ("", "1", "2"):
             break
     return key in ("", "1")
 

@@ -107,12 +107,13 @@ class CallerLeg(Protocol):
     id: str
     caller: CallerId
     called: str | None  # the DID dialled, E.164; None when it cannot be read
+    hurried: bool  # the last question was answered before its end: the caller knows the way
 
     def answer(self) -> None:
         """Pick up: the caller hears us from now on."""
 
-    def play(self, *sentences: Sentence) -> None:
-        """Speak to the end; stops the hold music first. Keys pressed meanwhile are kept for `ask_digits`."""
+    def play(self, *sentences: Sentence, until_key: bool = False) -> None:
+        """Speak, to the end or `until_key`; stops the hold music first. Keys pressed are kept for `ask_digits`."""
 
     def ask_digits(
         self,
@@ -121,20 +122,24 @@ class CallerLeg(Protocol):
         first_digit_seconds: float = 5.0,
         between_digits_seconds: float = 3.0,
         terminator: str = "#",
+        last: str = "",
     ) -> str:
         """Speak, and return the keys pressed, `[0-9*#]` less the terminator; "" for silence.
 
-        A key stops the speech. Ends at `max_digits`, at the terminator, or when the caller stops typing.
+        A key stops the speech. Ends at `max_digits`, at the terminator, after a key of `last`, or when the caller
+        stops typing.
         A terminator typed just after the last of `max_digits` is no answer to the next question.
         """
 
     def let_finish_typing(self) -> None:
-        """Forget what was typed ahead and what is still being typed, until no key has come for TYPING_SECONDS."""
+        """Forget what was typed ahead, and return at once: keys that still come, each within TYPING_SECONDS of the one
+        before, are part of it and say nothing.
+        """
 
     def begin_hold(self, *sentences: Sentence) -> None:
         """Begin to wait, and return at once: the caller hears these sentences, then music.
 
-        Keys typed ahead are flushed.
+        Keys typed ahead are flushed, and what is still being typed: `*` pressed twice asks for no message.
         """
 
     def hold(self, seconds: float) -> HoldEnd:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, cast
 
 from appliance.calls.company import Agent, Audience, CallTeam, Company, Line, NumberRule
-from appliance.prompts.catalogue import Sentence, whisper
+from appliance.calls.number_words import what_is_wrong, widths
+from appliance.prompts.catalogue import Sentence, say, whisper
 
-LONGEST = 20  # digits; nobody reads out more, and a keypad that never ends would never end
+NO_NUMBER = "*"  # « je n'ai pas de numéro »
 
 
 @dataclass(frozen=True)
 class Question:
-    """A number to ask for. `name` begins the names of its prompts: order_ask, code_again..."""
+    """A number to ask for. `name` begins the names of its prompts: order_ask, code_short..."""
 
     name: str
     rule: NumberRule
@@ -55,8 +55,13 @@ def accepts(rule: NumberRule, digits: str) -> bool:
     return re.fullmatch(rule.pattern, digits) is not None
 
 
-def longest(rule: NumberRule) -> int:
-    """The number of digits after which the caller need type nothing more: 5 for `\\d{5}`."""
-    parser = cast(Any, re)._parser  # the only place where the standard library tells the width of a pattern
-    _, most = parser.parse(rule.pattern).getwidth()
-    return max(1, min(int(most), LONGEST))
+def asking(asked: Question) -> Sentence:
+    """The question, heard the first time: a number of one length needs no key to end it."""
+    shortest, most = widths(asked.rule)
+    return say(f"{asked.name}_ask" if shortest == most else f"{asked.name}_ask_end")
+
+
+def wrong(asked: Question, digits: str) -> list[Sentence]:
+    """What is said of keys that are no number by the rule, then the question in short; of silence, that alone."""
+    again = say(f"{asked.name}_short")
+    return [what_is_wrong(asked.name, asked.rule, digits), again] if digits else [again]

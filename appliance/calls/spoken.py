@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appliance.calls.company import Action, Company, Say
+from appliance.calls.company import Action, CallTeam, Company, NumberRule, Say
+from appliance.calls.number_words import sentences_of
 from appliance.prompts.catalogue import FIXED, Sentence, announcement, say
 
 
 def fixed_sentences(company: Company | None) -> list[Sentence]:
     """The catalogue, then the announcements, menus and informations of the company, each text once."""
-    texts = dict.fromkeys(company_texts(company) if company else ())
-    return [*(say(name) for name in FIXED), *(announcement(text) for text in texts)]
+    own = [*map(announcement, company_texts(company)), *number_sentences(company)] if company else []
+    return [*(say(name) for name in FIXED), *{sentence.text: sentence for sentence in own}.values()]
+
+
+def number_sentences(company: Company) -> Iterator[Sentence]:
+    """What is said of a number that the rules of the company do not accept."""
+    for line in company.lines.values():
+        yield from sentences_of("order", line.order_rule)
+        yield from sentences_of("code", line.internal_code)
+    for choice in (choice for menu in company.menus.values() for choice in menu.choices.values()):
+        if isinstance(choice, CallTeam) and isinstance(choice.order_number, NumberRule):
+            yield from sentences_of("order", choice.order_number)
 
 
 def company_texts(company: Company) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from appliance.calls import orders
 from appliance.calls.company import Audience, CallTeam, Company, Line, Team
+from appliance.calls.number_words import longest
 from appliance.calls.routes import routes
 from appliance.checks.finding import Finding, error, of_line, warning
 from appliance.planning.hours import Period
@@ -69,5 +70,5 @@ def beginning_of(line: Line) -> str:
 def longest_whisper(line: Line, called: list[CallTeam]) -> str:
     """The whisper with the longest number that the line asks for, and a caller from abroad."""
     questions = [orders.question(line, choice) for choice in called]
-    longest = max((orders.longest(asked.rule) for asked in questions if asked), default=0)
-    return whisper(line.name, "0" * longest, CALLER, code=line.audience is Audience.STAFF).text
+    most = max((longest(asked.rule) for asked in questions if asked), default=0)
+    return whisper(line.name, "0" * most, CALLER, code=line.audience is Audience.STAFF).text

@@ -149,7 +149,9 @@ def phrases(speech: Samples) -> list[tuple[int, int]]:
     size, after = int(FRAME * wav.RATE), np.flatnonzero(np.diff(active) > BREATH / FRAME)
     starts = [active[0], *(active[place + 1] for place in after)]
     ends = [*(active[place] for place in after), active[-1]]
-    return [(int(start) * size, min((int(end) + 1) * size, len(speech))) for start, end in zip(starts, ends, strict=True)]
+    return [
+        (int(start) * size, min((int(end) + 1) * size, len(speech))) for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def active_rms(samples: Samples) -> float:

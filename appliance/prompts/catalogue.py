@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-
+HOLD_WORDS = ("hold_word", "hold_word_2", "hold_word_3")  # in turn, one after each twenty seconds of music
 TAKE_OR_REFUSE = "Pour prendre l'appel, tapez 1 ; pour refuser, tapez 2."  # first of all that an agent hears
 
 
@@ -27,17 +27,22 @@ class Sentence:
 
 FIXED: dict[str, str] = {
     "menu_unknown_key": "Cette touche ne correspond à aucun choix.",
-    "order_ask": "Veuillez composer votre numéro de commande, puis la touche dièse.",
+    "menu_again": "Tapez votre choix, ou dièse pour réentendre les choix.",
+    "menu_choose": "Tapez votre choix.",
+    "order_ask": "Tapez votre numéro de commande, ou étoile si vous n'en avez pas.",
+    "order_ask_end": "Tapez votre numéro de commande, puis dièse. Si vous n'en avez pas, tapez étoile.",
+    "order_short": "Tapez votre numéro, ou étoile si vous n'en avez pas.",
     "order_again": "Nous n'avons pas reconnu ce numéro de commande.",
     "order_none": "Nous continuons sans numéro de commande.",
-    "code_ask": "Veuillez composer votre code interne, puis la touche dièse.",
+    "code_ask": "Tapez votre code interne, ou étoile si vous n'en avez pas.",
+    "code_ask_end": "Tapez votre code interne, puis dièse. Si vous n'en avez pas, tapez étoile.",
+    "code_short": "Tapez votre code, ou étoile si vous n'en avez pas.",
     "code_again": "Nous n'avons pas reconnu ce code interne.",
     "code_none": "Nous continuons sans code interne.",
-    "hunt": "Nous recherchons un intervenant. Merci de patienter.",
-    "hold_word": (
-        "Nous recherchons toujours un intervenant. Merci de patienter. "
-        "Pour laisser un message à tout moment, tapez étoile."
-    ),
+    "hunt": "Nous recherchons un intervenant. Pour laisser un message, tapez étoile.",
+    "hold_word": "Nous recherchons toujours un intervenant. Pour laisser un message, tapez étoile.",
+    "hold_word_2": "Tapez étoile pour laisser un message. La recherche continue, merci de patienter.",
+    "hold_word_3": "Votre appel est toujours en attente. Pour laisser un message, tapez étoile.",
     "forwarding": "Nous transférons votre appel.",
     "forward_failed": "Ce poste ne répond pas pour le moment.",
     "unanswered": "Aucun intervenant n'est disponible pour le moment.",
@@ -46,7 +51,7 @@ FIXED: dict[str, str] = {
     "message_review": (
         "Pour réécouter votre message, tapez 1. Pour le conserver, tapez 2. Pour le recommencer, tapez 3."
     ),
-    "message_kept": "Votre message est enregistré. Il sera traité dès que possible. Au revoir.",
+    "message_kept": "Votre message est bien enregistré. Au revoir.",
     "message_lost": "Votre message n'a pas pu être enregistré. Veuillez rappeler dans quelques instants. Au revoir.",
     "goodbye": "Merci de votre appel. Au revoir.",
     "whisper_plain": f"Astreinte. {TAKE_OR_REFUSE} Pour réécouter, tapez 3.",
@@ -66,8 +71,7 @@ FIXED: dict[str, str] = {
         "après le signal sonore, puis tapez dièse."
     ),
     "fallback_kept": "Votre message est enregistré. Au revoir.",
-    "read_back_intro": "Vous avez composé le",
-    "read_back_choice": "Pour confirmer, tapez 1. Pour corriger, tapez 2.",
+    "read_back_choice": "Tapez 1 pour confirmer, 2 pour corriger.",
     "whisper_intro": "Astreinte.",
     "whisper_choice": TAKE_OR_REFUSE,
     "whisper_order": "Commande",
@@ -86,7 +90,7 @@ FIXED: dict[str, str] = {
 }
 
 TEMPLATES: dict[str, str] = {
-    "order_read_back": "Vous avez composé le {digits}. Pour confirmer, tapez 1. Pour corriger, tapez 2.",
+    "order_read_back": "{digits}. Tapez 1 pour confirmer, 2 pour corriger.",
     "whisper": f"Astreinte, {{line}}. {TAKE_OR_REFUSE} {{order}}{{caller}}. Pour réécouter, tapez 3.",
 }
 

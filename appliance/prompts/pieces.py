@@ -17,8 +17,7 @@ def digits(number: str) -> list[Sentence]:
 def pieces(sentence: Sentence) -> list[Sentence]:
     """Fixed sentences that say the essential of this one; nothing if it is not one of the catalogue's templates."""
     if sentence.name == "order_read_back":
-        typed = re.search(r"composé le ([\d, ]+)", sentence.text)
-        return [say("read_back_intro"), *digits(typed[1] if typed else ""), say("read_back_choice")]
+        return [*digits(sentence.text.partition(".")[0]), say("read_back_choice")]
     if sentence.name == "whisper":
         typed = re.search(r"(Commande|Code interne) ([\d, ]+)\.", sentence.text)
         number = [say(WHISPERED[typed[1]]), *digits(typed[2])] if typed else []

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from appliance.prompts import wav
-from appliance.prompts.catalogue import FIXED, Sentence, say
+from appliance.prompts.catalogue import FIXED, HOLD_WORDS, Sentence, say
 from appliance.prompts.child import sound
 from appliance.prompts.pieces import pieces
 from appliance.prompts.speech import Engine, SpeechError, quoted
@@ -119,11 +119,10 @@ class Shelf:
         return self.composed(f"beep-{MUSIC_VERSION}.wav", lambda: sound(["beep"], "", AT_LEISURE))
 
     def hold_cycle(self) -> Path:
-        """Twenty seconds of music, then a word: played in a loop, the caller hears a word every 20 s of music."""
-        word = self.path(say("hold_word"))
-        if word is None:
-            word = self.ensure(say("hold_word"), AT_LEISURE)
-        return self.composed(f"hold-{MUSIC_VERSION}-{word.stem}.wav", lambda: with_music_before(word))
+        """Twenty seconds of music, then a word, for each of the words: played in a loop, none comes twice running."""
+        words = [self.path(say(name)) or self.ensure(say(name), AT_LEISURE) for name in HOLD_WORDS]
+        stems = "-".join(word.stem for word in words)
+        return self.composed(f"hold-{MUSIC_VERSION}-{stems}.wav", lambda: with_music_before(words))
 
     def composed(self, name: str, compose: Callable[[], bytes]) -> Path:
         """A sound of ours, made if it is missing."""
@@ -183,10 +182,10 @@ def short_hash(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
 
 
-def with_music_before(word: Path) -> bytes:
-    """The music on hold, then a sentence, as one file."""
-    music = sound(["hold_music"], "", AT_LEISURE)
-    return wav.container(wav.samples_of(music) + wav.samples_of(word.read_bytes()))
+def with_music_before(words: Sequence[Path]) -> bytes:
+    """The music on hold, then a sentence, then the music again for each of the others, as one file."""
+    music = wav.samples_of(sound(["hold_music"], "", AT_LEISURE))
+    return wav.container(b"".join(music + wav.samples_of(word.read_bytes()) for word in words))
 
 
 def distinct(sentences: Iterable[Sentence]) -> list[Sentence]:

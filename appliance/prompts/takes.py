@@ -16,6 +16,7 @@ from pathlib import Path
 from appliance.prompts import wav
 
 TAKE = re.compile(r"take-[0-9a-f]{24}\.wav$")
+PUT_IN = re.compile(r"take-[0-9a-f]{24}")  # in the name of a sound made of several
 PRIVATE = 0o640  # somebody's voice: for the accounts of the folder's group alone
 YOUNG = 3600.0  # seconds during which a take that nobody lists is left alone
 
@@ -65,8 +66,8 @@ def settle(
     links = {link_of(directory, text) for text in in_force}
     for link in set(directory.glob("recorded-*")) - links:
         link.unlink(missing_ok=True)
-    for path in directory.glob("*take-*.wav"):  # and the music in which one was put
-        take = TAKE.search(path.name)
+    for path in directory.glob("*take-*.wav"):  # and the music in which some were put
+        gone = any(f"{take}.wav" not in listed for take in PUT_IN.findall(path.name))
         with suppress(FileNotFoundError):  # another process settles too
-            if take and take[0] not in listed and path.stat().st_mtime < now - YOUNG:
+            if gone and path.stat().st_mtime < now - YOUNG:
                 path.unlink()

@@ -48,6 +48,8 @@ class SimulatedLeg:
         self._first_word_seconds = first_word_seconds
         self._keys: deque[str] = deque()
         self._ignored = ""
+        self._let_go_until = 0.0
+        self.hurried = False
         self._left = False
         self._rest: Rest | None = None
         self._joined: str | None = None
@@ -57,10 +59,11 @@ class SimulatedLeg:
         self._wake()
         self.stage.tell(on.CallIsAnswered())
 
-    def play(self, *sentences: Sentence) -> None:
+    def play(self, *sentences: Sentence, until_key: bool = False) -> None:
         self._wake()
         for sentence in sentences:
-            self._speak(sentence)
+            if not (until_key and self._keys):
+                self._speak(sentence, until_key)
 
     def ask_digits(
         self,
@@ -69,14 +72,16 @@ class SimulatedLeg:
         first_digit_seconds: float = 5.0,
         between_digits_seconds: float = 3.0,
         terminator: str = "#",
+        last: str = "",
     ) -> str:
         self._wake()
         self.stage.tell(on.CallerIsAsked(sentences, max_digits))
         for sentence in sentences:
             if not self._keys:
                 self._speak(sentence, until_key=True)
+        self.hurried = bool(self._keys)
         digits, patience = "", first_digit_seconds
-        while len(digits) < max_digits:
+        while len(digits) < max_digits and digits[-1:] not in tuple(last):
             key = self._next_key(self.stage.now() + patience)
             if key is None or key == terminator:
                 break
@@ -86,8 +91,9 @@ class SimulatedLeg:
         return digits
 
     def let_finish_typing(self) -> None:
-        while self._next_key(self.stage.now() + TYPING_SECONDS) is not None:
-            pass
+        self._check_present()
+        self._keys.clear()
+        self._let_go_until = self.stage.now() + TYPING_SECONDS
 
     def begin_hold(self, *sentences: Sentence) -> None:
         self._begin_rest(sentences)
@@ -158,6 +164,8 @@ class SimulatedLeg:
         rest = self._begin_rest()
         while True:
             act = self._next_act(min(until, rest.next_at))
+            if isinstance(act, on.CallerPresses) and self._lets_go():
+                continue
             if act is not None:
                 return act
             if self.stage.now() >= until:
@@ -190,10 +198,10 @@ class SimulatedLeg:
         self._rest = None
 
     def _begin_rest(self, sentences: Sequence[Sentence] = ()) -> Rest:
-        """Begin or go on with a rest; when it begins, keys typed ahead are forgotten."""
+        """Begin or go on with a rest; when it begins, keys typed ahead and what is still being typed are forgotten."""
         self._check_present()
         if self._rest is None:
-            self._keys.clear()
+            self.let_finish_typing()
             self._rest = Rest(self.stage, sentences)
         return self._rest
 
@@ -215,9 +223,20 @@ class SimulatedLeg:
             if act is None:
                 return
             if isinstance(act, on.CallerPresses):
-                if act.key != self._ignored:
-                    self._keys.append(act.key)
-                self._ignored = ""
+                self._take_key(act.key)
+
+    def _lets_go(self) -> bool:
+        still_typing = self.stage.now() < self._let_go_until
+        if still_typing:
+            self._let_go_until = self.stage.now() + TYPING_SECONDS
+        return still_typing
+
+    def _take_key(self, key: str) -> None:
+        if self._lets_go():
+            return
+        if key != self._ignored:
+            self._keys.append(key)
+        self._ignored = ""
 
     def _ignore_once(self, key: str) -> None:
         """If this is the next key, it says nothing: `#` after a number that its length had ended."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 
-from appliance.prompts.catalogue import Sentence, say
+from appliance.prompts.catalogue import HOLD_WORDS, Sentence, say
 from appliance.simulator import stage as on
 
 MUSIC_SECONDS = 20.0  # between two spoken words
@@ -34,8 +35,7 @@ def programme(stage: on.Stage, sentences: Sequence[Sentence]) -> Iterator[tuple[
         yield at, on.CallerHears(sentence, seconds)
         at += seconds
     yield at, on.CallerHearsMusic()
-    word = say("hold_word")
-    while True:
+    for word in map(say, cycle(HOLD_WORDS)):
         at += MUSIC_SECONDS
         seconds = stage.seconds_of(word)
         yield at, on.CallerHears(word, seconds, over_music=True)

@@ -78,6 +78,7 @@ class FreeSwitchLeg:
     ) -> None:
         self.id = socket.uuid
         self.caller, self.called = caller, called
+        self.hurried = False
         self.talking = Event()
         self._leg = SpeakingLeg(socket)
         self._watch, self._exchange, self._voice, self._tape = watch, exchange, voice, tape
@@ -109,11 +110,11 @@ class FreeSwitchLeg:
             self._leg.socket.execute("answer", timeout=10)
             self._leg.prepare()
 
-    def play(self, *sentences: Sentence) -> None:
+    def play(self, *sentences: Sentence, until_key: bool = False) -> None:
         paths = self._voice.paths(sentences)
         with self._caller():
             self._stop_holding()
-            self._leg.play(paths)
+            self._leg.play(paths, until_key=until_key)
 
     def ask_digits(
         self,
@@ -122,13 +123,15 @@ class FreeSwitchLeg:
         first_digit_seconds: float = 5.0,
         between_digits_seconds: float = 3.0,
         terminator: str = "#",
+        last: str = "",
     ) -> str:
         digits = ""
         paths = self._voice.paths(sentences)
         with self._caller():
             self._stop_holding()
             self._leg.play(paths, until_key=True)
-            while len(digits) < max_digits:
+            self.hurried = bool(self._leg.typed)
+            while len(digits) < max_digits and digits[-1:] not in tuple(last):
                 key = self._leg.key(between_digits_seconds if digits else first_digit_seconds)
                 if key is None or key == terminator:
                     break
@@ -138,9 +141,7 @@ class FreeSwitchLeg:
         return digits
 
     def let_finish_typing(self) -> None:
-        with self._caller():
-            while self._leg.key(TYPING_SECONDS) is not None:
-                pass
+        self._leg.let_keys_go(TYPING_SECONDS)
 
     # -- waiting
 
@@ -161,7 +162,7 @@ class FreeSwitchLeg:
     def _begin_holding(self, words: Sequence[Path] = ()) -> None:
         if not self._holding:
             self._leg.stop()
-            self._leg.forget_keys()
+            self._leg.let_keys_go(TYPING_SECONDS)
             self._holding = True
             self._first_words.extend(words)
             self._go_round()
@@ -187,7 +188,7 @@ class FreeSwitchLeg:
         """True for the key that asks for the message; keeps the music going round."""
         if self._leg.finished(message):
             self._go_round()
-        return isinstance(message, Key) and message.digit == MESSAGE_KEY
+        return isinstance(message, Key) and not self._leg.lets_go() and message.digit == MESSAGE_KEY
 
     # -- joining
 

@@ -67,6 +67,8 @@ class SpeakingLeg:
         self.typed: deque[str] = deque()
         self._playing: str | None = None
         self._ignored = ""
+        self._let_go = 0.0  # seconds between two keys of the number that is let go by
+        self._let_go_until = 0.0
         self._pumps = self._listen()
 
     def prepare(self) -> None:
@@ -145,6 +147,11 @@ class SpeakingLeg:
             if not isinstance(message, Key | Interruption):
                 self.inbox.put(message)
 
+    def let_keys_go(self, seconds: float) -> None:
+        """Flush keys typed ahead, and every one that comes within `seconds` of now or of another let go."""
+        self.forget_keys()
+        self._let_go, self._let_go_until = seconds, self.clock() + seconds
+
     def stop(self) -> None:
         """Stop what is played, and wait until it has stopped."""
         deadline = self.clock() + STOP_SECONDS
@@ -177,11 +184,23 @@ class SpeakingLeg:
     def _take_in(self, message: object | None) -> object | None:
         """Keep a key for later, note an end; give the message back."""
         if isinstance(message, Key):
-            if message.digit != self._ignored:
-                self.typed.append(message.digit)
-            self._ignored = ""
+            self._take_key(message.digit)
         self.finished(message)
         return message
+
+    def lets_go(self) -> bool:
+        """Whether a key that has just come belongs to what is let go by."""
+        still_typing = self.clock() < self._let_go_until
+        if still_typing:
+            self._let_go_until = self.clock() + self._let_go
+        return still_typing
+
+    def _take_key(self, digit: str) -> None:
+        if self.lets_go():
+            return
+        if digit != self._ignored:
+            self.typed.append(digit)
+        self._ignored = ""
 
     def _begin(self, application: str, argument: str) -> None:
         try:

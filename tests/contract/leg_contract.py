@@ -110,6 +110,30 @@ class LegContract(ABC):
 
         assert self.perform(script, Caller(("2",), early=True), {}).result == "2"
 
+    def test_a_key_ends_an_announcement_that_may_be_cut_and_answers_the_next_question(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[float, str]:
+            began = self.clock(leg)
+            leg.play(say("message_review"), say("message_review"), until_key=True)
+            return self.clock(leg) - began, leg.ask_digits(ASK, max_digits=1)
+
+        done = self.perform(script, Caller(presses=((1.5, "2"),)), {})
+        assert done.result == (pytest.approx(1.5, abs=0.7), "2")
+
+    def test_a_last_key_ends_the_question_at_once_and_is_told(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[str, str]:
+            first = leg.ask_digits(ASK, max_digits=9, last="*")
+            return first, leg.ask_digits(ASK, max_digits=1)
+
+        assert self.perform(script, Caller(("40*", "1")), {}).result == ("40*", "1")
+
+    @pytest.mark.parametrize("early", [True, False])
+    def test_whoever_answers_before_the_end_of_the_question_is_hurried(self, early: bool) -> None:
+        def script(leg: CallerLeg, _: object) -> bool:
+            leg.ask_digits(ASK, max_digits=1)
+            return leg.hurried
+
+        assert self.perform(script, Caller(("2",), early=early), {}).result is early
+
     def test_keys_pressed_during_an_announcement_answer_the_next_question(self) -> None:
         def script(leg: CallerLeg, _: object) -> str:
             leg.play(say("hunt"))
@@ -131,6 +155,15 @@ class LegContract(ABC):
 
         typed = Caller(presses=((0.5, "4"), (0.9, "0"), (1.3, "7"), (1.7, "1")))
         assert self.perform(script, typed, {}).result == ("4", "")
+
+    def test_a_key_pressed_after_a_pause_is_no_part_of_what_was_being_typed(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[str, str]:
+            first = leg.ask_digits(ASK, max_digits=1)
+            leg.let_finish_typing()
+            return first, leg.ask_digits(ASK, max_digits=1)
+
+        typed = Caller(presses=((0.5, "4"), (0.9, "0"), (3.0, "2")))
+        assert self.perform(script, typed, {}).result == ("4", "2")
 
     def test_a_caller_who_hangs_up_during_speech_leaves_the_script(self) -> None:
         def script(leg: CallerLeg, _: object) -> None:
@@ -157,6 +190,14 @@ class LegContract(ABC):
             return leg.hold(1.0)
 
         assert self.perform(script, Caller(presses=((0.5, "*"),)), {}).result is HoldEnd.ELAPSED
+
+    def test_what_is_still_being_typed_when_a_wait_begins_asks_for_nothing(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[str, HoldEnd]:
+            first = leg.ask_digits(ASK, max_digits=9, last="*")
+            leg.begin_hold(say("hunt"))
+            return first, leg.hold(3.0)
+
+        assert self.perform(script, Caller(presses=((0.8, "*"), (1.2, "*"))), {}).result == ("*", HoldEnd.ELAPSED)
 
     def test_beginning_to_wait_takes_no_time_and_forgets_what_was_typed(self) -> None:
         def script(leg: CallerLeg, _: object) -> HoldEnd:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from appliance.calls.company import NumberRule
+from appliance.calls.number_words import what_is_wrong
 from appliance.calls.spoken import fixed_sentences
 from appliance.prompts import build as prompts_build
 from appliance.prompts.catalogue import Sentence, announcement, say, spelled, whisper
@@ -156,6 +158,10 @@ class Sentences:
 
     def read_back(self, digits: str) -> Path:
         return self.file(say("order_read_back", digits=spelled(digits)))
+
+    def what_is_wrong(self, digits: str) -> Path:
+        """What is said of these digits on the line that asks for five."""
+        return self.file(what_is_wrong("order", NumberRule(True, r"\d{5}"), digits))
 
     def whisper(
         self, line: str, number: str | None, caller: str | None, *, code: bool = False, colleague: str | None = None

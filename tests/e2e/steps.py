@@ -50,6 +50,14 @@ def at_digits(world: World) -> Scene:
     return scene
 
 
+def at_read_back(world: World) -> Scene:
+    """The order number is typed, and being read back."""
+    scene = at_digits(world)
+    scene.caller.presses("719")
+    scene.caller.hears(world.sentences.read_back("40719"))
+    return scene
+
+
 def at_hunt(world: World, key: str = "8", number: str = company.SOLO) -> Scene:
     """The first mobile rings, the caller hears music."""
     mobile = world.mobile(number)
@@ -86,6 +94,15 @@ def at_message(world: World) -> Scene:
     return scene
 
 
+def at_review(world: World) -> Scene:
+    """A message is on the disk, and the caller hears what to do with it."""
+    scene = at_message(world)
+    scene.caller.stream.ear.hears_no_tone(AGENT_TONE, TALK_SECONDS)
+    scene.caller.presses("#")
+    scene.caller.hears("message_review")
+    return scene
+
+
 def hear_each_other(scene: Scene) -> None:
     """Each hears the other's tone, for longer than the moment in which an agent may be gone at once."""
     scene.caller.hums(CALLER_TONE)
@@ -99,6 +116,7 @@ BEFORE_CONVERSATION: dict[str, Callable[[World], Scene]] = {
     "greeting": at_greeting,
     "menu": at_menu,
     "digits": at_digits,
+    "read_back": at_read_back,
     "hunt": at_hunt,
     "whisper": at_whisper,
     "message": at_message,

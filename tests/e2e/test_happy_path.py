@@ -37,6 +37,43 @@ def test_a_caller_types_an_order_number_and_talks_to_the_agent_on_call(world: Wo
     petit.was_never_rung()
 
 
+def test_a_caller_with_no_number_says_so_with_a_key(world: World) -> None:
+    durand = world.mobile(company.DURAND)
+    caller = steps.at_menu(world).caller
+    caller.presses("2")
+    caller.hears("order_ask")
+    caller.presses("*")
+    durand.rings(within=2)
+    caller.hears("hunt", within=2)
+    caller.hangs_up()
+    assert world.journal(caller, outcome="abandoned")["order"] is None
+
+
+def test_a_key_pressed_during_the_greeting_acts_at_once(world: World) -> None:
+    solo = world.mobile(company.SOLO)
+    caller = world.caller().calls(company.DID)
+    caller.hears("greeting", seconds=0.5)
+    caller.presses("8")
+    solo.rings(within=1.5)
+    assert not caller.has_heard("menu")
+    caller.hangs_up()
+
+
+def test_a_digit_too_many_confirms_nothing(world: World) -> None:
+    """The question heard to its end, six digits and then a 1 too many: the number is read back all the same."""
+    durand = world.mobile(company.DURAND)
+    caller = steps.at_menu(world).caller
+    caller.presses("2")
+    caller.hears("order_ask", seconds=3.6)
+    caller.stream.ear.hears_no_tone(AGENT_TONE, 2.0)
+    caller.presses("407181")
+    caller.hears(world.sentences.read_back("40718"), within=4, seconds=3.5)
+    caller.presses("2")
+    caller.hears("order_short", within=4)
+    durand.was_never_rung()
+    caller.hangs_up()
+
+
 def test_the_read_back_is_corrected(world: World) -> None:
     durand = world.mobile(company.DURAND)
     caller = steps.at_menu(world).caller
@@ -45,7 +82,7 @@ def test_the_read_back_is_corrected(world: World) -> None:
     caller.presses("40718")
     caller.hears(world.sentences.read_back("40718"))
     caller.presses("2")
-    caller.hears("order_ask")
+    caller.hears("order_short")
     caller.presses("40719")
     caller.hears(world.sentences.read_back("40719"))
     caller.presses("1")
@@ -80,10 +117,13 @@ def test_three_bad_order_numbers_are_no_dead_end(world: World) -> None:
     durand = world.mobile(company.DURAND)
     caller = steps.at_menu(world).caller
     caller.presses("2")
-    for _ in range(3):
-        caller.hears("order_ask", within=12)
+    caller.hears("order_ask")
+    for _ in range(2):
         caller.presses("12#")
-    caller.hears("order_none", within=12)
+        caller.hears(world.sentences.what_is_wrong("12"), within=5)
+        caller.hears("order_short", within=5)
+    caller.presses("12#")
+    caller.hears("order_none", within=5)
     durand.rings()
     caller.hangs_up()
     assert world.journal(caller, outcome="abandoned")["order"] is None
@@ -114,11 +154,13 @@ def test_an_information_is_said_and_the_menu_comes_back(world: World) -> None:
     world.journal(caller, outcome="abandoned")
 
 
-def test_an_unknown_key_is_said_so_and_the_menu_comes_back(world: World) -> None:
+def test_an_unknown_key_is_said_so_and_the_menu_comes_back_with_a_key(world: World) -> None:
     caller = steps.at_menu(world).caller
     caller.presses("0")
     caller.hears("menu_unknown_key")
-    caller.hears("menu")
+    caller.hears("menu_again")
+    caller.presses("#")
+    caller.hears("menu", within=2)
     caller.hangs_up()
 
 
@@ -129,7 +171,7 @@ def test_the_third_mistake_takes_the_default_choice(world: World) -> None:
     caller.hears("menu_unknown_key")
     caller.presses("0")
     caller.hears("menu_unknown_key")
-    caller.presses("#")
+    caller.presses("0")
     caller.hears("hunt")
     durand.rings()
     caller.hangs_up()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import company
 import pytest
 import steps
@@ -44,9 +46,12 @@ def test_an_agent_who_refuses_by_a_key_is_thanked_and_the_next_is_rung(world: Wo
     first = durand.rings().answers()
     first.hears("whisper", seconds=0.6)
     first.presses("2")
+    pressed = time.monotonic()
+    second = petit.rings()
+    assert second.timeline.happenings[0].at - pressed < 1.0, "the next mobile rings while the thanks are said"
     first.hears("refused")
     first.is_hung_up(within=4)
-    talk(world, caller, accepts(petit.rings()))
+    talk(world, caller, accepts(second))
     call = world.journal(caller, outcome="connected")
     assert world.outcomes(call) == [("durand", "refused"), ("petit", "accepted")]
 
@@ -331,4 +336,5 @@ def test_a_word_is_spoken_to_who_waits_and_music_before_it(world: World) -> None
     caller = hunting(world, "9")
     caller.hears("hunt")
     caller.hears("hold_word", within=28)
+    caller.hears("hold_word_2", within=30)
     caller.hangs_up()

@@ -81,6 +81,21 @@ def test_a_caller_who_hangs_up_while_speaking_has_left_a_message(world: World) -
     assert holds_the_tone(recording_of(world, world.journal(caller, outcome="message")))
 
 
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_message_is_kept_whether_its_caller_hangs_up_on_the_review_or_says_nothing(
+    world: World, leaves: bool
+) -> None:
+    caller = steps.at_review(world).caller
+    if leaves:
+        caller.hangs_up()
+    else:
+        caller.hums(None)
+        caller.hears("message_kept", within=16)
+        caller.is_hung_up(within=8)
+    world.lab.has_no_leg(within=2)
+    assert holds_the_tone(recording_of(world, world.journal(caller, outcome="message")))
+
+
 def test_a_caller_who_stays_silent_has_left_no_message(world: World) -> None:
     caller = steps.at_menu(world).caller
     caller.presses("3")

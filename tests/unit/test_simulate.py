@@ -28,7 +28,7 @@ def test_a_call_of_christmas_night_is_told_from_the_pick_up_to_the_human(capsys)
         "Période : jour férié, Noël",
         "Appelant : 06 12 34 56 78",
         "     0,0 s  L'appareil décroche",
-        "Entend « Veuillez composer votre numéro de commande, puis la touche dièse. » [order_ask]",
+        "Entend « Tapez votre numéro de commande, ou étoile si vous n'en avez pas. » [order_ask]",
         "On appelle Élodie Rousseau : remplace Minh Nguyen (remplacement du 24/12)",
         "Catherine Vidal a décroché sans confirmer (répondeur ou silence)",
         "Issue : mis en relation avec Catherine Vidal",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.calls.company import Behaviour, CallTeam, Forward, Menu, Ring, RingStrategy, Say
+from appliance.calls.company import Behaviour, CallTeam, Forward, Menu, OpenMenu, Ring, RingStrategy, Say
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
 from appliance.planning.hours import Period
@@ -48,7 +48,7 @@ def test_silence_after_the_read_back_keeps_a_number_of_the_right_form():
     assert call.outcome is Outcome.CONNECTED
 
 
-@pytest.mark.parametrize("typed", [(), ("12",) * 3, ("12*45", "", "9")])
+@pytest.mark.parametrize("typed", [(), ("12",) * 3, ("", "9", "")])
 def test_no_caller_is_refused_for_want_of_an_order_number(typed):
     call = rehearse(Caller(("2", *typed)), {DURAND: people.accepts()})
     assert call.outcome is Outcome.CONNECTED
@@ -74,13 +74,74 @@ def test_an_urgent_call_is_not_asked_for_an_order_number():
 
 def test_three_silences_in_the_menu_take_the_default_choice():
     call = rehearse(Caller(), {DURAND: people.accepts()})
-    assert call.heard.count("announcement") == 4  # the greeting, and the menu three times
+    assert call.heard[:4] == ["announcement", "announcement", "menu_again", "menu_again"]
     assert call.outcome is Outcome.CONNECTED
 
 
-def test_an_unknown_key_is_said_to_be_so_and_the_menu_is_played_again():
+def test_an_unknown_key_is_said_to_be_so_and_the_choice_is_asked_for_in_short():
     call = rehearse(Caller(("9", "1")), {DURAND: people.accepts()})
-    assert call.heard[:4] == ["announcement", "announcement", "menu_unknown_key", "announcement"]
+    assert call.heard[:4] == ["announcement", "announcement", "menu_unknown_key", "menu_again"]
+
+
+def test_the_hash_key_plays_the_menu_again():
+    call = rehearse(Caller(("#", "1")), {DURAND: people.accepts()})
+    assert call.heard[:4] == ["announcement", "announcement", "announcement", "hunt"]
+
+
+def test_a_menu_with_a_choice_of_the_hash_key_offers_nothing_else_with_it():
+    menu = Menu("urgence", "Tapez dièse.", {"#": CallTeam("depannage", order_number=False)}, default="#")
+    call = rehearse(Caller(("", "#")), {DURAND: people.accepts()}, settings=replace(company(), menus={"urgence": menu}))
+    assert call.heard == ["announcement", "announcement", "menu_choose", "hunt"]
+
+
+def test_a_key_pressed_during_the_greeting_is_obeyed_at_once():
+    behaviours = dict.fromkeys(Period, Behaviour("Bonjour. " * 40, OpenMenu("urgence")))
+    pressing = Caller(presses=((1.0, "1"),))
+    call = rehearse(pressing, {DURAND: people.accepts()}, settings=company(behaviours=behaviours))
+    assert call.heard == ["announcement", "hunt"]
+    assert call.first(on.PhoneIsDialled) == 1.0
+
+
+def test_a_caller_who_presses_nothing_is_in_the_hunt_within_twenty_seconds_of_the_menu():
+    call = rehearse(Caller(), {DURAND: people.accepts()})
+    said = [seen for seen in call.stage.seen if isinstance(seen.cue, on.CallerHears)]
+    menu_over = said[1].at + said[1].cue.seconds
+    assert call.first(on.PhoneIsDialled) - menu_over < 20.0
+
+
+@pytest.mark.parametrize("typed", ["*", "407*"])
+def test_star_says_at_once_that_the_caller_has_no_number(typed):
+    call = rehearse(Caller(("2", typed)), {DURAND: people.accepts()})
+    assert call.heard == ["announcement", "announcement", "order_ask", "hunt"]
+    assert call.journal.order_number is None
+    assert call.outcome is Outcome.CONNECTED
+
+
+def test_a_caller_is_told_how_many_digits_a_number_has():
+    call = rehearse(Caller(("2", "407", "40719", "1")), {DURAND: people.accepts()})
+    said = [seen.cue.sentence for seen in call.stage.seen if isinstance(seen.cue, on.CallerHears)]
+    assert [one.name for one in said[2:5]] == ["order_ask", "order_length", "order_short"]
+    assert said[3].text == "Un numéro de commande compte cinq chiffres."
+    assert call.journal.order_number == "40719"
+
+
+def test_two_silences_at_a_question_are_enough_and_the_mobile_rings_while_the_caller_hears_so():
+    call = rehearse(Caller(("2",)), {DURAND: people.accepts(after=12.0)})
+    said = [seen for seen in call.stage.seen if isinstance(seen.cue, on.CallerHears)]
+    assert [one.cue.sentence.name for one in said[2:]] == ["order_ask", "order_short", "order_none", "hunt"]
+    assert call.first(on.PhoneIsDialled) == said[4].at
+
+
+def test_a_digit_too_many_of_a_caller_who_listens_confirms_nothing():
+    call = rehearse(Caller(("2", "407181", "2", "40719", "1")), {DURAND: people.accepts()})
+    assert call.journal.order_number == "40719"
+
+
+def test_a_caller_who_types_ahead_confirms_ahead():
+    call = rehearse(Caller(("2", "407191"), early=True), {DURAND: people.accepts()})
+    assert call.journal.order_number == "40719"
+    read_back = next(seen.at for seen in call.stage.seen if getattr(seen.cue, "max_digits", 0) == 5)
+    assert call.first(on.PhoneIsDialled) - read_back < 5.0
 
 
 def test_an_information_leads_back_to_the_menu():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from appliance.prompts.build import Fault, State, build, check
-from appliance.prompts.catalogue import announcement, say
+from appliance.prompts.catalogue import HOLD_WORDS, announcement, say
 from appliance.prompts.shelf import Shelf
 from tests.unit.prompts.voices import ToneVoice, tone
 
@@ -21,7 +21,7 @@ def test_each_text_is_said_once_and_a_call_s_sentences_never(tmp_path: Path) -> 
     voice = ToneVoice()
     report = build(Shelf(tmp_path, voice), [*SENTENCES, READ_BACK])
     assert [built.state for built in report] == [State.SPOKEN, State.SPOKEN]
-    assert sorted(voice.asked) == sorted(["Bonjour à tous.", "Tapez 1.", say("hold_word").text])
+    assert sorted(voice.asked) == sorted(["Bonjour à tous.", "Tapez 1.", *(say(name).text for name in HOLD_WORDS)])
 
 
 def test_what_is_built_is_not_built_again(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.prompts import wav
-from appliance.prompts.catalogue import FIXED, announcement, say, spelled, whisper
+from appliance.prompts.catalogue import FIXED, HOLD_WORDS, announcement, say, spelled, whisper
 from appliance.prompts.shelf import KEPT_SECONDS, PURGE_EVERY, Shelf
 from appliance.prompts.speech import SpeechError
 from tests.unit.prompts.voices import ToneVoice, tone
@@ -126,7 +126,7 @@ def test_a_read_back_that_cannot_be_said_is_made_of_what_was_built_before(shelf:
     for name in FIXED:
         shelf.ensure(say(name))
     voice.problem = "Panne."
-    names = ["read_back_intro", *(f"digit_{digit}" for digit in "40719"), "read_back_choice"]
+    names = [*(f"digit_{digit}" for digit in "40719"), "read_back_choice"]
     assert shelf.pieces(READ_BACK) == [shelf.path(say(name)) for name in names]
 
 
@@ -148,11 +148,15 @@ def test_each_digit_has_its_file(shelf: Shelf) -> None:
     assert shelf.digits_paths("4*4") == [shelf.ensure(say("digit_4"))] * 2
 
 
-def test_the_hold_cycle_begins_with_twenty_seconds_of_music_and_ends_with_the_word(shelf: Shelf) -> None:
-    cycle, word = shelf.hold_cycle(), shelf.path(say("hold_word"))
-    assert word is not None
-    assert wav.seconds_of(cycle) == pytest.approx(20 + wav.seconds_of(word))
-    assert cycle.read_bytes().endswith(wav.samples_of(word.read_bytes()))
+def test_the_hold_cycle_is_twenty_seconds_of_music_before_each_of_the_words_in_turn(shelf: Shelf) -> None:
+    cycle, words = shelf.hold_cycle(), [shelf.ensure(say(name)) for name in HOLD_WORDS]
+    assert len(set(words)) == 3
+    assert wav.seconds_of(cycle) == pytest.approx(60 + sum(map(wav.seconds_of, words)))
+    after = 0
+    for word in words:
+        samples = wav.samples_of(word.read_bytes())
+        after += 20 * wav.RATE * 2 + len(samples)
+        assert wav.samples_of(cycle.read_bytes())[:after].endswith(samples)
 
 
 def test_the_hold_cycle_and_the_tone_are_composed_once(shelf: Shelf) -> None:
