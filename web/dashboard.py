@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from appliance.calls.company import Company
 from appliance.calls.duty import Duty, duty, next_change
+from appliance.calls.figures import targets_of
 from appliance.checks import Finding, Severity, check_company
 from appliance.notify.publishing import propose
 from appliance.planning.moments import MONTHS
@@ -69,7 +70,8 @@ def dashboard_pages(site: Site) -> Blueprint:
             company=company,
             lines=on_duty(site, company, now),
             living=living_calls(site, company, now),
-            answered=answered_soon(site.database, monday, now),
+            answered=answered_soon(site.database, monday, now, targets_of(company)),
+            target=common_target(company),
             messages=messages,
             oldest=now - oldest if oldest else None,
             probes=probes,
@@ -88,6 +90,12 @@ def dashboard_pages(site: Site) -> Blueprint:
         return answer
 
     return pages
+
+
+def common_target(company: Company) -> int | None:
+    """The target of the lines that customers call, in seconds, if it is the same for all."""
+    found = {line.target_wait for line in company.lines.values() if line.public}
+    return found.pop() if len(found) == 1 else None
 
 
 def on_duty(site: Site, company: Company, now: datetime) -> list[OnDuty]:

@@ -118,7 +118,7 @@ def usual() -> dict[str, Any]:
         "people": [{}] * PEOPLE,
         "days": "mon-fri",
         "hours": "09:00-12:30, 14:00-18:00",
-        "announcement": "Bonjour, vous êtes en relation avec le service d'astreinte.",
+        "announcement": "Service d'astreinte, bonjour.",
     }
 
 

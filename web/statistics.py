@@ -73,6 +73,7 @@ def statistics_pages(site: Site) -> Blueprint:
             form=form,
             calls=calls,
             median=figures.median_wait(calls),
+            in_time=figures.in_time(calls, figures.targets_of(company)),
             waits=wait_bars(figures.waits(calls), sum(call.connected is None for call in calls)),
             outcomes=bars({words.outcome_words(key): number for key, number in figures.outcomes(calls).items()}),
             week=figures.by_weekday(calls, zone.key),

@@ -12,6 +12,7 @@ from appliance.planning.hours import ForcedPeriod, NamedDays, Period, WeeklyWind
 from appliance.planning.numbers import AllowedNumber
 from appliance.planning.rota import TeamPlan
 
+TARGET_SECONDS = 60  # the promise of the trade
 NO_HOLIDAYS = "none"  # the calendar of a line that keeps no public holidays, whatever the company's
 
 
@@ -107,7 +108,12 @@ class Say:
     text: str
 
 
-Action = CallTeam | TakeMessage | Forward | OpenMenu | Say
+@dataclass(frozen=True)
+class Repeat:
+    """Play the menu again."""
+
+
+Action = CallTeam | TakeMessage | Forward | OpenMenu | Say | Repeat
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,7 @@ class Line:
 
     `behaviours` always has OPEN, AFTER_HOURS, HOLIDAY and CLOSURE: who builds a Line fills HOLIDAY
     and CLOSURE as AFTER_HOURS, and OPEN likewise, where the file leaves them out. `max_wait`: seconds.
+    `target_wait`: seconds within which a human should answer; figures are measured against it, nothing else is.
     `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
     `internal_code` is asked of callers on a staff line, `order_rule` on a customers' line.
     """
@@ -155,6 +162,7 @@ class Line:
     default: bool = False
     order_rule: NumberRule = NumberRule()
     max_wait: int = 120
+    target_wait: int = TARGET_SECONDS
     last_resort: str | None = None
     internal_code: NumberRule = NumberRule()
     holidays: str | None = None

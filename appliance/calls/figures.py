@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from appliance.calls.company import TARGET_SECONDS, Company
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
 
@@ -23,6 +24,7 @@ class PastCall:
     began: datetime
     connected: datetime | None
     outcome: str | None
+    line: str | None = None
 
     @property
     def in_vain(self) -> bool:
@@ -63,6 +65,20 @@ def waits(calls: Iterable[PastCall]) -> dict[int | None, int]:
             seconds = (call.connected - call.began) / timedelta(seconds=1)
             found[next((end for end in WAITS if seconds <= end), None)] += 1
     return found
+
+
+def in_time(calls: Iterable[PastCall], targets: Mapping[str, int]) -> int:
+    """How many calls a human took within the target of their line, in seconds; TARGET_SECONDS for a line of before."""
+    return sum(
+        call.connected - call.began <= timedelta(seconds=targets.get(call.line or "", TARGET_SECONDS))
+        for call in calls
+        if call.connected is not None
+    )
+
+
+def targets_of(company: Company | None) -> dict[str, int]:
+    """The target of each line."""
+    return {line.id: line.target_wait for line in company.lines.values()} if company else {}
 
 
 def median_wait(calls: Iterable[PastCall]) -> float | None:

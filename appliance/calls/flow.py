@@ -6,7 +6,7 @@ It blocks as the caller waits. A caller who leaves is one exception, caught in `
 from __future__ import annotations
 
 from appliance.calls import orders
-from appliance.calls.company import Action, CallTeam, Forward, Menu, OpenMenu, Say, TakeMessage
+from appliance.calls.company import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
 from appliance.calls.hours import hours_of
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg
 from appliance.calls.message import take_a_message
@@ -71,6 +71,8 @@ def choose(caller: CallerLeg, visit: Visit, action: Action) -> Choice:
             case Say():
                 caller.play(announcement(action.text))
                 return TakeMessage()
+            case Repeat():
+                return TakeMessage()
             case _:
                 return action
     return TakeMessage()
@@ -88,14 +90,14 @@ def menu(caller: CallerLeg, visit: Visit, current: Menu) -> Action:
             key = caller.ask_digits(*invitation, max_digits=1, first_digit_seconds=patience, terminator="")
             choice = current.choices.get(key)
             visit.journal.note("key", key or "silence")
-            if isinstance(choice, Say | None) and key:
+            if isinstance(choice, Say | Repeat | None) and key:
                 caller.let_finish_typing()  # a number typed at the menu is one mistake, not one a digit
             if isinstance(choice, Say):
                 invitation, patience = [announcement(choice.text), whole], ANSWER_SECONDS
+            elif isinstance(choice, Repeat) or (choice is None and key == HEAR_AGAIN):
+                invitation, patience = [whole], ANSWER_SECONDS
             elif choice is not None:
                 return choice
-            elif key == HEAR_AGAIN:
-                invitation, patience = [whole], ANSWER_SECONDS
             else:
                 mistakes += 1
                 if mistakes == MENU_TRIES:
@@ -113,7 +115,7 @@ def reminder(current: Menu, key: str) -> list[Sentence]:
 def default_of(current: Menu) -> Action:
     """What a menu does with a caller who does not choose: its default, or a message if that leads nowhere."""
     choice = current.choices[current.default]
-    return TakeMessage() if isinstance(choice, Say) else choice
+    return TakeMessage() if isinstance(choice, Say | Repeat) else choice
 
 
 def carry_out(caller: CallerLeg, visit: Visit, choice: Choice) -> Outcome:

@@ -67,6 +67,34 @@ def widths(rule: NumberRule) -> tuple[int, int]:
     return int(least), max(1, min(int(most), LONGEST))
 
 
+def example(rule: NumberRule) -> str:
+    """A number by the rule, in most cases the shortest; what does not match it where there is no telling."""
+    return _example(_parsed(rule))
+
+
+def _example(parsed: Any) -> str:
+    return "".join(_one_example(str(operation), value) for operation, value in parsed)
+
+
+def _one_example(operation: str, value: Any) -> str:
+    match operation:
+        case "LITERAL":
+            return chr(value)
+        case "IN":
+            return _one_example(str(value[0][0]), value[0][1])
+        case "RANGE":
+            return chr(value[0])
+        case "CATEGORY" | "ANY":
+            return "4"
+        case "SUBPATTERN":
+            return _example(value[-1])
+        case "BRANCH":
+            return _example(value[1][0])
+        case "MAX_REPEAT" | "MIN_REPEAT":
+            return _example(value[2]) * int(value[0])
+    return ""
+
+
 def _parsed(rule: NumberRule) -> Any:
     """The pattern taken to pieces: the standard library tells its shape nowhere else."""
     return cast(Any, re)._parser.parse(rule.pattern)

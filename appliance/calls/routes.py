@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from appliance.calls.company import Action, CallTeam, Company, Forward, Line, Menu, OpenMenu, Say
+from appliance.calls.company import Action, CallTeam, Company, Forward, Line, Menu, OpenMenu, Repeat, Say
 from appliance.planning.hours import Period
 
 
@@ -53,7 +53,7 @@ def team_behind(company: Company, action: Action) -> str | None:
 def teams_reached(company: Company, line: Line, action: Action) -> list[TeamReached]:
     """The teams that a call may be offered to, each by its first way; last, the one behind an office that is silent."""
     found: dict[str, TeamReached] = {}
-    ends = [route for route in routes(company, action) if not isinstance(route.action, Say)]
+    ends = [route for route in routes(company, action) if not isinstance(route.action, Say | Repeat)]
     for route in ends:
         if isinstance(route.action, CallTeam):
             found.setdefault(route.action.team, TeamReached(route.action.team, route.keys))

@@ -12,22 +12,30 @@ from appliance.checks.rostering import check_rostering
 from appliance.checks.sentences import check_sentences
 from appliance.checks.structure import check_structure
 from appliance.checks.telephones import check_telephones
-from appliance.checks.waits import check_waits
+from appliance.checks.waits import Seconds, check_waits, estimated
 from appliance.prompts.shelf import Shelf
 
 DAYS = 14
 
-__all__ = ["DAYS", "Finding", "Severity", "check_change", "check_company", "has_error", "refusing"]
+__all__ = ["DAYS", "Finding", "Severity", "check_change", "check_company", "has_error", "is_sound", "refusing"]
 
 
-def check_company(company: Company, now: datetime, days: int = DAYS, shelf: Shelf | None = None) -> list[Finding]:
+def check_company(
+    company: Company,
+    now: datetime,
+    days: int = DAYS,
+    shelf: Shelf | None = None,
+    seconds_of: Seconds = estimated,
+) -> list[Finding]:
     """What could lose a call in the days after `now` (aware), errors first. Without a shelf, no sentence is checked.
 
-    A company whose actions lead nowhere is not looked at further: nothing else can be said of it.
+    A company whose actions lead nowhere is not looked at further: nothing else can be said of it. `seconds_of`: how
+    long a sentence lasts.
     """
     found = [*check_structure(company), *check_telephones(company)]
-    if not has_error(check_structure(company)):
-        found += [*check_presence(company, now, days), *check_rostering(company, now, days), *check_waits(company)]
+    if is_sound(company):
+        found += [*check_presence(company, now, days), *check_rostering(company, now, days)]
+        found += check_waits(company, seconds_of)
         found += check_forced(company, now)
         found += check_sentences(company, shelf) if shelf else []
     return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)
@@ -49,3 +57,8 @@ def check_change(
         errors = [one for one in errors if one in seen]
     said = {str(one) for one in known}
     return errors, [one for one in found if one not in errors and str(one) not in said]
+
+
+def is_sound(company: Company) -> bool:
+    """Whether its actions lead somewhere: it may then be walked without care."""
+    return not has_error(check_structure(company))

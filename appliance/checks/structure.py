@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from appliance.calls.company import Action, CallTeam, Company, Line, Menu, OpenMenu, Say
+from appliance.calls.company import Action, CallTeam, Company, Line, Menu, OpenMenu, Repeat, Say
 from appliance.calls.hours import calendar_of
 from appliance.checks.finding import Finding, Where, error, of_line, of_menu, of_team
 from appliance.planning.hours import Period
@@ -79,7 +79,7 @@ def choices(company: Company, menu: Menu) -> Iterator[Finding]:
     elif menu.default not in menu.choices:
         sentence = f"son choix par défaut « {menu.default} » n'est pas l'une de ses touches ; nommez-en une."
         yield error("menu_default", where.inside("", "default"), sentence)
-    elif isinstance(menu.choices[menu.default], Say):
+    elif isinstance(menu.choices[menu.default], Say | Repeat):
         sentence = f"son choix par défaut « {menu.default} » redit le menu ; nommez-en un qui mène à quelqu'un."
         yield error("menu_default", where.inside("", "default"), sentence)
     for key, action in menu.choices.items():

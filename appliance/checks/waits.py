@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from appliance.calls import orders
 from appliance.calls.company import Audience, CallTeam, Company, Line, Team
@@ -10,7 +10,7 @@ from appliance.calls.number_words import longest
 from appliance.calls.routes import routes
 from appliance.checks.finding import Finding, error, of_line, warning
 from appliance.planning.hours import Period
-from appliance.prompts.catalogue import whisper
+from appliance.prompts.catalogue import Sentence, whisper
 from appliance.prompts.pace import spoken_seconds
 from appliance.simulator.offer import LAST_WHISPER_SECONDS
 
@@ -19,13 +19,21 @@ ACCEPT = "tapez 1"  # what an agent must have heard
 LONG_WHISPER_SECONDS = 36.0  # the caller waits as long
 
 
-def check_waits(company: Company) -> Iterator[Finding]:
-    """Each line, with each team that it may call."""
+Seconds = Callable[[Sentence], float]
+
+
+def estimated(sentence: Sentence) -> float:
+    """About how long a sentence lasts, when nobody has listened to it."""
+    return spoken_seconds(sentence.text)
+
+
+def check_waits(company: Company, seconds_of: Seconds = estimated) -> Iterator[Finding]:
+    """Each line, with each team that it may call. `seconds_of`: how long a sentence lasts."""
     for line in company.lines.values():
         called = calls_of(company, line)
         for team in {choice.team: company.teams[choice.team] for choice in called}.values():
             yield from too_short(line, team)
-        yield from whisper_cut(line, called)
+        yield from whisper_cut(line, called, seconds_of)
 
 
 def calls_of(company: Company, line: Line) -> list[CallTeam]:
@@ -48,27 +56,27 @@ def too_short(line: Line, team: Team) -> Iterator[Finding]:
         )
 
 
-def whisper_cut(line: Line, called: list[CallTeam]) -> Iterator[Finding]:
+def whisper_cut(line: Line, called: list[CallTeam], seconds_of: Seconds) -> Iterator[Finding]:
     """Whether an agent who answers in the last second of the wait hears what to press, whoever calls."""
     if called:
-        needed = spoken_seconds(beginning_of(line))
+        needed = seconds_of(beginning_of(line))
         if needed > LAST_WHISPER_SECONDS:
             cut = f"l'annonce à l'intervenant ne dit quelle touche prend l'appel qu'après {needed:.0f} s"
             late = f"et un intervenant qui décroche à la fin de l'attente n'a que {LAST_WHISPER_SECONDS:.0f} s"
             yield error("whisper_cut", of_line(line), f"{cut}, {late} ; abrégez le nom de la ligne.")
-        elif (whole := spoken_seconds(longest_whisper(line, called))) > LONG_WHISPER_SECONDS:
+        elif (whole := seconds_of(longest_whisper(line, called))) > LONG_WHISPER_SECONDS:
             long = f"l'annonce à l'intervenant dure {whole:.0f} s avec le plus long numéro de commande"
             yield warning("whisper_long", of_line(line), f"{long} ; abrégez le nom de la ligne ou ce numéro.")
 
 
-def beginning_of(line: Line) -> str:
+def beginning_of(line: Line) -> Sentence:
     """What an agent must have heard to take the call."""
     text = whisper(line.name, None, None).text
-    return text[: text.index(ACCEPT) + len(ACCEPT)]
+    return Sentence("whisper", text[: text.index(ACCEPT) + len(ACCEPT)], fixed=False)
 
 
-def longest_whisper(line: Line, called: list[CallTeam]) -> str:
+def longest_whisper(line: Line, called: list[CallTeam]) -> Sentence:
     """The whisper with the longest number that the line asks for, and a caller from abroad."""
     questions = [orders.question(line, choice) for choice in called]
     most = max((longest(asked.rule) for asked in questions if asked), default=0)
-    return whisper(line.name, "0" * most, CALLER, code=line.audience is Audience.STAFF).text
+    return whisper(line.name, "0" * most, CALLER, code=line.audience is Audience.STAFF)

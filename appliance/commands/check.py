@@ -10,7 +10,10 @@ from typing import Any
 
 import click
 
-from appliance.checks import DAYS, Finding, Severity, check_company
+from appliance.checks import DAYS, Finding, Severity, check_company, is_sound
+from appliance.checks.listened import listened_on
+from appliance.checks.shortest import check_target, shortest_of
+from appliance.checks.waits import estimated
 from appliance.commands.options import WholeNumber
 from appliance.commands.source import Source, open_source, source_options
 from appliance.prompts.shelf import Shelf
@@ -19,19 +22,26 @@ from appliance.store.company_file.places import Places, places_of
 WORDS = {Severity.ERROR: ("ERREUR", "red"), Severity.WARNING: ("À VOIR", "yellow")}
 
 
-@click.command("check", help="Ce qui pourrait perdre un appel : trous du planning, numéros, menus, phrases.")
+@click.command("check", help="Ce qui pourrait perdre un appel, et le délai que chaque ligne laisse à un humain.")
 @click.option("--days", type=WholeNumber(1, 400), default=DAYS, show_default=True, help="Jours de planning à regarder.")
 @click.option("--json", "as_json", is_flag=True, help="Un tableau JSON ; instants en UTC.")
 @source_options
 def command(days: int, as_json: bool, company_file: Path | None, state: Path | None, config_file: Path) -> None:
-    """Exit code 1 if a call could be lost. CompanyFileErrors, ConfigError, StoreError, SpeechError."""
+    """Exit code 1 if a call could be lost. Tells how soon each line lets a human answer.
+
+    CompanyFileErrors, ConfigError, StoreError, SpeechError.
+    """
     source = open_source(company_file, state, config_file)
     places = None if company_file is None else places_of(company_file)
-    found = check_company(source.company, source.now, days, shelf_of(source))
+    shelf = shelf_of(source)
+    seconds_of = listened_on(shelf) if shelf else estimated
+    found = check_company(source.company, source.now, days, shelf, seconds_of)
+    waits = list(shortest_of(source.company, seconds_of)) if is_sound(source.company) else []
+    found += check_target(waits)
     if as_json:
         click.echo(json.dumps([as_facts(finding, places) for finding in found], ensure_ascii=False, indent=2))
     else:
-        for text in told(found, places):
+        for text in [*told(found, places), *map(str, waits)]:
             click.echo(text)
     errors = sum(finding.severity is Severity.ERROR for finding in found)
     if errors:

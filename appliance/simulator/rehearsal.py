@@ -5,7 +5,7 @@ Writes to a journal of its own, takes no lease, sends nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -82,7 +82,13 @@ class Rehearsal:
 class WatchedStage(ScriptedStage):
     """A scripted stage on which all that is told and done is noticed."""
 
-    def __init__(self, caller: Caller, phones: Mapping[str, Phone], noticed: list[Noticed]) -> None:
+    def __init__(
+        self,
+        caller: Caller,
+        phones: Mapping[str, Phone],
+        noticed: list[Noticed],
+        seconds_of: Callable[[Sentence], float],
+    ) -> None:
         super().__init__(caller, phones, seconds_of=seconds_of)
         self._noticed = noticed
 
@@ -158,10 +164,11 @@ def rehearse(
     phones: Mapping[str, Phone],
     number: str | None = None,
     recent_load: Load | None = None,
+    seconds_of: Callable[[Sentence], float] = seconds_of,
 ) -> Rehearsal:
-    """Play one call to its end. `number`: the caller's, E.164, None when hidden."""
+    """Play one call to its end. `number`: the caller's, E.164, None when hidden. `seconds_of`: how long to say."""
     noticed: list[Noticed] = []
-    stage = WatchedStage(caller, phones, noticed)
+    stage = WatchedStage(caller, phones, noticed, seconds_of)
     journal = OwnJournal(stage, noticed)
     leg = SimulatedLeg(CALL_ID, CallerId(number), next(iter(line.numbers), ""), stage)
     visit = Visit(company, line, began, journal, OwnClaims(), stage.now, recent_load or {}, stage.now())

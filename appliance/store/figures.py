@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from peewee import Database
 
 from appliance.calls.company import Audience
-from appliance.calls.figures import PastCall, PastOffer
+from appliance.calls.figures import PastCall, PastOffer, in_time
 from appliance.calls.search import LAST_RESORT
 from appliance.store.database import reading
 from appliance.store.records import AttemptRow, CallRow
 
-SOON = timedelta(seconds=60)
-
 
 @dataclass(frozen=True)
 class Answered:
-    """Calls of customers that are over, and those that a human took within 60 s of their arrival."""
+    """Calls of customers that are over, and those that a human took within the target of their line."""
 
     calls: int
     soon: int
@@ -30,23 +28,15 @@ class Answered:
         return round(100 * self.soon / self.calls) if self.calls else None
 
 
-def answered_soon(database: Database, since: datetime, until: datetime) -> Answered:
-    """Of the calls that began in [since, until). Raises StoreError."""
-    query = CallRow.select(CallRow.started_at, CallRow.connected_at).where(
-        CallRow.started_at >= since,
-        CallRow.started_at < until,
-        CallRow.audience == Audience.CUSTOMERS.value,
-        CallRow.ended_at.is_null(False),
-    )
-    with reading(database):
-        calls = list(query.tuples().execute(database))
-    soon = [began for began, connected in calls if connected is not None and connected - began <= SOON]
-    return Answered(len(calls), len(soon))
+def answered_soon(database: Database, since: datetime, until: datetime, targets: Mapping[str, int]) -> Answered:
+    """Of the calls that began in [since, until). `targets`: seconds, by line. Raises StoreError."""
+    calls = past_calls(database, since, until)
+    return Answered(len(calls), in_time(calls, targets))
 
 
 def past_calls(database: Database, since: datetime, until: datetime, line: str | None = None) -> list[PastCall]:
     """The calls of customers that began in [since, until) and are over. Raises StoreError."""
-    query = CallRow.select(CallRow.started_at, CallRow.connected_at, CallRow.outcome).where(
+    query = CallRow.select(CallRow.started_at, CallRow.connected_at, CallRow.outcome, CallRow.line_id).where(
         CallRow.started_at >= since,
         CallRow.started_at < until,
         CallRow.audience == Audience.CUSTOMERS.value,

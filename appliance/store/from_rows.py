@@ -19,6 +19,7 @@ from appliance.calls.company import (
     Menu,
     NumberRule,
     OpenMenu,
+    Repeat,
     Ring,
     RingStrategy,
     Say,
@@ -222,6 +223,7 @@ def _lines(tables: Tables) -> dict[str, Line]:
             default=row["is_default"],
             order_rule=NumberRule(row["order_ask"], row["order_pattern"], row["order_tries"]),
             max_wait=row["max_wait"],
+            target_wait=row["target_wait"],
             last_resort=row["last_resort"],
             internal_code=NumberRule(row["code_ask"], row["code_pattern"], row["code_tries"]),
             holidays=row["holidays"],
@@ -264,4 +266,6 @@ def _action(row: Record) -> Action:
             return OpenMenu(row["action_menu"])
         case "say":
             return Say(row["action_text"])
+        case "repeat":
+            return Repeat()
     return TakeMessage()

@@ -249,6 +249,7 @@ class LineRow(Row):
     order_pattern = TextField()
     order_tries = IntegerField()
     max_wait = IntegerField()
+    target_wait = IntegerField()
     last_resort = TextField(null=True)
     holidays = TextField(null=True)
     around_the_clock = BooleanField()

@@ -15,6 +15,7 @@ from appliance.calls.company import (
     Menu,
     NumberRule,
     OpenMenu,
+    Repeat,
     Say,
     TakeMessage,
     Team,
@@ -193,6 +194,7 @@ def _line(position: int, line: Line) -> Iterator[Placed]:
             "order_pattern": line.order_rule.pattern,
             "order_tries": line.order_rule.tries,
             "max_wait": line.max_wait,
+            "target_wait": line.target_wait,
             "last_resort": line.last_resort,
             "holidays": line.holidays,
             "around_the_clock": line.around_the_clock,
@@ -237,7 +239,7 @@ def _action(action: Action) -> Record:
             columns = {"action_menu": action.menu}
         case Say():
             columns = {"action_text": action.text}
-        case TakeMessage():
+        case TakeMessage() | Repeat():
             columns = {}
     return {**NO_ACTION, "action": KINDS[type(action)], **columns}
 
@@ -247,6 +249,7 @@ KINDS: dict[type[Action], str] = {
     Forward: "forward",
     OpenMenu: "menu",
     Say: "say",
+    Repeat: "repeat",
     TakeMessage: "message",
 }
 NO_ACTION: Record = dict.fromkeys(

@@ -17,6 +17,7 @@ from appliance.calls.company import (
     Menu,
     NumberRule,
     OpenMenu,
+    Repeat,
     Ring,
     RingStrategy,
     Say,
@@ -171,7 +172,9 @@ def some_menus(draw, teams):
     for name in draw(st.lists(ids, max_size=2, unique=True)):
         leading = actions(teams, list(found))
         keys = draw(some("0123456789*#", 1, 4))
-        choices = {key: draw(leading | st.builds(Say, texts)) for key in keys} | {keys[0]: draw(leading)}
+        choices = {key: draw(leading | st.builds(Say, texts) | st.just(Repeat())) for key in keys} | {
+            keys[0]: draw(leading)
+        }
         found[name] = Menu(name, draw(texts), choices, keys[0])
     return found
 
@@ -202,6 +205,7 @@ def some_lines(draw, teams, menus, zone):
             forced=tuple(draw(st.lists(forced, max_size=2))),
             **({} if always else own_days(draw)),
             max_wait=draw(st.integers(10, 1800)),
+            target_wait=draw(st.integers(1, 600)),
             last_resort=draw(st.none() | st.sampled_from(PHONES)),
         )
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -31,13 +32,32 @@ def typed(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str,
 
 def test_a_sound_company_is_in_order(capsys) -> None:
     code, out, err = typed(capsys, "--company", SAMPLE)
-    assert (code, out, err) == (0, "Tout est en ordre pour les 14 prochains jours.\n", "")
+    assert (code, err) == (0, "")
+    clients, staff, verdict = out.splitlines()
+    assert re.fullmatch(
+        r"Ligne Dépannage ascenseurs : un humain au plus tôt en (\d+) s pour qui connaît le chemin, (\d+) s pour qui "
+        r"écoute tout, touches 2 ; objectif 60 s\.",
+        clients,
+    )
+    assert staff.startswith("Ligne Ligne du personnel : un humain au plus tôt en ")
+    assert verdict == "Tout est en ordre pour les 14 prochains jours."
+
+
+def test_a_line_whose_sentences_leave_no_time_for_its_target_is_told_so(capsys, tmp_path: Path) -> None:
+    file = tmp_path / "company.yml"
+    text = SAMPLE.read_text(encoding="utf-8")
+    file.write_text(text.replace("    max_wait: 120", "    max_wait: 120\n    target_wait: 20"), encoding="utf-8")
+    code, out, _ = typed(capsys, "--company", file)
+    assert code == 0
+    assert "Ligne Dépannage ascenseurs : qui écoute tout attend un humain au moins " in out
+    assert "pour un objectif de 20 s ; abrégez l'accueil et le menu." in out
+    assert "; objectif 20 s." in out
 
 
 def test_a_warning_is_told_and_fails_nothing(capsys) -> None:
     code, out, err = typed(capsys, "--company", EXAMPLE, "--days", 21)
     assert (code, err) == (0, "")
-    first, last = out.splitlines()
+    first, _, last = out.splitlines()
     place = f"{EXAMPLE}:62:5: "  # the planning of the team
     assert first.startswith(f"À VOIR  {place}Ligne Urgence serrurerie, équipe Dépannage : personne au niveau 1")
     assert last == "Aucune erreur, 1 avertissement, pour les 21 prochains jours."

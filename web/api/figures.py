@@ -56,13 +56,15 @@ class LoadTold(Told):
 
 
 class Statistics(Told, rename={"first": "from", "last": "to"}):
-    """Les appels de clients, finis. `median_wait` : en secondes, de ceux qui ont eu un humain."""
+    """Les appels de clients, finis. `in_time` : ceux qui ont eu un humain dans le délai voulu par leur ligne
+    (`target_wait`). `median_wait` : en secondes, de ceux qui ont eu un humain."""
 
     first: date
     last: date
     timezone: str
     calls: int
     answered: int
+    in_time: int
     median_wait: float | None
     waits: list[Wait]
     outcomes: list[OutcomeCount]
@@ -95,6 +97,7 @@ def statistics_operations(api: Api) -> None:
             timezone=zone.key,
             calls=len(calls),
             answered=sum(call.connected is not None for call in calls),
+            in_time=figures.in_time(calls, figures.targets_of(company)),
             median_wait=figures.median_wait(calls),
             waits=[Wait(seconds=end, calls=number) for end, number in figures.waits(calls).items()],
             outcomes=[OutcomeCount(outcome=key, calls=number) for key, number in figures.outcomes(calls).items()],

@@ -47,6 +47,7 @@ class LineTold(Told):
     forced: list[Forced]
     teams: list[str]
     max_wait: int
+    target_wait: int
     last_resort: str | None
 
 
@@ -93,5 +94,6 @@ def told(company: Company, line: Line, now: datetime) -> LineTold:
         forced=[Forced(period=one.period, start=one.start, end=one.end) for one in still_forced(company, line.id, now)],
         teams=list(dict.fromkeys(teams)),
         max_wait=line.max_wait,
+        target_wait=line.target_wait,
         last_resort=line.last_resort if token().numbers else None,
     )

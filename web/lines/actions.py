@@ -11,10 +11,10 @@ from appliance.calls.company import Company
 from web.lines.facts import listed
 from web.saving import Refused
 
-KEYS = ("call", "order_number", "forward", "menu", "say", "then", "message")  # of an action, in the file
+KEYS = ("call", "order_number", "forward", "menu", "say", "then", "repeat", "message")  # of an action, in the file
 ASKED = {"": "selon la règle de la ligne", "yes": "demandé", "no": "pas demandé"}
 OWN = "own"  # a rule of this choice alone: written in the file, kept here as it is
-FORWARD, SAY, MESSAGE = "forward", "say", "message"
+FORWARD, SAY, REPEAT, MESSAGE = "forward", "say", "repeat", "message"
 
 
 class ActionForm(Form):
@@ -32,14 +32,14 @@ class ActionForm(Form):
 def offer_choices(form: ActionForm, company: Company, nothing: str | None, *, say: bool, menu: str = "") -> None:
     """What may be done in this company. `nothing`: the words of no action, None where one is needed.
 
-    `say`: whether a sentence may be said. `menu`: the one that this is a key of, which cannot open itself.
+    `say`: whether a sentence may be said, or the menu again. `menu`: that of the key, which cannot open itself.
     """
     choices = {} if nothing is None else {"": nothing}
     choices |= {f"call:{team.id}": f"appeler l'équipe {team.name}" for team in company.teams.values()}
     choices |= {f"menu:{key}": f"ouvrir le menu « {key} »" for key in company.menus if key != menu}
     choices |= {FORWARD: "transférer à un bureau", MESSAGE: "prendre un message"}
     if say:
-        choices[SAY] = "dire une phrase, puis redire le menu"
+        choices |= {SAY: "dire une phrase, puis redire le menu", REPEAT: "redire le menu"}
     form.act.choices = choices
     form.order.choices = ASKED | {OWN: "selon une règle propre à ce choix"}
 
@@ -62,7 +62,7 @@ def act_of(item: Mapping[str, Any]) -> str:
     for kind in ("call", "menu"):
         if kind in item:
             return f"{kind}:{item[kind]}"
-    return next((kind for kind in (FORWARD, SAY, MESSAGE) if kind in item), "")
+    return next((kind for kind in (FORWARD, SAY, REPEAT, MESSAGE) if kind in item), "")
 
 
 def order_of(item: Mapping[str, Any]) -> str:
@@ -84,8 +84,8 @@ def fill_action(item: Any, form: ActionForm) -> None:
         item[FORWARD] = listed(form.numbers.data) or refuse("Donnez le numéro du bureau à qui l'appel est transféré.")
     elif kind == SAY:
         item[SAY] = (form.text.data or "").strip() or refuse("Écrivez la phrase que ce choix dit.")
-    elif kind == MESSAGE:
-        item[MESSAGE] = True
+    elif kind in (REPEAT, MESSAGE):
+        item[kind] = True
     elif kind:
         item[kind] = target
     if kind == "call" and form.order.data:

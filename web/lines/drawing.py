@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from appliance.calls.company import Action, Behaviour, CallTeam, Company, Forward, Line, OpenMenu, Say
+from appliance.calls.company import Action, Behaviour, CallTeam, Company, Forward, Line, OpenMenu, Repeat, Say
 from appliance.calls.hours import hours_of
 from appliance.checks import Finding
 from appliance.planning.hours import Period, periods
@@ -65,6 +65,8 @@ def branch(company: Company, action: Action, deep: int = 0) -> Branch:
         return Branch(f"transfère au {', '.join(readable(number, company.country) for number in action.numbers)}")
     if isinstance(action, Say):
         return Branch(f"dit « {action.text} », puis reprend le menu")
+    if isinstance(action, Repeat):
+        return Branch("redit le menu")
     if isinstance(action, OpenMenu) and action.menu in company.menus and deep < DEEPEST:
         menu = company.menus[action.menu]
         choices = ((key, key == menu.default, branch(company, to, deep + 1)) for key, to in menu.choices.items())

@@ -34,6 +34,9 @@ class LineForm(EditForm):
     audience = SelectField("Elle est appelée par", choices=AUDIENCES)
     around_the_clock = BooleanField("Toujours d'astreinte : 24 h sur 24, 7 jours sur 7")
     max_wait = IntegerField("Attente la plus longue, en secondes", validators=[InputRequired("Donnez les secondes.")])
+    target_wait = IntegerField(
+        "Objectif : un humain en moins de, en secondes", validators=[InputRequired("Donnez les secondes.")]
+    )
     last_resort = StringField("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"})
     rule = FormField(RuleForm, "Numéro demandé")
 
@@ -132,6 +135,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "audience": line.audience.value,
         "around_the_clock": line.around_the_clock,
         "max_wait": line.max_wait,
+        "target_wait": line.target_wait,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
         "rule": rule_facts(line.order_rule if line.public else line.internal_code),
     }
@@ -140,7 +144,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
 def fill(item: Any, form: LineForm) -> None:
     """The line's keys in the file, from the form; a key that says nothing is left out."""
     item["name"], item["max_wait"] = (form.name.data or "").strip(), form.max_wait.data
-    item["audience"] = form.audience.data
+    item["target_wait"], item["audience"] = form.target_wait.data, form.audience.data
     item["numbers"] = numbers_of(form.numbers.data, needed=not form.default.data)
     if not item["numbers"]:
         item.pop("numbers")

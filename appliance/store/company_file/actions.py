@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from appliance.calls.company import Action, CallTeam, Forward, Menu, NumberRule, OpenMenu, Say, TakeMessage
+from appliance.calls.company import Action, CallTeam, Forward, Menu, NumberRule, OpenMenu, Repeat, Say, TakeMessage
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import NO_NUMBER, Context
 from appliance.store.company_file.nodes import Fields, Value
@@ -21,13 +21,13 @@ class Then(StrEnum):
 
 KINDS = ("call", "message", "forward", "menu")
 ACTIONS = (*KINDS, "order_number")  # the keys of an action, in a period
-CHOICES = (*ACTIONS, "say", "then")  # and in a menu
+CHOICES = (*ACTIONS, "say", "then", "repeat")  # and in a menu
 MOST_OFFICES = 10  # telephones of a hunt group
 
 
 def read_action(fields: Fields, context: Context) -> Action:
     """The one thing to do; exactly one must be given."""
-    kinds = [name for name in (*KINDS, "say") if name in fields]
+    kinds = [name for name in (*KINDS, "say", "repeat") if name in fields]
     if len(kinds) != 1:
         several = f"il y a {' et '.join(kinds)}" if kinds else "il n'y en a pas"
         fields.block.refuse(f"Il faut ici une action, et une seule (call, message, forward, menu...) ; {several}.")
@@ -49,9 +49,10 @@ def _action(kind: str, fields: Fields, context: Context) -> Action:
         case "say":
             fields.read("then", scalars.one_of(Then), Then.REPEAT)
             return Say(fields.read("say", scalars.spoken, ""))
-    if not fields.read("message", scalars.boolean, True):
-        fields.found["message"].refuse("« message: false » ne dit pas quoi faire : choisissez une autre action.")
-    return TakeMessage()
+    for name in ("message", "repeat"):
+        if not fields.read(name, scalars.boolean, True):
+            fields.found[name].refuse(f"« {name}: false » ne dit pas quoi faire : choisissez une autre action.")
+    return Repeat() if kind == "repeat" else TakeMessage()
 
 
 def _asked(fields: Fields) -> bool | NumberRule | None:
@@ -87,7 +88,7 @@ class MenuReader:
         default = fields.read("default", scalars.key, "")
         if default and choices and default not in choices:
             fields.found["default"].refuse(f"Le choix par défaut « {default} » n'est pas l'un des choix du menu.")
-        elif isinstance(choices.get(default), Say):
+        elif isinstance(choices.get(default), Say | Repeat):
             fields.found["default"].refuse(
                 f"Le choix par défaut « {default} » redit le menu : nommez un choix qui mène à quelqu'un ou au message."
             )

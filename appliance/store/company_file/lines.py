@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.calls.company import Audience, Behaviour, Line, TakeMessage
+from appliance.calls.company import TARGET_SECONDS, Audience, Behaviour, Line, TakeMessage
 from appliance.planning.explanation import period_named
 from appliance.planning.hours import ForcedPeriod, Period, WeeklyWindow
 from appliance.store.company_file import scalars
@@ -34,6 +34,7 @@ OPTIONAL = (
     "order_number",
     "internal_code",
     "max_wait",
+    "target_wait",
     "last_resort",
 )
 NEVER_REACHED = ("opening_hours", "open", "holiday", "closure", "holidays", "days_off", "closures")  # around the clock
@@ -73,6 +74,7 @@ class LineReader:
             default=default,
             order_rule=read_number_rule_of(fields, "order_number"),
             max_wait=fields.read("max_wait", scalars.whole(1, 1800), 120),
+            target_wait=fields.read("target_wait", scalars.whole(1, 600), TARGET_SECONDS),
             last_resort=self.context.rung_field(fields, "last_resort"),
             internal_code=read_number_rule_of(fields, "internal_code"),
             holidays=fields.read("holidays", scalars.line_holidays, None),

@@ -140,8 +140,9 @@ CHOICE = Block(
         *ACTION_KEYS,
         may("say", "une phrase à dire", values.SENTENCE),
         may("then", "avec say : repeat, redire le menu", words("repeat"), "repeat"),
+        may("repeat", "true : redire le menu", values.BOOLEAN),
     ),
-    (*ACTIONS, ("say",)),
+    (*ACTIONS, ("say",), ("repeat",)),
 )
 
 FORCED = Block(
@@ -182,6 +183,12 @@ LINE = Block(
         may("order_number", "numéro de commande demandé aux clients", NUMBER_RULE, "pas demandé"),
         may("internal_code", "code interne demandé au personnel", NUMBER_RULE, "pas demandé"),
         may("max_wait", "secondes de recherche avant de proposer le message", whole(1, 1800), "120"),
+        may(
+            "target_wait",
+            "secondes en lesquelles on veut un humain ; les chiffres y comparent",
+            whole(1, 600),
+            "60",
+        ),
         may("last_resort", "numéro appelé quand la recherche a échoué, avant le message", PHONE, "aucun"),
     ),
 )

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from appliance.calls.company import (
+    TARGET_SECONDS,
     Action,
     Agent,
     Behaviour,
@@ -20,6 +21,7 @@ from appliance.calls.company import (
     Menu,
     NumberRule,
     OpenMenu,
+    Repeat,
     Say,
     Team,
 )
@@ -118,6 +120,7 @@ def _line(line: Line, country: str) -> CommentedMap:
         order_number=_number_rule(line.order_rule) if line.public else None,
         internal_code=None if line.public else _number_rule(line.internal_code),
         max_wait=line.max_wait,
+        target_wait=None if line.target_wait == TARGET_SECONDS else line.target_wait,
         last_resort=line.last_resort and readable(line.last_resort, country),
     )
 
@@ -159,6 +162,8 @@ def _action(action: Action, country: str) -> dict[str, Any]:
             return {"menu": menu}
         case Say(text):
             return {"say": text, "then": "repeat"}
+        case Repeat():
+            return {"repeat": True}
     return {"message": True}
 
 

@@ -23,6 +23,7 @@ from appliance.store.migrations import (
     m0010_wordings,
     m0011_forgetting,
     m0012_dated_shifts,
+    m0013_target,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -38,10 +39,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0010_wordings.STATEMENTS,
     m0011_forgetting.STATEMENTS,
     m0012_dated_shifts.STATEMENTS,
+    m0013_target.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({8, 9, 10, 11, 12})
+ADDITIVE = frozenset({8, 9, 10, 11, 12, 13})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

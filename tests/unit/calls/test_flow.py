@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.calls.company import Behaviour, CallTeam, Forward, Menu, OpenMenu, Ring, RingStrategy, Say
+from appliance.calls.company import Behaviour, CallTeam, Forward, Menu, OpenMenu, Repeat, Ring, RingStrategy, Say
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
 from appliance.planning.hours import Period
@@ -86,6 +86,19 @@ def test_an_unknown_key_is_said_to_be_so_and_the_choice_is_asked_for_in_short():
 def test_the_hash_key_plays_the_menu_again():
     call = rehearse(Caller(("#", "1")), {DURAND: people.accepts()})
     assert call.heard[:4] == ["announcement", "announcement", "announcement", "hunt"]
+
+
+def test_a_key_of_the_menus_own_plays_it_again():
+    menu = Menu("urgence", "Tapez 1.", {"1": CallTeam("depannage", order_number=False), "9": Repeat()}, default="1")
+    call = rehearse(
+        Caller(("9", "1")), {DURAND: people.accepts()}, settings=replace(company(), menus={"urgence": menu})
+    )
+    assert call.heard == ["announcement", "announcement", "announcement", "hunt"]
+
+
+def test_a_menu_whose_default_plays_it_again_ends_in_a_message():
+    settings = replace(company(), menus={"urgence": Menu("urgence", "Tapez 9.", {"9": Repeat()}, default="9")})
+    assert rehearse(Caller(says=5.0), settings=settings).outcome is Outcome.MESSAGE
 
 
 def test_a_menu_with_a_choice_of_the_hash_key_offers_nothing_else_with_it():

@@ -1,0 +1,31 @@
+"""How long each sentence really lasts on this machine: the file on the shelf, else what the voice makes of it."""
+
+from __future__ import annotations
+
+from appliance.checks.waits import Seconds, estimated
+from appliance.prompts import wav
+from appliance.prompts.catalogue import Sentence
+from appliance.prompts.shelf import AT_LEISURE, Shelf
+from appliance.prompts.speech import SpeechError
+
+
+def listened_on(shelf: Shelf) -> Seconds:
+    """Each text is listened to once; one that cannot be spoken is estimated. Nothing is written on the shelf."""
+    known: dict[str, float] = {}
+
+    def seconds_of(sentence: Sentence) -> float:
+        if sentence.text not in known:
+            known[sentence.text] = _seconds(shelf, sentence)
+        return known[sentence.text]
+
+    return seconds_of
+
+
+def _seconds(shelf: Shelf, sentence: Sentence) -> float:
+    path = shelf.path(sentence)
+    try:
+        if path is not None:
+            return wav.seconds_of(path)
+        return len(wav.samples_of(shelf.local.speak(sentence.text, AT_LEISURE))) / 2 / wav.RATE
+    except (SpeechError, OSError, ValueError):
+        return estimated(sentence)
