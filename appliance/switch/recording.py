@@ -30,7 +30,10 @@ END_KEY = "#"
 BYTES_PER_SECOND = 16_000  # 8 kHz, 16 bits, mono
 HEADER_BYTES = 44
 FRAME_SAMPLES = 160  # 20 ms
-VOICE_LEVEL = 200  # mean amplitude of a 16-bit frame; FreeSWITCH's own threshold of silence
+VOICE_LEVEL = 200  # mean amplitude of a 16-bit frame: a voice, whatever the noise around it
+FAINTEST_VOICE = 40  # -58 dBFS, on a line that says nothing else
+QUIET_LINE = 60  # below it FreeSWITCH counts the seconds of silence; a noisy line waits for the key, or the end
+ABOVE_NOISE = 3  # how much louder than the line itself a faint voice is
 VOICED_SECONDS = 0.4  # less is a click or a breath, not a message
 CLOSED_SECONDS = 3  # for FreeSWITCH to close the file
 GONE = (LegGone, Disconnected, CommandRefused)  # refused: the leg went between two commands
@@ -87,6 +90,7 @@ class MessageTape:
     def _listen(self, leg: SpeakingLeg, name: str) -> AsyncResult:
         """Begin to record; what is returned is set when FreeSWITCH has closed the file."""
         limits = f"RECORD_MIN_SEC=0,RECORD_READ_ONLY=true,RECORD_INITIAL_TIMEOUT_MS={SILENCE_MS}"
+        limits += f",RECORD_SILENCE_THRESHOLD={QUIET_LINE}"
         variables = f"{{{limits},RECORD_FINAL_TIMEOUT_MS={SILENCE_MS}}}"
         closed = leg.socket.recorded = AsyncResult()
         with suppress(*GONE):
@@ -121,8 +125,13 @@ def close_header(path: Path) -> None:
 
 
 def voiced_seconds(samples: bytes) -> float:
-    """How long somebody speaks in 16-bit, 8 kHz samples: the frames of 20 ms louder than a quiet room."""
+    """How long somebody speaks in 16-bit, 8 kHz samples: the frames of 20 ms louder than a quiet room, or, of a faint
+    voice, than the noise of the line.
+    """
     values = array("h", samples[: len(samples) // 2 * 2])
     frames = range(0, len(values) - FRAME_SAMPLES + 1, FRAME_SAMPLES)
-    loud = sum(sum(map(abs, values[at : at + FRAME_SAMPLES])) > VOICE_LEVEL * FRAME_SAMPLES for at in frames)
+    levels = [sum(map(abs, values[at : at + FRAME_SAMPLES])) / FRAME_SAMPLES for at in frames]
+    noise = sorted(levels)[len(levels) // 5] if levels else 0.0
+    threshold = min(VOICE_LEVEL, max(FAINTEST_VOICE, ABOVE_NOISE * noise))
+    loud = sum(level > threshold for level in levels)
     return loud * FRAME_SAMPLES * 2 / BYTES_PER_SECOND

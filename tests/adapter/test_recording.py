@@ -6,6 +6,8 @@ import struct
 import wave
 from pathlib import Path
 
+import pytest
+
 from appliance.switch.recording import MessageTape
 
 RATE = 8000
@@ -44,6 +46,30 @@ def test_a_message_that_was_closed_is_left_as_it_is(tmp_path: Path) -> None:
     before = a_message(tmp_path / "c1-1.wav", 2.0).read_bytes()
     MessageTape(tmp_path).left_by("c1")
     assert (tmp_path / "c1-1.wav").read_bytes() == before
+
+
+def bursts(path: Path, voice: int, noise: int) -> Path:
+    """Four seconds of syllables of a level above the noise of the line."""
+    syllable, pause = (struct.pack("<hh", level, -level) * (RATE // 8) for level in (voice, noise))
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((syllable + pause) * 8)
+    return path
+
+
+@pytest.mark.parametrize(("voice", "noise"), [(60, 8), (100, 8), (150, 30), (900, 250)])
+def test_a_faint_voice_is_heard_above_the_noise_of_its_line(tmp_path: Path, voice: int, noise: int) -> None:
+    bursts(tmp_path / "c1-1.wav", voice, noise)
+    (found,) = MessageTape(tmp_path).left_by("c1")
+    assert round(found.seconds) == 4
+
+
+@pytest.mark.parametrize("noise", [8, 35, 120])
+def test_the_noise_of_a_line_is_no_voice(tmp_path: Path, noise: int) -> None:
+    bursts(tmp_path / "c1-1.wav", noise, noise)
+    assert MessageTape(tmp_path).left_by("c1") == []
 
 
 def test_silence_and_a_file_with_no_header_are_no_message(tmp_path: Path) -> None:

@@ -105,6 +105,25 @@ def test_a_caller_who_stays_silent_has_left_no_message(world: World) -> None:
     caller.hangs_up()
 
 
+def test_a_faint_voice_is_a_message(world: World) -> None:
+    """At -50 dBFS: FreeSWITCH took it for silence, and the caller was told three times that nothing was heard."""
+    caller = steps.at_menu(world).caller
+    caller.presses("3")
+    caller.hears("message_ask")
+    caller.hears_beep()
+    faint = sound.chatter(9.0).astype(float)
+    faint *= 32768 * 10 ** (-50 / 20) / (faint**2).mean() ** 0.5
+    caller.says(faint.astype("int16"))
+    caller.says_all()
+    caller.presses("#")
+    caller.hears("message_review")
+    caller.presses("2")
+    caller.hears("message_kept")
+    caller.hangs_up()
+    kept = recording_of(world, world.journal(caller, outcome="message"))
+    assert 8.5 < len(kept) / sound.RATE < 12.0
+
+
 def test_a_caller_who_says_nothing_is_asked_again(world: World) -> None:
     caller = steps.at_menu(world).caller
     caller.presses("3")
