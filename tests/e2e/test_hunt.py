@@ -115,7 +115,7 @@ def test_a_voicemail_that_talks_for_thirty_seconds_never_gets_the_caller(world: 
     durand, petit = world.mobile(company.DURAND).is_a_voicemail(30), world.mobile(company.PETIT)
     caller = hunting(world, "1")
     voicemail = durand.rings()
-    voicemail.is_hung_up(within=24)
+    voicemail.is_hung_up(within=45)
     talk(world, caller, accepts(petit.rings()))
     chatter = sound.chatter(30)
     assert not caller.stream.ear.contains(chatter[8000:16000])
