@@ -42,7 +42,7 @@ def reaches_the_hunt(page: Page) -> None:
     presses(page, "2")
     hears(page, "numéro de commande")
     presses(page, "40719")
-    hears(page, "Vous avez composé le 4 0 7 1 9")
+    hears(page, "4 0 7 1 9. Tapez 1 pour confirmer")
     presses(page, "1")
 
 
@@ -57,7 +57,7 @@ def test_a_call_refused_by_one_agent_and_accepted_by_the_next(page: Page, pictur
     expect(durand.get_by_role("button", name="Décrocher")).to_be_visible()
     picture("demo-2-ringing")
     durand.get_by_role("button", name="Décrocher").click()
-    expect(durand).to_contain_text("commande 4 0 7 1 9")
+    expect(durand).to_contain_text("Commande 4 0 7 1 9")
     picture("demo-3-whisper")
     durand.get_by_role("button", name="Refuser").click()
     martin.get_by_role("button", name="Décrocher").click()
