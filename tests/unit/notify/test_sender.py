@@ -164,6 +164,17 @@ def test_a_claimed_mail_is_nobody_else_s_until_the_claim_runs_out(database: Data
     assert again == claimed
 
 
+@pytest.mark.parametrize("claimed", [False, True])
+def test_a_mail_put_off_on_a_clock_since_set_back_does_not_wait_for_that_hour(
+    database: Database, claimed: bool
+) -> None:
+    ahead = START + timedelta(hours=20)
+    queue_mails(database, [mail()], START if claimed else ahead)
+    if claimed:
+        claim_next(database, ahead)
+    assert claim_next(database, START) is not None
+
+
 def test_a_mail_queued_twice_is_there_once(database: Database) -> None:
     queue_mails(database, [mail(1), mail(2)], START)
     queue_mails(database, [mail(2), mail(3)], START)

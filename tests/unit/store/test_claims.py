@@ -13,9 +13,10 @@ import pytest
 from peewee import Database
 
 from appliance.store.claims import LeaseKeeper
-from appliance.store.database import close_database, open_database
+from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreBusy
-from appliance.store.leases import LEASE_SECONDS, drop_dead, give_back, held, take
+from appliance.store.leases import LEASE_SECONDS, drop_dead, give_back, held, is_held, take
+from appliance.store.records import LeaseRow
 
 
 @pytest.fixture
@@ -135,6 +136,24 @@ def test_a_lease_of_before_the_clock_was_set_back_is_freed(database: Database) -
     take(database, "durand", "dead", "box1", clock=lambda: 1000.0 + 72_000)
     drop_dead(database, "box1", [], lambda: 1.0, clock=lambda: 1000.0)
     assert held(database) == {}
+
+
+def test_an_agent_held_on_a_clock_since_set_back_can_be_rung(database: Database) -> None:
+    """By another box too, which knows nothing of the dead call: not for twenty hours."""
+    take(database, "durand", "dead", "box1", clock=lambda: 1000.0 + 72_000)
+    assert not is_held(database, "durand", clock=lambda: 1000.0)
+    assert take(database, "durand", "c2", "box2", clock=lambda: 1000.0)
+    assert is_held(database, "durand", clock=lambda: 1000.0)
+
+
+def test_the_leases_of_living_calls_are_written_again_when_the_clock_is_set(
+    keeper: LeaseKeeper, database: Database
+) -> None:
+    assert keeper.claim("durand", "c1")
+    with writing(database):
+        LeaseRow.update(expires_at=1000.0).execute(database)
+    keeper.renew_all()
+    until(lambda: is_held(database, "durand"))
 
 
 def test_the_draining_controller_s_stale_list_frees_nobody_of_the_new_one(database: Database, url: str) -> None:
