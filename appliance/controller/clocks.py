@@ -65,6 +65,8 @@ class Clocks:
         step, self._between = between - self._between, between
         if abs(step) >= STEP_SECONDS:
             log.warning("the clock of this machine was set by %+.0f s", step)
+            self._next_setting = self._ticks()
+            self._stalled = self._stalled or step <= -STALLED_SECONDS
             self._stepped()
 
     def _look_at_freeswitch(self) -> None:

@@ -11,6 +11,7 @@ from peewee import Database, TextField
 
 from appliance.calls.leg import OfferOutcome
 from appliance.store.audit import note
+from appliance.store.clock_doubt import clock_doubt
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.fields import InstantField, Row
@@ -70,7 +71,8 @@ def ask_phone_test(database: Database, agent: str, name: str, phone: str, *, by:
     many were made in the hour.
     """
     with writing(database):
-        PhoneTestRow.delete().where(PhoneTestRow.asked_at < now - KEPT).execute(database)
+        if clock_doubt(database, now) is None:
+            PhoneTestRow.delete().where(PhoneTestRow.asked_at < now - KEPT).execute(database)
         recent = _tests(database, PhoneTestRow.asked_at > now - timedelta(hours=1))
         if any(test.under_way(now) for test in recent):
             raise TestRefused("Un essai est déjà en cours ; attendez qu'il finisse.")

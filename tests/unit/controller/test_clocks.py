@@ -25,6 +25,7 @@ class World:
         self.asked: list[str] = []
         self.steps = 0
         self.away: Exception | None = None
+        self.mute = False
         self.clocks = Clocks(self, self._stepped, self.wall, lambda: self.ticks)  # type: ignore[arg-type]
 
     def _stepped(self) -> None:
@@ -44,6 +45,8 @@ class World:
         self.asked.append(command)
         if self.away:
             raise self.away
+        if command == "strmicroepoch" and self.mute:
+            raise CommandRefused("-ERR strmicroepoch Command not found!")
         if command == "strmicroepoch":
             return str(round((self.switch + self.ticks) * 1e6))
         if command == "fsctl sync_clock_when_idle" and not self.legs:
@@ -120,14 +123,20 @@ def test_it_is_not_started_again_when_somebody_has_done_so(world: World) -> None
 
 
 def test_a_release_that_does_not_tell_its_clock_is_set_blindly(world: World) -> None:
-    world.away = CommandRefused("-ERR strmicroepoch Command not found!")
+    world.mute = True
     world.clocks.connected()
-    assert world.settings == 1
+    world.machine -= 20 * HOUR
+    world.passes(5)
+    assert (world.settings, world.switch, world.starts_again) == (2, world.machine, 1)
+
+
+def test_a_freeswitch_that_is_away_is_looked_at_when_it_is_back(world: World) -> None:
     world.away = Disconnected("gone")
     world.passes(SET_EVERY_SECONDS)
+    assert world.settings == 0
     world.away = None
     world.passes(5)
-    assert world.settings == 2
+    assert world.settings == 1
 
 
 @pytest.mark.parametrize("drift", [0.4, -0.4])
