@@ -29,6 +29,7 @@ from web.api import Allowance, api_pages, operations_of
 from web.api.openapi import document
 from web.api.problems import of_the_api, problem_page, store_problem
 from web.api_guide import api_guide_pages
+from web.bounds import COMPANY_FILE
 from web.calls import call_pages
 from web.condition import condition_pages
 from web.dashboard import dashboard_pages
@@ -94,6 +95,7 @@ SENTENCES = {
     405: "Cette adresse ne se demande pas ainsi.",
     429: "Trop de demandes ; réessayez dans quelques minutes.",
     404: "Cette page n'existe pas.",
+    411: "Cette demande ne dit pas sa longueur ; envoyez-la avec « Content-Length ».",
     409: "Ce n'est pas possible en ce moment.",
     413: "C'est trop lourd : un son tient en 8 Mo et en 60 secondes, un texte en bien moins.",
     421: "Cette adresse n'est pas la bonne ; utilisez celle que la commande a affichée.",
@@ -177,7 +179,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "first_act": words.first_act,
         "people_then": words.people_then,
     }
-    app.config["MAX_CONTENT_LENGTH"] = 4_000_000
+    app.config["MAX_FORM_MEMORY_SIZE"] = COMPANY_FILE  # of one field; each page has a bound of its own (web/bounds.py)
     protect(app, hosts)
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(StoreError, store_page)

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.store.accounts import Account, Role
 from appliance.store.sign_ins import SignIn, sign_in_behind
+from web.bounds import refuse_hidden_letters
 from web.site import Site, signing_key
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -85,7 +86,6 @@ def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any])
         WTF_CSRF_TIME_LIMIT=None,  # a form left open all night loses nothing: the token lasts as long as the cookie
         WTF_CSRF_SSL_STRICT=False,  # the origin is checked by web/security.py, for all that is not GET
     )
-    csrf = CSRFProtect(app)
     logins = LoginManager(app)
     logins.session_protection = None
 
@@ -97,6 +97,9 @@ def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any])
     @app.before_request
     def let_in() -> AnyResponse | None:
         return refusal(app)
+
+    csrf = CSRFProtect(app)  # after the gate: it reads forms, and a stranger's upload is read by nobody
+    app.before_request(refuse_hidden_letters)
 
     @app.after_request
     def say_origin(response: Response) -> Response:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import Any, TypeVar
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, make_response, request
 
-from appliance.prompts.uploads import LARGEST
-
-View = TypeVar("View", bound=Callable[..., Any])
-FIELDS = 100_000  # bytes of the other fields of a form
+from web.bounds import refuse_what_is_too_much
 
 POLICY = "; ".join(
     (
@@ -46,11 +42,11 @@ def protect(app: Flask, hosts: Collection[str] | None) -> None:
 
     @app.before_request
     def refuse_strangers() -> None:
-        request.max_content_length = getattr(app.view_functions.get(request.endpoint or ""), "largest", None)
         if hosts is not None and host_name(request) not in hosts:
             abort(421)
         if request.method not in SAFE_METHODS and not request.path.startswith(FOR_PROGRAMS) and not is_ours(request):
             abort(403)
+        refuse_what_is_too_much(app)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -58,12 +54,6 @@ def protect(app: Flask, hosts: Collection[str] | None) -> None:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
-
-
-def takes_uploads(view: View) -> View:
-    """Declare a page that a sound may be sent to."""
-    view.largest = LARGEST + FIELDS  # type: ignore[attr-defined]
-    return view
 
 
 def with_microphone(page: str) -> Response:
@@ -82,7 +72,15 @@ def host_name(asked: Request) -> str:
 def is_ours(asked: Request) -> bool:
     """Whether a page of this very site sent this request: by Sec-Fetch-Site, and by Origin where there is one."""
     origin = asked.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != asked.host:
+    if origin is not None and origin_host(origin) != asked.host:
         return False
     site = asked.headers.get("Sec-Fetch-Site")
     return site == "same-origin" if site is not None else origin is not None
+
+
+def origin_host(origin: str) -> str | None:
+    """The host and port of an Origin; None for what is no address, `null` among them."""
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None

@@ -16,6 +16,7 @@ from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.differences import differences
 from appliance.store.database import writing
 from appliance.store.snapshot import replace_company, revision
+from web.bounds import takes_company_files
 from web.gate import MANAGERS, READERS, account, open_to
 from web.site import Site
 
@@ -53,6 +54,7 @@ def settings_pages(site: Site) -> Blueprint:
 
     @pages.route("/reglages/importer", methods=["GET", "POST"])
     @open_to(MANAGERS)
+    @takes_company_files
     def bring() -> Page:
         form = ImportForm()
         if not form.validate_on_submit():

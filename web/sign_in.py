@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
@@ -22,6 +22,7 @@ from web.site import Site
 from web.tries import Tries
 
 Page = str | Response | tuple[str, int]
+OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]{0,500}")
 PENDING = timedelta(minutes=5)  # between the password and the code
 WRONG = "Ce nom et ce mot de passe ne vont pas ensemble ; vérifiez l'un et l'autre."
 
@@ -130,9 +131,9 @@ def enter(site: Site, account: Account, following: str | None) -> Response:
 
 def own_path(following: str | None) -> str:
     """A path of this very site, or its first page: never another site."""
-    parts = urlsplit(following or "")
-    ours = parts.path.startswith("/") and not parts.path.startswith(("//", "/\\")) and not parts.netloc
-    return (following or "/") if ours and not parts.scheme else "/"
+    if not following or not OWN_PATH.fullmatch(following):
+        return "/"
+    return following
 
 
 def too_many(minutes: int) -> str:

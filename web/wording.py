@@ -26,11 +26,12 @@ from appliance.store.versions import (
     versions_of,
 )
 from appliance.store.wordings import VOICE, Reworded
+from web.bounds import takes_uploads
 from web.drafts import Drafts
 from web.gate import MANAGERS, READERS, account, open_to
 from web.planning import Refused
 from web.rewording import converted, spoken_now, write
-from web.security import takes_uploads, with_microphone
+from web.security import with_microphone
 from web.sentences import shelf_of, sound_key
 from web.site import Site, zone_of
 

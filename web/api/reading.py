@@ -11,6 +11,7 @@ from flask import request
 
 from web.api.problems import Refusal
 from web.api.words import in_french
+from web.bounds import ESCAPED, FORBIDDEN
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 LOST_PLUS = re.compile(r"(\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)", re.ASCII)
@@ -37,6 +38,9 @@ def read_body(kind: type[Kind]) -> Kind:
     """The JSON of the request."""
     if request.mimetype != "application/json":
         raise Refusal(415, "Envoyez du JSON, avec « Content-Type: application/json ».")
+    text = request.get_data().decode(errors="replace")
+    if FORBIDDEN.search(text) or ESCAPED.search(text):
+        raise Refusal(400, "Un caractère invisible change le sens de la lecture (NUL, sens d'écriture) : ôtez-le.")
     try:
         return in_this_century(msgspec.json.decode(request.get_data(), type=kind))
     except msgspec.ValidationError as error:

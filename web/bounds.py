@@ -1,0 +1,59 @@
+"""What a request may weigh, refused before anything of it is read: its length, its number of fields, its letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, request
+
+from appliance.prompts.uploads import LARGEST
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+FORM = 64_000  # bytes: the largest form of a team of two hundred is half of it
+FIELDS = 1_000  # names of a form or of an address
+UPLOAD = LARGEST + FORM
+COMPANY_FILE = 1_000_000  # bytes: 300,000 characters at most, as a form writes them
+URLENCODED = "application/x-www-form-urlencoded"
+# Letters that change what is read: ends of strings, and overrides of the reading direction (Unicode TR 36).
+FORBIDDEN = re.compile("[\x00\u202a-\u202e\u2066-\u2069]")
+ESCAPED = re.compile(r"\\u(?:0000|202[a-e]|206[6-9])", re.IGNORECASE)  # the same, in JSON
+
+
+def takes_uploads(view: View) -> View:
+    """Declare a page that a sound may be sent to."""
+    view.largest = UPLOAD  # type: ignore[attr-defined]
+    return view
+
+
+def takes_company_files(view: View) -> View:
+    """Declare a page that a whole company file may be sent to."""
+    view.largest = COMPANY_FILE  # type: ignore[attr-defined]
+    return view
+
+
+def refuse_what_is_too_much(app: Flask) -> None:
+    """Abort with 411 or 413 before a body is parsed, with 400 for an address that no page of ours makes."""
+    request.max_content_length = getattr(app.view_functions.get(request.endpoint or ""), "largest", FORM)
+    if "Transfer-Encoding" in request.headers:
+        abort(411)  # a body that does not say its length; browsers do, and so does the web server in front
+    if (request.content_length or 0) > request.max_content_length:
+        abort(413)
+    if request.query_string.count(b"&") >= FIELDS:
+        abort(400)
+    if request.mimetype == URLENCODED and request.get_data(parse_form_data=False).count(b"&") >= FIELDS:
+        abort(413)
+
+
+def refuse_hidden_letters() -> None:
+    """Abort with 400 for letters that nobody types and that would make a text read as another.
+
+    The API refuses them itself, in what is stored, with its own kind of sentence.
+    """
+    if request.endpoint is None or request.blueprint == "api":
+        return
+    for texts in (request.args, request.form):
+        if any(FORBIDDEN.search(name) or any(map(FORBIDDEN.search, texts.getlist(name))) for name in texts):
+            abort(400)
