@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyotp
 import segno
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -16,7 +16,9 @@ from appliance.store.audit import note
 from appliance.store.passwords import SHORTEST, is_right, refusal
 from appliance.store.sign_ins import close_others, close_sign_in, list_sign_ins
 from web.gate import ALL, account, open_to, visitor
+from web.sign_in import WRONG_CODE, sentence
 from web.site import Site
+from web.tries import Try
 
 Page = str | Response | tuple[str, int]
 
@@ -30,8 +32,9 @@ class PasswordForm(FlaskForm):
 
 
 class SecondFactorForm(FlaskForm):
-    """A code proves that the telephone has the secret."""
+    """A code proves that the telephone has the secret; the password, that it is the owner who changes it."""
 
+    current = PasswordField("Mot de passe actuel", render_kw={"autocomplete": "current-password"})
     code = StringField("Code à six chiffres", render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"})
 
 
@@ -63,7 +66,7 @@ def my_account_pages(site: Site) -> Blueprint:
 
         if not form.validate_on_submit():
             return shown()
-        problem = password_problem(form, account(), first)
+        problem = password_problem(site, form, account(), first)
         if problem:
             return shown(problem), 422
         set_password(site.database, account(), form.new.data or "", now=site.real_clock())
@@ -76,17 +79,24 @@ def my_account_pages(site: Site) -> Blueprint:
     def second_factor() -> Page:
         form = SecondFactorForm()
         secret = session.setdefault("totp", pyotp.random_base32())
+        asks = not account().must_have_totp  # at first, the password was typed a moment ago
+
+        def shown(problem: str | None = None) -> str:
+            facts = {"asks": asks, "problem": problem, **drawn(account(), secret)}
+            return render_template("my_account/second_factor.html", form=form, **facts)
+
         if not form.validate_on_submit():
-            return render_template("my_account/second_factor.html", form=form, **drawn(account(), secret))
-        if matching_step(secret, form.code.data or "", site.real_clock()) is None:
-            wrong = "Ce code n'est pas celui de maintenant ; attendez le suivant, et vérifiez l'heure du téléphone."
-            shown = render_template(
-                "my_account/second_factor.html", form=form, problem=wrong, **drawn(account(), secret)
-            )
-            return shown, 422
-        set_totp(site.database, account(), secret, now=site.real_clock())
+            return shown()
+        if asks and (refused := password_refused(site, form.current.data or "")):
+            return shown(refused), 422
+        now = site.real_clock()
+        step = matching_step(secret, form.code.data or "", now)
+        if step is None:
+            return shown(WRONG_CODE), 422
+        set_totp(site.database, account(), secret, now=now, used_step=step)
+        close_others(site.database, account().id, visitor().key, now)
         session.pop("totp")
-        flash("Le second facteur est en place : un code vous sera demandé à chaque connexion.")
+        flash("Le second facteur est en place : un code vous sera demandé à chaque connexion. Les autres sont fermées.")
         return redirect(url_for("my_account.page"), code=303)
 
     @pages.post("/compte/connexions/fermer")
@@ -104,11 +114,19 @@ def my_account_pages(site: Site) -> Blueprint:
     return pages
 
 
-def password_problem(form: PasswordForm, who: Account, first: bool) -> str | None:
+def password_refused(site: Site, typed: str) -> str | None:
+    """Why what was typed as the password of now is not taken, in a sentence; counted as any other try."""
+    who = account()
+    one = Try(who.name, request.remote_addr or "", known=visitor().key)
+    answer = site.passwords.check(one, lambda: is_right(who.password_hash, typed))
+    return None if answer.right else sentence(answer, "Le mot de passe actuel n'est pas celui-là.")
+
+
+def password_problem(site: Site, form: PasswordForm, who: Account, first: bool) -> str | None:
     """Why the new password is not taken, in a sentence."""
     new = form.new.data or ""
-    if not first and not off_hub(lambda: is_right(who.password_hash, form.current.data or "")):
-        return "Le mot de passe actuel n'est pas celui-là."
+    if not first and (refused := password_refused(site, form.current.data or "")):
+        return refused
     if new != form.again.data:
         return "Les deux nouveaux mots de passe ne sont pas les mêmes ; tapez-les de nouveau."
     if off_hub(lambda: is_right(who.password_hash, new)):

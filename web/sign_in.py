@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import cast
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField, StringField
 
-from appliance.off_hub import off_hub
-from appliance.store.accounts import Account, code_is_right, find_account
+from appliance.store.accounts import Account, code_is_right, find_account, use_up_first_password
 from appliance.store.audit import note
 from appliance.store.passwords import is_right
 from appliance.store.secrets import secret_hash
 from appliance.store.sign_ins import SignIn, close_sign_in, known_address, open_sign_in
 from web.gate import Visitor, public, visitor
+from web.known_browsers import known_browser, remember_browser
+from web.password_checks import Answer, Verdict
 from web.site import Site
-from web.tries import Tries
+from web.tries import Try
 
-Page = str | Response | tuple[str, int]
+Page = str | AnyResponse | tuple[str, int]
 OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]{0,500}")
 PENDING = timedelta(minutes=5)  # between the password and the code
+LONGEST_NAME = 40  # letters (appliance/store/accounts.py)
+WRONG_CODE = "Ce code n'est pas celui de maintenant ; attendez le suivant, et vérifiez l'heure du téléphone."
 WRONG = "Ce nom et ce mot de passe ne vont pas ensemble ; vérifiez l'un et l'autre."
 
 
@@ -45,7 +49,6 @@ class CodeForm(FlaskForm):
 def sign_in_pages(site: Site) -> Blueprint:
     """`/connexion`, `/connexion/code`, `/deconnexion`."""
     pages = Blueprint("sign_in", __name__, template_folder="templates")
-    tries = Tries()
 
     @pages.route("/connexion", methods=["GET", "POST"])
     @public
@@ -55,20 +58,20 @@ def sign_in_pages(site: Site) -> Blueprint:
             return redirect(url_for("dashboard.page"))
         if not form.validate_on_submit():
             return render_template("sign_in/ask.html", form=form)
-        name, address = (form.name.data or "").strip().lower(), request.remote_addr or ""
-        found = find_account(site.database, name)
-        known = found is not None and known_address(site.database, found.id, address)
-        if (minutes := tries.wait_minutes(name, address, known_address=known)) is not None:
-            return render_template("sign_in/ask.html", form=form, problem=too_many(minutes)), 429
-        if not password_opens(found, form.password.data or "", site.real_clock()):
-            tries.failed(name, address, known_address=known)
+        name, now = (form.name.data or "").strip().lower(), site.real_clock()
+        found = find_account(site.database, name) if len(name) <= LONGEST_NAME else None
+        answer = site.passwords.check(
+            try_at(site, found, name), lambda: password_opens(found, form.password.data or "", now)
+        )
+        if not answer.right or found is None:
+            note_refusal(site, found, answer)
+            return render_template("sign_in/ask.html", form=form, problem=sentence(answer, WRONG)), status(answer)
+        if found.one_time_until is not None and not use_up_first_password(site.database, found, now=now):
             return render_template("sign_in/ask.html", form=form, problem=WRONG), 422
-        assert found is not None  # noqa: S101 - no password opens an account that is none
-        tries.succeeded(name, address)
         if found.totp_secret is None:
             return enter(site, found, form.suite.data)
         session.clear()
-        session["pending"] = [found.name, site.real_clock().timestamp()]
+        session["pending"] = [found.name, now.timestamp(), secret_hash(found.password_hash)]
         return redirect(url_for("sign_in.code", suite=form.suite.data or None))
 
     @pages.route("/connexion/code", methods=["GET", "POST"])
@@ -80,18 +83,18 @@ def sign_in_pages(site: Site) -> Blueprint:
         form = CodeForm(suite=request.args.get("suite", ""))
         if not form.validate_on_submit():
             return render_template("sign_in/code.html", form=form)
-        key, address = f"code {waiting.name}", request.remote_addr or ""
-        if (minutes := tries.wait_minutes(key, address, known_address=False)) is not None:
-            return render_template("sign_in/code.html", form=form, problem=too_many(minutes)), 429
-        if not code_is_right(site.database, waiting, form.code.data or "", site.real_clock()):
-            tries.failed(key, address, known_address=False)
-            wrong = "Ce code n'est pas celui de maintenant ; attendez le suivant, et vérifiez l'heure du téléphone."
-            return render_template("sign_in/code.html", form=form, problem=wrong), 422
+        typed, now = form.code.data or "", site.real_clock()
+        answer = site.passwords.check(
+            try_at(site, waiting, f"code {waiting.name}"), lambda: code_is_right(site.database, waiting, typed, now)
+        )
+        if not answer.right:
+            note_refusal(site, waiting, answer)
+            return render_template("sign_in/code.html", form=form, problem=sentence(answer, WRONG_CODE)), status(answer)
         return enter(site, waiting, form.suite.data)
 
     @pages.post("/deconnexion")
     @public
-    def leave() -> Response:
+    def leave() -> AnyResponse:
         if current_user.is_authenticated:
             close_sign_in(site.database, visitor().account.id, visitor().key, site.real_clock())
         logout_user()
@@ -102,31 +105,59 @@ def sign_in_pages(site: Site) -> Blueprint:
     return pages
 
 
+def try_at(site: Site, found: Account | None, name: str) -> Try:
+    """A try at what `name` opens, from here. An owner is known by their browser, else by their address."""
+    address = request.remote_addr or ""
+    if found is None:
+        return Try(name, address)
+    known = known_browser(found.id) or (address if known_address(site.database, found.id, address) else "")
+    return Try(name, address, known)
+
+
+def note_refusal(site: Site, found: Account | None, answer: Answer) -> None:
+    """A failure is in the journal of changes, for an account that exists: what is typed for another may be anything."""
+    if found is not None and answer.verdict is Verdict.WRONG:
+        where = request.remote_addr or "?"
+        note(site.database, found.name, f"Compte {found.name} : connexion refusée depuis {where}", at=site.real_clock())
+
+
+def sentence(answer: Answer, wrong: str) -> str:
+    return too_many(answer.minutes) if answer.verdict is Verdict.WAIT else wrong
+
+
+def status(answer: Answer) -> int:
+    return 429 if answer.verdict is Verdict.WAIT else 422
+
+
 def password_opens(found: Account | None, password: str, now: datetime) -> bool:
-    """Whether it opens this account, closed and out-of-date ones excluded, in the same time for all."""
-    right = off_hub(lambda: is_right(found.password_hash if found else None, password))
-    if not right or found is None or not found.open:
+    """Whether it opens this account, closed and out-of-date ones excluded, in the same time for all. In a thread."""
+    if not is_right(found.password_hash if found else None, password) or found is None or not found.open:
         return False
     return found.one_time_until is None or now < found.one_time_until
 
 
 def pending(site: Site) -> Account | None:
     """The account whose password was just shown, if its code is still awaited."""
-    name, at = session.get("pending", (None, 0.0))
+    name, at, password = session.get("pending", (None, 0.0, ""))
     if name is None or site.real_clock().timestamp() - at > PENDING.total_seconds():
         return None
     found = find_account(site.database, name)
-    return found if found and found.open and found.totp_secret else None
+    if found is None or not found.open or found.totp_secret is None:
+        return None
+    return found if secret_hash(found.password_hash) == password else None  # not one changed since
 
 
 def enter(site: Site, account: Account, following: str | None) -> Response:
     """Open a sign-in; the cookie of before is forgotten, so that nobody can have chosen it."""
     browser, address = request.headers.get("User-Agent", ""), request.remote_addr or ""
-    secret = open_sign_in(site.database, account, address=address, browser=browser, now=site.real_clock())
+    now = site.real_clock()
+    secret = open_sign_in(site.database, account, address=address, browser=browser, now=now)
     session.clear()
     login_user(Visitor(SignIn(secret_hash(secret), account), secret))
-    note(site.database, account.name, f"Compte {account.name} : connexion", at=site.real_clock())
-    return redirect(own_path(following), code=303)
+    note(site.database, account.name, f"Compte {account.name} : connexion", at=now)
+    answer = cast(Response, redirect(own_path(following), code=303))
+    remember_browser(answer, account.id)
+    return answer
 
 
 def own_path(following: str | None) -> str:

@@ -15,6 +15,7 @@ from peewee import Database
 from appliance.calls.company import Company
 from appliance.config import Config
 from appliance.store.snapshot import load_company, revision
+from web.password_checks import PasswordChecks
 
 Clock = Callable[[], datetime]
 
@@ -26,6 +27,7 @@ class Site:
     database: Database
     config: Config
     real_clock: Clock
+    passwords: PasswordChecks = field(default_factory=PasswordChecks)
     _read: dict[int, Company | None] = field(default_factory=dict)
 
     def company(self) -> Company | None:

@@ -148,10 +148,20 @@ def set_password(database: Database, account: Account, password: str, *, now: da
         note(database, account.name, f"Compte {account.name} : mot de passe changé", at=now)
 
 
-def set_totp(database: Database, account: Account, secret: str | None, *, now: datetime) -> None:
-    """The secret of the second factor, shared with the person's telephone; None takes it away. Raises StoreError."""
+def use_up_first_password(database: Database, account: Account, *, now: datetime) -> bool:
+    """It opens a sign-in, in which another is chosen, and no second one; whether it was still good. StoreError."""
+    good = (AccountRow.id == account.id) & (AccountRow.one_time_until > now)
     with writing(database):
-        _update(database, account.id, totp_secret=secret, totp_last=0)
+        return bool(AccountRow.update(one_time_until=now).where(good).execute(database))
+
+
+def set_totp(database: Database, account: Account, secret: str | None, *, now: datetime, used_step: int = 0) -> None:
+    """The secret of the second factor, shared with the person's telephone; None takes it away. Raises StoreError.
+
+    `used_step`: of the code that proved it, which is good no more.
+    """
+    with writing(database):
+        _update(database, account.id, totp_secret=secret, totp_last=used_step)
         act = "second facteur mis en place" if secret else "second facteur retiré"
         note(database, account.name, f"Compte {account.name} : {act}", at=now)
 

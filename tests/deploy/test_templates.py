@@ -171,9 +171,12 @@ def test_no_unit_and_no_script_holds_a_secret(rendered: Rendered) -> None:
 
 def test_a_stranger_in_a_real_log_is_seen_and_nobody_else() -> None:
     regex = needed("fail2ban-regex", "fail2ban")
-    log = ROOT / "tests" / "data" / "freeswitch-strangers.log"
-    done = told(regex, log, ROLES / "fail2ban" / "files" / "astreinte-sip.conf")
-    assert "Lines: 3 lines, 0 ignored, 1 matched, 2 missed" in done.stdout, done.stdout[-1500:] + done.stderr
+    for log, rule, lines in (
+        ("freeswitch-strangers.log", "astreinte-sip.conf", "Lines: 3 lines, 0 ignored, 1 matched, 2 missed"),
+        ("pages-strangers.log", "astreinte-web.conf", "Lines: 4 lines, 0 ignored, 2 matched, 2 missed"),
+    ):
+        done = told(regex, ROOT / "tests" / "data" / log, ROLES / "fail2ban" / "files" / rule)
+        assert lines in done.stdout, done.stdout[-1500:] + done.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
+import gevent
 import pyotp
 import pytest
 from peewee import Database
 
-from appliance.store.accounts import Role, account_named, add_account, close_account, find_account
+from appliance.store.accounts import Role, account_named, add_account, close_account, find_account, set_password
 from appliance.store.audit import list_audit
-from appliance.store.sign_ins import list_sign_ins
+from appliance.store.sign_ins import list_sign_ins, open_sign_in, sign_in_behind
 from tests.web.site_world import NOW, PASSWORD, SECRET, World
 from tests.web.visit import Visit
+from web import sign_in as sign_in_pages
+from web.tries import PLACES, Tries, Try
+
+DATA = Path(__file__).parents[1] / "data"
 
 
 def sign_in(visit: Visit, name: str, password: str) -> str:
@@ -135,6 +141,150 @@ def test_brute_force_is_slowed_and_the_name_typed_is_kept(world: World) -> None:
     assert "réessayez dans 5 minutes" in sign_in(visit, "lea", PASSWORD)
     assert visit.status == 429
     assert 'value="lea"' in visit.text
+
+
+def test_a_hundred_tries_at_once_are_five_looked_at(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.account("lea", Role.READER)
+    visits = [world.somebody() for _ in range(100)]
+    forms = []
+    for visit in visits:
+        visit.go("/connexion")
+        forms.append(visit.form("Se connecter")[0].fields)
+    looked: list[str] = []
+
+    def slow(kept: str | None, password: str) -> bool:
+        looked.append(password)
+        return password == PASSWORD
+
+    monkeypatch.setattr(sign_in_pages, "is_right", slow)
+    typed = ["faux"] * 50 + [PASSWORD] + ["faux"] * 49
+
+    def tries(number: int) -> int:
+        data = {**forms[number], "name": "lea", "password": typed[number]}
+        return visits[number].client.post("/connexion", data=data).status_code
+
+    jobs = [gevent.spawn(tries, number) for number in range(100)]
+    gevent.joinall(jobs)
+    assert len(looked) == 5
+    assert sorted({job.value for job in jobs}) == [422, 429]
+
+
+def test_strangers_do_not_queue_before_the_owner(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.account("lea", Role.READER)
+    owner = world.somebody()
+    sign_in(owner, "lea", PASSWORD)
+    owner.press("Se déconnecter")
+    begun, let_go = [], threading.Event()
+
+    def held(kept: str | None, password: str) -> bool:
+        if password == PASSWORD:
+            return True
+        begun.append(password)
+        return not let_go.wait(10)
+
+    monkeypatch.setattr(sign_in_pages, "is_right", held)
+    strangers = []
+    for number in range(40):
+        visit = world.somebody()
+        visit.client.environ_base["REMOTE_ADDR"] = f"203.0.113.{number}"
+        visit.go("/connexion")
+        strangers.append(gevent.spawn(sign_in, visit, f"nobody{number}", "faux"))
+    gevent.idle()
+    assert "D'astreinte maintenant" in sign_in(owner, "lea", PASSWORD)
+    assert len(begun) <= 2
+    let_go.set()
+    gevent.joinall(strangers)
+    assert sum("réessayez dans 1 minute" in job.value for job in strangers) >= 30
+
+
+def test_names_that_are_tried_take_a_bounded_memory() -> None:
+    tries = Tries()
+    for number in range(30_000):
+        tries.begin(Try(f"{number}" * 100, f"2001:db8::{number:x}"))
+    assert len(tries.storage.storage) <= 3 * PLACES
+
+
+def test_the_owner_s_browser_is_not_shut_out_by_another_at_the_same_address(world: World) -> None:
+    world.account("lea", Role.READER)
+    owner = world.somebody()
+    sign_in(owner, "lea", PASSWORD)
+    owner.press("Se déconnecter")
+    beside = world.somebody()
+    for _ in range(40):
+        sign_in(beside, "lea", "faux")
+    assert beside.status == 429
+    assert "D'astreinte maintenant" in sign_in(owner, "lea", PASSWORD)
+
+
+def test_the_cookie_of_a_known_browser_opens_nothing_and_serves_one_account(world: World) -> None:
+    world.account("lea", Role.READER)
+    world.account("bob", Role.READER)
+    visit = world.somebody()
+    sign_in(visit, "lea", PASSWORD)
+    visit.press("Se déconnecter")
+    visit.go("/appels")
+    assert visit.path.startswith("/connexion")
+    for _ in range(6):
+        sign_in(visit, "bob", "faux")
+    assert visit.status == 429
+    assert "D'astreinte maintenant" in sign_in(visit, "lea", PASSWORD)
+
+
+def test_failures_are_noted_and_logged_as_fail2ban_reads_them(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.account("lea", Role.READER)
+    visit = world.somebody()
+    visit.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    sign_in(visit, "lea", "faux")
+    assert list_audit(world.database, limit=1)[0]["act"] == "Compte lea : connexion refusée depuis 203.0.113.9"
+    (line,) = [f"{one.levelname} {one.name}: {one.getMessage()}" for one in caplog.records]
+    assert line in (DATA / "pages-strangers.log").read_text()
+    sign_in(visit, "nobody\nsign-in refused: too many tries from 192.0.2.7", "faux")
+    assert "192.0.2.7" not in caplog.text
+
+
+def test_every_prompt_of_a_password_is_counted(world: World) -> None:
+    visit = world.signed_in(Role.READER, name="lea")
+    visit.go("/compte/mot-de-passe")
+    for _ in range(5):
+        visit.press("Enregistrer", current="faux", new="x", again="x")
+    assert "réessayez dans" in visit.press("Enregistrer", current=PASSWORD, new="x", again="x")
+    assert "réessayez dans" in (
+        visit.go("/compte/second-facteur") and visit.press("Mettre en place", current="x", code="1")
+    )
+
+
+def test_another_second_factor_asks_for_the_password_and_closes_other_sign_ins(world: World) -> None:
+    here = world.signed_in(Role.MANAGER, name="ana")
+    secret = open_sign_in(
+        world.database, account_named(world.database, "ana"), address="", browser="", now=world.moment
+    )
+    here.go("/compte/second-facteur")
+    with here.client.session_transaction() as cookie:
+        code = pyotp.TOTP(cookie["totp"]).at(world.moment)
+    assert "n'est pas celui-là" in here.press("Mettre en place", code=code)
+    assert account_named(world.database, "ana").totp_secret == SECRET
+    assert "est en place" in here.press("Mettre en place", current=PASSWORD, code=code)
+    assert sign_in_behind(world.database, secret, world.moment) is None
+    other = world.somebody()
+    sign_in(other, "ana", PASSWORD)
+    assert "n'est pas celui de maintenant" in other.press("Valider", code=code)  # it proved the telephone, once
+
+
+def test_a_first_password_opens_one_sign_in(world: World) -> None:
+    _, first = add_account(world.database, "lea", Role.READER, None, by="essai", now=NOW)
+    visit = world.somebody()
+    sign_in(visit, "lea", first)
+    assert "ne vont pas ensemble" in sign_in(world.somebody(), "lea", first)
+    assert "Choisissez votre mot de passe" in visit.go("/")
+
+
+def test_a_code_is_no_more_awaited_once_the_password_has_changed(world: World) -> None:
+    world.account("ana", Role.MANAGER)
+    visit = world.somebody()
+    sign_in(visit, "ana", PASSWORD)
+    set_password(world.database, account_named(world.database, "ana"), "cinq tortues rouges", now=world.moment)
+    visit.press("Valider", code=code_at(world))
+    assert visit.path == "/connexion"
 
 
 def test_an_account_tried_from_afar_stays_open_where_its_owner_was_signed_in(world: World) -> None:
