@@ -11,7 +11,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired
 
 from appliance.calls.company import Company, Team
-from appliance.calls.swapping import answered, with_swap
+from appliance.door.exceptions import answering, swapping
 from appliance.notify.feeds import AGENT
 from appliance.planning.moments import read_moment, stretch_text
 from appliance.planning.publication import PlannedShift, planned_shifts
@@ -19,8 +19,9 @@ from appliance.planning.rota import Swap
 from appliance.store.audit import note
 from appliance.store.database import writing
 from appliance.store.feeds import open_feed, revoke_feeds
+from web.asking import sure, trouble_of
 from web.gate import ALL, account, open_to
-from web.saving import Refused, save_changed, sentences
+from web.saving import Refused, save_changed
 from web.showing import digest
 from web.site import Site
 
@@ -74,9 +75,9 @@ def my_pages(site: Site) -> Blueprint:
             abort(400)
         try:
             swap = swap_of(form, company.teams[form.team.data], agent)
-            save_changed(site, lambda now: with_swap(now, form.team.data, swap), "Échange demandé")
+            save_changed(site, lambda now: swapping(now, form.team.data, swap, site.now(), sure()), "Échange demandé")
         except (ValueError, Refused) as error:
-            return render_template("mine/ask.html", form=form, problems=sentences(error)), 422
+            return render_template("mine/ask.html", form=form, **trouble_of(error)), 422
         flash(f"L'échange est proposé à {company.agents[swap.taker].name} ; il ne compte qu'une fois accepté.")
         return redirect(url_for("mine.shifts"), code=303)
 
@@ -93,9 +94,13 @@ def my_pages(site: Site) -> Blueprint:
         agrees = request.form.get("do") == "agree"
         try:
             act = "Échange accepté" if agrees else "Échange refusé"
-            save_changed(site, lambda now: answered(now, team, found, agent, agrees=agrees), act)
+            save_changed(
+                site,
+                lambda now: answering(now, team, found, agent, site.now(), agrees=agrees, sure=sure()),
+                act,
+            )
         except Refused as error:
-            return shown(company, agent, problems=error.sentences), 422
+            return shown(company, agent, answer=what, **trouble_of(error)), 422
         flash("Votre réponse est enregistrée.")
         return redirect(url_for("mine.shifts"), code=303)
 

@@ -13,13 +13,24 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from appliance.calls.company import Company, Team
-from appliance.calls.replacing import with_absence, with_override, without_absence, without_override
+from appliance.calls.replacing import with_override
+from appliance.door import NoEffect
+from appliance.door.exceptions import (
+    LEAVE,
+    HoleAsked,
+    absent,
+    holes_of_absence,
+    not_replacing,
+    present_again,
+    replacing,
+)
 from appliance.notify.feeds import TEAM
 from appliance.planning.rota import Absence, Override
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.audit import note
 from appliance.store.database import writing
 from appliance.store.feeds import open_feed, revoke_feeds
+from web.asking import sure, trouble_of
 from web.gate import MANAGERS, READERS, account, open_to
 from web.giving import GiveForm, changed_meanwhile, effect_of, new_findings, override_of, prefill
 from web.saving import Refused, save_changed
@@ -83,10 +94,13 @@ def planning_pages(site: Site) -> Blueprint:
                 return render_template("planning/give.html", form=form, team=team, differences=told), 409
             if request.form.get("do") == "preview":
                 return with_effect(company, team, form, names)
-            save(lambda now: with_override(now, team.id, override), f"Planning {team.name} : remplacement")
+            save(
+                lambda now: replacing(now, team.id, override, site.now(), sure()),
+                f"Planning {team.name} : remplacement",
+            )
         except (ValueError, Refused) as error:
-            problems = error.sentences if isinstance(error, Refused) else [str(error)]
-            return render_template("planning/give.html", form=form, team=team, problems=problems), 422
+            facts = trouble_of(error) | instead_of(error, team, names)
+            return render_template("planning/give.html", form=form, team=team, **facts), 422
         flash("C'est enregistré ; le prochain appel en tient compte. Pensez à publier.")
         return redirect(back_to(team, override), code=303)
 
@@ -117,11 +131,21 @@ def planning_pages(site: Site) -> Blueprint:
         if form.agent.data not in company.agents:
             abort(400)
         asked = Absence(form.agent.data, day_of(form.first), day_of(form.last), (form.reason.data or "").strip())
+        places = places_typed(company)
+        who = {"-": "personne : la place reste vide"} | {
+            key: one.name for key, one in company.agents.items() if key != asked.agent
+        }
         try:
-            save(lambda now: with_absence(now, asked), f"Absence de {company.agents[asked.agent].name}")
-        except Refused as error:
-            return render_template("planning/absence.html", form=form, problems=error.sentences), 422
-        flash("L'absence est notée.")
+            save(
+                lambda now: absent(now, asked, site.now(), sure(), places),
+                f"Absence de {company.agents[asked.agent].name}",
+            )
+        except (ValueError, Refused) as error:
+            holes = error.holes if isinstance(error, HoleAsked) else holes_of_absence(company, asked, site.now())
+            facts = trouble_of(error) | {"holes": holes, "who": who, "places": places}
+            return render_template("planning/absence.html", form=form, **facts), 422
+        taken = [company.agents[one].name for one in places.values() if one in company.agents]
+        flash("L'absence est notée." + (f" {' et '.join(dict.fromkeys(taken))} : c'est noté aussi." if taken else ""))
         return redirect(url_for("planning.page"), code=303)
 
     @pages.post("/planning/oter")
@@ -139,11 +163,12 @@ def planning_pages(site: Site) -> Blueprint:
     def taken_out(team: Team, one: Override | Absence) -> Page:
         try:
             if isinstance(one, Absence):
-                save(lambda now: without_absence(now, one), f"Planning {team.name} : absence ôtée")
+                save(lambda now: present_again(now, one, site.now(), sure()), f"Planning {team.name} : absence ôtée")
             else:
-                save(lambda now: without_override(now, team.id, one), f"Planning {team.name} : remplacement ôté")
+                act = f"Planning {team.name} : remplacement ôté"
+                save(lambda now: not_replacing(now, team.id, one, site.now(), sure()), act)
         except Refused as error:
-            return shown(site, company_of(), problems=error.sentences), 422
+            return shown(site, company_of(), what=digest(one), **trouble_of(error)), 422
         flash("C'est ôté.")
         return redirect(view_of(team), code=303)
 
@@ -167,6 +192,24 @@ def planning_pages(site: Site) -> Blueprint:
         return shown(site, company, address=address)
 
     return pages
+
+
+def places_typed(company: Company) -> dict[str, str]:
+    """Who takes the place of an absent agent in each team, as the form says it."""
+    found = {team: request.form.get(f"place-{team}", "") for team in company.teams}
+    return {team: by for team, by in found.items() if by == LEAVE or by in company.agents}
+
+
+def instead_of(error: ValueError | Refused, team: Team, names: dict[str, str]) -> dict[str, object]:
+    """The form filled in for whoever is really on call, where the one asked for is not."""
+    if not isinstance(error, NoEffect) or error.instead is None:
+        return {}
+    form = request.form
+    asked: dict[str, Any] = {"vient": form.get("adds", ""), "debut": form.get("start", ""), "fin": form.get("end", "")}
+    return {
+        "instead": url_for("planning.give", equipe=team.id, de=error.instead, **asked),
+        "instead_words": f"Remplacer {names.get(error.instead, error.instead)}",
+    }
 
 
 def day_of(field: DateField) -> date:

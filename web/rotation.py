@@ -41,6 +41,10 @@ from web.turning import (
 
 Page = str | Response | tuple[str, int]
 One = TypeVar("One")
+TOO_LATE = (
+    "Un créneau ne change qu'à partir d'aujourd'hui : les heures faites le sont. Pour les corriger, notez un "
+    "remplacement à ces dates-là."
+)
 GONE = "Le planning vient de changer ; revoyez-le, puis enregistrez de nouveau."
 
 
@@ -188,7 +192,9 @@ def rotation_pages(site: Site) -> Blueprint:
             former, typed = desk.named(which), None if removed else shift_typed(form, company)
             what = what_becomes(former, typed)
             act = f"Planning {team.name} : créneau {what}"
-            since = form.since.data or day_of_team(team)
+            since, today = form.since.data or day_of_team(team), day_of_team(team)
+            if since < today:
+                raise ValueError(TOO_LATE)
             save_changed(site, lambda now: with_shifts(now, team.id, former, typed, since), act)
         except (ValueError, Refused) as error:
             return render_template("planning/shift.html", which=which, problems=sentences(error), **page), 422

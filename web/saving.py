@@ -8,14 +8,14 @@ from flask import flash
 
 from appliance.calls.company import Company
 from appliance.checks import Finding
-from appliance.door import Judge, Refused
+from appliance.door import Asked, Judge, Refused
 from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, edited
 from appliance.store.snapshot import change_company
 from web.gate import account
 from web.site import Site
 
-__all__ = ["Refused", "rewritten", "save_changed", "save_sections", "sentences", "tell"]
+__all__ = ["Asked", "Refused", "rewritten", "save_changed", "save_sections", "sentences", "tell"]
 
 
 SAID = {"swap_pending"}  # whoever asks for a swap is told so anyway

@@ -12,7 +12,8 @@ import click
 from appliance.calls.company import Company
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import open_source
-from appliance.door import Judge
+from appliance.door import Judge, Refused
+from appliance.door.exceptions import replaced
 from appliance.planning.calendar_import import (
     LARGEST,
     CalendarFileError,
@@ -32,7 +33,7 @@ from appliance.store.calendar_import import (
     shifts_from,
 )
 from appliance.store.database import close_database, open_database
-from appliance.store.imported_entries import Kept
+from appliance.store.imported_entries import Kept, kept_entries
 
 DAYS = 400
 
@@ -49,6 +50,8 @@ DAYS = 400
 @click.option(
     "--source", metavar="NOM", default="", help="Un nom par outil, quand plusieurs remplissent la même équipe."
 )
+@click.option("--replaced-by", "by", metavar="ID", help="Qui prend la place, là où une absence laisse un trou.")
+@click.option("--past", is_flag=True, help="Prendre aussi ce qui est déjà passé : des heures faites en sont changées.")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, sans rien changer.")
 @state_option
 @config_option
@@ -60,33 +63,36 @@ def command(
     agent: str | None,
     level: int | None,
     source: str,
+    by: str | None,
+    past: bool,
     dry_run: bool,
     state: Path | None,
     config_file: Path,
 ) -> None:
-    """A second import of the same file changes nothing. ConfigError, StoreError."""
-    if (absent is not None) == shifts or shifts == (team is None) or (absent and (agent or level)):
+    """A second import of the same file changes nothing. ConfigError, StoreError, Refused."""
+    if (absent is not None) == shifts or shifts == (team is None) or (absent and (agent or level)) or (shifts and by):
         raise click.UsageError(
-            "écrivez --absences-of ID, ou --shifts --team ID avec au besoin --agent et --level",
+            "écrivez --absences-of ID, avec au besoin --replaced-by, ou --shifts --team ID avec --agent et --level",
             click.get_current_context(silent=True),
         )
     settings = open_source(None, state, config_file)
     company = settings.company
     known("intervenant", absent or agent, company.agents)
     known("équipe", team, company.teams)
+    known("intervenant", by, company.agents)
     first = wall_clock(settings.now, company.timezone).date().replace(day=1)
     reading = read(file, company, first)
     entries = reading.entries
-    since = datetime.combine(first, time(), ZoneInfo(company.timezone))
+    since = datetime.combine(first, time(), ZoneInfo(company.timezone)) if past else settings.now
     unmatched: Sequence[ImportedEntry] = ()
     if absent is not None:
         wanted, name = absences_from(company, entries, absent), f"absences:{absent}:{source}"
     else:
         wanted, unmatched = shifts_from(company, entries, team or "", agent, level)
         name = f"shifts:{team}:{agent or ''}:{level or ''}:{source}"
-    database = open_database(str(settings.database_url), create=False)
+    over, wanted = [one for one in wanted if one.end <= since], [one for one in wanted if one.end > since]
+    database, judge = open_database(str(settings.database_url), create=False), Judge(settings.now)
     try:
-        judge = Judge(settings.now)
         brought = bring(
             database,
             name,
@@ -96,12 +102,19 @@ def command(
             keeps=lambda one: reading.keeps(one.uid, one.start, mail_of(company, one.agent)),
             dry_run=dry_run,
             judge=judge,
+            then=lambda before, after: replaced(before, after, by, settings.now) if by else after,
         )
+        over = [one for one in over if one not in set(kept_entries(database, name))]
+    except Refused as error:
+        hint = "\n--replaced-by ID dit qui prend la place." if absent and by is None else ""
+        raise click.ClickException(f"{error}{hint}") from None
     finally:
         close_database(database)
     for unread in told(reading.unread):
         click.echo(f"À VOIR  {unread}", err=True)
     tell(company, brought, entries if absent is not None else (), dry_run)
+    if over:
+        click.echo(f"À VOIR  {len(over)} entrée(s) déjà passée(s) : laissées ; --past les prend aussi.", err=True)
     for warning in judge.told:
         click.echo(f"À VOIR  {warning}", err=True)
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import click
 
 from appliance.calls.company import Company, Team
-from appliance.calls.swapping import answered, with_swap
 from appliance.checks.rostering import pending_text
 from appliance.commands.calls import database_url
 from appliance.commands.coverage import moment, usage
 from appliance.commands.options import WholeNumber, config_option, state_option
 from appliance.commands.source import clock, plain
-from appliance.door import Judge
+from appliance.door import Asked, Judge
+from appliance.door.exceptions import answering, swapping
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Swap
 from appliance.store.database import close_database, open_database
 from appliance.store.snapshot import change_company, load_company
 
 AT = '"AAAA-MM-JJ HH:MM"'
+confirm_option = click.option(
+    "--confirm", "sure", multiple=True, metavar="RÉPONSE", help="Ce qui a été demandé ; la question donne les réponses."
+)
 number_argument = click.argument("number", metavar="NUMÉRO", type=WholeNumber(1, 9999))
 as_option = click.option("--as", "agent", required=True, metavar="INTERVENANT", help="Qui répond.")
 
@@ -38,6 +41,7 @@ def command() -> None:
 @click.option("--to", "end_text", required=True, metavar=AT, help="Fin, exclue.")
 @click.option("--back-from", metavar=AT, help="Début de ce qui est rendu, si quelque chose l'est.")
 @click.option("--back-to", metavar=AT)
+@confirm_option
 @state_option
 @config_option
 def ask(
@@ -48,6 +52,7 @@ def ask(
     end_text: str,
     back_from: str | None,
     back_to: str | None,
+    sure: tuple[str, ...],
     state: Path | None,
     config_file: Path,
 ) -> None:
@@ -64,7 +69,7 @@ def ask(
         if start is None or end is None:
             raise usage("un échange va d'un intervenant à un autre, d'un moment à un autre")
         swap = Swap(giver, to, start, end, back_start, back_end, frozenset({giver}))
-        return said(lambda: with_swap(company, team.id, swap))
+        return said(lambda: swapping(company, team.id, swap, clock(state, config_file), sure))
 
     company = changed(state, config_file, added)
     team = team_named(company, team_text)
@@ -75,21 +80,23 @@ def ask(
 @command.command("agree", help="Accepter un échange.")
 @number_argument
 @as_option
+@confirm_option
 @state_option
 @config_option
-def agree(number: int, agent: str, state: Path | None, config_file: Path) -> None:
-    """UsageError, ConfigError, StoreError."""
-    answer(number, agent, state, config_file, agrees=True)
+def agree(number: int, agent: str, sure: tuple[str, ...], state: Path | None, config_file: Path) -> None:
+    """UsageError, ConfigError, StoreError, Refused."""
+    answer(number, agent, state, config_file, agrees=True, sure=sure)
 
 
 @command.command("refuse", help="Refuser un échange, ou s'en dédire ; il est gardé, sans effet.")
 @number_argument
 @as_option
+@confirm_option
 @state_option
 @config_option
-def refuse(number: int, agent: str, state: Path | None, config_file: Path) -> None:
-    """UsageError, ConfigError, StoreError."""
-    answer(number, agent, state, config_file, agrees=False)
+def refuse(number: int, agent: str, sure: tuple[str, ...], state: Path | None, config_file: Path) -> None:
+    """UsageError, ConfigError, StoreError, Refused."""
+    answer(number, agent, state, config_file, agrees=False, sure=sure)
 
 
 @command.command("list", help="Les échanges, avec leur numéro et où ils en sont.")
@@ -110,13 +117,16 @@ def show(state: Path | None, config_file: Path) -> None:
         click.echo("Aucun échange.")
 
 
-def answer(number: int, agent: str, state: Path | None, config_file: Path, *, agrees: bool) -> None:
+def answer(
+    number: int, agent: str, state: Path | None, config_file: Path, *, agrees: bool, sure: Collection[str]
+) -> None:
     """One of the two answers, and the swap is told as it then stands."""
 
     def change(company: Company) -> Company:
         team, swap = swap_numbered(company, number)
         who = agent_named(company, agent)
-        return said(lambda: answered(company, team.id, swap, who, agrees=agrees))
+        now = clock(state, config_file)
+        return said(lambda: answering(company, team.id, swap, who, now, agrees=agrees, sure=sure))
 
     company = changed(state, config_file, change)
     click.echo(f"{number}. {line_of(company, *swap_numbered(company, number))}")
@@ -147,9 +157,12 @@ def swap_numbered(company: Company, number: int) -> tuple[Team, Swap]:
 
 
 def said(change: Callable[[], Company]) -> Company:
-    """What cannot be, as a UsageError."""
+    """What cannot be, as a UsageError; what is asked, with how to answer."""
     try:
         return change()
+    except Asked as error:
+        answers = " ou ".join(f"--confirm {name}" for name in error.names)
+        raise click.ClickException(f"{error}\nAjoutez {answers} si c'est voulu.") from None
     except ValueError as error:
         raise usage(str(error)) from None
 

@@ -92,10 +92,12 @@ def bring(
     keeps: Callable[[Kept], bool] = lambda _: False,
     dry_run: bool = False,
     judge: Judge | None = None,
+    then: Callable[[Company, Company], Company] = lambda _, after: after,
 ) -> Brought:
     """Put entries into the settings in one transaction. StoreError, and whatever `judge` raises, in a dry run too.
 
-    What ended before `since` stays as it was, and what the calendar does not speak of (`keeps`).
+    What ended before `since` stays as it was, and what the calendar does not speak of (`keeps`). `then`: given the
+    settings before and after, what else becomes of them.
     """
     with writing(database):
         former = kept_entries(database, source)
@@ -104,12 +106,15 @@ def bring(
         added = [one for one in wanted if one not in set(former)]
         removed = [one for one in former if one not in set(wanted)]
         if added or removed:
+
+            def change(company: Company) -> Company:
+                return then(company, changed(company, wanted, removed))
+
             before = read_all(database)
             if dry_run and before is not None and judge is not None:
-                judge(before, changed(before, wanted, removed))
+                judge(before, change(before))
             elif not dry_run:
-                act = "Agenda importé"
-                change_company(database, lambda company: changed(company, wanted, removed), act=act, judge=judge)
+                change_company(database, change, act="Agenda importé", judge=judge)
                 keep_entries(database, source, wanted)
     return Brought(tuple(added), tuple(removed), tuple(unmatched))
 

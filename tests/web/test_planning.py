@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from appliance.calls.company import Company
-from appliance.planning.rota import Override, on_call
+from appliance.planning.hours import WeeklyWindow
+from appliance.planning.rota import Override, Shift, on_call
 from appliance.store.accounts import Role
 from appliance.store.audit import list_audit
 from appliance.store.publications import list_publications
@@ -17,8 +19,10 @@ from tests.web.site_world import World
 from tests.web.visit import Visit
 
 TEAM = "depannage"
+ALWAYS = WeeklyWindow(frozenset(range(7)), time(0), time(0))
 EVENING = datetime(2026, 12, 3, 19, tzinfo=UTC)  # Thursday, 20:00 in Paris
 
+YESTERDAY = datetime(2026, 11, 27, 20, tzinfo=UTC)
 SUNDAY = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
@@ -222,3 +226,46 @@ def test_a_calendar_address_is_shown_once_and_can_be_closed(world: World, manage
     assert address not in manager.go(f"/planning?equipe={TEAM}")
     manager.press("Fermer toutes les adresses")
     assert manager.client.get(address).status_code == 404
+
+
+def test_somebody_who_is_not_on_call_is_not_replaced_and_the_form_offers_who_is(world: World, manager: Visit) -> None:
+    (first, *_) = there(world, EVENING)
+    before = load_company(world.database)
+    text = give(manager, removes="petit", adds="martin" if first != "martin" else "durand")
+    assert (manager.status, load_company(world.database)) == (422, before)
+    assert "Hugo Petit n'est pas d'astreinte" in text
+    assert f"de={first}" in text
+
+
+def test_hours_that_are_over_are_asked_about_in_the_same_form(world: World, manager: Visit) -> None:
+    before = there(world, YESTERDAY)
+    past = {"start": "2026-11-27T19:00", "end": "2026-11-28T08:00", "removes": before[0], "adds": "petit"}
+    text = give(manager, **past)
+    assert manager.status == 422
+    assert "C'est déjà passé" in text
+    (box,) = re.findall(r'name="sure" value="([^"]+)"', text)
+    manager.press("Enregistrer", sure=box)
+    assert there(world, YESTERDAY)[0] == "petit"
+    text = manager.go(f"/planning?equipe={TEAM}&mois=2026-11")
+    (button,) = re.findall(r'Ôter<span class="unseen"> (ce remplacement, [^<]*27/11[^<]*)</span>', text)
+    text = manager.press(f"Ôter {button}")
+    assert "C'est déjà passé" in text
+    (box,) = re.findall(r'name="sure" value="([^"]+)"', text)
+    manager.press("Confirmer", sure=box)
+    assert there(world, YESTERDAY) == before
+
+
+def test_an_absence_shows_its_hole_and_who_takes_the_place(world: World, manager: Visit) -> None:
+    def alone(company: Company) -> Company:
+        plan = replace(company.teams[TEAM].plan, shifts=(Shift("durand", ALWAYS),), rotations=(), swaps=())
+        return replace(company, teams={**company.teams, TEAM: replace(company.teams[TEAM], plan=plan)})
+
+    change_company(world.database, alone)
+    manager.go("/planning/absence")
+    typed = {"agent": "durand", "first": "2026-12-07", "last": "2026-12-07"}
+    text = manager.press("Enregistrer", **typed)
+    assert manager.status == 422
+    assert "Personne n'est d'astreinte dans l'équipe Dépannage" in text
+    assert '<option value="petit" selected>' in text or '<option value="martin" selected>' in text
+    assert "L'absence est notée" in manager.press("Enregistrer", **{f"place-{TEAM}": "petit"})
+    assert there(world, datetime(2026, 12, 7, 20, tzinfo=UTC)) == ["petit"]

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from appliance.calls.company import Company
+from appliance.door import Asked
+from appliance.door.exceptions import HoleAsked
 from web.api.gate import token, without_numbers
 from web.api.problems import Refusal
 from web.saving import Refused, save_changed
 from web.site import Site
 
 
-def change(site: Site, wanted: Callable[[Company], Company], act: str) -> None:
-    """Saved under the name of the token. Refusal with every sentence, StoreError."""
+def change(site: Site, wanted: Callable[[Company], Company], act: str) -> list[str]:
+    """Saved under the name of the token; what it is newly warned of. Refusal with every sentence, StoreError."""
     try:
-        save_changed(site, wanted, act, by=token().author)
+        found = save_changed(site, wanted, act, by=token().author)
+        return [without_numbers(str(one), site.company()) for one in found]
     except Refused as error:
         raise refusal(site, error) from None
 
@@ -22,4 +25,8 @@ def change(site: Site, wanted: Callable[[Company], Company], act: str) -> None:
 def refusal(site: Site, error: Refused) -> Refusal:
     """What the checks of the pages said, as this token may read it. StoreError."""
     told = [without_numbers(one, site.company()) for one in error.sentences]
+    if isinstance(error, HoleAsked):
+        told.append(f"replaced_by : {', '.join(hole.team for hole in error.holes)}, à qui prend la place, ou « - ».")
+    elif isinstance(error, Asked):
+        told.append(f"confirm : écrivez {' ou '.join(f'« {name} »' for name in error.names)} si c'est voulu.")
     return Refusal(422, told[0], problems=told if len(told) > 1 else [])

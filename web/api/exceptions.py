@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from msgspec import field
+
 from appliance.calls.company import Company, Team
-from appliance.calls.replacing import with_absence, with_override, without_absence, without_override
+from appliance.door.exceptions import LEAVE, absent, not_replacing, present_again, replacing
 from appliance.planning.rota import Absence, Override
 from web.api.changing import change
 from web.api.company import agent_of, company_of, team_of
-from web.api.fields import Asked, Day, Instant, Key, Moment, Text, Told
+from web.api.fields import Asked, Day, Instant, Key, Moment, Sure, Text, Told
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.planning import digest
@@ -25,16 +28,24 @@ class NewOverride(Asked, rename={"start": "from", "end": "to"}):
     end: Moment
     removes: Key | None = None
     adds: Key | None = None
+    confirm: Sure = field(default_factory=list)
+
+
+class Confirmed(Asked):
+    """La réponse à ce qui a été demandé, s'il y a lieu : « past »."""
+
+    confirm: Text = ""
 
 
 class OverrideTold(Told, rename={"start": "from", "end": "to"}):
-    """Une exception du planning, fin exclue."""
+    """Une exception du planning, fin exclue. `warnings` : ce qui est à voir, une fois qu'elle est écrite."""
 
     id: str
     start: Instant
     end: Instant
     removes: str | None
     adds: str | None
+    warnings: list[str] = field(default_factory=list)
 
 
 class Overrides(Told):
@@ -45,16 +56,18 @@ class Overrides(Told):
 
 
 class NewAbsence(Asked, rename={"first": "from", "last": "to"}):
-    """Jours locaux, les deux compris."""
+    """Jours locaux, les deux compris. `replaced_by` : qui prend la place, par équipe ; `-` : personne."""
 
     agent: Key
     first: Day
     last: Day
     reason: Text = ""
+    replaced_by: dict[Key, Key] = field(default_factory=dict)
+    confirm: Sure = field(default_factory=list)
 
 
 class AbsenceTold(Told, rename={"first": "from", "last": "to"}):
-    """Une absence, jours compris."""
+    """Une absence, jours compris. `warnings` : ce qui est à voir, une fois qu'elle est notée."""
 
     id: str
     agent: str
@@ -62,6 +75,7 @@ class AbsenceTold(Told, rename={"first": "from", "last": "to"}):
     first: date
     last: date
     reason: str
+    warnings: list[str] = field(default_factory=list)
 
 
 class Absences(Told):
@@ -100,7 +114,10 @@ def override_operations(api: Api) -> None:
         errors=(404, 409),
     )
     def add_override(team: str, body: NewOverride) -> Answer:
-        """Refusé s'il ferait perdre des appels. Avec If-Match : seulement si les remplacements n'ont pas changé."""
+        """Refusé s'il ferait perdre des appels ou ne changerait rien (422). Ce qui est à confirmer l'est par `confirm`.
+
+        Avec If-Match : seulement si les remplacements n'ont pas changé.
+        """
         known = team_of(company_of(site), team)
         for agent in (body.removes, body.adds):
             if agent is not None:
@@ -111,22 +128,25 @@ def override_operations(api: Api) -> None:
 
         def put_in(now: Company) -> Company:
             check_version(version(team_of(now, team)))
-            return with_override(now, team, wanted)
+            return replacing(now, team, wanted, site.now(), body.confirm)
 
-        change(site, put_in, f"Planning {known.name} : remplacement")
-        return Answer(told(wanted), location=f"/api/v1/teams/{team}/overrides/{digest(wanted)}")
+        found = change(site, put_in, f"Planning {known.name} : remplacement")
+        written = team_of(company_of(site), team).plan.overrides[-1]
+        wanted = wanted if wanted in team_of(company_of(site), team).plan.overrides else written
+        return Answer(told(wanted, found), location=f"/api/v1/teams/{team}/overrides/{digest(wanted)}")
 
     @add(
         "DELETE",
         "/teams/<team>/overrides/<override>",
         Right.WRITE,
         "Ôter un remplacement",
+        query=Confirmed,
         status=204,
         match=Match.MAY,
         errors=(404, 409),
     )
-    def remove_override(team: str, override: str) -> None:
-        """Refusé si des appels étaient perdus ensuite."""
+    def remove_override(team: str, override: str, query: Confirmed) -> None:
+        """Refusé si des appels étaient perdus ensuite. Celui dont des heures sont passées demande `confirm=past`."""
         known = team_of(company_of(site), team)
         found = next((one for one in known.plan.overrides if digest(one) == override), None)
         if found is None:
@@ -134,7 +154,7 @@ def override_operations(api: Api) -> None:
 
         def take_out(now: Company) -> Company:
             check_version(version(team_of(now, team)))
-            return without_override(now, team, found)
+            return not_replacing(now, team, found, site.now(), [query.confirm])
 
         change(site, take_out, f"Planning {known.name} : remplacement ôté")
 
@@ -160,20 +180,31 @@ def absence_operations(api: Api) -> None:
         errors=(404, 409),
     )
     def add_absence(body: NewAbsence) -> Answer:
-        """Refusée si des appels étaient perdus : prévoyez d'abord un remplacement."""
+        """Si elle laisse un trou, il est dit (422) ; `replaced_by` le comble. `confirm` : ce qui a été demandé."""
         company = company_of(site)
         wanted = Absence(agent_of(company, body.agent).id, body.first, body.last, body.reason.strip())
-        change(site, lambda now: with_absence(now, wanted), f"Absence de {company.agents[wanted.agent].name}")
-        return Answer(absence_told(company, wanted), location=f"/api/v1/absences/{digest(wanted)}")
+        for team, by in body.replaced_by.items():
+            team_of(company, team)
+            if by != LEAVE:
+                agent_of(company, by)
+        found = change(
+            site,
+            lambda now: absent(now, wanted, site.now(), body.confirm, body.replaced_by),
+            f"Absence de {company.agents[wanted.agent].name}",
+        )
+        return Answer(absence_told(company, wanted, found), location=f"/api/v1/absences/{digest(wanted)}")
 
-    @add("DELETE", "/absences/<absence>", Right.WRITE, "Ôter une absence", status=204, errors=(404, 409))
-    def remove_absence(absence: str) -> None:
-        """L'intervenant reprend sa place dans le planning."""
+    @add(
+        "DELETE", "/absences/<absence>", Right.WRITE, "Ôter une absence", query=Confirmed, status=204, errors=(404, 409)
+    )
+    def remove_absence(absence: str, query: Confirmed) -> None:
+        """L'intervenant reprend sa place dans le planning. Celle qui a commencé demande `confirm=past`."""
         company = company_of(site)
         found = next((one for one in absences_of(company) if digest(one) == absence), None)
         if found is None:
             raise Refusal(404, GONE)
-        change(site, lambda now: without_absence(now, found), f"Absence de {name_of(company, found.agent)} : ôtée")
+        act = f"Absence de {name_of(company, found.agent)} : ôtée"
+        change(site, lambda now: present_again(now, found, site.now(), [query.confirm]), act)
 
 
 def version(team: Team) -> str:
@@ -181,8 +212,10 @@ def version(team: Team) -> str:
     return hashlib.sha256(" ".join(digest(one) for one in team.plan.overrides).encode()).hexdigest()[:32]
 
 
-def told(one: Override) -> OverrideTold:
-    return OverrideTold(id=digest(one), start=one.start, end=one.end, removes=one.removes, adds=one.adds)
+def told(one: Override, found: Sequence[str] = ()) -> OverrideTold:
+    return OverrideTold(
+        id=digest(one), start=one.start, end=one.end, removes=one.removes, adds=one.adds, warnings=list(found)
+    )
 
 
 def absences_of(company: Company) -> list[Absence]:
@@ -190,7 +223,7 @@ def absences_of(company: Company) -> list[Absence]:
     return list(dict.fromkeys(one for team in company.teams.values() for one in team.plan.absences))
 
 
-def absence_told(company: Company, one: Absence) -> AbsenceTold:
+def absence_told(company: Company, one: Absence, found: Sequence[str] = ()) -> AbsenceTold:
     return AbsenceTold(
         id=digest(one),
         agent=one.agent,
@@ -198,6 +231,7 @@ def absence_told(company: Company, one: Absence) -> AbsenceTold:
         first=one.first,
         last=one.last,
         reason=one.reason,
+        warnings=list(found),
     )
 
 

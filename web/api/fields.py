@@ -31,6 +31,10 @@ Day = Annotated[
 ]
 Key = Annotated[str, Meta(min_length=1, max_length=100, pattern=NO_CONTROL)]  # an identifier
 Text = Annotated[str, Meta(max_length=200, pattern=NO_CONTROL)]
+Sure = Annotated[  # answers to what was asked
+    list[Annotated[str, Meta(max_length=100, pattern=NO_CONTROL)]],
+    Meta(max_length=20, description="Réponses à ce qui a été demandé : « past », « there-too »… ; le refus les donne."),
+]
 
 
 class Asked(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

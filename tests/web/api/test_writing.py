@@ -85,8 +85,15 @@ def test_an_absence_that_would_lose_calls_is_refused_with_the_sentence(world: Wo
     away = {"agent": "martin", "from": "2026-11-30", "to": "2026-12-01"}
     said = writer.refused("POST", "/absences", 422, json=away)
     assert "personne n'est d'astreinte" in said
-    assert "l'appel finirait en message" in said
+    assert "replaced_by : depannage" in said
+    assert "l'appel finirait en message" in writer.refused(
+        "POST", "/absences", 422, json={**away, "replaced_by": {"depannage": "-"}}
+    )
     assert company_of(world) == before
+    filled = {**away, "replaced_by": {"depannage": "petit"}}
+    assert writer.ask("POST", "/absences", json=filled).status_code == 201
+    filling = company_of(world).teams["depannage"].plan.overrides[-1]
+    assert (filling.removes, filling.adds) == ("martin", "petit")
 
 
 @pytest.mark.parametrize(

@@ -1,31 +1,17 @@
-"""The door through which settings change: whoever writes them, what could newly lose a call is refused, the rest told.
-
-Every writer gives the store a `Judge`, which is asked within the transaction, between what was there and what is
-written: tests/unit/test_door.py reads the tree and finds no writer without one.
-"""
+"""What newly loses calls is refused, up to the last date that changes; what is worth a look is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
 from appliance.calls.company import Company
 from appliance.checks import DAYS, Finding, check_change
 from appliance.checks.telephones import not_to_ring, of_ours
+from appliance.door.refusing import Refused
 
 LONGEST = 400  # days looked at, for a change of dates that are far away
 DAY = timedelta(days=1)
-
-
-class Refused(Exception):
-    """What was asked would lose calls, or cannot be: sentences for whoever asked."""
-
-    def __init__(self, sentences: Sequence[str] | str) -> None:
-        self.sentences = [sentences] if isinstance(sentences, str) else list(sentences)
-        super().__init__(*self.sentences)
-
-    def __str__(self) -> str:
-        return "\n".join(self.sentences)
 
 
 class Judge:

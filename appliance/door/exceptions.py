@@ -1,0 +1,164 @@
+"""A replacement, a swap or an absence put into the planning: refused where it changes nothing, asked about if need be.
+
+Each of these functions is a change of the settings as they are, for `change_company`: Refused and its kin, ValueError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from appliance.calls.company import Company
+from appliance.calls.replacing import with_absence, with_override, without_absence, without_override
+from appliance.calls.swapping import answered, with_swap
+from appliance.checks import check_change
+from appliance.checks.rostering import changes_nothing, name_of
+from appliance.door.effects import is_in_vain, no_effect
+from appliance.door.holes import Hole, filled, holes_of
+from appliance.door.questions import ONLY_HERE, SINCE_NOW, THERE_TOO, elsewhere, past, unanswered
+from appliance.door.refusing import Asked, NoEffect, Question, Refused
+from appliance.planning.rota import Absence, Override, Swap
+from appliance.planning.wall_clock import wall_clock
+
+DAY = timedelta(days=1)
+LEAVE = "-"  # in the place of somebody who fills a hole: nobody does
+
+
+def replacing(company: Company, team: str, override: Override, now: datetime, sure: Collection[str] = ()) -> Company:
+    """One more replacement, addition or removal. NoEffect, Asked, ValueError."""
+    after = with_override(company, team, override)
+    plan = after.teams[team].plan
+    if changes_nothing(plan, len(plan.overrides) - 1):
+        raise no_effect(company, team, override)
+    early = past(company, team, override.start, override.end, now)
+    others = elsewhere(company, team, override, now)
+    unanswered([*early, *others.questions], sure)
+    if any(question.given(sure) == SINCE_NOW for question in early):
+        override = replace(override, start=now.replace(second=0, microsecond=0))
+        after = with_override(company, team, override)
+    if any(question.given(sure) == THERE_TOO for question in others.questions):
+        for other in others.teams:
+            after = with_override(after, other, override)
+    return after
+
+
+def swapping(company: Company, team: str, swap: Swap, now: datetime, sure: Collection[str] = ()) -> Company:
+    """One more swap, which the other has still to agree to; what it would be once agreed is judged at once.
+
+    NoEffect, Asked, Refused, ValueError.
+    """
+    after = with_swap(company, team, swap)
+    for leg in swap.legs:
+        given = Override(leg.start, leg.end, removes=leg.giver, adds=leg.taker)
+        if is_in_vain(company, team, given):
+            raise no_effect(company, team, given)
+    first = swap.legs[0]
+    early = [one for leg in swap.legs for one in past(company, team, leg.start, leg.end, now, may_clip=False)]
+    others = elsewhere(company, team, Override(first.start, first.end, first.giver, first.taker), now)
+    unanswered([*early, *others.questions], sure)
+    if any(question.given(sure) == THERE_TOO for question in others.questions):
+        for other in others.teams:
+            after = with_swap(after, other, swap)
+    agreed = with_swap(company, team, replace(swap, agreed=frozenset({swap.giver, swap.taker})))
+    if errors := check_change(company, agreed, now, days_to(first.end, now))[0]:
+        raise Refused([str(one) for one in errors])
+    return after
+
+
+def answering(
+    company: Company, team: str, swap: Swap, agent: str, now: datetime, *, agrees: bool, sure: Collection[str] = ()
+) -> Company:
+    """A swap agreed to or refused. One that would now change nothing, or the past, is not agreed to in silence."""
+    after = answered(company, team, swap, agent, agrees=agrees)
+    counted = not agrees and swap.counts
+    if (agrees and swap.agreed | {agent} >= {swap.giver, swap.taker}) or counted:
+        for leg in swap.legs:
+            given = Override(leg.start, leg.end, removes=leg.giver, adds=leg.taker)
+            if not counted and is_in_vain(company, team, given):
+                raise no_effect(company, team, given)
+        early = [one for leg in swap.legs for one in past(company, team, leg.start, leg.end, now, may_clip=False)]
+        unanswered(early, sure)
+    return after
+
+
+def not_replacing(
+    company: Company, team: str, override: Override, now: datetime, sure: Collection[str] = ()
+) -> Company:
+    """Less a replacement; hours that are over are asked about. Asked."""
+    unanswered(past(company, team, override.start, override.end, now, may_clip=False), sure)
+    return without_override(company, team, override)
+
+
+def present_again(company: Company, absence: Absence, now: datetime, sure: Collection[str] = ()) -> Company:
+    """Less an absence; days that are over are asked about. Asked."""
+    unanswered(past_days(company, absence, now), sure)
+    return without_absence(company, absence)
+
+
+def past_days(company: Company, absence: Absence, now: datetime) -> list[Question]:
+    """Of an absence that began before today."""
+    zone = ZoneInfo(company.timezone)
+    if absence.first >= wall_clock(now, company.timezone).date():
+        return []
+    start, end = (datetime.combine(day, time(), zone) for day in (absence.first, absence.last + DAY))
+    return past(company, None, start, end, now, may_clip=False)
+
+
+def absent(
+    company: Company, absence: Absence, now: datetime, sure: Collection[str] = (), by: Mapping[str, str] | None = None
+) -> Company:
+    """One more absence, its holes filled. `by`: who takes the place in each team, or LEAVE. HoleAsked, Asked.
+
+    What is left empty is judged with the rest: where no last resort answers, it is refused.
+    """
+    after = with_absence(company, absence)
+    if after == company:
+        raise NoEffect("Cette absence est déjà notée.", None)
+    unanswered(past_days(company, absence, now), sure)
+    holes = holes_of(company, after, absence, now)
+    missing = [hole for hole in holes if hole.team not in (by or {})]
+    if missing:
+        raise HoleAsked(company, absence, holes)
+    for hole in holes:
+        if (by or {})[hole.team] != LEAVE:
+            after = filled(after, hole, absence.agent, (by or {})[hole.team])
+    return after
+
+
+def replaced(before: Company, after: Company, by: str, now: datetime) -> Company:
+    """The settings after some absences, their holes filled by one agent. ValueError."""
+    new = {one for team in after.teams.values() for one in team.plan.absences}
+    new -= {one for team in before.teams.values() for one in team.plan.absences}
+    holes = [
+        (hole, one) for one in sorted(new, key=lambda one: one.first) for hole in holes_of(before, after, one, now)
+    ]
+    for hole, absence in holes:
+        after = filled(after, hole, absence.agent, by)
+    return after
+
+
+def holes_of_absence(company: Company, absence: Absence, now: datetime) -> list[Hole]:
+    """Those that it makes, or would make; none where it cannot be."""
+    try:
+        return holes_of(company, with_absence(company, absence), absence, now)
+    except ValueError:
+        return []
+
+
+class HoleAsked(Asked):
+    """The holes that an absence makes, to be filled or left."""
+
+    def __init__(self, company: Company, absence: Absence, holes: list[Hole]) -> None:
+        name = name_of(company, absence.agent)
+        super().__init__([Question(f"Sans {name}, {hole.words} : qui l'y remplace ?", ()) for hole in holes])
+        self.holes = holes
+
+
+def days_to(end: datetime, now: datetime) -> int:
+    """The days that a check has to look at."""
+    return min(400, max(14, (end - now) // DAY + 1))
+
+
+__all__ = ["LEAVE", "ONLY_HERE", "HoleAsked", "absent", "answering", "replacing", "swapping"]
