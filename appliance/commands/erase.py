@@ -13,7 +13,8 @@ from peewee import Database
 from appliance import config as machine
 from appliance.checks.health import company_now
 from appliance.commands.options import WholeNumber, config_option
-from appliance.planning.numbers import normalise
+from appliance.planning.numbers import caller_number, normalise
+from appliance.store.audit import at_the_keyboard, note
 from appliance.store.clock_doubt import clock_doubt
 from appliance.store.database import close_database, open_database
 from appliance.store.erasing import Forgotten, erase_call, erase_caller, forget_before
@@ -32,8 +33,13 @@ T = TypeVar("T")
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
 @config_option
 def command(number: str | None, call_id: str | None, yes: bool, config_file: Path) -> None:
-    """In every call that is over. Backups forget with their age. ConfigError, StoreError, OSError."""
+    """In every call that is over. Backups forget with their age. ConfigError, StoreError, OSError.
+
+    A number that is asked for stands in no history of the shell, and in no log of sudo.
+    """
     config = machine.load(config_file)
+    if number is None and call_id is None:
+        number = click.prompt("Numéro de l'appelant", type=str)
     known = asked(number, call_id, config.country)
     if not yes:
         whom = known or f"l'appelant de l'appel {call_id}"
@@ -42,10 +48,13 @@ def command(number: str | None, call_id: str | None, yes: bool, config_file: Pat
 
     def work(database: Database) -> Forgotten:
         if known is None:
-            return erase_call(database, config, str(call_id), now)
-        for sentence in in_settings(database, known):
-            click.echo(sentence, err=True)
-        return erase_caller(database, config, known, now)
+            found = erase_call(database, config, str(call_id), now)
+        else:
+            for sentence in in_settings(database, known):
+                click.echo(sentence, err=True)
+            found = erase_caller(database, config, known, now)
+        note(database, at_the_keyboard(), "Appelant oublié", [told(found)], at=now)
+        return found
 
     done = with_database(config, work)
     found = done.calls or done.messages or done.files or known is None
@@ -89,7 +98,10 @@ def refuse_a_doubtful_clock(database: Database, config: machine.Config) -> None:
 
 
 def normalised(number: str, country: str) -> str:
-    """UsageError for what is no telephone number."""
+    """As the journal has it, premium and foreign ones too. UsageError for what is no telephone number."""
+    known = caller_number(number, country)
+    if known is not None:
+        return known
     try:
         return normalise(number, country)
     except ValueError as error:

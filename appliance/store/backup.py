@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -30,6 +30,7 @@ from appliance.config import Config
 from appliance.prompts.takes import TAKE
 from appliance.store import migrations
 from appliance.store.database import close_database, open_database, reading
+from appliance.store.erasing import erase_again, erased_calls
 from appliance.store.errors import StoreError, StoreUnavailable
 from appliance.store.wordings import settle_takes
 
@@ -64,6 +65,7 @@ def restore_backup(config: Config, source: BinaryIO) -> dict[str, Any]:
     see the old one or the new one, whole.
     """
     config.state_dir.mkdir(parents=True, exist_ok=True)
+    forgotten = _forgotten(config)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=_roomy(config)) as folder:
         unpacked = Path(folder)
         about = _unpack(source, unpacked)
@@ -81,9 +83,22 @@ def restore_backup(config: Config, source: BinaryIO) -> dict[str, Any]:
     database = open_database(config.database_url)  # an older archive is upgraded
     try:
         settle_takes(database, config.prompts_dir, time.time())
+        erase_again(database, config, forgotten, datetime.now(UTC))
     finally:
         close_database(database)
     return about
+
+
+def _forgotten(config: Config) -> list[str]:
+    """The calls whose caller was forgotten since: the archive must not bring them back. A broken base knows of none."""
+    try:
+        database = open_database(config.database_url, create=False)
+    except StoreError:
+        return []
+    try:
+        return erased_calls(database)
+    finally:
+        close_database(database)
 
 
 def sqlite_file(config: Config) -> Path:

@@ -6,7 +6,7 @@ Their names stay in what the law asks to be shown: published plannings, statemen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from peewee import Database
 
@@ -24,27 +24,27 @@ AGENTS_FEED = "agent"  # beside those of teams
 def forget_departed(database: Database, before: Company | None, after: Company) -> None:
     """Within the transaction that takes them out of the company, last of all: its own entry names them too."""
     gone = [agent for name, agent in before.agents.items() if name not in after.agents] if before else []
-    still = {phone for agent in after.agents.values() for phone in agent.phones}
+    still = {contact for agent in after.agents.values() for contact in (*agent.phones, agent.mail)}
     for agent in gone:
-        _forget_rows(database, agent)
+        _forget_rows(database, agent, still)
         for traces in _traces(agent, still, after.country):
             strike_everywhere(database, traces)
 
 
-def _forget_rows(database: Database, agent: Agent) -> None:
+def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]) -> None:
     for entry in REGISTRY:
         if entry.agent:
             entry.table.delete().where(column(entry, entry.agent) == agent.id).execute(database)
     FeedRow.delete().where(FeedRow.kind == AGENTS_FEED, FeedRow.subject == agent.id).execute(database)
     PublishedToRow.update(mail=None).where(PublishedToRow.agent_id == agent.id).execute(database)
-    if agent.mail:
+    if agent.mail and agent.mail not in still:
         OutboxRow.delete().where(OutboxRow.recipient == agent.mail).execute(database)
 
 
-def _traces(agent: Agent, still: Iterable[str], country: str) -> Iterable[re.Pattern[str]]:
-    """Their numbers, less those that another agent has too, and their address."""
+def _traces(agent: Agent, still: Collection[str | None], country: str) -> Iterable[re.Pattern[str]]:
+    """Their numbers and their address, less those that another agent has too."""
     for phone in agent.phones:
         if phone not in still and phone.startswith("+"):
             yield traces_of(phone, country)
-    if agent.mail:
+    if agent.mail and agent.mail not in still:
         yield re.compile(rf"(?<![\w.]){re.escape(agent.mail)}(?![\w])")

@@ -23,9 +23,11 @@ from appliance.store.personal_page import RECORD_DAYS
 from appliance.store.records import CallRow, MessageRow, StepRow
 from appliance.store.searched import strike_everywhere
 from appliance.store.statement_rows import AdditionRow, EditionWordsRow
-from appliance.store.striking import Swept, Traces, calls_in_files, strike_calls, sweep_old
+from appliance.store.striking import Swept, Traces, calls_in_files, strike_calls, sweep_old, sweep_said
 
 CHUNK = 200  # calls a statement, far below the limits of both databases
+SAID_FOR = timedelta(days=1)  # what was said for a call, in case it is said again
+ABOUT_TO_BE_HEARD = timedelta(minutes=2)  # while calls go on
 
 
 @dataclass(frozen=True)
@@ -72,19 +74,34 @@ def forget_before(database: Database, config: Config, moment: datetime, now: dat
     calls = _over(database, (CallRow.started_at < moment) & _shows_somebody())
     done = _forget(database, config, calls, now, None, calls)
     swept = Swept(done.files, list(done.left))
+    sweep_said(config.state_dir, now - SAID_FOR, swept)
     with reading(database):
         known = {file for (file,) in MessageRow.select(MessageRow.file).tuples().execute(database)}
     sweep_old(config.state_dir, moment, known.__contains__, swept)
     with writing(database):
         _forget_notes(database, moment)
         _forget_records(database, now - timedelta(days=RECORD_DAYS))
-    return _wiped(database, Forgotten(done.calls, done.messages, swept.files, tuple(swept.left)), whole=False)
+    wipe(database, whole=False)  # where others did not let us, tomorrow will do
+    return Forgotten(done.calls, done.messages, swept.files, tuple(swept.left))
 
 
-def _wiped(database: Database, done: Forgotten, *, whole: bool = True) -> Forgotten:
-    if wipe(database, whole=whole):
+def _wiped(database: Database, done: Forgotten) -> Forgotten:
+    if wipe(database, whole=True):
         return done
     return replace(done, left=(*done.left, f"{where(database)} (un autre programme l'occupe)"))
+
+
+def erased_calls(database: Database) -> list[str]:
+    """The calls whose caller is forgotten. StoreError."""
+    with reading(database):
+        query = CallRow.select(CallRow.id).where(CallRow.erased_at.is_null(False))
+        return [call for (call,) in query.tuples().execute(database)]
+
+
+def erase_again(database: Database, config: Config, calls: Collection[str], now: datetime) -> Forgotten:
+    """Forget once more the callers of these calls, which a backup has brought back. StoreError, OSError."""
+    back = [call for call in _over(database, _shows_somebody()) if call in set(calls)]
+    return _wiped(database, _forget(database, config, back, now, None, back)) if back else Forgotten(0, 0)
 
 
 def _over(database: Database, wanted: Expression) -> list[str]:
@@ -121,6 +138,8 @@ def _forget(
             else:
                 kept.append(file)
     strike_calls(config.state_dir, {*calls, *in_files}, traces, swept)
+    if calls or in_files:
+        sweep_said(config.state_dir, now - (ABOUT_TO_BE_HEARD if _going_on(database) else timedelta(0)), swept)
     with writing(database):
         for chunk in _chunks(calls):
             _forget_rows(database, chunk, kept, now)

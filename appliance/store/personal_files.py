@@ -18,6 +18,7 @@ class Holds(Enum):
     VOICE = auto()  # it bears the name of its call
     RECORDS = auto()  # lines of the journal: those of the call
     REPORT = auto()  # what FreeSWITCH wrote of one call
+    SAID = auto()  # a voice that reads a number: nothing tells whose
     NUMBERS = auto()  # words of a program, in which a number may stand
 
 
@@ -37,9 +38,10 @@ KINDS = (
     Kind("spool/rejected-*.jsonl", page.SET_ASIDE, Holds.RECORDS),
     Kind("spool/.*", page.SET_ASIDE, Holds.RECORDS),
     Kind("cdr/*", page.SET_ASIDE, Holds.REPORT),
-    Kind("log/freeswitch.log*", page.SWITCH_LOG, Holds.NUMBERS),
+    Kind("log/*.log*", page.SWITCH_LOG, Holds.NUMBERS),  # of a lab, those of its other programs too
     Kind("log/freeswitch.xml.fsxml", page.MACHINE),
     Kind("run/*", page.SWITCH_MEMORY),
+    Kind("prompts/calls/*", page.SAID, Holds.SAID),
     Kind("prompts/*", page.SETTINGS),
     Kind("fallback/*", page.AGENTS),
     Kind("pages/*", page.MACHINE),
@@ -62,7 +64,7 @@ def kind_of(name: str) -> Kind | None:
 def files_of(state: Path, holds: Holds) -> list[Path]:
     """The files that may hold callers in this way, as far as this account may look. OSError when it may not."""
     patterns = [kind.pattern for kind in KINDS if kind.holds is holds]
-    folders = sorted({pattern.partition("/")[0] for pattern in patterns})
+    folders = sorted({pattern.rpartition("/")[0] for pattern in patterns})
     found = []
     for folder in folders:
         if (state / folder).is_dir():

@@ -49,6 +49,13 @@ NOTES = Kept(
     "dire de quoi l’intervention était faite",
     "`erase`, `forget` ; le relevé clos reste, sans elles, et reste vérifiable",
 )
+SAID = Kept(
+    "phrases dites pour un appel, où la voix lit numéro et commande",
+    "`prompts/calls`",
+    "un jour",
+    "les redire sans attendre la voix",
+    "`erase`, `forget`, le contrôleur",
+)
 SET_ASIDE = Kept(
     "ce que le journal n’a pas encore pris, ou n’a pas compris",
     "`spool`, `cdr`",
@@ -160,6 +167,7 @@ PAGE = (
     MESSAGES,
     SILENT,
     NOTES,
+    SAID,
     SET_ASIDE,
     COURSE,
     AGENTS,

@@ -17,10 +17,10 @@ from appliance.planning.numbers import readable
 from appliance.store import personal_page
 from appliance.store.database import reading
 from appliance.store.fields import InstantField
-from appliance.store.personal_data import Columns, column, of_callers
+from appliance.store.personal_data import OWN_STEPS, Columns, Fate, column, of_callers
 from appliance.store.personal_files import Holds, files_of
 from appliance.store.reader import list_calls
-from appliance.store.records import CallRow, MessageRow
+from appliance.store.records import CallRow, MessageRow, StepRow
 from appliance.store.searched import found_in_texts
 from appliance.store.striking import Traces, calls_in_files
 
@@ -77,8 +77,11 @@ def _call_told(call: dict[str, Any]) -> dict[str, Any]:
 def _rows(database: Database, calls: Sequence[str], traces: Traces | None) -> Iterator[dict[str, Any]]:
     """What the registry says to be the callers', and the free texts that have the number."""
     for entry in of_callers():
-        for row in list(entry.table.select().where(column(entry, entry.call).in_(calls)).dicts().execute(database)):
-            yield _row(entry, row, entry.fields)
+        mine = column(entry, entry.call).in_(calls)
+        if entry.fate is Fate.TYPED:
+            mine &= StepRow.name.not_in(OWN_STEPS)
+        for row in list(entry.table.select().where(mine).dicts().execute(database)):
+            yield _row(entry, row, (*entry.fields, "name"))
     for entry, row in found_in_texts(database, traces) if traces else ():
         if not entry.call or row[column(entry, entry.call).name] not in calls:
             yield _row(entry, row, entry.searched.split())

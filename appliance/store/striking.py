@@ -75,6 +75,15 @@ def strike_calls(state: Path, calls: Collection[str], traces: Traces | None, swe
         _mask_logs(state, traces, swept)
 
 
+def sweep_said(state: Path, before: datetime, swept: Swept) -> None:
+    """Remove what was said for calls before that moment: one under way may be about to hear the others."""
+    for path in _readable(state, Holds.SAID, swept):
+        with swept.at(path):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                swept.files += 1
+
+
 def sweep_old(state: Path, before: datetime, known: Callable[[str], bool], swept: Swept) -> None:
     """Remove what nobody imported and is older than `before`. `known`: a recording that the journal has."""
     for holds in (Holds.VOICE, Holds.REPORT, Holds.RECORDS):

@@ -72,6 +72,9 @@ def blank_for(field: object, owner: Columns, leaves: bool) -> object:
 
 def plant_files(config: Config) -> None:
     """In every kind of file where a caller can be."""
+    said_for = config.prompts_dir / "calls"
+    said_for.mkdir(parents=True)
+    (said_for / "0123456789abcdef-pico-01234567.wav").write_bytes(b"RIFF" + said().encode())
     variables = {
         "uuid": CALL,
         "sip_from_uri": f"{SPELLINGS[0]}@operator",

@@ -16,6 +16,7 @@ from appliance.calls.visit import Outcome
 from appliance.commands import erase
 from appliance.config import Config, Switch, Trunk
 from appliance.store.applying import apply
+from appliance.store.audit import list_audit
 from appliance.store.call_journal import CallJournal
 from appliance.store.erasing import Forgotten, erase_caller, forget_before
 from appliance.store.reader import list_calls
@@ -112,7 +113,12 @@ def test_a_run_cut_short_is_finished_by_the_next(
 
 @pytest.mark.parametrize(
     ("typed", "told"),
-    [("06 78 90 12 34", "n'est dans aucun appel"), ("12", "trop court"), ("abc", "abc")],
+    [
+        ("06 78 90 12 34", "n'est dans aucun appel"),
+        ("0 892 70 12 39", "n'est dans aucun appel"),
+        ("12", "trop court"),
+        ("abc", "abc"),
+    ],
 )
 def test_a_number_is_typed_as_people_write_it(
     tmp_path: Path, database: Database, url: str, typed: str, told: str
@@ -124,3 +130,20 @@ def test_a_number_is_typed_as_people_write_it(
     )
     done = CliRunner(mix_stderr=False).invoke(erase.command, [typed, "--yes", "--config", str(config)])
     assert told in done.stdout + done.stderr
+
+
+def test_a_number_is_asked_for_and_its_erasure_is_in_the_journal_of_changes(
+    tmp_path: Path, database: Database, url: str, call: Callable[..., None]
+) -> None:
+    call("c1", MARTIN)
+    config = tmp_path / "appliance.toml"
+    config.write_text(
+        f'state = "{tmp_path}"\ndatabase = "{url}"\ntrunks = [{{name = "operator", proxy = "127.0.0.1"}}]\n'
+        '[switch]\nesl_secret = "0123456789abcdef"\n'
+    )
+    words = ["--yes", "--config", str(config)]
+    done = CliRunner(mix_stderr=False).invoke(erase.command, words, input="06 78 90 12 34\n")
+    assert "messages effacés : 1" in done.stdout, done.stderr
+    (entry,) = list_audit(database, limit=5)
+    assert entry["act"] == "Appelant oublié"
+    assert "6 78" not in str(entry)

@@ -14,6 +14,7 @@ import pytest
 from peewee import Database
 
 from appliance.config import Config, Switch, Trunk
+from appliance.store.backup import restore_backup, write_backup
 from appliance.store.database import writing
 from appliance.store.departures import forget_departed
 from appliance.store.erasing import erase_call, erase_caller, forget_before
@@ -148,3 +149,29 @@ def test_an_agent_who_leaves_takes_their_numbers_with_them(database: Database) -
         (told,) = AuditRow.select(AuditRow.changes).tuples().first(database)
     assert petit.phones == ("+33612345602",)
     assert told == "Intervenant petit : phones [effacé] → rien ; durand 06 12 34 56 01"
+
+
+def test_what_was_said_for_a_call_under_way_is_left_to_be_heard(planted: Config, database: Database) -> None:
+    said = next((planted.prompts_dir / "calls").iterdir())
+    with writing(database):
+        CallRow.insert(id="living", line_name="", called="", started_at=NOW).execute(database)
+    os.utime(said, (NOW.timestamp() - 60,) * 2)
+    erase_caller(database, planted, MARTIN, NOW)
+    assert said.exists()
+    forget_before(database, planted, BEGAN, NOW + timedelta(days=2))
+    assert not said.exists()
+
+
+def test_a_backup_brings_no_forgotten_caller_back(
+    planted: Config, database: Database, sqlite_url: str, url: str
+) -> None:
+    if url != sqlite_url:
+        pytest.skip("the programs of PostgreSQL are another test's")
+    archive = BytesIO()
+    write_backup(planted, archive, NOW)
+    erase_caller(database, planted, MARTIN, NOW)
+    archive.seek(0)
+    restore_backup(planted, archive)
+    texts_of_others = {"AuditRow", "OutboxRow"}
+    assert {one.split()[0] for one in rows_with_markers(database)} <= texts_of_others
+    assert list(planted.recordings_dir.iterdir()) == []
