@@ -8,16 +8,18 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from appliance.planning.number_traces import masked, struck
 from appliance.store.personal_data import OWN_STEPS
 from appliance.store.personal_files import Holds, files_of
 
+CALLER_VARIABLES = ("astreinte_caller", "sip_from_user", "sip_from_uri")
 PENDING = ".cdr.json"  # a report that the controller will import
 REJECTED = "rejected-"
 IDENTIFIER = re.compile(r"[A-Za-z0-9_\-]+")
@@ -45,17 +47,30 @@ class Swept:
 
 
 def calls_in_files(state: Path, traces: Traces) -> set[str]:
-    """The calls of this number that the files know, whether or not the journal does."""
+    """The calls of this number that the files know, whether or not the journal does.
+
+    The number of who called, alone: a line's or an agent's own stands in the calls of everybody.
+    """
     found = set()
     for path in _readable(state, Holds.REPORT):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        if traces.search(text):
-            found.add(path.name.partition(".")[0])
+        with suppress(OSError):  # imported meanwhile; or not for us to read, which `strike_calls` tells
+            if traces.search(_caller_of(path.read_text(encoding="utf-8", errors="replace"))):
+                found.add(path.name.partition(".")[0])
     for path in _readable(state, Holds.RECORDS):
-        for record in _records(path.read_bytes()):
-            if isinstance(record, dict) and traces.search(json.dumps(record)):
-                found.add(str(record.get("call", "")))
+        with suppress(OSError):
+            for record in _records(path.read_bytes()):
+                if isinstance(record, dict) and traces.search(str(record.get("caller"))):
+                    found.add(str(record.get("call", "")))
     return found - {""}
+
+
+def _caller_of(report: str) -> str:
+    """Where a report names who called; nothing in one that is torn."""
+    try:
+        variables = json.loads(report)["variables"]
+        return " ".join(unquote(str(variables.get(name, ""))) for name in CALLER_VARIABLES)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
 
 
 def strike_calls(state: Path, calls: Collection[str], traces: Traces | None, swept: Swept) -> None:
@@ -112,21 +127,27 @@ def _call_of(path: Path) -> str:
 
 
 def _strike_report(path: Path, calls: Collection[str], traces: Traces | None, swept: Swept) -> None:
-    """One to be imported loses its number and keeps its call; one that was put aside goes."""
+    """One that was put aside goes, with its call; one to be imported, or of somebody else, loses the number alone."""
     mine = path.name.partition(".")[0] in calls
     text = path.read_text(encoding="utf-8", errors="replace")
-    if not mine and not (traces and traces.search(text)):
-        return
-    if not path.name.endswith(PENDING):
+    named = traces is not None and traces.search(text) is not None
+    if (mine or (named and _is_torn(text))) and not path.name.endswith(PENDING):
         path.unlink()
-    elif traces is None:
-        return  # a hidden caller: it has no number to lose
-    else:
+        swept.files += 1
+    elif traces is not None and named:
         draft = path.with_name(f".{path.name}.struck")
         draft.write_text(struck(text, traces), encoding="utf-8")
         shutil.copystat(path, draft)
         draft.replace(path)
-    swept.files += 1
+        swept.files += 1
+
+
+def _is_torn(report: str) -> bool:
+    try:
+        json.loads(report)
+    except ValueError:
+        return True
+    return False
 
 
 def _strike_records(path: Path, calls: Collection[str], traces: Traces | None, swept: Swept) -> None:
@@ -155,11 +176,10 @@ def _strike_records(path: Path, calls: Collection[str], traces: Traces | None, s
 def _line(line: bytes, calls: Collection[str], traces: Traces | None, rejected: bool) -> bytes | None:
     text = line.decode("utf-8", "replace")
     (record,) = _records(line) or [None]
-    numbered = bool(traces and traces.search(text))
     if not isinstance(record, dict):
-        return None if numbered else line
-    if record.get("call") not in calls and not numbered:
-        return line
+        return None if traces and traces.search(text) else line
+    if record.get("call") not in calls:
+        return struck(text, traces).encode() if traces else line
     if rejected or record.get("kind") in ("order", "message"):
         return None
     bare = dict(record)

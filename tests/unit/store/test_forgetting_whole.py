@@ -15,7 +15,7 @@ from peewee import Database
 
 from appliance.config import Config, Switch, Trunk
 from appliance.store.backup import restore_backup, write_backup
-from appliance.store.database import writing
+from appliance.store.database import reading, writing
 from appliance.store.departures import forget_departed
 from appliance.store.erasing import erase_call, erase_caller, forget_before
 from appliance.store.errors import StoreError
@@ -68,6 +68,23 @@ def test_after_erasing_no_byte_of_the_whole_state_folder_is_the_callers(planted:
     assert "+33611111111" in (planted.spool_dir / "journal-1.jsonl").read_text()
     assert json.loads((planted.cdr_dir / "another-call.cdr.json").read_text())["variables"]["uuid"] == CALL
     assert sorted(path.name for path in planted.recordings_dir.iterdir()) == []
+
+
+def test_a_number_of_ours_takes_no_other_caller_with_it(planted: Config, database: Database) -> None:
+    """An agent who called once: their number is in the reports of all the calls that they were offered."""
+    report = planted.cdr_dir / "other.rejected"
+    variables = {"uuid": "other", "astreinte_caller": "0611111111", "astreinte_dial_0": f"sofia/gateway/op/{MARTIN}"}
+    report.write_text(json.dumps({"variables": variables}))
+    with writing(database):
+        facts = {"line_name": "Urgence", "called": "+33972000001", "started_at": BEGAN, "ended_at": BEGAN}
+        CallRow.insert(id="other", caller="+33611111111", **facts).execute(database)
+    out = BytesIO()
+    assert write_held(database, planted, out, NOW, number=MARTIN, call=None) == (1, 1)
+    assert erase_caller(database, planted, MARTIN, NOW).calls == 1
+    assert json.loads(report.read_text())["variables"]["astreinte_caller"] == "0611111111"
+    with reading(database):
+        assert CallRow.select().where(CallRow.caller == "+33611111111").exists(database)
+    assert still_there(planted.state_dir) == []
 
 
 def test_the_caller_of_one_call_is_erased_who_showed_no_number(planted: Config, database: Database) -> None:
