@@ -17,6 +17,7 @@ from appliance.controller.lines import called_number, line_of
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import off_hub
 from appliance.planning.numbers import caller_number
+from appliance.store.acceptance import accept
 from appliance.store.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.journal import JournalWriter
@@ -100,7 +101,10 @@ class Aftermath:
             gevent.sleep(LOOK_EVERY_SECONDS)
 
     def _import(self) -> None:
-        for call in self._try("call detail records", self._import_records) or []:
+        """The records of calls that nobody serves here any more, once the journal has what their controller wrote."""
+        served = self._ours()
+        self._journal.wait_until_written(JOURNAL_SECONDS)
+        for call in self._try("call detail records", lambda: self._import_records(served)) or []:
             self._leases.release_call(call)
 
     def _try(self, what: str, work: Callable[[], T]) -> T | None:
@@ -111,10 +115,12 @@ class Aftermath:
             log.error("%s: %s", what, error)
             return None
 
-    def _import_records(self) -> list[str]:
-        """In a thread: import and delete the records; the calls that they end."""
+    def _import_records(self, served: set[str]) -> list[str]:
+        """In a thread: import and delete the records; the calls that they end. Those `served` here wait."""
         ended: list[str] = []
         for record in read_cdr_files(self._config.cdr_dir):
+            if record.uuid in served and not record.fallback:
+                continue
             try:
                 self._import_record(record)
             except (KeyError, ValueError) as error:
@@ -130,7 +136,9 @@ class Aftermath:
             self._import_refused(record, record.refused)
         elif record.fallback:
             self._import_fallback(record)
-        elif record.uuid not in self._ours():
+        else:
+            if record.joined:
+                accept(self._database, record.uuid, record.joined.agent, record.joined.phone, record.joined.after)
             end_call(self._database, record.uuid, record.ended - record.started, self._tape.left_by)
 
     def _import_fallback(self, record: CallRecord) -> None:

@@ -20,6 +20,15 @@ TORN_AFTER_SECONDS = 3600  # a record is written in one go: one unreadable for s
 
 
 @dataclass(frozen=True)
+class Joined:
+    """Whom a controller joined to the caller: an agent or OFFICE, on which telephone, how long after the start."""
+
+    agent: str
+    phone: int
+    after: timedelta
+
+
+@dataclass(frozen=True)
 class CallRecord:
     """A caller's leg, ended. Times are UTC; numbers as the trunk wrote them (None: none, or hidden).
 
@@ -29,7 +38,7 @@ class CallRecord:
     `agent`: whom the fallback joined to the caller, from `bridged` on; `phone`: on which of their telephones, from 0.
     `recording`: the name of the message that the
     fallback took, less `.wav`, in the folder of recordings; `recording_seconds`, 0.0 for silence cut short.
-    `ended_by`: FreeSWITCH's hangup cause.
+    `ended_by`: FreeSWITCH's hangup cause. `joined`: the last whom a controller joined, unless they were gone at once.
     """
 
     file: Path
@@ -49,6 +58,7 @@ class CallRecord:
     recording: str | None
     recording_seconds: float
     ended_by: str
+    joined: Joined | None
 
 
 def read_cdr_files(folder: Path) -> list[CallRecord]:
@@ -105,7 +115,18 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
         recording=recording,
         recording_seconds=_milliseconds(variables.get("record_ms", "")) / 1000 if recording else 0.0,
         ended_by=variables.get("hangup_cause", ""),
+        joined=_joined(variables),
     )
+
+
+def _joined(variables: dict[str, str]) -> Joined | None:
+    """Said before the two legs are joined: FreeSWITCH's own word tells whether they were. See `joining`."""
+    leg = variables.get("astreinte_joined")
+    if not leg or variables.get("last_bridge_to") != leg:
+        return None
+    after = timedelta(milliseconds=_milliseconds(variables.get("astreinte_joined_after", "")))
+    phone = variables.get("astreinte_joined_phone", "")
+    return Joined(variables["astreinte_joined_agent"], int(phone) if phone.isdecimal() else 0, after)
 
 
 def _late(path: Path, ended: datetime) -> timedelta:

@@ -28,7 +28,7 @@ from appliance.calls.leg import (
 from appliance.prompts.catalogue import Sentence, say
 from appliance.switch.arrivals import Arrival
 from appliance.switch.control import LegWatch
-from appliance.switch.joining import SETTLED_SECONDS, join, take_back
+from appliance.switch.joining import SETTLED_SECONDS, Accepted, join, take_back
 from appliance.switch.offering import Ending, Offering, Spoken, TurnOver
 from appliance.switch.recording import MessageTape
 from appliance.switch.ringing import Exchange, Shown
@@ -81,6 +81,7 @@ class FreeSwitchLeg:
         self.hurried = False
         self.talking = Event()
         self._leg = SpeakingLeg(socket)
+        self._began = self._leg.clock()
         self._watch, self._exchange, self._voice, self._tape = watch, exchange, voice, tape
         self._holding = False
         self._first_words: deque[Path] = deque()
@@ -243,7 +244,7 @@ class FreeSwitchLeg:
                     continue  # the last word of an offer that is over
                 if message.leg is None:
                     outcomes[message.agent] = message.outcome
-                elif self._join(message.leg, offering):
+                elif self._join(self._accepted(offering, message, message.leg), offering):
                     return OfferResult(message.agent, {**outcomes, message.agent: message.outcome})
             elif self._asks_for_message(message) and offering.spoken is not None:
                 offering.withdraw(Ending.WITHDRAWN)
@@ -262,23 +263,28 @@ class FreeSwitchLeg:
         offering.withdraw(Ending.TIME_UP)
         yield deadline + WHISPER_GRACE_SECONDS
 
-    def _join(self, leg: str, offering: Offering) -> bool:
+    def _accepted(self, offering: Offering, turn: TurnOver, leg: str) -> Accepted:
+        """Who takes the call, as the journal names them: the telephones of an office are invited by their place."""
+        agent, phone = (turn.agent, turn.phone) if offering.spoken is not None else (OFFICE, int(turn.agent))
+        return Accepted(agent, phone, leg, self._leg.clock() - self._began)
+
+    def _join(self, accepted: Accepted, offering: Offering) -> bool:
         """Join this answered leg to the caller, out of the music; the conversation then needs no controller."""
-        joined = self._bridge(leg)
+        joined = self._bridge(accepted)
         self._holding = self._holding and not joined
         offering.joined.set(joined)
         return joined
 
-    def _bridge(self, leg: str) -> bool:
+    def _bridge(self, accepted: Accepted) -> bool:
         back = self._ways_back.enter_context(self._exchange.arrivals.expect(self.id))
         address = f"127.0.0.1:{self._exchange.socket_port()}"
         try:
             silence = self._exchange.joined_silence
-            self._settling = join(self._exchange.control, self._leg.socket, leg, address, silence)
+            self._settling = join(self._exchange.control, self._leg.socket, accepted, address, silence)
         except SwitchError as error:
             log.warning("legs could not be joined: %s", error)
             return False
-        self._joined, self._back = leg, back
+        self._joined, self._back = accepted.leg, back
         return True
 
     def forward(self, numbers: Sequence[str], seconds: float, report: Report) -> bool:

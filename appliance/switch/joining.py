@@ -9,6 +9,7 @@ A second later they are closed, by FreeSWITCH itself if we are dead: whoever han
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 import gevent
 
@@ -25,10 +26,32 @@ WAYS_BACK = {
     "astreinte_next": "again",
 }
 NO_WAY_BACK = {"transfer_after_bridge": "", "astreinte_next": "fallback"}
-IN_THE_SCRIPT = {"socket_resume": "true", "media_timeout": "", **NO_WAY_BACK}
+IN_THE_SCRIPT = {"socket_resume": "true", "media_timeout": "", "astreinte_joined": "", **NO_WAY_BACK}
 
 
-def join(control: Control, socket: LegSocket, other: str, back: str, silence: int) -> gevent.Greenlet:
+@dataclass(frozen=True)
+class Accepted:
+    """Who takes the call: an agent or OFFICE, on which of their telephones (from 0), that leg, and how long after the
+    beginning of the call. The caller's leg carries it into its record: it is known even if we die before it is written.
+    """
+
+    agent: str
+    phone: int
+    leg: str
+    after_seconds: float
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What the caller's leg carries."""
+        return {
+            "astreinte_joined": self.leg,
+            "astreinte_joined_agent": self.agent,
+            "astreinte_joined_phone": str(self.phone),
+            "astreinte_joined_after": str(round(self.after_seconds * 1000)),
+        }
+
+
+def join(control: Control, socket: LegSocket, accepted: Accepted, back: str, silence: int) -> gevent.Greenlet:
     """Join the caller, on their own connection, to another leg; `back`: the address that `again` connects to.
 
     `silence`: seconds without any word of the caller, who may be put on hold (see `silence`).
@@ -40,9 +63,9 @@ def join(control: Control, socket: LegSocket, other: str, back: str, silence: in
     caller = socket.uuid
     try:
         patience = {"media_timeout": str(1000 * silence)}
-        ways = {"socket_resume": "false", "astreinte_back": back, **patience, **WAYS_BACK}
+        ways = {"socket_resume": "false", "astreinte_back": back, **patience, **WAYS_BACK, **accepted.variables}
         socket.api("uuid_setvar_multi", *many_variables(caller, ways))
-        control.api("uuid_bridge", caller, other)
+        control.api("uuid_bridge", caller, accepted.leg)
     except SwitchError:
         with suppress(SwitchError):
             socket.api("uuid_setvar_multi", *many_variables(caller, IN_THE_SCRIPT))

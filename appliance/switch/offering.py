@@ -46,12 +46,13 @@ class Spoken:
 
 @dataclass(frozen=True)
 class TurnOver:
-    """Told to the caller's leg: an agent's turn has ended. `leg`: the leg to join, when accepted."""
+    """Told to the caller's leg: an agent's turn has ended. `leg`: the leg to join, when accepted, on that `phone`."""
 
     offering: object
     agent: str
     outcome: OfferOutcome
     leg: str | None = None
+    phone: int = 0
 
 
 class Offering:
@@ -164,12 +165,12 @@ class Turn:
                     self._tell(index, OfferEvent.ANSWERED)
                     if last:
                         self.quiet.set()
-                    outcome = self._whisper(answered[0])
+                    outcome = self._whisper(answered[0], index)
         finally:
             self._tell(index, OfferEvent.ENDED, outcome)
         return outcome
 
-    def _whisper(self, socket: LegSocket) -> OfferOutcome:
+    def _whisper(self, socket: LegSocket, phone: int) -> OfferOutcome:
         """Say who is calling and why, wait for the key; hang up unless the leg is joined to the caller."""
         leg = self._leg = SpeakingLeg(socket)
         outcome = OfferOutcome.UNCONFIRMED
@@ -177,7 +178,7 @@ class Turn:
             outcome = self._listen(leg)
             if outcome is OfferOutcome.ACCEPTED:
                 self.quiet.set()
-                self.offering.post(TurnOver(self.offering, self.invitation.agent, outcome, leg.uuid))
+                self.offering.post(TurnOver(self.offering, self.invitation.agent, outcome, leg.uuid, phone))
                 outcome = self._joined(leg)
         finally:
             self._leg = None
