@@ -50,6 +50,11 @@ def team_behind(company: Company, action: Action) -> str | None:
     return next(teams, None)
 
 
+def team_behind_offices(company: Company, line: Line) -> str | None:
+    """The team hunted for when an office does not answer: the one that the after-hours behaviour leads to, if any."""
+    return team_behind(company, line.behaviours[Period.AFTER_HOURS].action)
+
+
 def teams_reached(company: Company, line: Line, action: Action) -> list[TeamReached]:
     """The teams that a call may be offered to, each by its first way; last, the one behind an office that is silent."""
     found: dict[str, TeamReached] = {}
@@ -58,7 +63,7 @@ def teams_reached(company: Company, line: Line, action: Action) -> list[TeamReac
         if isinstance(route.action, CallTeam):
             found.setdefault(route.action.team, TeamReached(route.action.team, route.keys))
     office = next((route for route in ends if isinstance(route.action, Forward)), None)
-    behind = team_behind(company, line.behaviours[Period.AFTER_HOURS].action) if office else None
+    behind = team_behind_offices(company, line) if office else None
     if office and behind is not None:
         found.setdefault(behind, TeamReached(behind, office.keys, unanswered_office=True))
     return [reached for reached in found.values() if reached.team in company.teams]

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appliance.calls.company import Action, CallTeam, Company, NumberRule, Say
+from appliance.calls.company import Action, CallTeam, Company, Line, NumberRule, Say
 from appliance.calls.number_words import sentences_of
-from appliance.prompts.catalogue import FIXED, Sentence, announcement, say
+from appliance.prompts.catalogue import FIXED, Sentence, announcement, fallback_whisper, say
 
 
 def fixed_sentences(company: Company | None) -> list[Sentence]:
     """The catalogue, then the announcements, menus and informations of the company, each text once."""
-    own = [*map(announcement, company_texts(company)), *number_sentences(company)] if company else []
+    own = list(_of_company(company)) if company else []
     return [*(say(name) for name in FIXED), *{sentence.text: sentence for sentence in own}.values()]
+
+
+def _of_company(company: Company) -> Iterator[Sentence]:
+    yield from map(announcement, company_texts(company))
+    yield from number_sentences(company)
+    yield from (fallback_whisper(line.name) for line in company.lines.values())
 
 
 def number_sentences(company: Company) -> Iterator[Sentence]:
@@ -28,14 +34,19 @@ def number_sentences(company: Company) -> Iterator[Sentence]:
 def company_texts(company: Company) -> Iterator[str]:
     """What the company wrote, in the order of its lines then menus."""
     for line in company.lines.values():
-        for behaviour in line.behaviours.values():
-            if behaviour.announcement:
-                yield behaviour.announcement
-            yield from said_by(behaviour.action)
+        yield from line_texts(line)
     for menu in company.menus.values():
         yield menu.announcement
         for choice in menu.choices.values():
             yield from said_by(choice)
+
+
+def line_texts(line: Line) -> Iterator[str]:
+    """What a line says by itself in its periods."""
+    for behaviour in line.behaviours.values():
+        if behaviour.announcement:
+            yield behaviour.announcement
+        yield from said_by(behaviour.action)
 
 
 def said_by(action: Action) -> Iterator[str]:

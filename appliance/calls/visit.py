@@ -12,8 +12,7 @@ from typing import Protocol
 from appliance.calls.company import Company, Line
 from appliance.calls.hunt import Load
 from appliance.calls.leg import Attempt, Recording
-from appliance.calls.routes import team_behind
-from appliance.planning.hours import Period
+from appliance.calls.routes import team_behind_offices
 
 
 class Outcome(StrEnum):
@@ -94,4 +93,4 @@ class Visit:
 
     def team_on_call(self) -> str | None:
         """The line's own team: the one that its after-hours behaviour leads to, if any."""
-        return team_behind(self.company, self.line.behaviours[Period.AFTER_HOURS].action)
+        return team_behind_offices(self.company, self.line)

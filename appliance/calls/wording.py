@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from appliance.calls.company import Company, Line, Menu, Say
 from appliance.planning.hours import Period
-from appliance.prompts.catalogue import FIXED
+from appliance.prompts.catalogue import FIXED, fallback_whisper
 
 LINES, MENUS, CATALOGUE = "lines", "menus", "catalogue"
 MOMENTS = {
@@ -56,8 +56,17 @@ class Place:
 
 def places(company: Company | None) -> list[Place]:
     """Every sentence that can be recorded; the company's `own` can be worded too."""
-    own = list(_own(company)) if company else []
+    own = [*_own(company), *_whispers(company)] if company else []
     return own + [Place(f"{CATALOGUE}/{name}", heard_by(name), "", text, own=False) for name, text in FIXED.items()]
+
+
+def _whispers(company: Company) -> Iterator[Place]:
+    """What an agent hears of each line in the fallback: not worded by the company, but recorded like the others."""
+    for line in company.lines.values():
+        text = fallback_whisper(line.name).text
+        yield Place(
+            f"{LINES}/{line.id}/fallback_whisper", IN_FALLBACK, f"À l'intervenant, {line.name}", text, own=False
+        )
 
 
 def place_at(company: Company | None, key: str) -> Place | None:

@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 import time
+from functools import partial
 from typing import Any
 
 import gevent
@@ -98,6 +99,7 @@ class Controller:
             config.trunks,
             Arrivals(),
             lambda: self.agents.port,
+            partial(self.settings.country, config.country),
             config.sip.max_call_seconds,
             config.sip.joined_media_timeout_seconds,
         )

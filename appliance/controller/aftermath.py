@@ -149,8 +149,8 @@ class Aftermath:
             self._database,
             record.uuid,
             Outcome.MESSAGE if messages and not record.bridged else Outcome.FALLBACK,
-            called=called_number(record.called or "", config.country),
-            caller=caller_number(record.caller, config.country),
+            called=called_number(record.called or "", self._settings.country(config.country)),
+            caller=caller_number(record.caller, self._settings.country(config.country)),
             started_at=self._company_time(record.started),
             ended_at=self._company_time(record.ended),
             line=company.lines.get(record.line) if company and record.line else None,
@@ -165,14 +165,14 @@ class Aftermath:
     def _import_refused(self, record: CallRecord, why: str) -> None:
         """A caller too many, or a number of no line: told here, as no controller saw it."""
         config, company = self._config, self._settings.last
-        called = called_number(record.called or "", config.country)
+        called = called_number(record.called or "", self._settings.country(config.country))
         log.warning("a call was refused before any answer: %s", why)
         record_refused_call(
             self._database,
             record.uuid,
             why,
             called=called,
-            caller=caller_number(record.caller, config.country),
+            caller=caller_number(record.caller, self._settings.country(config.country)),
             at=self._company_time(record.started),
             line=line_of(company, called) if company else None,
             box=self._box,

@@ -92,8 +92,9 @@ class Reception:
         with suppress(CommandRefused):  # nothing is left to cancel
             socket.api("sched_del", socket.uuid)
         config, company = self._office.config, self._office.settings.current()
-        called = called_number(socket.opening.variable("astreinte_called"), config.country)
-        caller = CallerId(caller_number(socket.opening.variable("astreinte_caller"), config.country))
+        country = self._office.settings.country(config.country)
+        called = called_number(socket.opening.variable("astreinte_called"), country)
+        caller = CallerId(caller_number(socket.opening.variable("astreinte_caller"), country))
         line = None if company is None else line_of(company, called)
         if company is None or line is None:
             self._turn_away(socket, called, caller)

@@ -55,6 +55,10 @@ class LiveSettings:
         """The last good settings, with no look at the database."""
         return self._company
 
+    def country(self, of_the_box: str) -> str:
+        """Whose writing of numbers the trunks and callers use: the company's, else the one that the box was given."""
+        return self._company.country if self._company is not None else of_the_box
+
     def keep_fresh(self, changed: Callable[[], None]) -> None:
         """Look for changes for ever, and tell of each: `changed` must not last. Run it in a greenlet."""
         told = self._revision

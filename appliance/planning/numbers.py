@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from phonenumbers import (
     NumberParseException,
+    PhoneMetadata,
     PhoneNumber,
     PhoneNumberFormat,
     PhoneNumberType,
@@ -150,9 +151,10 @@ def caller_number(raw: str | None, region: str) -> str | None:
     return next((reading for reading in possible if is_valid_number(parse(reading))), next(iter(possible), None))
 
 
-def dialable_as(number_e164: str, dial_format: DialFormat, region: str = "FR") -> str:
-    """An E.164 number as a trunk wants it dialled; abroad, `national` is written 00. ValueError if it is not E.164.
+def dialable_as(number_e164: str, dial_format: DialFormat, region: str) -> str:
+    """An E.164 number as a trunk of the region wants it dialled. ValueError if it is not E.164.
 
+    Abroad, `national` is written with what people of the region dial first: 00, or 011 from North America.
     A short number has no country code: every trunk is given it as it stands.
     """
     if SHORT.fullmatch(number_e164):
@@ -162,11 +164,19 @@ def dialable_as(number_e164: str, dial_format: DialFormat, region: str = "FR") -
         return number_e164
     if dial_format == "e164-no-plus":
         return number_e164[1:]
-    national = _national(number_e164, region) if dial_format == "national" else None
-    return national or "00" + number_e164[1:]
+    if dial_format == "00":
+        return "00" + number_e164[1:]
+    return _national(number_e164, region) or _abroad_from(region) + number_e164[1:]
 
 
-def spellings(number_e164: str, region: str = "FR") -> tuple[str, ...]:
+def _abroad_from(region: str) -> str:
+    """What is dialled before the country code, from this region."""
+    known = PhoneMetadata.metadata_for_region(region, None)
+    prefixes = (known.preferred_international_prefix, known.international_prefix) if known else ()
+    return next((prefix for prefix in prefixes if prefix and prefix.isdecimal()), "00")
+
+
+def spellings(number_e164: str, region: str) -> tuple[str, ...]:
     """Every spelling in which an operator may write this DID: +33…, 0033…, 33…, 0…"""
     _must_be_e164(number_e164)
     bare = number_e164[1:]

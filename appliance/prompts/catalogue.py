@@ -63,12 +63,16 @@ FIXED: dict[str, str] = {
     "phone_test": ("Ceci est un appel d'essai de votre ligne d'astreinte. Si vous entendez bien ce message, tapez 1."),
     "phone_test_done": "Merci, votre téléphone est vérifié. Au revoir.",
     "fallback_apology": (
-        "Suite à un incident technique, nous recherchons directement l'intervenant d'astreinte. Merci de patienter."
+        "Suite à un incident technique, nous appelons directement l'intervenant d'astreinte. Merci de patienter. "
+        "Pour laisser un message à tout moment, tapez étoile."
     ),
-    "fallback_whisper": ("Appel d'astreinte, en mode secours. Un appelant attend en ligne. Pour accepter, tapez 1."),
+    "fallback_office": (
+        "Suite à un incident technique, nous transférons directement votre appel. Merci de patienter. "
+        "Pour laisser un message à tout moment, tapez étoile."
+    ),
+    "fallback_whisper": "Astreinte, mode secours. Pour prendre l'appel, tapez 1 ; pour refuser, tapez 2.",
     "fallback_message": (
-        "Aucun intervenant n'est joignable. Veuillez laisser votre nom, votre numéro et votre message "
-        "après le signal sonore, puis tapez dièse."
+        "Veuillez laisser votre nom, votre numéro et votre message après le signal sonore, puis tapez dièse."
     ),
     "fallback_kept": "Votre message est enregistré. Au revoir.",
     "read_back_choice": "Tapez 1 pour confirmer, 2 pour corriger.",
@@ -121,6 +125,12 @@ def whisper(
         order=f"{'Code interne' if code else 'Commande'} {spelled(number)}. " if number else "",
         caller=f"Appel interne de {plain_words(colleague)}" if colleague else who,
     )
+
+
+def fallback_whisper(line: str) -> Sentence:
+    """What the agent hears in the fallback, which knows nothing of the call but its line: built beforehand."""
+    text = f"Astreinte, {plain_words(line)}. Pour prendre l'appel, tapez 1 ; pour refuser, tapez 2. Mode secours."
+    return Sentence("fallback_whisper", text, fixed=True)
 
 
 def spelled(digits: str) -> str:

@@ -2,6 +2,7 @@
 
 One file of dialplan, read afresh at each call that needs it (`XML:<file>`): nothing to reload, and a file that is
 missing or torn costs the list, never the line. Its windows are UTC, on the real clock: FreeSWITCH runs with TZ=UTC.
+What does not depend on the settings is in freeswitch/dialplan.xml.
 """
 
 from __future__ import annotations
@@ -12,27 +13,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from appliance.calls.company import Company, Line, Team
-from appliance.calls.routes import team_behind
-from appliance.config import Config, Trunk
-from appliance.planning.hours import Period
-from appliance.planning.numbers import dialable_as, spellings
-from appliance.planning.rota import windows
+from appliance.calls.company import Company, Line
+from appliance.calls.search import LAST_RESORT
+from appliance.calls.unattended import Conduct, conducts
+from appliance.config import Config
+from appliance.planning.numbers import spellings
 from appliance.prompts.catalogue import Sentence
-from appliance.switch.causes import REFUSED_BY_TRUNK, TRUNK_CAUSES
-from appliance.switch.fallback_sounds import export_sounds
+from appliance.switch.fallback_ringing import RINGBACK, Rings, next_trunks
+from appliance.switch.fallback_sounds import announced, export_sounds, forget_announcements, whispered
+from appliance.switch.fallback_words import condition_of, dialplan, do, extension
 from appliance.switch.machine_xml import write_atomically
-from appliance.switch.presentation import presentation
 
 DAYS = 14
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # where a window in force begins: a switch that is late rings who it names
-CONFIRM_SECONDS = 20  # an answered telephone with no key after this is left for the next (design, law 2)
-PROGRESS_SECONDS = 10
-LATE_RINGING_SECONDS = 3
-LAST_RESORT_SECONDS = 25
-LAST_RESORT = "last_resort"
-RINGBACK = "%(1500,3500,440)"  # the French ringing tone
-PERIODS = (Period.AFTER_HOURS, Period.HOLIDAY, Period.CLOSURE, Period.OPEN)
+LISTENING_SECONDS = 15  # an agent who is listening when the wait is over has so long to take the call (design, law 2)
+TOO_OLD = Conduct(team="")  # a list that ended before the call: it knows nobody but the last resort
 
 
 def export(company: Company, config: Config, moment: datetime, prompt_path: Callable[[Sentence], Path | None]) -> Path:
@@ -41,9 +36,10 @@ def export(company: Company, config: Config, moment: datetime, prompt_path: Call
     OSError when the disk takes nothing: the former list is still there.
     """
     config.fallback_dir.mkdir(parents=True, exist_ok=True, mode=0o750)
-    export_sounds(config.fallback_dir, prompt_path)
+    export_sounds(config.fallback_dir, company, prompt_path)
     path = exported_file(config)
     write_atomically(path, render(company, config, moment), mode=0o640)
+    forget_announcements(config.fallback_dir, company)
     return path
 
 
@@ -60,9 +56,8 @@ def render(company: Company, config: Config, moment: datetime) -> str:
         context.append(_reception(line, config, company.country))
     context.append(_nobody_here())
     for line in lines:
-        context.extend(_OnCallList(company, config, line).extensions(moment))
-    for place, trunk in enumerate(config.trunks[1:], 1):
-        context.append(_next_trunk(config, place, trunk))
+        context.extend(_LineList(company, config, line).extensions(moment))
+    context.extend(next_trunks(config, dialplan(exported_file(config))))
     return _document(context)
 
 
@@ -75,160 +70,111 @@ def _document(context: ET.Element) -> str:
 
 def _reception(line: Line, config: Config, region: str) -> ET.Element:
     """Pick up for the numbers of a line, in every spelling; the default line, last, for any number."""
-    extension = ET.Element("extension", name=f"line {line.id}")
-    ET.SubElement(extension, "condition", field="destination_number", expression="^list$")
+    reception = extension(f"line {line.id}", "list")
     written = [re.escape(spelling) for number in line.numbers for spelling in spellings(number, region)]
     expression = "" if line.default else f"^(?:{'|'.join(written)})$" if written else "^unreachable$"
-    condition = ET.SubElement(extension, "condition", field="${astreinte_called}", expression=expression)
-    folder = config.fallback_dir.absolute()
-    for application, data in (
-        ("set", f"astreinte_line={line.id}"),
-        ("answer", ""),
-        ("execute_extension", "inband XML astreinte"),
-        ("set", f"transfer_ringback={RINGBACK}"),
-        ("playback", f"{folder}/apology.wav"),
-        ("transfer", f"on_call_{line.id} {_dialplan(config)} astreinte"),
-    ):
-        _do(condition, application, data)
-    return extension
+    claimed = condition_of(reception, "${astreinte_called}", expression)
+    do(claimed, "set", f"astreinte_line={line.id}")
+    do(claimed, "answer")
+    do(claimed, "execute_extension", "inband XML astreinte")
+    do(claimed, "set", f"transfer_ringback={RINGBACK}")
+    do(claimed, "set", "origination_cancel_key=*")
+    do(claimed, "set", "import=astreinte_agent,astreinte_phone")
+    do(claimed, "set", f"astreinte_max_wait={line.max_wait}")
+    do(claimed, "set", f"astreinte_silent_wait={line.max_wait + 1}")
+    do(claimed, "set", f"astreinte_longest_wait={line.max_wait + LISTENING_SECONDS}")
+    do(claimed, "transfer", f"on_call_{line.id} {dialplan(exported_file(config))} astreinte")
+    return reception
 
 
 def _nobody_here() -> ET.Element:
     """A number that no line claims, and no default line."""
-    extension = ET.Element("extension", name="unknown number")
-    condition = ET.SubElement(extension, "condition", field="destination_number", expression="^list$")
-    _do(condition, "set", "astreinte_line=")
-    _do(condition, "set", "astreinte_refused=unknown_number")
-    _do(condition, "respond", "404 Not Found")
-    return extension
+    unknown = extension("unknown number", "list")
+    do(unknown[0], "set", "astreinte_line=")
+    do(unknown[0], "set", "astreinte_refused=unknown_number")
+    do(unknown[0], "respond", "404 Not Found")
+    return unknown
 
 
-class _OnCallList:
-    """The extensions of one line: whom to ring, window by window, then the message."""
+class _LineList:
+    """The extensions of one line: what it does window by window, and at any time that the list does not know."""
 
     def __init__(self, company: Company, config: Config, line: Line) -> None:
         self._company, self._config, self._line = company, config, line
-        self._team = team_of(company, line)
+        self._here = dialplan(exported_file(config))
+        self._folder = config.fallback_dir.absolute()
+        self._rings = Rings(company, config, line, self._here, whispered(self._folder, line))
+        self._known: list[Conduct] = []
 
     def extensions(self, moment: datetime) -> Iterator[ET.Element]:
-        """One per window that has somebody, then one for any other time."""
+        """Windows first, then what they lead to, then the telephones that ring in it."""
         shift = timedelta(seconds=self._config.clock_offset_seconds)
-        until = moment + timedelta(days=DAYS)
-        for start, end, on_call in windows(self._team.plan, moment, until) if self._team else ():
-            if on_call and self._team:
-                agents = [entry.agent for entry in on_call]
-                opening = LONG_AGO if start <= moment else start - shift
-                yield self._window(opening, end - shift, agents, self._team.ring.seconds)
-        yield self._otherwise()
+        stretches = conducts(self._company, self._line, moment, moment + timedelta(days=DAYS))
+        for place, (start, end, conduct) in enumerate(stretches):
+            yield self._window(start - shift if place else LONG_AGO, end - shift, self._place_of(conduct))
+        yield self._leading(f"{self._line.id} at any other time", self._place_of(TOO_OLD))
+        for place, conduct in enumerate(self._known):
+            yield self._carried_out(place, conduct)
+        yield from self._rings.extensions()
 
-    def _window(self, start: datetime, end: datetime, agents: list[str], seconds: int) -> ET.Element:
+    def _place_of(self, conduct: Conduct) -> int:
+        if conduct not in self._known:
+            self._known.append(conduct)
+        return self._known.index(conduct)
+
+    def _window(self, start: datetime, end: datetime, place: int) -> ET.Element:
         """The date stands alone in its condition: with a field beside it, FreeSWITCH forgets the date."""
-        extension = self._extension(f"{self._line.id} {start:%Y-%m-%d %H:%M}")
-        during = ET.SubElement(extension, "condition", {"date-time": f"{_clock(start)}~{_clock(end)}"})
-        for agent in agents:
-            self._ring_agent(during, agent, seconds)
-        self._finish(during)
-        return extension
+        window = extension(f"{self._line.id} {start:%Y-%m-%d %H:%M}", f"on_call_{self._line.id}")
+        during = ET.SubElement(window, "condition", {"date-time": f"{_clock(start)}~{_clock(end)}"})
+        do(during, "transfer", self._here_at(f"conduct_{self._line.id}_{place}"))
+        return window
 
-    def _otherwise(self) -> ET.Element:
-        extension = self._extension(f"{self._line.id} nobody")
-        self._finish(ET.SubElement(extension, "condition"))
-        return extension
+    def _leading(self, name: str, place: int) -> ET.Element:
+        otherwise = extension(name, f"on_call_{self._line.id}")
+        do(otherwise[0], "transfer", self._here_at(f"conduct_{self._line.id}_{place}"))
+        return otherwise
 
-    def _extension(self, name: str) -> ET.Element:
-        extension = ET.Element("extension", name=name)
-        wanted = f"^on_call_{re.escape(self._line.id)}$"
-        ET.SubElement(extension, "condition", field="destination_number", expression=wanted)
-        return extension
+    def _here_at(self, destination: str) -> str:
+        return f"{destination} {self._here} astreinte"
 
-    def _finish(self, condition: ET.Element) -> None:
-        """After the agents: the last resort, then the message."""
+    def _carried_out(self, place: int, conduct: Conduct) -> ET.Element:
+        """Said, then rung, then a message."""
+        whole = extension(f"{self._line.id} {place}", f"conduct_{self._line.id}_{place}")
+        acts = whole[0]
+        for text in conduct.said:
+            self._say(acts, "greet", announced(text))
+        if conduct.offices:
+            self._say(acts, "say", "office.wav")
+            self._rings.offices(acts, conduct.offices)
+            self._say(acts, "say", "forward_failed.wav")
+        if conduct.team is not None:
+            self._hunt(acts, conduct, apologise=not conduct.offices)
+            self._say(acts, "say", "unanswered.wav")
+        do(acts, "transfer", "message XML astreinte")
+        return whole
+
+    def _hunt(self, acts: ET.Element, conduct: Conduct, *, apologise: bool) -> None:
+        """Round after round, as long as the line's `max_wait` allows, then the last resort."""
+        if apologise and (conduct.waves or self._line.last_resort):
+            self._say(acts, "say", "apology.wav")
+        if conduct.waves:
+            do(acts, "execute_extension", "hunt XML astreinte")
+            for number in range(conduct.ring.rounds):
+                if number:
+                    do(acts, "execute_extension", "pause XML astreinte")
+                do(acts, "execute_extension", "round XML astreinte")
+                for phones in conduct.round(self._company):
+                    self._rings.agents(acts, phones, conduct.ring.seconds)
+            do(acts, "execute_extension", "hunted XML astreinte")
         if self._line.last_resort:
-            self._ring(condition, LAST_RESORT, 0, self._line.last_resort, LAST_RESORT_SECONDS)
-        _do(condition, "transfer", "message XML astreinte")
+            self._rings.last_resort(acts, LAST_RESORT, self._line.last_resort)
 
-    def _ring_agent(self, condition: ET.Element, agent: str, seconds: int) -> None:
-        if agent in self._company.agents:
-            for place, phone in enumerate(self._company.agents[agent].phones):
-                self._ring(condition, agent, place, phone, seconds)
-
-    def _ring(self, condition: ET.Element, agent: str, index: int, phone: str, seconds: int) -> None:
-        """Ring one telephone through the first trunk; the next ones are tried for what was the trunk's fault.
-
-        `index`: its place in the agent's list.
-        """
-        _do(condition, "set", f"astreinte_agent={agent}")
-        _do(condition, "set", f"astreinte_phone={index}")
-        _do(condition, "set", f"astreinte_ring_seconds={seconds + LATE_RINGING_SECONDS}")
-        line_number = self._line.numbers[0] if self._line.numbers else None
-        for place, trunk in enumerate(self._config.trunks):
-            _do(condition, "set", f"astreinte_dial_{place}={_dial_string(self._config, trunk, phone, line_number)}")
-        _do(condition, "bridge", "${astreinte_dial_0}")
-        if len(self._config.trunks) > 1:
-            _do(condition, "execute_extension", f"next_trunk_1 {_dialplan(self._config)} astreinte")
-
-
-def team_of(company: Company, line: Line) -> Team | None:
-    """The team whose on-call list serves a line without its script: the one called after hours, first of all."""
-    for period in PERIODS:
-        behaviour = line.behaviours.get(period)
-        team = team_behind(company, behaviour.action) if behaviour else None
-        if team is not None:
-            return company.teams.get(team)
-    return None
-
-
-def _dial_string(config: Config, trunk: Trunk, phone: str, line_number: str | None) -> str:
-    """One telephone through one trunk. The key is asked for before the caller is joined: no voicemail gets a caller.
-
-    The confirmation is written in braces: in brackets FreeSWITCH reads it too late.
-    """
-    variables = {
-        "astreinte_role": "agent",
-        "astreinte_caller": "${uuid}",
-        "media_timeout": str(1000 * config.sip.joined_media_timeout_seconds),
-        "hangup_after_bridge": "true",
-        "ignore_early_media": "true",
-        "originate_continue_on_timeout": "true",
-        "group_confirm_key": "1",
-        "group_confirm_file": f"{config.fallback_dir.absolute()}/whisper.wav",
-        "group_confirm_timeout": str(CONFIRM_SECONDS),
-        "group_confirm_read_timeout": "2000",
-        "originate_timeout": "120",
-        "absolute_codec_string": "^^:PCMA:PCMU",
-        "execute_on_answer": "'execute_extension inband XML astreinte'",
-        **_escaped(presentation(trunk, line_number, None)),
-    }
-    inside = ",".join(f"{name}={value}" for name, value in variables.items())
-    timers = f"[leg_timeout=${{astreinte_ring_seconds}},leg_progress_timeout={PROGRESS_SECONDS}]"
-    return f"{{{inside}}}{timers}sofia/gateway/{trunk.name}/{dialable_as(phone, trunk.dial_format)}"
-
-
-def _escaped(variables: dict[str, str]) -> dict[str, str]:
-    return {name: value.replace(",", "\\,") for name, value in variables.items()}
-
-
-def _next_trunk(config: Config, place: int, trunk: Trunk) -> ET.Element:
-    """Ring the same telephone through the next trunk, when it is the former that failed: never a busy mobile twice."""
-    extension = ET.Element("extension", name=f"trunk {trunk.name}")
-    ET.SubElement(extension, "condition", field="destination_number", expression=f"^next_trunk_{place}$")
-    causes, refusals = "|".join(sorted(TRUNK_CAUSES)), "|".join(sorted(REFUSED_BY_TRUNK))
-    why = "${originate_disposition} ${last_bridge_proto_specific_hangup_cause}"
-    expression = f"^(?:{causes}) |^CALL_REJECTED sip:(?:{refusals})$"
-    condition = ET.SubElement(extension, "condition", field=why, expression=expression)
-    _do(condition, "bridge", f"${{astreinte_dial_{place}}}")
-    if place + 1 < len(config.trunks):
-        _do(condition, "execute_extension", f"next_trunk_{place + 1} {_dialplan(config)} astreinte")
-    return extension
-
-
-def _dialplan(config: Config) -> str:
-    return f"XML:{exported_file(config)},XML"
+    def _say(self, acts: ET.Element, how: str, sound: str) -> None:
+        """`greet`: unless the caller has heard it before the controller went."""
+        if (self._folder / sound).exists():
+            do(acts, "set", f"astreinte_say={self._folder / sound}")
+            do(acts, "execute_extension", f"{how} XML astreinte")
 
 
 def _clock(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-
-
-def _do(condition: ET.Element, application: str, data: str) -> None:
-    ET.SubElement(condition, "action", application=application, data=data)

@@ -1,7 +1,8 @@
-"""The four sounds of the fallback, under names that never change: a prompt rebuilt or purged cannot silence it."""
+"""The sounds of the fallback, under names of its own: a prompt rebuilt or purged cannot silence it."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
 import os
@@ -10,16 +11,37 @@ import wave
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.prompts.catalogue import Sentence, say
+from appliance.calls.company import Company, Line
+from appliance.calls.spoken import line_texts
+from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, say
 
 SOUNDS = {
     "apology.wav": "fallback_apology",
+    "office.wav": "fallback_office",
     "whisper.wav": "fallback_whisper",
     "message.wav": "fallback_message",
     "kept.wav": "fallback_kept",
+    "unanswered.wav": "unanswered",
+    "forward_failed.wav": "forward_failed",
 }
+ANNOUNCED = "said-"
 RATE = 8000
 BEEPS = 3
+
+
+def announced(text: str) -> str:
+    """The file of an announcement of the company's, in the fallback's folder."""
+    return f"{ANNOUNCED}{hashlib.sha256(text.encode()).hexdigest()[:16]}.wav"
+
+
+def whispered(folder: Path, line: Line) -> str:
+    """The file that an agent hears for a line: the sentence that names it, or one that names none until it is made."""
+    own = folder / _whisper_of(line)
+    return str(own if own.exists() else folder / "whisper.wav")
+
+
+def _whisper_of(line: Line) -> str:
+    return f"whisper-{hashlib.sha256(line.name.encode()).hexdigest()[:16]}.wav"
 
 
 def ensure_sounds(folder: Path) -> None:
@@ -29,16 +51,29 @@ def ensure_sounds(folder: Path) -> None:
             _replace(folder / name, _beeps())
 
 
-def export_sounds(folder: Path, prompt_path: Callable[[Sentence], Path | None]) -> None:
-    """Copy the prompts of the fallback; one that cannot be spoken keeps its last good sound."""
-    for name, sentence in SOUNDS.items():
-        spoken = prompt_path(say(sentence))
-        if spoken is None:
-            continue
-        sound = spoken.read_bytes()
-        if not (folder / name).exists() or (folder / name).read_bytes() != sound:
+def export_sounds(folder: Path, company: Company, prompt_path: Callable[[Sentence], Path | None]) -> None:
+    """Copy what the fallback says for a company; what cannot be spoken keeps its last good sound."""
+    for name, sentence in _wanted(company).items():
+        spoken = prompt_path(sentence)
+        sound = spoken.read_bytes() if spoken is not None else b""
+        if sound and (not (folder / name).exists() or (folder / name).read_bytes() != sound):
             _replace(folder / name, sound)
     ensure_sounds(folder)
+
+
+def forget_announcements(folder: Path, company: Company) -> None:
+    """Delete the announcements that no line makes any more. After the list that names them is written."""
+    for name in {path.name for path in folder.glob(f"{ANNOUNCED}*.wav")} - set(_wanted(company)):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _wanted(company: Company) -> dict[str, Sentence]:
+    """What the fallback may say, by the name of its file."""
+    wanted = {name: say(sentence) for name, sentence in SOUNDS.items()}
+    for line in company.lines.values():
+        wanted[_whisper_of(line)] = fallback_whisper(line.name)
+        wanted |= {announced(text): announcement(text) for text in line_texts(line)}
+    return wanted
 
 
 def _beeps() -> bytes:

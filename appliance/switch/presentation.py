@@ -12,8 +12,10 @@ ACCOUNT = re.compile(r"[A-Za-z0-9+][A-Za-z0-9+._-]{0,79}", re.ASCII)
 KEYS = {"rfc2833": {}, "info": {"dtmf_type": "info"}, "both": {"rtp_liberal_dtmf": "true"}}
 
 
-def presentation(trunk: Trunk, line_number: str | None, caller: str | None) -> dict[str, str]:
+def presentation(trunk: Trunk, line_number: str | None, caller: str | None, country: str) -> dict[str, str]:
     """The variables of a leg dialled through this trunk for a call to `line_number` (E.164).
+
+    `country`: the company's, in whose national writing a trunk may want its numbers.
 
     Presented: the line's number, or the caller's where the trunk is set so and it is known; the trunk's account where
     the line has no number (FreeSWITCH would say 0000000000, or, in the fallback, the caller's number). A display name
@@ -22,7 +24,9 @@ def presentation(trunk: Trunk, line_number: str | None, caller: str | None) -> d
     """
     presented = caller if trunk.presented_number == "caller" and caller else line_number
     variables = {
-        "origination_caller_id_number": dialable_as(presented, trunk.dial_format) if presented else account(trunk),
+        "origination_caller_id_number": (
+            dialable_as(presented, trunk.dial_format, country) if presented else account(trunk)
+        ),
         "origination_caller_id_name": "_undef_",
         "origination_privacy": "screen",
         "sip_cid_type": HEADERS[trunk.presented_in],
@@ -32,7 +36,7 @@ def presentation(trunk: Trunk, line_number: str | None, caller: str | None) -> d
         **KEYS[trunk.dtmf],
     }
     if trunk.diversion and line_number:
-        variables["sip_h_Diversion"] = _diversion(trunk, line_number)
+        variables["sip_h_Diversion"] = _diversion(trunk, line_number, country)
     return variables
 
 
@@ -42,7 +46,7 @@ def account(trunk: Trunk) -> str:
     return name if ACCOUNT.fullmatch(name) else "astreinte"
 
 
-def _diversion(trunk: Trunk, line_number: str) -> str:
+def _diversion(trunk: Trunk, line_number: str, country: str) -> str:
     domain = trunk.from_domain or trunk.realm or trunk.proxy.partition(":")[0]
-    number = dialable_as(line_number, trunk.dial_format)
+    number = dialable_as(line_number, trunk.dial_format, country)
     return f"<sip:{number}@{domain}>;reason=unconditional;privacy=off;screen=yes"

@@ -33,6 +33,7 @@ LOST = "LOST"  # no cause of FreeSWITCH's: the inbound connection went, and the 
 class Exchange:
     """What it takes to dial and to join: the inbound connection, the trunks in order, the port legs connect back to.
 
+    `country`: the company's now, in whose national writing a trunk may want its numbers.
     `longest_call`, `joined_silence`: seconds; the latter, without any word of a leg once it is joined.
     """
 
@@ -40,6 +41,7 @@ class Exchange:
     trunks: tuple[Trunk, ...]
     arrivals: Arrivals
     socket_port: Callable[[], int]
+    country: Callable[[], str]
     longest_call: int = 7200
     joined_silence: int = 600
 
@@ -96,12 +98,12 @@ class _Dialling:
             "astreinte_caller": shown.caller_leg,
             "media_timeout": str(1000 * exchange.joined_silence),
             "rdnis": "again",  # where FreeSWITCH sends the caller if this leg dies while they are joined
-            **presentation(trunk, shown.called, shown.caller),
+            **presentation(trunk, shown.called, shown.caller, exchange.country()),
         }
         dial = Dial(
             uuid=leg,
             gateway=trunk.name,
-            number=dialable_as(phone, trunk.dial_format),
+            number=dialable_as(phone, trunk.dial_format, exchange.country()),
             presented="",
             ring_seconds=seconds + PROGRESS_SECONDS + ARRIVAL_SECONDS,
             variables=variables,

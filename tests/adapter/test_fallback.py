@@ -28,6 +28,7 @@ from appliance.calls.company import (
     Menu,
     OpenMenu,
     Ring,
+    RingStrategy,
     Say,
     TakeMessage,
     Team,
@@ -35,10 +36,12 @@ from appliance.calls.company import (
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import Shift, TeamPlan
-from appliance.prompts.catalogue import Sentence
+from appliance.prompts.catalogue import Sentence, fallback_whisper
 from appliance.switch import fallback
 from appliance.switch.cdr import discard, read_cdr_files
+from appliance.switch.fallback_ringing import TRUNK_FAILED
 from appliance.switch.keys import KeySources
+from tests.adapter.dialplan_read import SHIPPED, Answer, Dialplan, Rung, Said, nobody_answers, rung_by
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 EVERY_DAY = frozenset(range(7))
@@ -80,21 +83,29 @@ def a_company(action: Action | None = None, menus: Mapping[str, Menu] | None = N
 
 
 def windows_of(text: str) -> list[tuple[str, str, list[str]]]:
-    """Start, end, and the agents rung, of each window."""
+    """Start, end, and the agents rung in two rounds, of each window."""
     found = []
     for condition in ET.XML(text).iter("condition"):
         if dates := condition.get("date-time"):
             assert condition.get("field") is None, "beside a field, FreeSWITCH forgets the date"
-            agents = [str(a.get("data")) for a in condition if str(a.get("data")).startswith("astreinte_agent=")]
             start, end = dates.split("~")
-            found.append((start, end, [agent.partition("=")[2] for agent in agents]))
+            found.append((start, end, agents_at(text, datetime.fromisoformat(start).replace(tzinfo=UTC))))
     return found
+
+
+def calls(text: str, moment: datetime, answer: Answer = nobody_answers) -> list[Rung | Said]:
+    """What a caller of the line hears, and who is rung for them, when nobody answers."""
+    return Dialplan(text, SHIPPED, answer).call("0972000001", moment)
+
+
+def agents_at(text: str, moment: datetime) -> list[str]:
+    return [agent for rung in rung_by(calls(text, moment)) for agent in rung.agents]
 
 
 def test_each_window_of_two_weeks_rings_who_is_on_call_then(config: Config) -> None:
     found = windows_of(fallback.render(a_company(), config, MONDAY))
-    assert found[0] == ("2000-01-01 00:00:00", "2026-11-23 17:00:00", ["petit"])  # 09:00 to 18:00 in Paris
-    assert found[1] == ("2026-11-23 17:00:00", "2026-11-24 08:00:00", ["durand", "durand", "petit"])
+    assert found[0] == ("2000-01-01 00:00:00", "2026-11-23 17:00:00", ["petit"] * 2)  # 09:00 to 18:00 in Paris
+    assert found[1] == ("2026-11-23 17:00:00", "2026-11-24 08:00:00", ["durand", "durand", "petit"] * 2)
     assert found[-1][1] == "2026-12-07 08:00:00"
     assert all(one[1] == next_one[0] for one, next_one in pairwise(found))
 
@@ -105,9 +116,10 @@ def test_only_who_is_on_call_now_is_rung_by_a_switch_that_is_late(config: Config
     team = company.teams["depannage"]
     nights = replace(team, plan=replace(team.plan, shifts=team.plan.shifts[:1]))
     found = windows_of(fallback.render(replace(company, teams={"depannage": nights}), config, MONDAY))
-    assert found[0][:2] == ("2026-11-23 17:00:00", "2026-11-24 08:00:00")
+    assert found[0] == ("2000-01-01 00:00:00", "2026-11-23 17:00:00", [])
+    assert found[1][:2] == ("2026-11-23 17:00:00", "2026-11-24 08:00:00")
     found = windows_of(fallback.render(company, config, MONDAY + timedelta(hours=12)))
-    assert found[0] == ("2000-01-01 00:00:00", "2026-11-24 08:00:00", ["durand", "durand", "petit"])
+    assert found[0] == ("2000-01-01 00:00:00", "2026-11-24 08:00:00", ["durand", "durand", "petit"] * 2)
 
 
 def test_the_windows_are_on_the_real_clock_when_the_companys_is_moved(config: Config) -> None:
@@ -117,22 +129,98 @@ def test_the_windows_are_on_the_real_clock_when_the_companys_is_moved(config: Co
 
 def test_numbers_are_dialled_as_each_trunk_wants_them(config: Config) -> None:
     text = fallback.render(a_company(), config, MONDAY)
-    assert "sofia/gateway/op1/+33612345601" in text and "sofia/gateway/op2/0612345601" in text
+    assert "sofia/gateway/op1/+33612345602" in text and "sofia/gateway/op2/0612345602" in text
+
+
+def test_a_company_of_another_country_dials_and_is_called_as_there(config: Config) -> None:
+    company = a_company()
+    lines = {"urgence": replace(company.lines["urgence"], numbers=("+41221234567",))}
+    agents = {
+        "durand": Agent("durand", "Claire", ("+41791234567",)),
+        "petit": Agent("petit", "Hugo", ("+33612345602",)),
+    }
+    text = fallback.render(replace(company, country="CH", agents=agents, lines=lines), config, MONDAY)
+    assert "sofia/gateway/op2/0791234567" in text and "sofia/gateway/op2/0033612345602" in text
+    assert "origination_caller_id_number=0221234567" in text
+    for called in ("0221234567", "+41221234567", "0041221234567", "41221234567"):
+        assert Dialplan(text, SHIPPED).call(called, MONDAY)
 
 
 def test_no_telephone_gets_the_caller_without_a_key(config: Config) -> None:
     text = fallback.render(a_company(last_resort="+33172000009"), config, MONDAY)
-    dialled = re.findall(r"\{([^{}]|\$\{[^}]*\})*\}\[[^]]*\]sofia/gateway", text)
-    strings = [str(a.get("data")) for a in ET.XML(text).iter("action") if "sofia/gateway" in str(a.get("data"))]
-    assert dialled and strings
-    assert all(re.match(r"astreinte_dial_\d=\{[^[]*group_confirm_key=1,", string) for string in strings)
+    dialled = [data for act in ET.XML(text).iter("action") if "sofia/gateway" in (data := str(act.get("data")))]
+    assert dialled
+    assert all(re.match(r"astreinte_dial_\d=\{[^[]*group_confirm_key=exec,", string) for string in dialled)
 
 
-def test_the_last_resort_is_rung_last_and_when_nobody_is_on_call(config: Config) -> None:
-    text = fallback.render(a_company(last_resort="+33172000009"), config, MONDAY)
-    assert all(window[2][-1] == fallback.LAST_RESORT for window in windows_of(text))
-    nobody = ET.XML(text).find(".//extension[@name='urgence nobody']")
-    assert nobody is not None and "0172000009" in ET.tostring(nobody, encoding="unicode")
+@pytest.mark.parametrize("at", [MONDAY, MONDAY + timedelta(days=20)])
+def test_the_last_resort_is_rung_last_and_by_a_list_that_is_too_old(config: Config, at: datetime) -> None:
+    rung = rung_by(calls(fallback.render(a_company(last_resort="+33172000009"), config, MONDAY), at))
+    assert rung[-1].agents == (fallback.LAST_RESORT,) and rung[-1].confirmed
+    assert len(rung) == (3 if at == MONDAY else 1)
+
+
+def test_an_agent_who_refuses_is_not_asked_again_and_the_others_are(config: Config) -> None:
+    company = a_company()
+    text = fallback.render(company, config, MONDAY + timedelta(hours=12))
+    dialplan = Dialplan(text, SHIPPED)
+
+    def durand_refuses(rung: Rung) -> tuple[float, str]:
+        if rung.agents == ("durand",):
+            dialplan.variables["astreinte_no_durand"] = "true"
+            return 3, "CALL_REJECTED"
+        return nobody_answers(rung)
+
+    dialplan.answer = durand_refuses
+    rung = rung_by(dialplan.call("0972000001", MONDAY + timedelta(hours=12)))
+    assert [one.agents for one in rung] == [("durand",), ("petit",), ("petit",)]
+
+
+def test_ringing_stops_once_the_line_has_waited_long_enough(config: Config) -> None:
+    company = a_company(max_wait=50)
+    dialplan = Dialplan(fallback.render(company, config, MONDAY), SHIPPED)
+    began = MONDAY + timedelta(hours=12)
+    rung = rung_by(dialplan.call("0972000001", began))
+    assert [one.agents for one in rung] == [("durand",), ("durand",), ("petit",)]  # 23 s each: the third is cut
+    assert dialplan.now - began == timedelta(seconds=51) and dialplan.over == "message"
+
+
+def test_agents_of_a_simultaneous_team_ring_together_less_those_who_refused(config: Config) -> None:
+    company = a_company()
+    team = replace(company.teams["depannage"], ring=Ring(RingStrategy.SIMULTANEOUS, 20, 2))
+    plan = TeamPlan((("durand", "petit"),), "Europe/Paris")
+    text = fallback.render(replace(company, teams={"depannage": replace(team, plan=plan)}), config, MONDAY)
+    dialplan = Dialplan(text, SHIPPED)
+
+    def petit_refuses(rung: Rung) -> tuple[float, str]:
+        dialplan.variables["astreinte_no_petit"] = "true"
+        return nobody_answers(rung)
+
+    dialplan.answer = petit_refuses
+    rung = rung_by(dialplan.call("0972000001", MONDAY))
+    together = ("+33612345601", "+33612345602")
+    assert [one.numbers for one in rung] == [together, ("+33172000001",), together[:1], ("+33172000001",)]
+
+
+@pytest.mark.parametrize(
+    ("rang", "disposition", "status", "causes", "next_one"),
+    [
+        (False, "NORMAL_TEMPORARY_FAILURE", "sip:503", ["NORMAL_TEMPORARY_FAILURE"], True),
+        (True, "NORMAL_TEMPORARY_FAILURE", "sip:503", ["NORMAL_TEMPORARY_FAILURE"], False),
+        (False, "INVALID_GATEWAY", "", [], True),
+        (False, "CALL_REJECTED", "sip:403", ["CALL_REJECTED"], True),
+        (False, "CALL_REJECTED", "sip:603", ["CALL_REJECTED"], False),
+        (False, "USER_BUSY", "sip:486", ["USER_BUSY"], False),
+        (False, "NORMAL_TEMPORARY_FAILURE", "sip:503", ["NORMAL_TEMPORARY_FAILURE", "USER_BUSY"], False),
+        (False, "NORMAL_TEMPORARY_FAILURE", "sip:503", ["NORMAL_TEMPORARY_FAILURE", "GATEWAY_DOWN"], True),
+    ],
+)
+def test_the_next_trunk_is_for_what_failed_before_any_ringing(
+    rang: bool, disposition: str, status: str, causes: list[str], next_one: bool
+) -> None:
+    listed = ("ARRAY::" if len(causes) > 1 else "") + "|:".join(f"5f9c-uuid;{cause}" for cause in causes)
+    why = f"{'true' if rang else ''},{disposition},{status},{listed}"
+    assert (re.search(TRUNK_FAILED, why) is not None) is next_one
 
 
 def test_a_default_line_takes_what_no_other_line_claims(config: Config) -> None:
@@ -143,22 +231,58 @@ def test_a_default_line_takes_what_no_other_line_claims(config: Config) -> None:
     assert names[:3] == ["line sav", "line urgence", "unknown number"]
 
 
-@pytest.mark.parametrize(
-    ("default", "team"),
-    [("1", "depannage"), ("2", "depannage"), ("3", "depannage")],
-)
-def test_the_team_is_found_through_a_menu(default: str, team: str) -> None:
+@pytest.mark.parametrize("default", ["1", "2", "3", "4"])
+def test_a_team_is_found_through_a_menu_whatever_silence_leads_to(config: Config, default: str) -> None:
     choices: dict[str, Action] = {"1": CallTeam("depannage"), "2": Say("Bonjour."), "3": OpenMenu("m")}
+    choices["4"] = TakeMessage()
     company = a_company(OpenMenu("m"), {"m": Menu("m", "Tapez.", choices, default)})
-    found = fallback.team_of(company, company.lines["urgence"])
-    assert found is not None and found.id == team
+    assert agents_at(fallback.render(company, config, MONDAY), MONDAY) == ["petit"] * 2
 
 
-@pytest.mark.parametrize("action", [TakeMessage(), Forward(("+33172000000",))])
-def test_a_line_that_calls_no_team_takes_a_message(config: Config, action: Action) -> None:
-    company = a_company(action)
-    assert fallback.team_of(company, company.lines["urgence"]) is None
-    assert windows_of(fallback.render(company, config, MONDAY)) == []
+def test_a_period_with_a_message_rings_nobody(config: Config) -> None:
+    text = fallback.render(a_company(TakeMessage(), last_resort="+33172000009"), config, MONDAY)
+    assert rung_by(calls(text, MONDAY)) == []
+
+
+def test_an_office_is_rung_with_no_key_then_the_team_on_call(config: Config) -> None:
+    company = a_company()
+    line = company.lines["urgence"]
+    office = Behaviour(None, Forward(("+33172000000", "+33172000002")))
+    hours = (WeeklyWindow(frozenset(range(5)), clock(9), clock(18)),)
+    line = replace(line, opening_hours=hours, behaviours={**line.behaviours, Period.OPEN: office})
+    text = fallback.render(replace(company, lines={"urgence": line}), config, MONDAY)
+    office, *agents = rung_by(calls(text, MONDAY + timedelta(hours=2)))
+    assert (office.numbers, office.confirmed, office.seconds) == (("+33172000000", "+33172000002"), False, 30)
+    assert [(one.agents, one.confirmed) for one in agents] == [(("petit",), True)] * 2
+    assert agents_at(text, MONDAY + timedelta(hours=10)) == ["durand", "durand", "petit"] * 2
+
+
+def test_what_a_period_says_is_said_first_unless_the_controller_has(config: Config, tmp_path: Path) -> None:
+    spoken = tmp_path / "spoken.wav"
+    spoken.write_bytes(b"RIFF spoken")
+    company = a_company(TakeMessage())
+    line = company.lines["urgence"]
+    closed = Behaviour("Nous sommes fermés.", TakeMessage())
+    line = replace(line, behaviours={period: closed for period in Period})
+    path = fallback.export(replace(company, lines={"urgence": line}), config, MONDAY, lambda sentence: spoken)
+    (said,) = calls(path.read_text(), MONDAY)
+    assert isinstance(said, Said) and Path(said.file).read_bytes() == b"RIFF spoken"
+    again = Dialplan(path.read_text(), SHIPPED, greeted=True)
+    assert again.call("0972000001", MONDAY) == [] and again.over == "message"
+    fallback.export(company, config, MONDAY, lambda sentence: spoken)
+    assert not Path(said.file).exists()
+
+
+def test_the_whisper_names_the_line_as_soon_as_it_is_spoken(config: Config, tmp_path: Path) -> None:
+    spoken = tmp_path / "spoken.wav"
+    spoken.write_bytes(b"RIFF spoken")
+    path = fallback.export(a_company(), config, MONDAY, lambda sentence: None)
+    assert f"astreinte_whisper={path.parent}/whisper.wav," in path.read_text()
+    names_it = fallback_whisper("Urgence")
+    assert names_it.text.startswith("Astreinte, Urgence. Pour prendre l'appel, tapez 1 ; pour refuser, tapez 2.")
+    fallback.export(a_company(), config, MONDAY, lambda sentence: spoken if sentence == names_it else None)
+    (whisper,) = set(re.findall(r"astreinte_whisper=([^,]*),", path.read_text()))
+    assert Path(whisper).read_bytes() == b"RIFF spoken"
 
 
 def test_the_export_holds_its_sounds_and_keeps_the_last_good_ones(config: Config, tmp_path: Path) -> None:

@@ -122,18 +122,18 @@ def test_the_presented_number_is_written_where_the_trunk_wants_it(tmp_path: Path
     trunk = Trunk(name="op1", proxy="192.0.2.1", presented_in=where)  # type: ignore[arg-type]
     parameters = gateway(prepared(tmp_path, trunk), "op1")
     assert parameters["caller-id-in-from"] == str(where == "from").lower()
-    assert parameters["cid-type"] == presentation(trunk, "+33972000001", None)["sip_cid_type"] == cid_type
+    assert parameters["cid-type"] == presentation(trunk, "+33972000001", None, "FR")["sip_cid_type"] == cid_type
 
 
 def test_the_line_is_presented_by_default_and_the_caller_where_the_trunk_allows_it() -> None:
     plain = Trunk(name="op1", proxy="192.0.2.1", dial_format="00")
     passing = Trunk(name="op2", proxy="192.0.2.1", presented_number="caller", diversion=True, from_domain="op.test")
     line, caller = "+33972000001", "+33678901234"
-    assert presentation(plain, line, caller)["origination_caller_id_number"] == "0033972000001"
-    assert presentation(passing, line, caller)["origination_caller_id_number"] == caller
-    assert presentation(passing, line, None)["origination_caller_id_number"] == line
-    assert presentation(passing, line, caller)["sip_h_Diversion"].startswith("<sip:+33972000001@op.test>")
-    assert "sip_h_Diversion" not in presentation(plain, line, caller)
+    assert presentation(plain, line, caller, "FR")["origination_caller_id_number"] == "0033972000001"
+    assert presentation(passing, line, caller, "FR")["origination_caller_id_number"] == caller
+    assert presentation(passing, line, None, "FR")["origination_caller_id_number"] == line
+    assert presentation(passing, line, caller, "FR")["sip_h_Diversion"].startswith("<sip:+33972000001@op.test>")
+    assert "sip_h_Diversion" not in presentation(plain, line, caller, "FR")
 
 
 def test_a_trunk_is_not_pinged_when_told_not_to(tmp_path: Path) -> None:

@@ -52,7 +52,9 @@ class LegStage:
         self.arrivals = Arrivals()
         self.server = OutboundServer(self.config.switch.socket_ports, self._take)
         self.control = Control(self.config.switch.esl_port, self.config.switch.esl_secret)
-        self.exchange = Exchange(self.control, self.config.trunks, self.arrivals, lambda: self.server.port)
+        self.exchange = Exchange(
+            self.control, self.config.trunks, self.arrivals, lambda: self.server.port, lambda: "FR"
+        )
         self._script: Script | None = None
         self._result: AsyncResult = AsyncResult()
         self._attempts: list[Attempt] = []
@@ -84,9 +86,9 @@ class LegStage:
     ) -> tuple[Any, list[Attempt]]:
         """What the script returned, and what it was told of its offers. Whatever it raises is raised."""
         for number in others:
-            behave(self.carrier.mobile(dialable_as(number, "national")), phones.get(number, Phone()))
+            behave(self.carrier.mobile(dialable_as(number, "national", "FR")), phones.get(number, Phone()))
         self._script, self._result, self._attempts = script, AsyncResult(), []
-        person = Person(self.carrier, CALLER, caller, dialable_as(CALLED, "national"))
+        person = Person(self.carrier, CALLER, caller, dialable_as(CALLED, "national", "FR"))
         try:
             result = self._result.get(timeout=SCRIPT_SECONDS)
             _until(self._all_told, REST_SECONDS, "the end of every attempt")

@@ -107,7 +107,7 @@ def hang_up_around_the_joining(stage: LegStage, monkeypatch: pytest.MonkeyPatch,
 
     def api(control: Control, command: str, *arguments: str, **options: float) -> str:
         if command == "uuid_bridge":
-            call = stage.carrier.mobile(dialable_as(DURAND, "national")).calls[-1]
+            call = stage.carrier.mobile(dialable_as(DURAND, "national", "FR")).calls[-1]
             stage.carrier.after(max(0.0, after), call.hangs_up)
             gevent.sleep(max(0.0, -after))
         return order(control, command, *arguments, **options)

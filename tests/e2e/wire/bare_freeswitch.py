@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -15,10 +16,18 @@ from appliance.calls.company import Agent, Behaviour, CallTeam, Company, Line, R
 from appliance.config import Config, Sip, Switch, Trunk
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
+from appliance.prompts.catalogue import Sentence
 from appliance.switch import fallback, switch_process
 
 SECRET = "a-secret-of-the-tests"
 START_SECONDS = 40
+
+
+Says = Callable[[Sentence], Path | None]
+
+
+def nothing(sentence: Sentence) -> None:
+    """No voice: beeps."""
 
 
 def free_ports(count: int) -> list[int]:
@@ -38,23 +47,17 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def company(*, default: bool = False, ring_seconds: int = 5) -> Company:
-    """One line, one team of two agents on call always."""
+def company(*, default: bool = False, ring: Ring | None = None, **line_facts: Any) -> Company:
+    """One line, one team of two agents on call always. `line_facts`: of the line, if not the usual ones."""
     agents = {
         "durand": Agent("durand", "Claire Durand", ("+33612345601", "+33172000001")),
         "petit": Agent("petit", "Hugo Petit", ("+33612345602",)),
     }
     plan = TeamPlan(levels=(("durand", "petit"),), timezone="Europe/Paris")
-    team = Team("depannage", "Dépannage", plan, Ring(seconds=ring_seconds))
+    team = Team("depannage", "Dépannage", plan, ring or Ring(seconds=5, rounds=1))
     behaviour = Behaviour("Bonjour.", CallTeam("depannage"))
-    line = Line(
-        "urgence",
-        "Urgence",
-        ("+33972000001",),
-        "Europe/Paris",
-        {period: behaviour for period in Period},
-        default=default,
-    )
+    usual = {"behaviours": {period: behaviour for period in Period}, "default": default}
+    line = Line("urgence", "Urgence", ("+33972000001",), "Europe/Paris", **(usual | line_facts))
     return Company(
         "Serrurerie Martin",
         "Europe/Paris",
@@ -111,11 +114,11 @@ class BareFreeSwitch:
                 self._process.wait()
             self._process = None
 
-    def export(self, company: Company, *trunks: str, days_ago: int = 0) -> None:
-        """What the controller does at every change, less the voice. `trunks`: these alone, in this order."""
+    def export(self, company: Company, *trunks: str, days_ago: int = 0, says: Says = nothing) -> None:
+        """What the controller does at every change. `trunks`: these alone, in this order. `says`: the voice."""
         known = {trunk.name: trunk for trunk in self.config.trunks}
         config = msgspec.structs.replace(self.config, trunks=tuple(known[name] for name in trunks or known))
-        fallback.export(company, config, datetime.now(UTC) - timedelta(days=days_ago), lambda sentence: None)
+        fallback.export(company, config, datetime.now(UTC) - timedelta(days=days_ago), says)
 
     def api(self, command: str, how: str = "api") -> str:
         """One API command, on a connection of its own. `how`: bgapi, for one that waits."""

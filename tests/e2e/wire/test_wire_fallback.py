@@ -12,6 +12,7 @@ from on_the_wire import DID, FIRST, FREESWITCH, IN_THE_MATRIX, SECOND, THIRD, a_
 from phones.caller import Caller
 from phones.carrier import Carrier
 
+from appliance.calls.company import Ring
 from appliance.switch.cdr import discard
 
 pytestmark = IN_THE_MATRIX
@@ -37,12 +38,12 @@ def test_without_a_controller_the_agent_who_presses_1_gets_the_caller(switch: Ba
 def test_a_voicemail_never_gets_the_caller_and_the_next_telephone_is_rung(
     switch: BareFreeSwitch, carrier: Carrier
 ) -> None:
-    switch.export(company(ring_seconds=2), "op1", "op2")
+    switch.export(company(ring=Ring(seconds=2, rounds=1)), "op1", "op2")
     voicemail = carrier.mobile(FIRST).is_a_voicemail(60)
     office = carrier.mobile(SECOND).will_refuse(486)
     last = carrier.mobile(THIRD).will_answer(press="1")
     caller = Caller(carrier).calls(DID)
-    voicemail.rings().is_hung_up(within=25)
+    voicemail.rings().is_hung_up(within=30)
     office.rings()
     call = last.rings()
     call.hums(700.0)

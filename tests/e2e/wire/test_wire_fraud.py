@@ -53,7 +53,7 @@ def contact(ear: socket.socket) -> str:
 def dialled(switch: BareFreeSwitch, gateway: str) -> str:
     """The mobile dialled as the controller does, by the gateway of this name; FreeSWITCH's answer."""
     trunk = next(trunk for trunk in switch.config.trunks if trunk.name == gateway)
-    variables = presentation(trunk, "+33972000001", None)
+    variables = presentation(trunk, "+33972000001", None, "FR")
     dial = Dial(uuid=str(uuid.uuid4()), gateway=gateway, number=FIRST, variables=variables, ring_seconds=10)
     return switch.api(f"originate {originate(dial)}")
 

@@ -100,9 +100,9 @@ def operators(running: Operators) -> Iterator[Operators]:
 def shown_by(operators: Operators, name: str, caller: str | None, line: str | None = LINE) -> Message:
     """The INVITE to the agent's mobile, dialled as the controller does."""
     trunk, carrier = operators.trunk(name), operators.carriers[name]
-    mobile = carrier.mobile(dialable_as(AGENT, trunk.dial_format))
-    variables = {"astreinte_role": "agent", **presentation(trunk, line, caller)}
-    number = dialable_as(AGENT, trunk.dial_format)
+    mobile = carrier.mobile(dialable_as(AGENT, trunk.dial_format, "FR"))
+    variables = {"astreinte_role": "agent", **presentation(trunk, line, caller, "FR")}
+    number = dialable_as(AGENT, trunk.dial_format, "FR")
     dial = Dial(uuid=str(uuid.uuid4()), gateway=name, number=number, variables=variables)
     operators.switch.api(f"originate {originate(dial)}", how="bgapi")
     return mobile.rings().invite
@@ -111,7 +111,7 @@ def shown_by(operators: Operators, name: str, caller: str | None, line: str | No
 def shown_by_the_fallback(operators: Operators, name: str, caller: Caller, of: Company | None = None) -> Message:
     """The INVITE to the agent's mobile, dialled by the exported list."""
     trunk = operators.trunk(name)
-    mobile = operators.carriers[name].mobile(dialable_as(AGENT, trunk.dial_format))
+    mobile = operators.carriers[name].mobile(dialable_as(AGENT, trunk.dial_format, "FR"))
     operators.switch.export(of or company(), name)
     caller.calls(DID)
     return mobile.rings(within=10).invite

@@ -8,7 +8,7 @@ from pathlib import Path
 from appliance.calls.spoken import company_texts
 from appliance.calls.wording import place_at, places
 from appliance.planning.hours import Period
-from appliance.prompts.catalogue import FIXED
+from appliance.prompts.catalogue import FIXED, fallback_whisper
 from appliance.store.company_file import load_company_file
 
 COMPANY = load_company_file(Path(__file__).parents[2] / "data" / "company-example.yml")
@@ -16,7 +16,8 @@ COMPANY = load_company_file(Path(__file__).parents[2] / "data" / "company-exampl
 
 def test_every_text_of_the_company_and_of_the_catalogue_has_a_place() -> None:
     texts = {place.text for place in places(COMPANY)}
-    assert set(company_texts(COMPANY)) | set(FIXED.values()) == texts
+    whispers = {fallback_whisper(line.name).text for line in COMPANY.lines.values()}
+    assert set(company_texts(COMPANY)) | whispers | set(FIXED.values()) == texts
 
 
 def test_the_moments_that_do_as_after_hours_are_told_with_it() -> None:
@@ -29,7 +30,7 @@ def test_the_moments_that_do_as_after_hours_are_told_with_it() -> None:
 def test_a_line_that_is_always_on_call_has_one_greeting() -> None:
     line = dataclasses.replace(COMPANY.lines["urgence"], around_the_clock=True)
     company = dataclasses.replace(COMPANY, lines={"urgence": line})
-    keys = [place.key for place in places(company) if place.key.startswith("lines/")]
+    keys = [place.key for place in places(company) if place.key.startswith("lines/") and place.own]
     assert keys == [f"lines/urgence/{Period.AFTER_HOURS}"]
 
 

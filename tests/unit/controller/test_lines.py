@@ -32,14 +32,14 @@ def test_what_is_no_number_is_never_shown(raw: str) -> None:
 
 def test_a_trunk_that_is_given_no_number_presents_its_account_and_keeps_every_other_care() -> None:
     trunk = Trunk(name="operator", proxy="127.0.0.1", username="vidal", diversion=True)
-    named, own = presentation(trunk, DID, None), presentation(trunk, None, "+33612345678")
+    named, own = presentation(trunk, DID, None, "FR"), presentation(trunk, None, "+33612345678", "FR")
     assert own["origination_caller_id_number"] == "vidal"
     assert set(named) - set(own) == {"sip_h_Diversion"}
 
 
 def test_a_trunk_set_to_show_the_caller_shows_them_even_for_a_line_without_number() -> None:
     trunk = Trunk(name="operator", proxy="127.0.0.1", presented_number="caller")
-    assert presentation(trunk, None, "+33612345678")["origination_caller_id_number"] == "+33612345678"
+    assert presentation(trunk, None, "+33612345678", "FR")["origination_caller_id_number"] == "+33612345678"
 
 
 def test_a_number_that_cannot_be_read_leads_to_the_default_line_as_it_stands() -> None:

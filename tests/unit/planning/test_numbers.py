@@ -82,29 +82,29 @@ def test_a_number_that_cannot_be_rung_is_refused_with_the_reason(written, why):
     [("e164", "+33612345601"), ("e164-no-plus", "33612345601"), ("00", "0033612345601"), ("national", "0612345601")],
 )
 def test_a_trunk_gets_the_number_as_it_wants_it(dial_format, dialled):
-    assert dialable_as("+33612345601", dial_format) == dialled
+    assert dialable_as("+33612345601", dial_format, "FR") == dialled
 
 
 def test_a_foreign_number_is_never_dialled_as_a_french_one():
-    assert dialable_as("+447911123456", "national") == "00447911123456"
-    assert dialable_as("+596696123456", "national") == "0696123456"
+    assert dialable_as("+447911123456", "national", "FR") == "00447911123456"
+    assert dialable_as("+596696123456", "national", "FR") == "0696123456"
 
 
 @pytest.mark.parametrize("number", ["0612345601", "+33612345601}", "+33612345601\n", "", "+0612345601"])
 def test_only_an_e164_number_is_ever_made_dialable(number):
     with pytest.raises(ValueError, match=r"n'est pas un numéro E\.164"):
-        dialable_as(number, "e164")
+        dialable_as(number, "e164", "FR")
 
 
 def test_a_did_is_known_in_every_spelling_of_the_operators():
-    assert spellings("+33972000001") == ("+33972000001", "0033972000001", "33972000001", "0972000001")
-    assert spellings("+41221234567") == ("+41221234567", "0041221234567", "41221234567")
+    assert spellings("+33972000001", "FR") == ("+33972000001", "0033972000001", "33972000001", "0972000001")
+    assert spellings("+41221234567", "FR") == ("+41221234567", "0041221234567", "41221234567")
     assert "0221234567" in spellings("+41221234567", "CH")
 
 
 @pytest.mark.parametrize("number", ["+33972000001", "+33612345601", "+596696123456", "+262692123456"])
 def test_each_spelling_is_read_back_as_the_number(number):
-    assert {caller_number(each, "FR") for each in spellings(number)} == {number}
+    assert {caller_number(each, "FR") for each in spellings(number, "FR")} == {number}
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_number_accepted_once_is_accepted_again_unchanged(written, region):
     else:
         assert E164.fullmatch(number)
         assert normalise(number, region) == number
-        assert normalise(dialable_as(number, "00"), "FR") == number
+        assert normalise(dialable_as(number, "00", "FR"), "FR") == number
 
 
 @pytest.mark.parametrize(
@@ -185,5 +185,5 @@ def test_the_emergency_services_are_never_rung(written):
 
 @pytest.mark.parametrize("dial_format", ["e164", "e164-no-plus", "00", "national"])
 def test_a_short_number_is_dialled_as_it_stands_and_read_back(dial_format):
-    assert dialable_as("3639", dial_format) == "3639"
+    assert dialable_as("3639", dial_format, "FR") == "3639"
     assert exceptional(readable("3639", "FR"), "FR") == "3639"

@@ -1,0 +1,207 @@
+"""How the exported list rings telephones: one dial string through each trunk, and what decides which is tried."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from xml.etree import ElementTree as ET
+
+from appliance.calls.company import Company, Line
+from appliance.calls.flow import FORWARD_SECONDS
+from appliance.calls.leg import OFFICE
+from appliance.calls.search import LAST_RESORT_SECONDS
+from appliance.calls.unattended import Phones
+from appliance.config import Config, Trunk
+from appliance.planning.numbers import dialable_as
+from appliance.switch.causes import REFUSED_BY_TRUNK, TRUNK_CAUSES
+from appliance.switch.fallback_words import condition_of, do, extension
+from appliance.switch.presentation import presentation
+from appliance.switch.ringing import PROGRESS_SECONDS
+
+LATE_RINGING_SECONDS = 3
+RINGBACK = "%(1500,3500,440)"  # the French ringing tone
+NOBODY = "error/CALL_REJECTED"  # FreeSWITCH's endpoint that fails at once: who has refused, in a wave
+RANG = "uuid_setvar ${uuid} astreinte_rang true"  # told to the caller's leg, as early as 180 or 183
+NEVER_SECONDS = 600  # of the whole originate: each of its legs has ended by itself long before
+
+
+@dataclass(frozen=True)
+class Telephone:
+    """One telephone to ring: whose it is (an agent, the last resort, an office), which of theirs, and its number."""
+
+    owner: str
+    place: int
+    number: str
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """Telephones rung together for so many seconds. `confirmed`: the caller is joined once a key is pressed.
+
+    `within_wait`: not begun once the line's `max_wait` is over.
+    """
+
+    telephones: tuple[Telephone, ...]
+    seconds: int
+    confirmed: bool = True
+    within_wait: bool = True
+
+    @property
+    def together(self) -> bool:
+        """Whether several ring at once."""
+        return len(self.telephones) > 1
+
+
+@dataclass
+class Rings:
+    """The telephones of one line, each ringing of them written once. `here`: the dialplan of the list."""
+
+    company: Company
+    config: Config
+    line: Line
+    here: str
+    whisper: str
+    known: dict[str, Ringing] = field(default_factory=dict)
+
+    def agents(self, acts: ET.Element, phones: Phones, seconds: int) -> None:
+        """Ring telephones of agents together, less those of an agent who has refused this call."""
+        found = [Telephone(agent, place, self.company.agents[agent].phones[place]) for agent, place in phones]
+        self._ring(acts, Ringing(tuple(found), seconds))
+
+    def last_resort(self, acts: ET.Element, owner: str, number: str) -> None:
+        """Ring the line's last resort, whatever the caller has waited."""
+        self._ring(acts, Ringing((Telephone(owner, 0, number),), LAST_RESORT_SECONDS, within_wait=False))
+
+    def offices(self, acts: ET.Element, numbers: Sequence[str]) -> None:
+        """Ring office numbers together: the first that answers has the caller, with no key."""
+        found = [Telephone(OFFICE, place, number) for place, number in enumerate(numbers)]
+        self._ring(acts, Ringing(tuple(found), FORWARD_SECONDS, confirmed=False, within_wait=False))
+
+    def extensions(self) -> Iterator[ET.Element]:
+        """The extensions of all that was rung."""
+        for name, ringing in self.known.items():
+            yield self._extension(name, ringing)
+            for seat, telephone in enumerate(ringing.telephones) if ringing.together else ():
+                yield self._seat(f"{name}_{seat}", seat, telephone, ringing)
+
+    def _ring(self, acts: ET.Element, ringing: Ringing) -> None:
+        name = self._name(ringing)
+        self.known[name] = ringing
+        do(acts, "execute_extension", f"{name} {self.here} astreinte")
+
+    def _name(self, ringing: Ringing) -> str:
+        """The same for the same ringing: a list that is written anew under a caller never rings another telephone."""
+        return f"ring_{self.line.id}_{hashlib.sha256(repr(ringing).encode()).hexdigest()[:12]}"
+
+    def _extension(self, name: str, ringing: Ringing) -> ET.Element:
+        """Ring through the first trunk; the next ones are tried for what was the trunk's fault."""
+        whole = extension(name, name)
+        acts = whole[0]
+        if ringing.within_wait:
+            acts = condition_of(whole, "${astreinte_time_up}", "^$")
+        if not ringing.together:
+            acts = condition_of(whole, f"${{astreinte_no_{ringing.telephones[0].owner}}}", "^$")
+        for seat in range(len(ringing.telephones)) if ringing.together else ():
+            do(acts, "execute_extension", f"{name}_{seat} {self.here} astreinte")
+        do(acts, "unset", "astreinte_rang")
+        for number, trunk in enumerate(self.config.trunks):
+            legs = [self._leg(trunk, telephone, ringing) for telephone in ringing.telephones]
+            if ringing.together:
+                legs = [f"${{astreinte_seat_{seat}_{number}}}" for seat in range(len(legs))]
+            do(acts, "set", f"astreinte_dial_{number}={self._shared(trunk, ringing)}{','.join(legs)}")
+        do(acts, "bridge", "${astreinte_dial_0}")
+        if len(self.config.trunks) > 1:
+            do(acts, "execute_extension", f"next_trunk_1 {self.here} astreinte")
+        do(acts, "execute_extension", "rung XML astreinte")
+        return whole
+
+    def _seat(self, name: str, seat: int, telephone: Telephone, ringing: Ringing) -> ET.Element:
+        """One telephone among several: empty if its owner has refused this call."""
+        whole = extension(name, name)
+        willing = condition_of(whole, f"${{astreinte_no_{telephone.owner}}}", "^$")
+        for number, trunk in enumerate(self.config.trunks):
+            do(willing, "set", f"astreinte_seat_{seat}_{number}={self._leg(trunk, telephone, ringing)}")
+            refused = f"astreinte_seat_{seat}_{number}={NOBODY}"
+            ET.SubElement(willing, "anti-action", application="set", data=refused)
+        return whole
+
+    def _shared(self, trunk: Trunk, ringing: Ringing) -> str:
+        """What all the legs of a ringing have. The key is asked for before the caller is joined: no voicemail gets one.
+
+        `ignore_q850_reason`: NO_ANSWER then means one thing alone, that the caller pressed the cancel key.
+        `exec`: the agent's leg runs `offer`, and takes the call if it is still up at the end. In braces: in brackets
+        FreeSWITCH reads it too late.
+        """
+        asked = {
+            "group_confirm_key": "exec",
+            "group_confirm_file": "'execute_extension offer XML astreinte'",
+            "group_confirm_timeout": str(NEVER_SECONDS),
+            "astreinte_whisper": self.whisper,
+        }
+        variables = {
+            "astreinte_role": "agent",
+            "astreinte_caller": "${uuid}",
+            "astreinte_ringing": "${uuid}",
+            "media_timeout": str(1000 * self.config.sip.joined_media_timeout_seconds),
+            "hangup_after_bridge": "true",
+            "ignore_early_media": "true",
+            "ignore_q850_reason": "true",
+            "originate_continue_on_timeout": "true",
+            "originate_timeout": str(NEVER_SECONDS),
+            "absolute_codec_string": "^^:PCMA:PCMU",
+            "execute_on_answer": "'execute_extension inband XML astreinte'",
+            **{f"api_on_{sign}": f"'{RANG}'" for sign in ("ring", "pre_answer", "answer")},
+            **(asked if ringing.confirmed else {}),
+            **_escaped(presentation(trunk, self._presented, None, self.company.country)),
+        }
+        return "{" + ",".join(f"{name}={value}" for name, value in variables.items()) + "}"
+
+    @property
+    def _presented(self) -> str | None:
+        return self.line.numbers[0] if self.line.numbers else None
+
+    def _leg(self, trunk: Trunk, telephone: Telephone, ringing: Ringing) -> str:
+        """One telephone through one trunk. Alone, it may not take long to begin to ring.
+
+        Among others it would end their ringing under its own cause.
+        """
+        variables = {
+            "astreinte_agent": telephone.owner,
+            "astreinte_phone": str(telephone.place),
+            "leg_timeout": str(ringing.seconds + (LATE_RINGING_SECONDS if ringing.confirmed else 0)),
+        }
+        if not ringing.together:
+            variables["leg_progress_timeout"] = str(PROGRESS_SECONDS)
+        inside = ",".join(f"{name}={value}" for name, value in variables.items())
+        number = dialable_as(telephone.number, trunk.dial_format, self.company.country)
+        return f"[{inside}]sofia/gateway/{trunk.name}/{number}"
+
+
+def next_trunks(config: Config, here: str) -> Iterator[ET.Element]:
+    """Ring the same telephones through the next trunk, when the former failed before any of them rang."""
+    for place, trunk in enumerate(config.trunks):
+        if place:
+            whole = extension(f"trunk {trunk.name}", f"next_trunk_{place}")
+            acts = condition_of(whole, WHY, TRUNK_FAILED)
+            do(acts, "bridge", f"${{astreinte_dial_{place}}}")
+            if place + 1 < len(config.trunks):
+                do(acts, "execute_extension", f"next_trunk_{place + 1} {here} astreinte")
+            yield whole
+
+
+WHY = "${astreinte_rang},${originate_disposition},${last_bridge_proto_specific_hangup_cause},${originate_causes}"
+
+
+def _all_legs(causes: str) -> str:
+    """No leg ended of anything else; a list that is empty is of legs that never began."""
+    return rf"(?!.*;(?!(?:{causes})(?:\||$)))"
+
+
+_TRUNK = "|".join(sorted(TRUNK_CAUSES))
+_REFUSED = f"CALL_REJECTED,sip:(?:{'|'.join(sorted(REFUSED_BY_TRUNK))}),{_all_legs('CALL_REJECTED')}"
+TRUNK_FAILED = f"^,(?:(?:{_TRUNK}),[^,]*,{_all_legs(_TRUNK)}|{_REFUSED})"
+
+
+def _escaped(variables: dict[str, str]) -> dict[str, str]:
+    return {name: value.replace(",", "\\,") for name, value in variables.items()}

@@ -1,0 +1,223 @@
+"""FreeSWITCH's dialplan, evaluated as FreeSWITCH does: conditions, dates, variables, timers, and what is rung.
+
+Written after mod_dialplan_xml (parse_exten) and switch_ivr_originate: only what our files use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+SHIPPED = (Path(__file__).parents[2] / "freeswitch" / "dialplan.xml").read_text(encoding="utf-8")
+INNERMOST = re.compile(r"\$\{([^{}]*)\}")
+LEG = re.compile(r"\[([^]]*)\](sofia/gateway/[^/]+/[^,]+)|(error/\w+)")
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Telephones dialled together: as (gateway, number). `confirmed`: by a key, before the caller is joined."""
+
+    legs: tuple[tuple[str, str], ...]
+    agents: tuple[str, ...]
+    confirmed: bool
+    seconds: int
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(number for _, number in self.legs)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sound played to the caller."""
+
+    file: str
+
+
+class Transferred(Exception):
+    """The leg goes on elsewhere; whatever it was doing is given up."""
+
+
+Answer = Callable[[Rung], tuple[float, str]]  # how long it rings, and the cause of its end
+
+
+def nobody_answers(rung: Rung) -> tuple[float, str]:
+    """Every telephone rings for as long as it may."""
+    return rung.seconds, "ALLOTTED_TIMEOUT"
+
+
+@dataclass
+class Dialplan:
+    """One caller's leg in our dialplan. `list_text`: the exported list; `shipped`: freeswitch/dialplan.xml."""
+
+    list_text: str
+    shipped: str
+    answer: Answer = nobody_answers
+    greeted: bool = False
+    now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    variables: dict[str, str] = field(default_factory=dict)
+    heard: list[Rung | Said] = field(default_factory=list)
+    over: str = ""
+
+    def __post_init__(self) -> None:
+        self._listed = self._extensions(ET.XML(self.list_text))
+        self._shipped = self._extensions(ET.XML(re.sub(r"<X-PRE-PROCESS[^>]*>", "", self.shipped)))
+        self._timers: list[tuple[datetime, str, str]] = []
+
+    @staticmethod
+    def _extensions(root: ET.Element) -> list[ET.Element]:
+        context = root if root.get("name") == "astreinte" else root.find(".//context[@name='astreinte']")
+        assert context is not None
+        return list(context.iter("extension"))
+
+    def call(self, called: str, moment: datetime) -> list[Rung | Said]:
+        """A caller whom the fallback has, from the list to the message: what they hear and who is rung."""
+        self.now, self.heard, self.over, self._timers = moment, [], "", []
+        self.variables = {"uuid": "caller", "astreinte_called": called}
+        self.variables["astreinte_greeted"] = "ANSWER" if self.greeted else ""
+        self.go("list", "XML:list,XML")
+        return self.heard
+
+    def go(self, destination: str, dialplan: str) -> None:
+        """Follow transfers until the leg is over."""
+        try:
+            self._execute(destination, dialplan)
+        except Transferred as transferred:
+            words = str(transferred).split(" ")
+            if words[0] == "message":
+                self.over = "message"
+            else:
+                self.go(words[0], words[1])
+
+    # -- the dialplan
+
+    def _execute(self, destination: str, dialplan: str) -> None:
+        """The first extension that holds; none that does, of those for this destination, does nothing."""
+        known = self._listed + self._shipped if ":" in dialplan else self._shipped
+        meant = [extension for extension in known if self._is_for(extension, destination)]
+        assert meant, f"no extension for {destination}"
+        for extension in meant:
+            acts = list(self._matched(extension, destination))
+            if acts:
+                for act in acts:
+                    self._act(act.get("application", ""), act.get("data", ""))
+                return
+
+    @staticmethod
+    def _is_for(extension: ET.Element, destination: str) -> bool:
+        return re.search(extension.find("condition").get("expression", ""), destination) is not None
+
+    def _matched(self, extension: ET.Element, destination: str) -> Iterator[ET.Element]:
+        """The acts of an extension: its conditions in order, until one fails."""
+        for condition in extension.findall("condition"):
+            holds = self._holds(condition, destination)
+            yield from condition.findall("action" if holds else "anti-action")
+            if not holds:
+                return
+
+    def _holds(self, condition: ET.Element, destination: str) -> bool:
+        """With a field beside it, a date counts for nothing."""
+        name = condition.get("field")
+        if name is not None:
+            value = destination if name == "destination_number" else self._expanded(name)
+            return re.search(condition.get("expression", ""), value) is not None
+        dates = condition.get("date-time")
+        if dates is None:
+            return True
+        start, end = (datetime.fromisoformat(edge).replace(tzinfo=UTC) for edge in dates.split("~"))
+        return start <= self.now < end
+
+    def _expanded(self, text: str) -> str:
+        while found := INNERMOST.search(text):
+            text = text[: found.start()] + self._value(found[1]) + text[found.end() :]
+        return text
+
+    def _value(self, name: str) -> str:
+        command = re.fullmatch(r"(\w+)\((.*)\)", name)
+        return self.variables.get(name, "") if command is None else self._api(*command.groups())
+
+    def _api(self, command: str, arguments: str) -> str:
+        words = arguments.split(" ", 2)
+        match command:
+            case "sched_api":
+                self._timers.append((self.now + timedelta(seconds=int(words[0])), words[1], words[2]))
+            case "sched_del":
+                self._timers = [timer for timer in self._timers if timer[1] != words[0]]
+            case "uuid_setvar":
+                self.variables[words[1]] = words[2] if len(words) > 2 else ""
+            case _:
+                raise AssertionError(f"an API command that we do not know: {command}")
+        return "+OK"
+
+    # -- applications
+
+    def _act(self, application: str, data: str) -> None:
+        data = self._expanded(data)
+        match application:
+            case "set":
+                name, _, value = data.partition("=")
+                self.variables[name] = value
+            case "unset":
+                self.variables.pop(data, None)
+            case "playback":
+                self.heard.append(Said(data))
+                self.variables["playback_terminator_used"] = ""
+                if data.startswith("tone_stream"):
+                    self._pass(5)
+            case "bridge":
+                self._bridge(data)
+            case "execute_extension":
+                destination, dialplan, _ = data.split(" ")
+                if destination != "inband":
+                    self._execute(destination, dialplan)
+            case "transfer":
+                raise Transferred(data)
+            case "respond":
+                self.over = data
+            case "answer":
+                pass
+            case _:
+                raise AssertionError(f"an application that we do not know: {application}")
+
+    def _bridge(self, data: str) -> None:
+        shared, _, rest = data.removeprefix("{").partition("}")
+        found = list(LEG.finditer(rest))
+        assert "".join(leg[0] for leg in found) == rest.replace(",", "") or all(leg[0] in rest for leg in found), rest
+        legs = [leg for leg in found if leg[2]]
+        settings = [dict(pair.split("=", 1) for pair in leg[1].split(",")) for leg in legs]
+        dialled = tuple((leg[2].split("/")[2], leg[2].split("/")[3]) for leg in legs)
+        agents = tuple(setting["astreinte_agent"] for setting in settings)
+        longest = max((int(setting["leg_timeout"]) for setting in settings), default=0)
+        rung = Rung(dialled, agents, "group_confirm_key=exec" in shared, longest)
+        self.heard.append(rung)
+        began = self.now
+        seconds, cause = self.answer(rung)
+        self._pass(seconds, until="hupall" if "astreinte_ringing" in shared else "")
+        if (self.now - began).total_seconds() < seconds:
+            cause = "ALLOTTED_TIMEOUT"
+        self.variables["originate_disposition"] = cause
+        self.variables["originate_causes"] = "ARRAY::" + "|:".join(f"leg;{cause}" for _ in legs)
+        self.variables.setdefault("last_bridge_proto_specific_hangup_cause", "")
+
+    def _pass(self, seconds: float, until: str = "") -> None:
+        """Time goes by, and timers fire; one that gives this command ends the wait."""
+        end = self.now + timedelta(seconds=seconds)
+        for at, group, command in sorted(self._timers, key=lambda timer: timer[0]):
+            if at <= end:
+                self._timers.remove((at, group, command))
+                name, _, arguments = command.partition(" ")
+                if name == "hupall":
+                    if until and "astreinte_ringing" in arguments:
+                        end = at
+                else:
+                    self._api(name, arguments)
+        self.now = end
+
+
+def rung_by(heard: Iterable[Rung | Said]) -> list[Rung]:
+    """The ringings alone."""
+    return [one for one in heard if isinstance(one, Rung)]
