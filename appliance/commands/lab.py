@@ -27,6 +27,7 @@ from appliance.commands.options import Moment, PortNumber, RtpPorts, WholeNumber
 @click.option("--socket-port", type=PortNumber(), help="Port du contrôleur ; le suivant aussi est pris.")
 @click.option("--rtp-ports", type=RtpPorts(), help="Ports de la voix.")
 @click.option("--max-callers", type=WholeNumber(1, 500), default=10, show_default=True, help="Appelants à la fois.")
+@click.option("--box", is_flag=True, help="Chaque programme sous son compte, comme sur une boîte installée (root).")
 @click.option("--no-restart", is_flag=True, help="Ne pas relancer un processus mort (un muet est tué quand même).")
 def command(no_restart: bool, **options: Any) -> None:
     """Prints one line `READY {json}`, then RESTARTED or DIED as things happen, until SIGTERM or Ctrl-C."""
@@ -59,11 +60,12 @@ def facts(lab: Any) -> dict[str, Any]:
     return {
         "ports": {"sip": ports.sip, "esl": ports.esl, "socket": ports.socket, "web": ports.web, "rtp": ports.rtp},
         "page": f"http://{config.web.host}:{config.web.port}/",
-        "database": str(config.state_dir / "astreinte.db"),
+        "database": config.database_url.removeprefix("sqlite:///"),
         "recordings": str(config.recordings_dir),
         "state": str(config.state_dir),
         "config": str(lab.config_file),
         "logs": str(lab.log_dir),
+        **({"accounts": dict(lab.box.numbers)} if lab.box else {}),
     }
 
 

@@ -22,8 +22,9 @@ class Program:
     """What to run and how to tell that it serves.
 
     `answers` None: the program says READY=1 on NOTIFY_SOCKET, then WATCHDOG=1 at least every `silence` seconds, or it
-    is killed. `prepare` runs before each start. `patience`: seconds that it may take to be ready. `grace`: seconds
-    between SIGTERM and SIGKILL. `log`: where its output goes.
+    is killed. `prepare` runs before each start; `enter`, in the new process, makes it what the program runs as.
+    `patience`: seconds that it may take to be ready. `grace`: seconds between SIGTERM and SIGKILL. `log`: where its
+    output goes.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Program:
     log: Path
     answers: Callable[[], bool] | None = None
     prepare: Callable[[], None] = lambda: None
+    enter: Callable[[], None] = lambda: None
     silence: float = 5.0
     patience: float = 60.0
     grace: float = 5.0
@@ -64,8 +66,13 @@ class Child:
                 env=environment,
                 umask=0o077,
                 process_group=0,  # Ctrl-C is for the lab, which stops its children in order
-                preexec_fn=lambda: _die_with(lab),
+                preexec_fn=lambda: self._become(lab),
             )
+
+    def _become(self, lab: int) -> None:
+        """In the new process. Linux forgets with whom to die when the account changes: said last."""
+        self.program.enter()
+        _die_with(lab)
 
     @property
     def pid(self) -> int:

@@ -15,7 +15,9 @@ from appliance import config as machine
 from appliance.calls.company import Company
 from appliance.calls.spoken import fixed_sentences
 from appliance.config import Config
-from appliance.lab import toml
+from appliance.lab import accounts, toml
+from appliance.lab.accounts import Accounts
+from appliance.lab.confinement import impossible_here
 from appliance.lab.errors import LabError
 from appliance.lab.ports import PortBlock, Ports
 from appliance.lab.request import LabRequest, choose_ports, clock_offset, machine_facts
@@ -26,6 +28,8 @@ from appliance.store.database import close_database, open_database
 from appliance.store.snapshot import save_company
 from appliance.switch import fallback
 from appliance.switch.switch_process import find_freeswitch, make_ready
+
+OF_THE_PAGES = "not-for-the-pages"
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,21 @@ class PreparedLab:
     ports: Ports
     lock: IO[str]
     block: PortBlock
+    box: Accounts | None = None  # whose its programs and folders are, where it is made as a box
 
     @property
     def freeswitch_conf(self) -> Path:
         return self.config.state_dir / "freeswitch"
+
+    @property
+    def pages_file(self) -> Path:
+        """What the pages read of the machine: on a box, a file without secrets."""
+        return self.config_file.with_name("pages.toml") if self.box else self.config_file
+
+    @property
+    def switch_file(self) -> Path:
+        """What FreeSWITCH's own account reads of the machine."""
+        return self.config_file.with_name("freeswitch.toml") if self.box else self.config_file
 
     @property
     def log_dir(self) -> Path:
@@ -50,12 +65,15 @@ class PreparedLab:
 
 def prepare(request: LabRequest) -> PreparedLab:
     """Check what was asked, then write everything. One sentence says what is wrong: LabError and its kin."""
+    if request.box and (why := impossible_here()):
+        raise LabError(f"--box : {why} ; sans cette option, tout tourne sous votre compte.")
     program = _freeswitch()
     company = load_company_file(request.company)
     lock = claim_folder(request.state)
     ports, block = choose_ports(request)
     facts = machine_facts(request, ports)
-    lab = PreparedLab(facts, request.state / "appliance.toml", program, ports, lock, block)
+    box = accounts.lend() if request.box else None
+    lab = PreparedLab(facts, request.state / "appliance.toml", program, ports, lock, block, box)
     toml.write(facts, lab.config_file)
     machine.load(lab.config_file)  # as the processes will: what they would refuse is said before any work
     _save(company, facts)
@@ -66,7 +84,26 @@ def prepare(request: LabRequest) -> PreparedLab:
     toml.write(config, lab.config_file)
     make_ready(config, lab.freeswitch_conf)
     fallback.export(company, config, datetime.now(UTC) + timedelta(seconds=offset), shelf.path)
+    if box is not None:
+        _give_away(lab, box)
     return lab
+
+
+def _give_away(lab: PreparedLab, box: Accounts) -> None:
+    """Everything is written: make it those accounts' that it belongs to on a box."""
+    box.settle(lab.config.state_dir)
+    toml.write(_without_secrets(lab.config), lab.pages_file)
+    toml.write(lab.config, lab.switch_file)
+    files = {lab.config_file: "astreinte", lab.pages_file: "astreinte-web", lab.switch_file: "freeswitch"}
+    for file, owner in files.items():
+        box.give(file, owner, owner, 0o600)
+
+
+def _without_secrets(config: Config) -> Config:
+    """A page that is broken into has none."""
+    switch = msgspec.structs.replace(config.switch, esl_secret=OF_THE_PAGES)
+    trunks = tuple(msgspec.structs.replace(trunk, register=False, password=None) for trunk in config.trunks)
+    return msgspec.structs.replace(config, switch=switch, trunks=trunks, mail=None)
 
 
 def _speak(company: Company, facts: Config) -> Shelf:

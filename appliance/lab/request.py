@@ -31,6 +31,7 @@ class LabRequest:
     socket_port: int | None = None
     rtp_ports: tuple[int, int] | None = None
     max_callers: int = 10
+    box: bool = False  # each program under its account, as on a box
 
 
 def choose_ports(request: LabRequest) -> tuple[Ports, PortBlock]:
@@ -63,6 +64,7 @@ def machine_facts(request: LabRequest, ports: Ports) -> Config:
     """The configuration of this lab, on loopback, with a secret of its own and the clock of the real world."""
     return Config(
         state=str(request.state),
+        database=f"sqlite:///{request.state / 'db' / 'astreinte.db'}" if request.box else None,
         switch=Switch(
             esl_port=ports.esl, esl_secret=secrets.token_urlsafe(24), socket_ports=(ports.socket, ports.socket + 1)
         ),

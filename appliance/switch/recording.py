@@ -18,6 +18,7 @@ from gevent.event import AsyncResult
 from appliance.calls.leg import Recording
 from appliance.off_hub import Threads, off_hub
 from appliance.switch.commands import file_argument
+from appliance.switch.errors import told_without_message
 from appliance.switch.speaking import Key, LegGone, SpeakingLeg
 from appliance.switch.transport import CommandRefused, Disconnected
 
@@ -50,22 +51,45 @@ class MessageTape:
         return self._folder / name
 
     def record(self, leg: SpeakingLeg, name: str, max_seconds: int) -> Recording:
-        """Record until `#`, silence, hang-up or `max_seconds`; the tone has been heard already."""
+        """Record until `#`, silence, hang-up or `max_seconds`; the tone has been heard already.
+
+        Nothing that fails once the caller speaks is raised: what is on the disk is what they said (design, law 13).
+        """
         name = f"{name}.wav"
         if not off_hub(self._has_room, threads=Threads.SOUND):
             log.error("no room on disk for a message")
             return Recording(name, 0.0, hung_up=False, saved=False)
-        closed = self._listen(leg, name)
-        with suppress(*GONE):
-            self._wait(leg, closed, max_seconds)
-            leg.stop()
-            leg.socket.execute("stop_record_session", file_argument(self.path(name)), timeout=CLOSED_SECONDS)
-        closed.wait(CLOSED_SECONDS)
-        return Recording(name, off_hub(lambda: self._finish(name), threads=Threads.SOUND), leg.socket.over.is_set())
+        began, closed = leg.clock(), self._listen(leg, name)
+        if not leg.socket.over.is_set() and not off_hub(self.path(name).exists, threads=Threads.SOUND):
+            log.error("FreeSWITCH writes no message: its account must be able to write in the folder of recordings")
+            return Recording(name, 0.0, hung_up=False, saved=False)
+        self._hear_out(leg, name, closed, max_seconds)
+        return Recording(name, self._seconds_said(name, leg.clock() - began), leg.socket.over.is_set())
+
+    def _hear_out(self, leg: SpeakingLeg, name: str, closed: AsyncResult, max_seconds: int) -> None:
+        try:
+            with suppress(*GONE):
+                self._wait(leg, closed, max_seconds)
+                leg.stop()
+                leg.socket.execute("stop_record_session", file_argument(self.path(name)), timeout=CLOSED_SECONDS)
+            closed.wait(CLOSED_SECONDS)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller has spoken
+            log.error("a message ended badly, what is on the disk is kept: %s", told_without_message(error))
+
+    def _seconds_said(self, name: str, spent: float) -> float:
+        """How long the message is; the time spent if the disk does not say."""
+        try:
+            return off_hub(lambda: self._finish(name), threads=Threads.SOUND)
+        except OSError as error:
+            log.error("a message cannot be measured (%s): it is kept", error.strerror)
+            return spent
 
     def discard(self, name: str) -> None:
-        """Remove a message said again, or an empty one."""
-        off_hub(lambda: self.path(name).unlink(missing_ok=True), threads=Threads.SOUND)
+        """Remove a message said again, or an empty one. One that cannot be is no business of the caller's."""
+        try:
+            off_hub(lambda: self.path(name).unlink(missing_ok=True), threads=Threads.SOUND)
+        except OSError as error:
+            log.error("a message that nobody wants stays on the disk (%s)", error.strerror)
 
     def left_by(self, call: str) -> list[Recording]:
         """The messages on disk of a call whose script did not live to tell; those in which somebody speaks."""
@@ -74,17 +98,28 @@ class MessageTape:
         return [recording for recording in found if recording.seconds]
 
     def seconds(self, name: str) -> float:
-        """How long the message is, from the size of its file: 0.0 if there is none, or if nobody speaks in it."""
+        """How long the message is, from the size of its file: 0.0 if there is none, or if nobody speaks in it.
+
+        One that this account may not read is kept, whatever is in it. OSError when the disk says nothing of the file.
+        """
+        path = self.path(name)
         try:
-            content = self.path(name).read_bytes()[HEADER_BYTES:]
+            content = path.read_bytes()[HEADER_BYTES:]
         except FileNotFoundError:
             return 0.0
+        except OSError as error:
+            log.error("a message cannot be read (%s): it is kept all the same", error.strerror)
+            return max(0, path.stat().st_size - HEADER_BYTES) / BYTES_PER_SECOND
         return len(content) / BYTES_PER_SECOND if voiced_seconds(content) >= VOICED_SECONDS else 0.0
 
     def _finish(self, name: str) -> float:
         """How long the message is, of a file that may be played even if FreeSWITCH did not live to close it."""
-        with suppress(FileNotFoundError):
+        try:
             close_header(self.path(name))
+        except FileNotFoundError:
+            return 0.0
+        except OSError as error:
+            log.warning("the header of a message stays torn (%s): its length is that of the file", error.strerror)
         return self.seconds(name)
 
     def _listen(self, leg: SpeakingLeg, name: str) -> AsyncResult:
@@ -116,12 +151,16 @@ class MessageTape:
 
 
 def close_header(path: Path) -> None:
-    """Write the sizes in the header of a WAV file whose writer, which does so last, has died. OSError."""
-    with path.open("r+b") as file:
+    """Write the sizes in the header of a WAV file whose writer, which does so last, has died. OSError.
+
+    A file that was closed well is only read: it may be another account's.
+    """
+    with path.open("rb") as file:
         head, size = file.read(HEADER_BYTES), file.seek(0, os.SEEK_END)
-        if len(head) == HEADER_BYTES and head[4:8] != struct.pack("<I", size - 8):
-            file.seek(0)
-            file.write(head[:4] + struct.pack("<I", size - 8) + head[8:-4] + struct.pack("<I", size - HEADER_BYTES))
+    if len(head) < HEADER_BYTES or head[4:8] == struct.pack("<I", size - 8):
+        return
+    with path.open("r+b") as file:
+        file.write(head[:4] + struct.pack("<I", size - 8) + head[8:-4] + struct.pack("<I", size - HEADER_BYTES))
 
 
 def voiced_seconds(samples: bytes) -> float:

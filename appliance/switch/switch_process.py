@@ -69,10 +69,19 @@ def environment() -> dict[str, str]:
     return {**os.environ, "TZ": "UTC"}
 
 
+def wipe(config: Config) -> None:
+    """Forget what an earlier run left: a torn database keeps FreeSWITCH from starting."""
+    for path in run_dir(config).iterdir() if run_dir(config).is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
 def make_ready(config: Config, conf_dir: Path) -> None:
-    """Write the configuration, and wipe what an earlier run left: a torn database keeps FreeSWITCH from starting."""
+    """Write the configuration, and the folders of a first run: nothing is left of an earlier one."""
     prepare(config, conf_dir)
-    shutil.rmtree(run_dir(config), ignore_errors=True)
+    wipe(config)
     for name in ("db", "temp", "cache", "storage", "scripts", "grammar", "htdocs"):
         (run_dir(config) / name).mkdir(parents=True, mode=0o700)
     config.prompts_dir.mkdir(parents=True, exist_ok=True, mode=0o750)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import company
 import pytest
@@ -87,7 +88,7 @@ def test_a_caller_silent_in_the_hunt_is_still_hunted_for(world: World, how: Call
 @pytest.fixture
 def short_calls(world: World) -> Iterator[World]:
     """The same lab, its controller started again with another longest call."""
-    file = next(world.lab.state.glob("*.toml"))
+    file = Path(world.lab.facts["config"])
     before = file.read_text(encoding="utf-8")
     longest = f"max_call_seconds = {world.lab.config.sip.max_call_seconds}"
     assert longest in before

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import company
 import pytest
-from astreinte_lab import ASTREINTE, until
+from astreinte_lab import until
 from phones.mobile import MobileCall
 from steps import CALLER_TONE
 from world import World
@@ -111,9 +110,7 @@ def test_a_number_taken_away_meanwhile_is_not_rung(world: World, page: Page) -> 
 
 def rings(world: World, number: str) -> str:
     """`astreinte selftest --ring`: what it says."""
-    machine = next(world.lab.state.glob("*.toml"))
-    command = [*ASTREINTE, "selftest", "--ring", number, "--config", str(machine)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = world.lab.tries("selftest", "--ring", number, "--config", world.lab.facts["config"])
     return done.stdout + done.stderr
 
 
