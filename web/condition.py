@@ -20,6 +20,8 @@ REMEDIES = {
     "database": "Vérifiez le disque et la dernière sauvegarde ; « astreinte restore » la remet en place.",
     "company": "Corrigez les réglages signalés plus bas.",
     "disk": "Libérez de la place : vieux messages, vieilles sauvegardes.",
+    "records": "Rien n’est perdu : le contrôleur essaie de nouveau, et à chaque démarrage. Son journal dit pourquoi : "
+    "« journalctl -u 'astreinte-controller@*' ».",
     "clock_freeswitch": "Rien, si c'est récent ; sinon, ligne libre : « systemctl restart freeswitch ».",
     "clock": "Vérifiez les serveurs de temps : « chronyc tracking », « systemctl status chrony ».",
 }

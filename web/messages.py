@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from wtforms.validators import InputRequired
 
 from appliance.store.accounts import list_accounts
 from appliance.store.audit import changed
+from appliance.store.errors import StoreError
 from appliance.store.message_care import (
     LONGEST,
     SHOWN,
@@ -27,6 +29,9 @@ from appliance.store.message_care import (
 )
 from web.gate import MANAGERS, READERS, account, open_to
 from web.site import Site, zone_of
+
+UNREADABLE = "Ce message est sur le disque, mais les pages ne peuvent pas le lire ; vérifiez les droits de son fichier."
+UNERASABLE = "Le son de ce message ne peut pas être effacé ({}) : rien n’est supprimé ; vérifiez les droits du dossier."
 
 Page = str | AnyResponse | tuple[str, int]
 
@@ -115,8 +120,8 @@ def message_pages(site: Site) -> Blueprint:
     @open_to(MANAGERS)
     def delete(call_id: str, file: str) -> Page:
         message = message_asked(call_id, file)
+        erase_sound(site, file)
         delete_message(site.database, message, by=account().name, now=site.real_clock())
-        sound_path(site, file).unlink(missing_ok=True)
         flash("Le message est supprimé ; l'appel reste au journal.")
         return redirect(url_for("messages.page"), code=303)
 
@@ -127,6 +132,8 @@ def message_pages(site: Site) -> Blueprint:
         path = sound_path(site, file)
         if not path.is_file():
             abort(404)
+        if not os.access(path, os.R_OK):
+            raise StoreError(UNREADABLE)
         return send_file(path, mimetype="audio/wav", as_attachment=True, download_name=file, conditional=True)
 
     return pages
@@ -143,6 +150,14 @@ def sound_path(site: Site, file: str) -> Path:
     if file != Path(file).name or file in ("", ".", ".."):
         abort(404)
     return (site.config.recordings_dir / file).absolute()
+
+
+def erase_sound(site: Site, file: str) -> None:
+    """Before the journal says that it is deleted: what cannot be erased is not said to be. StoreError."""
+    try:
+        sound_path(site, file).unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(UNERASABLE.format(error.strerror)) from error
 
 
 def facts_of(message: Message) -> dict[str, object]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 
 from appliance.calls.leg import CallerHungUp, CallerLeg, Recording
 from appliance.calls.visit import Outcome, Visit
 from appliance.prompts.catalogue import say
+
+log = logging.getLogger(__name__)
 
 MESSAGE_SECONDS = 180
 MESSAGE_TRIES = 3
@@ -49,11 +52,14 @@ def record_to_liking(caller: CallerLeg, visit: Visit) -> Recording | None:
 
 
 def is_kept(caller: CallerLeg, recording: Recording) -> bool:
-    """1 listens again, 2 keeps, 3 says it again. Silence, another key or a hang-up keeps it."""
-    with suppress(CallerHungUp):
-        while True:
-            key = caller.ask_digits(say("message_review"), max_digits=1, terminator="")
-            if key != "1":
-                return key != "3"
-            caller.play_recording(recording.name)
+    """1 listens again, 2 keeps, 3 says it again. Silence, another key, a hang-up or a defect of ours keeps it."""
+    try:
+        with suppress(CallerHungUp):
+            while True:
+                key = caller.ask_digits(say("message_review"), max_digits=1, terminator="")
+                if key != "1":
+                    return key != "3"
+                caller.play_recording(recording.name)
+    except Exception as error:  # noqa: BLE001 - the caller has spoken: nothing sends them back into the call (law 13)
+        log.error("a message is kept without its review: %s", type(error).__name__)
     return True

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from appliance.checks import Severity, check_company
+from appliance.checks.set_aside import set_aside
 from appliance.config import Config, Trunk
 from appliance.prompts.build import open_shelf
 from appliance.store.clock_doubt import SYNCHRONISED, UNSYNCHRONISED, earlier_than_the_journal
@@ -51,6 +52,7 @@ def probe_all(config: Config, now: datetime) -> list[Probe]:
         lambda: _page(config),
         lambda: _company(config, now),
         lambda: _disk(config),
+        lambda: _records(config),
         _clock,
     )
     probes = [probe for question in asked for probe in question()]
@@ -176,6 +178,13 @@ def _disk(config: Config) -> Iterator[Probe]:
     status = os.statvfs(config.state_dir)
     free = status.f_bavail * status.f_frsize
     yield Probe("disk", free > SPARE_BYTES, f"Disque : {free // 1_000_000} Mo libres.", serious=False)
+
+
+def _records(config: Config) -> Iterator[Probe]:
+    """No caller is lost for it, but what became of one may be nowhere else."""
+    told = set_aside(config)
+    said = " ".join(told) or "Le journal a tout pris."
+    yield Probe("records", not told, said, serious=False)
 
 
 def _clock() -> Iterator[Probe]:

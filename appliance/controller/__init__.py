@@ -21,7 +21,6 @@ from appliance.controller.postman import Postman
 from appliance.controller.publisher import Publisher
 from appliance.controller.reception import Office, Reception
 from appliance.controller.settings import LiveSettings
-from appliance.controller.unending import keep
 from appliance.heartbeat import Heartbeat
 from appliance.off_hub import off_hub
 from appliance.prompts.build import open_shelf
@@ -36,6 +35,7 @@ from appliance.switch.server import OutboundServer
 from appliance.switch.silence import SilenceWatch
 from appliance.switch.transport import SwitchError
 from appliance.switch.voice import Voice
+from appliance.unending import keep
 
 log = logging.getLogger(__name__)
 

@@ -14,18 +14,20 @@ from appliance.calls.visit import Outcome
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of
+from appliance.controller.put_off import PutOff
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import off_hub
 from appliance.planning.numbers import caller_number
 from appliance.store.acceptance import accept
 from appliance.store.claims import LeaseKeeper
-from appliance.store.errors import StoreError
+from appliance.store.errors import StoreError, StoreRejected
 from appliance.store.journal import JournalWriter
 from appliance.store.reconcile import close_orphans, end_call, record_fallback_call, record_refused_call
-from appliance.switch.cdr import CallRecord, discard, read_cdr_files
+from appliance.switch.cdr import CallRecord, discard, put_aside, read_cdr_files, take_up_again
 from appliance.switch.control import Control, LiveLegs
 from appliance.switch.recording import MessageTape
 from appliance.switch.transport import SwitchError
+from appliance.unending import told_without_message
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,11 @@ LOOK_EVERY_SECONDS = 1.0
 RECONCILE_EVERY_SECONDS = 30.0  # a lease lasts 90 s
 JOURNAL_SECONDS = 2.0
 YOUNG_SECONDS = 5.0  # a call so young may be missing from the list of live legs
+
+LATER_SECONDS, AT_LAST_SECONDS = (
+    30.0,
+    3600.0,
+)  # after which a record that failed is tried again: twice as long each time
 
 T = TypeVar("T")
 
@@ -58,6 +65,7 @@ class Aftermath:
         self._journal = journal
         self._tape = MessageTape(config.recordings_dir)
         self._now, self._box, self._ours = now, box, ours
+        self._put_off = PutOff()
 
     def reconcile(self, alive: LiveLegs) -> None:
         """After each connection to FreeSWITCH: end the calls that are no more, free the agents they held.
@@ -96,6 +104,7 @@ class Aftermath:
 
     def keep_importing(self) -> None:
         """Import what FreeSWITCH writes of each call, for ever. Run it in a greenlet."""
+        self._try("call detail records put aside", lambda: take_up_again(self._config.cdr_dir))
         while True:
             self._import()
             gevent.sleep(LOOK_EVERY_SECONDS)
@@ -116,20 +125,34 @@ class Aftermath:
             return None
 
     def _import_records(self, served: set[str]) -> list[str]:
-        """In a thread: import and delete the records; the calls that they end. Those `served` here wait."""
+        """In a thread: import and delete the records; the calls that they end. Those `served` here wait.
+
+        StoreError when the database is away.
+        """
         ended: list[str] = []
         for record in read_cdr_files(self._config.cdr_dir):
-            if record.uuid in served and not record.fallback:
-                continue
-            try:
-                self._import_record(record)
-            except (KeyError, ValueError) as error:
-                log.error("a call detail record is put aside: %s", type(error).__name__)
-                record.file.rename(record.file.with_suffix(".rejected"))
-                continue
-            discard(record)
-            ended.append(record.uuid)
+            waits = record.uuid in served and not record.fallback
+            if not waits and self._put_off.is_due(record.file.name):
+                self._import_alone(record)
+                ended.append(record.uuid)
         return ended
+
+    def _import_alone(self, record: CallRecord) -> None:
+        """One record that cannot be imported must not hold up the others: it is put aside, or tried again later."""
+        name = record.file.name
+        try:
+            self._import_record(record)
+            discard(record)
+            self._put_off.forget(name)
+        except (KeyError, ValueError, OverflowError, StoreRejected) as error:
+            log.error("the call detail record of %s is put aside: %s", record.uuid, type(error).__name__)
+            put_aside(record.file)
+        except StoreError:
+            raise  # nothing to do with this record
+        except Exception as error:  # noqa: BLE001 - a file of its call, most often
+            seconds = self._put_off.again(name)
+            told = told_without_message(error)
+            log.error("the record of call %s is tried again in %d s: %s", record.uuid, seconds, told)
 
     def _import_record(self, record: CallRecord) -> None:
         if record.refused:

@@ -21,6 +21,7 @@ from appliance.store.phone_tests import PhoneTest, end_phone_test, take_phone_te
 from appliance.switch.phone_test import TestWords, try_phone
 from appliance.switch.ringing import Exchange
 from appliance.switch.voice import Voice
+from appliance.unending import told_without_message
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +59,16 @@ class PhoneTests:
     def _look(self) -> None:
         test = off_hub(lambda: take_phone_test(self._database, self._clock()))
         if test is not None:
-            outcome = self._try(test)
+            outcome = self._tried(test)
             off_hub(lambda: end_phone_test(self._database, test.id, outcome, self._clock()))
+
+    def _tried(self, test: PhoneTest) -> OfferOutcome:
+        """How it ended; who looks at the page is told so after a defect of ours too."""
+        try:
+            return self._try(test)
+        except Exception as error:  # noqa: BLE001 - one telephone that cannot be tried holds up no other
+            log.error("a telephone could not be tried: %s", told_without_message(error))
+            return OfferOutcome.UNREACHABLE
 
     def _try(self, test: PhoneTest) -> OfferOutcome:
         company = self._settings.current()

@@ -54,8 +54,12 @@ class Publisher:
         while True:
             self._changed.wait()
             self._changed.clear()
-            off_hub(self._speak)
-            self._write_list()
+            try:
+                off_hub(self._speak)
+                self._write_list()
+            except BaseException:
+                self._changed.set()  # whoever starts us again does it again
+                raise
 
     def _speak(self) -> None:
         """In a thread. Settings that change meanwhile are spoken in their turn, without the rest of these."""

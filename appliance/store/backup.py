@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import re
 import shutil
@@ -33,6 +34,8 @@ from appliance.store.database import close_database, open_database, reading
 from appliance.store.erasing import erase_again, erased_calls
 from appliance.store.errors import StoreError, StoreUnavailable
 from appliance.store.wordings import settle_takes
+
+log = logging.getLogger(__name__)
 
 FORMAT = 1
 ABOUT = "about.json"
@@ -156,6 +159,9 @@ def _add_file(tar: tarfile.TarFile, name: str, path: Path) -> None:
     try:
         content, modified = path.read_bytes(), path.stat().st_mtime
     except FileNotFoundError:
+        return
+    except OSError as error:
+        log.error("%s is not in this backup (%s): the rest is", name, error.strerror)
         return
     member = tarfile.TarInfo(name)
     member.size, member.mtime, member.mode = len(content), int(modified), READABLE

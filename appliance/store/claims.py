@@ -20,8 +20,9 @@ from gevent.event import Event
 from gevent.threadpool import ThreadPool
 from peewee import Database
 
-from appliance.store.errors import StoreError
+from appliance.store.errors import StoreError, StoreUnavailable
 from appliance.store.leases import Clock, drop_dead, give_back, held, renew, take
+from appliance.unending import keep, told_without_message
 
 PATIENCE_SECONDS = 0.3  # how long a caller's hunt waits for the database
 RETRY_SECONDS = 1.0
@@ -67,7 +68,7 @@ class LeaseKeeper:
 
     def start(self) -> None:
         """Renew the leases from now on."""
-        self._greenlet = gevent.spawn(self._renew_until_stopped)
+        self._greenlet = keep(self._renew_until_stopped, pause=RETRY_SECONDS)
 
     def stop(self) -> None:
         """Renew no more. The leases stay: a conversation may outlive this process."""
@@ -197,10 +198,14 @@ class LeaseKeeper:
 
 
 def _or_error(work: Callable[..., Any], *arguments: Any) -> Any:
+    """What `work` gives, or what it raises, as a value. A defect is told as a database that does not answer."""
     try:
         return work(*arguments)
     except StoreError as error:
         return error
+    except Exception as error:  # noqa: BLE001 - one lease that cannot be written stops no other
+        log.error("leases: a defect: %s", told_without_message(error))
+        return StoreUnavailable(f"défaut : {type(error).__name__}")
 
 
 class AgentClaims:

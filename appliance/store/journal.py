@@ -26,12 +26,11 @@ from appliance.store.call_journal import CallJournal
 from appliance.store.errors import StoreError, StoreRejected
 from appliance.store.fields import instant_text
 from appliance.store.spool import Spool
+from appliance.unending import keep
 
 BATCH = 200  # records a transaction
 MOST_IN_MEMORY = 100_000  # records, when the database and the disk both refuse them
 RETRY_SECONDS = 1.0
-
-UNWRITABLE = (StoreRejected, KeyError, TypeError, ValueError)
 
 Record = dict[str, Any]
 log = logging.getLogger(__name__)
@@ -65,6 +64,7 @@ class JournalWriter:
         self._all_written = Event()
         self._in_hand: list[Record] = []
         self._stopping = False
+        self._taken_up = False
         self._greenlet: gevent.Greenlet | None = None
 
     def open_call(self, call_id: str, line: Line | None, called: str, caller: str | None, at: datetime) -> CallJournal:
@@ -97,7 +97,7 @@ class JournalWriter:
 
     def start(self) -> None:
         """Begin to write: first what an earlier process left in the spool."""
-        self._greenlet = gevent.spawn(self._write_until_stopped)
+        self._greenlet = keep(self._write_until_stopped, pause=RETRY_SECONDS)
 
     def stop(self, seconds: float = 5.0) -> bool:
         """Write what waits, for so long at most; what the database did not take is left in the spool.
@@ -118,7 +118,8 @@ class JournalWriter:
     def _write_until_stopped(self) -> None:
         while not self._stopping:
             self._wake.clear()
-            self._in_hand = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
+            while self._queue and len(self._in_hand) < BATCH:  # what a defect left in hand is written first
+                self._in_hand.append(self._queue.popleft())
             if not self._thread.apply(self._write):
                 self._wake.wait(RETRY_SECONDS)
             elif not self._queue:
@@ -128,6 +129,7 @@ class JournalWriter:
     def _write(self) -> bool:
         """Write the spools, then the records in hand. False when something still waits for the database."""
         try:
+            self._take_up_again()
             with self._spool.orphans() as left:
                 self._apply(left)
             self._apply(self._spool.records())
@@ -140,23 +142,44 @@ class JournalWriter:
         self._in_hand = []
         return True
 
+    def _take_up_again(self) -> None:
+        """Once a process: what earlier ones put aside has another chance, which a newer release may take."""
+        if not self._taken_up:
+            with self._rejected.orphans() as left:
+                self._apply(left)
+            self._taken_up = True
+
     def _apply(self, records: Sequence[Record]) -> None:
         for start in range(0, len(records), BATCH):
             batch = records[start : start + BATCH]
             try:
                 apply(self._database, batch)
-            except UNWRITABLE:
-                for record in batch:
-                    self._apply_alone(record)
-                self._rejected.close()  # left to whoever reads it: `erase` and `forget` may then open it
+            except StoreRejected:
+                self._apply_each(batch)
+            except StoreError:
+                raise
+            except Exception:  # noqa: BLE001 - which of them it is, and what of it, is said below
+                self._apply_each(batch)
+
+    def _apply_each(self, records: Sequence[Record]) -> None:
+        for record in records:
+            self._apply_alone(record)
+        self._rejected.close()  # left to whoever reads it: `erase` and `forget` may then open it
 
     def _apply_alone(self, record: Record) -> None:
         """One record that the database will never take must not hold up the others: it is put aside."""
         try:
             apply(self._database, [record])
-        except UNWRITABLE as error:
-            log.error("journal: a record of call %s is put aside: %s", record.get("call"), error)
-            self._rejected.append([record])
+        except StoreRejected as error:
+            self._put_aside(record, str(error))
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a record is made of, the others are written
+            self._put_aside(record, type(error).__name__)
+
+    def _put_aside(self, record: Record, why: str) -> None:
+        log.error("journal: a record of call %.40s is put aside: %s", record.get("call"), why)
+        self._rejected.append([record])
 
     def _keep(self) -> None:
         """Put the records in hand in the spool; if the disk refuses, back at the head of the queue."""

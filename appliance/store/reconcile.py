@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from appliance.calls.leg import OfferOutcome, Recording
 from appliance.calls.visit import Outcome
 from appliance.store.database import reading, writing
 from appliance.store.records import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
+
+log = logging.getLogger(__name__)
 
 OF_THE_FALLBACK = 1_000_000  # after every record of a controller, which a spool may still bring
 AHEAD = timedelta(minutes=1)  # a call begun later than this after now was written by a clock since set back
@@ -109,25 +112,35 @@ def close_orphans(
 
     Each ends when `ended` says (from its call detail record), else `now`; never before it began, and `longest` after
     at most, whatever the clock was set to meanwhile. Its outcome stays if known; else it is a message if one was kept,
-    or `left_by` the call without a word of it in the journal; a fallback if `in_fallback`, else abandoned.
-    `begun_before`: leave younger calls alone, which may have begun since `live_call_ids` was read.
+    or `left_by` the call without a word of it in the journal; a fallback if `in_fallback`, else abandoned. A call
+    whose messages cannot be listed stays open. `begun_before`: leave younger calls alone, which may have begun since
+    `live_call_ids` was read.
     """
     query = CallRow.select(CallRow.id, CallRow.started_at).where(CallRow.ended_at.is_null(), CallRow.box == box)
     if begun_before is not None:
         query = query.where((CallRow.started_at < begun_before) | (CallRow.started_at > now + AHEAD))
     with reading(database):
         began = {call: at for call, at in query.tuples().execute(database) if call not in live_call_ids}
-    orphans = list(began)
-    said = {call: left_by(call) for call in orphans}
+    closed = []
+    for call, at in began.items():
+        try:
+            said = left_by(call)
+        except OSError as error:
+            log.error("call %s stays open, its messages cannot be listed (%s): tried again", call, error.strerror)
+            continue
+        end = (ended or {}).get(call) or _within(at, now, longest)
+        _close_orphan(database, call, said, end, fallback=call in in_fallback)
+        closed.append(call)
+    return closed
+
+
+def _close_orphan(database: Database, call: str, said: Sequence[Recording], end: datetime, *, fallback: bool) -> None:
     with writing(database):
-        for call in orphans:
-            end = (ended or {}).get(call) or _within(began[call], now, longest)
-            _keep(database, call, said[call], end)
-            outcome = Outcome.FALLBACK if call in in_fallback else Outcome.ABANDONED
-            if MessageRow.select().where(MessageRow.call_id == call).exists(database):
-                outcome = Outcome.MESSAGE
-            _end(database, call, outcome.value, end, fallback=call in in_fallback)
-    return orphans
+        _keep(database, call, said, end)
+        outcome = Outcome.FALLBACK if fallback else Outcome.ABANDONED
+        if MessageRow.select().where(MessageRow.call_id == call).exists(database):
+            outcome = Outcome.MESSAGE
+        _end(database, call, outcome.value, end, fallback=fallback)
 
 
 def end_call(database: Database, call_id: str, lasted: timedelta, left_by: LeftBy = no_message) -> None:

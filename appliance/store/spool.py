@@ -2,6 +2,7 @@
 
 Each process writes a file of its own and holds a lock on it while it lives, so that during an upgrade two
 controllers never replay each other's records; a file whose process is gone is adopted by the next one.
+What is in a file is read as if anybody had written it: a line that is no record is told, and stops no other.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+LONGEST_LINE = 1_000_000  # bytes; our longest record has some hundreds
+
 Record = dict[str, Any]
 log = logging.getLogger(__name__)
 
@@ -29,13 +32,18 @@ class Spool:
         self._path: Path | None = None
         self._descriptor = -1
 
+    @property
+    def path(self) -> Path | None:
+        """The file of this process, if it has one."""
+        return self._path
+
     def append(self, records: Sequence[Record]) -> None:
         """Write the records at the end and wait for the disk. Raises OSError: the file is then as it was."""
         if self._path is None:
             self._create()
         whole = os.lseek(self._descriptor, 0, os.SEEK_END)
         try:
-            _write_all(self._descriptor, b"".join(json.dumps(record).encode() + b"\n" for record in records))
+            _write_all(self._descriptor, b"".join(map(_line, records)))
             os.fsync(self._descriptor)
         except OSError:
             os.ftruncate(self._descriptor, whole)
@@ -43,12 +51,15 @@ class Spool:
 
     def records(self) -> list[Record]:
         """What waits, in order."""
-        return _parse(self._path) if self._path else []
+        try:
+            return _parse(self._path) if self._path else []
+        except FileNotFoundError:  # somebody has cleared the folder: nothing waits any more
+            return []
 
     def clear(self) -> None:
         """All of it is in the database: forget it."""
         if self._path:
-            self._path.unlink()
+            self._path.unlink(missing_ok=True)
         self.close()
 
     def close(self) -> None:
@@ -65,7 +76,7 @@ class Spool:
             mine = [path for path in paths if path != self._path and _locked(path, locks)]
             yield [record for path in mine for record in _parse(path)]
             for path in mine:
-                path.unlink()
+                path.unlink(missing_ok=True)
 
     def _create(self) -> None:
         """A file that has its lock before it takes the name under which others look for it."""
@@ -80,9 +91,14 @@ class Spool:
 
 def _locked(path: Path, locks: ExitStack) -> bool:
     """Whether the process that wrote this file is gone; the file is then ours until the stack closes."""
+    if not path.is_file():
+        return False
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:
+        return False
+    except OSError as error:
+        log.error("%s cannot be read (%s): it stays there", path, error.strerror)
         return False
     locks.callback(os.close, descriptor)
     try:
@@ -98,11 +114,26 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 
 def _parse(path: Path) -> list[Record]:
-    """The records of a file. A line cut short by a power cut was never promised to anyone."""
-    records = []
-    for line in path.read_bytes().splitlines():
-        try:
-            records.append(json.loads(line))
-        except ValueError:
-            log.warning("%s: a line cut short is ignored", path)
-    return records
+    """The records of a file. A last line cut short by a power cut was never promised to anyone.
+
+    Another line that is no record is given as `{"unread": its bytes}`, for who reads it to put aside.
+    """
+    *lines, end = path.read_bytes().split(b"\n")
+    if end.strip(b"\0"):
+        log.warning("%s: a line cut short is ignored", path)
+    return [_record(line) for line in lines if line]
+
+
+def _line(record: Record) -> bytes:
+    try:
+        return json.dumps(record, default=str).encode() + b"\n"
+    except (TypeError, ValueError, RecursionError):
+        return json.dumps({"unread": repr(record)[:LONGEST_LINE]}).encode() + b"\n"
+
+
+def _record(line: bytes) -> Record:
+    try:
+        read = json.loads(line) if len(line) <= LONGEST_LINE else None
+    except (ValueError, RecursionError):
+        read = None
+    return read if isinstance(read, dict) else {"unread": line[:LONGEST_LINE].decode("latin-1")}

@@ -1,20 +1,24 @@
 """Call detail records: what FreeSWITCH wrote of each caller's leg at its end, with or without a controller.
 
-A record holds numbers: it is its owner's alone (umask), and is deleted once what it says is in the journal.
+A record holds numbers: it is its owner's and group's alone (umask), and is deleted once what it says is in the journal.
+One that is not understood is put aside under another name, and read again when the next controller starts.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+log = logging.getLogger(__name__)
+
 SUFFIX = ".cdr.json"
+ASIDE = ".rejected"
 APART = timedelta(seconds=10)  # between the end of a call and its record on the disk, when nothing is wrong
 TORN_AFTER_SECONDS = 3600  # a record is written in one go: one unreadable for so long will never be whole
 
@@ -62,8 +66,27 @@ class CallRecord:
 
 
 def read_cdr_files(folder: Path) -> list[CallRecord]:
-    """The records of callers' legs, oldest first. Those of other legs, and torn ones of an hour ago, are deleted."""
-    return sorted(_records(folder, time.time()), key=lambda record: record.ended)
+    """The records of callers' legs, oldest first. Those of other legs are deleted, torn ones of an hour ago put aside.
+
+    One bad file never hides the others.
+    """
+    now = time.time()
+    found = [record for path in sorted(folder.glob(f"*{SUFFIX}")) if (record := _read(path, now)) is not None]
+    return sorted(found, key=lambda record: record.ended)
+
+
+def put_aside(path: Path) -> None:
+    """Keep a record that nobody understands out of the way of the others. OSError."""
+    path.rename(path.with_name(path.name + ASIDE))
+
+
+def take_up_again(folder: Path) -> None:
+    """Give what was put aside another chance: a newer release may understand it."""
+    for path in folder.glob(f"*{SUFFIX}{ASIDE}"):
+        try:
+            path.rename(path.with_name(path.name.removesuffix(ASIDE)))
+        except OSError as error:
+            log.error("%s stays aside (%s)", path.name, error.strerror)
 
 
 def discard(record: CallRecord) -> None:
@@ -71,25 +94,36 @@ def discard(record: CallRecord) -> None:
     record.file.unlink(missing_ok=True)
 
 
-def _records(folder: Path, now: float) -> Iterator[CallRecord]:
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
+def _read(path: Path, now: float) -> CallRecord | None:
+    """The record of a caller's leg; None if it is another's, or not to be read now."""
+    try:
         variables = _variables(path)
         if variables is None:
             if now - path.stat().st_mtime > TORN_AFTER_SECONDS:
-                path.unlink()
+                put_aside(path)
         elif variables.get("astreinte_role") == "caller":
-            yield _record(path, variables)
+            return _record(path, variables)
         else:
             path.unlink()
+    except OSError as error:
+        log.error("a call detail record cannot be read (%s): it is tried again", error.strerror)
+    except (ValueError, OverflowError) as error:
+        log.error("a call detail record says what cannot be (%s): it is left there", type(error).__name__)
+    return None
 
 
 def _variables(path: Path) -> dict[str, str] | None:
     """The variables of the leg; None when the file is not whole (FreeSWITCH is writing it, or the disk was full)."""
+    text = path.read_text(encoding="utf-8", errors="replace")
     try:
-        read: Any = json.loads(path.read_text(encoding="utf-8", errors="replace"))
+        read: Any = json.loads(text)
         variables = {name: unquote(str(value)) for name, value in read["variables"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return _if_whole(variables)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return None
+
+
+def _if_whole(variables: dict[str, str]) -> dict[str, str] | None:
     return variables if variables.get("uuid") and _moment(variables, "start") and _moment(variables, "end") else None
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
-
 
 class SwitchError(Exception):
     """Anything that FreeSWITCH, or the way to it, did not do for us."""
@@ -34,8 +32,3 @@ class PortInUse(SwitchError):
 
 class UnsafeText(ValueError):
     """Text that FreeSWITCH would not read as mere text: a line end, a NUL, `$`, a bracket, a quote..."""
-
-
-def told_without_message(error: BaseException) -> str:
-    """Where an error arose and its type, without its message, which may hold a telephone number. For the log."""
-    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"

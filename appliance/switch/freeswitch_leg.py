@@ -327,15 +327,24 @@ class FreeSwitchLeg:
             self._leg.stop()
             self._leg.play([path for path in [self._voice.beep()] if path])
             self._leg.forget_keys()
+        self._without_us("speaking", name)
         recording = self._tape.record(self._leg, name, max_seconds)
         self._leg.forget_keys()
+        self._without_us("kept" if recording.seconds else "ask_message" if recording.saved else "fallback")
         return recording
+
+    def _without_us(self, extension: str, message: str = "") -> None:
+        """Where the dialplan takes this caller should we fail or die from now on. A leg that has gone goes nowhere."""
+        with suppress(SwitchError):
+            self._leg.socket.set_variable("astreinte_message", f"{message}.wav" if message else "")
+            self._leg.socket.set_variable("astreinte_next", extension)
 
     def play_recording(self, name: str) -> None:
         with self._caller():
             self._leg.play([self._tape.path(name)], until_key=True)
 
     def discard_recording(self, name: str) -> None:
+        self._without_us("ask_message")
         self._tape.discard(name)
 
     def hang_up(self) -> None:

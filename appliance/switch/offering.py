@@ -13,11 +13,11 @@ import gevent
 from gevent.event import AsyncResult, Event
 
 from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report
-from appliance.switch.errors import told_without_message
 from appliance.switch.patience import Patience
 from appliance.switch.ringing import Exchange, Shown, Unanswered, ring
 from appliance.switch.speaking import Interrupted, LegGone, SpeakingLeg
 from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
+from appliance.unending import told_without_message
 
 log = logging.getLogger(__name__)
 

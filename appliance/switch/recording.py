@@ -18,9 +18,9 @@ from gevent.event import AsyncResult
 from appliance.calls.leg import Recording
 from appliance.off_hub import Threads, off_hub
 from appliance.switch.commands import file_argument
-from appliance.switch.errors import told_without_message
 from appliance.switch.speaking import Key, LegGone, SpeakingLeg
 from appliance.switch.transport import CommandRefused, Disconnected
+from appliance.unending import told_without_message
 
 log = logging.getLogger(__name__)
 

@@ -20,8 +20,9 @@ from gevent.lock import BoundedSemaphore
 from gevent.queue import Queue
 
 from appliance.switch.commands import api_line, checked_line
-from appliance.switch.errors import CommandRefused, Disconnected, told_without_message
+from appliance.switch.errors import CommandRefused, Disconnected
 from appliance.switch.frames import BrokenStream, Event, read_frame
+from appliance.unending import told_without_message
 
 log = logging.getLogger(__name__)
 Handler = Callable[[Event], object]

@@ -17,13 +17,13 @@ from appliance.controller import publisher as publishing
 from appliance.controller.clock import company_clock
 from appliance.controller.publisher import Publisher
 from appliance.controller.settings import LiveSettings
-from appliance.controller.unending import keep
 from appliance.prompts.build import open_shelf
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
 from appliance.store.settings import RevisionRow, TeamRow
 from appliance.store.snapshot import save_company
 from appliance.switch.fallback import exported_file
+from appliance.unending import keep
 from tests.unit.store.companies import LOCKSMITH
 
 NUMBERS = ("+33612340001", "+33612340002", "+33612340003")
@@ -135,7 +135,7 @@ def test_settings_that_are_slow_to_read_serve_the_calls_that_come_after(
 
 
 def test_work_that_fails_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("appliance.controller.unending.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("appliance.unending.PAUSE_SECONDS", 0.0)
     turns = []
 
     def work(word: str) -> None:

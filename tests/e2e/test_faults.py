@@ -10,6 +10,7 @@ import urllib.request
 import wave
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import company
 import pytest
@@ -40,7 +41,10 @@ def is_joined_by_the_fallback(world: World, caller: Caller, call: MobileCall) ->
     steps.hear_each_other(Scene(world, caller, [call]))
 
 
-@pytest.mark.parametrize("step", steps.BEFORE_CONVERSATION)
+BEFORE_ANY_WORD = [step for step in steps.BEFORE_CONVERSATION if step != "message"]
+
+
+@pytest.mark.parametrize("step", BEFORE_ANY_WORD)
 def test_a_controller_killed_at_a_step_leaves_the_caller_to_the_fallback(world: World, step: str) -> None:
     durand = world.mobile(company.DURAND)
     scene = steps.BEFORE_CONVERSATION[step](world)
@@ -59,7 +63,7 @@ def test_a_controller_killed_at_a_step_leaves_the_caller_to_the_fallback(world: 
     assert world.outcomes(call)[-1] == ("durand", "accepted")
 
 
-@pytest.mark.parametrize("step", steps.BEFORE_CONVERSATION)
+@pytest.mark.parametrize("step", BEFORE_ANY_WORD)
 def test_a_controller_frozen_at_a_step_leaves_the_caller_to_the_fallback(world: World, step: str) -> None:
     durand = world.mobile(company.DURAND)
     scene = steps.BEFORE_CONVERSATION[step](world)
@@ -147,6 +151,71 @@ def test_what_the_fallback_records_becomes_a_message(world: World) -> None:
     assert call["message"], call
 
 
+def length_of(world: World, call: dict[str, Any]) -> float:
+    """Seconds that the player of a browser would show."""
+    with wave.open(str(Path(world.lab.facts["recordings"], call["message"]["file"]))) as message:
+        return message.getnframes() / message.getframerate()
+
+
+@pytest.mark.short
+def test_who_speaks_when_the_controller_dies_goes_on_and_hears_that_it_is_kept(world: World) -> None:
+    """Nobody is rung for a call that asks for a message: an INVITE would be unexpected."""
+    scene = steps.at_message(world)
+    scene.caller.hums(None)
+    scene.caller.says(sound.tone(steps.CALLER_TONE, seconds=3))
+    scene.caller.says_all()
+    said = len(world.lab.news)
+    world.lab.hurt("controller")
+    scene.caller.says(sound.tone(900, seconds=3))
+    scene.caller.says_all()
+    scene.caller.presses("#")
+    scene.caller.hears("fallback_kept", within=6)
+    scene.caller.is_hung_up(within=6)
+    assert not scene.caller.has_heard("fallback_apology")
+    world.lab.is_whole_again(said)
+    call = world.journal(scene.caller, within=10, outcome="message")
+    assert call["attempts"] == []
+    assert 5 < length_of(world, call) < 12
+    kept = sound.read_wav(Path(world.lab.facts["recordings"], call["message"]["file"]))
+    for tone in (steps.CALLER_TONE, 900):
+        windows = [sound.share(kept[at : at + 1600], tone) > 0.6 for at in range(0, len(kept) - 1600, 1600)]
+        assert sum(windows) >= 5, (tone, windows)
+
+
+def test_who_listens_to_their_message_when_the_controller_dies_hears_that_it_is_kept(world: World) -> None:
+    scene = steps.at_message(world)
+    scene.caller.says(sound.tone(steps.CALLER_TONE, seconds=3))
+    scene.caller.says_all()
+    scene.caller.presses("#")
+    scene.caller.hears("message_review")
+    said = len(world.lab.news)
+    world.lab.hurt("controller")
+    scene.caller.hears("fallback_kept", within=AFTER_KILL + 2)
+    scene.caller.is_hung_up(within=6)
+    world.lab.is_whole_again(said)
+    assert world.journal(scene.caller, within=10, outcome="message")["attempts"] == []
+
+
+def test_who_says_it_again_when_the_controller_dies_is_asked_by_the_dialplan(world: World) -> None:
+    scene = steps.at_message(world)
+    scene.caller.says(sound.tone(900, seconds=3))
+    scene.caller.says_all()
+    scene.caller.presses("#")
+    scene.caller.hears("message_review")
+    scene.caller.presses("3")
+    scene.caller.hears("message_ask", seconds=0.6)
+    said = len(world.lab.news)
+    world.lab.hurt("controller")
+    scene.caller.hears("fallback_message", within=AFTER_KILL + 2)
+    scene.caller.hears_beep(within=15)
+    scene.caller.says(sound.tone(steps.CALLER_TONE, seconds=3))
+    scene.caller.says_all()
+    scene.caller.presses("#")
+    scene.caller.hears("fallback_kept", within=6)
+    world.lab.is_whole_again(said)
+    assert world.journal(scene.caller, within=10, outcome="message")["message"]["file"].endswith("-fallback.wav")
+
+
 @pytest.mark.parametrize("child", ["controller", "freeswitch"])
 def test_what_was_said_before_a_death_is_a_message(world: World, child: str) -> None:
     """The caller hangs up before the fallback speaks; or FreeSWITCH is gone, and nothing more can be said."""
@@ -159,8 +228,7 @@ def test_what_was_said_before_a_death_is_a_message(world: World, child: str) -> 
     world.lab.is_whole_again(said)
     scene.caller.timeline.add("ended")
     call = world.journal(scene.caller, within=45, outcome="message")
-    with wave.open(str(Path(world.lab.facts["recordings"], call["message"]["file"]))) as message:
-        assert 2 < message.getnframes() / message.getframerate() < 10
+    assert 2 < length_of(world, call) < 10
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -104,3 +105,13 @@ def test_more_than_a_page_of_messages_are_shown_page_after_page(world: World, ma
     assert "Revenir au début" in rest
     assert manager.go("/messages?suite=-1")
     assert manager.status == 200
+
+
+def test_a_sound_that_cannot_be_erased_is_not_said_to_be(waiting: World, manager: Visit) -> None:
+    sound = waiting.config.recordings_dir / "m.wav"
+    sound.unlink()
+    sound.mkdir()  # what no account can unlink
+    manager.go("/messages/m/m.wav")
+    assert "rien n’est supprimé" in json.loads(manager.press("Supprimer le son"))["error"]
+    assert manager.status == 503
+    assert "06 98 76 54 32" in manager.go("/messages")

@@ -23,7 +23,7 @@ from web.api.fields import Asked, Instant, Key, Told
 from web.api.gate import token
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
-from web.messages import sound_path
+from web.messages import erase_sound, sound_path
 from web.site import Site
 
 Note = Annotated[str, Meta(max_length=LONGEST, pattern=r"^[^\x00]*$")]
@@ -155,8 +155,8 @@ def message_operations(api: Api) -> None:
         """Le son est effacé ; l'appel reste au journal."""
         found = message_of(site, call, file)
         check_version(version(found))
+        erase_sound(site, file)
         delete_message(site.database, found, by=token().author, now=site.real_clock())
-        sound_path(site, file).unlink(missing_ok=True)
 
 
 def message_of(site: Site, call: str, file: str) -> Message:

@@ -10,6 +10,7 @@ from appliance.calls.visit import Outcome
 from appliance.planning.hours import Period
 from appliance.simulator import people
 from appliance.simulator import stage as on
+from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.people import Caller
 
 from .rehearsal import (
@@ -213,6 +214,19 @@ def test_a_message_may_be_listened_to_then_said_again_then_kept():
 def test_a_caller_who_hangs_up_on_the_review_has_left_a_message():
     call = rehearse(Caller(("3",), says=4.0, hangs_up_at=25.0))
     assert call.outcome is Outcome.MESSAGE
+
+
+def test_a_message_that_cannot_be_played_back_is_kept_and_said_to_be(monkeypatch: pytest.MonkeyPatch):
+    """The caller has spoken: no defect of ours sends them back into the call."""
+
+    def unreadable(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(SimulatedLeg, "play_recording", unreadable)
+    call = rehearse(Caller(("3", "1"), says=4.0))
+    assert call.outcome is Outcome.MESSAGE
+    assert [recording.seconds for recording in call.journal.messages] == [4.0]
+    assert call.heard[-1] == "message_kept"
 
 
 def test_star_leaves_the_hunt_for_a_message_and_frees_the_ringing_telephone():

@@ -1,0 +1,157 @@
+"""What FreeSWITCH wrote of the calls is imported, and one bad record never stops the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from peewee import Database
+
+from appliance.calls.leg import Recording
+from appliance.config import Config, Switch, Trunk
+from appliance.controller.aftermath import Aftermath
+from appliance.controller.put_off import AT_LAST_SECONDS, LATER_SECONDS, PutOff
+from appliance.controller.settings import LiveSettings
+from appliance.store.claims import LeaseKeeper
+from appliance.store.database import close_database, open_database
+from appliance.store.journal import JournalWriter
+from appliance.store.reader import list_calls
+from appliance.switch.cdr import take_up_again
+from appliance.switch.recording import MessageTape
+
+NOW = datetime(2026, 12, 25, 3, 0, tzinfo=UTC)
+MICROSECONDS = str(int(NOW.timestamp() * 1e6))
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    trunks = (Trunk(name="operator", proxy="192.0.2.1"),)
+    config = Config(state=str(tmp_path), switch=Switch(esl_secret="s" * 20), trunks=trunks)
+    for folder in (config.cdr_dir, config.recordings_dir):
+        folder.mkdir()
+    return config
+
+
+@pytest.fixture
+def database(config: Config) -> Iterator[Database]:
+    database = open_database(config.database_url)
+    yield database
+    close_database(database)
+
+
+@pytest.fixture
+def aftermath(config: Config, database: Database) -> Aftermath:
+    journal = JournalWriter(database, config.spool_dir, lambda: NOW, box="box1")
+    journal.start()
+    leases, settings = LeaseKeeper(database, "box1"), LiveSettings(database)
+    return Aftermath(database, config, leases, journal, settings, lambda: NOW, "box1", set)
+
+
+def record_of(config: Config, call: str, **changes: object) -> Path:
+    """The record of a call that the dialplan took."""
+    facts = {
+        "uuid": call,
+        "astreinte_role": "caller",
+        "astreinte_fallback": "1",
+        "astreinte_called": "0972000001",
+        "start_uepoch": MICROSECONDS,
+        "end_uepoch": MICROSECONDS,
+    }
+    path = config.cdr_dir / f"{call}.cdr.json"
+    path.write_text(json.dumps({"variables": {**facts, **changes}}), encoding="utf-8")
+    return path
+
+
+def outcomes(database: Database) -> dict[str, str | None]:
+    return {call["id"]: call["outcome"] for call in list_calls(database)}
+
+
+BAD = {
+    "torn": b'{"variables": {"uuid": "x"',
+    "deep": b"[" * 100_000,
+    "binary": b"\0\xff" * 500,
+    "a list": b"[1, 2]",
+    "no variables": b'{"variables": 7}',
+    "a time beyond time": json.dumps(
+        {"variables": {"uuid": "x", "astreinte_role": "caller", "start_uepoch": "9", "end_uepoch": "9" * 30}}
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
+def test_a_bad_record_stops_no_other(bad: bytes, config: Config, database: Database, aftermath: Aftermath) -> None:
+    odd, good = config.cdr_dir / "a.cdr.json", record_of(config, "good")
+    odd.write_bytes(bad)
+    aftermath.reconcile([])
+    assert outcomes(database) == {"good": "fallback"}
+    assert odd.exists() and not good.exists()
+
+
+def test_a_record_that_is_a_folder_or_whose_message_cannot_be_read_stops_no_other(
+    config: Config, database: Database, aftermath: Aftermath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (config.cdr_dir / "0.cdr.json").mkdir()
+    waiting, good = record_of(config, "ill"), record_of(config, "zood")
+    broken = ["ill"]
+
+    def left_by(_: MessageTape, call: str) -> list[Recording]:
+        if call in broken:
+            raise OSError(5, "Input/output error")
+        return [Recording(f"{call}-fallback.wav", 4.0, hung_up=False)]
+
+    monkeypatch.setattr(MessageTape, "left_by", left_by)
+    aftermath.reconcile([])
+    assert outcomes(database) == {"zood": "message"}
+    assert waiting.exists() and not good.exists()
+    broken.clear()
+    aftermath.reconcile([])
+    assert waiting.exists(), "not yet its turn again"
+    aftermath._put_off = PutOff()
+    aftermath.reconcile([])
+    assert outcomes(database)["ill"] == "message"
+    assert not waiting.exists()
+
+
+def test_a_call_whose_messages_cannot_be_listed_stays_open_and_the_others_are_closed(
+    config: Config, database: Database, aftermath: Aftermath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for call in ("ill", "well"):
+        aftermath._journal.open_call(call, None, "+33972000001", None, datetime(2026, 12, 25, 2, 0, tzinfo=UTC))
+    broken = ["ill"]
+
+    def left_by(_: MessageTape, call: str) -> list[Recording]:
+        if call in broken:
+            raise PermissionError(13, "Permission denied")
+        return []
+
+    monkeypatch.setattr(MessageTape, "left_by", left_by)
+    aftermath.reconcile([])
+    assert outcomes(database) == {"ill": None, "well": "abandoned"}
+    broken.clear()
+    aftermath.reconcile([])
+    assert outcomes(database)["ill"] == "abandoned"
+
+
+def test_what_was_put_aside_is_read_again_by_the_next_controller(
+    config: Config, database: Database, aftermath: Aftermath
+) -> None:
+    aside = record_of(config, "good").rename(config.cdr_dir / "good.cdr.json.rejected")
+    aftermath.reconcile([])
+    assert aside.exists()
+    take_up_again(config.cdr_dir)
+    aftermath.reconcile([])
+    assert outcomes(database) == {"good": "fallback"}
+
+
+def test_what_fails_again_waits_twice_as_long_up_to_an_hour() -> None:
+    now = [0.0]
+    later = PutOff(lambda: now[0])
+    assert later.is_due("a")
+    assert [later.again("a") for _ in range(9)][:3] == [LATER_SECONDS, 2 * LATER_SECONDS, 4 * LATER_SECONDS]
+    assert later.again("a") == AT_LAST_SECONDS
+    assert not later.is_due("a") and later.is_due("b")
+    now[0] = AT_LAST_SECONDS
+    assert later.is_due("a")
