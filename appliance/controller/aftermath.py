@@ -41,6 +41,8 @@ LATER_SECONDS, AT_LAST_SECONDS = (
     3600.0,
 )  # after which a record that failed is tried again: twice as long each time
 
+NOT_UNDERSTOOD = (KeyError, ValueError, OverflowError, StoreRejected)
+
 T = TypeVar("T")
 
 
@@ -138,21 +140,30 @@ class Aftermath:
         return ended
 
     def _import_alone(self, record: CallRecord) -> None:
-        """One record that cannot be imported must not hold up the others: it is put aside, or tried again later."""
-        name = record.file.name
+        """One record that cannot be imported must not hold up the others. StoreError when the database is away."""
         try:
             self._import_record(record)
             discard(record)
-            self._put_off.forget(name)
-        except (KeyError, ValueError, OverflowError, StoreRejected) as error:
-            log.error("the call detail record of %s is put aside: %s", record.uuid, type(error).__name__)
-            put_aside(record.file)
+            self._put_off.forget(record.file.name)
+        except StoreRejected as error:
+            self._set_aside(record, error)
         except StoreError:
             raise  # nothing to do with this record
-        except Exception as error:  # noqa: BLE001 - a file of its call, most often
-            seconds = self._put_off.again(name)
-            told = told_without_message(error)
-            log.error("the record of call %s is tried again in %d s: %s", record.uuid, seconds, told)
+        except Exception as error:  # noqa: BLE001 - whatever it is made of, the others are imported
+            self._set_aside(record, error)
+
+    def _set_aside(self, record: CallRecord, error: Exception) -> None:
+        """What will never be understood, out of the way; what a disk or an account refused, to be tried again later."""
+        told = told_without_message(error)
+        if isinstance(error, NOT_UNDERSTOOD):
+            try:
+                put_aside(record.file)
+                log.error("the record of call %s is put aside: %s", record.uuid, told)
+                return
+            except OSError as refused:
+                log.error("the record of call %s cannot be put aside (%s)", record.uuid, refused.strerror)
+        seconds = self._put_off.again(record.file.name)
+        log.error("the record of call %s is tried again in %d s: %s", record.uuid, seconds, told)
 
     def _import_record(self, record: CallRecord) -> None:
         if record.refused:

@@ -10,6 +10,7 @@ import ctypes
 import os
 import stat
 import struct
+import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -65,10 +66,11 @@ class Confinement:
         _called("prctl", LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 
 
-def our_programs(freeswitch: Path) -> tuple[Path, ...]:
+def our_programs(freeswitch: Path | None) -> tuple[Path, ...]:
     """The folders of Python, of our own code, and of FreeSWITCH."""
     code = Path(appliance.__file__).resolve().parents[1]
-    found = [Path(sys.prefix), Path(sys.base_prefix), code, freeswitch.resolve().parents[1]]
+    found = [Path(sys.prefix), Path(sys.base_prefix), code]
+    found += [freeswitch.resolve().parents[1]] if freeswitch else []
     return tuple(path.resolve() for path in found)
 
 
@@ -76,10 +78,7 @@ def impossible_here() -> str | None:
     """Why no process can be confined by who runs this one; None if it can."""
     if os.geteuid() != 0:
         return "il faut être root pour donner à chaque programme son compte"
-    child = os.fork()
-    if child == 0:
-        os._exit(0 if LIBC.unshare(CLONE_NEWNS) == 0 else 1)
-    if os.waitpid(child, 0)[1]:
+    if subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
         return "ce conteneur ne permet pas de monter de dossiers (il y faut CAP_SYS_ADMIN)"
     return None
 

@@ -171,14 +171,14 @@ class JournalWriter:
         try:
             apply(self._database, [record])
         except StoreRejected as error:
-            self._put_aside(record, str(error))
+            self._put_aside(record, str(error).encode("utf-8", "replace").decode())
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a record is made of, the others are written
             self._put_aside(record, type(error).__name__)
 
     def _put_aside(self, record: Record, why: str) -> None:
-        log.error("journal: a record of call %.40s is put aside: %s", record.get("call"), why)
+        log.error("journal: a record of call %.60s is put aside: %s", ascii(record.get("call")), why)
         self._rejected.append([record])
 
     def _keep(self) -> None:

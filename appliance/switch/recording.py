@@ -62,6 +62,8 @@ class MessageTape:
         began, closed = leg.clock(), self._listen(leg, name)
         if not leg.socket.over.is_set() and not off_hub(self.path(name).exists, threads=Threads.SOUND):
             log.error("FreeSWITCH writes no message: its account must be able to write in the folder of recordings")
+            with suppress(*GONE):
+                leg.stop()
             return Recording(name, 0.0, hung_up=False, saved=False)
         self._hear_out(leg, name, closed, max_seconds)
         return Recording(name, self._seconds_said(name, leg.clock() - began), leg.socket.over.is_set())

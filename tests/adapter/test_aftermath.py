@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from appliance.store.database import close_database, open_database
 from appliance.store.journal import JournalWriter
 from appliance.store.reader import list_calls
 from appliance.switch.cdr import take_up_again
+from appliance.switch.control import LiveLegs
 from appliance.switch.recording import MessageTape
 
 NOW = datetime(2026, 12, 25, 3, 0, tzinfo=UTC)
@@ -43,11 +45,17 @@ def database(config: Config) -> Iterator[Database]:
 
 
 @pytest.fixture
-def aftermath(config: Config, database: Database) -> Aftermath:
-    journal = JournalWriter(database, config.spool_dir, lambda: NOW, box="box1")
+def aftermath(config: Config, database: Database) -> Iterator[Aftermath]:
+    journal = JournalWriter(database, config.spool_dir, box="box1")
     journal.start()
     leases, settings = LeaseKeeper(database, "box1"), LiveSettings(database)
-    return Aftermath(database, config, leases, journal, settings, lambda: NOW, "box1", set)
+    yield Aftermath(database, config, leases, journal, settings, lambda: NOW, "box1", set)
+    journal.stop(2)
+
+
+def nobody_talks() -> LiveLegs:
+    """What FreeSWITCH says just now."""
+    return LiveLegs(time.monotonic(), [])
 
 
 def record_of(config: Config, call: str, **changes: object) -> Path:
@@ -85,7 +93,7 @@ BAD = {
 def test_a_bad_record_stops_no_other(bad: bytes, config: Config, database: Database, aftermath: Aftermath) -> None:
     odd, good = config.cdr_dir / "a.cdr.json", record_of(config, "good")
     odd.write_bytes(bad)
-    aftermath.reconcile([])
+    aftermath.reconcile(nobody_talks())
     assert outcomes(database) == {"good": "fallback"}
     assert odd.exists() and not good.exists()
 
@@ -103,14 +111,14 @@ def test_a_record_that_is_a_folder_or_whose_message_cannot_be_read_stops_no_othe
         return [Recording(f"{call}-fallback.wav", 4.0, hung_up=False)]
 
     monkeypatch.setattr(MessageTape, "left_by", left_by)
-    aftermath.reconcile([])
+    aftermath.reconcile(nobody_talks())
     assert outcomes(database) == {"zood": "message"}
     assert waiting.exists() and not good.exists()
     broken.clear()
-    aftermath.reconcile([])
+    aftermath.reconcile(nobody_talks())
     assert waiting.exists(), "not yet its turn again"
     aftermath._put_off = PutOff()
-    aftermath.reconcile([])
+    aftermath.reconcile(nobody_talks())
     assert outcomes(database)["ill"] == "message"
     assert not waiting.exists()
 
@@ -128,10 +136,10 @@ def test_a_call_whose_messages_cannot_be_listed_stays_open_and_the_others_are_cl
         return []
 
     monkeypatch.setattr(MessageTape, "left_by", left_by)
-    aftermath.reconcile([])
+    aftermath.reconcile(nobody_talks())
     assert outcomes(database) == {"ill": None, "well": "abandoned"}
     broken.clear()
-    aftermath.reconcile([])
+    aftermath.reconcile(nobody_talks())
     assert outcomes(database)["ill"] == "abandoned"
 
 
@@ -139,10 +147,10 @@ def test_what_was_put_aside_is_read_again_by_the_next_controller(
     config: Config, database: Database, aftermath: Aftermath
 ) -> None:
     aside = record_of(config, "good").rename(config.cdr_dir / "good.cdr.json.rejected")
-    aftermath.reconcile([])
+    aftermath.reconcile(nobody_talks())
     assert aside.exists()
     take_up_again(config.cdr_dir)
-    aftermath.reconcile([])
+    aftermath.reconcile(nobody_talks())
     assert outcomes(database) == {"good": "fallback"}
 
 

@@ -20,10 +20,7 @@ from esl import Esl
 from phones.timeline import DidNotHappen
 
 from appliance import config
-from appliance.lab.accounts import Accounts
-from appliance.lab.box import COMMAND, Unit
-from appliance.lab.confinement import Confinement, impossible_here, our_programs
-from appliance.switch.switch_process import find_freeswitch
+from appliance.lab.confinement import impossible_here
 
 ASTREINTE = (sys.executable, "-m", "appliance")
 START_SECONDS = 60.0
@@ -83,7 +80,7 @@ class Lab:
         self._errors = state.with_suffix(".stderr")
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                [*command, *BOX, *options],
+                [*command, *(BOX if environment is None else ()), *options],  # a shim is not in the view of a unit
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 stdin=subprocess.DEVNULL,
@@ -181,18 +178,16 @@ class Lab:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def tries(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """A command typed on this box, under the account that owns its files; how it ended."""
-        become = self.becoming(COMMAND)
-        command = [*ASTREINTE, *words]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, preexec_fn=become)
+    def tries(self, *words: str, unit: str = "command") -> subprocess.CompletedProcess[str]:
+        """A command typed on this box, under the account that owns its files, or as a unit runs it; how it ended."""
+        command = [*self.becoming(unit), *ASTREINTE, *words]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
-    def becoming(self, unit: Unit) -> Callable[[], None]:
-        """What makes a new process that unit of this box; nothing where the lab is none."""
-        program = find_freeswitch()
-        if "accounts" not in self.facts or program is None:
-            return lambda: None
-        return Confinement(unit, Accounts(self.facts["accounts"]), self.state, our_programs(program)).enter
+    def becoming(self, unit: str) -> list[str]:
+        """Words before a command that make it a unit of this box; none where the lab is none."""
+        if "accounts" not in self.facts:
+            return []
+        return [sys.executable, "-m", "appliance.lab.become", json.dumps(self.facts), unit]
 
     # --- what is done to it -------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import company
 import pytest
 import steps
-from astreinte_lab import until
+from astreinte_lab import ASTREINTE, until
 from controllers import NewController, listens
 from world import World
 
@@ -20,7 +20,8 @@ LAB_OPTIONS = ("--no-restart",)
 
 @pytest.fixture
 def second(world: World, tmp_path: Path) -> Iterator[NewController]:
-    controller = NewController(world.lab.facts["config"], tmp_path / "second.log")
+    program = (*world.lab.becoming("astreinte-controller@"), *ASTREINTE, "serve")
+    controller = NewController(world.lab.facts["config"], tmp_path / "second.log", program)
     try:
         yield controller
     finally:

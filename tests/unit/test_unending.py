@@ -48,7 +48,7 @@ def test_who_is_killed_does_not_come_back() -> None:
 
 def test_the_journal_comes_back_and_writes_what_it_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = open_database(f"sqlite:///{tmp_path}/journal.db")
-    journal = JournalWriter(database, tmp_path / "spool", lambda: datetime(2026, 12, 25, tzinfo=UTC))
+    journal = JournalWriter(database, tmp_path / "spool")
     monkeypatch.setattr(journal, "_write", failing_first(RuntimeError("x"), journal._write))
     journal.start()
     journal.open_call("c1", None, "", None, datetime(2026, 12, 25, tzinfo=UTC)).close(Outcome.MESSAGE)

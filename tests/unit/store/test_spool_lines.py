@@ -67,7 +67,7 @@ def box() -> Iterator[tuple[Database, Path]]:
 
 def outcomes(database: Database, spool: Path) -> dict[str, str | None]:
     """What the journal holds once a controller has started, and served one call more."""
-    writer = JournalWriter(database, spool, lambda: START)
+    writer = JournalWriter(database, spool)
     writer.start()
     try:
         assert writer.wait_until_written(10), "the journal still waits"
