@@ -16,17 +16,17 @@ def set_aside(config: Config, now: float | None = None) -> list[str]:
     """One sentence for each kind of thing that waits; [] when all is in the journal. `now`: seconds since 1970."""
     old = (time.time() if now is None else now) - WAITED_SECONDS
     places = (
-        (config.cdr_dir, ("*.rejected",), ("*.cdr.json",), "{} compte(s) rendu(s) d’appel"),
-        (config.spool_dir, ("rejected-*.jsonl",), ("journal-*.jsonl",), "{} fichier(s) de lignes du journal"),
+        (config.cdr_dir, ("*.rejected",), ("*.cdr.json",), "Comptes rendus d’appel"),
+        (config.spool_dir, ("rejected-*.jsonl",), ("journal-*.jsonl",), "Fichiers de lignes du journal"),
     )
     said = []
     for folder, aside, late, words in places:
         waiting = [*_named(folder, aside), *(path for path in _named(folder, late) if _born(path) < old)]
         if waiting:
-            said.append(f"{words.format(len(waiting))} attendent dans {folder}.")
+            said.append(f"{words} en attente dans {folder} : {len(waiting)}.")
     unread = [path for path in _named(config.recordings_dir, ("*.wav",)) if not os.access(path, os.R_OK)]
     if unread:
-        said.append(f"{len(unread)} message(s) illisible(s) dans {config.recordings_dir} : vérifiez leurs droits.")
+        said.append(f"Messages illisibles dans {config.recordings_dir} : {len(unread)} ; vérifiez leurs droits.")
     return said
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,6 @@ def command(no_restart: bool, **options: Any) -> None:
     from appliance.lab.supervisor import News, Supervisor
 
     options["state"], options["company"] = options["state"].absolute(), options["company"].absolute()
-    os.umask(0o077)  # calls, messages and secrets are for the one who runs the lab
     stop_on_signals(_interrupt)
     lab: PreparedLab = prepare(LabRequest(**options))
 

@@ -36,11 +36,6 @@ RECONCILE_EVERY_SECONDS = 30.0  # a lease lasts 90 s
 JOURNAL_SECONDS = 2.0
 YOUNG_SECONDS = 5.0  # a call so young may be missing from the list of live legs
 
-LATER_SECONDS, AT_LAST_SECONDS = (
-    30.0,
-    3600.0,
-)  # after which a record that failed is tried again: twice as long each time
-
 NOT_UNDERSTOOD = (KeyError, ValueError, OverflowError, StoreRejected)
 
 T = TypeVar("T")

@@ -11,6 +11,7 @@ import os
 import pwd
 import random
 import socket
+import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -39,13 +40,16 @@ class Accounts:
         path.chmod(mode)
 
     def settle(self, state: Path) -> None:
-        """Make the folders of a box, each with all that it holds, theirs; the state folder itself is open. OSError."""
+        """Make the folders of a box, each with all that it holds, theirs; the state folder itself is open. OSError.
+
+        Files keep the rights that they were born with: those are part of what a box has.
+        """
         state.chmod(0o755)
         for name, folder in FOLDERS.items():
             top = state / name
             top.mkdir(exist_ok=True)
             for path in _inside(top):
-                inside = 0o7770 & folder.mode if path.is_dir() else 0o660 & folder.mode
+                inside = folder.mode if path.is_dir() else stat.S_IMODE(path.stat().st_mode)
                 self.give(path, folder.owner, folder.group, inside)
             self.give(top, folder.owner, folder.group, folder.mode)
 

@@ -66,6 +66,6 @@ UNITS = {
         ("db", "pages", "prompts", "recordings"),
         ("cdr", "spool", "backups", "freeswitch", "run"),
     ),
-    "astreinte-forget": Unit("astreinte", 0o007, ("db", "recordings", "spool", "cdr"), ("backups",)),
+    "astreinte-forget": Unit("astreinte", 0o007, ("db", "recordings", "spool", "cdr", "prompts"), ("backups",)),
 }
 COMMAND = Unit("astreinte", 0o007, ("",))  # what is typed on a box: `/usr/local/bin/astreinte` takes the account

@@ -17,6 +17,7 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.config import Config
 from appliance.lab import accounts, toml
 from appliance.lab.accounts import Accounts
+from appliance.lab.box import COMMAND
 from appliance.lab.confinement import impossible_here
 from appliance.lab.errors import LabError
 from appliance.lab.ports import PortBlock, Ports
@@ -29,6 +30,7 @@ from appliance.store.snapshot import save_company
 from appliance.switch import fallback
 from appliance.switch.switch_process import find_freeswitch, make_ready
 
+PRIVATE = 0o077  # calls, messages and secrets are for the one who runs the lab
 OF_THE_PAGES = "not-for-the-pages"
 
 
@@ -67,6 +69,7 @@ def prepare(request: LabRequest) -> PreparedLab:
     """Check what was asked, then write everything. One sentence says what is wrong: LabError and its kin."""
     if request.box and (why := impossible_here()):
         raise LabError(f"--box : {why} ; sans cette option, tout tourne sous votre compte.")
+    os.umask(COMMAND.umask if request.box else PRIVATE)
     program = _freeswitch()
     company = load_company_file(request.company)
     lock = claim_folder(request.state)

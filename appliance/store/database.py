@@ -8,10 +8,12 @@ that calls it. In the controller that thread is one of a threadpool, never the h
 
 from __future__ import annotations
 
+import os
+import stat
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +26,7 @@ from playhouse.pool import PooledDatabase
 from appliance.store import migrations
 from appliance.store.errors import DRIVER_ERRORS, NoDatabase, StoreBusy, StoreError, explained
 
+SHARED = 0o660  # less the umask of who makes it
 POOL = 64  # connections; more than the threads of the controller and the page together
 BUSY_SECONDS = 0.5  # how long a write waits for another program's lock
 OPENING_SECONDS = 10.0  # how long opening waits for another process that is upgrading the same database
@@ -156,6 +159,22 @@ def _check_file(path: Path, create: bool) -> None:
         ) from error
     if path.is_dir():
         raise StoreError(f"{path} est un dossier ; donnez le chemin d'un fichier.")
+    with suppress(OSError):  # another account's, or a disk that says no: SQLite then tells in its own words
+        _share(path)
+
+
+def _share(path: Path) -> None:
+    """Whoever may write in the folder may write in the database: SQLite would make its files its owner's alone.
+
+    The pages of a box are another account than the controller, in the group of that folder. OSError.
+    """
+    with suppress(FileExistsError):  # never opened: to close it would let go of the locks that we hold on it
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, SHARED))
+    if path.parent.stat().st_mode & stat.S_IRWXG != stat.S_IRWXG:
+        return
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        if file.exists() and file.stat().st_mode & SHARED != SHARED:
+            file.chmod(stat.S_IMODE(file.stat().st_mode) | SHARED)
 
 
 def _use_native_locks(database: PooledDatabase) -> None:

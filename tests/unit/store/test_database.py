@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -226,3 +227,39 @@ def test_a_password_is_never_shown(tmp_path: Path, postgres_url: str) -> None:
     database = open_database(postgres_url)
     assert "@" not in where(database)
     close_database(database)
+
+
+def modes(folder: Path) -> set[str]:
+    return {f"{path.suffix} {path.stat().st_mode & 0o777:o}" for path in folder.glob("*.db*")}
+
+
+def test_who_may_write_in_the_folder_may_write_in_the_database(tmp_path: Path) -> None:
+    """On a box the pages have an account of their own, in the group of the folder: they sign people in."""
+    tmp_path.chmod(0o2770)
+    before = os.umask(0o007)
+    try:
+        database = open_database(f"sqlite:///{tmp_path}/a.db")
+        with writing(database):
+            database.execute_sql("CREATE TABLE kept (n)")
+        assert modes(tmp_path) <= {".db 660", ".db-wal 660", ".db-shm 660"}
+        close_database(database)
+    finally:
+        os.umask(before)
+
+
+def test_a_database_of_an_earlier_release_is_shared_when_its_owner_opens_it(tmp_path: Path) -> None:
+    tmp_path.chmod(0o2770)
+    close_database(open_database(f"sqlite:///{tmp_path}/a.db"))
+    (tmp_path / "a.db").chmod(0o640)
+    close_database(open_database(f"sqlite:///{tmp_path}/a.db"))
+    assert ".db 660" in modes(tmp_path)
+
+
+def test_a_database_in_a_folder_of_one_account_stays_that_accounts(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    before = os.umask(0o077)
+    try:
+        close_database(open_database(f"sqlite:///{tmp_path}/a.db"))
+    finally:
+        os.umask(before)
+    assert modes(tmp_path) == {".db 600"}
