@@ -65,14 +65,18 @@ class Box:
         return timedelta() < first - datetime.now(UTC) < timedelta(hours=8)
 
     def is_set_right(self) -> None:
-        """NTP answers at last; the list and FreeSWITCH follow."""
+        """NTP answers at last; the list and FreeSWITCH follow. Set back, FreeSWITCH is started again."""
         said = len(self.lab.news)
+        set_back = self.freeswitch_ahead() > 0
         self.clock.is_set(0)
-        until(lambda: self._follows(), FOLLOWED, "clocks and list on the right time")
-        if any(word == "RESTARTED" for word, _ in self.lab.news[said:]):
+        if set_back:
+            assert self.lab.await_news("RESTARTED", FOLLOWED, after=said)["name"] == "freeswitch"
             self.lab.is_whole_again(said)
+        until(self.follows, FOLLOWED, "clocks and list on the right time")
+        assert set_back or len(self.lab.news) == said, self.lab.news[said:]
 
-    def _follows(self) -> bool:
+    def follows(self) -> bool:
+        """Whether FreeSWITCH and the list are on this machine's clock."""
         try:
             return abs(self.freeswitch_ahead()) < 1 and self.list_is_of_now()
         except (OSError, ValueError):  # FreeSWITCH starts again
@@ -180,7 +184,7 @@ def test_a_conversation_during_which_the_clock_is_set_lasts_what_it_lasted(box: 
     talking = time.monotonic() - began
     call = box.world.journal(scene.caller, outcome="connected")
     assert talking <= lasted(call) < talking + 8, (talking, call)
-    until(lambda: box._follows(), FOLLOWED, "FreeSWITCH on the right time once the call is over")
+    until(box.follows, FOLLOWED, "FreeSWITCH on the right time once the call is over")
     assert ("l'une des deux dates est fausse" in box.health()) == doubtful
 
 
