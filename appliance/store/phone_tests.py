@@ -58,8 +58,8 @@ class PhoneTest:
     outcome: OfferOutcome | None = None
 
     def under_way(self, now: datetime) -> bool:
-        """Whether its end may still come."""
-        if self.ended_at is not None:
+        """Whether its end may still come. One asked for later than now was, on a clock since set back: it is lost."""
+        if self.ended_at is not None or now < self.asked_at - WAITS:
             return False
         return now < self.began_at + LASTS if self.began_at else now < self.asked_at + WAITS
 

@@ -8,7 +8,13 @@ import pytest
 
 from appliance.calls.leg import OfferOutcome
 from appliance.store.accounts import Role
-from appliance.store.phone_tests import MOST_IN_AN_HOUR, end_phone_test, last_phone_tests, take_phone_test
+from appliance.store.phone_tests import (
+    MOST_IN_AN_HOUR,
+    ask_phone_test,
+    end_phone_test,
+    last_phone_tests,
+    take_phone_test,
+)
 from tests.web.site_world import World
 from tests.web.visit import Visit
 
@@ -48,6 +54,12 @@ def test_a_second_test_waits_for_the_first(world: World, manager: Visit) -> None
     asked(world, manager)
     assert "Un essai est déjà en cours" in asked(world, manager)
     assert manager.status == 409
+
+
+def test_a_test_of_before_the_clock_was_set_back_is_not_waited_for(world: World, manager: Visit) -> None:
+    ahead = world.moment + timedelta(hours=20)
+    ask_phone_test(world.database, "durand", "Claire Durand", "+33612345678", by="bruno", now=ahead)
+    assert "va sonner" in asked(world, manager)
 
 
 def test_a_request_that_no_controller_takes_is_said_so_and_never_rings_late(world: World, manager: Visit) -> None:
