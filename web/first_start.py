@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired
 from appliance.calls.company import Company
 from appliance.checks import Finding, check_company, has_error
 from appliance.door import Judge
+from appliance.notify.letters import mailable
 from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, read_sections
 from appliance.store.database import writing
@@ -107,7 +108,8 @@ def first_start_pages(site: Site) -> Blueprint:
         company = site.company()
         if company is None:
             return redirect(url_for("first_start.begin"))
-        return render_template("first_start/then.html", company=company)
+        mute = [agent.name for agent in company.agents.values() if not mailable(agent.mail)]
+        return render_template("first_start/then.html", company=company, mail=site.config.mail, mute=mute)
 
     return pages
 

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
-from appliance.store.accounts import list_accounts
 from appliance.store.audit import changed
 from appliance.store.errors import StoreError
 from appliance.store.message_care import (
@@ -20,14 +19,16 @@ from appliance.store.message_care import (
     SHOWN,
     ChangedMeanwhile,
     Message,
+    NotEntrusted,
     delete_message,
     find_message,
     list_messages,
+    may_open,
     state_words,
     take_care,
     waiting,
 )
-from web.gate import MANAGERS, READERS, account, open_to
+from web.gate import ALL, MANAGERS, READERS, account, open_to
 from web.site import Site, zone_of
 
 UNREADABLE = "Ce message est sur le disque, mais les pages ne peuvent pas le lire ; vérifiez les droits de son fichier."
@@ -53,7 +54,7 @@ def message_pages(site: Site) -> Blueprint:
     pages = Blueprint("messages", __name__, template_folder="templates")
 
     def form_for(message: Message, *, fresh: bool = False) -> CareForm:
-        names = [one.name for one in list_accounts(site.database) if one.open]
+        names = may_open(site.database, site.real_clock())
         filled = {"formdata": None} if fresh or request.method == "GET" else {}
         form = CareForm(obj=None, data=facts_of(message), **filled)
         kept = [message.assigned_to] if message.assigned_to and message.assigned_to not in names else []
@@ -64,38 +65,50 @@ def message_pages(site: Site) -> Blueprint:
         found = find_message(site.database, call_id, file)
         if found is None or found.deleted_at is not None:
             abort(404)
+        if account().role not in READERS and found.assigned_to != account().name:
+            abort(404)
         return found
 
     @pages.get("/messages")
-    @open_to(READERS)
+    @open_to(ALL)
     def page() -> Page:
+        """Everybody's; to an agent, those that are given to them."""
         finished, skip = request.args.get("etat") == "traites", skip_asked()
-        found = list_messages(site.database, finished=finished, limit=SHOWN + 1, skip=skip)
+        of = None if account().role in READERS else account().name
+        found = list_messages(site.database, finished=finished, limit=SHOWN + 1, skip=skip, of=of)
         return render_template(
             "messages/page.html",
             messages=found[:SHOWN],
             skip=skip,
             more=skip + SHOWN if len(found) > SHOWN else None,
-            number=waiting(site.database)[0],
+            number=waiting(site.database)[0] if of is None else len(found),
             finished=finished,
             now=site.now(),
             zone=zone_of(site.company()),
         )
 
     @pages.get("/messages/<call_id>/<file>")
-    @open_to(READERS)
+    @open_to(ALL)
     def one(call_id: str, file: str) -> Page:
         return shown(message_asked(call_id, file))
 
     def shown(message: Message, form: CareForm | None = None, status: int = 200, **words: object) -> tuple[str, int]:
         form, zone = form or form_for(message), zone_of(site.company())
-        return render_template("messages/one.html", message=message, form=form, zone=zone, **words), status
+        if account().role not in MANAGERS:
+            del form.assigned_to
+        cares = account().role in MANAGERS or message.assigned_to == account().name
+        return render_template("messages/one.html", message=message, form=form, zone=zone, cares=cares, **words), status
 
     @pages.post("/messages/<call_id>/<file>")
-    @open_to(MANAGERS)
+    @open_to(ALL)
     def care(call_id: str, file: str) -> Page:
+        """By whoever manages; whoever it is given to notes what they did, and gives it to nobody else."""
         message = message_asked(call_id, file)
+        manages = account().role in MANAGERS
+        if not manages and message.assigned_to != account().name:
+            abort(403)
         form = form_for(message)
+        to = (form.assigned_to.data or None) if manages else message.assigned_to
         if not form.validate_on_submit():
             return shown(message, form, 422)
         seen = replace(message, version=form.version.data)
@@ -103,14 +116,16 @@ def message_pages(site: Site) -> Blueprint:
             take_care(
                 site.database,
                 seen,
-                assigned_to=form.assigned_to.data or None,
+                assigned_to=to,
                 text=form.note.data or "",
                 done=form.done.data,
                 by=account().name,
                 now=site.real_clock(),
             )
+        except NotEntrusted as error:
+            return shown(message, form, 422, problem=str(error))
         except ChangedMeanwhile as error:
-            told = differs(form, error.now)
+            told = differs(form, error.now, to)
             form.version.raw_data, form.version.data = None, error.now.version
             return shown(error.now, form, 409, problem=str(error), differences=told)
         flash("C'est enregistré.")
@@ -126,7 +141,7 @@ def message_pages(site: Site) -> Blueprint:
         return redirect(url_for("messages.page"), code=303)
 
     @pages.get("/messages/<call_id>/<file>/son")
-    @open_to(READERS)
+    @open_to(ALL)
     def sound(call_id: str, file: str) -> Response:
         message_asked(call_id, file)
         path = sound_path(site, file)
@@ -169,10 +184,10 @@ def facts_of(message: Message) -> dict[str, object]:
     }
 
 
-def differs(form: CareForm, now: Message) -> list[str]:
+def differs(form: CareForm, now: Message, to: str | None) -> list[str]:
     """What stands now against what was typed: the form keeps what was typed."""
     pairs = (
-        ("Confié à", now.assigned_to, form.assigned_to.data or None),
+        ("Confié à", now.assigned_to, to),
         ("Note", now.note, (form.note.data or "").strip()),
         ("État", state_words(now.done_at is not None), state_words(bool(form.done.data))),
     )

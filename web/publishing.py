@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Length
 
 from appliance.calls.company import Company, Line
 from appliance.notify.letters import mailable
+from appliance.notify.post import mails_of, post_words
 from appliance.notify.publishing import Proposal, Publisher, propose, publish
 from appliance.notify.words import change_line, notice_text
 from appliance.planning.publication import Change, Notice
@@ -78,7 +79,8 @@ def publishing_pages(site: Site) -> Blueprint:
         if made.notice is Notice.URGENT and reason is None:
             return shown(company, line, form, problem="Dites le motif : le délai est de moins d'un jour franc."), 422
         publication = publish_noted(site, company, line, first, last, reason, by=account().name)
-        flash(f"Publication {publication['number']} faite ; les courriels partent.")
+        post = post_words(mails_of(site.database, publication["number"]), site.config.mail)
+        flash(f"Publication {publication['number']} faite. {post}")
         return redirect(url_for("publishing.one", number=publication["number"]), code=303)
 
     def shown(company: Company, line: Line, form: PublishForm, problem: str | None = None) -> str:
@@ -108,7 +110,8 @@ def publishing_pages(site: Site) -> Blueprint:
         changes: dict[str, list[str]] = {}
         for change in found["changes"]:
             changes.setdefault(change["agent_name"], []).append(change_line(change, found["timezone"]))
-        return render_template("publishing/one.html", publication=found, changes=changes)
+        post = post_words(mails_of(site.database, number), site.config.mail)
+        return render_template("publishing/one.html", publication=found, changes=changes, post=post)
 
     return pages
 

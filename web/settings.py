@@ -11,10 +11,12 @@ from wtforms import HiddenField, TextAreaField
 from appliance.calls.company import Company
 from appliance.checks import check_change, check_company
 from appliance.door import Judge
+from appliance.notify.post import post_words
 from appliance.store.company_file import CompanyFileErrors, read_company, write_company
 from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.differences import differences
 from appliance.store.database import writing
+from appliance.store.outbox import list_mails
 from appliance.store.snapshot import replace_company, revision
 from web.bounds import takes_company_files
 from web.gate import MANAGERS, READERS, account, open_to
@@ -39,7 +41,9 @@ def settings_pages(site: Site) -> Blueprint:
     @pages.get("/reglages")
     @open_to(READERS)
     def page() -> Page:
-        return render_template("settings/page.html", machine=site.config, company=site.company())
+        mails = list_mails(site.database, unsent_only=True)
+        unsent = post_words(mails, site.config.mail) if mails else ""
+        return render_template("settings/page.html", machine=site.config, company=site.company(), unsent=unsent)
 
     @pages.get("/reglages/entreprise.yml")
     @open_to(MANAGERS)

@@ -14,6 +14,7 @@ import click
 from appliance.commands.options import Day, config_option, state_option
 from appliance.commands.source import Source, line_named, open_source
 from appliance.notify.letters import mailable
+from appliance.notify.post import mails_of, post_words
 from appliance.notify.publishing import Proposal, Publisher, propose, publish
 from appliance.notify.words import changes_by_agent, moment_text, notice_text, shift_line
 from appliance.planning.publication import Notice
@@ -63,9 +64,10 @@ def publish_command(
         public_url = source.config.public_url if source.config else None
         publisher = Publisher(by or getpass.getuser(), source.now, public_url)
         publication = publish(database, source.company, line, first, last, publisher, why)
+        mails = mails_of(database, publication["number"])
     finally:
         close_database(database)
-    tell(publication, source)
+    tell(publication, source, mails)
 
 
 def reason_of(made: Proposal, given: str | None) -> str | None:
@@ -78,7 +80,7 @@ def reason_of(made: Proposal, given: str | None) -> str | None:
     return NO_REASON
 
 
-def tell(publication: Record, source: Source) -> None:
+def tell(publication: Record, source: Source, mails: list[Record]) -> None:
     """What was published, what changed, and who cannot be told by mail."""
     days = f"du {publication['first_day']:%d/%m/%Y} au {publication['last_day']:%d/%m/%Y}"
     click.echo(f"Publication {publication['number']}, ligne {publication['line_name']}, {days}.")
@@ -95,6 +97,8 @@ def tell(publication: Record, source: Source) -> None:
         click.echo(f"Motif gardé : {publication['reason']}.")
     if source.config is None or source.config.mail is None:
         click.echo("À VOIR  [mail] n'est pas réglé : les courriels attendent (« astreinte outbox »).", err=True)
+    elif publication["changes"]:
+        click.echo(f"{post_words(mails, source.config.mail)} Voyez « astreinte outbox ».")
     if source.config is None or source.config.public_url is None:
         click.echo("À VOIR  public_url n'est pas réglé : les courriels ne portent pas de lien d'accusé.", err=True)
 

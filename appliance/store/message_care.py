@@ -9,6 +9,7 @@ from typing import Any
 
 from peewee import JOIN, Database, fn
 
+from appliance.store.accounts import list_accounts
 from appliance.store.audit import changed, note
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
@@ -44,6 +45,10 @@ class Message:
         return self.done_at is None and self.deleted_at is None
 
 
+class NotEntrusted(StoreError):
+    """A message is not given to somebody who could not open it; the message says why."""
+
+
 class ChangedMeanwhile(StoreError):
     """Somebody else has changed the message since the page was shown. `now`: as it is."""
 
@@ -52,12 +57,25 @@ class ChangedMeanwhile(StoreError):
         self.now = now
 
 
-def list_messages(database: Database, *, finished: bool = False, limit: int = SHOWN, skip: int = 0) -> list[Message]:
+def may_open(database: Database, now: datetime) -> list[str]:
+    """The accounts that a message may be given to: they can sign in, and open what is given to them. StoreError."""
+    return [
+        one.name
+        for one in list_accounts(database)
+        if one.open and (one.one_time_until is None or one.one_time_until > now)
+    ]
+
+
+def list_messages(
+    database: Database, *, finished: bool = False, limit: int = SHOWN, skip: int = 0, of: str | None = None
+) -> list[Message]:
     """The oldest of those to be dealt with; or the last ones that were. Deleted ones are not told. StoreError.
 
-    `skip`: so many of them were shown before.
+    `skip`: so many of them were shown before. `of`: those alone that are given to this account.
     """
     query = _all().where(CareRow.deleted_at.is_null()).limit(limit).offset(skip)
+    if of is not None:
+        query = query.where(CareRow.assigned_to == of)
     if finished:
         query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc(), *SAME_MOMENT)
     else:
@@ -95,7 +113,14 @@ def find_message(database: Database, call_id: str, file: str) -> Message | None:
 def take_care(
     database: Database, message: Message, *, assigned_to: str | None, text: str, done: bool, by: str, now: datetime
 ) -> None:
-    """Give it to somebody, note what was done, end it or open it again. ChangedMeanwhile, StoreError."""
+    """Give it to somebody who may open it, note what was done, end it or open it again.
+
+    NotEntrusted, ChangedMeanwhile, StoreError.
+    """
+    if assigned_to is not None and assigned_to != message.assigned_to and assigned_to not in may_open(database, now):
+        raise NotEntrusted(
+            f"« {assigned_to} » n'a pas de compte qui puisse ouvrir ce message ; choisissez-en un autre."
+        )
     note_now = text.strip()[:LONGEST]
     facts = {
         "assigned_to": assigned_to,

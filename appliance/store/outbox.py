@@ -145,12 +145,17 @@ def try_now(database: Database, number: int, now: datetime) -> MailState | None:
         return state
 
 
-def list_mails(database: Database, *, unsent_only: bool = False) -> list[Record]:
-    """The mails, the latest first, without their text. Raises StoreError."""
+def list_mails(database: Database, *, unsent_only: bool = False, message_id: str = "") -> list[Record]:
+    """The mails, the latest first, without their text. Raises StoreError.
+
+    `message_id`: those alone whose name begins so.
+    """
     columns = [field for name, field in OutboxRow._meta.fields.items() if name != "content"]
     query = OutboxRow.select(*columns).order_by(OutboxRow.number.desc())
     if unsent_only:
         query = query.where(OutboxRow.state != MailState.SENT.value)
+    if message_id:
+        query = query.where(OutboxRow.message_id.startswith(message_id))
     with reading(database):
         return list(query.dicts().execute(database))
 

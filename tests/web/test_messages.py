@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from appliance.calls.visit import Outcome
-from appliance.store.accounts import Role
+from appliance.store.accounts import Role, add_account, close_account
 from appliance.store.audit import list_audit
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
@@ -80,6 +80,44 @@ def test_a_reader_hears_and_changes_nothing(waiting: World) -> None:
     token = {"csrf_token": form.fields["csrf_token"], "version": "0", "note": "x"}
     assert reader.client.post("/messages/m/m.wav", data=token).status_code == 403
     assert reader.client.post("/messages/m/m.wav/supprimer", data=token).status_code == 403
+
+
+def test_an_agent_opens_what_is_given_to_them_notes_it_and_sees_nothing_else(waiting: World, manager: Visit) -> None:
+    waiting.call("n", NOW - timedelta(hours=2), outcome=Outcome.MESSAGE, agents=(), message="n.wav")
+    durand = waiting.signed_in(Role.AGENT, "durand")
+    assert "Aucun message ne vous est confié" in durand.go("/messages")
+    assert durand.client.get("/messages/m/m.wav").status_code == 404
+    manager.go("/messages/m/m.wav")
+    manager.press("Enregistrer", assigned_to="agent.durand")
+    assert "06 98 76 54 32" in durand.go("/messages")
+    assert durand.client.get("/messages/n/n.wav").status_code == 404
+    assert durand.client.get("/messages/n/n.wav/son").status_code == 404
+    with durand.client.get("/messages/m/m.wav/son") as sound:
+        assert sound.status_code == 200
+    text = durand.go("/messages/m/m.wav")
+    assert ("Confié à" in text, "Supprimer ce message" in text, "/appels/m" in text) == (False, False, False)
+    assert "enregistré" in durand.press("Enregistrer", note="Rappelé", done="y")
+    finished = manager.go("/messages?etat=traites")
+    assert "traité par agent.durand" in finished
+    assert "Confié à agent.durand" in finished
+    form, _ = durand.form("Se déconnecter")
+    token = {"csrf_token": form.fields["csrf_token"], "version": "0", "note": "x"}
+    assert durand.client.post("/messages/n/n.wav", data=token).status_code == 404
+    assert durand.client.post("/messages/m/m.wav/supprimer", data=token).status_code == 403
+
+
+def test_a_message_is_given_to_nobody_who_could_not_open_it(waiting: World, manager: Visit) -> None:
+    waiting.account("parti", Role.MANAGER)
+    waiting.account("neuf", Role.MANAGER)
+    add_account(waiting.database, "jamais", Role.MANAGER, None, by="essai", now=NOW - timedelta(days=400))
+    close_account(waiting.database, "parti", by="essai", now=NOW)
+    manager.go("/messages/m/m.wav")
+    for name in ("parti", "jamais", "personne-de-ce-nom"):
+        assert f'value="{name}"' not in manager.text
+        text = manager.press("Enregistrer", assigned_to=name)
+        assert manager.status == 422
+        assert "pas de compte qui puisse ouvrir ce message" in text
+    assert "enregistré" in manager.press("Enregistrer", assigned_to="neuf")
 
 
 @pytest.mark.parametrize("file", ["..%2fpages%2fcookies.key", "%2e%2e", "other.wav", "..\\pages\\cookies.key"])

@@ -8,11 +8,11 @@ from typing import Annotated
 from flask import Response
 from msgspec import UNSET, Meta, UnsetType
 
-from appliance.store.accounts import list_accounts
 from appliance.store.message_care import (
     LONGEST,
     SHOWN,
     Message,
+    NotEntrusted,
     delete_message,
     find_message,
     list_messages,
@@ -128,17 +128,18 @@ def message_operations(api: Api) -> None:
         found = message_of(site, call, file)
         check_version(version(found))
         to = found.assigned_to if body.assigned_to is UNSET else body.assigned_to
-        if to is not None and to != found.assigned_to and to not in open_accounts(site):
-            raise Refusal(422, f"assigned_to : « {to} » n'est pas un compte ouvert du site.")
-        take_care(
-            site.database,
-            found,
-            assigned_to=to,
-            text=found.note if body.note is UNSET else body.note,
-            done=found.done_at is not None if body.done is UNSET else body.done,
-            by=token().author,
-            now=site.real_clock(),
-        )
+        try:
+            take_care(
+                site.database,
+                found,
+                assigned_to=to,
+                text=found.note if body.note is UNSET else body.note,
+                done=found.done_at is not None if body.done is UNSET else body.done,
+                by=token().author,
+                now=site.real_clock(),
+            )
+        except NotEntrusted as error:
+            raise Refusal(422, f"assigned_to : {error}") from None
         after = message_of(site, call, file)
         return Answer(told(after), version(after))
 
@@ -165,10 +166,6 @@ def message_of(site: Site, call: str, file: str) -> Message:
     if found is None or found.deleted_at is not None:
         raise Refusal(404, "Ce message n'existe pas, ou a été supprimé.")
     return found
-
-
-def open_accounts(site: Site) -> set[str]:
-    return {one.name for one in list_accounts(site.database) if one.open}
 
 
 def version(message: Message) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from appliance.calls.company import Company, Line
+from appliance.notify.post import mails_of, post_words
 from appliance.notify.publishing import Proposal, propose
 from appliance.notify.words import notice_text
 from appliance.planning.publication import Notice
@@ -61,7 +62,7 @@ class AddresseeTold(Told):
 
 
 class PublicationTold(Told, rename={"first": "from", "last": "to"}):
-    """Une publication, jours compris."""
+    """Une publication, jours compris. `mail` : si ses courriels sont partis, sinon pourquoi."""
 
     number: int
     line: str
@@ -73,6 +74,7 @@ class PublicationTold(Told, rename={"first": "from", "last": "to"}):
     notice: Notice
     reason: str | None
     agents: list[AddresseeTold]
+    mail: str
 
 
 class Publications(Told):
@@ -90,7 +92,7 @@ def publication_operations(api: Api) -> None:
         """Qui a été prévenu, et qui l'a lu."""
         known = line_of(company_of(site), line)
         found = list_publications(site.database, known.id)[:100]
-        return Publications(publications=[told(one) for one in found])
+        return Publications(publications=[told(site, one) for one in found])
 
     @add("GET", "/publications/<number>", Right.READ, "Une publication", answer=PublicationTold, errors=(404,))
     def read_a_publication(number: str) -> PublicationTold:
@@ -99,7 +101,7 @@ def publication_operations(api: Api) -> None:
         found = read_publication(site.database, int(number)) if digits else None
         if found is None:
             raise Refusal(404, "Il n'y a pas de publication de ce numéro.")
-        return told(found)
+        return told(site, found)
 
     @add(
         "GET",
@@ -130,7 +132,7 @@ def publication_operations(api: Api) -> None:
         errors=(404, 409),
     )
     def publish_planning(line: str, body: NewPublication) -> Answer:
-        """Avec l'ETag de la proposition lue : on ne publie que ce que l'on a vu. Les courriels partent aussitôt."""
+        """Avec l'ETag de la proposition lue : on ne publie que ce que l'on a vu. `mail` : où en sont les courriels."""
         company = company_of(site)
         known = line_of(company, line)
         made = proposed(site, company, known, body.first, body.last)
@@ -139,7 +141,7 @@ def publication_operations(api: Api) -> None:
         if made.notice is Notice.URGENT and reason is None:
             raise Refusal(422, URGENT)
         record = publish_noted(site, company, known, body.first, body.last, reason, by=token().author)
-        return Answer(told(record), location=f"/api/v1/publications/{record['number']}")
+        return Answer(told(site, record), location=f"/api/v1/publications/{record['number']}")
 
 
 def proposed(site: Site, company: Company, line: Line, first: date, last: date) -> Proposal:
@@ -161,7 +163,8 @@ def proposal_told(company: Company, line: Line, made: Proposal) -> ProposalTold:
     )
 
 
-def told(record: dict[str, Any]) -> PublicationTold:
+def told(site: Site, record: dict[str, Any]) -> PublicationTold:
+    """StoreError."""
     return PublicationTold(
         number=record["number"],
         line=record["line_id"],
@@ -176,4 +179,5 @@ def told(record: dict[str, Any]) -> PublicationTold:
             AddresseeTold(agent=one["agent_id"], name=one["agent_name"], acknowledged_at=one["acknowledged_at"])
             for one in record["addressees"]
         ],
+        mail=post_words(mails_of(site.database, record["number"]), site.config.mail),
     )

@@ -233,4 +233,4 @@ def test_a_message_is_given_noted_ended_and_deleted(world: World, writer: Progra
 def test_a_message_is_given_to_an_open_account_alone(world: World, writer: Program) -> None:
     world.call("m", NOW, outcome=Outcome.MESSAGE, agents=(), message="m.wav")
     said = writer.refused("PATCH", "/messages/m/m.wav", 422, json={"assigned_to": "nul"}, If_Match="*")
-    assert "compte ouvert" in said
+    assert "pas de compte qui puisse ouvrir" in said
