@@ -23,7 +23,7 @@ from appliance.store.personal_page import RECORD_DAYS
 from appliance.store.records import CallRow, MessageRow, StepRow
 from appliance.store.searched import strike_everywhere
 from appliance.store.statement_rows import AdditionRow, EditionWordsRow
-from appliance.store.striking import Swept, Traces, calls_in_files, strike_calls, sweep_old, sweep_said
+from appliance.store.striking import Swept, Traces, calls_in_files, strike_calls, strike_voices, sweep_old, sweep_said
 
 CHUNK = 200  # calls a statement, far below the limits of both databases
 SAID_FOR = timedelta(days=1)  # what was said for a call, in case it is said again
@@ -69,6 +69,7 @@ def erase_call(database: Database, config: Config, call: str, now: datetime) -> 
 def forget_before(database: Database, config: Config, moment: datetime, now: datetime) -> Forgotten:
     """Forget the callers of all calls begun before that moment (aware), and what nobody imported since.
 
+    The recordings of forgotten callers that are here alone, as another box that shares the database erased them, go.
     Also what the box noted of its own use (changes, sign-ins, mails) a year ago and more. StoreError, OSError.
     """
     calls = _over(database, (CallRow.started_at < moment) & _shows_somebody())
@@ -77,6 +78,8 @@ def forget_before(database: Database, config: Config, moment: datetime, now: dat
     sweep_said(config.state_dir, now - SAID_FOR, swept)
     with reading(database):
         known = {file for (file,) in MessageRow.select(MessageRow.file).tuples().execute(database)}
+        forgotten = set(erased_calls(database)) - {Path(file).name.rpartition("-")[0] for file in known}
+    strike_voices(config.state_dir, forgotten, swept)
     sweep_old(config.state_dir, moment, known.__contains__, swept)
     with writing(database):
         _forget_notes(database, moment)
@@ -100,7 +103,8 @@ def erased_calls(database: Database) -> list[str]:
 
 def erase_again(database: Database, config: Config, calls: Collection[str], now: datetime) -> Forgotten:
     """Forget once more the callers of these calls, which a backup has brought back. StoreError, OSError."""
-    back = [call for call in _over(database, _shows_somebody()) if call in set(calls)]
+    forgotten = set(calls)
+    back = [call for call in _over(database, _shows_somebody()) if call in forgotten]
     return _wiped(database, _forget(database, config, back, now, None, back)) if back else Forgotten(0, 0)
 
 

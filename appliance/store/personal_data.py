@@ -72,6 +72,9 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "hunt",
     "on_call",
     "skipped",
+    "off_duty",
+    "unrelieved",
+    "opened",
     "forward",
     "conversation",
     "gone_at_once",
@@ -79,6 +82,8 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "unknown_number",
     "no_room",
 )
+
+TYPED_STEPS = ("key", "code", "colleague")  # what the caller typed, or who they were found to be
 
 OF_CALLS = (
     Columns(

@@ -75,11 +75,7 @@ def _caller_of(report: str) -> str:
 
 def strike_calls(state: Path, calls: Collection[str], traces: Traces | None, swept: Swept) -> None:
     """Take these calls, and whatever else has the number, out of every file but those of messages in the journal."""
-    for path in _readable(state, Holds.VOICE, swept):
-        if _call_of(path) in calls:
-            with swept.at(path):
-                path.unlink()
-                swept.files += 1
+    strike_voices(state, calls, swept)
     for path in _readable(state, Holds.REPORT, swept):
         with swept.at(path):
             _strike_report(path, calls, traces, swept)
@@ -88,6 +84,15 @@ def strike_calls(state: Path, calls: Collection[str], traces: Traces | None, swe
             _strike_records(path, calls, traces, swept)
     if traces is not None:
         _mask_logs(state, traces, swept)
+
+
+def strike_voices(state: Path, calls: Collection[str], swept: Swept) -> None:
+    """Remove the recordings of these calls that no message of the journal is."""
+    for path in _readable(state, Holds.VOICE, swept):
+        if _call_of(path) in calls:
+            with swept.at(path):
+                path.unlink()
+                swept.files += 1
 
 
 def sweep_said(state: Path, before: datetime, swept: Swept) -> None:

@@ -192,3 +192,17 @@ def test_a_backup_brings_no_forgotten_caller_back(
     texts_of_others = {"AuditRow", "OutboxRow"}
     assert {one.split()[0] for one in rows_with_markers(database)} <= texts_of_others
     assert list(planted.recordings_dir.iterdir()) == []
+
+
+def test_the_sound_of_a_caller_whom_another_box_erased_goes_with_the_next_run(
+    planted: Config, database: Database
+) -> None:
+    """One database, two boxes: each has its own folder of recordings."""
+    erase_caller(database, planted, MARTIN, NOW)
+    here = planted.recordings_dir / f"{CALL}-1.wav"
+    here.write_bytes(b"RIFF")
+    young = planted.recordings_dir / "another-call-1.wav"
+    young.write_bytes(b"RIFF")
+    forget_before(database, planted, BEGAN, NOW)
+    assert not here.exists()
+    assert young.exists()

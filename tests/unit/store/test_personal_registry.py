@@ -18,7 +18,7 @@ from appliance.planning.number_traces import masked, struck, traces_of
 from appliance.store import personal_page
 from appliance.store.database import reading
 from appliance.store.fields import ClockField, DayField, InstantField, Row, WeekdaysField
-from appliance.store.personal_data import REGISTRY, Fate
+from appliance.store.personal_data import OWN_STEPS, REGISTRY, TYPED_STEPS, Fate
 from appliance.store.personal_files import KINDS, Holds, kind_of
 from tests.unit.store.planted import MARTIN, SPELLINGS
 
@@ -47,6 +47,14 @@ def texts(kind: type[Row]) -> Iterator[str]:
 def test_every_text_column_of_the_models_is_in_the_registry_once() -> None:
     known = Counter((entry.table, name) for entry in REGISTRY for name in entry.fields)
     assert {(kind, name): 1 for kind in tables() for name in texts(kind)} == known
+
+
+def test_every_step_of_the_script_is_the_house_s_own_or_the_caller_s() -> None:
+    """Its detail stays, or goes: a new one is to be thought of."""
+    said = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "appliance").rglob("*.py"))
+    named = set(re.findall(r"""journal\.(?:note|step)\(\s*"(\w+)\"""", said))
+    assert named
+    assert named <= {*OWN_STEPS, *TYPED_STEPS}
 
 
 def test_every_table_of_the_schema_is_in_the_registry(database: Database) -> None:
