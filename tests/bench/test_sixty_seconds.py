@@ -152,6 +152,17 @@ def test_who_listens_to_everything_waits_less_than_thirty_seconds_of_script(nigh
     assert script < 30.0
 
 
+def test_who_presses_nothing_is_in_the_hunt_in_less_than_forty_seconds(night: World) -> None:
+    people = People()
+    caller, began, mobiles = calls(night)
+    until(lambda: mobiles, 60, "a mobile that rings")
+    waited = time.monotonic() - began
+    told("qui ne tape rien, premier mobile", waited, people)
+    caller.hangs_up()
+    night.lab.has_no_leg(within=5)
+    assert waited < 40.0
+
+
 def test_who_knows_the_way_waits_less_than_ten_seconds_of_script(night: World) -> None:
     people = People()
     caller, began, mobiles = calls(night)

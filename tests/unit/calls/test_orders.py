@@ -1,10 +1,12 @@
 """Order numbers."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appliance.calls import orders
 from appliance.calls.company import NumberRule
-from appliance.calls.number_words import LONGEST, longest, sentences_of, what_is_wrong
+from appliance.calls.number_words import LONGEST, example, lengths, longest, sentences_of, what_is_wrong
 
 
 @pytest.mark.parametrize(("pattern", "most"), [(r"\d{5}", 5), (r"40\d{3}", 5), (r"\d{3,8}", 8), (r"(12|345)", 3)])
@@ -42,6 +44,17 @@ def test_a_number_must_match_the_whole_pattern():
 )
 def test_what_is_wrong_is_told_from_the_rule(pattern, typed, words):
     assert what_is_wrong("order", NumberRule(True, pattern), typed).text == f"Un numéro de commande {words}"
+
+
+RULES = (r"\d{5}", r"4\d{4,6}", r"(12|345)\d", r"[0-4]?\d{2}|\d{8}", r"40?1", r"\d{1,12}", r"(\d{3}|7\d)[5-9]{2}")
+
+
+@given(st.sampled_from(RULES).flatmap(lambda rule: st.tuples(st.just(rule), st.from_regex(rule, fullmatch=True))))
+def test_no_number_by_the_rule_has_another_length_than_those_that_are_told(found):
+    pattern, number = found
+    rule = NumberRule(True, pattern)
+    assert len(number) in lengths(rule)
+    assert orders.accepts(rule, example(rule))
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,18 @@ def test_a_recording_that_nobody_lists_goes_once_it_is_old(shelf: Shelf) -> None
     assert sorted(os.listdir(shelf.directory)) == []
 
 
+def test_music_in_which_one_recording_of_several_is_listed_no_more_goes(shelf: Shelf) -> None:
+    kept(shelf.directory, FIRST, SECOND)
+    stems = [Path(take_name(one)).stem for one in (FIRST, SECOND)]
+    music = shelf.directory / f"hold-1-{stems[0]}-{stems[1]}-spoken.wav"
+    wav.write(music, FIRST)
+    old = music.stat().st_mtime + takes.YOUNG + 60
+    settle(shelf.directory, {}, {take_name(FIRST), take_name(SECOND)}, lambda name: None, old)
+    assert music.exists()
+    settle(shelf.directory, {}, {take_name(SECOND)}, lambda name: None, old)
+    assert not music.exists()
+
+
 def test_a_recording_may_last_what_it_likes_and_is_listened_to_for_its_level(shelf: Shelf) -> None:
     long, faint = tone(50.0), tone(2.0, amplitude=0.001)
     build(shelf, [announcement(TEXT)])
