@@ -44,6 +44,7 @@ class Trunk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     presented_in: Literal["from", "pai", "rpid"] = "from"
     diversion: bool = False
     dtmf: Literal["rfc2833", "info", "both"] = "both"  # a key that comes both ways counts once
+    tones: bool = False  # its keys may be tones although its SDP says telephone-event: listen to both
     ping_seconds: Annotated[int, Meta(ge=0)] = 25  # 0: never ask the trunk whether it is there
 
 
@@ -67,6 +68,7 @@ class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     silence_asked_seconds: Annotated[int, Meta(ge=5)] = 15
     media_timeout_seconds: Seconds = 60
     joined_media_timeout_seconds: Seconds = 600
+    telephone_event: Annotated[int, Meta(ge=96, le=127)] = 101  # the RTP payload of the keys that we offer
     tls_check: Literal["name", "authority", "none"] = "name"
     tls_authorities: str = "/etc/ssl/certs/ca-certificates.crt"
 

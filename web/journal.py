@@ -16,7 +16,7 @@ from wtforms.validators import Optional, ValidationError
 
 from appliance.calls.company import Company
 from appliance.documents.statement_csv import text as defused
-from appliance.planning.numbers import caller_number
+from appliance.planning.numbers import UNREADABLE, caller_number
 from appliance.store.message_care import messages_of
 from appliance.store.reader import list_calls
 from appliance.store.search import ERASED, HIDDEN, LIVING, Place, Search, place_of, search_calls
@@ -41,7 +41,7 @@ class SearchForm(FlaskForm):
     au = DateField("Au", validators=[Optional()])
     ligne = SelectField("Ligne", validate_choice=False)
     appelant = StringField(
-        "Appelant", render_kw={"inputmode": "tel", "placeholder": "numéro, « masqué » ou « effacé »"}
+        "Appelant", render_kw={"inputmode": "tel", "placeholder": "numéro, « masqué », « illisible » ou « effacé »"}
     )
     commande = StringField("Commande", render_kw={"inputmode": "numeric"})
     issue = SelectField("Issue", validate_choice=False)
@@ -50,7 +50,9 @@ class SearchForm(FlaskForm):
     def validate_appelant(self, asked: StringField) -> None:
         typed = asked.data or ""
         if typed.strip() and not any(letter in "0123456789" for letter in typed) and not word_for_none(typed):
-            raise ValidationError("Écrivez un numéro, quelques chiffres d'un numéro, « masqué » ou « effacé ».")
+            raise ValidationError(
+                "Écrivez un numéro, quelques chiffres d'un numéro, « masqué », « illisible » ou « effacé »."
+            )
 
 
 def is_hidden(typed: str) -> bool:
@@ -64,7 +66,12 @@ def is_erased(typed: str) -> bool:
 
 
 def word_for_none(typed: str) -> bool:
-    return is_hidden(typed) or is_erased(typed)
+    return is_hidden(typed) or is_unreadable(typed) or is_erased(typed)
+
+
+def is_unreadable(typed: str) -> bool:
+    """« illisible »: a number was shown, and is none."""
+    return typed.strip().lower().startswith("illisible")
 
 
 def journal_pages(site: Site) -> Blueprint:
@@ -147,11 +154,13 @@ def search_of(form: SearchForm, company: Company | None) -> Search:
 
 
 def caller_asked(typed: str, country: str) -> str | None:
-    """A whole number, « masqué », « effacé », or some digits of a number."""
+    """A whole number, « masqué », « illisible », « effacé », or some digits of a number."""
     if not typed:
         return None
     if is_hidden(typed):
         return HIDDEN
+    if is_unreadable(typed):
+        return UNREADABLE
     if is_erased(typed):
         return ERASED
     digits = "".join(letter for letter in typed if letter in "0123456789")

@@ -14,7 +14,9 @@ from appliance.calls.duty import Duty
 from appliance.calls.leg import OFFICE
 from appliance.calls.search import LAST_RESORT
 from appliance.planning.moments import stretch_text
+from appliance.planning.numbers import MACHINE, readable
 from appliance.planning.rota import Handing, Override
+from appliance.prompts.catalogue import told_of_no_number
 
 OUTCOMES = {
     "connected": "Mis en relation",
@@ -80,9 +82,12 @@ MONTHS = (
 
 
 def spaced(number: str | None) -> str:
-    """`+33612345601` as people write it: `06 12 34 56 01`; « numéro masqué » for none."""
-    if not number:
-        return "numéro masqué"
+    """`+33612345601` as people write it: `06 12 34 56 01`; « numéro masqué » for none, « numéro illisible »."""
+    without = told_of_no_number(number)
+    if without or number is None:
+        return without
+    if MACHINE.fullmatch(number):
+        return readable(number, "FR")
     try:
         parsed = parse(number, "FR")
     except NumberParseException:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from appliance.planning.numbers import UNREADABLE
 from appliance.prompts.catalogue import Sentence
 
 
@@ -48,9 +49,22 @@ class OfferEvent(StrEnum):
 
 @dataclass(frozen=True)
 class CallerId:
-    """Who is calling: an E.164 number, or None when hidden, absent or malformed."""
+    """Who is calling: an E.164 number, or None when hidden, absent or malformed.
+
+    `seen`: the same, but UNREADABLE where what was shown is no number: what is told of the caller.
+    """
 
     number: str | None
+    unreadable: bool = False
+
+    @classmethod
+    def of(cls, seen: str | None) -> CallerId:
+        """Of a number as `caller_seen` reads it."""
+        return cls(None, unreadable=True) if seen == UNREADABLE else cls(seen)
+
+    @property
+    def seen(self) -> str | None:
+        return UNREADABLE if self.unreadable else self.number
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Search:
 
     def __init__(self, caller: CallerLeg, visit: Visit, team: Team, number: str | None) -> None:
         self.caller, self.visit, self.team = caller, visit, team
-        self.words = whisper_of(visit.company, visit.line, number, caller.caller.number)
+        self.words = whisper_of(visit.company, visit.line, number, caller.caller.seen)
         self.deadline = visit.clock() + visit.line.max_wait
         self._relief = Relief(visit, team)
         self._skipped: set[str] = set()

@@ -16,7 +16,7 @@ from appliance.calls.company import Company
 from appliance.calls.leg import OFFICE
 from appliance.calls.search import LAST_RESORT
 from appliance.commands.options import config_option, state_option
-from appliance.planning.numbers import readable
+from appliance.planning.numbers import UNREADABLE, readable
 from appliance.store.database import close_database, open_database
 from appliance.store.reader import list_calls
 from appliance.store.snapshot import load_company
@@ -94,7 +94,9 @@ def row(call: Record, company: Company | None) -> tuple[str, ...]:
 
 
 def caller_text(call: Record, country: str) -> str:
-    """« 06 78 90 12 34 », « masqué », « effacé » for one who was forgotten."""
+    """« 06 78 90 12 34 », « masqué », « illisible » for what is no number, « effacé » for one who was forgotten."""
+    if call["caller"] == UNREADABLE:
+        return "illisible"
     if call["caller"]:
         return readable(call["caller"], country)
     return "effacé" if call.get("erased") else "masqué"

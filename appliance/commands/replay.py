@@ -58,7 +58,8 @@ def opening(call: Record, company: Company | None) -> Iterator[str]:
     for step in call["steps"]:
         if step["name"] == "greeting":
             yield f"Période : {tale.period_text(step['detail'])}"
-    yield f"Appelant : {caller_text(call, country).replace('masqué', 'numéro masqué')}"
+    who = caller_text(call, country)
+    yield f"Appelant : {f'numéro {who}' if who in ('masqué', 'illisible') else who}"
 
 
 def zone_of(call: Record, company: Company | None) -> str:

@@ -17,7 +17,7 @@ from appliance.controller.lines import called_number, line_of
 from appliance.controller.put_off import PutOff
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import off_hub
-from appliance.planning.numbers import caller_number
+from appliance.planning.numbers import caller_seen
 from appliance.store.acceptance import accept
 from appliance.store.claims import LeaseKeeper
 from appliance.store.errors import StoreError, StoreRejected
@@ -179,7 +179,7 @@ class Aftermath:
             record.uuid,
             Outcome.MESSAGE if messages and not record.bridged else Outcome.FALLBACK,
             called=called_number(record.called or "", self._settings.country(config.country)),
-            caller=caller_number(record.caller, self._settings.country(config.country)),
+            caller=caller_seen(record.caller, self._settings.country(config.country)),
             started_at=self._company_time(record.started),
             ended_at=self._company_time(record.ended),
             line=company.lines.get(record.line) if company and record.line else None,
@@ -201,7 +201,7 @@ class Aftermath:
             record.uuid,
             why,
             called=called,
-            caller=caller_number(record.caller, self._settings.country(config.country)),
+            caller=caller_seen(record.caller, self._settings.country(config.country)),
             at=self._company_time(record.started),
             line=line_of(company, called) if company else None,
             box=self._box,

@@ -21,7 +21,7 @@ from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of, presentable
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import TooLate, off_hub
-from appliance.planning.numbers import caller_number
+from appliance.planning.numbers import caller_seen
 from appliance.store.call_journal import REFUSED, CallJournal
 from appliance.store.claims import LeaseKeeper
 from appliance.store.errors import StoreError
@@ -94,7 +94,7 @@ class Reception:
         config, company = self._office.config, self._office.settings.current()
         country = self._office.settings.country(config.country)
         called = called_number(socket.opening.variable("astreinte_called"), country)
-        caller = CallerId(caller_number(socket.opening.variable("astreinte_caller"), country))
+        caller = CallerId.of(caller_seen(socket.opening.variable("astreinte_caller"), country))
         line = None if company is None else line_of(company, called)
         if company is None or line is None:
             self._turn_away(socket, called, caller)
@@ -128,7 +128,7 @@ class Reception:
             handle_call(leg, visit)
 
     def _open_journal(self, call: str, line: Line | None, called: str, caller: CallerId) -> CallJournal:
-        return self._office.journal.open_call(call, line, called, caller.number, self._office.now())
+        return self._office.journal.open_call(call, line, called, caller.seen, self._office.now())
 
     def _recent_load(self, company: Company) -> Load:
         """Interventions by team and agent, asked of the database only where a team rotates; none if it is mute."""

@@ -47,6 +47,8 @@ OVERSEAS = {
 }
 FRENCH_CODES = {"33", *OVERSEAS.values()}
 FRANCE = {*FRENCH_CODES, "508", "681", "687", "689"}  # and Saint-Pierre, Wallis, Nouvelle-Calédonie, Polynésie
+UNREADABLE = "?"  # in the place of a caller's number: one was shown, and is no number. Hidden is None
+MACHINE = re.compile(r"(?:\+33|0033|33|0)(700\d{10})", re.ASCII)  # the SIM of a lift, an alarm: 14 digits (Arcep, 0700)
 SHARED_BY_COUNTRIES = "1"  # North America and much of the Caribbean, some of it dear
 FICTION = re.compile(r"\+3363998\d{4}")  # kept by Arcep for works of fiction: examples may use them
 
@@ -140,15 +142,34 @@ def _is_foreign(number_e164: str, region: str) -> bool:
 
 
 def caller_number(raw: str | None, region: str) -> str | None:
-    """The E.164 number of a caller as the network gave it; None when hidden, absent or malformed. Never raises."""
-    if raw is None or len(raw) > 100:
+    """The E.164 number of a caller as the network gave it; None when hidden, absent or malformed. Never raises.
+
+    A number of E.164's form is taken though its country's plan, as we know it, has no such length.
+    """
+    if raw is None:
         return None
-    text = re.split(r"[;@]", unquote(raw).strip().removeprefix("tel:").removeprefix("sip:"), maxsplit=1)[0]
-    if not WRITING.fullmatch(text) or len(set(re.sub(r"\D", "", text))) < 2:
+    text = re.split(r"[;@]", unquote(raw[:200]).strip().removeprefix("tel:").removeprefix("sip:"), maxsplit=1)[0]
+    if not WRITING.fullmatch(text) or len(set(_digits(text))) < 2:
         return None
     readings = (_e164(text, region), _e164("+" + text.lstrip("+"), region))
     possible = [reading for reading in readings if reading is not None]
-    return next((reading for reading in possible if is_valid_number(parse(reading))), next(iter(possible), None))
+    known = next((reading for reading in possible if is_valid_number(parse(reading))), next(iter(possible), None))
+    return known or _beyond_the_plan(text, region)
+
+
+def caller_seen(raw: str | None, region: str) -> str | None:
+    """The same, but UNREADABLE for what was shown and is no number: None is for a caller who shows nothing."""
+    return caller_number(raw, region) or (UNREADABLE if raw else None)
+
+
+def _beyond_the_plan(text: str, region: str) -> str | None:
+    """A number longer or shorter than its plan: a French machine's, or any written with its country's code."""
+    written = ("+" if text.startswith("+") else "") + _digits(text)
+    machine = MACHINE.fullmatch(written)
+    if machine and str(country_code_for_region(region)) in FRENCH_CODES:
+        return f"+33{machine.group(1)}"
+    international = re.sub(r"^00", "+", written)
+    return international if E164.fullmatch(international) else None
 
 
 def dialable_as(number_e164: str, dial_format: DialFormat, region: str) -> str:
@@ -226,6 +247,8 @@ def readable(number_e164: str, region: str) -> str:
     number = parse(number_e164)
     french = str(number.country_code) in FRENCH_CODES and str(country_code_for_region(region)) in FRENCH_CODES
     digits = re.sub(r"\D", "", format_number(number, PhoneNumberFormat.NATIONAL))
-    if french and len(digits) == 10:
-        return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
+    if MACHINE.fullmatch(number_e164):
+        digits = f"0{number_e164[3:]}"
+    if french and len(digits) in (10, 14):
+        return " ".join(digits[start : start + 2] for start in range(0, len(digits), 2))
     return format_number(number, PhoneNumberFormat.INTERNATIONAL)

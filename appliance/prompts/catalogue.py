@@ -114,11 +114,12 @@ def announcement(text: str) -> Sentence:
 def whisper(
     line: str, number: str | None, caller: str | None, *, code: bool = False, colleague: str | None = None
 ) -> Sentence:
-    """What the agent hears before accepting: which line, what to press, then whose call. `caller`: E.164, None: hidden.
+    """What the agent hears before accepting: which line, what to press, then whose call.
 
+    `caller`: E.164, None when hidden; a text without a digit: unreadable.
     `number`: an order number, or with `code` an internal code. `colleague`: the employee whose telephone is calling.
     """
-    who = f"Appel du {spoken_number(caller)}" if caller else "Numéro masqué"
+    who = told_of_no_number(caller).capitalize() or f"Appel du {spoken_number(caller or '')}"
     return say(
         "whisper",
         line=plain_words(line),
@@ -133,6 +134,13 @@ def fallback_whisper(line: str) -> Sentence:
     return Sentence("fallback_whisper", text, fixed=True)
 
 
+def told_of_no_number(caller: str | None) -> str:
+    """What is said of a caller without a number: hidden, or shown and no number; "" for one who has one."""
+    if not caller:
+        return "numéro masqué"
+    return "" if re.search(r"\d", caller) else "numéro illisible"
+
+
 def spelled(digits: str) -> str:
     """`40719` as it is read out: `4, 0, 7, 1, 9`."""
     return ", ".join(re.sub(r"\D", "", digits))
@@ -141,9 +149,9 @@ def spelled(digits: str) -> str:
 def spoken_number(number: str) -> str:
     """An E.164 number as a French speaker reads it: national numbers by pairs, others digit by digit."""
     digits = re.sub(r"\D", "", number)
-    if number.startswith("+33") and len(digits) == 11:
+    if number.startswith("+33") and len(digits) in (11, 15):  # 15: a machine's number
         national = "0" + digits[2:]
-        return ", ".join(national[i : i + 2] for i in range(0, 10, 2))
+        return ", ".join(national[i : i + 2] for i in range(0, len(national), 2))
     return "plus, " + ", ".join(digits) if number.startswith("+") else ", ".join(digits)
 
 

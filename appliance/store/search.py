@@ -9,6 +9,7 @@ from typing import Any
 
 from peewee import Database, fn
 
+from appliance.planning.numbers import UNREADABLE
 from appliance.store.database import reading
 from appliance.store.reader import with_details
 from appliance.store.records import AttemptRow, CallRow
@@ -22,7 +23,10 @@ ERASED = "erased"  # nor this: the caller was forgotten
 
 @dataclass(frozen=True)
 class Search:
-    """What is looked for; None: whatever. [`since`, `until`). `caller`: E.164, HIDDEN, ERASED, or some digits."""
+    """What is looked for; None: whatever. [`since`, `until`).
+
+    `caller`: E.164, HIDDEN, ERASED, UNREADABLE, or some digits.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -99,7 +103,7 @@ def caller_condition(caller: str) -> Any:
         return CallRow.caller.is_null() & CallRow.erased_at.is_null()
     if caller == ERASED:
         return CallRow.caller.is_null() & CallRow.erased_at.is_null(False)
-    if re.fullmatch(r"\+\d+", caller, re.ASCII):
+    if caller == UNREADABLE or re.fullmatch(r"\+\d+", caller, re.ASCII):
         return CallRow.caller == caller
     other = CallRow.alias()  # read from the index of callers alone, then each caller found is looked up
     digits = re.sub(r"\D", "", caller)

@@ -134,10 +134,11 @@ class LegConnection(Wire):
             completion.set(event)
 
     def _on_digit(self, event: Event) -> None:
-        if not self._key_sources.is_new(event.get("DTMF-Source")):
+        digit = event.get("DTMF-Digit")
+        if not self._key_sources.is_new(event.get("DTMF-Source"), digit):
             return
         with contextlib.suppress(Full):
-            self.digits.put_nowait(event.get("DTMF-Digit"))
+            self.digits.put_nowait(digit)
 
     def _on_hang_up(self, event: Event) -> None:
         self.cause = self.cause or event.get("Hangup-Cause")

@@ -24,7 +24,17 @@ SPARE_LEGS = 6  # FreeSWITCH admits one less than it is told; a test call and a 
 CALLED_NUMBER = {"ruri": "${sip_req_user}", "to": "${sip_to_user}", "p-called-party-id": "${sip_h_P-Called-Party-ID}"}
 # A number, bare or in the URI of a header, which a display name may go before (RFC 3261, 25.1, name-addr).
 DIGITS = r'^(?:(?:"[^"]*" *|[^"<:]*)<)?(?:sips?:|tel:)?(\+?[0-9]{2,20})(?:[;@>].*)?$'
-PRIVATE = r"\b(?:id|user|header)\b"  # RFC 3323, RFC 3325: the caller hides their number
+NO_NUMBER = "unreadable"  # a caller whose number is none: for `numbers.caller_seen`, any text without digits
+_RPID_PRIVACY = r';\s*privacy\s*=\s*"?(?:full|uri|name|number|yes)\b'
+# How a caller asks for their number to be told to nobody. Tokens of headers have no case (RFC 3261, 7.3.1).
+PRIVATE = {
+    "${sip_Privacy}": r"\b(?:id|user|header|full)\b",  # RFC 3323, RFC 3325
+    "${sip_Remote-Party-ID}": _RPID_PRIVACY,
+    "${sip_h_RPID-Privacy}": _RPID_PRIVACY,  # of the drafts before it
+    "${sip_from_user}": r"^(?:anonymous|restricted|private)$",
+    "${sip_from_host}": r"(?:^|\.)anonymous\.invalid$",
+    "${sip_from_display}": r'^"?anonymous"?$',
+}
 TLS_POLICY = {"name": "subjects_out", "authority": "out", "none": "none"}  # of sofia's tls-verify-policy
 KEYS = {"rfc2833": "dtmf_type=rfc2833", "info": "dtmf_type=info", "both": "rtp_liberal_dtmf=true"}
 
@@ -145,6 +155,7 @@ def _facts(config: Config, conf_dir: Path) -> dict[str, str]:
         "max_call_seconds": str(sip.max_call_seconds),
         "media_timeout_ms": str(1000 * sip.media_timeout_seconds),
         "joined_media_timeout_ms": str(1000 * sip.joined_media_timeout_seconds),
+        "telephone_event": str(sip.telephone_event),
         "esl_port": str(switch.esl_port),
         "esl_secret": switch.esl_secret,
         "socket_port_1": str(switch.socket_ports[0]),
@@ -245,6 +256,7 @@ def _arrival(trunk: Trunk) -> ET.Element:
         ET.SubElement(either, "regex", field=field, expression=expression)
     _set(either, f"astreinte_trunk={trunk.name}")
     _set(either, KEYS[trunk.dtmf])
+    _set(either, f"astreinte_tones={str(trunk.tones).lower()}")
     _set(_condition(extension, _called_field(trunk), DIGITS), "astreinte_called=$1")
     return extension
 
@@ -257,10 +269,13 @@ def _called_field(trunk: Trunk) -> str:
 
 
 def _caller_number() -> ET.Element:
-    """The caller's number, as raw digits; nothing for a caller who hides it, or whose number is no number."""
+    """The caller's number, as raw digits; nothing for a caller who hides it, a word for one that is no number."""
     extension = ET.Element("extension", {"name": "caller number", "continue": "true"})
-    _condition(extension, "${sip_Privacy}", PRIVATE).set("break", "on-true")
-    _set(_condition(extension, "caller_id_number", DIGITS), "astreinte_caller=$1")
+    for field, asked in PRIVATE.items():
+        _condition(extension, field, f"(?i){asked}").set("break", "on-true")
+    read = _condition(extension, "caller_id_number", DIGITS)
+    _set(read, "astreinte_caller=$1")
+    ET.SubElement(read, "anti-action", application="set", data=f"astreinte_caller={NO_NUMBER}", inline="true")
     return extension
 
 

@@ -34,6 +34,7 @@ def presentation(trunk: Trunk, line_number: str | None, caller: str | None, coun
         "ignore_display_updates": "true",
         "outbound_redirect_fatal": "true",
         **KEYS[trunk.dtmf],
+        **({"astreinte_tones": "true"} if trunk.tones else {}),
     }
     if trunk.diversion and line_number:
         variables["sip_h_Diversion"] = _diversion(trunk, line_number, country)

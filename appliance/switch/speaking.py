@@ -5,6 +5,7 @@ Everything that happens to the leg comes in order through one inbox; every verb 
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -15,7 +16,10 @@ import gevent
 from gevent.queue import Empty, Queue
 
 from appliance.switch.commands import file_argument
+from appliance.switch.keys import renumbered
 from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
+
+log = logging.getLogger(__name__)
 
 INBAND_DETECTION = "spandsp_start_dtmf"
 STOP_SECONDS = 2.0
@@ -72,10 +76,18 @@ class SpeakingLeg:
         self._pumps = self._listen()
 
     def prepare(self) -> None:
-        """No key stops a file by itself; a leg that cannot send keys as RTP events gets tone detection."""
+        """No key stops a file by itself. Tones are heard where keys cannot be RTP events, or where the trunk says so.
+
+        Once answered: the SDP of a caller whose INVITE had none is in their ACK.
+        """
         self.socket.set_variable("playback_terminators", "none")
-        if "telephone-event" not in self.socket.opening.variable("switch_r_sdp"):
+        sdp = self.socket.api("uuid_getvar", self.uuid, "switch_r_sdp")
+        if "telephone-event" not in sdp or self.socket.opening.variable("astreinte_tones") == "true":
             self.socket.start(INBAND_DETECTION)
+        elif offered := renumbered(sdp, self.socket.api("uuid_getvar", self.uuid, "rtp_2833_recv_payload")):
+            log.warning(
+                "keys of this operator come as payload %s, which we did not offer: sip.telephone_event", offered
+            )
 
     def release(self) -> None:
         """Stop listening to this leg."""

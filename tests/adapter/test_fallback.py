@@ -390,4 +390,4 @@ def test_a_torn_record_waits_an_hour_and_stops_no_other(tmp_path: Path, content:
 def test_a_key_that_comes_two_ways_counts_once_in_any_order(arrivals: str) -> None:
     sources, keys = KeySources(), "44719"
     coming = {"R": iter(keys), "I": iter(keys)}
-    assert "".join(key for source in arrivals if (key := next(coming[source])) and sources.is_new(source)) == keys
+    assert "".join(key for source in arrivals if (key := next(coming[source])) and sources.is_new(source, key)) == keys

@@ -60,6 +60,15 @@ def test_the_journal_is_searched(calls: World, manager: Visit, query: str, calls
     assert found(manager, query) == calls_found
 
 
+def test_a_number_seen_and_not_understood_has_words_of_its_own(calls: World, manager: Visit) -> None:
+    """Never « masqué »: that caller hid nothing."""
+    calls.call("f", AT + timedelta(days=1), caller="?")
+    assert found(manager, "appelant=illisible") == "f"
+    assert found(manager, "appelant=masqué") == "c"
+    assert "numéro illisible" in manager.go("/appels/f")
+    assert "appelant=illisible" in manager.go("/appels/f")
+
+
 def test_a_day_that_is_none_is_told_beside_its_field_and_the_rest_is_kept(calls: World, manager: Visit) -> None:
     text = manager.go("/appels?du=31/02/2026&commande=55001")
     assert manager.status == 422

@@ -96,7 +96,8 @@ def test_health_is_bad_when_the_database_cannot_be_read(page: FlaskClient, datab
         ("+4930123456", "+49 30 123456"),
         (None, "numéro masqué"),
         ("", "numéro masqué"),
-        ("x", "x"),
+        ("?", "numéro illisible"),
+        ("+337000112345678", "07 00 01 12 34 56 78"),
     ],
 )
 def test_numbers_are_written_as_people_do(number: str | None, written: str) -> None:

@@ -21,7 +21,9 @@ from web.site import Site
 
 PAGE = 50
 Size = Annotated[int, Meta(ge=1, le=200, description="Appels par page.")]
-Caller = Annotated[str, Meta(max_length=40, description="Un numéro, quelques chiffres, « masqué » ou « effacé ».")]
+Caller = Annotated[
+    str, Meta(max_length=40, description="Un numéro, quelques chiffres, « masqué », « illisible » ou « effacé ».")
+]
 
 
 class CallSearch(Asked, rename={"start": "from", "end": "to"}):
@@ -70,7 +72,7 @@ class MessageLeft(Told):
 class CallTold(Told):
     """Un appel. `outcome` : `null` tant que rien n'est décidé ; `ended_at` : `null` tant qu'il dure.
 
-    `erased` : son appelant est oublié ; `caller` `null` sans cela : il a masqué son numéro.
+    `erased` : son appelant est oublié ; `caller` `null` sans cela : il a masqué son numéro ; `?` : illisible.
     """
 
     id: str
@@ -137,7 +139,9 @@ def wanted(site: Site, query: CallSearch) -> Search:
     caller = (query.caller or "").strip()
     found = caller_asked(caller, company.country if company else "FR")
     if caller and not found:
-        raise Refusal(422, "caller : écrivez un numéro, quelques chiffres d'un numéro, « masqué » ou « effacé ».")
+        raise Refusal(
+            422, "caller : écrivez un numéro, quelques chiffres d'un numéro, « masqué », « illisible » ou « effacé »."
+        )
     return Search(query.start, query.end, query.line, found, query.order, query.outcome, query.agent)
 
 

@@ -23,8 +23,10 @@ class Caller(Leg):
         identity: str | None = None,
         sends: Headers = (),
         telephone_event: bool = True,
+        offers: bool = True,
     ) -> None:
         super().__init__(carrier, f"caller {number}", telephone_event)
+        self.offers = offers  # False: an INVITE without SDP, the answer of which is in the ACK
         self.number = number
         self.identity = identity or f'"{number}" <sip:{number}@{carrier.host}>'
         self.sends = list(sends)
@@ -37,7 +39,7 @@ class Caller(Leg):
         self.destination = (host, port)
         self.local = f"{self.identity};tag={sip.token()}"
         self.remote = f"<sip:{to or number}@{host}:{port}>"
-        self.invite = self.request("INVITE", self.session(), "application/sdp")
+        self.invite = self.request("INVITE", *((self.session(), "application/sdp") if self.offers else ()))
         self.invite.headers += self.sends
         self.carrier.legs[self.call_id] = self
         self.timeline.add("dialled")
@@ -127,7 +129,8 @@ class Caller(Leg):
         self.remote = response.get("To")
         if response.status < 300:
             self.learn(response)
-        ack = self.request("ACK", number=self.invite.sequence[0])
+        answer = () if self.offers or response.status >= 300 else (self.session(), "application/sdp")
+        ack = self.request("ACK", *answer, number=self.invite.sequence[0])
         if response.status >= 300:
             ack.first = f"ACK {self.invite.uri} SIP/2.0"
             ack.headers[0] = ("Via", self.invite.get("Via"))

@@ -38,6 +38,7 @@ class Leg:
         self.sequence = 100
         self.answered_offers = 1
         self.direction, self.heard_at = "sendrecv", ""
+        self.numbers_keys: int | None = None  # the payload that it gives to telephone-event, whatever we offer
         self.gone = False  # answers nothing any more
         self.answers_offers_with = 200  # what a re-INVITE gets
 
@@ -152,6 +153,7 @@ class Leg:
             self.answered_offers,
             self.direction,
             self.heard_at,
+            self.numbers_keys or 101,
         )
 
     def _offers(self, direction: str, heard_at: str) -> None:
@@ -172,7 +174,7 @@ class Leg:
         media = sip.media_address(message.body)
         if media is not None:
             self.stream.peer = media
-            self.stream.events = sip.key_payload(message.body) or self.stream.events
+            self.stream.events = self.numbers_keys or sip.key_payload(message.body) or self.stream.events
         if message.get("Contact"):
             self.target = sip.address(message.get("Contact"))
             self.destination = sip.host_port(self.target)

@@ -112,12 +112,15 @@ class Mobile:
         self.number = number
         self.plan: Plan = rings
         self.inband = False  # no telephone-event in its SDP
+        self.numbers_keys: int | None = None  # what its operator calls telephone-event, whatever is offered
         self.calls: list[MobileCall] = []
         self._fresh: queue.Queue[MobileCall] = queue.Queue()
 
     def invited(self, invite: Message, reply: Reply, tag: str) -> None:
         """The appliance calls (in the carrier's thread)."""
         call = MobileCall(self.carrier, self.number, invite, reply, tag, self.inband)
+        call.numbers_keys = self.numbers_keys
+        call.learn(invite)
         self.carrier.legs[call.call_id] = call
         self.calls.append(call)
         reply(100)

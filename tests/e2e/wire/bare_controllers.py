@@ -101,7 +101,7 @@ class ListeningController(FrozenController):
             connection.sendall(f"sendmsg\ncall-command: execute\nexecute-app-name: {application}\n\n".encode())
         self._legs.put(uuid)
         while frame := _frame(stream):
-            if frame.get("Event-Name") == "DTMF" and sources.is_new(frame["DTMF-Source"]):
+            if frame.get("Event-Name") == "DTMF" and sources.is_new(frame["DTMF-Source"], frame["DTMF-Digit"]):
                 self.keys.put(frame["DTMF-Digit"].replace("%23", "#").replace("%2A", "*"))
 
 

@@ -42,7 +42,7 @@ def record_of(switch: BareFreeSwitch, number: str | None, within: float = 5.0) -
         for record in read_cdr_files(switch.config.cdr_dir):
             if record.caller == number:
                 return record
-    raise AssertionError("no call record was written")
+    raise AssertionError(f"no call record of {number}, but {read_cdr_files(switch.config.cdr_dir)}")
 
 
 def is_recorded(folder: Path, within: float = 15.0) -> None:

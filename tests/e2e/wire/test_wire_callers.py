@@ -47,10 +47,81 @@ def test_a_number_is_known_in_every_spelling(switch: BareFreeSwitch, carrier: Ca
     Caller(carrier).calls(spelling)
 
 
-def test_a_caller_who_hides_their_number_has_none(switch: BareFreeSwitch, carrier: Carrier) -> None:
-    carrier.mobile(FIRST)
-    Caller(carrier, "0678900010", sends=(("Privacy", "id"),)).calls(DID).hangs_up()
+RPID = "<sip:+33678900010@op.test>;party=calling;screen=yes;privacy"
+PAI = ("P-Asserted-Identity", "<sip:+33678900010@op.test>")
+ANONYMOUS = '"Anonymous" <sip:anonymous@anonymous.invalid>'
+HIDDEN: dict[str, tuple[str | None, tuple[tuple[str, str], ...]]] = {
+    "Privacy id": (None, (("Privacy", "id"),)),
+    "Privacy in capitals": (None, (("PRIVACY", "ID"),)),
+    "Privacy user, with others": (None, (("Privacy", "Header; User ;critical"),)),
+    "Privacy and an asserted number": (ANONYMOUS, (PAI, ("Privacy", "id"))),
+    "an asserted number alone": (ANONYMOUS, (PAI,)),
+    "RPID full": (None, (("Remote-Party-ID", f"{RPID}=full"),)),
+    "RPID full, From anonymous": (ANONYMOUS, (("Remote-Party-ID", f"{RPID}=full"),)),
+    "RPID in capitals": (None, (("remote-party-id", f"{RPID}=FULL".replace("privacy", "Privacy")),)),
+    "RPID uri": (None, (("Remote-Party-ID", f"{RPID}=uri"),)),
+    "RPID name": (None, (("Remote-Party-ID", f'{RPID}="name"'),)),
+    "RPID of two, the second hidden": (
+        ANONYMOUS,
+        (("Remote-Party-ID", "<sip:0972000001@op.test>;party=called"), ("Remote-Party-ID", f"{RPID}=full")),
+    ),
+    "From anonymous": ("<sip:Anonymous@op.test>", ()),
+    "From anonymous.invalid": ("<sip:c8oqz84zk7z@ANONYMOUS.invalid>", ()),
+    "From named anonymous": ('"ANONYMOUS" <sip:0678900010@op.test>', ()),
+    "From restricted": ("<sip:restricted@op.test>", ()),
+}
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_a_caller_who_hides_their_number_has_none(switch: BareFreeSwitch, carrier: Carrier, how: str) -> None:
+    """Neither the record that the journal is made of, nor the log, nor the agent's telephone has it."""
+    identity, headers = HIDDEN[how]
+    mobile = carrier.mobile(FIRST)
+    logged = len(switch.log())
+    caller = Caller(carrier, "0678900010", identity=identity, sends=headers).calls(DID)
+    assert "678900010" not in mobile.rings(within=10).invite.encode().decode()
+    caller.hangs_up()
     assert record_of(switch, None).called == DID
+    assert "678900010" not in switch.log()[logged:]
+
+
+SHOWN: dict[str, tuple[str | None, tuple[tuple[str, str], ...], str]] = {
+    "Privacy none": (None, (("Privacy", "none"),), "0678900010"),
+    "RPID off": (None, (("Remote-Party-ID", f"{RPID}=off"),), "+33678900010"),
+    "a machine": ("<sip:+337000112345678@op.test;user=phone>", (), "+337000112345678"),
+    "no number": ("<sip:ascenseur-12@op.test>", (), "unreadable"),
+}
+
+
+@pytest.mark.parametrize("how", SHOWN)
+def test_a_caller_who_hides_nothing_is_known(switch: BareFreeSwitch, carrier: Carrier, how: str) -> None:
+    identity, headers, number = SHOWN[how]
+    carrier.mobile(FIRST)
+    Caller(carrier, "0678900010", identity=identity, sends=headers).calls(DID).hangs_up()
+    assert record_of(switch, number).called == DID
+
+
+def test_an_invite_without_sdp_is_answered_with_our_offer(switch: BareFreeSwitch, carrier: Carrier) -> None:
+    """RFC 3261, 13.2.1: our offer is in the 200, their answer in the ACK; then it is a call like any other."""
+    mobile = carrier.mobile(FIRST).will_answer(press="1", press_after=1.5)
+    caller = Caller(carrier, offers=False).calls(DID)
+    call = mobile.rings(within=10)
+    caller.hums(440)
+    call.hears_tone(440, within=8)
+    call.hums(620)
+    caller.hears_tone(620)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [(("Require", "100rel"), ("Supported", "100rel")), (("Supported", "timer"), ("Session-Expires", "90"))],
+    ids=["reliable provisional answers", "the shortest session"],
+)
+def test_what_an_operator_may_ask_is_granted(
+    switch: BareFreeSwitch, carrier: Carrier, headers: tuple[tuple[str, str], ...]
+) -> None:
+    carrier.mobile(FIRST)
+    Caller(carrier, sends=headers).calls(DID)
 
 
 CURIOUS = (("User-Agent", "Yealink SIP-T54W 96.86.0.100"), ("Allow", "INVITE, ACK, BYE, CANCEL, INFO, UPDATE"))

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from appliance.planning.numbers import (
     E164,
+    UNREADABLE,
     caller_number,
+    caller_seen,
     dialable_as,
     exceptional,
     normalise,
@@ -16,6 +18,7 @@ from appliance.planning.numbers import (
     ringable,
     spellings,
 )
+from appliance.prompts.catalogue import spoken_number
 
 USUAL = [
     "06 12 34 56 01",
@@ -120,6 +123,33 @@ def test_a_caller_is_known_however_the_network_writes_the_number(raw):
 )
 def test_a_hidden_or_malformed_caller_has_no_number(raw):
     assert caller_number(raw, "FR") is None
+
+
+MACHINE = "+337000112345678"  # the SIM of a lift: Arcep's 0700 range, 14 digits
+
+
+@pytest.mark.parametrize(
+    "raw", [MACHINE, "00337000112345678", "337000112345678", "07000112345678", "+33 7000 1123 45678"]
+)
+def test_the_number_of_a_machine_is_known_and_written_by_pairs(raw):
+    assert caller_number(raw, "FR") == MACHINE
+    assert readable(MACHINE, "FR") == "07 00 01 12 34 56 78"
+    assert spoken_number(MACHINE) == "07, 00, 01, 12, 34, 56, 78"
+
+
+@pytest.mark.parametrize("raw", ["+31970123456789", "0031970123456789", "+8835100012345"])
+def test_a_number_longer_than_its_plan_is_taken_where_its_country_is_written(raw):
+    assert caller_number(raw, "FR") == raw.replace("00", "+", 1) if raw.startswith("00") else raw
+
+
+@pytest.mark.parametrize(("raw", "seen"), [(None, None), ("", None), ("0612345601", "+33612345601")])
+def test_a_caller_who_shows_nothing_is_hidden(raw, seen):
+    assert caller_seen(raw, "FR") == seen
+
+
+@pytest.mark.parametrize("raw", ["unreadable", "0000000000", "1001", "12", "ascenseur-12", "9" * 200])
+def test_what_is_shown_and_is_no_number_is_unreadable_never_hidden(raw):
+    assert caller_seen(raw, "FR") == UNREADABLE
 
 
 @given(st.text() | st.text(alphabet="+0123456789 ()-./%2B;@\r\n"))

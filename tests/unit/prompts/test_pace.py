@@ -15,6 +15,7 @@ SENTENCES = [
     say("order_read_back", digits=spelled("40719")).text,
     whisper("Urgence serrurerie", "40719", "+33612345678").text,
     whisper("Urgence", None, None).text,
+    whisper("Urgence", None, "?").text,
     whisper("Dépannage des ascenseurs de la région parisienne", "12345678901234567890", "+447911123456").text,
 ]
 
