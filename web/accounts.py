@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -22,6 +20,7 @@ from appliance.store.accounts import (
 )
 from appliance.store.audit import list_audit
 from appliance.store.errors import StoreError
+from web.form_values import moment_of_text
 from web.gate import ADMINISTRATORS, MANAGERS, account, open_to
 from web.site import Site, zone_of
 
@@ -62,6 +61,8 @@ def account_pages(site: Site) -> Blueprint:
     @open_to(ADMINISTRATORS)
     def add() -> Page:
         form, now, me = form_with_agents(), site.real_clock(), account().name
+        if not form.validate():
+            return shown(form, 422)
         name, role, agent = form.name.data or "", Role(form.role.data), form.agent.data or None
         try:
             made, password = off_hub(lambda: add_account(site.database, name, role, agent, by=me, now=now))
@@ -77,6 +78,8 @@ def account_pages(site: Site) -> Blueprint:
         if request.method == "GET":
             form.role.data, form.agent.data = found.role.value, found.agent or ""
             return render_template("accounts/one.html", form=form, account=found, roles=ROLES)
+        if not form.validate():
+            return render_template("accounts/one.html", form=form, account=found, roles=ROLES), 422
         try:
             role, agent = Role(form.role.data), form.agent.data or None
             change_account(site.database, name, role, agent, by=account().name, now=site.real_clock())
@@ -106,7 +109,7 @@ def account_pages(site: Site) -> Blueprint:
     @open_to(MANAGERS)
     def audit() -> Page:
         company = site.company()
-        who, before = request.args.get("qui", ""), moment_of(request.args.get("avant", ""))
+        who, before = request.args.get("qui", ""), moment_of_text(request.args.get("avant", ""))
         entries = list_audit(site.database, limit=ROWS + 1, before=before, who=who)
         older = entries[ROWS - 1]["at"].isoformat() if len(entries) > ROWS else None
         return render_template(
@@ -121,12 +124,3 @@ def emptied(form: AccountForm) -> AccountForm:
     fresh = AccountForm(formdata=None)
     fresh.agent.choices = form.agent.choices
     return fresh
-
-
-def moment_of(text: str) -> datetime | None:
-    """An instant of an address of ours; None for anything else."""
-    try:
-        found = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None

@@ -18,6 +18,7 @@ from appliance.store.errors import StoreError
 from appliance.store.reader import list_calls
 from appliance.store.snapshot import load_company
 from web import words
+from web.form_values import day_of_text
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,7 @@ def call_pages(database: Database, clock_offset_seconds: float) -> Blueprint:
 
 def day_asked(today: date) -> date:
     """The day in the address, else today."""
-    try:
-        return date.fromisoformat(request.args.get("jour", ""))
-    except ValueError:
-        return today
+    return day_of_text(request.args.get("jour", "")) or today
 
 
 def calls_of(database: Database, company: Company | None, day: date, zone: ZoneInfo) -> list[Call]:

@@ -92,7 +92,7 @@ def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any])
     @logins.user_loader
     def load(secret: str) -> Visitor | None:
         found = sign_in_behind(site.database, secret, site.real_clock())
-        return Visitor(found, secret) if found else None
+        return Visitor(found, secret) if found and still_here(site, found.account) else None
 
     @app.before_request
     def let_in() -> AnyResponse | None:
@@ -111,6 +111,12 @@ def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any])
 
     app.extensions["astreinte_csrf"] = csrf
     app.register_error_handler(CSRFError, lambda error: error_page(Forbidden()))
+
+
+def still_here(site: Site, who: Account) -> bool:
+    """Whether an agent's account is that of somebody whom the planning still has. Raises StoreError."""
+    company = site.company()
+    return who.role is not Role.AGENT or (company is not None and who.agent in company.agents)
 
 
 def refusal(app: Flask) -> AnyResponse | None:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request, stream_with_context, url_for
 from flask_wtf import FlaskForm
 from peewee import Database
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import Optional, ValidationError
 
 from appliance.calls.company import Company
@@ -22,6 +22,7 @@ from appliance.store.reader import list_calls
 from appliance.store.search import ERASED, HIDDEN, LIVING, Place, Search, place_of, search_calls
 from web import words
 from web.calls import call_of
+from web.form_values import DayField, moment_of_text
 from web.gate import READERS, open_to
 from web.site import Site, zone_of
 
@@ -37,8 +38,8 @@ class SearchForm(FlaskForm):
         csrf = False
         locales = ("fr",)
 
-    du = DateField("Du", validators=[Optional()])
-    au = DateField("Au", validators=[Optional()])
+    du = DayField("Du", validators=[Optional()])
+    au = DayField("Au", validators=[Optional()])
     ligne = SelectField("Ligne", validate_choice=False)
     appelant = StringField(
         "Appelant", render_kw={"inputmode": "tel", "placeholder": "numéro, « masqué », « illisible » ou « effacé »"}
@@ -107,8 +108,8 @@ def journal_pages(site: Site) -> Blueprint:
         form = form_of(company)
         if not form.validate():
             return render_template("journal/page.html", form=form, calls=[]), 422
-        rows = csv_lines(site.database, search_of(form, company), company)
-        answer = Response(stream_with_context(rows), content_type="text/csv; charset=utf-8")
+        rows = csv_lines(site.database, search_of(form, company), company) if request.method == "GET" else ()
+        answer = Response(stream_with_context(iter(rows)), content_type="text/csv; charset=utf-8")
         answer.headers["Content-Disposition"] = 'attachment; filename="appels.csv"'
         return answer
 
@@ -170,11 +171,8 @@ def caller_asked(typed: str, country: str) -> str | None:
 def place_asked() -> Place | None:
     """Where the page before ended, from the address."""
     moment, _, call_id = request.args.get("apres", "").partition("~")
-    try:
-        found = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return Place(found, call_id) if found.tzinfo else None
+    found = moment_of_text(moment)
+    return Place(found, call_id) if found else None
 
 
 def address_after(record: dict[str, Any], kept: dict[str, Any]) -> str:

@@ -10,7 +10,6 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from appliance.calls.company import Agent, Company, Team
-from appliance.notify.feeds import AGENT
 from appliance.planning.days import in_french
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import over
@@ -19,7 +18,7 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts import list_accounts
 from appliance.store.company_file.editing import Sections
 from appliance.store.database import writing
-from appliance.store.feeds import revoke_feeds
+from appliance.store.feeds import AGENT, revoke_feeds
 from appliance.store.leases import is_held
 from web.gate import MANAGERS, open_to
 from web.saving import Refused, rewritten, save_changed

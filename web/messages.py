@@ -149,7 +149,9 @@ def message_pages(site: Site) -> Blueprint:
             abort(404)
         if not os.access(path, os.R_OK):
             raise StoreError(UNREADABLE)
-        return send_file(path, mimetype="audio/wav", as_attachment=True, download_name=file, conditional=True)
+        answer = send_file(path, mimetype="audio/wav", as_attachment=True, download_name=file, conditional=True)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
     return pages
 

@@ -12,13 +12,12 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.company import Company, Team
 from appliance.door.exceptions import answering, swapping
-from appliance.notify.feeds import AGENT
 from appliance.planning.moments import read_moment, stretch_text
 from appliance.planning.publication import PlannedShift, planned_shifts
 from appliance.planning.rota import Swap
 from appliance.store.audit import note
 from appliance.store.database import writing
-from appliance.store.feeds import open_feed, revoke_feeds
+from appliance.store.feeds import AGENT, open_feed, revoke_feeds
 from web.asking import sure, trouble_of
 from web.gate import ALL, account, open_to
 from web.saving import Refused, save_changed

@@ -10,7 +10,6 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     PasswordField,
     StringField,
@@ -23,6 +22,7 @@ from appliance.planning.numbers import readable
 from appliance.store.audit import changed
 from appliance.store.company_file.editing import Sections
 from web.file_items import new_identifier
+from web.form_values import DayField
 from web.gate import MANAGERS, READERS, open_to
 from web.leaving import add_leaving
 from web.saving import Refused, save_sections
@@ -42,7 +42,7 @@ class AgentForm(FlaskForm):
     name = StringField("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"})
     phones = TextAreaField("Numéros, un par ligne", render_kw={"rows": 3, "inputmode": "tel"})
     mail = StringField("Courriel", render_kw={"autocomplete": "off", "inputmode": "email"})
-    until = DateField("Dernier jour dans l'entreprise", validators=[Optional()])
+    until = DayField("Dernier jour dans l'entreprise", validators=[Optional()])
     pin = PasswordField("Nouveau code interne", render_kw={"autocomplete": "new-password", "inputmode": "numeric"})
     no_pin = BooleanField("Ôter le code")
     seen = HiddenField()

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from appliance.calls.company import Company, Team
@@ -24,13 +24,13 @@ from appliance.door.exceptions import (
     present_again,
     replacing,
 )
-from appliance.notify.feeds import TEAM
 from appliance.planning.rota import Absence, Override
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.audit import note
 from appliance.store.database import writing
-from appliance.store.feeds import open_feed, revoke_feeds
+from appliance.store.feeds import TEAM, open_feed, revoke_feeds
 from web.asking import sure, trouble_of
+from web.form_values import DayField
 from web.gate import MANAGERS, READERS, account, open_to
 from web.giving import GiveForm, changed_meanwhile, effect_of, new_findings, override_of, prefill
 from web.saving import Refused, save_changed
@@ -48,8 +48,8 @@ class AbsenceForm(FlaskForm):
         locales = ("fr",)
 
     agent = SelectField("Intervenant", validate_choice=False)
-    first = DateField("Premier jour", validators=[InputRequired("Donnez le premier jour.")])
-    last = DateField("Dernier jour, compris", validators=[InputRequired("Donnez le dernier jour.")])
+    first = DayField("Premier jour", validators=[InputRequired("Donnez le premier jour.")])
+    last = DayField("Dernier jour, compris", validators=[InputRequired("Donnez le dernier jour.")])
     reason = StringField("Motif (facultatif)", validators=[Length(max=200, message="Écrivez moins de 200 lettres.")])
 
 
@@ -212,7 +212,7 @@ def instead_of(error: ValueError | Refused, team: Team, names: dict[str, str]) -
     }
 
 
-def day_of(field: DateField) -> date:
+def day_of(field: DayField) -> date:
     """The day of a field that was found good."""
     assert field.data is not None  # noqa: S101 - InputRequired
     day: date = field.data

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DateField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from appliance.calls.company import Company, Line
@@ -22,6 +22,7 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.audit import note
 from appliance.store.database import writing
 from appliance.store.publications import list_publications, read_publication
+from web.form_values import DayField
 from web.gate import MANAGERS, READERS, account, open_to
 from web.site import Site
 
@@ -36,8 +37,8 @@ class PublishForm(FlaskForm):
     class Meta:
         locales = ("fr",)
 
-    du = DateField("Premier jour", validators=[InputRequired("Donnez le premier jour.")])
-    au = DateField("Dernier jour, compris", validators=[InputRequired("Donnez le dernier jour.")])
+    du = DayField("Premier jour", validators=[InputRequired("Donnez le premier jour.")])
+    au = DayField("Dernier jour, compris", validators=[InputRequired("Donnez le dernier jour.")])
     motif = StringField("Motif", validators=[Length(max=500, message="Écrivez moins de 500 lettres.")])
 
 

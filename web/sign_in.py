@@ -17,7 +17,7 @@ from appliance.store.audit import note
 from appliance.store.passwords import is_right
 from appliance.store.secrets import secret_hash
 from appliance.store.sign_ins import SignIn, close_sign_in, known_address, open_sign_in
-from web.gate import Visitor, public, visitor
+from web.gate import Visitor, public, still_here, visitor
 from web.known_browsers import known_browser, remember_browser
 from web.password_checks import Answer, Verdict
 from web.site import Site
@@ -59,7 +59,7 @@ def sign_in_pages(site: Site) -> Blueprint:
         if not form.validate_on_submit():
             return render_template("sign_in/ask.html", form=form)
         name, now = (form.name.data or "").strip().lower(), site.real_clock()
-        found = find_account(site.database, name) if len(name) <= LONGEST_NAME else None
+        found = account_here(site, name) if len(name) <= LONGEST_NAME else None
         answer = site.passwords.check(
             try_at(site, found, name), lambda: password_opens(found, form.password.data or "", now)
         )
@@ -105,6 +105,12 @@ def sign_in_pages(site: Site) -> Blueprint:
     return pages
 
 
+def account_here(site: Site, name: str) -> Account | None:
+    """An account by its name; not that of an agent who has left the company."""
+    found = find_account(site.database, name)
+    return found if found is not None and still_here(site, found) else None
+
+
 def try_at(site: Site, found: Account | None, name: str) -> Try:
     """A try at what `name` opens, from here. An owner is known by their browser, else by their address."""
     address = request.remote_addr or ""
@@ -141,7 +147,7 @@ def pending(site: Site) -> Account | None:
     name, at, password = session.get("pending", (None, 0.0, ""))
     if name is None or site.real_clock().timestamp() - at > PENDING.total_seconds():
         return None
-    found = find_account(site.database, name)
+    found = account_here(site, name)
     if found is None or not found.open or found.totp_secret is None:
         return None
     return found if secret_hash(found.password_hash) == password else None  # not one changed since

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request
-from wtforms import DateField, Form, SelectField
+from wtforms import Form, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from appliance.calls import figures
@@ -15,6 +15,7 @@ from appliance.calls.accounting import last_resorts
 from appliance.calls.figures import HOURS, WAITS
 from appliance.store.figures import past_calls, past_offers
 from web import words
+from web.form_values import DayField
 from web.gate import READERS, open_to
 from web.site import Site, zone_of
 
@@ -29,11 +30,11 @@ class PeriodForm(Form):
     class Meta:
         locales = ("fr",)
 
-    du = DateField("Du", validators=[Optional()])
-    au = DateField("Au, compris", validators=[Optional()])
+    du = DayField("Du", validators=[Optional()])
+    au = DayField("Au, compris", validators=[Optional()])
     ligne = SelectField("Ligne", validate_choice=False)
 
-    def validate_au(self, last: DateField) -> None:
+    def validate_au(self, last: DayField) -> None:
         if self.du.data and last.data and not timedelta(0) <= last.data - self.du.data < timedelta(days=LONGEST):
             raise ValidationError("Le dernier jour doit suivre le premier, à un an au plus.")
 

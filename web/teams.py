@@ -11,13 +11,12 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from appliance.calls.company import CallTeam, Company, RingStrategy, Team
-from appliance.notify.feeds import TEAM
 from appliance.planning.explanation import PERIODS
 from appliance.planning.rota import default_level
 from appliance.store.audit import changed
 from appliance.store.company_file.editing import Sections, planning_item
 from appliance.store.database import writing
-from appliance.store.feeds import revoke_feeds
+from appliance.store.feeds import TEAM, revoke_feeds
 from web.file_items import item_of, new_identifier
 from web.gate import MANAGERS, open_to
 from web.saving import Refused, rewritten, save_changed, save_sections

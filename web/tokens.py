@@ -7,11 +7,12 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from appliance.store.errors import StoreError
 from appliance.store.tokens import LONGEST_NAME, SCOPES, Scope, list_tokens, open_token, revoke_token
+from web.form_values import DayField
 from web.gate import ADMINISTRATORS, account, open_to
 from web.site import Site, zone_of
 
@@ -32,7 +33,7 @@ class TokenForm(FlaskForm):
     )
     scope = SelectField("Droit", choices=SCOPE_CHOICES)
     numbers = BooleanField("Donner aussi les numéros et les courriels des intervenants")
-    last_day = DateField("Dernier jour, compris (facultatif)", validators=[Optional()])
+    last_day = DayField("Dernier jour, compris (facultatif)", validators=[Optional()])
 
 
 def token_pages(site: Site) -> Blueprint:

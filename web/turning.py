@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from appliance.calls.company import Company, Team
@@ -15,6 +15,7 @@ from appliance.planning.days import in_french, read_window
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift, handover
 from appliance.planning.turns import ALL_DAY, Turns, outside, rotations_of, windows_text
+from web.form_values import DayField
 from web.month import calling, short_clock
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -44,7 +45,7 @@ class RotationForm(FlaskForm):
         "Jour de la relève", choices={"": "celui de la première date"} | {str(n): day for n, day in enumerate(DAYS)}
     )
     handover_time = StringField("Heure de la relève", render_kw=CLOCK)
-    start = DateField("À partir du", validators=[InputRequired("Donnez la première date.")])
+    start = DayField("À partir du", validators=[InputRequired("Donnez la première date.")])
     hours = SelectField("Heures d'astreinte", validate_choice=False)
     night_from = StringField("Les nuits commencent à", render_kw=CLOCK)
     night_to = StringField("et finissent à", render_kw=CLOCK)
@@ -64,10 +65,10 @@ class ShiftForm(FlaskForm):
     start = StringField("De", validators=[InputRequired("Donnez l'heure du début.")], render_kw=CLOCK)
     end = StringField("À", validators=[InputRequired("Donnez l'heure de la fin.")], render_kw=CLOCK)
     level = SelectField("Niveau", validate_choice=False)
-    since = DateField(
+    since = DayField(
         "Cela compte à partir du", validators=[InputRequired("Donnez le jour à partir duquel cela compte.")]
     )
-    last = DateField("Dernier jour (facultatif)", validators=[Optional()])
+    last = DayField("Dernier jour (facultatif)", validators=[Optional()])
     seen = HiddenField()
 
 

@@ -10,10 +10,10 @@ from appliance.calls.company import Company
 from appliance.notify.letters import one_line
 from appliance.planning.calendar_file import CalendarShift, calendar_file
 from appliance.planning.publication import PlannedShift, planned_shifts
+from appliance.store.feeds import AGENT, TEAM
 
 PAST_DAYS = 30
 FUTURE_DAYS = 365
-AGENT, TEAM = "agent", "team"
 
 
 def feed_file(company: Company, kind: str, subject: str, now: datetime, stamp: datetime) -> bytes | None:

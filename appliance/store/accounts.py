@@ -15,6 +15,7 @@ from peewee import Database
 from appliance.store.audit import changed, note
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
+from appliance.store.feeds import AGENT, revoke_feeds
 from appliance.store.passwords import hashed, one_time_password
 from appliance.store.site_rows import AccountRow, SignInRow
 
@@ -138,6 +139,8 @@ def close_account(database: Database, name: str, *, by: str, now: datetime) -> N
         _keep_an_administrator(database, account, losing=True)
         _update(database, account.id, closed_at=now)
         _close_sign_ins(database, account.id, now)
+        if account.agent is not None:
+            revoke_feeds(database, AGENT, account.agent, now)  # of a calendar that this account could open
         note(database, by, f"Compte {account.name} : fermé", at=now)
 
 

@@ -12,13 +12,11 @@ from peewee import Database
 
 from appliance.calls.company import Agent, Company
 from appliance.planning.number_traces import traces_of
-from appliance.store.feeds import FeedRow
+from appliance.store.feeds import AGENT, FeedRow
 from appliance.store.outbox_rows import OutboxRow
 from appliance.store.personal_data import REGISTRY, column
 from appliance.store.publication_rows import PublishedToRow
 from appliance.store.searched import strike_everywhere
-
-AGENTS_FEED = "agent"  # beside those of teams
 
 
 def forget_departed(database: Database, before: Company | None, after: Company) -> None:
@@ -35,7 +33,7 @@ def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]
     for entry in REGISTRY:
         if entry.agent:
             entry.table.delete().where(column(entry, entry.agent) == agent.id).execute(database)
-    FeedRow.delete().where(FeedRow.kind == AGENTS_FEED, FeedRow.subject == agent.id).execute(database)
+    FeedRow.delete().where(FeedRow.kind == AGENT, FeedRow.subject == agent.id).execute(database)
     PublishedToRow.update(mail=None).where(PublishedToRow.agent_id == agent.id).execute(database)
     if agent.mail and agent.mail not in still:
         OutboxRow.delete().where(OutboxRow.recipient == agent.mail).execute(database)

@@ -10,6 +10,8 @@ from appliance.store.database import reading, writing
 from appliance.store.fields import InstantField, Row
 from appliance.store.secrets import new_secret, same_hash, secret_hash
 
+AGENT, TEAM = "agent", "team"  # whose calendar
+
 
 class FeedRow(Row):
     """`kind`: agent or team; `subject`: its identifier."""

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from appliance.cli import run
-from appliance.store.accounts import Role, account_named, list_accounts
-from tests.web.site_world import PASSWORD, World
+from appliance.store.accounts import Role, account_named, close_account, find_account, list_accounts
+from appliance.store.feeds import AGENT, open_feed
+from tests.web.site_world import NOW, PASSWORD, World
 from tests.web.visit import Visit
 
 
@@ -120,3 +121,28 @@ def test_accounts_are_in_order(world: World) -> None:
     for name in ("zoe", "ana"):
         world.account(name, Role.READER)
     assert [one.name for one in list_accounts(world.database)] == ["ana", "zoe"]
+
+
+def test_closing_an_account_closes_the_calendar_that_it_could_open(world: World) -> None:
+    world.account("martin", Role.AGENT, "martin")
+    secret = open_feed(world.database, AGENT, "martin", NOW)
+    assert world.somebody().client.get(f"/ics/{secret}.ics").status_code == 200
+    close_account(world.database, "martin", by="essai", now=NOW)
+    assert world.somebody().client.get(f"/ics/{secret}.ics").status_code == 404
+
+
+def test_the_account_of_an_agent_who_has_left_signs_in_no_more(world: World) -> None:
+    here = world.signed_in(Role.AGENT, "gone", name="gone")
+    here.go("/moi")
+    assert here.path.startswith("/connexion")
+    visit = world.somebody()
+    visit.go("/connexion")
+    assert "ne vont pas ensemble" in visit.press("Se connecter", name="gone", password=PASSWORD)
+
+
+def test_a_role_that_is_none_is_refused_in_the_form(world: World) -> None:
+    visit = world.signed_in(Role.ADMINISTRATOR)
+    visit.go("/comptes")
+    visit.press("Ouvrir le compte", name="lea", role="x")
+    assert visit.status == 422
+    assert find_account(world.database, "lea") is None

@@ -75,7 +75,7 @@ def test_a_reader_hears_and_changes_nothing(waiting: World) -> None:
     reader = waiting.signed_in(Role.READER)
     assert '<form method="post" class' not in reader.go("/messages/m/m.wav")
     with reader.client.get("/messages/m/m.wav/son") as sound:
-        assert sound.status_code == 200
+        assert (sound.status_code, sound.headers["Cache-Control"]) == (200, "no-store")
     form, _ = reader.form("Se déconnecter")
     token = {"csrf_token": form.fields["csrf_token"], "version": "0", "note": "x"}
     assert reader.client.post("/messages/m/m.wav", data=token).status_code == 403

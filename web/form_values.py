@@ -1,0 +1,53 @@
+"""The kinds of values that forms and addresses carry, each read in one place: a day, a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import wtforms
+
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)  # days that a planning or a journal may have
+NO_DAY = "Ce n'est pas une date ; écrivez-la ainsi : 2026-12-25."
+FAR_DAY = "Écrivez une date entre 2000 et 2099."
+
+
+class DayField(wtforms.DateField):
+    """A day of this century; anything else is told in a sentence."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Raises ValueError, whose text is shown."""
+        self.data = None
+        text = " ".join(map(str, valuelist)).strip()
+        if not text:
+            return
+        try:
+            found = datetime.strptime(text, "%Y-%m-%d").date()
+        except ValueError:
+            raise ValueError(NO_DAY) from None
+        if not FIRST <= found <= LAST:
+            raise ValueError(FAR_DAY)
+        self.data = found
+
+
+def day_of_text(text: str) -> date | None:
+    """A day of this century written 2026-12-25; None for anything else."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if FIRST <= found <= LAST else None
+
+
+def moment_of_text(text: str) -> datetime | None:
+    """A moment of this century with its offset (ISO 8601); None for anything else."""
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    if found.tzinfo is None or not FIRST.year < found.year <= LAST.year:
+        return None
+    return found.astimezone(UTC)
