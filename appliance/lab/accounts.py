@@ -69,6 +69,13 @@ def lend() -> Accounts:
     raise LabError("Tous les numéros de compte d'un lab sont pris ; arrêtez d'autres labs.")
 
 
+def installed_in(state: Path) -> bool:
+    """Whether this folder is that of an installed box: its folders are those of accounts of this machine."""
+    folders = [state / name for name in FOLDERS if (state / name).is_dir()]
+    owners = {folder.stat().st_uid for folder in folders} - {0, os.geteuid()}
+    return any(map(_is_somebody, owners))
+
+
 def _inside(folder: Path) -> Iterable[Path]:
     return [path for path in folder.rglob("*") if not path.is_symlink()]
 

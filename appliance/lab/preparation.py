@@ -69,6 +69,8 @@ def prepare(request: LabRequest) -> PreparedLab:
     """Check what was asked, then write everything. One sentence says what is wrong: LabError and its kin."""
     if request.box and (why := impossible_here()):
         raise LabError(f"--box : {why} ; sans cette option, tout tourne sous votre compte.")
+    if request.box and accounts.installed_in(request.state):
+        raise LabError(f"--state {request.state} : c'est le dossier d'une boîte installée ; choisissez-en un autre.")
     os.umask(COMMAND.umask if request.box else PRIVATE)
     program = _freeswitch()
     company = load_company_file(request.company)

@@ -32,11 +32,6 @@ class Spool:
         self._path: Path | None = None
         self._descriptor = -1
 
-    @property
-    def path(self) -> Path | None:
-        """The file of this process, if it has one."""
-        return self._path
-
     def append(self, records: Sequence[Record]) -> None:
         """Write the records at the end and wait for the disk. Raises OSError: the file is then as it was."""
         if self._path is None:

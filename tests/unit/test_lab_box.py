@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from appliance.lab.accounts import lend
+from appliance.lab.accounts import installed_in, lend
 from appliance.lab.box import ACCOUNTS, COMMAND, FOLDERS, GROUPS, UNITS, Unit
 from appliance.lab.errors import LabError
 from appliance.lab.preparation import prepare
@@ -101,6 +102,15 @@ def test_two_labs_never_have_one_account(tmp_path: Path) -> None:
     for accounts in (one, other):
         assert accounts.claim is not None
         accounts.claim.close()
+
+
+def test_the_folder_of_an_installed_box_is_left_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "db").mkdir()
+    assert not installed_in(tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: 4242)
+    if os.getuid() == 0:
+        os.chown(tmp_path / "db", pwd.getpwnam("daemon").pw_uid, -1)
+    assert installed_in(tmp_path)
 
 
 def test_who_is_not_root_is_told_so_before_anything_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
