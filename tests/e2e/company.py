@@ -8,7 +8,7 @@ from appliance.calls.company import NumberRule
 from appliance.calls.number_words import what_is_wrong
 from appliance.calls.spoken import fixed_sentences
 from appliance.prompts import build as prompts_build
-from appliance.prompts.catalogue import Sentence, announcement, say, spelled, whisper
+from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, say, spelled, whisper
 from tests.spoken import lay_out
 
 GREETING = "Serrurerie Martin, bonjour."
@@ -23,6 +23,7 @@ SIMUL = ("0612345611", "0612345612", "0612345613")
 TURNS = ("0612345621", "0612345622")
 SOLO, LATE, FLEET = "0612345631", "0612345632", "0612345641"
 LINE = "Urgence serrurerie"
+LINES = (LINE, "Nuit", "Étages", "Bureau", "Ligne du personnel")
 WHISPERS = {"whisper": "+33678901234", "whisper/2": "+33678994175"}
 OFFICE, SECOND_OFFICE, LAST_RESORT = "0172000000", "0172000002", "0172000009"
 STAFF, STAFF_NUMBER = "Ligne du personnel", "0972000005"
@@ -140,7 +141,8 @@ class Sentences:
 
     def __init__(self, folder: Path) -> None:
         self.shelf = prompts_build.open_shelf(lay_out(folder), "pico")
-        known = [*fixed_sentences(None), *(announcement(text) for text in ANNOUNCEMENTS.values())]
+        announcements = (announcement(text) for text in ANNOUNCEMENTS.values())
+        known = [*fixed_sentences(None), *announcements, *map(fallback_whisper, LINES)]
         prompts_build.build(self.shelf, known)
 
     def file(self, sentence: Sentence) -> Path:
@@ -152,6 +154,8 @@ class Sentences:
         `whisper`: of a call with no order number; its first 0.6 s are those of nine in ten, and those of
         `whisper/2` of the others: what follows changes how the voice begins.
         """
+        if name == "fallback_whisper":
+            return self.file(fallback_whisper(LINE))
         if name in WHISPERS:
             return self.whisper(LINE, None, WHISPERS[name])
         return self.file(announcement(ANNOUNCEMENTS[name]) if name in ANNOUNCEMENTS else say(name))
