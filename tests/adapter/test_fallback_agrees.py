@@ -11,22 +11,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from appliance.calls.company import Action, CallTeam, Company, Forward, Line, OpenMenu, Say, TakeMessage
-from appliance.calls.flow import default_of
+from appliance.calls.flow import default_of, handle_call
 from appliance.calls.hours import hours_of
 from appliance.calls.hunt import Hunt
-from appliance.calls.leg import OfferOutcome
+from appliance.calls.leg import CallerId, OfferOutcome
+from appliance.calls.routes import routes
+from appliance.calls.unattended import followed
+from appliance.calls.visit import Visit
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import Period, period_at
 from appliance.planning.numbers import dialable_as
-from appliance.planning.rota import on_call
+from appliance.planning.rota import on_call, windows
+from appliance.simulator.leg import SimulatedLeg
+from appliance.simulator.people import Caller
+from appliance.simulator.scripted import DIAL_SECONDS, ScriptedStage
+from appliance.simulator.stage import PhoneIsDialled
 from appliance.switch import fallback
 from appliance.switch.fallback_ringing import LATE_RINGING_SECONDS
 from tests.adapter.dialplan_read import SHIPPED, Dialplan, Rung, rung_by
 from tests.examples import examples
+from tests.unit.calls.rehearsal import Board, RememberedJournal
 from tests.unit.companies import companies, instants
 
 MOMENTS = 100  # of each company: 5,000 in all
@@ -151,3 +159,35 @@ def agreed(company: Company, line: Line, rung: list[Rung], wanted: Expected) -> 
     found = [one.numbers for one in rung]
     assert found == [tuple(dialable_as(number, "national", company.country) for number in group) for group in groups]
     assert [one.confirmed for one in rung] == [not (wanted.offices and place == 0) for place in range(len(rung))]
+
+
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
+@given(companies(), starts, st.randoms(use_true_random=False))
+def test_a_whole_call_of_the_script_dials_what_the_list_dials(
+    company: Company, start: datetime, random: Random
+) -> None:
+    """The script itself, for a caller who types what leads there; telephones ring a second after they are dialled."""
+    line = random.choice(list(company.lines.values()))
+    moment = start + timedelta(seconds=random.randrange(fallback.DAYS * 86400))
+    ahead = moment + timedelta(seconds=line.max_wait + 60)
+    # The script follows a hand-over; the list does not.
+    assume(all(len(windows(team.plan, moment, ahead)) == 1 for team in company.teams.values()))
+    action = line.behaviours[period_at(hours_of(company, line), moment)].action
+    wanted = followed(company, action)
+    keys = next(route.keys for route in routes(company, action) if route.action == wanted)
+    listed = Dialplan(fallback.render(company, a_config(Path("/nowhere"), company.country), start), SHIPPED, dials)
+    numbers = [number for rung in rung_by(listed.call(line.numbers[0], moment)) for number in rung.numbers]
+    scripted = dialled_by_the_script(company, line, moment, keys)
+    assert numbers == [dialable_as(number, "national", company.country) for number in scripted]
+
+
+def dials(rung: Rung) -> tuple[float, str]:
+    """As long as the scripted stage lets a telephone ring that nobody answers."""
+    return rung.seconds - (LATE_RINGING_SECONDS if rung.confirmed else 0) + DIAL_SECONDS, "ALLOTTED_TIMEOUT"
+
+
+def dialled_by_the_script(company: Company, line: Line, moment: datetime, keys: tuple[str, ...]) -> list[str]:
+    stage, journal = ScriptedStage(Caller(answers=keys), {}), RememberedJournal()
+    leg = SimulatedLeg("call", CallerId(None), line.numbers[0], stage)
+    handle_call(leg, Visit(company, line, moment, journal, Board(stage.now), stage.now, {}, stage.now()))
+    return [seen.cue.phone for seen in stage.seen if isinstance(seen.cue, PhoneIsDialled)]

@@ -176,6 +176,33 @@ def test_of_mobiles_that_ring_together_one_takes_the_call_and_is_the_one_told(
     assert record_of(switch, "0678900012").agent == "petit"
 
 
+def test_who_refused_is_left_out_when_the_others_ring_together_again(
+    switch: BareFreeSwitch, carrier: Carrier, tmp_path: Path
+) -> None:
+    both = Ring(RingStrategy.SIMULTANEOUS, 4, 2)
+    switch.export(company(ring=both), "op1", "op2", says=Voice(tmp_path))
+    first, second, third = (carrier.mobile(number) for number in (FIRST, SECOND, THIRD))
+    Caller(carrier).calls(DID)
+    call = third.rings().answers()
+    call.hears_tone(WHISPER, within=3)
+    call.presses("2")
+    first.rings().stops_ringing(within=10)
+    second.rings(within=5).stops_ringing(within=10)
+    first.rings(within=5)
+    third.was_rung(1)
+
+
+def test_busy_mobiles_are_not_dialled_again_at_once(switch: BareFreeSwitch, carrier: Carrier) -> None:
+    switch.export(company(ring=Ring(seconds=4, rounds=2)), "op1", "op2")
+    mobiles = [carrier.mobile(number).will_refuse(486) for number in (FIRST, SECOND, THIRD)]
+    caller = Caller(carrier).calls(DID)
+    calls = [mobile.rings() for mobile in mobiles]
+    again = mobiles[0].rings(within=10)
+    before, after = (call.timeline.first("invited") for call in (calls[0], again))
+    assert before is not None and after is not None and 4 <= after.at - before.at <= 8
+    caller.hears_tone(BEEP, within=15)
+
+
 # --- how long ---------------------------------------------------------------------------------------------------------
 
 
