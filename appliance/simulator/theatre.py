@@ -7,12 +7,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 import gevent
 
 from appliance.calls.company import Company, Line
 from appliance.calls.flow import handle_call
-from appliance.calls.leg import CallerId
+from appliance.calls.leg import CallerId, OfferOutcome
 from appliance.calls.visit import Journal, Visit
 from appliance.simulator import stage as on
 from appliance.simulator.leg import SimulatedLeg
@@ -21,6 +23,7 @@ from appliance.simulator.live_clock import Clock
 from appliance.simulator.news import Broadcast
 from appliance.simulator.performance import Performance
 from appliance.simulator.sounds import Sounds
+from appliance.simulator.taken import TakenCalls
 from appliance.simulator.telephones import Telephones
 from appliance.simulator.told_journal import ToldJournal
 
@@ -76,6 +79,7 @@ class Theatre:
         self._open_journal = open_journal
         self._performances: dict[str, Performance] = {}
         self._held: dict[str, str] = {}
+        self._taken = TakenCalls()
 
     def call(self, dialled: Dialled) -> str:
         """A caller dials: the script takes the call. Returns its name. TooManyCalls beyond four at once."""
@@ -123,6 +127,12 @@ class Theatre:
             if performance.page == page:
                 performance.stage.act(on.CallerHangsUp())
 
+    def _told(self, performance: Performance, dialled: Dialled, kind: str, **facts: Any) -> None:
+        """What the journal of a call says, told to the spectators; whoever took it is rung later than the others."""
+        if facts.get("outcome") == OfferOutcome.ACCEPTED.value and kind == "attempt":
+            self._taken.note(facts["agent"], dialled.moment)
+        performance.tell(kind, **facts)
+
     def _run(self, performance: Performance, dialled: Dialled) -> None:
         stage, call = performance.stage, performance.call
         try:
@@ -131,9 +141,10 @@ class Theatre:
                 company=self.company,
                 line=dialled.line,
                 began=dialled.moment,
-                journal=ToldJournal(journal, performance.tell),
+                journal=ToldJournal(journal, partial(self._told, performance, dialled)),
                 claims=SharedClaims(self._held, call),
                 clock=stage.now,
+                recent_load=self._taken.load(self.company, dialled.moment),
                 clock_at_start=stage.now(),
             )
             handle_call(SimulatedLeg(call, dialled.caller, dialled.called, stage, FIRST_WORD_SECONDS), visit)

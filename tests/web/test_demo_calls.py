@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from appliance.calls.company import RingStrategy
 from appliance.demo import Demo
+from appliance.planning.rota import TeamPlan
 from appliance.store.reader import list_calls
 from tests.web.spectator import Spectator
 
@@ -42,6 +46,24 @@ def test_an_agent_who_refuses_makes_the_next_level_ring(spectator: Spectator) ->
     spectator.phone(DURAND, "press", key="2")
     assert spectator.until("phone_released", phone=DURAND).facts["outcome"] == "refused"
     spectator.until("phone_rings", phone=MARTIN)
+
+
+def test_a_rotating_team_rings_first_whoever_took_fewer_calls_of_the_demonstration(
+    demo: Demo, spectator: Spectator
+) -> None:
+    company = demo.theatre.company
+    team = company.teams["depannage"]
+    rotating = replace(team.ring, strategy=RingStrategy.ROTATING)
+    plan = TeamPlan((("durand", "petit"),), "Europe/Paris")
+    demo.theatre.company = replace(company, teams={team.id: replace(team, ring=rotating, plan=plan)})
+    for phone in (DURAND, PETIT, DURAND):
+        call = hunting(spectator)
+        assert spectator.until("phone_rings", call=call).facts["phone"] == phone
+        spectator.phone(phone, "answer")
+        spectator.phone(phone, "press", key="1")
+        spectator.until("phone_joined", call=call)
+        spectator.does(call, "hang_up")
+        spectator.until("over", call=call)
 
 
 def test_a_voicemail_is_never_joined(spectator: Spectator) -> None:
