@@ -43,8 +43,8 @@ DRAIN_SECONDS = 300
 FLUSH_SECONDS = 5
 
 
-def run(config: Config) -> None:
-    """Serve calls until SIGTERM, then until nobody is in the script any more (5 minutes at most).
+def run(config: Config, drain_seconds: float = DRAIN_SECONDS) -> None:
+    """Serve calls until SIGTERM, then until nobody is in the script any more, for `drain_seconds` at most.
 
     Raises StoreError or SwitchError, one sentence each, when it cannot begin.
     """
@@ -54,7 +54,7 @@ def run(config: Config) -> None:
         gevent.signal_handler(name, stop.set)
     controller.start(stop)
     stop.wait()
-    controller.drain()
+    controller.drain(drain_seconds)
 
 
 class Controller:
@@ -158,14 +158,14 @@ class Controller:
         if self.control.ready.is_set():
             self.heartbeat.ready()
 
-    def drain(self) -> None:
+    def drain(self, seconds: float) -> None:
         """Give new calls to the next release, wait for the callers in the script, and leave the others talking."""
         self.heartbeat.stopping()
         self.phone_tests.stop()
         self.server.stop_accepting()
         self.server.wait_until_all_have_arrived()
-        if not self.reception.drained(DRAIN_SECONDS):
-            log.warning("callers are still in the script after %d s: the dialplan takes them", DRAIN_SECONDS)
+        if not self.reception.drained(seconds):
+            log.warning("callers are still in the script after %d s: the dialplan takes them", seconds)
         self.agents.stop_accepting()
         self.leases.stop()
         self.journal.stop(FLUSH_SECONDS)

@@ -103,6 +103,23 @@ def at_review(world: World) -> Scene:
     return scene
 
 
+def at_last_resort(world: World) -> Scene:
+    """Nobody of the team is there: the line's last resort rings."""
+    world.mobile(company.LATE).will_refuse(486)
+    boss = world.mobile(company.LAST_RESORT)
+    caller = world.caller().calls(company.NIGHT)
+    return Scene(world, caller, [boss.rings(within=20)])
+
+
+def at_office(world: World) -> Scene:
+    """The office to which the caller is transferred rings."""
+    office = world.mobile(company.OFFICE)
+    scene = at_menu(world)
+    scene.caller.presses("5")
+    scene.agents.append(office.rings(within=10))
+    return scene
+
+
 def hear_each_other(scene: Scene) -> None:
     """Each hears the other's tone, for longer than the moment in which an agent may be gone at once."""
     scene.caller.hums(CALLER_TONE)

@@ -8,7 +8,7 @@ import threading
 import time
 import urllib.request
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from phones.caller import Caller
 from phones.mobile import MobileCall
 from steps import Scene
 from world import World
+
+from appliance.prompts.catalogue import fallback_whisper
 
 LAB_OPTIONS = ()  # a lab of its own
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
@@ -33,10 +35,10 @@ def hears_the_fallback(caller: Caller, since: float, within: float) -> None:
     assert heard.at - since <= within, f"heard after {heard.at - since:.2f} s"
 
 
-def is_joined_by_the_fallback(world: World, caller: Caller, call: MobileCall) -> None:
-    """The agent answers the fallback's call, confirms with a key, and they talk."""
+def is_joined_by_the_fallback(world: World, caller: Caller, call: MobileCall, line: str = company.LINE) -> None:
+    """The agent answers the fallback's call for this line, confirms with a key, and they talk."""
     call.answers()
-    call.hears("fallback_whisper", within=6)
+    call.hears(world.sentences.file(fallback_whisper(line)), within=8)
     call.presses("1")
     steps.hear_each_other(Scene(world, caller, [call]))
 
@@ -61,6 +63,36 @@ def test_a_controller_killed_at_a_step_leaves_the_caller_to_the_fallback(world: 
     world.lab.is_whole_again(said)
     call = world.journal(scene.caller, within=10, outcome="fallback")
     assert world.outcomes(call)[-1] == ("durand", "accepted")
+
+
+@pytest.mark.parametrize(
+    ("step", "then"),
+    [
+        (steps.at_last_resort, (company.LAST_RESORT, "last_resort", "Nuit")),
+        (steps.at_office, (company.DURAND, "durand", company.LINE)),
+    ],
+)
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_controller_that_is_no_more_while_the_last_telephone_rings(
+    world: World, step: Callable[[World], Scene], then: tuple[str, str, str], how: signal.Signals
+) -> None:
+    """Killed or frozen: that telephone stops, the caller hears so, and the fallback rings who is to be rung."""
+    number, agent, line = then
+    next_one = world.mobile(number)
+    scene = step(world)
+    said = len(world.lab.news)
+    hurt = world.lab.hurt("controller", how)
+    stopped = scene.agent.is_hung_up(within=AFTER_STOP)
+    if how is signal.SIGKILL:
+        assert stopped - hurt <= 1.0, f"it rang on for {stopped - hurt:.2f} s"
+    hears_the_fallback(scene.caller, hurt, AFTER_KILL if how is signal.SIGKILL else AFTER_STOP)
+    rung = next_one.rings(within=20)
+    is_joined_by_the_fallback(world, scene.caller, rung, line)
+    scene.caller.hangs_up()
+    rung.is_hung_up(within=1)
+    world.lab.is_whole_again(said)
+    call = world.journal(scene.caller, within=10, outcome="fallback")
+    assert world.outcomes(call)[-1] == (agent, "accepted")
 
 
 @pytest.mark.parametrize("step", BEFORE_ANY_WORD)

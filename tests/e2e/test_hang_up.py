@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import company
 import pytest
 import steps
+from steps import Scene
 from world import World
 
 pytestmark = [pytest.mark.e2e]
@@ -24,6 +27,23 @@ def test_a_caller_who_hangs_up_leaves_no_leg_behind(world: World, step: str) -> 
     call = world.journal(scene.caller, outcome="abandoned")
     if scene.agents:
         assert world.outcomes(call) == [("solo", "cancelled")]
+
+
+@pytest.mark.parametrize(
+    ("step", "rung"),
+    [(steps.at_last_resort, ("last_resort", "cancelled")), (steps.at_office, ("forward", "cancelled"))],
+)
+def test_a_caller_who_hangs_up_while_the_last_telephone_rings_leaves_no_leg_behind(
+    world: World, step: Callable[[World], Scene], rung: tuple[str, str]
+) -> None:
+    scene = step(world)
+    scene.caller.hangs_up()
+    scene.agent.stops_ringing(within=1)
+    world.lab.has_no_leg(within=1)
+    assert world.outcomes(world.journal(scene.caller, outcome="abandoned"))[-1] == rung
+    again = step(world)  # it may be rung for the next caller at once
+    again.caller.hangs_up()
+    again.agent.stops_ringing(within=1)
 
 
 def test_a_caller_who_hangs_up_while_talking_frees_the_agent(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +20,7 @@ from esl_relay import EslRelay
 from steps import Scene
 from world import World
 
+from appliance.prompts.catalogue import fallback_whisper
 from appliance.store.leases import LEASE_SECONDS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
@@ -36,8 +38,8 @@ def alone(world: World) -> World:
 
 
 @contextmanager
-def serving(config: str | Path, log: Path) -> Iterator[NewController]:
-    controller = NewController(config, log)
+def serving(config: str | Path, log: Path, *program: str) -> Iterator[NewController]:
+    controller = NewController(config, log, program) if program else NewController(config, log)
     try:
         controller.is_ready()
         yield controller
@@ -115,6 +117,43 @@ def test_the_draining_controller_leaves_the_new_one_the_agents_it_has_just_claim
         of_the_old.caller.hangs_up()
         again.is_hung_up(within=1)
         world.lab.has_no_leg(within=2)
+
+
+IMPATIENT = """
+import sys
+from pathlib import Path
+
+from appliance import config, controller
+
+controller.run(config.load(Path(sys.argv[-1])), drain_seconds=3)
+"""
+
+
+def test_a_caller_still_in_the_script_when_the_drain_is_over_is_the_fallbacks(alone: World, tmp_path: Path) -> None:
+    """Three seconds in the place of five minutes: who talks goes on talking, who hunts is served by the dialplan."""
+    world, durand = alone, alone.mobile(company.DURAND)
+    with serving(world.lab.facts["config"], tmp_path / "old.log", sys.executable, "-c", IMPATIENT) as old:
+        talking = steps.at_conversation(world)
+        hunting = steps.at_hunt(world, "9", company.LATE)
+        old.drains()
+        told = time.monotonic()
+        ended = hunting.agent.is_hung_up(within=8)
+        assert 2.5 < ended - told < 5.0, f"its mobile stopped after {ended - told:.2f} s"
+        hunting.caller.hears("fallback_apology", within=3)
+        assert old.is_over(within=15) == 0
+        agent = durand.rings(within=12).answers()
+        agent.hears(world.sentences.file(fallback_whisper(company.LINE)), within=8)
+        agent.presses("1")
+        steps.hear_each_other(Scene(world, hunting.caller, [agent]))
+        steps.hear_each_other(talking)
+        for scene in (Scene(world, hunting.caller, [agent]), talking):
+            scene.caller.hangs_up()
+            scene.agent.is_hung_up(within=1)
+        world.lab.has_no_leg(within=2)
+    with serving(world.lab.facts["config"], tmp_path / "new.log"):
+        call = world.journal(hunting.caller, within=10, outcome="fallback")
+        assert world.outcomes(call) == [("tard", "cancelled"), ("durand", "accepted")]
+        assert world.outcomes(world.journal(talking.caller, within=10, outcome="connected")) == [("solo", "accepted")]
 
 
 def noted(world: World, scene: Scene) -> list[tuple[str, str]]:
