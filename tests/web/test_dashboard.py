@@ -45,6 +45,20 @@ def test_the_share_of_calls_that_a_human_answered_within_a_minute(world: World, 
     assert "1 appel sur 3" in text
 
 
+def test_calls_are_measured_against_the_target_of_their_line(world: World, manager: Visit) -> None:
+    world.call("late", NOW - timedelta(days=1), agents=(("durand", OfferOutcome.NO_ANSWER),) * 6)
+    assert "Un humain en moins de 60 s" in manager.go("/")
+    assert "0 appel sur 1" in manager.text
+
+    def patient(company: Company) -> Company:
+        return replace(company, lines={key: replace(line, target_wait=600) for key, line in company.lines.items()})
+
+    change_company(world.database, patient)
+    assert "Un humain en moins de 600 s" in manager.go("/")
+    assert "1 appel sur 1" in manager.text
+    assert "1 a eu un humain dans le délai voulu par la ligne (100 %)" in manager.go("/statistiques")
+
+
 def test_the_oldest_message_is_told_by_its_age(world: World, manager: Visit) -> None:
     world.call("m", NOW - timedelta(days=3), outcome=Outcome.MESSAGE, agents=(), message="m.wav")
     assert "le plus ancien attend depuis 2 jours" in manager.go("/") or "depuis 71 h" in manager.text

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from appliance.calls.figures import Load, PastCall, PastOffer, Slot, by_weekday, loads, median_wait, outcomes, waits
+from appliance.calls.figures import (
+    Load,
+    PastCall,
+    PastOffer,
+    Slot,
+    by_weekday,
+    in_time,
+    loads,
+    median_wait,
+    outcomes,
+    targets_of,
+    waits,
+)
 
 AT = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # Sunday, 2:30 in Paris, the hour that comes twice
 
@@ -22,6 +35,12 @@ def test_half_of_those_who_reached_somebody_waited_no_longer() -> None:
     assert median_wait([call(10), call(20), call(90), call(None)]) == 20
     assert median_wait([call(10), call(20)]) == 10
     assert median_wait([call(None)]) is None
+
+
+def test_a_call_is_in_time_by_the_target_of_its_line_or_by_a_minute() -> None:
+    calls = [replace(call(seconds), line=line) for seconds in (40.0, 50.0, 60.0, 70.0) for line in ("a", "gone")]
+    assert in_time([*calls, call(None, "message")], {"a": 45}) == 1 + 3
+    assert targets_of(None) == {}
 
 
 def test_outcomes_come_by_frequency() -> None:
