@@ -62,9 +62,9 @@ def notice_text(notice: Notice, first_change: datetime | None, timezone: str) ->
     if notice is Notice.SHORT:
         return (
             f"Délai de prévenance court : le premier changement est {day}, à moins de quinze jours "
-            "(Code du travail, L3121-12 : quinze jours, sauf circonstances exceptionnelles)."
+            "(Code du travail, L3121-12 : à défaut d'accord, quinze jours, sauf circonstances exceptionnelles)."
         )
     return (
         f"Délai de prévenance inférieur à un jour franc : le premier changement est {day} "
-        "(Code du travail, L3121-12) ; dites pourquoi, le motif est gardé avec la publication."
+        "(Code du travail, L3121-12, à défaut d'accord) ; dites pourquoi, le motif est gardé avec la publication."
     )
