@@ -16,6 +16,7 @@ from appliance.calls.company import Company
 from appliance.config import Config
 from appliance.store.snapshot import load_company, revision
 from web.password_checks import PasswordChecks
+from web.printing import Printing
 
 Clock = Callable[[], datetime]
 
@@ -28,6 +29,7 @@ class Site:
     config: Config
     real_clock: Clock
     passwords: PasswordChecks = field(default_factory=PasswordChecks)
+    printing: Printing = field(default_factory=Printing)
     _read: dict[int, Company | None] = field(default_factory=dict)
 
     def company(self) -> Company | None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -22,8 +19,6 @@ from web.gate import ALL, MANAGERS, READERS, account, open_to
 from web.site import Site
 
 Page = str | AnyResponse | tuple[str, int]
-Write = Callable[[Sheet], bytes]
-DATED = (2001, 1, 1, 0, 0, 0)  # in a ZIP: the sheets carry their own dates, and the file then depends on them alone
 
 
 def statement_pages(site: Site) -> Blueprint:
@@ -95,14 +90,12 @@ def statement_pages(site: Site) -> Blueprint:
     @open_to(READERS)
     def archive(month: str) -> Response:
         sheets = desk_of(read(month)).sheets(None)
-        answer = Response(zipped(sheets), content_type="application/zip")
-        answer.headers["Content-Disposition"] = f'attachment; filename="releves-{read(month)}.zip"'
-        return answer
+        return site.printing.answer(account().name, sheets, "zip", f"releves-{read(month)}")
 
     @pages.get("/releves/<month>/<agent>.<any(pdf, csv):form>")
     @open_to(READERS)
     def sheet(month: str, agent: str, form: str) -> Response:
-        return printed(desk_of(read(month), agent), form)
+        return printed(site, desk_of(read(month), agent), form)
 
     @pages.get("/moi/releves")
     @open_to(ALL)
@@ -115,7 +108,7 @@ def statement_pages(site: Site) -> Blueprint:
     @pages.get("/moi/releves/<month>.<any(pdf, csv):form>")
     @open_to(ALL)
     def my_sheet(month: str, form: str) -> Response:
-        return printed(desk_of(read(month), own()), form)
+        return printed(site, desk_of(read(month), own()), form)
 
     def own() -> str:
         """The agent of the account: never one named in the address."""
@@ -156,27 +149,11 @@ def row_of(sheet: Sheet) -> dict[str, object]:
     }
 
 
-def forms() -> dict[str, tuple[Write, str]]:
-    """How a statement is written in each form, and the type of that file."""
-    from appliance.documents.statement_pdf import statement_pdf  # its library is heavy: loaded by who prints
-
-    return {"pdf": (statement_pdf, "application/pdf"), "csv": (statement_csv, "text/csv; charset=utf-8")}
-
-
-def printed(desk: Desk, form: str) -> Response:
+def printed(site: Site, desk: Desk, form: str) -> Response:
     """The statement of one agent, as a file."""
     (sheet,) = desk.sheets(None)
-    write, kind = forms()[form]
-    answer = Response(write(sheet), content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(sheet)}.{form}"'
+    if form == "pdf":
+        return site.printing.answer(account().name, [sheet], form, file_name(sheet))
+    answer = Response(statement_csv(sheet), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(sheet)}.csv"'
     return answer
-
-
-def zipped(sheets: list[Sheet]) -> bytes:
-    """A PDF and a CSV for each."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for sheet in sheets:
-            for form, (write, _) in forms().items():
-                archive.writestr(zipfile.ZipInfo(f"{file_name(sheet)}.{form}", DATED), write(sheet))
-    return out.getvalue()
