@@ -18,7 +18,7 @@ def is_in_vain(company: Company, team: str, override: Override) -> bool:
 
 
 def no_effect(company: Company, team: str, override: Override) -> NoEffect:
-    """« Karim n'est pas d'astreinte mar. 01/12 de ..., Minh l'est : le remplacer, lui ? »."""
+    """« Karim n'est pas d'astreinte mar. 01/12 de ..., Minh l'est : remplacer plutôt Minh ? »."""
     plan = company.teams[team].plan
     when = stretch_text(override.start, override.end, plan.timezone)
     spans = windows(plan, *looked_at(override.start, override.end))
@@ -31,7 +31,7 @@ def no_effect(company: Company, team: str, override: Override) -> NoEffect:
     others = [agent for agent in there if agent not in (override.removes, override.adds)]
     if others:
         names = " et ".join(name_of(company, one) for one in others)
-        verb, whom = ("l'est", "le remplacer, lui") if len(others) == 1 else ("le sont", "remplacer l'un d'eux")
+        verb, whom = ("l'est", f"remplacer plutôt {names}") if len(others) == 1 else ("le sont", "remplacer l'un d'eux")
         return NoEffect(f"{name} n'est pas d'astreinte {when}, {names} {verb} : {whom} ?", others[0])
     if override.adds in there:
         return NoEffect(f"{name} n'est pas d'astreinte {when}, {comes} l'est déjà : rien ne changerait.", None)

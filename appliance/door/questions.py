@@ -11,7 +11,7 @@ from appliance.checks.presence import called_teams, told
 from appliance.checks.rostering import name_of
 from appliance.door.refusing import Asked, Question
 from appliance.planning.coverage import Interval, common, coverage, joined
-from appliance.planning.moments import stretch_text
+from appliance.planning.moments import long_moment, stretch_text
 from appliance.planning.rota import Override
 
 PAST, SINCE_NOW = "past", "from-now"
@@ -40,7 +40,7 @@ def past(
     if start >= now - timedelta(minutes=1):
         return []
     zone = company.teams[team].plan.timezone if team else company.timezone
-    over = stretch_text(start, min(end, now.replace(second=0, microsecond=0)), zone)
+    over = stretch_text(start, end, zone) if end <= now else f"depuis {long_moment(start, zone)}"
     answers = [(PAST, "Oui, ces heures-là aussi : le relevé en est changé")]
     if may_clip and end > now:
         answers.append((SINCE_NOW, "Non, à partir de maintenant"))
@@ -50,7 +50,9 @@ def past(
 
 def elsewhere(company: Company, team: str, override: Override, now: datetime) -> Elsewhere:
     """Other teams that count, in these hours, on whoever is replaced and on nobody else; or on whoever comes."""
-    span = (max(override.start, now), override.end)
+    if override.end <= now:
+        return Elsewhere([], ())
+    span = (override.start, override.end)  # whole: what is asked stays the same while somebody reads it
     questions: list[Question] = []
     left = dict(alone_elsewhere(company, team, override.removes, span)) if override.removes else {}
     busy = dict(alone_elsewhere(company, team, override.adds, span)) if override.adds else {}

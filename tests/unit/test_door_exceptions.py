@@ -64,7 +64,7 @@ def test_a_replacement_of_somebody_who_is_not_on_call_names_who_is() -> None:
     with pytest.raises(NoEffect) as refused:
         replacing(two_teams(), "depannage", on_the_1st("karim", "julie"), NOW)
     said = str(refused.value)
-    assert said == "Karim n'est pas d'astreinte mar. 01/12 de minuit à minuit, Minh l'est : le remplacer, lui ?"
+    assert said == "Karim n'est pas d'astreinte mar. 01/12 de minuit à minuit, Minh l'est : remplacer plutôt Minh ?"
     assert refused.value.instead == "minh"
 
 
@@ -73,7 +73,7 @@ def test_a_replacement_of_somebody_who_is_not_on_call_names_who_is() -> None:
     [
         ("karim", "minh", "Karim n'est pas d'astreinte mar. 01/12 de minuit à minuit, Minh l'est déjà"),
         (None, "minh", "Minh l'est déjà"),
-        ("karim", None, "Minh l'est : le remplacer, lui"),
+        ("karim", None, "Minh l'est : remplacer plutôt Minh"),
     ],
 )
 def test_what_changes_nobody_is_no_success(removes: str | None, adds: str | None, sentence: str) -> None:
@@ -95,6 +95,9 @@ def test_hours_that_are_over_are_asked_about_and_may_be_left_out() -> None:
     assert overrides(replacing(two_teams(), "depannage", begun, NOW, ["past"])) == (begun,)
     assert overrides(replacing(two_teams(), "depannage", begun, NOW, ["from-now"])) == (replace(begun, start=NOW),)
     (question,) = asked.value.questions
+    with pytest.raises(Asked) as later:
+        replacing(two_teams(), "depannage", begun, NOW + timedelta(minutes=9))
+    assert later.value.questions == [question], "an answer is good for as long as somebody reads the question"
     assert overrides(replacing(two_teams(), "depannage", begun, NOW, [question.marked("past")])) == (begun,)
     other = replace(begun, start=NOW - 3 * DAY)
     with pytest.raises(Asked):
@@ -224,7 +227,7 @@ def test_the_command_refuses_and_asks_alike(capsys: pytest.CaptureFixture[str], 
     span = ["--from", f"{past:%Y-%m-%d} 08:00", "--to", f"{past + DAY:%Y-%m-%d} 08:00"]
     code, said = typed(capsys, *words, "--give", "karim", *span)
     assert (code, plan_in(state).swaps) == (1, ())
-    assert "Minh l'est : le remplacer, lui ?" in said
+    assert "Minh l'est : remplacer plutôt Minh ?" in said
     code, said = typed(capsys, *words, "--give", "minh", *span)
     assert (code, plan_in(state).swaps) == (1, ())
     assert "Ajoutez --confirm past si c'est voulu." in said
