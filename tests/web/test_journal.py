@@ -10,7 +10,10 @@ import pytest
 
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
+from appliance.commands.calls import caller_text
 from appliance.store.accounts import Role
+from appliance.store.erasing import erase_call
+from appliance.store.reader import list_calls
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 
@@ -67,6 +70,19 @@ def test_a_number_seen_and_not_understood_has_words_of_its_own(calls: World, man
     assert found(manager, "appelant=masqué") == "c"
     assert "numéro illisible" in manager.go("/appels/f")
     assert "appelant=illisible" in manager.go("/appels/f")
+
+
+def test_a_caller_who_was_erased_is_not_one_who_hid_their_number(calls: World, manager: Visit) -> None:
+    erase_call(calls.database, calls.config, "b", NOW)
+    assert found(manager, "appelant=masqué") == "c"
+    assert found(manager, "appelant=effacé") == "b"
+    assert "appelant effacé" in manager.go("/appels/b")
+    assert "numéro masqué" in manager.go("/appels/c")
+    manager.go("/appels.csv?appelant=effac")
+    (row,) = csv.DictReader(StringIO(manager.text.removeprefix("\ufeff")), delimiter=";")
+    assert (row["appelant"], row["commande"], row["appel"]) == ("appelant effacé", "", "b")
+    told = {one["id"]: caller_text(one, "FR") for one in list_calls(calls.database)}
+    assert (told["b"], told["c"], told["a"]) == ("effacé", "masqué", "06 98 76 54 32")
 
 
 def test_a_day_that_is_none_is_told_beside_its_field_and_the_rest_is_kept(calls: World, manager: Visit) -> None:
