@@ -59,6 +59,7 @@ NOTES = {
     "key": "Touche",
     "unknown_number": "Numéro inconnu",
     "no_room": "Refusé, trop d'appels à la fois",
+    "no_codec": "Refusé par la boîte (488), l'opérateur n'offre ni PCMA ni PCMU",
     "code": "Code interne retenu",
     "opened": "Le bureau a ouvert pendant la recherche",
 }

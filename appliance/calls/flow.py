@@ -8,7 +8,7 @@ from __future__ import annotations
 from appliance.calls import orders
 from appliance.calls.company import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
 from appliance.calls.hours import hours_of
-from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg
+from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused
 from appliance.calls.message import take_a_message
 from appliance.calls.number_words import longest
 from appliance.calls.search import SearchEnd, find_an_agent
@@ -38,6 +38,9 @@ def handle_call(caller: CallerLeg, visit: Visit) -> Outcome:
         choice = choose(caller, visit, action)
         outcome = carry_out(caller, visit, choice)
         caller.hang_up()
+    except CallRefused as refused:
+        visit.journal.note(refused.why)
+        outcome = Outcome.UNANSWERED
     except CallerHungUp:
         outcome = Outcome.ABANDONED
     visit.journal.close(outcome)

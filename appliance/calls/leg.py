@@ -19,6 +19,14 @@ class CallerHungUp(Exception):
     """The caller has left. Raised by any verb, caught in one place: `flow.handle_call`."""
 
 
+class CallRefused(CallerHungUp):
+    """The call ended before it was answered, and it is not the caller who left. `why`: as the journal's note has it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+
+
 class OfferOutcome(StrEnum):
     """How the offer of a call to one telephone of one agent ended."""
 

@@ -100,6 +100,8 @@ def step_text(name: str, detail: str, company: Company | None) -> str | None:
             return f"Numéro inconnu : {detail}"
         case "no_room":
             return "Refusé, trop d'appels à la fois"
+        case "no_codec":
+            return "Refusé par la boîte (488) : l'opérateur n'offre ni PCMA ni PCMU"
         case "key":
             return "Silence" if detail == "silence" else f"Tape {detail}"
     return f"{name} : {detail}" if detail else name

@@ -81,6 +81,7 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "message",
     "unknown_number",
     "no_room",
+    "no_codec",
 )
 
 TYPED_STEPS = ("key", "code", "colleague")  # what the caller typed, or who they were found to be

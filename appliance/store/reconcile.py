@@ -81,7 +81,7 @@ def record_refused_call(
 ) -> None:
     """Write a call that the dialplan refused before any answer. Raises StoreError.
 
-    `why`: `unknown_number` or `no_room`, as the dialplan says.
+    `why`: `unknown_number` or `no_room`, as the dialplan says, or `no_codec`.
     """
     facts = {"called": called, "caller": caller, "box": box, "clock_offset": clock_offset, **_names(line)}
     with writing(database):

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from appliance.switch.causes import REFUSALS
+
 log = logging.getLogger(__name__)
 
 SUFFIX = ".cdr.json"
@@ -38,7 +40,7 @@ class CallRecord:
 
     FreeSWITCH's clock stays where it was when a call began, and may be far from this machine's: what two of these times
     are apart is always true; the end is that of this machine's clock, which dated the file.
-    `refused`: why the dialplan answered nothing, as the journal's note has it: `no_room`, `unknown_number`.
+    `refused`: why the dialplan answered nothing, as the journal's note has it: `no_room`, `unknown_number`, `no_codec`.
     `agent`: whom the fallback joined to the caller, from `bridged` on; `phone`: on which of their telephones, from 0.
     `recording`: the name of the message that the
     fallback took, less `.wav`, in the folder of recordings; `recording_seconds`, 0.0 for silence cut short.
@@ -143,7 +145,7 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
         bridged=bridged + late if bridged else None,
         ended=_since_epoch(variables["end_uepoch"]) + late,
         fallback=variables.get("astreinte_fallback") == "1",
-        refused=variables.get("astreinte_refused") or None,
+        refused=variables.get("astreinte_refused") or _refused_by_the_fallback(variables),
         agent=(variables.get("astreinte_agent") or None) if bridged else None,
         phone=int(phone) if (phone := variables.get("astreinte_phone", "")).isdecimal() else 0,
         recording=recording,
@@ -167,6 +169,13 @@ def _late(path: Path, ended: datetime) -> timedelta:
     """How far FreeSWITCH's clock was behind this machine's when it wrote the record; nothing if about the same."""
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     return written - ended if abs(written - ended) > APART else timedelta()
+
+
+def _refused_by_the_fallback(variables: dict[str, str]) -> str | None:
+    """Why FreeSWITCH refused a call that no controller answered, whose own script would have written it."""
+    unanswered = _moment(variables, "answer") is None
+    in_fallback = variables.get("astreinte_fallback") == "1"
+    return REFUSALS.get(variables.get("hangup_cause", "")) if unanswered and in_fallback else None
 
 
 def _milliseconds(text: str) -> int:

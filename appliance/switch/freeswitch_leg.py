@@ -18,6 +18,7 @@ from appliance.calls.leg import (
     Attempt,
     CallerHungUp,
     CallerId,
+    CallRefused,
     HoldEnd,
     Invitation,
     OfferOutcome,
@@ -27,6 +28,7 @@ from appliance.calls.leg import (
 )
 from appliance.prompts.catalogue import Sentence, say
 from appliance.switch.arrivals import Arrival
+from appliance.switch.causes import REFUSALS
 from appliance.switch.control import LegWatch
 from appliance.switch.joining import SETTLED_SECONDS, Accepted, join, take_back
 from appliance.switch.offering import Ending, Offering, Spoken, TurnOver
@@ -38,6 +40,7 @@ from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
 
+CAUSE_SECONDS = 1.0  # for the news of why a leg ended
 SILENCE = "silence_stream://20000"
 SHORTEST_ROUND_SECONDS = 0.5  # music that ends at once is a file that FreeSWITCH cannot read
 WHISPER_SECONDS = 5.0  # to make the whisper: a mobile takes longer to ring and be answered
@@ -107,9 +110,15 @@ class FreeSwitchLeg:
     # -- speaking and listening
 
     def answer(self) -> None:
-        with self._caller():
-            self._leg.socket.execute("answer", timeout=10)
-            self._leg.prepare()
+        try:
+            with self._caller():
+                self._leg.socket.execute("answer", timeout=10)
+                self._leg.prepare()
+        except CallerHungUp:
+            gevent.wait([self._watch.gone], timeout=CAUSE_SECONDS)
+            if why := REFUSALS.get(self._watch.cause or self._leg.socket.cause):
+                raise CallRefused(why) from None
+            raise
 
     def play(self, *sentences: Sentence, until_key: bool = False) -> None:
         paths = self._voice.paths(sentences)

@@ -38,6 +38,7 @@ class Leg:
         self.sequence = 100
         self.answered_offers = 1
         self.direction, self.heard_at = "sendrecv", ""
+        self.codec = (8, "PCMA")  # the only one it offers; the sound is that of PCMA
         self.numbers_keys: int | None = None  # the payload that it gives to telephone-event, whatever we offer
         self.gone = False  # answers nothing any more
         self.answers_offers_with = 200  # what a re-INVITE gets
@@ -154,6 +155,7 @@ class Leg:
             self.direction,
             self.heard_at,
             self.numbers_keys or 101,
+            self.codec,
         )
 
     def _offers(self, direction: str, heard_at: str) -> None:

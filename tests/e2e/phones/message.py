@@ -129,9 +129,10 @@ def session(
     direction: str = "sendrecv",
     heard_at: str = "",
     events: int = 101,
+    codec: tuple[int, str] = (8, "PCMA"),
 ) -> str:
     """An SDP body: PCMA, and RFC 2833 events unless told otherwise. `heard_at`: 0.0.0.0 for the hold of old."""
-    formats = f"8 {events}" if telephone_event else "8"
+    formats = f"{codec[0]} {events}" if telephone_event else f"{codec[0]}"
     lines = [
         "v=0",
         f"o=carrier {port} {version} IN IP4 {host}",
@@ -139,7 +140,7 @@ def session(
         f"c=IN IP4 {heard_at or host}",
         "t=0 0",
         f"m=audio {port} RTP/AVP {formats}",
-        "a=rtpmap:8 PCMA/8000",
+        f"a=rtpmap:{codec[0]} {codec[1]}/8000",
     ]
     if telephone_event:
         lines += [f"a=rtpmap:{events} telephone-event/8000", f"a=fmtp:{events} 0-16"]

@@ -112,6 +112,22 @@ def test_an_invite_without_sdp_is_answered_with_our_offer(switch: BareFreeSwitch
     caller.hears_tone(620)
 
 
+def test_a_call_with_no_codec_of_ours_is_refused_and_told(switch: BareFreeSwitch, carrier: Carrier) -> None:
+    caller = Caller(carrier, "0678900012")
+    caller.codec = (18, "G729")
+    assert caller.dials(DID).is_refused() == 488
+    assert record_of(switch, "0678900012").refused == "no_codec"
+
+
+def test_a_caller_whose_operator_speaks_pcmu_alone_is_answered_in_it(switch: BareFreeSwitch, carrier: Carrier) -> None:
+    carrier.mobile(FIRST)
+    caller = Caller(carrier)
+    caller.codec = (0, "PCMU")
+    caller.calls(DID)
+    answer = next(one for one in caller.received if one.status == 200)
+    assert " RTP/AVP 0 101" in answer.body
+
+
 @pytest.mark.parametrize(
     "headers",
     [(("Require", "100rel"), ("Supported", "100rel")), (("Supported", "timer"), ("Session-Expires", "90"))],

@@ -12,6 +12,8 @@ from on_the_wire import DID, FIRST, FREESWITCH, IN_THE_MATRIX, a_trunk
 from phones.caller import Caller
 from phones.carrier import Carrier
 
+from appliance.calls.company import Ring
+
 pytestmark = IN_THE_MATRIX
 
 ITS_OWN = 96  # what this operator calls telephone-event, whatever is offered
@@ -27,7 +29,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BareFree
     sip = msgspec.structs.replace(switch.config.sip, telephone_event=ITS_OWN)
     switch.config = msgspec.structs.replace(switch.config, sip=sip)
     switch.start()
-    switch.export(company(ring_seconds=20))
+    switch.export(company(ring=Ring(seconds=20, rounds=1)))
     carrier.appliance = ("127.0.0.1", switch.sip_port)
     yield switch, carrier
     switch.stop()

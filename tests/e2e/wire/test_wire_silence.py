@@ -15,6 +15,8 @@ from phones.carrier import Carrier
 from phones.leg import Leg
 from phones.mobile import MobileCall
 
+from appliance.calls.company import Ring
+
 pytestmark = IN_THE_MATRIX
 
 ASKED_AFTER, LIMIT = 2, 6  # seconds of silence: before the question, before FreeSWITCH ends the leg by itself
@@ -41,7 +43,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BareFree
     )
     switch.config = msgspec.structs.replace(switch.config, sip=sip)
     switch.start()
-    switch.export(company(ring_seconds=60))
+    switch.export(company(ring=Ring(seconds=60, rounds=1)))
     carrier.appliance = ("127.0.0.1", switch.sip_port)
     yield switch, carrier
     switch.stop()
