@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bare_controllers import ListeningController
 from bare_freeswitch import BareFreeSwitch, company
 from on_the_wire import DID, FIRST, IN_THE_MATRIX, SECOND, THIRD, is_recorded, record_of
 from phones import sound
@@ -85,6 +86,18 @@ def test_star_during_the_apology_rings_nobody(switch: BareFreeSwitch, carrier: C
     caller.presses("*")
     caller.hears_tone(BEEP, within=6)
     assert not carrier.invited
+
+
+def test_star_typed_to_a_controller_that_died_asks_the_fallback_for_nothing(
+    switch: BareFreeSwitch, carrier: Carrier
+) -> None:
+    mobile = carrier.mobile(FIRST)
+    with ListeningController(switch.config.switch.socket_ports[0]) as controller:
+        caller = Caller(carrier).calls(DID)
+        caller.presses("*")
+        assert controller.hears(1) == "*"
+        controller.dies()
+    mobile.rings(within=10)
 
 
 def test_star_while_several_mobiles_ring_or_listen_frees_them_all(
