@@ -17,7 +17,7 @@ from appliance.checks import check_change
 from appliance.checks.rostering import changes_nothing, name_of
 from appliance.door.effects import is_in_vain, no_effect
 from appliance.door.holes import Hole, filled, holes_of
-from appliance.door.questions import ONLY_HERE, SINCE_NOW, THERE_TOO, elsewhere, past, unanswered
+from appliance.door.questions import SINCE_NOW, THERE_TOO, elsewhere, past, unanswered
 from appliance.door.refusing import Asked, NoEffect, Question, Refused
 from appliance.planning.rota import Absence, Override, Swap
 from appliance.planning.wall_clock import wall_clock
@@ -159,6 +159,3 @@ class HoleAsked(Asked):
 def days_to(end: datetime, now: datetime) -> int:
     """The days that a check has to look at."""
     return min(400, max(14, (end - now) // DAY + 1))
-
-
-__all__ = ["LEAVE", "ONLY_HERE", "HoleAsked", "absent", "answering", "replacing", "swapping"]

@@ -38,7 +38,7 @@ def holes_of(before: Company, after: Company, absence: Absence, now: datetime) -
         zone = ZoneInfo(team.plan.timezone)
         start = datetime.combine(absence.first, time(), zone)
         end = datetime.combine(absence.last + timedelta(days=1), time(), zone)
-        span = looked_at(max(start, now.astimezone(zone)), end)
+        span = looked_at(max(start, now.astimezone(zone).replace(second=0, microsecond=0)), end)
         if span[0] >= span[1]:
             continue
         theirs = presence(before.teams[team.id].plan, *span).get(absence.agent, [])

@@ -45,8 +45,8 @@ def with_past(before: Company | None, after: Company, now: datetime) -> Company:
 
 def _plan_with_past(before: TeamPlan, after: TeamPlan, now: datetime) -> TeamPlan:
     past = tuple(one for one in before.former if one.until > now - KEPT)
-    if _structure(before) != _structure(after):
-        past = (*past, Former(now, before.levels, before.shifts, before.rotations))
+    if _structure(before) != _structure(after):  # plannings are kept to the minute
+        past = (*past, Former(now.replace(second=0, microsecond=0), before.levels, before.shifts, before.rotations))
     return replace(after, former=past)
 
 

@@ -188,6 +188,14 @@ def test_an_absence_tells_its_hole_and_who_could_fill_it() -> None:
         absent(noted, julie, NOW)
 
 
+def test_a_hole_that_begins_now_is_filled_from_this_minute() -> None:
+    now = NOW + timedelta(minutes=7, seconds=42, microseconds=5)
+    filled = absent(
+        two_teams(), Absence("minh", date(2026, 11, 28), date(2026, 11, 28)), now, by={"depannage": "julie"}
+    )
+    assert overrides(filled)[0].start == NOW + timedelta(minutes=7)
+
+
 def test_an_absence_that_has_begun_is_asked_about() -> None:
     away = Absence("julie", date(2026, 11, 27), date(2026, 12, 2))
     with pytest.raises(Asked, match="déjà passé"):
