@@ -52,6 +52,7 @@ KINDS = (
     Kind("db/astreinte.db*", page.CALLERS),
     Kind("appliance.toml", page.MACHINE),
     Kind("pages.toml", page.MACHINE),
+    Kind("freeswitch.toml", page.MACHINE),
     Kind("lab.lock", page.MACHINE),
 )
 
