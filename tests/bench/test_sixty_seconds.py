@@ -91,8 +91,8 @@ def calls(world: World) -> tuple[Caller, float, list[MobileCall]]:
 
     for agent in load_company_file(SAMPLE).agents.values():
         for phone in agent.phones:
-            world.mobile(dialable_as(phone, "national")).plan = answers
-    caller = world.caller().dials(dialable_as(LINE.numbers[0], "national"))
+            world.mobile(dialable_as(phone, "national", "FR")).plan = answers
+    caller = world.caller().dials(dialable_as(LINE.numbers[0], "national", "FR"))
     caller.is_answered()
     return caller, time.monotonic(), answered
 
