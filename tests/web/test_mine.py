@@ -93,7 +93,7 @@ def test_an_agents_calendar_has_a_new_address_and_the_old_one_closes(durand: Vis
     assert durand.client.get(first).status_code == 404
 
 
-def test_an_account_whose_agent_has_left_is_told_so_and_shown_nothing(world: World) -> None:
+def test_an_account_whose_agent_has_left_is_signed_out_and_shown_nothing(world: World) -> None:
     visit = world.signed_in(Role.AGENT, "parti")
     visit.go("/moi")
-    assert visit.status == 404
+    assert visit.path.startswith("/connexion")
