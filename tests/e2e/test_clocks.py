@@ -22,6 +22,8 @@ from stepped_clock import SteppedClock
 from steps import Scene
 from world import World
 
+from appliance.prompts.catalogue import fallback_whisper
+
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 LATE, AHEAD = -20 * 86400, 20 * 3600
@@ -135,7 +137,7 @@ def taken_by_the_fallback(box: Box, number: str) -> tuple[Caller, MobileCall]:
     caller.is_answered(within=8)
     agent = mobile.rings(within=15)
     agent.answers()
-    agent.hears("fallback_whisper", within=6)
+    agent.hears(box.world.sentences.file(fallback_whisper(company.LINE)), within=8)
     agent.presses("1")
     steps.hear_each_other(Scene(box.world, caller, [agent]))
     return caller, agent

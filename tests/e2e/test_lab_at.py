@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import company
@@ -10,6 +11,8 @@ import pytest
 import steps
 from steps import Scene
 from world import World
+
+from appliance.prompts.catalogue import fallback_whisper
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
@@ -25,9 +28,9 @@ planning:
 """
 
 
-def takes_and_talks(scene: Scene, whisper: str) -> None:
+def takes_and_talks(scene: Scene, whisper: str | Path) -> None:
     scene.agent.answers()
-    scene.agent.hears(whisper, within=6, seconds=0.6)
+    scene.agent.hears(whisper, within=8, seconds=0.6)
     scene.agent.presses("1")
     steps.hear_each_other(scene)
     scene.caller.hangs_up()
@@ -59,7 +62,9 @@ def test_the_fallback_rings_who_is_on_call_at_the_moment_of_the_lab(world: World
     world.lab.hurt("controller")
     caller = world.caller().dials(company.DID)
     caller.is_answered(within=8)
-    takes_and_talks(Scene(world, caller, [petit.rings(within=15)]), "fallback_whisper")
+    takes_and_talks(
+        Scene(world, caller, [petit.rings(within=15)]), world.sentences.file(fallback_whisper(company.LINE))
+    )
     durand.was_never_rung()
     world.lab.is_whole_again(said)
     call = world.journal(caller, within=15, outcome="fallback")
