@@ -178,7 +178,7 @@ class Dialplan:
                 raise Transferred(data)
             case "respond":
                 self.over = data
-            case "answer":
+            case "answer" | "flush_dtmf":
                 pass
             case _:
                 raise AssertionError(f"an application that we do not know: {application}")
