@@ -13,6 +13,7 @@ from peewee import Database
 from appliance.calls.company import Company
 from appliance.calls.routes import team_behind
 from appliance.planning.hours import Period
+from appliance.planning.past import ended_by
 from appliance.planning.rota import OnCall, on_call
 from appliance.store.errors import StoreError
 from appliance.store.reader import list_calls
@@ -121,6 +122,6 @@ def on_call_now(company: Company, now: datetime) -> list[tuple[str, list[tuple[s
     for line in company.lines.values():
         team = team_behind(company, line.behaviours[Period.AFTER_HOURS].action)
         if team is not None:
-            entries = on_call(company.teams[team].plan, now)
-            found.append((line.name, [(company.agents[entry.agent].name, entry) for entry in entries]))
+            entries = on_call(ended_by(company.teams[team].plan, now), now)
+            found.append((line.name, [(words.agent_name(entry.agent, company), entry) for entry in entries]))
     return found

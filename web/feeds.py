@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, Response, abort, request
 from peewee import Database
 
+from appliance.calls.present import company_at
 from appliance.notify.feeds import feed_file
 from appliance.store.errors import StoreError
 from appliance.store.feeds import feed_behind
@@ -43,4 +44,4 @@ def file_of(database: Database, secret: str, now: datetime) -> bytes | None:
     company, stamp = load_company(database), saved_at(database)
     if found is None or company is None or stamp is None:
         return None
-    return feed_file(company, *found, now, stamp)
+    return feed_file(company_at(company, now), *found, now, stamp)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from peewee import Database
 
 from appliance.calls.company import Company
+from appliance.calls.present import company_at
 from appliance.config import Config
 from appliance.store.snapshot import load_company, revision
 from web.password_checks import PasswordChecks
@@ -36,10 +37,11 @@ class Site:
         """The settings as last saved, read again when their revision has changed. Raises StoreError."""
         number = revision(self.database)
         if number not in self._read:
-            company = load_company(self.database)
+            read = load_company(self.database)
             self._read.clear()
-            self._read[number] = company
-        return self._read[number]
+            self._read[number] = read
+        company = self._read[number]
+        return company_at(company, self.now()) if company is not None else None
 
     def now(self) -> datetime:
         """The company's clock (UTC)."""

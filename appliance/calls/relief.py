@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from appliance.calls.company import Company, Team
 from appliance.calls.visit import Visit
+from appliance.planning.past import ended_by
 from appliance.planning.rota import Entries, TeamPlan, cuts, on_call
 
 RELIEF_SECONDS = 30.0  # a caller whom nobody is left to serve waits so long at most for the next on duty
@@ -28,7 +29,7 @@ class Relief:
     def on_call(self) -> Entries:
         """Those on call now; those who were, as long as nobody is."""
         company, plan = self._newest()
-        entries = on_call(plan, self._visit.now())
+        entries = _known(company, on_call(plan, self._visit.now()))
         if entries:
             self._note_changes(entries)
             self._company, self._listed, self._unrelieved = company, entries, False
@@ -43,18 +44,19 @@ class Relief:
 
     def seconds_to_next(self, may_ring: Callable[[str], bool]) -> float | None:
         """How long until somebody whom the hunt `may_ring` comes on duty; None: nobody within RELIEF_SECONDS."""
-        _, plan = self._newest()
+        company, plan = self._newest()
         now = self._visit.now()
         for moment in sorted(cuts(plan, now, now + timedelta(seconds=RELIEF_SECONDS))):
-            if moment > now and any(may_ring(entry.agent) for entry in on_call(plan, moment)):
+            if moment > now and any(may_ring(entry.agent) for entry in _known(company, on_call(plan, moment))):
                 return (moment - now).total_seconds()
         return None
 
     def _newest(self) -> tuple[Company, TeamPlan]:
-        """The newest settings, unless the team is no more in them."""
+        """The newest settings, unless the team is no more in them; its planning as it is now."""
         newest = self._visit.newest() or self._visit.company
         team = newest.teams.get(self._team.id)
-        return (self._visit.company, self._team.plan) if team is None else (newest, team.plan)
+        company, plan = (self._visit.company, self._team.plan) if team is None else (newest, team.plan)
+        return company, ended_by(plan, self._visit.now())
 
     def _note_changes(self, entries: Entries) -> None:
         """Who comes on duty and why; who is on duty no more."""
@@ -66,3 +68,8 @@ class Relief:
         for entry in self._listed:
             if entry.agent not in still:
                 self._visit.journal.note("off_duty", entry.agent)
+
+
+def _known(company: Company, entries: Entries) -> Entries:
+    """Less those whom the company has no more: a planning of before may still name them."""
+    return tuple(entry for entry in entries if entry.agent in company.agents)

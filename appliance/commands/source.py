@@ -14,6 +14,7 @@ import click
 from appliance import config as machine
 from appliance.calls.company import Company, Line
 from appliance.calls.hunt import Load
+from appliance.calls.present import company_at
 from appliance.commands.calls import database_url
 from appliance.commands.options import config_option, state_option
 from appliance.planning.moments import TypedMoment, read_moment
@@ -68,7 +69,8 @@ def open_source(company_file: Path | None, state: Path | None, config_file: Path
     if company is None:
         raise click.ClickException("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
     moved = timedelta(seconds=config.clock_offset_seconds if config else 0.0)
-    return Source(company, datetime.now(UTC) + moved, url, config)
+    now = datetime.now(UTC) + moved
+    return Source(company_at(company, now), now, url, config)
 
 
 def clock(state: Path | None, config_file: Path) -> datetime:

@@ -12,6 +12,7 @@ from gevent.event import Event
 from gevent.lock import Semaphore
 
 from appliance.calls.company import Company
+from appliance.calls.present import company_at
 from appliance.calls.spoken import fixed_sentences
 from appliance.config import Config
 from appliance.controller.clock import Now
@@ -88,7 +89,7 @@ def settle(database: Any, config: Config) -> None:
 def export_list(company: Company, config: Config, now: Now, shelf: Shelf) -> None:
     """Write the list; the former one stays if the disk takes nothing."""
     try:
-        fallback.export(company, config, now(), shelf.path)
+        fallback.export(company_at(company, now()), config, now(), shelf.path)
     except OSError as error:
         log.error("the fallback list could not be written (%s): the former one stays", error.strerror)
 

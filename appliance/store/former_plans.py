@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from appliance.calls.company import Company
+from appliance.planning.past import ended_by
 from appliance.planning.rota import Former, Rotation, Shift, TeamPlan
 
 KEPT = timedelta(days=800)  # what was planned longer ago is in statements that are closed
@@ -44,10 +45,15 @@ def with_past(before: Company | None, after: Company, now: datetime) -> Company:
 
 
 def _plan_with_past(before: TeamPlan, after: TeamPlan, now: datetime) -> TeamPlan:
-    past = tuple(one for one in before.former if one.until > now - KEPT)
-    if _structure(before) != _structure(after):  # plannings are kept to the minute
-        past = (*past, Former(now.replace(second=0, microsecond=0), before.levels, before.shifts, before.rotations))
-    return replace(after, former=past)
+    if _structure(before) == _structure(after):
+        return replace(after, former=_kept(before, now))
+    minute = now.replace(second=0, microsecond=0)  # plannings are kept to the minute
+    past = _kept(ended_by(before, minute), now)
+    return replace(after, former=(*past, Former(minute, before.levels, before.shifts, before.rotations)))
+
+
+def _kept(plan: TeamPlan, now: datetime) -> tuple[Former, ...]:
+    return tuple(one for one in plan.former if one.until > now - KEPT)
 
 
 def _structure(plan: TeamPlan) -> tuple[object, ...]:

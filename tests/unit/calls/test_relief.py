@@ -13,7 +13,7 @@ from appliance.calls.company import Agent, Behaviour, CallTeam, Company, Ring, R
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
 from appliance.planning.hours import Period, WeeklyWindow
-from appliance.planning.rota import Override, Shift, TeamPlan, on_call
+from appliance.planning.rota import Former, Override, Shift, TeamPlan, on_call
 from appliance.simulator import people
 from appliance.simulator import stage as on
 from appliance.simulator.people import Caller, Phone
@@ -191,3 +191,20 @@ def test_only_who_is_on_call_is_rung_as_often_as_the_strategy_says_and_nobody_is
 
 def _says(cue: object, name: str) -> bool:
     return isinstance(cue, on.CallerHears) and cue.sentence.name == name
+
+
+def test_a_planning_replaced_while_the_clock_was_ahead_is_followed_no_more():
+    settings = handing_over(shift("petit", 0, 0))
+    team = settings.teams["depannage"]
+    former = Former(BEFORE_EIGHT + timedelta(hours=20), team.plan.levels, (shift("durand", 0, 0),))
+    teams = {team.id: replace(team, plan=replace(team.plan, former=(former,)))}
+    call = rehearse(
+        Caller(says=3.0), {PETIT: people.accepts()}, at=BEFORE_EIGHT, settings=replace(settings, teams=teams)
+    )
+    assert call.rung == [("petit", ACCEPTED)]
+
+
+def test_whom_a_planning_names_and_the_company_has_no_more_is_passed_over():
+    settings = handing_over(shift("gone", 0, 0), shift("petit", 0, 0))
+    call = rehearse(Caller(says=3.0), {PETIT: people.accepts()}, at=BEFORE_EIGHT, settings=settings)
+    assert call.rung == [("petit", ACCEPTED)]
