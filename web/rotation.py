@@ -177,7 +177,7 @@ def rotation_pages(site: Site) -> Blueprint:
         form.level.choices = level_choices(desk.shown.level if desk.shown else None)
         page = {"form": form, "team": team, "days": days_typed(), "day_names": DAYS}
         if request.method == "GET":
-            form.seen.data, form.since.data = desk.seen, day_of_team(team)
+            form.seen.data, form.since.data = desk.seen, soonest(desk.shown, day_of_team(team))
             if desk.shown:
                 fill_shift(form, desk.shown)
                 page["days"] = desk.shown.window.days
@@ -192,10 +192,11 @@ def rotation_pages(site: Site) -> Blueprint:
             former, typed = desk.named(which), None if removed else shift_typed(form, company)
             what = what_becomes(former, typed)
             act = f"Planning {team.name} : créneau {what}"
-            since, today = form.since.data or day_of_team(team), day_of_team(team)
+            today = day_of_team(team)
+            since = form.since.data or soonest(former, today)
             if since < today:
                 raise ValueError(TOO_LATE)
-            save_changed(site, lambda now: with_shifts(now, team.id, former, typed, since), act)
+            save_changed(site, lambda now: with_shifts(now, team.id, former, typed, since, today), act)
         except (ValueError, Refused) as error:
             return render_template("planning/shift.html", which=which, problems=sentences(error), **page), 422
         return done(team, f"Le créneau est {what}")
@@ -240,12 +241,19 @@ def with_rotations(company: Company, team: str, former: Turns | None, turns: Tur
     return rewritten(company, write)
 
 
-def with_shifts(company: Company, team: str, former: Shift | None, shift: Shift | None, since: date) -> Company:
+def soonest(shift: Shift | None, today: date) -> date:
+    """From which day on a shift changes where no other is chosen: today, or its first day where that is to come."""
+    return max(today, shift.first) if shift is not None and shift.first is not None else today
+
+
+def with_shifts(
+    company: Company, team: str, former: Shift | None, shift: Shift | None, since: date, today: date
+) -> Company:
     """A weekly shift in the place of another from a day on; read as the company's file is. Refused, ValueError."""
     standing = company.teams[team].plan.shifts
     if former is not None and former not in standing:
         raise Refused([GONE])
-    found = put_from(standing, former, shift, since)
+    found = put_from(standing, former, shift, since, today)
 
     def write(sections: Sections) -> None:
         set_part(planning_item(sections, team), "shifts", [shift_item(one) for one in found])

@@ -12,11 +12,13 @@ DAY = timedelta(days=1)
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 
 
-def put_from(shifts: Sequence[Shift], former: Shift | None, later: Shift | None, since: date) -> tuple[Shift, ...]:
+def put_from(
+    shifts: Sequence[Shift], former: Shift | None, later: Shift | None, since: date, today: date
+) -> tuple[Shift, ...]:
     """The shifts with `later` in the place of `former` from a local day on; None: nothing was there, or nothing comes.
 
-    `former` is one of them: it counts until the day before, or goes where it had not begun. ValueError, in French,
-    for what cannot be.
+    `former` is one of them: it counts until the day before, or goes where it would begin later. One that has not begun
+    by `today` may be the same from another day on: it moves whole. ValueError, in French, for what cannot be.
     """
     for day in (since, later.last if later else None):
         if day is not None and not FIRST <= day <= LAST:
@@ -30,10 +32,11 @@ def put_from(shifts: Sequence[Shift], former: Shift | None, later: Shift | None,
         raise ValueError("Le dernier jour est avant le premier ; corrigez l'un des deux.")
     if former is None:
         return (*found, *new)
-    if new and replace(new[0], first=former.first) == former:
+    moved = bool(new) and replace(new[0], first=former.first) == former
+    if moved and (since == former.first or former.first is None or former.first < today):
         raise ValueError("Rien ne change : c'est déjà le créneau qui compte.")
-    begun = former.first is None or former.first < since
-    kept = [replace(former, last=since - DAY)] if begun else []
+    begins_before = former.first is None or former.first < since
+    kept = [replace(former, last=since - DAY)] if begins_before and not moved else []
     return (*found[:place], *new, *kept, *found[place + 1 :])
 
 

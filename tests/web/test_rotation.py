@@ -235,6 +235,23 @@ def test_a_weekly_shift_changed_from_a_day_on_is_what_it_was_until_then(world: W
     assert "Rien ne change" in manager.press("Enregistrer", jour=week)
 
 
+def test_a_weekly_shift_that_has_not_begun_keeps_its_first_day_or_takes_another(world: World, manager: Visit) -> None:
+    count, page = len(plan_of(world).shifts), f"/planning/creneau?equipe={TEAM}"
+    manager.go(page)
+    typed = {"agent": "petit", "jour": ["0"], "start": "12:30", "end": "14:00", "level": "1"}
+    manager.press("Enregistrer", since="2027-01-01", **typed)
+    manager.go(f"{page}&place={count}")
+    manager.press("Enregistrer", end="15:00")
+    lunch = Shift("petit", WeeklyWindow(frozenset((0,)), time(12, 30), time(15)), 1, first=date(2027, 1, 1))
+    assert plan_of(world).shifts[count:] == (lunch,)
+    manager.go(f"{page}&place={count}")
+    manager.press("Enregistrer", since="2027-02-01")
+    assert plan_of(world).shifts[count:] == (replace(lunch, first=date(2027, 2, 1)),)
+    manager.go(f"{page}&place={count}")
+    manager.press("Ôter ce créneau")
+    assert len(plan_of(world).shifts) == count
+
+
 @pytest.mark.parametrize("since", ["0001-01-01", "9999-12-31", "1999-12-31"])
 def test_a_day_that_no_planning_has_is_refused(world: World, manager: Visit, since: str) -> None:
     before = plan_of(world)
