@@ -9,11 +9,12 @@ from typing import Any
 
 from peewee import JOIN, Database, fn
 
-from appliance.store.accounts import list_accounts
+from appliance.store.accounts import Role, list_accounts
 from appliance.store.audit import changed, note
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.records import CallRow, MessageRow
+from appliance.store.settings import AgentRow
 from appliance.store.site_rows import CareRow
 
 SHOWN = 50  # on one page
@@ -58,11 +59,18 @@ class ChangedMeanwhile(StoreError):
 
 
 def may_open(database: Database, now: datetime) -> list[str]:
-    """The accounts that a message may be given to: they can sign in, and open what is given to them. StoreError."""
+    """The accounts that a message may be given to: they can sign in, and open what is given to them. StoreError.
+
+    An agent's account opens nothing once the company has them no more.
+    """
+    with reading(database):
+        agents = {key for (key,) in AgentRow.select(AgentRow.id).tuples().execute(database)}
     return [
         one.name
         for one in list_accounts(database)
-        if one.open and (one.one_time_until is None or one.one_time_until > now)
+        if one.open
+        and (one.role is not Role.AGENT or one.agent in agents)
+        and (one.one_time_until is None or one.one_time_until > now)
     ]
 
 

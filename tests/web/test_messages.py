@@ -10,6 +10,7 @@ import pytest
 from appliance.calls.visit import Outcome
 from appliance.store.accounts import Role, add_account, close_account
 from appliance.store.audit import list_audit
+from appliance.store.message_care import may_open
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 
@@ -118,6 +119,17 @@ def test_a_message_is_given_to_nobody_who_could_not_open_it(waiting: World, mana
         assert manager.status == 422
         assert "pas de compte qui puisse ouvrir ce message" in text
     assert "enregistré" in manager.press("Enregistrer", assigned_to="neuf")
+
+
+def test_a_message_is_not_given_to_the_account_of_an_agent_who_left_the_company(waiting: World, manager: Visit) -> None:
+    waiting.account("agent.martin", Role.AGENT, "martin")
+    waiting.account("agent.parti", Role.AGENT, "parti")
+    assert "agent.martin" in may_open(waiting.database, NOW)
+    manager.go("/messages/m/m.wav")
+    assert 'value="agent.martin"' in manager.text
+    assert 'value="agent.parti"' not in manager.text
+    manager.press("Enregistrer", assigned_to="agent.parti")
+    assert manager.status == 422
 
 
 @pytest.mark.parametrize("file", ["..%2fpages%2fcookies.key", "%2e%2e", "other.wav", "..\\pages\\cookies.key"])
