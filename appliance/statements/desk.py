@@ -17,7 +17,7 @@ from appliance.planning.months import Month
 from appliance.planning.statement import MonthBook, Statement, on_call_spans, statement_of
 from appliance.planning.statement_edition import Edition, corrected, differences, first_edition
 from appliance.store.interventions import interventions
-from appliance.store.statements import Kept, editions, keep, latest
+from appliance.store.statements import Kept, editions, keep, last_known_name, latest
 
 
 class UnknownAgent(ValueError):
@@ -54,10 +54,10 @@ class Desk:
         self.agents = self._agents()
 
     def _agents(self) -> list[str]:
-        """The one asked for; else those of the company, then those that only the journal or an edition knows."""
+        """The one asked for; else those of the company, then whom only the past knows."""
         known = [
             *self.company.agents,
-            *sorted({one.agent for one in self.book.interventions} | set(self.kept)),
+            *sorted({one.agent for one in self.book.interventions} | self._on_call() | set(self.kept)),
         ]
         if self.agent is None:
             return list(dict.fromkeys(known))
@@ -66,11 +66,22 @@ class Desk:
             raise UnknownAgent(f"l'intervenant « {self.agent} » n'existe pas ; sont connus : {names}")
         return [self.agent]
 
+    def _on_call(self) -> set[str]:
+        """Whom the planning has on call in the month, be they in the company or not."""
+        start = self.month.start(self.company.timezone)
+        duties = self.book.on_call.items()
+        return {agent for agent, teams in duties if any(span[1] > start for spans in teams.values() for span in spans)}
+
     def statement(self, agent: str, rule: Compensation | None = None) -> Statement:
         """As the planning and the journal are now; with another rule than the company's, if given."""
         book = replace(self.book, rule=rule) if rule else self.book
-        name = self.company.agents[agent].name if agent in self.company.agents else agent
-        return statement_of(book, agent, name, self._remarks())
+        return statement_of(book, agent, self._name(agent), self._remarks())
+
+    def _name(self, agent: str) -> str:
+        """As the company has it; of one who left, as the last edition of any month has it, else the identifier."""
+        if agent in self.company.agents:
+            return self.company.agents[agent].name
+        return last_known_name(self.database, agent) or agent
 
     def _remarks(self) -> tuple[str, ...]:
         remarks = []

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from peewee import Database
 
-from appliance.planning.months import Month
+from appliance.planning.months import Month, read_month
 from appliance.planning.statement_edition import Edition
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.edition_words import digest_of, rows_of, taken_apart, with_words
@@ -45,6 +45,16 @@ def editions(database: Database, month: Month, agent: str | None = None) -> list
 def latest(kept: Sequence[Kept]) -> dict[str, Kept]:
     """The last edition of each agent."""
     return {one.edition.statement.agent: one for one in kept}
+
+
+def last_known_name(database: Database, agent: str) -> str | None:
+    """How the last closed statement of an agent names them; None where none is. Raises StoreError."""
+    query = EditionRow.select(EditionRow.month).where(EditionRow.agent == agent)
+    with reading(database):
+        row = query.order_by(EditionRow.month.desc()).tuples().first(database)
+    if row is None:
+        return None
+    return editions(database, read_month(row[0]), agent)[-1].edition.statement.name
 
 
 def keep(database: Database, new: Sequence[Edition]) -> list[Kept]:

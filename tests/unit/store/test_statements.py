@@ -30,7 +30,7 @@ from appliance.store.errors import StoreError
 from appliance.store.interventions import add, additions, cancel, interventions
 from appliance.store.snapshot import change_company, load_company, replace_company, save_company
 from appliance.store.statement_rows import AdditionRow, EditionRow
-from appliance.store.statements import editions
+from appliance.store.statements import editions, last_known_name
 
 EXAMPLE = (Path(__file__).parents[2] / "data" / "company-example.yml").read_text()
 RULE = """
@@ -355,3 +355,37 @@ def test_hours_of_a_past_month_are_changed_by_what_is_dated_in_it_alone(office: 
     after = months_hours(office)
     assert after["martin"] != before["martin"]
     assert {agent for agent in after if after[agent] != before[agent]} == {"martin"}
+
+
+def test_who_left_keeps_the_statement_of_their_hours_on_call_without_a_single_call(
+    office: Path, database: Database
+) -> None:
+    def left(company: Company, agent: str) -> Company:
+        teams = {
+            name: replace(
+                team,
+                plan=replace(
+                    team.plan,
+                    levels=tuple(tuple(one for one in level if one != agent) for level in team.plan.levels),
+                    shifts=tuple(one for one in team.plan.shifts if one.agent != agent),
+                    rotations=(),
+                    overrides=(),
+                    absences=(),
+                    swaps=(),
+                ),
+            )
+            for name, team in company.teams.items()
+        }
+        return replace(company, agents={key: one for key, one in company.agents.items() if key != agent}, teams=teams)
+
+    change_company(database, lambda now: left(now, "martin"), judge=Judge(DECEMBER))
+    company = load_company(database)
+    assert company is not None
+    assert "martin" not in company.agents
+    desk = Desk(database, company, NOVEMBER, "martin", DECEMBER, "essai")
+    assert not desk.statement("martin").empty
+    whole = Desk(database, company, NOVEMBER, None, DECEMBER, "essai")
+    assert "martin" in [sheet.statement.agent for sheet in whole.sheets(None)]
+    assert whole.statement("martin").name == "martin"
+    whole.close()
+    assert last_known_name(database, "martin") == "martin"
