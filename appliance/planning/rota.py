@@ -133,12 +133,18 @@ class Departure:
 
 @dataclass(frozen=True)
 class Former:
-    """What was planned in a team until a moment (aware, UTC, excluded), when somebody changed it: see `TeamPlan`."""
+    """What was planned in a team until a moment (aware, UTC, excluded), when somebody changed it: see `TeamPlan`.
+
+    `overrides`, `absences`, `swaps`: those that went then with agents who left the company; before, they still count.
+    """
 
     until: datetime
     levels: tuple[tuple[str, ...], ...]
     shifts: tuple[Shift, ...] = ()
     rotations: tuple[Rotation, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    swaps: tuple[Swap, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,11 +189,12 @@ def on_call(plan: TeamPlan, moment: datetime) -> Entries:
 def listed(plan: TeamPlan, moment: datetime) -> Entries:
     """Everybody whom the planning names at an aware moment, absent or not, as often as it names them."""
     entries = list(_rostered(planned_at(plan, moment), wall_clock(moment, plan.timezone)))
-    for swap in plan.swaps:
+    then: list[TeamPlan | Former] = [plan, *_before(plan, moment)]
+    for swap in (swap for one in then for swap in one.swaps):
         for leg in swap.legs if swap.counts else ():
             if leg.start <= moment < leg.end:
                 entries = _swapped(plan, entries, leg)
-    for override in plan.overrides:
+    for override in (override for one in then for override in one.overrides):
         if override.start <= moment < override.end:
             entries = list(_changed(plan, entries, override))
     return tuple(entries)
@@ -198,16 +205,25 @@ def planned_at(plan: TeamPlan, moment: datetime) -> TeamPlan | Former:
     return next((one for one in plan.former if moment < one.until), plan)
 
 
+def _before(plan: TeamPlan, moment: datetime) -> list[Former]:
+    """The plannings that were still to be replaced at an aware moment."""
+    return [one for one in plan.former if moment < one.until]
+
+
 def present(plan: TeamPlan, moment: datetime, entries: Entries) -> Entries:
     """Of those who are named, whoever is there: each once, in order."""
-    away = unavailable(plan, wall_clock(moment, plan.timezone).date())
+    day = wall_clock(moment, plan.timezone).date()
+    away = unavailable(plan, day).union(*(_absent(one, day) for one in _before(plan, moment)))
     return _in_order(plan, [entry for entry in entries if entry.agent not in away])
 
 
 def unavailable(plan: TeamPlan, day: date) -> set[str]:
     """The agents who are absent, or have left, on a local day."""
-    away = {absence.agent for absence in plan.absences if absence.first <= day <= absence.last}
-    return away | {departure.agent for departure in plan.departures if departure.last < day}
+    return _absent(plan, day) | {departure.agent for departure in plan.departures if departure.last < day}
+
+
+def _absent(plan: TeamPlan | Former, day: date) -> set[str]:
+    return {absence.agent for absence in plan.absences if absence.first <= day <= absence.last}
 
 
 def windows(plan: TeamPlan, start: datetime, end: datetime) -> list[Stretch]:
@@ -231,8 +247,9 @@ def stretches(
 
 def cuts(plan: TeamPlan, start: datetime, end: datetime) -> set[datetime]:
     """`start`, and the moments (UTC) before `end` at which the planning may change."""
-    dated = [(override.start, override.end) for override in plan.overrides]
-    dated += [(leg.start, leg.end) for swap in plan.swaps if swap.counts for leg in swap.legs]
+    known: list[TeamPlan | Former] = [plan, *_before(plan, start)]
+    dated = [(override.start, override.end) for one in known for override in one.overrides]
+    dated += [(leg.start, leg.end) for one in known for swap in one.swaps if swap.counts for leg in swap.legs]
     moments = [*(moment for span in dated for moment in span), *(one.until for one in plan.former)]
     edges = {moment.astimezone(UTC) for moment in moments if start < moment < end}
     clocks = _clocks(plan).union(*(_clocks(one) for one in plan.former if one.until > start))

@@ -9,8 +9,10 @@ import msgspec
 
 from appliance.calls.company import Company
 from appliance.planning.past import ended_by
-from appliance.planning.rota import Former, Rotation, Shift, TeamPlan
+from appliance.planning.rota import Absence, Former, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.planning.wall_clock import wall_clock
 
+DAY = timedelta(days=1)
 KEPT = timedelta(days=800)  # what was planned longer ago is in statements that are closed
 
 
@@ -20,23 +22,29 @@ class Planned(msgspec.Struct, forbid_unknown_fields=False):
     levels: tuple[tuple[str, ...], ...]
     shifts: tuple[Shift, ...]
     rotations: tuple[Rotation, ...]
+    overrides: tuple[Override, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    swaps: tuple[Swap, ...] = ()
 
 
 def former_plan_text(former: Former) -> str:
-    return msgspec.json.encode(Planned(former.levels, former.shifts, former.rotations)).decode()
+    exceptions = former.overrides, former.absences, former.swaps
+    return msgspec.json.encode(Planned(former.levels, former.shifts, former.rotations, *exceptions)).decode()
 
 
 def former_plan(until: datetime, text: str) -> Former:
     planned = msgspec.json.decode(text, type=Planned)
-    return Former(until, planned.levels, planned.shifts, planned.rotations)
+    exceptions = planned.overrides, planned.absences, planned.swaps
+    return Former(until, planned.levels, planned.shifts, planned.rotations, *exceptions)
 
 
 def with_past(before: Company | None, after: Company, now: datetime) -> Company:
     """The settings to be written, with the past of those that they replace: hours that are over stay as they were."""
     if before is None:
         return after
+    left = frozenset(before.agents) - frozenset(after.agents)
     teams = {
-        name: replace(team, plan=_plan_with_past(before.teams[name].plan, team.plan, now))
+        name: replace(team, plan=_plan_with_past(before.teams[name].plan, team.plan, left, now))
         if name in before.teams
         else team
         for name, team in after.teams.items()
@@ -44,12 +52,29 @@ def with_past(before: Company | None, after: Company, now: datetime) -> Company:
     return replace(after, teams=teams)
 
 
-def _plan_with_past(before: TeamPlan, after: TeamPlan, now: datetime) -> TeamPlan:
-    if _structure(before) == _structure(after):
+def _plan_with_past(before: TeamPlan, after: TeamPlan, left: frozenset[str], now: datetime) -> TeamPlan:
+    exceptions = _overrides_of(before, left), _absences_of(before, left, now), _swaps_of(before, left)
+    if _structure(before) == _structure(after) and not any(exceptions):
         return replace(after, former=_kept(before, now))
     minute = now.replace(second=0, microsecond=0)  # plannings are kept to the minute
     past = _kept(ended_by(before, minute), now)
-    return replace(after, former=(*past, Former(minute, before.levels, before.shifts, before.rotations)))
+    return replace(after, former=(*past, Former(minute, before.levels, before.shifts, before.rotations, *exceptions)))
+
+
+def _overrides_of(plan: TeamPlan, left: frozenset[str]) -> tuple[Override, ...]:
+    return tuple(one for one in plan.overrides if left & {one.removes, one.adds})
+
+
+def _swaps_of(plan: TeamPlan, left: frozenset[str]) -> tuple[Swap, ...]:
+    return tuple(one for one in plan.swaps if left & {one.giver, one.taker} and one.counts)
+
+
+def _absences_of(plan: TeamPlan, left: frozenset[str], now: datetime) -> tuple[Absence, ...]:
+    """When they were not there: their absences, without the reason, and the days since they left."""
+    away = [replace(one, reason="") for one in plan.absences if one.agent in left]
+    today = wall_clock(now, plan.timezone).date()
+    gone = [Absence(one.agent, one.last + DAY, today) for one in plan.departures if one.agent in left]
+    return (*away, *gone)
 
 
 def _kept(plan: TeamPlan, now: datetime) -> tuple[Former, ...]:

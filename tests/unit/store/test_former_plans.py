@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from appliance.calls.company import Company
 from appliance.calls.present import company_at
-from appliance.planning.rota import TeamPlan, on_call
-from appliance.store.former_plans import with_past
+from appliance.planning.rota import Absence, Departure, Override, Swap, TeamPlan, on_call, windows
+from appliance.store.former_plans import former_plan, former_plan_text, with_past
 from tests.unit.calls.rehearsal import company
 
 NOW = datetime(2026, 11, 28, 18, 0, 20, tzinfo=UTC)
@@ -43,3 +43,31 @@ def test_two_changes_within_a_minute_keep_what_was_before_the_first() -> None:
     martin = with_past(petit, alone(petit, "martin"), NOW + timedelta(seconds=20))
     assert who(martin, NOW - timedelta(hours=1)) == ["durand"]
     assert who(martin, NOW) == ["martin"]
+
+
+def test_hours_over_stay_as_they_were_when_an_agent_named_in_their_exceptions_is_removed() -> None:
+    before = alone(company(), "petit")
+    team, hour = before.teams["depannage"], timedelta(hours=1)
+    dated = replace(
+        team.plan,
+        levels=(("petit", "durand"),),
+        overrides=(Override(NOW - 30 * hour, NOW - 20 * hour, removes="petit", adds="martin"),),
+        absences=(Absence("martin", date(2026, 11, 1), date(2026, 11, 2), "maladie"),),
+        swaps=(Swap("petit", "martin", NOW - 60 * hour, NOW - 50 * hour, agreed=frozenset(("petit", "martin"))),),
+        departures=(Departure("durand", date(2026, 11, 20)),),
+    )
+    before = replace(before, teams={team.id: replace(team, plan=dated)})
+    bare = replace(dated, levels=(("petit",),), overrides=(), absences=(), swaps=(), departures=())
+    after = replace(
+        before,
+        agents={"petit": before.agents["petit"]},
+        teams={team.id: replace(team, plan=bare)},
+    )
+    kept = with_past(before, after, NOW).teams[team.id].plan
+    minute = NOW.replace(second=0)
+    past = minute - timedelta(days=40), minute
+    assert windows(kept, *past) == windows(dated, *past)
+    assert [entry.agent for entry in on_call(kept, NOW)] == ["petit"]
+    (former,) = kept.former
+    assert former_plan(former.until, former_plan_text(former)) == former
+    assert "maladie" not in former_plan_text(former)
