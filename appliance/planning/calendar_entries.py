@@ -14,6 +14,7 @@ from appliance.planning.calendar_zones import zone_named
 from appliance.planning.wall_clock import instants, wall_clock
 
 READ = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+ONCE = ("UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SUMMARY", "STATUS")
 MOMENTS = ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE")
 TOO_FAST = ("SECONDLY", "MINUTELY", "HOURLY")
 CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -21,6 +22,7 @@ EXACT = "X-ASTREINTE-DURATION"  # the duration as it was written, carried throug
 LENGTH = re.compile(r"\+?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.IGNORECASE)
 LAST_MOMENT = time(23, 59, 59)
 FAR = 3660  # days; a length beyond is no shift
+YEARS = range(1970, 2101)  # of a moment; a series may have begun long ago
 
 
 class NotUnderstood(ValueError):
@@ -64,6 +66,9 @@ def check_named(entry: Any) -> None:
         name = key or next((one for one in READ if re.search(rf"'{one}\b", str(problem))), None)
         if name in READ:
             raise NotUnderstood(f"{name} est illisible ({problem})")
+    twice = [name for name in ONCE if isinstance(entry.get(name), list)]
+    if twice:
+        raise NotUnderstood(f"{twice[0]} y est deux fois")
     if not str(entry.get("UID", "")).strip():
         raise NotUnderstood("il manque UID, sans lequel un second import ne la reconnaîtrait pas")
     for name in MOMENTS:
@@ -110,6 +115,8 @@ def _give_its_zone(key: str, written: Any) -> None:
     zone = getattr(written, "params", {}).get("TZID")
     for part in getattr(written, "dts", [written]):
         moment = getattr(part, "dt", None)
+        if key not in ("RDATE", "EXDATE") and (not isinstance(moment, date) or moment.year not in YEARS):
+            raise NotUnderstood(f"{key} n'est pas un jour ou une heure de notre temps")
         if zone and isinstance(moment, datetime) and moment.tzinfo is None:
             known = zone_named(str(zone))
             if known is None:
@@ -139,8 +146,14 @@ def _make_rule_plain(rule: Any, start: date | datetime, timezone: str) -> None:
     frequency = str(next(iter(rule.get("FREQ", [])), "")).upper()
     if frequency in TOO_FAST or prod(max(1, len(rule.get(part, []))) for part in CLOCK_PARTS) > 1:
         raise NotUnderstood("une série qui revient plusieurs fois par jour n'est pas une astreinte")
+    if any(int(every) < 1 for every in rule.get("INTERVAL", [])):
+        raise NotUnderstood("une série dont l'intervalle (INTERVAL) est nul ne finit pas")
     for until in rule.get("UNTIL", []):
-        rule["UNTIL"] = [_until(until, start, timezone)]
+        if until.year < YEARS.start:
+            raise NotUnderstood("la fin (UNTIL) de sa série n'est pas un jour de notre temps")
+        rule["UNTIL"] = [_until(until, start, timezone)] if until.year in YEARS else []
+    if rule.get("UNTIL") == []:
+        del rule["UNTIL"]
 
 
 def _until(until: date | datetime, start: date | datetime, timezone: str) -> date | datetime:

@@ -34,6 +34,8 @@ SHOWN = 50  # sentences about entries that are not understood
 WHOLE = ("", "PUBLISH")  # METHOD of a calendar that says all it has (RFC 5546 3.2.1)
 ABOUT_SOME = ("REQUEST", "ADD", "CANCEL")  # of a message about the entries that it names, and no others
 
+UNEXPECTED = (ValueError, TypeError, ArithmeticError, KeyError, AttributeError)  # of what no rule of ours foresaw
+
 logging.getLogger("icalendar").setLevel(logging.ERROR)
 
 
@@ -158,6 +160,8 @@ def _understood(
             plain.append(entry)
         except NotUnderstood as error:
             unread.append(Unread(_uid(entry), f"{_name(entry)} : {error}."))
+        except UNEXPECTED as error:
+            unread.append(Unread(_uid(entry), f"{_name(entry)} : elle n'est pas écrite comme une entrée ({error})."))
     refused = {one.uid for one in unread}
     return [entry for entry in plain if _uid(entry) not in refused], unread
 
@@ -170,7 +174,7 @@ def _unfolded(series: list[Component], timezone: str, start: date, days: int) ->
     first = datetime.combine(start, time())
     try:
         found = recurring_ical_events.of(alone).between(first, first + timedelta(days=days))
-    except (ValueError, TypeError, OverflowError, ArithmeticError, KeyError, AttributeError) as error:
+    except UNEXPECTED as error:
         raise NotUnderstood(f"{_name(series[0])} : sa série ne se déplie pas ({error}) ; vérifiez sa RRULE.") from error
     there = [one for one in found if str(one.get("STATUS", "")).upper() != "CANCELLED"]
     entries = [_entry(one, timezone) for one in there]

@@ -10,6 +10,7 @@ from appliance.planning.calendar_import import CalendarFileError, CalendarReadin
 
 START = date(2026, 11, 1)
 PARIS = "Europe/Paris"
+TURN = "UID:1\nDTSTART:20261201T080000\nDURATION:PT1H"
 GOOD = "UID:good\nDTSTART:20261201T080000\nDTEND:20261201T090000"
 
 
@@ -135,6 +136,11 @@ def test_a_series_ends_with_the_last_turn_that_its_until_allows(start: str, unti
     assert len(read(f"UID:1\n{start}\nDURATION:P1D\nRRULE:FREQ=WEEKLY;UNTIL={until}")) == starts
 
 
+@pytest.mark.parametrize("start", ["DTSTART;TZID=America/New_York:20261201T180000", "DTSTART:20261201T180000"])
+def test_a_series_until_the_end_of_time_has_no_end(start: str) -> None:
+    assert len(read(f"UID:1\n{start}\nDURATION:PT1H\nRRULE:FREQ=DAILY;UNTIL=99991231T235959")) > 300
+
+
 def test_an_hour_said_again_by_the_rule_is_read() -> None:
     rule = "RRULE:FREQ=WEEKLY;BYDAY=TU;BYHOUR=20;BYMINUTE=0;BYSECOND=0;COUNT=3"
     found = read(f"UID:1\nDTSTART;TZID=Europe/Paris:20261201T200000\nDURATION:PT12H\n{rule}")
@@ -181,6 +187,16 @@ def test_a_zone_is_known_by_each_of_the_names_that_calendars_give_it(zone: str, 
         ("UID:1\nDTSTART:20261201T180000\nDTEND;VALUE=DATE:20261202", "est un jour, l'autre une heure"),
         ("UID:1\nDTSTART:20261201T180000\nSUMMARY:Rappel", "« Rappel » : elle ne dure pas"),
         ("UID:1\nDTSTART:20261201T180000\nDTEND:20261201T180000", "elle ne dure pas"),
+        (f"{TURN}\nRRULE:FREQ=DAILY;INTERVAL=0", "INTERVAL"),
+        (f"{TURN}\nRRULE:FREQ=DAILY;INTERVAL=-1", "INTERVAL"),
+        (f"{TURN}\nDTSTART:20261202T080000", "DTSTART y est deux fois"),
+        (f"{TURN}\nDURATION:PT2H", "DURATION y est deux fois"),
+        (f"{TURN}\nDTEND:20261201T090000\nDTEND:20261201T100000", "DTEND y est deux fois"),
+        ("UID:1\nDTSTART;TZID=Europe/Paris:00010101T000000\nDURATION:PT1H", "de notre temps"),
+        ("UID:1\nDTSTART;TZID=America/New_York:99991231T235959\nDURATION:PT1H", "de notre temps"),
+        ("UID:1\nDTSTART;VALUE=TIME:080000\nDURATION:PT1H", "DTSTART"),
+        (f"{TURN}\nRRULE:FREQ=DAILY;UNTIL=00010101T000000", "de notre temps"),
+        (f"{TURN}\nRRULE:FREQ=DAILY;COUNT=x", "RRULE"),
     ],
 )
 def test_an_entry_that_is_not_understood_is_refused_alone_with_a_sentence(entry: str, words: str) -> None:
@@ -221,6 +237,11 @@ def test_a_message_of_cancelling_takes_its_entries_away_and_no_others(entry: str
     assert reading.entries == ()
     assert not reading.keeps("1", STARTS, "a@example.fr")
     assert reading.keeps("2", STARTS, "a@example.fr")
+
+
+def test_a_cancelling_that_is_not_understood_takes_nothing_away() -> None:
+    twice = "UID:1\nRECURRENCE-ID:20261201T080000\nRECURRENCE-ID:20261202T080000"
+    assert said("CANCEL", twice).keeps("1", STARTS)
 
 
 def test_a_guest_who_is_no_longer_invited_is_the_only_one_to_go() -> None:
