@@ -29,7 +29,7 @@ from web.api import Allowance, api_pages, operations_of
 from web.api.openapi import document
 from web.api.problems import of_the_api, problem_page, store_problem
 from web.api_guide import api_guide_pages
-from web.bounds import COMPANY_FILE
+from web.bounds import COMPANY_FILE, HiddenLetters
 from web.calls import call_pages
 from web.condition import condition_pages
 from web.dashboard import dashboard_pages
@@ -191,7 +191,8 @@ def error_page(error: HTTPException) -> tuple[str | Response, int]:
     if of_the_api():
         return problem_page(error), error.code or 500
     status = error.code or 500
-    sentence = SENTENCES.get(status, "Cette demande ne peut pas être servie.")
+    told = error.sentence if isinstance(error, HiddenLetters) else SENTENCES.get(status)
+    sentence = told or "Cette demande ne peut pas être servie."
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html":
         return render_template("error.html", sentence=sentence), status
     return jsonify(error=sentence), status

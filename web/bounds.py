@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, request
+from werkzeug.exceptions import BadRequest
 
 from appliance.prompts.uploads import LARGEST
 
@@ -47,8 +48,17 @@ def refuse_what_is_too_much(app: Flask) -> None:
         abort(413)
 
 
+class HiddenLetters(BadRequest):
+    """400, with a sentence of its own."""
+
+    sentence = (
+        "Un texte contient un caractère invisible, souvent copié avec un numéro depuis un carnet d'adresses ; "
+        "revenez à la page et tapez-le au clavier."
+    )
+
+
 def refuse_hidden_letters() -> None:
-    """Abort with 400 for letters that nobody types and that would make a text read as another.
+    """HiddenLetters for letters that nobody types and that would make a text read as another.
 
     The API refuses them itself, in what is stored, with its own kind of sentence.
     """
@@ -56,4 +66,4 @@ def refuse_hidden_letters() -> None:
         return
     for texts in (request.args, request.form):
         if any(FORBIDDEN.search(name) or any(map(FORBIDDEN.search, texts.getlist(name))) for name in texts):
-            abort(400)
+            raise HiddenLetters

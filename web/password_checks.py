@@ -48,9 +48,10 @@ class PasswordChecks:
 
     def check(self, one: Try, is_right: Callable[[], bool]) -> Answer:
         """Whether a try is right. `is_right` runs in a thread, few at once. Raises what it raises."""
+        if not one.known and self._waiting >= QUEUE:
+            log.info("a sign-in is asked to come back: %d strangers wait", self._waiting)
+            return Answer(Verdict.WAIT, COME_BACK)
         minutes = self.tries.begin(one)
-        if minutes is None and not one.known and self._waiting >= QUEUE:
-            minutes = COME_BACK
         if minutes is not None:
             log.warning("sign-in refused: too many tries from %s", one.address)
             return Answer(Verdict.WAIT, minutes)

@@ -144,7 +144,7 @@ def password_opens(found: Account | None, password: str, now: datetime) -> bool:
 
 def pending(site: Site) -> Account | None:
     """The account whose password was just shown, if its code is still awaited."""
-    name, at, password = session.get("pending", (None, 0.0, ""))
+    name, at, password = (*session.get("pending", ()), None, 0.0, "")[:3]
     if name is None or site.real_clock().timestamp() - at > PENDING.total_seconds():
         return None
     found = account_here(site, name)

@@ -78,7 +78,9 @@ def test_letters_that_hide_what_is_read_are_refused(manager: Visit, letters: str
     form, _ = manager.form("Se déconnecter")
     for typed in ({"key": f"a{letters}b"}, {f"k{letters}": "a"}):
         token = {"csrf_token": form.fields["csrf_token"]}
-        assert manager.client.post("/compte/connexions/fermer", data=token | typed).status_code == 400
+        answer = manager.client.post("/compte/connexions/fermer", data=token | typed, headers={"Accept": "text/html"})
+        assert answer.status_code == 400
+        assert "caractère invisible" in answer.get_data(as_text=True)
     assert manager.client.get("/appels", query_string={"commande": letters}).status_code == 400
 
 
