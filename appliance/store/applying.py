@@ -13,7 +13,7 @@ from peewee import Database, fn
 
 from appliance.calls.company import Audience
 from appliance.calls.leg import OfferOutcome
-from appliance.store.call_journal import REFUSED
+from appliance.store.call_journal import UNANSWERED_NOTES
 from appliance.store.database import writing
 from appliance.store.records import AttemptRow, CallRow, MessageRow, StepRow
 
@@ -52,7 +52,7 @@ def _step(database: Database, record: Record) -> None:
     """A step begins. The first one tells when the call was answered, unless it says that it was refused."""
     facts = {name: record[name] for name in ("name", "detail", "seconds")}
     StepRow.insert(call_id=record["call"], number=record["number"], at=_at(record), **facts).execute(database)
-    if record["name"] == REFUSED:
+    if record["name"] in UNANSWERED_NOTES:
         return
     unanswered = CallRow.update(answered_at=_at(record)).where(CallRow.id == record["call"])
     unanswered.where(CallRow.answered_at.is_null()).execute(database)

@@ -17,6 +17,7 @@ from appliance.calls.visit import Outcome
 from appliance.store.fields import instant_text
 
 REFUSED = "unknown_number"  # the note of a call to a number of no line: refused before it was answered
+UNANSWERED_NOTES = frozenset({REFUSED, "no_codec", "no_room"})  # of calls refused before any answer
 
 Record = dict[str, Any]
 Put = Callable[[Record], None]

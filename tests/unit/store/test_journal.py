@@ -17,7 +17,7 @@ from appliance.calls.company import Audience, RingStrategy
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.visit import Outcome
 from appliance.store.applying import apply
-from appliance.store.call_journal import REFUSED, CallJournal
+from appliance.store.call_journal import UNANSWERED_NOTES, CallJournal
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal import JournalWriter
 from appliance.store.reader import list_calls, load_of_teams, recent_load
@@ -187,15 +187,18 @@ def test_a_number_that_no_line_claims_is_in_the_journal(database: Database, spoo
     assert list_calls(database)[0]["line"] is None
 
 
-def test_a_call_refused_before_it_was_answered_has_no_answer_in_the_journal(database: Database, spool: Path) -> None:
+@pytest.mark.parametrize("why", sorted(UNANSWERED_NOTES))
+def test_a_call_refused_before_it_was_answered_has_no_answer_in_the_journal(
+    database: Database, spool: Path, why: str
+) -> None:
     with writer(database, spool) as journal:
         call = journal.open_call(CALL, None, "+33999999999", None, START)
-        call.note(REFUSED, "+33999999999")
+        call.note(why, "+33999999999")
         call.close(Outcome.UNANSWERED)
         assert journal.wait_until_written(5)
     (told,) = list_calls(database)
     assert (told["answered_at"], told["outcome"]) == (None, "unanswered")
-    assert [step["name"] for step in told["steps"]] == [REFUSED]
+    assert [step["name"] for step in told["steps"]] == [why]
 
 
 def test_the_journal_keeps_for_whom_the_line_was_when_the_call_came(database: Database, spool: Path) -> None:
