@@ -52,8 +52,8 @@ class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The one SIP profile. `ext_*`: the public address when the box is behind NAT.
 
     Silence is no end: a leg that sends no sound is asked whether it is there after `silence_asked_seconds`, and stays
-    if it answers. `media_timeout_seconds` end a leg that nobody could ask (no controller), in the script;
-    `joined_media_timeout_seconds`, once it is joined, on hold or not.
+    if it answers. `joined_media_timeout_seconds` of silence end a caller or an agent whom nobody asks (no controller),
+    on hold or not; `media_timeout_seconds`, a leg of any other kind.
     `tls_check`: what a trunk's certificate must be when we call it, signed by one of `tls_authorities` (a PEM file)
     and made out to the name of its proxy, or the first alone, or nothing at all.
     """

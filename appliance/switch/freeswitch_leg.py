@@ -288,8 +288,7 @@ class FreeSwitchLeg:
         back = self._ways_back.enter_context(self._exchange.arrivals.expect(self.id))
         address = f"127.0.0.1:{self._exchange.socket_port()}"
         try:
-            silence = self._exchange.joined_silence
-            self._settling = join(self._exchange.control, self._leg.socket, accepted, address, silence)
+            self._settling = join(self._exchange.control, self._leg.socket, accepted, address)
         except SwitchError as error:
             log.warning("legs could not be joined: %s", error)
             return False

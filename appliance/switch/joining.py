@@ -26,7 +26,7 @@ WAYS_BACK = {
     "astreinte_next": "again",
 }
 NO_WAY_BACK = {"transfer_after_bridge": "", "astreinte_next": "fallback"}
-IN_THE_SCRIPT = {"socket_resume": "true", "media_timeout": "", "astreinte_joined": "", **NO_WAY_BACK}
+IN_THE_SCRIPT = {"socket_resume": "true", "astreinte_joined": "", **NO_WAY_BACK}
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,8 @@ class Accepted:
         }
 
 
-def join(control: Control, socket: LegSocket, accepted: Accepted, back: str, silence: int) -> gevent.Greenlet:
+def join(control: Control, socket: LegSocket, accepted: Accepted, back: str) -> gevent.Greenlet:
     """Join the caller, on their own connection, to another leg; `back`: the address that `again` connects to.
-
-    `silence`: seconds without any word of the caller, who may be put on hold (see `silence`).
 
     Both are named on the inbound connection: asked on the caller's own, FreeSWITCH leaves the other leg behind at the
     end. The caller's connection is closed: a conversation needs no controller. What is returned closes the ways back
@@ -62,8 +60,7 @@ def join(control: Control, socket: LegSocket, accepted: Accepted, back: str, sil
     """
     caller = socket.uuid
     try:
-        patience = {"media_timeout": str(1000 * silence)}
-        ways = {"socket_resume": "false", "astreinte_back": back, **patience, **WAYS_BACK, **accepted.variables}
+        ways = {"socket_resume": "false", "astreinte_back": back, **WAYS_BACK, **accepted.variables}
         socket.api("uuid_setvar_multi", *many_variables(caller, ways))
         control.api("uuid_bridge", caller, accepted.leg)
     except SwitchError:

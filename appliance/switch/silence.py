@@ -1,8 +1,9 @@
 """Whether a telephone that sends no sound is still there: it is asked, and FreeSWITCH ends the call of one that is not.
 
 A leg on hold, muted, or that suppresses silence is mute by right (RFC 3264, 8.4; RFC 3551, 4.1). The question is a
-session refresh: a re-INVITE with the same offer, as every telephone knows. Any answer that keeps the call puts
-FreeSWITCH's own clock of silence (`media_timeout`) back to zero; no answer in 4 s (64*T1), or 481, and it hangs up.
+session refresh: a re-INVITE with the same offer, as every telephone knows. No answer in 4 s (64*T1), or 481, and
+FreeSWITCH hangs up. An answer puts its own clock of silence (`media_timeout`) back to zero only when its SDP is new
+(sofia.c: a same `o=` line is a duplicate; 488 and 491 are not looked at): that clock judges nobody before minutes.
 """
 
 from __future__ import annotations

@@ -179,3 +179,14 @@ def test_databases_of_an_earlier_run_are_wiped(tmp_path: Path) -> None:
     torn.write_text("torn")
     switch_process.make_ready(config, tmp_path / "conf")
     assert torn.parent.is_dir() and not torn.exists()
+
+
+def test_how_long_a_caller_may_be_silent_is_said_before_the_answer() -> None:
+    """FreeSWITCH reads it once, as it answers: said later, it judges nobody."""
+    dialplan = ET.XML((Path(__file__).parents[2] / "freeswitch" / "dialplan.xml").read_text())
+    arrival = dialplan.find("context[@name='arrivals']/extension[@name='arrival']/condition")
+    assert arrival is not None
+    said = [(action.get("application"), action.get("data")) for action in arrival]
+    patience = said.index(("set", "media_timeout=$${joined_media_timeout_ms}"))
+    assert patience < [word for word, _ in said].index("socket")
+    assert not [one for one in dialplan.iter("action") if "media_timeout" in one.get("data", "")][1:]

@@ -36,7 +36,8 @@ class Leg:
         self.target = ""  # their Contact
         self.destination = carrier.appliance
         self.sequence = 100
-        self.answered_offers = 1
+        self.sessions = 1  # the version of our SDP: another one only when it says something else (RFC 3264, 8)
+        self.said: object = None
         self.direction, self.heard_at = "sendrecv", ""
         self.codec = (8, "PCMA")  # the only one it offers; the sound is that of PCMA
         self.numbers_keys: int | None = None  # the payload that it gives to telephone-event, whatever we offer
@@ -146,12 +147,14 @@ class Leg:
 
     def session(self) -> str:
         """Our SDP."""
-        self.answered_offers += 1
+        said = (self.direction, self.heard_at, self.telephone_event, self.numbers_keys, self.codec)
+        self.sessions += said != self.said
+        self.said = said
         return sip.session(
             self.carrier.host,
             self.stream.port,
             self.telephone_event,
-            self.answered_offers,
+            self.sessions,
             self.direction,
             self.heard_at,
             self.numbers_keys or 101,
