@@ -205,6 +205,6 @@ def test_a_planning_replaced_while_the_clock_was_ahead_is_followed_no_more():
 
 
 def test_whom_a_planning_names_and_the_company_has_no_more_is_passed_over():
-    settings = handing_over(shift("gone", 0, 0), shift("petit", 0, 0))
+    settings = handing_over(shift("gone", 0, 0, 1), shift("petit", 0, 0, 2))
     call = rehearse(Caller(says=3.0), {PETIT: people.accepts()}, at=BEFORE_EIGHT, settings=settings)
     assert call.rung == [("petit", ACCEPTED)]
