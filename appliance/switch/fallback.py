@@ -76,9 +76,8 @@ def _reception(line: Line, config: Config, region: str) -> ET.Element:
     claimed = condition_of(reception, "${astreinte_called}", expression)
     do(claimed, "set", f"astreinte_line={line.id}")
     do(claimed, "answer")
-    do(
-        claimed, "flush_dtmf"
-    )  # a star typed to the controller asks for nothing here; before an answer, it ends the call
+    # A star typed to the controller asks for nothing here. Before an answer, this application would end the call.
+    do(claimed, "flush_dtmf")
     do(claimed, "execute_extension", "inband XML astreinte")
     do(claimed, "set", f"transfer_ringback={RINGBACK}")
     do(claimed, "set", "origination_cancel_key=*")

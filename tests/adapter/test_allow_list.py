@@ -15,7 +15,7 @@ WORD = r"([a-z][a-z0-9_]*)"
 # How an application is written down: in a dialplan, in an export of it, on a leg's own connection, in a dial string.
 APPLICATION = [
     rf'application="{WORD}"',
-    rf'\bdo\([^"\n]*, "{WORD}"',
+    rf'\bdo\(\s*[^"\n]*, "{WORD}"',
     rf'\b(?:execute|start|_begin|_queue)\(\s*"{WORD}"',
     rf'\bapplication(?:: str)? ?= ?"{WORD}"',
     rf'DETECTION = "{WORD}"',
