@@ -73,7 +73,7 @@ def test_the_controllers_call_answers_the_challenge_of_the_operator(tmp_path: Pa
         registrar.is_registered()
         is_up(switch)
         mobile = registrar.mobile(FIRST)
-        variables = presentation(switch.config.trunks[0], "+33972000001", None)
+        variables = presentation(switch.config.trunks[0], "+33972000001", None, "FR")
         dial = Dial(uuid=str(uuid.uuid4()), gateway="op", number=FIRST, variables=variables)
         switch.api(f"originate {originate(dial)}", how="bgapi")
         mobile.rings()
