@@ -7,8 +7,6 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := --require-hashes --no-build-isolation
 WORKERS ?= $(shell nproc)
-MORE := $(shell expr $(WORKERS) + 1)
-MOST := $(shell expr $(WORKERS) + 2)
 PYTEST := $(BIN)/python -m pytest
 # The tests start hundreds of processes of ours: what is compiled is kept, whatever the caller's shell says.
 unexport PYTHONDONTWRITEBYTECODE
@@ -26,9 +24,9 @@ demo: install
 # Calls are mostly waiting: the rest runs meanwhile, at the lowest priority, and is shown after them.
 test: $(VENV)/installed-test chromium
 	@said=$$(mktemp); \
-	nice -n 19 $(PYTEST) -m "not live and not e2e and not deploy and not timed" -n $(MOST) --dist loadscope --no-loadscope-reorder $(ARGS) >$$said 2>&1 & rest=$$!; \
+	nice -n 19 $(PYTEST) -m "not live and not e2e and not deploy and not timed" -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS) >$$said 2>&1 & rest=$$!; \
 	trap "kill $$rest; rm -f $$said; exit 1" INT TERM; \
-	$(PYTEST) tests/e2e tests/adapter tests/unit/prompts tests/unit/store/test_snapshot.py tests/browser/test_demo.py -m "(short and e2e) or timed" -n $(MORE) --dist loadfile $(ARGS); calls=$$?; \
+	$(PYTEST) tests/e2e tests/adapter tests/unit/prompts tests/unit/store/test_snapshot.py tests/browser/test_demo.py -m "(short and e2e) or timed" -n $(WORKERS) --dist loadfile $(ARGS); calls=$$?; \
 	tail --pid=$$rest --follow --lines=+1 $$said; rm -f $$said; \
 	wait $$rest && test $$calls -eq 0
 
