@@ -185,6 +185,7 @@ def enter(doors: Callable[[str, str], Any], size: str) -> Iterator[Callable[[str
 def looked_at(page: Any, name: str, size: str) -> None:
     """Kept as a picture; without a fault for axe, in light or in dark; nothing sticks out of a narrow telephone."""
     PICTURES.mkdir(exist_ok=True)
+    page.wait_for_load_state("load")  # what a page says may be seen before its colours have come
     page.emulate_media(color_scheme=SCHEMES[size])
     faults = Axe().run(page).response["violations"]
     told = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in faults]
