@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
+from on_a_box import CONF, start_freeswitch
 
 from appliance.calls.company import Agent, Behaviour, CallTeam, Company, Line, Ring, Team
 from appliance.config import Config, Sip, Switch, Trunk
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
 from appliance.prompts.catalogue import Sentence
-from appliance.switch import fallback, switch_process
+from appliance.switch import fallback
 
 SECRET = "a-secret-of-the-tests"
 START_SECONDS = 40
@@ -86,7 +87,7 @@ class BareFreeSwitch:
             ),
             trunks=trunks,
         )
-        self.conf_dir = state / "conf"
+        self.conf_dir = state / CONF
         self._program = program
         self._process: subprocess.Popen[bytes] | None = None
         self.log_at_start = ""
@@ -97,7 +98,7 @@ class BareFreeSwitch:
         self.config = msgspec.structs.replace(self.config, sip=sip)
 
     def start(self) -> None:
-        self._process = switch_process.start(self.config, self.conf_dir, self._program)
+        self._process = start_freeswitch(self.config, self._program)
         deadline = time.monotonic() + START_SECONDS
         while "RUNNING" not in self._try("sofia status"):
             assert self._process.poll() is None, self.log()
