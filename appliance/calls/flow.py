@@ -5,8 +5,11 @@ It blocks as the caller waits. A caller who leaves is one exception, caught in `
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appliance.calls import orders
 from appliance.calls.company import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
+from appliance.calls.held import HeldOnce
 from appliance.calls.hours import hours_of
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused
 from appliance.calls.message import take_a_message
@@ -31,6 +34,7 @@ Choice = CallTeam | Forward | TakeMessage
 
 def handle_call(caller: CallerLeg, visit: Visit) -> Outcome:
     """Take one call from pick-up to hang-up."""
+    visit = replace(visit, claims=HeldOnce(visit.claims))
     try:
         caller.answer()
         recognise(caller, visit)

@@ -6,11 +6,40 @@ them meanwhile, and the caller waits for nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import TracebackType
 
 from appliance.calls.leg import Attempt, OfferEvent, Report
 from appliance.calls.visit import Claims
+
+
+class HeldOnce:
+    """The agents held for one call, by all its offers. Implements `Claims`, over those of the call.
+
+    Two offers may want one agent: the last resort is their mobile, and they still hear that the call was withdrawn.
+    They are free once neither wants them.
+    """
+
+    def __init__(self, claims: Claims) -> None:
+        self._claims = claims
+        self._wanted: Counter[str] = Counter()
+
+    def claim(self, agent: str) -> bool:
+        """True if the agent is now held for this call, once more; each time is to be released."""
+        if agent not in self._wanted and not self._claims.claim(agent):
+            return False
+        self._wanted[agent] += 1
+        return True
+
+    def release(self, agent: str) -> None:
+        """One offer wants the agent no more. Nothing for an agent whom no offer of this call holds."""
+        if agent not in self._wanted:
+            return
+        self._wanted[agent] -= 1
+        if not self._wanted[agent]:
+            del self._wanted[agent]
+            self._claims.release(agent)
 
 
 class Held:
