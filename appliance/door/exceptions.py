@@ -14,7 +14,7 @@ from appliance.calls.company import Company
 from appliance.calls.replacing import with_absence, with_override, without_absence, without_override
 from appliance.calls.swapping import answered, with_swap
 from appliance.checks import check_change
-from appliance.checks.rostering import changes_nothing, name_of
+from appliance.checks.rostering import name_of
 from appliance.door.effects import is_in_vain, no_effect
 from appliance.door.holes import Hole, filled, holes_of
 from appliance.door.questions import SINCE_NOW, THERE_TOO, elsewhere, past, unanswered
@@ -27,20 +27,29 @@ LEAVE = "-"  # in the place of somebody who fills a hole: nobody does
 
 
 def replacing(company: Company, team: str, override: Override, now: datetime, sure: Collection[str] = ()) -> Company:
-    """One more replacement, addition or removal. NoEffect, Asked, ValueError."""
-    after = with_override(company, team, override)
-    plan = after.teams[team].plan
-    if changes_nothing(plan, len(plan.overrides) - 1):
-        raise no_effect(company, team, override)
+    """One more replacement, addition or removal. NoEffect, Asked, ValueError.
+
+    Answered « from now on », what is left of it is judged in its turn: it may be hours in which it changes nobody.
+    """
+    after = with_effect(company, team, override)
     early = past(company, team, override.start, override.end, now)
     others = elsewhere(company, team, override, now)
     unanswered([*early, *others.questions], sure)
     if any(question.given(sure) == SINCE_NOW for question in early):
         override = replace(override, start=now.replace(second=0, microsecond=0))
-        after = with_override(company, team, override)
+        after = with_effect(company, team, override)
     if any(question.given(sure) == THERE_TOO for question in others.questions):
         for other in others.teams:
-            after = with_override(after, other, override)
+            if not is_in_vain(company, other, override):
+                after = with_override(after, other, override)
+    return after
+
+
+def with_effect(company: Company, team: str, override: Override) -> Company:
+    """One more exception, which changes somebody. NoEffect, ValueError."""
+    after = with_override(company, team, override)
+    if is_in_vain(company, team, override):
+        raise no_effect(company, team, override)
     return after
 
 

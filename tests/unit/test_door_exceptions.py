@@ -108,6 +108,37 @@ def test_hours_that_are_over_are_asked_about_and_may_be_left_out() -> None:
     assert overrides(not_replacing(after, "depannage", begun, NOW, ["past"])) == ()
 
 
+def of_hours(agent: str, start: int, end: int) -> tuple[Shift, ...]:
+    """Theirs on Saturdays between these hours of Paris, the colleague's all the rest of the week."""
+    saturday, other = frozenset({5}), "julie" if agent == "minh" else "minh"
+    rest = [(WEEK - saturday, 0, 0), (saturday, 0, start), (saturday, end, 0)]
+    theirs = Shift(agent, WeeklyWindow(saturday, time(start), time(end)))
+    return (theirs, *(Shift(other, WeeklyWindow(days, time(since), time(until))) for days, since, until in rest))
+
+
+def planned(some: Company, team: str, shifts: tuple[Shift, ...]) -> Company:
+    one = some.teams[team]
+    return replace(some, teams={**some.teams, team: replace(one, plan=replace(one.plan, shifts=shifts))})
+
+
+def test_what_is_left_from_now_on_is_judged_again() -> None:
+    """Minh was on call until nine only: from ten on, there is nothing of theirs left to replace."""
+    some = planned(two_teams(), "depannage", of_hours("minh", 8, 9))
+    begun = Override(NOW - timedelta(hours=2), NOW + timedelta(hours=2), removes="minh", adds="karim")
+    sure = ["past", "both-teams"]
+    assert overrides(replacing(some, "depannage", begun, NOW, sure)) == (begun,)
+    with pytest.raises(NoEffect, match=r"Minh n'est pas d'astreinte .* Julie l'est") as refused:
+        replacing(some, "depannage", begun, NOW, ["from-now", "both-teams"])
+    assert refused.value.instead == "julie"
+
+
+def test_from_now_on_another_team_is_left_alone_where_nothing_is_left_to_replace() -> None:
+    some = planned(two_teams("minh"), "sav", of_hours("minh", 8, 9))
+    begun = Override(NOW - timedelta(hours=2), NOW + timedelta(hours=2), removes="minh", adds="karim")
+    after = replacing(some, "depannage", begun, NOW, ["from-now", "there-too", "both-teams"])
+    assert (overrides(after), overrides(after, "sav")) == ((replace(begun, start=NOW),), ())
+
+
 def test_somebody_replaced_in_one_team_is_asked_about_in_the_other_that_counts_on_them_alone() -> None:
     some = two_teams("minh")
     wanted = on_the_1st("minh", "julie")
