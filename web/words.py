@@ -13,6 +13,7 @@ from appliance.calls.company import Company, Forward, TakeMessage
 from appliance.calls.duty import Duty
 from appliance.calls.leg import OFFICE
 from appliance.calls.search import LAST_RESORT
+from appliance.calls.tale import team_name
 from appliance.planning.moments import stretch_text
 from appliance.planning.numbers import MACHINE, readable
 from appliance.planning.rota import Handing, Override
@@ -200,8 +201,8 @@ def step_detail(name: str, detail: str, company: Company | None) -> str:
     """What a step was about: the period, the team; nothing for a menu's identifier."""
     if name == "greeting":
         return PERIODS.get(detail, detail)
-    if name == "hunt" and company and detail in company.teams:
-        return f"équipe {company.teams[detail].name}"
+    if name == "hunt":
+        return f"équipe {team_name(detail, company)}"
     return "" if name == "menu" else detail
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from appliance.planning.compensation import Compensation
@@ -178,11 +178,26 @@ class Line:
 
 
 @dataclass(frozen=True)
+class PastTeam:
+    """A team that these lines, by name, called until a moment (aware, UTC, excluded).
+
+    `plan`: what it was planned until it was removed; None: the team is still there, with its planning.
+    """
+
+    id: str
+    name: str
+    lines: tuple[str, ...]
+    until: datetime
+    plan: TeamPlan | None = None
+
+
+@dataclass(frozen=True)
 class Company:
     """Everything that decides how a call is treated.
 
     `holidays`: a calendar code, see planning.holidays. `days_off`: the company's own holidays, and its bridges.
-    `allowed_numbers`: the premium, short and foreign numbers that it may have rung.
+    `allowed_numbers`: the premium, short and foreign numbers that it may have rung. `past_teams`: of the past, and no
+    part of what two companies have to be alike in.
     """
 
     name: str
@@ -197,3 +212,4 @@ class Company:
     lines: Mapping[str, Line] = field(default_factory=dict)
     menus: Mapping[str, Menu] = field(default_factory=dict)
     compensation: Compensation = field(default_factory=Compensation)
+    past_teams: tuple[PastTeam, ...] = field(default=(), compare=False)

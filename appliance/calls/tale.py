@@ -51,6 +51,14 @@ def agent_name(agent: str, company: Company | None) -> str:
     return known.name if known else agent
 
 
+def team_name(team: str, company: Company | None) -> str:
+    """A team's name, as it was last where it is no more in the company; else its identifier."""
+    if company is None:
+        return team
+    past = {one.id: one.name for one in company.past_teams}
+    return company.teams[team].name if team in company.teams else past.get(team, team)
+
+
 def phone_text(index: int, count: int) -> str:
     """« , 2e téléphone », for one who has several."""
     if count < 2:
@@ -82,8 +90,7 @@ def step_text(name: str, detail: str, company: Company | None) -> str | None:
         case "colleague":
             return f"Appel interne de {agent_name(detail, company)}" if detail else "Appel interne"
         case "hunt":
-            team = company.teams.get(detail) if company else None
-            return f"Recherche d'un intervenant, équipe {team.name if team else detail}"
+            return f"Recherche d'un intervenant, équipe {team_name(detail, company)}"
         case "on_call":
             return on_call_text(detail, company)
         case "off_duty":

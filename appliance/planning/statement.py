@@ -29,12 +29,13 @@ TeamSpans = Mapping[str, Sequence[Span]]
 
 @dataclass(frozen=True)
 class TeamRota:
-    """A team that at least one line calls. `lines`: their names."""
+    """A team that at least one line calls. `lines`: their names. `until`: when the last of them ceased to call it."""
 
     id: str
     name: str
     lines: tuple[str, ...]
     plan: TeamPlan
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,8 @@ def on_call_spans(teams: Iterable[TeamRota], month: Month, timezone: str) -> dic
     start, end = month.following(-LOOK_BACK).start(timezone), month.end(timezone)
     found: dict[str, dict[str, list[Span]]] = {}
     for team in teams:
-        for here, there, entries in windows(team.plan, start, end):
+        last = min(end, team.until or end)
+        for here, there, entries in windows(team.plan, start, last) if start < last else ():
             for entry in entries:
                 found.setdefault(entry.agent, {}).setdefault(team.id, []).append((here, there))
     return {agent: {team: merged(spans) for team, spans in teams.items()} for agent, teams in found.items()}

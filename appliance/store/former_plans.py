@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from appliance.calls.company import Company
 from appliance.planning.past import ended_by
 from appliance.planning.rota import Absence, Former, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.planning.wall_clock import wall_clock
@@ -38,21 +37,7 @@ def former_plan(until: datetime, text: str) -> Former:
     return Former(until, planned.levels, planned.shifts, planned.rotations, *exceptions)
 
 
-def with_past(before: Company | None, after: Company, now: datetime) -> Company:
-    """The settings to be written, with the past of those that they replace: hours that are over stay as they were."""
-    if before is None:
-        return after
-    left = frozenset(before.agents) - frozenset(after.agents)
-    teams = {
-        name: replace(team, plan=_plan_with_past(before.teams[name].plan, team.plan, left, now))
-        if name in before.teams
-        else team
-        for name, team in after.teams.items()
-    }
-    return replace(after, teams=teams)
-
-
-def _plan_with_past(before: TeamPlan, after: TeamPlan, left: frozenset[str], now: datetime) -> TeamPlan:
+def plan_with_past(before: TeamPlan, after: TeamPlan, left: frozenset[str], now: datetime) -> TeamPlan:
     exceptions = _overrides_of(before, left), _absences_of(before, left, now), _swaps_of(before, left)
     if _structure(before) == _structure(after) and not any(exceptions):
         return replace(after, former=_kept(before, now))
@@ -70,10 +55,14 @@ def _swaps_of(plan: TeamPlan, left: frozenset[str]) -> tuple[Swap, ...]:
 
 
 def _absences_of(plan: TeamPlan, left: frozenset[str], now: datetime) -> tuple[Absence, ...]:
-    """When they were not there: their absences, without the reason, and the days since they left."""
-    away = [replace(one, reason="") for one in plan.absences if one.agent in left]
+    return tuple(one for one in absences_kept(plan, now) if one.agent in left)
+
+
+def absences_kept(plan: TeamPlan, now: datetime) -> tuple[Absence, ...]:
+    """When they were not there, of whoever was away: absences, without the reason, and the days since they left."""
+    away = [replace(one, reason="") for one in plan.absences]
     today = wall_clock(now, plan.timezone).date()
-    gone = [Absence(one.agent, one.last + DAY, today) for one in plan.departures if one.agent in left]
+    gone = [Absence(one.agent, one.last + DAY, today) for one in plan.departures]
     return (*away, *gone)
 
 

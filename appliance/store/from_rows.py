@@ -33,6 +33,7 @@ from appliance.planning.rota import Absence, Departure, Override, Rotation, Shif
 from appliance.store import settings as table
 from appliance.store.compensation_rule import rule_of
 from appliance.store.former_plans import former_plan
+from appliance.store.past_teams import past_team
 
 Record = dict[str, Any]
 Children = dict[Any, list[Record]]
@@ -78,6 +79,7 @@ def company_of(tables: Tables) -> Company | None:
         lines=_lines(tables),
         menus=_menus(tables),
         compensation=_compensation(tables),
+        past_teams=tuple(past_team(row) for row in tables.all(table.PastTeamRow)),
     )
 
 

@@ -162,6 +162,7 @@ OF_SETTINGS = (
     Columns(company.RotationRow, "team_id name", page.SETTINGS),
     Columns(company.RotationAgentRow, "team_id agent_id", page.AGENTS),
     Columns(company.FormerPlanRow, "team_id plan", page.PROOFS),
+    Columns(company.PastTeamRow, "id name lines plan", page.PROOFS),
     Columns(company.SwapRow, "team_id giver taker refused", page.AGENTS),
     Columns(company.OverrideRow, "team_id removes adds", page.AGENTS),
     Columns(company.AbsenceRow, "team_id agent_id reason", page.AGENTS),

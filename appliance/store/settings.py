@@ -160,6 +160,20 @@ class FormerPlanRow(Row):
         primary_key = CompositeKey("team_id", "position")
 
 
+class PastTeamRow(Row):
+    """A team that lines (their names, as JSON) called until a moment; the planning of one that is gone, as JSON."""
+
+    position = IntegerField(primary_key=True)
+    id = TextField()
+    name = TextField()
+    lines = TextField()
+    until = InstantField()
+    plan = TextField(null=True)
+
+    class Meta:
+        table_name = "past_teams"
+
+
 class SwapRow(Row):
     team_id = TextField()
     position = IntegerField()
@@ -326,6 +340,7 @@ SETTINGS: tuple[type[Row], ...] = (  # in an order in which every row refers to 
     RotationRow,
     RotationAgentRow,
     FormerPlanRow,
+    PastTeamRow,
     SwapRow,
     OverrideRow,
     AbsenceRow,

@@ -15,8 +15,8 @@ from appliance.store.company_file.differences import differences
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.departures import forget_departed
 from appliance.store.errors import StoreError
-from appliance.store.former_plans import with_past
 from appliance.store.from_rows import Tables, company_of
+from appliance.store.keeping_past import with_past
 from appliance.store.settings import SETTINGS, RevisionRow, Row
 from appliance.store.to_rows import rows_of
 from appliance.store.versions import note_texts

@@ -26,6 +26,7 @@ from appliance.planning.rota import Swap
 from appliance.store import settings as table
 from appliance.store.compensation_rule import rule_text
 from appliance.store.former_plans import former_plan_text
+from appliance.store.past_teams import past_team_rows
 
 Record = dict[str, Any]
 Placed = tuple[type[table.Row], Record]
@@ -56,6 +57,8 @@ def rows_of(company: Company) -> Iterator[Placed]:
         yield from _line(position, line)
         yield from _hours_and_behaviours(line)
     yield from _named_days(company)
+    for row in past_team_rows(company):
+        yield table.PastTeamRow, row
     if company.compensation != Compensation():
         yield table.CompensationRow, {"id": 1, "rule": rule_text(company.compensation)}
 

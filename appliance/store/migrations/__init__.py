@@ -24,6 +24,7 @@ from appliance.store.migrations import (
     m0011_forgetting,
     m0012_dated_shifts,
     m0013_target,
+    m0014_past_teams,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -40,10 +41,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0011_forgetting.STATEMENTS,
     m0012_dated_shifts.STATEMENTS,
     m0013_target.STATEMENTS,
+    m0014_past_teams.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({8, 9, 10, 11, 12, 13})
+ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

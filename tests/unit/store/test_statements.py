@@ -13,14 +13,15 @@ from click.testing import CliRunner, Result
 from peewee import Database
 
 from appliance import config as machine
-from appliance.calls.company import Company
+from appliance.calls.company import CallTeam, Company
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
+from appliance.calls.tale import team_name
 from appliance.calls.visit import Outcome
 from appliance.commands import intervention, source, statement
 from appliance.door import Judge
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.months import Month
-from appliance.planning.rota import Override, Rotation, Shift
+from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan
 from appliance.statements.desk import Desk
 from appliance.store.applying import apply
 from appliance.store.call_journal import CallJournal
@@ -28,6 +29,7 @@ from appliance.store.company_file import read_company, write_company
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
 from appliance.store.interventions import add, additions, cancel, interventions
+from appliance.store.settings import PastTeamRow
 from appliance.store.snapshot import change_company, load_company, replace_company, save_company
 from appliance.store.statement_rows import AdditionRow, EditionRow
 from appliance.store.statements import editions, last_known_name
@@ -389,3 +391,102 @@ def test_who_left_keeps_the_statement_of_their_hours_on_call_without_a_single_ca
     assert whole.statement("martin").name == "martin"
     whole.close()
     assert last_known_name(database, "martin") == "martin"
+
+
+def without_its_team(company: Company, *, removed: bool = True) -> Company:
+    """The lines call an office team instead of « depannage », which is removed, or left without a line."""
+    team = company.teams["depannage"]
+    office = replace(team, id="bureau", name="Bureau", plan=replace(team.plan, shifts=(), rotations=(), overrides=()))
+    lines = {
+        name: replace(
+            line,
+            last_resort="+33639980008",
+            behaviours={period: replace(one, action=CallTeam("bureau")) for period, one in line.behaviours.items()},
+        )
+        for name, line in company.lines.items()
+    }
+    teams = {name: one for name, one in company.teams.items() if name != "depannage" or not removed}
+    return replace(company, teams={**teams, "bureau": office}, lines=lines, menus={})
+
+
+def spans_of(office: Path, team: str) -> dict[str, list[str]]:
+    """Of each agent, the periods of November in which they were on call for this team."""
+    database = open_database(machine.load(office).database_url, create=False)
+    try:
+        company = load_company(database)
+        assert company is not None
+        desk = Desk(database, company, NOVEMBER, None, DECEMBER, "essai")
+        told = {agent: desk.statement(agent) for agent in desk.agents}
+        return {
+            agent: [f"{one.lines} {one.hours}" for one in statement.teams if one.team == team]
+            for agent, statement in told.items()
+        }
+    finally:
+        close_database(database)
+
+
+@pytest.mark.parametrize("removed", [True, False], ids=["removed", "called by no line"])
+def test_a_team_that_no_line_calls_any_more_keeps_its_past_hours(
+    office: Path, database: Database, removed: bool
+) -> None:
+    live = load_company(database)
+    assert live is not None
+    name = live.teams["depannage"].name
+    before = spans_of(office, name)
+    assert any(before.values())
+    change_company(database, lambda now: without_its_team(now, removed=removed), judge=Judge(DECEMBER))
+    kept = spans_of(office, name)
+    assert {agent: kept[agent] for agent in before} == before
+    after = load_company(database)
+    assert after is not None
+    assert team_name("depannage", after) == name
+
+
+def test_hours_end_when_the_last_line_ceases_to_call(office: Path, database: Database) -> None:
+    live = load_company(database)
+    assert live is not None
+    team = live.teams["depannage"]
+    always = replace(live, teams={**live.teams, team.id: replace(team, plan=TeamPlan((("martin",),), "Europe/Paris"))})
+    save_company(database, always)
+    middle = datetime(2026, 11, 10, 23, tzinfo=UTC)
+    change_company(database, without_its_team, judge=Judge(middle))
+    change_company(database, lambda now: replace(now, name="Autre nom"), judge=Judge(middle + timedelta(days=1)))
+    company = load_company(database)
+    assert company is not None
+    desk = Desk(database, company, NOVEMBER, "martin", DECEMBER, "essai")
+    (mine,) = [one for one in desk.statement("martin").teams if one.team == team.name]
+    assert sum(mine.hours.values(), NO_TIME) == timedelta(days=10)
+
+
+def test_a_team_removed_and_brought_back_has_its_past_and_nobody_in_between(office: Path, database: Database) -> None:
+    live, name = load_company(database), "Dépannage"
+    assert live is not None
+    gone, back = datetime(2026, 11, 10, 23, tzinfo=UTC), datetime(2026, 11, 20, 23, tzinfo=UTC)
+    team = live.teams["depannage"]
+    plan = TeamPlan((("martin",),), "Europe/Paris")
+    live = replace(live, teams={**live.teams, team.id: replace(team, name=name, plan=plan)})
+    save_company(database, live)
+    change_company(database, without_its_team, judge=Judge(gone))
+    change_company(database, lambda _: live, judge=Judge(back))
+    company = load_company(database)
+    assert company is not None
+    desk = Desk(database, company, NOVEMBER, "martin", DECEMBER, "essai")
+    (mine,) = [one for one in desk.statement("martin").teams if one.team == name]
+    assert sum(mine.hours.values(), NO_TIME) == timedelta(days=20)
+    assert company == live
+
+
+def test_the_planning_of_a_team_that_is_gone_keeps_no_reason_of_absence(office: Path, database: Database) -> None:
+    def ill(company: Company) -> Company:
+        team = company.teams["depannage"]
+        away = Absence("martin", date(2026, 11, 2), date(2026, 11, 3), "maladie")
+        return replace(
+            company, teams={**company.teams, team.id: replace(team, plan=replace(team.plan, absences=(away,)))}
+        )
+
+    change_company(database, ill)
+    change_company(database, without_its_team, judge=Judge(DECEMBER))
+    with writing(database):
+        (row,) = PastTeamRow.select(PastTeamRow.plan).tuples().execute(database)
+    assert "2026-11-02" in row[0]
+    assert "maladie" not in row[0]

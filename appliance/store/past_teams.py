@@ -1,0 +1,91 @@
+"""The teams that lines called until a change: what they were planned stays in the statements, be they there or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from appliance.calls.accounting import lines_by_team
+from appliance.calls.company import Company, PastTeam, Team
+from appliance.planning.rota import Former, TeamPlan
+from appliance.store.former_plans import KEPT, absences_kept, former_plan, former_plan_text
+
+
+def past_teams(before: Company, after: Company, now: datetime) -> tuple[PastTeam, ...]:
+    """Those of the settings to be written: the ones known already, and the ones that the change leaves uncalled."""
+    minute = now.replace(second=0, microsecond=0)
+    called, still = lines_by_team(before), lines_by_team(after)
+    left = {
+        team: PastTeam(team, before.teams[team].name, tuple(lines), minute)
+        for team, lines in called.items()
+        if team not in still or team not in after.teams
+    }
+    known = [one for one in before.past_teams if one.until > now - KEPT and not replaced(one, before, left, after)]
+    return tuple(buried(one, before, after, minute) for one in (*known, *left.values()))
+
+
+def replaced(one: PastTeam, before: Company, left: dict[str, PastTeam], after: Company) -> bool:
+    """Whether a later one tells its hours too, or the team itself, which came back with its past."""
+    if one.plan is None:
+        return one.id in left
+    return one.id in after.teams and one.id not in before.teams
+
+
+def buried(one: PastTeam, before: Company, after: Company, minute: datetime) -> PastTeam:
+    """With its planning, if its team goes: nobody else has it."""
+    if one.plan is not None or one.id in after.teams:
+        return one
+    return replace(one, plan=over(before.teams[one.id], minute))
+
+
+def over(team: Team, minute: datetime) -> TeamPlan:
+    """A planning of which there is nothing but the past."""
+    plan = team.plan
+    exceptions = plan.overrides, absences_kept(plan, minute), plan.swaps
+    last = Former(minute, plan.levels, plan.shifts, plan.rotations, *exceptions)
+    return TeamPlan((), plan.timezone, former=(*(one for one in plan.former if one.until < minute), last))
+
+
+def come_back(before: Company, team: Team, minute: datetime) -> Team:
+    """A team that is added: with its past, if there was one of that identifier, and nobody in between."""
+    gone = next((one for one in before.past_teams if one.id == team.id and one.plan is not None), None)
+    if gone is None or gone.plan is None:
+        return team
+    return replace(team, plan=replace(team.plan, former=(*gone.plan.former, Former(minute, ()))))
+
+
+def past_team_rows(company: Company) -> Iterator[dict[str, Any]]:
+    for position, one in enumerate(company.past_teams):
+        facts = {"id": one.id, "name": one.name, "until": one.until}
+        lines = msgspec.json.encode(one.lines).decode()
+        yield {"position": position, **facts, "lines": lines, "plan": plan_text(one.plan)}
+
+
+class Planned(msgspec.Struct):
+    """The JSON of the planning of one that is gone: its past alone."""
+
+    timezone: str
+    former: list[tuple[datetime, str]]
+
+
+def plan_text(plan: TeamPlan | None) -> str | None:
+    if plan is None:
+        return None
+    former = [(one.until, former_plan_text(one)) for one in plan.former]
+    return msgspec.json.encode(Planned(plan.timezone, former)).decode()
+
+
+def past_team(row: dict[str, Any]) -> PastTeam:
+    lines = msgspec.json.decode(row["lines"], type=tuple[str, ...])
+    return PastTeam(row["id"], row["name"], lines, row["until"], plan_of(row["plan"]))
+
+
+def plan_of(text: str | None) -> TeamPlan | None:
+    if text is None:
+        return None
+    planned = msgspec.json.decode(text, type=Planned)
+    return TeamPlan((), planned.timezone, former=tuple(former_plan(until, one) for until, one in planned.former))
