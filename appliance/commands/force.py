@@ -11,14 +11,16 @@ from pathlib import Path
 import click
 
 from appliance.calls.company import Company, Line
-from appliance.calls.forcing import still_forced, with_forced, without_forced
+from appliance.calls.forcing import still_forced, without_forced
 from appliance.checks.finding import Finding, Severity
 from appliance.checks.forced import check_forced
 from appliance.checks.presence import check_presence
+from appliance.commands.asking import asked, confirm_option
 from appliance.commands.calls import database_url
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import line_named, open_source
 from appliance.door import Judge
+from appliance.door.forced import forcing
 from appliance.planning.explanation import PERIODS, period_named
 from appliance.planning.hours import ForcedPeriod
 from appliance.planning.moments import long_moment, read_moment
@@ -33,6 +35,7 @@ Change = Callable[[Company], Company]
 @click.option("--period", metavar="PÉRIODE", help=f"{', '.join(PERIODS.values())} (ou leur nom anglais).")
 @click.option("--until", metavar='"AAAA-MM-JJ HH:MM"', help="La fin, à l'heure de la ligne.")
 @click.option("--from", "start", metavar='"AAAA-MM-JJ HH:MM"', help="Le début ; maintenant si absent.")
+@confirm_option
 @click.option("--cancel", is_flag=True, help="Ôter ce qui est forcé maintenant ou plus tard.")
 @state_option
 @config_option
@@ -41,11 +44,12 @@ def command(
     period: str | None,
     until: str | None,
     start: str | None,
+    sure: tuple[str, ...],
     cancel: bool,
     state: Path | None,
     config_file: Path,
 ) -> None:
-    """ConfigError, StoreError, UsageError; ClickException when there is nothing to cancel."""
+    """ConfigError, StoreError, UsageError; ClickException when there is nothing to cancel, or something to confirm."""
     source = open_source(None, state, config_file)
     line = line_named(source.company, line_name)
     if cancel:
@@ -56,17 +60,22 @@ def command(
         for warning in told:
             click.echo(warning, err=True)
         return
-    forced = asked(line, period, until, start, source.now)
-    change: Change = lambda company: with_forced(company, known(company, line), forced)  # noqa: E731
+    wanted = typed(line, period, until, start, source.now)
+
+    def change(company: Company) -> Company:
+        return asked(lambda: forcing(company, known(company, line), wanted, source.now, sure))
+
     after, told = save(database_url(state, config_file), change, source.now)
-    begins = "dès maintenant" if forced.start <= source.now else f"du {long_moment(forced.start, line.timezone)}"
+    forced = after.lines[line.id].forced[-1]
+    at_once = abs(forced.start - source.now) < timedelta(minutes=1)
+    begins = "dès maintenant" if at_once else f"du {long_moment(forced.start, line.timezone)}"
     ends = long_moment(forced.end, line.timezone)
     click.echo(f"{line.name} : période forcée, {PERIODS[forced.period]}, {begins} jusqu'au {ends} ({line.timezone}).")
     for warning in dict.fromkeys([*losses(after, line, forced), *told]):
         click.echo(warning, err=True)
 
 
-def asked(line: Line, period: str | None, until: str | None, start: str | None, now: datetime) -> ForcedPeriod:
+def typed(line: Line, period: str | None, until: str | None, start: str | None, now: datetime) -> ForcedPeriod:
     """What the options say. UsageError, in French; a remark on a repeated hour goes to stderr."""
     if not period or not until:
         raise refused("il faut --period et --until, ou bien --cancel.")
@@ -85,12 +94,12 @@ def moment(option: str, text: str | None, line: Line, now: datetime) -> datetime
     if text is None:
         return now
     try:
-        typed = read_moment(text, line.timezone)
+        read = read_moment(text, line.timezone)
     except ValueError as error:
         raise refused(f"{option} : {error}") from None
-    if typed.remark:
-        click.echo(typed.remark, err=True)
-    return typed.moment
+    if read.remark:
+        click.echo(read.remark, err=True)
+    return read.moment
 
 
 def cancelling(line: Line, now: datetime) -> Change:

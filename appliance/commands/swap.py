@@ -9,11 +9,12 @@ import click
 
 from appliance.calls.company import Company, Team
 from appliance.checks.rostering import pending_text
+from appliance.commands.asking import asked, confirm_option
 from appliance.commands.calls import database_url
 from appliance.commands.coverage import moment, usage
 from appliance.commands.options import WholeNumber, config_option, state_option
 from appliance.commands.source import clock, plain
-from appliance.door import Asked, Judge
+from appliance.door import Judge
 from appliance.door.exceptions import answering, swapping
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Swap
@@ -21,9 +22,6 @@ from appliance.store.database import close_database, open_database
 from appliance.store.snapshot import change_company, load_company
 
 AT = '"AAAA-MM-JJ HH:MM"'
-confirm_option = click.option(
-    "--confirm", "sure", multiple=True, metavar="RÉPONSE", help="Ce qui a été demandé ; la question donne les réponses."
-)
 number_argument = click.argument("number", metavar="NUMÉRO", type=WholeNumber(1, 9999))
 as_option = click.option("--as", "agent", required=True, metavar="INTERVENANT", help="Qui répond.")
 
@@ -159,10 +157,7 @@ def swap_numbered(company: Company, number: int) -> tuple[Team, Swap]:
 def said(change: Callable[[], Company]) -> Company:
     """What cannot be, as a UsageError; what is asked, with how to answer."""
     try:
-        return change()
-    except Asked as error:
-        answers = " ou ".join(f"--confirm {name}" for name in error.names)
-        raise click.ClickException(f"{error}\nAjoutez {answers} si c'est voulu.") from None
+        return asked(change)
     except ValueError as error:
         raise usage(str(error)) from None
 

@@ -126,3 +126,24 @@ def test_there_is_nothing_to_cancel_where_nothing_is_forced(capsys, state: Path)
     code, _, err = typed(capsys, "--state", state, "--line", "clients", "--cancel")
     assert code == 1
     assert err == "Dépannage ascenseurs : aucune période n'est forcée, il n'y a rien à annuler.\n"
+
+
+EARLIER = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d} 08:00"
+PAST_TOO = ["--line", "clients", "--period", "astreinte", "--from", EARLIER, "--until", LATER]
+
+
+def test_a_period_that_would_begin_in_the_past_is_asked_about(capsys, state: Path) -> None:
+    code, _, err = typed(capsys, "--state", state, *PAST_TOO)
+    assert (code, clients(state).forced) == (1, ())
+    assert "C'est déjà passé (depuis " in err
+    assert "--confirm past ou --confirm from-now" in err
+
+
+@pytest.mark.parametrize("answer", ["past", "from-now"])
+def test_what_is_answered_of_the_past_is_what_is_forced(capsys, state: Path, answer: str) -> None:
+    before = datetime.now(UTC)
+    code, out, err = typed(capsys, "--state", state, *PAST_TOO, "--confirm", answer)
+    assert code == 0, err
+    (forced,) = clients(state).forced
+    assert (forced.start < before) is (answer == "past")
+    assert ("dès maintenant jusqu'au " in out) is (answer == "from-now")

@@ -7,7 +7,8 @@ from datetime import datetime
 from flask import Blueprint, flash, redirect, request, url_for
 
 from appliance.calls.company import Line
-from appliance.calls.forcing import with_forced, without_forced
+from appliance.calls.forcing import without_forced
+from appliance.door.forced import forcing
 from appliance.planning.hours import ForcedPeriod, Period
 from appliance.planning.moments import read_moment
 from web.editing import Page
@@ -42,7 +43,7 @@ def change_forced(site: Site, line: Line, form: ForceForm) -> None:
         save_changed(site, lambda now: without_forced(now, line.id, site.now()), act)
     else:
         forced = forced_by(form, line, site.now())
-        save_changed(site, lambda now: with_forced(now, line.id, forced), f"Ligne {line.name} : période forcée")
+        save_changed(site, lambda now: forcing(now, line.id, forced, site.now()), f"Ligne {line.name} : période forcée")
 
 
 def forced_by(form: ForceForm, line: Line, now: datetime) -> ForcedPeriod:
