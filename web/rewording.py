@@ -52,11 +52,12 @@ def converted(content: bytes) -> bytes:
 
 def write(
     site: Site, place: Place, seen: Wording, wanted: Wording, content: bytes | None = None, *, by: str
-) -> str | None:
-    """Make a place say what is wanted, through the same check as an import; what went wrong with the voice, or None.
+) -> list[str]:
+    """Make a place say what is wanted, through the same check as an import; what is to be seen, of the voice last.
 
     `content`: a new recording. Refused, Reworded, StoreError: nothing is changed.
     """
+    judge = Judge(site.now())
     with writing(site.database):
         if content is not None:
             wanted = Wording(wanted.text, keep_take(site.database, content))
@@ -69,9 +70,10 @@ def write(
             act=title(place),
             now=site.real_clock(),
             change=None if wanted.text == seen.text else partial(worded, place.key, wanted.text),
-            judge=Judge(site.now()),
+            judge=judge,
         )
-    return made_ready(site, wanted.text)
+    amiss = made_ready(site, wanted.text)
+    return [*map(str, judge.told), *([amiss] if amiss else [])]
 
 
 def title(place: Place) -> str:

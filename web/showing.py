@@ -11,7 +11,7 @@ from flask import render_template, request
 
 from appliance.calls.company import Company, Line, Team
 from appliance.checks.rostering import pending_text
-from appliance.planning.rota import Absence, Override, Swap
+from appliance.planning.rota import Absence, Override, Shift, Swap
 from appliance.planning.wall_clock import wall_clock
 from web.month import calling, days_of, days_shown, month_asked, month_words, neighbours, teams_of_line
 from web.scale import DAY
@@ -136,11 +136,11 @@ def common_words(site: Site, company: Company, view: View) -> dict[str, object]:
     }
 
 
-def digest(one: Override | Absence | Swap) -> str:
-    """A name for an exception that has none."""
+def digest(one: Override | Absence | Swap | Shift) -> str:
+    """A name for an exception, or a weekly shift, that has none."""
     return hashlib.sha256(written(one).encode()).hexdigest()[:16]
 
 
-def written(one: Override | Absence | Swap) -> str:
+def written(one: Override | Absence | Swap | Shift) -> str:
     """The same text for equal ones, in whatever process: sets have no order of their own."""
     return repr({name: sorted(fact) if isinstance(fact, frozenset) else fact for name, fact in vars(one).items()})

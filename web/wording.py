@@ -140,7 +140,7 @@ def wording_pages(site: Site) -> Blueprint:
 
     def written(place: Place, form: WordingForm, wanted: Wording, content: bytes | None = None) -> Page:
         try:
-            problem = write(site, place, form.seen, wanted, content, by=account().name)
+            found = write(site, place, form.seen, wanted, content, by=account().name)
         except Reworded:
             there = wording_of(asked(place.key))
             told = differing(form.seen, there)
@@ -149,7 +149,8 @@ def wording_pages(site: Site) -> Blueprint:
         except Refused as error:
             return shown(place, form, problems=error.sentences), 422
         drafts.forget(account().name, form.draft.data or "")
-        flash(problem or "C'est enregistré : on l'entendra dès le prochain appel.")
+        for said in found or ["C'est enregistré : on l'entendra dès le prochain appel."]:
+            flash(said)
         return redirect(url_for("wording.one", key=place.key), code=303)
 
     @pages.post("/annonces/revenir/<path:key>")

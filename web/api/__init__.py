@@ -24,11 +24,13 @@ from web.api.publications import publication_operations
 from web.api.shifts import shift_operations
 from web.api.statements import statement_operations
 from web.api.swaps import swap_operations
+from web.api.weekly_shifts import weekly_shift_operations
 from web.site import Site
 
 GROUPS = (
     on_call_operations,
     shift_operations,
+    weekly_shift_operations,
     override_operations,
     absence_operations,
     swap_operations,

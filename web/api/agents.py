@@ -46,6 +46,12 @@ class AgentTold(Told):
     mail: str | None
 
 
+class AgentChanged(AgentTold):
+    """Un intervenant tel qu'il est maintenant. `warnings` : ce qui est à voir, une fois qu'il est écrit."""
+
+    warnings: list[str]
+
+
 class Agents(Told):
     """Les intervenants."""
 
@@ -84,7 +90,7 @@ def agent_operations(api: Api) -> None:
         Right.WRITE,
         "Modifier un intervenant",
         body=AgentChange,
-        answer=AgentTold,
+        answer=AgentChanged,
         etag=True,
         match=Match.MUST,
         errors=(404, 409),
@@ -99,10 +105,11 @@ def agent_operations(api: Api) -> None:
             check_version(version(now, agent_of(now, agent)))
             return rewritten(now, lambda sections: fill(sections, agent, body))
 
-        change(site, changed, f"Intervenant {known.name} : modifié")
+        found = change(site, changed, f"Intervenant {known.name} : modifié")
         company = company_of(site)
         after = agent_of(company, agent)
-        return Answer(told(company, after), version(company, after))
+        facts = msgspec.structs.asdict(told(company, after))
+        return Answer(AgentChanged(**facts, warnings=found), version(company, after))
 
 
 def fill(sections: Sections, agent: str, body: AgentChange) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Annotated
 
 from flask import Response
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from appliance.calls.wording import Place, place_at, places
 from appliance.prompts.catalogue import announcement as sentence_of
 from appliance.store.versions import Wording, takes_in_force
 from appliance.store.wordings import Reworded
-from web.api.changing import refusal
+from web.api.changing import readable, refusal
 from web.api.fields import NO_CONTROL, Asked, Told
 from web.api.gate import token
 from web.api.operation import STALE, Answer, Api, Match, Right, check_version
@@ -35,6 +36,12 @@ class AnnouncementTold(Told):
     text: str
     own: bool
     recorded: bool
+
+
+class AnnouncementReworded(AnnouncementTold):
+    """Une phrase récrite. `warnings` : ce qui est à voir, et ce qui manque encore à sa voix."""
+
+    warnings: list[str]
 
 
 class Announcements(Told):
@@ -94,7 +101,7 @@ def announcement_operations(api: Api) -> None:
         Right.WRITE,
         "Récrire une annonce",
         body=NewText,
-        answer=AnnouncementTold,
+        answer=AnnouncementReworded,
         etag=True,
         match=Match.MUST,
         errors=(404,),
@@ -109,12 +116,14 @@ def announcement_operations(api: Api) -> None:
         seen = wording_of(site, place)
         check_version(version(seen))
         try:
-            write(site, place, seen, Wording(text), by=token().author)
+            found = write(site, place, seen, Wording(text), by=token().author)
         except Reworded:
             raise Refusal(412, STALE) from None
         except Refused as error:
             raise refusal(site, error) from None
-        return answer(site, place_of(site, announcement))
+        after = answer(site, place_of(site, announcement))
+        facts = structs.asdict(after.body)
+        return replace(after, body=AnnouncementReworded(**facts, warnings=readable(site, found)))
 
 
 def place_of(site: Site, name: str) -> Place:

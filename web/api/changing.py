@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from appliance.calls.company import Company
+from appliance.checks import Finding
 from appliance.door import Asked
 from appliance.door.exceptions import HoleAsked
 from web.api.gate import token, without_numbers
@@ -16,10 +17,14 @@ from web.site import Site
 def change(site: Site, wanted: Callable[[Company], Company], act: str) -> list[str]:
     """Saved under the name of the token; what it is newly warned of. Refusal with every sentence, StoreError."""
     try:
-        found = save_changed(site, wanted, act, by=token().author)
-        return [without_numbers(str(one), site.company()) for one in found]
+        return readable(site, save_changed(site, wanted, act, by=token().author))
     except Refused as error:
         raise refusal(site, error) from None
+
+
+def readable(site: Site, found: Iterable[Finding | str]) -> list[str]:
+    """What a change is warned of, as this token may read it. StoreError."""
+    return [without_numbers(str(one), site.company()) for one in found]
 
 
 def refusal(site: Site, error: Refused) -> Refusal:

@@ -13,7 +13,7 @@ from appliance.door.exceptions import LEAVE, absent, not_replacing, present_agai
 from appliance.planning.rota import Absence, Override
 from web.api.changing import change
 from web.api.company import agent_of, company_of, team_of
-from web.api.fields import Asked, Day, Instant, Key, Moment, Sure, Text, Told
+from web.api.fields import Asked, Day, Instant, Key, Moment, Sure, Text, Told, Warned
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.planning import digest
@@ -141,11 +141,11 @@ def override_operations(api: Api) -> None:
         Right.WRITE,
         "Ôter un remplacement",
         query=Confirmed,
-        status=204,
+        answer=Warned,
         match=Match.MAY,
         errors=(404, 409),
     )
-    def remove_override(team: str, override: str, query: Confirmed) -> None:
+    def remove_override(team: str, override: str, query: Confirmed) -> Warned:
         """Refusé si des appels étaient perdus ensuite. Celui dont des heures sont passées demande `confirm=past`."""
         known = team_of(company_of(site), team)
         found = next((one for one in known.plan.overrides if digest(one) == override), None)
@@ -156,7 +156,7 @@ def override_operations(api: Api) -> None:
             check_version(version(team_of(now, team)))
             return not_replacing(now, team, found, site.now(), [query.confirm])
 
-        change(site, take_out, f"Planning {known.name} : remplacement ôté")
+        return Warned(warnings=change(site, take_out, f"Planning {known.name} : remplacement ôté"))
 
 
 def absence_operations(api: Api) -> None:
@@ -195,16 +195,23 @@ def absence_operations(api: Api) -> None:
         return Answer(absence_told(company, wanted, found), location=f"/api/v1/absences/{digest(wanted)}")
 
     @add(
-        "DELETE", "/absences/<absence>", Right.WRITE, "Ôter une absence", query=Confirmed, status=204, errors=(404, 409)
+        "DELETE",
+        "/absences/<absence>",
+        Right.WRITE,
+        "Ôter une absence",
+        query=Confirmed,
+        answer=Warned,
+        errors=(404, 409),
     )
-    def remove_absence(absence: str, query: Confirmed) -> None:
+    def remove_absence(absence: str, query: Confirmed) -> Warned:
         """L'intervenant reprend sa place dans le planning. Celle qui a commencé demande `confirm=past`."""
         company = company_of(site)
         found = next((one for one in absences_of(company) if digest(one) == absence), None)
         if found is None:
             raise Refusal(404, GONE)
         act = f"Absence de {name_of(company, found.agent)} : ôtée"
-        change(site, lambda now: present_again(now, found, site.now(), [query.confirm]), act)
+        back = change(site, lambda now: present_again(now, found, site.now(), [query.confirm]), act)
+        return Warned(warnings=back)
 
 
 def version(team: Team) -> str:

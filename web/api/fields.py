@@ -43,3 +43,9 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 class Told(msgspec.Struct, kw_only=True):
     """What an answer says."""
+
+
+class Warned(Told):
+    """C'est fait. `warnings` : ce qui est à voir."""
+
+    warnings: list[str]

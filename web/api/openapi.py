@@ -22,6 +22,7 @@ ARGUMENTS = {  # of a path: what it is, and one of the sample company's
     "agent": ("Identifiant d'un intervenant.", "durand"),
     "line": ("Identifiant d'une ligne.", "urgence"),
     "override": ("Identifiant d'un remplacement, donné par la liste.", "3f2a9c0d51b7e684"),
+    "shift": ("Identifiant d'un créneau de la semaine, donné par la liste.", "3f2a9c0d51b7e684"),
     "absence": ("Identifiant d'une absence, donné par la liste.", "3f2a9c0d51b7e684"),
     "announcement": ("Identifiant d'une annonce, donné par la liste.", "lines:urgence:after_hours"),
     "number": ("Numéro d'une publication.", "1"),

@@ -77,6 +77,7 @@ def known(site: World) -> dict[str, str]:
     plan = company.teams["depannage"].plan
     agents = {"agent": "durand", "removes": "durand", "adds": "petit"}
     exceptions = {"override": digest(plan.overrides[0]), "absence": digest(plan.absences[0])}
+    exceptions["shift"] = digest(plan.shifts[0])
     names = {"team": "depannage", "line": "urgence", "call": "m", "file": "m.wav"}
     return {**names, "announcement": "menus:urgence", "number": "1", **agents, **exceptions}
 
