@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": ("demo", "Vivre un appel dans un navigateur, sans FreeSWITCH ni réseau."),
     "lab": ("lab", "FreeSWITCH, le contrôleur et les pages sur cette machine, pour un téléphone SIP."),
     "account": ("account", "Les comptes du site : en ouvrir un, le réinitialiser, le fermer, les lister."),
+    "second-factors": ("second_factors", "La clé des seconds facteurs : qui elle laisse entrer, en changer."),
     "import": ("company:import_command", "Lire une entreprise dans un fichier YAML."),
     "export": ("company:export_command", "Écrire l'entreprise dans un fichier YAML."),
     "schema": ("company:schema_command", "Écrire le schéma JSON de ce fichier, pour un éditeur de texte."),

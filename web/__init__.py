@@ -52,7 +52,7 @@ from web.security import LOOPBACK, protect
 from web.sentences import sentence_pages
 from web.settings import settings_pages
 from web.sign_in import sign_in_pages
-from web.site import Clock, Site, clock
+from web.site import Clock, Site, clock, settle_second_factors
 from web.statements import statement_pages
 from web.statistics import statistics_pages
 from web.tokens import token_pages
@@ -88,6 +88,7 @@ SITE = (
     my_account_pages,
     sign_in_pages,
 )
+PROBATION = 3600  # seconds after which nobody goes back to the version of before by themselves (upgrade.yml: a quarter)
 SENTENCES = {
     400: "Cette demande n'est pas complète ; revenez à la page et recommencez.",
     401: "Vous n'êtes plus connecté : ouvrez la page de connexion dans un autre onglet, puis recommencez ici.",
@@ -216,6 +217,7 @@ def serve(config: Config) -> None:
         server = server_on(create_app(config, database), config.web.host, config.web.port)
         server.start()
         gevent.spawn(heartbeat.keep_beating)
+        gevent.spawn_later(PROBATION, settle_second_factors, database, config.pages_dir)
         heartbeat.ready()
         until_told_to_stop(server)
     finally:

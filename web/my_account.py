@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, PasswordField, StringField
 
 from appliance.off_hub import off_hub
-from appliance.store.accounts import Account, matching_step, set_password, set_totp
+from appliance.store.accounts import Account, set_password
 from appliance.store.audit import note
 from appliance.store.passwords import SHORTEST, is_right, refusal
+from appliance.store.second_factors import matching_step, set_totp
 from appliance.store.sign_ins import close_others, close_sign_in, list_sign_ins
 from web.gate import ALL, account, open_to, visitor
 from web.sign_in import WRONG_CODE, sentence
@@ -93,7 +94,7 @@ def my_account_pages(site: Site) -> Blueprint:
         step = matching_step(secret, form.code.data or "", now)
         if step is None:
             return shown(WRONG_CODE), 422
-        set_totp(site.database, account(), secret, now=now, used_step=step)
+        set_totp(site.database, site.config.pages_dir, account(), secret, now=now, used_step=step)
         close_others(site.database, account().id, visitor().key, now)
         session.pop("totp")
         flash("Le second facteur est en place : un code vous sera demandé à chaque connexion. Les autres sont fermées.")

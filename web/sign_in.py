@@ -12,9 +12,10 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField, StringField
 
-from appliance.store.accounts import Account, code_is_right, find_account, use_up_first_password
+from appliance.store.accounts import Account, find_account, use_up_first_password
 from appliance.store.audit import note
 from appliance.store.passwords import is_right
+from appliance.store.second_factors import can_be_read, code_is_right
 from appliance.store.secrets import secret_hash
 from appliance.store.sign_ins import SignIn, close_sign_in, known_address, open_sign_in
 from web.gate import Visitor, public, still_here, visitor
@@ -28,6 +29,10 @@ OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]{0,500}")
 PENDING = timedelta(minutes=5)  # between the password and the code
 LONGEST_NAME = 40  # letters (appliance/store/accounts.py)
 WRONG_CODE = "Ce code n'est pas celui de maintenant ; attendez le suivant, et vérifiez l'heure du téléphone."
+LOST_KEY = (
+    "Le second facteur de ce compte a été chiffré par une clé que cette machine n'a plus ; à un administrateur de la "
+    "machine de taper « sudo astreinte account reset {name} », ou d'y remettre la clé."
+)
 WRONG = "Ce nom et ce mot de passe ne vont pas ensemble ; vérifiez l'un et l'autre."
 
 
@@ -81,11 +86,15 @@ def sign_in_pages(site: Site) -> Blueprint:
         if waiting is None:
             return redirect(url_for("sign_in.ask"))
         form = CodeForm(suite=request.args.get("suite", ""))
+        keys = site.config.pages_dir
+        if not can_be_read(keys, waiting):
+            return render_template("sign_in/code.html", form=form, problem=LOST_KEY.format(name=waiting.name)), 409
         if not form.validate_on_submit():
             return render_template("sign_in/code.html", form=form)
         typed, now = form.code.data or "", site.real_clock()
         answer = site.passwords.check(
-            try_at(site, waiting, f"code {waiting.name}"), lambda: code_is_right(site.database, waiting, typed, now)
+            try_at(site, waiting, f"code {waiting.name}"),
+            lambda: code_is_right(site.database, keys, waiting, typed, now),
         )
         if not answer.right:
             note_refusal(site, waiting, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from collections.abc import Callable
@@ -15,11 +16,15 @@ from peewee import Database
 from appliance.calls.company import Company
 from appliance.calls.present import company_at
 from appliance.config import Config
+from appliance.store.errors import StoreError
+from appliance.store.factor_keys import read_keys
+from appliance.store.second_factors import settle
 from appliance.store.snapshot import load_company, revision
 from web.password_checks import PasswordChecks
 from web.printing import Printing
 
 Clock = Callable[[], datetime]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -74,3 +79,19 @@ def signing_key(folder: Path) -> bytes:
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_bytes(32))
     return path.read_bytes()
+
+
+def settle_second_factors(database: Database, folder: Path) -> None:
+    """What a version of before left in clear is enciphered, and what cannot be read is told in the log.
+
+    A database that cannot be written (a full disk) waits for the next start: people sign in meanwhile.
+    """
+    try:
+        tally = settle(database, read_keys(folder))
+    except (StoreError, OSError) as error:
+        log.error("the second factors are left as they are: %s", error)
+        return
+    if tally.sealed:
+        log.info("%d second factors are enciphered by the key of this machine", len(tally.sealed))
+    if tally.unreadable:
+        log.error("%d second factors: no key in %s opens them", len(tally.unreadable), folder)

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -94,9 +94,12 @@ def restore_command(archive: Path, yes: bool, config_file: Path) -> None:
         with archive.open("rb") as source:
             about = restored(config, source)
     click.echo(f"Sauvegarde du {about['made_at']} remise en place.")
+    if names := about.get("second_factor_keys"):
+        click.echo(f"Ses seconds facteurs sont chiffrés par la clé {', '.join(map(str, names))}, qui n'y est pas :")
+        click.echo("« astreinte second-factors » dit si cette machine l'a.")
 
 
-def restored(config: machine.Config, source: BinaryIO) -> dict[str, object]:
+def restored(config: machine.Config, source: BinaryIO) -> dict[str, Any]:
     """Put the archive back and return what it says of itself."""
     from appliance.store.backup import restore_backup
 

@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, as what; their passwords and second factors. Every change is in the journal."""
+"""Accounts: who may sign in, as what; their passwords. Every change is in the journal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-import pyotp
 from peewee import Database
 
 from appliance.store.audit import changed, note
@@ -21,7 +20,6 @@ from appliance.store.site_rows import AccountRow, SignInRow
 
 NAME = re.compile(r"[a-z0-9][a-z0-9.\-]{1,39}", re.ASCII)
 ONE_TIME = timedelta(hours=72)
-STEP = 30  # seconds that a code lasts (RFC 6238)
 
 
 class Role(StrEnum):
@@ -44,7 +42,10 @@ TWO_FACTORS = (Role.ADMINISTRATOR, Role.MANAGER)
 
 @dataclass(frozen=True)
 class Account:
-    """A person who may sign in. `agent`: whom of the planning they are; an account of role AGENT always has one."""
+    """A person who may sign in. `agent`: whom of the planning they are; an account of role AGENT always has one.
+
+    `totp_secret`: of the second factor, enciphered (`second_factors.py`).
+    """
 
     id: str
     name: str
@@ -156,37 +157,6 @@ def use_up_first_password(database: Database, account: Account, *, now: datetime
     good = (AccountRow.id == account.id) & (AccountRow.one_time_until > now)
     with writing(database):
         return bool(AccountRow.update(one_time_until=now).where(good).execute(database))
-
-
-def set_totp(database: Database, account: Account, secret: str | None, *, now: datetime, used_step: int = 0) -> None:
-    """The secret of the second factor, shared with the person's telephone; None takes it away. Raises StoreError.
-
-    `used_step`: of the code that proved it, which is good no more.
-    """
-    with writing(database):
-        _update(database, account.id, totp_secret=secret, totp_last=used_step)
-        act = "second facteur mis en place" if secret else "second facteur retiré"
-        note(database, account.name, f"Compte {account.name} : {act}", at=now)
-
-
-def code_is_right(database: Database, account: Account, code: str, now: datetime) -> bool:
-    """Whether this is the code of now, of 30 s ago or of 30 s ahead, never used before. Raises StoreError."""
-    if account.totp_secret is None:
-        return False
-    step = matching_step(account.totp_secret, code, now)
-    if step is None:
-        return False
-    unused = AccountRow.update(totp_last=step).where(AccountRow.id == account.id, AccountRow.totp_last < step)
-    with writing(database):
-        return bool(unused.execute(database))
-
-
-def matching_step(secret: str, code: str, now: datetime) -> int | None:
-    """Which thirty seconds, counted from 1970, this is the code of; None if of none near enough."""
-    digits = code.replace(" ", "")
-    here = int(now.timestamp()) // STEP
-    right = [step for step in (here, here - 1, here + 1) if pyotp.TOTP(secret).verify(digits, for_time=step * STEP)]
-    return right[0] if right else None
 
 
 def account_named(database: Database, name: str) -> Account:

@@ -3,7 +3,8 @@
 The archive is a gzipped tar: `about.json`, then `astreinte.db` (SQLite's own snapshot, consistent whatever is written
 meanwhile) or `astreinte.pgdump`, then `recordings/` and `prompts/`. Only plain files under those names are ever read
 back, and none is unserialised: a hostile archive can fill the disk, no more. Recordings made in the place of the voice
-are in the database: their files are not archived twice, and come back from it.
+are in the database: their files are not archived twice, and come back from it. The key of the second factors is not
+in it, only its name.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from appliance.store import migrations
 from appliance.store.database import close_database, open_database, reading
 from appliance.store.erasing import erase_again, erased_calls
 from appliance.store.errors import StoreError, StoreUnavailable
+from appliance.store.second_factors import used_keys
 from appliance.store.wordings import settle_takes
 
 log = logging.getLogger(__name__)
@@ -53,7 +55,7 @@ def write_backup(config: Config, out: BinaryIO, moment: datetime) -> dict[str, A
         tarfile.open(fileobj=out, mode="w|gz") as tar,
     ):
         snapshot = _snapshot(config, Path(folder))
-        about = {"format": FORMAT, "made_at": moment.isoformat(), "schema": _schema(config), "database": snapshot.name}
+        about = {"format": FORMAT, "made_at": moment.isoformat(), "database": snapshot.name, **_told(config)}
         _add_bytes(tar, ABOUT, json.dumps(about).encode(), moment)
         tar.add(snapshot, snapshot.name, recursive=False)
         for name, path in _sounds(config):
@@ -136,12 +138,13 @@ def _snapshot(config: Config, folder: Path) -> Path:
     return path
 
 
-def _schema(config: Config) -> int:
-    """What a program must know to read this backup."""
+def _told(config: Config) -> dict[str, Any]:
+    """What a program must know to read this backup; and the names of the keys of the second factors in it."""
     database = open_database(config.database_url, create=False)
     try:
         with reading(database):
-            return migrations.needed(database)
+            schema = migrations.needed(database)
+        return {"schema": schema, "second_factor_keys": sorted(set(used_keys(database)) - {""})}
     finally:
         close_database(database)
 

@@ -100,7 +100,7 @@ PROOFS = Kept(
     "personne ; au départ d’un intervenant, son adresse de courriel en est ôtée",
 )
 ACCOUNTS = Kept(
-    "comptes du site : nom, rôle, empreinte du mot de passe, second facteur",
+    "comptes du site : nom, rôle, empreinte du mot de passe, second facteur chiffré",
     "base de données",
     "sans limite, un compte fermé aussi",
     "savoir qui a fait quoi",

@@ -15,10 +15,11 @@ from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.visit import Outcome
 from appliance.config import Config, Switch, Trunk
 from appliance.prompts import wav
-from appliance.store.accounts import Role, account_named, add_account, set_password, set_totp
+from appliance.store.accounts import Role, account_named, add_account, set_password
 from appliance.store.applying import apply
 from appliance.store.call_journal import CallJournal
 from appliance.store.fields import instant_text
+from appliance.store.second_factors import set_totp
 from appliance.store.sign_ins import open_sign_in
 from tests.web.visit import Visit
 from web import create_app
@@ -79,7 +80,7 @@ class World:
         add_account(self.database, name, role, agent, by="essai", now=self.moment)
         set_password(self.database, account_named(self.database, name), PASSWORD, now=self.moment)
         if role in (Role.ADMINISTRATOR, Role.MANAGER):
-            set_totp(self.database, account_named(self.database, name), SECRET, now=self.moment)
+            set_totp(self.database, self.config.pages_dir, account_named(self.database, name), SECRET, now=self.moment)
 
     def somebody(self) -> Visit:
         """A browser that is not signed in."""

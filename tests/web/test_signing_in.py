@@ -11,12 +11,24 @@ import pyotp
 import pytest
 from peewee import Database
 
-from appliance.store.accounts import Role, account_named, add_account, close_account, find_account, set_password
+from appliance.store.accounts import (
+    Role,
+    account_named,
+    add_account,
+    close_account,
+    find_account,
+    reset_account,
+    set_password,
+)
 from appliance.store.audit import list_audit
+from appliance.store.database import writing
+from appliance.store.factor_keys import FILE, read_keys
 from appliance.store.sign_ins import list_sign_ins, open_sign_in, sign_in_behind
+from appliance.store.site_rows import AccountRow
 from tests.web.site_world import NOW, PASSWORD, SECRET, World
 from tests.web.visit import Visit
 from web import sign_in as sign_in_pages
+from web.site import settle_second_factors
 from web.tries import PLACES, Tries, Try
 
 DATA = Path(__file__).parents[1] / "data"
@@ -29,6 +41,12 @@ def sign_in(visit: Visit, name: str, password: str) -> str:
 
 def code_at(world: World) -> str:
     return pyotp.TOTP(SECRET).at(world.moment)
+
+
+def secret_of(world: World, name: str) -> str:
+    """The secret of a second factor, as this machine reads it."""
+    kept = account_named(world.database, name)
+    return read_keys(world.config.pages_dir).opened(kept.id, kept.totp_secret or "")
 
 
 @pytest.mark.parametrize(
@@ -262,12 +280,38 @@ def test_another_second_factor_asks_for_the_password_and_closes_other_sign_ins(w
     with here.client.session_transaction() as cookie:
         code = pyotp.TOTP(cookie["totp"]).at(world.moment)
     assert "n'est pas celui-là" in here.press("Mettre en place", code=code)
-    assert account_named(world.database, "ana").totp_secret == SECRET
+    assert secret_of(world, "ana") == SECRET
     assert "est en place" in here.press("Mettre en place", current=PASSWORD, code=code)
     assert sign_in_behind(world.database, secret, world.moment) is None
     other = world.somebody()
     sign_in(other, "ana", PASSWORD)
     assert "n'est pas celui de maintenant" in other.press("Valider", code=code)  # it proved the telephone, once
+
+
+def test_a_second_factor_whose_key_is_lost_is_told_and_its_account_is_reset(world: World) -> None:
+    world.account("ana", Role.MANAGER)
+    (world.config.pages_dir / FILE).unlink()
+    visit = world.somebody()
+    assert "astreinte account reset ana" in sign_in(visit, "ana", PASSWORD)
+    assert visit.status == 409
+    assert "astreinte account reset ana" in visit.press("Valider", code=code_at(world))
+    first = reset_account(world.database, "ana", by="essai", now=world.moment)
+    sign_in(visit, "ana", first)
+    visit.press("Enregistrer", new=PASSWORD, again=PASSWORD)
+    with visit.client.session_transaction() as cookie:
+        code = pyotp.TOTP(cookie["totp"]).at(world.moment)
+    assert "est en place" in visit.press("Mettre en place", code=code)
+
+
+def test_a_secret_in_clear_is_enciphered_once_the_pages_have_settled(world: World) -> None:
+    world.account("ana", Role.MANAGER)
+    with writing(world.database):
+        AccountRow.update(totp_secret=SECRET).execute(world.database)
+    settle_second_factors(world.database, world.config.pages_dir)
+    assert SECRET not in (account_named(world.database, "ana").totp_secret or "")
+    assert secret_of(world, "ana") == SECRET
+    (world.config.pages_dir / FILE).write_text("gâchée")
+    settle_second_factors(world.database, world.config.pages_dir)  # told in the log: the pages go on
 
 
 def test_a_first_password_opens_one_sign_in(world: World) -> None:
