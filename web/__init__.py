@@ -55,6 +55,7 @@ from web.sign_in import sign_in_pages
 from web.site import Clock, Site, clock, settle_second_factors
 from web.statements import statement_pages
 from web.statistics import statistics_pages
+from web.text_fields import TooLong
 from web.tokens import token_pages
 from web.typography import Typography, typeset
 from web.what_if import what_if_pages
@@ -192,7 +193,7 @@ def error_page(error: HTTPException) -> tuple[str | Response, int]:
     if of_the_api():
         return problem_page(error), error.code or 500
     status = error.code or 500
-    told = error.sentence if isinstance(error, HiddenLetters) else SENTENCES.get(status)
+    told = error.sentence if isinstance(error, HiddenLetters | TooLong) else SENTENCES.get(status)
     sentence = told or "Cette demande ne peut pas être servie."
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html":
         return render_template("error.html", sentence=sentence), status

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import SelectField, StringField
+from wtforms import SelectField
 
+from appliance.calls.text_lengths import IDENTIFIER
 from appliance.off_hub import off_hub
 from appliance.store.accounts import (
     ROLES,
@@ -23,6 +24,7 @@ from appliance.store.errors import StoreError
 from web.form_values import moment_of_text
 from web.gate import ADMINISTRATORS, MANAGERS, account, open_to
 from web.site import Site, zone_of
+from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
 ROWS = 100  # entries of the journal of changes on one page
@@ -31,7 +33,7 @@ ROWS = 100  # entries of the journal of changes on one page
 class AccountForm(FlaskForm):
     """Name, role, and which agent of the planning."""
 
-    name = StringField("Nom du compte", render_kw={"autocomplete": "off", "autocapitalize": "none"})
+    name = Text("Nom du compte", render_kw={"autocomplete": "off", "autocapitalize": "none"}, longest=IDENTIFIER)
     role = SelectField("Rôle", choices={role.value: words for role, words in ROLES.items()}, default=Role.AGENT.value)
     agent = SelectField("Intervenant", validate_choice=False)
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, request
 from werkzeug.exceptions import BadRequest
 
+from appliance.calls.text_lengths import ADDRESS
 from appliance.prompts.uploads import LARGEST
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -42,10 +43,15 @@ def refuse_what_is_too_much(app: Flask) -> None:
         abort(411)  # a body that does not say its length; browsers do, and so does the web server in front
     if (request.content_length or 0) > request.max_content_length:
         abort(413)
-    if request.query_string.count(b"&") >= FIELDS:
+    if request.query_string.count(b"&") >= FIELDS or any(map(overlong, request.args.values())):
         abort(400)
     if request.mimetype == URLENCODED and request.get_data(parse_form_data=False).count(b"&") >= FIELDS:
         abort(413)
+
+
+def overlong(value: str) -> bool:
+    """Whether a value of an address is longer than those that our pages write there."""
+    return len(value) > ADDRESS
 
 
 class HiddenLetters(BadRequest):

@@ -10,15 +10,17 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import Field, Form, FormField, HiddenField
+from wtforms import Field, Form, FormField
 from wtforms.fields.list import FieldList
 
 from appliance.calls.company import Company
+from appliance.calls.text_lengths import STATE
 from appliance.checks import Finding, check_change
 from appliance.store.audit import changed
 from appliance.store.company_file.editing import Sections
 from web.saving import Refused, rewritten, save_sections
 from web.site import Site
+from web.text_fields import Carried
 
 Page = str | Response | tuple[str, int]
 FRAGMENT = "X-Fragment"  # sent by check.js: the findings alone are wanted
@@ -31,7 +33,7 @@ class EditForm(FlaskForm):
     class Meta:
         locales = ("fr",)
 
-    seen = HiddenField()
+    seen = Carried(longest=STATE)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, FieldList, Form, FormField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, Form, FormField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.company import Company
+from appliance.calls.text_lengths import HOURS, NAME, SENTENCE, SHORT
 from appliance.checks import Finding, check_company, has_error
 from appliance.door import Judge
 from appliance.notify.letters import mailable
@@ -23,6 +24,7 @@ from web.editing import FRAGMENT, Page
 from web.file_items import new_identifier
 from web.gate import MANAGERS, account, open_to
 from web.site import Site
+from web.text_fields import Lines, Text
 
 PEOPLE = 3  # rows to begin with
 DAYS = {"mon-fri": "du lundi au vendredi", "mon-sat": "du lundi au samedi", "all": "tous les jours", "": "jamais"}
@@ -37,8 +39,8 @@ class PersonForm(Form):
     class Meta:
         locales = ("fr",)
 
-    name = StringField("Nom", render_kw={"autocomplete": "off"})
-    phone = StringField("Mobile", render_kw={"inputmode": "tel", "autocomplete": "off"})
+    name = Text("Nom", render_kw={"autocomplete": "off"}, longest=NAME)
+    phone = Text("Mobile", render_kw={"inputmode": "tel", "autocomplete": "off"}, longest=SHORT)
 
 
 class FirstForm(FlaskForm):
@@ -47,18 +49,19 @@ class FirstForm(FlaskForm):
     class Meta:
         locales = ("fr",)
 
-    company = StringField("Nom de l'entreprise", validators=[InputRequired("Donnez le nom de l'entreprise.")])
-    number = StringField(
+    company = Text("Nom de l'entreprise", validators=[InputRequired("Donnez le nom de l'entreprise.")], longest=NAME)
+    number = Text(
         "Numéro de la ligne d'astreinte",
         validators=[InputRequired("Donnez le numéro que l'opérateur vous a attribué.")],
         render_kw={"inputmode": "tel"},
+        longest=SHORT,
     )
     people = FieldList(FormField(PersonForm), "Qui peut être appelé")
     who = SelectField("Qui est d'astreinte", choices=WHO)
     days = SelectField("L'entreprise est ouverte", choices=DAYS)
-    hours = StringField("De… à…")
-    office = StringField("Numéro du bureau pendant ces heures", render_kw={"inputmode": "tel"})
-    announcement = TextAreaField("Ce que l'appelant entend d'abord")
+    hours = Text("De… à…", longest=HOURS)
+    office = Text("Numéro du bureau pendant ces heures", render_kw={"inputmode": "tel"}, longest=SHORT)
+    announcement = Lines("Ce que l'appelant entend d'abord", longest=SENTENCE)
     order = BooleanField("Demander son numéro de commande à l'appelant")
 
 

@@ -6,13 +6,15 @@ from datetime import datetime
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.company import Company, Team
+from appliance.calls.text_lengths import SHORT, STATE
 from appliance.checks import Finding, check_company
 from appliance.planning.moments import read_moment, stretch_text
 from appliance.planning.rota import Override, Stretch, windows
+from web.text_fields import Carried, Text
 
 
 class GiveForm(FlaskForm):
@@ -23,10 +25,12 @@ class GiveForm(FlaskForm):
 
     removes = SelectField("À la place de", validate_choice=False)
     adds = SelectField("Vient", validate_choice=False)
-    start = StringField("Du", validators=[InputRequired("Donnez le début.")], render_kw={"type": "datetime-local"})
-    end = StringField("Au", validators=[InputRequired("Donnez la fin.")], render_kw={"type": "datetime-local"})
-    seen = HiddenField()
-    seen_span = HiddenField()
+    start = Text(
+        "Du", validators=[InputRequired("Donnez le début.")], render_kw={"type": "datetime-local"}, longest=SHORT
+    )
+    end = Text("Au", validators=[InputRequired("Donnez la fin.")], render_kw={"type": "datetime-local"}, longest=SHORT)
+    seen = Carried(longest=STATE)
+    seen_span = Carried(longest=STATE)
 
 
 def prefill(form: GiveForm, company: Company, team: Team) -> None:

@@ -7,11 +7,11 @@ from datetime import timedelta
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms import SelectField, StringField
 
 from appliance.calls.accounting import last_resorts
 from appliance.calls.company import Company
+from appliance.calls.text_lengths import NAME, SHORT, WORK
 from appliance.planning.moments import read_moment
 from appliance.planning.months import Month, month_of, read_month
 from appliance.planning.quantities import hours_text
@@ -24,9 +24,9 @@ from appliance.store.interventions import add, additions, cancel, interventions
 from appliance.store.statements import editions
 from web.gate import ALL, MANAGERS, READERS, account, open_to
 from web.site import Site
+from web.text_fields import Lines, Text
 
 Page = str | Response | tuple[str, int]
-LONGEST_NOTE = 300
 A_DAY = timedelta(days=1)
 LENGTH = {"placeholder": "45m ou 1h30", "autocomplete": "off"}
 
@@ -38,15 +38,11 @@ class AdditionForm(FlaskForm):
         locales = ("fr",)
 
     agent = SelectField("Intervenant", validate_choice=False)
-    call = StringField("Appel")
-    begins = StringField("Début de l'intervention", render_kw={"type": "datetime-local"})
-    after = StringField("Travail", render_kw=LENGTH)
-    travel = StringField("Trajet, aller et retour", render_kw=LENGTH)
-    note = TextAreaField(
-        "Ce qui a été fait",
-        validators=[Length(max=LONGEST_NOTE, message=f"Écrivez {LONGEST_NOTE} lettres au plus.")],
-        render_kw={"rows": 2},
-    )
+    call = Text("Appel", longest=NAME)
+    begins = Text("Début de l'intervention", render_kw={"type": "datetime-local"}, longest=SHORT)
+    after = Text("Travail", render_kw=LENGTH, longest=SHORT)
+    travel = Text("Trajet, aller et retour", render_kw=LENGTH, longest=SHORT)
+    note = Lines("Ce qui a été fait", render_kw={"rows": 2}, longest=WORK)
 
 
 def intervention_pages(site: Site) -> Blueprint:

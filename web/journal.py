@@ -15,6 +15,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import Optional, ValidationError
 
 from appliance.calls.company import Company
+from appliance.calls.text_lengths import SHORT
 from appliance.documents.statement_csv import text as defused
 from appliance.planning.numbers import UNREADABLE, caller_number
 from appliance.store.message_care import messages_of
@@ -25,6 +26,7 @@ from web.calls import call_of
 from web.form_values import DayField, moment_of_text
 from web.gate import READERS, open_to
 from web.site import Site, zone_of
+from web.text_fields import Text
 
 ROWS = 50
 CHUNK = 500
@@ -41,10 +43,12 @@ class SearchForm(FlaskForm):
     du = DayField("Du", validators=[Optional()])
     au = DayField("Au", validators=[Optional()])
     ligne = SelectField("Ligne", validate_choice=False)
-    appelant = StringField(
-        "Appelant", render_kw={"inputmode": "tel", "placeholder": "numéro, « masqué », « illisible » ou « effacé »"}
+    appelant = Text(
+        "Appelant",
+        render_kw={"inputmode": "tel", "placeholder": "numéro, « masqué », « illisible » ou « effacé »"},
+        longest=SHORT,
     )
-    commande = StringField("Commande", render_kw={"inputmode": "numeric"})
+    commande = Text("Commande", render_kw={"inputmode": "numeric"}, longest=SHORT)
     issue = SelectField("Issue", validate_choice=False)
     intervenant = SelectField("Intervenant", validate_choice=False)
 

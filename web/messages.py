@@ -9,13 +9,13 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
+from appliance.calls.text_lengths import NOTE
 from appliance.store.audit import changed
 from appliance.store.errors import StoreError
 from appliance.store.message_care import (
-    LONGEST,
     SHOWN,
     ChangedMeanwhile,
     Message,
@@ -30,6 +30,7 @@ from appliance.store.message_care import (
 )
 from web.gate import ALL, MANAGERS, READERS, account, open_to
 from web.site import Site, zone_of
+from web.text_fields import Lines
 
 UNREADABLE = "Ce message est sur le disque, mais les pages ne peuvent pas le lire ; vérifiez les droits de son fichier."
 UNERASABLE = "Le son de ce message ne peut pas être effacé ({}) : rien n’est supprimé ; vérifiez les droits du dossier."
@@ -45,7 +46,7 @@ class CareForm(FlaskForm):
 
     version = IntegerField(validators=[InputRequired()])
     assigned_to = SelectField("Confié à", validate_choice=False)
-    note = TextAreaField("Note", render_kw={"rows": 3, "maxlength": LONGEST})
+    note = Lines("Note", render_kw={"rows": 3}, longest=NOTE)
     done = BooleanField("Traité")
 
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import SelectField, StringField
+from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.company import Company, Team
+from appliance.calls.text_lengths import SHORT
 from appliance.door.exceptions import answering, swapping
 from appliance.planning.moments import read_moment, stretch_text
 from appliance.planning.publication import PlannedShift, planned_shifts
@@ -23,6 +24,7 @@ from web.gate import ALL, account, open_to
 from web.saving import Refused, save_changed
 from web.showing import digest
 from web.site import Site
+from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
 AHEAD = timedelta(days=60)
@@ -36,10 +38,12 @@ class SwapForm(FlaskForm):
 
     team = SelectField("Équipe", validate_choice=False)
     taker = SelectField("À qui", validate_choice=False)
-    start = StringField("Du", validators=[InputRequired("Donnez le début.")], render_kw={"type": "datetime-local"})
-    end = StringField("Au", validators=[InputRequired("Donnez la fin.")], render_kw={"type": "datetime-local"})
-    back_start = StringField("Je prends en échange, du", render_kw={"type": "datetime-local"})
-    back_end = StringField("au", render_kw={"type": "datetime-local"})
+    start = Text(
+        "Du", validators=[InputRequired("Donnez le début.")], render_kw={"type": "datetime-local"}, longest=SHORT
+    )
+    end = Text("Au", validators=[InputRequired("Donnez la fin.")], render_kw={"type": "datetime-local"}, longest=SHORT)
+    back_start = Text("Je prends en échange, du", render_kw={"type": "datetime-local"}, longest=SHORT)
+    back_end = Text("au", render_kw={"type": "datetime-local"}, longest=SHORT)
 
 
 def my_pages(site: Site) -> Blueprint:

@@ -8,8 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, PasswordField, StringField
 
+from appliance.calls.text_lengths import ADDRESS, PASSWORD, SHORT
 from appliance.off_hub import off_hub
 from appliance.store.accounts import Account, set_password
 from appliance.store.audit import note
@@ -19,6 +19,7 @@ from appliance.store.sign_ins import close_others, close_sign_in, list_sign_ins
 from web.gate import ALL, account, open_to, visitor
 from web.sign_in import WRONG_CODE, sentence
 from web.site import Site
+from web.text_fields import Carried, Secret, Text
 from web.tries import Try
 
 Page = str | Response | tuple[str, int]
@@ -27,22 +28,24 @@ Page = str | Response | tuple[str, int]
 class PasswordForm(FlaskForm):
     """The one of now is asked, unless it is the first one, just typed."""
 
-    current = PasswordField("Mot de passe actuel", render_kw={"autocomplete": "current-password"})
-    new = PasswordField("Nouveau mot de passe", render_kw={"autocomplete": "new-password"})
-    again = PasswordField("Le même, une seconde fois", render_kw={"autocomplete": "new-password"})
+    current = Secret("Mot de passe actuel", render_kw={"autocomplete": "current-password"}, longest=PASSWORD)
+    new = Secret("Nouveau mot de passe", render_kw={"autocomplete": "new-password"}, longest=PASSWORD)
+    again = Secret("Le même, une seconde fois", render_kw={"autocomplete": "new-password"}, longest=PASSWORD)
 
 
 class SecondFactorForm(FlaskForm):
     """A code proves that the telephone has the secret; the password, that it is the owner who changes it."""
 
-    current = PasswordField("Mot de passe actuel", render_kw={"autocomplete": "current-password"})
-    code = StringField("Code à six chiffres", render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"})
+    current = Secret("Mot de passe actuel", render_kw={"autocomplete": "current-password"}, longest=PASSWORD)
+    code = Text(
+        "Code à six chiffres", render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"}, longest=SHORT
+    )
 
 
 class CloseForm(FlaskForm):
     """Which sign-in; none: all the others."""
 
-    key = HiddenField()
+    key = Carried(longest=ADDRESS)
 
 
 def my_account_pages(site: Site) -> Blueprint:
@@ -66,7 +69,7 @@ def my_account_pages(site: Site) -> Blueprint:
             return render_template("my_account/password.html", form=form, **facts)
 
         if not form.validate_on_submit():
-            return shown()
+            return shown(), 422 if form.is_submitted() else 200
         problem = password_problem(site, form, account(), first)
         if problem:
             return shown(problem), 422
@@ -87,7 +90,7 @@ def my_account_pages(site: Site) -> Blueprint:
             return render_template("my_account/second_factor.html", form=form, **facts)
 
         if not form.validate_on_submit():
-            return shown()
+            return shown(), 422 if form.is_submitted() else 200
         if asks and (refused := password_refused(site, form.current.data or "")):
             return shown(refused), 422
         now = site.real_clock()

@@ -10,14 +10,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import (
     BooleanField,
-    HiddenField,
-    PasswordField,
-    StringField,
-    TextAreaField,
 )
 from wtforms.validators import InputRequired, Optional
 
 from appliance.calls.company import Agent, Company
+from appliance.calls.text_lengths import IDENTIFIER, MAIL, NAME, SEVERAL, SHORT, STATE
 from appliance.planning.numbers import readable
 from appliance.store.audit import changed
 from appliance.store.company_file.editing import Sections
@@ -28,6 +25,7 @@ from web.leaving import add_leaving
 from web.saving import Refused, save_sections
 from web.site import Site
 from web.teams import STRATEGIES, add_teams, levels_of
+from web.text_fields import Carried, Lines, Secret, Text
 
 Page = str | Response | tuple[str, int]
 
@@ -38,14 +36,16 @@ class AgentForm(FlaskForm):
     class Meta:
         locales = ("fr",)
 
-    id = StringField("Identifiant", render_kw={"autocomplete": "off", "autocapitalize": "none"})
-    name = StringField("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"})
-    phones = TextAreaField("Numéros, un par ligne", render_kw={"rows": 3, "inputmode": "tel"})
-    mail = StringField("Courriel", render_kw={"autocomplete": "off", "inputmode": "email"})
+    id = Text("Identifiant", render_kw={"autocomplete": "off", "autocapitalize": "none"}, longest=IDENTIFIER)
+    name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
+    phones = Lines("Numéros, un par ligne", render_kw={"rows": 3, "inputmode": "tel"}, longest=SEVERAL)
+    mail = Text("Courriel", render_kw={"autocomplete": "off", "inputmode": "email"}, longest=MAIL)
     until = DayField("Dernier jour dans l'entreprise", validators=[Optional()])
-    pin = PasswordField("Nouveau code interne", render_kw={"autocomplete": "new-password", "inputmode": "numeric"})
+    pin = Secret(
+        "Nouveau code interne", render_kw={"autocomplete": "new-password", "inputmode": "numeric"}, longest=SHORT
+    )
     no_pin = BooleanField("Ôter le code")
-    seen = HiddenField()
+    seen = Carried(longest=STATE)
 
 
 def people_pages(site: Site) -> Blueprint:

@@ -9,11 +9,12 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import SelectField
+from wtforms.validators import InputRequired
 
 from appliance.calls.company import Company, Team
 from appliance.calls.replacing import with_override
+from appliance.calls.text_lengths import REASON
 from appliance.door import NoEffect
 from appliance.door.exceptions import (
     LEAVE,
@@ -36,6 +37,7 @@ from web.giving import GiveForm, changed_meanwhile, effect_of, new_findings, ove
 from web.saving import Refused, save_changed
 from web.showing import digest, shown, team_asked
 from web.site import Site
+from web.text_fields import Text
 from web.week import week_text
 
 Page = str | Response | tuple[str, int]
@@ -50,7 +52,7 @@ class AbsenceForm(FlaskForm):
     agent = SelectField("Intervenant", validate_choice=False)
     first = DayField("Premier jour", validators=[InputRequired("Donnez le premier jour.")])
     last = DayField("Dernier jour, compris", validators=[InputRequired("Donnez le dernier jour.")])
-    reason = StringField("Motif (facultatif)", validators=[Length(max=200, message="Écrivez moins de 200 lettres.")])
+    reason = Text("Motif (facultatif)", longest=REASON)
 
 
 def planning_pages(site: Site) -> Blueprint:

@@ -9,10 +9,10 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from appliance.calls.company import Company, Line
+from appliance.calls.text_lengths import MOTIVE
 from appliance.notify.letters import mailable
 from appliance.notify.post import mails_of, post_words
 from appliance.notify.publishing import Proposal, Publisher, propose, publish
@@ -25,6 +25,7 @@ from appliance.store.publications import list_publications, read_publication
 from web.form_values import DayField
 from web.gate import MANAGERS, READERS, account, open_to
 from web.site import Site
+from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
 LONGEST_DAYS = 400
@@ -39,7 +40,7 @@ class PublishForm(FlaskForm):
 
     du = DayField("Premier jour", validators=[InputRequired("Donnez le premier jour.")])
     au = DayField("Dernier jour, compris", validators=[InputRequired("Donnez le dernier jour.")])
-    motif = StringField("Motif", validators=[Length(max=500, message="Écrivez moins de 500 lettres.")])
+    motif = Text("Motif", longest=MOTIVE)
 
 
 def publishing_pages(site: Site) -> Blueprint:

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import HiddenField, TextAreaField
 
 from appliance.calls.company import Company
+from appliance.calls.text_lengths import FILE, STATE
 from appliance.checks import check_change, check_company
 from appliance.door import Judge
 from appliance.notify.post import post_words
@@ -21,6 +21,7 @@ from appliance.store.snapshot import replace_company, revision
 from web.bounds import takes_company_files
 from web.gate import MANAGERS, READERS, account, open_to
 from web.site import Site
+from web.text_fields import Carried, Lines
 
 Page = str | AnyResponse | tuple[str, int]
 NAME = "entreprise.yml"  # how the problems of a text are told: entreprise.yml:12:5
@@ -29,9 +30,9 @@ NAME = "entreprise.yml"  # how the problems of a text are told: entreprise.yml:1
 class ImportForm(FlaskForm):
     """The text, or a file that takes its place. `seen`: the revision against which the difference was shown."""
 
-    text = TextAreaField("Le fichier de l'entreprise, en YAML", render_kw={"rows": 16, "spellcheck": "false"})
+    text = Lines("Le fichier de l'entreprise, en YAML", render_kw={"rows": 16, "spellcheck": "false"}, longest=FILE)
     file = FileField("Ou choisissez le fichier", render_kw={"accept": ".yml,.yaml,text/yaml"})
-    seen = HiddenField()
+    seen = Carried(longest=STATE)
 
 
 def settings_pages(site: Site) -> Blueprint:
@@ -62,7 +63,7 @@ def settings_pages(site: Site) -> Blueprint:
     def bring() -> Page:
         form = ImportForm()
         if not form.validate_on_submit():
-            return shown(form)
+            return shown(form), 422 if form.is_submitted() else 200
         problems = take_file(form)
         try:
             company = read_company(form.text.data or "", NAME)

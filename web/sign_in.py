@@ -10,8 +10,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import HiddenField, PasswordField, StringField
 
+from appliance.calls.text_lengths import ADDRESS, NAME, PASSWORD, SHORT
 from appliance.store.accounts import Account, find_account, use_up_first_password
 from appliance.store.audit import note
 from appliance.store.passwords import is_right
@@ -22,6 +22,7 @@ from web.gate import Visitor, public, still_here, visitor
 from web.known_browsers import known_browser, remember_browser
 from web.password_checks import Answer, Verdict
 from web.site import Site
+from web.text_fields import Carried, Secret, Text
 from web.tries import Try
 
 Page = str | AnyResponse | tuple[str, int]
@@ -39,16 +40,18 @@ WRONG = "Ce nom et ce mot de passe ne vont pas ensemble ; vérifiez l'un et l'au
 class SignInForm(FlaskForm):
     """Pasting is allowed, and password managers know these names."""
 
-    name = StringField("Nom du compte", render_kw={"autocomplete": "username", "autocapitalize": "none"})
-    password = PasswordField("Mot de passe", render_kw={"autocomplete": "current-password"})
-    suite = HiddenField()
+    name = Text("Nom du compte", render_kw={"autocomplete": "username", "autocapitalize": "none"}, longest=NAME)
+    password = Secret("Mot de passe", render_kw={"autocomplete": "current-password"}, longest=PASSWORD)
+    suite = Carried(longest=ADDRESS)
 
 
 class CodeForm(FlaskForm):
     """Six digits."""
 
-    code = StringField("Code à six chiffres", render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"})
-    suite = HiddenField()
+    code = Text(
+        "Code à six chiffres", render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"}, longest=SHORT
+    )
+    suite = Carried(longest=ADDRESS)
 
 
 def sign_in_pages(site: Site) -> Blueprint:
@@ -62,7 +65,7 @@ def sign_in_pages(site: Site) -> Blueprint:
         if current_user.is_authenticated:
             return redirect(url_for("dashboard.page"))
         if not form.validate_on_submit():
-            return render_template("sign_in/ask.html", form=form)
+            return render_template("sign_in/ask.html", form=form), 422 if form.is_submitted() else 200
         name, now = (form.name.data or "").strip().lower(), site.real_clock()
         found = account_here(site, name) if len(name) <= LONGEST_NAME else None
         answer = site.passwords.check(
@@ -90,7 +93,7 @@ def sign_in_pages(site: Site) -> Blueprint:
         if not can_be_read(keys, waiting):
             return render_template("sign_in/code.html", form=form, problem=LOST_KEY.format(name=waiting.name)), 409
         if not form.validate_on_submit():
-            return render_template("sign_in/code.html", form=form)
+            return render_template("sign_in/code.html", form=form), 422 if form.is_submitted() else 200
         typed, now = form.code.data or "", site.real_clock()
         answer = site.passwords.check(
             try_at(site, waiting, f"code {waiting.name}"),

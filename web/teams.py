@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.company import CallTeam, Company, RingStrategy, Team
+from appliance.calls.text_lengths import NAME, STATE
 from appliance.planning.explanation import PERIODS
 from appliance.planning.rota import default_level
 from appliance.store.audit import changed
@@ -21,6 +22,7 @@ from web.file_items import item_of, new_identifier
 from web.gate import MANAGERS, open_to
 from web.saving import Refused, rewritten, save_changed, save_sections
 from web.site import Site
+from web.text_fields import Carried, Text
 
 Page = str | Response | tuple[str, int]
 OUT = "hors de l'équipe"
@@ -39,11 +41,11 @@ class TeamForm(FlaskForm):
     class Meta:
         locales = ("fr",)
 
-    name = StringField("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"})
+    name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
     strategy = SelectField("Dans un niveau, on appelle", choices=STRATEGIES)
     seconds = IntegerField("Secondes par téléphone", validators=[InputRequired("Donnez les secondes.")])
     rounds = IntegerField("Tours", validators=[InputRequired("Donnez le nombre de tours.")])
-    seen = HiddenField()
+    seen = Carried(longest=STATE)
 
 
 def add_teams(pages: Blueprint, site: Site) -> None:

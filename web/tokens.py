@@ -7,14 +7,16 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired, Optional
 
+from appliance.calls.text_lengths import TOKEN_NAME
 from appliance.store.errors import StoreError
-from appliance.store.tokens import LONGEST_NAME, SCOPES, Scope, list_tokens, open_token, revoke_token
+from appliance.store.tokens import SCOPES, Scope, list_tokens, open_token, revoke_token
 from web.form_values import DayField
 from web.gate import ADMINISTRATORS, account, open_to
 from web.site import Site, zone_of
+from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
 SCOPE_CHOICES = {Scope.READ.value: "lecture", Scope.WRITE.value: "lecture et écriture"}
@@ -26,10 +28,11 @@ class TokenForm(FlaskForm):
     class Meta:
         locales = ("fr",)
 
-    name = StringField(
+    name = Text(
         "Nom du programme",
         validators=[InputRequired("Donnez un nom.")],
-        render_kw={"autocomplete": "off", "maxlength": LONGEST_NAME},
+        render_kw={"autocomplete": "off"},
+        longest=TOKEN_NAME,
     )
     scope = SelectField("Droit", choices=SCOPE_CHOICES)
     numbers = BooleanField("Donner aussi les numéros et les courriels des intervenants")

@@ -6,10 +6,11 @@ from datetime import time, timedelta
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from appliance.calls.company import Company, Team
+from appliance.calls.text_lengths import NAME, SEVERAL, SHORT, STATE
 from appliance.planning.dated_shifts import days_text
 from appliance.planning.days import in_french, read_window
 from appliance.planning.hours import WeeklyWindow
@@ -17,6 +18,7 @@ from appliance.planning.rota import Shift, handover
 from appliance.planning.turns import ALL_DAY, Turns, outside, rotations_of, windows_text
 from web.form_values import DayField
 from web.month import calling, short_clock
+from web.text_fields import Carried, Lines, Text
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 WEEKDAYS = frozenset(range(5))
@@ -32,7 +34,7 @@ class RotationForm(FlaskForm):
     class Meta:
         locales = ("fr",)
 
-    name = StringField("Nom (facultatif)", validators=[Length(max=100, message="Écrivez moins de 100 lettres.")])
+    name = Text("Nom (facultatif)", longest=NAME)
     count = IntegerField(
         "Durée d'un tour",
         validators=[
@@ -44,15 +46,15 @@ class RotationForm(FlaskForm):
     handover_day = SelectField(
         "Jour de la relève", choices={"": "celui de la première date"} | {str(n): day for n, day in enumerate(DAYS)}
     )
-    handover_time = StringField("Heure de la relève", render_kw=CLOCK)
+    handover_time = Text("Heure de la relève", render_kw=CLOCK, longest=SHORT)
     start = DayField("À partir du", validators=[InputRequired("Donnez la première date.")])
     hours = SelectField("Heures d'astreinte", validate_choice=False)
-    night_from = StringField("Les nuits commencent à", render_kw=CLOCK)
-    night_to = StringField("et finissent à", render_kw=CLOCK)
-    own = TextAreaField("Autres heures, une plage par ligne", render_kw={"rows": 3})
+    night_from = Text("Les nuits commencent à", render_kw=CLOCK, longest=SHORT)
+    night_to = Text("et finissent à", render_kw=CLOCK, longest=SHORT)
+    own = Lines("Autres heures, une plage par ligne", render_kw={"rows": 3}, longest=SEVERAL)
     level = SelectField("Niveau", validate_choice=False)
     second = BooleanField("Second niveau : le suivant de la liste")
-    seen = HiddenField()
+    seen = Carried(longest=STATE)
 
 
 class ShiftForm(FlaskForm):
@@ -62,14 +64,14 @@ class ShiftForm(FlaskForm):
         locales = ("fr",)
 
     agent = SelectField("Intervenant", validate_choice=False)
-    start = StringField("De", validators=[InputRequired("Donnez l'heure du début.")], render_kw=CLOCK)
-    end = StringField("À", validators=[InputRequired("Donnez l'heure de la fin.")], render_kw=CLOCK)
+    start = Text("De", validators=[InputRequired("Donnez l'heure du début.")], render_kw=CLOCK, longest=SHORT)
+    end = Text("À", validators=[InputRequired("Donnez l'heure de la fin.")], render_kw=CLOCK, longest=SHORT)
     level = SelectField("Niveau", validate_choice=False)
     since = DayField(
         "Cela compte à partir du", validators=[InputRequired("Donnez le jour à partir duquel cela compte.")]
     )
     last = DayField("Dernier jour (facultatif)", validators=[Optional()])
-    seen = HiddenField()
+    seen = Carried(longest=STATE)
 
 
 def hour_choices(company: Company, team: Team) -> dict[str, str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
-from wtforms import Form, SelectField, StringField
+from wtforms import Form, SelectField
 
 from appliance.calls import tale
 from appliance.calls.company import Company, Line
 from appliance.calls.duty import Duty, duty
 from appliance.calls.tale import Told
+from appliance.calls.text_lengths import SHORT
 from appliance.planning.moments import read_moment
 from appliance.planning.numbers import caller_number
 from appliance.simulator.casting import OFFICE, RESORT, read_caller, read_cast
@@ -24,6 +25,7 @@ from web import words
 from web.gate import READERS, open_to
 from web.journal import is_hidden
 from web.site import Site
+from web.text_fields import Text
 
 BEHAVIOURS = {
     "no-answer": "ne répond pas",
@@ -40,9 +42,9 @@ class WhatIfForm(Form):
     """In the address: it changes nothing, so it has no token."""
 
     ligne = SelectField("Ligne", validate_choice=False)
-    moment = StringField("Moment de l'appel", render_kw={"type": "datetime-local"})
-    appelant = StringField("Numéro de l'appelant", render_kw={"placeholder": "numéro, ou « masqué »"})
-    touches = StringField("Ce qu'il tape")
+    moment = Text("Moment de l'appel", render_kw={"type": "datetime-local"}, longest=SHORT)
+    appelant = Text("Numéro de l'appelant", render_kw={"placeholder": "numéro, ou « masqué »"}, longest=SHORT)
+    touches = Text("Ce qu'il tape", longest=SHORT)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from io import BytesIO
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import RadioField
 
+from appliance.calls.text_lengths import ADDRESS, SENTENCE, STATE
 from appliance.calls.wording import Place, place_at, places
 from appliance.prompts import wav
 from appliance.prompts.catalogue import announcement
@@ -34,6 +35,7 @@ from web.rewording import converted, spoken_now, write
 from web.security import with_microphone
 from web.sentences import shelf_of, sound_key
 from web.site import Site, zone_of
+from web.text_fields import Carried, Lines
 
 Page = str | AnyResponse | tuple[AnyResponse, int]
 NEEDED = "Ce texte ne peut pas être vide : un appelant ne saurait pas quoi taper."
@@ -46,12 +48,12 @@ class WordingForm(FlaskForm):
     class Meta:
         locales = ("fr",)
 
-    text = TextAreaField("Texte", render_kw={"rows": 5, "class": "prose"})
+    text = Lines("Texte", render_kw={"rows": 5, "class": "prose"}, longest=SENTENCE)
     sound = RadioField("Ce que l'on entendra", validate_choice=False, default=BY_VOICE)
-    seen_text = HiddenField()
-    seen_take = HiddenField()
-    draft = HiddenField()
-    warned = HiddenField()
+    seen_text = Carried(longest=STATE)
+    seen_take = Carried(longest=ADDRESS)
+    draft = Carried(longest=ADDRESS)
+    warned = Carried(longest=STATE)
 
     @property
     def seen(self) -> Wording:

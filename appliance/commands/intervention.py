@@ -13,6 +13,7 @@ import click
 from peewee import Database
 
 from appliance.calls.accounting import last_resorts
+from appliance.calls.text_lengths import WORK
 from appliance.commands.source import Source, open_source
 from appliance.commands.statement import asked_month, journal_options
 from appliance.planning.moments import long_moment, read_moment
@@ -23,7 +24,6 @@ from appliance.store.database import close_database, open_database
 from appliance.store.interventions import add, additions, cancel
 from appliance.store.statements import editions
 
-LONGEST_NOTE = 300
 NO_TIME = timedelta(0)
 
 
@@ -158,6 +158,6 @@ def opened(state: Path | None, config_file: Path) -> Iterator[tuple[Source, Data
 def clean(note: str) -> str:
     """A note on one line. UsageError when it is too long."""
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in note).split())
-    if len(line) > LONGEST_NOTE:
-        raise click.UsageError(f"--note : {LONGEST_NOTE} caractères au plus")
+    if len(line) > WORK:
+        raise click.UsageError(f"--note : {WORK} caractères au plus")
     return line

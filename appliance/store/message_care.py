@@ -9,6 +9,7 @@ from typing import Any
 
 from peewee import JOIN, Database, fn
 
+from appliance.calls.text_lengths import NOTE
 from appliance.store.accounts import Role, list_accounts
 from appliance.store.audit import changed, note
 from appliance.store.database import reading, writing
@@ -19,7 +20,6 @@ from appliance.store.site_rows import CareRow
 
 SHOWN = 50  # on one page
 SAME_MOMENT = (MessageRow.call_id, MessageRow.file)  # one order for all: pages neither skip nor repeat
-LONGEST = 2000  # letters of a note
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def take_care(
         raise NotEntrusted(
             f"« {assigned_to} » n'a pas de compte qui puisse ouvrir ce message ; choisissez-en un autre."
         )
-    note_now = text.strip()[:LONGEST]
+    note_now = text.strip()[:NOTE]
     facts = {
         "assigned_to": assigned_to,
         "note": note_now,

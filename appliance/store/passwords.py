@@ -10,8 +10,9 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from appliance.calls.text_lengths import PASSWORD
+
 SHORTEST = 12
-LONGEST = 200
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that may be taken for another
 WEAK = 3  # of 4: fewer than 10^8 guesses
 FRENCH = ["motdepasse", "azerty", "azertyuiop", "bonjour", "soleil", "doudou", "loulou", "chouchou", "marseille"]
@@ -28,7 +29,7 @@ def hashed(password: str) -> str:
 def is_right(password_hash: str | None, password: str) -> bool:
     """Whether this is the password; in the same time when there is no account (None)."""
     try:
-        HASHER.verify(password_hash or NOBODY, password[:LONGEST])
+        HASHER.verify(password_hash or NOBODY, password[:PASSWORD])
     except VerifyMismatchError:
         return False
     return password_hash is not None
@@ -43,8 +44,8 @@ def refusal(password: str, known: list[str]) -> str | None:
     """Why a new password is refused, in a sentence; None when it is good. `known`: words that others would try."""
     if len(password) < SHORTEST:
         return f"Ce mot de passe est trop court ; donnez au moins {SHORTEST} caractères, par exemple quatre mots."
-    if len(password) > LONGEST:
-        return f"Ce mot de passe est trop long ; donnez au plus {LONGEST} caractères."
+    if len(password) > PASSWORD:
+        return f"Ce mot de passe est trop long ; donnez au plus {PASSWORD} caractères."
     from zxcvbn import zxcvbn  # its lists of words are long to load, and a password is seldom chosen
 
     if zxcvbn(password[:JUDGED], user_inputs=[*FRENCH, *known])["score"] < WEAK:

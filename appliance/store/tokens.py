@@ -10,6 +10,7 @@ from typing import Any
 
 from peewee import Database
 
+from appliance.calls.text_lengths import TOKEN_NAME
 from appliance.store.audit import changed, note
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
@@ -17,7 +18,6 @@ from appliance.store.secrets import new_secret, same_hash, secret_hash
 from appliance.store.site_rows import TokenRow
 
 PREFIX = "astreinte_"  # a token left in a file is then found by those who look for such things
-LONGEST_NAME = 60
 NOTED_EVERY = timedelta(minutes=1)  # `used_at` is not written at each request
 
 
@@ -65,8 +65,8 @@ def open_token(
 ) -> str:
     """A new token; its secret, which is told this once. StoreError, also for a name that is none or in use."""
     clean, secret = " ".join(name.split()), PREFIX + new_secret()
-    if not clean or len(clean) > LONGEST_NAME or not clean.isprintable():
-        raise StoreError(f"Donnez au jeton un nom de 1 à {LONGEST_NAME} lettres, par exemple « Supervision ».")
+    if not clean or len(clean) > TOKEN_NAME or not clean.isprintable():
+        raise StoreError(f"Donnez au jeton un nom de 1 à {TOKEN_NAME} lettres, par exemple « Supervision ».")
     with writing(database):
         if _named(database, clean):
             raise StoreError(f"Un jeton « {clean} » est déjà ouvert ; choisissez un autre nom, ou révoquez-le d'abord.")

@@ -50,7 +50,7 @@ def test_an_intervention_without_a_call_has_a_beginning(world: World, manager: V
         ({"begins": "2026-12-24T22:00"}, "est à venir"),
         ({"begins": ""}, "n'est pas un moment"),
         ({"agent": "personne"}, "Choisissez"),
-        ({"note": "x" * 301}, "300 lettres au plus"),
+        ({"note": "x" * 301}, "300 caractères"),
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_is_written(

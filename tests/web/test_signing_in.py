@@ -93,7 +93,7 @@ def test_a_first_password_is_good_for_three_days(world: World) -> None:
         ("azertyuiop123", "azertyuiop123", "se devine trop vite"),
         ("motdepasse2026", "motdepasse2026", "se devine trop vite"),
         (PASSWORD, PASSWORD + "!", "ne sont pas les mêmes"),
-        ("x" * 201, "x" * 201, "trop long"),
+        ("x" * 201, "x" * 201, "tient en 200 caractères"),
     ],
 )
 def test_a_password_that_is_no_good_is_refused_with_a_sentence(world, new: str, again: str, sentence: str) -> None:

@@ -12,6 +12,7 @@ from flask import current_app
 from msgspec import UNSET, Meta, UnsetType
 
 from appliance.calls.company import Agent, Company
+from appliance.calls.text_lengths import MAIL, NAME, SHORT
 from appliance.planning.rota import default_level
 from appliance.store.company_file.editing import Sections
 from web.api.changing import change
@@ -23,9 +24,9 @@ from web.api.problems import Refusal
 from web.people import as_seen
 from web.saving import rewritten
 
-Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=NO_CONTROL)]
-Phone = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_CONTROL, examples=["06 12 34 56 01"])]
-Mail = Annotated[str, Meta(min_length=3, max_length=200, pattern=NO_CONTROL, examples=["claire.durand@example.fr"])]
+Name = Annotated[str, Meta(min_length=1, max_length=NAME, pattern=NO_CONTROL)]
+Phone = Annotated[str, Meta(min_length=1, max_length=SHORT, pattern=NO_CONTROL, examples=["06 12 34 56 01"])]
+Mail = Annotated[str, Meta(min_length=3, max_length=MAIL, pattern=NO_CONTROL, examples=["claire.durand@example.fr"])]
 
 
 class Place(Told):

@@ -9,6 +9,7 @@ from typing import Annotated
 from flask import Response
 from msgspec import Meta, structs
 
+from appliance.calls.text_lengths import SENTENCE
 from appliance.calls.wording import Place, place_at, places
 from appliance.prompts.catalogue import announcement as sentence_of
 from appliance.store.versions import Wording, takes_in_force
@@ -25,7 +26,7 @@ from web.site import Site
 from web.wording import NEEDED
 
 OURS = "Cette phrase est celle du produit ; elle s'enregistre depuis les pages, et ne se récrit pas."
-Sentence = Annotated[str, Meta(max_length=2000, pattern=NO_CONTROL)]
+Sentence = Annotated[str, Meta(max_length=SENTENCE, pattern=NO_CONTROL)]
 
 
 class AnnouncementTold(Told):

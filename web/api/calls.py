@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from appliance.calls.text_lengths import SHORT
 from appliance.store.reader import list_calls as calls_listed
 from appliance.store.search import LIVING, Place, Search, place_of, search_calls
 from web.api.fields import Asked, Instant, Key, Moment, Text, Told
@@ -22,7 +23,7 @@ from web.site import Site
 PAGE = 50
 Size = Annotated[int, Meta(ge=1, le=200, description="Appels par page.")]
 Caller = Annotated[
-    str, Meta(max_length=40, description="Un numéro, quelques chiffres, « masqué », « illisible » ou « effacé ».")
+    str, Meta(max_length=SHORT, description="Un numéro, quelques chiffres, « masqué », « illisible » ou « effacé ».")
 ]
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Annotated
 
-from msgspec import field
+from msgspec import Meta, field
 
 from appliance.calls.company import Company, Team
 from appliance.door.exceptions import LEAVE, absent, not_replacing, present_again, replacing
 from appliance.planning.rota import Absence, Override
 from web.api.changing import change
 from web.api.company import agent_of, company_of, team_of
-from web.api.fields import Asked, Day, Instant, Key, Moment, Sure, Text, Told, Warned
+from web.api.fields import Asked, Day, Instant, Key, Moment, Reason, Sure, Text, Told, Warned
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.planning import digest
@@ -61,8 +62,8 @@ class NewAbsence(Asked, rename={"first": "from", "last": "to"}):
     agent: Key
     first: Day
     last: Day
-    reason: Text = ""
-    replaced_by: dict[Key, Key] = field(default_factory=dict)
+    reason: Reason = ""
+    replaced_by: Annotated[dict[Key, Key], Meta(max_length=100)] = field(default_factory=dict)
     confirm: Sure = field(default_factory=list)
 
 

@@ -8,6 +8,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from appliance.calls.text_lengths import NAME, REASON, WORDS
+
 LONGEST_SPAN = timedelta(days=400)
 NO_CONTROL = r"^[^\x00-\x1f\x7f-\x9f\ufffe\uffff]*$"
 
@@ -29,10 +31,11 @@ Day = Annotated[
         extra_json_schema={"pattern": r"^20[0-9]{2}-"},
     ),
 ]
-Key = Annotated[str, Meta(min_length=1, max_length=100, pattern=NO_CONTROL)]  # an identifier
-Text = Annotated[str, Meta(max_length=200, pattern=NO_CONTROL)]
+Key = Annotated[str, Meta(min_length=1, max_length=NAME, pattern=NO_CONTROL)]  # an identifier
+Reason = Annotated[str, Meta(max_length=REASON, pattern=NO_CONTROL)]
+Text = Annotated[str, Meta(max_length=WORDS, pattern=NO_CONTROL)]
 Sure = Annotated[  # answers to what was asked
-    list[Annotated[str, Meta(max_length=100, pattern=NO_CONTROL)]],
+    list[Annotated[str, Meta(max_length=NAME, pattern=NO_CONTROL)]],
     Meta(max_length=20, description="Réponses à ce qui a été demandé : « past », « there-too »… ; le refus les donne."),
 ]
 

@@ -8,8 +8,8 @@ from typing import Annotated
 from flask import Response
 from msgspec import UNSET, Meta, UnsetType
 
+from appliance.calls.text_lengths import NOTE
 from appliance.store.message_care import (
-    LONGEST,
     SHOWN,
     Message,
     NotEntrusted,
@@ -26,7 +26,7 @@ from web.api.problems import Refusal
 from web.messages import erase_sound, sound_path
 from web.site import Site
 
-Note = Annotated[str, Meta(max_length=LONGEST, pattern=r"^[^\x00]*$")]
+Note = Annotated[str, Meta(max_length=NOTE, pattern=r"^[^\x00]*$")]
 
 
 class State(StrEnum):

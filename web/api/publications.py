@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from appliance.calls.company import Company, Line
+from appliance.calls.text_lengths import MOTIVE
 from appliance.notify.post import mails_of, post_words
 from appliance.notify.publishing import Proposal, propose
 from appliance.notify.words import notice_text
@@ -24,7 +25,7 @@ from web.site import Site
 
 BAD_DAYS = f"Le dernier jour (to) doit suivre le premier (from), de {LONGEST_DAYS} jours au plus."
 URGENT = "reason : dites le motif, le délai est de moins d'un jour franc."
-Reason = Annotated[str, Meta(max_length=500, pattern=NO_CONTROL)]
+Reason = Annotated[str, Meta(max_length=MOTIVE, pattern=NO_CONTROL)]
 
 
 class NewPublication(Asked, rename={"first": "from", "last": "to"}):

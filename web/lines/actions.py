@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Form, SelectField, TextAreaField
+from wtforms import Form, SelectField
 
 from appliance.calls.company import Company
+from appliance.calls.text_lengths import SENTENCE, SEVERAL
 from web.lines.facts import listed
 from web.saving import Refused
+from web.text_fields import Lines
 
 KEYS = ("call", "order_number", "forward", "menu", "say", "then", "repeat", "message")  # of an action, in the file
 ASKED = {"": "selon la règle de la ligne", "yes": "demandé", "no": "pas demandé"}
@@ -24,8 +26,8 @@ class ActionForm(Form):
         locales = ("fr",)
 
     act = SelectField("Ce qui se passe")
-    numbers = TextAreaField("Numéros du bureau, un par ligne", render_kw={"rows": 2, "inputmode": "tel"})
-    text = TextAreaField("Phrase dite, puis le menu reprend", render_kw={"rows": 2})
+    numbers = Lines("Numéros du bureau, un par ligne", render_kw={"rows": 2, "inputmode": "tel"}, longest=SEVERAL)
+    text = Lines("Phrase dite, puis le menu reprend", render_kw={"rows": 2}, longest=SENTENCE)
     order = SelectField("Numéro de commande")
 
 

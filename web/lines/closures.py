@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, url_for
-from wtforms import FieldList, Form, FormField, StringField
+from wtforms import FieldList, Form, FormField
 
 from appliance.calls.company import NO_HOLIDAYS
+from appliance.calls.text_lengths import NAME, SHORT
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.writer import sections_of
 from web.editing import EditForm, Editing, Page
@@ -18,6 +19,7 @@ from web.gate import MANAGERS, open_to
 from web.lines.asked import company_asked, line_asked
 from web.saving import Refused
 from web.site import Site
+from web.text_fields import Text
 
 EMPTY_ROWS = 2  # to add days in
 DAY = {"placeholder": "24/12/2026 ou 24/12", "autocomplete": "off"}
@@ -32,15 +34,17 @@ class DaysForm(Form):
     class Meta:
         locales = ("fr",)
 
-    first = StringField("Du", render_kw=DAY)
-    last = StringField("Au", render_kw=DAY | {"placeholder": "le même jour"})
-    name = StringField("Nom", render_kw={"placeholder": "Inventaire", "autocomplete": "off"})
+    first = Text("Du", render_kw=DAY, longest=SHORT)
+    last = Text("Au", render_kw=DAY | {"placeholder": "le même jour"}, longest=SHORT)
+    name = Text("Nom", render_kw={"placeholder": "Inventaire", "autocomplete": "off"}, longest=NAME)
 
 
 class DaysOffForm(EditForm):
     """The days of the company, or those of a line beside the company's."""
 
-    holidays = StringField("Calendrier des jours fériés", render_kw={"autocomplete": "off", "list": "calendriers"})
+    holidays = Text(
+        "Calendrier des jours fériés", render_kw={"autocomplete": "off", "list": "calendriers"}, longest=SHORT
+    )
     closures = FieldList(FormField(DaysForm), "Fermetures")
     days_off = FieldList(FormField(DaysForm), "Jours chômés et ponts")
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, url_for
-from wtforms import FormField, TextAreaField
+from wtforms import FormField
 
 from appliance.calls.company import Company
+from appliance.calls.text_lengths import SENTENCE
 from appliance.planning.hours import Period
 from appliance.store.company_file.writer import sections_of
 from web.editing import EditForm, Editing, Page
@@ -17,6 +18,7 @@ from web.gate import MANAGERS, open_to
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
 from web.lines.asked import line_asked
 from web.site import Site
+from web.text_fields import Lines
 
 USUAL = Period.AFTER_HOURS.value
 AS_USUAL = "comme pendant l'astreinte"
@@ -25,7 +27,7 @@ AS_USUAL = "comme pendant l'astreinte"
 class PeriodForm(ActionForm):
     """An announcement, then one thing to do."""
 
-    announcement = TextAreaField("Annonce", render_kw={"rows": 3})
+    announcement = Lines("Annonce", render_kw={"rows": 3}, longest=SENTENCE)
 
 
 class CourseForm(EditForm):

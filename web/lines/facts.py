@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FormField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.company import Audience, Company, Line
+from appliance.calls.text_lengths import NAME, SENTENCE, SEVERAL, SHORT
 from appliance.planning.numbers import readable
 from appliance.store.company_file.editing import Sections
 from web.editing import EditForm, Editing, Page, save_sections
@@ -19,6 +20,7 @@ from web.lines.asked import company_asked, line_asked
 from web.lines.rules import RuleForm, rule_facts, rule_item
 from web.saving import Refused
 from web.site import Site
+from web.text_fields import Lines, Text
 
 AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}
 RULES = {Audience.CUSTOMERS.value: "order_number", Audience.STAFF.value: "internal_code"}
@@ -28,8 +30,8 @@ LINES = {"rows": 2, "inputmode": "tel"}
 class LineForm(EditForm):
     """A line but for its hours, its closures and its course."""
 
-    name = StringField("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"})
-    numbers = TextAreaField("Numéros appelés, un par ligne", render_kw=LINES)
+    name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
+    numbers = Lines("Numéros appelés, un par ligne", render_kw=LINES, longest=SEVERAL)
     default = BooleanField("Elle prend aussi les numéros qu'aucune ligne ne réclame")
     audience = SelectField("Elle est appelée par", choices=AUDIENCES)
     around_the_clock = BooleanField("Toujours d'astreinte : 24 h sur 24, 7 jours sur 7")
@@ -37,17 +39,17 @@ class LineForm(EditForm):
     target_wait = IntegerField(
         "Objectif : un humain en moins de, en secondes", validators=[InputRequired("Donnez les secondes.")]
     )
-    last_resort = StringField("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"})
+    last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     rule = FormField(RuleForm, "Numéro demandé")
 
 
 class NewLineForm(EditForm):
     """The least that makes a line answer."""
 
-    name = StringField("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"})
-    numbers = TextAreaField("Numéros appelés, un par ligne", render_kw=LINES)
+    name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
+    numbers = Lines("Numéros appelés, un par ligne", render_kw=LINES, longest=SEVERAL)
     team = SelectField("Équipe appelée")
-    announcement = TextAreaField("Annonce d'accueil")
+    announcement = Lines("Annonce d'accueil", longest=SENTENCE)
 
 
 def add_facts(pages: Blueprint, site: Site) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, url_for
-from wtforms import StringField
 
 from appliance.calls.company import Line
+from appliance.calls.text_lengths import HOURS
 from appliance.planning.days import IN_ENGLISH, hours_text
 from web.editing import EditForm, Editing, Page
 from web.file_items import item_of
 from web.gate import MANAGERS, open_to
 from web.lines.asked import line_asked
 from web.site import Site
+from web.text_fields import Text
 
 CLOSED = {"placeholder": "fermé", "autocomplete": "off"}
 
@@ -21,13 +22,13 @@ CLOSED = {"placeholder": "fermé", "autocomplete": "off"}
 class HoursForm(EditForm):
     """« 09:00-12:30, 14:00-18:00 », day by day."""
 
-    mon = StringField("Lundi", render_kw=CLOSED)
-    tue = StringField("Mardi", render_kw=CLOSED)
-    wed = StringField("Mercredi", render_kw=CLOSED)
-    thu = StringField("Jeudi", render_kw=CLOSED)
-    fri = StringField("Vendredi", render_kw=CLOSED)
-    sat = StringField("Samedi", render_kw=CLOSED)
-    sun = StringField("Dimanche", render_kw=CLOSED)
+    mon = Text("Lundi", render_kw=CLOSED, longest=HOURS)
+    tue = Text("Mardi", render_kw=CLOSED, longest=HOURS)
+    wed = Text("Mercredi", render_kw=CLOSED, longest=HOURS)
+    thu = Text("Jeudi", render_kw=CLOSED, longest=HOURS)
+    fri = Text("Vendredi", render_kw=CLOSED, longest=HOURS)
+    sat = Text("Samedi", render_kw=CLOSED, longest=HOURS)
+    sun = Text("Dimanche", render_kw=CLOSED, longest=HOURS)
 
 
 def add_hours(pages: Blueprint, site: Site) -> None:

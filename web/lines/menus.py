@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
-from wtforms import FormField, SelectField, StringField, TextAreaField
+from wtforms import FormField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.company import Company
+from appliance.calls.text_lengths import NAME, SENTENCE
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.writer import sections_of
 from web.editing import EditForm, Editing, Page, save_sections
@@ -19,6 +20,7 @@ from web.lines.actions import ActionForm, action_facts, fill_action, offer_choic
 from web.lines.asked import company_asked, menu_asked
 from web.saving import Refused
 from web.site import Site
+from web.text_fields import Lines, Text
 
 KEYS = {f"key_{digit}": digit for digit in "1234567890"} | {"key_star": "*", "key_pound": "#"}
 NOTHING = "rien"
@@ -27,8 +29,8 @@ NOTHING = "rien"
 class MenuForm(EditForm):
     """A menu; its keys are fields of their own, in the order of a keypad."""
 
-    announcement = TextAreaField(
-        "Ce que l'appelant entend", validators=[InputRequired("Écrivez ce que l'appelant entend.")]
+    announcement = Lines(
+        "Ce que l'appelant entend", validators=[InputRequired("Écrivez ce que l'appelant entend.")], longest=SENTENCE
     )
     default = SelectField("Touche suivie après trois silences ou erreurs", choices={key: key for key in KEYS.values()})
 
@@ -36,7 +38,9 @@ class MenuForm(EditForm):
 class NewMenuForm(MenuForm):
     """And its name."""
 
-    name = StringField("Nom", validators=[InputRequired("Donnez un nom court.")], render_kw={"autocomplete": "off"})
+    name = Text(
+        "Nom", validators=[InputRequired("Donnez un nom court.")], render_kw={"autocomplete": "off"}, longest=NAME
+    )
 
 
 for _form in (MenuForm, NewMenuForm):

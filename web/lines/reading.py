@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
+from wtforms import SelectField
 
 from appliance.calls.company import Company, Line
 from appliance.calls.forcing import still_forced
 from appliance.calls.hours import hours_of
+from appliance.calls.text_lengths import SHORT
 from appliance.checks import check_company
 from appliance.planning.explanation import PERIODS, why_period
 from appliance.planning.numbers import readable
@@ -17,6 +18,7 @@ from web.gate import READERS, open_to
 from web.lines.asked import line_asked
 from web.lines.drawing import about, branch, told, week_of
 from web.site import Site
+from web.text_fields import Text
 
 
 class ForceForm(FlaskForm):
@@ -26,7 +28,7 @@ class ForceForm(FlaskForm):
         locales = ("fr",)
 
     period = SelectField("Période", choices={period.value: words for period, words in PERIODS.items()})
-    until = StringField("Jusqu'au", render_kw={"type": "datetime-local"})
+    until = Text("Jusqu'au", render_kw={"type": "datetime-local"}, longest=SHORT)
 
 
 def add_reading(pages: Blueprint, site: Site) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wtforms import BooleanField, Form, IntegerField, SelectField, StringField
+from wtforms import BooleanField, Form, IntegerField, SelectField
 from wtforms.validators import Optional
 
 from appliance.calls.company import NumberRule
+from appliance.calls.text_lengths import NAME
 from web.saving import Refused
+from web.text_fields import Text
 
 LENGTH = re.compile(r"\\d\{(\d+)(?:,(\d+))?\}")
 SHAPES = {"any": "de un à douze chiffres", "length": "un nombre de chiffres donné", "pattern": "un motif"}
@@ -26,7 +28,7 @@ class RuleForm(Form):
     shape = SelectField("Forme attendue", choices=SHAPES)
     shortest = IntegerField("Chiffres, au moins", validators=[Optional()])
     longest = IntegerField("Chiffres, au plus", validators=[Optional()])
-    pattern = StringField("Motif", render_kw={"autocomplete": "off", "spellcheck": "false"})
+    pattern = Text("Motif", render_kw={"autocomplete": "off", "spellcheck": "false"}, longest=NAME)
 
 
 def rule_facts(rule: NumberRule) -> dict[str, Any]:

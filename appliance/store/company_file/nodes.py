@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from appliance.calls.text_lengths import SENTENCE
 from appliance.store.company_file.problems import CompanyFileErrors, Problem
 
 T = TypeVar("T")
 MOST_NODES = 100_000  # read in all; aliases of aliases could make a small file endless
-LONGEST_TEXT = 2_000
 CORE_TAG = "tag:yaml.org,2002:"
 UNSPEAKABLE = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 
@@ -146,8 +146,8 @@ def _unknown(name: str, known: list[str]) -> str:
 def _speakable(text: str) -> str:
     if not text:
         raise ValueError("Valeur vide : donnez-en une, ou ôtez la clé si elle est facultative.")
-    if len(text) > LONGEST_TEXT:
-        raise ValueError(f"Texte trop long : {LONGEST_TEXT} caractères au plus.")
+    if len(text) > SENTENCE:
+        raise ValueError(f"Texte trop long : {SENTENCE} caractères au plus.")
     if any(unicodedata.category(letter) in UNSPEAKABLE and letter != "\n" for letter in text):
         raise ValueError("Caractère de contrôle dans ce texte : ôtez-le.")
     return text

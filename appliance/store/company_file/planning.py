@@ -104,4 +104,4 @@ def _override(value: Value, context: Context) -> Override:
 def _absence(value: Value, context: Context) -> Absence:
     fields = value.fields(required=("agent", "from"), optional=("to", "reason"))
     first, last = read_day_range(fields)
-    return Absence(context.agent(fields), first, last, fields.read("reason", scalars.name, ""))
+    return Absence(context.agent(fields), first, last, fields.read("reason", scalars.reason, ""))

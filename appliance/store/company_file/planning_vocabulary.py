@@ -53,7 +53,7 @@ ABSENCE = Block(
         must("agent", "l'intervenant absent, dans toutes les équipes", values.REFERENCE),
         must("from", "premier jour", values.DATED),
         may("to", "dernier jour, compris", values.DATED, "un seul jour"),
-        may("reason", "motif de l'absence", values.NAME, "aucun"),
+        may("reason", "motif de l'absence", values.REASON, "aucun"),
     ),
 )
 AGREED = Row(values.REFERENCE, alone=True)

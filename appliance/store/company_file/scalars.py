@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 
 from appliance.calls.company import NO_HOLIDAYS
+from appliance.calls.text_lengths import MAIL, NAME, REASON
 from appliance.planning.days import IN_ENGLISH
 from appliance.planning.holidays import calendar
 from appliance.planning.numbers import exceptional, normalise, ringable
@@ -31,8 +32,15 @@ MOST_CHOICES = 6  # in one rule: ?, {a,b} and |
 
 def name(text: str) -> str:
     """A name, on one line."""
-    if "\n" in text or len(text) > 80:
-        raise ValueError("Un nom tient sur une ligne, en 80 caractères au plus.")
+    if "\n" in text or len(text) > NAME:
+        raise ValueError(f"Un nom tient sur une ligne, en {NAME} caractères au plus.")
+    return text
+
+
+def reason(text: str) -> str:
+    """Why somebody is away, on one line."""
+    if "\n" in text or len(text) > REASON:
+        raise ValueError(f"Un motif tient sur une ligne, en {REASON} caractères au plus.")
     return text
 
 
@@ -119,6 +127,8 @@ def mail(text: str) -> str:
     """An address of electronic mail; only its shape is checked."""
     if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", text):
         raise ValueError(f"« {text} » n'est pas une adresse de courriel.")
+    if len(text) > MAIL:
+        raise ValueError(f"Une adresse de courriel tient en {MAIL} caractères.")
     return text
 
 

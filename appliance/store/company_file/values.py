@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from appliance.calls import text_lengths
 from appliance.store.company_file.shapes import Scalar
 
 CLOCK = r"([01]?[0-9]|2[0-4])[:h][0-5][0-9]"
@@ -30,13 +31,14 @@ def words(*allowed: str) -> Scalar:
     return Scalar({"enum": list(allowed)})
 
 
-NAME = text(None, "number", "boolean", minLength=1, maxLength=80)
-SENTENCE = text(None, "number", "boolean", minLength=1, maxLength=2000)
+NAME = text(None, "number", "boolean", minLength=1, maxLength=text_lengths.NAME)
+REASON = text(None, "number", "boolean", minLength=1, maxLength=text_lengths.REASON)
+SENTENCE = text(None, "number", "boolean", minLength=1, maxLength=text_lengths.SENTENCE)
 IDENTIFIER = text("[a-z0-9][a-z0-9_-]{0,39}", "integer")
 REFERENCE = text("[a-z0-9][a-z0-9_-]{0,39}", "integer")
 NUMBER = text(r"\+?[0-9][0-9 .()/\-\u00a0\u202f\u2009\u2010\u2011\u2013]{0,28}", "integer")
 PIN = text("[0-9]{4,8}", "integer")
-MAIL = text(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+MAIL = text(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", maxLength=text_lengths.MAIL)
 BOOLEAN = Scalar({"enum": [True, False, "yes", "no", "oui", "non"]})
 ZONE = text(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 COUNTRY = text("[A-Z]{2}")

@@ -1,0 +1,58 @@
+"""The fields of forms that hold a text: each says how long it may be, and refuses more with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import wtforms
+from werkzeug.exceptions import BadRequest
+
+from appliance.calls.text_lengths import too_long
+
+
+class TooLong(BadRequest):
+    """400, with a sentence of its own."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+class Bounded(wtforms.Field):
+    """`longest`: letters (appliance/calls/text_lengths.py). What is typed beyond stays on the page, to be shortened."""
+
+    data: Any
+
+    def __init__(self, *facts: Any, longest: int, **more: Any) -> None:
+        super().__init__(*facts, **more)
+        self.longest = longest
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """ValueError, whose text is shown."""
+        super().process_formdata(valuelist)
+        if sentence := too_long(self.label.text, self.data or "", self.longest):
+            raise ValueError(sentence)
+
+
+class Text(Bounded, wtforms.StringField):
+    """A line."""
+
+
+class Lines(Bounded, wtforms.TextAreaField):
+    """A few lines."""
+
+
+class Secret(Bounded, wtforms.PasswordField):
+    """What is not shown again."""
+
+
+class Carried(Bounded, wtforms.HiddenField):
+    """What nobody types: too long, it comes from no page of ours, and none is made of it."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """TooLong."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise TooLong(str(error)) from None
