@@ -1,5 +1,5 @@
 # Every target does its own set-up in .venv, on a Debian 12 or 13 with python3, python3-venv, make and git.
-# make install · make demo · make test · make e2e · make test-deploy · make lint · make lock
+# make install · make demo · make test · make e2e · make test-deploy · make lint · make lock · make audit
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := install
-.PHONY: install demo test e2e test-deploy lint format lock clean chromium sipp
+.PHONY: install demo test e2e test-deploy lint format lock audit clean chromium sipp
 .DELETE_ON_ERROR:
 
 install: $(VENV)/installed
@@ -82,6 +82,14 @@ lock: $(VENV)/made
 	$$UV ../pyproject.toml --constraint test.lock --output-file run.lock && \
 	$$UV deploy.in --constraint test.lock --output-file deploy.lock && \
 	$$UV build.in --constraint test.lock --output-file build.lock
+
+# Known vulnerabilities of what a box installs, and of what tests and deploys it; asks a registry of advisories on the Internet.
+# AUDIT="--vulnerability-service osv" asks another. A package that nobody could be asked about is a failure.
+audit: $(VENV)/made
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
+	for lock in run build test deploy; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --no-deps $(AUDIT) \
+		--requirement requirements/$$lock.lock || exit 1; done
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
