@@ -22,6 +22,7 @@ REMEDIES = {
     "disk": "Libérez de la place : vieux messages, vieilles sauvegardes.",
     "records": "Rien n’est perdu : le contrôleur essaie de nouveau, et à chaque démarrage. Son journal dit pourquoi : "
     "« journalctl -u 'astreinte-controller@*' ».",
+    "sounds": "Rien : le contrôleur les refait. Si cela dure : « astreinte prompts build », et la place sur le disque.",
     "clock_freeswitch": "Rien, si c'est récent ; sinon, ligne libre : « systemctl restart freeswitch ».",
     "clock": "Vérifiez les serveurs de temps : « chronyc tracking », « systemctl status chrony ».",
 }

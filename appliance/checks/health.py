@@ -15,6 +15,7 @@ from appliance.checks import Severity, check_company
 from appliance.checks.set_aside import set_aside
 from appliance.config import Config, Trunk
 from appliance.prompts.build import open_shelf
+from appliance.prompts.shelf import Shelf
 from appliance.store.clock_doubt import SYNCHRONISED, UNSYNCHRONISED, earlier_than_the_journal
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
@@ -172,6 +173,17 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     errors = [found for found in check_company(company, now, DAYS, shelf) if found.severity is Severity.ERROR]
     said = f"Réglages en ordre pour {DAYS} jours." if not errors else " ".join(str(error) for error in errors[:3])
     yield Probe("company", not errors, said)
+    yield _sounds(shelf)
+
+
+def _sounds(shelf: Shelf) -> Probe:
+    """No call waits for them: a tone is heard meanwhile, and the controller makes them."""
+    named = (("la musique d’attente", shelf.has_hold_cycle()), ("le bip du message", shelf.has_beep()))
+    missing = [name for name, there in named if not there]
+    if not missing:
+        return Probe("sounds", True, "La musique d’attente et le bip sont prêts.")
+    said = f"Absent : {' et '.join(missing)}, une tonalité les remplace ; lancez « astreinte prompts build »."
+    return Probe("sounds", False, said, serious=False)
 
 
 def _disk(config: Config) -> Iterator[Probe]:

@@ -25,6 +25,7 @@ LEVELLING = "2"  # changes when audio.py gives another sound for the same speech
 IN_CALL = 2.0  # seconds; a caller is waiting
 AT_LEISURE = 30.0  # seconds
 MUSIC_VERSION = "1"  # changes when hold_music.py does
+BEEP_NAME = f"beep-{MUSIC_VERSION}.wav"
 KEPT_SECONDS = 86400.0  # what was said in a call
 PURGE_EVERY = 3600.0
 
@@ -116,13 +117,21 @@ class Shelf:
 
     def beep(self) -> Path:
         """The tone after which a caller speaks."""
-        return self.composed(f"beep-{MUSIC_VERSION}.wav", lambda: sound(["beep"], "", AT_LEISURE))
+        return self.composed(BEEP_NAME, lambda: sound(["beep"], "", AT_LEISURE))
 
     def hold_cycle(self) -> Path:
         """Twenty seconds of music, then a word, for each of the words: played in a loop, none comes twice running."""
         words = [self.path(say(name)) or self.ensure(say(name), AT_LEISURE) for name in HOLD_WORDS]
-        stems = "-".join(word.stem for word in words)
-        return self.composed(f"hold-{MUSIC_VERSION}-{stems}.wav", lambda: with_music_before(words))
+        return self.composed(hold_name(words), lambda: with_music_before(words))
+
+    def has_hold_cycle(self) -> bool:
+        """Whether a caller would hear the music at once."""
+        words = [path for name in HOLD_WORDS if (path := self.path(say(name)))]
+        return len(words) == len(HOLD_WORDS) and wav.is_whole(self.directory / hold_name(words))
+
+    def has_beep(self) -> bool:
+        """Whether the tone before a message is there."""
+        return wav.is_whole(self.directory / BEEP_NAME)
 
     def composed(self, name: str, compose: Callable[[], bytes]) -> Path:
         """A sound of ours, made if it is missing."""
@@ -180,6 +189,11 @@ def local_voice(*voices: Engine | None) -> Engine:
 def short_hash(*parts: str) -> str:
     """A few letters that change with any of the parts."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
+
+
+def hold_name(words: Iterable[Path]) -> str:
+    """The file of the music with these words: another recording of one makes another file."""
+    return f"hold-{MUSIC_VERSION}-{'-'.join(word.stem for word in words)}.wav"
 
 
 def with_music_before(words: Sequence[Path]) -> bytes:

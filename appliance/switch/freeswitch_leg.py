@@ -41,12 +41,13 @@ from appliance.switch.voice import Voice
 log = logging.getLogger(__name__)
 
 CAUSE_SECONDS = 1.0  # for the news of why a leg ended
-SILENCE = "silence_stream://20000"
 SHORTEST_ROUND_SECONDS = 0.5  # music that ends at once is a file that FreeSWITCH cannot read
 WHISPER_SECONDS = 5.0  # to make the whisper: a mobile takes longer to ring and be answered
 WHISPER_GRACE_SECONDS = 15  # for an agent who is listening when the wait is over (design, law 2)
 MESSAGE_KEY = "*"
 RINGBACK = "tone_stream://%(1500,3500,440);loops=-1"  # the French ringing tone: 440 Hz, 1.5 s in 5 s
+WAITING = "tone_stream://%(1500,3500,440);loops=1"  # once, then the music is looked for again
+BEEP = "tone_stream://%(500,0,1000)"
 SILENT_SECONDS = 2
 SETTLING_SECONDS = SETTLED_SECONDS + 2.0  # after which nobody comes back from a conversation
 LAST_WORDS_SECONDS = 8  # "l'appel a été pris": said after the offer, to an agent who is held until then
@@ -178,12 +179,12 @@ class FreeSwitchLeg:
             self._go_round()
 
     def _go_round(self) -> None:
-        """Play what is to be said first, then the music, once more; silence if there is none."""
+        """Play what is to be said first, then the music, once more; a tone while there is none. Nobody waits for it."""
         music = self._first_words.popleft() if self._first_words else self._voice.hold_cycle()
         unreadable = self._leg.clock() - self._round_began < SHORTEST_ROUND_SECONDS
         self._round_began = self._leg.clock()
         if music is None or unreadable:
-            self._leg.start_tone(SILENCE)
+            self._leg.start_tone(WAITING)
         else:
             self._leg.start(music)
 
@@ -333,7 +334,7 @@ class FreeSwitchLeg:
         with self._caller():
             self._stop_holding()
             self._leg.stop()
-            self._leg.play([path for path in [self._voice.beep()] if path])
+            self._leg.play([self._voice.beep() or BEEP])
             self._leg.forget_keys()
         self._without_us("speaking", name)
         recording = self._tape.record(self._leg, name, max_seconds)

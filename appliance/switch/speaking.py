@@ -130,13 +130,13 @@ class SpeakingLeg:
         """True while a file or tone is played."""
         return self._playing is not None
 
-    def play(self, paths: Iterable[Path], *, until_key: bool = False, deadline: float | None = None) -> None:
-        """Play files one after the other. Keys are kept; with `until_key` the first one stops the speech."""
+    def play(self, sounds: Iterable[Path | str], *, until_key: bool = False, deadline: float | None = None) -> None:
+        """Play files, or tones of ours, one after the other. Keys are kept; with `until_key` the first one stops it."""
         deadline = deadline or self.clock() + LONGEST_SPEECH_SECONDS
-        for path in paths:
+        for sound in sounds:
             if until_key and self.typed:
                 return
-            self.start(path)
+            self.start(sound) if isinstance(sound, Path) else self.start_tone(sound)
             while self.playing():
                 left = deadline - self.clock()
                 if self._take_in(self.next(left)) is None or (until_key and self.typed):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.off_hub import Threads, off_hub
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.shelf import IN_CALL, Shelf
 from appliance.prompts.speech import SpeechError
+from appliance.switch.made_aside import MadeAside
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +20,7 @@ class Voice:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self._hold_cycle, self._beep = MadeAside(shelf.hold_cycle), MadeAside(shelf.beep)
 
     def paths(self, sentences: Sequence[Sentence], seconds: float = IN_CALL) -> list[Path]:
         """The files to play for these sentences, each made in so long.
@@ -43,17 +45,9 @@ class Voice:
             return None
 
     def hold_cycle(self) -> Path | None:
-        """Music with a word every 20 s."""
-        return self._made(self._shelf.hold_cycle)
+        """Music with a word every 20 s; None while it is being made."""
+        return self._hold_cycle.soon()
 
     def beep(self) -> Path | None:
-        """The tone after which a message is said."""
-        return self._made(self._shelf.beep)
-
-    @staticmethod
-    def _made(make: Callable[[], Path]) -> Path | None:
-        try:
-            return off_hub(make, threads=Threads.SOUND)
-        except (SpeechError, OSError) as error:
-            log.error("a sound is missing: %s", error)
-            return None
+        """The tone after which a message is said; None while it is being made."""
+        return self._beep.soon()

@@ -165,6 +165,18 @@ def test_the_hold_cycle_and_the_tone_are_composed_once(shelf: Shelf) -> None:
         assert make().stat().st_ino == inode
 
 
+def test_music_or_a_tone_that_is_missing_is_known_without_making_it(shelf: Shelf) -> None:
+    assert not shelf.has_hold_cycle()
+    assert not shelf.has_beep()
+    music, beep = shelf.hold_cycle(), shelf.beep()
+    assert shelf.has_hold_cycle()
+    assert shelf.has_beep()
+    music.unlink()
+    beep.write_bytes(beep.read_bytes()[:-1])
+    assert not shelf.has_hold_cycle()
+    assert not shelf.has_beep()
+
+
 def test_fixed_names_lead_to_the_files_that_are_good_now(shelf: Shelf) -> None:
     shelf.ensure(say("goodbye"))
     shelf.publish_names()
