@@ -9,7 +9,6 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from appliance.checks import Severity, check_company
 from appliance.checks.set_aside import set_aside
@@ -22,6 +21,7 @@ from appliance.store.errors import StoreError
 from appliance.store.snapshot import load_company
 from appliance.switch.console import Console
 from appliance.switch.errors import SwitchError
+from appliance.switch.ports_listened import listens
 from appliance.switch.switch_clock import seconds_ahead
 
 DAYS = 7
@@ -29,7 +29,6 @@ SECONDS = 3.0
 SPARE_BYTES = 500_000_000
 NEARLY_SECONDS = 10.0  # the controller looks each 5 s
 SERIOUS_SECONDS = 60.0
-LISTENING = "0A"  # proc_net_tcp(5)
 
 
 @dataclass(frozen=True)
@@ -127,15 +126,9 @@ def _length(seconds: float) -> str:
 
 def _controller(config: Config) -> Iterator[Probe]:
     """Somebody listens for callers. That its hub turns, systemd watches (WatchdogSec)."""
-    ports = [port for port in config.switch.socket_ports if _listens(port)]
+    ports = [port for port in config.switch.socket_ports if listens(port)]
     said = "Le contrôleur attend les appels." if ports else "Le contrôleur n'écoute pas : le mode secours répond."
     yield Probe("controller", bool(ports), said)
-
-
-def _listens(port: int) -> bool:
-    """From /proc: to connect there would be a call."""
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
-    return any(row[1].endswith(f":{port:04X}") and row[3] == LISTENING for row in rows)
 
 
 def _page(config: Config) -> Iterator[Probe]:

@@ -21,6 +21,7 @@ from appliance.controller.postman import Postman
 from appliance.controller.publisher import Publisher
 from appliance.controller.reception import Office, Reception
 from appliance.controller.settings import LiveSettings
+from appliance.controller.who_talks import WhoTalks
 from appliance.heartbeat import Heartbeat
 from appliance.off_hub import off_hub
 from appliance.prompts.build import open_shelf
@@ -82,6 +83,7 @@ class Controller:
             on_ready=self._connected,
             on_resumed=lambda leg: self.silence.resumed(leg),
         )
+        self.who_talks = WhoTalks(database, box, self.now, self._ours, self.control)
         self.silence = SilenceWatch(self.control, config.sip.silence_asked_seconds)
         self.clocks = Clocks(self.control, self._clock_was_set)
         office = self._office(database)
@@ -143,6 +145,7 @@ class Controller:
             self.publisher.keep_publishing,
             self.publisher.keep_speaking,
             self.aftermath.keep_importing,
+            self.who_talks.keep_telling,
             self.postman.keep_sending,
             self.phone_tests.keep_testing,
             self.silence.keep_asking,

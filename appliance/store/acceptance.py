@@ -1,4 +1,4 @@
-"""An acceptance that its controller did not live to write, told by the switch once the call is over."""
+"""An acceptance that its controller did not live to write, told by the switch: while they talk, or at the end."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from peewee import Database, fn
 
 from appliance.calls.leg import OFFICE, OfferOutcome
 from appliance.calls.visit import Outcome
-from appliance.store.database import writing
+from appliance.store.database import reading, writing
 from appliance.store.reconcile import OF_THE_FALLBACK
 from appliance.store.records import AttemptRow, CallRow, StepRow
 
 UNDECIDED = (Outcome.ABANDONED.value,)  # what an open call became when no more was known of it
 UNENDED = (OfferOutcome.CANCELLED.value,)  # what an open offer became then
+
+
+def undecided(database: Database, box: str) -> dict[str, datetime]:
+    """The calls of this box that go on with no outcome yet, and when each began. Raises StoreError."""
+    open_still = (CallRow.ended_at.is_null(), CallRow.outcome.is_null(), CallRow.box == box)
+    with reading(database):
+        return dict(CallRow.select(CallRow.id, CallRow.started_at).where(*open_still).tuples().execute(database))
 
 
 def accept(database: Database, call_id: str, agent: str, phone: int, after: timedelta) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from appliance.switch.causes import REFUSALS
+from appliance.switch.joined import Joined, joined_of
 
 log = logging.getLogger(__name__)
 
@@ -23,15 +24,6 @@ SUFFIX = ".cdr.json"
 ASIDE = ".rejected"
 APART = timedelta(seconds=10)  # between the end of a call and its record on the disk, when nothing is wrong
 TORN_AFTER_SECONDS = 3600  # a record is written in one go: one unreadable for so long will never be whole
-
-
-@dataclass(frozen=True)
-class Joined:
-    """Whom a controller joined to the caller: an agent or OFFICE, on which telephone, how long after the start."""
-
-    agent: str
-    phone: int
-    after: timedelta
 
 
 @dataclass(frozen=True)
@@ -151,18 +143,8 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
         recording=recording,
         recording_seconds=_milliseconds(variables.get("record_ms", "")) / 1000 if recording else 0.0,
         ended_by=variables.get("hangup_cause", ""),
-        joined=_joined(variables),
+        joined=joined_of(variables),
     )
-
-
-def _joined(variables: dict[str, str]) -> Joined | None:
-    """Said before the two legs are joined: FreeSWITCH's own word tells whether they were. See `joining`."""
-    leg = variables.get("astreinte_joined")
-    if not leg or variables.get("last_bridge_to") != leg:
-        return None
-    after = timedelta(milliseconds=_milliseconds(variables.get("astreinte_joined_after", "")))
-    phone = variables.get("astreinte_joined_phone", "")
-    return Joined(variables["astreinte_joined_agent"], int(phone) if phone.isdecimal() else 0, after)
 
 
 def _late(path: Path, ended: datetime) -> timedelta:

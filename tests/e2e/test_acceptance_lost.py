@@ -68,6 +68,8 @@ def test_a_controller_killed_after_the_key_and_before_anything_is_written(world:
     if ends == "after the restart":
         world.lab.is_whole_again(said)
         steps.hear_each_other(scene)
+        talking = world.journal(scene.caller, within=15, outcome="connected", ended_at=None)
+        assert world.outcomes(talking) == [("solo", "accepted")], "the pages show who talks while they do"
         scene.caller.hangs_up()
     talked = time.monotonic() - joined
     scene.agent.is_hung_up(within=1)

@@ -9,7 +9,7 @@ from peewee import Database
 
 from appliance.calls.leg import OFFICE, Attempt, OfferEvent, OfferOutcome
 from appliance.calls.visit import Outcome
-from appliance.store.acceptance import accept
+from appliance.store.acceptance import accept, undecided
 from appliance.store.interventions import interventions
 from appliance.store.reader import list_calls
 from appliance.store.reconcile import close_orphans, end_call
@@ -102,3 +102,20 @@ def test_a_call_that_ended_otherwise_is_not_connected(direct: Direct, database: 
     direct.write()
     assert not accept(database, "c1", "durand", 0, KEY)
     assert of(database)["outcome"] == outcome.value
+
+
+def test_a_call_is_undecided_until_somebody_is_joined_or_it_ends(direct: Direct, database: Database) -> None:
+    cut_after_the_key(direct, "durand")
+    box = of(database)["box"]
+    assert undecided(database, box) == {"c1": START}
+    assert undecided(database, "another box") == {}
+    assert accept(database, "c1", "durand", 0, KEY)
+    assert undecided(database, box) == {}
+    assert of(database)["ended_at"] is None
+    assert not accept(database, "c1", "durand", 0, KEY), "told once"
+
+
+def test_a_call_that_has_ended_is_not_looked_at(direct: Direct, database: Database) -> None:
+    cut_after_the_key(direct, "durand")
+    end_call(database, "c1", END - START)
+    assert undecided(database, of(database)["box"]) == {}
