@@ -52,8 +52,8 @@ class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The one SIP profile. `ext_*`: the public address when the box is behind NAT.
 
     Silence is no end: a leg that sends no sound is asked whether it is there after `silence_asked_seconds`, and stays
-    if it answers. `joined_media_timeout_seconds` of silence end a caller or an agent whom nobody asks (no controller),
-    on hold or not; `media_timeout_seconds`, a leg of any other kind.
+    if it answers. `joined_media_timeout_seconds` of silence end a leg, whatever it is and on hold or not, though it
+    answers with the SDP that it had: for when nobody asks (no controller), and for questions that prove nothing.
     `tls_check`: what a trunk's certificate must be when we call it, signed by one of `tls_authorities` (a PEM file)
     and made out to the name of its proxy, or the first alone, or nothing at all.
     """
@@ -66,7 +66,6 @@ class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     max_callers: Annotated[int, Meta(ge=1, le=500)] = 10
     max_call_seconds: Seconds = 7200
     silence_asked_seconds: Annotated[int, Meta(ge=5)] = 15
-    media_timeout_seconds: Seconds = 60
     joined_media_timeout_seconds: Seconds = 600
     telephone_event: Annotated[int, Meta(ge=96, le=127)] = 101  # the RTP payload of the keys that we offer
     tls_check: Literal["name", "authority", "none"] = "name"
@@ -194,10 +193,10 @@ def _check(config: Config, path: Path) -> None:
             f"{path}: public_url : « {config.public_url} » n'est pas une adresse de site ; "
             "écrivez par exemple https://astreinte.example.fr, sans barre à la fin."
         )
-    if config.sip.media_timeout_seconds < config.sip.silence_asked_seconds + ANSWER_SECONDS:
+    if config.sip.joined_media_timeout_seconds < config.sip.silence_asked_seconds + ANSWER_SECONDS:
         raise ConfigError(
-            f"{path}: sip.media_timeout_seconds est trop court : un téléphone silencieux serait coupé avant d'avoir pu "
-            f"répondre ; écrivez au moins {config.sip.silence_asked_seconds + ANSWER_SECONDS}."
+            f"{path}: sip.joined_media_timeout_seconds est trop court : un téléphone silencieux serait coupé "
+            f"avant d'avoir pu répondre ; écrivez au moins {config.sip.silence_asked_seconds + ANSWER_SECONDS}."
         )
     low, high = config.sip.rtp_ports
     if high - low < 4 * config.sip.max_callers * 2:

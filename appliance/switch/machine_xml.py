@@ -153,7 +153,6 @@ def _facts(config: Config, conf_dir: Path) -> dict[str, str]:
         "max_callers": str(sip.max_callers),
         "max_legs": str(most_legs(sip)),
         "max_call_seconds": str(sip.max_call_seconds),
-        "media_timeout_ms": str(1000 * sip.media_timeout_seconds),
         "joined_media_timeout_ms": str(1000 * sip.joined_media_timeout_seconds),
         "telephone_event": str(sip.telephone_event),
         "esl_port": str(switch.esl_port),

@@ -82,7 +82,6 @@ class BareFreeSwitch:
                 port=self.sip_port,
                 rtp_ports=(low, low + 99),
                 max_callers=max_callers,
-                media_timeout_seconds=20,
                 joined_media_timeout_seconds=20,
             ),
             trunks=trunks,

@@ -28,7 +28,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BareFree
     switch = BareFreeSwitch(tmp_path_factory.mktemp("state"), FREESWITCH, (a_trunk("op1", carrier.address),))
     sip = msgspec.structs.replace(
         switch.config.sip,
-        media_timeout_seconds=MEDIA_SECONDS,
         joined_media_timeout_seconds=MEDIA_SECONDS,
         max_call_seconds=CALL_SECONDS,
     )
