@@ -25,6 +25,7 @@ CALLED_NUMBER = {"ruri": "${sip_req_user}", "to": "${sip_to_user}", "p-called-pa
 # A number, bare or in the URI of a header, which a display name may go before (RFC 3261, 25.1, name-addr).
 DIGITS = r'^(?:(?:"[^"]*" *|[^"<:]*)<)?(?:sips?:|tel:)?(\+?[0-9]{2,20})(?:[;@>].*)?$'
 NO_NUMBER = "unreadable"  # a caller whose number is none: for `numbers.caller_seen`, any text without digits
+NOBODY = "nobody"  # `sip_from_user` where a From has no user, with no number unless another header shows one
 _RPID_PRIVACY = r';\s*privacy\s*=\s*"?(?:full|uri|name|number|yes)\b'
 # How a caller asks for their number to be told to nobody. Tokens of headers have no case (RFC 3261, 7.3.1).
 PRIVATE = {
@@ -268,10 +269,13 @@ def _called_field(trunk: Trunk) -> str:
 
 
 def _caller_number() -> ET.Element:
-    """The caller's number, as raw digits; nothing for a caller who hides it, a word for one that is no number."""
+    """The caller's number, as raw digits; nothing where it is hidden or not there, a word for one that is no number."""
     extension = ET.Element("extension", {"name": "caller number", "continue": "true"})
     for field, asked in PRIVATE.items():
         _condition(extension, field, f"(?i){asked}").set("break", "on-true")
+    nothing = ET.SubElement(extension, "condition", {"regex": "all", "break": "on-true"})
+    for field, expression in (("${sip_from_user}", f"^{NOBODY}$"), ("caller_id_number", f"^(?:{NOBODY})?$")):
+        ET.SubElement(nothing, "regex", field=field, expression=expression)
     read = _condition(extension, "caller_id_number", DIGITS)
     _set(read, "astreinte_caller=$1")
     ET.SubElement(read, "anti-action", application="set", data=f"astreinte_caller={NO_NUMBER}", inline="true")

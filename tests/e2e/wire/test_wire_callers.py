@@ -68,6 +68,8 @@ HIDDEN: dict[str, tuple[str | None, tuple[tuple[str, str], ...]]] = {
     "From anonymous": ("<sip:Anonymous@op.test>", ()),
     "From anonymous.invalid": ("<sip:c8oqz84zk7z@ANONYMOUS.invalid>", ()),
     "From named anonymous": ('"ANONYMOUS" <sip:0678900010@op.test>', ()),
+    "From without a user": ("<sip:op.test>", ()),
+    "From of a name alone": ('"Ascenseur" <sip:@op.test>', ()),
     "From restricted": ("<sip:restricted@op.test>", ()),
 }
 
@@ -88,6 +90,7 @@ def test_a_caller_who_hides_their_number_has_none(switch: BareFreeSwitch, carrie
 SHOWN: dict[str, tuple[str | None, tuple[tuple[str, str], ...], str]] = {
     "Privacy none": (None, (("Privacy", "none"),), "0678900010"),
     "RPID off": (None, (("Remote-Party-ID", f"{RPID}=off"),), "+33678900010"),
+    "asserted, From without a user": ("<sip:op.test>", (PAI,), "+33678900010"),
     "a machine": ("<sip:+337000112345678@op.test;user=phone>", (), "+337000112345678"),
     "no number": ("<sip:ascenseur-12@op.test>", (), "unreadable"),
 }
