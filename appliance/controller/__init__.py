@@ -40,11 +40,10 @@ from appliance.unending import keep
 
 log = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 300
 FLUSH_SECONDS = 5
 
 
-def run(config: Config, drain_seconds: float = DRAIN_SECONDS) -> None:
+def run(config: Config, drain_seconds: float) -> None:
     """Serve calls until SIGTERM, then until nobody is in the script any more, for `drain_seconds` at most.
 
     Raises StoreError or SwitchError, one sentence each, when it cannot begin.
