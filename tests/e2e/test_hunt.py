@@ -338,3 +338,20 @@ def test_a_word_is_spoken_to_who_waits_and_music_before_it(world: World) -> None
     caller.hears("hold_word", within=28)
     caller.hears("hold_word_2", within=30)
     caller.hangs_up()
+
+
+@pytest.mark.parametrize("status", [180, 183])
+def test_an_agent_whose_operator_wants_its_ringing_acknowledged_is_joined(world: World, status: int) -> None:
+    """RFC 3262: its 180 or 183 requires 100rel, and it would end a call that sends no PRACK."""
+    solo = world.mobile(company.SOLO)
+    solo.plan = lambda call: call.rings_reliably(status)
+    caller = world.caller().calls(company.DID)
+    caller.presses("8")
+    agent = solo.rings(within=10)
+    agent.timeline.wait("prack", within=3)
+    agent.answers()
+    agent.hears("whisper", seconds=0.6)
+    agent.presses("1")
+    steps.hear_each_other(steps.Scene(world, caller, [agent]))
+    caller.hangs_up()
+    agent.is_hung_up(within=1)

@@ -198,6 +198,9 @@ class Leg:
                     return
                 self.learn(request)
                 reply(200, [("Content-Type", "application/sdp")], self.session())
+            case "PRACK":
+                self.timeline.add("prack", request.get("RAck"))
+                reply(200)
             case "ACK":
                 self.timeline.add("ack")
             case _:

@@ -41,6 +41,18 @@ class MobileCall(Leg):
         self.timeline.add("early media")
         self._reply(183, self._sound(), self.session())
 
+    def rings_reliably(self, status: int) -> None:
+        """180, or 183 with sound, that the appliance must acknowledge (RFC 3262); again until it does."""
+        self.timeline.add("ringing")
+        sound = self._sound() if status == 183 else self._contact()
+        reliable = [*sound, ("Require", "100rel"), ("RSeq", "7001")]
+        self._reliably(status, reliable, self.session() if status == 183 else "", 0.5)
+
+    def _reliably(self, status: int, headers: list[tuple[str, str]], body: str, wait: float) -> None:
+        if not self.timeline.first("prack", "cancelled") and wait < 8:
+            self._reply(status, headers, body)
+            self.carrier.after(wait, lambda: self._reliably(status, headers, body, 2 * wait))
+
     def answers(self, within: float = 3.0) -> MobileCall:
         """200, and wait for the ACK."""
         self.picks_up()
