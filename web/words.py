@@ -61,6 +61,10 @@ NOTES = {
     "unknown_number": "Numéro inconnu",
     "no_room": "Refusé, trop d'appels à la fois",
     "no_codec": "Refusé par la boîte (488), l'opérateur n'offre ni PCMA ni PCMU",
+    "unsupported": "Refusé par la boîte (420), l'opérateur exige une extension SIP qu'elle n'a pas",
+    "short_session": "Refusé par la boîte (422), l'opérateur impose une durée de session trop courte",
+    "no_leg": "Refusé par la boîte (503), toutes ses branches étaient prises",
+    "refused_by_box": "Refusé par la boîte avant toute réponse",
     "code": "Code interne retenu",
     "opened": "Le bureau a ouvert pendant la recherche",
 }

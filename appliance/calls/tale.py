@@ -109,6 +109,14 @@ def step_text(name: str, detail: str, company: Company | None) -> str | None:
             return "Refusé, trop d'appels à la fois"
         case "no_codec":
             return "Refusé par la boîte (488) : l'opérateur n'offre ni PCMA ni PCMU"
+        case "unsupported":
+            return f"Refusé par la boîte (420) : l'opérateur exige une extension SIP qu'elle n'a pas ({detail})"
+        case "short_session":
+            return "Refusé par la boîte (422) : l'opérateur impose une durée de session trop courte"
+        case "no_leg":
+            return "Refusé par la boîte (503) : toutes ses branches étaient prises"
+        case "refused_by_box":
+            return f"Refusé par la boîte ({detail}), avant toute réponse"
         case "key":
             return "Silence" if detail == "silence" else f"Tape {detail}"
     return f"{name} : {detail}" if detail else name

@@ -20,6 +20,7 @@ from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.postman import Postman
 from appliance.controller.publisher import Publisher
 from appliance.controller.reception import Office, Reception
+from appliance.controller.refused_calls import RefusedCalls
 from appliance.controller.settings import LiveSettings
 from appliance.controller.who_talks import WhoTalks
 from appliance.heartbeat import Heartbeat
@@ -76,6 +77,7 @@ class Controller:
         self.aftermath = Aftermath(
             database, config, self.leases, self.journal, self.settings, self.now, box, self._ours
         )
+        self.refused = RefusedCalls(database, config, self.settings, self.now, box)
         self.control = Control(
             config.switch.esl_port,
             config.switch.esl_secret,
@@ -149,6 +151,8 @@ class Controller:
             self.phone_tests.keep_testing,
             self.silence.keep_asking,
             self.clocks.keep_together,
+            self.refused.keep_listening,
+            self.refused.keep_writing,
         ):
             keep(work)
         keep(self.settings.keep_fresh, self.publisher.publish)
@@ -166,6 +170,7 @@ class Controller:
         self.phone_tests.stop()
         self.server.stop_accepting()
         self.server.wait_until_all_have_arrived()
+        self.refused.stop()
         if not self.reception.drained(seconds):
             log.warning("callers are still in the script after %d s: the dialplan takes them", seconds)
         self.agents.stop_accepting()

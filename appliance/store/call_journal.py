@@ -17,7 +17,8 @@ from appliance.calls.visit import Outcome
 from appliance.store.fields import instant_text
 
 REFUSED = "unknown_number"  # the note of a call to a number of no line: refused before it was answered
-UNANSWERED_NOTES = frozenset({REFUSED, "no_codec", "no_room"})  # of calls refused before any answer
+BEFORE_ANY_LEG = ("unsupported", "short_session", "no_leg", "refused_by_box")  # refused by FreeSWITCH's SIP stack
+UNANSWERED_NOTES = frozenset({REFUSED, "no_codec", "no_room", *BEFORE_ANY_LEG})  # of calls refused before any answer
 
 Record = dict[str, Any]
 Put = Callable[[Record], None]

@@ -82,6 +82,10 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "unknown_number",
     "no_room",
     "no_codec",
+    "unsupported",
+    "short_session",
+    "no_leg",
+    "refused_by_box",
 )
 
 TYPED_STEPS = ("key", "code", "colleague")  # what the caller typed, or who they were found to be

@@ -76,18 +76,19 @@ def record_refused_call(
     caller: str | None,
     at: datetime,
     line: Line | None = None,
+    detail: str = "",
     box: str = "",
     clock_offset: float = 0.0,
 ) -> None:
-    """Write a call that the dialplan refused before any answer. Raises StoreError.
+    """Write a call that was refused before any answer. Raises StoreError.
 
-    `why`: `unknown_number` or `no_room`, as the dialplan says, or `no_codec`.
+    `why`: a note of `UNANSWERED_NOTES`, with its detail; "" for the number called.
     """
     facts = {"called": called, "caller": caller, "box": box, "clock_offset": clock_offset, **_names(line)}
     with writing(database):
         ended = {"started_at": at, "ended_at": at, "outcome": Outcome.UNANSWERED.value}
         CallRow.insert(id=call_id, **facts, **ended).on_conflict_ignore().execute(database)
-        note = {"name": why, "detail": called, "at": at, "seconds": 0.0}
+        note = {"name": why, "detail": detail or called, "at": at, "seconds": 0.0}
         StepRow.insert(call_id=call_id, number=OF_THE_FALLBACK, **note).on_conflict_ignore().execute(database)
 
 

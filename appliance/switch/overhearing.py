@@ -1,0 +1,67 @@
+"""The port of loopback to which FreeSWITCH copies its SIP messages: what no controller reads is lost."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import gevent
+from gevent import socket
+
+log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+BIND_AGAIN_SECONDS = 2.0  # the controller before us listens until its drain begins
+LONGEST = 65_535
+BATCH, PAUSE_SECONDS = 100, 0.05  # 2,000 messages a second at most: the others are dropped, and calls go on
+
+
+class Overhearing:
+    """Hands each datagram to `take`, in one greenlet."""
+
+    def __init__(self, port: int, take: Callable[[bytes], None]) -> None:
+        self._port, self._take = port, take
+        self._socket: socket.socket | None = None
+        self._over = False
+
+    def keep_listening(self) -> None:
+        """Until `stop`."""
+        waits = False
+        while not self._over:
+            listener = self._bound()
+            if listener is None:
+                if not waits:
+                    log.info("UDP port %d is not ours yet: refusals before any leg are another's", self._port)
+                waits = True
+                gevent.sleep(BIND_AGAIN_SECONDS)
+                continue
+            with listener:
+                self._socket = listener
+                self._read(listener)
+
+    def stop(self) -> None:
+        """Leave the port to the next controller."""
+        self._over = True
+        if self._socket is not None:
+            self._socket.close()
+
+    def _bound(self) -> socket.socket | None:
+        listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            listener.bind((HOST, self._port))
+        except OSError:
+            listener.close()
+            return None
+        return listener
+
+    def _read(self, listener: socket.socket) -> None:
+        while not self._over:
+            for _ in range(BATCH):
+                try:
+                    datagram = listener.recv(LONGEST)
+                except OSError:
+                    if self._over:
+                        return
+                    raise
+                self._take(datagram)
+            gevent.sleep(PAUSE_SECONDS)
