@@ -18,6 +18,7 @@ from appliance.store.audit import at_the_keyboard, note
 from appliance.store.clock_doubt import clock_doubt
 from appliance.store.database import close_database, open_database
 from appliance.store.erasing import Forgotten, erase_call, erase_caller, forget_before
+from appliance.store.house_numbers import places_of
 from appliance.store.snapshot import load_company
 
 DAYS_A_MONTH = 30.44
@@ -57,7 +58,7 @@ def command(number: str | None, call_id: str | None, yes: bool, config_file: Pat
         return found
 
     done = with_database(config, work)
-    found = done.calls or done.messages or done.files or known is None
+    found = done.calls or done.messages or done.files or done.settings or known is None
     click.echo(told(done) if found else f"{known} n'est dans aucun appel terminé du journal.")
     refuse(done)
 
@@ -113,9 +114,7 @@ def in_settings(database: Database, number: str) -> list[str]:
     company = load_company(database)
     if company is None:
         return []
-    agents = [agent.name for agent in company.agents.values() if number in agent.phones]
-    lines = [line.name for line in company.lines.values() if number in (*line.numbers, line.last_resort)]
-    places = [*agents, *lines, *[one.name for one in company.allowed_numbers if one.number == number]]
+    places = places_of(company, number)
     return [f"{number} est aussi dans les réglages ({', '.join(places)}) : il y reste."] if places else []
 
 
@@ -131,7 +130,11 @@ def with_database(config: machine.Config, work: Callable[[Database], T]) -> T:
 def told(done: Forgotten) -> str:
     """One sentence."""
     said = f"Appels sans appelant désormais : {done.calls} ; messages effacés : {done.messages}"
-    return f"{said} ; autres fichiers effacés ou repris : {done.files}." if done.files else f"{said}."
+    if done.files:
+        said += f" ; autres fichiers effacés ou repris : {done.files}"
+    if done.settings:
+        said += f" ; réglages dont un texte disait ce numéro, à relire : {', '.join(done.settings)}"
+    return f"{said}."
 
 
 def refuse(done: Forgotten) -> None:

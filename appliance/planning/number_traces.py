@@ -3,32 +3,69 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from phonenumbers import country_code_for_region, parse
+from phonenumbers import NumberParseException, country_code_for_region, parse
 
-# Between two digits; also as JSON, URLs and mails write a space.
-BETWEEN = r"(?:[\s.\-/()\u00a0\u202f]|\\u00a0|\\u202f|%20|=20|=C2=A0|=E2=80=AF)*"
-STRUCK = "[effacé]"
+# Between two digits; also as JSON, URLs and mails write a space or a line too long, and what is not seen at all.
+BETWEEN = (
+    r"(?:[\s.\-/()_\u00ad\u2010-\u2015\u200b-\u200f\u202a-\u202f\u2060-\u2069\ufeff]"
+    r"|\\u00a0|\\u2009|\\u2011|\\u202f|%20|=20|=C2=A0|=E2=80=AF|=\r?\n)*"
+)
+STRUCK = "numéro effacé"  # in the sentence of somebody who wrote the number
 
 
-def traces_of(number_e164: str, region: str) -> re.Pattern[str]:
+@dataclass(frozen=True)
+class Traces:
+    """What finds something in a text. `letters`: they stand in this order in every text that has it."""
+
+    pattern: re.Pattern[str]
+    letters: str
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self.pattern.search(text)
+
+
+def traces_of(number_e164: str, region: str) -> Traces:
     """What finds the number: +33 6…, 0033 6…, 33 6…, 06…, in pairs, with dots; within the region also without prefix.
 
     Never a part of a longer row of digits.
     """
-    number = parse(number_e164)
-    code, national = str(number.country_code), number_e164[1 + len(str(number.country_code)) :]
-    abroad = rf"(?:\+|%2[Bb]|00)?{BETWEEN}{BETWEEN.join(code)}{BETWEEN}(?:\(0\){BETWEEN}|0{BETWEEN})?"
+    code = _country_code(number_e164)
+    national = number_e164[1 + len(code) :]
+    abroad = rf"(?:(?:\+|%2[Bb]|00){BETWEEN})?{BETWEEN.join(code)}{BETWEEN}(?:\(0\){BETWEEN}|0{BETWEEN})?"
     prefix = f"(?:{abroad}|0{BETWEEN})?" if code == str(country_code_for_region(region)) else abroad
-    return re.compile(rf"(?<!\d){prefix}{BETWEEN.join(national)}(?!\d)")
+    return Traces(re.compile(rf"(?<!\d){prefix}{BETWEEN.join(national)}(?!\d)"), national)
 
 
-def struck(text: str, traces: re.Pattern[str]) -> str:
+def _country_code(number_e164: str) -> str:
+    """Nothing for a network that gave the code of no country."""
+    try:
+        return str(parse(number_e164).country_code)
+    except NumberParseException:
+        return ""
+
+
+def traces_of_address(mail: str) -> Traces:
+    """What finds a mail address."""
+    return Traces(re.compile(rf"(?<![\w.]){re.escape(mail)}(?![\w])"), mail)
+
+
+def digits_in(text: str, known: Collection[str]) -> set[str]:
+    """Those of the known rows of digits that stand in the text, however it spaces them."""
+    lengths = {len(letters) for letters in known}
+    rows = re.findall(r"\d+", re.sub(BETWEEN, "", text))
+    parts = (row[at : at + length] for row in rows for length in lengths for at in range(len(row) - length + 1))
+    return {part for part in parts if part in known}
+
+
+def struck(text: str, traces: Traces, instead: str = STRUCK) -> str:
     """The text without the number."""
-    return traces.sub(STRUCK, text)
+    return traces.pattern.sub(instead, text)
 
 
-def masked(content: bytes, traces: re.Pattern[str]) -> bytes:
+def masked(content: bytes, traces: Traces) -> bytes:
     """The same for a file that another program holds open: each letter of the number becomes an x, nothing moves."""
     text = content.decode("latin-1")
-    return traces.sub(lambda found: "x" * len(found[0]), text).encode("latin-1")
+    return traces.pattern.sub(lambda found: "x" * len(found[0]), text).encode("latin-1")

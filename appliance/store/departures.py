@@ -5,18 +5,20 @@ Their names stay in what the law asks to be shown: published plannings, statemen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 
 from peewee import Database
 
 from appliance.calls.company import Agent, Company
-from appliance.planning.number_traces import traces_of
+from appliance.planning.number_traces import STRUCK, Traces, traces_of, traces_of_address
+from appliance.store import personal_page as page
 from appliance.store.feeds import AGENT, FeedRow
 from appliance.store.outbox_rows import OutboxRow
 from appliance.store.personal_data import REGISTRY, column
 from appliance.store.publication_rows import PublishedToRow
 from appliance.store.searched import strike_everywhere
+
+BUT_SETTINGS = tuple(entry for entry in REGISTRY if entry.kept is not page.SETTINGS)  # what the company says of itself
 
 
 def forget_departed(database: Database, before: Company | None, after: Company) -> None:
@@ -25,8 +27,8 @@ def forget_departed(database: Database, before: Company | None, after: Company) 
     still = {contact for agent in after.agents.values() for contact in (*agent.phones, agent.mail)}
     for agent in gone:
         _forget_rows(database, agent, still)
-        for traces in _traces(agent, still, after.country):
-            strike_everywhere(database, traces)
+        for traces, instead in _traces(agent, still, after.country):
+            strike_everywhere(database, traces, BUT_SETTINGS, instead)
 
 
 def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]) -> None:
@@ -39,10 +41,10 @@ def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]
         OutboxRow.delete().where(OutboxRow.recipient == agent.mail).execute(database)
 
 
-def _traces(agent: Agent, still: Collection[str | None], country: str) -> Iterable[re.Pattern[str]]:
+def _traces(agent: Agent, still: Collection[str | None], country: str) -> Iterable[tuple[Traces, str]]:
     """Their numbers and their address, less those that another agent has too."""
     for phone in agent.phones:
         if phone not in still and phone.startswith("+"):
-            yield traces_of(phone, country)
+            yield traces_of(phone, country), STRUCK
     if agent.mail and agent.mail not in still:
-        yield re.compile(rf"(?<![\w.]){re.escape(agent.mail)}(?![\w])")
+        yield traces_of_address(agent.mail), "adresse effacée"

@@ -15,15 +15,16 @@ from pathlib import Path
 from peewee import Database, Expression, fn
 
 from appliance.config import Config
-from appliance.planning.number_traces import traces_of
+from appliance.planning.number_traces import Traces, traces_of
 from appliance.store.database import reading, where, wipe, writing
 from appliance.store.errors import StoreError
+from appliance.store.fields import instant_text
 from appliance.store.personal_data import OWN_STEPS, REGISTRY, Fate, column, of_callers
 from appliance.store.personal_page import RECORD_DAYS
 from appliance.store.records import CallRow, MessageRow, StepRow
-from appliance.store.searched import strike_everywhere
 from appliance.store.statement_rows import AdditionRow, EditionWordsRow
-from appliance.store.striking import Swept, Traces, calls_in_files, strike_calls, strike_voices, sweep_old, sweep_said
+from appliance.store.striking import Swept, calls_in_files, strike_calls, strike_voices, sweep_old, sweep_said
+from appliance.store.striking_texts import strike_texts, strike_what_is_over, unsay
 
 CHUNK = 200  # calls a statement, far below the limits of both databases
 SAID_FOR = timedelta(days=1)  # what was said for a call, in case it is said again
@@ -35,7 +36,7 @@ class Forgotten:
     """How many calls lost their caller, how many messages and other files are gone.
 
     `left`: files that could not be removed, and why; their messages are still in the journal, for the next run.
-    `unread`: logs that are another account's, in memory.
+    `unread`: logs that are another account's, in memory. `settings`: what of the settings had the number in its text.
     """
 
     calls: int
@@ -43,6 +44,7 @@ class Forgotten:
     files: int = 0
     left: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
 
 
 def erase_caller(database: Database, config: Config, number: str, now: datetime) -> Forgotten:
@@ -50,7 +52,8 @@ def erase_caller(database: Database, config: Config, number: str, now: datetime)
     traces = traces_of(number, config.country)
     others = calls_in_files(config.state_dir, traces)
     calls = _over(database, (CallRow.caller == number) | CallRow.id.in_(list(others)))
-    return _wiped(database, _forget(database, config, calls, now, traces, others - _going_on(database)))
+    done = _forget(database, config, calls, now, traces, others - _going_on(database))
+    return _wiped(database, _struck_from_texts(database, config, number, now, done))
 
 
 def erase_call(database: Database, config: Config, call: str, now: datetime) -> Forgotten:
@@ -70,9 +73,13 @@ def forget_before(database: Database, config: Config, moment: datetime, now: dat
     """Forget the callers of all calls begun before that moment (aware), and what nobody imported since.
 
     The recordings of forgotten callers that are here alone, as another box that shares the database erased them, go.
-    Also what the box noted of its own use (changes, sign-ins, mails) a year ago and more. StoreError, OSError.
+    Texts that are over since then lose the numbers of those callers. Also what the box noted of its own use (changes,
+    sign-ins, mails) a year ago and more. StoreError, OSError.
     """
     calls = _over(database, (CallRow.started_at < moment) & _shows_somebody())
+    numbers = _seen_no_more(database, moment)  # asked before: nothing says afterwards who they were
+    with writing(database):
+        strike_what_is_over(database, numbers, config.country, moment)
     done = _forget(database, config, calls, now, None, calls)
     swept = Swept(done.files, list(done.left))
     sweep_said(config.state_dir, now - SAID_FOR, swept)
@@ -86,6 +93,14 @@ def forget_before(database: Database, config: Config, moment: datetime, now: dat
         _forget_records(database, now - timedelta(days=RECORD_DAYS))
     wipe(database, whole=False)  # where others did not let us, tomorrow will do
     return Forgotten(done.calls, done.messages, swept.files, tuple(swept.left))
+
+
+def _struck_from_texts(database: Database, config: Config, number: str, now: datetime, done: Forgotten) -> Forgotten:
+    swept = Swept(done.files, list(done.left))
+    with writing(database):
+        settings, sentences = strike_texts(database, number, traces_of(number, config.country), now)
+    unsay(config.prompts_dir, sentences, swept)
+    return replace(done, files=swept.files, left=tuple(swept.left), settings=settings)
 
 
 def _wiped(database: Database, done: Forgotten) -> Forgotten:
@@ -112,6 +127,14 @@ def _over(database: Database, wanted: Expression) -> list[str]:
     query = CallRow.select(CallRow.id).where(wanted, CallRow.ended_at.is_null(False))
     with reading(database):
         return [call for (call,) in query.tuples().execute(database)]
+
+
+def _seen_no_more(database: Database, moment: datetime) -> list[str]:
+    """The callers whose last call began before that moment."""
+    query = CallRow.select(CallRow.caller).where(CallRow.caller.is_null(False)).group_by(CallRow.caller)
+    with reading(database):
+        last = query.having(fn.MAX(CallRow.started_at) < instant_text(moment))
+        return [number for (number,) in last.tuples().execute(database)]
 
 
 def _going_on(database: Database) -> set[str]:
@@ -147,8 +170,6 @@ def _forget(
     with writing(database):
         for chunk in _chunks(calls):
             _forget_rows(database, chunk, kept, now)
-        if traces is not None:
-            strike_everywhere(database, traces)
     return Forgotten(shown, gone, swept.files, tuple(swept.left), tuple(swept.unread))
 
 

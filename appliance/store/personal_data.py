@@ -43,25 +43,32 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Columns:
-    """Some columns of a table. `call`: the column that names the call; `blank`: what an emptied row holds instead.
+    """Some columns of a table, apart by what may stand in them.
 
-    `searched`: free text, in which numbers are looked for and struck out. `aged`: the moment after which a row is too
-    old to be kept. `agent`: the column that names the agent whose row goes when they leave the company.
+    `closed`: only what has its form (an identifier, a kind, a number of the house, a secret). `free`: whatever
+    somebody wrote, in which numbers are looked for and struck out. `call`: the column that names the call; `blank`:
+    what an emptied row holds instead. `aged`: the moment after which a row is too old to be kept. `dated`: the moment
+    after which what it says is over. `agent`: the column that names the agent whose row goes when they leave.
     """
 
     table: type[Row]
-    names: str
+    closed: str
     kept: Kept
     fate: Fate = Fate.STAYS
+    free: str = ""
     call: str = ""
     blank: Mapping[str, Any] = field(default_factory=dict)
-    searched: str = ""
     aged: str = ""
+    dated: str = ""
     agent: str = ""
 
     @property
     def fields(self) -> tuple[str, ...]:
-        return tuple(self.names.split())
+        return (*self.closed.split(), *self.searched)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        return tuple(self.free.split())
 
 
 OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an agent
@@ -93,102 +100,104 @@ TYPED_STEPS = ("key", "code", "colleague")  # what the caller typed, or who they
 OF_CALLS = (
     Columns(
         CallRow,
-        "caller order_number",
+        "caller",
         page.CALLERS,
         Fate.EMPTIED,
+        free="order_number",
         call="id",
         blank={"caller": None, "order_number": None},
     ),
-    Columns(CallRow, "id line_id line_name called outcome audience box", page.COURSE),
-    Columns(StepRow, "detail", page.CALLERS, Fate.TYPED, call="call_id", blank={"detail": ""}),
+    Columns(CallRow, "id line_id called outcome audience box", page.COURSE, free="line_name", dated="started_at"),
+    Columns(StepRow, "", page.CALLERS, Fate.TYPED, free="detail", call="call_id", blank={"detail": ""}),
     Columns(StepRow, "call_id name", page.COURSE),
     Columns(AttemptRow, "call_id agent outcome", page.COURSE),
     Columns(MessageRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
-    Columns(
-        CareRow,
-        "call_id file assigned_to note done_by",
-        page.MESSAGES,
-        Fate.GONE,
-        call="call_id",
-        searched="note",
-    ),
+    Columns(CareRow, "call_id file assigned_to done_by", page.MESSAGES, Fate.GONE, free="note", call="call_id"),
     Columns(LeaseRow, "agent call_id box", page.COURSE),
     Columns(ImportedCdrRow, "name", page.COURSE),
 )
 OF_STATEMENTS = (
-    Columns(AdditionRow, "note", page.NOTES, Fate.EMPTIED, call="call_id", blank={"note": ""}, searched="note"),
+    Columns(AdditionRow, "", page.NOTES, Fate.EMPTIED, free="note", call="call_id", blank={"note": ""}),
     Columns(AdditionRow, "agent call_id added_by cancelled_by", page.PROOFS),
     Columns(
         EditionWordsRow,
-        "order_number notes",
+        "",
         page.NOTES,
         Fate.EMPTIED,
+        free="order_number notes",
         call="call_id",
         blank={"order_number": None, "notes": "[]", "erased": True},
-        searched="notes",
     ),
     Columns(EditionWordsRow, "agent month call_id", page.PROOFS),
     Columns(EditionRow, "agent month closed_by content digest printed", page.PROOFS),
 )
 OF_THE_HOUSE = (
-    Columns(AuditRow, "id who act changes", page.CHANGES, searched="act changes", aged="at"),
-    Columns(SignInRow, "secret_hash account_id address browser", page.SIGN_INS, aged="seen_at"),
+    Columns(AuditRow, "id", page.CHANGES, free="who act changes", aged="at", dated="at"),
+    Columns(SignInRow, "secret_hash account_id address", page.SIGN_INS, free="browser", aged="seen_at"),
     Columns(
         OutboxRow,
-        "message_id recipient subject about content state last_error",
+        "message_id recipient state",
         page.MAILS,
-        searched="subject about content last_error",
+        free="subject about content last_error",
         aged="queued_at",
+        dated="queued_at",
     ),
     Columns(PhoneTestRow, "id agent_id phone asked_by outcome", page.CONTACTS, aged="asked_at", agent="agent_id"),
     Columns(FeedRow, "secret_hash kind subject", page.CONTACTS),
-    Columns(AccountRow, "id name role agent_id password_hash totp_secret", page.ACCOUNTS),
-    Columns(TokenRow, "id secret_hash name scope made_by", page.ACCOUNTS),
-    Columns(ProbeRow, "name sentence", page.MACHINE),
-    Columns(PublicationRow, "line_id line_name timezone published_by notice reason", page.PROOFS),
-    Columns(PublishedShiftRow, "team_id team_name agent_id agent_name", page.PROOFS),
-    Columns(PublishedChangeRow, "team_id team_name agent_id agent_name", page.PROOFS),
-    Columns(PublishedToRow, "agent_id agent_name mail secret_hash acknowledged_by", page.PROOFS),
+    Columns(AccountRow, "id role agent_id password_hash totp_secret", page.ACCOUNTS, free="name"),
+    Columns(TokenRow, "id secret_hash scope made_by", page.ACCOUNTS, free="name"),
+    Columns(ProbeRow, "name", page.MACHINE, free="sentence"),
+    Columns(
+        PublicationRow,
+        "line_id timezone notice",
+        page.PROOFS,
+        free="line_name published_by reason",
+        dated="published_at",
+    ),
+    Columns(PublishedShiftRow, "team_id agent_id", page.PROOFS, free="team_name agent_name"),
+    Columns(PublishedChangeRow, "team_id agent_id", page.PROOFS, free="team_name agent_name"),
+    Columns(PublishedToRow, "agent_id mail secret_hash", page.PROOFS, free="agent_name acknowledged_by"),
     Columns(CalendarEntryRow, "uid line_id team_id agent_id", page.PROOFS),
-    Columns(ImportedEntryRow, "source uid kind team_id agent_id reason", page.AGENTS, agent="agent_id"),
+    Columns(
+        ImportedEntryRow,
+        "source uid kind team_id agent_id",
+        page.AGENTS,
+        free="reason",
+        dated="ends",
+        agent="agent_id",
+    ),
     Columns(TakeRow, "name sound", page.SETTINGS),
-    Columns(VersionRow, "id who place text take", page.SETTINGS),
+    Columns(VersionRow, "id place take", page.SETTINGS, free="who text"),
 )
+ACTION = "action action_team action_order_pattern action_number action_menu"
 OF_SETTINGS = (
-    Columns(company.CompanyRow, "name timezone country holidays", page.SETTINGS),
-    Columns(company.NamedDaysRow, "line_id kind first_day last_day name", page.SETTINGS),
-    Columns(company.AllowedNumberRow, "number name", page.AGENTS),
-    Columns(company.AgentRow, "id name mail pin", page.AGENTS),
+    Columns(company.CompanyRow, "timezone country holidays", page.SETTINGS, free="name"),
+    Columns(company.NamedDaysRow, "line_id kind first_day last_day", page.SETTINGS, free="name"),
+    Columns(company.AllowedNumberRow, "number", page.AGENTS, free="name"),
+    Columns(company.AgentRow, "id mail pin", page.AGENTS, free="name"),
     Columns(company.PhoneRow, "agent_id number", page.AGENTS),
-    Columns(company.TeamRow, "id name timezone strategy", page.SETTINGS),
+    Columns(company.TeamRow, "id timezone strategy", page.SETTINGS, free="name"),
     Columns(company.MemberRow, "team_id agent_id", page.AGENTS),
     Columns(company.ShiftRow, "team_id agent_id", page.AGENTS),
-    Columns(company.RotationRow, "team_id name", page.SETTINGS),
+    Columns(company.RotationRow, "team_id", page.SETTINGS, free="name"),
     Columns(company.RotationAgentRow, "team_id agent_id", page.AGENTS),
-    Columns(company.FormerPlanRow, "team_id plan", page.PROOFS),
-    Columns(company.PastTeamRow, "id name lines plan", page.PROOFS),
+    Columns(company.FormerPlanRow, "team_id", page.PROOFS, free="plan", dated="until"),
+    Columns(company.PastTeamRow, "id", page.PROOFS, free="name lines plan", dated="until"),
     Columns(company.SwapRow, "team_id giver taker refused", page.AGENTS),
     Columns(company.OverrideRow, "team_id removes adds", page.AGENTS),
-    Columns(company.AbsenceRow, "team_id agent_id reason", page.AGENTS),
-    Columns(company.MenuRow, "id announcement default_key", page.SETTINGS),
-    Columns(
-        company.ChoiceRow,
-        "action action_team action_order_pattern action_number action_menu action_text menu_id key",
-        page.SETTINGS,
-    ),
+    Columns(company.AbsenceRow, "team_id agent_id", page.AGENTS, free="reason", dated="last_day"),
+    Columns(company.MenuRow, "id default_key", page.SETTINGS, free="announcement"),
+    Columns(company.ChoiceRow, f"{ACTION} menu_id key", page.SETTINGS, free="action_text"),
     Columns(
         company.LineRow,
-        "id name timezone audience order_pattern last_resort holidays code_pattern",
+        "id timezone audience order_pattern last_resort holidays code_pattern",
         page.SETTINGS,
+        free="name",
     ),
     Columns(company.LineNumberRow, "line_id number", page.SETTINGS),
     Columns(company.OpeningWindowRow, "line_id", page.SETTINGS),
     Columns(company.ForcedPeriodRow, "line_id period", page.SETTINGS),
-    Columns(
-        company.BehaviourRow,
-        "action action_team action_order_pattern action_number action_menu action_text line_id period announcement",
-        page.SETTINGS,
-    ),
+    Columns(company.BehaviourRow, f"{ACTION} line_id period", page.SETTINGS, free="announcement action_text"),
     Columns(company.CompensationRow, "rule", page.SETTINGS),
 )
 REGISTRY = (*OF_CALLS, *OF_STATEMENTS, *OF_THE_HOUSE, *OF_SETTINGS)

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from peewee import Database
 
 from appliance.config import Config
-from appliance.planning.number_traces import traces_of
+from appliance.planning.number_traces import Traces, traces_of
 from appliance.planning.numbers import readable
 from appliance.store import personal_page
 from appliance.store.database import reading
@@ -22,7 +22,7 @@ from appliance.store.personal_files import Holds, files_of
 from appliance.store.reader import list_calls
 from appliance.store.records import CallRow, MessageRow, StepRow
 from appliance.store.searched import found_in_texts
-from appliance.store.striking import Traces, calls_in_files
+from appliance.store.striking import calls_in_files
 
 DATED = (2001, 1, 1, 0, 0, 0)  # the files of the ZIP carry their own dates
 OF_THE_CALL = ("id", "started_at", "ended_at", "line_name", "called", "caller", "order", "outcome")
@@ -84,7 +84,7 @@ def _rows(database: Database, calls: Sequence[str], traces: Traces | None) -> It
             yield _row(entry, row, (*entry.fields, "name"))
     for entry, row in found_in_texts(database, traces) if traces else ():
         if not entry.call or row[column(entry, entry.call).name] not in calls:
-            yield _row(entry, row, entry.searched.split())
+            yield _row(entry, row, entry.searched)
 
 
 def _row(entry: Columns, row: dict[str, Any], names: Collection[str]) -> dict[str, Any]:

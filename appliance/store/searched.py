@@ -2,33 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from functools import reduce
 from typing import Any
 
-from peewee import Database
+from peewee import Database, Expression
 
-from appliance.planning.number_traces import struck
-from appliance.store.personal_data import REGISTRY, Columns
-from appliance.store.striking import Traces
+from appliance.planning.number_traces import STRUCK, Traces, digits_in, struck
+from appliance.store.personal_data import REGISTRY, Columns, column
 
 Record = dict[str, Any]
+Found = tuple[Columns, Record]
 
 
-def found_in_texts(database: Database, traces: Traces) -> Iterator[tuple[Columns, Record]]:
+def found_in_texts(database: Database, traces: Traces, among: Iterable[Columns] = REGISTRY) -> Iterator[Found]:
     """Each row whose free text has the number. Within `reading`."""
-    for entry in REGISTRY:
-        names = entry.searched.split()
-        for row in list(entry.table.select().dicts().execute(database)) if names else ():
-            if any(row[name] and traces.search(row[name]) for name in names):
-                yield entry, row
+    for entry in among:
+        if entry.searched:
+            query = entry.table.select().where(_may_have(entry, traces))
+            yield from _found(entry, list(query.dicts().execute(database)), traces)
 
 
-def strike_everywhere(database: Database, traces: Traces) -> int:
-    """How many rows had the number. Within `writing`."""
-    rows = list(found_in_texts(database, traces))
+def strike_everywhere(
+    database: Database, traces: Traces, among: Iterable[Columns] = REGISTRY, instead: str = STRUCK
+) -> list[Found]:
+    """The rows that had the number, as they were. Within `writing`."""
+    rows = list(found_in_texts(database, traces, among))
     for entry, row in rows:
-        texts = {name: struck(row[name], traces) for name in entry.searched.split() if row[name]}
-        keys = entry.table._meta.get_primary_keys()
-        this = [key == row[key.name] for key in keys]
-        entry.table.update(texts).where(*this).execute(database)
-    return len(rows)
+        _strike(database, entry, row, traces, instead)
+    return rows
+
+
+def strike_over(database: Database, numbers: Collection[Traces], before: datetime) -> None:
+    """Strike these numbers out of the texts that are over since before that moment. Within `writing`.
+
+    Each text is read once: there may be thousands of numbers.
+    """
+    by_letters = {traces.letters: traces for traces in numbers}
+    for entry in (one for one in REGISTRY if one.dated and one.searched and by_letters):
+        for row in list(entry.table.select().where(column(entry, entry.dated) < before).dicts().execute(database)):
+            text = " ".join(row[name] or "" for name in entry.searched)
+            for letters in digits_in(text, by_letters):
+                if list(_found(entry, [row], by_letters[letters])):
+                    row |= _strike(database, entry, row, by_letters[letters], STRUCK)
+
+
+def _strike(database: Database, entry: Columns, row: Record, traces: Traces, instead: str) -> Record:
+    """What only digits may fill is emptied."""
+    texts = {name: row[name] for name in entry.searched if row[name] and traces.search(row[name])}
+    changed = {
+        name: None if entry.blank.get(name, "") is None else struck(text, traces, instead)
+        for name, text in texts.items()
+    }
+    keys = entry.table._meta.get_primary_keys()
+    entry.table.update(changed).where(*[key == row[key.name] for key in keys]).execute(database)
+    return changed
+
+
+def _found(entry: Columns, rows: Iterable[Record], traces: Traces) -> Iterator[Found]:
+    for row in rows:
+        if any(row[name] and traces.search(row[name]) for name in entry.searched):
+            yield entry, row
+
+
+def _may_have(entry: Columns, traces: Traces) -> Expression:
+    """What the database can tell: the letters are there, in their order."""
+    pattern = f"%{'%'.join(traces.letters)}%"
+    return reduce(operator.or_, (column(entry, name) ** pattern for name in entry.searched))

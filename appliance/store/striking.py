@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from appliance.planning.number_traces import masked, struck
+from appliance.planning.number_traces import Traces, masked, struck
 from appliance.store.personal_data import OWN_STEPS
 from appliance.store.personal_files import Holds, files_of
 
@@ -24,7 +24,6 @@ PENDING = ".cdr.json"  # a report that the controller will import
 REJECTED = "rejected-"
 IDENTIFIER = re.compile(r"[A-Za-z0-9_\-]+")
 Record = dict[str, Any]
-Traces = re.Pattern[str]
 
 
 @dataclass

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from peewee import Database, TextField
+from peewee import BlobField, Database, TextField
 
+from appliance.calls.company import Behaviour, Company, PastTeam, Say
+from appliance.calls.spoken import fixed_sentences
 from appliance.config import Config
 from appliance.planning.compensation import Compensation
+from appliance.planning.hours import Period
 from appliance.planning.kinds import Kind
 from appliance.planning.months import Month
+from appliance.planning.numbers import AllowedNumber
+from appliance.planning.rota import Absence, Former, TeamPlan
 from appliance.planning.statement import Intervention, InterventionHours, Statement
 from appliance.planning.statement_edition import Edition
+from appliance.prompts.takes import text_key
 from appliance.store.database import reading, writing
-from appliance.store.fields import DayField, InstantField
-from appliance.store.personal_data import REGISTRY, Columns, Fate
+from appliance.store.fields import DayField, InstantField, Row
+from appliance.store.from_rows import Tables, company_of
+from appliance.store.personal_data import OF_SETTINGS, REGISTRY, Columns, Fate
 from appliance.store.records import CallRow
+from appliance.store.site_rows import AccountRow
+from appliance.store.snapshot import save_company
 from appliance.store.statements import keep
+from appliance.store.to_rows import rows_of
+from tests.unit.store.companies import LOCKSMITH
 
 MARTIN, ORDER, NAME = "+33678901234", "4071983", "Bérénice Vandevelde"
 SPELLINGS = ("+33678901234", "0033678901234", "33678901234", "0678901234", "06 78 90 12 34", "06.78.90.12.34")
@@ -29,35 +43,70 @@ NOVEMBER = Month(2026, 11)
 CALL = "0c7bd6f4-1111-4a4a-9c9c-000000000001"
 
 
+CITED = " ; ".join(f"appelé par le {one}" for one in SPELLINGS)
+PLAN = LOCKSMITH.teams["depannage"].plan
+
+
 def said(number: str = SPELLINGS[4]) -> str:
     return f"Rappeler {NAME} au {number}, commande {ORDER}"
 
 
 def planted_in(entry: Columns, name: str) -> object:
     """What a caller may have left there: the number in the text of others, all of it in what is theirs."""
-    if name in entry.searched.split() and entry.fate is Fate.STAYS:
-        return " ; ".join(f"appelé par le {one}" for one in SPELLINGS)
+    if entry.fate is Fate.STAYS:
+        return CITED
     return {"caller": MARTIN, "order_number": ORDER, "notes": json.dumps([said()])}.get(name, said())
 
 
 def plant_rows(database: Database) -> None:
-    """A row in every table where a caller can be, its text fields full of them."""
+    """A row in every table but the settings', every text field that may hold whatever people write full of them."""
     with writing(database):
-        for entry in REGISTRY:
-            if entry.fate is Fate.STAYS and not entry.searched:
-                continue
+        accounts_first = sorted(REGISTRY, key=lambda entry: entry.table is not AccountRow)
+        for entry in (one for one in accounts_first if one not in OF_SETTINGS):
             ours = [one for one in REGISTRY if one.table is entry.table]
             row: dict[str, object] = {}
             for field in entry.table._meta.sorted_fields:
                 owner = next((one for one in ours if field.name in one.fields), entry)
-                leaves = owner.fate is not Fate.STAYS or field.name in owner.searched.split()
+                leaves = owner.fate is not Fate.STAYS or field.name in owner.searched
                 row[field.name] = blank_for(field, owner, leaves)
             row |= {"call_id": CALL} if "call_id" in row else {}
             row |= {"id": CALL, "ended_at": BEGAN} if entry.table is CallRow else {}
             row |= {"erased_at": None} if entry.table is CallRow else {}
             row |= {"file": f"{CALL}-1.wav"} if "file" in row else {}
-            row |= {"month": str(NOVEMBER), "place": 0} if "place" in row else {}
+            row |= {"month": str(NOVEMBER), "place": 0} if "place" in row and "month" in row else {}
             entry.table.insert(row).on_conflict_ignore().execute(database)
+
+
+def planted_company(cited: str = CITED) -> Company:
+    """A company whose every free text has the number; all that it has of dates is over."""
+    former = Former(
+        BEGAN,
+        levels=PLAN.levels,
+        shifts=PLAN.shifts,
+        rotations=tuple(replace(one, name=cited) for one in PLAN.rotations),
+    )
+    plan = replace(PLAN, former=(former,), absences=(Absence("petit", date(2026, 11, 2), date(2026, 11, 6)),))
+    teams = {**LOCKSMITH.teams, "depannage": replace(LOCKSMITH.teams["depannage"], plan=plan)}
+    urgence = LOCKSMITH.lines["urgence"]
+    saying = {**urgence.behaviours, Period.CLOSURE: Behaviour("", Say(""))}
+    lines = {"urgence": replace(urgence, behaviours=saying)}
+    gone = PastTeam("renfort", "", (cited,), BEGAN, TeamPlan((), "Europe/Paris", former=(former,)))
+    permits = (AllowedNumber("3639", ""),)
+    rich = replace(LOCKSMITH, lines=lines, teams=teams, past_teams=(gone,), allowed_numbers=permits)
+    free = {entry.table: dict.fromkeys(set(entry.searched) - {"plan", "lines"}, cited) for entry in OF_SETTINGS}
+    rows: dict[type[Row], list[dict[str, Any]]] = defaultdict(list)
+    for kind, row in rows_of(rich):
+        rows[kind].append({**row, **free[kind]})
+    company = company_of(Tables(rows))
+    assert company is not None
+    return company
+
+
+def plant_company(database: Database) -> Company:
+    """Saved, with what its announcements were before."""
+    company = planted_company()
+    save_company(database, company, now=BEGAN)
+    return company
 
 
 def blank_for(field: object, owner: Columns, leaves: bool) -> object:
@@ -65,6 +114,8 @@ def blank_for(field: object, owner: Columns, leaves: bool) -> object:
         return BEGAN
     if isinstance(field, DayField):
         return BEGAN.date()
+    if isinstance(field, BlobField):
+        return b"x"
     if isinstance(field, TextField):
         return planted_in(owner, field.name) if leaves else "x"
     return 0
@@ -72,6 +123,10 @@ def blank_for(field: object, owner: Columns, leaves: bool) -> object:
 
 def plant_files(config: Config) -> None:
     """In every kind of file where a caller can be."""
+    for sentence in (one for one in fixed_sentences(planted_company()) if CITED in one.text):
+        name = f"{text_key(sentence.text)}-pico-01234567.wav"
+        config.prompts_dir.mkdir(exist_ok=True)
+        (config.prompts_dir / name).write_bytes(b"RIFF" + sentence.text.encode())
     said_for = config.prompts_dir / "calls"
     said_for.mkdir(parents=True)
     (said_for / "0123456789abcdef-pico-01234567.wav").write_bytes(b"RIFF" + said().encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
@@ -14,28 +15,39 @@ import pytest
 from peewee import Database
 
 from appliance.config import Config, Switch, Trunk
+from appliance.planning.numbers import AllowedNumber
+from appliance.store import personal_page as page
 from appliance.store.backup import restore_backup, write_backup
 from appliance.store.database import reading, writing
 from appliance.store.departures import forget_departed
 from appliance.store.erasing import erase_call, erase_caller, forget_before
 from appliance.store.errors import StoreError
-from appliance.store.personal_data import REGISTRY, Fate
+from appliance.store.personal_data import OF_SETTINGS, REGISTRY, Fate
+from appliance.store.publication_rows import PublicationRow
 from appliance.store.records import CallRow
 from appliance.store.right_of_access import write_held
 from appliance.store.site_rows import AuditRow
+from appliance.store.snapshot import load_company, revision, save_company
+from appliance.store.version_rows import TakeRow
+from appliance.store.versions import takes_listed
 from tests.unit.store.companies import LOCKSMITH
 from tests.unit.store.planted import (
     BEGAN,
     CALL,
+    CITED,
     MARTIN,
     NOW,
     ORDER,
     close_month,
+    plant_company,
     plant_files,
     plant_rows,
+    planted_company,
     rows_with_markers,
     still_there,
 )
+
+CITED_NO_MORE = re.sub(r"(?<=le )[+\d. ]+\d", "numéro effacé", CITED)
 
 
 @pytest.fixture
@@ -50,12 +62,15 @@ def config(tmp_path: Path, url: str) -> Config:
 @pytest.fixture
 def planted(database: Database, config: Config) -> Config:
     close_month(database)
+    plant_company(database)
     plant_rows(database)
     plant_files(config)
     return config
 
 
-def test_the_markers_are_found_before_anything_is_erased(planted: Config, sqlite_url: str) -> None:
+def test_the_markers_are_found_before_anything_is_erased(planted: Config, database: Database) -> None:
+    everywhere = {f"{entry.table.__name__} {name}" for entry in REGISTRY for name in entry.searched}
+    assert everywhere <= set(rows_with_markers(database))
     assert len(still_there(planted.state_dir)) >= 8
 
 
@@ -68,6 +83,37 @@ def test_after_erasing_no_byte_of_the_whole_state_folder_is_the_callers(planted:
     assert "+33611111111" in (planted.spool_dir / "journal-1.jsonl").read_text()
     assert json.loads((planted.cdr_dir / "another-call.cdr.json").read_text())["variables"]["uuid"] == CALL
     assert sorted(path.name for path in planted.recordings_dir.iterdir()) == []
+
+
+def test_what_people_wrote_stays_less_the_number(planted: Config, database: Database) -> None:
+    before = revision(database)
+    done = erase_caller(database, planted, MARTIN, NOW)
+    assert load_company(database) == planted_company(CITED_NO_MORE)
+    assert revision(database) == before + 1, "the voice and the exported list have something else to say"
+    assert {"Entreprise", "Ligne urgence", "Menu urgence", "Planning de l'équipe depannage"} <= set(done.settings)
+    with reading(database):
+        (reason,) = PublicationRow.select(PublicationRow.reason).tuples().first(database)
+    assert reason == CITED_NO_MORE
+
+
+def test_what_said_the_number_is_heard_no_more(planted: Config, database: Database) -> None:
+    """The voice has not said the new text yet; the recording of the former one said the number."""
+    with reading(database):
+        assert TakeRow.select().exists(database)
+    assert list(planted.prompts_dir.glob("*.wav"))
+    erase_caller(database, planted, MARTIN, NOW)
+    assert list(planted.prompts_dir.glob("*.wav")) == []
+    assert takes_listed(database) == set()
+
+
+def test_a_number_of_the_settings_stays_in_their_texts_and_nowhere_else(planted: Config, database: Database) -> None:
+    """An office called once: the announcement that gives its number is the company's."""
+    company = replace(planted_company(), allowed_numbers=(AllowedNumber(MARTIN, "bureau"),))
+    save_company(database, company, now=BEGAN)
+    assert erase_caller(database, planted, MARTIN, NOW).settings == ()
+    assert load_company(database) == company
+    settings = {entry.table.__name__ for entry in REGISTRY if entry in OF_SETTINGS or entry.kept is page.SETTINGS}
+    assert {one.split()[0] for one in rows_with_markers(database)} <= settings
 
 
 def test_a_number_of_ours_takes_no_other_caller_with_it(planted: Config, database: Database) -> None:
@@ -112,7 +158,15 @@ def test_what_nobody_imported_is_removed_at_the_age_of_calls(planted: Config, da
         for path in folder.iterdir()
     ]
     assert left == ["young.rejected"]
-    assert rows_with_markers(database) == [], "what the box noted of its own use goes after a year"
+    in_force = {
+        f"{entry.table.__name__} {name}"
+        for entry in REGISTRY
+        for name in entry.searched
+        if entry.fate is Fate.STAYS and not entry.dated and not entry.aged
+    }
+    assert {one for one in rows_with_markers(database) if one not in in_force} == set(), (
+        "what the box noted of its own use goes after a year, and the number leaves the texts that are over"
+    )
 
 
 def test_a_second_run_has_nothing_left_to_forget(planted: Config, database: Database) -> None:
@@ -165,7 +219,7 @@ def test_an_agent_who_leaves_takes_their_numbers_with_them(database: Database) -
         forget_departed(database, LOCKSMITH, after)
         (told,) = AuditRow.select(AuditRow.changes).tuples().first(database)
     assert petit.phones == ("+33612345602",)
-    assert told == "Intervenant petit : phones [effacé] → rien ; durand 06 12 34 56 01"
+    assert told == "Intervenant petit : phones numéro effacé → rien ; durand 06 12 34 56 01"
 
 
 def test_what_was_said_for_a_call_under_way_is_left_to_be_heard(planted: Config, database: Database) -> None:
@@ -189,7 +243,7 @@ def test_a_backup_brings_no_forgotten_caller_back(
     erase_caller(database, planted, MARTIN, NOW)
     archive.seek(0)
     restore_backup(planted, archive)
-    texts_of_others = {"AuditRow", "OutboxRow"}
+    texts_of_others = {entry.table.__name__ for entry in REGISTRY if entry.searched and entry.fate is Fate.STAYS}
     assert {one.split()[0] for one in rows_with_markers(database)} <= texts_of_others
     assert list(planted.recordings_dir.iterdir()) == []
 

@@ -1,0 +1,29 @@
+"""The telephone numbers of the company's own settings: they are the house's, whoever else calls from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from appliance.calls.company import Company, Forward
+
+
+def places_of(company: Company, number: str) -> list[str]:
+    """Where the settings have this number (E.164) as a number, by the name of an agent, a line, a menu or a permit."""
+    return list(dict.fromkeys(name for name, known in _numbers(company) if known == number))
+
+
+def _numbers(company: Company) -> Iterator[tuple[str, str]]:
+    for agent in company.agents.values():
+        yield from ((agent.name, phone) for phone in agent.phones)
+    for line in company.lines.values():
+        yield from ((line.name, number) for number in line.numbers)
+        if line.last_resort is not None:
+            yield line.name, line.last_resort
+        for behaviour in line.behaviours.values():
+            if isinstance(behaviour.action, Forward):
+                yield from ((line.name, number) for number in behaviour.action.numbers)
+    for menu in company.menus.values():
+        for action in menu.choices.values():
+            if isinstance(action, Forward):
+                yield from ((f"menu {menu.id}", number) for number in action.numbers)
+    yield from ((one.name, one.number) for one in company.allowed_numbers)

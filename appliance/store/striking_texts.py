@@ -1,0 +1,78 @@
+"""A caller's number taken out of what people wrote: notes, reasons, names, sentences. The rest of it stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from peewee import Database
+
+from appliance.calls.company import Company
+from appliance.calls.spoken import fixed_sentences
+from appliance.planning.number_traces import Traces, traces_of
+from appliance.planning.numbers import E164
+from appliance.prompts.takes import link_of, text_key
+from appliance.store import personal_page as page
+from appliance.store.company_file.differences import differences
+from appliance.store.house_numbers import places_of
+from appliance.store.personal_data import OF_SETTINGS, REGISTRY
+from appliance.store.searched import Found, strike_everywhere, strike_over
+from appliance.store.snapshot import one_writer_at_a_time, read_all, touch_settings
+from appliance.store.striking import Swept
+from appliance.store.version_rows import VersionRow
+from appliance.store.versions import forget_old
+
+NOT_OURS = tuple(entry for entry in REGISTRY if entry not in OF_SETTINGS and entry.kept is not page.SETTINGS)
+
+
+def strike_texts(database: Database, number: str, traces: Traces, now: datetime) -> tuple[tuple[str, ...], list[str]]:
+    """Strike the number everywhere; what of the settings has changed, by name, and the sentences that said it.
+
+    A number that is the house's own stays in the settings, in their texts too. Within `writing`.
+    """
+    one_writer_at_a_time(database)
+    before = read_all(database)
+    if before is not None and places_of(before, number):
+        strike_everywhere(database, traces, NOT_OURS)
+        return (), []
+    found = strike_everywhere(database, traces)
+    after = read_all(database)
+    said = [one.text for one in fixed_sentences(before) if traces.search(one.text)]
+    said += _former(database, found, after)
+    if said or before != after:
+        touch_settings(database, now)  # the voice has something else to say, the exported list too
+    return _labels(before, after), said
+
+
+def strike_what_is_over(database: Database, numbers: Iterable[str], country: str, before: datetime) -> None:
+    """Strike the numbers of callers who have no call left out of the texts that are over since before that moment.
+
+    What is in force says what somebody wants said: only a person changes it. Within `writing`.
+    """
+    strike_over(database, [traces_of(number, country) for number in numbers if E164.fullmatch(number)], before)
+
+
+def unsay(prompts: Path, sentences: Iterable[str], swept: Swept) -> None:
+    """Remove what a voice said of these sentences; their recordings go when the folder is next settled."""
+    for text in sentences:
+        for path in (*prompts.glob(f"{text_key(text)}-*.wav"), link_of(prompts, text)):
+            with swept.at(path):
+                path.unlink()
+                swept.files += 1
+
+
+def _former(database: Database, found: Iterable[Found], company: Company | None) -> list[str]:
+    """The former sentences that said it lose their recordings, in which it is heard."""
+    rows = [row for entry, row in found if entry.table is VersionRow]
+    this = VersionRow.id.in_([row["id"] for row in rows])
+    VersionRow.update(take=None).where(this).execute(database)
+    forget_old(database, company)
+    return [row["text"] for row in rows]
+
+
+def _labels(before: Company | None, after: Company | None) -> tuple[str, ...]:
+    """« Ligne urgence », for each item that differs: what it said is not told again."""
+    if before is None or after is None:
+        return ()
+    return tuple(dict.fromkeys(one.partition(" : ")[0] for one in differences(before, after)))
