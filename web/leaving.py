@@ -20,6 +20,7 @@ from appliance.store.company_file.editing import Sections
 from appliance.store.database import writing
 from appliance.store.feeds import AGENT, revoke_feeds
 from appliance.store.leases import is_held
+from appliance.store.personal_page import departed
 from web.gate import MANAGERS, open_to
 from web.saving import Refused, rewritten, save_changed
 from web.site import Site
@@ -60,7 +61,7 @@ def add_leaving(pages: Blueprint, site: Site) -> None:
         accounts = [one.name for one in list_accounts(site.database) if one.open and one.agent == agent.id]
         places = list(places_of(company, agent.id, site.now()))
         page = {"agent": agent, "places": places, "accounts": accounts, "problems": problems, "form": FlaskForm()}
-        return render_template("people/remove.html", **page)
+        return render_template("people/remove.html", stays=list(departed()), **page)
 
 
 def places_of(company: Company, agent: str, now: datetime) -> Iterator[str]:

@@ -2,21 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 RECORD_DAYS = 365  # what the box notes of its own use: changes, sign-ins, mails, tests of telephones
-BEGIN, END = "<!-- registre : début -->", "<!-- registre : fin -->"
+
+
+class Reader(StrEnum):
+    """Who may read something kept, in a word of the page."""
+
+    RUNG = "appelé"
+    ENTRUSTED = "chargé"
+    OWN = "chacun"
+    TEAM = "collègues"
+    ADDRESSED = "destinataire"
+    LINKED = "lien"
+    READER = "lecture"
+    MANAGER = "responsable"
+    ADMINISTRATOR = "administrateur"
+    TOKEN = "jeton"
+    SHELL = "machine"
+    BACKUPS = "sauvegarde"
+
+
+MEANT = {
+    Reader.RUNG: "l’intervenant que l’appel fait sonner, à qui la voix le dit",
+    Reader.ENTRUSTED: "l’intervenant ou le compte à qui le message est confié",
+    Reader.OWN: "chacun, ce qui est à lui",
+    Reader.TEAM: "les autres intervenants : noms et heures, jamais un numéro",
+    Reader.ADDRESSED: "qui reçoit le courriel, et les serveurs de courriel par où il passe",
+    Reader.LINKED: "qui tient une adresse secrète : un agenda, un accusé de réception",
+    Reader.READER: "les comptes en lecture seule",
+    Reader.MANAGER: "les responsables",
+    Reader.ADMINISTRATOR: "les administrateurs",
+    Reader.TOKEN: "qui tient un jeton de l’API ; numéros et adresses des intervenants, si le jeton les donne",
+    Reader.SHELL: "l’exploitant et l’informatique, par un compte de la machine ou de la base",
+    Reader.BACKUPS: "qui tient une sauvegarde et la clé qui la déchiffre",
+}
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One row of the page."""
+    """One row of the page. `stays`: what of an agent is still there once they have left the company."""
 
     what: str
     where: str
     how_long: str
     why: str
     erased_by: str
+    readers: tuple[Reader, ...]
+    stays: str = ""
+
+
+SITE = (Reader.READER, Reader.MANAGER, Reader.ADMINISTRATOR)
+MANAGERS = (Reader.MANAGER, Reader.ADMINISTRATOR)
+MACHINES = (Reader.SHELL, Reader.BACKUPS)
 
 
 MONTHS = "6 mois (`astreinte_forget_months`)"
@@ -27,6 +68,7 @@ CALLERS = Kept(
     MONTHS,
     "le rappeler, dire à l’intervenant qui appelle",
     "`erase`, `forget`",
+    (Reader.RUNG, Reader.ENTRUSTED, *SITE, Reader.TOKEN, *MACHINES),
 )
 MESSAGES = Kept(
     "message laissé, à qui il est confié, note de son suivi",
@@ -34,6 +76,8 @@ MESSAGES = Kept(
     MONTHS,
     "traiter la demande",
     "`erase`, `forget`, la page Messages",
+    (Reader.ENTRUSTED, *SITE, Reader.TOKEN, *MACHINES),
+    "son compte, s’il suivait un message",
 )
 SILENT = Kept(
     "enregistrement où personne ne parle, ou que nul appel du journal ne réclame",
@@ -41,6 +85,7 @@ SILENT = Kept(
     MONTHS,
     "qu’aucune voix ne soit perdue par erreur",
     "`erase`, `forget`",
+    MACHINES,
 )
 NOTES = Kept(
     "note d’une intervention ; commande et notes dans les relevés clos",
@@ -48,6 +93,8 @@ NOTES = Kept(
     MONTHS,
     "dire de quoi l’intervention était faite",
     "`erase`, `forget` ; le relevé clos reste, sans elles, et reste vérifiable",
+    (Reader.OWN, *SITE, Reader.TOKEN, *MACHINES),
+    "les notes de ses interventions",
 )
 SAID = Kept(
     "phrases dites pour un appel, où la voix lit numéro et commande",
@@ -55,6 +102,7 @@ SAID = Kept(
     "un jour",
     "les redire sans attendre la voix",
     "`erase`, `forget`, le contrôleur",
+    (Reader.SHELL,),
 )
 SET_ASIDE = Kept(
     "ce que le journal n’a pas encore pris, ou n’a pas compris",
@@ -62,6 +110,8 @@ SET_ASIDE = Kept(
     f"jusqu’à son import ; sinon {MONTHS}",
     "qu’aucun appel ne soit perdu",
     "le contrôleur, `erase`, `forget`",
+    (Reader.SHELL,),
+    "son identifiant, dans ce que le journal n’a pas pris",
 )
 COURSE = Kept(
     "moments de l’appel, intervenants sonnés, issue",
@@ -69,6 +119,8 @@ COURSE = Kept(
     "sans limite",
     "le relevé mensuel et les statistiques en sont faits",
     "personne : sans l’appelant, ce n’est plus que le travail de l’entreprise",
+    (Reader.OWN, *SITE, Reader.TOKEN, *MACHINES),
+    "son identifiant, dans les appels où il a sonné",
 )
 AGENTS = Kept(
     "noms, téléphones, adresses et codes des intervenants, leurs absences et leurs motifs",
@@ -76,6 +128,7 @@ AGENTS = Kept(
     "tant qu’ils sont dans l’entreprise",
     "les faire sonner, les prévenir",
     "leur départ de l’entreprise",
+    (Reader.OWN, Reader.TEAM, Reader.LINKED, *SITE, Reader.TOKEN, *MACHINES),
 )
 CONTACTS = Kept(
     "essais de leurs téléphones, adresses secrètes de leurs agendas",
@@ -83,6 +136,7 @@ CONTACTS = Kept(
     "un essai, un an ; une adresse, jusqu’à sa fermeture",
     "savoir si un téléphone sonne, montrer l’agenda",
     "leur départ de l’entreprise, `forget`",
+    (Reader.OWN, *MANAGERS, *MACHINES),
 )
 MAILS = Kept(
     "courriels envoyés : à qui, quand, à propos de quoi ; leur texte, jusqu’à l’envoi",
@@ -90,6 +144,7 @@ MAILS = Kept(
     A_YEAR,
     "prouver qu’ils sont partis",
     "leur départ de l’entreprise, `forget`",
+    (Reader.ADDRESSED, *SITE, *MACHINES),
 )
 PROOFS = Kept(
     "plannings publiés et accusés de réception, plannings d’avant un changement (800 jours), relevés clos, "
@@ -98,6 +153,8 @@ PROOFS = Kept(
     "sans limite",
     "le code du travail demande de pouvoir les montrer (R3121-2, R3121-3)",
     "personne ; au départ d’un intervenant, son adresse de courriel en est ôtée",
+    (Reader.OWN, Reader.LINKED, *SITE, Reader.TOKEN, *MACHINES),
+    "son nom et son identifiant, dans ce que la loi demande de pouvoir montrer",
 )
 ACCOUNTS = Kept(
     "comptes du site : nom, rôle, empreinte du mot de passe, second facteur chiffré",
@@ -105,6 +162,8 @@ ACCOUNTS = Kept(
     "sans limite, un compte fermé aussi",
     "savoir qui a fait quoi",
     "personne",
+    (Reader.OWN, Reader.ADMINISTRATOR, *MACHINES),
+    "son compte du site : fermez-le",
 )
 SIGN_INS = Kept(
     "connexions au site : adresse, navigateur",
@@ -112,6 +171,8 @@ SIGN_INS = Kept(
     f"{A_YEAR} après la dernière page vue",
     "voir qui est connecté, fermer une connexion",
     "`forget`",
+    (Reader.OWN, *MACHINES),
+    "ses connexions",
 )
 CHANGES = Kept(
     "journal des changements : qui, quand, quoi ; d’une note, seulement qu’elle a changé",
@@ -119,6 +180,8 @@ CHANGES = Kept(
     A_YEAR,
     "savoir qui a fait quoi",
     "`forget` ; `erase` et le départ d’un intervenant en ôtent ses numéros",
+    (*MANAGERS, *MACHINES),
+    "son nom, dans ce qu’il a changé ou qui l’a concerné",
 )
 SETTINGS = Kept(
     "réglages de l’entreprise, phrases, voix de qui les a enregistrées",
@@ -126,6 +189,8 @@ SETTINGS = Kept(
     "tant qu’ils servent ; 20 versions de chaque phrase",
     "répondre aux appels",
     "qui les change",
+    (*SITE, Reader.TOKEN, *MACHINES),
+    "sa voix ou son nom, dans les annonces où l’entreprise les a mis",
 )
 LOGS = Kept(
     "journaux du système : identifiants d’appels, jamais un numéro",
@@ -133,6 +198,8 @@ LOGS = Kept(
     "200 Mo, 6 mois au plus",
     "comprendre une panne",
     "leur âge",
+    (Reader.SHELL,),
+    "son identifiant, dans ces journaux",
 )
 SWITCH_LOG = Kept(
     "journal de FreeSWITCH (refus, avertissements)",
@@ -140,6 +207,7 @@ SWITCH_LOG = Kept(
     "jusqu’à l’extinction",
     "comprendre une panne",
     "l’extinction ; `erase`, s’il a le droit d’y écrire",
+    (Reader.SHELL,),
 )
 SWITCH_MEMORY = Kept(
     "appels en cours dans FreeSWITCH",
@@ -147,6 +215,7 @@ SWITCH_MEMORY = Kept(
     "le temps de l’appel ; des traces jusqu’au redémarrage de FreeSWITCH",
     "tenir l’appel",
     "le redémarrage de FreeSWITCH",
+    (Reader.SHELL,),
 )
 MACHINE = Kept(
     "réglages de la machine, clés, santé de la boîte : rien d’un appelant",
@@ -154,6 +223,8 @@ MACHINE = Kept(
     "tant qu’ils servent",
     "fonctionner",
     "qui les change",
+    (*SITE, Reader.TOKEN, *MACHINES),
+    "son nom, dans ce que la surveillance a dit en dernier",
 )
 BACKUPS = Kept(
     "sauvegardes chiffrées : tout ce que contient la base, les messages",
@@ -161,6 +232,8 @@ BACKUPS = Kept(
     "7 jours, 4 semaines, 6 mois sur la boîte",
     "repartir après une panne",
     "leur âge : on n’ôte rien d’une sauvegarde",
+    MACHINES,
+    "tout ce qu’elles contenaient de lui",
 )
 PAGE = (
     CALLERS,
@@ -186,15 +259,42 @@ PAGE = (
 )
 
 
+TABLE, READ_BY, DEPARTED = "registre", "lecteurs", "départ"  # the marks of each table of the page
+
+
 def table() -> str:
-    """The table of the page, in Markdown."""
-    head = "| Ce qui est gardé | Où | Combien de temps | Pourquoi | Qui l’efface |\n| --- | --- | --- | --- | --- |"
-    rows = (f"| {one.what} | {one.where} | {one.how_long} | {one.why} | {one.erased_by} |" for one in PAGE)
-    return "\n".join([head, *rows])
+    """What is kept, in Markdown."""
+    rows = ((one.what, one.where, one.how_long, one.why, one.erased_by) for one in PAGE)
+    return _markdown(("Ce qui est gardé", "Où", "Combien de temps", "Pourquoi", "Qui l’efface"), rows)
 
 
-def with_table(page: str) -> str:
-    """The text of the page with the table of today between its two marks."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+def readers_table() -> str:
+    """Who may read it, in Markdown, and what each word means."""
+    words = "\n".join(f"- {reader} : {MEANT[reader]}" for reader in Reader)
+    rows = ((one.what, ", ".join(one.readers)) for one in PAGE)
+    return f"{_markdown(('Ce qui est gardé', 'Qui peut le lire'), rows)}\n\n{words}"
+
+
+def departed() -> Iterator[tuple[str, str, str]]:
+    """What stays of an agent who has left the company, how long, and who erases it."""
+    return ((one.stays, one.how_long, one.erased_by) for one in PAGE if one.stays)
+
+
+def departed_table() -> str:
+    """The same, in Markdown."""
+    return _markdown(("Ce qui reste de lui", "Combien de temps", "Qui l’efface"), departed())
+
+
+def with_tables(page: str) -> str:
+    """The text of the page with the tables of today, each between its two marks."""
+    for name, content in ((TABLE, table()), (READ_BY, readers_table()), (DEPARTED, departed_table())):
+        begin, end = f"<!-- {name} : début -->", f"<!-- {name} : fin -->"
+        before, _, rest = page.partition(begin)
+        _, _, after = rest.partition(end)
+        page = f"{before}{begin}\n{content}\n{end}{after}"
+    return page
+
+
+def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = (head, ["---"] * len(head), *rows)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -12,6 +12,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.planning.rota import Override
 from appliance.store.accounts import Role
 from appliance.store.leases import give_back, take
+from appliance.store.personal_page import departed
 from appliance.store.snapshot import change_company, load_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
@@ -214,6 +215,13 @@ def test_an_agent_whom_nobody_expects_leaves_and_the_journal_keeps_their_past(wo
     assert after.teams["depannage"].plan.levels == (("durand",), ("martin",))
     assert after.teams["depannage"].plan.overrides == after.teams["depannage"].plan.absences == ()
     assert "petit a accepté" in manager.go("/appels/m")
+
+
+def test_what_stays_of_an_agent_is_told_before_they_are_removed(manager: Visit) -> None:
+    """From the registry: what, how long, and who erases it."""
+    told = manager.go("/intervenants/petit/supprimer")
+    for what, how_long, erased_by in departed():
+        assert f"{what} : {how_long}. Effacé par : {erased_by}.".replace("`", "").replace("’", "'") in told
 
 
 def test_an_agent_in_a_call_is_kept(world: World, manager: Visit) -> None:

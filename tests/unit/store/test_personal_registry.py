@@ -108,8 +108,8 @@ def test_a_file_of_no_known_kind_is_told() -> None:
 def test_the_privacy_page_is_made_from_the_registry() -> None:
     page = ROOT / "docs/guide/donnees-personnelles.md"
     written = page.read_text(encoding="utf-8")
-    wanted = personal_page.with_table(written)
-    assert written == wanted, f"write this:\n{personal_page.table()}"
+    wanted = personal_page.with_tables(written)
+    assert written == wanted, f"write this:\n{wanted}"
     assert {one.kept for one in (*REGISTRY, *KINDS)} | {personal_page.LOGS} == set(personal_page.PAGE)
 
 

@@ -1,0 +1,163 @@
+"""The privacy page says who may read each kind of data: compared with what each page and operation is open to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from appliance.store import personal_page as page
+from appliance.store.accounts import Role
+from appliance.store.personal_data import REGISTRY
+from appliance.store.personal_files import KINDS
+from appliance.store.personal_page import Kept, Reader
+from tests.web.site_world import World
+
+CALLS = (page.CALLERS, page.COURSE)
+PLANNING = (page.AGENTS, page.SETTINGS)
+SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; none: nothing of anybody
+    "accounts.audit": (page.CHANGES,),
+    "accounts.one": (page.ACCOUNTS,),
+    "accounts.page": (page.ACCOUNTS,),
+    "acknowledgements.show": (page.PROOFS,),
+    "api_guide.page": (),
+    "condition.page": (page.MACHINE,),
+    "dashboard.living": (*CALLS, page.AGENTS),
+    "dashboard.page": (*CALLS, page.AGENTS, page.MESSAGES, page.MACHINE),
+    "feeds.feed": (page.AGENTS,),
+    "first_start.begin": PLANNING,
+    "first_start.then": PLANNING,
+    "health.healthz": (),
+    "health.metrics": (),
+    "health.readyz": (),
+    "interventions.mine": (*CALLS, page.NOTES),
+    "interventions.my_new": (*CALLS, page.NOTES),
+    "interventions.new": (*CALLS, page.NOTES),
+    "interventions.page": (*CALLS, page.NOTES),
+    "journal.as_csv": CALLS,
+    "journal.one": (*CALLS, page.MESSAGES),
+    "journal.page": CALLS,
+    "lines.add": (page.SETTINGS,),
+    "lines.add_menu": (page.SETTINGS,),
+    "lines.company_days": (page.SETTINGS,),
+    "lines.course": (page.SETTINGS,),
+    "lines.facts": (page.SETTINGS,),
+    "lines.hours": (page.SETTINGS,),
+    "lines.line_days": (page.SETTINGS,),
+    "lines.menu": (page.SETTINGS,),
+    "lines.one": (page.SETTINGS,),
+    "lines.page": (page.SETTINGS,),
+    "lines.remove": (page.SETTINGS,),
+    "messages.one": (page.CALLERS, page.MESSAGES),
+    "messages.page": (page.CALLERS, page.MESSAGES),
+    "messages.sound": (page.MESSAGES,),
+    "mine.ask": (page.AGENTS,),
+    "mine.shifts": (page.AGENTS, page.CONTACTS),
+    "my_account.page": (page.ACCOUNTS, page.SIGN_INS),
+    "my_account.password": (page.ACCOUNTS,),
+    "my_account.second_factor": (page.ACCOUNTS,),
+    "people.add": (page.AGENTS,),
+    "people.add_team": (page.AGENTS,),
+    "people.one": (page.AGENTS,),
+    "people.page": (page.AGENTS,),
+    "people.remove": (page.AGENTS,),
+    "people.remove_team": (page.AGENTS,),
+    "people.team": (page.AGENTS,),
+    "phone_tests.living": (page.CONTACTS,),
+    "phone_tests.page": (page.CONTACTS,),
+    "planning.absence": PLANNING,
+    "planning.give": PLANNING,
+    "planning.page": PLANNING,
+    "publishing.one": (page.PROOFS, page.MAILS),
+    "publishing.page": (page.PROOFS,),
+    "rotation.page": PLANNING,
+    "rotation.rotation": PLANNING,
+    "rotation.shift": PLANNING,
+    "sentences.page": (page.SETTINGS,),
+    "sentences.sound": (page.SETTINGS,),
+    "settings.bring": PLANNING,
+    "settings.export": PLANNING,
+    "settings.page": PLANNING,
+    "sign_in.ask": (),
+    "sign_in.code": (),
+    "statements.archive": (page.NOTES, page.PROOFS, *CALLS),
+    "statements.mine": (page.NOTES, page.PROOFS, *CALLS),
+    "statements.my_sheet": (page.NOTES, page.PROOFS, *CALLS),
+    "statements.page": (page.PROOFS,),
+    "statements.sheet": (page.NOTES, page.PROOFS, *CALLS),
+    "static": (),
+    "statistics.page": (page.COURSE,),
+    "tokens.page": (page.ACCOUNTS,),
+    "what_if.page": PLANNING,
+    "wording.draft_sound": (page.SETTINGS,),
+    "wording.one": (page.SETTINGS,),
+    "wording.version_sound": (page.SETTINGS,),
+    "api.coverage": PLANNING,
+    "api.description": (),
+    "api.health": (page.MACHINE,),
+    "api.hear_announcement": (page.SETTINGS,),
+    "api.hear_message": (page.MESSAGES,),
+    "api.list_absences": (page.AGENTS,),
+    "api.list_agents": (page.AGENTS,),
+    "api.list_announcements": (page.SETTINGS,),
+    "api.list_line_publications": (page.PROOFS,),
+    "api.list_lines": (page.SETTINGS,),
+    "api.list_live_calls": CALLS,
+    "api.list_overrides": (page.AGENTS,),
+    "api.list_shifts": (page.AGENTS,),
+    "api.list_some": (page.CALLERS, page.MESSAGES),
+    "api.list_statements": (page.PROOFS,),
+    "api.list_swaps": (page.AGENTS,),
+    "api.list_teams": PLANNING,
+    "api.list_weekly_shifts": (page.AGENTS,),
+    "api.read_a_publication": (page.PROOFS,),
+    "api.read_agent": (page.AGENTS,),
+    "api.read_announcement": (page.SETTINGS,),
+    "api.read_call": CALLS,
+    "api.read_line": (page.SETTINGS,),
+    "api.read_message": (page.CALLERS, page.MESSAGES),
+    "api.read_proposal": PLANNING,
+    "api.search": CALLS,
+    "api.statements_as_csv": (page.NOTES, page.PROOFS, *CALLS),
+    "api.statistics": (page.COURSE,),
+    "api.who_is_on_call": (page.AGENTS,),
+}
+ONE_S_OWN = ("interventions.my", "interventions.mine", "mine.", "my_account.", "statements.mine", "statements.my")
+BY_ROLE = {Role.READER: Reader.READER, Role.MANAGER: Reader.MANAGER, Role.ADMINISTRATOR: Reader.ADMINISTRATOR}
+THEIRS = {Reader.OWN, Reader.ENTRUSTED, Reader.RUNG, Reader.TEAM}  # how a page may be open to an agent
+ELSEWHERE = {Reader.SHELL, Reader.BACKUPS, Reader.ADDRESSED}  # not by the site
+
+
+def endpoints(world: World) -> Iterator[str]:
+    return (rule.endpoint for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+
+
+def granted(world: World, endpoint: str) -> set[Reader]:
+    """Who the gate lets in to read."""
+    if endpoint.startswith("api."):
+        return {Reader.TOKEN}
+    roles = getattr(world.app.view_functions[endpoint], "roles", None)
+    if roles is None:
+        return {Reader.LINKED}
+    if endpoint.startswith(ONE_S_OWN):
+        return {Reader.OWN}
+    return {BY_ROLE[role] for role in roles if role in BY_ROLE} | ({Reader.OWN} if Role.AGENT in roles else set())
+
+
+def test_every_page_that_is_read_says_what_it_shows(world: World) -> None:
+    assert set(endpoints(world)) == set(SHOWN)
+
+
+def test_who_may_read_is_who_the_pages_and_the_api_are_open_to(world: World) -> None:
+    for kept in page.PAGE:
+        wanted: set[Reader] = set()
+        for endpoint, shown in SHOWN.items():
+            wanted |= granted(world, endpoint) if kept in shown else set()
+        told = {Reader.OWN if one in THEIRS else one for one in kept.readers if one not in ELSEWHERE}
+        assert told == wanted, kept.what
+
+
+def test_whoever_holds_the_machine_or_a_backup_reads_what_is_there() -> None:
+    saved = {entry.kept for entry in REGISTRY}
+    saved |= {kind.kept for kind in KINDS if kind.pattern.startswith(("recordings/", "backups/"))}
+    for kept in page.PAGE:
+        assert Reader.SHELL in kept.readers, kept.what
+        assert (Reader.BACKUPS in kept.readers) == (kept in saved), kept.what
