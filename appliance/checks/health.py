@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from appliance.checks import Severity, check_company
-from appliance.checks.set_aside import set_aside
+from appliance.checks.set_aside import not_forgotten_yet, set_aside
 from appliance.config import Config, Trunk
 from appliance.prompts.build import open_shelf
 from appliance.prompts.shelf import Shelf
@@ -152,6 +152,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
             zone = company.timezone if company else "Europe/Paris"
             offset = config.clock_offset_seconds
             earlier = earlier_than_the_journal(database, now - timedelta(seconds=offset), offset, zone)
+            unforgotten = not_forgotten_yet(database, config)
         finally:
             close_database(database)
     except StoreError as error:
@@ -159,6 +160,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
         return
     yield Probe("database", True, "La base de données répond.")
     yield Probe("clock_journal", earlier is None, earlier or "L'horloge est plus tardive que le journal.")
+    yield Probe("forgotten", unforgotten is None, unforgotten or "Ce qui est oublié est effacé.", serious=False)
     if company is None:
         yield Probe("company", False, "Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
         return

@@ -7,7 +7,10 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from peewee import Database
+
 from appliance.config import Config
+from appliance.store.erasing import still_there
 
 WAITED_SECONDS = 600.0  # a record is taken within a second or so, and within minutes of a database that was away
 
@@ -24,10 +27,25 @@ def set_aside(config: Config, now: float | None = None) -> list[str]:
         waiting = [*_named(folder, aside), *(path for path in _named(folder, late) if _born(path) < old)]
         if waiting:
             said.append(f"{words} en attente dans {folder} : {len(waiting)}.")
-    unread = [path for path in _named(config.recordings_dir, ("*.wav",)) if not os.access(path, os.R_OK)]
-    if unread:
-        said.append(f"Messages illisibles dans {config.recordings_dir} : {len(unread)} ; vérifiez leurs droits.")
+    for folder, words in ((config.recordings_dir, "Messages"), (config.prompts_dir, "Phrases")):
+        unread = [path for path in _named(folder, ("*.wav",)) if not os.access(path, os.R_OK)]
+        if unread:
+            said.append(f"{words} illisibles dans {folder} : {len(unread)} ; vérifiez leurs droits.")
     return said
+
+
+def not_forgotten_yet(database: Database, config: Config) -> str | None:
+    """A sentence for the recordings of forgotten callers that could not be removed; None without any. StoreError."""
+    try:
+        left = still_there(database, config)
+    except OSError as error:
+        return f"{error.filename} : illisible ({error.strerror}) ; vérifiez les droits de ce dossier."
+    if not left:
+        return None
+    return (
+        f"Sons d’appelants oubliés encore dans {config.recordings_dir} : {len(left)} ; vérifiez les droits, "
+        "« astreinte forget » les ôte chaque nuit."
+    )
 
 
 def _named(folder: Path, patterns: Iterable[str]) -> list[Path]:

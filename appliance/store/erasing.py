@@ -7,6 +7,7 @@ What names or shows the caller goes, wherever the registry says that it can be (
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from appliance.store.personal_data import OWN_STEPS, REGISTRY, Fate, column, of_
 from appliance.store.personal_page import RECORD_DAYS
 from appliance.store.records import CallRow, MessageRow, StepRow
 from appliance.store.statement_rows import AdditionRow, EditionWordsRow
-from appliance.store.striking import Swept, calls_in_files, strike_calls, strike_voices, sweep_old, sweep_said
+from appliance.store.striking import Swept, calls_in_files, strike_calls, sweep_old, sweep_said, voices_of
 from appliance.store.striking_texts import strike_texts, strike_what_is_over, unsay
 
 CHUNK = 200  # calls a statement, far below the limits of both databases
@@ -76,7 +77,8 @@ def forget_before(database: Database, config: Config, moment: datetime, now: dat
     Texts that are over since then lose the numbers of those callers. Also what the box noted of its own use (changes,
     sign-ins, mails) a year ago and more. StoreError, OSError.
     """
-    calls = _over(database, (CallRow.started_at < moment) & _shows_somebody())
+    asked = (CallRow.started_at < moment) | CallRow.erased_at.is_null(False)  # what an erasure could not remove
+    calls = _over(database, asked & _shows_somebody())
     numbers = _seen_no_more(database, moment)  # asked before: nothing says afterwards who they were
     with writing(database):
         strike_what_is_over(database, numbers, config.country, moment)
@@ -86,7 +88,7 @@ def forget_before(database: Database, config: Config, moment: datetime, now: dat
     with reading(database):
         known = {file for (file,) in MessageRow.select(MessageRow.file).tuples().execute(database)}
         forgotten = set(erased_calls(database)) - {Path(file).name.rpartition("-")[0] for file in known}
-    strike_voices(config.state_dir, forgotten, swept)
+    strike_calls(config.state_dir, forgotten, None, swept)
     sweep_old(config.state_dir, moment, known.__contains__, swept)
     with writing(database):
         _forget_notes(database, moment)
@@ -114,6 +116,17 @@ def erased_calls(database: Database) -> list[str]:
     with reading(database):
         query = CallRow.select(CallRow.id).where(CallRow.erased_at.is_null(False))
         return [call for (call,) in query.tuples().execute(database)]
+
+
+def still_there(database: Database, config: Config) -> list[str]:
+    """The recordings of forgotten callers that are still on the disk: `forget` tries again. StoreError, OSError."""
+    voices = voices_of(config.state_dir)
+    forgotten: set[str] = set()
+    for chunk in _chunks(sorted(set(voices.values()))):
+        mine = CallRow.id.in_(chunk) & CallRow.erased_at.is_null(False)
+        with reading(database):
+            forgotten |= {call for (call,) in CallRow.select(CallRow.id).where(mine).tuples().execute(database)}
+    return [name for name, call in voices.items() if call in forgotten]
 
 
 def erase_again(database: Database, config: Config, calls: Collection[str], now: datetime) -> Forgotten:
@@ -175,10 +188,9 @@ def _forget(
 
 def _removed(path: Path, swept: Swept) -> bool:
     """Whether the file is no more."""
-    before = len(swept.left)
     with swept.at(path):
         path.unlink()
-    return len(swept.left) == before
+    return not os.path.lexists(path)
 
 
 def _forget_rows(database: Database, calls: Sequence[str], kept_files: Sequence[str], now: datetime) -> None:
@@ -187,7 +199,7 @@ def _forget_rows(database: Database, calls: Sequence[str], kept_files: Sequence[
         mine = column(entry, entry.call).in_(calls)
         if entry.fate is Fate.GONE:
             gone = entry.table.delete().where(mine)
-            if kept_files:
+            if kept_files and entry.table is MessageRow:  # the next run finds the file by it
                 gone = gone.where(column(entry, "file").not_in(kept_files))
             gone.execute(database)
             continue

@@ -21,7 +21,7 @@ class Reader(StrEnum):
     READER = "lecture"
     MANAGER = "responsable"
     ADMINISTRATOR = "administrateur"
-    TOKEN = "jeton"
+    PROGRAM = "jeton"
     SHELL = "machine"
     BACKUPS = "sauvegarde"
 
@@ -36,7 +36,7 @@ MEANT = {
     Reader.READER: "les comptes en lecture seule",
     Reader.MANAGER: "les responsables",
     Reader.ADMINISTRATOR: "les administrateurs",
-    Reader.TOKEN: "qui tient un jeton de l’API ; numéros et adresses des intervenants, si le jeton les donne",
+    Reader.PROGRAM: "qui tient un jeton de l’API ; numéros et adresses des intervenants, si le jeton les donne",
     Reader.SHELL: "l’exploitant et l’informatique, par un compte de la machine ou de la base",
     Reader.BACKUPS: "qui tient une sauvegarde et la clé qui la déchiffre",
 }
@@ -68,7 +68,7 @@ CALLERS = Kept(
     MONTHS,
     "le rappeler, dire à l’intervenant qui appelle",
     "`erase`, `forget`",
-    (Reader.RUNG, Reader.ENTRUSTED, *SITE, Reader.TOKEN, *MACHINES),
+    (Reader.RUNG, Reader.ENTRUSTED, *SITE, Reader.PROGRAM, *MACHINES),
 )
 MESSAGES = Kept(
     "message laissé, à qui il est confié, note de son suivi",
@@ -76,7 +76,7 @@ MESSAGES = Kept(
     MONTHS,
     "traiter la demande",
     "`erase`, `forget`, la page Messages",
-    (Reader.ENTRUSTED, *SITE, Reader.TOKEN, *MACHINES),
+    (Reader.ENTRUSTED, *SITE, Reader.PROGRAM, *MACHINES),
     "son compte, s’il suivait un message",
 )
 SILENT = Kept(
@@ -93,7 +93,7 @@ NOTES = Kept(
     MONTHS,
     "dire de quoi l’intervention était faite",
     "`erase`, `forget` ; le relevé clos reste, sans elles, et reste vérifiable",
-    (Reader.OWN, *SITE, Reader.TOKEN, *MACHINES),
+    (Reader.OWN, *SITE, Reader.PROGRAM, *MACHINES),
     "les notes de ses interventions",
 )
 SAID = Kept(
@@ -119,7 +119,7 @@ COURSE = Kept(
     "sans limite",
     "le relevé mensuel et les statistiques en sont faits",
     "personne : sans l’appelant, ce n’est plus que le travail de l’entreprise",
-    (Reader.OWN, *SITE, Reader.TOKEN, *MACHINES),
+    (Reader.OWN, *SITE, Reader.PROGRAM, *MACHINES),
     "son identifiant, dans les appels où il a sonné",
 )
 AGENTS = Kept(
@@ -128,7 +128,7 @@ AGENTS = Kept(
     "tant qu’ils sont dans l’entreprise",
     "les faire sonner, les prévenir",
     "leur départ de l’entreprise",
-    (Reader.OWN, Reader.TEAM, Reader.LINKED, *SITE, Reader.TOKEN, *MACHINES),
+    (Reader.OWN, Reader.TEAM, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
 )
 CONTACTS = Kept(
     "essais de leurs téléphones, adresses secrètes de leurs agendas",
@@ -153,7 +153,7 @@ PROOFS = Kept(
     "sans limite",
     "le code du travail demande de pouvoir les montrer (R3121-2, R3121-3)",
     "personne ; au départ d’un intervenant, son adresse de courriel en est ôtée",
-    (Reader.OWN, Reader.LINKED, *SITE, Reader.TOKEN, *MACHINES),
+    (Reader.OWN, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
     "son nom et son identifiant, dans ce que la loi demande de pouvoir montrer",
 )
 ACCOUNTS = Kept(
@@ -189,7 +189,7 @@ SETTINGS = Kept(
     "tant qu’ils servent ; 20 versions de chaque phrase",
     "répondre aux appels",
     "qui les change",
-    (*SITE, Reader.TOKEN, *MACHINES),
+    (*SITE, Reader.PROGRAM, *MACHINES),
     "sa voix ou son nom, dans les annonces où l’entreprise les a mis",
 )
 LOGS = Kept(
@@ -223,7 +223,7 @@ MACHINE = Kept(
     "tant qu’ils servent",
     "fonctionner",
     "qui les change",
-    (*SITE, Reader.TOKEN, *MACHINES),
+    (*SITE, Reader.PROGRAM, *MACHINES),
     "son nom, dans ce que la surveillance a dit en dernier",
 )
 BACKUPS = Kept(

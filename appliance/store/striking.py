@@ -42,7 +42,8 @@ class Swept:
         except FileNotFoundError:
             return
         except OSError as error:
-            self.left.append(f"{path} ({error.strerror})")
+            told = f"{path} ({error.strerror})"
+            self.left += [told] if told not in self.left else []
 
 
 def calls_in_files(state: Path, traces: Traces) -> set[str]:
@@ -92,6 +93,11 @@ def strike_voices(state: Path, calls: Collection[str], swept: Swept) -> None:
             with swept.at(path):
                 path.unlink()
                 swept.files += 1
+
+
+def voices_of(state: Path) -> dict[str, str]:
+    """The call of each recording on the disk, by its file. OSError."""
+    return {path.name: _call_of(path) for path in files_of(state, Holds.VOICE)}
 
 
 def sweep_said(state: Path, before: datetime, swept: Swept) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import math
 import os
 import struct
@@ -14,6 +15,8 @@ from pathlib import Path
 from appliance.calls.company import Company, Line
 from appliance.calls.spoken import line_texts
 from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, say
+
+log = logging.getLogger(__name__)
 
 SOUNDS = {
     "apology.wav": "fallback_apology",
@@ -52,13 +55,22 @@ def ensure_sounds(folder: Path) -> None:
 
 
 def export_sounds(folder: Path, company: Company, prompt_path: Callable[[Sentence], Path | None]) -> None:
-    """Copy what the fallback says for a company; what cannot be spoken keeps its last good sound."""
+    """Copy what the fallback says for a company; what cannot be spoken, read or written keeps its last good sound.
+
+    OSError when there is not even a beep in the place of one that was never exported.
+    """
     for name, sentence in _wanted(company).items():
-        spoken = prompt_path(sentence)
-        sound = spoken.read_bytes() if spoken is not None else b""
-        if sound and (not (folder / name).exists() or (folder / name).read_bytes() != sound):
-            _replace(folder / name, sound)
+        try:
+            _export(folder / name, prompt_path(sentence))
+        except OSError as error:
+            log.error("fallback sound %s stays as it was (%s: %s)", name, error.filename, error.strerror)
     ensure_sounds(folder)
+
+
+def _export(path: Path, spoken: Path | None) -> None:
+    sound = spoken.read_bytes() if spoken is not None else b""
+    if sound and not (os.access(path, os.R_OK) and path.read_bytes() == sound):
+        _replace(path, sound)
 
 
 def forget_announcements(folder: Path, company: Company) -> None:

@@ -133,7 +133,7 @@ def endpoints(world: World) -> Iterator[str]:
 def granted(world: World, endpoint: str) -> set[Reader]:
     """Who the gate lets in to read."""
     if endpoint.startswith("api."):
-        return {Reader.TOKEN}
+        return {Reader.PROGRAM}
     roles = getattr(world.app.view_functions[endpoint], "roles", None)
     if roles is None:
         return {Reader.LINKED}

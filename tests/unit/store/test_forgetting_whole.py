@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
+from appliance.checks.set_aside import not_forgotten_yet
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.numbers import AllowedNumber
 from appliance.store import personal_page as page
@@ -24,7 +25,7 @@ from appliance.store.erasing import erase_call, erase_caller, forget_before
 from appliance.store.errors import StoreError
 from appliance.store.personal_data import OF_SETTINGS, REGISTRY, Fate
 from appliance.store.publication_rows import PublicationRow
-from appliance.store.records import CallRow
+from appliance.store.records import CallRow, MessageRow
 from appliance.store.right_of_access import write_held
 from appliance.store.site_rows import AuditRow
 from appliance.store.snapshot import load_company, revision, save_company
@@ -174,24 +175,31 @@ def test_a_second_run_has_nothing_left_to_forget(planted: Config, database: Data
     assert forget_before(database, planted, NOW, NOW).calls == 0
 
 
-def test_a_file_that_cannot_be_removed_is_told_and_its_message_waits(
+def test_one_sound_that_cannot_be_removed_stops_no_other_is_told_and_tried_again(
     planted: Config, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unlink = Path.unlink
+    unlink, stuck = Path.unlink, planted.recordings_dir / f"{CALL}-1.wav"
+    with writing(database):
+        MessageRow.insert(call_id=CALL, file=f"{CALL}-2.wav", seconds=2.0, at=BEGAN).execute(database)
+    (planted.recordings_dir / f"{CALL}-2.wav").write_bytes(b"RIFF")
 
     def refused(path: Path, missing_ok: bool = False) -> None:
-        if path.suffix == ".wav":
+        if path == stuck:
             raise PermissionError(13, "Permission non accordée", str(path))
         unlink(path, missing_ok)
 
     with monkeypatch.context() as poor:
         poor.setattr(Path, "unlink", refused)
         done = erase_caller(database, planted, MARTIN, NOW)
-    assert done.messages == 0
-    assert any("Permission non accordée" in one for one in done.left)
-    again = erase_call(database, planted, CALL, NOW)
-    assert (again.messages, again.left) == (1, ())
-    assert list(planted.recordings_dir.iterdir()) == []
+    assert done.messages == 1
+    assert [str(stuck)] == [one.partition(" (")[0] for one in done.left if "Permission non accordée" in one]
+    assert [path.name for path in planted.recordings_dir.iterdir()] == [stuck.name]
+    assert rows_with_markers(database) == []
+    told = not_forgotten_yet(database, planted)
+    assert told is not None and f"{planted.recordings_dir} : 1" in told
+    again = forget_before(database, planted, BEGAN - timedelta(days=200), NOW)
+    assert (again.messages, again.left, list(planted.recordings_dir.iterdir())) == (1, (), [])
+    assert not_forgotten_yet(database, planted) is None
 
 
 def test_everything_held_on_a_number_is_handed_over_with_its_sound(planted: Config, database: Database) -> None:
