@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from peewee import Database
 
 from appliance.calls.leg import Recording
+from appliance.calls.visit import Outcome
 from appliance.config import Config, Switch, Trunk
 from appliance.controller.aftermath import Aftermath
 from appliance.controller.put_off import AT_LAST_SECONDS, LATER_SECONDS, PutOff
 from appliance.controller.settings import LiveSettings
+from appliance.store.applying import apply
+from appliance.store.call_journal import CallJournal
 from appliance.store.claims import LeaseKeeper
 from appliance.store.database import close_database, open_database
+from appliance.store.fields import instant_text
 from appliance.store.journal import JournalWriter
 from appliance.store.reader import list_calls
 from appliance.switch.cdr import take_up_again
@@ -141,6 +145,42 @@ def test_a_call_whose_messages_cannot_be_listed_stays_open_and_the_others_are_cl
     broken.clear()
     aftermath.reconcile(nobody_talks())
     assert outcomes(database)["ill"] == "abandoned"
+
+
+@pytest.mark.parametrize("written", [True, False], ids=["acceptance written", "acceptance lost"])
+def test_a_conversation_that_outlives_its_controller_on_a_clock_20_days_late_has_its_moment_and_its_end(
+    written: bool, config: Config, database: Database, aftermath: Aftermath
+) -> None:
+    at, written_before = [NOW], list[dict[str, object]]()
+    call = CallJournal("talk", written_before.append, lambda: at[0])
+    call.open(
+        line_id="urgence",
+        line_name="",
+        called="",
+        caller=None,
+        box="box1",
+        clock_offset=0.0,
+        started_at=instant_text(NOW),
+    )
+    at[0] += timedelta(seconds=25)
+    if written:
+        call.connected(Outcome.CONNECTED)
+    apply(database, written_before)
+    began, ended = (NOW - timedelta(days=20) + timedelta(seconds=seconds) for seconds in (0, 40))
+    joined = {"astreinte_joined": "leg", "last_bridge_to": "leg", "astreinte_joined_agent": "durand"}
+    times = {"start_uepoch": _microseconds(began), "end_uepoch": _microseconds(ended)}
+    record_of(config, "talk", astreinte_fallback="0", astreinte_joined_after="25000", **joined, **times)
+    aftermath.reconcile(nobody_talks())
+    (told,) = list_calls(database)
+    assert (told["outcome"], told["connected_at"], told["ended_at"]) == (
+        "connected",
+        "2026-12-25T03:00:25.000Z",
+        "2026-12-25T03:00:40.000Z",
+    )
+
+
+def _microseconds(moment: datetime) -> str:
+    return str(int(moment.timestamp() * 1e6))
 
 
 def test_what_was_put_aside_is_read_again_by_the_next_controller(

@@ -142,17 +142,22 @@ class Lab:
         listed: list[dict[str, Any]] = json.loads(self.types("calls", "--json"))
         return listed
 
-    def journal(self, of: str, within: float = 5.0, **expected: Any) -> dict[str, Any]:
-        """Wait until the journal holds one call of this caller (E.164) with these facts; return it."""
+    def journal(self, of: str, within: float = 5.0, over: bool = False, **expected: Any) -> dict[str, Any]:
+        """Wait until the journal holds one call of this caller (E.164) with these facts; return it.
+
+        `over`: and its end. A call is « connected » from the joining on, and ended by its record alone once no
+        controller serves it.
+        """
         deadline, last = time.monotonic() + within, None
         while True:
             found = [call for call in self.calls() if call["caller"] == of]
             assert len(found) <= 1, f"{len(found)} calls of {of} in the journal"
             last = found[0] if found else None
-            if last and all(last[name] == value for name, value in expected.items()):
+            if last and (last["ended_at"] or not over) and all(last[name] == said for name, said in expected.items()):
                 return last
             if time.monotonic() > deadline:
-                raise DidNotHappen(f"no call of {of} with {expected} in the journal within {within} s, but {last}")
+                wanted = f"{'ended ' if over else ''}call of {of} with {expected}"
+                raise DidNotHappen(f"no {wanted} in the journal within {within} s, but {last}")
 
     def legs(self) -> list[dict[str, Any]]:
         """Every leg that FreeSWITCH has now."""

@@ -74,7 +74,7 @@ def test_a_controller_killed_after_the_key_and_before_anything_is_written(world:
     talked = time.monotonic() - joined
     scene.agent.is_hung_up(within=1)
     world.lab.is_whole_again(said)
-    call = world.journal(scene.caller, within=15, outcome="connected")
+    call = world.journal(scene.caller, within=15, over=True, outcome="connected")
     assert world.outcomes(call) == [("solo", "accepted")]
     lasted = (moment(call["ended_at"]) - moment(call["connected_at"])).total_seconds()
     assert lasted == pytest.approx(talked, abs=1.5)

@@ -152,7 +152,7 @@ def test_once_set_right_who_is_on_call_is_rung_with_the_controller_and_without(b
     scene.caller.hangs_up()
     scene.agent.is_hung_up(within=2)
     talking = time.monotonic() - talking
-    call = box.world.journal(scene.caller, outcome="connected")
+    call = box.world.journal(scene.caller, over=True, outcome="connected")
     assert is_of_today(call), call
     assert talking <= lasted(call) < talking + 8, (talking, call)
     assert box.world.outcomes(call) == [("durand", "accepted")]
@@ -162,7 +162,7 @@ def test_once_set_right_who_is_on_call_is_rung_with_the_controller_and_without(b
     caller.hangs_up()
     agent.is_hung_up(within=2)
     box.lab.is_whole_again(said)
-    call = box.world.journal(caller, within=15, outcome="fallback")
+    call = box.world.journal(caller, within=15, over=True, outcome="fallback")
     assert is_of_today(call), call
     assert 0 < lasted(call) < lasted(call, "started_at") < 40, call
 
@@ -184,7 +184,7 @@ def test_a_conversation_during_which_the_clock_is_set_lasts_what_it_lasted(box: 
     scene.caller.hangs_up()
     scene.agent.is_hung_up(within=2)
     talking = time.monotonic() - began
-    call = box.world.journal(scene.caller, outcome="connected")
+    call = box.world.journal(scene.caller, over=True, outcome="connected")
     assert talking <= lasted(call) < talking + 8, (talking, call)
     until(box.follows, FOLLOWED, "FreeSWITCH on the right time once the call is over")
     assert ("l'une des deux dates est fausse" in box.health()) == doubtful
@@ -202,9 +202,9 @@ def test_a_switch_still_late_and_a_dead_controller_ring_who_is_on_call(box: Box)
     caller.hangs_up()
     agent.is_hung_up(within=2)
     box.lab.is_whole_again(said)
-    call = box.world.journal(caller, within=15, outcome="fallback")
+    call = box.world.journal(caller, within=15, over=True, outcome="fallback")
     assert is_of_today(call), call
     assert 0 < lasted(call) < lasted(call, "started_at") < time.monotonic() - began, call
     scene.caller.hangs_up()
-    call = box.world.journal(scene.caller, within=15, outcome="connected")
+    call = box.world.journal(scene.caller, within=15, over=True, outcome="connected")
     assert 0 < lasted(call) < 90, call

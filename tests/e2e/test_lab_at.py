@@ -51,7 +51,7 @@ def test_a_call_rings_who_is_on_call_at_the_moment_of_the_lab(world: World) -> N
     scene.agents.append(petit.rings(within=15))
     takes_and_talks(scene, "whisper")
     durand.was_never_rung()
-    call = world.journal(scene.caller, outcome="connected")
+    call = world.journal(scene.caller, over=True, outcome="connected")
     assert world.outcomes(call) == [("petit", "accepted")]
     is_of_that_night(call)
 

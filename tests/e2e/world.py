@@ -32,9 +32,9 @@ class World:
     def mobile(self, number: str) -> Mobile:
         return self.carrier.mobile(number)
 
-    def journal(self, caller: Caller, within: float = 5.0, **expected: Any) -> dict[str, Any]:
-        """What the journal says of this caller's one call, once it says at least this."""
-        return self.lab.journal(caller.e164, within, **expected)
+    def journal(self, caller: Caller, within: float = 5.0, over: bool = False, **expected: Any) -> dict[str, Any]:
+        """What the journal says of this caller's one call, once it says at least this, and its end if `over`."""
+        return self.lab.journal(caller.e164, within, over, **expected)
 
     def outcomes(self, call: dict[str, Any]) -> list[tuple[str, str]]:
         """The attempts of a call of the journal, as (agent, outcome)."""
