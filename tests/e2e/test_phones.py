@@ -11,7 +11,7 @@ import soundfile
 from phones import sound
 from phones.caller import Caller
 from phones.carrier import Carrier
-from phones.hearing import FOLLOWED, LIKENESS
+from phones.hearing import FOLLOWED, LIKENESS, Ear
 from phones.media import EVENT_CODES
 from phones.softphone import WITH_PJSUA2, SoftPhone
 
@@ -45,6 +45,20 @@ def test_a_long_sentence_is_followed_through_a_jitter_buffer_that_drops_frames()
     slipped = np.concatenate([part[: -sound.FRAME] for part in np.array_split(sentence, 4)])
     assert sound.find(sentence[: len(slipped)], slipped)[0] < LIKENESS
     assert sound.share_followed(sentence, slipped, LIKENESS) >= FOLLOWED
+
+
+def test_a_sentence_is_found_again_after_it_came_late() -> None:
+    sentence = np.random.default_rng(3).normal(0, 3000, 8 * sound.RATE).astype(np.int16)
+    late = np.concatenate([sentence[: sound.RATE], sound.silence(0.62), sentence[sound.RATE :]])
+    assert sound.share_followed(sentence, late, LIKENESS) >= FOLLOWED
+
+
+def test_a_short_sentence_known_by_its_second_piece_has_its_first_before_it() -> None:
+    sentence = np.random.default_rng(4).normal(0, 3000, 6 * sound.PIECE).astype(np.int16)
+    slip = sound.PIECE * 3 // 2
+    ear = Ear()
+    ear.add(np.concatenate([sound.silence(1), sentence[:slip], sound.silence(0.02), sentence[slip:], sound.silence(1)]))
+    assert ear.follows("a short sentence", sentence, within=0.0).likeness >= FOLLOWED
 
 
 def test_a_sentence_that_ends_as_another_is_not_taken_for_it() -> None:

@@ -113,13 +113,15 @@ class Ear:
         deadline = time.monotonic() + within
         number, at, _ = self._hears_one(name, beginnings(needle), within)
         start = max(0, at - number * BEGINNING)
-        share = 0.0
-        while share < FOLLOWED and self.wait_for_more(len(self.everything()) + STEP, deadline):
-            share = sound.share_followed(needle, self.everything()[start:], LIKENESS)
-        if share >= FOLLOWED:
-            self.from_here = start + len(needle) // 2
-            return Heard(name, self.moment(start), share)
-        raise NotHeard(f"« {name} » not heard to its end within {within} s ({share:.0%} of it, heard: {self.save()})")
+        while True:
+            whole = self.everything()
+            share = sound.share_followed(needle, whole, LIKENESS, start)
+            if share >= FOLLOWED:
+                self.from_here = start + len(needle) // 2
+                return Heard(name, self.moment(start), share)
+            if not self.wait_for_more(len(whole) + STEP, deadline):
+                told = f"{share:.0%} of it, heard: {self.save()}"
+                raise NotHeard(f"« {name} » not heard to its end within {within} s ({told})")
 
     def save(self) -> Path:
         """Everything heard, as a file that a person may listen to."""
@@ -170,7 +172,7 @@ class Ear:
         for number, beginning in enumerate(beginnings(needle)):
             likeness, at = sound.find(beginning, whole)
             start = max(0, at - number * BEGINNING)
-            if likeness >= LIKENESS and sound.share_followed(needle, whole[start:], LIKENESS) >= FOLLOWED:
+            if likeness >= LIKENESS and sound.share_followed(needle, whole, LIKENESS, start) >= FOLLOWED:
                 return True
         return False
 

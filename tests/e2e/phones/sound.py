@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 RATE = 8000
 FRAME = 160  # samples in 20 ms
 PIECE = 1600  # samples: a syllable
-SLIP = 960  # samples: as much as a jitter buffer moves a piece, at once
+SLIP = 960  # samples: as much as a jitter buffer moves a piece, at once, or all the rest for each piece lost
 QUIET = 100.0  # root mean square of a pause
 KEYPAD = {
     key: (low, high)
@@ -117,19 +117,23 @@ def find(needle: Samples, sound: Samples) -> tuple[float, int]:
     return float(likeness[best]), best
 
 
-def share_followed(needle: Samples, sound: Samples, likeness: float) -> float:
+def share_followed(needle: Samples, sound: Samples, likeness: float, begins: int = 0) -> float:
     """The share (0 to 1) of the needle's pieces that are this like, each near where the one before says.
 
-    `sound` begins where the needle does. A jitter buffer drops and repeats frames: each slip costs one piece.
+    `begins`: about where the needle does in `sound`. A jitter buffer drops and repeats frames, and sound that came late
+    pushes the rest back: a slip costs the pieces that it falls in, and the next are looked for that much further away.
     """
-    drift, found = 0, []
+    drift, astray, found = 0, 1, []
     pieces = [needle[at : at + PIECE] for at in range(0, len(needle) - PIECE + 1, PIECE)]
     for number, piece in enumerate(pieces):
-        first = max(0, number * PIECE + drift - SLIP)
-        like, at = find(piece, sound[first : first + PIECE + 2 * SLIP])
+        expected, reach = begins + number * PIECE + drift, astray * SLIP
+        first = max(0, expected - reach)
+        like, at = find(piece, sound[first : max(0, expected + PIECE + reach)])
         found.append(like >= likeness or loudness(piece) < QUIET)
         if like >= likeness:
-            drift = first + at - number * PIECE
+            drift, astray = drift + first + at - expected, 1
+        else:
+            astray += 1
     return sum(found) / len(found)
 
 
