@@ -43,28 +43,34 @@ FOLDERS = {
 
 @dataclass(frozen=True)
 class Unit:
-    """How systemd runs one program. `writes`: all that it may write to; `hidden`: what it may not even read."""
+    """How systemd runs one program. `writes`: all that it may write to; `hidden`: what it may not even read.
+
+    `weight`: its share of the processor where others want it too; anybody's is 100.
+    """
 
     account: str
     umask: int
     writes: tuple[str, ...]
     hidden: tuple[str, ...] = ()
+    weight: int = 100
 
 
 UNITS = {
-    "freeswitch": Unit("freeswitch", 0o007, ("run", "log", "cdr", "recordings"), ("db", "backups", "spool")),
+    "freeswitch": Unit("freeswitch", 0o007, ("run", "log", "cdr", "recordings"), ("db", "backups", "spool"), 1000),
     "astreinte-freeswitch-conf": Unit("freeswitch", 0o027, ("",), ("db", "backups")),
     "astreinte-controller@": Unit(
         "astreinte",
         0o007,
         ("db", "spool", "prompts", "fallback", "recordings", "cdr"),
         ("backups", "freeswitch"),
+        800,
     ),
     "astreinte-web": Unit(
         "astreinte-web",
         0o007,
         ("db", "pages", "prompts", "recordings"),
         ("cdr", "spool", "backups", "freeswitch", "run"),
+        50,
     ),
     "astreinte-forget": Unit("astreinte", 0o007, ("db", "recordings", "spool", "cdr", "prompts"), ("backups",)),
 }

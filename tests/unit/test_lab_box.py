@@ -72,6 +72,7 @@ def test_a_program_may_do_what_its_unit_may(name: str) -> None:
     assert said["User"] == said["Group"] == UNITS[name].account
     assert said["ProtectSystem"] == "strict"
     assert int(said["UMask"], 8) == UNITS[name].umask
+    assert int(said.get("CPUWeight", "100")) == UNITS[name].weight
     assert under_state(said["ReadWritePaths"]) == set(UNITS[name].writes)
     assert under_state(said.get("InaccessiblePaths", "")) == set(UNITS[name].hidden)
 

@@ -9,12 +9,14 @@ import struct
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from enum import Enum, auto
 
 import numpy as np
 
 from phones import sound
 from phones.hearing import Ear
+from phones.priority import before_the_others
 from phones.sound import FRAME, Samples
 
 PCMA, EVENTS = 8, 101
@@ -22,6 +24,14 @@ EVENT_CODES = "0123456789*#ABCD"
 SILENT = sound.to_alaw(np.zeros(FRAME, dtype=np.int16))
 LATE = 1600  # samples
 JUMP = 8000 * 60  # a timestamp further away than this is another stream
+
+
+class Fate(Enum):
+    """What becomes of a packet."""
+
+    IN_TIME = auto()
+    LATE = auto()
+    LOST = auto()
 
 
 class Stream:
@@ -38,7 +48,8 @@ class Stream:
         self.keys_received: list[str] = []
         self.events = EVENTS  # payload type by which the other side takes keys
         self.mute = False  # send nothing at all
-        self._speech: deque[bytes] = deque()
+        self._speech: deque[tuple[bytes, Fate]] = deque()
+        self._late: list[bytes] = []  # packets that the network still has
         self._endless: list[bytes] = []
         self._keys: deque[tuple[int, bool, bytes]] = deque()
         self._sequence = random.randrange(1 << 15)
@@ -53,10 +64,15 @@ class Stream:
         self._pump = pump
         pump.add(self)
 
-    def say(self, samples: Samples) -> None:
-        """Send this once, after what is already waiting to be sent."""
+    def say(self, samples: Samples, lost: Container[int] = (), late: Container[int] = ()) -> None:
+        """Send this once, after what is already waiting to be sent.
+
+        `lost`: the frames that never come. `late`: those that come together with the next that is neither.
+        """
         self._all_said.clear()
-        self._speech.extend(frames(samples))
+        for number, frame in enumerate(frames(samples)):
+            fate = Fate.LOST if number in lost else Fate.LATE if number in late else Fate.IN_TIME
+            self._speech.append((frame, fate))
 
     def wait_until_said(self, within: float) -> None:
         """Until the last frame of `say` is sent."""
@@ -87,29 +103,39 @@ class Stream:
                     self._key_timestamp = self._timestamp
                 self._send(self.events, payload, marker, self._key_timestamp)
         elif not self.mute:
-            self._send(PCMA, self._next_sound(), False, self._timestamp)
+            frame, fate = self._next_sound()
+            self._send(PCMA, frame, False, self._timestamp, fate)
         self._timestamp = (self._timestamp + FRAME) & 0xFFFFFFFF
 
-    def _next_sound(self) -> bytes:
+    def _next_sound(self) -> tuple[bytes, Fate]:
         if self._speech:
-            frame = self._speech.popleft()
+            spoken = self._speech.popleft()
             if not self._speech:
                 self._all_said.set()
-            return frame
+            return spoken
         if self._endless:
             self._turn = (self._turn + 1) % len(self._endless)
-            return self._endless[self._turn]
-        return SILENT
+            return self._endless[self._turn], Fate.IN_TIME
+        return SILENT, Fate.IN_TIME
 
-    def _send(self, kind: int, payload: bytes, marker: bool, timestamp: int) -> None:
+    def _send(self, kind: int, payload: bytes, marker: bool, timestamp: int, fate: Fate = Fate.IN_TIME) -> None:
         if self.peer is None:
             return
         self._sequence = (self._sequence + 1) & 0xFFFF
         header = struct.pack("!BBHII", 0x80, kind | (0x80 if marker else 0), self._sequence, timestamp, self._ssrc)
-        try:
-            self.socket.sendto(header + payload, self.peer)
-        except OSError:
-            return  # the other end has closed its port; the SIP dialog tells
+        if fate is not Fate.LOST:
+            self._late.append(header + payload)
+        if fate is Fate.IN_TIME:
+            self._arrive(self.peer)
+
+    def _arrive(self, peer: tuple[str, int]) -> None:
+        """The packets that the network has, in their order."""
+        packets, self._late = self._late, []
+        for packet in packets:
+            try:
+                self.socket.sendto(packet, peer)
+            except OSError:
+                return  # the other end has closed its port; the SIP dialog tells
 
     def receive(self) -> None:
         """Take in every packet that has come."""
@@ -184,6 +210,7 @@ class Pump:
         self._selector.close()
 
     def _run(self) -> None:
+        before_the_others()
         due = time.monotonic()
         while not self._over:
             ready = self._selector.select(max(0.0, min(0.02, due - time.monotonic())))

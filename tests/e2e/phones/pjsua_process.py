@@ -9,7 +9,6 @@ import json
 import os
 import select
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -198,14 +197,7 @@ def account_settings(address: str) -> pj.AccountConfig:
     return config
 
 
-def ask_for_time() -> None:
-    """Sound is lost for good when its thread is late: before other tests where this user may ask so."""
-    with suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, 0, -15)
-
-
 if __name__ == "__main__":
-    ask_for_time()
     phone = Phone(sys.argv[1], Path(sys.argv[2]))
     phone.run()
     phone.close()

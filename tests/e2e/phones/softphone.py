@@ -16,6 +16,7 @@ import pytest
 
 from phones import sound
 from phones.hearing import Ear, Heard, needle
+from phones.priority import before_the_others
 from phones.timeline import DidNotHappen, Timeline
 
 WAV_HEADER = 44  # bytes
@@ -103,7 +104,12 @@ class SoftPhone:
         command = [sys.executable, str(PROGRAM), host, str(folder)]
         with (folder / "pjsua.log").open("wb") as log:
             self._child = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, bufsize=0
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                bufsize=0,
+                preexec_fn=before_the_others,
             )
         self._reader = threading.Thread(target=self._read, name="pjsua", daemon=True)
         self._listener = threading.Thread(target=self._listen, name="pjsua-ear", daemon=True)
