@@ -7,7 +7,7 @@ import os
 import pickle
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from flask import Response, abort
@@ -16,6 +16,7 @@ from gevent.lock import BoundedSemaphore
 from appliance.documents.sheet import Sheet
 from appliance.off_hub import Threads, off_hub
 from appliance.prompts import deadline
+from appliance.statements.desk import file_name
 
 log = logging.getLogger(__name__)
 
@@ -32,18 +33,23 @@ class Printing:
     _children: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(TOGETHER))
     _waiting: Counter[str] = field(default_factory=Counter)
 
-    def answer(self, account: str, sheets: Sequence[Sheet], form: str, name: str) -> Response:
-        """The file of these sheets. Aborts with 429 beyond the account's share, with 503 when no child can make it."""
+    def answer(self, account: str, worked_out: Callable[[], Sequence[Sheet]], form: str, name: str = "") -> Response:
+        """The file of some sheets; `name`: else that of the statement that stands alone in it.
+
+        They are worked out once it is their turn: what is refused has cost nothing. Aborts with 429 beyond the
+        account's share, with 503 when no child can make it.
+        """
         if self._waiting[account] >= SHARE:
             abort(429)
         self._waiting[account] += 1
         try:
             with self._children:
+                sheets = worked_out()
                 made = off_hub(lambda: made_by_a_child(sheets, form), threads=Threads.SOUND)
         finally:
             self._waiting[account] -= 1
         answer = Response(made, content_type=KINDS[form])
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name or file_name(sheets[0])}.{form}"'
         return answer
 
 

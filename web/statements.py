@@ -89,8 +89,8 @@ def statement_pages(site: Site) -> Blueprint:
     @pages.get("/releves/<month>/tous.zip")
     @open_to(READERS)
     def archive(month: str) -> Response:
-        sheets = desk_of(read(month)).sheets(None)
-        return site.printing.answer(account().name, sheets, "zip", f"releves-{read(month)}")
+        desk = desk_of(read(month))
+        return site.printing.answer(account().name, lambda: desk.sheets(None), "zip", f"releves-{desk.month}")
 
     @pages.get("/releves/<month>/<agent>.<any(pdf, csv):form>")
     @open_to(READERS)
@@ -151,9 +151,9 @@ def row_of(sheet: Sheet) -> dict[str, object]:
 
 def printed(site: Site, desk: Desk, form: str) -> Response:
     """The statement of one agent, as a file."""
-    (sheet,) = desk.sheets(None)
     if form == "pdf":
-        return site.printing.answer(account().name, [sheet], form, file_name(sheet))
+        return site.printing.answer(account().name, lambda: desk.sheets(None), form)
+    (sheet,) = desk.sheets(None)
     answer = Response(statement_csv(sheet), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(sheet)}.csv"'
     return answer

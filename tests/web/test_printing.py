@@ -7,6 +7,7 @@ import threading
 import gevent
 import pytest
 
+from appliance.statements.desk import Desk
 from tests.web.site_world import World
 from tests.web.visit import Visit
 from web import printing
@@ -39,6 +40,30 @@ def test_pages_are_served_while_statements_are_printed_few_at_once(
     let_go.set()
     gevent.joinall(asked)
     assert sorted(job.value.status_code for job in asked) == [200] * SHARE + [429] * 3
+
+
+def test_what_is_beyond_the_share_is_refused_before_it_is_worked_out(
+    world: World, manager: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_out, let_go = [], threading.Event()
+    sheets = Desk.sheets
+
+    def counted(desk: Desk, *facts: object) -> object:
+        worked_out.append(desk.month)
+        return sheets(desk, *facts)  # type: ignore[arg-type]
+
+    def slow(sheets: object, form: str) -> bytes:
+        let_go.wait(20)
+        return b"%PDF-"
+
+    monkeypatch.setattr(Desk, "sheets", counted)
+    monkeypatch.setattr(printing, "made_by_a_child", slow)
+    asked = [gevent.spawn(manager.client.get, "/releves/2026-10/martin.pdf") for _ in range(24)]
+    gevent.idle()
+    assert len(worked_out) == TOGETHER
+    let_go.set()
+    gevent.joinall(asked)
+    assert len(worked_out) == SHARE
 
 
 def test_a_child_that_fails_is_a_sentence(manager: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
