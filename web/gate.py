@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -15,6 +16,8 @@ from appliance.store.accounts import Account, Role
 from appliance.store.sign_ins import SignIn, sign_in_behind
 from web.bounds import refuse_hidden_letters
 from web.site import Site, signing_key
+
+log = logging.getLogger(__name__)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -136,6 +139,7 @@ def refusal(app: Flask) -> AnyResponse | None:
     if account().role not in roles:
         if request.path == "/" and account().role is Role.AGENT:
             return redirect(url_for("mine.shifts"))
+        log.warning("refused: account %s may not ask for %s", account().name, request.endpoint)
         abort(403)
     return None
 

@@ -112,7 +112,9 @@ def sign_in_pages(site: Site) -> Blueprint:
         logout_user()
         session.clear()
         flash("Vous êtes déconnecté.")
-        return redirect(url_for("sign_in.ask"), code=303)
+        answer = redirect(url_for("sign_in.ask"), code=303)
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # not cookies: one keeps its owner from a queue
+        return answer
 
     return pages
 

@@ -419,6 +419,26 @@ def test_signing_out_ends_the_sign_in_on_the_server_too(world: World) -> None:
     assert visit.path.startswith("/connexion")
 
 
+def test_signing_out_leaves_nothing_in_the_browser(world: World) -> None:
+    visit = world.signed_in(Role.READER)
+    visit.go("/compte")
+    form, _ = visit.form("Se déconnecter")
+    answer = visit.client.post("/deconnexion", data=form.fields)
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert visit.client.get("/connexion").headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_refused_to_an_account_is_in_the_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    agent = world.signed_in(Role.AGENT, "martin", name="ana")
+    assert agent.client.get("/appels?appelant=0612345678").status_code == 403
+    assert [one.getMessage() for one in caplog.records] == ["refused: account ana may not ask for journal.page"]
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND"])
+def test_methods_that_no_page_has_are_refused(manager: Visit, method: str) -> None:
+    assert manager.client.open("/appels", method=method).status_code in (403, 405)
+
+
 def test_the_cookie_is_another_after_signing_in(world: World) -> None:
     world.account("lea", Role.READER)
     visit = world.somebody()
