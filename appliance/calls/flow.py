@@ -162,35 +162,43 @@ def typed_number(caller: CallerLeg, question: orders.Question) -> str | None:
         )
         if digits.endswith(orders.NO_NUMBER):
             return None
-        accepted = orders.accepts(rule, digits)
-        if accepted and confirms(caller, digits):
-            return digits
+        kept = read_back(caller, question, digits) if orders.accepts(rule, digits) else digits
+        if orders.accepts(rule, kept):
+            return kept
         silences = 0 if digits else silences + 1
         if silences == SILENCES:
             break
-        prompts, patience = orders.wrong(question, "" if accepted else digits), AGAIN_SECONDS
+        prompts, patience = orders.wrong(question, kept), AGAIN_SECONDS
     caller.begin_hold(say(f"{question.name}_none"), say("hunt"))
     return None
 
 
-def confirms(caller: CallerLeg, digits: str) -> bool:
-    """Read the number back: 1 confirms, 2 corrects. Silence confirms, as the number has the right form.
+def read_back(caller: CallerLeg, question: orders.Question, digits: str) -> str:
+    """Read the number back: 1 confirms, 2 corrects (""). Silence confirms, as the number has the right form.
 
-    Who has listened to the question may type a digit too many, which confirms nothing; who has not types ahead.
+    One digit more is given back with the number, which is then none; a 1 may be that digit or a yes to what nobody has
+    heard: the caller hears how long a number is, and this one whole.
     """
-    key = "" if caller.hurried else "too many"
+    number, length = caller.typing, list[Sentence]()
     for _ in range(READ_BACKS):
-        if key:
-            caller.let_finish_typing()
         key = caller.ask_digits(
+            *length,
             say("order_read_back", digits=spelled(digits)),
             max_digits=1,
             first_digit_seconds=AGAIN_SECONDS,
             terminator="",
         )
-        if key in ("", "1", "2"):
-            break
-    return key in ("", "1")
+        too_many = not length and orders.too_many(question, digits, number, key, caller.typing)
+        if too_many and key != "1":
+            caller.let_finish_typing()
+            return digits + key
+        if key in ("", "1") and not too_many:
+            return digits
+        if key == "2":
+            return ""
+        caller.let_finish_typing()
+        length = orders.length_told(question) if too_many else []
+    return ""
 
 
 def call_team(caller: CallerLeg, visit: Visit, team: str, number: str | None) -> Outcome:

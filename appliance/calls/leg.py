@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from appliance.calls.typing_pace import Typing
 from appliance.planning.numbers import UNREADABLE
 from appliance.prompts.catalogue import Sentence
 
@@ -120,16 +121,13 @@ Report = Callable[[Attempt], None]
 OFFICE = "forward"  # who is rung by `forward`, in an `Attempt`: no agent
 
 
-TYPING_SECONDS = 0.7  # between two keys of somebody who types a number
-
-
 class CallerLeg(Protocol):
     """What the script may do to the caller's leg. Seconds everywhere; every verb may raise CallerHungUp."""
 
     id: str
     caller: CallerId
     called: str | None  # the DID dialled, E.164; None when it cannot be read
-    hurried: bool  # the last question was answered before its end: the caller knows the way
+    typing: Typing  # how the keys of the last answer came
 
     def answer(self) -> None:
         """Pick up: the caller hears us from now on."""

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 
 from appliance.calls.company import Agent, Audience, CallTeam, Company, Line, NumberRule
-from appliance.calls.number_words import what_is_wrong, widths
+from appliance.calls.number_words import longest, sentences_of, what_is_wrong, widths
+from appliance.calls.typing_pace import Typing
 from appliance.prompts.catalogue import Sentence, say, whisper
 
 NO_NUMBER = "*"  # « je n'ai pas de numéro »
@@ -53,6 +54,17 @@ def whisper_of(company: Company, line: Line, number: str | None, caller: str | N
 def accepts(rule: NumberRule, digits: str) -> bool:
     """Whether these keys are a number by the rule."""
     return re.fullmatch(rule.pattern, digits) is not None
+
+
+def too_many(asked: Question, digits: str, number: Typing, key: str, pressed: Typing) -> bool:
+    """Whether a key pressed while a full number is read back is one more digit of it."""
+    whole = len(digits) == longest(asked.rule) and not accepts(asked.rule, digits + key)
+    return whole and key.isdecimal() and number.goes_on(pressed)
+
+
+def length_told(asked: Question) -> list[Sentence]:
+    """How long a number is, where the rule can be told in words."""
+    return list(sentences_of(asked.name, asked.rule))
 
 
 def asking(asked: Question) -> Sentence:

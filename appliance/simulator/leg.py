@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Sequence
 
 from appliance.calls.leg import (
-    TYPING_SECONDS,
     CallerHungUp,
     CallerId,
     HoldEnd,
@@ -16,6 +15,7 @@ from appliance.calls.leg import (
     Recording,
     Report,
 )
+from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence
 from appliance.simulator import stage as on
 from appliance.simulator.offer import Offer
@@ -46,10 +46,11 @@ class SimulatedLeg:
         self.called = called
         self.stage = stage
         self._first_word_seconds = first_word_seconds
-        self._keys: deque[str] = deque()
+        self._keys: deque[tuple[str, float]] = deque()  # and when each was pressed
+        self._last_key = -math.inf
         self._ignored = ""
         self._let_go_until = 0.0
-        self.hurried = False
+        self.typing = Typing()
         self._left = False
         self._rest: Rest | None = None
         self._joined: str | None = None
@@ -75,19 +76,21 @@ class SimulatedLeg:
         last: str = "",
     ) -> str:
         self._wake()
+        asked, before, moments = self.stage.now(), self._last_key, list[float]()
         self.stage.tell(on.CallerIsAsked(sentences, max_digits))
         for sentence in sentences:
             if not self._keys:
                 self._speak(sentence, until_key=True)
-        self.hurried = bool(self._keys)
         digits, patience = "", first_digit_seconds
         while len(digits) < max_digits and digits[-1:] not in tuple(last):
             key = self._next_key(self.stage.now() + patience)
             if key is None or key == terminator:
                 break
             digits, patience = digits + key, between_digits_seconds
+            moments.append(self._last_key)
         else:
             self._ignore_once(terminator)
+        self.typing = typing_of(asked, before, moments)
         return digits
 
     def let_finish_typing(self) -> None:
@@ -214,7 +217,10 @@ class SimulatedLeg:
     def _next_key(self, until: float) -> str | None:
         if not self._keys:
             self._wait(until, until_key=True)
-        return self._keys.popleft() if self._keys else None
+        if not self._keys:
+            return None
+        key, self._last_key = self._keys.popleft()
+        return key
 
     def _wait(self, until: float, until_key: bool = False) -> None:
         """Let time pass and keep the keys pressed; with `until_key`, no longer than to the first one."""
@@ -235,13 +241,13 @@ class SimulatedLeg:
         if self._lets_go():
             return
         if key != self._ignored:
-            self._keys.append(key)
+            self._keys.append((key, self.stage.now()))
         self._ignored = ""
 
     def _ignore_once(self, key: str) -> None:
         """If this is the next key, it says nothing: `#` after a number that its length had ended."""
         self._ignored = key
-        if self._keys and self._keys[0] == key:
+        if self._keys and self._keys[0][0] == key:
             self._keys.popleft()
             self._ignored = ""
 

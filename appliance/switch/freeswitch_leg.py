@@ -14,7 +14,6 @@ from gevent.event import Event
 
 from appliance.calls.leg import (
     OFFICE,
-    TYPING_SECONDS,
     Attempt,
     CallerHungUp,
     CallerId,
@@ -26,6 +25,7 @@ from appliance.calls.leg import (
     Recording,
     Report,
 )
+from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence, say
 from appliance.switch.arrivals import Arrival
 from appliance.switch.causes import REFUSALS
@@ -82,7 +82,7 @@ class FreeSwitchLeg:
     ) -> None:
         self.id = socket.uuid
         self.caller, self.called = caller, called
-        self.hurried = False
+        self.typing = Typing()
         self.talking = Event()
         self._leg = SpeakingLeg(socket)
         self._began = self._leg.clock()
@@ -136,19 +136,21 @@ class FreeSwitchLeg:
         terminator: str = "#",
         last: str = "",
     ) -> str:
-        digits = ""
+        digits, before, moments = "", self._leg.last_key_at, list[float]()
         paths = self._voice.paths(sentences)
         with self._caller():
             self._stop_holding()
+            asked = self._leg.clock()
             self._leg.play(paths, until_key=True)
-            self.hurried = bool(self._leg.typed)
             while len(digits) < max_digits and digits[-1:] not in tuple(last):
                 key = self._leg.key(between_digits_seconds if digits else first_digit_seconds)
                 if key is None or key == terminator:
                     break
                 digits += key
+                moments.append(self._leg.last_key_at)
             else:
                 self._leg.ignore_once(terminator)
+        self.typing = typing_of(asked, before, moments)
         return digits
 
     def let_finish_typing(self) -> None:

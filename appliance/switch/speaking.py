@@ -6,6 +6,7 @@ Everything that happens to the leg comes in order through one inbox; every verb 
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -38,9 +39,10 @@ class Interrupted(Exception):
 
 @dataclass(frozen=True)
 class Key:
-    """A key pressed on this leg."""
+    """A key pressed on this leg, and when: seconds of its clock."""
 
     digit: str
+    at: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class SpeakingLeg:
         self.uuid = socket.uuid
         self.clock = clock
         self.inbox: Queue[object] = Queue()
-        self.typed: deque[str] = deque()
+        self.typed: deque[Key] = deque()
+        self.last_key_at = -math.inf  # of those that `key` has given
         self._playing: str | None = None
         self._ignored = ""
         self._let_go = 0.0  # seconds between two keys of the number that is let go by
@@ -149,7 +152,9 @@ class SpeakingLeg:
         while not self.typed:
             if self._take_in(self.next(deadline - self.clock())) is None:
                 return None
-        return self.typed.popleft()
+        key = self.typed.popleft()
+        self.last_key_at = key.at
+        return key.digit
 
     def forget_keys(self) -> None:
         """Flush keys typed ahead, those not yet read from the inbox too, and interruptions already obeyed."""
@@ -189,14 +194,14 @@ class SpeakingLeg:
     def ignore_once(self, digit: str) -> None:
         """If this is the next key pressed, it says nothing: `#` after a number that its length had ended."""
         self._ignored = digit
-        if self.typed and self.typed[0] == digit:
+        if self.typed and self.typed[0].digit == digit:
             self.typed.popleft()
             self._ignored = ""
 
     def _take_in(self, message: object | None) -> object | None:
         """Keep a key for later, note an end; give the message back."""
         if isinstance(message, Key):
-            self._take_key(message.digit)
+            self._take_key(message)
         self.finished(message)
         return message
 
@@ -207,11 +212,11 @@ class SpeakingLeg:
             self._let_go_until = self.clock() + self._let_go
         return still_typing
 
-    def _take_key(self, digit: str) -> None:
+    def _take_key(self, key: Key) -> None:
         if self.lets_go():
             return
-        if digit != self._ignored:
-            self.typed.append(digit)
+        if key.digit != self._ignored:
+            self.typed.append(key)
         self._ignored = ""
 
     def _begin(self, application: str, argument: str) -> None:
@@ -235,7 +240,7 @@ class SpeakingLeg:
         while True:
             digit = self.socket.digits.get()
             if digit in KEYS:
-                self.inbox.put(Key(digit))
+                self.inbox.put(Key(digit, self.clock()))
 
     def _pump_hang_up(self) -> None:
         self.socket.over.wait()

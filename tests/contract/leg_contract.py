@@ -5,6 +5,7 @@ Durations are short, as one of the legs is played in real time.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ import pytest
 
 from appliance.calls.leg import OFFICE as FORWARD
 from appliance.calls.leg import Attempt, CallerHungUp, CallerLeg, HoldEnd, Invitation, OfferEvent, OfferOutcome
+from appliance.calls.typing_pace import Typing
 from appliance.prompts.catalogue import say
 from appliance.simulator import people
 from appliance.simulator.people import Caller, Phone
@@ -126,13 +128,21 @@ class LegContract(ABC):
 
         assert self.perform(script, Caller(("40*", "1")), {}).result == ("40*", "1")
 
-    @pytest.mark.parametrize("early", [True, False])
-    def test_whoever_answers_before_the_end_of_the_question_is_hurried(self, early: bool) -> None:
-        def script(leg: CallerLeg, _: object) -> bool:
-            leg.ask_digits(ASK, max_digits=1)
-            return leg.hurried
+    def test_how_keys_came_is_told_with_them(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[Typing, Typing, Typing]:
+            told = []
+            for digits in (1, 3, 1):
+                leg.ask_digits(ASK, max_digits=digits, first_digit_seconds=0.5)
+                told.append(leg.typing)
+            return told[0], told[1], told[2]
 
-        assert self.perform(script, Caller(("2",), early=early), {}).result is early
+        typed = Caller(presses=((1.0, "2"), (1.4, "4"), (1.8, "0"), (2.8, "7")))
+        first, second, silent = self.perform(script, typed, {}).result
+        assert (first.heard, first.after) == (pytest.approx(1.0, abs=0.5), math.inf)
+        assert (second.heard, second.after) == (pytest.approx(0.4, abs=0.25), pytest.approx(0.4, abs=0.15))
+        assert second.longest_pause == pytest.approx(1.0, abs=0.15)
+        assert second.knows_the_way and not first.knows_the_way
+        assert silent == Typing()
 
     def test_keys_pressed_during_an_announcement_answer_the_next_question(self) -> None:
         def script(leg: CallerLeg, _: object) -> str:

@@ -59,19 +59,38 @@ def test_a_key_pressed_during_the_greeting_acts_at_once(world: World) -> None:
     caller.hangs_up()
 
 
-def test_a_digit_too_many_confirms_nothing(world: World) -> None:
-    """The question heard to its end, six digits and then a 1 too many: the number is read back all the same."""
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_digit_too_many_confirms_nothing(world: World, whole: bool) -> None:
+    """Six digits, the last a 1, typed after the question or before its end: the number is read back all the same."""
     durand = world.mobile(company.DURAND)
     caller = steps.at_menu(world).caller
     caller.presses("2")
-    caller.hears("order_ask", seconds=3.6)
-    caller.stream.ear.hears_no_tone(AGENT_TONE, 2.0)
+    caller.hears("order_ask", seconds=3.6 if whole else 1.5)
+    if whole:
+        caller.stream.ear.hears_no_tone(AGENT_TONE, 2.0)
     caller.presses("407181")
+    caller.hears(world.sentences.what_is_wrong("407181"), within=9)
     caller.hears(world.sentences.read_back("40718"), within=9, seconds=3.5)
     caller.presses("2")
     caller.hears("order_short", within=4)
     durand.was_never_rung()
     caller.hangs_up()
+
+
+def test_a_number_of_six_digits_is_asked_for_again(world: World) -> None:
+    durand = world.mobile(company.DURAND)
+    caller = steps.at_menu(world).caller
+    caller.presses("2")
+    caller.hears("order_ask", seconds=1.5)
+    caller.presses("407719")
+    caller.hears(world.sentences.what_is_wrong("407181"), within=9)
+    caller.hears("order_short", within=5)
+    caller.presses("40719")
+    caller.hears(world.sentences.read_back("40719"), within=9, seconds=3.5)
+    caller.presses("1")
+    durand.rings()
+    caller.hangs_up()
+    assert world.journal(caller, outcome="abandoned")["order"] == "40719"
 
 
 def test_the_read_back_is_corrected(world: World) -> None:

@@ -146,16 +146,39 @@ def test_two_silences_at_a_question_are_enough_and_the_mobile_rings_while_the_ca
     assert call.first(on.PhoneIsDialled) == said[4].at
 
 
-def test_a_digit_too_many_of_a_caller_who_listens_confirms_nothing():
-    call = rehearse(Caller(("2", "407181", "2", "40719", "1")), {DURAND: people.accepts()})
+def test_a_digit_too_many_is_told_and_the_number_asked_again():
+    call = rehearse(Caller(("2", "407182", "40719", "1")), {DURAND: people.accepts()})
+    assert call.heard[2:] == ["order_ask", "order_read_back", "order_length", "order_short", "order_read_back", "hunt"]
     assert call.journal.order_number == "40719"
+
+
+def test_a_1_too_many_confirms_nothing_and_the_number_is_heard_whole():
+    call = rehearse(Caller(("2", "407181", "", "2", "40719", "1")), {DURAND: people.accepts()})
+    asked = call.heard.index("order_ask")
+    assert call.heard[asked + 1 :][:3] == ["order_read_back", "order_length", "order_read_back"]
+    assert call.journal.order_number == "40719"
+
+
+@pytest.mark.parametrize("pause", [0.3, 0.8, 1.4])
+def test_a_1_at_the_pace_of_the_number_is_a_digit_of_it(pause):
+    typed = ((1.0, "2"), *((12.0 + place * pause, key) for place, key in enumerate("407191")))
+    call = rehearse(Caller(presses=typed), {DURAND: people.accepts()})
+    assert "order_length" in call.heard
+    assert call.journal.order_number == "40719", "silence confirms what was then heard whole"
+
+
+def test_a_1_after_some_digits_were_heard_confirms_before_the_end_of_the_question():
+    typed = ((1.0, "2"), *((6.0 + place * 0.4, key) for place, key in enumerate("40719")), (9.4, "1"))
+    call = rehearse(Caller(presses=typed), {DURAND: people.accepts()})
+    assert call.heard[-2:] == ["order_read_back", "hunt"]
+    assert call.first(on.PhoneIsDialled) < 10.0
 
 
 def test_a_caller_who_types_ahead_confirms_ahead():
-    call = rehearse(Caller(("2", "407191"), early=True), {DURAND: people.accepts()})
+    typed = tuple((1.0 + place * 0.4, key) for place, key in enumerate("2407191"))
+    call = rehearse(Caller(presses=typed), {DURAND: people.accepts()})
     assert call.journal.order_number == "40719"
-    read_back = next(seen.at for seen in call.stage.seen if getattr(seen.cue, "max_digits", 0) == 5)
-    assert call.first(on.PhoneIsDialled) - read_back < 5.0
+    assert call.first(on.PhoneIsDialled) < 4.0
 
 
 def test_an_information_leads_back_to_the_menu():
