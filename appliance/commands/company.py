@@ -14,7 +14,7 @@ from appliance.calls.company import Company
 from appliance.checks import check_change, check_company
 from appliance.commands.check import count, told
 from appliance.commands.hand_over import hand_over
-from appliance.commands.options import config_option
+from appliance.commands.options import config_option, country_option
 from appliance.commands.source import stored_company
 from appliance.door import Judge
 from appliance.store.company_file import load_company_file, write_company
@@ -97,12 +97,18 @@ def conclusion(company: Company, live: Company | None, dry_run: bool) -> str:
 @click.option("--annotated", is_flag=True, help="Avec une explication de chaque clé, en commentaire.")
 @click.option("--number", metavar="NUMÉRO", help="Tout ce que la boîte garde d'un appelant : un ZIP, messages compris.")
 @click.option("--call", "call_id", metavar="ID", help="De même pour l'appelant masqué d'un appel.")
+@country_option
 def export_command(
-    config_file: Path, output: Path | None, annotated: bool, number: str | None, call_id: str | None
+    config_file: Path,
+    output: Path | None,
+    annotated: bool,
+    number: str | None,
+    call_id: str | None,
+    country: str | None,
 ) -> None:
     """The file holds telephone numbers and PINs: only its owner may read it."""
     if number is not None or call_id is not None:
-        hand_over(machine.load(config_file), output, number, call_id)
+        hand_over(machine.load(config_file), output, number, call_id, country)
         return
     company = saved_company(config_file)
     give(write_annotated(company) if annotated else write_company(company), output)

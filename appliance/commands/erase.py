@@ -12,7 +12,7 @@ from peewee import Database
 
 from appliance import config as machine
 from appliance.checks.health import company_now
-from appliance.commands.options import WholeNumber, config_option
+from appliance.commands.options import WholeNumber, config_option, country_option
 from appliance.planning.numbers import caller_number, normalise
 from appliance.store.audit import at_the_keyboard, note
 from appliance.store.clock_doubt import clock_doubt
@@ -32,8 +32,9 @@ T = TypeVar("T")
 @click.argument("number", metavar="[NUMÉRO]", required=False)
 @click.option("--call", "call_id", metavar="ID", help="L'appelant d'un seul appel, quand son numéro était masqué.")
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
+@country_option
 @config_option
-def command(number: str | None, call_id: str | None, yes: bool, config_file: Path) -> None:
+def command(number: str | None, call_id: str | None, yes: bool, country: str | None, config_file: Path) -> None:
     """In every call that is over. Backups forget with their age. ConfigError, StoreError, OSError.
 
     A number that is asked for stands in no history of the shell, and in no log of sudo.
@@ -41,7 +42,7 @@ def command(number: str | None, call_id: str | None, yes: bool, config_file: Pat
     config = machine.load(config_file)
     if number is None and call_id is None:
         number = click.prompt("Numéro de l'appelant", type=str)
-    known = asked(number, call_id, config.country)
+    known = asked(number, call_id, country or company_country(config))
     if not yes:
         whom = known or f"l'appelant de l'appel {call_id}"
         click.confirm(f"Oublier {whom} pour toujours ?", abort=True)
@@ -107,6 +108,12 @@ def normalised(number: str, country: str) -> str:
         return normalise(number, country)
     except ValueError as error:
         raise click.UsageError(str(error), click.get_current_context()) from error
+
+
+def company_country(config: machine.Config) -> str:
+    """The company's country, by which the journal reads its callers; the box's where there is no company yet."""
+    company = with_database(config, load_company)
+    return company.country if company else config.country
 
 
 def in_settings(database: Database, number: str) -> list[str]:

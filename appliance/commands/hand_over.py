@@ -11,15 +11,20 @@ from typing import BinaryIO
 
 import click
 
-from appliance.commands.erase import asked
+from appliance.commands.erase import asked, company_country
 from appliance.config import Config
 from appliance.store.database import close_database, open_database
 from appliance.store.right_of_access import write_held
 
 
-def hand_over(config: Config, output: Path | None, number: str | None, call_id: str | None) -> None:
-    """Write the ZIP to a file, whole or not at all, or to the standard output. UsageError, StoreError, OSError."""
-    known = asked(number, call_id, config.country)
+def hand_over(
+    config: Config, output: Path | None, number: str | None, call_id: str | None, country: str | None = None
+) -> None:
+    """Write the ZIP to a file, whole or not at all, or to the standard output. UsageError, StoreError, OSError.
+
+    The number is read as in this country, the company's if None.
+    """
+    known = asked(number, call_id, country or company_country(config))
     if output is None and sys.stdout.isatty():
         raise click.UsageError("ajoutez « > appelant.zip », ou --output", click.get_current_context())
     with tempfile.TemporaryFile() as whole:

@@ -9,6 +9,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from appliance.store.company_file.scalars import country
+
 COMMANDLINE = ParameterSource.COMMANDLINE
 
 
@@ -20,6 +22,14 @@ def said_before(context: click.Context, option: click.Parameter, value: Any) -> 
     return value
 
 
+def country_code(context: click.Context, option: click.Parameter, value: Any) -> str | None:
+    """The code of a country whose numbers can be read, in capitals; None for none. BadParameter."""
+    try:
+        return None if value is None else country(str(value).strip().upper())
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, option) from None
+
+
 config_option = click.option(
     "--config",
     "config_file",
@@ -29,6 +39,13 @@ config_option = click.option(
     show_default=True,
     callback=said_before,
     help="Fichier de configuration de la machine.",
+)
+
+country_option = click.option(
+    "--country",
+    metavar="PAYS",
+    callback=country_code,
+    help="Pays dont l'usage lit le numéro, FR ou BE ; celui de l'entreprise si absent.",
 )
 
 state_option = click.option(

@@ -13,7 +13,7 @@ import click
 from appliance import config as machine
 from appliance.calls.company import Company
 from appliance.calls.leg import OfferOutcome
-from appliance.commands.options import config_option
+from appliance.commands.options import config_option, country_option
 from appliance.planning.numbers import ringable
 
 JOURNAL_SECONDS = 6.0
@@ -38,8 +38,9 @@ FALLBACK = (
 @click.option("--number", help="Numéro de la ligne à appeler ; sans lui, chaque ligne est appelée.")
 @click.option("--ring", metavar="NUMÉRO", help="Faire sonner ce téléphone, par l'opérateur, et attendre la touche 1.")
 @click.option("--from", "own", default=None, help="Adresse d'où appeler ; sans elle, celle où FreeSWITCH écoute.")
+@country_option
 @config_option
-def command(number: str | None, ring: str | None, own: str | None, config_file: Path) -> None:
+def command(number: str | None, ring: str | None, own: str | None, country: str | None, config_file: Path) -> None:
     """Hung up at the first words, before anybody is rung. Exit code 1 if a line is silent or the fallback speaks.
 
     ConfigError, StoreError.
@@ -48,7 +49,7 @@ def command(number: str | None, ring: str | None, own: str | None, config_file: 
 
     config = machine.load(config_file)
     if ring is not None:
-        ring_telephone(config, ring)
+        ring_telephone(config, ring, country)
         return
     failures = 0
     for called in [number] if number else numbers(config):
@@ -135,8 +136,11 @@ def numbers(config: machine.Config) -> list[str]:
     return found
 
 
-def ring_telephone(config: machine.Config, typed: str) -> None:
-    """Have the controller ring it, and wait for the key. ClickException: how it went, when it was not pressed."""
+def ring_telephone(config: machine.Config, typed: str, country: str | None = None) -> None:
+    """Have the controller ring it, and wait for the key. ClickException: how it went, when it was not pressed.
+
+    The number is read as in this country, the company's if None.
+    """
     from appliance.door import may_ring
     from appliance.store.audit import at_the_keyboard
     from appliance.store.database import close_database, open_database
@@ -148,7 +152,8 @@ def ring_telephone(config: machine.Config, typed: str) -> None:
         company = load_company(database)
         allowed = [one.number for one in company.allowed_numbers] if company else []
         try:
-            phone = ringable(typed, config.country, allowed)
+            usual = company.country if company else config.country
+            phone = ringable(typed, country or usual, allowed)
         except ValueError as error:
             raise click.UsageError(f"--ring : {error}", click.get_current_context()) from None
         may_ring(company, phone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from appliance.store.audit import list_audit
 from appliance.store.call_journal import CallJournal
 from appliance.store.erasing import Forgotten, erase_caller, forget_before
 from appliance.store.reader import list_calls
+from appliance.store.snapshot import save_company
+
+from .companies import LOCKSMITH
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
 MARTIN, DUBOIS = "+33678901234", "+33611111111"
@@ -147,3 +151,25 @@ def test_a_number_is_asked_for_and_its_erasure_is_in_the_journal_of_changes(
     (entry,) = list_audit(database, limit=5)
     assert entry["act"] == "Appelant oublié"
     assert "6 78" not in str(entry)
+
+
+@pytest.mark.parametrize(("country", "options"), [("BE", []), ("FR", ["--country", "be"])])
+def test_a_number_is_read_as_in_the_country_of_the_company_or_in_another_that_is_said(
+    tmp_path: Path, database: Database, url: str, call: Callable[..., None], country: str, options: list[str]
+) -> None:
+    save_company(database, replace(LOCKSMITH, country=country))
+    call("c1", "+32478123456")
+    config = tmp_path / "appliance.toml"
+    config.write_text(
+        f'state = "{tmp_path}"\ndatabase = "{url}"\ntrunks = [{{name = "operator", proxy = "127.0.0.1"}}]\n'
+        '[switch]\nesl_secret = "0123456789abcdef"\n'
+    )
+    words = ["0478 12 34 56", "--yes", "--config", str(config), *options]
+    done = CliRunner(mix_stderr=False).invoke(erase.command, words)
+    assert "messages effacés : 1" in done.stdout, done.stderr
+
+
+def test_a_country_that_is_none_is_told(tmp_path: Path) -> None:
+    done = CliRunner(mix_stderr=False).invoke(erase.command, ["0478 12 34 56", "--yes", "--country", "Belgique"])
+    assert done.exit_code == 2
+    assert "par exemple FR" in done.stderr
