@@ -10,6 +10,7 @@ from peewee import Database
 
 from appliance.calls.company import Company
 from appliance.calls.spoken import fixed_sentences
+from appliance.calls.visit import MESSAGE_MONTHS
 from appliance.prompts.build import State, build, open_shelf
 from appliance.prompts.shelf import Shelf
 from appliance.prompts.speech import SpeechError
@@ -60,7 +61,8 @@ def open_demo(state: Path, company_file: Path = SAMPLE, pace: float = 1.0) -> De
 
 def speak_all(shelf: Shelf, company: Company) -> None:
     """Have every sentence of a call on the shelf before the first one. SpeechError if one cannot be spoken."""
-    failures = [built for built in build(shelf, [*fixed_sentences(company), EXAMPLE]) if built.state is State.FAILED]
+    sentences = [*fixed_sentences(company, MESSAGE_MONTHS), EXAMPLE]
+    failures = [built for built in build(shelf, sentences) if built.state is State.FAILED]
     if failures:
         raise SpeechError(failures[0].problem or "Une phrase n'a pas pu être dite.")
 

@@ -148,6 +148,8 @@ class Line:
     `behaviours` always has OPEN, AFTER_HOURS, HOLIDAY and CLOSURE: who builds a Line fills HOLIDAY
     and CLOSURE as AFTER_HOURS, and OPEN likewise, where the file leaves them out. `max_wait`: seconds.
     `target_wait`: seconds within which a human should answer; figures are measured against it, nothing else is.
+    `announcement_whole`: no key cuts the announcement of a period; those pressed meanwhile act after it.
+    `tell_retention`: who leaves a message hears how long it is kept.
     `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
     `internal_code` is asked of callers on a staff line, `order_rule` on a customers' line.
     """
@@ -163,6 +165,8 @@ class Line:
     order_rule: NumberRule = NumberRule()
     max_wait: int = 120
     target_wait: int = TARGET_SECONDS
+    announcement_whole: bool = False
+    tell_retention: bool = True
     last_resort: str | None = None
     internal_code: NumberRule = NumberRule()
     holidays: str | None = None

@@ -57,7 +57,7 @@ def greet(caller: CallerLeg, visit: Visit) -> Action:
     behaviour = visit.line.behaviours[period]
     if behaviour.announcement:
         with visit.journal.step("greeting", period.value):
-            caller.play(announcement(behaviour.announcement), until_key=True)
+            caller.play(announcement(behaviour.announcement), until_key=not visit.line.announcement_whole)
     return behaviour.action
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from appliance.calls.leg import CallerHungUp, CallerLeg, Recording
 from appliance.calls.visit import Outcome, Visit
-from appliance.prompts.catalogue import say
+from appliance.prompts.catalogue import Sentence, kept_for, say
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,14 @@ def take_a_message(caller: CallerLeg, visit: Visit) -> Outcome:
         return Outcome.UNANSWERED
     visit.journal.message(recording)
     with suppress(CallerHungUp):  # the message is kept, whether or not the caller stays to hear so
-        caller.play(say("message_kept"))
+        caller.play(*farewell(visit))
     return Outcome.MESSAGE
+
+
+def farewell(visit: Visit) -> list[Sentence]:
+    """The message is there, until when, and goodbye: what matters most is heard first."""
+    until = [kept_for(visit.message_months)] if visit.line.tell_retention else []
+    return [say("message_kept"), *until, say("goodbye")]
 
 
 def record_to_liking(caller: CallerLeg, visit: Visit) -> Recording | None:

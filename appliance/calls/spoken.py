@@ -6,17 +6,22 @@ from collections.abc import Iterator
 
 from appliance.calls.company import Action, CallTeam, Company, Line, NumberRule, Say
 from appliance.calls.number_words import sentences_of
-from appliance.prompts.catalogue import FIXED, Sentence, announcement, fallback_whisper, say
+from appliance.prompts.catalogue import FIXED, Sentence, announcement, fallback_whisper, kept_for, say
 
 
-def fixed_sentences(company: Company | None) -> list[Sentence]:
-    """The catalogue, then the announcements, menus and informations of the company, each text once."""
-    own = list(_of_company(company)) if company else []
+def fixed_sentences(company: Company | None, message_months: int | None = None) -> list[Sentence]:
+    """The catalogue, then the announcements, menus and informations of the company, each text once.
+
+    `message_months`: how long the box keeps a message; None: not known here, and not said.
+    """
+    own = list(_of_company(company, message_months)) if company else []
     return [*(say(name) for name in FIXED), *{sentence.text: sentence for sentence in own}.values()]
 
 
-def _of_company(company: Company) -> Iterator[Sentence]:
+def _of_company(company: Company, message_months: int | None) -> Iterator[Sentence]:
     yield from map(announcement, company_texts(company))
+    if message_months is not None and any(line.tell_retention for line in company.lines.values()):
+        yield kept_for(message_months)
     yield from number_sentences(company)
     yield from (fallback_whisper(line.name) for line in company.lines.values())
 

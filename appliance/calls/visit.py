@@ -14,6 +14,8 @@ from appliance.calls.hunt import Load
 from appliance.calls.leg import Attempt, Recording
 from appliance.calls.routes import team_behind_offices
 
+MESSAGE_MONTHS = 6  # of a box that sets nothing else
+
 
 class Outcome(StrEnum):
     """How a call ended."""
@@ -75,6 +77,7 @@ class Visit:
 
     `clock` gives monotonic seconds; `recent_load` the interventions of the agents of each team that rotates. `newest`:
     the settings as they are now, for whom to ring alone; all else of a call is as it was when it began.
+    `message_months`: how long a message is kept, at most.
     """
 
     company: Company
@@ -86,6 +89,7 @@ class Visit:
     recent_load: Load = field(default_factory=dict)
     clock_at_start: float = 0.0
     newest: Callable[[], Company | None] = _none_newer
+    message_months: int = MESSAGE_MONTHS
 
     def now(self) -> datetime:
         """The moment this call has reached."""

@@ -62,7 +62,8 @@ def check_command(config_file: Path) -> None:
 def shelf_and_sentences(config_file: Path) -> tuple[Shelf, list[Sentence]]:
     """The shelf of this machine, and what should be on it. ConfigError, StoreError."""
     config = machine.load(config_file)
-    return open_shelf(config.prompts_dir, config.speech_engine), fixed_sentences(stored_company(config))
+    sentences = fixed_sentences(stored_company(config), config.forget_months)
+    return open_shelf(config.prompts_dir, config.speech_engine), sentences
 
 
 def tell(built: Built) -> None:

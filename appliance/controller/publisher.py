@@ -68,7 +68,8 @@ class Publisher:
         if company is None:
             return
         settle(self._database, self._config)
-        build_missing(self._shelf, company, lambda: self._settings.last is company)
+        months = self._config.forget_months
+        build_missing(self._shelf, company, lambda: self._settings.last is company, months)
 
     def _write_list(self) -> None:
         """One at a time, each of the settings in use when its turn has come: an older list never replaces a newer."""
@@ -94,12 +95,14 @@ def export_list(company: Company, config: Config, now: Now, shelf: Shelf) -> Non
         log.error("the fallback list could not be written (%s): the former one stays", error.strerror)
 
 
-def build_missing(shelf: Shelf, company: Company, wanted: Callable[[], bool] = lambda: True) -> None:
+def build_missing(
+    shelf: Shelf, company: Company, wanted: Callable[[], bool] = lambda: True, message_months: int | None = None
+) -> None:
     """Speak the sentences of a company that are not on the shelf yet, as long as they are `wanted`.
 
     One that cannot be spoken is logged.
     """
-    for sentence in distinct(fixed_sentences(company)):
+    for sentence in distinct(fixed_sentences(company, message_months)):
         if not wanted():
             return
         built = build_one(shelf, sentence)

@@ -124,7 +124,18 @@ class Reception:
             journal = self._open_journal(socket.uuid, line, called, caller)
             load = self._recent_load(company)
             now, ticks = office.now(), office.ticks()
-            visit = Visit(company, line, now, journal, claims, office.ticks, load, ticks, lambda: office.settings.last)
+            visit = Visit(
+                company,
+                line,
+                now,
+                journal,
+                claims,
+                office.ticks,
+                load,
+                ticks,
+                lambda: office.settings.last,
+                office.config.forget_months,
+            )
             handle_call(leg, visit)
 
     def _open_journal(self, call: str, line: Line | None, called: str, caller: CallerId) -> CallJournal:

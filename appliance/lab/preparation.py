@@ -114,7 +114,8 @@ def _without_secrets(config: Config) -> Config:
 def _speak(company: Company, facts: Config) -> Shelf:
     """Have every sentence that a call may need before its caller is there."""
     shelf = open_shelf(facts.prompts_dir, facts.speech_engine)
-    failed = [built for built in build(shelf, fixed_sentences(company)) if built.state is State.FAILED]
+    sentences = fixed_sentences(company, facts.forget_months)
+    failed = [built for built in build(shelf, sentences) if built.state is State.FAILED]
     if failed:
         raise LabError(f"{len(failed)} phrases sans fichier, d'abord {failed[0].sentence.name} : {failed[0].problem}")
     return shelf

@@ -51,7 +51,7 @@ FIXED: dict[str, str] = {
     "message_review": (
         "Pour réécouter votre message, tapez 1. Pour le conserver, tapez 2. Pour le recommencer, tapez 3."
     ),
-    "message_kept": "Votre message est bien enregistré. Au revoir.",
+    "message_kept": "Votre message est bien enregistré.",
     "message_lost": "Votre message n'a pas pu être enregistré. Veuillez rappeler dans quelques instants. Au revoir.",
     "goodbye": "Merci de votre appel. Au revoir.",
     "whisper_plain": f"Astreinte. {TAKE_OR_REFUSE} Pour réécouter, tapez 3.",
@@ -109,6 +109,11 @@ def say(name: str, **values: str) -> Sentence:
 def announcement(text: str) -> Sentence:
     """A sentence that the company wrote: an announcement, a menu, an information."""
     return Sentence("announcement", text, fixed=True)
+
+
+def kept_for(months: int) -> Sentence:
+    """How long a message that was left is kept."""
+    return Sentence("message_kept_for", f"Il est conservé {months} mois au plus.", fixed=True)
 
 
 def whisper(

@@ -226,6 +226,8 @@ def _lines(tables: Tables) -> dict[str, Line]:
             order_rule=NumberRule(row["order_ask"], row["order_pattern"], row["order_tries"]),
             max_wait=row["max_wait"],
             target_wait=row["target_wait"],
+            announcement_whole=row["announcement_whole"],
+            tell_retention=row["tell_retention"],
             last_resort=row["last_resort"],
             internal_code=NumberRule(row["code_ask"], row["code_pattern"], row["code_tries"]),
             holidays=row["holidays"],

@@ -264,6 +264,8 @@ class LineRow(Row):
     order_tries = IntegerField()
     max_wait = IntegerField()
     target_wait = IntegerField()
+    announcement_whole = BooleanField()
+    tell_retention = BooleanField()
     last_resort = TextField(null=True)
     holidays = TextField(null=True)
     around_the_clock = BooleanField()

@@ -198,6 +198,8 @@ def _line(position: int, line: Line) -> Iterator[Placed]:
             "order_tries": line.order_rule.tries,
             "max_wait": line.max_wait,
             "target_wait": line.target_wait,
+            "announcement_whole": line.announcement_whole,
+            "tell_retention": line.tell_retention,
             "last_resort": line.last_resort,
             "holidays": line.holidays,
             "around_the_clock": line.around_the_clock,

@@ -88,6 +88,7 @@ lines:
     name: Étages
     numbers: ["{SPARE}"]
     after_hours: {{announcement: "{NIGHT_GREETING}", menu: autre}}
+    announcement_whole: true
     max_wait: 60
   - id: bureau
     name: Bureau

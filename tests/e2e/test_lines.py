@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import company
 import pytest
 import steps
+from phones import sound
 from phones.caller import Caller
 from steps import Scene
 from world import World
@@ -106,3 +107,12 @@ def test_a_forced_period_serves_the_next_call_and_its_end_the_one_after(world: W
 def periods(call: dict[str, object]) -> list[str]:
     """The period that the greeting of a call names."""
     return [step["detail"] for step in call["steps"] if step["name"] == "greeting"]
+
+
+def test_no_key_cuts_an_announcement_that_is_heard_whole_and_it_acts_after_it(world: World) -> None:
+    greeting = world.sentences.named("night_greeting")
+    caller = world.caller().calls(company.SPARE)
+    caller.presses("3")
+    caller.hears(greeting, within=6, seconds=len(sound.read_wav(greeting)) / sound.RATE - 0.5)
+    caller.hears("message_ask", within=4)
+    caller.hangs_up()

@@ -206,6 +206,8 @@ def some_lines(draw, teams, menus, zone):
             **({} if always else own_days(draw)),
             max_wait=draw(st.integers(10, 1800)),
             target_wait=draw(st.integers(1, 600)),
+            announcement_whole=draw(st.booleans()),
+            tell_retention=draw(st.booleans()),
             last_resort=draw(st.none() | st.sampled_from(PHONES)),
         )
     return found

@@ -135,6 +135,18 @@ def test_a_line_is_renamed_and_its_order_number_gets_a_length(world: World, mana
     assert 'value="6"' in manager.go("/lignes/urgence/fiche")
 
 
+def test_an_announcement_is_heard_whole_and_how_long_a_message_is_kept_is_not_told(
+    world: World, manager: Visit
+) -> None:
+    manager.go("/lignes/urgence/fiche")
+    manager.press("Enregistrer", announcement_whole="y", tell_retention=None)
+    assert (line_of(world).announcement_whole, line_of(world).tell_retention) == (True, False)
+    assert "entendues en entier" in manager.go("/lignes/urgence")
+    manager.go("/lignes/urgence/fiche")
+    manager.press("Enregistrer", announcement_whole=None, tell_retention="y")
+    assert (line_of(world).announcement_whole, line_of(world).tell_retention) == (False, True)
+
+
 def test_a_fiche_saved_as_it_is_changes_nothing(world: World, manager: Visit) -> None:
     before = load_company(world.database)
     for page in ("fiche", "horaires", "deroulement", "jours"):

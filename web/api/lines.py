@@ -48,6 +48,8 @@ class LineTold(Told):
     teams: list[str]
     max_wait: int
     target_wait: int
+    announcement_whole: bool
+    tell_retention: bool
     last_resort: str | None
 
 
@@ -95,5 +97,7 @@ def told(company: Company, line: Line, now: datetime) -> LineTold:
         teams=list(dict.fromkeys(teams)),
         max_wait=line.max_wait,
         target_wait=line.target_wait,
+        announcement_whole=line.announcement_whole,
+        tell_retention=line.tell_retention,
         last_resort=line.last_resort if token().numbers else None,
     )

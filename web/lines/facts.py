@@ -24,6 +24,7 @@ from web.text_fields import Lines, Text
 
 AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}
 RULES = {Audience.CUSTOMERS.value: "order_number", Audience.STAFF.value: "internal_code"}
+SWITCHES = {"default": False, "around_the_clock": False, "announcement_whole": False, "tell_retention": True}
 LINES = {"rows": 2, "inputmode": "tel"}
 
 
@@ -39,6 +40,8 @@ class LineForm(EditForm):
     target_wait = IntegerField(
         "Objectif : un humain en moins de, en secondes", validators=[InputRequired("Donnez les secondes.")]
     )
+    announcement_whole = BooleanField("Aucune touche ne coupe l'annonce d'une période")
+    tell_retention = BooleanField("Qui laisse un message entend combien de temps il est conservé")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     rule = FormField(RuleForm, "Numéro demandé")
 
@@ -138,6 +141,8 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "around_the_clock": line.around_the_clock,
         "max_wait": line.max_wait,
         "target_wait": line.target_wait,
+        "announcement_whole": line.announcement_whole,
+        "tell_retention": line.tell_retention,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
         "rule": rule_facts(line.order_rule if line.public else line.internal_code),
     }
@@ -150,11 +155,11 @@ def fill(item: Any, form: LineForm) -> None:
     item["numbers"] = numbers_of(form.numbers.data, needed=not form.default.data)
     if not item["numbers"]:
         item.pop("numbers")
-    for key in ("default", "around_the_clock", "last_resort", *RULES.values()):
+    for key in (*SWITCHES, "last_resort", *RULES.values()):
         item.pop(key, None)
-    for key, field in (("default", form.default), ("around_the_clock", form.around_the_clock)):
-        if field.data:
-            item[key] = True
+    for key, usual in SWITCHES.items():
+        if form[key].data is not usual:
+            item[key] = not usual
     if last := (form.last_resort.data or "").strip():
         item["last_resort"] = last
     item[RULES[form.audience.data]] = rule_item(form.rule.form)

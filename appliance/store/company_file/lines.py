@@ -35,6 +35,8 @@ OPTIONAL = (
     "internal_code",
     "max_wait",
     "target_wait",
+    "announcement_whole",
+    "tell_retention",
     "last_resort",
 )
 NEVER_REACHED = ("opening_hours", "open", "holiday", "closure", "holidays", "days_off", "closures")  # around the clock
@@ -75,6 +77,8 @@ class LineReader:
             order_rule=read_number_rule_of(fields, "order_number"),
             max_wait=fields.read("max_wait", scalars.whole(1, 1800), 120),
             target_wait=fields.read("target_wait", scalars.whole(1, 600), TARGET_SECONDS),
+            announcement_whole=fields.read("announcement_whole", scalars.boolean, False),
+            tell_retention=fields.read("tell_retention", scalars.boolean, True),
             last_resort=self.context.rung_field(fields, "last_resort"),
             internal_code=read_number_rule_of(fields, "internal_code"),
             holidays=fields.read("holidays", scalars.line_holidays, None),

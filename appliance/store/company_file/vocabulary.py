@@ -189,6 +189,8 @@ LINE = Block(
             whole(1, 600),
             "60",
         ),
+        may("announcement_whole", "true : aucune touche ne coupe l'annonce d'une période", values.BOOLEAN, "false"),
+        may("tell_retention", "false : ne pas dire combien de temps un message est conservé", values.BOOLEAN, "true"),
         may("last_resort", "numéro appelé quand la recherche a échoué, avant le message", PHONE, "aucun"),
     ),
 )

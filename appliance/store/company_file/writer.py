@@ -121,6 +121,8 @@ def _line(line: Line, country: str) -> CommentedMap:
         internal_code=None if line.public else _number_rule(line.internal_code),
         max_wait=line.max_wait,
         target_wait=None if line.target_wait == TARGET_SECONDS else line.target_wait,
+        announcement_whole=line.announcement_whole or None,
+        tell_retention=None if line.tell_retention else False,
         last_resort=line.last_resort and readable(line.last_resort, country),
     )
 

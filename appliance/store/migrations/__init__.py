@@ -25,6 +25,7 @@ from appliance.store.migrations import (
     m0012_dated_shifts,
     m0013_target,
     m0014_past_teams,
+    m0015_heard,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -42,10 +43,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0012_dated_shifts.STATEMENTS,
     m0013_target.STATEMENTS,
     m0014_past_teams.STATEMENTS,
+    m0015_heard.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14})
+ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

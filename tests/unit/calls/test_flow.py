@@ -116,6 +116,20 @@ def test_a_key_pressed_during_the_greeting_is_obeyed_at_once():
     assert call.first(on.PhoneIsDialled) == 1.0
 
 
+def test_no_key_cuts_an_announcement_that_must_be_heard_whole_and_it_acts_after_it():
+    behaviours = dict.fromkeys(Period, Behaviour("Bonjour. " * 40, OpenMenu("urgence")))
+    settings = company(behaviours=behaviours, announcement_whole=True)
+    call = rehearse(Caller(presses=((1.0, "1"),)), {DURAND: people.accepts()}, settings=settings)
+    assert call.heard == ["announcement", "hunt"]
+    greeting = next(seen.cue for seen in call.stage.seen if isinstance(seen.cue, on.CallerHears))
+    assert call.first(on.PhoneIsDialled) == greeting.seconds
+
+
+def test_a_line_may_not_say_how_long_a_message_is_kept():
+    call = rehearse(Caller(("3", "2"), says=8.0), settings=company(tell_retention=False))
+    assert call.heard[-2:] == ["message_kept", "goodbye"]
+
+
 def test_a_caller_who_presses_nothing_is_in_the_hunt_within_twenty_seconds_of_the_menu():
     call = rehearse(Caller(), {DURAND: people.accepts()})
     said = [seen for seen in call.stage.seen if isinstance(seen.cue, on.CallerHears)]
@@ -218,7 +232,8 @@ def test_nobody_answers_and_the_caller_leaves_a_message():
     call = rehearse(Caller(("1",), says=6.0))
     assert call.outcome is Outcome.MESSAGE
     assert [recording.seconds for recording in call.journal.messages] == [6.0]
-    assert call.heard[-4:] == ["unanswered", "message_ask", "message_review", "message_kept"]
+    assert call.heard[-6:-3] == ["unanswered", "message_ask", "message_review"]
+    assert call.heard[-3:] == ["message_kept", "message_kept_for", "goodbye"]
 
 
 def test_a_caller_who_says_nothing_is_told_so_and_the_call_ends_unanswered():
@@ -249,7 +264,7 @@ def test_a_message_that_cannot_be_played_back_is_kept_and_said_to_be(monkeypatch
     call = rehearse(Caller(("3", "1"), says=4.0))
     assert call.outcome is Outcome.MESSAGE
     assert [recording.seconds for recording in call.journal.messages] == [4.0]
-    assert call.heard[-1] == "message_kept"
+    assert call.heard[-1] == "goodbye"
 
 
 def test_star_leaves_the_hunt_for_a_message_and_frees_the_ringing_telephone():

@@ -1,5 +1,7 @@
 """Which sentences are built before any call."""
 
+from dataclasses import replace
+
 from appliance.calls.company import Behaviour, Company, Line, Menu, OpenMenu, Say, TakeMessage
 from appliance.calls.spoken import fixed_sentences
 from appliance.planning.hours import Period
@@ -28,6 +30,12 @@ def test_without_a_company_there_is_the_catalogue() -> None:
 def test_announcements_menus_and_informations_are_each_built_once() -> None:
     own = [sentence.text for sentence in fixed_sentences(COMPANY) if sentence.name == "announcement"]
     assert own == ["Bonjour.", "Bonsoir.", "Nous sommes fermés.", "Tapez 1 ou 2.", "À neuf heures."]
+
+
+def test_how_long_a_message_is_kept_is_built_where_a_line_says_it() -> None:
+    silent = replace(COMPANY, lines={"sav": replace(LINE, tell_retention=False)})
+    texts = [{one.text for one in fixed_sentences(each, months)} for each, months in ((COMPANY, 9), (silent, 9))]
+    assert texts[0] - texts[1] == {"Il est conservé 9 mois au plus."}
 
 
 def test_none_of_them_holds_a_caller_s_data() -> None:
