@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
@@ -10,7 +11,7 @@ from xml.etree import ElementTree as ET
 from appliance.calls.company import Company, Line
 from appliance.calls.flow import FORWARD_SECONDS
 from appliance.calls.leg import OFFICE
-from appliance.calls.search import LAST_RESORT_SECONDS
+from appliance.calls.search import LAST_RESORT, LAST_RESORT_SECONDS
 from appliance.calls.unattended import Phones
 from appliance.config import Config, Trunk
 from appliance.planning.numbers import dialable_as
@@ -23,6 +24,7 @@ LATE_RINGING_SECONDS = 3
 RINGBACK = "%(1500,3500,440)"  # the French ringing tone
 NOBODY = "error/CALL_REJECTED"  # FreeSWITCH's endpoint that fails at once: who has refused, in a wave
 RANG = "uuid_setvar ${uuid} astreinte_rang true"  # told to the caller's leg, as early as 180 or 183
+TOLD = ("astreinte_rang", "originate_disposition", "originate_causes", "last_bridge_proto_specific_hangup_cause")
 NEVER_SECONDS = 600  # of the whole originate: each of its legs has ended by itself long before
 
 
@@ -82,8 +84,9 @@ class Rings:
         """The extensions of all that was rung."""
         for name, ringing in self.known.items():
             yield self._extension(name, ringing)
+            yield self._dialled(f"{name}_dialled", ringing)
             for seat, telephone in enumerate(ringing.telephones) if ringing.together else ():
-                yield self._seat(f"{name}_{seat}", seat, telephone, ringing)
+                yield from self._seat(f"{name}_{seat}", seat, telephone, ringing)
 
     def _ring(self, acts: ET.Element, ringing: Ringing) -> None:
         name = self._name(ringing)
@@ -95,16 +98,34 @@ class Rings:
         return f"ring_{self.line.id}_{hashlib.sha256(repr(ringing).encode()).hexdigest()[:12]}"
 
     def _extension(self, name: str, ringing: Ringing) -> ET.Element:
-        """Ring through the first trunk; the next ones are tried for what was the trunk's fault."""
+        """Ring those who are in no other call of the list, and forget first what the last ringing told.
+
+        FreeSWITCH counts the calls of each agent, on the caller's leg, and counts less when that leg ends.
+        """
         whole = extension(name, name)
         acts = whole[0]
         if ringing.within_wait:
             acts = condition_of(whole, "${astreinte_time_up}", "^$")
         if not ringing.together:
             acts = condition_of(whole, f"${{astreinte_no_{ringing.telephones[0].owner}}}", "^$")
-        for seat in range(len(ringing.telephones)) if ringing.together else ():
-            do(acts, "execute_extension", f"{name}_{seat} {self.here} astreinte")
-        do(acts, "unset", "astreinte_rang")
+        for variable in TOLD:
+            do(acts, "unset", variable)
+        dialled = f"execute_extension {name}_dialled {self.here} astreinte"
+        if ringing.together or not ringing.confirmed:
+            for seat in range(len(ringing.telephones)) if ringing.together else ():
+                do(acts, "execute_extension", f"{name}_{seat} {self.here} astreinte")
+            do(acts, *dialled.split(" ", 1))
+        else:
+            do(acts, "limit_execute", f"{self._counted(ringing.telephones[0])} 1 {dialled}")
+        for telephone in ringing.telephones if ringing.together and ringing.confirmed else ():
+            do(acts, "set", self._freed(telephone))
+        do(acts, "execute_extension", "rung XML astreinte")
+        return whole
+
+    def _dialled(self, name: str, ringing: Ringing) -> ET.Element:
+        """Ring through the first trunk; the next ones are tried for what was the trunk's fault."""
+        whole = extension(name, name)
+        acts = whole[0]
         for number, trunk in enumerate(self.config.trunks):
             legs = [self._leg(trunk, telephone, ringing) for telephone in ringing.telephones]
             if ringing.together:
@@ -113,18 +134,40 @@ class Rings:
         do(acts, "bridge", "${astreinte_dial_0}")
         if len(self.config.trunks) > 1:
             do(acts, "execute_extension", f"next_trunk_1 {self.here} astreinte")
-        do(acts, "execute_extension", "rung XML astreinte")
         return whole
 
-    def _seat(self, name: str, seat: int, telephone: Telephone, ringing: Ringing) -> ET.Element:
-        """One telephone among several: empty if its owner has refused this call."""
+    def _seat(self, name: str, seat: int, telephone: Telephone, ringing: Ringing) -> Iterator[ET.Element]:
+        """One telephone among several: empty if its owner has refused this call, or is in another.
+
+        Of two callers who count an agent at the same instant neither rings them: the next round will.
+        """
         whole = extension(name, name)
         willing = condition_of(whole, f"${{astreinte_no_{telephone.owner}}}", "^$")
+        if ringing.confirmed:
+            do(willing, "limit", f"{self._counted(telephone)} -")
+        counted = "${limit_usage}" if ringing.confirmed else "1"
+        do(willing, "execute_extension", f"{name}_of_{counted} {self.here} astreinte")
+        alone = extension(f"{name} free", f"{name}_of_1")
+        taken = ET.Element("extension", name=f"{name} taken")
+        another = condition_of(taken, "destination_number", rf"^{re.escape(name)}_of_")
+        do(another, "set", self._freed(telephone))
         for number, trunk in enumerate(self.config.trunks):
-            do(willing, "set", f"astreinte_seat_{seat}_{number}={self._leg(trunk, telephone, ringing)}")
-            refused = f"astreinte_seat_{seat}_{number}={NOBODY}"
-            ET.SubElement(willing, "anti-action", application="set", data=refused)
-        return whole
+            nobody = f"astreinte_seat_{seat}_{number}={NOBODY}"
+            do(alone[0], "set", f"astreinte_seat_{seat}_{number}={self._leg(trunk, telephone, ringing)}")
+            do(another, "set", nobody)
+            ET.SubElement(willing, "anti-action", application="set", data=nobody)
+        yield from (whole, alone, taken)
+
+    def _counted(self, telephone: Telephone) -> str:
+        """Under which name FreeSWITCH counts their calls. The last resort may be the mobile of an agent."""
+        owner = telephone.owner
+        if owner == LAST_RESORT:
+            agents = self.company.agents.values()
+            owner = next((agent.id for agent in agents if telephone.number in agent.phones), telephone.number)
+        return f"hash astreinte agent_{owner}"
+
+    def _freed(self, telephone: Telephone) -> str:
+        return f"astreinte_freed=${{uuid_limit_release(${{uuid}} {self._counted(telephone)})}}"
 
     def _shared(self, trunk: Trunk, ringing: Ringing) -> str:
         """What all the legs of a ringing have. The key is asked for before the caller is joined: no voicemail gets one.

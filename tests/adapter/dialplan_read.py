@@ -62,6 +62,8 @@ class Dialplan:
     variables: dict[str, str] = field(default_factory=dict)
     heard: list[Rung | Said] = field(default_factory=list)
     over: str = ""
+    elsewhere: set[str] = field(default_factory=set)  # agents whom other callers hold, as the list counts them
+    held: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._listed = self._extensions(ET.XML(self.list_text))
@@ -149,6 +151,8 @@ class Dialplan:
                 self._timers = [timer for timer in self._timers if timer[1] != words[0]]
             case "uuid_setvar":
                 self.variables[words[1]] = words[2] if len(words) > 2 else ""
+            case "uuid_limit_release":
+                self.held.discard(words[2].removeprefix("hash astreinte ").removeprefix("astreinte "))
             case _:
                 raise AssertionError(f"an API command that we do not know: {command}")
         return "+OK"
@@ -174,7 +178,19 @@ class Dialplan:
                 destination, dialplan, _ = data.split(" ")
                 if destination != "inband":
                     self._execute(destination, dialplan)
+            case "limit":
+                agent = data.split(" ")[2]
+                self.held.add(agent)
+                self.variables["limit_usage"] = "2" if agent in self.elsewhere else "1"
+            case "limit_execute":
+                _, _, agent, most, application, argument = data.split(" ", 5)
+                assert most == "1" and agent not in self.held
+                if agent not in self.elsewhere:
+                    self.held.add(agent)
+                    self._act(application, argument)
+                    self.held.remove(agent)
             case "transfer":
+                assert not self.held, "whoever leaves a message holds nobody"
                 raise Transferred(data)
             case "respond":
                 self.over = data

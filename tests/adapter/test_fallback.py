@@ -202,6 +202,35 @@ def test_agents_of_a_simultaneous_team_ring_together_less_those_who_refused(conf
     assert [one.numbers for one in rung] == [together, ("+33172000001",), together[:1], ("+33172000001",)]
 
 
+def test_an_agent_in_another_call_of_the_list_is_skipped_and_the_next_is_rung(config: Config) -> None:
+    night = MONDAY + timedelta(hours=12)
+    dialplan = Dialplan(fallback.render(a_company(), config, MONDAY), SHIPPED)
+    dialplan.elsewhere = {"agent_durand"}
+    assert [one.agents for one in rung_by(dialplan.call("0972000001", night))] == [("petit",), ("petit",)]
+    dialplan.elsewhere = {"agent_petit"}
+    assert {one.agents for one in rung_by(dialplan.call("0972000001", night))} == {("durand",)}
+    dialplan.elsewhere = {"agent_durand", "agent_petit"}
+    assert rung_by(dialplan.call("0972000001", night)) == [] and dialplan.over == "message"
+
+
+def test_a_last_resort_that_is_an_agents_mobile_is_left_alone_while_they_are_in_another_call(config: Config) -> None:
+    dialplan = Dialplan(fallback.render(a_company(last_resort="+33612345601"), config, MONDAY), SHIPPED)
+    assert rung_by(dialplan.call("0972000001", MONDAY))[-1].agents == (fallback.LAST_RESORT,)
+    dialplan.elsewhere = {"agent_durand"}
+    assert {one.agents for one in rung_by(dialplan.call("0972000001", MONDAY))} == {("petit",)}
+
+
+def test_of_agents_who_ring_together_those_in_another_call_are_left_alone(config: Config) -> None:
+    company = a_company()
+    team = replace(company.teams["depannage"], ring=Ring(RingStrategy.SIMULTANEOUS, 20, 1))
+    plan = TeamPlan((("durand", "petit"),), "Europe/Paris")
+    text = fallback.render(replace(company, teams={"depannage": replace(team, plan=plan)}), config, MONDAY)
+    dialplan = Dialplan(text, SHIPPED)
+    dialplan.elsewhere = {"agent_petit"}
+    rung = rung_by(dialplan.call("0972000001", MONDAY))
+    assert [one.numbers for one in rung] == [("+33612345601",), ("+33172000001",)]
+
+
 @pytest.mark.parametrize(
     ("rang", "disposition", "status", "causes", "next_one"),
     [
