@@ -10,6 +10,7 @@ import click
 
 from appliance.failures import sentence_of
 from appliance.french_help import FrenchFormatter
+from appliance.hidden_letters import HiddenLetter, refuse_hidden_letters
 
 # Name -> module under appliance.commands, and what the command does. Loading none of them keeps --help quick.
 COMMANDS = {
@@ -78,10 +79,22 @@ def astreinte() -> None:
     """The group; each command of COMMANDS names what it does."""
 
 
+def refuse_hidden(arguments: Sequence[str]) -> None:
+    """UsageError for an argument with a letter that nobody sees; the name of a file may be in another coding."""
+    for before, word in zip(("", *arguments), arguments, strict=False):
+        option, _, value = word.partition("=") if word.startswith("--") else ("", "", word)
+        field = option or (before if before.startswith("--") else "Ce qui est tapé")
+        try:
+            refuse_hidden_letters(field, value.encode("utf-8", "ignore").decode())
+        except HiddenLetter as error:
+            raise click.UsageError(str(error)) from None
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return the exit code: 0, 1 when it failed, 2 when it was not understood, 130 on Ctrl-C."""
     click.Context.formatter_class = FrenchFormatter
     try:
+        refuse_hidden(arguments)
         code = astreinte.main(list(arguments), prog_name="astreinte", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         return 130

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
+
+from appliance.hidden_letters import HiddenLetter, refuse_hidden_letters
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Seconds = Annotated[int, Meta(ge=1)]
@@ -167,8 +170,23 @@ def load(path: Path) -> Config:
         config = msgspec.toml.decode(text, type=Config)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise ConfigError(f"{path}: {error}") from error
+    for place, said in _texts(msgspec.to_builtins(config)):
+        try:
+            refuse_hidden_letters(place, said)
+        except HiddenLetter as error:
+            raise ConfigError(f"{path}: {error}") from None
     _check(config, path)
     return config
+
+
+def _texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Each text of the file, and the name of its key: « mail.sender », « trunks.0.name »."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict | list | tuple):
+        named = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, one in named:
+            yield from _texts(one, f"{place}.{name}" if place else str(name))
 
 
 def _check(config: Config, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -10,6 +9,7 @@ from flask import Flask, abort, request
 from werkzeug.exceptions import BadRequest
 
 from appliance.calls.text_lengths import ADDRESS
+from appliance.hidden_letters import hidden_letter
 from appliance.prompts.uploads import LARGEST
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -18,10 +18,8 @@ FORM = 64_000  # bytes: the largest form of a team of two hundred is half of it
 FIELDS = 1_000  # names of a form or of an address
 UPLOAD = LARGEST + FORM
 COMPANY_FILE = 1_000_000  # bytes: 300,000 characters at most, as a form writes them
+FOLLOWING = "suite"  # the page to go to next: stored nowhere, and judged by itself
 URLENCODED = "application/x-www-form-urlencoded"
-# Letters that change what is read: ends of strings, and overrides of the reading direction (Unicode TR 36).
-FORBIDDEN = re.compile("[\x00\u202a-\u202e\u2066-\u2069]")
-ESCAPED = re.compile(r"\\u(?:0000|202[a-e]|206[6-9])", re.IGNORECASE)  # the same, in JSON
 
 
 def takes_uploads(view: View) -> View:
@@ -55,12 +53,14 @@ def overlong(value: str) -> bool:
 
 
 class HiddenLetters(BadRequest):
-    """400, with a sentence of its own."""
+    """400, with a sentence of its own, which names the letter and the field."""
 
-    sentence = (
-        "Un texte contient un caractère invisible, souvent copié avec un numéro depuis un carnet d'adresses ; "
-        "revenez à la page et tapez-le au clavier."
-    )
+    def __init__(self, field: str, found: str) -> None:
+        super().__init__()
+        self.sentence = (
+            f"Le champ « {field} » contient un caractère invisible, {found}, souvent copié avec un numéro depuis un "
+            "carnet d'adresses ; revenez à la page et tapez-le au clavier."
+        )
 
 
 def refuse_hidden_letters() -> None:
@@ -71,5 +71,7 @@ def refuse_hidden_letters() -> None:
     if request.endpoint is None or request.blueprint == "api":
         return
     for texts in (request.args, request.form):
-        if any(FORBIDDEN.search(name) or any(map(FORBIDDEN.search, texts.getlist(name))) for name in texts):
-            raise HiddenLetters
+        for name in set(texts) - {FOLLOWING}:
+            found = next(filter(None, map(hidden_letter, (name, *texts.getlist(name)))), None)
+            if found:
+                raise HiddenLetters("".join(filter(str.isprintable, name)), found)

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from icalendar.parser import Contentline, Contentlines
 
+from appliance.hidden_letters import hidden_letter
 from appliance.planning.calendar_zones import zone_named
 from appliance.planning.wall_clock import instants, wall_clock
 
 READ = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 ONCE = ("UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SUMMARY", "STATUS")
+SAID = ("UID", "SUMMARY")  # what is kept of its words
 MOMENTS = ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE")
 TOO_FAST = ("SECONDLY", "MINUTELY", "HOURLY")
 CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -66,6 +68,9 @@ def check_named(entry: Any) -> None:
         name = key or next((one for one in READ if re.search(rf"'{one}\b", str(problem))), None)
         if name in READ:
             raise NotUnderstood(f"{name} est illisible ({problem})")
+    for name in SAID:
+        if found := hidden_letter(str(entry.get(name, ""))):
+            raise NotUnderstood(f"{name} contient un caractère invisible, {found}")
     twice = [name for name in ONCE if isinstance(entry.get(name), list)]
     if twice:
         raise NotUnderstood(f"{twice[0]} y est deux fois")

@@ -12,12 +12,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 # Room -> rooms of the project that it may import. A room is a module or a package of `appliance`, or `web`.
-GROUND = {"planning", "prompts", "config"}
+GROUND = {"planning", "prompts", "config", "hidden_letters"}
 CALLS = GROUND | {"calls"}
 WINGS = {"store", "switch", "simulator"}
 MAY_IMPORT: dict[str, set[str]] = {
-    "planning": set(),
-    "config": set(),
+    "hidden_letters": set(),
+    "planning": {"hidden_letters"},
+    "config": {"hidden_letters"},
     "prompts": set(),
     "heartbeat": set(),
     "off_hub": set(),
@@ -40,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "commands": CALLS
     | WINGS
     | {"documents", "statements", "notify", "checks", "controller", "demo", "lab", "web", "selftest", "door"},
-    "cli": {"commands", "failures", "french_help"},
+    "cli": {"commands", "failures", "french_help", "hidden_letters"},
     "__main__": {"cli"},
 }
 MACHINERY = {"gevent", "greenswitch", "peewee", "playhouse", "flask", "werkzeug"}

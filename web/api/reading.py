@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, TypeVar, get_args
 
 import msgspec
 from flask import request
 
+from appliance.hidden_letters import hidden_letter
 from web.api.problems import Refusal
 from web.api.words import in_french
-from web.bounds import ESCAPED, FORBIDDEN
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 LOST_PLUS = re.compile(r"(\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)", re.ASCII)
@@ -59,10 +60,20 @@ def readable(asked: Kind) -> Kind:
     """The same; a Refusal for letters that nobody types and that make a text read as another."""
     for name in asked.__struct_fields__:
         value = getattr(asked, name)
-        text = "" if value is msgspec.UNSET else msgspec.json.encode(value).decode()
-        if FORBIDDEN.search(text) or ESCAPED.search(text):
-            raise Refusal(422, f"{name} : ôtez le caractère invisible (NUL, sens d'écriture).")
+        for text in texts_in(None if value is msgspec.UNSET else msgspec.to_builtins(value)):
+            if found := hidden_letter(text):
+                raise Refusal(422, f"{name} : caractère invisible {found} ; ôtez-le.")
     return asked
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Each text of a decoded JSON value, names of members too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for pair in value.items() for one in pair for text in texts_in(one))
+    elif isinstance(value, list | tuple):
+        yield from (text for one in value for text in texts_in(one))
 
 
 def kinds_of(kind: Any) -> set[Any]:

@@ -11,12 +11,12 @@ from typing import TypeVar
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from appliance.calls.text_lengths import SENTENCE
+from appliance.hidden_letters import refuse_hidden_letters
 from appliance.store.company_file.problems import CompanyFileErrors, Problem
 
 T = TypeVar("T")
 MOST_NODES = 100_000  # read in all; aliases of aliases could make a small file endless
 CORE_TAG = "tag:yaml.org,2002:"
-UNSPEAKABLE = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 
 
 @dataclass
@@ -56,14 +56,17 @@ class Value:
         """Whether this is a block « clé: valeur », and not one value or a list."""
         return isinstance(self._node, MappingNode)
 
-    def read(self, parse: Callable[[str], T], default: T) -> T:
-        """The scalar as `parse` understands its text; `default` when it does not (ValueError: the sentence)."""
+    def read(self, parse: Callable[[str], T], default: T, field: str = "Ce texte") -> T:
+        """The scalar as `parse` understands its text; `default` when it does not (ValueError: the sentence).
+
+        `field`: how a sentence names it.
+        """
         if not isinstance(self._node, ScalarNode):
             self.refuse("Attendu ici : une seule valeur, et non une liste ou un bloc.")
             return default
         text = str(self._node.value).strip()
         try:
-            return parse(_speakable(text))
+            return parse(_speakable(text, field))
         except ValueError as error:
             self.refuse(str(error))
             return default
@@ -128,7 +131,7 @@ class Fields:
 
     def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
         """The value of a key, `default` when it is absent or wrong."""
-        return self.found[name].read(parse, default) if name in self.found else default
+        return self.found[name].read(parse, default, f"« {name} »") if name in self.found else default
 
     def items(self, name: str) -> list[Value]:
         """The items of the list of this key, none when it is absent."""
@@ -143,11 +146,12 @@ def _unknown(name: str, known: list[str]) -> str:
     return f"La clé « {name} » n'existe pas ici ; {advice}"
 
 
-def _speakable(text: str) -> str:
+def _speakable(text: str, field: str) -> str:
     if not text:
         raise ValueError("Valeur vide : donnez-en une, ou ôtez la clé si elle est facultative.")
     if len(text) > SENTENCE:
         raise ValueError(f"Texte trop long : {SENTENCE} caractères au plus.")
-    if any(unicodedata.category(letter) in UNSPEAKABLE and letter != "\n" for letter in text):
+    refuse_hidden_letters(field, text)
+    if any(letter == "\t" or unicodedata.category(letter) == "Cn" for letter in text):
         raise ValueError("Caractère de contrôle dans ce texte : ôtez-le.")
     return text
