@@ -8,24 +8,25 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from astreinte_lab import ASTREINTE
+from astreinte_lab import ASTREINTE, Lab
 from phones.timeline import DidNotHappen
 
 from appliance.lab.notify import NotifySocket
 
 START_SECONDS = 30.0
+SERVE = (*ASTREINTE, "serve")
 LISTEN = "0A"  # in /proc/net/tcp
 
 
 class NewController:
-    """One controller, with this configuration. `program`: what serves, `astreinte serve` if it is left out."""
+    """One controller of this box, with its configuration or another. `program`: what serves."""
 
-    def __init__(self, config: str | Path, log: Path, program: Sequence[str] = (*ASTREINTE, "serve")) -> None:
+    def __init__(self, lab: Lab, log: Path, program: Sequence[str] = SERVE, config: Path | None = None) -> None:
         self._notify = NotifySocket()
         self.log = log
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                [*program, "--config", str(config)],
+                [*lab.becoming("astreinte-controller@"), *program, "--config", str(config or lab.facts["config"])],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 env={**os.environ, "NOTIFY_SOCKET": self._notify.address},
             )  # fmt: skip

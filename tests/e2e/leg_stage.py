@@ -5,6 +5,7 @@ The switch side runs on this thread's hub; the telephones, in threads of their o
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ import company
 import gevent
 from gevent.event import AsyncResult
 from leg_stage_people import Person, behave
+from on_a_box import start_freeswitch
 from phones.carrier import Carrier
 
 from appliance.calls.leg import Attempt, CallerId, OfferEvent
@@ -23,6 +25,8 @@ from appliance.config import Config, Sip, Switch, Trunk
 from appliance.lab.ports import PortBlock
 from appliance.off_hub import off_hub
 from appliance.planning.numbers import dialable_as
+from appliance.prompts.build import open_shelf
+from appliance.prompts.shelf import Shelf
 from appliance.simulator.people import Caller, Phone
 from appliance.switch import switch_process
 from appliance.switch.arrivals import Arrivals, is_awaited
@@ -48,7 +52,7 @@ class LegStage:
         self.block = PortBlock(106)
         self.config = _machine(state, self.block.first, self.carrier.address)
         self.carrier.appliance = ("127.0.0.1", self.config.sip.port)
-        self.voice, self.tape = Voice(sentences.shelf), MessageTape(self.config.recordings_dir)
+        self.voice, self.tape = Voice(on_the_box(sentences, self.config)), MessageTape(self.config.recordings_dir)
         self.arrivals = Arrivals()
         self.server = OutboundServer(self.config.switch.socket_ports, self._take)
         self.control = Control(self.config.switch.esl_port, self.config.switch.esl_secret)
@@ -64,7 +68,7 @@ class LegStage:
         program = switch_process.find_freeswitch()
         assert program is not None
         self.server.start()
-        self._process = switch_process.start(self.config, self.config.state_dir / "conf", program)
+        self._process = start_freeswitch(self.config, program)
         self.control.start()
         assert self.control.ready.wait(START_SECONDS), self.control.last_error
         _until(lambda: "RUNNING" in self.control.api("sofia", "status"), START_SECONDS, "the SIP profile")
@@ -143,6 +147,13 @@ class LegStage:
             result = script(leg, self._attempts.append)
             leg.hang_up()
             return result
+
+
+def on_the_box(sentences: company.Sentences, config: Config) -> Shelf:
+    """The sentences where FreeSWITCH may read them, under its account."""
+    config.state_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(sentences.shelf.directory, config.prompts_dir, ignore=shutil.ignore_patterns(".*"))
+    return open_shelf(config.prompts_dir, "pico")
 
 
 def _machine(state: Path, first: int, carrier: str) -> Config:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import socket
 import sqlite3
@@ -15,7 +16,7 @@ import company
 import pytest
 import steps
 from astreinte_lab import until
-from controllers import NewController, listens
+from controllers import SERVE, NewController, listens
 from esl_relay import EslRelay
 from steps import Scene
 from world import World
@@ -38,8 +39,8 @@ def alone(world: World) -> World:
 
 
 @contextmanager
-def serving(config: str | Path, log: Path, *program: str) -> Iterator[NewController]:
-    controller = NewController(config, log, program) if program else NewController(config, log)
+def serving(world: World, log: Path, *program: str, config: Path | None = None) -> Iterator[NewController]:
+    controller = NewController(world.lab, log, program or SERVE, config)
     try:
         controller.is_ready()
         yield controller
@@ -55,12 +56,14 @@ def relay(alone: World) -> Iterator[EslRelay]:
     relay.close()
 
 
-def through(relay: EslRelay, world: World, folder: Path) -> Path:
+def through(relay: EslRelay, world: World) -> Path:
     """The configuration of the lab, with the relay in the place of FreeSWITCH's inbound socket."""
-    direct, port = Path(world.lab.facts["config"]).read_text(encoding="utf-8"), world.lab.facts["ports"]["esl"]
+    own, port = Path(world.lab.facts["config"]), world.lab.facts["ports"]["esl"]
+    direct, relayed = own.read_text(encoding="utf-8"), own.with_name("relayed.toml")
     assert direct.count(f"esl_port = {port}") == 1
-    relayed = folder / "relayed.toml"
     relayed.write_text(direct.replace(f"esl_port = {port}", f"esl_port = {relay.port}"), encoding="utf-8")
+    shutil.copymode(own, relayed)
+    shutil.chown(relayed, own.stat().st_uid, own.stat().st_gid)  # whoever serves reads it
     return relayed
 
 
@@ -84,8 +87,8 @@ def test_the_draining_controller_leaves_the_new_one_the_agents_it_has_just_claim
     world, solo = alone, alone.mobile(company.SOLO)
     port = world.lab.facts["ports"]["socket"]
     with (
-        serving(through(relay, world, tmp_path), tmp_path / "old.log") as old,
-        serving(world.lab.facts["config"], tmp_path / "new.log"),
+        serving(world, tmp_path / "old.log", config=through(relay, world)) as old,
+        serving(world, tmp_path / "new.log"),
     ):
         of_the_old = steps.at_menu(world)
         old.drains()
@@ -132,7 +135,7 @@ controller.run(config.load(Path(sys.argv[-1])), drain_seconds=3)
 def test_a_caller_still_in_the_script_when_the_drain_is_over_is_the_fallbacks(alone: World, tmp_path: Path) -> None:
     """Three seconds in the place of five minutes: who talks goes on talking, who hunts is served by the dialplan."""
     world, durand = alone, alone.mobile(company.DURAND)
-    with serving(world.lab.facts["config"], tmp_path / "old.log", sys.executable, "-c", IMPATIENT) as old:
+    with serving(world, tmp_path / "old.log", sys.executable, "-c", IMPATIENT) as old:
         talking = steps.at_conversation(world)
         hunting = steps.at_hunt(world, "9", company.LATE)
         old.drains()
@@ -150,7 +153,7 @@ def test_a_caller_still_in_the_script_when_the_drain_is_over_is_the_fallbacks(al
             scene.caller.hangs_up()
             scene.agent.is_hung_up(within=1)
         world.lab.has_no_leg(within=2)
-    with serving(world.lab.facts["config"], tmp_path / "new.log"):
+    with serving(world, tmp_path / "new.log"):
         call = world.journal(hunting.caller, within=10, outcome="fallback")
         assert world.outcomes(call) == [("tard", "cancelled"), ("durand", "accepted")]
         assert world.outcomes(world.journal(talking.caller, within=10, outcome="connected")) == [("solo", "accepted")]

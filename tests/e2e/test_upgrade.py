@@ -9,7 +9,7 @@ from pathlib import Path
 import company
 import pytest
 import steps
-from astreinte_lab import ASTREINTE, until
+from astreinte_lab import until
 from controllers import NewController, listens
 from world import World
 
@@ -20,8 +20,7 @@ LAB_OPTIONS = ("--no-restart",)
 
 @pytest.fixture
 def second(world: World, tmp_path: Path) -> Iterator[NewController]:
-    program = (*world.lab.becoming("astreinte-controller@"), *ASTREINTE, "serve")
-    controller = NewController(world.lab.facts["config"], tmp_path / "second.log", program)
+    controller = NewController(world.lab, tmp_path / "second.log")
     try:
         yield controller
     finally:
