@@ -67,6 +67,7 @@ def test_each_program_runs_under_its_own_account(world: World) -> None:
         assert status.split("CapEff:\t")[1].startswith("0000000000000000")
 
 
+@pytest.mark.short
 def test_a_message_is_played_assigned_and_deleted_from_the_pages(world: World, manager: Visit) -> None:
     call = a_message(world)
     assert call["attempts"] == []

@@ -24,6 +24,7 @@ def test_each_key_counts_once(world: World, by: str) -> None:
     assert world.journal(caller, outcome="abandoned")["order"] == "44077"
 
 
+@pytest.mark.short
 def test_a_caller_with_no_telephone_event_is_heard_by_tones(world: World) -> None:
     durand = world.mobile(company.DURAND)
     caller = world.caller(telephone_event=False).calls(company.DID)

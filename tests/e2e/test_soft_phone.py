@@ -43,6 +43,7 @@ def hear_each_other(caller: SoftCall, agent: SoftCall) -> None:
     caller.hears_tone(AGENT_TONE)
 
 
+@pytest.mark.short
 def test_the_whole_call_with_an_order_number(soft: SoftWorld) -> None:
     caller = soft.phone.dials(company.DID)
     caller.is_answered()
