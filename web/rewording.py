@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from functools import partial
 from threading import BoundedSemaphore
 
 from appliance.calls.company import Company
 from appliance.calls.wording import LINES, Place
+from appliance.checks import Finding
 from appliance.door import Judge
 from appliance.prompts import wav
 from appliance.prompts.build import REMOTE_SECONDS, State, build_one
@@ -50,10 +52,21 @@ def converted(content: bytes) -> bytes:
         return telephone_sound(content)
 
 
+@dataclass(frozen=True)
+class Written:
+    """What a wording that was saved is newly warned of, and what went wrong with its voice."""
+
+    told: list[Finding]
+    amiss: str | None
+
+    def __str__(self) -> str:
+        return self.amiss or "C'est enregistré : on l'entendra dès le prochain appel."
+
+
 def write(
     site: Site, place: Place, seen: Wording, wanted: Wording, content: bytes | None = None, *, by: str
-) -> list[str]:
-    """Make a place say what is wanted, through the same check as an import; what is to be seen, of the voice last.
+) -> Written:
+    """Make a place say what is wanted, through the same check as an import.
 
     `content`: a new recording. Refused, Reworded, StoreError: nothing is changed.
     """
@@ -72,8 +85,7 @@ def write(
             change=None if wanted.text == seen.text else partial(worded, place.key, wanted.text),
             judge=judge,
         )
-    amiss = made_ready(site, wanted.text)
-    return [*map(str, judge.told), *([amiss] if amiss else [])]
+    return Written(judge.told, made_ready(site, wanted.text))
 
 
 def title(place: Place) -> str:

@@ -32,6 +32,7 @@ from web.drafts import Drafts
 from web.gate import MANAGERS, READERS, account, open_to
 from web.planning import Refused
 from web.rewording import converted, spoken_now, write
+from web.saving import tell
 from web.security import with_microphone
 from web.sentences import shelf_of, sound_key
 from web.site import Site, zone_of
@@ -151,8 +152,8 @@ def wording_pages(site: Site) -> Blueprint:
         except Refused as error:
             return shown(place, form, problems=error.sentences), 422
         drafts.forget(account().name, form.draft.data or "")
-        for said in found or ["C'est enregistré : on l'entendra dès le prochain appel."]:
-            flash(said)
+        flash(str(found))
+        tell(found.told)
         return redirect(url_for("wording.one", key=place.key), code=303)
 
     @pages.post("/annonces/revenir/<path:key>")

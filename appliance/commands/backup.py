@@ -7,12 +7,16 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from appliance import config as machine
 from appliance.commands.options import config_option
+from appliance.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from appliance.calls.company import Company
 
 
 @click.command("backup", help="Sauvegarder réglages, journal, messages et phrases, pendant que les appels continuent.")
@@ -84,8 +88,12 @@ def write(config: machine.Config, output: Path) -> None:
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
 @config_option
 def restore_command(archive: Path, yes: bool, config_file: Path) -> None:
-    """« - » reads the standard input. ConfigError, StoreError, OSError: nothing has changed then."""
-    config = machine.load(config_file)
+    """« - » reads the standard input. ConfigError, StoreError, OSError: nothing has changed then.
+
+    What it brings is judged, and told, and refused in no case: whoever restores has lost something worse.
+    """
+    config, now = machine.load(config_file), datetime.now(UTC)
+    before = company_in(config)
     if not yes:
         click.confirm(f"Remplacer ce que contient {config.state} par {archive} ?", abort=True)
     if str(archive) == "-":
@@ -97,6 +105,8 @@ def restore_command(archive: Path, yes: bool, config_file: Path) -> None:
     if names := about.get("second_factor_keys"):
         click.echo(f"Ses seconds facteurs sont chiffrés par la clé {', '.join(map(str, names))}, qui n'y est pas :")
         click.echo("« astreinte second-factors » dit si cette machine l'a.")
+    for line in brought(config, before, f"Sauvegarde du {about['made_at']} remise en place", now):
+        click.echo(line)
 
 
 def restored(config: machine.Config, source: BinaryIO) -> dict[str, Any]:
@@ -104,3 +114,43 @@ def restored(config: machine.Config, source: BinaryIO) -> dict[str, Any]:
     from appliance.store.backup import restore_backup
 
     return restore_backup(config, source)
+
+
+def company_in(config: machine.Config) -> Company | None:
+    """The settings in force; None where there are none, or where they cannot be read."""
+    from appliance.store.database import close_database, open_database
+    from appliance.store.snapshot import load_company
+
+    try:
+        database = open_database(config.database_url, create=False)
+    except StoreError:
+        return None
+    try:
+        return load_company(database)
+    except StoreError:
+        return None
+    finally:
+        close_database(database)
+
+
+def brought(config: machine.Config, before: Company | None, act: str, now: datetime) -> list[str]:
+    """What the settings that were brought back would lose, or are worth a look for; noted in the journal of changes.
+
+    StoreError when the journal of changes takes nothing.
+    """
+    from appliance.checks.health import company_now
+    from appliance.door import Judge
+    from appliance.store.audit import at_the_keyboard, note
+    from appliance.store.database import close_database, open_database
+
+    after, judge = company_in(config), Judge(company_now(config, now))
+    if after is None:
+        return ["Elle ne contient aucune entreprise ; lancez « astreinte import FICHIER »."]
+    errors = judge.look(before, after)
+    database = open_database(config.database_url, create=False)
+    try:
+        note(database, at_the_keyboard(), act, [f"À corriger : {one}" for one in errors], at=now)
+    finally:
+        close_database(database)
+    lost = ["Des appels y seraient perdus. Elle est en service quand même ; corrigez ceci :"] if errors else []
+    return [*lost, *map(str, errors), *(f"À voir : {one}" for one in judge.told)]

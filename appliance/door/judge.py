@@ -23,11 +23,15 @@ class Judge:
 
     def __call__(self, before: Company | None, after: Company) -> None:
         """Refused, with every error that the change makes; one that is there already, and grows no worse, passes."""
-        if before == after:
-            return
-        errors, self.told = check_change(before, after, self.now, horizon(before, after, self.now))
-        if errors:
+        if errors := self.look(before, after):
             raise Refused([str(one) for one in errors])
+
+    def look(self, before: Company | None, after: Company) -> list[Finding]:
+        """The errors that the change makes, for whoever has to let it through; the rest is in `told`."""
+        if before == after:
+            return []
+        errors, self.told = check_change(before, after, self.now, horizon(before, after, self.now))
+        return errors
 
 
 def horizon(before: Company | None, after: Company, now: datetime) -> int:

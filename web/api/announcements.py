@@ -124,7 +124,8 @@ def announcement_operations(api: Api) -> None:
             raise refusal(site, error) from None
         after = answer(site, place_of(site, announcement))
         facts = structs.asdict(after.body)
-        return replace(after, body=AnnouncementReworded(**facts, warnings=readable(site, found)))
+        warnings = readable(site, [*found.told, *([found.amiss] if found.amiss else [])])
+        return replace(after, body=AnnouncementReworded(**facts, warnings=warnings))
 
 
 def place_of(site: Site, name: str) -> Place:
