@@ -44,6 +44,7 @@ COMMANDS = {
     "selftest": ("selftest", "Un vrai appel d'essai à travers FreeSWITCH : décroché, voix entendue."),
     "backup": ("backup", "Sauvegarder réglages, journal, messages et phrases, pendant que les appels continuent."),
     "restore": ("backup:restore_command", "Remettre en place une sauvegarde."),
+    "rollback-check": ("rollback_check", "Ce qu'une version plus ancienne perdrait des réglages, avant d'y revenir."),
     "erase": ("erase", "Oublier un appelant qui le demande ; ses appels restent comptés."),
     "forget": ("erase:forget_command", "Oublier les appelants des appels anciens."),
     "freeswitch": ("freeswitch", "FreeSWITCH sur cette machine : sa configuration, sa surveillance."),

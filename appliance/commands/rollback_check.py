@@ -1,0 +1,60 @@
+"""`astreinte rollback-check`: what the release before would lose of the settings, asked before going back to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from appliance import config as machine
+from appliance.commands.options import config_option
+from appliance.store.database import close_database, open_database
+from appliance.store.errors import StoreError
+from appliance.store.older_release import can_open, knowledge_of, lost_by
+from appliance.store.snapshot import load_company
+
+TOO_OLD = (
+    "La version {name} ne sait pas ouvrir la base de données de celle-ci : elle ne répondrait à personne. Restaurez "
+    "plutôt la sauvegarde faite avant la mise à jour."
+)
+
+
+@click.command("rollback-check", help="Ce qu'une version plus ancienne perdrait des réglages, avant d'y revenir.")
+@click.option(
+    "--to",
+    "release",
+    metavar="DOSSIER",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("/opt/astreinte/previous"),
+    show_default=True,
+    help="Le dossier de cette version.",
+)
+@click.option("--force", is_flag=True, help="Le dire, et ne pas refuser.")
+@config_option
+def command(release: Path, force: bool, config_file: Path) -> None:
+    """Exit code 1 where something would be lost, unless forced. ConfigError, StoreError; ClickException."""
+    name = release.resolve().name
+    lost = lost_of(machine.load(config_file), release, name)
+    if not lost:
+        click.echo(f"La version {name} lit tous les réglages de cette machine.")
+        return
+    told = "\n".join([f"Revenir à la version {name} ferait perdre, à son premier enregistrement de réglages :", *lost])
+    if not force:
+        raise click.ClickException(
+            f"{told}\nChangez d'abord ces réglages, ou revenez quand même, sauvegarde gardée : --force "
+            "(rollback.yml : -e astreinte_rollback_force=true)."
+        )
+    click.echo(told)
+
+
+def lost_of(config: machine.Config, release: Path, name: str) -> list[str]:
+    """A line each. StoreError; ClickException for a release that would not even start."""
+    known = knowledge_of(release)
+    database = open_database(config.database_url, create=False)
+    try:
+        if not can_open(database, known):
+            raise StoreError(TOO_OLD.format(name=name))
+        company = load_company(database)
+        return [f"- {one}" for one in lost_by(database, company, known)] if company else []
+    finally:
+        close_database(database)
