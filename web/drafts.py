@@ -8,6 +8,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from appliance.believed import Believed
 from appliance.prompts import wav
 from appliance.prompts.speech import SpeechError
 
@@ -26,15 +27,19 @@ class Drafts:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def keep(self, who: str, content: bytes, now: float) -> str:
-        """Keep a telephone WAV and return its name; old drafts, and one too many of this account, go. SpeechError."""
+    def keep(self, who: str, content: bytes, now: Believed | None) -> str:
+        """Keep a telephone WAV and return its name; old drafts, and one too many of this account, go. SpeechError.
+
+        Without `now`, none is old.
+        """
         name = secrets.token_hex(16)
         try:
             wav.write(self._path(who, name), content, durable=False, mode=PRIVATE)
         except OSError as error:
             raise SpeechError(NO_ROOM.format(self.folder, error.strerror)) from error
         mine = sorted(self.folder.glob(f"{owner(who)}-*.wav"), key=lambda path: path.stat().st_mtime)
-        for path in {*mine[:-MOST], *(one for one in self.folder.glob("*.wav") if one.stat().st_mtime < now - LIFE)}:
+        before = now.timestamp() - LIFE if now is not None else 0.0
+        for path in {*mine[:-MOST], *(one for one in self.folder.glob("*.wav") if one.stat().st_mtime < before)}:
             path.unlink(missing_ok=True)
         return name
 

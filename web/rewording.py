@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from functools import partial
 from threading import BoundedSemaphore
@@ -115,7 +114,7 @@ def made_ready(site: Site, text: str) -> str | None:
     """The recordings put where calls find them, the voice heard beforehand (it serves if a recording is ever lost)."""
     shelf = shelf_of(site)
     try:
-        settle_takes(site.database, site.config.prompts_dir, time.time())
+        settle_takes(site.database, site.config.prompts_dir, site.believed())
         built = build_one(shelf, announcement(text)) if text else None
         shelf.publish_names()
     except (SpeechError, OSError) as error:

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 
 from peewee import Database
 
+from appliance.believed import Believed
 from appliance.calls.company import Company
 from appliance.calls.present import company_at
 from appliance.config import Config
+from appliance.store.clock_doubt import believed
 from appliance.store.errors import StoreError
 from appliance.store.factor_keys import read_keys
 from appliance.store.second_factors import settle
@@ -51,6 +53,10 @@ class Site:
     def now(self) -> datetime:
         """The company's clock (UTC)."""
         return self.real_clock() + timedelta(seconds=self.config.clock_offset_seconds)
+
+    def believed(self) -> Believed | None:
+        """The machine's clock, for what is thrown away because it is old; None while it is in doubt. StoreError."""
+        return believed(self.database, self.real_clock(), self.config.clock_offset_seconds)
 
     @property
     def secure(self) -> bool:

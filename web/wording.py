@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from io import BytesIO
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
@@ -108,7 +107,7 @@ def wording_pages(site: Site) -> Blueprint:
         """The voice says what is typed; nothing is saved."""
         try:
             content, problem = spoken_now(shelf_of(site), form.typed)
-            heard = drafts.keep(account().name, content, time.time())
+            heard = drafts.keep(account().name, content, site.believed())
         except SpeechError as error:
             return shown(place, form, problems=[str(error)]), 422
         told = [*remarks(form.typed), *([problem] if problem else [])] if place.own else []
@@ -118,7 +117,7 @@ def wording_pages(site: Site) -> Blueprint:
     def received(place: Place, form: WordingForm, content: bytes) -> Page:
         """A sound was sent: it is converted, and comes back to be heard."""
         try:
-            form.draft.data = drafts.keep(account().name, converted(content), time.time())
+            form.draft.data = drafts.keep(account().name, converted(content), site.believed())
         except SpeechError as error:
             return shown(place, form, sound_problem=str(error)), 422
         form.sound.data = AS_SENT

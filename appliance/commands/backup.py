@@ -47,19 +47,19 @@ def command(output: Path | None, folder: Path | None, config_file: Path) -> None
 
 def thin_out(config: machine.Config, folder: Path) -> None:
     """Delete the backups that age condemns; none of them while the clock of the machine is in doubt, and say so."""
-    from appliance.store.clock_doubt import clock_doubt
+    from appliance.store.clock_doubt import believed, clock_doubt
     from appliance.store.database import close_database, open_database
     from appliance.store.retention import thin
 
     database = open_database(config.database_url, create=False)
     try:
-        doubt = clock_doubt(database, datetime.now(UTC), config.clock_offset_seconds)
+        moment, offset = datetime.now(UTC), config.clock_offset_seconds
+        now, doubt = believed(database, moment, offset), clock_doubt(database, moment, offset)
     finally:
         close_database(database)
     if doubt:
         click.echo(f"Aucune sauvegarde n'est effacée. {doubt}", err=True)
-        return
-    for path in thin(folder):
+    for path in thin(folder, now):
         click.echo(f"Effacée : {path.name}", err=True)
 
 

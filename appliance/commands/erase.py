@@ -11,11 +11,12 @@ import click
 from peewee import Database
 
 from appliance import config as machine
+from appliance.believed import Believed
 from appliance.checks.health import company_now
 from appliance.commands.options import WholeNumber, config_option, country_option
 from appliance.planning.numbers import caller_number, normalise
 from appliance.store.audit import at_the_keyboard, note
-from appliance.store.clock_doubt import clock_doubt
+from appliance.store.clock_doubt import believed, clock_doubt, despite_doubt
 from appliance.store.database import close_database, open_database
 from appliance.store.erasing import Forgotten, erase_call, erase_caller, forget_before
 from appliance.store.house_numbers import places_of
@@ -75,10 +76,12 @@ def command(number: str | None, call_id: str | None, yes: bool, country: str | N
 def forget_command(months: int | None, despite_clock: bool, config_file: Path) -> None:
     """What a timer of the box does each day; nothing on a clock in doubt. ConfigError, StoreError, OSError."""
     config, now = machine.load(config_file), datetime.now(UTC)
-    if not despite_clock:
-        with_database(config, lambda database: refuse_a_doubtful_clock(database, config))
+    if despite_clock:
+        today = despite_doubt(now)
+    else:
+        today = with_database(config, lambda database: trusted(database, config, now))
     before = company_now(config, now) - timedelta(days=(months or config.forget_months) * DAYS_A_MONTH)
-    done = with_database(config, lambda database: forget_before(database, config, before, now))
+    done = with_database(config, lambda database: forget_before(database, config, before, today))
     click.echo(told(done))
     refuse(done)
 
@@ -92,11 +95,13 @@ def asked(number: str | None, call_id: str | None, country: str) -> str | None:
     return None if number is None else normalised(number, country)
 
 
-def refuse_a_doubtful_clock(database: Database, config: machine.Config) -> None:
+def trusted(database: Database, config: machine.Config, now: datetime) -> Believed:
     """ClickException: a clock that may not be believed would forget too much, or nothing."""
-    doubt = clock_doubt(database, datetime.now(UTC), config.clock_offset_seconds)
-    if doubt:
+    found = believed(database, now, config.clock_offset_seconds)
+    if found is None:
+        doubt = clock_doubt(database, now, config.clock_offset_seconds)
         raise click.ClickException(f"Rien n'est oublié. {doubt}")
+    return found
 
 
 def normalised(number: str, country: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import gevent
 
+from appliance.believed import Believed
 from appliance.calls.visit import Outcome
 from appliance.config import Config
 from appliance.controller.clock import Now
@@ -20,6 +21,7 @@ from appliance.off_hub import off_hub
 from appliance.planning.numbers import caller_seen
 from appliance.store.acceptance import accept
 from appliance.store.claims import LeaseKeeper
+from appliance.store.clock_doubt import believed
 from appliance.store.errors import StoreError, StoreRejected
 from appliance.store.journal import JournalWriter
 from appliance.store.reconcile import close_orphans, end_call, record_fallback_call, record_refused_call
@@ -127,12 +129,16 @@ class Aftermath:
         StoreError when the database is away.
         """
         ended: list[str] = []
-        for record in read_cdr_files(self._config.cdr_dir):
+        for record in read_cdr_files(self._config.cdr_dir, self._believed):
             waits = record.uuid in served and not record.fallback
             if not waits and self._put_off.is_due(record.file.name):
                 self._import_alone(record)
                 ended.append(record.uuid)
         return ended
+
+    def _believed(self) -> Believed | None:
+        """The machine's clock, for what is put away because it is old. StoreError."""
+        return believed(self._database, datetime.now(UTC), self._config.clock_offset_seconds)
 
     def _import_alone(self, record: CallRecord) -> None:
         """One record that cannot be imported must not hold up the others. StoreError when the database is away."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import gevent
 from gevent.event import Event
 from gevent.lock import Semaphore
 
+from appliance.believed import Believed
 from appliance.calls.company import Company
 from appliance.calls.present import company_at
 from appliance.calls.spoken import fixed_sentences
@@ -21,6 +22,7 @@ from appliance.off_hub import off_hub
 from appliance.prompts.build import State, build_one
 from appliance.prompts.shelf import Shelf, distinct
 from appliance.prompts.speech import SpeechError
+from appliance.store.clock_doubt import believed
 from appliance.store.errors import StoreError
 from appliance.store.wordings import settle_takes
 from appliance.switch import fallback
@@ -67,7 +69,8 @@ class Publisher:
         company = self._settings.last
         if company is None:
             return
-        settle(self._database, self._config)
+        now = settle(self._database, self._config)
+        self._shelf.purge(now)
         months = self._config.forget_months
         build_missing(self._shelf, company, lambda: self._settings.last is company, months)
 
@@ -79,12 +82,15 @@ class Publisher:
                 off_hub(lambda: export_list(company, self._config, self._now, self._shelf))
 
 
-def settle(database: Any, config: Config) -> None:
-    """The recordings kept on a page of another box, or come back with a backup."""
+def settle(database: Any, config: Config) -> Believed | None:
+    """The recordings kept on a page of another box, or come back with a backup; the clock, if it may be believed."""
     try:
-        settle_takes(database, config.prompts_dir, time.time())
+        now = believed(database, datetime.now(UTC), config.clock_offset_seconds)
+        settle_takes(database, config.prompts_dir, now)
     except (StoreError, OSError) as error:
         log.error("recordings are not up to date, the former ones or the voice serve: %s", error)
+        return None
+    return now
 
 
 def export_list(company: Company, config: Config, now: Now, shelf: Shelf) -> None:

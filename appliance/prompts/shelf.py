@@ -9,11 +9,11 @@ A recording of the company's own stands before any voice (takes.py).
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from appliance.believed import Believed
 from appliance.prompts import wav
 from appliance.prompts.catalogue import FIXED, HOLD_WORDS, Sentence, say
 from appliance.prompts.child import sound
@@ -27,7 +27,6 @@ AT_LEISURE = 30.0  # seconds
 MUSIC_VERSION = "1"  # changes when hold_music.py does
 BEEP_NAME = f"beep-{MUSIC_VERSION}.wav"
 KEPT_SECONDS = 86400.0  # what was said in a call
-PURGE_EVERY = 3600.0
 
 
 class Shelf:
@@ -42,13 +41,10 @@ class Shelf:
         directory: Path,
         engine: Engine,
         fallback: Engine | None = None,
-        clock: Callable[[], float] = time.time,
     ) -> None:
         self.directory = directory
         self.engine = engine
         self.fallback = fallback
-        self.clock = clock
-        self.purged = 0.0
         self.local = local_voice(engine, fallback)
 
     def path(self, sentence: Sentence) -> Path | None:
@@ -89,8 +85,6 @@ class Shelf:
             raise ValueError("a caller's data must not leave the box")
         path = self.file_of(sentence, voice)
         content = voice.speak(sentence.text, seconds)
-        if not sentence.fixed:
-            self.purge()
         self.put(path, content, durable=sentence.fixed)
         return path
 
@@ -152,15 +146,13 @@ class Shelf:
             if target is not None:
                 wav.link(self.named(name), target)
 
-    def purge(self) -> None:
-        """At most once an hour, forget what was said in the calls of more than a day ago."""
-        now = self.clock()
-        if now - self.purged < PURGE_EVERY:
+    def purge(self, now: Believed | None) -> None:
+        """Forget what was said in the calls of more than a day ago; without a clock to believe, nothing."""
+        if now is None:
             return
-        self.purged = now
         for path in (*self.calls.glob("*"), *self.directory.glob(".*.tmp")):
             with suppress(OSError):  # another process purges too, and a call matters more than tidiness
-                if path.stat().st_mtime < now - KEPT_SECONDS:
+                if path.stat().st_mtime < now.timestamp() - KEPT_SECONDS:
                     path.unlink()
 
     @property

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from appliance.believed import Believed
 from appliance.prompts import wav
 
 TAKE = re.compile(r"take-[0-9a-f]{24}\.wav$")
@@ -51,11 +52,11 @@ def settle(
     in_force: Mapping[str, str],
     listed: Collection[str],
     read: Callable[[str], bytes | None],
-    now: float,
+    now: Believed | None,
 ) -> None:
     """Make the folder say what the database says. `in_force`: the take of each text; `listed`: takes to be kept.
 
-    `read` gives the content of a take that is not here. `now`: seconds since 1970. Raises OSError.
+    `read` gives the content of a take that is not here. Without `now`, no take is removed. Raises OSError.
     """
     for text, name in in_force.items():
         path = directory / name
@@ -66,8 +67,14 @@ def settle(
     links = {link_of(directory, text) for text in in_force}
     for link in set(directory.glob("recorded-*")) - links:
         link.unlink(missing_ok=True)
+    if now is not None:
+        remove_unlisted(directory, listed, now)
+
+
+def remove_unlisted(directory: Path, listed: Collection[str], now: Believed) -> None:
+    """The takes that nobody lists, but for young ones, which somebody may be about to list. Raises OSError."""
     for path in directory.glob("*take-*.wav"):  # and the music in which some were put
         gone = any(f"{take}.wav" not in listed for take in PUT_IN.findall(path.name))
         with suppress(FileNotFoundError):  # another process settles too
-            if gone and path.stat().st_mtime < now - YOUNG:
+            if gone and path.stat().st_mtime < now.timestamp() - YOUNG:
                 path.unlink()

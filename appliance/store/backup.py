@@ -19,7 +19,6 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -31,6 +30,7 @@ from playhouse import db_url
 from appliance.config import Config
 from appliance.prompts.takes import TAKE
 from appliance.store import migrations
+from appliance.store.clock_doubt import believed
 from appliance.store.database import close_database, open_database, reading
 from appliance.store.erasing import erase_again, erased_calls
 from appliance.store.errors import StoreError, StoreUnavailable
@@ -87,8 +87,9 @@ def restore_backup(config: Config, source: BinaryIO) -> dict[str, Any]:
             )
     database = open_database(config.database_url)  # an older archive is upgraded
     try:
-        settle_takes(database, config.prompts_dir, time.time())
-        erase_again(database, config, forgotten, datetime.now(UTC))
+        now = datetime.now(UTC)
+        settle_takes(database, config.prompts_dir, believed(database, now, config.clock_offset_seconds))
+        erase_again(database, config, forgotten, now)
     finally:
         close_database(database)
     return about

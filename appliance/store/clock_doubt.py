@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from peewee import Database, fn
 
+from appliance.believed import Believed
 from appliance.planning.moments import long_moment
 from appliance.store.database import reading
 from appliance.store.probes import list_probes
@@ -38,6 +39,16 @@ def clock_doubt(
     if heard is not None and abs(now - heard["asked_at"]) < SEEN_FOR:
         return None if heard["healthy"] else UNSYNCHRONISED
     return earlier_than_the_journal(database, now, clock_offset_seconds, timezone)
+
+
+def believed(database: Database, now: datetime, clock_offset_seconds: float = 0.0) -> Believed | None:
+    """This machine's clock, for whatever deletes by age; None while it is in doubt. Raises StoreError."""
+    return Believed(now) if clock_doubt(database, now, clock_offset_seconds) is None else None
+
+
+def despite_doubt(now: datetime) -> Believed:
+    """The same, for somebody who says that they believe it."""
+    return Believed(now)
 
 
 def earlier_than_the_journal(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from peewee import Database, Expression, fn
 
+from appliance.believed import Believed
 from appliance.config import Config
 from appliance.planning.number_traces import Traces, traces_of
 from appliance.store.database import reading, where, wipe, writing
@@ -70,7 +71,7 @@ def erase_call(database: Database, config: Config, call: str, now: datetime) -> 
     return _wiped(database, _forget(database, config, calls, now, None, calls))
 
 
-def forget_before(database: Database, config: Config, moment: datetime, now: datetime) -> Forgotten:
+def forget_before(database: Database, config: Config, moment: datetime, now: Believed) -> Forgotten:
     """Forget the callers of all calls begun before that moment (aware), and what nobody imported since.
 
     The recordings of forgotten callers that are here alone, as another box that shares the database erased them, go.
@@ -89,10 +90,10 @@ def forget_before(database: Database, config: Config, moment: datetime, now: dat
         known = {file for (file,) in MessageRow.select(MessageRow.file).tuples().execute(database)}
         forgotten = set(erased_calls(database)) - {Path(file).name.rpartition("-")[0] for file in known}
     strike_calls(config.state_dir, forgotten, None, swept)
-    sweep_old(config.state_dir, moment, known.__contains__, swept)
+    sweep_old(config.state_dir, moment, now, known.__contains__, swept)
     with writing(database):
         _forget_notes(database, moment)
-        _forget_records(database, now - timedelta(days=RECORD_DAYS))
+        _forget_records(database, now)
     wipe(database, whole=False)  # where others did not let us, tomorrow will do
     return Forgotten(done.calls, done.messages, swept.files, tuple(swept.left))
 
@@ -217,7 +218,8 @@ def _forget_notes(database: Database, moment: datetime) -> None:
     EditionWordsRow.update(notes="[]").where(closed).execute(database)
 
 
-def _forget_records(database: Database, moment: datetime) -> None:
+def _forget_records(database: Database, now: Believed) -> None:
+    moment = now - timedelta(days=RECORD_DAYS)
     for entry in REGISTRY:
         if entry.aged:
             entry.table.delete().where(column(entry, entry.aged) < moment).execute(database)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from appliance.believed import Believed
 from appliance.planning.past import ended_by
 from appliance.planning.rota import Absence, Former, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.planning.wall_clock import wall_clock
@@ -37,12 +38,15 @@ def former_plan(until: datetime, text: str) -> Former:
     return Former(until, planned.levels, planned.shifts, planned.rotations, *exceptions)
 
 
-def plan_with_past(before: TeamPlan, after: TeamPlan, left: frozenset[str], now: datetime) -> TeamPlan:
+def plan_with_past(
+    before: TeamPlan, after: TeamPlan, left: frozenset[str], now: datetime, believed: Believed | None
+) -> TeamPlan:
+    """A planning to be written, with the past of the one that it replaces at an aware moment."""
     exceptions = _overrides_of(before, left), _absences_of(before, left, now), _swaps_of(before, left)
     if _structure(before) == _structure(after) and not any(exceptions):
-        return replace(after, former=_kept(before, now))
+        return replace(after, former=_kept(before, believed))
     minute = now.replace(second=0, microsecond=0)  # plannings are kept to the minute
-    past = _kept(ended_by(before, minute), now)
+    past = _kept(ended_by(before, minute), believed)
     return replace(after, former=(*past, Former(minute, before.levels, before.shifts, before.rotations, *exceptions)))
 
 
@@ -66,8 +70,8 @@ def absences_kept(plan: TeamPlan, now: datetime) -> tuple[Absence, ...]:
     return (*away, *gone)
 
 
-def _kept(plan: TeamPlan, now: datetime) -> tuple[Former, ...]:
-    return tuple(one for one in plan.former if one.until > now - KEPT)
+def _kept(plan: TeamPlan, now: Believed | None) -> tuple[Former, ...]:
+    return plan.former if now is None else tuple(one for one in plan.former if one.until > now - KEPT)
 
 
 def _structure(plan: TeamPlan) -> tuple[object, ...]:

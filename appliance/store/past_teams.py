@@ -9,13 +9,14 @@ from typing import Any
 
 import msgspec
 
+from appliance.believed import Believed
 from appliance.calls.accounting import lines_by_team
 from appliance.calls.company import Company, PastTeam, Team
 from appliance.planning.rota import Former, TeamPlan
 from appliance.store.former_plans import KEPT, absences_kept, former_plan, former_plan_text
 
 
-def past_teams(before: Company, after: Company, now: datetime) -> tuple[PastTeam, ...]:
+def past_teams(before: Company, after: Company, now: datetime, believed: Believed | None) -> tuple[PastTeam, ...]:
     """Those of the settings to be written: the ones known already, and the ones that the change leaves uncalled."""
     minute = now.replace(second=0, microsecond=0)
     called, still = lines_by_team(before), lines_by_team(after)
@@ -24,8 +25,12 @@ def past_teams(before: Company, after: Company, now: datetime) -> tuple[PastTeam
         for team, lines in called.items()
         if team not in still or team not in after.teams
     }
-    known = [one for one in before.past_teams if one.until > now - KEPT and not replaced(one, before, left, after)]
+    known = [one for one in kept(before, believed) if not replaced(one, before, left, after)]
     return tuple(buried(one, before, after, minute) for one in (*known, *left.values()))
+
+
+def kept(company: Company, now: Believed | None) -> tuple[PastTeam, ...]:
+    return company.past_teams if now is None else tuple(one for one in company.past_teams if one.until > now - KEPT)
 
 
 def replaced(one: PastTeam, before: Company, left: dict[str, PastTeam], after: Company) -> bool:

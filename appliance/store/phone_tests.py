@@ -9,9 +9,10 @@ from typing import Any
 
 from peewee import Database, TextField
 
+from appliance.believed import Believed
 from appliance.calls.leg import OfferOutcome
 from appliance.store.audit import note
-from appliance.store.clock_doubt import clock_doubt
+from appliance.store.clock_doubt import believed
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.fields import InstantField, Row
@@ -71,8 +72,7 @@ def ask_phone_test(database: Database, agent: str, name: str, phone: str, *, by:
     many were made in the hour.
     """
     with writing(database):
-        if clock_doubt(database, now) is None:
-            PhoneTestRow.delete().where(PhoneTestRow.asked_at < now - KEPT).execute(database)
+        forget_old(database, believed(database, now))
         recent = _tests(database, PhoneTestRow.asked_at > now - timedelta(hours=1))
         if any(test.under_way(now) for test in recent):
             raise TestRefused("Un essai est déjà en cours ; attendez qu'il finisse.")
@@ -82,6 +82,12 @@ def ask_phone_test(database: Database, agent: str, name: str, phone: str, *, by:
         PhoneTestRow.insert(id=test, agent_id=agent, phone=phone, asked_by=by, asked_at=now).execute(database)
         note(database, by, f"{name} : essai d'un téléphone", [phone], at=now)
     return test
+
+
+def forget_old(database: Database, now: Believed | None) -> None:
+    """The tests of more than a year ago."""
+    if now is not None:
+        PhoneTestRow.delete().where(PhoneTestRow.asked_at < now - KEPT).execute(database)
 
 
 def take_phone_test(database: Database, now: datetime) -> PhoneTest | None:

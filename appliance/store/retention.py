@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance.believed import Believed
+
 NAME = re.compile(r"astreinte-(\d{8}T\d{6}Z)\.tar\.gz(\.age)?")
 STAMP = "%Y%m%dT%H%M%SZ"
 DAILY, WEEKLY, MONTHLY = 7, 4, 6
@@ -40,8 +42,13 @@ def kept(
     return chosen
 
 
-def thin(folder: Path) -> list[Path]:
-    """Delete the backups of a folder that need not be kept, and return them. Other files stay. OSError."""
+def thin(folder: Path, now: Believed | None) -> list[Path]:
+    """Delete the backups of a folder that need not be kept, and return them. Other files stay. OSError.
+
+    Which they are is read from their dates: none is on a clock in doubt, which wrote the newest ones.
+    """
+    if now is None:
+        return []
     dated = {path: moment for path in folder.iterdir() if (moment := moment_of(path.name)) is not None}
     keep = kept(dated.values())
     removed = sorted(path for path, moment in dated.items() if moment not in keep)

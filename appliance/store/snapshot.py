@@ -11,6 +11,7 @@ from peewee import Database
 
 from appliance.calls.company import Company
 from appliance.store.audit import at_the_keyboard, note
+from appliance.store.clock_doubt import believed
 from appliance.store.company_file.differences import differences
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.departures import forget_departed
@@ -62,7 +63,7 @@ def replace_company(
         if company != before:
             if judge is not None:
                 judge(before, company)
-                company = with_past(before, company, judge.now)
+                company = _with_past(database, before, company, judge.now, now)
             _replace_all(database, company, now or datetime.now(UTC))
             _note(database, before, company, by or at_the_keyboard(), "Entreprise importée", now)
         return before
@@ -94,10 +95,17 @@ def change_company(
         if after != before:
             if judge is not None:
                 judge(before, after)
-                after = with_past(before, after, judge.now)
+                after = _with_past(database, before, after, judge.now, now)
             _replace_all(database, after, now or datetime.now(UTC))
             _note(database, before, after, by or at_the_keyboard(), act, now, told)
         return before, after
+
+
+def _with_past(
+    database: Database, before: Company | None, after: Company, since: datetime, now: datetime | None
+) -> Company:
+    """`since`: when the settings of before ended, on the company's clock; `now`: the machine's."""
+    return with_past(before, after, since, believed(database, now or datetime.now(UTC)))
 
 
 def _note(

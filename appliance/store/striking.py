@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from appliance.believed import Believed
 from appliance.planning.number_traces import Traces, masked, struck
 from appliance.store.personal_data import OWN_STEPS
 from appliance.store.personal_files import Holds, files_of
@@ -109,8 +110,9 @@ def sweep_said(state: Path, before: datetime, swept: Swept) -> None:
                 swept.files += 1
 
 
-def sweep_old(state: Path, before: datetime, known: Callable[[str], bool], swept: Swept) -> None:
+def sweep_old(state: Path, before: datetime, now: Believed, known: Callable[[str], bool], swept: Swept) -> None:
     """Remove what nobody imported and is older than `before`. `known`: a recording that the journal has."""
+    before = min(before, now)
     for holds in (Holds.VOICE, Holds.REPORT, Holds.RECORDS):
         for path in _readable(state, holds, swept):
             with swept.at(path):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from peewee import Database
 
+from appliance.believed import Believed
 from appliance.calls.company import Company
 from appliance.calls.wording import place_at
 from appliance.prompts.takes import settle
@@ -70,8 +71,11 @@ def reword(
             forget_old(database, company)
 
 
-def settle_takes(database: Database, directory: Path, now: float) -> None:
-    """Have in the folder of sentences the recordings that the database says. Raises StoreError, OSError."""
+def settle_takes(database: Database, directory: Path, now: Believed | None) -> None:
+    """Have in the folder of sentences the recordings that the database says. Raises StoreError, OSError.
+
+    `now`: for those that nobody lists any more, which stay without it.
+    """
     in_force, listed = takes_in_force(database), takes_listed(database)
     settle(directory, in_force, listed, lambda name: take_sound(database, name), now)
 

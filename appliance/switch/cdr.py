@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from appliance.believed import Believed
 from appliance.switch.causes import REFUSALS
 from appliance.switch.joined import Joined, joined_of
 
@@ -59,19 +60,24 @@ class CallRecord:
     joined: Joined | None
 
 
-def read_cdr_files(folder: Path) -> list[CallRecord]:
+def read_cdr_files(folder: Path, believed: Callable[[], Believed | None] = lambda: None) -> list[CallRecord]:
     """The records of callers' legs, oldest first. Those of other legs are deleted, torn ones of an hour ago put aside.
 
-    One bad file never hides the others.
+    One bad file never hides the others. `believed`: asked for a torn one alone; None leaves it where it is.
     """
-    now = time.time()
-    found = [record for path in sorted(folder.glob(f"*{SUFFIX}")) if (record := _read(path, now)) is not None]
+    found = [record for path in sorted(folder.glob(f"*{SUFFIX}")) if (record := _read(path, believed)) is not None]
     return sorted(found, key=lambda record: record.ended)
 
 
 def put_aside(path: Path) -> None:
     """Keep a record that nobody understands out of the way of the others. OSError."""
     path.rename(path.with_name(path.name + ASIDE))
+
+
+def put_aside_if_old(path: Path, now: Believed | None) -> None:
+    """A torn record; a young one may still be being written. OSError."""
+    if now is not None and now.timestamp() - path.stat().st_mtime > TORN_AFTER_SECONDS:
+        put_aside(path)
 
 
 def take_up_again(folder: Path) -> None:
@@ -88,13 +94,12 @@ def discard(record: CallRecord) -> None:
     record.file.unlink(missing_ok=True)
 
 
-def _read(path: Path, now: float) -> CallRecord | None:
+def _read(path: Path, believed: Callable[[], Believed | None]) -> CallRecord | None:
     """The record of a caller's leg; None if it is another's, or not to be read now."""
     try:
         variables = _variables(path)
         if variables is None:
-            if now - path.stat().st_mtime > TORN_AFTER_SECONDS:
-                put_aside(path)
+            put_aside_if_old(path, believed())
         elif variables.get("astreinte_role") == "caller":
             return _record(path, variables)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -37,6 +36,7 @@ from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import Shift, TeamPlan
 from appliance.prompts.catalogue import Sentence, fallback_whisper
+from appliance.store.clock_doubt import despite_doubt
 from appliance.switch import fallback
 from appliance.switch.cdr import discard, read_cdr_files
 from appliance.switch.fallback_ringing import TRUNK_FAILED
@@ -396,8 +396,11 @@ def test_a_torn_record_waits_an_hour_and_stops_no_other(tmp_path: Path, content:
     torn.write_text(content)
     a_record(tmp_path)
     assert [record.uuid for record in read_cdr_files(tmp_path)] == ["u1"] and torn.exists()
-    os.utime(torn, (time.time() - 3700, time.time() - 3700))
+    now = datetime.now(UTC)
+    os.utime(torn, (now.timestamp() - 3700, now.timestamp() - 3700))
     read_cdr_files(tmp_path)
+    assert torn.exists(), "its age is told by a clock that may be believed, or by none"
+    read_cdr_files(tmp_path, lambda: despite_doubt(now))
     assert not torn.exists()
 
 

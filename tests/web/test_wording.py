@@ -342,7 +342,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_what_was_sent_is_not_lost(w
     assert "un son manque encore" in record(manager, HUNT)
     world.config.prompts_dir.unlink()
     assert takes_in_force(world.database).keys() == {FIXED["hunt"]}
-    settle_takes(world.database, world.config.prompts_dir, 0.0)
+    settle_takes(world.database, world.config.prompts_dir, None)
     assert take_in_force(world.config.prompts_dir, FIXED["hunt"])
 
 

@@ -1,16 +1,17 @@
 """Sentences on disk: found, spoken when missing."""
 
 import os
-import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from appliance.prompts import wav
 from appliance.prompts.catalogue import FIXED, HOLD_WORDS, announcement, say, spelled, whisper
-from appliance.prompts.shelf import KEPT_SECONDS, PURGE_EVERY, Shelf
+from appliance.prompts.shelf import KEPT_SECONDS, Shelf
 from appliance.prompts.speech import SpeechError
+from appliance.store.clock_doubt import despite_doubt
 from tests.unit.prompts.voices import ToneVoice, tone
 
 HELLO = announcement("Bonjour.")
@@ -102,14 +103,11 @@ def test_a_caller_s_data_is_never_given_to_a_remote_voice(tmp_path: Path) -> Non
 
 
 def test_what_was_said_in_a_call_is_forgotten_after_a_day(tmp_path: Path) -> None:
-    now = [time.time()]
-    shelf = Shelf(tmp_path, ToneVoice(), clock=lambda: now[0])
-    old, fixed = shelf.ensure(READ_BACK), shelf.ensure(HELLO)
-    for path in (old, fixed):
-        os.utime(path, (now[0], now[0]))
-    now[0] += KEPT_SECONDS + PURGE_EVERY
-    new = shelf.ensure(whisper("SAV", None, None))
-    os.utime(new, (now[0], now[0]))
+    now, shelf = datetime(2026, 11, 28, 9, tzinfo=UTC), Shelf(tmp_path, ToneVoice())
+    old, fixed, new = (shelf.ensure(one) for one in (READ_BACK, HELLO, whisper("SAV", None, None)))
+    for path, age in ((old, KEPT_SECONDS + 1), (fixed, KEPT_SECONDS + 1), (new, KEPT_SECONDS - 1)):
+        os.utime(path, (now.timestamp() - age, now.timestamp() - age))
+    shelf.purge(despite_doubt(now))
     assert not old.exists()
     assert new.exists()
     assert fixed.exists()

@@ -19,6 +19,7 @@ from appliance.config import Config, Switch, Trunk
 from appliance.planning.numbers import AllowedNumber
 from appliance.store import personal_page as page
 from appliance.store.backup import restore_backup, write_backup
+from appliance.store.clock_doubt import despite_doubt
 from appliance.store.database import reading, writing
 from appliance.store.departures import forget_departed
 from appliance.store.erasing import erase_call, erase_caller, forget_before
@@ -151,7 +152,7 @@ def test_what_nobody_imported_is_removed_at_the_age_of_calls(planted: Config, da
     for path in (*planted.cdr_dir.iterdir(), *planted.spool_dir.iterdir(), *planted.recordings_dir.iterdir()):
         if path != young:
             os.utime(path, (BEGAN.timestamp(),) * 2)
-    done = forget_before(database, planted, BEGAN + timedelta(days=1), NOW + timedelta(days=400))
+    done = forget_before(database, planted, BEGAN + timedelta(days=1), despite_doubt(NOW + timedelta(days=400)))
     assert (done.calls, done.messages, done.left) == (1, 1, ())
     left = [
         path.name
@@ -171,8 +172,8 @@ def test_what_nobody_imported_is_removed_at_the_age_of_calls(planted: Config, da
 
 
 def test_a_second_run_has_nothing_left_to_forget(planted: Config, database: Database) -> None:
-    forget_before(database, planted, NOW, NOW)
-    assert forget_before(database, planted, NOW, NOW).calls == 0
+    forget_before(database, planted, NOW, despite_doubt(NOW))
+    assert forget_before(database, planted, NOW, despite_doubt(NOW)).calls == 0
 
 
 def test_one_sound_that_cannot_be_removed_stops_no_other_is_told_and_tried_again(
@@ -197,7 +198,7 @@ def test_one_sound_that_cannot_be_removed_stops_no_other_is_told_and_tried_again
     assert rows_with_markers(database) == []
     told = not_forgotten_yet(database, planted)
     assert told is not None and f"{planted.recordings_dir} : 1" in told
-    again = forget_before(database, planted, BEGAN - timedelta(days=200), NOW)
+    again = forget_before(database, planted, BEGAN - timedelta(days=200), despite_doubt(NOW))
     assert (again.messages, again.left, list(planted.recordings_dir.iterdir())) == (1, (), [])
     assert not_forgotten_yet(database, planted) is None
 
@@ -237,7 +238,7 @@ def test_what_was_said_for_a_call_under_way_is_left_to_be_heard(planted: Config,
     os.utime(said, (NOW.timestamp() - 60,) * 2)
     erase_caller(database, planted, MARTIN, NOW)
     assert said.exists()
-    forget_before(database, planted, BEGAN, NOW + timedelta(days=2))
+    forget_before(database, planted, BEGAN, despite_doubt(NOW + timedelta(days=2)))
     assert not said.exists()
 
 
@@ -265,6 +266,6 @@ def test_the_sound_of_a_caller_whom_another_box_erased_goes_with_the_next_run(
     here.write_bytes(b"RIFF")
     young = planted.recordings_dir / "another-call-1.wav"
     young.write_bytes(b"RIFF")
-    forget_before(database, planted, BEGAN, NOW)
+    forget_before(database, planted, BEGAN, despite_doubt(NOW))
     assert not here.exists()
     assert young.exists()

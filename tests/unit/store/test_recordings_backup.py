@@ -14,6 +14,7 @@ from appliance.config import Config, Switch, Trunk
 from appliance.prompts.catalogue import say
 from appliance.prompts.takes import take_in_force, take_name
 from appliance.store.backup import restore_backup, write_backup
+from appliance.store.clock_doubt import despite_doubt
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.versions import Wording, keep_take, versions_of
 from appliance.store.wordings import reword, settle_takes
@@ -38,7 +39,7 @@ def config(tmp_path: Path) -> Config:
     with writing(database):
         wanted = Wording(HUNT, keep_take(database, SOUND))
         reword(database, "catalogue/hunt", Wording(HUNT), wanted, by="claire", act="Annonce", now=NOW)
-    settle_takes(database, config.prompts_dir, NOW.timestamp())
+    settle_takes(database, config.prompts_dir, despite_doubt(NOW))
     close_database(database)
     return config
 

@@ -14,6 +14,7 @@ from appliance.calls.company import Company
 from appliance.calls.wording import place_at
 from appliance.prompts.takes import YOUNG, take_in_force, take_name
 from appliance.store.audit import list_audit
+from appliance.store.clock_doubt import despite_doubt
 from appliance.store.company_file import load_company_file
 from appliance.store.database import writing
 from appliance.store.snapshot import load_company, replace_company, revision, save_company
@@ -146,11 +147,12 @@ def test_every_box_has_the_recordings_that_the_database_has(
     here, there = tmp_path / "here", tmp_path / "there"
     for folder in (here, there):
         folder.mkdir()
-        settle_takes(database, folder, NOW.timestamp())
+        settle_takes(database, folder, despite_doubt(NOW))
         path = take_in_force(folder, hunt)
         assert path and path.read_bytes() == FIRST
     put(database, HUNT, Wording(hunt))
-    settle_takes(database, here, (here / take_name(FIRST)).stat().st_mtime + 2 * YOUNG)
+    later = datetime.fromtimestamp((here / take_name(FIRST)).stat().st_mtime + 2 * YOUNG, UTC)
+    settle_takes(database, here, despite_doubt(later))
     assert take_in_force(here, hunt) is None
     assert (here / take_name(FIRST)).exists(), "it is still listed among the versions"
 
