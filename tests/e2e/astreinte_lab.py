@@ -80,7 +80,7 @@ class Lab:
         self._errors = state.with_suffix(".stderr")
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                [*command, *(BOX if environment is None else ()), *options],  # a shim is not in the view of a unit
+                [*command, *BOX, *options],
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 stdin=subprocess.DEVNULL,

@@ -86,14 +86,14 @@ class Box:
 
     def health(self) -> str:
         """What the monitoring of the box says."""
-        command = [*ASTREINTE, "health", "--config", str(self.lab.facts["config"])]
+        command = [*self.lab.becoming("command"), *ASTREINTE, "health", "--config", str(self.lab.facts["config"])]
         return subprocess.run(command, capture_output=True, text=True, check=False, env=self.clock.environment).stdout
 
 
 @pytest.fixture
 def box(tmp_path: Path, sentences: company.Sentences, request: pytest.FixtureRequest) -> Iterator[Box]:
     """A box that booted so many seconds from the right time."""
-    clock, carrier = SteppedClock(tmp_path, request.param), Carrier()
+    clock, carrier = SteppedClock(tmp_path / "state", request.param), Carrier()
     text, shelf = planned(datetime.now(UTC)), sentences.shelf.directory
     lab = Lab(tmp_path / "state", text, [carrier.address], shelf, environment=clock.environment)
     carrier.appliance, carrier.file_of = ("127.0.0.1", lab.sip_port), sentences.named
