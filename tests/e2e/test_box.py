@@ -53,6 +53,7 @@ def a_message(world: World) -> dict[str, object]:
     caller.hears("message_review", within=8)
     caller.presses("2")
     caller.hears("message_kept")
+    caller.hears("goodbye", within=8)
     caller.is_hung_up(within=8)
     return world.journal(caller, outcome="message")
 

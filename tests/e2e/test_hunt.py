@@ -296,6 +296,7 @@ def test_nobody_answers_and_a_message_is_left(world: World) -> None:
     caller.hears("message_review")
     caller.presses("2")
     caller.hears("message_kept")
+    caller.hears("goodbye", within=8)
     caller.is_hung_up(within=8)
     call = world.journal(caller, outcome="message")
     assert [outcome for _, outcome in world.outcomes(call)] == ["busy"] * 3

@@ -96,6 +96,7 @@ def test_a_message_is_kept_whether_its_caller_hangs_up_on_the_review_or_says_not
     else:
         caller.hums(None)
         caller.hears("message_kept", within=16)
+        caller.hears("goodbye", within=8)
         caller.is_hung_up(within=8)
     world.lab.has_no_leg(within=2)
     assert holds_the_tone(recording_of(world, world.journal(caller, outcome="message")))
