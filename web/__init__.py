@@ -164,6 +164,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "typeset": typeset,
         "spaced": words.spaced,
         "caller": words.caller,
+        "left_by": words.left_by,
         "duration": words.duration,
         "outcome_words": words.outcome_words,
         "attempt_words": words.attempt_words,

@@ -9,6 +9,7 @@ from appliance.prompts.build import open_shelf
 from appliance.store.probes import list_probes
 from web.gate import READERS, open_to
 from web.health import STALE
+from web.sight import own_sight
 from web.site import Site
 
 # Name of a probe, or how it begins -> what to do when it is bad.
@@ -35,13 +36,13 @@ def condition_pages(site: Site) -> Blueprint:
     @pages.get("/sante")
     @open_to(READERS)
     def page() -> str:
-        company, probes = site.company(), list_probes(site.database)
+        company, probes, seen = site.company(), list_probes(site.database), own_sight(site)
         shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
         return render_template(
             "condition/page.html",
-            probes=[(probe, remedy_of(probe["name"])) for probe in probes],
+            probes=[({**one, "sentence": seen.text(one["sentence"])}, remedy_of(one["name"])) for one in probes],
             stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
-            found=check_company(company, site.now(), shelf=shelf) if company else [],
+            found=seen.findings(check_company(company, site.now(), shelf=shelf) if company else []),
             company=company,
         )
 

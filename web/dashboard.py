@@ -12,6 +12,7 @@ from appliance.calls.company import Company
 from appliance.calls.duty import Duty, duty, next_change
 from appliance.calls.figures import targets_of
 from appliance.checks import Finding, Severity, check_company
+from appliance.disclosure.journal import search_calls
 from appliance.notify.publishing import propose
 from appliance.planning.moments import MONTHS
 from appliance.planning.wall_clock import wall_clock
@@ -21,11 +22,12 @@ from appliance.store.figures import answered_soon
 from appliance.store.message_care import waiting
 from appliance.store.probes import list_probes
 from appliance.store.reader import load_of_teams
-from appliance.store.search import LIVING, Search, search_calls
+from appliance.store.search import LIVING, Search
 from web.calls import Call, call_of
 from web.gate import READERS, open_to
 from web.health import STALE
 from web.publishing import end_of_next_month
+from web.sight import own_sight
 from web.site import Site, zone_of
 from web.week import week_text
 
@@ -83,7 +85,8 @@ def dashboard_pages(site: Site) -> Blueprint:
     @open_to(READERS)
     def living() -> Response:
         company, now = site.company(), site.now()
-        answer = Response(render_template("dashboard/living.html", living=living_calls(site, company, now)))
+        told = render_template("dashboard/living.html", living=living_calls(site, company, now), company=company)
+        answer = Response(told)
         answer.add_etag()
         answer.headers["Cache-Control"] = "no-cache, private"
         answer.make_conditional(request)
@@ -108,7 +111,8 @@ def on_duty(site: Site, company: Company, now: datetime) -> list[OnDuty]:
 
 def living_calls(site: Site, company: Company | None, now: datetime) -> list[Call]:
     """The calls under way, the latest first."""
-    found = search_calls(site.database, Search(since=now - OLDEST, outcome=LIVING), limit=LIVING_AT_MOST)
+    living = Search(since=now - OLDEST, outcome=LIVING)
+    found = search_calls(site.database, own_sight(site), living, limit=LIVING_AT_MOST)
     return [call_of(record, company, zone_of(company)) for record in found]
 
 
@@ -118,7 +122,7 @@ def decisions(site: Site, company: Company, now: datetime) -> Iterator[Decision]
     if doubt:
         yield Decision(doubt, True, url_for("condition.page"))
     shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
-    found = check_company(company, now, shelf=shelf)
+    found = own_sight(site).findings(check_company(company, now, shelf=shelf))
     for one in found:
         if one.severity is Severity.ERROR:
             yield Decision(str(one), True, planning_link(company, one))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -23,6 +24,7 @@ from appliance.store.errors import StoreError
 from appliance.store.interventions import add, additions, cancel, interventions
 from appliance.store.statements import editions
 from web.gate import ALL, MANAGERS, READERS, account, open_to
+from web.sight import own_sight
 from web.site import Site
 from web.text_fields import Lines, Text
 
@@ -61,12 +63,13 @@ def intervention_pages(site: Site) -> Blueprint:
         company, zone = company_of(), company_of().timezone
         month = month_asked(site, company)
         start, end = month.start(zone), month.end(zone)
+        found, seen = additions(site.database, start, end, agent), own_sight(site)
         taken = interventions(site.database, start, end, last_resorts(company))[0] if agent else []
         return render_template(
             "interventions/page.html",
             month=month,
             mine=agent is not None,
-            added=additions(site.database, start, end, agent),
+            added=[one if agent else replace(one, note=seen.text(one.note)) for one in found],
             taken=[one for one in taken if one.agent == agent and one.call and one.start >= start],
             names={one.id: one.name for one in company.agents.values()},
             zone=zone,

@@ -16,15 +16,16 @@ from wtforms.validators import Optional, ValidationError
 
 from appliance.calls.company import Company
 from appliance.calls.text_lengths import SHORT
+from appliance.disclosure import Sight
+from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
 from appliance.planning.numbers import UNREADABLE, caller_number
-from appliance.store.message_care import messages_of
-from appliance.store.reader import list_calls
-from appliance.store.search import ERASED, HIDDEN, LIVING, Place, Search, place_of, search_calls
+from appliance.store.search import ERASED, HIDDEN, LIVING, Place, Search, place_of
 from web import words
 from web.calls import call_of
 from web.form_values import DayField, moment_of_text
 from web.gate import READERS, open_to
+from web.sight import own_sight
 from web.site import Site, zone_of
 from web.text_fields import Text
 
@@ -91,13 +92,14 @@ def journal_pages(site: Site) -> Blueprint:
         if not form.validate():
             return render_template("journal/page.html", form=form, calls=[]), 422
         after = place_asked()
-        found = search_calls(site.database, search_of(form, company), after=after, limit=ROWS + 1)
+        found = search_calls(site.database, own_sight(site), search_of(form, company), after=after, limit=ROWS + 1)
         zone = zone_of(company)
         calls = [call_of(record, company, zone) for record in found[:ROWS]]
         kept = {name: value for name, value in request.args.items() if value and name != "apres"}
         older = address_after(found[ROWS - 1], kept) if len(found) > ROWS else None
         return render_template(
             "journal/page.html",
+            company=company,
             form=form,
             calls=calls,
             older=older,
@@ -112,7 +114,8 @@ def journal_pages(site: Site) -> Blueprint:
         form = form_of(company)
         if not form.validate():
             return render_template("journal/page.html", form=form, calls=[]), 422
-        rows = csv_lines(site.database, search_of(form, company), company) if request.method == "GET" else ()
+        seen, wanted = own_sight(site), search_of(form, company)
+        rows = csv_lines(site.database, seen, wanted, company) if request.method == "GET" else ()
         answer = Response(stream_with_context(iter(rows)), content_type="text/csv; charset=utf-8")
         answer.headers["Content-Disposition"] = 'attachment; filename="appels.csv"'
         return answer
@@ -120,12 +123,11 @@ def journal_pages(site: Site) -> Blueprint:
     @pages.get("/appels/<call_id>")
     @open_to(READERS)
     def one(call_id: str) -> str:
-        company = site.company()
-        found = list_calls(site.database, call_id=call_id)
-        if not found:
-            abort(404)
-        call = call_of(found[0], company, zone_of(company))
-        return render_template("journal/one.html", call=call, messages=messages_of(site.database, call_id))
+        company, seen = site.company(), own_sight(site)
+        found = read_call(site.database, seen, call_id) or abort(404)
+        call = call_of(found, company, zone_of(company))
+        messages = messages_of(site.database, seen, call_id)
+        return render_template("journal/one.html", company=company, call=call, messages=messages)
 
     return pages
 
@@ -185,11 +187,11 @@ def address_after(record: dict[str, Any], kept: dict[str, Any]) -> str:
     return url_for("journal.page", apres=f"{moment}~{place.call_id}", **kept)
 
 
-def csv_lines(database: Database, wanted: Search, company: Company | None) -> Iterator[str]:
+def csv_lines(database: Database, sight: Sight, wanted: Search, company: Company | None) -> Iterator[str]:
     """Every call found, whatever their number, a few hundred at a time."""
     yield "\ufeff" + csv_line(CSV_HEADER)  # with it, a spreadsheet reads UTF-8
     after: Place | None = None
-    while found := search_calls(database, wanted, after=after, limit=CHUNK):
+    while found := search_calls(database, sight, wanted, after=after, limit=CHUNK):
         yield "".join(csv_line(csv_row(record, company)) for record in found)
         after = place_of(found[-1])
 
@@ -204,7 +206,7 @@ def csv_row(record: dict[str, Any], company: Company | None) -> tuple[str, ...]:
     cells = (
         call.began.strftime("%Y-%m-%d %H:%M:%S"),
         record["line_name"],
-        words.caller(record),
+        words.caller(record, company),
         record["order"] or "",
         words.outcome_words(record["outcome"]),
         str(round(call.seconds)) if call.seconds is not None else "",

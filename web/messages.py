@@ -13,6 +13,7 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NOTE
+from appliance.disclosure.journal import list_messages, seen
 from appliance.store.audit import changed
 from appliance.store.errors import StoreError
 from appliance.store.message_care import (
@@ -22,13 +23,13 @@ from appliance.store.message_care import (
     NotEntrusted,
     delete_message,
     find_message,
-    list_messages,
     may_open,
     state_words,
     take_care,
     waiting,
 )
 from web.gate import ALL, MANAGERS, READERS, account, open_to
+from web.sight import own_sight
 from web.site import Site, zone_of
 from web.text_fields import Lines
 
@@ -76,9 +77,10 @@ def message_pages(site: Site) -> Blueprint:
         """Everybody's; to an agent, those that are given to them."""
         finished, skip = request.args.get("etat") == "traites", skip_asked()
         of = None if account().role in READERS else account().name
-        found = list_messages(site.database, finished=finished, limit=SHOWN + 1, skip=skip, of=of)
+        found = list_messages(site.database, own_sight(site), finished=finished, limit=SHOWN + 1, skip=skip, of=of)
         return render_template(
             "messages/page.html",
+            company=site.company(),
             messages=found[:SHOWN],
             skip=skip,
             more=skip + SHOWN if len(found) > SHOWN else None,
@@ -98,7 +100,8 @@ def message_pages(site: Site) -> Blueprint:
         if account().role not in MANAGERS:
             del form.assigned_to
         cares = account().role in MANAGERS or message.assigned_to == account().name
-        return render_template("messages/one.html", message=message, form=form, zone=zone, cares=cares, **words), status
+        told = {"message": seen(message, own_sight(site)), "company": site.company(), "zone": zone, "cares": cares}
+        return render_template("messages/one.html", form=form, **told, **words), status
 
     @pages.post("/messages/<call_id>/<file>")
     @open_to(ALL)
@@ -112,11 +115,11 @@ def message_pages(site: Site) -> Blueprint:
         to = (form.assigned_to.data or None) if manages else message.assigned_to
         if not form.validate_on_submit():
             return shown(message, form, 422)
-        seen = replace(message, version=form.version.data)
+        read = replace(message, version=form.version.data)
         try:
             take_care(
                 site.database,
-                seen,
+                read,
                 assigned_to=to,
                 text=form.note.data or "",
                 done=form.done.data,

@@ -23,6 +23,7 @@ from web.form_values import DayField
 from web.gate import MANAGERS, READERS, open_to
 from web.leaving import add_leaving
 from web.saving import Refused, save_sections
+from web.sight import own_sight
 from web.site import Site
 from web.teams import STRATEGIES, add_teams, levels_of
 from web.text_fields import Carried, Lines, Secret, Text
@@ -64,7 +65,8 @@ def people_pages(site: Site) -> Blueprint:
     @open_to(READERS)
     def page() -> Page:
         company = site.company()
-        return render_template("people/page.html", company=company, strategies=STRATEGIES, levels_of=levels_of)
+        facts = {"company": company, "seen": own_sight(site), "strategies": STRATEGIES, "levels_of": levels_of}
+        return render_template("people/page.html", **facts)
 
     @pages.route("/intervenants/nouveau", methods=["GET", "POST"])
     @open_to(MANAGERS)

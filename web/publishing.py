@@ -24,6 +24,7 @@ from appliance.store.database import writing
 from appliance.store.publications import list_publications, read_publication
 from web.form_values import DayField
 from web.gate import MANAGERS, READERS, account, open_to
+from web.sight import own_sight
 from web.site import Site
 from web.text_fields import Text
 
@@ -112,7 +113,7 @@ def publishing_pages(site: Site) -> Blueprint:
         changes: dict[str, list[str]] = {}
         for change in found["changes"]:
             changes.setdefault(change["agent_name"], []).append(change_line(change, found["timezone"]))
-        post = post_words(mails_of(site.database, number), site.config.mail)
+        post = own_sight(site).text(post_words(mails_of(site.database, number), site.config.mail))
         return render_template("publishing/one.html", publication=found, changes=changes, post=post)
 
     return pages

@@ -20,6 +20,7 @@ from appliance.store.outbox import list_mails
 from appliance.store.snapshot import replace_company, revision
 from web.bounds import takes_company_files
 from web.gate import MANAGERS, READERS, account, open_to
+from web.sight import own_sight
 from web.site import Site
 from web.text_fields import Carried, Lines
 
@@ -43,7 +44,7 @@ def settings_pages(site: Site) -> Blueprint:
     @open_to(READERS)
     def page() -> Page:
         mails = list_mails(site.database, unsent_only=True)
-        unsent = post_words(mails, site.config.mail) if mails else ""
+        unsent = own_sight(site).text(post_words(mails, site.config.mail)) if mails else ""
         return render_template("settings/page.html", machine=site.config, company=site.company(), unsent=unsent)
 
     @pages.get("/reglages/entreprise.yml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from appliance.statements.desk import Desk, Refused, UnknownAgent, file_name
 from appliance.store.audit import note
 from appliance.store.database import writing
 from web.gate import ALL, MANAGERS, READERS, account, open_to
+from web.sight import own_sight
 from web.site import Site
 
 Page = str | AnyResponse | tuple[str, int]
@@ -90,7 +92,7 @@ def statement_pages(site: Site) -> Blueprint:
     @open_to(READERS)
     def archive(month: str) -> Response:
         desk = desk_of(read(month))
-        return site.printing.answer(account().name, lambda: desk.sheets(None), "zip", f"releves-{desk.month}")
+        return site.printing.answer(account().name, lambda: sheets_of(site, desk), "zip", f"releves-{desk.month}")
 
     @pages.get("/releves/<month>/<agent>.<any(pdf, csv):form>")
     @open_to(READERS)
@@ -149,11 +151,17 @@ def row_of(sheet: Sheet) -> dict[str, object]:
     }
 
 
+def sheets_of(site: Site, desk: Desk) -> list[Sheet]:
+    """What is printed, as whoever is signed in may read it. StoreError."""
+    seen = own_sight(site)
+    return [replace(one, statement=seen.statement(one.statement)) for one in desk.sheets(None)]
+
+
 def printed(site: Site, desk: Desk, form: str) -> Response:
     """The statement of one agent, as a file."""
     if form == "pdf":
-        return site.printing.answer(account().name, lambda: desk.sheets(None), form)
-    (sheet,) = desk.sheets(None)
+        return site.printing.answer(account().name, lambda: sheets_of(site, desk), form)
+    (sheet,) = sheets_of(site, desk)
     answer = Response(statement_csv(sheet), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(sheet)}.csv"'
     return answer

@@ -24,6 +24,7 @@ from appliance.store.reader import load_of_teams
 from web import words
 from web.gate import READERS, open_to
 from web.journal import is_hidden
+from web.sight import own_sight
 from web.site import Site
 from web.text_fields import Text
 
@@ -100,10 +101,11 @@ def answer_to(site: Site, company: Company, line: Line, form: WhatIfForm, cast: 
     """Play the call. ValueError, in French, for what cannot be read."""
     typed = read_moment(form.moment.data or "", line.timezone)
     told = [f"{who}:{does}" for who, does in cast.items() if does in BEHAVIOURS]
-    phones = read_cast(" ".join(told), company, line).phones
     load = load_of_teams(site.database, company.teams.values(), typed.moment)
     caller, number = read_caller(form.touches.data or ""), number_of(form.appelant.data or "", company.country)
-    rehearsal = rehearse(company, line, typed.moment, caller, phones, number, load)
+    calling = own_sight(site).tried_from(number, company)
+    phones = read_cast(" ".join(told), calling, line).phones
+    rehearsal = rehearse(calling, line, typed.moment, caller, phones, number, load)
     return Answer(duty(company, line, typed.moment, load), rehearsal, retell(rehearsal), typed.remark)
 
 

@@ -18,6 +18,7 @@ from appliance.planning.moments import stretch_text
 from appliance.planning.numbers import MACHINE, readable
 from appliance.planning.rota import Handing, Override
 from appliance.prompts.catalogue import told_of_no_number
+from appliance.store.message_care import Message
 
 OUTCOMES = {
     "connected": "Mis en relation",
@@ -102,9 +103,26 @@ def spaced(number: str | None) -> str:
     return format_number(parsed, style)
 
 
-def caller(call: Mapping[str, Any]) -> str:
-    """Who called: a number, « numéro masqué », or « appelant effacé » for one who was forgotten."""
+def caller(call: Mapping[str, Any], company: Company | None = None) -> str:
+    """Who called: a number, « numéro masqué », or « appelant effacé » for one who was forgotten.
+
+    Where the number is not told: « Claire Durand (son téléphone) ».
+    """
+    if call.get("withheld"):
+        return whose_telephone(call["caller_agent"], company)
     return "appelant effacé" if call.get("erased") and not call["caller"] else spaced(call["caller"])
+
+
+def left_by(message: Message, company: Company | None) -> str:
+    """Who left a message, in the same words."""
+    if message.withheld:
+        return whose_telephone(message.caller_agent, company)
+    return spaced(message.caller)
+
+
+def whose_telephone(agent: str | None, company: Company | None) -> str:
+    """In the place of a number: whose it is."""
+    return f"{agent_name(agent, company) if agent else 'Un intervenant'} (son téléphone)"
 
 
 def long_day(day: date) -> str:

@@ -14,6 +14,7 @@ from peewee import Database, fn
 from appliance.calls.company import Audience
 from appliance.calls.leg import OfferOutcome
 from appliance.store.call_journal import UNANSWERED_NOTES
+from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
 from appliance.store.records import AttemptRow, CallRow, MessageRow, StepRow
 
@@ -44,7 +45,8 @@ def _open(database: Database, record: Record) -> None:
     facts = {name: record[name] for name in ("line_id", "line_name", "called", "caller", "box", "clock_offset")}
     facts["audience"] = record.get("audience", Audience.CUSTOMERS.value)  # a spool of before has none
     facts["started_at"] = datetime.fromisoformat(record["started_at"])
-    insert = CallRow.insert(id=record["call"], **facts)
+    agent = whose_telephone(database, record["caller"])
+    insert = CallRow.insert(id=record["call"], caller_agent=agent, **facts)
     insert.on_conflict(conflict_target=[CallRow.id], update=facts).execute(database)
 
 

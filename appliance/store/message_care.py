@@ -24,7 +24,10 @@ SAME_MOMENT = (MessageRow.call_id, MessageRow.file)  # one order for all: pages 
 
 @dataclass(frozen=True)
 class Message:
-    """A message of a caller and what became of it. `version` counts the changes, 0 when nobody has touched it."""
+    """A message of a caller and what became of it. `version` counts the changes, 0 when nobody has touched it.
+
+    `caller_agent`: whose telephone called, if an agent's; `withheld`: its number is not told to whoever asks.
+    """
 
     call_id: str
     file: str
@@ -39,6 +42,8 @@ class Message:
     done_at: datetime | None = None
     done_by: str | None = None
     deleted_at: datetime | None = None
+    caller_agent: str | None = None
+    withheld: bool = False
 
     @property
     def open(self) -> bool:
@@ -185,6 +190,7 @@ def _all() -> Any:
             MessageRow.at,
             CallRow.line_name,
             CallRow.caller,
+            CallRow.caller_agent,
             CallRow.order_number.alias("order"),
             fn.COALESCE(CareRow.version, 0).alias("version"),
             CareRow.assigned_to,

@@ -100,12 +100,12 @@ TYPED_STEPS = ("key", "code", "colleague")  # what the caller typed, or who they
 OF_CALLS = (
     Columns(
         CallRow,
-        "caller",
+        "caller caller_agent",
         page.CALLERS,
         Fate.EMPTIED,
         free="order_number",
         call="id",
-        blank={"caller": None, "order_number": None},
+        blank={"caller": None, "caller_agent": None, "order_number": None},
     ),
     Columns(CallRow, "id line_id called outcome audience box", page.COURSE, free="line_name", dated="started_at"),
     Columns(StepRow, "", page.CALLERS, Fate.TYPED, free="detail", call="call_id", blank={"detail": ""}),

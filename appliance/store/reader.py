@@ -85,6 +85,7 @@ def _call(row: Record, attempts: list[Record], steps: list[Record], messages: li
         "called": row["called"],
         **{name: _utc(row[name]) for name in CALL_INSTANTS},
         "caller": row["caller"],
+        "caller_agent": row["caller_agent"],
         "erased": row["erased_at"] is not None,
         "order": row["order_number"],
         "outcome": row["outcome"],

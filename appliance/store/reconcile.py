@@ -12,6 +12,7 @@ from peewee import Database
 from appliance.calls.company import Audience, Line
 from appliance.calls.leg import OfferOutcome, Recording
 from appliance.calls.visit import Outcome
+from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import reading, writing
 from appliance.store.records import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
 
@@ -57,7 +58,9 @@ def record_fallback_call(
     with writing(database):
         if cdr is not None and not _first_time(database, cdr, ended_at):
             return False
-        CallRow.insert(id=call_id, **facts, **_names(line)).on_conflict_ignore().execute(database)
+        agent = whose_telephone(database, caller)
+        insert = CallRow.insert(id=call_id, caller_agent=agent, **facts, **_names(line))
+        insert.on_conflict_ignore().execute(database)
         elsewhere = _began(database, call_id) - started_at  # how far the journal's clock was from the record's
         _end(database, call_id, outcome.value, ended_at + elsewhere, fallback=True)
         _keep(database, call_id, messages, ended_at + elsewhere)
@@ -87,7 +90,8 @@ def record_refused_call(
     facts = {"called": called, "caller": caller, "box": box, "clock_offset": clock_offset, **_names(line)}
     with writing(database):
         ended = {"started_at": at, "ended_at": at, "outcome": Outcome.UNANSWERED.value}
-        CallRow.insert(id=call_id, **facts, **ended).on_conflict_ignore().execute(database)
+        agent = whose_telephone(database, caller)
+        CallRow.insert(id=call_id, caller_agent=agent, **facts, **ended).on_conflict_ignore().execute(database)
         note = {"name": why, "detail": detail or called, "at": at, "seconds": 0.0}
         StepRow.insert(call_id=call_id, number=OF_THE_FALLBACK, **note).on_conflict_ignore().execute(database)
 

@@ -12,7 +12,8 @@ class CallRow(Row):
 
     `clock_offset`: seconds by which the company's clock was moved (lab). `last_record`: the number of the last
     journal record applied, so that a replay writes nothing twice. `fallback`: the dialplan took the call over.
-    `erased_at`: when its caller was forgotten: one who hid their number is somebody else.
+    `erased_at`: when its caller was forgotten: one who hid their number is somebody else. `caller_agent`: whose
+    telephone called, when the call came: an agent, LAST_RESORT, or nobody of the house.
     """
 
     id = TextField(primary_key=True)
@@ -32,6 +33,7 @@ class CallRow(Row):
     clock_offset = DoubleField(default=0.0)
     last_record = IntegerField(default=0)
     erased_at = InstantField(null=True)
+    caller_agent = TextField(null=True)
 
     class Meta:
         table_name = "calls"

@@ -22,10 +22,18 @@ ERASED = "erased"  # nor this: the caller was forgotten
 
 
 @dataclass(frozen=True)
+class Unseen:
+    """Whose number is not told to whoever searches: these, and those of agents when they called, but `own`."""
+
+    numbers: frozenset[str]
+    own: str | None
+
+
+@dataclass(frozen=True)
 class Search:
     """What is looked for; None: whatever. [`since`, `until`).
 
-    `caller`: E.164, HIDDEN, ERASED, UNREADABLE, or some digits.
+    `caller`: E.164, HIDDEN, ERASED, UNREADABLE, or some digits. `unseen`: found by no digit of theirs.
     """
 
     since: datetime | None = None
@@ -35,6 +43,7 @@ class Search:
     order: str | None = None
     outcome: str | None = None
     agent: str | None = None
+    unseen: Unseen | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,8 @@ def conditions(wanted: Search) -> list[Any]:
         found.append(CallRow.line_id == wanted.line)
     if wanted.caller is not None:
         found.append(caller_condition(wanted.caller))
+        if wanted.unseen is not None and wanted.caller not in (HIDDEN, ERASED, UNREADABLE):
+            found.append(seen_condition(wanted.unseen))
     if wanted.order is not None:
         found.append(CallRow.order_number == wanted.order)
     if wanted.outcome == LIVING:
@@ -95,6 +106,13 @@ def agent_condition(database: Database, agent: str) -> Any:
     if len(list(theirs.limit(FEW + 1).tuples().execute(database))) <= FEW:
         return CallRow.id.in_(theirs)
     return fn.EXISTS(theirs.where(AttemptRow.call_id == CallRow.id))
+
+
+def seen_condition(unseen: Unseen) -> Any:
+    """The calls whose number is told."""
+    return CallRow.caller.not_in(sorted(unseen.numbers)) & (
+        CallRow.caller_agent.is_null() | (CallRow.caller_agent == unseen.own)
+    )
 
 
 def caller_condition(caller: str) -> Any:

@@ -31,9 +31,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "notify": CALLS | {"store"},
     "checks": CALLS | WINGS | {"notify"},
     "door": CALLS | {"store", "checks"},
+    "disclosure": CALLS | {"store", "checks"},
     "controller": CALLS | {"store", "switch", "notify", "checks", "heartbeat", "off_hub", "unending"},
     "web": CALLS
-    | {"store", "simulator", "notify", "checks", "documents", "statements", "off_hub", "heartbeat", "door"},
+    | {"store", "simulator", "notify", "checks", "documents", "statements", "door", "disclosure"}
+    | {"off_hub", "heartbeat"},
     "demo": CALLS | {"store", "simulator"},
     "lab": CALLS | {"store", "switch", "checks"},
     "failures": CALLS | WINGS | {"lab", "door"},

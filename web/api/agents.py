@@ -18,11 +18,12 @@ from appliance.store.company_file.editing import Sections
 from web.api.changing import change
 from web.api.company import agent_of, company_of
 from web.api.fields import NO_CONTROL, Asked, Day, Told
-from web.api.gate import NO_NUMBERS, token
+from web.api.gate import NO_NUMBERS, sight, token
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.people import as_seen
 from web.saving import rewritten
+from web.site import Site
 
 Name = Annotated[str, Meta(min_length=1, max_length=NAME, pattern=NO_CONTROL)]
 Phone = Annotated[str, Meta(min_length=1, max_length=SHORT, pattern=NO_CONTROL, examples=["06 12 34 56 01"])]
@@ -76,14 +77,14 @@ def agent_operations(api: Api) -> None:
     def list_agents() -> Agents:
         """Avec leurs places dans les équipes. Leurs codes internes ne sont jamais donnés."""
         company = company_of(site)
-        return Agents(agents=[told(company, one) for one in company.agents.values()])
+        return Agents(agents=[told(site, company, one) for one in company.agents.values()])
 
     @add("GET", "/agents/<agent>", Right.READ, "Un intervenant", answer=AgentTold, etag=True, errors=(404, 409))
     def read_agent(agent: str) -> Answer:
         """Son ETag sert à le modifier."""
         company = company_of(site)
         known = agent_of(company, agent)
-        return Answer(told(company, known), version(company, known))
+        return Answer(told(site, company, known), version(company, known))
 
     @add(
         "PATCH",
@@ -109,7 +110,7 @@ def agent_operations(api: Api) -> None:
         found = change(site, changed, f"Intervenant {known.name} : modifié")
         company = company_of(site)
         after = agent_of(company, agent)
-        facts = msgspec.structs.asdict(told(company, after))
+        facts = msgspec.structs.asdict(told(site, company, after))
         return Answer(AgentChanged(**facts, warnings=found), version(company, after))
 
 
@@ -124,8 +125,8 @@ def fill(sections: Sections, agent: str, body: AgentChange) -> None:
             item[key] = value
 
 
-def told(company: Company, agent: Agent) -> AgentTold:
-    may = token().numbers
+def told(site: Site, company: Company, agent: Agent) -> AgentTold:
+    seen = sight(site)
     return AgentTold(
         agent=agent.id,
         name=agent.name,
@@ -135,8 +136,8 @@ def told(company: Company, agent: Agent) -> AgentTold:
             for team in company.teams.values()
             if any(agent.id in level for level in team.plan.levels)
         ],
-        phones=list(agent.phones) if may else None,
-        mail=agent.mail if may else None,
+        phones=seen.phones(agent),
+        mail=seen.mail(agent),
     )
 
 

@@ -11,9 +11,10 @@ import msgspec
 from msgspec import Meta
 
 from appliance.calls.text_lengths import SHORT
-from appliance.store.reader import list_calls as calls_listed
-from appliance.store.search import LIVING, Place, Search, place_of, search_calls
+from appliance.disclosure import journal
+from appliance.store.search import LIVING, Place, Search, place_of
 from web.api.fields import Asked, Instant, Key, Moment, Text, Told
+from web.api.gate import sight
 from web.api.operation import Api, Right
 from web.api.problems import Refusal
 from web.dashboard import LIVING_AT_MOST, OLDEST
@@ -73,7 +74,9 @@ class MessageLeft(Told):
 class CallTold(Told):
     """Un appel. `outcome` : `null` tant que rien n'est décidé ; `ended_at` : `null` tant qu'il dure.
 
-    `erased` : son appelant est oublié ; `caller` `null` sans cela : il a masqué son numéro ; `?` : illisible.
+    `erased` : son appelant est oublié ; `withheld` : c'est le numéro d'un intervenant, que ce jeton ne lit pas ;
+    `caller` `null` sans cela : il a masqué son numéro ; `?` : illisible. `caller_agent` : l'intervenant dont c'était
+    le téléphone, `last_resort` pour celui d'un dernier recours.
     """
 
     id: str
@@ -81,6 +84,8 @@ class CallTold(Told):
     line_name: str
     called: str
     caller: str | None
+    caller_agent: str | None
+    withheld: bool
     erased: bool
     order: str | None
     started_at: Instant
@@ -115,23 +120,27 @@ def call_operations(api: Api) -> None:
     @add("GET", "/calls", Right.READ, "Le journal des appels", query=CallSearch, answer=Calls)
     def search(query: CallSearch) -> Calls:
         """Cherché par date, ligne, appelant, commande, issue (`connected`, `message`, `living`…), intervenant."""
-        found = search_calls(site.database, wanted(site, query), after=place(query.cursor), limit=query.limit + 1)
+        after = place(query.cursor)
+        found = journal.search_calls(
+            site.database, sight(site), wanted(site, query), after=after, limit=query.limit + 1
+        )
         more = cursor(found[query.limit - 1]) if len(found) > query.limit else None
         return Calls(calls=[told(one) for one in found[: query.limit]], next=more)
 
     @add("GET", "/calls/<call>", Right.READ, "Un appel", answer=CallTold, errors=(404,))
     def read_call(call: str) -> CallTold:
         """Étape par étape : ce qui a été entendu, tapé, sonné, et combien de temps."""
-        found = calls_listed(site.database, call_id=call)
-        if not found:
+        found = journal.read_call(site.database, sight(site), call)
+        if found is None:
             raise Refusal(404, "Cet appel n'est pas au journal.")
-        return told(found[0])
+        return told(found)
 
     @add("GET", "/live-calls", Right.READ, "Les appels en cours", answer=LiveCalls)
     def list_live_calls() -> LiveCalls:
         """Le dernier arrivé d'abord."""
         living = Search(since=site.now() - OLDEST, outcome=LIVING)
-        return LiveCalls(calls=[told(one) for one in search_calls(site.database, living, limit=LIVING_AT_MOST)])
+        found = journal.search_calls(site.database, sight(site), living, limit=LIVING_AT_MOST)
+        return LiveCalls(calls=[told(one) for one in found])
 
 
 def wanted(site: Site, query: CallSearch) -> Search:

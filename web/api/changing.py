@@ -8,7 +8,7 @@ from appliance.calls.company import Company
 from appliance.checks import Finding
 from appliance.door import Asked
 from appliance.door.exceptions import HoleAsked
-from web.api.gate import token, without_numbers
+from web.api.gate import sight, token
 from web.api.problems import Refusal
 from web.saving import Refused, save_changed
 from web.site import Site
@@ -24,12 +24,12 @@ def change(site: Site, wanted: Callable[[Company], Company], act: str) -> list[s
 
 def readable(site: Site, found: Iterable[Finding | str]) -> list[str]:
     """What a change is warned of, as this token may read it. StoreError."""
-    return [without_numbers(str(one), site.company()) for one in found]
+    return [sight(site).text(str(one)) for one in found]
 
 
 def refusal(site: Site, error: Refused) -> Refusal:
     """What the checks of the pages said, as this token may read it. StoreError."""
-    told = [without_numbers(one, site.company()) for one in error.sentences]
+    told = [sight(site).text(one) for one in error.sentences]
     if isinstance(error, HoleAsked):
         told.append(f"replaced_by : {', '.join(hole.team for hole in error.holes)}, à qui prend la place, ou « - ».")
     elif isinstance(error, Asked):

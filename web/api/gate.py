@@ -6,8 +6,7 @@ from typing import cast
 
 from flask import g, request
 
-from appliance.calls.company import Company
-from appliance.planning.numbers import readable
+from appliance.disclosure import Asker, Sight
 from appliance.store.tokens import Token, note_use, token_behind
 from web.api.allowance import Allowance
 from web.api.problems import Refusal
@@ -29,15 +28,9 @@ def token() -> Token:
     return cast(Token, g.api_token)
 
 
-def without_numbers(sentence: str, company: Company | None) -> str:
-    """The sentence as this token may read it: a number that a check quotes is hidden from most."""
-    if company is None or token().numbers:
-        return sentence
-    hidden = [phone for agent in company.agents.values() for phone in agent.phones]
-    hidden += [line.last_resort for line in company.lines.values() if line.last_resort]
-    for phone in hidden:
-        sentence = sentence.replace(phone, "…").replace(readable(phone, company.country), "…")
-    return sentence
+def sight(site: Site) -> Sight:
+    """What the token of this request sees of numbers. StoreError."""
+    return Sight(Asker.PROGRAM_WITH_NUMBERS if token().numbers else Asker.PROGRAM, site.company())
 
 
 def count_address(allowance: Allowance) -> None:

@@ -6,7 +6,7 @@ from appliance.checks import check_company
 from appliance.prompts.build import open_shelf
 from appliance.store.probes import list_probes
 from web.api.fields import Instant, Told
-from web.api.gate import without_numbers
+from web.api.gate import sight
 from web.api.operation import Api, Right
 from web.condition import remedy_of
 from web.health import STALE, unready
@@ -48,9 +48,9 @@ def health_operations(api: Api) -> None:
     @add("GET", "/health", Right.READ, "La santé", answer=Health)
     def health() -> Health:
         """Ce que montre la page Santé. Toujours 200 ; pour un oui ou un non sans jeton, voyez /readyz."""
-        company, probes, now = site.company(), list_probes(site.database), site.real_clock()
+        company, probes, now, seen = site.company(), list_probes(site.database), site.real_clock(), sight(site)
         shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
-        found = check_company(company, site.now(), shelf=shelf) if company else []
+        found = seen.findings(check_company(company, site.now(), shelf=shelf) if company else [])
         return Health(
             ready=not unready(probes, now),
             stale=not probes or now - probes[0]["asked_at"] > STALE,
@@ -59,7 +59,7 @@ def health_operations(api: Api) -> None:
                     name=one["name"],
                     healthy=one["healthy"],
                     serious=one["serious"],
-                    sentence=one["sentence"],
+                    sentence=seen.text(one["sentence"]),
                     remedy="" if one["healthy"] else remedy_of(one["name"]),
                     at=one["asked_at"],
                 )
@@ -70,7 +70,7 @@ def health_operations(api: Api) -> None:
                     severity=one.severity.value,
                     code=one.code,
                     where=one.where,
-                    sentence=without_numbers(one.sentence, company),
+                    sentence=one.sentence,
                 )
                 for one in found
             ],

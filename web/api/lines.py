@@ -13,8 +13,9 @@ from appliance.planning.explanation import why_period
 from appliance.planning.hours import Period
 from web.api.company import company_of, line_of
 from web.api.fields import Instant, Told
-from web.api.gate import token
+from web.api.gate import sight
 from web.api.operation import Api, Right
+from web.site import Site
 
 
 class Opened(Told):
@@ -67,16 +68,16 @@ def line_operations(api: Api) -> None:
     def list_lines() -> Lines:
         """Avec leur période du moment, et pourquoi."""
         company = company_of(site)
-        return Lines(lines=[told(company, line, site.now()) for line in company.lines.values()])
+        return Lines(lines=[told(site, company, line, site.now()) for line in company.lines.values()])
 
     @add("GET", "/lines/<line>", Right.READ, "Une ligne", answer=LineTold, errors=(404, 409))
     def read_line(line: str) -> LineTold:
         """La même chose, d'une seule."""
         company = company_of(site)
-        return told(company, line_of(company, line), site.now())
+        return told(site, company, line_of(company, line), site.now())
 
 
-def told(company: Company, line: Line, now: datetime) -> LineTold:
+def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
     period, reason = why_period(hours_of(company, line), now)
     actions = [behaviour.action for behaviour in line.behaviours.values()]
     teams = [reached.team for action in actions for reached in teams_reached(company, line, action)]
@@ -99,5 +100,5 @@ def told(company: Company, line: Line, now: datetime) -> LineTold:
         target_wait=line.target_wait,
         announcement_whole=line.announcement_whole,
         tell_retention=line.tell_retention,
-        last_resort=line.last_resort if token().numbers else None,
+        last_resort=sight(site).number(line.last_resort),
     )

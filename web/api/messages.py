@@ -9,18 +9,18 @@ from flask import Response
 from msgspec import UNSET, Meta, UnsetType
 
 from appliance.calls.text_lengths import NOTE
+from appliance.disclosure.journal import list_messages, seen
 from appliance.store.message_care import (
     SHOWN,
     Message,
     NotEntrusted,
     delete_message,
     find_message,
-    list_messages,
     take_care,
     waiting,
 )
 from web.api.fields import Asked, Instant, Key, Told
-from web.api.gate import token
+from web.api.gate import sight, token
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.messages import erase_sound, sound_path
@@ -45,7 +45,10 @@ class MessageSearch(Asked):
 
 
 class MessageTold(Told):
-    """Un message laissé par un appelant, et ce qu'il en est advenu."""
+    """Un message laissé par un appelant, et ce qu'il en est advenu.
+
+    `withheld` : le numéro est celui d'un intervenant, que ce jeton ne lit pas ; `caller_agent` dit lequel.
+    """
 
     call: str
     file: str
@@ -53,6 +56,8 @@ class MessageTold(Told):
     at: Instant
     line_name: str
     caller: str | None
+    caller_agent: str | None
+    withheld: bool
     order: str | None
     assigned_to: str | None
     note: str
@@ -87,7 +92,7 @@ def message_operations(api: Api) -> None:
     def list_some(query: MessageSearch) -> Messages:
         """Ceux qui attendent, ou ceux qui sont traités ; les messages supprimés ne sont plus donnés."""
         done = query.state is State.DONE
-        found = list_messages(site.database, finished=done, limit=query.limit + 1, skip=query.skip)
+        found = list_messages(site.database, sight(site), finished=done, limit=query.limit + 1, skip=query.skip)
         return Messages(
             waiting=waiting(site.database)[0],
             more=len(found) > query.limit,
@@ -98,7 +103,7 @@ def message_operations(api: Api) -> None:
     def read_message(call: str, file: str) -> Answer:
         """Son ETag sert à le modifier."""
         found = message_of(site, call, file)
-        return Answer(told(found), version(found))
+        return Answer(told(seen(found, sight(site))), version(found))
 
     @add("GET", "/messages/<call>/<file>/sound", Right.READ, "Le son d'un message", media="audio/wav", errors=(404,))
     def hear_message(call: str, file: str) -> Response:
@@ -141,7 +146,7 @@ def message_operations(api: Api) -> None:
         except NotEntrusted as error:
             raise Refusal(422, f"assigned_to : {error}") from None
         after = message_of(site, call, file)
-        return Answer(told(after), version(after))
+        return Answer(told(seen(after, sight(site))), version(after))
 
     @add(
         "DELETE",
@@ -181,6 +186,8 @@ def told(message: Message) -> MessageTold:
         at=message.at,
         line_name=message.line_name,
         caller=message.caller,
+        caller_agent=message.caller_agent,
+        withheld=message.withheld,
         order=message.order,
         assigned_to=message.assigned_to,
         note=message.note,

@@ -12,6 +12,7 @@ from appliance.planning.hours import Period
 from appliance.store.reader import load_of_teams
 from web.api.company import company_of, lines_asked
 from web.api.fields import LONGEST_SPAN, Asked, Instant, Key, Moment, Told
+from web.api.gate import sight
 from web.api.operation import Api, Right
 from web.api.problems import Refusal
 
@@ -127,7 +128,7 @@ def on_call_operations(api: Api) -> None:
             end=end.astimezone(UTC),
             lines=[line.id for line in lines],
             covered=not any(one.code == "gap" for one in found),
-            findings=[finding_told(one) for one in found],
+            findings=[finding_told(one) for one in sight(site).findings(found)],
         )
 
 

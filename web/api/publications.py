@@ -16,7 +16,7 @@ from appliance.planning.publication import Notice
 from appliance.store.publications import list_publications, read_publication
 from web.api.company import company_of, line_of
 from web.api.fields import NO_CONTROL, Asked, Day, Instant, Told
-from web.api.gate import token
+from web.api.gate import sight, token
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.api.shifts import Days
@@ -180,5 +180,5 @@ def told(site: Site, record: dict[str, Any]) -> PublicationTold:
             AddresseeTold(agent=one["agent_id"], name=one["agent_name"], acknowledged_at=one["acknowledged_at"])
             for one in record["addressees"]
         ],
-        mail=post_words(mails_of(site.database, record["number"]), site.config.mail),
+        mail=sight(site).text(post_words(mails_of(site.database, record["number"]), site.config.mail)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from appliance.planning.statement import sum_of
 from appliance.statements.desk import Desk, UnknownAgent
 from web.api.company import company_of
 from web.api.fields import Asked, Key, Told
-from web.api.gate import token
+from web.api.gate import sight, token
 from web.api.operation import Api, Right
 from web.api.problems import Refusal
 from web.site import Site
@@ -84,7 +85,9 @@ def statement_operations(api: Api) -> None:
     def statements_as_csv(month: str, query: OfAgent) -> Response:
         """De tous les intervenants l'un après l'autre, ou d'un seul : UTF-8, points-virgules, virgules décimales."""
         desk = desk_of(site, month, query.agent)
-        answer = Response(statements_csv(desk.sheets(None)), content_type="text/csv; charset=utf-8")
+        seen = sight(site)
+        sheets = [replace(one, statement=seen.statement(one.statement)) for one in desk.sheets(None)]
+        answer = Response(statements_csv(sheets), content_type="text/csv; charset=utf-8")
         answer.headers["Content-Disposition"] = f'attachment; filename="releves-{desk.month}.csv"'
         return answer
 

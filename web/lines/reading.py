@@ -12,11 +12,11 @@ from appliance.calls.hours import hours_of
 from appliance.calls.text_lengths import SHORT
 from appliance.checks import check_company
 from appliance.planning.explanation import PERIODS, why_period
-from appliance.planning.numbers import readable
 from web.editing import Page
 from web.gate import READERS, open_to
 from web.lines.asked import line_asked
 from web.lines.drawing import about, branch, told, week_of
+from web.sight import own_sight
 from web.site import Site
 from web.text_fields import Text
 
@@ -40,7 +40,7 @@ def add_reading(pages: Blueprint, site: Site) -> None:
         company = site.company()
         rows = []
         if company is not None:
-            found = check_company(company, site.now())
+            found = own_sight(site).findings(check_company(company, site.now()))
             for line in company.lines.values():
                 period, reason = why_period(hours_of(company, line), site.now())
                 rows.append((line, period, reason, about(line, found)))
@@ -54,16 +54,16 @@ def add_reading(pages: Blueprint, site: Site) -> None:
 
 def shown(site: Site, company: Company, line: Line, form: ForceForm, problems: list[str] | None = None) -> str:
     """The page of a line; `form`: the one that imposes a period."""
-    now = site.now()
+    now, seen = site.now(), own_sight(site)
     return render_template(
         "lines/one.html",
         company=company,
         line=line,
         week=week_of(company, line, now),
         behaviours=[(period, behaviour, branch(company, behaviour.action)) for period, behaviour in told(line)],
-        found=about(line, check_company(company, now)),
+        found=about(line, seen.findings(check_company(company, now))),
         forced=still_forced(company, line.id, now),
-        last_resort=readable(line.last_resort, company.country) if line.last_resort else None,
+        last_resort=seen.told(line.last_resort) if line.last_resort else None,
         form=form,
         problems=problems or [],
     )

@@ -26,6 +26,7 @@ from appliance.store.migrations import (
     m0013_target,
     m0014_past_teams,
     m0015_heard,
+    m0016_calling_agents,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -44,10 +45,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0013_target.STATEMENTS,
     m0014_past_teams.STATEMENTS,
     m0015_heard.STATEMENTS,
+    m0016_calling_agents.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15})
+ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

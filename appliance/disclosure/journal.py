@@ -1,0 +1,57 @@
+"""The journal and the messages as one reader may see them: the pages and the API read them here, and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from peewee import Database
+
+from appliance.disclosure.policy import Asker
+from appliance.disclosure.sight import Sight
+from appliance.store import message_care, reader, search
+from appliance.store.message_care import SHOWN, Message
+from appliance.store.search import Place, Search, Unseen
+
+Record = dict[str, Any]
+
+
+def search_calls(
+    database: Database, sight: Sight, wanted: Search, *, after: Place | None = None, limit: int = 50
+) -> list[Record]:
+    """The calls found, the latest first; by a number that is not told, none is. Raises StoreError."""
+    if not sight.whole:
+        wanted = replace(wanted, unseen=Unseen(sight.kept, sight.agent))
+    return [sight.call(one) for one in search.search_calls(database, wanted, after=after, limit=limit)]
+
+
+def read_call(database: Database, sight: Sight, call_id: str) -> Record | None:
+    """One call, or None. Raises StoreError."""
+    found = reader.list_calls(database, call_id=call_id)
+    return sight.call(found[0]) if found else None
+
+
+def list_messages(
+    database: Database,
+    sight: Sight,
+    *,
+    finished: bool = False,
+    limit: int = SHOWN,
+    skip: int = 0,
+    of: str | None = None,
+) -> list[Message]:
+    """As `store.message_care` lists them. Raises StoreError."""
+    found = message_care.list_messages(database, finished=finished, limit=limit, skip=skip, of=of)
+    return [seen(one, sight) for one in found]
+
+
+def messages_of(database: Database, sight: Sight, call_id: str) -> list[Message]:
+    """All those of one call, the deleted ones too. Raises StoreError."""
+    return [seen(one, sight) for one in message_care.messages_of(database, call_id)]
+
+
+def seen(message: Message, sight: Sight) -> Message:
+    """A message as it is shown. What was noted for the agent to whom it is entrusted is theirs to read whole."""
+    caller = sight.caller(message.caller, message.caller_agent)
+    note = message.note if sight.asker is Asker.AGENT else sight.text(message.note)
+    return replace(message, caller=caller.number, withheld=caller.withheld, note=note)

@@ -1,0 +1,150 @@
+"""The numbers of a company as one reader may see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+from appliance.calls.company import Agent, Company, Forward
+from appliance.checks import Finding
+from appliance.disclosure.policy import Asker, Shown, Whose, shown
+from appliance.planning.number_traces import Traces, struck, traces_of, traces_of_address
+from appliance.planning.numbers import E164, UNREADABLE, readable
+from appliance.planning.statement import Intervention, Statement
+
+Record = dict[str, Any]
+HIDDEN = "•"
+NOWHERE = "+33199000000"  # of no subscriber (Arcep keeps 01 99 00 for works of fiction)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who called, as told. `agent`: whose telephone it was, if an agent's; `withheld`: its number is not told."""
+
+    number: str | None
+    agent: str | None
+    withheld: bool
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What `asker` sees. `agent`: who of the planning they are, if anybody."""
+
+    asker: Asker
+    company: Company | None
+    agent: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether every number is shown."""
+        return shown(self.asker, Whose.AGENT) is Shown.WHOLE
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The numbers (E.164) that are not shown whole: the agents' but one's own, and those of last resort."""
+        if self.whole or self.company is None:
+            return frozenset()
+        others = (agent for agent in self.company.agents.values() if self.whose_is(agent) is Whose.AGENT)
+        private = {phone for agent in others for phone in agent.phones}
+        private |= {line.last_resort for line in self.company.lines.values() if line.last_resort}
+        own = self.company.agents.get(self.agent or "")
+        return frozenset(private - self._of_the_company - set(own.phones if own else ()))
+
+    @cached_property
+    def _of_the_company(self) -> frozenset[str]:
+        """Its lines' numbers and its offices': an agent's too, sometimes, and no secret."""
+        if self.company is None:
+            return frozenset()
+        lines, menus = self.company.lines.values(), self.company.menus.values()
+        actions = [behaviour.action for line in lines for behaviour in line.behaviours.values()]
+        actions += [choice for menu in menus for choice in menu.choices.values()]
+        offices = {number for action in actions if isinstance(action, Forward) for number in action.numbers}
+        return frozenset(offices.union(*(line.numbers for line in lines)))
+
+    def whose_is(self, agent: Agent) -> Whose:
+        """Of the telephones and the mail of an agent."""
+        return Whose.OWN if agent.id == self.agent else Whose.AGENT
+
+    def number(self, number: str | None) -> str | None:
+        """The number (E.164) for a program; None where it is not told."""
+        return None if number in self.kept else number
+
+    def told(self, number: str) -> str:
+        """The number as people of the company read it; all but its last two digits hidden where it is not shown."""
+        try:
+            words = readable(number, self.company.country if self.company else "FR")
+        except ValueError:  # no number, which the checks tell
+            words = number
+        if number not in self.kept:
+            return words
+        return re.sub(r"\d(?=(?:\D*\d){2})", HIDDEN, words) if shown(self.asker, Whose.AGENT) is Shown.MASKED else ""
+
+    def phones(self, agent: Agent) -> list[str] | None:
+        """An agent's numbers for a program; None where they are not told."""
+        return list(agent.phones) if self.shows(agent) else None
+
+    def mail(self, agent: Agent) -> str | None:
+        """An agent's address; None too where it is not told."""
+        return agent.mail if self.shows(agent) else None
+
+    def shows(self, agent: Agent) -> bool:
+        return shown(self.asker, self.whose_is(agent)) is Shown.WHOLE
+
+    def caller(self, number: str | None, agent: str | None) -> Caller:
+        """Who called. `agent`: whose telephone it was then, as the journal noted; they may have left since."""
+        theirs = number in self.kept or (agent is not None and agent != self.agent)
+        if self.whole or not theirs or number in (None, UNREADABLE, *self._of_the_company):
+            return Caller(number, agent, withheld=False)
+        return Caller(None, agent, withheld=True)
+
+    def call(self, record: Record) -> Record:
+        """A call of the journal, with `withheld`; what its steps say goes through `text`."""
+        seen = self.caller(record["caller"], record["caller_agent"])
+        steps = [{**step, "detail": self.text(step["detail"])} for step in record["steps"]]
+        return {**record, "caller": seen.number, "withheld": seen.withheld, "steps": steps}
+
+    def text(self, sentence: str) -> str:
+        """A sentence less the numbers and addresses that are not told, however they are written in it."""
+        if not self.kept or self.company is None:
+            return sentence
+        for number in self.kept if sum(map(str.isdigit, sentence)) > 5 else ():
+            sentence = struck(sentence, traces(number, self.company.country), "…")
+        for agent in self.company.agents.values() if "@" in sentence else ():
+            if agent.mail and not self.shows(agent):
+                sentence = struck(sentence, traces_of_address(agent.mail), "…")
+        return sentence
+
+    def findings(self, found: Iterable[Finding]) -> list[Finding]:
+        """What a check says, less the numbers that it quotes."""
+        return [replace(one, sentence=self.text(one.sentence)) for one in found]
+
+    def statement(self, statement: Statement) -> Statement:
+        """A statement, less the numbers that its notes quote; one's own as it is."""
+        if statement.agent == self.agent:
+            return statement
+        hours = tuple(replace(one, intervention=self._noted(one.intervention)) for one in statement.interventions)
+        return replace(statement, interventions=hours)
+
+    def _noted(self, intervention: Intervention) -> Intervention:
+        return replace(intervention, notes=tuple(map(self.text, intervention.notes)))
+
+    def tried_from(self, number: str | None, company: Company) -> Company:
+        """The company in which a call from this number is tried: whose mobile it is, nobody learns by trying it."""
+        if number not in self.kept:
+            return company
+        agents = {
+            key: replace(one, phones=tuple(NOWHERE if phone == number else phone for phone in one.phones))
+            for key, one in company.agents.items()
+        }
+        return replace(company, agents=agents)
+
+
+@lru_cache(maxsize=4096)
+def traces(number: str, country: str) -> Traces:
+    """What finds a number in a text; a short one, as it stands."""
+    if E164.fullmatch(number):
+        return traces_of(number, country)
+    return Traces(re.compile(rf"(?<!\d){re.escape(number)}(?!\d)"), number)
