@@ -12,6 +12,7 @@ from appliance.calls.text_lengths import FILE, STATE
 from appliance.checks import check_change, check_company
 from appliance.door import Judge
 from appliance.notify.post import post_words
+from appliance.store.codes import codes_missing, with_kept_codes
 from appliance.store.company_file import CompanyFileErrors, read_company, write_company
 from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.differences import differences
@@ -77,6 +78,7 @@ def settings_pages(site: Site) -> Blueprint:
     def looked_at(form: ImportForm, company: Company) -> Page:
         """Show what would change; write it when the same was shown before, and nothing that loses calls is in it."""
         live, number = site.company(), revision(site.database)
+        missing, company = list(codes_missing(live, company)), with_kept_codes(live, company)
         found, told = check_company(company, site.now()), differences(live, company) if live else []
         errors = check_change(live, company, site.now())[0]
         facts: dict[str, object] = {
@@ -84,6 +86,7 @@ def settings_pages(site: Site) -> Blueprint:
             "live": live,
             "differences": told,
             "found": found,
+            "missing": missing,
             "errors": errors,
         }
         if errors:

@@ -13,6 +13,7 @@ from appliance.planning.numbers import AllowedNumber
 from appliance.planning.rota import TeamPlan
 
 TARGET_SECONDS = 60  # the promise of the trade
+UNCHANGED_CODE = "inchangé"  # in the place of an agent's code: the one that is kept stays
 NO_HOLIDAYS = "none"  # the calendar of a line that keeps no public holidays, whatever the company's
 
 
@@ -27,7 +28,7 @@ class Agent:
     name: str
     phones: tuple[str, ...]
     mail: str | None = None
-    pin: str | None = None
+    pin: str | None = None  # typed in a file or a form: its digits, or UNCHANGED_CODE; as it is kept: a hash
     until: date | None = None
 
 

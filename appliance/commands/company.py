@@ -17,6 +17,7 @@ from appliance.commands.hand_over import hand_over
 from appliance.commands.options import config_option, country_option
 from appliance.commands.source import stored_company
 from appliance.door import Judge
+from appliance.store.codes import codes_missing, with_kept_codes
 from appliance.store.company_file import load_company_file, write_company
 from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.differences import differences
@@ -37,7 +38,9 @@ def import_command(company_file: Path, dry_run: bool, config_file: Path) -> None
     """
     company, config = load_company_file(company_file), machine.load(config_file)
     live = stored_company(config)
-    remarks = accept(company, live, places_of(company_file), moment_of(config))
+    missing = list(codes_missing(live, company))
+    company = with_kept_codes(live, company)
+    remarks = missing + accept(company, live, places_of(company_file), moment_of(config))
     if not dry_run:
         live = applied(company, config)
     for text in remarks:
@@ -106,7 +109,7 @@ def export_command(
     call_id: str | None,
     country: str | None,
 ) -> None:
-    """The file holds telephone numbers and PINs: only its owner may read it."""
+    """The file holds telephone numbers: only its owner may read it. Codes are kept hashed, and never leave."""
     if number is not None or call_id is not None:
         hand_over(machine.load(config_file), output, number, call_id, country)
         return

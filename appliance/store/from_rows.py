@@ -110,7 +110,7 @@ def _agents(tables: Tables) -> dict[str, Agent]:
             row["name"],
             tuple(phone["number"] for phone in phones[row["id"]]),
             row["mail"],
-            row["pin"],
+            row["code_hash"],
             row["until"],
         )
         for row in tables.all(table.AgentRow)

@@ -174,7 +174,7 @@ OF_SETTINGS = (
     Columns(company.CompanyRow, "timezone country holidays", page.SETTINGS, free="name"),
     Columns(company.NamedDaysRow, "line_id kind first_day last_day", page.SETTINGS, free="name"),
     Columns(company.AllowedNumberRow, "number", page.AGENTS, free="name"),
-    Columns(company.AgentRow, "id mail pin", page.AGENTS, free="name"),
+    Columns(company.AgentRow, "id mail pin code_hash", page.AGENTS, free="name"),
     Columns(company.PhoneRow, "agent_id number", page.AGENTS),
     Columns(company.TeamRow, "id timezone strategy", page.SETTINGS, free="name"),
     Columns(company.MemberRow, "team_id agent_id", page.AGENTS),

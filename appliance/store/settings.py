@@ -59,7 +59,8 @@ class AgentRow(Row):
     position = IntegerField()
     name = TextField()
     mail = TextField(null=True)
-    pin = TextField(null=True)
+    pin = TextField(null=True)  # of before: codes were kept in clear
+    code_hash = TextField(null=True)
     until = DayField(null=True)
 
     class Meta:

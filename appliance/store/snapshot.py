@@ -12,6 +12,7 @@ from peewee import Database
 from appliance.calls.company import Company
 from appliance.store.audit import at_the_keyboard, note
 from appliance.store.clock_doubt import believed
+from appliance.store.codes import with_kept_codes
 from appliance.store.company_file.differences import differences
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.departures import forget_departed
@@ -41,7 +42,8 @@ def save_company(database: Database, company: Company, *, now: datetime | None =
     """Replace all the settings in one transaction and return their new revision. Raises StoreError, nothing written."""
     with writing(database):
         one_writer_at_a_time(database)
-        return _replace_all(database, company, now or datetime.now(UTC))
+        kept = with_kept_codes(read_all(database), company)
+        return _replace_all(database, kept, now or datetime.now(UTC))
 
 
 def replace_company(
@@ -60,6 +62,7 @@ def replace_company(
     with writing(database):
         one_writer_at_a_time(database)
         before = read_all(database)
+        company = with_kept_codes(before, company)
         if company != before:
             if judge is not None:
                 judge(before, company)
@@ -91,7 +94,7 @@ def change_company(
         before = read_all(database)
         if before is None:
             raise StoreError("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
-        after = change(before)
+        after = with_kept_codes(before, change(before))
         if after != before:
             if judge is not None:
                 judge(before, after)

@@ -92,7 +92,8 @@ def _agent(position: int, agent: Agent) -> Iterator[Placed]:
             "position": position,
             "name": agent.name,
             "mail": agent.mail,
-            "pin": agent.pin,
+            "pin": None,
+            "code_hash": agent.pin,
             "until": agent.until,
         },
     )

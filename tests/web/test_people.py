@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from appliance.calls.company import Company, RingStrategy, Team
 from appliance.calls.leg import OfferOutcome
 from appliance.planning.rota import Override
 from appliance.store.accounts import Role
+from appliance.store.codes import is_right
 from appliance.store.leases import give_back, take
 from appliance.store.personal_page import departed
 from appliance.store.snapshot import change_company, load_company
@@ -44,8 +46,13 @@ def test_an_agents_numbers_are_changed_in_any_french_writing(world: World, manag
 def test_a_code_is_written_and_never_shown(world: World, manager: Visit) -> None:
     manager.go("/intervenants/durand")
     manager.press("Enregistrer", pin="482915")
-    assert company_of(world).agents["durand"].pin == "482915"
+    kept = company_of(world).agents["durand"].pin
+    assert is_right(kept, "482915")
+    assert not is_right(kept, "482916")
     assert "482915" not in manager.go("/intervenants/durand") + manager.go("/intervenants") + manager.go("/audit")
+    exported = manager.client.get("/reglages/entreprise.yml").text
+    assert "pin: inchangé" in exported
+    assert not {"482915", "7730", "1956", "argon2"} & set(re.findall(r"\w+", exported))
     manager.go("/intervenants/durand")
     manager.press("Enregistrer", no_pin="y")
     assert company_of(world).agents["durand"].pin is None

@@ -10,6 +10,7 @@ import pytest
 
 from appliance.calls.company import Company
 from appliance.store.accounts import Role
+from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import read_company, write_company
 from appliance.store.database import close_database, open_database
 from appliance.store.snapshot import change_company, load_company
@@ -23,7 +24,8 @@ def exported(visit: Visit) -> str:
 
 
 def test_what_is_exported_is_the_company(world: World, manager: Visit) -> None:
-    assert read_company(exported(manager), "x") == load_company(world.database)
+    kept = load_company(world.database)
+    assert with_kept_codes(kept, read_company(exported(manager), "x")) == kept
     assert "#" in manager.client.get("/reglages/entreprise.yml?annote=1").get_data(as_text=True)
 
 
@@ -42,6 +44,19 @@ def test_the_difference_is_shown_first_and_written_after(world: World, manager: 
     assert company.agents["durand"].name == "Claire Dupont"
     assert "Entreprise importée" in manager.go("/audit")
     assert "Claire Dupont" in manager.text
+
+
+def test_a_code_is_exported_as_unchanged_and_missed_where_there_is_none(world: World, manager: Visit) -> None:
+    text = exported(manager)
+    assert text.count("pin: inchangé") == 3
+    manager.go("/reglages/importer")
+    assert "Rien ne changerait" in manager.press("Voir ce qui changerait", text=text)
+    company = load_company(world.database)
+    assert company is not None
+    without = {key: replace(one, pin=None) for key, one in company.agents.items()}
+    change_company(world.database, lambda company: replace(company, agents=without))
+    page = manager.press("Voir ce qui changerait", text=text)
+    assert "Intervenant Claire Durand : son code est dit « inchangé », et il n'y en a pas ici" in page
 
 
 def test_a_file_takes_the_place_of_the_text(world: World, manager: Visit) -> None:

@@ -28,7 +28,7 @@ NOTHING = "rien"
 
 def differences(before: Company, after: Company) -> list[str]:
     """One sentence for each difference, in the order of the file; none between companies written alike."""
-    old, new = sections_of(before), sections_of(after)
+    old, new = _sections(before), _sections(after)
     told: list[str] = []
     for section in dict.fromkeys([*new, *old]):
         if section in SECTIONS:
@@ -37,6 +37,15 @@ def differences(before: Company, after: Company) -> list[str]:
             name = "Entreprise" if section == "company" else f"Entreprise, {section}"
             told += _sentences(name, old.get(section), new.get(section))
     return told
+
+
+def _sections(company: Company) -> Mapping[str, Any]:
+    """The keys and values of the file, a code as it is kept: a file says « inchangé » of all that are."""
+    sections = sections_of(company)
+    for item in sections["agents"]:
+        if "pin" in item:
+            item["pin"] = company.agents[item["id"]].pin
+    return sections
 
 
 def _items(section: str, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from appliance.calls.company import Company
+from appliance.store.codes import with_kept_codes
 from appliance.store.company_file.reader import read_company
 from appliance.store.company_file.writer import sections_of
 
@@ -19,7 +20,7 @@ def edited(company: Company, change: Callable[[Sections], None]) -> Company:
     """The company once `change` has written into the keys of its file. CompanyFileErrors for what cannot be."""
     sections = sections_of(company)
     change(sections)
-    return read_sections(sections)
+    return with_kept_codes(company, read_sections(sections))
 
 
 def read_sections(sections: Sections) -> Company:

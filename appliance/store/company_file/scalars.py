@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
+from unicodedata import normalize
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
-from appliance.calls.company import NO_HOLIDAYS
+from appliance.calls.company import NO_HOLIDAYS, UNCHANGED_CODE
 from appliance.calls.text_lengths import MAIL, NAME, REASON
 from appliance.planning.days import IN_ENGLISH
 from appliance.planning.holidays import calendar
@@ -133,9 +134,11 @@ def mail(text: str) -> str:
 
 
 def pin(text: str) -> str:
-    """The code that an agent types: 4 to 8 digits, a leading zero kept."""
+    """The code that an agent types: 4 to 8 digits, a leading zero kept; or that it stays as it is."""
+    if normalize("NFC", text) == UNCHANGED_CODE:
+        return UNCHANGED_CODE
     if not re.fullmatch(r"[0-9]{4,8}", text):
-        raise ValueError("Un code (pin) est fait de 4 à 8 chiffres.")
+        raise ValueError(f"Un code (pin) est fait de 4 à 8 chiffres, ou du mot « {UNCHANGED_CODE} ».")
     return text
 
 

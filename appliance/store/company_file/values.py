@@ -37,7 +37,7 @@ SENTENCE = text(None, "number", "boolean", minLength=1, maxLength=text_lengths.S
 IDENTIFIER = text("[a-z0-9][a-z0-9_-]{0,39}", "integer")
 REFERENCE = text("[a-z0-9][a-z0-9_-]{0,39}", "integer")
 NUMBER = text(r"\+?[0-9][0-9 .()/\-\u00a0\u202f\u2009\u2010\u2011\u2013]{0,28}", "integer")
-PIN = text("[0-9]{4,8}", "integer")
+PIN = text("[0-9]{4,8}|inchangé", "integer")
 MAIL = text(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", maxLength=text_lengths.MAIL)
 BOOLEAN = Scalar({"enum": [True, False, "yes", "no", "oui", "non"]})
 ZONE = text(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")

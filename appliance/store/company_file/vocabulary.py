@@ -68,7 +68,12 @@ AGENT = Block(
         must("name", "nom de l'intervenant, prononcé et affiché", values.NAME),
         must("phones", "ses numéros, essayés dans l'ordre", Row(PHONE, alone=True)),
         may("mail", "adresse de courriel", values.MAIL, "aucune"),
-        may("pin", "code personnel, 4 à 8 chiffres", values.PIN, "aucun"),
+        may(
+            "pin",
+            "code personnel, 4 à 8 chiffres ; exporté, il est dit « inchangé »",
+            values.PIN,
+            "aucun",
+        ),
         may("until", "dernier jour dans l'entreprise", values.DATED, "toujours là"),
     ),
 )

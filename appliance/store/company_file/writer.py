@@ -11,6 +11,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from appliance.calls.company import (
     TARGET_SECONDS,
+    UNCHANGED_CODE,
     Action,
     Agent,
     Behaviour,
@@ -28,6 +29,7 @@ from appliance.calls.company import (
 from appliance.planning.days import hours_text
 from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period
 from appliance.planning.numbers import readable
+from appliance.store.codes import is_hashed
 from appliance.store.company_file.compensation import compensation_of
 from appliance.store.company_file.planning_writer import days_text, moment_text, planning_of
 from appliance.store.company_file.yaml_shapes import in_line, only, row
@@ -83,7 +85,8 @@ def _days(days: NamedDays) -> CommentedMap:
 
 def _agent(agent: Agent, country: str) -> CommentedMap:
     phones = row(readable(phone, country) for phone in agent.phones)
-    return only(id=agent.id, name=agent.name, phones=phones, mail=agent.mail, pin=agent.pin, until=agent.until)
+    code = UNCHANGED_CODE if is_hashed(agent.pin) else agent.pin
+    return only(id=agent.id, name=agent.name, phones=phones, mail=agent.mail, pin=code, until=agent.until)
 
 
 def _team(team: Team) -> CommentedMap:

@@ -27,6 +27,7 @@ from appliance.store.migrations import (
     m0014_past_teams,
     m0015_heard,
     m0016_calling_agents,
+    m0017_codes,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -46,10 +47,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0014_past_teams.STATEMENTS,
     m0015_heard.STATEMENTS,
     m0016_calling_agents.STATEMENTS,
+    m0017_codes.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16})
+ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -26,6 +26,7 @@ from appliance.calls.company import (
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow, YearlyDays
 from appliance.planning.numbers import AllowedNumber
 from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.store.codes import hashed
 
 WEEKEND = WeeklyWindow(frozenset({5, 6}), time(0), time(0))
 NIGHTS = WeeklyWindow(frozenset(range(5)), time(18), time(9))
@@ -38,9 +39,11 @@ LOCKSMITH = Company(
     holidays="FR",
     closures=(DatedDays(date(2026, 12, 26), date(2027, 1, 2), "Fermeture de fin d'année"),),
     agents={
-        "durand": Agent("durand", "Claire Durand", ("+33612345601", "+33172000001"), "claire@example.fr", "0421"),
+        "durand": Agent(
+            "durand", "Claire Durand", ("+33612345601", "+33172000001"), "claire@example.fr", hashed("0421")
+        ),
         "petit": Agent("petit", "Hugo Petit", ("+33612345602",)),
-        "martin": Agent("martin", "Julie Martin", ("+33612345603",), None, "1956"),
+        "martin": Agent("martin", "Julie Martin", ("+33612345603",), None, hashed("1956")),
     },
     teams={
         "depannage": Team(

@@ -27,8 +27,8 @@ FORMS = (  # of what no free text can be: identifiers, kinds and codes, numbers 
     "assigned_to done_by added_by cancelled_by closed_by asked_by made_by uid source subject place take name "
     "kind outcome audience state period strategy action role scope notice timezone country holidays "
     "order_pattern code_pattern action_order_pattern action_team action_menu default_key key rule month "
-    "first_day last_day called number phone last_resort action_number pin mail recipient address message_id "
-    "secret_hash password_hash totp_secret content digest printed sound "
+    "first_day last_day called number phone last_resort action_number mail recipient address message_id "
+    "pin code_hash caller_agent secret_hash password_hash totp_secret content digest printed sound "
 )
 TIMES = (InstantField, DayField, ClockField, WeekdaysField)
 ROOT = Path(__file__).parents[3]

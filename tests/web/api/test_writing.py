@@ -11,6 +11,7 @@ from appliance.calls.company import Company
 from appliance.calls.visit import Outcome
 from appliance.store.accounts import Role
 from appliance.store.audit import list_audit
+from appliance.store.codes import is_right
 from appliance.store.snapshot import change_company, load_company
 from appliance.store.tokens import Scope
 from tests.web.api.conftest import Opener, Program
@@ -174,7 +175,8 @@ def test_an_agent_is_changed_as_in_the_company_s_file(world: World, writer: Prog
     answer = writer.ask("PATCH", "/agents/durand", json=wanted, If_Match=seen)
     assert answer.status_code == 200, answer.text
     agent = company_of(world).agents["durand"]
-    assert (agent.name, agent.phones, agent.mail, agent.pin) == ("Claire Dupont", ("+33612345699",), None, "4821")
+    assert (agent.name, agent.phones, agent.mail) == ("Claire Dupont", ("+33612345699",), None)
+    assert is_right(agent.pin, "4821")
     assert str(agent.until) == "2027-06-30"
     assert last_entry(world)["act"] == "Intervenant Claire Durand : modifié"
     again = writer.ask("PATCH", "/agents/durand", json={"until": None}, If_Match=answer.headers["ETag"])
