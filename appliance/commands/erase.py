@@ -60,7 +60,7 @@ def command(number: str | None, call_id: str | None, yes: bool, country: str | N
         return found
 
     done = with_database(config, work)
-    found = done.calls or done.messages or done.files or done.settings or known is None
+    found = done.calls or done.messages or done.files or done.texts or known is None
     click.echo(told(done) if found else f"{known} n'est dans aucun appel terminé du journal.")
     refuse(done)
 
@@ -144,6 +144,8 @@ def told(done: Forgotten) -> str:
     said = f"Appels sans appelant désormais : {done.calls} ; messages effacés : {done.messages}"
     if done.files:
         said += f" ; autres fichiers effacés ou repris : {done.files}"
+    if done.texts:
+        said += f" ; textes où le numéro est effacé : {done.texts}"
     if done.settings:
         said += f" ; réglages dont un texte disait ce numéro, à relire : {', '.join(done.settings)}"
     return f"{said}."

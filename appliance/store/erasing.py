@@ -38,7 +38,8 @@ class Forgotten:
     """How many calls lost their caller, how many messages and other files are gone.
 
     `left`: files that could not be removed, and why; their messages are still in the journal, for the next run.
-    `unread`: logs that are another account's, in memory. `settings`: what of the settings had the number in its text.
+    `unread`: logs that are another account's, in memory. `texts`: how many others had the number; `settings`: those of
+    the settings, by name.
     """
 
     calls: int
@@ -46,6 +47,7 @@ class Forgotten:
     files: int = 0
     left: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    texts: int = 0
     settings: tuple[str, ...] = ()
 
 
@@ -100,10 +102,9 @@ def forget_before(database: Database, config: Config, moment: datetime, now: Bel
 
 def _struck_from_texts(database: Database, config: Config, number: str, now: datetime, done: Forgotten) -> Forgotten:
     swept = Swept(done.files, list(done.left))
-    with writing(database):
-        settings, sentences = strike_texts(database, number, traces_of(number, config.country), now)
-    unsay(config.prompts_dir, sentences, swept)
-    return replace(done, files=swept.files, left=tuple(swept.left), settings=settings)
+    struck = strike_texts(database, number, traces_of(number, config.country), now)
+    unsay(config.prompts_dir, struck.sentences, swept)
+    return replace(done, files=swept.files, left=tuple(swept.left), texts=struck.texts, settings=struck.settings)
 
 
 def _wiped(database: Database, done: Forgotten) -> Forgotten:

@@ -27,12 +27,15 @@ def found_in_texts(database: Database, traces: Traces, among: Iterable[Columns] 
 
 def strike_everywhere(
     database: Database, traces: Traces, among: Iterable[Columns] = REGISTRY, instead: str = STRUCK
-) -> list[Found]:
-    """The rows that had the number, as they were. Within `writing`."""
-    rows = list(found_in_texts(database, traces, among))
-    for entry, row in rows:
+) -> None:
+    """Strike the number out of every free text. Within `writing`."""
+    strike_rows(database, list(found_in_texts(database, traces, among)), traces, instead)
+
+
+def strike_rows(database: Database, found: Iterable[Found], traces: Traces, instead: str = STRUCK) -> None:
+    """Strike it out of rows found before; one that somebody has changed meanwhile is left. Within `writing`."""
+    for entry, row in found:
         _strike(database, entry, row, traces, instead)
-    return rows
 
 
 def strike_over(database: Database, numbers: Collection[Traces], before: datetime) -> None:
@@ -56,8 +59,9 @@ def _strike(database: Database, entry: Columns, row: Record, traces: Traces, ins
         name: None if entry.blank.get(name, "") is None else struck(text, traces, instead)
         for name, text in texts.items()
     }
-    keys = entry.table._meta.get_primary_keys()
-    entry.table.update(changed).where(*[key == row[key.name] for key in keys]).execute(database)
+    this = [key == row[key.name] for key in entry.table._meta.get_primary_keys()]
+    unchanged = [column(entry, name) == text for name, text in texts.items()]
+    entry.table.update(changed).where(*this, *unchanged).execute(database)
     return changed
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from appliance.planning.numbers import E164
 from appliance.prompts.takes import link_of, text_key
 from appliance.store import personal_page as page
 from appliance.store.company_file.differences import differences
+from appliance.store.database import reading, writing
 from appliance.store.house_numbers import places_of
 from appliance.store.personal_data import OF_SETTINGS, REGISTRY
-from appliance.store.searched import Found, strike_everywhere, strike_over
+from appliance.store.searched import Found, found_in_texts, strike_over, strike_rows
 from appliance.store.snapshot import one_writer_at_a_time, read_all, touch_settings
 from appliance.store.striking import Swept
 from appliance.store.version_rows import VersionRow
@@ -26,31 +28,45 @@ from appliance.store.versions import forget_old
 NOT_OURS = tuple(entry for entry in REGISTRY if entry not in OF_SETTINGS and entry.kept is not page.SETTINGS)
 
 
-def strike_texts(database: Database, number: str, traces: Traces, now: datetime) -> tuple[tuple[str, ...], list[str]]:
-    """Strike the number everywhere; what of the settings has changed, by name, and the sentences that said it.
+@dataclass(frozen=True)
+class Struck:
+    """How many texts had the number; what of the settings, by name; the sentences that said it."""
 
-    A number that is the house's own stays in the settings, in their texts too. Within `writing`.
+    texts: int
+    settings: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+
+
+def strike_texts(database: Database, number: str, traces: Traces, now: datetime) -> Struck:
+    """Strike the number everywhere. One that is the house's own stays in the settings, in their texts too. StoreError.
+
+    The texts are looked for before anything is locked: the journal of years takes a while.
     """
-    one_writer_at_a_time(database)
-    before = read_all(database)
-    if before is not None and places_of(before, number):
-        strike_everywhere(database, traces, NOT_OURS)
-        return (), []
-    found = strike_everywhere(database, traces)
-    after = read_all(database)
-    said = [one.text for one in fixed_sentences(before) if traces.search(one.text)]
-    said += _former(database, found, after)
-    if said or before != after:
-        touch_settings(database, now)  # the voice has something else to say, the exported list too
-    return _labels(before, after), said
+    with reading(database):
+        company = read_all(database)
+        ours = company is not None and bool(places_of(company, number))
+        found = list(found_in_texts(database, traces, NOT_OURS if ours else REGISTRY))
+    with writing(database):
+        one_writer_at_a_time(database)
+        before = read_all(database)
+        strike_rows(database, found, traces)
+        after = read_all(database)
+        said = [one.text for one in fixed_sentences(before) if traces.search(one.text)] if not ours else []
+        said += _former(database, found, after)
+        if said or before != after:
+            touch_settings(database, now)  # the voice has something else to say, the exported list too
+    return Struck(len(found), _labels(before, after), tuple(said))
 
 
 def strike_what_is_over(database: Database, numbers: Iterable[str], country: str, before: datetime) -> None:
     """Strike the numbers of callers who have no call left out of the texts that are over since before that moment.
 
-    What is in force says what somebody wants said: only a person changes it. Within `writing`.
+    What is in force says what somebody wants said: only a person changes it. The house's own numbers stay.
+    Within `writing`.
     """
-    strike_over(database, [traces_of(number, country) for number in numbers if E164.fullmatch(number)], before)
+    company = read_all(database)
+    theirs = [one for one in numbers if E164.fullmatch(one) and not (company and places_of(company, one))]
+    strike_over(database, [traces_of(number, country) for number in theirs], before)
 
 
 def unsay(prompts: Path, sentences: Iterable[str], swept: Swept) -> None:
@@ -65,6 +81,8 @@ def unsay(prompts: Path, sentences: Iterable[str], swept: Swept) -> None:
 def _former(database: Database, found: Iterable[Found], company: Company | None) -> list[str]:
     """The former sentences that said it lose their recordings, in which it is heard."""
     rows = [row for entry, row in found if entry.table is VersionRow]
+    if not rows:
+        return []
     this = VersionRow.id.in_([row["id"] for row in rows])
     VersionRow.update(take=None).where(this).execute(database)
     forget_old(database, company)

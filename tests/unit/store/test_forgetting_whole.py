@@ -118,6 +118,18 @@ def test_a_number_of_the_settings_stays_in_their_texts_and_nowhere_else(planted:
     assert {one.split()[0] for one in rows_with_markers(database)} <= settings
 
 
+def test_age_leaves_the_numbers_of_the_house_in_the_journal_of_changes(planted: Config, database: Database) -> None:
+    """An agent who called the line half a year ago is still an agent."""
+    save_company(database, replace(LOCKSMITH, allowed_numbers=(AllowedNumber(MARTIN, "renfort"),)), now=BEGAN)
+    forget_before(database, planted, BEGAN + timedelta(days=1), BEGAN + timedelta(days=200))
+    assert "AuditRow changes" in rows_with_markers(database)
+    save_company(database, LOCKSMITH, now=BEGAN)
+    with writing(database):
+        CallRow.update(caller=MARTIN).execute(database)
+    forget_before(database, planted, BEGAN + timedelta(days=1), BEGAN + timedelta(days=200))
+    assert "AuditRow changes" not in rows_with_markers(database)
+
+
 def test_a_number_of_ours_takes_no_other_caller_with_it(planted: Config, database: Database) -> None:
     """An agent who called once: their number is in the reports of all the calls that they were offered."""
     report = planted.cdr_dir / "other.rejected"
