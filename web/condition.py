@@ -11,6 +11,7 @@ from web.gate import READERS, open_to
 from web.health import STALE
 from web.sight import own_sight
 from web.site import Site
+from web.words import moment_in_paris
 
 # Name of a probe, or how it begins -> what to do when it is bad.
 REMEDIES = {
@@ -41,12 +42,24 @@ def condition_pages(site: Site) -> Blueprint:
         return render_template(
             "condition/page.html",
             probes=[({**one, "sentence": seen.text(one["sentence"])}, remedy_of(one["name"])) for one in probes],
+            unwritten=unwritten_words(site),
             stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
             found=seen.findings(check_company(company, site.now(), shelf=shelf) if company else []),
             company=company,
         )
 
     return pages
+
+
+def unwritten_words(site: Site) -> str | None:
+    """That the database takes nothing, while sign-ins wait to be written; None when all is."""
+    since = site.sign_ins.since
+    if since is None:
+        return None
+    return (
+        f"La base de données ne peut pas être écrite depuis le {moment_in_paris(since)} : on se connecte et on lit, "
+        "mais ce qu'on voudrait enregistrer est refusé ; libérez de la place sur le disque, ou vérifiez-le."
+    )
 
 
 def remedy_of(name: str) -> str:

@@ -24,6 +24,7 @@ from appliance.store.probes import list_probes
 from appliance.store.reader import load_of_teams
 from appliance.store.search import LIVING, Search
 from web.calls import Call, call_of
+from web.condition import unwritten_words
 from web.gate import READERS, open_to
 from web.health import STALE
 from web.publishing import end_of_next_month
@@ -121,6 +122,8 @@ def decisions(site: Site, company: Company, now: datetime) -> Iterator[Decision]
     doubt = clock_doubt(site.database, site.real_clock(), site.config.clock_offset_seconds, company.timezone)
     if doubt:
         yield Decision(doubt, True, url_for("condition.page"))
+    if unwritten := unwritten_words(site):
+        yield Decision(unwritten, True, url_for("condition.page"))
     shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
     found = own_sight(site).findings(check_company(company, now, shelf=shelf))
     for one in found:

@@ -13,7 +13,7 @@ from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.store.accounts import Account, Role
-from appliance.store.sign_ins import SignIn, sign_in_behind
+from appliance.store.sign_ins import SignIn
 from web.bounds import refuse_hidden_letters
 from web.site import Site, signing_key
 
@@ -94,7 +94,7 @@ def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any])
 
     @logins.user_loader
     def load(secret: str) -> Visitor | None:
-        found = sign_in_behind(site.database, secret, site.real_clock())
+        found = site.sign_ins.behind(secret, site.real_clock())
         return Visitor(found, secret) if found and still_here(site, found.account) else None
 
     @app.before_request

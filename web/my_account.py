@@ -12,10 +12,8 @@ from werkzeug.wrappers import Response
 from appliance.calls.text_lengths import ADDRESS, PASSWORD, SHORT
 from appliance.off_hub import off_hub
 from appliance.store.accounts import Account, set_password
-from appliance.store.audit import note
 from appliance.store.passwords import SHORTEST, is_right, refusal
 from appliance.store.second_factors import matching_step, set_totp
-from appliance.store.sign_ins import close_others, close_sign_in, list_sign_ins
 from web.gate import ALL, account, open_to, visitor
 from web.sign_in import WRONG_CODE, sentence
 from web.site import Site
@@ -55,7 +53,7 @@ def my_account_pages(site: Site) -> Blueprint:
     @pages.get("/compte")
     @open_to(ALL)
     def page() -> Page:
-        live = list_sign_ins(site.database, account().id, site.real_clock())
+        live = site.sign_ins.listed(account().id, site.real_clock())
         return render_template("my_account/page.html", sign_ins=live, here=visitor().key, form=CloseForm())
 
     @pages.route("/compte/mot-de-passe", methods=["GET", "POST"])
@@ -74,7 +72,7 @@ def my_account_pages(site: Site) -> Blueprint:
         if problem:
             return shown(problem), 422
         set_password(site.database, account(), form.new.data or "", now=site.real_clock())
-        close_others(site.database, account().id, visitor().key, site.real_clock())
+        site.sign_ins.close_others(account().id, visitor().key, site.real_clock())
         flash("Votre mot de passe est changé ; vos autres connexions sont fermées.")
         return redirect("/" if first else url_for("my_account.page"), code=303)
 
@@ -98,7 +96,7 @@ def my_account_pages(site: Site) -> Blueprint:
         if step is None:
             return shown(WRONG_CODE), 422
         set_totp(site.database, site.config.pages_dir, account(), secret, now=now, used_step=step)
-        close_others(site.database, account().id, visitor().key, now)
+        site.sign_ins.close_others(account().id, visitor().key, now)
         session.pop("totp")
         flash("Le second facteur est en place : un code vous sera demandé à chaque connexion. Les autres sont fermées.")
         return redirect(url_for("my_account.page"), code=303)
@@ -108,10 +106,10 @@ def my_account_pages(site: Site) -> Blueprint:
     def close() -> Response:
         key, now = CloseForm().key.data, site.real_clock()
         if key:
-            close_sign_in(site.database, account().id, key, now)
+            site.sign_ins.close(account().id, key, now)
         else:
-            close_others(site.database, account().id, visitor().key, now)
-        note(site.database, account().name, f"Compte {account().name} : connexions fermées", at=now)
+            site.sign_ins.close_others(account().id, visitor().key, now)
+        site.sign_ins.note(account().name, f"Compte {account().name} : connexions fermées", now)
         flash("C'est fermé.")
         return redirect(url_for("my_account.page"), code=303)
 

@@ -12,12 +12,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.text_lengths import ADDRESS, NAME, PASSWORD, SHORT
-from appliance.store.accounts import Account, find_account, use_up_first_password
-from appliance.store.audit import note
+from appliance.store.accounts import Account, find_account
 from appliance.store.passwords import is_right
-from appliance.store.second_factors import can_be_read, code_is_right
+from appliance.store.second_factors import can_be_read
 from appliance.store.secrets import secret_hash
-from appliance.store.sign_ins import SignIn, close_sign_in, known_address, open_sign_in
+from appliance.store.sign_ins import SignIn
 from web.gate import Visitor, public, still_here, visitor
 from web.known_browsers import known_browser, remember_browser
 from web.password_checks import Answer, Verdict
@@ -74,7 +73,7 @@ def sign_in_pages(site: Site) -> Blueprint:
         if not answer.right or found is None:
             note_refusal(site, found, answer)
             return render_template("sign_in/ask.html", form=form, problem=sentence(answer, WRONG)), status(answer)
-        if found.one_time_until is not None and not use_up_first_password(site.database, found, now=now):
+        if found.one_time_until is not None and not site.sign_ins.use_up_first_password(found, now=now):
             return render_template("sign_in/ask.html", form=form, problem=WRONG), 422
         if found.totp_secret is None:
             return enter(site, found, form.suite.data)
@@ -97,7 +96,7 @@ def sign_in_pages(site: Site) -> Blueprint:
         typed, now = form.code.data or "", site.real_clock()
         answer = site.passwords.check(
             try_at(site, waiting, f"code {waiting.name}"),
-            lambda: code_is_right(site.database, keys, waiting, typed, now),
+            lambda: site.sign_ins.code_is_right(keys, waiting, typed, now),
         )
         if not answer.right:
             note_refusal(site, waiting, answer)
@@ -108,7 +107,7 @@ def sign_in_pages(site: Site) -> Blueprint:
     @public
     def leave() -> AnyResponse:
         if current_user.is_authenticated:
-            close_sign_in(site.database, visitor().account.id, visitor().key, site.real_clock())
+            site.sign_ins.close(visitor().account.id, visitor().key, site.real_clock())
         logout_user()
         session.clear()
         flash("Vous êtes déconnecté.")
@@ -130,7 +129,7 @@ def try_at(site: Site, found: Account | None, name: str) -> Try:
     address = request.remote_addr or ""
     if found is None:
         return Try(name, address)
-    known = known_browser(found.id) or (address if known_address(site.database, found.id, address) else "")
+    known = known_browser(found.id) or (address if site.sign_ins.known_address(found.id, address) else "")
     return Try(name, address, known)
 
 
@@ -138,7 +137,8 @@ def note_refusal(site: Site, found: Account | None, answer: Answer) -> None:
     """A failure is in the journal of changes, for an account that exists: what is typed for another may be anything."""
     if found is not None and answer.verdict is Verdict.WRONG:
         where = request.remote_addr or "?"
-        note(site.database, found.name, f"Compte {found.name} : connexion refusée depuis {where}", at=site.real_clock())
+        act = f"Compte {found.name} : connexion refusée depuis {where}"
+        site.sign_ins.note(found.name, act, site.real_clock())
 
 
 def sentence(answer: Answer, wrong: str) -> str:
@@ -171,10 +171,10 @@ def enter(site: Site, account: Account, following: str | None) -> Response:
     """Open a sign-in; the cookie of before is forgotten, so that nobody can have chosen it."""
     browser, address = request.headers.get("User-Agent", ""), request.remote_addr or ""
     now = site.real_clock()
-    secret = open_sign_in(site.database, account, address=address, browser=browser, now=now)
+    secret = site.sign_ins.open(account, address=address, browser=browser, now=now)
     session.clear()
     login_user(Visitor(SignIn(secret_hash(secret), account), secret))
-    note(site.database, account.name, f"Compte {account.name} : connexion", at=now)
+    site.sign_ins.note(account.name, f"Compte {account.name} : connexion", now)
     answer = cast(Response, redirect(own_path(following), code=303))
     remember_browser(answer, account.id)
     return answer

@@ -21,6 +21,7 @@ from appliance.store.clock_doubt import believed
 from appliance.store.errors import StoreError
 from appliance.store.factor_keys import read_keys
 from appliance.store.second_factors import settle
+from appliance.store.signing_in import SignIns
 from appliance.store.snapshot import load_company, revision
 from web.password_checks import PasswordChecks
 from web.printing import Printing
@@ -38,7 +39,11 @@ class Site:
     real_clock: Clock
     passwords: PasswordChecks = field(default_factory=PasswordChecks)
     printing: Printing = field(default_factory=Printing)
+    sign_ins: SignIns = field(init=False)
     _read: dict[int, Company | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sign_ins", SignIns(self.database))
 
     def company(self) -> Company | None:
         """The settings as last saved, read again when their revision has changed. Raises StoreError."""

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from peewee import Database
+
 from appliance.checks import Severity, check_company
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
 from appliance.config import Config, Trunk
 from appliance.prompts.build import open_shelf
 from appliance.prompts.shelf import Shelf
 from appliance.store.clock_doubt import SYNCHRONISED, UNSYNCHRONISED, earlier_than_the_journal
-from appliance.store.database import close_database, open_database
-from appliance.store.errors import StoreError
+from appliance.store.database import close_database, open_database, try_writing
+from appliance.store.errors import StoreBusy, StoreError
 from appliance.store.snapshot import load_company
 from appliance.switch.console import Console
 from appliance.switch.errors import SwitchError
@@ -151,6 +153,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
             company = load_company(database)
             zone = company.timezone if company else "Europe/Paris"
             offset = config.clock_offset_seconds
+            refused = _refused_write(database)
             earlier = earlier_than_the_journal(database, now - timedelta(seconds=offset), offset, zone)
             unforgotten = not_forgotten_yet(database, config)
         finally:
@@ -159,6 +162,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
         yield Probe("database", False, str(error))
         return
     yield Probe("database", True, "La base de données répond.")
+    yield Probe("database_writes", refused is None, refused or "La base de données s'écrit.", serious=False)
     yield Probe("clock_journal", earlier is None, earlier or "L'horloge est plus tardive que le journal.")
     yield Probe("forgotten", unforgotten is None, unforgotten or "Ce qui est oublié est effacé.", serious=False)
     if company is None:
@@ -179,6 +183,17 @@ def _sounds(shelf: Shelf) -> Probe:
         return Probe("sounds", True, "La musique d’attente et le bip sont prêts.")
     said = f"Absent : {' et '.join(missing)}, une tonalité les remplace ; lancez « astreinte prompts build »."
     return Probe("sounds", False, said, serious=False)
+
+
+def _refused_write(database: Database) -> str | None:
+    """Why the database takes nothing; None when it does, or when another program is writing."""
+    try:
+        try_writing(database)
+    except StoreBusy:
+        return None
+    except StoreError as error:
+        return f"{error} Les appels continuent ; leur journal attend."
+    return None
 
 
 def _disk(config: Config) -> Iterator[Probe]:

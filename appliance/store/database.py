@@ -90,6 +90,13 @@ def writing(database: Database) -> Iterator[None]:
         yield
 
 
+def try_writing(database: Database) -> None:
+    """Write what is there already. StoreError where the database takes nothing, StoreBusy where another writes."""
+    with writing(database):
+        for change in ("+ 1", "- 1"):  # what does not change is not written
+            database.execute_sql(f"UPDATE schema_version SET version = version {change}")  # noqa: S608
+
+
 def wipe(database: Database, *, whole: bool, seconds: float = OPENING_SECONDS) -> bool:
     """Leave no byte of what was deleted in SQLite's files; False when others did not let us within so many seconds.
 

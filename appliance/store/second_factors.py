@@ -54,11 +54,26 @@ def can_be_read(keys: Path, account: Account) -> bool:
 
 def code_is_right(database: Database, keys: Path, account: Account, code: str, now: datetime) -> bool:
     """Whether this is the code of now, of 30 s ago or of 30 s ahead, never used before. StoreError, OSError."""
+    step = step_of(keys, account, code, now)
+    return step is not None and use_step(database, account, step)
+
+
+def step_of(keys: Path, account: Account, code: str, now: datetime) -> int | None:
+    """Which thirty seconds near now this is the account's code of, used or not. StoreError, OSError."""
     if account.totp_secret is None:
-        return False
-    step = matching_step(read_keys(keys).opened(account.id, account.totp_secret), code, now)
-    if step is None:
-        return False
+        return None
+    return matching_step(read_keys(keys).opened(account.id, account.totp_secret), code, now)
+
+
+def last_step(database: Database, account: Account) -> int:
+    """The last thirty seconds whose code was used. StoreError."""
+    with reading(database):
+        row = AccountRow.select(AccountRow.totp_last).where(AccountRow.id == account.id).tuples().first(database)
+    return int(row[0]) if row else 0
+
+
+def use_step(database: Database, account: Account, step: int) -> bool:
+    """The code of these thirty seconds is used; False when it was already, or a later one. StoreError."""
     unused = AccountRow.update(totp_last=step).where(AccountRow.id == account.id, AccountRow.totp_last < step)
     with writing(database):
         return bool(unused.execute(database))

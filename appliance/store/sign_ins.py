@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from peewee import Database
 
 from appliance.store.accounts import Account, account_of
 from appliance.store.database import reading, writing
+from appliance.store.errors import StoreUnavailable
 from appliance.store.secrets import new_secret, secret_hash
 from appliance.store.site_rows import AccountRow, SignInRow
 
@@ -32,20 +34,33 @@ class SignIn:
 def open_sign_in(database: Database, account: Account, *, address: str, browser: str, now: datetime) -> str:
     """A new sign-in; the secret that the cookie will carry. Raises StoreError."""
     secret = new_secret()
-    with writing(database):
-        SignInRow.insert(
-            secret_hash=secret_hash(secret),
-            account_id=account.id,
-            began_at=now,
-            seen_at=now,
-            address=address,
-            browser=browser[:BROWSER],
-        ).execute(database)
+    write_sign_in(database, facts_of(secret, account, address=address, browser=browser, now=now))
     return secret
 
 
+def facts_of(secret: str, account: Account, *, address: str, browser: str, now: datetime) -> Record:
+    """A sign-in as it is kept."""
+    return {
+        "secret_hash": secret_hash(secret),
+        "account_id": account.id,
+        "began_at": now,
+        "seen_at": now,
+        "address": address,
+        "browser": browser[:BROWSER],
+    }
+
+
+def write_sign_in(database: Database, facts: Record) -> None:
+    """Raises StoreError."""
+    with writing(database):
+        SignInRow.insert(facts).on_conflict_ignore().execute(database)
+
+
 def sign_in_behind(database: Database, secret: str, now: datetime) -> SignIn | None:
-    """The sign-in of a cookie, if it lives and its account is open; it has then been seen now. Raises StoreError."""
+    """The sign-in of a cookie, if it lives and its account is open; it has then been seen now, if that can be written.
+
+    Raises StoreError.
+    """
     key = secret_hash(secret)
     with reading(database):
         row = SignInRow.select().where(SignInRow.secret_hash == key, _alive(now)).dicts().first(database)
@@ -53,7 +68,7 @@ def sign_in_behind(database: Database, secret: str, now: datetime) -> SignIn | N
     if row is None or found is None or found["closed_at"] is not None:
         return None
     if now - row["seen_at"] > NOTED_EVERY:
-        with writing(database):
+        with suppress(StoreUnavailable), writing(database):  # a page is read on a full disk too
             SignInRow.update(seen_at=now).where(SignInRow.secret_hash == key).execute(database)
     return SignIn(key, account_of(found))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -13,7 +14,7 @@ from peewee import Database
 from appliance.calls.text_lengths import TOKEN_NAME
 from appliance.store.audit import changed, note
 from appliance.store.database import reading, writing
-from appliance.store.errors import StoreError
+from appliance.store.errors import StoreError, StoreUnavailable
 from appliance.store.secrets import new_secret, same_hash, secret_hash
 from appliance.store.site_rows import TokenRow
 
@@ -117,9 +118,9 @@ def token_behind(database: Database, secret: str) -> Token | None:
 
 
 def note_use(database: Database, token: Token, now: datetime) -> None:
-    """It was used now. Raises StoreError."""
+    """It was used now, if that can be written. Raises StoreError."""
     if token.used_at is None or now - token.used_at > NOTED_EVERY:
-        with writing(database):
+        with suppress(StoreUnavailable), writing(database):  # a program reads on a full disk too
             TokenRow.update(used_at=now).where(TokenRow.id == token.id).execute(database)
 
 
