@@ -11,7 +11,7 @@ from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 
-from appliance.calls.text_lengths import ADDRESS, NAME, PASSWORD, SHORT
+from appliance.calls.text_lengths import ADDRESS, IDENTIFIER, NAME, PASSWORD, SHORT
 from appliance.store.accounts import Account, find_account
 from appliance.store.passwords import is_right
 from appliance.store.second_factors import can_be_read
@@ -27,7 +27,6 @@ from web.tries import Try
 Page = str | AnyResponse | tuple[str, int]
 OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]{0,500}")
 PENDING = timedelta(minutes=5)  # between the password and the code
-LONGEST_NAME = 40  # letters (appliance/store/accounts.py)
 WRONG_CODE = "Ce code n'est pas celui de maintenant ; attendez le suivant, et vérifiez l'heure du téléphone."
 LOST_KEY = (
     "Le second facteur de ce compte a été chiffré par une clé que cette machine n'a plus ; à un administrateur de la "
@@ -66,7 +65,7 @@ def sign_in_pages(site: Site) -> Blueprint:
         if not form.validate_on_submit():
             return render_template("sign_in/ask.html", form=form), 422 if form.is_submitted() else 200
         name, now = (form.name.data or "").strip().lower(), site.real_clock()
-        found = account_here(site, name) if len(name) <= LONGEST_NAME else None
+        found = account_here(site, name) if len(name) <= IDENTIFIER else None
         answer = site.passwords.check(
             try_at(site, found, name), lambda: password_opens(found, form.password.data or "", now)
         )

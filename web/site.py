@@ -99,7 +99,7 @@ def settle_second_factors(database: Database, folder: Path) -> None:
     """
     try:
         tally = settle(database, read_keys(folder))
-    except (StoreError, OSError) as error:
+    except StoreError as error:
         log.error("the second factors are left as they are: %s", error)
         return
     if tally.sealed:

@@ -72,14 +72,17 @@ def key_named_in(kept: str) -> str | None:
 
 
 def read_keys(folder: Path) -> Keys:
-    """The keys of this machine; the first is made when there is none. OSError, StoreError for a file that is spoilt."""
+    """The keys of this machine; the first is made when there is none. StoreError for a file that cannot be used."""
     path = folder / FILE
     try:
+        if not path.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+            write_keys(folder, Keys((secrets.token_bytes(KEY),)), replace=False)
         text = path.read_text(encoding="ascii", errors="replace")
-    except FileNotFoundError:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        write_keys(folder, Keys((secrets.token_bytes(KEY),)), replace=False)
-        text = path.read_text(encoding="ascii", errors="replace")
+    except OSError as error:
+        raise StoreError(
+            f"{path} : illisible ({error.strerror}) ; ce fichier est au compte des pages, et le disque a de la place."
+        ) from error
     keys = tuple(_key(path, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
     if not keys:
         raise StoreError(f"{path} : ce fichier est vide ; remettez la clé, ou ôtez-le pour en faire une autre.")

@@ -31,7 +31,7 @@ class Tally:
 def set_totp(
     database: Database, keys: Path, account: Account, secret: str | None, *, now: datetime, used_step: int = 0
 ) -> None:
-    """Keep the secret of the second factor; None takes it away. StoreError, OSError.
+    """Keep the secret of the second factor; None takes it away. StoreError.
 
     `keys`: the folder of their file. `used_step`: of the code that proved the secret, which is good no more.
     """
@@ -44,7 +44,7 @@ def set_totp(
 
 
 def can_be_read(keys: Path, account: Account) -> bool:
-    """Whether this machine has the key of the account's second factor. StoreError, OSError."""
+    """Whether this machine has the key of the account's second factor. StoreError."""
     try:
         read_keys(keys).opened(account.id, account.totp_secret or "")
     except Unreadable:
@@ -53,13 +53,13 @@ def can_be_read(keys: Path, account: Account) -> bool:
 
 
 def code_is_right(database: Database, keys: Path, account: Account, code: str, now: datetime) -> bool:
-    """Whether this is the code of now, of 30 s ago or of 30 s ahead, never used before. StoreError, OSError."""
+    """Whether this is the code of now, of 30 s ago or of 30 s ahead, never used before. StoreError."""
     step = step_of(keys, account, code, now)
     return step is not None and use_step(database, account, step)
 
 
 def step_of(keys: Path, account: Account, code: str, now: datetime) -> int | None:
-    """Which thirty seconds near now this is the account's code of, used or not. StoreError, OSError."""
+    """Which thirty seconds near now this is the account's code of, used or not. StoreError."""
     if account.totp_secret is None:
         return None
     return matching_step(read_keys(keys).opened(account.id, account.totp_secret), code, now)

@@ -16,7 +16,7 @@ from msgspec import inspect
 
 import web
 from appliance.calls.company import Company
-from appliance.calls.text_lengths import FILE, NAME, REASON, SENTENCE
+from appliance.calls.text_lengths import FILE, NAME, REASON, SEVERAL
 from appliance.planning.rota import Absence
 from appliance.store.accounts import Role
 from appliance.store.company_file.editing import edited
@@ -29,7 +29,7 @@ from web.bounds import ADDRESS
 from web.site import Site
 from web.text_fields import Bounded
 
-OVER = SENTENCE + 1_000  # letters: more than any text that is typed may have
+OVER = SEVERAL + 1_000  # letters: more than any text that is typed may have
 TYPED = ("text", "password", "tel", "email", "search", "datetime-local", "")
 
 

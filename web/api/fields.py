@@ -35,7 +35,7 @@ Key = Annotated[str, Meta(min_length=1, max_length=NAME, pattern=NO_CONTROL)]  #
 Reason = Annotated[str, Meta(max_length=REASON, pattern=NO_CONTROL)]
 Text = Annotated[str, Meta(max_length=WORDS, pattern=NO_CONTROL)]
 Sure = Annotated[  # answers to what was asked
-    list[Annotated[str, Meta(max_length=NAME, pattern=NO_CONTROL)]],
+    list[Annotated[str, Meta(max_length=WORDS, pattern=NO_CONTROL)]],
     Meta(max_length=20, description="Réponses à ce qui a été demandé : « past », « there-too »… ; le refus les donne."),
 ]
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from flask import Response, request
 
-from appliance.calls.text_lengths import NAME
+from appliance.calls.text_lengths import WORDS
 from web.api.problems import Refusal
 from web.api.reading import read_body, read_query
 from web.site import Site
@@ -77,7 +77,7 @@ class Operation:
 
     def serve(self, **path: str) -> Response:
         """Answer the request under way. Refusal, StoreError."""
-        if any("\0" in value or len(value) > NAME for value in path.values()):
+        if any("\0" in value or len(value) > WORDS for value in path.values()):
             raise Refusal(404, "Rien ne porte ce nom.")
         if self.match is Match.MUST and "If-Match" not in request.headers:
             raise Refusal(428, NEEDS_VERSION)

@@ -170,6 +170,14 @@ def test_a_spoilt_file_of_keys_is_told_and_left_as_it_is(box: Machine, text: str
     assert (box.keys / FILE).read_text(encoding="utf-8") == text
 
 
+def test_a_key_that_cannot_be_read_or_made_is_a_sentence(box: Machine) -> None:
+    box.enrol()
+    (box.keys / FILE).unlink()
+    (box.keys / FILE).mkdir()
+    with pytest.raises(StoreError, match="compte des pages"):
+        can_be_read(box.keys, box.account())
+
+
 def test_a_backup_opens_nothing_on_another_machine_until_the_key_is_put_back(box: Machine, tmp_path: Path) -> None:
     box.enrol()
     archive = io.BytesIO()
