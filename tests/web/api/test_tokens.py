@@ -69,7 +69,7 @@ def test_a_token_is_refused_from_the_day_after_its_last_in_the_company_s_zone(wo
     [
         ({"last_day": "2026-11-27"}, "dernier jour est passé"),
         ({"name": " "}, "nom de 1 à 60 lettres"),
-        ({"name": "x" * 61}, "nom de 1 à 60 lettres"),
+        ({"name": "x" * 61}, "tient en 60 caractères"),
         ({"name": "Paie"}, "déjà ouvert"),
     ],
 )
