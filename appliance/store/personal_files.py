@@ -43,7 +43,7 @@ KINDS = (
     Kind("run/*", page.SWITCH_MEMORY),
     Kind("prompts/calls/*", page.SAID, Holds.SAID),
     Kind("prompts/*", page.SETTINGS),
-    Kind("fallback/*", page.AGENTS),
+    Kind("fallback/*", page.PHONES),
     Kind("pages/*", page.MACHINE),
     Kind("freeswitch/*", page.MACHINE),
     Kind("health/*", page.MACHINE),

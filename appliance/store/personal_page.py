@@ -33,7 +33,7 @@ MEANT = {
     Reader.TEAM: "les autres intervenants : noms et heures, jamais un numéro",
     Reader.ADDRESSED: "qui reçoit le courriel, et les serveurs de courriel par où il passe",
     Reader.LINKED: "qui tient une adresse secrète : un agenda, un accusé de réception",
-    Reader.READER: "les comptes en lecture seule",
+    Reader.READER: "les comptes en lecture seule ; d’un mobile d’intervenant, ils n’ont que les deux derniers chiffres",
     Reader.MANAGER: "les responsables",
     Reader.ADMINISTRATOR: "les administrateurs",
     Reader.PROGRAM: "qui tient un jeton de l’API ; numéros et adresses des intervenants, si le jeton les donne",
@@ -69,6 +69,7 @@ CALLERS = Kept(
     "le rappeler, dire à l’intervenant qui appelle",
     "`erase`, `forget`",
     (Reader.RUNG, Reader.ENTRUSTED, *SITE, Reader.PROGRAM, *MACHINES),
+    "son identifiant, s’il a appelé la ligne",
 )
 MESSAGES = Kept(
     "message laissé, à qui il est confié, note de son suivi",
@@ -123,12 +124,20 @@ COURSE = Kept(
     "son identifiant, dans les appels où il a sonné",
 )
 AGENTS = Kept(
-    "noms, téléphones, adresses et codes des intervenants, leurs absences et leurs motifs",
+    "noms des intervenants, leurs équipes et leurs heures, leurs absences et leurs motifs",
+    "base de données, liste du mode secours (`fallback`)",
+    "tant qu’ils sont dans l’entreprise",
+    "savoir qui est d’astreinte",
+    "leur départ de l’entreprise",
+    (Reader.OWN, Reader.TEAM, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
+)
+PHONES = Kept(
+    "téléphones et adresse de courriel des intervenants, empreinte de leur code",
     "base de données, liste du mode secours (`fallback`)",
     "tant qu’ils sont dans l’entreprise",
     "les faire sonner, les prévenir",
     "leur départ de l’entreprise",
-    (Reader.OWN, Reader.TEAM, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
+    (Reader.OWN, *MANAGERS, Reader.PROGRAM, *MACHINES),
 )
 CONTACTS = Kept(
     "essais de leurs téléphones, adresses secrètes de leurs agendas",
@@ -244,6 +253,7 @@ PAGE = (
     SET_ASIDE,
     COURSE,
     AGENTS,
+    PHONES,
     CONTACTS,
     MAILS,
     PROOFS,

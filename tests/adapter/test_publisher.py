@@ -42,7 +42,7 @@ class SlowVoice:
         self.asked: list[Company] = []
         self.go = threading.Event()
 
-    def __call__(self, shelf: object, company: Company, wanted: object) -> None:
+    def __call__(self, shelf: object, company: Company, wanted: object, months: int) -> None:
         self.asked.append(company)
         self.go.wait(10)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from appliance.disclosure.policy import Asker, Shown, Whose, shown
 from appliance.store import personal_page as page
 from appliance.store.accounts import Role
 from appliance.store.personal_data import REGISTRY
@@ -124,6 +125,12 @@ ONE_S_OWN = ("interventions.my", "interventions.mine", "mine.", "my_account.", "
 BY_ROLE = {Role.READER: Reader.READER, Role.MANAGER: Reader.MANAGER, Role.ADMINISTRATOR: Reader.ADMINISTRATOR}
 THEIRS = {Reader.OWN, Reader.ENTRUSTED, Reader.RUNG, Reader.TEAM}  # how a page may be open to an agent
 ELSEWHERE = {Reader.SHELL, Reader.BACKUPS, Reader.ADDRESSED}  # not by the site
+ASKERS = {
+    Asker.MANAGER: frozenset({Reader.MANAGER, Reader.ADMINISTRATOR}),
+    Asker.READER: frozenset({Reader.READER}),
+    Asker.AGENT: frozenset({Reader.TEAM}),
+    Asker.PROGRAM_WITH_NUMBERS: frozenset({Reader.PROGRAM}),
+}
 
 
 def endpoints(world: World) -> Iterator[str]:
@@ -147,12 +154,18 @@ def test_every_page_that_is_read_says_what_it_shows(world: World) -> None:
 
 
 def test_who_may_read_is_who_the_pages_and_the_api_are_open_to(world: World) -> None:
-    for kept in page.PAGE:
+    for kept in (one for one in page.PAGE if one is not page.PHONES):
         wanted: set[Reader] = set()
-        for endpoint, shown in SHOWN.items():
-            wanted |= granted(world, endpoint) if kept in shown else set()
+        for endpoint, kinds in SHOWN.items():
+            wanted |= granted(world, endpoint) if kept in kinds else set()
         told = {Reader.OWN if one in THEIRS else one for one in kept.readers if one not in ELSEWHERE}
         assert told == wanted, kept.what
+
+
+def test_who_may_read_a_mobile_whole_is_who_the_table_of_numbers_shows_it_to() -> None:
+    whole = {readers for asker, readers in ASKERS.items() if shown(asker, Whose.AGENT) is Shown.WHOLE}
+    wanted = {Reader.OWN}.union(*whole)
+    assert set(page.PHONES.readers) - ELSEWHERE == wanted
 
 
 def test_whoever_holds_the_machine_or_a_backup_reads_what_is_there() -> None:

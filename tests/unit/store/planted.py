@@ -93,7 +93,9 @@ def planted_company(cited: str = CITED) -> Company:
     gone = PastTeam("renfort", "", (cited,), BEGAN, TeamPlan((), "Europe/Paris", former=(former,)))
     permits = (AllowedNumber("3639", ""),)
     rich = replace(LOCKSMITH, lines=lines, teams=teams, past_teams=(gone,), allowed_numbers=permits)
-    free = {entry.table: dict.fromkeys(set(entry.searched) - {"plan", "lines"}, cited) for entry in OF_SETTINGS}
+    free: dict[type[Row], dict[str, str]] = defaultdict(dict)
+    for entry in OF_SETTINGS:
+        free[entry.table] |= dict.fromkeys(set(entry.searched) - {"plan", "lines"}, cited)
     rows: dict[type[Row], list[dict[str, Any]]] = defaultdict(list)
     for kind, row in rows_of(rich):
         rows[kind].append({**row, **free[kind]})

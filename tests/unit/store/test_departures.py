@@ -24,7 +24,18 @@ from tests.unit.store.companies import LOCKSMITH
 CALLED = datetime(2026, 11, 13, 2, 10, tzinfo=UTC)
 LEFT = Agent("vandevelde", "Bérénice Vandevelde", ("+33678901234",), "berenice@example.fr")
 WRITTEN = "Bérénice Vandevelde, au 06 78 90 12 34, berenice@example.fr"
-WHOM = ("agent", "agent_id", "assigned_to", "done_by", "closed_by", "added_by", "asked_by", "account_id", "subject")
+WHOM = (
+    "caller_agent",
+    "agent",
+    "agent_id",
+    "assigned_to",
+    "done_by",
+    "closed_by",
+    "added_by",
+    "asked_by",
+    "account_id",
+    "subject",
+)
 REACHED = {"phone": "+33678901234", "recipient": "berenice@example.fr", "mail": "berenice@example.fr", "kind": AGENT}
 
 
