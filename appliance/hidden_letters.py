@@ -46,6 +46,11 @@ def refuse_hidden_letters(field: str, text: str) -> None:
         raise HiddenLetter(f"{field} : caractère invisible {found} ; ôtez-le, ou tapez ce texte au clavier.")
 
 
+def without_hidden_letters(text: str) -> str:
+    """What a program said, which nobody can be asked to type again: a space in the place of each."""
+    return "".join(" " if hidden_letter(letter) else letter for letter in text)
+
+
 def _joins(text: str, place: int) -> bool:
     around = text[place - 1 : place] + text[place + 1 : place + 2]
     return text[place] == JOINER and len(around) == 2 and all(unicodedata.category(one) in PICTURES for one in around)

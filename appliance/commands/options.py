@@ -9,6 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from appliance.hidden_letters import HiddenLetter, refuse_hidden_letters
 from appliance.store.company_file.scalars import country
 
 COMMANDLINE = ParameterSource.COMMANDLINE
@@ -54,6 +55,15 @@ state_option = click.option(
     callback=said_before,
     help="Dossier d'état d'un « lab », au lieu de --config.",
 )
+
+
+def visible(text: str) -> str:
+    """What was typed at a prompt; asked again if it has a letter that nobody sees."""
+    try:
+        refuse_hidden_letters("Ce qui est tapé", text)
+    except HiddenLetter as error:
+        raise click.BadParameter(str(error)) from None
+    return text
 
 
 class WholeNumber(click.ParamType):

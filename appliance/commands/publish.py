@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from appliance.commands.options import Day, config_option, state_option
+from appliance.commands.options import Day, config_option, state_option, visible
 from appliance.commands.source import Source, line_named, open_source
 from appliance.notify.letters import mailable
 from appliance.notify.post import mails_of, post_words
@@ -75,7 +75,7 @@ def reason_of(made: Proposal, given: str | None) -> str | None:
     if given is not None or made.notice is not Notice.URGENT:
         return given
     if sys.stdin.isatty():
-        asked: str = click.prompt("Motif", default=NO_REASON, err=True)
+        asked: str = click.prompt("Motif", default=NO_REASON, value_proc=visible, err=True)
         return asked.strip() or NO_REASON
     return NO_REASON
 

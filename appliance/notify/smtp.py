@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from appliance.config import Mail
+from appliance.hidden_letters import without_hidden_letters
 
 SECONDS = 30.0  # for each word of the server
 FAREWELL_SECONDS = 5.0  # for its last one, which decides nothing
@@ -103,4 +104,4 @@ def _steps(server: smtplib.SMTP, sender: str, recipient: str, message: bytes) ->
 def _text(code: int, said: bytes | str) -> str:
     """`550 5.1.1 no such mailbox`, in letters that harm no log, not too long."""
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join(f"{code} {words}".split())[:200]
+    return " ".join(without_hidden_letters(f"{code} {words}").split())[:200]

@@ -106,6 +106,15 @@ def test_an_answer_that_means_nothing_is_not_taken_for_a_yes(
     assert state(database)[:2] == ("waiting", 1)
 
 
+def test_letters_that_no_database_keeps_do_not_have_a_refused_mail_sent_for_ever(
+    sender: MailSender, mailbox: Mailbox, database: Database
+) -> None:
+    mailbox.rcpt = "550 no\x00such\u202emailbox"
+    assert sender.send_due() == Round(refused=1)
+    assert state(database) == ("failed", 1, "refusé : 550 no such mailbox.")
+    assert sender.send_due() == Round()
+
+
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
 def test_a_refusal_for_good_is_kept_and_told(
     sender: MailSender, mailbox: Mailbox, database: Database, stage: str
