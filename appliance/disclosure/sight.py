@@ -12,7 +12,7 @@ from appliance.calls.company import Agent, Company, Forward
 from appliance.checks import Finding
 from appliance.disclosure.policy import Asker, Shown, Whose, shown
 from appliance.planning.number_traces import Traces, struck, traces_of, traces_of_address
-from appliance.planning.numbers import E164, UNREADABLE, readable
+from appliance.planning.numbers import E164, UNREADABLE, is_of_a_place, readable
 from appliance.planning.statement import Intervention, Statement
 
 Record = dict[str, Any]
@@ -55,14 +55,14 @@ class Sight:
 
     @cached_property
     def _of_the_company(self) -> frozenset[str]:
-        """Its lines' numbers and its offices': an agent's too, sometimes, and no secret."""
+        """Its lines' numbers and its offices': an agent's too, sometimes, and no secret. A mobile is no office."""
         if self.company is None:
             return frozenset()
         lines, menus = self.company.lines.values(), self.company.menus.values()
         actions = [behaviour.action for line in lines for behaviour in line.behaviours.values()]
         actions += [choice for menu in menus for choice in menu.choices.values()]
         offices = {number for action in actions if isinstance(action, Forward) for number in action.numbers}
-        return frozenset(offices.union(*(line.numbers for line in lines)))
+        return frozenset(set(filter(is_of_a_place, offices)).union(*(line.numbers for line in lines)))
 
     def whose_is(self, agent: Agent) -> Whose:
         """Of the telephones and the mail of an agent."""

@@ -57,6 +57,7 @@ WRITING = re.compile(r"\+?[0-9][0-9 .\-/()]{0,28}")
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2010\u2011\u2013"), " ")
 SHORT = re.compile(r"[1-9]\d{1,5}", re.ASCII)  # 3639, 118 218: dialled as it stands
 EMERGENCY = {"15", "17", "18", "110", "112", "114", "115", "116000", "119", "191", "196", "197", "911", "999"}
+PLACES = {PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP}
 PREMIUM = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}  # in France 089, and 081, 082, 0884
 
 
@@ -237,6 +238,14 @@ def _national(number_e164: str, region: str) -> str | None:
     if str(number.country_code) not in here:
         return None
     return re.sub(r"\D", "", format_number(number, PhoneNumberFormat.NATIONAL))
+
+
+def is_of_a_place(number_e164: str) -> bool:
+    """Whether it rings in a place, an office or a home: no mobile, nor what may be one."""
+    try:
+        return number_type(parse(number_e164)) in PLACES
+    except NumberParseException:
+        return False
 
 
 def readable(number_e164: str, region: str) -> str:

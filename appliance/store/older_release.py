@@ -121,6 +121,8 @@ def words_of(company: Company, table: str, column: str, row: Row) -> str:
             shift = team.plan.shifts[row["position"]]
             name = company.agents[shift.agent].name
             return f"équipe {team.name}, créneau de {name} : {days_text(shift)} ; il sonnerait sans ces dates"
+        case "agents", "code_hash":
+            return f"intervenant {row['name']} : son code ; il n'en aurait plus"
         case "lines", "target_wait":
             return f"ligne {row['name']} : l'attente visée, {row['target_wait']} s ; elle redeviendrait celle d'usage"
     return f"{table} : {column}, {row.get(column, 'une valeur')}"

@@ -15,8 +15,9 @@ import pytest
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from appliance.calls.company import Company
+from appliance.calls.company import Company, Forward
 from appliance.calls.visit import Outcome
+from appliance.planning.hours import Period
 from appliance.planning.number_traces import traces_of
 from appliance.store.accounts import Role
 from appliance.store.company_file import load_company_file
@@ -235,6 +236,25 @@ def test_a_reader_is_told_whose_telephone_called_and_its_last_digits(told: World
     assert "•• •• •• •• 02" in people
     assert "courriel noté" in people
     assert "•• •• •• •• 99" in reader.go("/lignes/urgence")
+
+
+@pytest.mark.parametrize(
+    ("office", "told_as"), [("+33611223344", "•• •• •• •• 44"), ("+33172000001", "01 72 00 00 01")]
+)
+def test_an_agent_s_mobile_is_no_office_though_calls_are_forwarded_to_it(
+    told: World, office: str, told_as: str
+) -> None:
+    """A number that rings in a place is the company's, an agent's too."""
+    company = load_company(told.database)
+    assert company is not None
+    line = company.lines["urgence"]
+    there = replace(line.behaviours[Period.OPEN], action=Forward((office,)))
+    lines = company.lines | {line.id: replace(line, behaviours={**line.behaviours, Period.OPEN: there})}
+    forwarded = with_phones(replace(company, lines=lines), "durand", "+33611223344", "+33172000001")
+    save_company(told.database, forwarded)
+    reader = told.signed_in(Role.READER)
+    assert f"transfère au {told_as}" in reader.go("/lignes/urgence")
+    assert told_as in reader.go("/intervenants")
 
 
 def test_a_token_is_told_that_a_number_is_withheld_and_whose_it_is(told: World) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 from appliance.calls.company import Action, Behaviour, CallTeam, Company, Forward, Line, OpenMenu, Repeat, Say
 from appliance.calls.hours import hours_of
 from appliance.checks import Finding
+from appliance.disclosure import Sight
 from appliance.planning.hours import Period, periods
-from appliance.planning.numbers import readable
 from appliance.planning.wall_clock import wall_clock
 from web.month import hours_text
 from web.scale import midnight
@@ -56,19 +56,19 @@ def told(line: Line) -> list[tuple[Period, Behaviour]]:
     return [(Period.AFTER_HOURS, usual), *((period, one) for period, one in rest if one != usual)]
 
 
-def branch(company: Company, action: Action, deep: int = 0) -> Branch:
+def branch(seen: Sight, company: Company, action: Action, deep: int = 0) -> Branch:
     """An action drawn as a tree; a menu that comes back to itself stops at a depth that nobody would follow."""
     if isinstance(action, CallTeam):
         team = company.teams.get(action.team)
         return Branch(f"appelle l'équipe {team.name if team else action.team}")
     if isinstance(action, Forward):
-        return Branch(f"transfère au {', '.join(readable(number, company.country) for number in action.numbers)}")
+        return Branch(f"transfère au {', '.join(map(seen.told, action.numbers))}")
     if isinstance(action, Say):
         return Branch(f"dit « {action.text} », puis reprend le menu")
     if isinstance(action, Repeat):
         return Branch("redit le menu")
     if isinstance(action, OpenMenu) and action.menu in company.menus and deep < DEEPEST:
         menu = company.menus[action.menu]
-        choices = ((key, key == menu.default, branch(company, to, deep + 1)) for key, to in menu.choices.items())
+        choices = ((key, key == menu.default, branch(seen, company, to, deep + 1)) for key, to in menu.choices.items())
         return Branch(f"menu « {menu.id} »", menu.announcement, tuple(choices), menu.id)
     return Branch("menu" if isinstance(action, OpenMenu) else "prend un message")

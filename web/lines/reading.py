@@ -60,7 +60,7 @@ def shown(site: Site, company: Company, line: Line, form: ForceForm, problems: l
         company=company,
         line=line,
         week=week_of(company, line, now),
-        behaviours=[(period, behaviour, branch(company, behaviour.action)) for period, behaviour in told(line)],
+        behaviours=[(period, behaviour, branch(seen, company, behaviour.action)) for period, behaviour in told(line)],
         found=about(line, seen.findings(check_company(company, now))),
         forced=still_forced(company, line.id, now),
         last_resort=seen.told(line.last_resort) if line.last_resort else None,

@@ -20,8 +20,10 @@ from appliance.store import migrations
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
-from appliance.store.older_release import knowledge_of
-from appliance.store.snapshot import save_company
+from appliance.store.older_release import Knowledge, knowledge_of, lost_by
+from appliance.store.settings import SETTINGS
+from appliance.store.snapshot import load_company, save_company
+from appliance.store.to_rows import KINDS
 from tests.unit.store.test_commands import CONFIG, EXAMPLE
 
 OURS = Path(__file__).parents[3] / "appliance"
@@ -163,3 +165,19 @@ def test_a_folder_that_is_no_release_is_told(config: Path, tmp_path: Path) -> No
     result = ran("--to", tmp_path, "--config", config)
     assert isinstance(result.exception, StoreError)
     assert "ne dit pas ce qu'elle sait lire" in str(result.exception)
+
+
+def test_a_code_that_would_be_lost_is_named_and_not_shown(config: Path) -> None:
+    """The release of before kept codes in clear, in a column that is empty now."""
+    store(config, load_company_file(EXAMPLE))
+    tables = {kind._meta.table_name: frozenset(kind._meta.columns) for kind in SETTINGS}
+    known = Knowledge(
+        migrations.NEWEST, tables | {"agents": tables["agents"] - {"code_hash"}}, frozenset(KINDS.values())
+    )
+    database = open_database(machine.load(config).database_url)
+    company = load_company(database)
+    assert company is not None
+    lost = lost_by(database, company, known)
+    close_database(database)
+    names = ("Claire Durand", "Hugo Petit", "Julie Martin")
+    assert lost == [f"intervenant {name} : son code ; il n'en aurait plus" for name in names]
