@@ -31,10 +31,13 @@ def config(tmp_path: Path) -> Path:
 
 
 def store(config: Path, company: Company) -> Company:
+    """As it is kept: codes are hashed."""
     database = open_database(machine.load(config).database_url)
     save_company(database, company)
+    kept = load_company(database)
     close_database(database)
-    return company
+    assert kept is not None
+    return kept
 
 
 def stored(config: Path) -> Company | None:
