@@ -177,7 +177,8 @@ END:VCALENDAR
 """
 
 
-def test_absences_are_imported_once_and_go_when_they_are_gone(config: Path, tmp_path: Path, company: Company) -> None:
+def test_absences_are_imported_once_and_go_when_they_are_gone(config: Path, tmp_path: Path) -> None:
+    company = stored(config)
     file = tmp_path / "conges.ics"
     file.write_text(ABSENCES)
     done = typed(config, "import-ics", file, "--absences-of", "durand")
@@ -259,9 +260,8 @@ def on_call(
     return [one.adds for one in stored(config).teams["depannage"].plan.overrides[before:]], done
 
 
-def test_an_invitation_puts_its_guest_on_call_until_it_is_cancelled(
-    config: Path, tmp_path: Path, company: Company
-) -> None:
+def test_an_invitation_puts_its_guest_on_call_until_it_is_cancelled(config: Path, tmp_path: Path) -> None:
+    company = stored(config)
     file = tmp_path / "invitation.ics"
     assert on_call(config, file, "REQUEST", "a")[0] == ["durand"]
     after = stored(config)
@@ -271,7 +271,8 @@ def test_an_invitation_puts_its_guest_on_call_until_it_is_cancelled(
     assert stored(config) == company
 
 
-def test_who_declined_is_not_on_call_and_it_is_told(config: Path, tmp_path: Path, company: Company) -> None:
+def test_who_declined_is_not_on_call_and_it_is_told(config: Path, tmp_path: Path) -> None:
+    company = stored(config)
     added, done = on_call(config, tmp_path / "declined.ics", "REQUEST", "a", "DECLINED")
     assert (added, stored(config)) == ([], company)
     assert f"« Astreinte nuit » : décliné par {company.agents['durand'].name}." in done.stderr
