@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -91,13 +92,13 @@ def statement_pages(site: Site) -> Blueprint:
     @pages.get("/releves/<month>/tous.zip")
     @open_to(READERS)
     def archive(month: str) -> Response:
-        desk = desk_of(read(month))
-        return site.printing.answer(account().name, lambda: sheets_of(site, desk), "zip", f"releves-{desk.month}")
+        asked = read(month)
+        return site.printing.answer(account().name, lambda: sheets_of(site, desk_of(asked)), "zip", f"releves-{asked}")
 
     @pages.get("/releves/<month>/<agent>.<any(pdf, csv):form>")
     @open_to(READERS)
     def sheet(month: str, agent: str, form: str) -> Response:
-        return printed(site, desk_of(read(month), agent), form)
+        return printed(site, lambda: desk_of(read(month), agent), form)
 
     @pages.get("/moi/releves")
     @open_to(ALL)
@@ -110,7 +111,7 @@ def statement_pages(site: Site) -> Blueprint:
     @pages.get("/moi/releves/<month>.<any(pdf, csv):form>")
     @open_to(ALL)
     def my_sheet(month: str, form: str) -> Response:
-        return printed(site, desk_of(read(month), own()), form)
+        return printed(site, lambda: desk_of(read(month), own()), form)
 
     def own() -> str:
         """The agent of the account: never one named in the address."""
@@ -157,11 +158,11 @@ def sheets_of(site: Site, desk: Desk) -> list[Sheet]:
     return [replace(one, statement=seen.statement(one.statement)) for one in desk.sheets(None)]
 
 
-def printed(site: Site, desk: Desk, form: str) -> Response:
-    """The statement of one agent, as a file."""
+def printed(site: Site, desk: Callable[[], Desk], form: str) -> Response:
+    """The statement of one agent, as a file. To make the desk, where it is drawn up, is the longest part of it."""
     if form == "pdf":
-        return site.printing.answer(account().name, lambda: sheets_of(site, desk), form)
-    (sheet,) = sheets_of(site, desk)
+        return site.printing.answer(account().name, lambda: sheets_of(site, desk()), form)
+    (sheet,) = sheets_of(site, desk())
     answer = Response(statement_csv(sheet), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(sheet)}.csv"'
     return answer

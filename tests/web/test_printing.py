@@ -46,17 +46,17 @@ def test_what_is_beyond_the_share_is_refused_before_it_is_worked_out(
     world: World, manager: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked_out, let_go = [], threading.Event()
-    sheets = Desk.sheets
+    drawn_up = Desk.__init__
 
-    def counted(desk: Desk, *facts: object) -> object:
-        worked_out.append(desk.month)
-        return sheets(desk, *facts)  # type: ignore[arg-type]
+    def counted(desk: Desk, *facts: object) -> None:
+        worked_out.append(facts)
+        drawn_up(desk, *facts)  # type: ignore[arg-type]
 
     def slow(sheets: object, form: str) -> bytes:
         let_go.wait(20)
         return b"%PDF-"
 
-    monkeypatch.setattr(Desk, "sheets", counted)
+    monkeypatch.setattr(Desk, "__init__", counted)
     monkeypatch.setattr(printing, "made_by_a_child", slow)
     asked = [gevent.spawn(manager.client.get, "/releves/2026-10/martin.pdf") for _ in range(24)]
     gevent.idle()
