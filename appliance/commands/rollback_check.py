@@ -10,12 +10,17 @@ from appliance import config as machine
 from appliance.commands.options import config_option
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
-from appliance.store.older_release import can_open, knowledge_of, lost_by
+from appliance.store.older_release import can_open, knowledge_of, locked_out, lost_by
 from appliance.store.snapshot import load_company
 
 TOO_OLD = (
     "La version {name} ne sait pas ouvrir la base de données de celle-ci : elle ne répondrait à personne. Restaurez "
     "plutôt la sauvegarde faite avant la mise à jour."
+)
+
+SHUT = (
+    "- dès le retour, la connexion de {names} : leur second facteur est chiffré, et cette version ne le lit pas ; elle "
+    "les laisse entrer une fois qu'il est refait, par « astreinte account reset NOM »"
 )
 
 
@@ -54,7 +59,8 @@ def lost_of(config: machine.Config, release: Path, name: str) -> list[str]:
     try:
         if not can_open(database, known):
             raise StoreError(TOO_OLD.format(name=name))
-        company = load_company(database)
-        return [f"- {one}" for one in lost_by(database, company, known)] if company else []
+        company, shut = load_company(database), locked_out(database, known)
+        lost = [f"- {one}" for one in lost_by(database, company, known)] if company else []
+        return [*lost, *([SHUT.format(names=", ".join(shut))] if shut else [])]
     finally:
         close_database(database)

@@ -1,7 +1,8 @@
 """What an older release would lose of the settings: it is asked what it knows, and they are looked through.
 
 A release writes all the settings anew at each save. Of a table that it knows it writes the columns that it knows; a
-table that it does not know stays as it is. An action of which it does not know the name becomes a message.
+table that it does not know stays as it is. An action of which it does not know the name becomes a message. One that
+deciphers no second factor lets nobody in who has one.
 """
 
 from __future__ import annotations
@@ -20,25 +21,34 @@ from appliance.planning.dated_shifts import days_text
 from appliance.store import migrations
 from appliance.store.database import reading
 from appliance.store.errors import StoreError
+from appliance.store.factor_keys import MARK
+from appliance.store.site_rows import AccountRow
 from appliance.store.to_rows import Placed, rows_of
 
 SECONDS = 60
 QUESTION = """
 import json
+from importlib.util import find_spec
 from appliance.store import migrations, settings, to_rows
 tables = {kind._meta.table_name: sorted(kind._meta.columns) for kind in settings.SETTINGS}
-print(json.dumps({"newest": migrations.NEWEST, "tables": tables, "actions": sorted(to_rows.KINDS.values())}))
+deciphers = find_spec("appliance.store.factor_keys") is not None
+actions = sorted(to_rows.KINDS.values())
+print(json.dumps({"newest": migrations.NEWEST, "tables": tables, "actions": actions, "deciphers": deciphers}))
 """
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Of a release. `newest`: its last migration; `tables`: of the settings, with their columns."""
+    """Of a release. `newest`: its last migration; `tables`: of the settings, with their columns.
+
+    `deciphers`: second factors.
+    """
 
     newest: int
     tables: Mapping[str, frozenset[str]]
     actions: frozenset[str]
+    deciphers: bool
 
 
 def knowledge_of(release: Path) -> Knowledge:
@@ -50,7 +60,7 @@ def knowledge_of(release: Path) -> Knowledge:
         )
         told = json.loads(done.stdout)
         tables = {name: frozenset(columns) for name, columns in told["tables"].items()}
-        return Knowledge(told["newest"], tables, frozenset(told["actions"]))
+        return Knowledge(told["newest"], tables, frozenset(told["actions"]), told["deciphers"])
     except (OSError, subprocess.SubprocessError, ValueError, KeyError) as error:
         raise StoreError(f"{release} : cette version ne dit pas ce qu'elle sait lire ({reason(error)}).") from error
 
@@ -78,6 +88,17 @@ def lost_by(database: Database, company: Company, known: Knowledge) -> list[str]
     return list(dict.fromkeys(found))
 
 
+def locked_out(database: Database, known: Knowledge) -> list[str]:
+    """The open accounts whose second factor it could not read, by name. StoreError."""
+    if known.deciphers:
+        return []
+    with reading(database):
+        sealed = AccountRow.select(AccountRow.name).where(
+            AccountRow.closed_at.is_null() & AccountRow.totp_secret.startswith(MARK)
+        )
+        return [name for (name,) in sealed.order_by(AccountRow.name).tuples().execute(database)]
+
+
 def usual_values(database: Database, known: Knowledge) -> dict[tuple[str, str], str | None]:
     """What the database puts in a column that a writer leaves out, of each table that the release knows."""
     with reading(database):
@@ -98,8 +119,15 @@ def columns_lost(
     for name, value in row.items():
         column = kind._meta.fields[name].column_name
         unknown = column not in known.tables[table]
-        if unknown and value is not None and str(value) != usual.get((table, column)):
+        if unknown and not is_usual(value, usual.get((table, column))):
             yield words_of(company, table, column, row)
+
+
+def is_usual(value: Any, usual: str | None) -> bool:
+    """Whether the database would put the same. `usual`: as it writes it; it says TRUE, or true."""
+    if isinstance(value, bool):
+        return str(value).casefold() == (usual or "").casefold()
+    return value is None or str(value) == usual
 
 
 def actions_lost(placed: Placed, known: Knowledge) -> Iterator[str]:
@@ -125,4 +153,8 @@ def words_of(company: Company, table: str, column: str, row: Row) -> str:
             return f"intervenant {row['name']} : son code ; il n'en aurait plus"
         case "lines", "target_wait":
             return f"ligne {row['name']} : l'attente visée, {row['target_wait']} s ; elle redeviendrait celle d'usage"
+        case "lines", "announcement_whole":
+            return f"ligne {row['name']} : son annonce entendue en entier ; une touche la couperait"
+        case "lines", "tell_retention":
+            return f"ligne {row['name']} : de ne pas dire combien de temps un message est conservé"
     return f"{table} : {column}, {row.get(column, 'une valeur')}"

@@ -17,10 +17,12 @@ from appliance.commands import rollback_check
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Former, Shift
 from appliance.store import migrations
+from appliance.store.accounts import Role, account_named, add_account, close_account
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from appliance.store.older_release import Knowledge, knowledge_of, lost_by
+from appliance.store.second_factors import set_totp
 from appliance.store.settings import SETTINGS
 from appliance.store.snapshot import load_company, save_company
 from appliance.store.to_rows import KINDS
@@ -32,11 +34,14 @@ UNKNOWN = {  # what the release of before did not have
         "    first_day = DayField(null=True)\n    last_day = DayField(null=True)\n\n    class Meta:\n"
         '        table_name = "shifts"',
         "    target_wait = IntegerField()\n",
+        "    announcement_whole = BooleanField()\n    tell_retention = BooleanField()\n",
+        "    code_hash = TextField(null=True)\n",
         "    FormerPlanRow,\n",
         "    PastTeamRow,\n",
     ),
     "store/to_rows.py": ('    Repeat: "repeat",\n',),
 }
+NOT_THERE = "store/factor_keys.py"
 KEPT = {UNKNOWN["store/settings.py"][0]: '    class Meta:\n        table_name = "shifts"'}
 NIGHTS = WeeklyWindow(frozenset(range(7)), time(18), time(9))
 
@@ -53,6 +58,7 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
             assert text.count(part) == 1, part
             text = text.replace(part, KEPT.get(part, ""))
         path.write_text(text, encoding="utf-8")
+    (release / "lib" / "appliance" / NOT_THERE).unlink()
     return speaking(release)
 
 
@@ -132,9 +138,41 @@ def test_settings_of_which_it_reads_everything_are_no_obstacle(older: Path, conf
     team = company.teams["depannage"]
     past = Former(datetime(2026, 11, 1, tzinfo=UTC), team.plan.levels)
     known = replace(team, plan=replace(team.plan, former=(past,)))
-    store(config, replace(company, teams={**company.teams, team.id: known}))
+    codeless = {name: replace(agent, pin=None) for name, agent in company.agents.items()}
+    store(config, replace(company, agents=codeless, teams={**company.teams, team.id: known}))
     result = ran("--to", older, "--config", config)
     assert (result.exit_code, result.stdout) == (0, "La version 0.9 lit tous les réglages de cette machine.\n")
+
+
+def test_what_a_line_says_is_told_in_words_where_it_is_not_as_usual(older: Path, config: Path) -> None:
+    company = plain()
+    line = company.lines["urgence"]
+    changed = replace(line, announcement_whole=True, tell_retention=False)
+    store(config, replace(company, lines={**company.lines, line.id: changed}))
+    told = ran("--to", older, "--config", config).stderr
+    for said in (
+        f"- ligne {line.name} : son annonce entendue en entier ; une touche la couperait\n",
+        f"- ligne {line.name} : de ne pas dire combien de temps un message est conservé\n",
+    ):
+        assert said in told
+
+
+def test_who_could_not_sign_in_any_more_is_said(older: Path, config: Path, tmp_path: Path) -> None:
+    """The release before takes an enciphered secret for a secret: it lets nobody in who has one."""
+    store(config, replace(plain(), agents={k: replace(one, pin=None) for k, one in plain().agents.items()}))
+    database = open_database(machine.load(config).database_url)
+    now = datetime.now(UTC)
+    for name in ("claire", "ancien", "sans"):
+        add_account(database, name, Role.ADMINISTRATOR, None, by="a", now=now)
+    for name in ("claire", "ancien"):
+        set_totp(database, tmp_path, account_named(database, name), "JBSWY3DPEHPK3PXP", now=now)
+    close_account(database, "ancien", by="a", now=now)
+    close_database(database)
+    result = ran("--to", older, "--config", config)
+    assert result.exit_code == 1
+    assert "la connexion de claire : leur second facteur est chiffré" in result.stderr
+    assert "astreinte account reset NOM" in result.stderr
+    assert ran("--to", older, "--config", config, "--force").exit_code == 0
 
 
 def test_nothing_is_lost_of_it_by_the_release_itself(config: Path, tmp_path: Path) -> None:
@@ -172,7 +210,7 @@ def test_a_code_that_would_be_lost_is_named_and_not_shown(config: Path) -> None:
     store(config, load_company_file(EXAMPLE))
     tables = {kind._meta.table_name: frozenset(kind._meta.columns) for kind in SETTINGS}
     known = Knowledge(
-        migrations.NEWEST, tables | {"agents": tables["agents"] - {"code_hash"}}, frozenset(KINDS.values())
+        migrations.NEWEST, tables | {"agents": tables["agents"] - {"code_hash"}}, frozenset(KINDS.values()), True
     )
     database = open_database(machine.load(config).database_url)
     company = load_company(database)
