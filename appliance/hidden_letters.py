@@ -33,7 +33,7 @@ class HiddenLetter(ValueError):
 def hidden_letter(text: str) -> str | None:
     """The first one of a text, in words: « U+202E (sens de lecture), après « Julie » »; None without any."""
     for place, letter in enumerate("" if text.isprintable() else text):
-        if letter not in TYPED and unicodedata.category(letter) in HIDDEN and not _joins(text, place):
+        if _hides(text, place):
             seen = "".join(one if one.isprintable() else " " for one in text[max(0, place - SHOWN) : place]).strip()
             where = f", après « {seen} »" if seen else ", au début"
             return f"U+{ord(letter):04X} ({NAMES.get(letter, 'caractère de commande')}){where}"
@@ -49,6 +49,16 @@ def refuse_hidden_letters(field: str, text: str) -> None:
 def without_hidden_letters(text: str) -> str:
     """What a program said, which nobody can be asked to type again: a space in the place of each."""
     return "".join(" " if hidden_letter(letter) else letter for letter in text)
+
+
+def as_seen(text: str) -> str:
+    """What a person wrote, without them: words that one of them joined or cut stay whole."""
+    return "".join(letter for place, letter in enumerate(text) if not _hides(text, place))
+
+
+def _hides(text: str, place: int) -> bool:
+    letter = text[place]
+    return letter not in TYPED and unicodedata.category(letter) in HIDDEN and not _joins(text, place)
 
 
 def _joins(text: str, place: int) -> bool:

@@ -28,6 +28,7 @@ from appliance.store.migrations import (
     m0015_heard,
     m0016_calling_agents,
     m0017_codes,
+    m0018_hidden_letters,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -48,10 +49,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0015_heard.STATEMENTS,
     m0016_calling_agents.STATEMENTS,
     m0017_codes.STATEMENTS,
+    m0018_hidden_letters.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
+ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

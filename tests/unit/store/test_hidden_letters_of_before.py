@@ -1,0 +1,60 @@
+"""A release of before let through letters that nobody sees: its settings can be changed after the upgrade."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from peewee import Database
+
+from appliance.store import migrations
+from appliance.store.company_file import load_company_file
+from appliance.store.company_file.editing import Sections, edited
+from appliance.store.database import close_database, open_database, reading, writing
+from appliance.store.settings import AgentRow, LineRow, MenuRow
+from appliance.store.snapshot import load_company, save_company
+from appliance.store.version_rows import VersionRow
+
+EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
+SENTENCE, SEEN = "Vous êtes bien\u00ad chez Exemple.", "Vous êtes bien chez Exemple."
+
+
+@pytest.fixture
+def upgraded(url: str) -> Database:
+    upgrade = migrations.upgrade
+    with pytest.MonkeyPatch.context() as older:
+        older.setattr(migrations, "NEWEST", 17)
+        older.setattr(migrations, "upgrade", lambda database: upgrade(database, to=17))
+        former = open_database(url)
+        save_company(former, load_company_file(EXAMPLE))
+    with writing(former):
+        AgentRow.update(name="Claire\u200b Durand").where(AgentRow.id == "durand").execute(former)
+        LineRow.update(name="\ufeffUrgence").where(LineRow.id == "urgence").execute(former)
+        MenuRow.update(announcement=SENTENCE).execute(former)
+        facts = {"id": "v", "at": datetime(2026, 11, 1, tzinfo=UTC), "who": "", "place": "menus:urgence"}
+        VersionRow.insert(facts | {"text": SENTENCE, "take": "take.wav"}).execute(former)
+    close_database(former)
+    return open_database(url)
+
+
+def test_another_thing_can_be_changed_after_the_upgrade(upgraded: Database) -> None:
+    company = load_company(upgraded)
+    assert company is not None
+    assert (company.agents["durand"].name, company.lines["urgence"].name) == ("Claire Durand", "Urgence")
+
+    def change(sections: Sections) -> None:
+        next(one for one in sections["agents"] if one["id"] == "petit")["mail"] = "hugo@example.fr"
+
+    assert edited(company, change).agents["petit"].mail == "hugo@example.fr"
+    close_database(upgraded)
+
+
+def test_a_sentence_that_loses_one_keeps_its_recording(upgraded: Database) -> None:
+    with reading(upgraded):
+        kept = VersionRow.select(VersionRow.text, VersionRow.take).tuples().first(upgraded)
+    company = load_company(upgraded)
+    assert company is not None
+    assert {menu.announcement for menu in company.menus.values()} == {SEEN}
+    assert kept == (SEEN, "take.wav")
+    close_database(upgraded)
