@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+import msgspec
 from peewee import Database
 
 from appliance.calls.company import Company
@@ -14,7 +15,7 @@ from appliance.store.audit import at_the_keyboard, note
 from appliance.store.clock_doubt import believed
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file.differences import differences
-from appliance.store.database import is_sqlite, reading, writing
+from appliance.store.database import is_sqlite, reading, where, writing
 from appliance.store.departures import forget_departed
 from appliance.store.errors import StoreError
 from appliance.store.from_rows import Tables, company_of
@@ -23,6 +24,7 @@ from appliance.store.settings import SETTINGS, RevisionRow, Row
 from appliance.store.to_rows import rows_of
 from appliance.store.versions import note_texts
 
+UNREADABLE = "{where} : les réglages y sont illisibles ({error}) ; remettez en place la dernière sauvegarde."
 CHUNK = 200  # rows an INSERT, far below the limits of both databases
 REPEATABLE_READ = 3  # as peewee numbers it
 
@@ -160,8 +162,11 @@ def load_company(database: Database) -> Company | None:
 
 
 def read_all(database: Database) -> Company | None:
-    """The settings, within a transaction of the caller."""
-    return company_of(Tables({kind: _all(database, kind) for kind in SETTINGS}))
+    """The settings, within a transaction of the caller. StoreError where they are not such as a release writes."""
+    try:
+        return company_of(Tables({kind: _all(database, kind) for kind in SETTINGS}))
+    except (AttributeError, LookupError, TypeError, ValueError, msgspec.MsgspecError) as error:
+        raise StoreError(UNREADABLE.format(where=where(database), error=error)) from error
 
 
 def revision(database: Database) -> int:

@@ -16,7 +16,8 @@ from appliance.commands import backup
 from appliance.planning.rota import Override
 from appliance.store.audit import list_audit
 from appliance.store.company_file import load_company_file
-from appliance.store.database import close_database, open_database
+from appliance.store.database import close_database, open_database, writing
+from appliance.store.errors import StoreError
 from appliance.store.snapshot import load_company, save_company
 from tests.unit.store.test_commands import CONFIG, EXAMPLE
 
@@ -120,3 +121,35 @@ def test_a_backup_without_a_company_says_what_to_do(config: Path) -> None:
     result = ran(backup.restore_command, saved(config), "--yes", "--config", config)
     assert result.exit_code == 0
     assert "astreinte import" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "UPDATE teams SET strategy = 'none such'",
+        "INSERT INTO former_plans VALUES ('depannage', 0, '2026-01-01T00:00:00.000000Z', 'no JSON')",
+    ],
+)
+def test_settings_that_cannot_be_read_any_more_are_replaced_by_those_of_a_backup(
+    config: Path, tmp_path: Path, spoilt: str
+) -> None:
+    """That is when one restores."""
+    kept, archive = store(config, load_company_file(EXAMPLE)), tmp_path / "backup.tar.gz"
+    assert ran(backup.command, "--config", config, "--output", archive).exit_code == 0
+    database = open_database(machine.load(config).database_url)
+    with writing(database):
+        database.execute_sql(spoilt)
+    close_database(database)
+    result = ran(backup.restore_command, archive, "--yes", "--config", config)
+    assert result.exit_code == 0, result.exception
+    assert stored(config) == kept
+
+
+def test_settings_that_cannot_be_read_are_told_in_a_sentence(config: Path) -> None:
+    store(config, load_company_file(EXAMPLE))
+    database = open_database(machine.load(config).database_url)
+    with writing(database):
+        database.execute_sql("UPDATE teams SET strategy = 'none such'")
+    with pytest.raises(StoreError, match=r"les réglages y sont illisibles .* la dernière sauvegarde"):
+        load_company(database)
+    close_database(database)
