@@ -188,6 +188,22 @@ def test_what_a_token_without_numbers_changes_tells_it_no_mobile(told: World) ->
     assert seen_in(refused.text) == []
 
 
+@pytest.mark.parametrize("more", ["", " ; fait"])
+def test_a_note_that_a_token_without_numbers_sends_back_keeps_its_number(told: World, more: str) -> None:
+    """A program reads a message whole, changes a thing, and writes all of it."""
+    ask = asking(told, Scope.WRITE, numbers=False)
+    read = ask("GET", "/api/v1/messages/theirs/durand.wav").json
+    assert read is not None
+    assert "06.12" not in read["note"]
+    sent = {"note": read["note"] + more, "assigned_to": read["assigned_to"], "done": True}
+    assert (
+        ask("PATCH", "/api/v1/messages/theirs/durand.wav", json=sent, headers={"If-Match": '"v1"'}).status_code == 200
+    )
+    kept = find_message(told.database, "theirs", "durand.wav")
+    assert kept is not None
+    assert kept.note == f"Rappeler Hugo au 06.12.34.56.02{more}"
+
+
 @pytest.mark.parametrize("who", SEES_ALL)
 def test_who_must_ring_an_agent_sees_the_number(told: World, who: str) -> None:
     visit = told.signed_in(SEES_ALL[who])

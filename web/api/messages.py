@@ -138,7 +138,7 @@ def message_operations(api: Api) -> None:
                 site.database,
                 found,
                 assigned_to=to,
-                text=found.note if body.note is UNSET else body.note,
+                text=found.note if body.note is UNSET else unmasked(body.note, found, seen(found, sight(site))),
                 done=found.done_at is not None if body.done is UNSET else body.done,
                 by=token().author,
                 now=site.real_clock(),
@@ -171,6 +171,11 @@ def message_of(site: Site, call: str, file: str) -> Message:
     if found is None or found.deleted_at is not None:
         raise Refusal(404, "Ce message n'existe pas, ou a été supprimé.")
     return found
+
+
+def unmasked(note: str, kept: Message, shown: Message) -> str:
+    """The note as it is to be written: what it repeats of the one that was shown hides no number that was there."""
+    return kept.note + note.removeprefix(shown.note) if note.startswith(shown.note) else note
 
 
 def version(message: Message) -> str:
