@@ -53,7 +53,7 @@ def condition_pages(site: Site) -> Blueprint:
 
 def unwritten_words(site: Site) -> str | None:
     """That the database takes nothing, while sign-ins wait to be written; None when all is."""
-    since = site.sign_ins.since
+    since = site.sign_ins.refused_since(site.real_clock())
     if since is None:
         return None
     return (

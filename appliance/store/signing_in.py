@@ -17,7 +17,7 @@ from peewee import Database
 from appliance.store import accounts, audit, second_factors, sign_ins
 from appliance.store.accounts import Account, find_account
 from appliance.store.database import writing
-from appliance.store.errors import StoreUnavailable
+from appliance.store.errors import StoreError, StoreUnavailable
 from appliance.store.secrets import new_secret, secret_hash
 from appliance.store.sign_ins import SignIn
 from appliance.store.unwritten import Unwritten
@@ -130,8 +130,12 @@ class SignIns:
             lambda: audit.note(self.database, who, act, at=now), lambda: self._waits.keep_note(who, act, now), now
         )
 
+    def refused_since(self, now: datetime) -> datetime | None:
+        """From when on the database takes nothing; None where another program was writing for an instant."""
+        return self.since if self.since is not None and now - self.since >= AGAIN else None
+
     def write_what_waits(self, now: datetime) -> None:
-        """Put into the database what it could not take; it is kept where it still cannot."""
+        """Put into the database what it could not take: kept where it still cannot be, dropped where it never will."""
         if self.since is None or (self._tried is not None and abs(now - self._tried) < AGAIN):
             return
         self._tried = now
@@ -140,8 +144,11 @@ class SignIns:
                 taken = self._waits.write(self.database, still_the_same)
         except StoreUnavailable:
             return
+        except StoreError as error:
+            log.error("what sign-ins had to write since %s is dropped: %s", self.since.isoformat(), error)
+            taken = self._waits
         self._waits.less(taken)
-        log.info("what sign-ins had to write since %s is written", self.since.isoformat())
+        log.info("nothing of the sign-ins since %s waits any more", self.since.isoformat())
         self.since = self._tried = None
 
     def _written(self, write: Callable[[], Done], keep: Callable[[], Done], now: datetime) -> Done:

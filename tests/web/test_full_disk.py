@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -18,7 +19,7 @@ from appliance.checks.health import probe_all
 from appliance.store.accounts import Role, account_named, add_account, set_password
 from appliance.store.audit import list_audit
 from appliance.store.database import open_database, reading, try_writing
-from appliance.store.errors import StoreUnavailable
+from appliance.store.errors import StoreRejected, StoreUnavailable
 from appliance.store.sign_ins import list_sign_ins
 from appliance.store.tokens import Scope, open_token
 from tests.web.site_world import NOW, PASSWORD, SECRET, World
@@ -218,6 +219,39 @@ def test_a_sign_in_kept_in_memory_ends_with_the_password_that_opened_it(disk: Di
     world.moment += SOON
     world.somebody().go("/appels")
     assert list_sign_ins(world.database, account_named(world.database, "lea").id, world.moment) == []
+
+
+def test_a_database_that_another_program_holds_for_an_instant_lets_people_sign_in_and_is_no_alarm(
+    world: World,
+) -> None:
+    world.account("lea", Role.READER)
+    visit = world.somebody()
+    visit.go("/connexion")
+    other = sqlite3.connect(world.database.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert "D'astreinte maintenant" in visit.press("Se connecter", name="lea", password=PASSWORD)
+    assert "ne peut pas être écrite" not in visit.text
+    other.close()
+    world.moment += timedelta(seconds=6)
+    assert "ne peut pas être écrite" not in visit.go("/")
+    assert len(list_sign_ins(world.database, account_named(world.database, "lea").id, world.moment)) == 1
+
+
+def test_what_can_never_be_written_shuts_nobody_out(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = disk.world
+    world.account("lea", Role.READER)
+    disk.fill()
+    visit = world.somebody()
+    with_password(visit, "lea")
+    disk.free()
+
+    def refused(*_: object, **__: object) -> None:
+        raise StoreRejected("no")
+
+    monkeypatch.setattr("appliance.store.audit.note", refused)
+    world.moment += SOON
+    assert visit.client.get("/appels").status_code == 302
+    assert world.somebody().client.get("/connexion").status_code == 200
 
 
 def test_what_cannot_be_saved_says_why_and_a_program_reads(disk: Disk) -> None:
