@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.calls.company import Company
+from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import load_company_file
 from tests.unit.store.conftest import (  # noqa: F401
     database,
@@ -24,6 +25,7 @@ EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
 
 @pytest.fixture
 def company() -> Company:
-    company = load_company_file(EXAMPLE)
+    """As it is kept: codes are hashed."""
+    company = with_kept_codes(None, load_company_file(EXAMPLE))
     agents = {key: replace(agent, mail=f"{key}@example.fr") for key, agent in company.agents.items()}
     return replace(company, agents=agents)
