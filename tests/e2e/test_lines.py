@@ -86,6 +86,7 @@ def test_an_agent_who_calls_the_staff_line_is_asked_nothing_and_announced_by_nam
     caller.hangs_up()
     call = world.journal(caller, outcome="abandoned")
     assert ("colleague", "martin") in [(step["name"], step["detail"]) for step in call["steps"]]
+    assert call["caller_agent"] == "martin"
 
 
 def test_a_forced_period_serves_the_next_call_and_its_end_the_one_after(world: World) -> None:
