@@ -26,7 +26,7 @@ from appliance.store.personal_page import RECORD_DAYS
 from appliance.store.records import CallRow, MessageRow, StepRow
 from appliance.store.statement_rows import AdditionRow, EditionWordsRow
 from appliance.store.striking import Swept, calls_in_files, strike_calls, sweep_old, sweep_said, voices_of
-from appliance.store.striking_texts import strike_texts, strike_what_is_over, unsay
+from appliance.store.striking_texts import strike_again, strike_texts, strike_what_is_over, unsay
 
 CHUNK = 200  # calls a statement, far below the limits of both databases
 SAID_FOR = timedelta(days=1)  # what was said for a call, in case it is said again
@@ -132,16 +132,36 @@ def still_there(database: Database, config: Config) -> list[str]:
 
 
 def erase_again(database: Database, config: Config, calls: Collection[str], now: datetime) -> Forgotten:
-    """Forget once more the callers of these calls, which a backup has brought back. StoreError, OSError."""
+    """Forget once more the callers of these calls, which a backup has brought back. StoreError, OSError.
+
+    What was written about those who have no other call loses their number too, but for the settings.
+    """
     forgotten = set(calls)
     back = [call for call in _over(database, _shows_somebody()) if call in forgotten]
-    return _wiped(database, _forget(database, config, back, now, None, back)) if back else Forgotten(0, 0)
+    if not back:
+        return Forgotten(0, 0)
+    numbers = _callers_of(database, back)  # asked before: nothing says afterwards who they were
+    done = _forget(database, config, back, now, None, back)
+    with writing(database):
+        strike_again(database, numbers - _callers(database), config.country)
+    return _wiped(database, done)
 
 
 def _over(database: Database, wanted: Expression) -> list[str]:
     query = CallRow.select(CallRow.id).where(wanted, CallRow.ended_at.is_null(False))
     with reading(database):
         return [call for (call,) in query.tuples().execute(database)]
+
+
+def _callers_of(database: Database, calls: Sequence[str]) -> set[str]:
+    with reading(database):
+        return {number for chunk in _chunks(calls) for number in _callers(database, CallRow.id.in_(chunk))}
+
+
+def _callers(database: Database, *wanted: Expression) -> set[str]:
+    """The numbers that calls show. Within a connection."""
+    query = CallRow.select(CallRow.caller).where(CallRow.caller.is_null(False), *wanted).distinct()
+    return {number for (number,) in query.tuples().execute(database)}
 
 
 def _seen_no_more(database: Database, moment: datetime) -> list[str]:

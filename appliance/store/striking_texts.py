@@ -19,7 +19,7 @@ from appliance.store.company_file.differences import differences
 from appliance.store.database import reading, writing
 from appliance.store.house_numbers import places_of
 from appliance.store.personal_data import OF_SETTINGS, REGISTRY
-from appliance.store.searched import Found, found_in_texts, strike_over, strike_rows
+from appliance.store.searched import Found, found_in_texts, strike_each, strike_over, strike_rows
 from appliance.store.snapshot import one_writer_at_a_time, read_all, touch_settings
 from appliance.store.striking import Swept
 from appliance.store.version_rows import VersionRow
@@ -64,9 +64,21 @@ def strike_what_is_over(database: Database, numbers: Iterable[str], country: str
     What is in force says what somebody wants said: only a person changes it. The house's own numbers stay.
     Within `writing`.
     """
+    strike_over(database, _of_callers(database, numbers, country), before)
+
+
+def strike_again(database: Database, numbers: Iterable[str], country: str) -> None:
+    """Strike the numbers of callers who were forgotten out of all but the settings, which a backup brought back.
+
+    Within `writing`.
+    """
+    strike_each(database, _of_callers(database, numbers, country), NOT_OURS)
+
+
+def _of_callers(database: Database, numbers: Iterable[str], country: str) -> list[Traces]:
     company = read_all(database)
-    theirs = [one for one in numbers if E164.fullmatch(one) and not (company and places_of(company, one))]
-    strike_over(database, [traces_of(number, country) for number in theirs], before)
+    theirs = (one for one in numbers if E164.fullmatch(one) and not (company and places_of(company, one)))
+    return [traces_of(number, country) for number in theirs]
 
 
 def unsay(prompts: Path, sentences: Iterable[str], swept: Swept) -> None:
