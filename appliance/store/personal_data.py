@@ -48,7 +48,8 @@ class Columns:
     `closed`: only what has its form (an identifier, a kind, a number of the house, a secret). `free`: whatever
     somebody wrote, in which numbers are looked for and struck out. `call`: the column that names the call; `blank`:
     what an emptied row holds instead. `aged`: the moment after which a row is too old to be kept. `dated`: the moment
-    after which what it says is over. `agent`: the column that names the agent whose row goes when they leave.
+    after which what it says is over. `agent`: the column that names the agent whose row goes when they leave. `alone`:
+    the free column of which no two rows may have the same text.
     """
 
     table: type[Row]
@@ -61,6 +62,7 @@ class Columns:
     aged: str = ""
     dated: str = ""
     agent: str = ""
+    alone: str = ""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -144,7 +146,7 @@ OF_THE_HOUSE = (
     ),
     Columns(PhoneTestRow, "id agent_id phone asked_by outcome", page.CONTACTS, aged="asked_at", agent="agent_id"),
     Columns(FeedRow, "secret_hash kind subject", page.CONTACTS),
-    Columns(AccountRow, "id role agent_id password_hash totp_secret", page.ACCOUNTS, free="name"),
+    Columns(AccountRow, "id role agent_id password_hash totp_secret", page.ACCOUNTS, free="name", alone="name"),
     Columns(TokenRow, "id secret_hash scope made_by", page.ACCOUNTS, free="name"),
     Columns(ProbeRow, "name", page.MACHINE, free="sentence"),
     Columns(

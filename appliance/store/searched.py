@@ -70,6 +70,8 @@ def _strike(database: Database, entry: Columns, row: Record, traces: Traces, ins
         name: None if entry.blank.get(name, "") is None else struck(text, traces, instead)
         for name, text in texts.items()
     }
+    if entry.alone in changed:
+        changed[entry.alone] = f"{changed[entry.alone]} {row['id'][:8]}"
     this = [key == row[key.name] for key in entry.table._meta.get_primary_keys()]
     unchanged = [column(entry, name) == text for name, text in texts.items()]
     entry.table.update(changed).where(*this, *unchanged).execute(database)

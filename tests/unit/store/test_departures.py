@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from peewee import Database
 
 from appliance.calls.company import Agent
 from appliance.store import personal_page as page
+from appliance.store.accounts import Role, add_account, list_accounts
 from appliance.store.database import reading, writing
 from appliance.store.departures import forget_departed
 from appliance.store.feeds import AGENT, FeedRow
@@ -102,3 +104,15 @@ def test_an_agent_who_stays_loses_nothing(planted: Database) -> None:
         forget_departed(planted, LOCKSMITH, LOCKSMITH)
     after = sorted(where for _, where in found(planted, LEFT.id, "Vandevelde", "678901234", "berenice@"))
     assert before == after
+
+
+def test_those_whose_accounts_are_named_by_their_mobiles_leave_together(database: Database) -> None:
+    """No two accounts have one name."""
+    gone = {one.id: one for one in (LEFT, Agent("martel", "Louis Martel", ("+33612345682",)))}
+    for agent, name in (("vandevelde", "0678901234"), ("martel", "0612345682")):
+        add_account(database, name, Role.AGENT, agent, by="x", now=CALLED)
+    with writing(database):
+        forget_departed(database, replace(LOCKSMITH, agents=LOCKSMITH.agents | gone), LOCKSMITH)
+    names = [one.name for one in list_accounts(database)]
+    assert len(set(names)) == 2
+    assert all(re.fullmatch(r"numéro effacé [0-9a-f]{8}", name) for name in names)
