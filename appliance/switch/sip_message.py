@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-LONGEST_HEAD = 16_384  # bytes: more is nobody's call
+LONGEST_HEAD, MOST_LINES = 16_384, 200  # bytes: more is nobody's call
 COMPACT = {"f": "from", "t": "to", "i": "call-id", "v": "via"}
-_ADDRESS = re.compile(r'^\s*(?P<display>"(?:[^"\\]|\\.)*"|[^"<]*?)\s*<(?P<uri>[^>]*)>(?P<parameters>.*)$', re.DOTALL)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _URI = re.compile(r"^(?:sips?|tel):(?:(?P<user>[^@]*)@)?(?P<host>[^;?]*)", re.IGNORECASE)
 _TAG = re.compile(r";\s*tag\s*=\s*([^;\s>]+)", re.IGNORECASE)
 
@@ -66,6 +66,8 @@ def read(payload: bytes) -> SipMessage | None:
         return None
     text = re.sub(r"\r\n[ \t]+", " ", head.decode("utf-8", "replace"))
     first, *lines = text.split("\r\n")
+    if len(lines) > MOST_LINES:
+        return None
     headers: dict[str, list[str]] = {}
     for line in lines:
         name, _, value = line.partition(":")
@@ -76,8 +78,17 @@ def read(payload: bytes) -> SipMessage | None:
 
 def party(header: str) -> Party:
     """The parts of a name-addr or of a bare URI, whose parameters are then the header's (RFC 3261, 20.10)."""
-    named = _ADDRESS.match(header)
-    display, uri, rest = named.group("display", "uri", "parameters") if named else ("", header.strip(), header)
+    display, uri, rest = _name_addr(header.strip()) or ("", header.strip(), header)
     found, tag = _URI.match(uri), _TAG.search(rest)
     user, host = found.group("user", "host") if found else ("", "")
     return Party(display.strip(), user or "", re.sub(r":\d*$", "", host), tag.group(1) if tag else "")
+
+
+def _name_addr(header: str) -> tuple[str, str, str] | None:
+    """Display name, URI and parameters; None for a bare URI. Read once from left to right, whatever is written."""
+    quoted = _QUOTED.match(header)
+    end = quoted.end() if quoted else 0
+    between, opened, after = header[end:].partition("<")
+    uri, closed, rest = after.partition(">")
+    well_formed = not between.strip() if quoted else '"' not in between
+    return (header[:end] + between, uri, rest) if opened and closed and well_formed else None
