@@ -24,7 +24,9 @@ LATE_RINGING_SECONDS = 3
 RINGBACK = "%(1500,3500,440)"  # the French ringing tone
 NOBODY = "error/CALL_REJECTED"  # FreeSWITCH's endpoint that fails at once: who has refused, in a wave
 RANG = "uuid_setvar ${uuid} astreinte_rang true"  # told to the caller's leg, as early as 180 or 183
-TOLD = ("astreinte_rang", "originate_disposition", "originate_causes", "last_bridge_proto_specific_hangup_cause")
+JOINED = "execute_on_pre_bridge"  # FreeSWITCH's own variable, of the caller's leg
+ENDS = ("originate_disposition", "originate_causes", "last_bridge_proto_specific_hangup_cause")
+TOLD = (JOINED, "astreinte_rang", *ENDS)
 NEVER_SECONDS = 600  # of the whole originate: each of its legs has ended by itself long before
 
 
@@ -87,6 +89,8 @@ class Rings:
             yield self._dialled(f"{name}_dialled", ringing)
             for seat, telephone in enumerate(ringing.telephones) if ringing.together else ():
                 yield from self._seat(f"{name}_{seat}", seat, telephone, ringing)
+            if ringing.together and ringing.confirmed:
+                yield from self._joined(name, ringing)
 
     def _ring(self, acts: ET.Element, ringing: Ringing) -> None:
         name = self._name(ringing)
@@ -114,6 +118,8 @@ class Rings:
         if ringing.together or not ringing.confirmed:
             for seat in range(len(ringing.telephones)) if ringing.together else ():
                 do(acts, "execute_extension", f"{name}_{seat} {self.here} astreinte")
+            if ringing.confirmed:
+                do(acts, "set", f"{JOINED}=execute_extension {name}_joined {self.here} astreinte")
             do(acts, *dialled.split(" ", 1))
         else:
             do(acts, "limit_execute", f"{self._counted(ringing.telephones[0])} 1 {dialled}")
@@ -157,6 +163,18 @@ class Rings:
             do(another, "set", nobody)
             ET.SubElement(willing, "anti-action", application="set", data=nobody)
         yield from (whole, alone, taken)
+
+    def _joined(self, name: str, ringing: Ringing) -> Iterator[ET.Element]:
+        """Of several, one has the caller: the others are free at once, as they are for the next caller."""
+        whole = extension(f"{name} joined", f"{name}_joined")
+        do(whole[0], "execute_extension", f"{name}_with_${{astreinte_agent}} {self.here} astreinte")
+        yield whole
+        owners = {telephone.owner: telephone for telephone in ringing.telephones}
+        for one in owners:
+            talking = extension(f"{name} with {one}", f"{name}_with_{one}")
+            for other in (each for each in owners if each != one):
+                do(talking[0], "set", self._freed(owners[other]))
+            yield talking
 
     def _counted(self, telephone: Telephone) -> str:
         """Under which name FreeSWITCH counts their calls. The last resort may be the mobile of an agent."""

@@ -42,6 +42,10 @@ class Transferred(Exception):
     """The leg goes on elsewhere; whatever it was doing is given up."""
 
 
+class Joined(Exception):
+    """An agent has the caller; the end of their conversation is the end of the call."""
+
+
 Answer = Callable[[Rung], tuple[float, str]]  # how long it rings, and the cause of its end
 
 
@@ -88,6 +92,8 @@ class Dialplan:
         """Follow transfers until the leg is over."""
         try:
             self._execute(destination, dialplan)
+        except Joined:
+            self.over = "conversation"
         except Transferred as transferred:
             words = str(transferred).split(" ")
             if words[0] == "message":
@@ -212,12 +218,20 @@ class Dialplan:
         self.heard.append(rung)
         began = self.now
         seconds, cause = self.answer(rung)
+        if cause == "SUCCESS":
+            self._join(agents[0])
         self._pass(seconds, until="hupall" if "astreinte_ringing" in shared else "")
         if (self.now - began).total_seconds() < seconds:
             cause = "ALLOTTED_TIMEOUT"
         self.variables["originate_disposition"] = cause
         self.variables["originate_causes"] = "ARRAY::" + "|:".join(f"leg;{cause}" for _ in legs)
         self.variables.setdefault("last_bridge_proto_specific_hangup_cause", "")
+
+    def _join(self, agent: str) -> None:
+        """The first of those rung has the caller."""
+        self.variables["astreinte_agent"] = agent
+        self._act(*self.variables.get("execute_on_pre_bridge", "answer ").split(" ", 1))
+        raise Joined
 
     def _pass(self, seconds: float, until: str = "") -> None:
         """Time goes by, and timers fire; one that gives this command ends the wait."""

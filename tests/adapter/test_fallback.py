@@ -231,6 +231,20 @@ def test_of_agents_who_ring_together_those_in_another_call_are_left_alone(config
     assert [one.numbers for one in rung] == [("+33612345601",), ("+33172000001",)]
 
 
+def test_of_agents_who_ring_together_those_whom_the_caller_does_not_get_are_free_for_another(config: Config) -> None:
+    company = a_company(last_resort="+33612345602")
+    team = replace(company.teams["depannage"], ring=Ring(RingStrategy.SIMULTANEOUS, 20, 1))
+    plan = TeamPlan((("durand", "petit"),), "Europe/Paris")
+    text = fallback.render(replace(company, teams={"depannage": replace(team, plan=plan)}), config, MONDAY)
+    together = Dialplan(text, SHIPPED, answer=lambda rung: (5.0, "SUCCESS"))
+    together.call("0972000001", MONDAY)
+    assert (together.over, together.held) == ("conversation", {"agent_durand"})
+    alone = Dialplan(text, SHIPPED)
+    alone.answer = lambda rung: (5.0, "SUCCESS" if fallback.LAST_RESORT in rung.agents else "USER_BUSY")
+    alone.call("0972000001", MONDAY)
+    assert (alone.over, alone.held) == ("conversation", {"agent_petit"}), "a last resort is held by its own ringing"
+
+
 @pytest.mark.parametrize(
     ("rang", "disposition", "status", "causes", "next_one"),
     [

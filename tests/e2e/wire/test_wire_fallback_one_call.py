@@ -78,6 +78,25 @@ def test_when_all_ring_together_for_one_caller_the_other_leaves_a_message(
         mobile.rings(within=6)
 
 
+def test_of_agents_rung_together_only_the_one_who_talks_is_kept_from_the_next_caller(
+    switch: BareFreeSwitch, carrier: Carrier
+) -> None:
+    switch.export(company(ring=TOGETHER), "op1", "op2")
+    durand, petit = carrier.mobile(FIRST), carrier.mobile(THIRD)
+    talks = Caller(carrier).calls(DID)
+    rung, left = durand.rings(), petit.rings()
+    rung.answers()
+    rung.presses("1")
+    rung.hums(700.0)
+    talks.hears_tone(700.0, within=6)
+    left.stops_ringing(within=2)
+    Caller(carrier).calls(DID)
+    petit.rings(within=6)
+    durand.was_rung(1)
+    talks.hangs_up()
+    rung.is_hung_up(within=2)
+
+
 def test_a_mobile_that_was_busy_or_refused_is_free_for_the_next_caller(
     switch: BareFreeSwitch, carrier: Carrier
 ) -> None:
