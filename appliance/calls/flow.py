@@ -179,7 +179,7 @@ def read_back(caller: CallerLeg, question: orders.Question, digits: str) -> str:
     One digit more is given back with the number, which is then none; a 1 may be that digit or a yes to what nobody has
     heard: the caller hears how long a number is, and this one whole.
     """
-    number, length = caller.typing, list[Sentence]()
+    number, length, warned = caller.typing, list[Sentence](), False
     for _ in range(READ_BACKS):
         key = caller.ask_digits(
             *length,
@@ -188,7 +188,7 @@ def read_back(caller: CallerLeg, question: orders.Question, digits: str) -> str:
             first_digit_seconds=AGAIN_SECONDS,
             terminator="",
         )
-        too_many = not length and orders.too_many(question, digits, number, key, caller.typing)
+        too_many = not warned and orders.too_many(question, digits, number, key, caller.typing)
         if too_many and key != "1":
             caller.let_finish_typing()
             return digits + key
@@ -197,6 +197,7 @@ def read_back(caller: CallerLeg, question: orders.Question, digits: str) -> str:
         if key == "2":
             return ""
         caller.let_finish_typing()
+        warned = warned or too_many
         length = orders.length_told(question) if too_many else []
     return ""
 

@@ -4,7 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.calls.company import Behaviour, CallTeam, Forward, Menu, OpenMenu, Repeat, Ring, RingStrategy, Say
+from appliance.calls.company import (
+    Behaviour,
+    CallTeam,
+    Forward,
+    Menu,
+    NumberRule,
+    OpenMenu,
+    Repeat,
+    Ring,
+    RingStrategy,
+    Say,
+)
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
 from appliance.planning.hours import Period
@@ -179,6 +190,18 @@ def test_a_1_at_the_pace_of_the_number_is_a_digit_of_it(pause):
     call = rehearse(Caller(presses=typed), {DURAND: people.accepts()})
     assert "order_length" in call.heard
     assert call.journal.order_number == "40719", "silence confirms what was then heard whole"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "number"), [(r"\d{5}", "40719"), (r"\d{5}|4\d|4\d{2}|4\d{6}|4\d{8}|4\d{10}", "40719407194")]
+)
+def test_a_slow_caller_who_presses_1_again_confirms_whether_or_not_the_rule_can_be_told(pattern, number):
+    typed = ((1.0, "2"), *((12.0 + place * 2.8, key) for place, key in enumerate(number)))
+    yes = tuple((typed[-1][0] + each * 4.1, "1") for each in range(1, 9))
+    settings = company(order_rule=NumberRule(True, pattern, 3))
+    call = rehearse(Caller(presses=(*typed, *yes)), {DURAND: people.accepts()}, settings=settings)
+    assert call.journal.order_number == number
+    assert call.heard.count("order_read_back") == 2
 
 
 def test_a_1_after_some_digits_were_heard_confirms_before_the_end_of_the_question():
