@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,8 @@ def past_teams(before: Company, after: Company, now: datetime, believed: Believe
         for team, lines in called.items()
         if team not in still or team not in after.teams
     }
-    known = [one for one in kept(before, believed) if not replaced(one, before, left, after)]
+    since = [one for one in kept(before, believed) if not (one.plan is None and one.id in left)]
+    known = [come for one in since if (come := with_team(one, before, after, called, still)) is not None]
     return tuple(buried(one, before, after, minute) for one in (*known, *left.values()))
 
 
@@ -33,11 +34,14 @@ def kept(company: Company, now: Believed | None) -> tuple[PastTeam, ...]:
     return company.past_teams if now is None else tuple(one for one in company.past_teams if one.until > now - KEPT)
 
 
-def replaced(one: PastTeam, before: Company, left: dict[str, PastTeam], after: Company) -> bool:
-    """Whether a later one tells its hours too, or the team itself, which came back with its past."""
-    if one.plan is None:
-        return one.id in left
-    return one.id in after.teams and one.id not in before.teams
+def with_team(
+    one: PastTeam, before: Company, after: Company, called: Collection[str], still: Collection[str]
+) -> PastTeam | None:
+    """Nothing of a team that a line calls again: it has its past itself. Of one that only came back, until when."""
+    came_back = one.id in after.teams and one.id not in before.teams
+    if one.id in still and one.id not in called:
+        return None
+    return replace(one, plan=None) if came_back else one
 
 
 def buried(one: PastTeam, before: Company, after: Company, minute: datetime) -> PastTeam:
@@ -61,6 +65,22 @@ def come_back(before: Company, team: Team, minute: datetime) -> Team:
     if gone is None or gone.plan is None:
         return team
     return replace(team, plan=replace(team.plan, former=(*gone.plan.former, Former(minute, ()))))
+
+
+def called_again(before: Company, plan: TeamPlan, team: str, minute: datetime) -> TeamPlan:
+    """The planning of a team that a line calls again from this minute on: with nobody since the last one ceased to."""
+    until = max((one.until for one in before.past_teams if one.id == team), default=minute)
+    if until >= minute:
+        return plan
+    last = () if plan.former and plan.former[-1].until == minute else (_now_past(plan, minute),)
+    known = (*plan.former, *last)
+    ended = [one for one in known if one.until <= until]
+    current = next(one for one in known if one.until > until)
+    return replace(plan, former=(*ended, replace(current, until=until), Former(minute, ())))
+
+
+def _now_past(plan: TeamPlan, minute: datetime) -> Former:
+    return Former(minute, plan.levels, plan.shifts, plan.rotations)
 
 
 def past_team_rows(company: Company) -> Iterator[dict[str, Any]]:

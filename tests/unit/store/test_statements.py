@@ -460,7 +460,10 @@ def test_hours_end_when_the_last_line_ceases_to_call(office: Path, database: Dat
     assert sum(mine.hours.values(), NO_TIME) == timedelta(days=10)
 
 
-def test_a_team_removed_and_brought_back_has_its_past_and_nobody_in_between(office: Path, database: Database) -> None:
+@pytest.mark.parametrize("removed", [True, False], ids=["removed", "called by no line"])
+def test_a_team_removed_and_brought_back_has_its_past_and_nobody_in_between(
+    office: Path, database: Database, removed: bool
+) -> None:
     live, name = load_company(database), "Dépannage"
     assert live is not None
     gone, back = datetime(2026, 11, 10, 23, tzinfo=UTC), datetime(2026, 11, 20, 23, tzinfo=UTC)
@@ -468,7 +471,7 @@ def test_a_team_removed_and_brought_back_has_its_past_and_nobody_in_between(offi
     plan = TeamPlan((("martin",),), "Europe/Paris")
     live = replace(live, teams={**live.teams, team.id: replace(team, name=name, plan=plan)})
     save_company(database, live)
-    change_company(database, without_its_team, judge=Judge(gone))
+    change_company(database, lambda now: without_its_team(now, removed=removed), judge=Judge(gone))
     change_company(database, lambda _: live, judge=Judge(back))
     company = load_company(database)
     assert company is not None
@@ -476,6 +479,18 @@ def test_a_team_removed_and_brought_back_has_its_past_and_nobody_in_between(offi
     (mine,) = [one for one in desk.statement("martin").teams if one.team == name]
     assert sum(mine.hours.values(), NO_TIME) == timedelta(days=20)
     assert company == live
+
+
+def test_a_team_brought_back_that_no_line_calls_yet_keeps_its_past_hours(office: Path, database: Database) -> None:
+    live = load_company(database)
+    assert live is not None
+    team = live.teams["depannage"]
+    before = spans_of(office, team.name)
+    change_company(database, without_its_team, judge=Judge(DECEMBER))
+    back = DECEMBER + timedelta(days=2)
+    change_company(database, lambda now: replace(now, teams={**now.teams, team.id: team}), judge=Judge(back))
+    kept = spans_of(office, team.name)
+    assert {agent: kept[agent] for agent in before} == before
 
 
 def test_the_planning_of_a_team_that_is_gone_keeps_no_reason_of_absence(office: Path, database: Database) -> None:
