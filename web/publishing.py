@@ -113,7 +113,9 @@ def publishing_pages(site: Site) -> Blueprint:
         changes: dict[str, list[str]] = {}
         for change in found["changes"]:
             changes.setdefault(change["agent_name"], []).append(change_line(change, found["timezone"]))
-        post = own_sight(site).text(post_words(mails_of(site.database, number), site.config.mail))
+        seen = own_sight(site)
+        found["reason"] = seen.text(found["reason"] or "")
+        post = seen.text(post_words(mails_of(site.database, number), site.config.mail))
         return render_template("publishing/one.html", publication=found, changes=changes, post=post)
 
     return pages

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,11 @@ from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
 from appliance.calls.company import Company, Forward
+from appliance.calls.replacing import with_absence
 from appliance.calls.visit import Outcome
 from appliance.planning.hours import Period
 from appliance.planning.number_traces import traces_of
+from appliance.planning.rota import Absence
 from appliance.store.accounts import Role
 from appliance.store.company_file import load_company_file
 from appliance.store.feeds import AGENT, TEAM, open_feed
@@ -77,7 +79,8 @@ def told(world: World) -> World:
     assert company is not None
     save_company(world.database, with_phones(company, "durand", FORMER))
     world.call("former", NOW - timedelta(days=2), caller=FORMER)
-    save_company(world.database, with_phones(company, "durand", *MOBILES["durand"], resort=MOBILES["resort"][0]))
+    away = with_absence(company, Absence("petit", date(2026, 12, 1), date(2026, 12, 2), "genou, joindre au 0612345602"))
+    save_company(world.database, with_phones(away, "durand", *MOBILES["durand"], resort=MOBILES["resort"][0]))
     at = NOW - timedelta(hours=5)
     world.call("mine", at, caller=MOBILES["martin"][0], outcome=Outcome.MESSAGE, message="martin.wav", agents=())
     world.call("theirs", at, caller=MOBILES["petit"][0], outcome=Outcome.MESSAGE, message="durand.wav", agents=())
@@ -271,6 +274,14 @@ def test_an_agent_s_mobile_is_no_office_though_calls_are_forwarded_to_it(
     reader = told.signed_in(Role.READER)
     assert f"transfère au {told_as}" in reader.go("/lignes/urgence")
     assert told_as in reader.go("/intervenants")
+
+
+def test_why_somebody_is_absent_is_for_those_who_manage(told: World) -> None:
+    """As the form in which it is typed promises."""
+    assert "genou" in told.signed_in(Role.MANAGER).go("/planning?equipe=depannage")
+    reader = told.signed_in(Role.READER).go("/planning?equipe=depannage")
+    assert "Hugo Petit absent" in reader
+    assert "genou" not in reader
 
 
 def test_a_token_is_told_that_a_number_is_withheld_and_whose_it_is(told: World) -> None:

@@ -15,9 +15,11 @@ from appliance.planning.rota import Absence, Override
 from web.api.changing import change
 from web.api.company import agent_of, company_of, team_of
 from web.api.fields import Asked, Day, Instant, Key, Moment, Reason, Sure, Text, Told, Warned
+from web.api.gate import sight
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.planning import digest
+from web.site import Site
 
 GONE = "Il n'y a rien de tel, ou c'est déjà ôté."
 
@@ -168,7 +170,7 @@ def absence_operations(api: Api) -> None:
     def list_absences() -> Absences:
         """De tous les intervenants, passées et à venir."""
         company = company_of(site)
-        return Absences(absences=[absence_told(company, one) for one in absences_of(company)])
+        return Absences(absences=[absence_told(site, company, one) for one in absences_of(company)])
 
     @add(
         "POST",
@@ -193,7 +195,7 @@ def absence_operations(api: Api) -> None:
             lambda now: absent(now, wanted, site.now(), body.confirm, body.replaced_by),
             f"Absence de {company.agents[wanted.agent].name}",
         )
-        return Answer(absence_told(company, wanted, found), location=f"/api/v1/absences/{digest(wanted)}")
+        return Answer(absence_told(site, company, wanted, found), location=f"/api/v1/absences/{digest(wanted)}")
 
     @add(
         "DELETE",
@@ -231,14 +233,14 @@ def absences_of(company: Company) -> list[Absence]:
     return list(dict.fromkeys(one for team in company.teams.values() for one in team.plan.absences))
 
 
-def absence_told(company: Company, one: Absence, found: Sequence[str] = ()) -> AbsenceTold:
+def absence_told(site: Site, company: Company, one: Absence, found: Sequence[str] = ()) -> AbsenceTold:
     return AbsenceTold(
         id=digest(one),
         agent=one.agent,
         name=name_of(company, one.agent),
         first=one.first,
         last=one.last,
-        reason=one.reason,
+        reason=sight(site).text(one.reason),
         warnings=list(found),
     )
 

@@ -175,7 +175,7 @@ def told(site: Site, record: dict[str, Any]) -> PublicationTold:
         published_at=record["published_at"],
         published_by=record["published_by"],
         notice=Notice(record["notice"]),
-        reason=record["reason"],
+        reason=sight(site).text(record["reason"]) if record["reason"] else None,
         agents=[
             AddresseeTold(agent=one["agent_id"], name=one["agent_name"], acknowledged_at=one["acknowledged_at"])
             for one in record["addressees"]
