@@ -164,10 +164,9 @@ OF_THE_HOUSE = (
         ImportedEntryRow,
         "source uid kind team_id agent_id",
         page.AGENTS,
-        free="reason",
-        dated="ends",
         agent="agent_id",
     ),
+    Columns(ImportedEntryRow, "", page.REASONS, free="reason", dated="ends"),
     Columns(TakeRow, "name sound", page.SETTINGS),
     Columns(VersionRow, "id place take", page.SETTINGS, free="who text"),
 )
@@ -188,7 +187,8 @@ OF_SETTINGS = (
     Columns(company.PastTeamRow, "id", page.PROOFS, free="name lines plan", dated="until"),
     Columns(company.SwapRow, "team_id giver taker refused", page.AGENTS),
     Columns(company.OverrideRow, "team_id removes adds", page.AGENTS),
-    Columns(company.AbsenceRow, "team_id agent_id", page.AGENTS, free="reason", dated="last_day"),
+    Columns(company.AbsenceRow, "team_id agent_id", page.AGENTS),
+    Columns(company.AbsenceRow, "", page.REASONS, free="reason", dated="last_day"),
     Columns(company.MenuRow, "id default_key", page.SETTINGS, free="announcement"),
     Columns(company.ChoiceRow, f"{ACTION} menu_id key", page.SETTINGS, free="action_text"),
     Columns(

@@ -124,12 +124,20 @@ COURSE = Kept(
     "son identifiant, dans les appels où il a sonné",
 )
 AGENTS = Kept(
-    "noms des intervenants, leurs équipes et leurs heures, leurs absences et leurs motifs",
+    "noms des intervenants, leurs équipes, leurs heures et leurs absences",
     "base de données, liste du mode secours (`fallback`)",
     "tant qu’ils sont dans l’entreprise",
     "savoir qui est d’astreinte",
     "leur départ de l’entreprise",
     (Reader.OWN, Reader.TEAM, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
+)
+REASONS = Kept(
+    "motifs des absences",
+    "base de données",
+    "tant que l’intervenant est dans l’entreprise",
+    "savoir pourquoi il manque",
+    "son départ de l’entreprise",
+    (*MANAGERS, Reader.PROGRAM, *MACHINES),
 )
 PHONES = Kept(
     "téléphones et adresse de courriel des intervenants, empreinte de leur code",
@@ -253,6 +261,7 @@ PAGE = (
     SET_ASIDE,
     COURSE,
     AGENTS,
+    REASONS,
     PHONES,
     CONTACTS,
     MAILS,
