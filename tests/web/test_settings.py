@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from appliance.calls.company import Company
+from appliance.store import codes
 from appliance.store.accounts import Role
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import read_company, write_company
@@ -57,6 +59,24 @@ def test_a_code_is_exported_as_unchanged_and_missed_where_there_is_none(world: W
     change_company(world.database, lambda company: replace(company, agents=without))
     page = manager.press("Voir ce qui changerait", text=text)
     assert "Intervenant Claire Durand : son code est dit « inchangé », et il n'y en a pas ici" in page
+
+
+def test_codes_are_hashed_beside_the_loop_that_serves_the_pages(
+    manager: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A company of thousands would hold it for longer than the watchdog waits."""
+    where: list[int] = []
+
+    def hashed(code: str) -> str:
+        where.append(threading.get_native_id())
+        return f"$argon2 {code}"
+
+    monkeypatch.setattr(codes, "hashed", hashed)
+    manager.go("/reglages/importer")
+    text = exported(manager).replace("pin: inchangé", "pin: 24680")
+    assert "Intervenant durand : pin changé" in manager.press("Voir ce qui changerait", text=text)
+    assert len(where) == 3
+    assert threading.get_native_id() not in where
 
 
 def test_a_file_takes_the_place_of_the_text(world: World, manager: Visit) -> None:
