@@ -24,6 +24,7 @@ AWAITED_SECONDS = 60.0  # for our answer, before an INVITE is forgotten
 MOST = 500  # INVITEs, and refusals, kept at a time: the oldest go
 WORTH_READING = re.compile(rb"INVITE |SIP/2\.0 [1456]")
 NEVER_OF_A_LEG = (420, 422)
+MERGED = 482  # of a second copy of an INVITE: the first one has its own answer
 WHY = {420: "unsupported", 422: "short_session", 503: "no_leg"}  # in the journal's words
 OTHERWISE = "refused_by_box"  # with the status as its detail
 _EXTENSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,30}")  # an option tag, in what may be hostile
@@ -83,6 +84,8 @@ class LeglessRefusals:
             self._legs.discard(self._invites.popitem(last=False)[0])
 
     def _answered(self, message: SipMessage, now: float) -> None:
+        if message.status == MERGED:
+            return
         if message.status < 200:
             self._legs |= {message.call} & self._invites.keys()
             return

@@ -144,6 +144,18 @@ def test_a_refusal_sent_again_is_one() -> None:
     assert [each.call for each in first] == [each.call for each in again]
 
 
+def test_a_second_copy_of_an_invite_is_refused_and_its_call_is_not() -> None:
+    """RFC 3261, 8.2.2.2: an operator with two ways to the box. The leg may begin after the refusal of the copy."""
+    wire = Wire()
+    wire.brings()
+    wire.brings()
+    wire.refuses("482 Request merged")
+    wire.refuses("100 Trying")
+    assert wire.told() == []
+    wire.refuses("420 Bad Extension")
+    assert [each.why for each in wire.told()] == ["unsupported"]
+
+
 def test_nothing_else_is_a_refused_call() -> None:
     wire = Wire()
     wire.refuses()  # of what nobody asked
