@@ -22,7 +22,9 @@ from appliance.switch.ringing import PROGRESS_SECONDS
 
 LATE_RINGING_SECONDS = 3
 RINGBACK = "%(1500,3500,440)"  # the French ringing tone
-NOBODY = "error/CALL_REJECTED"  # FreeSWITCH's endpoint that fails at once: who has refused, in a wave
+# FreeSWITCH's endpoint that fails at once: who is left alone, in a wave. A gateway that is down makes no leg
+# either, and the last of both gives the cause: a trunk's, or the others would not be tried through the next one.
+NOBODY = "error/NETWORK_OUT_OF_ORDER"
 RANG = "uuid_setvar ${uuid} astreinte_rang true"  # told to the caller's leg, as early as 180 or 183
 JOINED = "execute_on_pre_bridge"  # FreeSWITCH's own variable, of the caller's leg
 ENDS = ("originate_disposition", "originate_causes", "last_bridge_proto_specific_hangup_cause")

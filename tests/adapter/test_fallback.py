@@ -39,7 +39,7 @@ from appliance.prompts.catalogue import Sentence, fallback_whisper
 from appliance.store.clock_doubt import despite_doubt
 from appliance.switch import fallback
 from appliance.switch.cdr import discard, read_cdr_files
-from appliance.switch.fallback_ringing import TRUNK_FAILED
+from appliance.switch.fallback_ringing import NOBODY, TRUNK_FAILED
 from appliance.switch.keys import KeySources
 from tests.adapter.dialplan_read import SHIPPED, Answer, Dialplan, Rung, Said, nobody_answers, rung_by
 
@@ -251,6 +251,8 @@ def test_of_agents_who_ring_together_those_whom_the_caller_does_not_get_are_free
         (False, "NORMAL_TEMPORARY_FAILURE", "sip:503", ["NORMAL_TEMPORARY_FAILURE"], True),
         (True, "NORMAL_TEMPORARY_FAILURE", "sip:503", ["NORMAL_TEMPORARY_FAILURE"], False),
         (False, "INVALID_GATEWAY", "", [], True),
+        (False, NOBODY.removeprefix("error/"), "", [], True),
+        (False, NOBODY.removeprefix("error/"), "sip:486", ["USER_BUSY"], False),
         (False, "CALL_REJECTED", "sip:403", ["CALL_REJECTED"], True),
         (False, "CALL_REJECTED", "sip:603", ["CALL_REJECTED"], False),
         (False, "USER_BUSY", "sip:486", ["USER_BUSY"], False),

@@ -115,9 +115,13 @@ class BareFreeSwitch:
             self._process = None
 
     def export(self, company: Company, *trunks: str, days_ago: int = 0, says: Says = nothing) -> None:
-        """What the controller does at every change. `trunks`: these alone, in this order. `says`: the voice."""
+        """What the controller does at every change. `trunks`: these alone, in this order. `says`: the voice.
+
+        A trunk of another name is one that FreeSWITCH has lost.
+        """
         known = {trunk.name: trunk for trunk in self.config.trunks}
-        config = msgspec.structs.replace(self.config, trunks=tuple(known[name] for name in trunks or known))
+        listed = (known.get(name) or Trunk(name=name, proxy="192.0.2.1") for name in trunks or known)
+        config = msgspec.structs.replace(self.config, trunks=tuple(listed))
         fallback.export(company, config, datetime.now(UTC) - timedelta(days=days_ago), says)
 
     def api(self, command: str, how: str = "api") -> str:

@@ -97,6 +97,32 @@ def test_of_agents_rung_together_only_the_one_who_talks_is_kept_from_the_next_ca
     rung.is_hung_up(within=2)
 
 
+@pytest.mark.parametrize("gone", [False, True], ids=["refuses all", "is gone"])
+@pytest.mark.parametrize(("talking", "free"), [(FIRST, THIRD), (THIRD, FIRST)], ids=["the first", "the last"])
+def test_who_is_left_alone_keeps_nobody_from_being_rung_through_the_second_trunk(
+    switch: BareFreeSwitch, carriers: tuple[Carrier, Carrier], talking: str, free: str, gone: bool
+) -> None:
+    """A gateway that is not there, or is down, makes no leg: its ringing ends as that of an agent who is left alone."""
+    first, second = carriers
+    switch.export(company(ring=TOGETHER), "op1", "op2")
+    caller = Caller(first).calls(DID)
+    rung = first.mobile(talking).rings()
+    rung.answers()
+    rung.presses("1")
+    rung.hums(700.0)
+    caller.hears_tone(700.0, within=6)
+    if gone:
+        switch.export(company(ring=TOGETHER), "gone", "op2")
+    else:
+        first.refuses_everything_with = 503
+    try:
+        Caller(second).calls(DID)
+        second.mobile(free).rings(within=8)
+        second.mobile(talking).was_never_rung()
+    finally:
+        first.refuses_everything_with = None
+
+
 def test_a_mobile_that_was_busy_or_refused_is_free_for_the_next_caller(
     switch: BareFreeSwitch, carrier: Carrier
 ) -> None:
