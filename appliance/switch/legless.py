@@ -2,7 +2,7 @@
 
 420 for an extension that we do not have, 422 for a session too short, 503 over all its legs. They are known by the
 messages on the wire: an INVITE of a trunk, and our refusal of it with neither the 100 that a leg begins with nor the
-`Reason` that it ends with. 487 after a CANCEL has no `Reason` either: the stack says it for the leg.
+`Reason` that it ends with. 487 after a CANCEL has no `Reason` either: whoever called gave up, leg or none.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ AWAITED_SECONDS = 60.0  # for our answer, before an INVITE is forgotten
 MOST = 500  # INVITEs, and refusals, kept at a time: the oldest go
 WORTH_READING = re.compile(rb"INVITE |SIP/2\.0 [1456]")
 NEVER_OF_A_LEG = (420, 422)
+GIVEN_UP = 487
 MERGED = 482  # of a second copy of an INVITE: the first one has its own answer
 WHY = {420: "unsupported", 422: "short_session", 503: "no_leg"}  # in the journal's words
 OTHERWISE = "refused_by_box"  # with the status as its detail
@@ -92,7 +93,7 @@ class LeglessRefusals:
         known, leg = self._invites.pop(message.call, None), message.call in self._legs
         self._legs.discard(message.call)
         of_a_leg = message.status not in NEVER_OF_A_LEG and (leg or "reason" in message.headers)
-        if known is None or of_a_leg:
+        if known is None or of_a_leg or message.status == GIVEN_UP:
             return
         _, trunk, invite = known
         self._refused[message.call[0]] = Refused(

@@ -103,11 +103,13 @@ def test_the_refusal_of_a_leg_is_told_by_its_record_alone() -> None:
     assert wire.told() == []
 
 
-def test_a_caller_who_gives_up_before_the_answer_was_not_refused() -> None:
-    """487 is said by the stack, without `Reason`: the leg is known by the 100 before it."""
+@pytest.mark.parametrize("trying", [True, False], ids=["after the 100", "before it"])
+def test_a_caller_who_gives_up_before_the_answer_was_not_refused(trying: bool) -> None:
+    """487 is said by the stack, without `Reason`, and before the leg has begun when all is busy."""
     wire = Wire()
     wire.brings()
-    wire.refuses("100 Trying")
+    if trying:
+        wire.refuses("100 Trying")
     wire.refuses("487 Request Terminated")
     assert wire.told() == []
 
