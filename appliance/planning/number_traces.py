@@ -6,13 +6,14 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from phonenumbers import NumberParseException, country_code_for_region, parse
+from phonenumbers import NumberParseException, country_code_for_region, is_possible_number, parse
 
 # Between two digits; also as JSON, URLs and mails write a space or a line too long, and what is not seen at all.
 BETWEEN = (
     r"(?:[\s.\-/()_\u00ad\u2010-\u2015\u200b-\u200f\u202a-\u202f\u2060-\u2069\ufeff]"
     r"|\\u00a0|\\u2009|\\u2011|\\u202f|%20|=20|=C2=A0|=E2=80=AF|=\r?\n)*"
 )
+DATE = r"20\d\d-[01]\d-[0-3]\d|[0-3]\d/[01]\d/20\d\d"  # no caller's, though one may show its digits
 STRUCK = "numéro effacé"  # in the sentence of somebody who wrote the number
 
 
@@ -30,13 +31,19 @@ class Traces:
 def traces_of(number_e164: str, region: str) -> Traces:
     """What finds the number: +33 6…, 0033 6…, 33 6…, 06…, in pairs, with dots; within the region also without prefix.
 
-    Never a part of a longer row of digits.
+    Never a part of a longer row of digits, nor a date. One too short for its country is written with its
+    prefix: a caller shows what they like, and a few digits alone are an order, or anything.
     """
     code = _country_code(number_e164)
     national = number_e164[1 + len(code) :]
     abroad = rf"(?:(?:\+|%2[Bb]|00){BETWEEN})?{BETWEEN.join(code)}{BETWEEN}(?:\(0\){BETWEEN}|0{BETWEEN})?"
-    prefix = f"(?:{abroad}|0{BETWEEN})?" if code == str(country_code_for_region(region)) else abroad
-    return Traces(re.compile(rf"(?<!\d){prefix}{BETWEEN.join(national)}(?!\d)"), national)
+    here = code == str(country_code_for_region(region)) and (
+        len(national) > 8 or is_possible_number(parse(number_e164))
+    )
+    prefix = f"(?:{abroad}|0{BETWEEN})?" if here else abroad
+    no_date = rf"(?!(?:{DATE})(?!\d))"
+    pattern = rf"(?<!\d){no_date}{prefix}{no_date}{BETWEEN.join(national)}(?!\d)"
+    return Traces(re.compile(pattern), national)
 
 
 def _country_code(number_e164: str) -> str:

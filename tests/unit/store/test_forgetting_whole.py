@@ -7,7 +7,7 @@ import os
 import re
 import zipfile
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from peewee import Database
 
 from appliance.checks.set_aside import not_forgotten_yet
 from appliance.config import Config, Switch, Trunk
+from appliance.planning.hours import WeeklyWindow
 from appliance.planning.numbers import AllowedNumber
+from appliance.planning.rota import Former, Shift
 from appliance.store import personal_page as page
 from appliance.store.backup import restore_backup, write_backup
 from appliance.store.clock_doubt import despite_doubt
@@ -281,3 +283,24 @@ def test_the_sound_of_a_caller_whom_another_box_erased_goes_with_the_next_run(
     forget_before(database, planted, BEGAN, despite_doubt(NOW))
     assert not here.exists()
     assert young.exists()
+
+
+@pytest.mark.parametrize("shown", ["+3320261101", "+20261101"])
+def test_a_caller_who_shows_the_digits_of_a_date_spoils_no_planning(
+    planted: Config, database: Database, shown: str
+) -> None:
+    """What is kept of plannings has dates in it; the settings could not be read any more."""
+    before = load_company(database)
+    assert before is not None
+    name, team = next(iter(before.teams.items()))
+    first = Shift(next(iter(before.agents)), WeeklyWindow(frozenset({0}), time(8), time(9)), first=date(2026, 11, 1))
+    former = Former(BEGAN - timedelta(days=9), team.plan.levels, (first,))
+    plan = replace(team.plan, former=(former,))
+    save_company(database, replace(before, teams={**before.teams, name: replace(team, plan=plan)}))
+    facts = {"line_id": "urgence", "line_name": "Urgence", "called": "1", "started_at": BEGAN, "ended_at": BEGAN}
+    with writing(database):
+        CallRow.insert(id="odd", caller=shown, outcome="abandoned", **facts).execute(database)
+    forget_before(database, planted, NOW + timedelta(days=1), despite_doubt(NOW + timedelta(days=1)))
+    after = load_company(database)
+    assert after is not None
+    assert after.teams[name].plan.former[-1].shifts == (first,)

@@ -147,3 +147,19 @@ def test_another_number_is_left(other: str) -> None:
 def test_a_foreign_number_is_found_with_its_country_alone() -> None:
     traces = traces_of("+3220000001", "FR")
     assert struck("0032 2 000 00 01 et 20000001", traces) == "numéro effacé et 20000001"
+
+
+@pytest.mark.parametrize(
+    ("caller", "region"),
+    [("+3220261128", "BE"), ("+3320261128", "FR"), ("+20261128", "FR"), ("+28112026", "FR"), ("+3228112026", "BE")],
+)
+def test_a_date_is_nobody_s_number_whatever_a_caller_shows(caller: str, region: str) -> None:
+    for date in ('"2026-11-28"', "2026-11-28T08:00:00Z", "le 28/11/2026 à 8 h"):
+        assert not traces_of(caller, region).search(date), date
+
+
+def test_a_number_too_short_for_the_country_is_found_with_its_prefix_alone() -> None:
+    """A caller may show the digits of others' orders."""
+    traces = traces_of("+3340719123", "FR")
+    assert not traces.search("40719123")
+    assert traces.search("+33 4071 9123")
