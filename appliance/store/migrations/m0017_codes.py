@@ -7,6 +7,13 @@ from peewee import Database
 from appliance.store.codes import hashed
 from appliance.store.settings import AgentRow
 
+NUMBER = 17
+
+
+def in_clear(database: Database) -> bool:
+    """Whether a release of before wrote some, which was gone back to since."""
+    return bool(AgentRow.select(AgentRow.id).where(AgentRow.pin.is_null(False)).exists(database))
+
 
 def codes_hashed(database: Database) -> None:
     """Every code that was in clear. The database zeroes what it deletes."""

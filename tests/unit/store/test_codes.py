@@ -14,6 +14,7 @@ from appliance.store.audit import list_audit
 from appliance.store.codes import codes_missing, is_right
 from appliance.store.company_file import load_company_file, read_company, write_company
 from appliance.store.database import close_database, open_database, reading, writing
+from appliance.store.settings import AgentRow
 from appliance.store.snapshot import load_company, replace_company, save_company
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
@@ -102,6 +103,22 @@ def test_codes_of_a_database_of_before_are_hashed_by_its_upgrade(url: str, monke
     close_database(database)
     assert pin is None
     assert is_right(kept, "482153")
+
+
+def test_a_code_typed_in_a_release_that_was_gone_back_to_is_kept_by_the_next_upgrade(
+    database: Database, company: Company, url: str
+) -> None:
+    with writing(database):
+        AgentRow.update(pin="4821", code_hash=None).where(AgentRow.id == "petit").execute(database)
+    again = open_database(url)
+    after = load_company(again)
+    with reading(again):
+        left = AgentRow.select(AgentRow.pin).where(AgentRow.pin.is_null(False)).exists(again)
+    close_database(again)
+    assert after is not None
+    assert is_right(after.agents["petit"].pin, "4821")
+    assert after.agents["durand"] == company.agents["durand"]
+    assert not left
 
 
 @pytest.mark.parametrize("kept", [None, "4821", "", "inchangé"])
