@@ -147,4 +147,4 @@ def traces(number: str, country: str) -> Traces:
     """What finds a number in a text; a short one, as it stands."""
     if E164.fullmatch(number):
         return traces_of(number, country)
-    return Traces(re.compile(rf"(?<!\d){re.escape(number)}(?!\d)"), number)
+    return Traces(rf"(?<!\d){re.escape(number)}(?!\d)", number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from phonenumbers import NumberParseException, country_code_for_region, is_possible_number, parse
 
@@ -19,10 +20,17 @@ STRUCK = "numéro effacé"  # in the sentence of somebody who wrote the number
 
 @dataclass(frozen=True)
 class Traces:
-    """What finds something in a text. `letters`: they stand in this order in every text that has it."""
+    """What finds something in a text. `letters`: they stand in this order in every text that has it.
 
-    pattern: re.Pattern[str]
+    `written`: as a regular expression, made when it is first asked: a night may have thousands that no text has.
+    """
+
+    written: str
     letters: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.written)
 
     def search(self, text: str) -> re.Match[str] | None:
         return self.pattern.search(text)
@@ -42,8 +50,7 @@ def traces_of(number_e164: str, region: str) -> Traces:
     )
     prefix = f"(?:{abroad}|0{BETWEEN})?" if here else abroad
     no_date = rf"(?!(?:{DATE})(?!\d))"
-    pattern = rf"(?<!\d){no_date}{prefix}{no_date}{BETWEEN.join(national)}(?!\d)"
-    return Traces(re.compile(pattern), national)
+    return Traces(rf"(?<!\d){no_date}{prefix}{no_date}{BETWEEN.join(national)}(?!\d)", national)
 
 
 def _country_code(number_e164: str) -> str:
@@ -56,7 +63,7 @@ def _country_code(number_e164: str) -> str:
 
 def traces_of_address(mail: str) -> Traces:
     """What finds a mail address."""
-    return Traces(re.compile(rf"(?<![\w.]){re.escape(mail)}(?![\w])"), mail)
+    return Traces(rf"(?<![\w.]){re.escape(mail)}(?![\w])", mail)
 
 
 def digits_in(text: str, known: Collection[str]) -> set[str]:

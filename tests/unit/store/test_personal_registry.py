@@ -14,7 +14,7 @@ from peewee import BlobField, Database, TextField
 
 from appliance import store
 from appliance.config import Config, Switch, Trunk
-from appliance.planning.number_traces import masked, struck, traces_of
+from appliance.planning.number_traces import digits_in, masked, struck, traces_of
 from appliance.store import personal_page
 from appliance.store.database import reading
 from appliance.store.fields import ClockField, DayField, InstantField, Row, WeekdaysField
@@ -163,3 +163,11 @@ def test_a_number_too_short_for_the_country_is_found_with_its_prefix_alone() -> 
     traces = traces_of("+3340719123", "FR")
     assert not traces.search("40719123")
     assert traces.search("+33 4071 9123")
+
+
+def test_a_number_that_no_text_has_is_not_worked_out() -> None:
+    """A night may forget thousands of callers, while nobody else can write."""
+    number = traces_of("+33612345678", "FR")
+    assert digits_in("rappeler le 06 12 34 49 99", {number.letters}) == set()
+    assert "pattern" not in vars(number)
+    assert number.search("rappeler le 06 12 34 56 78")
