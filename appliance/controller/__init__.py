@@ -177,3 +177,4 @@ class Controller:
         self.leases.stop()
         self.journal.stop(FLUSH_SECONDS)
         self.control.stop()
+        self.refused.finish()

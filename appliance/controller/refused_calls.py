@@ -64,8 +64,11 @@ class RefusedCalls:
             self.write()
 
     def stop(self) -> None:
-        """Leave the port to the next controller, and write what is known."""
+        """Leave the port to the next controller. What is known goes on being written."""
         self._overhearing.stop()
+
+    def finish(self) -> None:
+        """Write what is known, whether or not it is sure. Once no caller is left: this may wait, or fail."""
         self.write(held=0.0)
 
     def write(self, **held: float) -> None:

@@ -104,7 +104,22 @@ def test_an_operator_that_tries_without_end_fills_nothing(box: Box) -> None:
 def test_what_is_known_is_written_when_the_controller_stops(box: Box) -> None:
     box.refuses()
     box.refused.stop()
+    assert box.journal.calls == [], "nothing is waited for while callers are still served"
+    box.refused.finish()
     assert len(box.journal.calls) == 1
+
+
+def test_a_record_that_cannot_be_made_is_no_concern_of_the_callers_being_drained(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def a_defect(*_: object, **__: object) -> None:
+        raise KeyError("a defect")
+
+    monkeypatch.setattr(refused_calls, "record_refused_call", a_defect)
+    box.refuses()
+    box.refused.stop()
+    with pytest.raises(KeyError):
+        box.refused.finish()
 
 
 def test_noise_on_the_port_is_no_call(box: Box) -> None:
