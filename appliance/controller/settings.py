@@ -11,17 +11,14 @@ import gevent
 from appliance.calls.company import Company
 from appliance.calls.hours import calendar_of
 from appliance.off_hub import off_hub
+from appliance.store.database import where
 from appliance.store.errors import StoreError
-from appliance.store.snapshot import load_company, revision
+from appliance.store.snapshot import UNREADABLE, load_company, revision
 
 log = logging.getLogger(__name__)
 
 CALL_START_SECONDS = 0.3  # a call never waits longer for the database than this
 LOOK_EVERY_SECONDS = 2.0
-UNREADABLE = (
-    "La base tient des réglages que cette version ne comprend pas ({error}) : sont-ils d'une version plus récente ? "
-    "Mettez cette boîte à la même version, ou importez de nouveau l'entreprise."
-)
 
 
 class LiveSettings:
@@ -91,5 +88,5 @@ class LiveSettings:
                 for line in company.lines.values():
                     calendar_of(company, line)  # slow the first time: not during a call
         except (ValueError, LookupError, TypeError) as error:
-            raise StoreError(UNREADABLE.format(error=error)) from error
+            raise StoreError(UNREADABLE.format(where=where(self._database), error=error)) from error
         return number, company

@@ -24,7 +24,10 @@ from appliance.store.settings import SETTINGS, RevisionRow, Row
 from appliance.store.to_rows import rows_of
 from appliance.store.versions import note_texts
 
-UNREADABLE = "{where} : les réglages y sont illisibles ({error}) ; remettez en place la dernière sauvegarde."
+UNREADABLE = (
+    "{where} : cette version ne comprend pas les réglages qui y sont ({error}). Une version plus récente les a-t-elle "
+    "écrits ? Remettez-la, ou remettez en place la dernière sauvegarde."
+)
 CHUNK = 200  # rows an INSERT, far below the limits of both databases
 REPEATABLE_READ = 3  # as peewee numbers it
 

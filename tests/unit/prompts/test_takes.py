@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from appliance.believed import Believed
 from appliance.prompts import takes, wav
 from appliance.prompts.build import build, check
 from appliance.prompts.catalogue import Sentence, announcement, say
@@ -17,7 +19,12 @@ from tests.unit.prompts.voices import ToneVoice, tone
 
 TEXT = "Bonjour, ici la permanence."
 FIRST, SECOND = tone(2.0, hertz=500.0), tone(3.0, hertz=900.0)
-NOW = 2_000_000_000.0  # seconds since 1970, later than any file of a test
+NOW = Believed(datetime(2033, 5, 18, tzinfo=UTC))  # later than any file of a test
+
+
+def at(seconds: float) -> Believed:
+    """A moment by its seconds since 1970, as files tell theirs."""
+    return Believed(datetime.fromtimestamp(seconds, UTC))
 
 
 def kept(folder: Path, *contents: bytes, of: str = TEXT) -> None:
@@ -83,9 +90,9 @@ def test_a_recording_that_nobody_lists_goes_once_it_is_old(shelf: Shelf) -> None
     music = shelf.directory / f"hold-1-{take_name(FIRST)}"
     wav.write(music, FIRST)
     young = (shelf.directory / take_name(FIRST)).stat().st_mtime
-    settle(shelf.directory, {}, (), lambda name: None, young + 1)
+    settle(shelf.directory, {}, (), lambda name: None, at(young + 1))
     assert music.exists()
-    settle(shelf.directory, {}, (), lambda name: None, young + takes.YOUNG + 60)
+    settle(shelf.directory, {}, (), lambda name: None, at(young + takes.YOUNG + 60))
     assert sorted(os.listdir(shelf.directory)) == []
 
 
@@ -94,7 +101,7 @@ def test_music_in_which_one_recording_of_several_is_listed_no_more_goes(shelf: S
     stems = [Path(take_name(one)).stem for one in (FIRST, SECOND)]
     music = shelf.directory / f"hold-1-{stems[0]}-{stems[1]}-spoken.wav"
     wav.write(music, FIRST)
-    old = music.stat().st_mtime + takes.YOUNG + 60
+    old = at(music.stat().st_mtime + takes.YOUNG + 60)
     settle(shelf.directory, {}, {take_name(FIRST), take_name(SECOND)}, lambda name: None, old)
     assert music.exists()
     settle(shelf.directory, {}, {take_name(SECOND)}, lambda name: None, old)

@@ -150,6 +150,6 @@ def test_settings_that_cannot_be_read_are_told_in_a_sentence(config: Path) -> No
     database = open_database(machine.load(config).database_url)
     with writing(database):
         database.execute_sql("UPDATE teams SET strategy = 'none such'")
-    with pytest.raises(StoreError, match=r"les réglages y sont illisibles .* la dernière sauvegarde"):
+    with pytest.raises(StoreError, match=r"ne comprend pas les réglages .* la dernière sauvegarde"):
         load_company(database)
     close_database(database)
