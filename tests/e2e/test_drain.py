@@ -22,8 +22,8 @@ ENDING = 10.0  # what is waited for after it, on a busy machine
 
 def test_who_is_still_in_the_script_when_the_drain_ends_goes_on_in_the_dialplan(world: World, tmp_path: Path) -> None:
     """The mobile that rang for them stops, and is rung anew; a conversation goes on."""
-    program = (*world.lab.becoming("astreinte-controller@"), *ASTREINTE, "serve", "--drain-seconds", str(int(LIMIT)))
-    second = NewController(world.lab.facts["config"], tmp_path / "second.log", program)
+    program = (*ASTREINTE, "serve", "--drain-seconds", str(int(LIMIT)))
+    second = NewController(world.lab, tmp_path / "second.log", program)
     try:
         second.is_ready()
         world.lab.hurt("controller", signal.SIGTERM)
