@@ -144,7 +144,7 @@ class _LineList:
         whole = extension(f"{self._line.id} {place}", f"conduct_{self._line.id}_{place}")
         acts = whole[0]
         for text in conduct.said:
-            self._say(acts, "greet", announced(text))
+            self._say(acts, "greet_whole" if self._line.announcement_whole else "greet", announced(text))
         if conduct.offices:
             self._say(acts, "say", "office.wav")
             self._rings.offices(acts, conduct.offices)
@@ -172,7 +172,7 @@ class _LineList:
             self._rings.last_resort(acts, LAST_RESORT, self._line.last_resort)
 
     def _say(self, acts: ET.Element, how: str, sound: str) -> None:
-        """`greet`: unless the caller has heard it before the controller went."""
+        """`greet`: unless the caller has heard it before the controller went; `greet_whole`: and no key cuts it."""
         if (self._folder / sound).exists():
             do(acts, "set", f"astreinte_say={self._folder / sound}")
             do(acts, "execute_extension", f"{how} XML astreinte")

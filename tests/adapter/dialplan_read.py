@@ -36,6 +36,7 @@ class Said:
     """A sound played to the caller."""
 
     file: str
+    cut_by: str = "none"
 
 
 class Transferred(Exception):
@@ -174,7 +175,7 @@ class Dialplan:
             case "unset":
                 self.variables.pop(data, None)
             case "playback":
-                self.heard.append(Said(data))
+                self.heard.append(Said(data, self.variables.get("playback_terminators", "none")))
                 self.variables["playback_terminator_used"] = ""
                 if data.startswith("tone_stream"):
                     self._pass(5)

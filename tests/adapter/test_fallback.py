@@ -318,6 +318,22 @@ def test_what_a_period_says_is_said_first_unless_the_controller_has(config: Conf
     assert not Path(said.file).exists()
 
 
+@pytest.mark.parametrize(("whole", "cut_by"), [(False, "*"), (True, "none")])
+def test_an_announcement_to_be_heard_whole_is_cut_by_no_key_here_either(
+    config: Config, tmp_path: Path, whole: bool, cut_by: str
+) -> None:
+    spoken = tmp_path / "spoken.wav"
+    spoken.write_bytes(b"RIFF spoken")
+    company = a_company(announcement_whole=whole)
+    behaviours = {period: Behaviour("Mention légale.", CallTeam("depannage")) for period in Period}
+    line = replace(company.lines["urgence"], behaviours=behaviours)
+    path = fallback.export(replace(company, lines={"urgence": line}), config, MONDAY, lambda sentence: spoken)
+    announced, apology = [one for one in calls(path.read_text(), MONDAY) if isinstance(one, Said)][:2]
+    assert (announced.cut_by, apology.cut_by) == (cut_by, "*")
+    again = Dialplan(path.read_text(), SHIPPED, greeted=True).call("0972000001", MONDAY)
+    assert announced.file not in [one.file for one in again if isinstance(one, Said)]
+
+
 def test_the_whisper_names_the_line_as_soon_as_it_is_spoken(config: Config, tmp_path: Path) -> None:
     spoken = tmp_path / "spoken.wav"
     spoken.write_bytes(b"RIFF spoken")

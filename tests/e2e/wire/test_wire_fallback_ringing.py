@@ -247,6 +247,21 @@ def test_who_is_listening_when_the_wait_is_over_may_still_take_the_call(
     caller.hears_tone(700.0, within=6)
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_star_cuts_an_announcement_unless_it_is_to_be_heard_whole(
+    switch: BareFreeSwitch, carrier: Carrier, tmp_path: Path, whole: bool
+) -> None:
+    switch.export(company(announcement_whole=whole), "op1", "op2", says=Voice(tmp_path, "announcement"))
+    caller = Caller(carrier).calls(DID)
+    caller.hears_tone(WHISPER, within=5)
+    caller.presses("*")
+    if whole:
+        carrier.mobile(FIRST).rings(within=WHISPER_SECONDS + 8)
+    else:
+        caller.hears_tone(BEEP, within=8)
+        carrier.mobile(FIRST).was_never_rung()
+
+
 # --- trunks -----------------------------------------------------------------------------------------------------------
 
 
