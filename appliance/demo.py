@@ -8,9 +8,9 @@ from pathlib import Path
 
 from peewee import Database
 
-from appliance.calls.company import Company
 from appliance.calls.spoken import fixed_sentences
 from appliance.calls.visit import MESSAGE_MONTHS
+from appliance.company.model import Company
 from appliance.prompts.build import State, build, open_shelf
 from appliance.prompts.shelf import Shelf
 from appliance.prompts.speech import SpeechError

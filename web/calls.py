@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template, request
 from peewee import Database
 
-from appliance.calls.company import Company
-from appliance.calls.routes import team_behind
+from appliance.company.model import Company
+from appliance.company.routes import team_behind
 from appliance.planning.hours import Period
 from appliance.planning.past import ended_by
 from appliance.planning.rota import OnCall, on_call

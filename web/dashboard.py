@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from appliance.calls.company import Company
 from appliance.calls.duty import Duty, duty, next_change
 from appliance.calls.figures import targets_of
 from appliance.checks import Finding, Severity, check_company
+from appliance.company.model import Company
 from appliance.disclosure.journal import search_calls
 from appliance.notify.publishing import propose
 from appliance.planning.moments import MONTHS

@@ -19,12 +19,12 @@ from flask import (
     stream_with_context,
 )
 
-from appliance.calls.company import Company, Forward, Line
-from appliance.calls.hours import hours_of
 from appliance.calls.leg import CallerId
-from appliance.calls.routes import team_behind
+from appliance.company.hours import hours_of
+from appliance.company.model import Company, Forward, Line
+from appliance.company.numbers import caller_number, normalise
+from appliance.company.routes import team_behind
 from appliance.planning.hours import Period, period_at
-from appliance.planning.numbers import caller_number, normalise
 from appliance.planning.rota import OnCall, on_call
 from appliance.simulator import stage as on
 from appliance.simulator.performance import Performance

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.simulator.news import News
 from web import words
 

@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 from wtforms import Field, Form, FormField
 from wtforms.fields.list import FieldList
 
-from appliance.calls.company import Company
 from appliance.calls.text_lengths import STATE
 from appliance.checks import Finding, check_change
+from appliance.company.model import Company
 from appliance.store.audit import changed
 from appliance.store.company_file.editing import Sections
 from web.saving import Refused, rewritten, save_sections

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, Response, abort, request
 from peewee import Database
 
-from appliance.calls.present import company_at
+from appliance.company.present import company_at
 from appliance.notify.feeds import feed_file
 from appliance.store.errors import StoreError
 from appliance.store.feeds import feed_behind

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField
 from wtforms.validators import InputRequired
 
-from appliance.calls.company import Company
 from appliance.calls.text_lengths import HOURS, NAME, SENTENCE, SHORT
 from appliance.checks import Finding, check_company, has_error
+from appliance.company.model import Company
 from appliance.door import Judge
 from appliance.notify.letters import mailable
 from appliance.store.company_file import CompanyFileErrors

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from appliance.calls.company import Company
-from appliance.calls.hours import calendar_of
 from appliance.checks import Finding
 from appliance.checks.presence import more
+from appliance.company.hours import calendar_of
+from appliance.company.model import Company
 from appliance.notify.words import notice_text
 from appliance.planning.coverage import ByAgent, Interval, common, gaps, presence
 from appliance.planning.holidays import HolidayCalendar, calendar

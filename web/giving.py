@@ -9,9 +9,9 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from appliance.calls.company import Company, Team
 from appliance.calls.text_lengths import SHORT, STATE
 from appliance.checks import Finding, check_company
+from appliance.company.model import Company, Team
 from appliance.planning.moments import read_moment, stretch_text
 from appliance.planning.rota import Override, Stretch, windows
 from web.text_fields import Carried, Text

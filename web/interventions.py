@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 
 from appliance.calls.accounting import last_resorts
-from appliance.calls.company import Company
 from appliance.calls.text_lengths import NAME, SHORT, WORK
+from appliance.company.model import Company
 from appliance.planning.moments import read_moment
 from appliance.planning.months import Month, month_of, read_month
 from appliance.planning.quantities import hours_text

@@ -14,12 +14,12 @@ from peewee import Database
 from wtforms import SelectField, StringField
 from wtforms.validators import Optional, ValidationError
 
-from appliance.calls.company import Company
 from appliance.calls.text_lengths import SHORT
+from appliance.company.model import Company
+from appliance.company.numbers import UNREADABLE, caller_number
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
-from appliance.planning.numbers import UNREADABLE, caller_number
 from appliance.store.search import ERASED, HIDDEN, LIVING, Place, Search, place_of
 from web import words
 from web.calls import call_of

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from appliance.calls.company import Agent, Company, Team
+from appliance.company.model import Agent, Company, Team
 from appliance.planning.days import in_french
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import over

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from appliance.calls.company import Company, Team
 from appliance.calls.text_lengths import SHORT
+from appliance.company.model import Company, Team
 from appliance.door.exceptions import answering, swapping
 from appliance.planning.moments import read_moment, stretch_text
 from appliance.planning.publication import PlannedShift, planned_shifts

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
-from appliance.calls.company import Company, Line
-from appliance.calls.hours import calendar_of, hours_of
-from appliance.calls.routes import teams_reached
 from appliance.checks.presence import called_teams
+from appliance.company.hours import calendar_of, hours_of
+from appliance.company.model import Company, Line
+from appliance.company.routes import teams_reached
 from appliance.planning.coverage import Interval, common, gaps, joined
 from appliance.planning.hours import days_covering
 from appliance.planning.moments import MONTHS

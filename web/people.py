@@ -13,9 +13,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
-from appliance.calls.company import Agent, Company
 from appliance.calls.text_lengths import IDENTIFIER, MAIL, NAME, SEVERAL, SHORT, STATE
-from appliance.planning.numbers import readable
+from appliance.company.model import Agent, Company
+from appliance.company.numbers import readable
 from appliance.store.audit import changed
 from appliance.store.company_file.editing import Sections
 from web.file_items import new_identifier

@@ -8,8 +8,8 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from appliance.calls.company import Agent
 from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Agent
 from appliance.door import Refused, may_ring
 from appliance.store.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_phone_tests
 from web.gate import MANAGERS, account, open_to

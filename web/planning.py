@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from appliance.calls.company import Company, Team
-from appliance.calls.replacing import with_override
 from appliance.calls.text_lengths import REASON
+from appliance.company.model import Company, Team
+from appliance.company.replacing import with_override
 from appliance.door import NoEffect
 from appliance.door.exceptions import (
     LEAVE,

@@ -11,8 +11,8 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
-from appliance.calls.company import Company, Line
 from appliance.calls.text_lengths import MOTIVE
+from appliance.company.model import Company, Line
 from appliance.notify.letters import mailable
 from appliance.notify.post import mails_of, post_words
 from appliance.notify.publishing import Proposal, Publisher, propose, publish

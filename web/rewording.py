@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from threading import BoundedSemaphore
 
-from appliance.calls.company import Company
-from appliance.calls.wording import LINES, Place
 from appliance.checks import Finding
+from appliance.company.model import Company
+from appliance.company.wording import LINES, Place
 from appliance.door import Judge
 from appliance.prompts import wav
 from appliance.prompts.build import REMOTE_SECONDS, State, build_one

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from appliance.calls.company import Company, Team
+from appliance.company.model import Company, Team
 from appliance.planning.dated_shifts import put_from
 from appliance.planning.rota import Shift
 from appliance.planning.turns import Turns, put_in, turns_in

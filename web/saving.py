@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from flask import flash
 
-from appliance.calls.company import Company
 from appliance.checks import Finding
+from appliance.company.model import Company
 from appliance.door import Asked, Judge, Refused
 from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, edited

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.spoken import fixed_sentences
-from appliance.calls.wording import Place, places
+from appliance.company.wording import Place, places
 from appliance.prompts.build import State, build, open_shelf
 from appliance.prompts.catalogue import TEMPLATES, Sentence, announcement
 from appliance.prompts.shelf import Shelf, distinct

@@ -7,9 +7,9 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response as AnyResponse
 
-from appliance.calls.company import Company
 from appliance.calls.text_lengths import FILE, STATE
 from appliance.checks import check_change, check_company
+from appliance.company.model import Company
 from appliance.door import Judge
 from appliance.notify.post import post_words
 from appliance.off_hub import off_hub

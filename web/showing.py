@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from flask import render_template, request
 
-from appliance.calls.company import Company, Line, Team
 from appliance.checks.rostering import pending_text
+from appliance.company.model import Company, Line, Team
 from appliance.planning.rota import Absence, Override, Shift, Swap
 from appliance.planning.wall_clock import wall_clock
 from web.month import calling, days_of, days_shown, month_asked, month_words, neighbours, teams_of_line

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from peewee import Database
 
 from appliance.believed import Believed
-from appliance.calls.company import Company
-from appliance.calls.present import company_at
+from appliance.company.model import Company
+from appliance.company.present import company_at
 from appliance.config import Config
 from appliance.store.clock_doubt import believed
 from appliance.store.errors import StoreError

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired
 
-from appliance.calls.company import CallTeam, Company, RingStrategy, Team
 from appliance.calls.text_lengths import NAME, STATE
+from appliance.company.model import CallTeam, Company, RingStrategy, Team
 from appliance.planning.explanation import PERIODS
 from appliance.planning.rota import default_level
 from appliance.store.audit import changed

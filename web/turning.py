@@ -9,8 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from appliance.calls.company import Company, Team
 from appliance.calls.text_lengths import NAME, SEVERAL, SHORT, STATE
+from appliance.company.model import Company, Team
 from appliance.planning.dated_shifts import days_text
 from appliance.planning.days import in_french, read_window
 from appliance.planning.hours import WeeklyWindow

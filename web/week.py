@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from appliance.calls.company import Company, Line, Team
-from appliance.calls.hours import hours_of
+from appliance.company.hours import hours_of
+from appliance.company.model import Company, Line, Team
 from appliance.planning.coverage import Interval
 from appliance.planning.explanation import PERIODS
 from appliance.planning.hours import Period, periods

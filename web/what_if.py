@@ -11,12 +11,12 @@ from flask import Blueprint, render_template, request
 from wtforms import Form, SelectField
 
 from appliance.calls import tale
-from appliance.calls.company import Company, Line
 from appliance.calls.duty import Duty, duty
 from appliance.calls.tale import Told
 from appliance.calls.text_lengths import SHORT
+from appliance.company.model import Company, Line
+from appliance.company.numbers import caller_number
 from appliance.planning.moments import read_moment
-from appliance.planning.numbers import caller_number
 from appliance.simulator.casting import OFFICE, RESORT, read_caller, read_cast
 from appliance.simulator.rehearsal import Rehearsal, rehearse
 from appliance.simulator.retelling import retell

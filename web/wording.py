@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import RadioField
 
 from appliance.calls.text_lengths import ADDRESS, SENTENCE, STATE
-from appliance.calls.wording import Place, place_at, places
+from appliance.company.wording import Place, place_at, places
 from appliance.prompts import wav
 from appliance.prompts.catalogue import announcement
 from appliance.prompts.remarks import about_length, remarks

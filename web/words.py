@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
-from appliance.calls.company import Company, Forward, TakeMessage
 from appliance.calls.duty import Duty
 from appliance.calls.leg import OFFICE
 from appliance.calls.search import LAST_RESORT
 from appliance.calls.tale import team_name
+from appliance.company.model import Company, Forward, TakeMessage
+from appliance.company.numbers import MACHINE, readable
 from appliance.planning.moments import stretch_text
-from appliance.planning.numbers import MACHINE, readable
 from appliance.planning.rota import Handing, Override
 from appliance.prompts.catalogue import told_of_no_number
 from appliance.store.message_care import Message

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from appliance.calls.company import Company
-from appliance.calls.routes import teams_reached
+from appliance.company.model import Company
+from appliance.company.routes import teams_reached
 from appliance.planning.statement import TeamRota
 
 

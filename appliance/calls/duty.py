@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from appliance.calls.company import Action, Company, Line, RingStrategy, Team
-from appliance.calls.hours import hours_of
 from appliance.calls.hunt import Load, waves
-from appliance.calls.routes import TeamReached, teams_reached
+from appliance.company.hours import hours_of
+from appliance.company.model import Action, Company, Line, RingStrategy, Team
+from appliance.company.routes import TeamReached, teams_reached
 from appliance.planning.explanation import why_period, with_names
 from appliance.planning.hours import Period, periods
 from appliance.planning.rota import on_call, windows

@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appliance.calls import orders
-from appliance.calls.company import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
 from appliance.calls.held import HeldOnce
-from appliance.calls.hours import hours_of
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused
 from appliance.calls.message import take_a_message
 from appliance.calls.number_words import longest
 from appliance.calls.search import SearchEnd, find_an_agent
 from appliance.calls.talk import talk
 from appliance.calls.visit import Outcome, Visit
+from appliance.company.hours import hours_of
+from appliance.company.model import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
 from appliance.planning.hours import period_at
 from appliance.prompts.catalogue import Sentence, announcement, say, spelled
 

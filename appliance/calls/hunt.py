@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from appliance.calls.company import Ring, RingStrategy
 from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Ring, RingStrategy
 from appliance.planning.rota import OnCall
 
 Wave = tuple[str, ...]  # agents rung together

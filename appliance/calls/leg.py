@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from appliance.calls.typing_pace import Typing
-from appliance.planning.numbers import UNREADABLE
+from appliance.company.numbers import UNREADABLE
 from appliance.prompts.catalogue import Sentence
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, cast
 
-from appliance.calls.company import NumberRule
+from appliance.company.model import NumberRule
 from appliance.prompts.catalogue import Sentence, say
 
 LONGEST = 20  # digits; nobody reads out more, and a keypad that never ends would never end

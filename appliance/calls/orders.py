@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from appliance.calls.company import Agent, Audience, CallTeam, Company, Line, NumberRule
 from appliance.calls.number_words import longest, sentences_of, what_is_wrong, widths
 from appliance.calls.typing_pace import Typing
+from appliance.company.model import Agent, Audience, CallTeam, Company, Line, NumberRule
 from appliance.prompts.catalogue import Sentence, say, whisper
 
 NO_NUMBER = "*"  # « je n'ai pas de numéro »

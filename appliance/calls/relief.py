@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from appliance.calls.company import Company, Team
 from appliance.calls.visit import Visit
+from appliance.company.model import Company, Team
 from appliance.planning.past import ended_by
 from appliance.planning.rota import Entries, TeamPlan, cuts, on_call
 

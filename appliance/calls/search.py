@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from enum import Enum, auto
 
-from appliance.calls.company import Team
 from appliance.calls.held import Held
 from appliance.calls.hunt import Hunt, Wave
 from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferOutcome, OfferResult
@@ -14,6 +13,7 @@ from appliance.calls.orders import whisper_of
 from appliance.calls.relief import Relief
 from appliance.calls.talk import talk
 from appliance.calls.visit import Outcome, Visit
+from appliance.company.model import Team
 from appliance.prompts.catalogue import say
 
 LAST_RESORT = "last_resort"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appliance.calls.company import Action, CallTeam, Company, Line, NumberRule, Say
 from appliance.calls.number_words import sentences_of
+from appliance.company.model import Action, CallTeam, Company, Line, NumberRule, Say
 from appliance.prompts.catalogue import FIXED, Sentence, announcement, fallback_whisper, kept_for, say
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from appliance.calls.company import Action, CallTeam, Company, Forward, Line, Ring, Say, TakeMessage
 from appliance.calls.duty import cuts
-from appliance.calls.hours import hours_of
 from appliance.calls.hunt import Wave, waves
-from appliance.calls.routes import routes, team_behind_offices
+from appliance.company.hours import hours_of
+from appliance.company.model import Action, CallTeam, Company, Forward, Line, Ring, Say, TakeMessage
+from appliance.company.routes import routes, team_behind_offices
 from appliance.planning.hours import period_at
 from appliance.planning.rota import on_call
 

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from appliance.calls.company import Company, Line
 from appliance.calls.hunt import Load
 from appliance.calls.leg import Attempt, Recording
-from appliance.calls.routes import team_behind_offices
+from appliance.company.model import Company, Line
+from appliance.company.routes import team_behind_offices
 
 MESSAGE_MONTHS = 6  # of a box that sets nothing else
 

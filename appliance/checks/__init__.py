@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from appliance.calls.company import Company
 from appliance.checks.finding import Finding, Severity, has_error, refusing
 from appliance.checks.forced import check_forced
 from appliance.checks.presence import check_presence
@@ -13,6 +12,7 @@ from appliance.checks.sentences import check_sentences
 from appliance.checks.structure import check_structure
 from appliance.checks.telephones import check_telephones
 from appliance.checks.waits import Seconds, check_waits, estimated
+from appliance.company.model import Company
 from appliance.prompts.shelf import Shelf
 
 DAYS = 14

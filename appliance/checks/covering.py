@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from appliance.calls.company import Company, Line
 from appliance.checks.finding import Finding, of_line, of_planning, warning
 from appliance.checks.presence import called_teams, gaps_of, told
 from appliance.checks.rostering import name_of
+from appliance.company.model import Company, Line
 from appliance.planning.coverage import Interval, at_once, common, coverage, joined, presence
 
 Post = tuple[str, str]  # line, team

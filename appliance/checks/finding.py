@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from appliance.calls.company import Company, Line, Menu, Team
+from appliance.company.model import Company, Line, Menu, Team
 from appliance.planning.coverage import Interval, without
 
 Fault = tuple[str, tuple[str, ...]]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import combinations
 
-from appliance.calls.company import Company, Line
 from appliance.checks.finding import Finding, of_line, warning
+from appliance.company.model import Company, Line
 from appliance.planning.explanation import PERIODS
 from appliance.planning.moments import stretch_text
 

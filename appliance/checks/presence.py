@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from appliance.calls.company import Company, Line, Team
-from appliance.calls.hours import hours_of
-from appliance.calls.routes import teams_reached
 from appliance.checks.finding import Finding, Severity, error, finding, of_line, of_planning, of_team, warning
 from appliance.checks.structure import people_of
+from appliance.company.hours import hours_of
+from appliance.company.model import Company, Line, Team
+from appliance.company.routes import teams_reached
 from appliance.planning.coverage import Interval, common, gaps, joined, without
 from appliance.planning.hours import periods
 from appliance.planning.moments import stretch_text

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from appliance.calls.company import Company, Team
-from appliance.calls.routes import teams_reached
 from appliance.checks.finding import Finding, Where, error, of_planning, warning
 from appliance.checks.presence import called_teams
+from appliance.company.model import Company, Team
+from appliance.company.routes import teams_reached
 from appliance.planning.coverage import Interval
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Override, Swap, TeamPlan, listed, stretches, windows

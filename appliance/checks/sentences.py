@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from appliance.calls.company import Company
 from appliance.calls.spoken import fixed_sentences
 from appliance.checks.finding import Finding, error
+from appliance.company.model import Company
 from appliance.prompts.build import Fault, check
 from appliance.prompts.shelf import Shelf
 from appliance.prompts.speech import quoted

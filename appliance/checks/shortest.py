@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from appliance.calls import orders
-from appliance.calls.company import Behaviour, CallTeam, Company, Forward, Line
 from appliance.calls.number_words import example, widths
-from appliance.calls.routes import Route, routes
 from appliance.checks.finding import Finding, of_line, warning
 from appliance.checks.waits import Seconds, beginning_of, estimated
+from appliance.company.model import Behaviour, CallTeam, Company, Forward, Line
+from appliance.company.routes import Route, routes
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
 from appliance.simulator import people

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from appliance.calls.company import Action, CallTeam, Company, Line, Menu, OpenMenu, Repeat, Say
-from appliance.calls.hours import calendar_of
 from appliance.checks.finding import Finding, Where, error, of_line, of_menu, of_team
+from appliance.company.hours import calendar_of
+from appliance.company.model import Action, CallTeam, Company, Line, Menu, OpenMenu, Repeat, Say
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
 

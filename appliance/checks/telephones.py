@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from appliance.calls.company import Company, Forward, Line
 from appliance.checks.finding import Finding, Where, error, of_agent, of_line, of_menu
-from appliance.planning.numbers import normalise, ringable
+from appliance.company.model import Company, Forward, Line
+from appliance.company.numbers import normalise, ringable
 
 
 def check_telephones(company: Company) -> Iterator[Finding]:

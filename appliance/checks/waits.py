@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from appliance.calls import orders
-from appliance.calls.company import Audience, CallTeam, Company, Line, Team
 from appliance.calls.number_words import longest
-from appliance.calls.routes import routes
 from appliance.checks.finding import Finding, error, of_line, warning
+from appliance.company.model import Audience, CallTeam, Company, Line, Team
+from appliance.company.routes import routes
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import Sentence, whisper
 from appliance.prompts.pace import spoken_seconds

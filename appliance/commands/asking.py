@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.door import Asked
 
 confirm_option = click.option(

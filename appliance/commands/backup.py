@@ -16,7 +16,7 @@ from appliance.commands.options import config_option
 from appliance.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from appliance.calls.company import Company
+    from appliance.company.model import Company
 
 
 @click.command("backup", help="Sauvegarder réglages, journal, messages et phrases, pendant que les appels continuent.")

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from appliance import config as machine
-from appliance.calls.company import Company
 from appliance.calls.leg import OFFICE
 from appliance.calls.search import LAST_RESORT
 from appliance.commands.options import config_option, state_option
-from appliance.planning.numbers import UNREADABLE, readable
+from appliance.company.model import Company
+from appliance.company.numbers import UNREADABLE, readable
 from appliance.store.database import close_database, open_database
 from appliance.store.reader import list_calls
 from appliance.store.snapshot import load_company

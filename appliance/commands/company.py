@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from appliance import config as machine
-from appliance.calls.company import Company
 from appliance.checks import check_change, check_company
 from appliance.commands.check import count, told
 from appliance.commands.hand_over import hand_over
 from appliance.commands.options import config_option, country_option
 from appliance.commands.source import stored_company
+from appliance.company.model import Company
 from appliance.door import Judge
 from appliance.store.codes import codes_missing, with_kept_codes
 from appliance.store.company_file import load_company_file, write_company

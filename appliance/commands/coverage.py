@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from appliance.calls.company import Company, Line
 from appliance.checks.covering import cover
 from appliance.checks.finding import Finding
 from appliance.commands.options import WholeNumber
 from appliance.commands.source import line_named, open_source, source_options
+from appliance.company.model import Company, Line
 from appliance.planning.moments import long_moment, read_moment
 
 DAYS = 14

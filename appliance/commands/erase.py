@@ -14,7 +14,7 @@ from appliance import config as machine
 from appliance.believed import Believed
 from appliance.checks.health import company_now
 from appliance.commands.options import WholeNumber, config_option, country_option
-from appliance.planning.numbers import caller_number, normalise
+from appliance.company.numbers import caller_number, normalise
 from appliance.store.audit import at_the_keyboard, note
 from appliance.store.clock_doubt import believed, clock_doubt, despite_doubt
 from appliance.store.database import close_database, open_database

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import click
 
-from appliance.calls.company import Company, Line
-from appliance.calls.forcing import still_forced, without_forced
 from appliance.checks.finding import Finding, Severity
 from appliance.checks.forced import check_forced
 from appliance.checks.presence import check_presence
@@ -19,6 +17,8 @@ from appliance.commands.asking import asked, confirm_option
 from appliance.commands.calls import database_url
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import line_named, open_source
+from appliance.company.forcing import still_forced, without_forced
+from appliance.company.model import Company, Line
 from appliance.door import Judge
 from appliance.door.forced import forcing
 from appliance.planning.explanation import PERIODS, period_named

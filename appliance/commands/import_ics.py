@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from appliance.calls.company import Company
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import open_source
+from appliance.company.model import Company
 from appliance.door import Judge, Refused
 from appliance.door.exceptions import replaced
 from appliance.planning.calendar_import import (

@@ -13,12 +13,12 @@ from typing import Any
 import click
 
 from appliance.calls import tale
-from appliance.calls.company import Company
 from appliance.calls.leg import OFFICE
 from appliance.calls.tale import Told
 from appliance.commands.calls import caller_text, database_url
 from appliance.commands.options import config_option, state_option
 from appliance.commands.told_path import path
+from appliance.company.model import Company
 from appliance.planning.moments import long_moment
 from appliance.store.database import close_database, open_database
 from appliance.store.reader import list_calls

@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from appliance import config as machine
-from appliance.calls.company import Company
 from appliance.calls.leg import OfferOutcome
 from appliance.commands.options import config_option, country_option
-from appliance.planning.numbers import ringable
+from appliance.company.model import Company
+from appliance.company.numbers import ringable
 
 JOURNAL_SECONDS = 6.0
 EVERY_SECONDS = 0.25

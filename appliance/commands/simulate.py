@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 import click
 
 from appliance.calls import tale
-from appliance.calls.company import Company
 from appliance.calls.duty import duty
 from appliance.commands.source import line_named, moment_asked, open_source, source_options
 from appliance.commands.told_path import path
+from appliance.company.model import Company
+from appliance.company.numbers import caller_number, readable
 from appliance.planning.explanation import PERIODS
 from appliance.planning.moments import long_moment
-from appliance.planning.numbers import caller_number, readable
 from appliance.simulator.casting import OFFICE, Cast, read_caller, read_cast
 from appliance.simulator.rehearsal import Rehearsal, rehearse
 from appliance.simulator.retelling import retell

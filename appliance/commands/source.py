@@ -12,11 +12,11 @@ from typing import Any
 import click
 
 from appliance import config as machine
-from appliance.calls.company import Company, Line
 from appliance.calls.hunt import Load
-from appliance.calls.present import company_at
 from appliance.commands.calls import database_url
 from appliance.commands.options import config_option, state_option
+from appliance.company.model import Company, Line
+from appliance.company.present import company_at
 from appliance.planning.moments import TypedMoment, read_moment
 
 Command = Callable[..., Any]
@@ -119,7 +119,7 @@ def line_named(company: Company, text: str | None) -> Line:
 
 def number_of(text: str, company: Company) -> str | None:
     """The E.164 number that a text is in this country, if it is one."""
-    from appliance.planning.numbers import caller_number
+    from appliance.company.numbers import caller_number
 
     return caller_number(text, company.country)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from appliance.calls.company import Company, Team
 from appliance.checks.rostering import pending_text
 from appliance.commands.asking import asked, confirm_option
 from appliance.commands.calls import database_url
 from appliance.commands.coverage import moment, usage
 from appliance.commands.options import WholeNumber, config_option, state_option
 from appliance.commands.source import clock, plain
+from appliance.company.model import Company, Team
 from appliance.door import Judge
 from appliance.door.exceptions import answering, swapping
 from appliance.planning.moments import stretch_text

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from appliance.calls.company import CallTeam, Company, Forward, Say, TakeMessage
 from appliance.calls.duty import Duty, TeamOnDuty, duty, next_change
 from appliance.checks.rostering import pending_text
 from appliance.commands.source import line_named, moment_asked, open_source, source_options
+from appliance.company.model import CallTeam, Company, Forward, Say, TakeMessage
 from appliance.planning.explanation import PERIODS
 from appliance.planning.moments import long_moment
 

@@ -12,13 +12,13 @@ import gevent
 
 from appliance.believed import Believed
 from appliance.calls.visit import Outcome
+from appliance.company.numbers import caller_seen
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of
 from appliance.controller.put_off import PutOff
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import off_hub
-from appliance.planning.numbers import caller_seen
 from appliance.store.acceptance import accept
 from appliance.store.claims import LeaseKeeper
 from appliance.store.clock_doubt import believed

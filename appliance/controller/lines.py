@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from appliance.calls.company import Company, Line
-from appliance.planning.numbers import E164, normalise
+from appliance.company.model import Company, Line
+from appliance.company.numbers import E164, normalise
 
 
 def called_number(raw: str, region: str) -> str:

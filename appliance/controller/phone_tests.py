@@ -9,11 +9,11 @@ from typing import Any
 
 from gevent.event import Event
 
-from appliance.calls.company import Company
 from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Company
+from appliance.company.numbers import ringable
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import off_hub
-from appliance.planning.numbers import ringable
 from appliance.prompts.catalogue import say
 from appliance.store.claims import LeaseKeeper
 from appliance.store.errors import StoreError

@@ -12,9 +12,9 @@ from gevent.event import Event
 from gevent.lock import Semaphore
 
 from appliance.believed import Believed
-from appliance.calls.company import Company
-from appliance.calls.present import company_at
 from appliance.calls.spoken import fixed_sentences
+from appliance.company.model import Company
+from appliance.company.present import company_at
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.settings import LiveSettings

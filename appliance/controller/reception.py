@@ -11,17 +11,17 @@ from typing import Any
 import gevent
 from gevent.event import Event
 
-from appliance.calls.company import Company, Line, RingStrategy
 from appliance.calls.flow import handle_call
 from appliance.calls.hunt import Load
 from appliance.calls.leg import CallerId
 from appliance.calls.visit import Outcome, Visit
+from appliance.company.model import Company, Line, RingStrategy
+from appliance.company.numbers import caller_seen
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of, presentable
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import TooLate, off_hub
-from appliance.planning.numbers import caller_seen
 from appliance.store.call_journal import REFUSED, CallJournal
 from appliance.store.claims import LeaseKeeper
 from appliance.store.errors import StoreError

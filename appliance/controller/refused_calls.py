@@ -12,12 +12,12 @@ from typing import Any
 
 import gevent
 
+from appliance.company.numbers import caller_seen
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import off_hub
-from appliance.planning.numbers import caller_seen
 from appliance.store.errors import StoreError, StoreRejected
 from appliance.store.reconcile import record_refused_call
 from appliance.switch import capture

@@ -8,8 +8,8 @@ from typing import Any
 
 import gevent
 
-from appliance.calls.company import Company
-from appliance.calls.hours import calendar_of
+from appliance.company.hours import calendar_of
+from appliance.company.model import Company
 from appliance.off_hub import off_hub
 from appliance.store.database import where
 from appliance.store.errors import StoreError

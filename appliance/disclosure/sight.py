@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from appliance.calls.company import Agent, Company, Forward
 from appliance.checks import Finding
+from appliance.company.model import Agent, Company, Forward
+from appliance.company.numbers import E164, UNREADABLE, is_of_a_place, readable
 from appliance.disclosure.policy import Asker, Shown, Whose, shown
 from appliance.planning.number_traces import Traces, struck, traces_of, traces_of_address
-from appliance.planning.numbers import E164, UNREADABLE, is_of_a_place, readable
 from appliance.planning.statement import Intervention, Statement
 
 Record = dict[str, Any]

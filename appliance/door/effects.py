@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appliance.calls.company import Company
 from appliance.checks.rostering import changes_nothing, looked_at, name_of
+from appliance.company.model import Company
 from appliance.door.refusing import NoEffect
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Override, windows

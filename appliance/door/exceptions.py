@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from appliance.calls.company import Company
-from appliance.calls.replacing import with_absence, with_override, without_absence, without_override
-from appliance.calls.swapping import answered, with_swap
 from appliance.checks import check_change
 from appliance.checks.rostering import name_of
+from appliance.company.model import Company
+from appliance.company.replacing import with_absence, with_override, without_absence, without_override
+from appliance.company.swapping import answered, with_swap
 from appliance.door.effects import is_in_vain, no_effect
 from appliance.door.holes import Hole, filled, holes_of
 from appliance.door.questions import SINCE_NOW, THERE_TOO, elsewhere, past, unanswered

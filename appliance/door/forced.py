@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from appliance.calls.company import Company
-from appliance.calls.forcing import with_forced
+from appliance.company.forcing import with_forced
+from appliance.company.model import Company
 from appliance.door.questions import PAST, SINCE_NOW, unanswered
 from appliance.door.refusing import Question
 from appliance.planning.hours import ForcedPeriod

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from appliance.calls.company import Company, Team
-from appliance.calls.replacing import with_override
 from appliance.checks.presence import told
 from appliance.checks.rostering import looked_at
+from appliance.company.model import Company, Team
+from appliance.company.replacing import with_override
 from appliance.door.questions import hours_called
 from appliance.planning.coverage import Interval, common, gaps, presence
 from appliance.planning.rota import Absence, Override, unavailable

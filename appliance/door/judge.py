@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
-from appliance.calls.company import Company
 from appliance.checks import DAYS, Finding, check_change
 from appliance.checks.telephones import not_to_ring, of_ours
+from appliance.company.model import Company
 from appliance.door.refusing import Refused
 
 LONGEST = 400  # days looked at, for a change of dates that are far away

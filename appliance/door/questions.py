@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appliance.calls.company import Company, Team
 from appliance.checks.presence import called_teams, told
 from appliance.checks.rostering import name_of
+from appliance.company.model import Company, Team
 from appliance.door.refusing import Asked, Question
 from appliance.planning.coverage import Interval, common, coverage, joined
 from appliance.planning.moments import long_moment, stretch_text

@@ -12,8 +12,8 @@ from typing import IO
 import msgspec
 
 from appliance import config as machine
-from appliance.calls.company import Company
 from appliance.calls.spoken import fixed_sentences
+from appliance.company.model import Company
 from appliance.config import Config
 from appliance.lab import accounts, toml
 from appliance.lab.accounts import Accounts

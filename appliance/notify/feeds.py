@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.notify.letters import one_line
 from appliance.planning.calendar_file import CalendarShift, calendar_file
 from appliance.planning.publication import PlannedShift, planned_shifts

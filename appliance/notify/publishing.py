@@ -9,8 +9,8 @@ from typing import Any
 
 from peewee import Database
 
-from appliance.calls.company import Company, Line
-from appliance.calls.routes import teams_reached
+from appliance.company.model import Company, Line
+from appliance.company.routes import teams_reached
 from appliance.notify.letters import mailable, publication_mail
 from appliance.planning.publication import Notice, PlannedShift, Succession, notice_of, planned_shifts, succession
 from appliance.planning.wall_clock import instants

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from appliance.calls.company import Company, Forward, Line
-from appliance.calls.routes import routes
 from appliance.calls.search import LAST_RESORT
+from appliance.company.model import Company, Forward, Line
+from appliance.company.routes import routes
 from appliance.simulator import people
 from appliance.simulator.people import Caller, Phone
 

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from appliance.calls.company import Company, Line
 from appliance.calls.flow import handle_call
 from appliance.calls.hunt import Load
 from appliance.calls.leg import OFFICE, Attempt, CallerId, OfferEvent, Recording
 from appliance.calls.visit import Outcome, Visit
+from appliance.company.model import Company, Line
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.pace import spoken_seconds
 from appliance.simulator import stage as on

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-from appliance.calls.company import Company, RingStrategy
 from appliance.calls.hunt import Load
+from appliance.company.model import Company, RingStrategy
 
 
 class TakenCalls:

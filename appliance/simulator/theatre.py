@@ -12,10 +12,10 @@ from typing import Any
 
 import gevent
 
-from appliance.calls.company import Company, Line
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
 from appliance.calls.visit import Journal, Visit
+from appliance.company.model import Company, Line
 from appliance.simulator import stage as on
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.live import LiveStage

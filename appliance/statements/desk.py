@@ -9,7 +9,7 @@ from datetime import datetime
 from peewee import Database
 
 from appliance.calls.accounting import called_teams, last_resorts
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.documents.sheet import Sheet
 from appliance.planning.compensation import Compensation
 from appliance.planning.holidays import calendar

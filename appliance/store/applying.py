@@ -11,8 +11,8 @@ from typing import Any
 
 from peewee import Database, fn
 
-from appliance.calls.company import Audience
 from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Audience
 from appliance.store.call_journal import UNANSWERED_NOTES
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing

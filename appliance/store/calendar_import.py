@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from peewee import Database
 
-from appliance.calls.company import Agent, Company, Team
+from appliance.company.model import Agent, Company, Team
 from appliance.planning.calendar_import import ImportedEntry
 from appliance.planning.rota import Absence, Override, TeamPlan
 from appliance.planning.wall_clock import wall_clock

@@ -8,7 +8,7 @@ from dataclasses import replace
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from appliance.calls.company import UNCHANGED_CODE, Agent, Company
+from appliance.company.model import UNCHANGED_CODE, Agent, Company
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=8192, parallelism=1)  # 8 MiB: a whole company is hashed in a second
 HASHED = "$argon2"  # how what is kept begins

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from peewee import Database
 
-from appliance.calls.company import Agent, Company
+from appliance.company.model import Agent, Company
 from appliance.planning.number_traces import STRUCK, Traces, traces_of, traces_of_address
 from appliance.store import personal_page as page
 from appliance.store.feeds import AGENT, FeedRow

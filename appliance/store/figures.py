@@ -8,9 +8,9 @@ from datetime import datetime
 
 from peewee import Database
 
-from appliance.calls.company import Audience
 from appliance.calls.figures import PastCall, PastOffer, in_time
 from appliance.calls.search import LAST_RESORT
+from appliance.company.model import Audience
 from appliance.store.database import reading
 from appliance.store.records import AttemptRow, CallRow
 

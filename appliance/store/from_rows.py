@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from appliance.calls.company import (
+from appliance.company.model import (
     Action,
     Agent,
     Audience,
@@ -26,9 +26,9 @@ from appliance.calls.company import (
     TakeMessage,
     Team,
 )
+from appliance.company.numbers import AllowedNumber
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period, WeeklyWindow, YearlyDays
-from appliance.planning.numbers import AllowedNumber
 from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store import settings as table
 from appliance.store.compensation_rule import rule_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appliance.calls.company import Company, Forward
+from appliance.company.model import Company, Forward
 
 
 def places_of(company: Company, number: str) -> list[str]:

@@ -20,7 +20,7 @@ from gevent.event import Event
 from gevent.threadpool import ThreadPool
 from peewee import Database
 
-from appliance.calls.company import Audience, Line
+from appliance.company.model import Audience, Line
 from appliance.store.applying import apply
 from appliance.store.call_journal import CallJournal
 from appliance.store.errors import StoreError, StoreRejected

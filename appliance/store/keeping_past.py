@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appliance.believed import Believed
 from appliance.calls.accounting import lines_by_team
-from appliance.calls.company import Company, Team
+from appliance.company.model import Company, Team
 from appliance.store.former_plans import plan_with_past
 from appliance.store.past_teams import called_again, come_back, past_teams
 

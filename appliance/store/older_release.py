@@ -16,7 +16,7 @@ from typing import Any
 
 from peewee import Database
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.planning.dated_shifts import days_text
 from appliance.store import migrations
 from appliance.store.database import reading

@@ -11,7 +11,7 @@ import msgspec
 
 from appliance.believed import Believed
 from appliance.calls.accounting import lines_by_team
-from appliance.calls.company import Company, PastTeam, Team
+from appliance.company.model import Company, PastTeam, Team
 from appliance.planning.rota import Former, TeamPlan
 from appliance.store.former_plans import KEPT, absences_kept, former_plan, former_plan_text
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from peewee import Database, fn
 
-from appliance.calls.company import RingStrategy, Team
 from appliance.calls.leg import OfferOutcome
+from appliance.company.model import RingStrategy, Team
 from appliance.store.database import reading
 from appliance.store.records import AttemptRow, CallRow, MessageRow, StepRow
 

@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 
 from peewee import Database
 
+from appliance.company.numbers import readable
 from appliance.config import Config
 from appliance.planning.number_traces import Traces, traces_of
-from appliance.planning.numbers import readable
 from appliance.store import personal_page
 from appliance.store.database import reading
 from appliance.store.fields import InstantField

@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import Database, fn
 
-from appliance.planning.numbers import UNREADABLE
+from appliance.company.numbers import UNREADABLE
 from appliance.store.database import reading
 from appliance.store.reader import with_details
 from appliance.store.records import AttemptRow, CallRow

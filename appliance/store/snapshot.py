@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import msgspec
 from peewee import Database
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.store.audit import at_the_keyboard, note
 from appliance.store.clock_doubt import believed
 from appliance.store.codes import with_kept_codes

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from peewee import Database
 
-from appliance.calls.company import Company
 from appliance.calls.spoken import fixed_sentences
+from appliance.company.model import Company
+from appliance.company.numbers import E164
 from appliance.planning.number_traces import Traces, traces_of
-from appliance.planning.numbers import E164
 from appliance.prompts.takes import link_of, text_key
 from appliance.store import personal_page as page
 from appliance.store.company_file.differences import differences

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from appliance.calls.company import (
+from appliance.company.model import (
     Action,
     Agent,
     CallTeam,

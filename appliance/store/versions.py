@@ -14,9 +14,9 @@ from typing import Any
 
 from peewee import JOIN, Database
 
-from appliance.calls.company import Company
 from appliance.calls.spoken import fixed_sentences
-from appliance.calls.wording import places
+from appliance.company.model import Company
+from appliance.company.wording import places
 from appliance.prompts import wav
 from appliance.prompts.takes import take_name
 from appliance.store.database import reading, writing

@@ -9,8 +9,8 @@ from pathlib import Path
 from peewee import Database
 
 from appliance.believed import Believed
-from appliance.calls.company import Company
-from appliance.calls.wording import place_at
+from appliance.company.model import Company
+from appliance.company.wording import place_at
 from appliance.prompts.takes import settle
 from appliance.store.audit import changed, note
 from appliance.store.database import writing

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from appliance.calls.company import Company, Line
 from appliance.calls.search import LAST_RESORT
 from appliance.calls.unattended import Conduct, conducts
+from appliance.company.model import Company, Line
+from appliance.company.numbers import spellings
 from appliance.config import Config
-from appliance.planning.numbers import spellings
 from appliance.prompts.catalogue import Sentence
 from appliance.switch.fallback_ringing import RINGBACK, Rings, next_trunks
 from appliance.switch.fallback_sounds import announced, export_sounds, forget_announcements, whispered

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from appliance.calls.company import Company, Line
 from appliance.calls.flow import FORWARD_SECONDS
 from appliance.calls.leg import OFFICE
 from appliance.calls.search import LAST_RESORT, LAST_RESORT_SECONDS
 from appliance.calls.unattended import Phones
+from appliance.company.model import Company, Line
+from appliance.company.numbers import dialable_as
 from appliance.config import Config, Trunk
-from appliance.planning.numbers import dialable_as
 from appliance.switch.causes import REFUSED_BY_TRUNK, TRUNK_CAUSES
 from appliance.switch.fallback_words import condition_of, do, extension
 from appliance.switch.presentation import presentation

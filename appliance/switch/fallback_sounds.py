@@ -12,8 +12,8 @@ import wave
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.calls.company import Company, Line
 from appliance.calls.spoken import line_texts
+from appliance.company.model import Company, Line
 from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, say
 
 log = logging.getLogger(__name__)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from appliance.company.numbers import dialable_as
 from appliance.config import Trunk
-from appliance.planning.numbers import dialable_as
 
 HEADERS = {"from": "none", "pai": "pid", "rpid": "rpid"}  # FreeSWITCH's words for where an identity is written
 ACCOUNT = re.compile(r"[A-Za-z0-9+][A-Za-z0-9+._-]{0,79}", re.ASCII)

@@ -12,8 +12,8 @@ import gevent
 from gevent.event import Event
 
 from appliance.calls.leg import OfferOutcome
+from appliance.company.numbers import dialable_as
 from appliance.config import Trunk
-from appliance.planning.numbers import dialable_as
 from appliance.switch.arrivals import Arrival, Arrivals
 from appliance.switch.causes import is_of_the_trunk, outcome_of
 from appliance.switch.commands import Dial, originate

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from appliance.calls.company import (
+from appliance.company.model import (
     Action,
     Agent,
     Behaviour,

@@ -14,17 +14,17 @@ from random import Random
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from appliance.calls.company import Action, CallTeam, Company, Forward, Line, OpenMenu, Say, TakeMessage
 from appliance.calls.flow import default_of, handle_call
-from appliance.calls.hours import hours_of
 from appliance.calls.hunt import Hunt
 from appliance.calls.leg import CallerId, OfferOutcome
-from appliance.calls.routes import routes
 from appliance.calls.unattended import followed
 from appliance.calls.visit import Visit
+from appliance.company.hours import hours_of
+from appliance.company.model import Action, CallTeam, Company, Forward, Line, OpenMenu, Say, TakeMessage
+from appliance.company.numbers import dialable_as
+from appliance.company.routes import routes
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import Period, period_at
-from appliance.planning.numbers import dialable_as
 from appliance.planning.rota import on_call, windows
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.people import Caller

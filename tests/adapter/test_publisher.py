@@ -11,7 +11,7 @@ import gevent
 import pytest
 from peewee import Database
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.config import Config, Switch, Trunk
 from appliance.controller import publisher as publishing
 from appliance.controller.clock import company_clock

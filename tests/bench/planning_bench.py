@@ -12,9 +12,9 @@ from datetime import time as clock
 
 import pytest
 
-from appliance.calls.company import Agent, Behaviour, CallTeam, Company, Line, Team
 from appliance.calls.duty import duty
 from appliance.checks import check_company
+from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, Team
 from appliance.planning.coverage import coverage, gaps
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan, on_call

@@ -27,8 +27,8 @@ from phones.mobile import MobileCall
 from world import World
 
 from appliance.checks.waits import beginning_of
+from appliance.company.numbers import dialable_as
 from appliance.planning.hours import Period
-from appliance.planning.numbers import dialable_as
 from appliance.prompts.catalogue import announcement
 from appliance.store.company_file import load_company_file
 from appliance.switch.switch_process import find_freeswitch

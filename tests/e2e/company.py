@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appliance.calls.company import NumberRule
 from appliance.calls.number_words import what_is_wrong
 from appliance.calls.spoken import fixed_sentences
+from appliance.company.model import NumberRule
 from appliance.prompts import build as prompts_build
 from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, say, spelled, whisper
 from tests.spoken import lay_out

@@ -21,10 +21,10 @@ from on_a_box import start_freeswitch
 from phones.carrier import Carrier
 
 from appliance.calls.leg import Attempt, CallerId, OfferEvent
+from appliance.company.numbers import dialable_as
 from appliance.config import Config, Sip, Switch, Trunk
 from appliance.lab.ports import PortBlock
 from appliance.off_hub import off_hub
-from appliance.planning.numbers import dialable_as
 from appliance.prompts.build import open_shelf
 from appliance.prompts.shelf import Shelf
 from appliance.simulator.people import Caller, Phone

@@ -8,7 +8,7 @@ import steps
 from phones.caller import Caller
 from world import World
 
-from appliance.planning.numbers import UNREADABLE
+from appliance.company.numbers import UNREADABLE
 
 pytestmark = pytest.mark.e2e
 

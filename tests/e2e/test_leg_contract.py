@@ -11,7 +11,7 @@ import pytest
 from leg_stage import LegStage, Script
 
 from appliance.calls.leg import Attempt, CallerHungUp, CallerLeg, HoldEnd
-from appliance.planning.numbers import dialable_as
+from appliance.company.numbers import dialable_as
 from appliance.simulator.people import Caller, Phone
 from appliance.switch.control import Control
 from tests.contract.leg_contract import (

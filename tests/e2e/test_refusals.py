@@ -11,7 +11,7 @@ from phones.caller import Caller, Headers
 from phones.carrier import Carrier
 from world import Lab, World
 
-from appliance.planning.numbers import UNREADABLE
+from appliance.company.numbers import UNREADABLE
 from appliance.switch.machine_xml import most_legs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from appliance.calls.company import Company
 from appliance.checks import Finding, Severity, refusing
+from appliance.company.model import Company
 from appliance.store.company_file import load_company_file, read_company, write_company
 from appliance.store.company_file.differences import differences
 from appliance.store.company_file.places import places_of

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from appliance.calls.company import CallTeam, Forward, OpenMenu, Say, TakeMessage
+from appliance.company.model import CallTeam, Forward, OpenMenu, Say, TakeMessage
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import on_call
 from appliance.store.company_file import CompanyFileErrors, load_company_file, read_company, write_company

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from appliance.calls.company import CallTeam, Forward, Line, NumberRule
+from appliance.company.model import CallTeam, Forward, Line, NumberRule
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, YearlyDays
 from appliance.store.company_file import write_company
 from tests.unit.test_company_file import SMALL, changed, problems, read

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from ruamel.yaml import YAML
 
 from appliance import cli
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.store.company_file import load_company_file, read_company, write_company
 from appliance.store.company_file.annotation import annotated, write_annotated
 from appliance.store.company_file.nodes import Value

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.planning.rota import Former
 from appliance.prompts.shelf import KEPT_SECONDS, Shelf
 from appliance.prompts.takes import YOUNG, settle, take_name
@@ -58,7 +58,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/factor_keys.py write_keys": "a file that could not be written whole",
     "appliance/store/imported_entries.py keep_entries": "replaced by the newer reading",
     "appliance/store/leases.py give_back": "a claim, at the end of its call",
-    "appliance/store/leases.py drop_dead": "a claim of a call that is no more: an agent who could not be rung again",
+    "appliance/store/leases.py drop_dead": "a claim of a call that is no more: its agent could be rung no more",
     "appliance/store/probes.py keep_probes": "replaced by the newer answers",
     "appliance/store/publications.py _replace_entries": "replaced by the newer publication",
     "appliance/store/snapshot.py _next_revision": "replaced by the newer settings",
@@ -66,7 +66,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/spool.py clear": "what is in the journal",
     "appliance/store/spool.py orphans": "what holds no record",
     "appliance/store/striking.py strike_voices": "of calls that were chosen",
-    "appliance/store/striking.py sweep_said": "of everything said, what is not about to be heard: asked by somebody",
+    "appliance/store/striking.py sweep_said": "of everything said, what nobody hears soon: asked by somebody",
     "appliance/store/striking.py _strike_records": "of calls that were chosen",
     "appliance/store/striking.py _strike_report": "of calls that were chosen",
     "appliance/store/striking_texts.py unsay": "of calls that were chosen",

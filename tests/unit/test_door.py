@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from appliance import cli
-from appliance.calls.company import CallTeam, Company, Line, OpenMenu, Team
+from appliance.company.model import CallTeam, Company, Line, OpenMenu, Team
 from appliance.door import Judge, Refused, may_ring
 from appliance.planning.hours import ForcedPeriod, Period, WeeklyWindow
 from appliance.planning.rota import Absence, Override, Rotation, Shift, Swap, TeamPlan

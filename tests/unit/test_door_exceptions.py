@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance import cli
-from appliance.calls.company import Agent, CallTeam, Company
+from appliance.company.model import Agent, CallTeam, Company
 from appliance.door import Asked, NoEffect, Refused
 from appliance.door.exceptions import HoleAsked, absent, answering, not_replacing, replacing, swapping
 from appliance.planning.hours import WeeklyWindow

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance import cli
-from appliance.calls.company import Company, Line
+from appliance.company.model import Company, Line
 from appliance.planning.hours import ForcedPeriod, Period
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database

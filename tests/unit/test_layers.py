@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 # Room -> rooms of the project that it may import. A room is a module or a package of `appliance`, or `web`.
 GROUND = {"believed", "planning", "prompts", "config", "hidden_letters"}
-CALLS = GROUND | {"calls"}
+CALLS = GROUND | {"company", "calls"}
 WINGS = {"store", "switch", "simulator"}
 MAY_IMPORT: dict[str, set[str]] = {
     "believed": set(),
@@ -24,7 +24,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "heartbeat": set(),
     "off_hub": set(),
     "unending": set(),
-    "calls": GROUND - {"config"},
+    "company": GROUND - {"config"},
+    "calls": GROUND - {"config"} | {"company"},
     **{wing: CALLS | {"off_hub", "unending"} for wing in WINGS},
     "documents": GROUND,
     "statements": CALLS | {"store", "documents"},
@@ -48,7 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"cli"},
 }
 MACHINERY = {"gevent", "greenswitch", "peewee", "playhouse", "flask", "werkzeug"}
-PURE = ("appliance/calls/", "appliance/planning/", "appliance/prompts/catalogue.py")
+PURE = ("appliance/company/", "appliance/calls/", "appliance/planning/", "appliance/prompts/catalogue.py")
 ONLY_IN = {"greenswitch": "appliance/switch/transport.py"}
 
 

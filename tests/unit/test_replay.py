@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from appliance import cli
-from appliance.calls.company import Company
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId
 from appliance.calls.visit import Visit
+from appliance.company.model import Company
 from appliance.planning.rota import Absence
 from appliance.simulator.casting import read_caller, read_cast
 from appliance.simulator.leg import SimulatedLeg

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import appliance
-from appliance.calls.company import CallTeam
+from appliance.company.model import CallTeam
 from appliance.planning.coverage import gaps
 from appliance.planning.hours import Period
 from appliance.planning.rota import on_call

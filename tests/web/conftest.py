@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from peewee import Database
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.demo import BOX, Demo, SimulatedJournals
 from appliance.prompts import wav
 from appliance.prompts.shelf import Shelf

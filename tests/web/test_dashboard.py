@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.calls.company import Company
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
+from appliance.company.model import Company
 from appliance.store.accounts import Role
 from appliance.store.database import close_database, open_database
 from appliance.store.probes import keep_probes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appliance.calls.company import RingStrategy
+from appliance.company.model import RingStrategy
 from appliance.demo import Demo
 from appliance.planning.rota import TeamPlan
 from appliance.store.reader import list_calls

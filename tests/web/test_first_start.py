@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.calls.company import CallTeam, Company, Forward
 from appliance.checks import check_company, has_error
+from appliance.company.model import CallTeam, Company, Forward
 from appliance.planning.hours import Period
 from appliance.store.accounts import Role
 from appliance.store.database import open_database

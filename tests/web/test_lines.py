@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.calls.company import CallTeam, Line, Say, TakeMessage
+from appliance.company.model import CallTeam, Line, Say, TakeMessage
 from appliance.planning.hours import Period, YearlyDays
 from appliance.store.accounts import Role
 from appliance.store.snapshot import load_company

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from appliance.calls.company import Company, RingStrategy, Team
 from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Company, RingStrategy, Team
 from appliance.planning.rota import Override
 from appliance.store.accounts import Role
 from appliance.store.codes import is_right

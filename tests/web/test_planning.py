@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Override, Shift, on_call
 from appliance.store.accounts import Role
@@ -167,7 +167,7 @@ def test_a_hole_of_the_planning_is_told_in_its_day(world: World, manager: Visit)
     start = datetime(2026, 12, 20, 12, tzinfo=UTC)
 
     def holed(company: Company) -> Company:
-        from appliance.calls.replacing import with_override
+        from appliance.company.replacing import with_override
 
         for agent in company.agents:
             company = with_override(company, TEAM, Override(start, start + timedelta(hours=3), removes=agent))

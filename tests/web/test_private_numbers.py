@@ -15,9 +15,9 @@ import pytest
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from appliance.calls.company import Company, Forward
-from appliance.calls.replacing import with_absence
 from appliance.calls.visit import Outcome
+from appliance.company.model import Company, Forward
+from appliance.company.replacing import with_absence
 from appliance.planning.hours import Period
 from appliance.planning.number_traces import traces_of
 from appliance.planning.rota import Absence

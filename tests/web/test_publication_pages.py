@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from peewee import Database
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.config import Config, Switch, Trunk
 from appliance.notify import publishing
 from appliance.notify.feeds import window

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.demo import Demo
 from appliance.planning.hours import Period
 from appliance.prompts.takes import settle, take_name

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift, TeamPlan, on_call
 from appliance.planning.turns import ALL_DAY, Turns, outside, turns_in

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.store import codes
 from appliance.store.accounts import Role
 from appliance.store.codes import with_kept_codes

@@ -15,8 +15,8 @@ import wtforms
 from msgspec import inspect
 
 import web
-from appliance.calls.company import Company
 from appliance.calls.text_lengths import FILE, NAME, REASON, SEVERAL
+from appliance.company.model import Company
 from appliance.planning.rota import Absence
 from appliance.store.accounts import Role
 from appliance.store.company_file.editing import edited

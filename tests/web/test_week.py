@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.calls.company import CallTeam, Company, Team
-from appliance.calls.replacing import with_absence, with_override
+from appliance.company.model import CallTeam, Company, Team
+from appliance.company.replacing import with_absence, with_override
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Absence, Override, Shift, TeamPlan
 from appliance.store.accounts import Role

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from appliance.calls.wording import place_at
+from appliance.company.wording import place_at
 from appliance.prompts.catalogue import FIXED, announcement
 from appliance.prompts.takes import take_in_force
 from appliance.store.accounts import Role

@@ -11,8 +11,8 @@ import msgspec
 from flask import current_app
 from msgspec import UNSET, Meta, UnsetType
 
-from appliance.calls.company import Agent, Company
 from appliance.calls.text_lengths import MAIL, NAME, SHORT
+from appliance.company.model import Agent, Company
 from appliance.planning.rota import default_level
 from appliance.store.company_file.editing import Sections
 from web.api.changing import change

@@ -10,7 +10,7 @@ from flask import Response
 from msgspec import Meta, structs
 
 from appliance.calls.text_lengths import SENTENCE
-from appliance.calls.wording import Place, place_at, places
+from appliance.company.wording import Place, place_at, places
 from appliance.prompts.catalogue import announcement as sentence_of
 from appliance.store.versions import Wording, takes_in_force
 from appliance.store.wordings import Reworded

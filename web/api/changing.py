@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from appliance.calls.company import Company
 from appliance.checks import Finding
+from appliance.company.model import Company
 from appliance.door import Asked
 from appliance.door.exceptions import HoleAsked
 from web.api.gate import sight, token

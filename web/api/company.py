@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from appliance.calls.company import Agent, Company, Line, Team
+from appliance.company.model import Agent, Company, Line, Team
 from web.api.problems import Refusal
 from web.site import Site
 

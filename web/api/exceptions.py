@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from appliance.calls.company import Company, Team
+from appliance.company.model import Company, Team
 from appliance.door.exceptions import LEAVE, absent, not_replacing, present_again, replacing
 from appliance.planning.rota import Absence, Override
 from web.api.changing import change

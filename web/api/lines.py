@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from appliance.calls.company import Company, Line
-from appliance.calls.forcing import still_forced
-from appliance.calls.hours import hours_of
-from appliance.calls.routes import teams_reached
+from appliance.company.forcing import still_forced
+from appliance.company.hours import hours_of
+from appliance.company.model import Company, Line
+from appliance.company.routes import teams_reached
 from appliance.planning.days import IN_ENGLISH, hours_text
 from appliance.planning.explanation import why_period
 from appliance.planning.hours import Period

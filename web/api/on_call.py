@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-from appliance.calls.company import CallTeam, Forward, Say, TakeMessage
 from appliance.calls.duty import Duty, TeamOnDuty, duty
 from appliance.checks import Finding
 from appliance.checks.covering import cover
+from appliance.company.model import CallTeam, Forward, Say, TakeMessage
 from appliance.planning.hours import Period
 from appliance.store.reader import load_of_teams
 from web.api.company import company_of, lines_asked

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from appliance.calls.company import Company, Line
 from appliance.calls.text_lengths import MOTIVE
+from appliance.company.model import Company, Line
 from appliance.notify.post import mails_of, post_words
 from appliance.notify.publishing import Proposal, propose
 from appliance.notify.words import notice_text

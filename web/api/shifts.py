@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.planning.explanation import with_names
 from appliance.planning.rota import OnCall, windows
 from web.api.company import company_of, team_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.planning.rota import Swap
 from web.api.company import company_of, team_of
 from web.api.fields import Instant, Told

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from appliance.calls.company import Company, Team
+from appliance.company.model import Company, Team
 from appliance.planning.days import IN_ENGLISH, hours_text, read_window
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift

@@ -7,8 +7,8 @@ from typing import Any
 
 from wtforms import Form, SelectField
 
-from appliance.calls.company import Company
 from appliance.calls.text_lengths import SENTENCE, SEVERAL
+from appliance.company.model import Company
 from web.lines.facts import listed
 from web.saving import Refused
 from web.text_fields import Lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort
 
-from appliance.calls.company import Company, Line, Menu
+from appliance.company.model import Company, Line, Menu
 from web.site import Site
 
 

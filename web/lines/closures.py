@@ -9,8 +9,8 @@ from typing import Any
 from flask import Blueprint, url_for
 from wtforms import FieldList, Form, FormField
 
-from appliance.calls.company import NO_HOLIDAYS
 from appliance.calls.text_lengths import NAME, SHORT
+from appliance.company.model import NO_HOLIDAYS
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.writer import sections_of
 from web.editing import EditForm, Editing, Page

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, url_for
 from wtforms import FormField
 
-from appliance.calls.company import Company
 from appliance.calls.text_lengths import SENTENCE
+from appliance.company.model import Company
 from appliance.planning.hours import Period
 from appliance.store.company_file.writer import sections_of
 from web.editing import EditForm, Editing, Page

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from appliance.calls.company import Action, Behaviour, CallTeam, Company, Forward, Line, OpenMenu, Repeat, Say
-from appliance.calls.hours import hours_of
 from appliance.checks import Finding
+from appliance.company.hours import hours_of
+from appliance.company.model import Action, Behaviour, CallTeam, Company, Forward, Line, OpenMenu, Repeat, Say
 from appliance.disclosure import Sight
 from appliance.planning.hours import Period, periods
 from appliance.planning.wall_clock import wall_clock

@@ -9,9 +9,9 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, FormField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
-from appliance.calls.company import Audience, Company, Line
 from appliance.calls.text_lengths import NAME, SENTENCE, SEVERAL, SHORT
-from appliance.planning.numbers import readable
+from appliance.company.model import Audience, Company, Line
+from appliance.company.numbers import readable
 from appliance.store.company_file.editing import Sections
 from web.editing import EditForm, Editing, Page, save_sections
 from web.file_items import item_of, new_identifier

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from appliance.calls.company import Line
-from appliance.calls.forcing import without_forced
+from appliance.company.forcing import without_forced
+from appliance.company.model import Line
 from appliance.door.forced import forcing
 from appliance.planning.hours import ForcedPeriod, Period
 from appliance.planning.moments import read_moment

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
-from appliance.calls.company import Line
 from appliance.calls.text_lengths import HOURS
+from appliance.company.model import Line
 from appliance.planning.days import IN_ENGLISH, hours_text
 from web.editing import EditForm, Editing, Page
 from web.file_items import item_of

@@ -9,8 +9,8 @@ from flask import Blueprint, flash, redirect, url_for
 from wtforms import FormField, SelectField
 from wtforms.validators import InputRequired
 
-from appliance.calls.company import Company
 from appliance.calls.text_lengths import NAME, SENTENCE
+from appliance.company.model import Company
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.writer import sections_of
 from web.editing import EditForm, Editing, Page, save_sections

@@ -6,11 +6,11 @@ from flask import Blueprint, render_template
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 
-from appliance.calls.company import Company, Line
-from appliance.calls.forcing import still_forced
-from appliance.calls.hours import hours_of
 from appliance.calls.text_lengths import SHORT
 from appliance.checks import check_company
+from appliance.company.forcing import still_forced
+from appliance.company.hours import hours_of
+from appliance.company.model import Company, Line
 from appliance.planning.explanation import PERIODS, why_period
 from web.editing import Page
 from web.gate import READERS, open_to

@@ -8,8 +8,8 @@ from typing import Any
 from wtforms import BooleanField, Form, IntegerField, SelectField
 from wtforms.validators import Optional
 
-from appliance.calls.company import NumberRule
 from appliance.calls.text_lengths import NAME
+from appliance.company.model import NumberRule
 from web.saving import Refused
 from web.text_fields import Text
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from appliance.calls.company import Action, CallTeam, Forward, Menu, NumberRule, OpenMenu, Repeat, Say, TakeMessage
+from appliance.company.model import Action, CallTeam, Forward, Menu, NumberRule, OpenMenu, Repeat, Say, TakeMessage
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import NO_NUMBER, Context
 from appliance.store.company_file.nodes import Fields, Value

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.store.company_file.shapes import Block, Either, Entries, Row, Shape
 from appliance.store.company_file.vocabulary import FILE
 from appliance.store.company_file.writer import write_company

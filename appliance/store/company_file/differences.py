@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.store.company_file.writer import sections_of
 
 # Section of the file -> the key that names its items, and what one of them is called.

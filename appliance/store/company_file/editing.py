@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file.reader import read_company
 from appliance.store.company_file.writer import sections_of

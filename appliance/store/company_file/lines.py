@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.calls.company import TARGET_SECONDS, Audience, Behaviour, Line, TakeMessage
+from appliance.company.model import TARGET_SECONDS, Audience, Behaviour, Line, TakeMessage
 from appliance.planning.explanation import period_named
 from appliance.planning.hours import ForcedPeriod, Period, WeeklyWindow
 from appliance.store.company_file import scalars

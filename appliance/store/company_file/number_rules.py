@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.calls.company import NumberRule
+from appliance.company.model import NumberRule
 from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import Fields, Value
 

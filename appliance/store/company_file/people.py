@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from appliance.calls.company import Agent, Ring, RingStrategy, Team
-from appliance.planning.numbers import AllowedNumber
+from appliance.company.model import Agent, Ring, RingStrategy, Team
+from appliance.company.numbers import AllowedNumber
 from appliance.planning.rota import Departure, TeamPlan
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ruamel.yaml.comments import CommentedMap
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.planning.days import IN_ENGLISH, day_ranges, hours_text
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Absence, Override, Rotation, Shift, Swap, TeamPlan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.planning.compensation import Compensation
 from appliance.store.company_file import scalars
 from appliance.store.company_file.actions import MenuReader, refuse_menu_loops

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
-from appliance.calls.company import NO_HOLIDAYS, UNCHANGED_CODE
 from appliance.calls.text_lengths import MAIL, NAME, REASON
+from appliance.company.model import NO_HOLIDAYS, UNCHANGED_CODE
+from appliance.company.numbers import exceptional, normalise, ringable
 from appliance.planning.days import IN_ENGLISH
 from appliance.planning.holidays import calendar
-from appliance.planning.numbers import exceptional, normalise, ringable
 from appliance.prompts.speech import SpeechError, readable
 
 Day = TypeVar("Day", bound=date)

@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from appliance.calls.company import (
+from appliance.company.model import (
     TARGET_SECONDS,
     UNCHANGED_CODE,
     Action,
@@ -26,9 +26,9 @@ from appliance.calls.company import (
     Say,
     Team,
 )
+from appliance.company.numbers import readable
 from appliance.planning.days import hours_text
 from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period
-from appliance.planning.numbers import readable
 from appliance.store.codes import is_hashed
 from appliance.store.company_file.compensation import compensation_of
 from appliance.store.company_file.planning_writer import days_text, moment_text, planning_of

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import msgspec
 from on_a_box import CONF, start_freeswitch
 
-from appliance.calls.company import Agent, Behaviour, CallTeam, Company, Line, Ring, Team
+from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, Ring, Team
 from appliance.config import Config, Sip, Switch, Trunk
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan

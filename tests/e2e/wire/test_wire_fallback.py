@@ -12,7 +12,7 @@ from on_the_wire import DID, FIRST, FREESWITCH, IN_THE_MATRIX, SECOND, THIRD, a_
 from phones.caller import Caller
 from phones.carrier import Carrier
 
-from appliance.calls.company import Ring
+from appliance.company.model import Ring
 from appliance.switch.cdr import discard
 
 pytestmark = IN_THE_MATRIX

@@ -8,7 +8,7 @@ from on_the_wire import DID, FIRST, IN_THE_MATRIX, SECOND, THIRD
 from phones.caller import Caller
 from phones.carrier import Carrier
 
-from appliance.calls.company import Ring, RingStrategy
+from appliance.company.model import Ring, RingStrategy
 
 pytestmark = IN_THE_MATRIX
 

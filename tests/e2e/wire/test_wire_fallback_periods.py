@@ -14,7 +14,7 @@ from phones import sound
 from phones.caller import Caller
 from phones.carrier import Carrier
 
-from appliance.calls.company import Action, Agent, Behaviour, CallTeam, Company, Forward, Ring, TakeMessage, Team
+from appliance.company.model import Action, Agent, Behaviour, CallTeam, Company, Forward, Ring, TakeMessage, Team
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow
 from appliance.planning.rota import TeamPlan
 from appliance.prompts.catalogue import Sentence

@@ -16,7 +16,7 @@ from phones.caller import Caller
 from phones.carrier import Carrier
 from phones.mobile import MobileCall
 
-from appliance.calls.company import Agent, Ring, RingStrategy
+from appliance.company.model import Agent, Ring, RingStrategy
 from appliance.prompts.catalogue import Sentence
 
 pytestmark = IN_THE_MATRIX

@@ -18,9 +18,9 @@ from phones.caller import Caller
 from phones.carrier import Carrier
 from phones.message import Message
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
+from appliance.company.numbers import dialable_as
 from appliance.config import Trunk
-from appliance.planning.numbers import dialable_as
 from appliance.switch.commands import Dial, originate
 from appliance.switch.presentation import presentation
 

@@ -12,7 +12,7 @@ from on_the_wire import DID, FIRST, FREESWITCH, IN_THE_MATRIX, a_trunk
 from phones.caller import Caller
 from phones.carrier import Carrier
 
-from appliance.calls.company import Ring
+from appliance.company.model import Ring
 
 pytestmark = IN_THE_MATRIX
 

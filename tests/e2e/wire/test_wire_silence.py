@@ -15,7 +15,7 @@ from phones.carrier import Carrier
 from phones.leg import Leg
 from phones.mobile import MobileCall
 
-from appliance.calls.company import Ring
+from appliance.company.model import Ring
 
 pytestmark = IN_THE_MATRIX
 

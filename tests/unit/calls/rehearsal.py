@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 
-from appliance.calls.company import (
+from appliance.calls.flow import handle_call
+from appliance.calls.hunt import Load
+from appliance.calls.leg import Attempt, CallerId, OfferEvent, OfferOutcome, Recording
+from appliance.calls.visit import Outcome, Visit
+from appliance.company.model import (
     Agent,
     Behaviour,
     CallTeam,
@@ -22,10 +26,6 @@ from appliance.calls.company import (
     TakeMessage,
     Team,
 )
-from appliance.calls.flow import handle_call
-from appliance.calls.hunt import Load
-from appliance.calls.leg import Attempt, CallerId, OfferEvent, OfferOutcome, Recording
-from appliance.calls.visit import Outcome, Visit
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import TeamPlan
 from appliance.simulator import stage as on

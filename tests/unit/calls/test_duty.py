@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.calls.company import CallTeam, Company, Forward, Line, Menu, OpenMenu, RingStrategy
 from appliance.calls.duty import Duty, duty, next_change
 from appliance.calls.hunt import Load
-from appliance.calls.routes import routes
+from appliance.company.model import CallTeam, Company, Forward, Line, Menu, OpenMenu, RingStrategy
+from appliance.company.routes import routes
 from appliance.planning.hours import DatedDays, Period
 from appliance.planning.moments import read_moment
 from appliance.planning.rota import Absence, on_call

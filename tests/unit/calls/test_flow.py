@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.calls.company import (
+from appliance.calls.leg import OfferOutcome
+from appliance.calls.visit import Outcome
+from appliance.company.model import (
     Behaviour,
     CallTeam,
     Forward,
@@ -16,8 +18,6 @@ from appliance.calls.company import (
     RingStrategy,
     Say,
 )
-from appliance.calls.leg import OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.planning.hours import Period
 from appliance.simulator import people
 from appliance.simulator import stage as on

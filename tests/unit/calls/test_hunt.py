@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from appliance.calls.company import Ring, RingStrategy
 from appliance.calls.hunt import Hunt, waves
 from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Ring, RingStrategy
 from appliance.planning.rota import OnCall
 
 

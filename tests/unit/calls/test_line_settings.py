@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from appliance.calls.company import (
+from appliance.calls.leg import OfferOutcome
+from appliance.calls.visit import Outcome
+from appliance.company.model import (
     Audience,
     Behaviour,
     CallTeam,
@@ -16,9 +18,7 @@ from appliance.calls.company import (
     NumberRule,
     TakeMessage,
 )
-from appliance.calls.leg import OfferOutcome
-from appliance.calls.routes import team_behind
-from appliance.calls.visit import Outcome
+from appliance.company.routes import team_behind
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, YearlyDays
 from appliance.simulator import people
 from appliance.simulator import stage as on

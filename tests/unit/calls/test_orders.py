@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.calls import orders
-from appliance.calls.company import NumberRule
 from appliance.calls.number_words import LONGEST, example, lengths, longest, sentences_of, what_is_wrong
+from appliance.company.model import NumberRule
 
 
 @pytest.mark.parametrize(("pattern", "most"), [(r"\d{5}", 5), (r"40\d{3}", 5), (r"\d{3,8}", 8), (r"(12|345)", 3)])

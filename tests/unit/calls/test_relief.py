@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.calls.company import Agent, Behaviour, CallTeam, Company, Ring, RingStrategy, Team
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
+from appliance.company.model import Agent, Behaviour, CallTeam, Company, Ring, RingStrategy, Team
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import Former, Override, Shift, TeamPlan, on_call
 from appliance.simulator import people

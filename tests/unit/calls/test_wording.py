@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 
 from appliance.calls.spoken import company_texts
-from appliance.calls.wording import place_at, places
+from appliance.company.wording import place_at, places
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import FIXED, fallback_whisper
 from appliance.store.company_file import load_company_file

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.calls.company import (
+from appliance.checks import Finding, Severity, check_company
+from appliance.company.model import (
     Behaviour,
     CallTeam,
     Company,
@@ -20,7 +21,6 @@ from appliance.calls.company import (
     Say,
     TakeMessage,
 )
-from appliance.checks import Finding, Severity, check_company
 from appliance.planning.hours import DatedDays, Period, WeeklyWindow
 from appliance.planning.rota import Absence, Override, Shift, TeamPlan
 from appliance.store.company_file import load_company_file

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from appliance.calls.company import Audience, Behaviour, CallTeam, Company, Forward, Line, NumberRule, TakeMessage
 from appliance.checks import check_company
+from appliance.company.model import Audience, Behaviour, CallTeam, Company, Forward, Line, NumberRule, TakeMessage
 from appliance.planning.hours import ForcedPeriod, Period
 from tests.unit.calls.rehearsal import DID, OFFICE, company
 

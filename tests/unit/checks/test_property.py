@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.calls.company import Company
 from appliance.calls.visit import Outcome
 from appliance.checks import check_company, has_error
+from appliance.company.model import Company
 from appliance.simulator.casting import BEHAVIOURS, offices_of
 from appliance.simulator.people import Caller
 from appliance.simulator.rehearsal import rehearse

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.calls.company import Behaviour, CallTeam, Company, Forward, NumberRule, TakeMessage
 from appliance.calls.number_words import example
 from appliance.checks.listened import listened_on
 from appliance.checks.shortest import check_target, shortest_of
+from appliance.company.model import Behaviour, CallTeam, Company, Forward, NumberRule, TakeMessage
 from appliance.planning.hours import Period
 from appliance.prompts.build import open_shelf
 from appliance.prompts.catalogue import Sentence

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import load_company_file
 from tests.unit.store.conftest import (  # noqa: F401

@@ -9,8 +9,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from appliance.calls.company import Company
 from appliance.cli import LazyGroup
+from appliance.company.model import Company
 from appliance.planning.rota import Absence, Override
 from appliance.store.database import close_database, open_database
 from appliance.store.snapshot import load_company, save_company

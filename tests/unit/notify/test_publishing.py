@@ -12,7 +12,7 @@ from typing import Any
 from icalendar import Calendar
 from peewee import Database
 
-from appliance.calls.company import Company, Line
+from appliance.company.model import Company, Line
 from appliance.notify.publishing import Publisher, propose, publish
 from appliance.planning.publication import Notice
 from appliance.planning.rota import Absence, on_call

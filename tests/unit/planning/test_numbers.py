@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.planning.numbers import (
+from appliance.company.numbers import (
     E164,
     UNREADABLE,
     caller_number,

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from appliance.calls.company import Behaviour, Company, Line, Menu, OpenMenu, Say, TakeMessage
 from appliance.calls.spoken import fixed_sentences
+from appliance.company.model import Behaviour, Company, Line, Menu, OpenMenu, Say, TakeMessage
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import FIXED
 

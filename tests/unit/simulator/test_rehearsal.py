@@ -8,8 +8,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.calls.company import Company
 from appliance.calls.visit import Outcome
+from appliance.company.model import Company
 from appliance.planning.rota import Absence
 from appliance.prompts.pace import spoken_seconds
 from appliance.simulator import people

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from hypothesis import strategies as st
 
-from appliance.calls.company import (
+from appliance.company.model import (
     Agent,
     Audience,
     Behaviour,
@@ -23,8 +23,8 @@ from appliance.calls.company import (
     TakeMessage,
     Team,
 )
+from appliance.company.numbers import AllowedNumber
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow, YearlyDays
-from appliance.planning.numbers import AllowedNumber
 from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store.codes import hashed
 

@@ -12,14 +12,14 @@ from typing import Any
 
 from peewee import BlobField, Database, TextField
 
-from appliance.calls.company import Behaviour, Company, PastTeam, Say
 from appliance.calls.spoken import fixed_sentences
+from appliance.company.model import Behaviour, Company, PastTeam, Say
+from appliance.company.numbers import AllowedNumber
 from appliance.config import Config
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import Period
 from appliance.planning.kinds import Kind
 from appliance.planning.months import Month
-from appliance.planning.numbers import AllowedNumber
 from appliance.planning.rota import Absence, Former, TeamPlan
 from appliance.planning.statement import Intervention, InterventionHours, Statement
 from appliance.planning.statement_edition import Edition

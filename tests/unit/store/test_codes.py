@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from appliance.calls.company import UNCHANGED_CODE, Company
+from appliance.company.model import UNCHANGED_CODE, Company
 from appliance.store import codes, migrations
 from appliance.store.audit import list_audit
 from appliance.store.codes import codes_missing, is_right

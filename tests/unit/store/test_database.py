@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from appliance.calls.company import Forward, NumberRule
+from appliance.company.model import Forward, NumberRule
 from appliance.planning.hours import DatedDays, Period
 from appliance.store import migrations
 from appliance.store.codes import is_right

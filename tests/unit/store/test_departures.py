@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from peewee import Database
 
-from appliance.calls.company import Agent
+from appliance.company.model import Agent
 from appliance.store import personal_page as page
 from appliance.store.accounts import Role, add_account, list_accounts
 from appliance.store.database import reading, writing

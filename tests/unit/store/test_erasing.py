@@ -23,8 +23,7 @@ from appliance.store.clock_doubt import despite_doubt
 from appliance.store.erasing import Forgotten, erase_caller, forget_before
 from appliance.store.reader import list_calls
 from appliance.store.snapshot import save_company
-
-from .companies import LOCKSMITH
+from tests.unit.store.companies import LOCKSMITH
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
 MARTIN, DUBOIS = "+33678901234", "+33611111111"

@@ -15,9 +15,9 @@ import pytest
 from peewee import Database
 
 from appliance.checks.set_aside import not_forgotten_yet
+from appliance.company.numbers import AllowedNumber
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.numbers import AllowedNumber
 from appliance.planning.rota import Former, Shift
 from appliance.store import personal_page as page
 from appliance.store.backup import restore_backup, write_backup

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from appliance.calls.company import Company
-from appliance.calls.present import company_at
+from appliance.company.model import Company
+from appliance.company.present import company_at
 from appliance.planning.rota import Absence, Departure, Override, Swap, TeamPlan, on_call, windows
 from appliance.store.former_plans import former_plan, former_plan_text
 from appliance.store.keeping_past import with_past

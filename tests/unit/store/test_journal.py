@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from appliance.calls.company import Audience, RingStrategy
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.visit import Outcome
+from appliance.company.model import Audience, RingStrategy
 from appliance.store.applying import apply
 from appliance.store.call_journal import UNANSWERED_NOTES, CallJournal
 from appliance.store.database import close_database, open_database, writing

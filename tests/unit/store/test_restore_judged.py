@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from appliance import config as machine
-from appliance.calls.company import Company
 from appliance.checks.health import probe_all
 from appliance.commands import backup
+from appliance.company.model import Company
 from appliance.planning.rota import Override
 from appliance.store.audit import list_audit
 from appliance.store.company_file import load_company_file

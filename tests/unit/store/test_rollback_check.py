@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from appliance import config as machine
-from appliance.calls.company import Company, Repeat
 from appliance.commands import rollback_check
+from appliance.company.model import Company, Repeat
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Former, Shift
 from appliance.store import migrations

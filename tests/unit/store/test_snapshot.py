@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from peewee import Database
 
-from appliance.calls.company import Agent, Company
+from appliance.company.model import Agent, Company
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database

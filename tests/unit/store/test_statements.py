@@ -13,11 +13,11 @@ from click.testing import CliRunner, Result
 from peewee import Database
 
 from appliance import config as machine
-from appliance.calls.company import CallTeam, Company
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
 from appliance.calls.tale import team_name
 from appliance.calls.visit import Outcome
 from appliance.commands import intervention, source, statement
+from appliance.company.model import CallTeam, Company
 from appliance.door import Judge
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.months import Month

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from appliance.calls.company import Company
-from appliance.calls.wording import place_at
+from appliance.company.model import Company
+from appliance.company.wording import place_at
 from appliance.prompts.takes import YOUNG, take_in_force, take_name
 from appliance.store.audit import list_audit
 from appliance.store.clock_doubt import despite_doubt

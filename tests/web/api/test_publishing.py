@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from appliance.calls.swapping import with_swap
+from appliance.company.swapping import with_swap
 from appliance.planning.rota import Swap
 from appliance.store.audit import list_audit
 from appliance.store.publications import list_publications

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
-from appliance.calls.company import Company
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
+from appliance.company.model import Company
 from appliance.store.probes import keep_probes
 from appliance.store.snapshot import change_company
 from appliance.store.tokens import Scope

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from appliance.calls.company import Company
 from appliance.calls.visit import Outcome
+from appliance.company.model import Company
 from appliance.store.accounts import Role
 from appliance.store.audit import list_audit
 from appliance.store.codes import is_right

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.planning.rota import Absence, Override, TeamPlan
 
 LONGEST = timedelta(days=400)  # the checks walk through every day of a replacement, while the settings are held

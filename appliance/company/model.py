@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from appliance.company.numbers import AllowedNumber
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import ForcedPeriod, NamedDays, Period, WeeklyWindow
-from appliance.planning.numbers import AllowedNumber
 from appliance.planning.rota import TeamPlan
 
 TARGET_SECONDS = 60  # the promise of the trade

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from appliance.calls.company import Company
+from appliance.company.model import Company
 from appliance.planning.hours import ForcedPeriod
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appliance.calls.company import Company, Team
+from appliance.company.model import Company, Team
 from appliance.planning.rota import Swap
 from appliance.planning.swaps import clashes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from appliance.calls.company import Company, Line, Menu, Say
+from appliance.company.model import Company, Line, Menu, Say
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import FIXED, fallback_whisper
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from appliance.calls.company import Action, CallTeam, Company, Forward, Line, Menu, OpenMenu, Repeat, Say
+from appliance.company.model import Action, CallTeam, Company, Forward, Line, Menu, OpenMenu, Repeat, Say
 from appliance.planning.hours import Period
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.calls.company import NO_HOLIDAYS, Company, Line
+from appliance.company.model import NO_HOLIDAYS, Company, Line
 from appliance.planning.holidays import HolidayCalendar, calendar
 from appliance.planning.hours import LineHours
 
