@@ -22,44 +22,44 @@ from appliance.heartbeat import Heartbeat
 from appliance.store.accounts import NoSuchAccount
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
-from web import words
-from web.accounts import account_pages
-from web.acknowledgements import acknowledgement_pages
+from web.accounts.my_account import my_account_pages
+from web.accounts.pages import account_pages
+from web.accounts.sign_in import sign_in_pages
+from web.accounts.tokens import token_pages
+from web.announcements.sentences import sentence_pages
+from web.announcements.wording import wording_pages
 from web.api import Allowance, api_pages, operations_of
+from web.api.guide import api_guide_pages
 from web.api.openapi import document
 from web.api.problems import of_the_api, problem_page, store_problem
-from web.api_guide import api_guide_pages
-from web.bounds import COMPANY_FILE, HiddenLetters
-from web.calls import call_pages
-from web.condition import condition_pages
-from web.dashboard import dashboard_pages
-from web.feeds import feed_pages
+from web.calls.dashboard import dashboard_pages
+from web.calls.journal import journal_pages
+from web.calls.statistics import statistics_pages
+from web.calls.today import call_pages
 from web.first_start import first_start_pages
-from web.gate import set_gate
-from web.health import health_pages
-from web.interventions import intervention_pages
-from web.journal import journal_pages
+from web.frame import words
+from web.frame.bounds import COMPANY_FILE, HiddenLetters
+from web.frame.gate import set_gate
+from web.frame.security import LOOPBACK, protect
+from web.frame.site import Clock, Site, clock, settle_second_factors
+from web.frame.typography import Typography, typeset
+from web.health.endpoints import health_pages
+from web.health.health_page import condition_pages
 from web.lines import line_pages
-from web.messages import message_pages
-from web.mine import my_pages
-from web.my_account import my_account_pages
-from web.people import people_pages
-from web.phone_tests import phone_test_pages
-from web.planning import planning_pages
-from web.publishing import publishing_pages
-from web.rotation import rotation_pages
-from web.security import LOOPBACK, protect
-from web.sentences import sentence_pages
-from web.settings import settings_pages
-from web.sign_in import sign_in_pages
-from web.site import Clock, Site, clock, settle_second_factors
-from web.statements import statement_pages
-from web.statistics import statistics_pages
+from web.messages.pages import message_pages
+from web.people.pages import people_pages
+from web.people.phone_tests import phone_test_pages
+from web.planning.acknowledgements import acknowledgement_pages
+from web.planning.feeds import feed_pages
+from web.planning.my_duties import my_pages
+from web.planning.pages import planning_pages
+from web.planning.publishing import publishing_pages
+from web.planning.rotation import rotation_pages
+from web.planning.what_if import what_if_pages
+from web.settings.pages import settings_pages
+from web.statements.interventions import intervention_pages
+from web.statements.pages import statement_pages
 from web.text_fields import TooLong
-from web.tokens import token_pages
-from web.typography import Typography, typeset
-from web.what_if import what_if_pages
-from web.wording import wording_pages
 
 if TYPE_CHECKING:
     from appliance.simulator.theatre import Theatre
@@ -145,7 +145,7 @@ def own_name(config: Config) -> frozenset[str]:
 
 def create_demo_app(theatre: Theatre, database: Database) -> Flask:
     """The demonstration's page, and the journal of the calls played on it."""
-    from web.demo import demo_pages
+    from web.demo.page import demo_pages
 
     app = bare_app(LOOPBACK)
     app.config["DEMO"] = True
@@ -182,7 +182,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "first_act": words.first_act,
         "people_then": words.people_then,
     }
-    app.config["MAX_FORM_MEMORY_SIZE"] = COMPANY_FILE  # of one field; each page has a bound of its own (web/bounds.py)
+    app.config["MAX_FORM_MEMORY_SIZE"] = COMPANY_FILE  # of one field; each page has its own (web/frame/bounds.py)
     protect(app, hosts)
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(StoreError, store_page)

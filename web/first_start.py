@@ -20,10 +20,10 @@ from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, read_sections
 from appliance.store.database import writing
 from appliance.store.snapshot import replace_company, revision
-from web.editing import FRAGMENT, Page
-from web.file_items import new_identifier
-from web.gate import MANAGERS, account, open_to
-from web.site import Site
+from web.frame.gate import MANAGERS, account, open_to
+from web.frame.site import Site
+from web.settings.editing import FRAGMENT, Page
+from web.settings.file_items import new_identifier
 from web.text_fields import Lines, Text
 
 PEOPLE = 3  # rows to begin with

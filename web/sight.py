@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from appliance.disclosure import Asker, Sight
 from appliance.store.accounts import Role
-from web.gate import account
-from web.site import Site
+from web.frame.gate import account
+from web.frame.site import Site
 
 ASKERS = {
     Role.ADMINISTRATOR: Asker.MANAGER,

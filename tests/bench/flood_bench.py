@@ -32,7 +32,7 @@ from appliance.store.database import close_database, open_database
 from appliance.store.passwords import HASHER
 from appliance.store.second_factors import set_totp
 from appliance.store.snapshot import save_company
-from web.password_checks import TOGETHER as BY_FEW
+from web.accounts.password_checks import TOGETHER as BY_FEW
 
 pytestmark = [
     pytest.mark.skipif(not os.environ.get("ASTREINTE_BENCH"), reason="mesures : ASTREINTE_BENCH=1 pytest -s"),

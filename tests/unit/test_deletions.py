@@ -24,7 +24,7 @@ from appliance.store.retention import STAMP, thin
 from appliance.switch.cdr import read_cdr_files
 from tests.unit.calls.rehearsal import company
 from tests.unit.prompts.voices import ToneVoice
-from web.drafts import Drafts
+from web.announcements.drafts import Drafts
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
@@ -38,7 +38,7 @@ BY_AGE = {  # what -> what says that it is old; each asks for a `Believed`
     "appliance/store/retention.py thin": "backups",
     "appliance/store/striking.py sweep_old": "what nobody imported in months",
     "appliance/switch/cdr.py put_aside_if_old": "torn records, an hour old: put aside, and read again later",
-    "web/drafts.py keep": "drafts of an hour ago",
+    "web/announcements/drafts.py keep": "drafts of an hour ago",
 }
 WITHOUT_A_DELETION = {  # left out, or renamed: nothing in the tree tells them apart from the rest
     "appliance/store/former_plans.py _kept",
@@ -77,8 +77,8 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/switch/machine_xml.py write_atomically": "a file that could not be written whole",
     "appliance/switch/recording.py discard": "silence",
     "appliance/switch/switch_process.py wipe": "what FreeSWITCH makes again",
-    "web/drafts.py forget": "kept for good, or bad",
-    "web/messages.py erase_sound": "asked for by somebody",
+    "web/announcements/drafts.py forget": "kept for good, or bad",
+    "web/messages/pages.py erase_sound": "asked for by somebody",
 }
 DELETERS = {"unlink", "rmtree", "remove", "rmdir", "delete", "delete_instance", "delete_by_id"}
 

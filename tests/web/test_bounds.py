@@ -8,7 +8,7 @@ from werkzeug.formparser import FormDataParser
 from appliance.store.accounts import Role
 from tests.web.site_world import PASSWORD, World
 from tests.web.visit import Visit
-from web.bounds import COMPANY_FILE, FIELDS, FORM, UPLOAD
+from web.frame.bounds import COMPANY_FILE, FIELDS, FORM, UPLOAD
 
 
 @pytest.fixture

@@ -78,6 +78,7 @@ def test_an_act_on_a_call_that_is_over_is_not_found(client: FlaskClient) -> None
 
 
 def test_the_pages_never_load_the_switch() -> None:
-    asked = "import web, web.demo, sys; print([name for name in sys.modules if name.startswith('appliance.switch')])"
+    loaded = "[name for name in sys.modules if name.startswith('appliance.switch')]"
+    asked = f"import web, web.demo.page, sys; print({loaded})"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

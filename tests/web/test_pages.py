@@ -15,7 +15,7 @@ from appliance.store.call_journal import CallJournal
 from appliance.store.database import writing
 from appliance.store.fields import instant_text
 from tests.web.visit import read
-from web import words
+from web.frame import words
 
 AT = datetime(2026, 12, 6, 2, 10, tzinfo=UTC)  # Sunday, 3:10 in Paris
 

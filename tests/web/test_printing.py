@@ -10,8 +10,8 @@ import pytest
 from appliance.statements.desk import Desk
 from tests.web.site_world import World
 from tests.web.visit import Visit
-from web import printing
-from web.printing import SHARE, TOGETHER
+from web.statements import printing
+from web.statements.printing import SHARE, TOGETHER
 
 
 def test_a_statement_is_printed_by_a_child_and_is_whole(manager: Visit) -> None:

@@ -345,7 +345,8 @@ READ_THROUGH_THE_POLICY = {
     "appliance.store.message_care.list_messages",
     "appliance.store.message_care.messages_of",
 }
-WITHOUT_A_READER = {"web/calls.py", "web/health.py"}  # the demonstration, on this machine alone; figures alone
+# The demonstration, on this machine alone; figures alone.
+WITHOUT_A_READER = {"web/calls/today.py", "web/health/endpoints.py"}
 
 
 def test_the_pages_and_the_api_read_the_journal_through_the_policy() -> None:

@@ -9,7 +9,7 @@ from appliance.store.accounts import Role
 from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World
 from tests.web.visit import Visit
-from web import sentences
+from web.announcements import sentences
 
 
 @pytest.fixture

@@ -27,9 +27,9 @@ from appliance.store.sign_ins import list_sign_ins, open_sign_in, sign_in_behind
 from appliance.store.site_rows import AccountRow
 from tests.web.site_world import NOW, PASSWORD, SECRET, World
 from tests.web.visit import Visit
-from web import sign_in as sign_in_pages
-from web.site import settle_second_factors
-from web.tries import PLACES, Tries, Try
+from web.accounts import sign_in as sign_in_pages
+from web.accounts.login_limits import PLACES, Tries, Try
+from web.frame.site import settle_second_factors
 
 DATA = Path(__file__).parents[1] / "data"
 

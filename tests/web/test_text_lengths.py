@@ -25,8 +25,8 @@ from tests.web.site_world import NOW, World
 from tests.web.test_odd_values import addresses
 from tests.web.visit import Visit, read
 from web.api import operations_of
-from web.bounds import ADDRESS
-from web.site import Site
+from web.frame.bounds import ADDRESS
+from web.frame.site import Site
 from web.text_fields import Bounded
 
 OVER = SEVERAL + 1_000  # letters: more than any text that is typed may have

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import DictLoader, Environment
 
 from tests.web.site_world import World
-from web.typography import Typography, typeset
+from web.frame.typography import Typography, typeset
 
 N, F = "\u00a0", "\u202f"
 

@@ -17,8 +17,8 @@ from appliance.store.accounts import Role
 from appliance.store.snapshot import change_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
-from web.scale import midnight, scale_of
-from web.week import week_asked, week_of, week_words
+from web.planning.scale import midnight, scale_of
+from web.planning.week import week_asked, week_of, week_words
 
 TEAM = "depannage"
 PARIS = "Europe/Paris"

@@ -21,8 +21,8 @@ from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World
 from tests.web.tones import speaking_in_tones
 from tests.web.visit import Visit
-from web import sentences
-from web.site import Site
+from web.announcements import sentences
+from web.frame.site import Site
 
 MENU = "/annonces/phrase/menus/urgence"
 GREETING = "/annonces/phrase/lines/urgence/after_hours"

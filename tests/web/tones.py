@@ -9,7 +9,7 @@ import pytest
 from appliance.prompts import wav
 from appliance.prompts.shelf import Shelf
 from tests.unit.prompts.voices import ToneVoice
-from web import sentences
+from web.announcements import sentences
 
 
 def speaking_in_tones(monkeypatch: pytest.MonkeyPatch) -> ToneVoice:

@@ -25,7 +25,7 @@ from web.api.shifts import shift_operations
 from web.api.statements import statement_operations
 from web.api.swaps import swap_operations
 from web.api.weekly_shifts import weekly_shift_operations
-from web.site import Site
+from web.frame.site import Site
 
 GROUPS = (
     on_call_operations,

@@ -21,9 +21,9 @@ from web.api.fields import NO_CONTROL, Asked, Day, Told
 from web.api.gate import NO_NUMBERS, sight, token
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
-from web.people import as_seen
-from web.saving import rewritten
-from web.site import Site
+from web.frame.site import Site
+from web.people.pages import as_seen
+from web.settings.saving import rewritten
 
 Name = Annotated[str, Meta(min_length=1, max_length=NAME, pattern=NO_CONTROL)]
 Phone = Annotated[str, Meta(min_length=1, max_length=SHORT, pattern=NO_CONTROL, examples=["06 12 34 56 01"])]

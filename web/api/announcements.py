@@ -14,16 +14,16 @@ from appliance.company.wording import Place, place_at, places
 from appliance.prompts.catalogue import announcement as sentence_of
 from appliance.store.versions import Wording, takes_in_force
 from appliance.store.wordings import Reworded
+from web.announcements.rewording import write
+from web.announcements.sentences import shelf_of
+from web.announcements.wording import NEEDED
 from web.api.changing import readable, refusal
 from web.api.fields import NO_CONTROL, Asked, Told
 from web.api.gate import token
 from web.api.operation import STALE, Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
-from web.rewording import write
-from web.saving import Refused
-from web.sentences import shelf_of
-from web.site import Site
-from web.wording import NEEDED
+from web.frame.site import Site
+from web.settings.saving import Refused
 
 OURS = "Cette phrase est celle du produit ; elle s'enregistre depuis les pages, et ne se récrit pas."
 Sentence = Annotated[str, Meta(max_length=SENTENCE, pattern=NO_CONTROL)]

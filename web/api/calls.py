@@ -17,9 +17,9 @@ from web.api.fields import Asked, Instant, Key, Moment, Text, Told
 from web.api.gate import sight
 from web.api.operation import Api, Right
 from web.api.problems import Refusal
-from web.dashboard import LIVING_AT_MOST, OLDEST
-from web.journal import caller_asked
-from web.site import Site
+from web.calls.dashboard import LIVING_AT_MOST, OLDEST
+from web.calls.journal import caller_asked
+from web.frame.site import Site
 
 PAGE = 50
 Size = Annotated[int, Meta(ge=1, le=200, description="Appels par page.")]

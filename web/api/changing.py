@@ -10,8 +10,8 @@ from appliance.door import Asked
 from appliance.door.exceptions import HoleAsked
 from web.api.gate import sight, token
 from web.api.problems import Refusal
-from web.saving import Refused, save_changed
-from web.site import Site
+from web.frame.site import Site
+from web.settings.saving import Refused, save_changed
 
 
 def change(site: Site, wanted: Callable[[Company], Company], act: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from appliance.company.model import Agent, Company, Line, Team
 from web.api.problems import Refusal
-from web.site import Site
+from web.frame.site import Site
 
 NOTHING = "Aucune entreprise n'est encore décrite ; importez son fichier."
 

@@ -18,8 +18,8 @@ from web.api.fields import Asked, Day, Instant, Key, Moment, Reason, Sure, Text,
 from web.api.gate import sight
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
-from web.planning import digest
-from web.site import Site
+from web.frame.site import Site
+from web.planning.pages import digest
 
 GONE = "Il n'y a rien de tel, ou c'est déjà ôté."
 

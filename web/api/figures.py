@@ -11,8 +11,8 @@ from web.api.company import company_of, line_of
 from web.api.fields import Asked, Day, Key, Told
 from web.api.operation import Api, Right
 from web.api.problems import Refusal
-from web.site import zone_of
-from web.statistics import DAYS, LONGEST, midnight
+from web.calls.statistics import DAYS, LONGEST, midnight
+from web.frame.site import zone_of
 
 
 class PeriodAsked(Asked, rename={"first": "from", "last": "to"}):

@@ -10,7 +10,7 @@ from appliance.disclosure import Asker, Sight
 from appliance.store.tokens import Token, note_use, token_behind
 from web.api.allowance import Allowance
 from web.api.problems import Refusal
-from web.site import Site, zone_of
+from web.frame.site import Site, zone_of
 
 LONGEST = 200  # letters of a secret; ours have 53
 ASK = {"WWW-Authenticate": 'Bearer realm="astreinte"'}

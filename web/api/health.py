@@ -8,8 +8,8 @@ from appliance.store.probes import list_probes
 from web.api.fields import Instant, Told
 from web.api.gate import sight
 from web.api.operation import Api, Right
-from web.condition import remedy_of
-from web.health import STALE, unready
+from web.health.endpoints import STALE, unready
+from web.health.health_page import remedy_of
 
 
 class ProbeTold(Told):

@@ -15,7 +15,7 @@ from web.api.company import company_of, line_of
 from web.api.fields import Instant, Told
 from web.api.gate import sight
 from web.api.operation import Api, Right
-from web.site import Site
+from web.frame.site import Site
 
 
 class Opened(Told):

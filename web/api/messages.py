@@ -23,8 +23,8 @@ from web.api.fields import Asked, Instant, Key, Told
 from web.api.gate import sight, token
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
-from web.messages import erase_sound, sound_path
-from web.site import Site
+from web.frame.site import Site
+from web.messages.pages import erase_sound, sound_path
 
 Note = Annotated[str, Meta(max_length=NOTE, pattern=r"^[^\x00]*$")]
 

@@ -13,7 +13,7 @@ from flask import Response, request
 from appliance.calls.text_lengths import WORDS
 from web.api.problems import Refusal
 from web.api.reading import read_body, read_query
-from web.site import Site
+from web.frame.site import Site
 
 View = TypeVar("View", bound=Callable[..., Any])
 STALE = "Cela a changé depuis que vous l'avez lu ; relisez-le, puis recommencez avec son nouvel ETag."

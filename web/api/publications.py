@@ -20,8 +20,8 @@ from web.api.gate import sight, token
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.api.shifts import Days
-from web.publishing import LONGEST_DAYS, changes_of, fingerprint, mute_of, publish_noted
-from web.site import Site
+from web.frame.site import Site
+from web.planning.publishing import LONGEST_DAYS, changes_of, fingerprint, mute_of, publish_noted
 
 BAD_DAYS = f"Le dernier jour (to) doit suivre le premier (from), de {LONGEST_DAYS} jours au plus."
 URGENT = "reason : dites le motif, le délai est de moins d'un jour franc."

@@ -19,7 +19,7 @@ from web.api.fields import Asked, Key, Told
 from web.api.gate import sight, token
 from web.api.operation import Api, Right
 from web.api.problems import Refusal
-from web.site import Site
+from web.frame.site import Site
 
 HOUR = timedelta(hours=1)
 Euros = Annotated[str, Meta(examples=["1234.50"], description="En euros, avec un point.")]

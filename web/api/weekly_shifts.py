@@ -21,8 +21,8 @@ from web.api.company import agent_of, company_of, team_of
 from web.api.fields import Asked, Day, Key, Told, Warned
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
-from web.rotation import TOO_LATE, soonest, with_shifts
-from web.showing import digest
+from web.planning.planning_view import digest
+from web.planning.rotation import TOO_LATE, soonest, with_shifts
 
 GONE = "Il n'y a pas de tel créneau, ou il est déjà ôté."
 Hours = Annotated[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from web.frame.site import Site
 from web.lines.closures import add_closures
 from web.lines.course import add_course
 from web.lines.facts import add_facts
@@ -11,7 +12,6 @@ from web.lines.forcing import add_forcing
 from web.lines.hours import add_hours
 from web.lines.menus import add_menus
 from web.lines.reading import add_reading
-from web.site import Site
 
 
 def line_pages(site: Site) -> Blueprint:

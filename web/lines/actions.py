@@ -10,7 +10,7 @@ from wtforms import Form, SelectField
 from appliance.calls.text_lengths import SENTENCE, SEVERAL
 from appliance.company.model import Company
 from web.lines.facts import listed
-from web.saving import Refused
+from web.settings.saving import Refused
 from web.text_fields import Lines
 
 KEYS = ("call", "order_number", "forward", "menu", "say", "then", "repeat", "message")  # of an action, in the file

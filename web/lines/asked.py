@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort
 
 from appliance.company.model import Company, Line, Menu
-from web.site import Site
+from web.frame.site import Site
 
 
 def company_asked(site: Site) -> Company:

@@ -13,12 +13,12 @@ from appliance.calls.text_lengths import NAME, SHORT
 from appliance.company.model import NO_HOLIDAYS
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.writer import sections_of
-from web.editing import EditForm, Editing, Page
-from web.file_items import item_of
-from web.gate import MANAGERS, open_to
+from web.frame.gate import MANAGERS, open_to
+from web.frame.site import Site
 from web.lines.asked import company_asked, line_asked
-from web.saving import Refused
-from web.site import Site
+from web.settings.editing import EditForm, Editing, Page
+from web.settings.file_items import item_of
+from web.settings.saving import Refused
 from web.text_fields import Text
 
 EMPTY_ROWS = 2  # to add days in

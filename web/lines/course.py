@@ -12,12 +12,12 @@ from appliance.calls.text_lengths import SENTENCE
 from appliance.company.model import Company
 from appliance.planning.hours import Period
 from appliance.store.company_file.writer import sections_of
-from web.editing import EditForm, Editing, Page
-from web.file_items import item_of
-from web.gate import MANAGERS, open_to
+from web.frame.gate import MANAGERS, open_to
+from web.frame.site import Site
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
 from web.lines.asked import line_asked
-from web.site import Site
+from web.settings.editing import EditForm, Editing, Page
+from web.settings.file_items import item_of
 from web.text_fields import Lines
 
 USUAL = Period.AFTER_HOURS.value

@@ -11,8 +11,8 @@ from appliance.company.model import Action, Behaviour, CallTeam, Company, Forwar
 from appliance.disclosure import Sight
 from appliance.planning.hours import Period, periods
 from appliance.planning.wall_clock import wall_clock
-from web.month import hours_text
-from web.scale import midnight
+from web.planning.month import hours_text
+from web.planning.scale import midnight
 
 DAY = timedelta(days=1)
 DEEPEST = 4  # menus within menus that are drawn

@@ -13,13 +13,13 @@ from appliance.calls.text_lengths import NAME, SENTENCE, SEVERAL, SHORT
 from appliance.company.model import Audience, Company, Line
 from appliance.company.numbers import readable
 from appliance.store.company_file.editing import Sections
-from web.editing import EditForm, Editing, Page, save_sections
-from web.file_items import item_of, new_identifier
-from web.gate import MANAGERS, open_to
+from web.frame.gate import MANAGERS, open_to
+from web.frame.site import Site
 from web.lines.asked import company_asked, line_asked
 from web.lines.rules import RuleForm, rule_facts, rule_item
-from web.saving import Refused
-from web.site import Site
+from web.settings.editing import EditForm, Editing, Page, save_sections
+from web.settings.file_items import item_of, new_identifier
+from web.settings.saving import Refused
 from web.text_fields import Lines, Text
 
 AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}

@@ -11,12 +11,12 @@ from appliance.company.model import Line
 from appliance.door.forced import forcing
 from appliance.planning.hours import ForcedPeriod, Period
 from appliance.planning.moments import read_moment
-from web.editing import Page
-from web.gate import MANAGERS, open_to
+from web.frame.gate import MANAGERS, open_to
+from web.frame.site import Site
 from web.lines.asked import line_asked
 from web.lines.reading import ForceForm, shown
-from web.saving import Refused, save_changed
-from web.site import Site
+from web.settings.editing import Page
+from web.settings.saving import Refused, save_changed
 
 
 def add_forcing(pages: Blueprint, site: Site) -> None:

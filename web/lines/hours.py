@@ -9,11 +9,11 @@ from flask import Blueprint, url_for
 from appliance.calls.text_lengths import HOURS
 from appliance.company.model import Line
 from appliance.planning.days import IN_ENGLISH, hours_text
-from web.editing import EditForm, Editing, Page
-from web.file_items import item_of
-from web.gate import MANAGERS, open_to
+from web.frame.gate import MANAGERS, open_to
+from web.frame.site import Site
 from web.lines.asked import line_asked
-from web.site import Site
+from web.settings.editing import EditForm, Editing, Page
+from web.settings.file_items import item_of
 from web.text_fields import Text
 
 CLOSED = {"placeholder": "fermé", "autocomplete": "off"}

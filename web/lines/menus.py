@@ -13,13 +13,13 @@ from appliance.calls.text_lengths import NAME, SENTENCE
 from appliance.company.model import Company
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.writer import sections_of
-from web.editing import EditForm, Editing, Page, save_sections
-from web.file_items import item_of, new_identifier
-from web.gate import MANAGERS, open_to
+from web.frame.gate import MANAGERS, open_to
+from web.frame.site import Site
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
 from web.lines.asked import company_asked, menu_asked
-from web.saving import Refused
-from web.site import Site
+from web.settings.editing import EditForm, Editing, Page, save_sections
+from web.settings.file_items import item_of, new_identifier
+from web.settings.saving import Refused
 from web.text_fields import Lines, Text
 
 KEYS = {f"key_{digit}": digit for digit in "1234567890"} | {"key_star": "*", "key_pound": "#"}

@@ -12,12 +12,12 @@ from appliance.company.forcing import still_forced
 from appliance.company.hours import hours_of
 from appliance.company.model import Company, Line
 from appliance.planning.explanation import PERIODS, why_period
-from web.editing import Page
-from web.gate import READERS, open_to
+from web.frame.gate import READERS, open_to
+from web.frame.site import Site
 from web.lines.asked import line_asked
 from web.lines.drawing import about, branch, told, week_of
+from web.settings.editing import Page
 from web.sight import own_sight
-from web.site import Site
 from web.text_fields import Text
 
 

@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from appliance.calls.text_lengths import NAME
 from appliance.company.model import NumberRule
-from web.saving import Refused
+from web.settings.saving import Refused
 from web.text_fields import Text
 
 LENGTH = re.compile(r"\\d\{(\d+)(?:,(\d+))?\}")

@@ -31,8 +31,8 @@ from tests.web.tones import speaking_in_tones
 from web import create_app
 from web.api import Allowance, operations_of
 from web.api.openapi import ARGUMENT
-from web.planning import digest
-from web.site import Site
+from web.frame.site import Site
+from web.planning.pages import digest
 
 WITHOUT_END = parse("1000000 per second")
 FEW = settings(max_examples=examples(3), suppress_health_check=list(HealthCheck), database=None)

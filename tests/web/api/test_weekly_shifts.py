@@ -119,7 +119,8 @@ def test_an_agent_s_last_day_tells_the_places_to_give(writer: Program) -> None:
 
 
 def test_a_text_that_the_voice_cannot_say_yet_is_told(writer: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.rewording.made_ready", lambda site, text: "C'est enregistré, mais un son manque encore.")
+    late = "C'est enregistré, mais un son manque encore."
+    monkeypatch.setattr("web.announcements.rewording.made_ready", lambda site, text: late)
     answer = writer.ask("PUT", "/announcements/menus:urgence", json={"text": "Tapez 1."}, If_Match="*")
     assert answer.status_code == 200, answer.text
     assert answer.json is not None

@@ -1,0 +1,128 @@
+"""The accounts, for administrators: opened, changed, reset, closed; and the journal of changes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import SelectField
+
+from appliance.calls.text_lengths import IDENTIFIER
+from appliance.off_hub import off_hub
+from appliance.store.accounts import (
+    ROLES,
+    Role,
+    account_named,
+    add_account,
+    change_account,
+    close_account,
+    list_accounts,
+    reset_account,
+)
+from appliance.store.audit import list_audit
+from appliance.store.errors import StoreError
+from web.frame.form_values import moment_of_text
+from web.frame.gate import ADMINISTRATORS, MANAGERS, account, open_to
+from web.frame.site import Site, zone_of
+from web.text_fields import Text
+
+Page = str | Response | tuple[str, int]
+ROWS = 100  # entries of the journal of changes on one page
+
+
+class AccountForm(FlaskForm):
+    """Name, role, and which agent of the planning."""
+
+    name = Text("Nom du compte", render_kw={"autocomplete": "off", "autocapitalize": "none"}, longest=IDENTIFIER)
+    role = SelectField("Rôle", choices={role.value: words for role, words in ROLES.items()}, default=Role.AGENT.value)
+    agent = SelectField("Intervenant", validate_choice=False)
+
+
+def account_pages(site: Site) -> Blueprint:
+    """`/comptes` and `/audit`."""
+    pages = Blueprint("accounts", __name__, template_folder="templates")
+
+    def form_with_agents() -> AccountForm:
+        form, company = AccountForm(), site.company()
+        agents = company.agents.values() if company else ()
+        form.agent.choices = {"": "aucun"} | {agent.id: agent.name for agent in agents}
+        return form
+
+    def shown(form: AccountForm, status: int = 200, **words: object) -> tuple[str, int]:
+        found, company = list_accounts(site.database), site.company()
+        names = {agent.id: agent.name for agent in company.agents.values()} if company else {}
+        page = render_template("accounts/page.html", form=form, accounts=found, roles=ROLES, names=names, **words)
+        return page, status
+
+    @pages.get("/comptes")
+    @open_to(ADMINISTRATORS)
+    def page() -> Page:
+        return shown(form_with_agents())
+
+    @pages.post("/comptes")
+    @open_to(ADMINISTRATORS)
+    def add() -> Page:
+        form, now, me = form_with_agents(), site.real_clock(), account().name
+        if not form.validate():
+            return shown(form, 422)
+        name, role, agent = form.name.data or "", Role(form.role.data), form.agent.data or None
+        try:
+            made, password = off_hub(lambda: add_account(site.database, name, role, agent, by=me, now=now))
+        except StoreError as error:
+            return shown(form, 422, problem=str(error))
+        return shown(emptied(form), password=password, whose=made.name)
+
+    @pages.route("/comptes/<name>", methods=["GET", "POST"])
+    @open_to(ADMINISTRATORS)
+    def one(name: str) -> Page:
+        found = account_named(site.database, name)
+        form = form_with_agents()
+        if request.method == "GET":
+            form.role.data, form.agent.data = found.role.value, found.agent or ""
+            return render_template("accounts/one.html", form=form, account=found, roles=ROLES)
+        if not form.validate():
+            return render_template("accounts/one.html", form=form, account=found, roles=ROLES), 422
+        try:
+            role, agent = Role(form.role.data), form.agent.data or None
+            change_account(site.database, name, role, agent, by=account().name, now=site.real_clock())
+        except StoreError as error:
+            return render_template("accounts/one.html", form=form, account=found, roles=ROLES, problem=str(error)), 422
+        flash(f"Le compte {name} est modifié.")
+        return redirect(url_for("accounts.page"), code=303)
+
+    @pages.post("/comptes/<name>/reinitialiser")
+    @open_to(ADMINISTRATORS)
+    def reset(name: str) -> Page:
+        by, now = account().name, site.real_clock()
+        password = off_hub(lambda: reset_account(site.database, name, by=by, now=now))
+        return shown(form_with_agents(), password=password, whose=name)
+
+    @pages.post("/comptes/<name>/fermer")
+    @open_to(ADMINISTRATORS)
+    def close(name: str) -> Page:
+        try:
+            close_account(site.database, name, by=account().name, now=site.real_clock())
+        except StoreError as error:
+            return shown(form_with_agents(), 422, problem=str(error))
+        flash(f"Le compte {name} est fermé.")
+        return redirect(url_for("accounts.page"), code=303)
+
+    @pages.get("/audit")
+    @open_to(MANAGERS)
+    def audit() -> Page:
+        company = site.company()
+        who, before = request.args.get("qui", ""), moment_of_text(request.args.get("avant", ""))
+        entries = list_audit(site.database, limit=ROWS + 1, before=before, who=who)
+        older = entries[ROWS - 1]["at"].isoformat() if len(entries) > ROWS else None
+        return render_template(
+            "accounts/audit.html", entries=entries[:ROWS], older=older, who=who, zone=zone_of(company)
+        )
+
+    return pages
+
+
+def emptied(form: AccountForm) -> AccountForm:
+    """The same form for the next account."""
+    fresh = AccountForm(formdata=None)
+    fresh.agent.choices = form.agent.choices
+    return fresh

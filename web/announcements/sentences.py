@@ -1,0 +1,110 @@
+"""Annonces: every sentence that a caller or an agent may hear, played; those that are missing, spoken at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, send_file, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from appliance.calls.spoken import fixed_sentences
+from appliance.company.wording import Place, places
+from appliance.prompts.build import State, build, open_shelf
+from appliance.prompts.catalogue import TEMPLATES, Sentence, announcement
+from appliance.prompts.shelf import Shelf, distinct
+from appliance.prompts.speech import SpeechError
+from appliance.prompts.takes import text_key
+from appliance.store.audit import note
+from web.frame.gate import MANAGERS, READERS, account, open_to
+from web.frame.site import Site
+
+Page = str | AnyResponse | tuple[str, int]
+FILLED_IN = {"digits": "les chiffres tapés", "line": "la ligne", "order": "", "caller": "le numéro de l'appelant"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sentence as the page shows it. `key` names its sound in an address; `there`: whether it can be played."""
+
+    place: Place
+    key: str
+    there: bool
+    recorded: bool
+
+
+def shelf_of(site: Site) -> Shelf:
+    """The sentences of this machine."""
+    return open_shelf(site.config.prompts_dir, site.config.speech_engine)
+
+
+def sentence_pages(site: Site) -> Blueprint:
+    """`/annonces`: the list, and each sound."""
+    pages = Blueprint("sentences", __name__, template_folder="templates")
+
+    def sentences_of() -> list[Sentence]:
+        return distinct(fixed_sentences(site.company()))
+
+    @pages.get("/annonces")
+    @open_to(READERS)
+    def page() -> Page:
+        shelf, sentences = shelf_of(site), sentences_of()
+        by_text = {sentence.text: shown_of(shelf, sentence) for sentence in sentences}
+        shown = [Shown(place, *by_text.get(place.text, ("", False, False))) for place in places(site.company())]
+        return render_template(
+            "sentences/page.html",
+            own=grouped([one for one in shown if one.place.own]),
+            fixed=grouped([one for one in shown if not one.place.own]),
+            templates=[
+                text.format_map({name: f"[{said}]" if said else "" for name, said in FILLED_IN.items()})
+                for text in TEMPLATES.values()
+            ],
+            missing=sum(not there for _, there, _ in by_text.values()),
+            remote=site.config.speech_engine == "gtts",
+        )
+
+    @pages.get("/annonces/<key>.wav")
+    @open_to(READERS)
+    def sound(key: str) -> Response:
+        found = next((one for one in sentences_of() if text_key(one.text) == key), None)
+        path = shelf_of(site).path(found) if found else None
+        if path is None:
+            abort(404)
+        return send_file(path.absolute(), mimetype="audio/wav", conditional=True)
+
+    @pages.post("/annonces/dire")
+    @open_to(MANAGERS)
+    def speak() -> Page:
+        shelf, sentences = shelf_of(site), sentences_of()
+        try:
+            built = build(shelf, sentences)  # by child processes: the other pages go on
+        except SpeechError as error:
+            flash(str(error))
+            return redirect(url_for("sentences.page"), code=303)
+        failed = [one for one in built if one.state is State.FAILED]
+        spoken = sum(one.state in (State.SPOKEN, State.REPLACED) for one in built)
+        note(site.database, account().name, f"Annonces : {spoken} dites, {len(failed)} absentes", at=site.real_clock())
+        for one in failed[:3]:
+            flash(f"« {one.sentence.text} » : {one.problem}")
+        flash(f"Phrases dites : {spoken}." if not failed else f"Phrases encore absentes : {len(failed)}.")
+        return redirect(url_for("sentences.page"), code=303)
+
+    return pages
+
+
+def shown_of(shelf: Shelf, sentence: Sentence) -> tuple[str, bool, bool]:
+    """The key of a sentence's sound, whether there is one, whether it is a recording."""
+    path = shelf.path(sentence)
+    return text_key(sentence.text), path is not None, path is not None and path == shelf.recorded(sentence)
+
+
+def grouped(shown: list[Shown]) -> list[tuple[str, list[Shown]]]:
+    """The sentences of each line, menu or listener, in the order in which these first come."""
+    groups: dict[str, list[Shown]] = {}
+    for one in shown:
+        groups.setdefault(one.place.group, []).append(one)
+    return list(groups.items())
+
+
+def sound_key(shelf: Shelf, text: str) -> str | None:
+    """The key of a text's sound, if it can be played."""
+    return text_key(text) if text and shelf.path(announcement(text)) else None

@@ -1,0 +1,1 @@
+"""The calls: today's, the journal, the dashboard and the statistics."""

@@ -1,0 +1,223 @@
+"""The journal of calls: searched, one call told as one timeline, and what is shown as a CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from io import StringIO
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request, stream_with_context, url_for
+from flask_wtf import FlaskForm
+from peewee import Database
+from wtforms import SelectField, StringField
+from wtforms.validators import Optional, ValidationError
+
+from appliance.calls.text_lengths import SHORT
+from appliance.company.model import Company
+from appliance.company.numbers import UNREADABLE, caller_number
+from appliance.disclosure import Sight
+from appliance.disclosure.journal import messages_of, read_call, search_calls
+from appliance.documents.statement_csv import text as defused
+from appliance.store.search import ERASED, HIDDEN, LIVING, Place, Search, place_of
+from web.calls.today import call_of
+from web.frame import words
+from web.frame.form_values import DayField, moment_of_text
+from web.frame.gate import READERS, open_to
+from web.frame.site import Site, zone_of
+from web.sight import own_sight
+from web.text_fields import Text
+
+ROWS = 50
+CHUNK = 500
+CSV_HEADER = ("début", "ligne", "appelant", "commande", "issue", "secondes", "intervenants", "message (s)", "appel")
+
+
+class SearchForm(FlaskForm):
+    """In the address, so that a search can be kept and sent; it changes nothing, so it has no token."""
+
+    class Meta:
+        csrf = False
+        locales = ("fr",)
+
+    du = DayField("Du", validators=[Optional()])
+    au = DayField("Au", validators=[Optional()])
+    ligne = SelectField("Ligne", validate_choice=False)
+    appelant = Text(
+        "Appelant",
+        render_kw={"inputmode": "tel", "placeholder": "numéro, « masqué », « illisible » ou « effacé »"},
+        longest=SHORT,
+    )
+    commande = Text("Commande", render_kw={"inputmode": "numeric"}, longest=SHORT)
+    issue = SelectField("Issue", validate_choice=False)
+    intervenant = SelectField("Intervenant", validate_choice=False)
+
+    def validate_appelant(self, asked: StringField) -> None:
+        typed = asked.data or ""
+        if typed.strip() and not any(letter in "0123456789" for letter in typed) and not word_for_none(typed):
+            raise ValidationError(
+                "Écrivez un numéro, quelques chiffres d'un numéro, « masqué », « illisible » ou « effacé »."
+            )
+
+
+def is_hidden(typed: str) -> bool:
+    """« masqué », with or without its accent."""
+    return typed.strip().lower().startswith("masqu")
+
+
+def is_erased(typed: str) -> bool:
+    """« effacé », with or without its accent."""
+    return typed.strip().lower().startswith("effac")
+
+
+def word_for_none(typed: str) -> bool:
+    return is_hidden(typed) or is_unreadable(typed) or is_erased(typed)
+
+
+def is_unreadable(typed: str) -> bool:
+    """« illisible »: a number was shown, and is none."""
+    return typed.strip().lower().startswith("illisible")
+
+
+def journal_pages(site: Site) -> Blueprint:
+    """`/appels`, `/appels.csv`, `/appels/<appel>`."""
+    pages = Blueprint("journal", __name__, template_folder="templates")
+
+    @pages.get("/appels")
+    @open_to(READERS)
+    def page() -> str | tuple[str, int]:
+        company = site.company()
+        form = form_of(company)
+        if not form.validate():
+            return render_template("journal/page.html", form=form, calls=[]), 422
+        after = place_asked()
+        found = search_calls(site.database, own_sight(site), search_of(form, company), after=after, limit=ROWS + 1)
+        zone = zone_of(company)
+        calls = [call_of(record, company, zone) for record in found[:ROWS]]
+        kept = {name: value for name, value in request.args.items() if value and name != "apres"}
+        older = address_after(found[ROWS - 1], kept) if len(found) > ROWS else None
+        return render_template(
+            "journal/page.html",
+            company=company,
+            form=form,
+            calls=calls,
+            older=older,
+            kept=kept,
+            later=after is not None,
+        )
+
+    @pages.get("/appels.csv")
+    @open_to(READERS)
+    def as_csv() -> Response | tuple[str, int]:
+        company = site.company()
+        form = form_of(company)
+        if not form.validate():
+            return render_template("journal/page.html", form=form, calls=[]), 422
+        seen, wanted = own_sight(site), search_of(form, company)
+        rows = csv_lines(site.database, seen, wanted, company) if request.method == "GET" else ()
+        answer = Response(stream_with_context(iter(rows)), content_type="text/csv; charset=utf-8")
+        answer.headers["Content-Disposition"] = 'attachment; filename="appels.csv"'
+        return answer
+
+    @pages.get("/appels/<call_id>")
+    @open_to(READERS)
+    def one(call_id: str) -> str:
+        company, seen = site.company(), own_sight(site)
+        found = read_call(site.database, seen, call_id) or abort(404)
+        call = call_of(found, company, zone_of(company))
+        messages = messages_of(site.database, seen, call_id)
+        return render_template("journal/one.html", company=company, call=call, messages=messages)
+
+    return pages
+
+
+def form_of(company: Company | None) -> SearchForm:
+    """The search of the address, with the lines and agents of today to choose from."""
+    form = SearchForm(request.args)
+    lines = {line.id: line.name for line in company.lines.values()} if company else {}
+    agents = {agent.id: agent.name for agent in company.agents.values()} if company else {}
+    outcomes = {key: said for key, said in words.OUTCOMES.items() if key}
+    form.ligne.choices = {"": "toutes"} | lines
+    form.intervenant.choices = {"": "tous"} | agents
+    form.issue.choices = {"": "toutes", LIVING: "En cours"} | outcomes
+    return form
+
+
+def search_of(form: SearchForm, company: Company | None) -> Search:
+    """What the form asks for; its days are local and both included."""
+    zone = zone_of(company)
+    since = datetime.combine(form.du.data, time(), zone) if form.du.data else None
+    until = datetime.combine(form.au.data + timedelta(days=1), time(), zone) if form.au.data else None
+    return Search(
+        since,
+        until,
+        form.ligne.data or None,
+        caller_asked((form.appelant.data or "").strip(), company.country if company else "FR"),
+        (form.commande.data or "").strip() or None,
+        form.issue.data or None,
+        form.intervenant.data or None,
+    )
+
+
+def caller_asked(typed: str, country: str) -> str | None:
+    """A whole number, « masqué », « illisible », « effacé », or some digits of a number."""
+    if not typed:
+        return None
+    if is_hidden(typed):
+        return HIDDEN
+    if is_unreadable(typed):
+        return UNREADABLE
+    if is_erased(typed):
+        return ERASED
+    digits = "".join(letter for letter in typed if letter in "0123456789")
+    return (caller_number(typed, country) if len(digits) >= 9 else None) or digits
+
+
+def place_asked() -> Place | None:
+    """Where the page before ended, from the address."""
+    moment, _, call_id = request.args.get("apres", "").partition("~")
+    found = moment_of_text(moment)
+    return Place(found, call_id) if found else None
+
+
+def address_after(record: dict[str, Any], kept: dict[str, Any]) -> str:
+    place = place_of(record)
+    moment = place.started_at.isoformat().replace("+00:00", "Z")
+    return url_for("journal.page", apres=f"{moment}~{place.call_id}", **kept)
+
+
+def csv_lines(database: Database, sight: Sight, wanted: Search, company: Company | None) -> Iterator[str]:
+    """Every call found, whatever their number, a few hundred at a time."""
+    yield "\ufeff" + csv_line(CSV_HEADER)  # with it, a spreadsheet reads UTF-8
+    after: Place | None = None
+    while found := search_calls(database, sight, wanted, after=after, limit=CHUNK):
+        yield "".join(csv_line(csv_row(record, company)) for record in found)
+        after = place_of(found[-1])
+
+
+def csv_row(record: dict[str, Any], company: Company | None) -> tuple[str, ...]:
+    """One call. A cell that a spreadsheet would run is defused."""
+    call = call_of(record, company, zone_of(company))
+    attempts = (
+        f"{words.agent_name(one['agent'], company)} {words.attempt_words(one['outcome'])}" for one in record["attempts"]
+    )
+    message = record["message"]
+    cells = (
+        call.began.strftime("%Y-%m-%d %H:%M:%S"),
+        record["line_name"],
+        words.caller(record, company),
+        record["order"] or "",
+        words.outcome_words(record["outcome"]),
+        str(round(call.seconds)) if call.seconds is not None else "",
+        ", ".join(attempts),
+        str(round(message["seconds"])) if message else "",
+        record["id"],
+    )
+    return tuple(defused(cell) for cell in cells)
+
+
+def csv_line(cells: tuple[str, ...]) -> str:
+    out = StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
+    return out.getvalue()

@@ -1,0 +1,116 @@
+"""Statistiques: how soon a human answers, when people call and in vain, who carries the load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
+from wtforms import Form, SelectField
+from wtforms.validators import Optional, ValidationError
+
+from appliance.calls import figures
+from appliance.calls.accounting import last_resorts
+from appliance.calls.figures import HOURS, WAITS
+from appliance.store.figures import past_calls, past_offers
+from web.frame import words
+from web.frame.form_values import DayField
+from web.frame.gate import READERS, open_to
+from web.frame.site import Site, zone_of
+
+DAYS = 30
+LONGEST = 366
+SHADES = 4  # of the busiest slot
+
+
+class PeriodForm(Form):
+    """Days, both included, and a line. In the address: it changes nothing, so it has no token."""
+
+    class Meta:
+        locales = ("fr",)
+
+    du = DayField("Du", validators=[Optional()])
+    au = DayField("Au, compris", validators=[Optional()])
+    ligne = SelectField("Ligne", validate_choice=False)
+
+    def validate_au(self, last: DayField) -> None:
+        if self.du.data and last.data and not timedelta(0) <= last.data - self.du.data < timedelta(days=LONGEST):
+            raise ValidationError("Le dernier jour doit suivre le premier, à un an au plus.")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: its words, its number, and its length in hundredths of the longest."""
+
+    words: str
+    number: int
+    length: int
+
+
+def statistics_pages(site: Site) -> Blueprint:
+    """`/statistiques`."""
+    pages = Blueprint("statistics", __name__, template_folder="templates")
+
+    @pages.get("/statistiques")
+    @open_to(READERS)
+    def page() -> str | tuple[str, int]:
+        company = site.company()
+        zone, form = zone_of(company), PeriodForm(request.args)
+        lines = {line.id: line.name for line in company.lines.values()} if company else {}
+        names = {agent.id: agent.name for agent in company.agents.values()} if company else {}
+        form.ligne.choices = {"": "toutes"} | lines
+        today = site.now().astimezone(zone).date()
+        form.au.data = form.au.data or today
+        form.du.data = form.du.data or form.au.data - timedelta(days=DAYS - 1)
+        if not form.validate():
+            return render_template("statistics/page.html", form=form, calls=None), 422
+        since, until = midnight(form.du.data, zone.key), midnight(form.au.data + timedelta(days=1), zone.key)
+        calls = past_calls(site.database, since, until, form.ligne.data or None)
+        behind = last_resorts(company) if company else {}
+        offers = past_offers(site.database, since, until, form.ligne.data or None, behind)
+        return render_template(
+            "statistics/page.html",
+            form=form,
+            calls=calls,
+            median=figures.median_wait(calls),
+            in_time=figures.in_time(calls, figures.targets_of(company)),
+            waits=wait_bars(figures.waits(calls), sum(call.connected is None for call in calls)),
+            outcomes=bars({words.outcome_words(key): number for key, number in figures.outcomes(calls).items()}),
+            week=figures.by_weekday(calls, zone.key),
+            shade=shader(figures.by_weekday(calls, zone.key)),
+            days=words.DAYS,
+            hours=[f"{start} h" for start in range(0, 24, HOURS)],
+            loads=figures.loads(offers, names),
+            names=names,
+        )
+
+    return pages
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The first moment of a day, on the clock of the zone."""
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
+def bars(numbers: dict[str, int]) -> list[Bar]:
+    """In the order given; the longest takes the whole width."""
+    most = max(numbers.values(), default=0) or 1
+    return [Bar(said, number, round(100 * number / most)) for said, number in numbers.items()]
+
+
+def wait_bars(found: dict[int | None, int], never: int) -> list[Bar]:
+    """The classes in words: « 15 s ou moins », « 16 à 30 s »…"""
+    said = {}
+    lower = 0
+    for end in WAITS:
+        said[f"{lower + 1} à {end} s" if lower else f"{end} s ou moins"] = found[end]
+        lower = end
+    return bars({**said, f"plus de {lower} s": found[None], "aucun humain": never})
+
+
+def shader(week: list[list[figures.Slot]]) -> dict[int, int]:
+    """The shade of each number of calls, from 0 (none) to SHADES (the busiest slot)."""
+    numbers = {slot.calls for day in week for slot in day}
+    most = max(numbers) or 1
+    return {number: -(-SHADES * number // most) for number in numbers}

@@ -1,0 +1,95 @@
+"""The timeline of a simulated call in French: what each piece of news adds to it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from appliance.company.model import Company
+from appliance.simulator.news import News
+from web.frame import words
+
+Entry = dict[str, Any]
+
+
+def as_told(news: News, company: Company) -> dict[str, Any]:
+    """A piece of news as the page receives it: its facts, and what it adds to the timeline, if anything."""
+    told = {"number": news.number, "call": news.call, "at": news.at, "kind": news.kind, **news.facts}
+    if "text" in told:
+        told["text"] = written(told["text"])
+    entry = entry_of(news, company)
+    return told | {"entry": entry} if entry else told
+
+
+def entry_of(news: News, company: Company) -> Entry | None:
+    """The line of the timeline. `tone`: step, heard, key, ring, good, bad or plain."""
+    facts = news.facts
+    match news.kind:
+        case "begins":
+            title = f"Appel au {words.spaced(facts['called'])}, {facts['line']}"
+            return entry("plain", title, f"depuis {from_whom(facts['caller'])}")
+        case "step_begins":
+            name = facts["name"]
+            return entry("step", words.step_words(name), words.step_detail(name, facts["detail"], company))
+        case "caller_hears":
+            return entry("heard", written(facts["text"]))
+        case "order":
+            return entry("good", f"Commande {facts['order']} confirmée")
+        case "note":
+            return note_entry(facts["name"], facts["detail"], company)
+        case "agent_key":
+            return entry("plain", owner_of(facts["phone"], company))
+        case "attempt":
+            return attempt_entry(facts, company)
+        case "message":
+            return entry("good", "Message enregistré", words.duration(facts["seconds"]))
+        case "closed":
+            tone = "good" if facts["outcome"] in ("connected", "forwarded", "message", "callback") else "bad"
+            return entry(tone, words.outcome_words(facts["outcome"]))
+        case "failed":
+            return entry("bad", "Le script s'est arrêté sur une erreur", "Voyez le journal du programme.")
+    return None
+
+
+def written(text: str) -> str:
+    """A spoken sentence as it is read: the commas that make each digit heard are left out."""
+    return re.sub(r"(?<=\d), (?=\d)", " ", text)
+
+
+def entry(tone: str, title: str, detail: str = "") -> Entry:
+    return {"tone": tone, "title": title, "detail": detail}
+
+
+def from_whom(caller: str | None) -> str:
+    """« le 06 12 34 56 78 », « un numéro masqué »."""
+    return f"le {words.spaced(caller)}" if caller else "un numéro masqué"
+
+
+def note_entry(name: str, detail: str, company: Company) -> Entry | None:
+    """Who is on call and why; the keys of a menu are told as they are pressed."""
+    if name == "on_call":
+        return entry("reason", *words.note_parts(name, detail, company)) | {"agent": detail.partition(" : ")[0]}
+    return None if name == "key" else entry("plain", *words.note_parts(name, detail, company))
+
+
+def attempt_entry(facts: dict[str, Any], company: Company) -> Entry:
+    outcome = facts.get("outcome")
+    said = {"dialled": "est appelé", "ringing": "sonne", "answered": "écoute l'annonce"}
+    state = words.attempt_words(outcome) if outcome else said.get(facts["event"], facts["event"])
+    tone = words.ATTEMPT_TONES.get(outcome, "bad")
+    return entry(tone, words.agent_name(facts["agent"], company)) | {
+        "state": state,
+        "number": words.spaced(number_of(facts["agent"], facts["phone"], company)),
+    }
+
+
+def number_of(agent: str, phone: int, company: Company) -> str | None:
+    """The number of an agent's telephone."""
+    known = company.agents.get(agent)
+    return known.phones[phone] if known and phone < len(known.phones) else None
+
+
+def owner_of(number: str, company: Company) -> str:
+    """Whose telephone this is, as the subject of a sentence."""
+    owner = next((agent.name for agent in company.agents.values() if number in agent.phones), None)
+    return owner or f"Le {words.spaced(number)}"

@@ -1,0 +1,1 @@
+"""What every page stands on: its site, its bounds, its gate, its words."""

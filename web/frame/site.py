@@ -1,0 +1,108 @@
+"""What the pages of a company share: its database, its machine and its clock."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from peewee import Database
+
+from appliance.believed import Believed
+from appliance.company.model import Company
+from appliance.company.present import company_at
+from appliance.config import Config
+from appliance.store.clock_doubt import believed
+from appliance.store.errors import StoreError
+from appliance.store.factor_keys import read_keys
+from appliance.store.second_factors import settle
+from appliance.store.signing_in import SignIns
+from appliance.store.snapshot import load_company, revision
+from web.accounts.password_checks import PasswordChecks
+from web.statements.printing import Printing
+
+Clock = Callable[[], datetime]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Site:
+    """`real_clock` (UTC) is that of passwords and sign-ins; `now()` is the company's, which a lab may move."""
+
+    database: Database
+    config: Config
+    real_clock: Clock
+    passwords: PasswordChecks = field(default_factory=PasswordChecks)
+    printing: Printing = field(default_factory=Printing)
+    sign_ins: SignIns = field(init=False)
+    _read: dict[int, Company | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sign_ins", SignIns(self.database))
+
+    def company(self) -> Company | None:
+        """The settings as last saved, read again when their revision has changed. Raises StoreError."""
+        number = revision(self.database)
+        if number not in self._read:
+            read = load_company(self.database)
+            self._read.clear()
+            self._read[number] = read
+        company = self._read[number]
+        return company_at(company, self.now()) if company is not None else None
+
+    def now(self) -> datetime:
+        """The company's clock (UTC)."""
+        return self.real_clock() + timedelta(seconds=self.config.clock_offset_seconds)
+
+    def believed(self) -> Believed | None:
+        """The machine's clock, for what is thrown away because it is old; None while it is in doubt. StoreError."""
+        return believed(self.database, self.real_clock(), self.config.clock_offset_seconds)
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come through TLS: cookies then say `__Host-` and `Secure`."""
+        return (self.config.public_url or "").startswith("https://")
+
+
+def clock() -> datetime:
+    """The time of this machine (UTC)."""
+    return datetime.now(UTC)
+
+
+def zone_of(company: Company | None) -> ZoneInfo:
+    """On whose clock a page is written."""
+    return ZoneInfo(company.timezone if company else "Europe/Paris")
+
+
+def signing_key(folder: Path) -> bytes:
+    """The key that signs cookies, made at first start, readable by this program alone. Raises OSError."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / "cookies.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def settle_second_factors(database: Database, folder: Path) -> None:
+    """What a version of before left in clear is enciphered, and what cannot be read is told in the log.
+
+    A database that cannot be written (a full disk) waits for the next start: people sign in meanwhile.
+    """
+    try:
+        tally = settle(database, read_keys(folder))
+    except StoreError as error:
+        log.error("the second factors are left as they are: %s", error)
+        return
+    if tally.sealed:
+        log.info("%d second factors are enciphered by the key of this machine", len(tally.sealed))
+    if tally.unreadable:
+        log.error("%d second factors: no key in %s opens them", len(tally.unreadable), folder)

@@ -1,0 +1,1 @@
+"""Whether the box would answer: for monitoring, and for people."""

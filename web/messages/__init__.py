@@ -1,0 +1,1 @@
+"""The messages of callers, until somebody has dealt with them."""

@@ -1,0 +1,200 @@
+"""The messages of callers: played, given to somebody, ended with a note, deleted."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.validators import InputRequired
+
+from appliance.calls.text_lengths import NOTE
+from appliance.disclosure.journal import list_messages, seen
+from appliance.store.audit import changed
+from appliance.store.errors import StoreError
+from appliance.store.message_care import (
+    SHOWN,
+    ChangedMeanwhile,
+    Message,
+    NotEntrusted,
+    delete_message,
+    find_message,
+    may_open,
+    state_words,
+    take_care,
+    waiting,
+)
+from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
+from web.frame.site import Site, zone_of
+from web.sight import own_sight
+from web.text_fields import Lines
+
+UNREADABLE = "Ce message est sur le disque, mais les pages ne peuvent pas le lire ; vérifiez les droits de son fichier."
+UNERASABLE = "Le son de ce message ne peut pas être effacé ({}) : rien n’est supprimé ; vérifiez les droits du dossier."
+
+Page = str | AnyResponse | tuple[str, int]
+
+
+class CareForm(FlaskForm):
+    """`version`: of the message as it was when the page was shown."""
+
+    class Meta:
+        locales = ("fr",)
+
+    version = IntegerField(validators=[InputRequired()])
+    assigned_to = SelectField("Confié à", validate_choice=False)
+    note = Lines("Note", render_kw={"rows": 3}, longest=NOTE)
+    done = BooleanField("Traité")
+
+
+def message_pages(site: Site) -> Blueprint:
+    """`/messages` and what is under it."""
+    pages = Blueprint("messages", __name__, template_folder="templates")
+
+    def form_for(message: Message, *, fresh: bool = False) -> CareForm:
+        names = may_open(site.database, site.real_clock())
+        filled = {"formdata": None} if fresh or request.method == "GET" else {}
+        form = CareForm(obj=None, data=facts_of(message), **filled)
+        kept = [message.assigned_to] if message.assigned_to and message.assigned_to not in names else []
+        form.assigned_to.choices = {"": "personne"} | {name: name for name in [*names, *kept]}
+        return form
+
+    def message_asked(call_id: str, file: str) -> Message:
+        found = find_message(site.database, call_id, file)
+        if found is None or found.deleted_at is not None:
+            abort(404)
+        if account().role not in READERS and found.assigned_to != account().name:
+            abort(404)
+        return found
+
+    @pages.get("/messages")
+    @open_to(ALL)
+    def page() -> Page:
+        """Everybody's; to an agent, those that are given to them."""
+        finished, skip = request.args.get("etat") == "traites", skip_asked()
+        of = None if account().role in READERS else account().name
+        found = list_messages(site.database, own_sight(site), finished=finished, limit=SHOWN + 1, skip=skip, of=of)
+        return render_template(
+            "messages/page.html",
+            company=site.company(),
+            messages=found[:SHOWN],
+            skip=skip,
+            more=skip + SHOWN if len(found) > SHOWN else None,
+            number=waiting(site.database)[0] if of is None else len(found),
+            finished=finished,
+            now=site.now(),
+            zone=zone_of(site.company()),
+        )
+
+    @pages.get("/messages/<call_id>/<file>")
+    @open_to(ALL)
+    def one(call_id: str, file: str) -> Page:
+        return shown(message_asked(call_id, file))
+
+    def shown(message: Message, form: CareForm | None = None, status: int = 200, **words: object) -> tuple[str, int]:
+        form, zone = form or form_for(message), zone_of(site.company())
+        if account().role not in MANAGERS:
+            del form.assigned_to
+        cares = account().role in MANAGERS or message.assigned_to == account().name
+        told = {"message": seen(message, own_sight(site)), "company": site.company(), "zone": zone, "cares": cares}
+        return render_template("messages/one.html", form=form, **told, **words), status
+
+    @pages.post("/messages/<call_id>/<file>")
+    @open_to(ALL)
+    def care(call_id: str, file: str) -> Page:
+        """By whoever manages; whoever it is given to notes what they did, and gives it to nobody else."""
+        message = message_asked(call_id, file)
+        manages = account().role in MANAGERS
+        if not manages and message.assigned_to != account().name:
+            abort(403)
+        form = form_for(message)
+        to = (form.assigned_to.data or None) if manages else message.assigned_to
+        if not form.validate_on_submit():
+            return shown(message, form, 422)
+        read = replace(message, version=form.version.data)
+        try:
+            take_care(
+                site.database,
+                read,
+                assigned_to=to,
+                text=form.note.data or "",
+                done=form.done.data,
+                by=account().name,
+                now=site.real_clock(),
+            )
+        except NotEntrusted as error:
+            return shown(message, form, 422, problem=str(error))
+        except ChangedMeanwhile as error:
+            told = differs(form, error.now, to)
+            form.version.raw_data, form.version.data = None, error.now.version
+            return shown(error.now, form, 409, problem=str(error), differences=told)
+        flash("C'est enregistré.")
+        return redirect(url_for("messages.page"), code=303)
+
+    @pages.post("/messages/<call_id>/<file>/supprimer")
+    @open_to(MANAGERS)
+    def delete(call_id: str, file: str) -> Page:
+        message = message_asked(call_id, file)
+        erase_sound(site, file)
+        delete_message(site.database, message, by=account().name, now=site.real_clock())
+        flash("Le message est supprimé ; l'appel reste au journal.")
+        return redirect(url_for("messages.page"), code=303)
+
+    @pages.get("/messages/<call_id>/<file>/son")
+    @open_to(ALL)
+    def sound(call_id: str, file: str) -> Response:
+        message_asked(call_id, file)
+        path = sound_path(site, file)
+        if not path.is_file():
+            abort(404)
+        if not os.access(path, os.R_OK):
+            raise StoreError(UNREADABLE)
+        answer = send_file(path, mimetype="audio/wav", as_attachment=True, download_name=file, conditional=True)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    return pages
+
+
+def skip_asked() -> int:
+    """How many messages the address says were shown before."""
+    text = request.args.get("suite", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+def sound_path(site: Site, file: str) -> Path:
+    """The recording of this name, in the folder of recordings and nowhere else."""
+    if file != Path(file).name or file in ("", ".", ".."):
+        abort(404)
+    return (site.config.recordings_dir / file).absolute()
+
+
+def erase_sound(site: Site, file: str) -> None:
+    """Before the journal says that it is deleted: what cannot be erased is not said to be. StoreError."""
+    try:
+        sound_path(site, file).unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(UNERASABLE.format(error.strerror)) from error
+
+
+def facts_of(message: Message) -> dict[str, object]:
+    return {
+        "version": message.version,
+        "assigned_to": message.assigned_to or "",
+        "note": message.note,
+        "done": message.done_at is not None,
+    }
+
+
+def differs(form: CareForm, now: Message, to: str | None) -> list[str]:
+    """What stands now against what was typed: the form keeps what was typed."""
+    pairs = (
+        ("Confié à", now.assigned_to, to),
+        ("Note", now.note, (form.note.data or "").strip()),
+        ("État", state_words(now.done_at is not None), state_words(bool(form.done.data))),
+    )
+    return [changed(label, there, typed) for label, there, typed in pairs if (there or "") != (typed or "")]

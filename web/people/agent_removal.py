@@ -1,0 +1,108 @@
+"""An agent taken out of the company: where they still stand is told, and refuses; the journal keeps their past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from appliance.company.model import Agent, Company, Team
+from appliance.planning.days import in_french
+from appliance.planning.moments import stretch_text
+from appliance.planning.rota import over
+from appliance.planning.turns import turns_in
+from appliance.planning.wall_clock import wall_clock
+from appliance.store.accounts import list_accounts
+from appliance.store.company_file.editing import Sections
+from appliance.store.database import writing
+from appliance.store.feeds import AGENT, revoke_feeds
+from appliance.store.leases import is_held
+from appliance.store.personal_page import departed
+from web.frame.gate import MANAGERS, open_to
+from web.frame.site import Site
+from web.settings.saving import Refused, rewritten, save_changed
+
+Page = str | Response | tuple[str, int]
+NAMED_IN = {
+    "shifts": ("agent",),
+    "overrides": ("replace", "by", "remove", "add"),
+    "absences": ("agent",),
+    "swaps": ("give", "with"),
+}
+
+
+def add_leaving(pages: Blueprint, site: Site) -> None:
+    """`/intervenants/<agent>/supprimer`."""
+
+    @pages.route("/intervenants/<agent>/supprimer", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def remove(agent: str) -> Page:
+        company = site.company() or abort(404)
+        known = company.agents.get(agent) or abort(404)
+        if request.method == "GET":
+            return shown(company, known, [])
+        try:
+            if is_held(site.database, agent):
+                raise Refused([f"{known.name} est en ligne ou sonne pour un appel ; réessayez quand il sera fini."])
+            save_changed(
+                site, lambda now: without_agent(now, agent, site.now()), f"Intervenant {known.name} : supprimé"
+            )
+        except Refused as error:
+            return shown(company, known, error.sentences), 422
+        with writing(site.database):
+            revoke_feeds(site.database, AGENT, agent, site.real_clock())
+        flash(f"{known.name} n'est plus dans l'entreprise ; ses appels et ses relevés restent.")
+        return redirect(url_for("people.page"), code=303)
+
+    def shown(company: Company, agent: Agent, problems: list[str]) -> str:
+        accounts = [one.name for one in list_accounts(site.database) if one.open and one.agent == agent.id]
+        places = list(places_of(company, agent.id, site.now()))
+        page = {"agent": agent, "places": places, "accounts": accounts, "problems": problems, "form": FlaskForm()}
+        return render_template("people/remove.html", stays=list(departed()), **page)
+
+
+def places_of(company: Company, agent: str, now: datetime) -> Iterator[str]:
+    """Where an agent is still expected, in words: « le roulement Nuits de l'équipe SAV »."""
+    for team in company.teams.values():
+        for turns in turns_in(team.plan.rotations):
+            if agent in turns.agents:
+                yield f"un roulement de l'équipe {team.name}" + (f", « {turns.name} »" if turns.name else "")
+        for shift in team.plan.shifts:
+            if shift.agent == agent and not over(shift, wall_clock(now, team.plan.timezone)):
+                yield f"un créneau de chaque semaine de l'équipe {team.name}, {in_french(shift.window)}"
+        yield from exceptions_of(team, agent, now)
+
+
+def exceptions_of(team: Team, agent: str, now: datetime) -> Iterator[str]:
+    """Replacements and swaps to come."""
+    zone = team.plan.timezone
+    for override in team.plan.overrides:
+        if agent in (override.adds, override.removes) and override.end > now:
+            yield f"un remplacement de l'équipe {team.name}, {stretch_text(override.start, override.end, zone)}"
+    for swap in team.plan.swaps:
+        if agent in (swap.giver, swap.taker) and swap.refused is None and any(leg.end > now for leg in swap.legs):
+            yield f"un échange de l'équipe {team.name}, {stretch_text(swap.start, swap.end, zone)}"
+
+
+def without_agent(company: Company, agent: str, now: datetime) -> Company:
+    """The company less an agent whom nobody expects, with the past exceptions that name them. Refused."""
+    name = company.agents[agent].name if agent in company.agents else agent
+    if places := list(places_of(company, agent, now)):
+        raise Refused([f"{name} est encore dans {one} ; ôtez-l'en d'abord." for one in places])
+
+    def change(sections: Sections) -> None:
+        sections["agents"] = [item for item in sections["agents"] if item["id"] != agent]
+        for item in sections.get("teams", []):
+            item["levels"] = [[one for one in level if one != agent] for level in item["levels"]]
+            while item["levels"] and not item["levels"][-1]:
+                item["levels"].pop()
+        for item in sections.get("planning", []):
+            for part, keys in NAMED_IN.items():
+                kept = [one for one in item.pop(part, []) if agent not in [one.get(key) for key in keys]]
+                if kept:
+                    item[part] = kept
+
+    return rewritten(company, change)

@@ -1,0 +1,154 @@
+"""Intervenants: who may be on call, on which numbers; their teams are beside (web/people/teams.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import (
+    BooleanField,
+)
+from wtforms.validators import InputRequired, Optional
+
+from appliance.calls.text_lengths import IDENTIFIER, MAIL, NAME, SEVERAL, SHORT, STATE
+from appliance.company.model import Agent, Company
+from appliance.company.numbers import readable
+from appliance.store.audit import changed
+from appliance.store.company_file.editing import Sections
+from web.frame.form_values import DayField
+from web.frame.gate import MANAGERS, READERS, open_to
+from web.frame.site import Site
+from web.people.agent_removal import add_leaving
+from web.people.teams import STRATEGIES, add_teams, levels_of
+from web.settings.file_items import new_identifier
+from web.settings.saving import Refused, save_sections
+from web.sight import own_sight
+from web.text_fields import Carried, Lines, Secret, Text
+
+Page = str | Response | tuple[str, int]
+
+
+class AgentForm(FlaskForm):
+    """`seen`: the agent as the page showed them. The code is written only."""
+
+    class Meta:
+        locales = ("fr",)
+
+    id = Text("Identifiant", render_kw={"autocomplete": "off", "autocapitalize": "none"}, longest=IDENTIFIER)
+    name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
+    phones = Lines("Numéros, un par ligne", render_kw={"rows": 3, "inputmode": "tel"}, longest=SEVERAL)
+    mail = Text("Courriel", render_kw={"autocomplete": "off", "inputmode": "email"}, longest=MAIL)
+    until = DayField("Dernier jour dans l'entreprise", validators=[Optional()])
+    pin = Secret(
+        "Nouveau code interne", render_kw={"autocomplete": "new-password", "inputmode": "numeric"}, longest=SHORT
+    )
+    no_pin = BooleanField("Ôter le code")
+    seen = Carried(longest=STATE)
+
+
+def people_pages(site: Site) -> Blueprint:
+    """`/intervenants`, `/equipes`."""
+    pages = Blueprint("people", __name__, template_folder="templates")
+
+    def company_of() -> Company:
+        company = site.company()
+        return company if company is not None else abort(404)
+
+    def save(change: Callable[[Sections], None], act: str) -> None:
+        """Refused, StoreError."""
+        save_sections(site, change, act)
+
+    @pages.get("/intervenants")
+    @open_to(READERS)
+    def page() -> Page:
+        company = site.company()
+        facts = {"company": company, "seen": own_sight(site), "strategies": STRATEGIES, "levels_of": levels_of}
+        return render_template("people/page.html", **facts)
+
+    @pages.route("/intervenants/nouveau", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def add() -> Page:
+        company, form = company_of(), AgentForm()
+        if not form.validate_on_submit():
+            return shown(form, None, 422 if request.method == "POST" else 200)
+        typed = (form.id.data or "").strip()
+        item = {"id": typed or new_identifier(form.name.data or "", company.agents, "intervenant")}
+        try:
+            save(lambda sections: sections["agents"].append(filled(item, form)), f"Intervenant {item['id']} : ajouté")
+        except Refused as error:
+            return shown(form, None, 422, problems=error.sentences)
+        flash("L'intervenant est ajouté ; donnez-lui une place dans une équipe.")
+        return redirect(url_for("people.page"), code=303)
+
+    @pages.route("/intervenants/<agent>", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def one(agent: str) -> Page:
+        company = company_of()
+        known = company.agents.get(agent) or abort(404)
+        form = AgentForm(data=None if request.method == "POST" else facts_of(known, company))
+        if request.method == "GET":
+            form.seen.data = as_seen(known, company)
+        if not form.validate_on_submit():
+            return shown(form, known, 422 if request.method == "POST" else 200)
+        if form.seen.data != as_seen(known, company):
+            form.seen.data, told = as_seen(known, company), differing(known, company, form)
+            return shown(form, known, 409, differences=told)
+
+        def change(sections: Sections) -> None:
+            filled(next(item for item in sections["agents"] if item["id"] == agent), form)
+
+        try:
+            save(change, f"Intervenant {known.name} : modifié")
+        except Refused as error:
+            return shown(form, known, 422, problems=error.sentences)
+        flash(f"{form.name.data} est enregistré ; le prochain appel en tient compte.")
+        return redirect(url_for("people.page"), code=303)
+
+    def shown(form: AgentForm, agent: Agent | None, status: int = 200, **facts: object) -> tuple[str, int]:
+        return render_template("people/agent.html", form=form, agent=agent, **facts), status
+
+    add_teams(pages, site)
+    add_leaving(pages, site)
+    return pages
+
+
+def facts_of(agent: Agent, company: Company) -> dict[str, Any]:
+    phones = "\n".join(readable(phone, company.country) for phone in agent.phones)
+    return {"id": agent.id, "name": agent.name, "phones": phones, "mail": agent.mail, "until": agent.until}
+
+
+def filled(item: Any, form: AgentForm) -> Any:
+    """An agent's keys in the file, from the form; a key without a value is left out."""
+    item["name"] = (form.name.data or "").strip()
+    item["phones"] = [line.strip() for line in (form.phones.data or "").splitlines() if line.strip()]
+    for key, value in (("mail", (form.mail.data or "").strip() or None), ("until", form.until.data)):
+        item.pop(key, None)
+        if value is not None:
+            item[key] = value
+    if form.no_pin.data:
+        item.pop("pin", None)
+    elif form.pin.data:
+        item["pin"] = form.pin.data
+    return item
+
+
+def as_seen(agent: Agent, company: Company) -> str:
+    """The agent in a line, as the page shows them: no code."""
+    facts = facts_of(agent, company)
+    return " · ".join(str(facts[key] or "rien") for key in ("name", "phones", "mail", "until")).replace("\n", ", ")
+
+
+def differing(agent: Agent, company: Company, form: AgentForm) -> list[str]:
+    """What stands now against what was typed."""
+    facts = facts_of(agent, company)
+    typed = {
+        "name": ("Nom", form.name.data),
+        "phones": ("Numéros", "\n".join((form.phones.data or "").splitlines())),
+        "mail": ("Courriel", form.mail.data),
+        "until": ("Dernier jour", form.until.data),
+    }
+    pairs = ((label, str(facts[key] or ""), str(value or "")) for key, (label, value) in typed.items())
+    return [changed(label, there, here) for label, there, here in pairs if there != here]

@@ -1,0 +1,216 @@
+"""Équipes: added, renamed, their members by level, how they are rung; removed once nothing calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import IntegerField, SelectField
+from wtforms.validators import InputRequired
+
+from appliance.calls.text_lengths import NAME, STATE
+from appliance.company.model import CallTeam, Company, RingStrategy, Team
+from appliance.planning.explanation import PERIODS
+from appliance.planning.rota import default_level
+from appliance.store.audit import changed
+from appliance.store.company_file.editing import Sections, planning_item
+from appliance.store.database import writing
+from appliance.store.feeds import TEAM, revoke_feeds
+from web.frame.gate import MANAGERS, open_to
+from web.frame.site import Site
+from web.settings.file_items import item_of, new_identifier
+from web.settings.saving import Refused, rewritten, save_changed, save_sections
+from web.text_fields import Carried, Text
+
+Page = str | Response | tuple[str, int]
+OUT = "hors de l'équipe"
+USUAL_LEVELS = 3
+LAST = 1000  # the rank of those who have none
+STRATEGIES = {
+    RingStrategy.SEQUENTIAL.value: "l'un après l'autre",
+    RingStrategy.SIMULTANEOUS.value: "tous ensemble",
+    RingStrategy.ROTATING.value: "le moins sollicité d'abord",
+}
+
+
+class TeamForm(FlaskForm):
+    """The level of each agent and their rank in it are fields of their own: `niveau-<agent>`, `rang-<agent>`."""
+
+    class Meta:
+        locales = ("fr",)
+
+    name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
+    strategy = SelectField("Dans un niveau, on appelle", choices=STRATEGIES)
+    seconds = IntegerField("Secondes par téléphone", validators=[InputRequired("Donnez les secondes.")])
+    rounds = IntegerField("Tours", validators=[InputRequired("Donnez le nombre de tours.")])
+    seen = Carried(longest=STATE)
+
+
+def add_teams(pages: Blueprint, site: Site) -> None:
+    """`/equipes/nouvelle`, `/equipes/<team>` and its removal."""
+
+    def team_asked(key: str) -> tuple[Company, Team]:
+        company = site.company() or abort(404)
+        return company, company.teams.get(key) or abort(404)
+
+    def shown(form: TeamForm, company: Company, team: Team | None, status: int = 200, **facts: object) -> Page:
+        page = {"team": team, "company": company, "words": level_words(team)}
+        page |= {"levels": levels_typed(company, team), "ranks": ranks_typed(company, team)}
+        return render_template("people/team.html", form=form, **page, **facts), status
+
+    @pages.route("/equipes/nouvelle", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def add_team() -> Page:
+        company = site.company() or abort(404)
+        form = TeamForm(data={"seconds": 20, "rounds": 2} if request.method == "GET" else None)
+        if not form.validate_on_submit():
+            return shown(form, company, None, 422 if request.method == "POST" else 200)
+        key, levels = new_identifier(form.name.data or "", company.teams, "equipe"), ranked(company, None)
+        try:
+            save_sections(
+                site,
+                lambda sections: sections.setdefault("teams", []).append(filled({"id": key}, form, levels)),
+                f"Équipe {form.name.data} : ajoutée",
+            )
+        except Refused as error:
+            return shown(form, company, None, 422, problems=error.sentences)
+        flash(f"L'équipe {form.name.data} est ajoutée ; donnez-lui un roulement, puis une ligne qui l'appelle.")
+        return redirect(url_for("rotation.page", equipe=key), code=303)
+
+    @pages.route("/equipes/<team>", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def team(team: str) -> Page:
+        company, known = team_asked(team)
+        form = TeamForm(data=facts_of(known) if request.method == "GET" else None)
+        if request.method == "GET":
+            form.seen.data = as_seen(known)
+        if not form.validate_on_submit():
+            return shown(form, company, known, 422 if request.method == "POST" else 200)
+        if form.seen.data != as_seen(known):
+            told = changed("L'équipe", form.seen.data, as_seen(known))
+            form.seen.data = as_seen(known)
+            return shown(form, company, known, 409, differences=[told])
+        levels = ranked(company, known)
+
+        def change(sections: Sections) -> None:
+            filled(item_of(sections, "teams", team), form, levels)
+
+        try:
+            save_sections(site, change, f"Équipe {known.name} : modifiée")
+        except Refused as error:
+            return shown(form, company, known, 422, problems=error.sentences)
+        flash(f"L'équipe {form.name.data} est enregistrée.")
+        return redirect(url_for("people.page"), code=303)
+
+    @pages.route("/equipes/<team>/supprimer", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    def remove_team(team: str) -> Page:
+        company, known = team_asked(team)
+        callers, form = list(callers_of(company, team)), FlaskForm()
+        if request.method == "GET":
+            return render_template("people/remove_team.html", form=form, team=known, callers=callers)
+        try:
+            save_changed(site, lambda now: without_team(now, team), f"Équipe {known.name} : supprimée")
+        except Refused as error:
+            page = {"form": form, "team": known, "callers": callers, "problems": error.sentences}
+            return render_template("people/remove_team.html", **page), 422
+        with writing(site.database):
+            revoke_feeds(site.database, TEAM, team, site.real_clock())
+        flash(f"L'équipe {known.name} est supprimée ; ses intervenants restent, et ses appels aussi, au journal.")
+        return redirect(url_for("people.page"), code=303)
+
+
+def facts_of(team: Team) -> dict[str, object]:
+    ring = team.ring
+    return {"name": team.name, "strategy": ring.strategy.value, "seconds": ring.seconds, "rounds": ring.rounds}
+
+
+def filled(item: dict[str, object], form: TeamForm, levels: list[list[str]]) -> dict[str, object]:
+    """A team's keys in the file, from the form."""
+    ring = item.setdefault("ring", {})
+    assert isinstance(ring, dict)  # noqa: S101 - the file's reader gave it
+    ring |= {"strategy": form.strategy.data, "seconds": form.seconds.data, "rounds": form.rounds.data}
+    item |= {"name": (form.name.data or "").strip(), "levels": levels}
+    return item
+
+
+def levels_of(team: Team) -> dict[str, str]:
+    """The level of each agent of a team, as its form writes it."""
+    return {agent: str(default_level(team.plan, agent)) for level in team.plan.levels for agent in level}
+
+
+def levels_typed(company: Company, team: Team | None) -> dict[str, str]:
+    """The level of each agent of the company: what was typed, else what stands."""
+    standing = levels_of(team) if team else {}
+    return {agent: request.form.get(f"niveau-{agent}", standing.get(agent, "")) for agent in company.agents}
+
+
+def level_words(team: Team | None) -> dict[str, str]:
+    """The levels to choose from: three, or those that stand and one more."""
+    last = min(9, max(USUAL_LEVELS, len(team.plan.levels) + 1 if team else 0))
+    return {"": OUT} | {str(level): f"niveau {level}" for level in range(1, last + 1)}
+
+
+def ranks_typed(company: Company, team: Team | None) -> dict[str, str]:
+    """The rank of each agent in their level: what was typed, else what stands."""
+    standing = {agent: str(rank) for level in (team.plan.levels if team else ()) for rank, agent in enumerate(level, 1)}
+    return {agent: request.form.get(f"rang-{agent}", standing.get(agent, "")) for agent in company.agents}
+
+
+def ranked(company: Company, team: Team | None) -> list[list[str]]:
+    """The levels that were typed, each by rank; those without a rank come last. Empty levels at the end left out."""
+    wanted, ranks = levels_typed(company, team), ranks_typed(company, team)
+    former = [agent for level in team.plan.levels for agent in level] if team else []
+    usual = [*former, *(agent for agent in wanted if agent not in former)]
+    order = sorted(usual, key=lambda agent: rank_of(ranks[agent]))
+    levels = [[agent for agent in order if wanted.get(agent) == level] for level in level_words(team) if level]
+    while levels and not levels[-1]:
+        levels.pop()
+    return levels
+
+
+def rank_of(text: str) -> int:
+    """What was typed, if it is a rank; else after all the others."""
+    return int(text) if text.isdecimal() and len(text) < 4 else LAST
+
+
+def as_seen(team: Team) -> str:
+    """The team in a line, as the page shows it."""
+    levels = " / ".join(", ".join(level) for level in team.plan.levels)
+    return f"{team.name} : {levels} ; {team.ring.strategy.value}, {team.ring.seconds} s, {team.ring.rounds} tours"
+
+
+def callers_of(company: Company, team: str) -> Iterator[str]:
+    """What calls a team, in words: « la ligne Urgence (astreinte) », « la touche 2 du menu urgence »."""
+    for line in company.lines.values():
+        periods = [PERIODS[period] for period, one in line.behaviours.items() if calls(one.action, team)]
+        if periods:
+            yield f"la ligne {line.name} ({', '.join(periods)})"
+    for menu in company.menus.values():
+        for key, action in menu.choices.items():
+            if calls(action, team):
+                yield f"la touche {key} du menu {menu.id}"
+
+
+def calls(action: object, team: str) -> bool:
+    return isinstance(action, CallTeam) and action.team == team
+
+
+def without_team(company: Company, team: str) -> Company:
+    """The company less a team that nothing calls; absences, which are everybody's, are kept. Refused."""
+    if callers := list(callers_of(company, team)):
+        raise Refused([f"Cette équipe est encore appelée par {one} ; changez cela d'abord." for one in callers])
+    if len(company.teams) == 1:
+        raise Refused(["C'est la seule équipe ; ajoutez-en une autre d'abord."])
+
+    def change(sections: Sections) -> None:
+        sections["teams"] = [item for item in sections["teams"] if item["id"] != team]
+        plannings = sections.get("planning", [])
+        gone: dict[str, object] = next((item for item in plannings if item["team"] == team), {})
+        sections["planning"] = [item for item in plannings if item["team"] != team]
+        if gone.get("absences"):
+            planning_item(sections, sections["teams"][0]["id"])["absences"] = gone["absences"]
+
+    return rewritten(company, change)

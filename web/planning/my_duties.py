@@ -1,0 +1,165 @@
+"""What an agent sees: their own shifts, numbers and swaps, and nobody else's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import SelectField
+from wtforms.validators import InputRequired
+
+from appliance.calls.text_lengths import SHORT
+from appliance.company.model import Company, Team
+from appliance.door.exceptions import answering, swapping
+from appliance.planning.moments import read_moment, stretch_text
+from appliance.planning.publication import PlannedShift, planned_shifts
+from appliance.planning.rota import Swap
+from appliance.store.audit import note
+from appliance.store.database import writing
+from appliance.store.feeds import AGENT, open_feed, revoke_feeds
+from web.frame.asking import sure, trouble_of
+from web.frame.gate import ALL, account, open_to
+from web.frame.site import Site
+from web.planning.planning_view import digest
+from web.settings.saving import Refused, save_changed
+from web.text_fields import Text
+
+Page = str | Response | tuple[str, int]
+AHEAD = timedelta(days=60)
+
+
+class SwapForm(FlaskForm):
+    """One gives a place, and may take one back."""
+
+    class Meta:
+        locales = ("fr",)
+
+    team = SelectField("Équipe", validate_choice=False)
+    taker = SelectField("À qui", validate_choice=False)
+    start = Text(
+        "Du", validators=[InputRequired("Donnez le début.")], render_kw={"type": "datetime-local"}, longest=SHORT
+    )
+    end = Text("Au", validators=[InputRequired("Donnez la fin.")], render_kw={"type": "datetime-local"}, longest=SHORT)
+    back_start = Text("Je prends en échange, du", render_kw={"type": "datetime-local"}, longest=SHORT)
+    back_end = Text("au", render_kw={"type": "datetime-local"}, longest=SHORT)
+
+
+def my_pages(site: Site) -> Blueprint:
+    """`/moi` and what is under it, for an account that is an agent."""
+    pages = Blueprint("mine", __name__, template_folder="templates")
+
+    def me() -> tuple[Company, str]:
+        company, agent = site.company(), account().agent
+        if company is None or agent is None or agent not in company.agents:
+            abort(404)
+        return company, agent
+
+    @pages.get("/moi")
+    @open_to(ALL)
+    def shifts() -> Page:
+        return shown(*me())
+
+    @pages.route("/moi/echange", methods=["GET", "POST"])
+    @open_to(ALL)
+    def ask() -> Page:
+        company, agent = me()
+        form, teams = SwapForm(), teams_of(company, agent)
+        form.team.choices = {team.id: team.name for team in teams}
+        form.taker.choices = {one.id: one.name for one in company.agents.values() if one.id != agent}
+        if request.method == "GET":
+            form.team.data = request.args.get("equipe", "")
+            form.start.data, form.end.data = request.args.get("debut", ""), request.args.get("fin", "")
+            return render_template("mine/ask.html", form=form)
+        if not form.validate_on_submit():
+            return render_template("mine/ask.html", form=form), 422
+        if form.team.data not in {team.id for team in teams} or form.taker.data not in company.agents:
+            abort(400)
+        try:
+            swap = swap_of(form, company.teams[form.team.data], agent)
+            save_changed(site, lambda now: swapping(now, form.team.data, swap, site.now(), sure()), "Échange demandé")
+        except (ValueError, Refused) as error:
+            return render_template("mine/ask.html", form=form, **trouble_of(error)), 422
+        flash(f"L'échange est proposé à {company.agents[swap.taker].name} ; il ne compte qu'une fois accepté.")
+        return redirect(url_for("mine.shifts"), code=303)
+
+    @pages.post("/moi/echange/<team>/<what>")
+    @open_to(ALL)
+    def answer(team: str, what: str) -> Page:
+        company, agent = me()
+        if team not in company.teams:
+            abort(404)
+        found = next((one for one in company.teams[team].plan.swaps if digest(one) == what), None)
+        if found is None or agent not in (found.giver, found.taker):
+            flash("Cet échange a changé ou n'est plus ; voici où il en est.")
+            return redirect(url_for("mine.shifts"), code=303)
+        agrees = request.form.get("do") == "agree"
+        try:
+            act = "Échange accepté" if agrees else "Échange refusé"
+            save_changed(
+                site,
+                lambda now: answering(now, team, found, agent, site.now(), agrees=agrees, sure=sure()),
+                act,
+            )
+        except Refused as error:
+            return shown(company, agent, answer=what, **trouble_of(error)), 422
+        flash("Votre réponse est enregistrée.")
+        return redirect(url_for("mine.shifts"), code=303)
+
+    @pages.post("/moi/agenda")
+    @open_to(ALL)
+    def feed() -> Page:
+        company, agent = me()
+        name, now = account().name, site.real_clock()
+        with writing(site.database):
+            revoke_feeds(site.database, AGENT, agent, now)
+            secret = open_feed(site.database, AGENT, agent, now)
+            note(site.database, name, f"Agenda de {company.agents[agent].name} : nouvelle adresse", at=now)
+        address = f"{site.config.public_url or request.host_url.rstrip('/')}/ics/{secret}.ics"
+        return shown(company, agent, address=address)
+
+    def shown(company: Company, agent: str, **words: object) -> str:
+        start = site.now()
+        plans = {team.id: team.plan for team in company.teams.values()}
+        found = [one for one in planned_shifts(plans, start, start + AHEAD) if one.agent == agent]
+        return render_template(
+            "mine/shifts.html",
+            agent=company.agents[agent],
+            shifts=[(one, company.teams[one.team], words_of(one, company)) for one in found],
+            swaps=swaps_of(company, agent),
+            names={one.id: one.name for one in company.agents.values()},
+            **words,
+        )
+
+    return pages
+
+
+def words_of(shift: PlannedShift, company: Company) -> str:
+    return stretch_text(shift.start, shift.end, company.teams[shift.team].plan.timezone)
+
+
+def teams_of(company: Company, agent: str) -> list[Team]:
+    """The teams whose planning may name this agent."""
+    found = [team for team in company.teams.values() if any(agent in level for level in team.plan.levels)]
+    return found or list(company.teams.values())
+
+
+def swaps_of(company: Company, agent: str) -> list[tuple[Team, Swap, str]]:
+    """The agent's own that are not refused, with the name that answers carry."""
+    return [
+        (team, one, digest(one))
+        for team in company.teams.values()
+        for one in team.plan.swaps
+        if agent in (one.giver, one.taker) and one.refused is None
+    ]
+
+
+def swap_of(form: SwapForm, team: Team, agent: str) -> Swap:
+    """What the form asks for, on the clock of the team; the one who asks agrees. ValueError, in French."""
+    zone = team.plan.timezone
+    start, end = (read_moment(field.data or "", zone).moment for field in (form.start, form.end))
+    if bool(form.back_start.data) != bool(form.back_end.data):
+        raise ValueError("Ce que vous prenez en échange a un début et une fin ; donnez les deux, ou aucun.")
+    back = [read_moment(field.data, zone).moment if field.data else None for field in (form.back_start, form.back_end)]
+    return Swap(agent, form.taker.data, start, end, back[0], back[1], frozenset({agent}))

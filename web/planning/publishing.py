@@ -1,0 +1,185 @@
+"""The planning published with proof: what would change, whether it is early enough, then the publication itself."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms.validators import InputRequired
+
+from appliance.calls.text_lengths import MOTIVE
+from appliance.company.model import Company, Line
+from appliance.notify.letters import mailable
+from appliance.notify.post import mails_of, post_words
+from appliance.notify.publishing import Proposal, Publisher, propose, publish
+from appliance.notify.words import change_line, notice_text
+from appliance.planning.publication import Change, Notice
+from appliance.planning.wall_clock import wall_clock
+from appliance.store.audit import note
+from appliance.store.database import writing
+from appliance.store.publications import list_publications, read_publication
+from web.frame.form_values import DayField
+from web.frame.gate import MANAGERS, READERS, account, open_to
+from web.frame.site import Site
+from web.sight import own_sight
+from web.text_fields import Text
+
+Page = str | Response | tuple[str, int]
+LONGEST_DAYS = 400
+BAD_DAYS = "Le dernier jour doit suivre le premier, à 400 jours au plus."
+
+
+class PublishForm(FlaskForm):
+    """Days, both included, and why it is so late."""
+
+    class Meta:
+        locales = ("fr",)
+
+    du = DayField("Premier jour", validators=[InputRequired("Donnez le premier jour.")])
+    au = DayField("Dernier jour, compris", validators=[InputRequired("Donnez le dernier jour.")])
+    motif = Text("Motif", longest=MOTIVE)
+
+
+def publishing_pages(site: Site) -> Blueprint:
+    """`/publications` and what is under it."""
+    pages = Blueprint("publishing", __name__, template_folder="templates")
+
+    def line_asked(company: Company | None) -> Line:
+        if company is None or not company.lines:
+            abort(404)
+        return company.lines.get(request.args.get("ligne", "")) or next(iter(company.lines.values()))
+
+    @pages.route("/publications", methods=["GET", "POST"])
+    @open_to(READERS)
+    def page() -> Page:
+        company = site.company()
+        line = line_asked(company)
+        assert company is not None  # noqa: S101 - it has a line
+        if request.method == "POST":
+            return publish_line(company, line)
+        form = PublishForm(formdata=request.args if "du" in request.args else None)
+        if "du" not in request.args:
+            form.du.data = wall_clock(site.now(), line.timezone).date()
+            form.au.data = end_of_next_month(form.du.data)
+        problem = None if span_is_good(form) else BAD_DAYS
+        return shown(company, line, form, problem=problem)
+
+    def publish_line(company: Company, line: Line) -> Page:
+        if account().role not in MANAGERS:
+            abort(403)
+        form = PublishForm()
+        if not form.validate_on_submit() or not span_is_good(form):
+            return shown(company, line, form, problem=BAD_DAYS), 422
+        first, last, reason = form.du.data, form.au.data, (form.motif.data or "").strip() or None
+        made = propose(site.database, company, line, first, last, site.now())
+        if fingerprint(made) != request.form.get("seen", ""):
+            told = "Le planning a changé depuis que cette page est affichée ; voici ce qui serait publié maintenant."
+            return shown(company, line, form, problem=told), 409
+        if made.notice is Notice.URGENT and reason is None:
+            return shown(company, line, form, problem="Dites le motif : le délai est de moins d'un jour franc."), 422
+        publication = publish_noted(site, company, line, first, last, reason, by=account().name)
+        post = post_words(mails_of(site.database, publication["number"]), site.config.mail)
+        flash(f"Publication {publication['number']} faite. {post}")
+        return redirect(url_for("publishing.one", number=publication["number"]), code=303)
+
+    def shown(company: Company, line: Line, form: PublishForm, problem: str | None = None) -> str:
+        made = None
+        if span_is_good(form):
+            made = propose(site.database, company, line, form.du.data, form.au.data, site.now())
+        return render_template(
+            "publishing/page.html",
+            company=company,
+            line=line,
+            form=form,
+            problem=problem,
+            made=made,
+            seen=fingerprint(made) if made else "",
+            changes=changes_of(company, line, made) if made else {},
+            notice=notice_text(made.notice, made.first_change, line.timezone) if made else None,
+            mute=mute_of(company, made) if made else [],
+            publications=list_publications(site.database, line.id)[:20],
+        )
+
+    @pages.get("/publications/<int:number>")
+    @open_to(READERS)
+    def one(number: int) -> Page:
+        found = read_publication(site.database, number)
+        if found is None:
+            abort(404)
+        changes: dict[str, list[str]] = {}
+        for change in found["changes"]:
+            changes.setdefault(change["agent_name"], []).append(change_line(change, found["timezone"]))
+        seen = own_sight(site)
+        found["reason"] = seen.text(found["reason"] or "")
+        post = seen.text(post_words(mails_of(site.database, number), site.config.mail))
+        return render_template("publishing/one.html", publication=found, changes=changes, post=post)
+
+    return pages
+
+
+def publish_noted(
+    site: Site, company: Company, line: Line, first: date, last: date, reason: str | None, *, by: str
+) -> dict[str, Any]:
+    """Publish, and note who did. StoreError."""
+    publisher = Publisher(by, site.now(), site.config.public_url)
+    with writing(site.database):
+        publication = publish(site.database, company, line, first, last, publisher, reason)
+        act = f"Ligne {line.name} : publication {publication['number']}"
+        note(site.database, by, act, [f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"], at=site.real_clock())
+    return publication
+
+
+def span_is_good(form: PublishForm) -> bool:
+    """Whether the two days can be published together."""
+    first, last = form.du.data, form.au.data
+    return first is not None and last is not None and timedelta(0) <= last - first < timedelta(days=LONGEST_DAYS)
+
+
+def fingerprint(made: Proposal) -> str:
+    """What tells two proposals apart, without the names of entries that are not written yet."""
+    facts = [
+        (change.before.shift if change.before else None, change.after.shift if change.after else None)
+        for change in made.succession.changes
+    ]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+def changes_of(company: Company, line: Line, made: Proposal) -> dict[str, list[str]]:
+    """What each agent would be told, by name."""
+    found: dict[str, list[str]] = {}
+    for change in made.succession.changes:
+        name = company.agents[change.agent].name if change.agent in company.agents else change.agent
+        found.setdefault(name, []).append(change_words(company, line, change))
+    return found
+
+
+def change_words(company: Company, line: Line, change: Change) -> str:
+    """« Ajouté : du … », in the words of the mails."""
+    record: dict[str, object] = {"team_name": ""}
+    for side in ("before", "after"):
+        entry = getattr(change, side)
+        record |= {
+            f"starts_{side}": entry.shift.start if entry else None,
+            f"ends_{side}": entry.shift.end if entry else None,
+            f"level_{side}": entry.shift.level if entry else None,
+        }
+        if entry:
+            team = company.teams.get(entry.shift.team)
+            record["team_name"] = team.name if team else entry.shift.team
+    return change_line(record, line.timezone)
+
+
+def mute_of(company: Company, made: Proposal) -> list[str]:
+    """The agents concerned whom no mail reaches."""
+    known = (company.agents.get(agent) for agent in made.concerned)
+    return [agent.name for agent in known if agent is not None and not mailable(agent.mail)]
+
+
+def end_of_next_month(day: date) -> date:
+    """The last day of the month after this one."""
+    first_after = ((day.replace(day=1) + timedelta(days=32)).replace(day=1) + timedelta(days=32)).replace(day=1)
+    return first_after - timedelta(days=1)

@@ -1,0 +1,135 @@
+"""« Et si on appelait ? »: the real script on the company's own settings, at any moment, told with its reasons.
+
+A question in the address: nothing is written, rung or sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from wtforms import Form, SelectField
+
+from appliance.calls import tale
+from appliance.calls.duty import Duty, duty
+from appliance.calls.tale import Told
+from appliance.calls.text_lengths import SHORT
+from appliance.company.model import Company, Line
+from appliance.company.numbers import caller_number
+from appliance.planning.moments import read_moment
+from appliance.simulator.casting import OFFICE, RESORT, read_caller, read_cast
+from appliance.simulator.rehearsal import Rehearsal, rehearse
+from appliance.simulator.retelling import retell
+from appliance.store.reader import load_of_teams
+from web.calls.journal import is_hidden
+from web.frame import words
+from web.frame.gate import READERS, open_to
+from web.frame.site import Site
+from web.sight import own_sight
+from web.text_fields import Text
+
+BEHAVIOURS = {
+    "no-answer": "ne répond pas",
+    "accept": "décroche et accepte",
+    "refuse": "décroche et refuse",
+    "voicemail": "sa messagerie décroche",
+    "busy": "est en ligne",
+    "unreachable": "est injoignable",
+}
+PLACES = {OFFICE: "Bureau", RESORT: "Dernier recours"}
+
+
+class WhatIfForm(Form):
+    """In the address: it changes nothing, so it has no token."""
+
+    ligne = SelectField("Ligne", validate_choice=False)
+    moment = Text("Moment de l'appel", render_kw={"type": "datetime-local"}, longest=SHORT)
+    appelant = Text("Numéro de l'appelant", render_kw={"placeholder": "numéro, ou « masqué »"}, longest=SHORT)
+    touches = Text("Ce qu'il tape", longest=SHORT)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What would happen. `remark`: of a moment that the clock reads twice."""
+
+    now: Duty
+    rehearsal: Rehearsal
+    told: list[Told]
+    remark: str | None
+
+    @property
+    def outcome(self) -> str:
+        """How the call would end, in words."""
+        return tale.outcome_text(self.rehearsal.outcome, self.rehearsal.company, self.rehearsal.accepted_by)
+
+    @property
+    def wait(self) -> str | None:
+        """How long before a human, in words."""
+        seconds = self.rehearsal.seconds_to_human
+        return None if seconds is None else tale.seconds_text(seconds)
+
+
+def what_if_pages(site: Site) -> Blueprint:
+    """`/essai`."""
+    pages = Blueprint("what_if", __name__, template_folder="templates")
+
+    @pages.get("/essai")
+    @open_to(READERS)
+    def page() -> str | tuple[str, int]:
+        company = site.company()
+        if company is None or not company.lines:
+            return render_template("what_if/page.html", form=None)
+        form = WhatIfForm(request.args)
+        form.ligne.choices = {line.id: line.name for line in company.lines.values()}
+        line = company.lines.get(form.ligne.data or "") or next(iter(company.lines.values()))
+        form.ligne.data = line.id
+        form.moment.data = form.moment.data or words.clock_in(site.now(), line.timezone)
+        cast = {who: request.args.get(f"fait-{who}", "no-answer") for who in everybody(company, line)}
+        facts = {"form": form, "cast": cast, "names": names_of(company), "behaviours": BEHAVIOURS}
+        if "moment" not in request.args:
+            return render_template("what_if/page.html", answer=None, **facts)
+        try:
+            answer = answer_to(site, company, line, form, cast)
+        except ValueError as error:
+            return render_template("what_if/page.html", answer=None, problem=str(error), **facts), 422
+        return render_template("what_if/page.html", answer=answer, company=company, **facts)
+
+    return pages
+
+
+def answer_to(site: Site, company: Company, line: Line, form: WhatIfForm, cast: dict[str, str]) -> Answer:
+    """Play the call. ValueError, in French, for what cannot be read."""
+    typed = read_moment(form.moment.data or "", line.timezone)
+    told = [f"{who}:{does}" for who, does in cast.items() if does in BEHAVIOURS]
+    load = load_of_teams(site.database, company.teams.values(), typed.moment)
+    caller, number = read_caller(form.touches.data or ""), number_of(form.appelant.data or "", company.country)
+    calling = own_sight(site).tried_from(number, company)
+    phones = read_cast(" ".join(told), calling, line).phones
+    rehearsal = rehearse(calling, line, typed.moment, caller, phones, number, load)
+    return Answer(duty(company, line, typed.moment, load), rehearsal, retell(rehearsal), typed.remark)
+
+
+def number_of(typed: str, country: str) -> str | None:
+    """E.164, or None for a hidden number. ValueError, in French."""
+    if not typed.strip() or is_hidden(typed):
+        return None
+    number = caller_number(typed, country)
+    if number is None:
+        raise ValueError(f"« {typed} » n'est pas un numéro ; écrivez par exemple 06 12 34 56 78, ou « masqué ».")
+    return number
+
+
+def everybody(company: Company, line: Line) -> list[str]:
+    """Who may be told what to do: the agents, the office and the last resort where the line has them."""
+    found = list(company.agents)
+    for place in PLACES:
+        try:
+            read_cast(f"{place}:accept", company, line)
+        except ValueError:
+            continue  # this line has none
+        found.append(place)
+    return found
+
+
+def names_of(company: Company) -> dict[str, str]:
+    return {agent.id: agent.name for agent in company.agents.values()} | PLACES

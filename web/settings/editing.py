@@ -1,0 +1,145 @@
+"""A form over some keys of the company's file: shown, checked as one types, saved; the second of two people is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import Field, Form, FormField
+from wtforms.fields.list import FieldList
+
+from appliance.calls.text_lengths import STATE
+from appliance.checks import Finding, check_change
+from appliance.company.model import Company
+from appliance.store.audit import changed
+from appliance.store.company_file.editing import Sections
+from web.frame.site import Site
+from web.settings.saving import Refused, rewritten, save_sections
+from web.text_fields import Carried
+
+Page = str | Response | tuple[str, int]
+FRAGMENT = "X-Fragment"  # sent by check.js: the findings alone are wanted
+SILENT = frozenset({"csrf_token", "seen"})
+
+
+class EditForm(FlaskForm):
+    """`seen`: what the page showed, field by field."""
+
+    class Meta:
+        locales = ("fr",)
+
+    seen = Carried(longest=STATE)
+
+
+@dataclass(frozen=True)
+class Editing:
+    """One page that edits. `form` makes its form for a company; `facts`: what it holds as the company stands.
+
+    `change` writes the form into the keys of the file. `done`: the address to go to, and what to say there.
+    `act`: for the journal of changes.
+    """
+
+    site: Site
+    template: str
+    act: str
+    form: Callable[..., EditForm]
+    facts: Callable[[Company], dict[str, Any]]
+    change: Callable[[Sections, Any], None]
+    done: Callable[[], tuple[str, str]]
+
+    def answer(self, company: Company, **facts: object) -> Page:
+        """The page for this request; `facts`: for its template. StoreError."""
+        fresh = self.form(company, formdata=None, data=self.facts(company))
+        now = told(fresh)
+        if request.method == "GET":
+            fresh.seen.data = json.dumps(now, ensure_ascii=False)
+            return self._shown(fresh, facts)
+        form = self.form(company)
+        if not form.validate_on_submit():
+            return self._shown(form, facts, 422)
+        if request.form.get("do") == "check":
+            return self._checked(company, form, facts)
+        if differences := differing(form.seen.data or "", now):
+            form.seen.data = json.dumps(now, ensure_ascii=False)
+            return self._shown(form, facts, 409, differences=differences)
+        try:
+            save_sections(self.site, lambda sections: self.change(sections, form), self.act)
+        except Refused as error:
+            return self._shown(form, facts, 422, problems=error.sentences)
+        address, said = self.done()
+        flash(said)
+        return redirect(address, code=303)
+
+    def _checked(self, company: Company, form: EditForm, facts: dict[str, object]) -> Page:
+        """What saving would say, and nothing saved."""
+        problems, found = would_say(self.site, company, lambda sections: self.change(sections, form))
+        if request.headers.get(FRAGMENT):
+            return render_template("found.html", problems=problems, found=found, checked=True)
+        return self._shown(form, facts, problems=problems, found=found, checked=True)
+
+    def _shown(self, form: EditForm, facts: dict[str, object], status: int = 200, **more: object) -> Page:
+        if request.headers.get(FRAGMENT):
+            problems = [sentence for sentences in errors_of(form) for sentence in sentences]
+            return render_template("found.html", problems=problems, found=[], checked=True)
+        return render_template(self.template, form=form, **facts, **more), status
+
+
+def would_say(site: Site, company: Company, change: Callable[[Sections], None]) -> tuple[list[str], list[Finding]]:
+    """For what saving would be refused, and what it would newly be told."""
+    try:
+        after = rewritten(company, change)
+    except Refused as error:
+        return error.sentences, []
+    errors, found = check_change(company, after, site.now())
+    return [str(one) for one in errors], found
+
+
+def told(form: Form) -> dict[str, str]:
+    """Each field in words, by what it is called on the page."""
+    return dict(_told(form, ""))
+
+
+def _told(fields: Form | FieldList, under: str) -> Iterator[tuple[str, str]]:
+    for number, field in enumerate(fields, 1):
+        if field.short_name in SILENT:
+            continue
+        name = f"{under} {number}" if isinstance(fields, FieldList) else f"{under}, {field.label.text}".strip(" ,")
+        if isinstance(field, FormField | FieldList):
+            yield from _told(field.form if isinstance(field, FormField) else field, name)
+        else:
+            yield name, in_words(field)
+
+
+def in_words(field: Field) -> str:
+    """What a field holds, as it is read on the page."""
+    choices = getattr(field, "choices", None)
+    if choices:
+        words = dict(choices.items() if isinstance(choices, dict) else choices)
+        return str(words.get(field.data, field.data or ""))
+    if isinstance(field.data, bool):
+        return "oui" if field.data else "non"
+    return "" if field.data is None else str(field.data).replace("\r\n", "\n").strip()
+
+
+def differing(seen: str, now: dict[str, str]) -> list[str]:
+    """What has changed since the page was shown, field by field."""
+    try:
+        known = dict(json.loads(seen))
+    except (ValueError, TypeError):
+        known = {}
+    return [changed(name, known.get(name), now.get(name)) for name in known | now if known.get(name) != now.get(name)]
+
+
+def errors_of(form: Form) -> Iterator[list[str]]:
+    """The errors of its fields, whatever their depth."""
+    for field in form:
+        inner = field.form if isinstance(field, FormField) else field if isinstance(field, FieldList) else None
+        if inner is not None:
+            yield from errors_of(inner)
+        elif field.errors:
+            yield [f"{field.label.text} : {error}" for error in field.errors]

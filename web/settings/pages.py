@@ -1,0 +1,130 @@
+"""Réglages: the machine as it is set (never a secret), the company exported and imported, difference first."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.wrappers import Response as AnyResponse
+
+from appliance.calls.text_lengths import FILE, STATE
+from appliance.checks import check_change, check_company
+from appliance.company.model import Company
+from appliance.door import Judge
+from appliance.notify.post import post_words
+from appliance.off_hub import off_hub
+from appliance.store.codes import codes_missing, with_kept_codes
+from appliance.store.company_file import CompanyFileErrors, read_company, write_company
+from appliance.store.company_file.annotation import write_annotated
+from appliance.store.company_file.differences import differences
+from appliance.store.database import writing
+from appliance.store.outbox import list_mails
+from appliance.store.snapshot import replace_company, revision
+from web.frame.bounds import takes_company_files
+from web.frame.gate import MANAGERS, READERS, account, open_to
+from web.frame.site import Site
+from web.sight import own_sight
+from web.text_fields import Carried, Lines
+
+Page = str | AnyResponse | tuple[str, int]
+NAME = "entreprise.yml"  # how the problems of a text are told: entreprise.yml:12:5
+
+
+class ImportForm(FlaskForm):
+    """The text, or a file that takes its place. `seen`: the revision against which the difference was shown."""
+
+    text = Lines("Le fichier de l'entreprise, en YAML", render_kw={"rows": 16, "spellcheck": "false"}, longest=FILE)
+    file = FileField("Ou choisissez le fichier", render_kw={"accept": ".yml,.yaml,text/yaml"})
+    seen = Carried(longest=STATE)
+
+
+def settings_pages(site: Site) -> Blueprint:
+    """`/reglages` and what is under it."""
+    pages = Blueprint("settings", __name__, template_folder="templates")
+
+    @pages.get("/reglages")
+    @open_to(READERS)
+    def page() -> Page:
+        mails = list_mails(site.database, unsent_only=True)
+        unsent = own_sight(site).text(post_words(mails, site.config.mail)) if mails else ""
+        return render_template("settings/page.html", machine=site.config, company=site.company(), unsent=unsent)
+
+    @pages.get("/reglages/entreprise.yml")
+    @open_to(MANAGERS)
+    def export() -> Response:
+        company = site.company()
+        if company is None:
+            return Response("", status=404)
+        write = write_annotated if "annote" in request.args else write_company
+        answer = Response(write(company), content_type="text/yaml; charset=utf-8")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{NAME}"'
+        return answer
+
+    @pages.route("/reglages/importer", methods=["GET", "POST"])
+    @open_to(MANAGERS)
+    @takes_company_files
+    def bring() -> Page:
+        form = ImportForm()
+        if not form.validate_on_submit():
+            return shown(form), 422 if form.is_submitted() else 200
+        problems = take_file(form)
+        try:
+            company = read_company(form.text.data or "", NAME)
+        except CompanyFileErrors as error:
+            problems += str(error).splitlines()
+        if problems:
+            return shown(form, problems=problems), 422
+        return looked_at(form, company)
+
+    def looked_at(form: ImportForm, company: Company) -> Page:
+        """Show what would change; write it when the same was shown before, and nothing that loses calls is in it."""
+        live, number = site.company(), revision(site.database)
+        missing, typed = list(codes_missing(live, company)), company
+        company = off_hub(lambda: with_kept_codes(live, typed))  # to hash those of a large company takes minutes
+        found, told = check_company(company, site.now()), differences(live, company) if live else []
+        errors = check_change(live, company, site.now())[0]
+        facts: dict[str, object] = {
+            "company": company,
+            "live": live,
+            "differences": told,
+            "found": found,
+            "missing": missing,
+            "errors": errors,
+        }
+        if errors:
+            return shown(form, **facts), 422
+        if request.form.get("do") != "save" or company == live:
+            form.seen.data = str(number)
+            return shown(form, **facts)
+        if form.seen.data != str(number):
+            form.seen.data = str(number)
+            return shown(form, meanwhile=True, **facts), 409
+        return saved(form, company, number, facts)
+
+    def saved(form: ImportForm, company: Company, number: int, facts: dict[str, object]) -> Page:
+        with writing(site.database):
+            unchanged = revision(site.database) == number
+            if unchanged:
+                judge = Judge(site.now())
+                replace_company(site.database, company, by=account().name, now=site.real_clock(), judge=judge)
+        if not unchanged:
+            return shown(form, meanwhile=True, **facts), 409
+        flash("Les réglages sont importés ; les prochains appels les suivent.")
+        return redirect(url_for("settings.page"), code=303)
+
+    def shown(form: ImportForm, **facts: object) -> str:
+        return render_template("settings/import.html", form=form, **facts)
+
+    return pages
+
+
+def take_file(form: ImportForm) -> list[str]:
+    """Put the text of the file, if one was chosen, in the place of what was typed; what is wrong with it."""
+    file = form.file.data
+    if not file or not file.filename:
+        return []
+    try:
+        form.text.data = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ["Le fichier n'est pas en UTF-8 : enregistrez-le de nouveau dans ce codage."]
+    return []

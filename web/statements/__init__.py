@@ -1,0 +1,1 @@
+"""The monthly statements, the interventions that they count, and their files."""

@@ -1,0 +1,168 @@
+"""The monthly statements: read, closed, corrected, as a PDF, a CSV, and the ZIP of a month; each agent's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from appliance.documents.sheet import Sheet
+from appliance.documents.statement_csv import statement_csv
+from appliance.planning.months import Month, month_of, read_month
+from appliance.planning.quantities import euros_text, hours_text
+from appliance.planning.statement import sum_of
+from appliance.statements.desk import Desk, Refused, UnknownAgent, file_name
+from appliance.store.audit import note
+from appliance.store.database import writing
+from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
+from web.frame.site import Site
+from web.sight import own_sight
+
+Page = str | AnyResponse | tuple[str, int]
+
+
+def statement_pages(site: Site) -> Blueprint:
+    """`/releves` and what is under it; `/moi/releves` for the one who is signed in."""
+    pages = Blueprint("statements", __name__, template_folder="templates")
+
+    def desk_of(month: Month, agent: str | None = None) -> Desk:
+        company = site.company()
+        if company is None:
+            abort(404)
+        try:
+            return Desk(site.database, company, month, agent, site.now(), account().name)
+        except UnknownAgent:
+            abort(404)
+
+    def month_asked() -> Month:
+        """The month of the address, else the last one that is over."""
+        try:
+            return read_month(request.args.get("mois", ""))
+        except ValueError:
+            company = site.company()
+            return month_of(site.now(), company.timezone if company else "Europe/Paris").following(-1)
+
+    @pages.get("/releves")
+    @open_to(READERS)
+    def page() -> Page:
+        return shown(month_asked())
+
+    def shown(month: Month, problem: str | None = None) -> str:
+        if site.company() is None:
+            return render_template("statements/page.html", month=month, rows=[], desk=None)
+        desk = desk_of(month)
+        rows = [row_of(sheet) for sheet in desk.sheets(None)]
+        return render_template(
+            "statements/page.html",
+            month=month,
+            rows=rows,
+            desk=desk,
+            warnings=desk.warnings,
+            over=over(desk),
+            problem=problem,
+        )
+
+    @pages.post("/releves/<month>/clore")
+    @open_to(MANAGERS)
+    def close(month: str) -> Page:
+        return change(read(month), close=True)
+
+    @pages.post("/releves/<month>/corriger")
+    @open_to(MANAGERS)
+    def correct(month: str) -> Page:
+        return change(read(month), close=False)
+
+    def change(month: Month, *, close: bool) -> Page:
+        act = f"Relevés {month.of_month} : {'clos' if close else 'corrigés'}"
+        try:
+            with writing(site.database):
+                desk = desk_of(month)
+                desk.close() if close else desk.correct(current_rule=False)
+                note(site.database, account().name, act, desk.warnings, at=site.real_clock())
+        except Refused as error:
+            return shown(month, problem=str(error)), 422
+        for warning in desk.warnings:
+            flash(warning)
+        flash(f"Les relevés {month.of_month} sont {'clos' if close else 'corrigés'}.")
+        return redirect(url_for("statements.page", mois=str(month)), code=303)
+
+    @pages.get("/releves/<month>/tous.zip")
+    @open_to(READERS)
+    def archive(month: str) -> Response:
+        asked = read(month)
+        return site.printing.answer(account().name, lambda: sheets_of(site, desk_of(asked)), "zip", f"releves-{asked}")
+
+    @pages.get("/releves/<month>/<agent>.<any(pdf, csv):form>")
+    @open_to(READERS)
+    def sheet(month: str, agent: str, form: str) -> Response:
+        return printed(site, lambda: desk_of(read(month), agent), form)
+
+    @pages.get("/moi/releves")
+    @open_to(ALL)
+    def mine() -> Page:
+        desk = desk_of(month_asked(), own())
+        return render_template(
+            "statements/mine.html", month=desk.month, rows=[row_of(one) for one in desk.sheets(None)]
+        )
+
+    @pages.get("/moi/releves/<month>.<any(pdf, csv):form>")
+    @open_to(ALL)
+    def my_sheet(month: str, form: str) -> Response:
+        return printed(site, lambda: desk_of(read(month), own()), form)
+
+    def own() -> str:
+        """The agent of the account: never one named in the address."""
+        return account().agent or abort(404)
+
+    return pages
+
+
+def read(text: str) -> Month:
+    """A month of an address; 404 for what is none."""
+    try:
+        return read_month(text)
+    except ValueError:
+        abort(404)
+
+
+def over(desk: Desk) -> bool:
+    """Whether the month is over, so that it may be closed."""
+    end: datetime = desk.month.end(desk.company.timezone)
+    return desk.now >= end
+
+
+def row_of(sheet: Sheet) -> dict[str, object]:
+    """One statement in a line of the page."""
+    statement = sheet.statement
+    rest = f" et {hours_text(statement.rest)} de repos" if statement.rest else ""
+    return {
+        "agent": statement.agent,
+        "name": statement.name,
+        "on_call": hours_text(sum_of(statement.on_call)),
+        "interventions": len(statement.interventions),
+        "work": hours_text(sum_of(statement.work)),
+        "due": f"{euros_text(statement.amount)}{rest}" if statement.rule.settled else "à fixer",
+        "standing": sheet.standing,
+        "closed": sheet.edition is not None,
+        "remarks": statement.remarks,
+        "corrections": [text for one in sheet.corrections for text in one.differences],
+    }
+
+
+def sheets_of(site: Site, desk: Desk) -> list[Sheet]:
+    """What is printed, as whoever is signed in may read it. StoreError."""
+    seen = own_sight(site)
+    return [replace(one, statement=seen.statement(one.statement)) for one in desk.sheets(None)]
+
+
+def printed(site: Site, desk: Callable[[], Desk], form: str) -> Response:
+    """The statement of one agent, as a file. To make the desk, where it is drawn up, is the longest part of it."""
+    if form == "pdf":
+        return site.printing.answer(account().name, lambda: sheets_of(site, desk()), form)
+    (sheet,) = sheets_of(site, desk())
+    answer = Response(statement_csv(sheet), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(sheet)}.csv"'
+    return answer
