@@ -18,12 +18,12 @@ from appliance.simulator.live import LiveStage
 from appliance.simulator.live_clock import WallClock
 from appliance.simulator.sounds import EXAMPLE, Sounds
 from appliance.simulator.theatre import Dialled, Theatre
-from appliance.store.call_journal import CallJournal
 from appliance.store.company_file import load_company_file
 from appliance.store.database import open_database
 from appliance.store.fields import instant_text
-from appliance.store.journal import JournalWriter
-from appliance.store.snapshot import save_company
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.writer import JournalWriter
+from appliance.store.settings.snapshot import save_company
 
 SAMPLE = Path(__file__).parent / "sample" / "company.yml"
 BOX = "demo"  # a simulated call says so in its record

@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from appliance.calls.tale import clock_text
 from appliance.config import Config
 from appliance.heartbeat import Heartbeat
-from appliance.store.accounts import NoSuchAccount
+from appliance.store.accounts.accounts import NoSuchAccount
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from web.accounts.my_account import my_account_pages

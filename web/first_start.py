@@ -19,7 +19,7 @@ from appliance.notify.letters import mailable
 from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, read_sections
 from appliance.store.database import writing
-from appliance.store.snapshot import replace_company, revision
+from appliance.store.settings.snapshot import replace_company, revision
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import Site
 from web.settings.editing import FRAGMENT, Page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.disclosure import Asker, Sight
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
 from web.frame.gate import account
 from web.frame.site import Site
 

@@ -17,10 +17,10 @@ from appliance.checks.set_aside import not_forgotten_yet, set_aside
 from appliance.config import Config, Trunk
 from appliance.prompts.build import open_shelf
 from appliance.prompts.shelf import Shelf
-from appliance.store.clock_doubt import SYNCHRONISED, UNSYNCHRONISED, earlier_than_the_journal
 from appliance.store.database import close_database, open_database, try_writing
 from appliance.store.errors import StoreBusy, StoreError
-from appliance.store.snapshot import load_company
+from appliance.store.settings.snapshot import load_company
+from appliance.store.upkeep.clock_doubt import SYNCHRONISED, UNSYNCHRONISED, earlier_than_the_journal
 from appliance.switch.console import Console
 from appliance.switch.errors import SwitchError
 from appliance.switch.ports_listened import listens

@@ -10,7 +10,7 @@ from pathlib import Path
 from peewee import Database
 
 from appliance.config import Config
-from appliance.store.erasing import still_there
+from appliance.store.upkeep.erasing import still_there
 
 WAITED_SECONDS = 600.0  # a record is taken within a second or so, and within minutes of a database that was away
 

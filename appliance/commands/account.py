@@ -13,10 +13,18 @@ from peewee import Database
 from appliance.commands.calls import database_url
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import plain
-from appliance.store.accounts import ROLES, Account, Role, add_account, close_account, list_accounts, reset_account
-from appliance.store.audit import at_the_keyboard
+from appliance.store.accounts.accounts import (
+    ROLES,
+    Account,
+    Role,
+    add_account,
+    close_account,
+    list_accounts,
+    reset_account,
+)
+from appliance.store.accounts.audit import at_the_keyboard
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import load_company
+from appliance.store.settings.snapshot import load_company
 
 name_argument = click.argument("name", metavar="NOM")
 ROLE_NAMES = {plain(name): role for role, name in ROLES.items()} | {role.value: role for role in Role}

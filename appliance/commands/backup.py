@@ -47,9 +47,9 @@ def command(output: Path | None, folder: Path | None, config_file: Path) -> None
 
 def thin_out(config: machine.Config, folder: Path) -> None:
     """Delete the backups that age condemns; none of them while the clock of the machine is in doubt, and say so."""
-    from appliance.store.clock_doubt import believed, clock_doubt
     from appliance.store.database import close_database, open_database
-    from appliance.store.retention import thin
+    from appliance.store.upkeep.clock_doubt import believed, clock_doubt
+    from appliance.store.upkeep.retention import thin
 
     database = open_database(config.database_url, create=False)
     try:
@@ -65,7 +65,7 @@ def thin_out(config: machine.Config, folder: Path) -> None:
 
 def write(config: machine.Config, output: Path) -> None:
     """To a file that appears whole or not at all, or to the standard output."""
-    from appliance.store.backup import write_backup
+    from appliance.store.upkeep.backup import write_backup
 
     if str(output) == "-":
         write_backup(config, sys.stdout.buffer, datetime.now(UTC))
@@ -111,7 +111,7 @@ def restore_command(archive: Path, yes: bool, config_file: Path) -> None:
 
 def restored(config: machine.Config, source: BinaryIO) -> dict[str, Any]:
     """Put the archive back and return what it says of itself."""
-    from appliance.store.backup import restore_backup
+    from appliance.store.upkeep.backup import restore_backup
 
     return restore_backup(config, source)
 
@@ -119,7 +119,7 @@ def restored(config: machine.Config, source: BinaryIO) -> dict[str, Any]:
 def company_in(config: machine.Config) -> Company | None:
     """The settings in force; None where there are none, or where they cannot be read."""
     from appliance.store.database import close_database, open_database
-    from appliance.store.snapshot import load_company
+    from appliance.store.settings.snapshot import load_company
 
     try:
         database = open_database(config.database_url, create=False)
@@ -140,7 +140,7 @@ def brought(config: machine.Config, before: Company | None, act: str, now: datet
     """
     from appliance.checks.health import company_now
     from appliance.door import Judge
-    from appliance.store.audit import at_the_keyboard, note
+    from appliance.store.accounts.audit import at_the_keyboard, note
     from appliance.store.database import close_database, open_database
 
     after, judge = company_in(config), Judge(company_now(config, now))

@@ -18,8 +18,8 @@ from appliance.commands.options import config_option, state_option
 from appliance.company.model import Company
 from appliance.company.numbers import UNREADABLE, readable
 from appliance.store.database import close_database, open_database
-from appliance.store.reader import list_calls
-from appliance.store.snapshot import load_company
+from appliance.store.journal.reader import list_calls
+from appliance.store.settings.snapshot import load_company
 
 ROWS = 50  # of the table, when no limit is given; JSON then gives the whole journal
 HEADER = ("Début", "Ligne", "Appelant", "Commande", "Issue", "Durée", "Intervenants appelés")

@@ -24,7 +24,7 @@ from appliance.store.company_file.differences import differences
 from appliance.store.company_file.places import Places, places_of
 from appliance.store.company_file.schema import schema_text
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import load_company, replace_company
+from appliance.store.settings.snapshot import load_company, replace_company
 
 
 @click.command("import", help="Lire une entreprise dans un fichier YAML : tout est enregistré, ou rien.")

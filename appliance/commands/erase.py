@@ -15,12 +15,12 @@ from appliance.believed import Believed
 from appliance.checks.health import company_now
 from appliance.commands.options import WholeNumber, config_option, country_option
 from appliance.company.numbers import caller_number, normalise
-from appliance.store.audit import at_the_keyboard, note
-from appliance.store.clock_doubt import believed, clock_doubt, despite_doubt
+from appliance.store.accounts.audit import at_the_keyboard, note
 from appliance.store.database import close_database, open_database
-from appliance.store.erasing import Forgotten, erase_call, erase_caller, forget_before
 from appliance.store.house_numbers import places_of
-from appliance.store.snapshot import load_company
+from appliance.store.settings.snapshot import load_company
+from appliance.store.upkeep.clock_doubt import believed, clock_doubt, despite_doubt
+from appliance.store.upkeep.erasing import Forgotten, erase_call, erase_caller, forget_before
 
 DAYS_A_MONTH = 30.44
 

@@ -9,8 +9,8 @@ import click
 
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import open_source
+from appliance.store.accounts.feeds import AGENT, TEAM, open_feed, revoke_feeds
 from appliance.store.database import close_database, open_database
-from appliance.store.feeds import AGENT, TEAM, open_feed, revoke_feeds
 
 
 @click.command("feed", help="L'adresse secrète d'un agenda, à donner à l'intervenant ou à l'équipe.")

@@ -25,7 +25,7 @@ from appliance.planning.explanation import PERIODS, period_named
 from appliance.planning.hours import ForcedPeriod
 from appliance.planning.moments import long_moment, read_moment
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import change_company
+from appliance.store.settings.snapshot import change_company
 
 Change = Callable[[Company], Company]
 

@@ -14,7 +14,7 @@ import click
 from appliance.commands.erase import asked, company_country
 from appliance.config import Config
 from appliance.store.database import close_database, open_database
-from appliance.store.right_of_access import write_held
+from appliance.store.upkeep.right_of_access import write_held
 
 
 def hand_over(

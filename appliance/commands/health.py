@@ -21,7 +21,7 @@ from appliance.checks.health import Probe, company_now, lost, probe_all
 from appliance.commands.options import config_option
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
-from appliance.store.probes import keep_probes
+from appliance.store.phone_tests.probes import keep_probes
 
 SECONDS = 10
 

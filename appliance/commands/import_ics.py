@@ -23,7 +23,8 @@ from appliance.planning.calendar_import import (
     told,
 )
 from appliance.planning.wall_clock import wall_clock
-from appliance.store.calendar_import import (
+from appliance.store.database import close_database, open_database
+from appliance.store.settings.calendar_import import (
     ABSENCE,
     Brought,
     absences_from,
@@ -32,8 +33,7 @@ from appliance.store.calendar_import import (
     mail_of,
     shifts_from,
 )
-from appliance.store.database import close_database, open_database
-from appliance.store.imported_entries import Kept, kept_entries
+from appliance.store.settings.imported_entries import Kept, kept_entries
 
 DAYS = 400
 

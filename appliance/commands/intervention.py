@@ -21,8 +21,8 @@ from appliance.planning.months import month_of
 from appliance.planning.quantities import hours_text
 from appliance.store.company_file.compensation import duration
 from appliance.store.database import close_database, open_database
-from appliance.store.interventions import add, additions, cancel
-from appliance.store.statements import editions
+from appliance.store.statements.editions import editions
+from appliance.store.statements.interventions import add, additions, cancel
 
 NO_TIME = timedelta(0)
 

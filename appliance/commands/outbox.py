@@ -14,7 +14,7 @@ from appliance.commands.options import config_option, state_option
 from appliance.notify.sender import MailSender
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.database import close_database, open_database
-from appliance.store.outbox import MailState, list_mails, try_now
+from appliance.store.outbox.queue import MailState, list_mails, try_now
 
 HEADER = ("N°", "État", "Destinataire", "Sujet", "Depuis", "Essais", "Dernière erreur")
 STATES = {"waiting": "en attente", "sent": "envoyé", "failed": "refusé"}

@@ -19,7 +19,7 @@ from appliance.notify.publishing import Proposal, Publisher, propose, publish
 from appliance.notify.words import changes_by_agent, moment_text, notice_text, shift_line
 from appliance.planning.publication import Notice
 from appliance.store.database import close_database, open_database
-from appliance.store.publications import acknowledge, list_publications, read_publication
+from appliance.store.publications.publications import acknowledge, list_publications, read_publication
 
 Record = dict[str, Any]
 NO_REASON = "sans motif"

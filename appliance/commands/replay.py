@@ -21,8 +21,8 @@ from appliance.commands.told_path import path
 from appliance.company.model import Company
 from appliance.planning.moments import long_moment
 from appliance.store.database import close_database, open_database
-from appliance.store.reader import list_calls
-from appliance.store.snapshot import load_company
+from appliance.store.journal.reader import list_calls
+from appliance.store.settings.snapshot import load_company
 
 Record = dict[str, Any]
 

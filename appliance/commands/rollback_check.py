@@ -11,7 +11,7 @@ from appliance.commands.options import config_option
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from appliance.store.older_release import can_open, knowledge_of, locked_out, lost_by
-from appliance.store.snapshot import load_company
+from appliance.store.settings.snapshot import load_company
 
 TOO_OLD = (
     "La version {name} ne sait pas ouvrir la base de données de celle-ci : elle ne répondrait à personne. Restaurez "

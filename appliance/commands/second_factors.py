@@ -13,7 +13,7 @@ from peewee import Database
 
 from appliance import config as machine
 from appliance.commands.options import config_option
-from appliance.store.audit import at_the_keyboard, note
+from appliance.store.accounts.audit import at_the_keyboard, note
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.factor_keys import FILE, KEY, read_keys
 from appliance.store.second_factors import rotate as put_another

@@ -99,7 +99,7 @@ def _is_ours(call: dict[str, Any], since: datetime) -> bool:
 def newest_calls(config: machine.Config) -> list[dict[str, Any]]:
     """The last calls of the journal. StoreError."""
     from appliance.store.database import close_database, open_database
-    from appliance.store.reader import list_calls
+    from appliance.store.journal.reader import list_calls
 
     database = open_database(config.database_url, create=False)
     try:
@@ -111,7 +111,7 @@ def newest_calls(config: machine.Config) -> list[dict[str, Any]]:
 def leave_out_of_figures(config: machine.Config, call_id: str) -> None:
     """A box that calls itself each day would count its own hang-ups as customers lost. StoreError."""
     from appliance.store.database import close_database, open_database
-    from appliance.store.test_calls import mark_as_test
+    from appliance.store.journal.test_calls import mark_as_test
 
     database = open_database(config.database_url, create=False)
     try:
@@ -123,7 +123,7 @@ def leave_out_of_figures(config: machine.Config, call_id: str) -> None:
 def numbers(config: machine.Config) -> list[str]:
     """The first number of each line. ClickException where there is none."""
     from appliance.store.database import close_database, open_database
-    from appliance.store.snapshot import load_company
+    from appliance.store.settings.snapshot import load_company
 
     database = open_database(config.database_url, create=False)
     try:
@@ -142,10 +142,10 @@ def ring_telephone(config: machine.Config, typed: str, country: str | None = Non
     The number is read as in this country, the company's if None.
     """
     from appliance.door import may_ring
-    from appliance.store.audit import at_the_keyboard
+    from appliance.store.accounts.audit import at_the_keyboard
     from appliance.store.database import close_database, open_database
-    from appliance.store.phone_tests import ask_phone_test
-    from appliance.store.snapshot import load_company
+    from appliance.store.phone_tests.phone_tests import ask_phone_test
+    from appliance.store.settings.snapshot import load_company
 
     database = open_database(config.database_url, create=False)
     try:
@@ -169,7 +169,7 @@ def ring_telephone(config: machine.Config, typed: str, country: str | None = Non
 
 def outcome_of(database: Any, test: str) -> OfferOutcome | None:
     """How the test ended; None if no controller took it, or lost it."""
-    from appliance.store.phone_tests import find_phone_test
+    from appliance.store.phone_tests.phone_tests import find_phone_test
 
     while True:
         found = find_phone_test(database, test)

@@ -36,7 +36,7 @@ class Source:
         if self.database_url is None:
             return {}
         from appliance.store.database import close_database, open_database
-        from appliance.store.reader import load_of_teams
+        from appliance.store.journal.reader import load_of_teams
 
         database = open_database(self.database_url, create=False)
         try:
@@ -58,7 +58,7 @@ def open_source(company_file: Path | None, state: Path | None, config_file: Path
 
         return Source(load_company_file(company_file), datetime.now(UTC))
     from appliance.store.database import close_database, open_database
-    from appliance.store.snapshot import load_company
+    from appliance.store.settings.snapshot import load_company
 
     config, url = configuration(state, config_file), database_url(state, config_file)
     database = open_database(url, create=False)
@@ -83,7 +83,7 @@ def stored_company(config: machine.Config) -> Company | None:
     """The company in this machine's database; None before the first import. Nothing is created. StoreError."""
     from appliance.store.database import close_database, open_database
     from appliance.store.errors import NoDatabase
-    from appliance.store.snapshot import load_company
+    from appliance.store.settings.snapshot import load_company
 
     try:
         database = open_database(config.database_url, create=False)

@@ -19,7 +19,7 @@ from appliance.door.exceptions import answering, swapping
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Swap
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import change_company, load_company
+from appliance.store.settings.snapshot import change_company, load_company
 
 AT = '"AAAA-MM-JJ HH:MM"'
 number_argument = click.argument("number", metavar="NUMÉRO", type=WholeNumber(1, 9999))

@@ -26,9 +26,9 @@ from appliance.controller.who_talks import WhoTalks
 from appliance.heartbeat import Heartbeat
 from appliance.off_hub import off_hub
 from appliance.prompts.build import open_shelf
-from appliance.store.claims import LeaseKeeper
+from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.database import open_database
-from appliance.store.journal import JournalWriter
+from appliance.store.journal.writer import JournalWriter
 from appliance.switch.arrivals import Arrivals
 from appliance.switch.control import Control, LiveLegs
 from appliance.switch.recording import MessageTape

@@ -19,12 +19,12 @@ from appliance.controller.lines import called_number, line_of
 from appliance.controller.put_off import PutOff
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import off_hub
-from appliance.store.acceptance import accept
-from appliance.store.claims import LeaseKeeper
-from appliance.store.clock_doubt import believed
+from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError, StoreRejected
-from appliance.store.journal import JournalWriter
-from appliance.store.reconcile import close_orphans, end_call, record_fallback_call, record_refused_call
+from appliance.store.journal.acceptance import accept
+from appliance.store.journal.reconcile import close_orphans, end_call, record_fallback_call, record_refused_call
+from appliance.store.journal.writer import JournalWriter
+from appliance.store.upkeep.clock_doubt import believed
 from appliance.switch.cdr import CallRecord, discard, put_aside, read_cdr_files, take_up_again
 from appliance.switch.control import Control, LiveLegs
 from appliance.switch.recording import MessageTape

@@ -15,9 +15,9 @@ from appliance.company.numbers import ringable
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import off_hub
 from appliance.prompts.catalogue import say
-from appliance.store.claims import LeaseKeeper
+from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError
-from appliance.store.phone_tests import PhoneTest, end_phone_test, take_phone_test
+from appliance.store.phone_tests.phone_tests import PhoneTest, end_phone_test, take_phone_test
 from appliance.switch.phone_test import TestWords, try_phone
 from appliance.switch.ringing import Exchange
 from appliance.switch.voice import Voice

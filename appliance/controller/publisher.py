@@ -22,9 +22,9 @@ from appliance.off_hub import off_hub
 from appliance.prompts.build import State, build_one
 from appliance.prompts.shelf import Shelf, distinct
 from appliance.prompts.speech import SpeechError
-from appliance.store.clock_doubt import believed
 from appliance.store.errors import StoreError
-from appliance.store.wordings import settle_takes
+from appliance.store.settings.wordings import settle_takes
+from appliance.store.upkeep.clock_doubt import believed
 from appliance.switch import fallback
 
 log = logging.getLogger(__name__)

@@ -22,11 +22,11 @@ from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of, presentable
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import TooLate, off_hub
-from appliance.store.call_journal import REFUSED, CallJournal
-from appliance.store.claims import LeaseKeeper
+from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError
-from appliance.store.journal import JournalWriter
-from appliance.store.reader import load_of_teams
+from appliance.store.journal.call_journal import REFUSED, CallJournal
+from appliance.store.journal.reader import load_of_teams
+from appliance.store.journal.writer import JournalWriter
 from appliance.switch.arrivals import is_awaited, is_the_fallbacks
 from appliance.switch.control import LegWatch
 from appliance.switch.freeswitch_leg import FreeSwitchLeg

@@ -19,7 +19,7 @@ from appliance.controller.lines import called_number, line_of
 from appliance.controller.settings import LiveSettings
 from appliance.off_hub import off_hub
 from appliance.store.errors import StoreError, StoreRejected
-from appliance.store.reconcile import record_refused_call
+from appliance.store.journal.reconcile import record_refused_call
 from appliance.switch import capture
 from appliance.switch.legless import LeglessRefusals, Refused
 from appliance.switch.overhearing import Overhearing

@@ -13,7 +13,7 @@ from appliance.company.model import Company
 from appliance.off_hub import off_hub
 from appliance.store.database import where
 from appliance.store.errors import StoreError
-from appliance.store.snapshot import UNREADABLE, load_company, revision
+from appliance.store.settings.snapshot import UNREADABLE, load_company, revision
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ import gevent
 
 from appliance.controller.clock import Now
 from appliance.off_hub import off_hub
-from appliance.store.acceptance import accept, undecided
 from appliance.store.errors import StoreError
+from appliance.store.journal.acceptance import accept, undecided
 from appliance.switch.control import Control
 from appliance.switch.joined import Joined, left_talking
 from appliance.switch.transport import SwitchError

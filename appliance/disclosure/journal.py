@@ -9,9 +9,10 @@ from peewee import Database
 
 from appliance.disclosure.policy import Asker
 from appliance.disclosure.sight import Sight
-from appliance.store import message_care, reader, search
-from appliance.store.message_care import SHOWN, Message
-from appliance.store.search import Place, Search, Unseen
+from appliance.store.journal import message_followup as message_care
+from appliance.store.journal import reader, search
+from appliance.store.journal.message_followup import SHOWN, Message
+from appliance.store.journal.search import Place, Search, Unseen
 
 Record = dict[str, Any]
 

@@ -26,7 +26,7 @@ from appliance.prompts.build import State, build, open_shelf
 from appliance.prompts.shelf import Shelf
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import save_company
+from appliance.store.settings.snapshot import save_company
 from appliance.switch import fallback
 from appliance.switch.switch_process import find_freeswitch, make_ready
 

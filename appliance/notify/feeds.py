@@ -10,7 +10,7 @@ from appliance.company.model import Company
 from appliance.notify.letters import one_line
 from appliance.planning.calendar_file import CalendarShift, calendar_file
 from appliance.planning.publication import PlannedShift, planned_shifts
-from appliance.store.feeds import AGENT, TEAM
+from appliance.store.accounts.feeds import AGENT, TEAM
 
 PAST_DAYS = 30
 FUTURE_DAYS = 365

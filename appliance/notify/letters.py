@@ -13,8 +13,8 @@ from appliance.config import MAIL_ADDRESS
 from appliance.notify.words import change_line, moment_text, shift_line
 from appliance.planning.calendar_file import CalendarShift, calendar_file
 from appliance.planning.publication import Entry, Succession
-from appliance.store.outbox import NewMail
-from appliance.store.publications import Addressee
+from appliance.store.outbox.queue import NewMail
+from appliance.store.publications.publications import Addressee
 
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)  # ASCII alone travels, whatever the server offers
 

@@ -8,7 +8,7 @@ from typing import Any
 from peewee import Database
 
 from appliance.config import Mail
-from appliance.store.outbox import MailState, list_mails
+from appliance.store.outbox.queue import MailState, list_mails
 
 Record = dict[str, Any]
 NO_SERVER = "aucun serveur de courriel n'est réglé ([mail], dans le fichier de la machine)"

@@ -14,8 +14,8 @@ from appliance.company.routes import teams_reached
 from appliance.notify.letters import mailable, publication_mail
 from appliance.planning.publication import Notice, PlannedShift, Succession, notice_of, planned_shifts, succession
 from appliance.planning.wall_clock import instants
-from appliance.store.outbox import queue_mails
-from appliance.store.publications import (
+from appliance.store.outbox.queue import queue_mails
+from appliance.store.publications.publications import (
     Addressee,
     NewPublication,
     entries_of,

@@ -12,7 +12,7 @@ from peewee import Database
 from appliance.config import Mail
 from appliance.notify.smtp import Answer, Verdict, send
 from appliance.store.errors import StoreError
-from appliance.store.outbox import ClaimedMail, claim_next, mark_failed, mark_sent, try_again_later
+from appliance.store.outbox.queue import ClaimedMail, claim_next, mark_failed, mark_sent, try_again_later
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from appliance.planning.holidays import calendar
 from appliance.planning.months import Month
 from appliance.planning.statement import MonthBook, Statement, on_call_spans, statement_of
 from appliance.planning.statement_edition import Edition, corrected, differences, first_edition
-from appliance.store.interventions import interventions
-from appliance.store.statements import Kept, editions, keep, last_known_name, latest
+from appliance.store.statements.editions import Kept, editions, keep, last_known_name, latest
+from appliance.store.statements.interventions import interventions
 
 
 class UnknownAgent(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import Database
 
 from appliance.calls.search import LAST_RESORT
-from appliance.store.settings import LineRow, PhoneRow
+from appliance.store.settings.tables import LineRow, PhoneRow
 
 
 def whose_telephone(database: Database, number: str | None) -> str | None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from appliance.believed import Believed
 from appliance.calls.accounting import lines_by_team
 from appliance.company.model import Company, Team
-from appliance.store.former_plans import plan_with_past
 from appliance.store.past_teams import called_again, come_back, past_teams
+from appliance.store.settings.former_plans import plan_with_past
 
 
 def with_past(before: Company | None, after: Company, now: datetime, believed: Believed | None = None) -> Company:

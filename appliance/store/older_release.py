@@ -19,17 +19,21 @@ from peewee import Database
 from appliance.company.model import Company
 from appliance.planning.dated_shifts import days_text
 from appliance.store import migrations
+from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import reading
 from appliance.store.errors import StoreError
 from appliance.store.factor_keys import MARK
-from appliance.store.site_rows import AccountRow
-from appliance.store.to_rows import Placed, rows_of
+from appliance.store.settings.to_rows import Placed, rows_of
 
 SECONDS = 60
 QUESTION = """
 import json
 from importlib.util import find_spec
-from appliance.store import migrations, settings, to_rows
+from appliance.store import migrations
+try:
+    from appliance.store.settings import tables as settings, to_rows
+except ImportError:  # a release whose store was one room
+    from appliance.store import settings, to_rows
 tables = {kind._meta.table_name: sorted(kind._meta.columns) for kind in settings.SETTINGS}
 deciphers = find_spec("appliance.store.factor_keys") is not None
 actions = sorted(to_rows.KINDS.values())

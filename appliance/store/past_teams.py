@@ -13,7 +13,7 @@ from appliance.believed import Believed
 from appliance.calls.accounting import lines_by_team
 from appliance.company.model import Company, PastTeam, Team
 from appliance.planning.rota import Former, TeamPlan
-from appliance.store.former_plans import KEPT, absences_kept, former_plan, former_plan_text
+from appliance.store.settings.former_plans import KEPT, absences_kept, former_plan, former_plan_text
 
 
 def past_teams(before: Company, after: Company, now: datetime, believed: Believed | None) -> tuple[PastTeam, ...]:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pyotp
 from peewee import Database
 
-from appliance.store.accounts import Account
-from appliance.store.audit import note
+from appliance.store.accounts.accounts import Account
+from appliance.store.accounts.audit import note
+from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import reading, wipe, writing
 from appliance.store.factor_keys import Keys, Unreadable, key_named_in, read_keys, write_keys
-from appliance.store.site_rows import AccountRow
 
 STEP = 30  # seconds that a code lasts (RFC 6238)
 WIPING = 2.0  # seconds

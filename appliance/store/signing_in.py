@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 
 from peewee import Database
 
-from appliance.store import accounts, audit, second_factors, sign_ins
-from appliance.store.accounts import Account, find_account
+from appliance.store import second_factors
+from appliance.store.accounts import accounts, audit, sign_ins
+from appliance.store.accounts.accounts import Account, find_account
+from appliance.store.accounts.sign_ins import SignIn
 from appliance.store.database import writing
 from appliance.store.errors import StoreError, StoreUnavailable
 from appliance.store.secrets import new_secret, secret_hash
-from appliance.store.sign_ins import SignIn
 from appliance.store.unwritten import Unwritten
 
 AGAIN = timedelta(seconds=5)  # between two tries to write what waits

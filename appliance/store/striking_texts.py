@@ -14,16 +14,16 @@ from appliance.company.model import Company
 from appliance.company.numbers import E164
 from appliance.planning.number_traces import Traces, traces_of
 from appliance.prompts.takes import link_of, text_key
-from appliance.store import personal_page as page
 from appliance.store.company_file.differences import differences
 from appliance.store.database import reading, writing
 from appliance.store.house_numbers import places_of
-from appliance.store.personal_data import OF_SETTINGS, REGISTRY
-from appliance.store.searched import Found, found_in_texts, strike_each, strike_over, strike_rows
-from appliance.store.snapshot import one_writer_at_a_time, read_all, touch_settings
-from appliance.store.striking import Swept
-from appliance.store.version_rows import VersionRow
-from appliance.store.versions import forget_old
+from appliance.store.settings.snapshot import one_writer_at_a_time, read_all, touch_settings
+from appliance.store.settings.version_tables import VersionRow
+from appliance.store.settings.versions import forget_old
+from appliance.store.upkeep import personal_page as page
+from appliance.store.upkeep.personal_data import OF_SETTINGS, REGISTRY
+from appliance.store.upkeep.searched import Found, found_in_texts, strike_each, strike_over, strike_rows
+from appliance.store.upkeep.striking import Swept
 
 NOT_OURS = tuple(entry for entry in REGISTRY if entry not in OF_SETTINGS and entry.kept is not page.SETTINGS)
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from peewee import Database
 
-from appliance.store import audit, sign_ins
-from appliance.store.accounts import Account
-from appliance.store.site_rows import AccountRow
+from appliance.store.accounts import audit, sign_ins
+from appliance.store.accounts.accounts import Account
+from appliance.store.accounts.tables import AccountRow
 
 MOST = 1000  # of each kind
 Record = dict[str, Any]

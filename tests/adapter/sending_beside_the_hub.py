@@ -15,7 +15,7 @@ from appliance.config import Mail  # noqa: E402
 from appliance.controller import postman  # noqa: E402
 from appliance.off_hub import off_hub  # noqa: E402
 from appliance.store.database import open_database  # noqa: E402
-from appliance.store.outbox import list_mails  # noqa: E402
+from appliance.store.outbox.queue import list_mails  # noqa: E402
 
 TICK = 0.01
 

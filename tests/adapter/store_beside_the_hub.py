@@ -19,11 +19,11 @@ from pathlib import Path  # noqa: E402
 import gevent  # noqa: E402
 
 from appliance.calls.visit import Outcome  # noqa: E402
-from appliance.store.claims import LeaseKeeper  # noqa: E402
+from appliance.store.claims.claims import LeaseKeeper  # noqa: E402
+from appliance.store.claims.leases import held  # noqa: E402
 from appliance.store.database import close_database, is_sqlite, open_database  # noqa: E402
-from appliance.store.journal import JournalWriter  # noqa: E402
-from appliance.store.leases import held  # noqa: E402
-from appliance.store.reader import list_calls  # noqa: E402
+from appliance.store.journal.reader import list_calls  # noqa: E402
+from appliance.store.journal.writer import JournalWriter  # noqa: E402
 
 CALLS, STEPS, HELD_SECONDS = 10, 40, 4.2
 HOLDER = """

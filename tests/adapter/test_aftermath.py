@@ -17,13 +17,13 @@ from appliance.config import Config, Switch, Trunk
 from appliance.controller.aftermath import Aftermath
 from appliance.controller.put_off import AT_LAST_SECONDS, LATER_SECONDS, PutOff
 from appliance.controller.settings import LiveSettings
-from appliance.store.applying import apply
-from appliance.store.call_journal import CallJournal
-from appliance.store.claims import LeaseKeeper
+from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.database import close_database, open_database
 from appliance.store.fields import instant_text
-from appliance.store.journal import JournalWriter
-from appliance.store.reader import list_calls
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.reader import list_calls
+from appliance.store.journal.writer import JournalWriter
 from appliance.switch.cdr import take_up_again
 from appliance.switch.control import LiveLegs
 from appliance.switch.recording import MessageTape

@@ -36,7 +36,7 @@ from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import Shift, TeamPlan
 from appliance.prompts.catalogue import Sentence, fallback_whisper
-from appliance.store.clock_doubt import despite_doubt
+from appliance.store.upkeep.clock_doubt import despite_doubt
 from appliance.switch import fallback
 from appliance.switch.cdr import discard, read_cdr_files
 from appliance.switch.fallback_ringing import NOBODY, TRUNK_FAILED

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance.store.database import close_database, open_database
-from appliance.store.outbox import NewMail, list_mails, queue_mails
+from appliance.store.outbox.queue import NewMail, list_mails, queue_mails
 from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
 
 pytestmark = [pytest.mark.timed, pytest.mark.filterwarnings("ignore::DeprecationWarning")]

@@ -20,8 +20,8 @@ from appliance.controller.settings import LiveSettings
 from appliance.prompts.build import open_shelf
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
-from appliance.store.settings import RevisionRow, TeamRow
-from appliance.store.snapshot import save_company
+from appliance.store.settings.snapshot import save_company
+from appliance.store.settings.tables import RevisionRow, TeamRow
 from appliance.switch.fallback import exported_file
 from appliance.unending import keep
 from tests.unit.store.companies import LOCKSMITH

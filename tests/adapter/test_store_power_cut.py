@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from appliance.store.database import close_database, open_database
-from appliance.store.reader import list_calls
+from appliance.store.journal.reader import list_calls
 
 WRITER = """
 import sys
 from datetime import UTC, datetime
-from appliance.store.applying import apply
-from appliance.store.call_journal import CallJournal
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
 from appliance.store.database import open_database
 
 database = open_database(sys.argv[1])

@@ -14,8 +14,8 @@ from peewee import Database
 from appliance.calls.leg import Attempt, OfferEvent
 from appliance.controller.who_talks import WhoTalks
 from appliance.store.database import close_database, open_database
-from appliance.store.journal import JournalWriter
-from appliance.store.reader import list_calls
+from appliance.store.journal.reader import list_calls
+from appliance.store.journal.writer import JournalWriter
 from appliance.switch.control import LiveLegs
 from appliance.switch.transport import Disconnected
 

@@ -26,12 +26,12 @@ from urllib.parse import urlencode
 import pyotp
 import pytest
 
-from appliance.store.accounts import Role, account_named, add_account, set_password
+from appliance.store.accounts.accounts import Role, account_named, add_account, set_password
+from appliance.store.accounts.passwords import HASHER
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
-from appliance.store.passwords import HASHER
 from appliance.store.second_factors import set_totp
-from appliance.store.snapshot import save_company
+from appliance.store.settings.snapshot import save_company
 from web.accounts.password_checks import TOGETHER as BY_FEW
 
 pytestmark = [

@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
+from appliance.store.accounts.tokens import Scope, open_token
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database, writing
-from appliance.store.records import AttemptRow, CallRow, MessageRow, StepRow
-from appliance.store.snapshot import save_company
-from appliance.store.tokens import Scope, open_token
+from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
+from appliance.store.settings.snapshot import save_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

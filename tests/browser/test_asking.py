@@ -8,7 +8,7 @@ from typing import Any
 
 from appliance.planning.rota import on_call
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import load_company
+from appliance.store.settings.snapshot import load_company
 from tests.browser.test_site import doors, looked_at, site, size, state
 
 __all__ = ["doors", "site", "size", "state"]  # the fixtures of the site

@@ -26,11 +26,11 @@ from appliance.prompts import wav
 from appliance.prompts.build import open_shelf
 from appliance.prompts.catalogue import FIXED, say
 from appliance.prompts.takes import take_in_force
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
-from appliance.store.probes import keep_probes
-from appliance.store.snapshot import save_company
+from appliance.store.phone_tests.probes import keep_probes
+from appliance.store.settings.snapshot import save_company
 from tests.browser.conftest import COMPANY_FILE, PICTURES, ROOT, free_port
 from tests.spoken import lay_out
 from tests.unit.prompts.recordings import hum, sent_as

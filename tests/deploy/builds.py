@@ -44,4 +44,4 @@ def never_ready(folder: Path, into: Path) -> Path:
 def deaf(folder: Path, into: Path) -> Path:
     """Its controller says that it is ready, and fails at each call."""
     change = ('        self._write("open"', '        raise RuntimeError("cassé")\n        self._write("open"')
-    return build(folder, "deaf", into, {"appliance/store/call_journal.py": change})
+    return build(folder, "deaf", into, {"appliance/store/journal/call_journal.py": change})

@@ -14,7 +14,7 @@ import pyotp
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
 from tests.web.visit import Visit
 
 SECONDS = 30

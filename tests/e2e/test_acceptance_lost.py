@@ -14,7 +14,7 @@ import steps
 from world import World
 
 from appliance.store.database import close_database, open_database
-from appliance.store.interventions import interventions
+from appliance.store.statements.interventions import interventions
 
 LAB_OPTIONS = ()  # a lab of its own
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]

@@ -13,7 +13,7 @@ from phones import sound
 from phones.caller import Caller
 from world import World
 
-from appliance.store.personal_files import Holds, kind_of
+from appliance.store.upkeep.personal_files import Holds, kind_of
 
 pytestmark = pytest.mark.e2e
 

@@ -15,7 +15,7 @@ from world import World
 
 from appliance.calls.leg import OfferOutcome
 from appliance.store.database import close_database, open_database
-from appliance.store.phone_tests import ask_phone_test, last_phone_tests
+from appliance.store.phone_tests.phone_tests import ask_phone_test, last_phone_tests
 
 pytestmark = pytest.mark.e2e
 PHONE = f"+33{company.DURAND[1:]}"

@@ -13,8 +13,8 @@ from appliance.prompts.catalogue import say
 from appliance.prompts.takes import take_in_force
 from appliance.prompts.uploads import telephone_sound
 from appliance.store.database import close_database, open_database, writing
-from appliance.store.versions import Wording, keep_take, takes_in_force
-from appliance.store.wordings import reword
+from appliance.store.settings.versions import Wording, keep_take, takes_in_force
+from appliance.store.settings.wordings import reword
 from tests.unit.prompts.recordings import hum, sent_as
 
 LAB_OPTIONS = ()  # a lab of its own

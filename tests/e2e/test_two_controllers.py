@@ -22,7 +22,7 @@ from steps import Scene
 from world import World
 
 from appliance.prompts.catalogue import fallback_whisper
-from appliance.store.leases import LEASE_SECONDS
+from appliance.store.claims.leases import LEASE_SECONDS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 

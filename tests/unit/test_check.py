@@ -11,7 +11,7 @@ import pytest
 from appliance import cli
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import save_company
+from appliance.store.settings.snapshot import save_company
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "appliance" / "sample" / "company.yml"

@@ -16,11 +16,11 @@ from appliance.company.model import Company
 from appliance.planning.rota import Former
 from appliance.prompts.shelf import KEPT_SECONDS, Shelf
 from appliance.prompts.takes import YOUNG, settle, take_name
-from appliance.store.clock_doubt import believed, despite_doubt
 from appliance.store.database import open_database
-from appliance.store.former_plans import KEPT
 from appliance.store.keeping_past import with_past
-from appliance.store.retention import STAMP, thin
+from appliance.store.settings.former_plans import KEPT
+from appliance.store.upkeep.clock_doubt import believed, despite_doubt
+from appliance.store.upkeep.retention import STAMP, thin
 from appliance.switch.cdr import read_cdr_files
 from tests.unit.calls.rehearsal import company
 from tests.unit.prompts.voices import ToneVoice
@@ -31,17 +31,17 @@ NOW = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
 BY_AGE = {  # what -> what says that it is old; each asks for a `Believed`
     "appliance/prompts/shelf.py purge": "what was said in calls of the day before",
     "appliance/prompts/takes.py remove_unlisted": "recordings that nobody lists, an hour old",
-    "appliance/store/erasing.py _forget_records": "changes, sign-ins, mails and tests of a year ago",
-    "appliance/store/former_plans.py _kept": "plannings replaced 800 days ago",
+    "appliance/store/upkeep/erasing.py _forget_records": "changes, sign-ins, mails and tests of a year ago",
+    "appliance/store/settings/former_plans.py _kept": "plannings replaced 800 days ago",
     "appliance/store/past_teams.py kept": "teams that nothing calls since 800 days",
-    "appliance/store/phone_tests.py forget_old": "tests of telephones of a year ago",
-    "appliance/store/retention.py thin": "backups",
-    "appliance/store/striking.py sweep_old": "what nobody imported in months",
+    "appliance/store/phone_tests/phone_tests.py forget_old": "tests of telephones of a year ago",
+    "appliance/store/upkeep/retention.py thin": "backups",
+    "appliance/store/upkeep/striking.py sweep_old": "what nobody imported in months",
     "appliance/switch/cdr.py put_aside_if_old": "torn records, an hour old: put aside, and read again later",
     "web/announcements/drafts.py keep": "drafts of an hour ago",
 }
 WITHOUT_A_DELETION = {  # left out, or renamed: nothing in the tree tells them apart from the rest
-    "appliance/store/former_plans.py _kept",
+    "appliance/store/settings/former_plans.py _kept",
     "appliance/store/past_teams.py kept",
     "appliance/switch/cdr.py put_aside_if_old",
 }
@@ -52,25 +52,25 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/prompts/takes.py settle": "a link to a recording that is not in force",
     "appliance/prompts/wav.py write": "a file that could not be written whole",
     "appliance/simulator/sounds.py forget_message": "silence",
-    "appliance/store/departures.py _forget_rows": "an agent who is no more in the company",
-    "appliance/store/erasing.py _forget_rows": "of calls that were chosen",
-    "appliance/store/erasing.py _removed": "of calls that were chosen",
+    "appliance/store/upkeep/departures.py _forget_rows": "an agent who is no more in the company",
+    "appliance/store/upkeep/erasing.py _forget_rows": "of calls that were chosen",
+    "appliance/store/upkeep/erasing.py _removed": "of calls that were chosen",
     "appliance/store/factor_keys.py write_keys": "a file that could not be written whole",
-    "appliance/store/imported_entries.py keep_entries": "replaced by the newer reading",
-    "appliance/store/leases.py give_back": "a claim, at the end of its call",
-    "appliance/store/leases.py drop_dead": "a claim of a call that is no more: its agent could be rung no more",
-    "appliance/store/probes.py keep_probes": "replaced by the newer answers",
-    "appliance/store/publications.py _replace_entries": "replaced by the newer publication",
-    "appliance/store/snapshot.py _next_revision": "replaced by the newer settings",
-    "appliance/store/snapshot.py _replace_all": "replaced by the newer settings",
-    "appliance/store/spool.py clear": "what is in the journal",
-    "appliance/store/spool.py orphans": "what holds no record",
-    "appliance/store/striking.py strike_voices": "of calls that were chosen",
-    "appliance/store/striking.py sweep_said": "of everything said, what nobody hears soon: asked by somebody",
-    "appliance/store/striking.py _strike_records": "of calls that were chosen",
-    "appliance/store/striking.py _strike_report": "of calls that were chosen",
+    "appliance/store/settings/imported_entries.py keep_entries": "replaced by the newer reading",
+    "appliance/store/claims/leases.py give_back": "a claim, at the end of its call",
+    "appliance/store/claims/leases.py drop_dead": "a claim of a call that is no more: its agent could be rung no more",
+    "appliance/store/phone_tests/probes.py keep_probes": "replaced by the newer answers",
+    "appliance/store/publications/publications.py _replace_entries": "replaced by the newer publication",
+    "appliance/store/settings/snapshot.py _next_revision": "replaced by the newer settings",
+    "appliance/store/settings/snapshot.py _replace_all": "replaced by the newer settings",
+    "appliance/store/journal/spool.py clear": "what is in the journal",
+    "appliance/store/journal/spool.py orphans": "what holds no record",
+    "appliance/store/upkeep/striking.py strike_voices": "of calls that were chosen",
+    "appliance/store/upkeep/striking.py sweep_said": "of everything said, what nobody hears soon: asked by somebody",
+    "appliance/store/upkeep/striking.py _strike_records": "of calls that were chosen",
+    "appliance/store/upkeep/striking.py _strike_report": "of calls that were chosen",
     "appliance/store/striking_texts.py unsay": "of calls that were chosen",
-    "appliance/store/versions.py forget_old": "by number: the last ones of each place stay",
+    "appliance/store/settings/versions.py forget_old": "by number: the last ones of each place stay",
     "appliance/switch/cdr.py _read": "the record of an agent's leg, which says nothing",
     "appliance/switch/cdr.py discard": "what is in the journal",
     "appliance/switch/fallback_sounds.py forget_announcements": "a sound that the list does not play any more",
@@ -132,7 +132,7 @@ def test_such_a_clock_is_made_in_one_place() -> None:
         for node in own_nodes(function)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Believed"
     }
-    assert makers == {"appliance/store/clock_doubt.py believed", "appliance/store/clock_doubt.py despite_doubt"}
+    assert makers == {f"appliance/store/upkeep/clock_doubt.py {one}" for one in ("believed", "despite_doubt")}
     willing = {
         name
         for name, function in every_function().items()

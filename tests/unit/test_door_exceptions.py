@@ -15,7 +15,7 @@ from appliance.door.exceptions import HoleAsked, absent, answering, not_replacin
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Absence, Override, Shift, Swap, TeamPlan
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import load_company, save_company
+from appliance.store.settings.snapshot import load_company, save_company
 from tests.unit.calls.rehearsal import company
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)  # Saturday, 10:00 in Paris

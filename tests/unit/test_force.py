@@ -13,7 +13,7 @@ from appliance.company.model import Company, Line
 from appliance.planning.hours import ForcedPeriod, Period
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import load_company, save_company
+from appliance.store.settings.snapshot import load_company, save_company
 
 SAMPLE = Path(__file__).parents[2] / "appliance" / "sample" / "company.yml"
 SOON = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d} 08:00"

@@ -20,10 +20,10 @@ from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.rehearsal import OwnClaims, Rehearsal, rehearse, seconds_of
 from appliance.simulator.retelling import retell
 from appliance.simulator.scripted import ScriptedStage
-from appliance.store.applying import apply
-from appliance.store.call_journal import CallJournal
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import save_company
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.settings.snapshot import save_company
 from tests.unit.calls import rehearsal as stage_of
 from tests.unit.calls import test_relief as relief
 

@@ -14,9 +14,9 @@ from appliance.calls.leg import OfferOutcome
 from appliance.commands import selftest
 from appliance.commands.selftest import ring_telephone, taken_by_the_controller
 from appliance.config import Config, Switch, Trunk
-from appliance.store import phone_tests
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import save_company
+from appliance.store.phone_tests import phone_tests
+from appliance.store.settings.snapshot import save_company
 
 from .store.companies import LOCKSMITH
 

@@ -11,10 +11,10 @@ import gevent.event
 import pytest
 
 from appliance.calls.visit import Outcome
-from appliance.store.claims import LeaseKeeper
+from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.database import close_database, open_database
-from appliance.store.journal import JournalWriter
-from appliance.store.reader import list_calls
+from appliance.store.journal.reader import list_calls
+from appliance.store.journal.writer import JournalWriter
 from appliance.unending import keep
 
 DEFECTS = [RuntimeError("x"), MemoryError(), gevent.Timeout(), RecursionError(), AssertionError(), BaseException("x")]
@@ -64,7 +64,7 @@ def test_the_leases_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     keeper, written = LeaseKeeper(database, "box1"), gevent.event.Event()
     keeper._held["durand"] = "c1"
     keeper._unwritten.add("durand")
-    monkeypatch.setattr("appliance.store.claims.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("appliance.store.claims.claims.RETRY_SECONDS", 0.01)
     monkeypatch.setattr(keeper, "_take", failing_first(gevent.Timeout(), written.set))
     keeper.start()
     assert written.wait(5)

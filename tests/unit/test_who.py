@@ -9,7 +9,7 @@ import pytest
 
 from appliance import cli
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import save_company
+from appliance.store.settings.snapshot import save_company
 from tests.unit.store.companies import LOCKSMITH
 
 SAMPLE = Path(__file__).parents[2] / "appliance" / "sample" / "company.yml"

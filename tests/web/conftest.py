@@ -18,12 +18,12 @@ from appliance.prompts.shelf import Shelf
 from appliance.simulator import sounds
 from appliance.simulator.sounds import EXAMPLE, Sounds
 from appliance.simulator.theatre import Theatre
-from appliance.store import passwords
-from appliance.store.accounts import Role
+from appliance.store.accounts import passwords
+from appliance.store.accounts.accounts import Role
 from appliance.store.company_file import load_company_file
 from appliance.store.database import open_database
-from appliance.store.journal import JournalWriter
-from appliance.store.snapshot import save_company
+from appliance.store.journal.writer import JournalWriter
+from appliance.store.settings.snapshot import save_company
 from tests.web.site_world import World
 from tests.web.spectator import Spectator
 from tests.web.stepped_clock import SteppedClock

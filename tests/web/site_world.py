@@ -15,12 +15,12 @@ from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.visit import Outcome
 from appliance.config import Config, Switch, Trunk
 from appliance.prompts import wav
-from appliance.store.accounts import Role, account_named, add_account, set_password
-from appliance.store.applying import apply
-from appliance.store.call_journal import CallJournal
+from appliance.store.accounts.accounts import Role, account_named, add_account, set_password
+from appliance.store.accounts.sign_ins import open_sign_in
 from appliance.store.fields import instant_text
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
 from appliance.store.second_factors import set_totp
-from appliance.store.sign_ins import open_sign_in
 from tests.web.visit import Visit
 from web import create_app
 

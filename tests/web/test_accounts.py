@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from appliance.cli import run
-from appliance.store.accounts import Role, account_named, close_account, find_account, list_accounts
-from appliance.store.feeds import AGENT, open_feed
+from appliance.store.accounts.accounts import Role, account_named, close_account, find_account, list_accounts
+from appliance.store.accounts.feeds import AGENT, open_feed
 from tests.web.site_world import NOW, PASSWORD, World
 from tests.web.visit import Visit
 

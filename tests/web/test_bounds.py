@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.formparser import FormDataParser
 
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
 from tests.web.site_world import PASSWORD, World
 from tests.web.visit import Visit
 from web.frame.bounds import COMPANY_FILE, FIELDS, FORM, UPLOAD

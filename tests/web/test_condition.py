@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from appliance.store.probes import keep_probes
+from appliance.store.phone_tests.probes import keep_probes
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

@@ -11,10 +11,10 @@ import pytest
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
 from appliance.company.model import Company
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
 from appliance.store.database import close_database, open_database
-from appliance.store.probes import keep_probes
-from appliance.store.snapshot import change_company
+from appliance.store.phone_tests.probes import keep_probes
+from appliance.store.settings.snapshot import change_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

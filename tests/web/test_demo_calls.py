@@ -7,7 +7,7 @@ from dataclasses import replace
 from appliance.company.model import RingStrategy
 from appliance.demo import Demo
 from appliance.planning.rota import TeamPlan
-from appliance.store.reader import list_calls
+from appliance.store.journal.reader import list_calls
 from tests.web.spectator import Spectator
 
 DURAND, DURAND_HOME, PETIT, MARTIN = "+33612345601", "+33172000001", "+33612345602", "+33612345603"

@@ -10,9 +10,9 @@ import pytest
 from appliance.checks import check_company, has_error
 from appliance.company.model import CallTeam, Company, Forward
 from appliance.planning.hours import Period
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
 from appliance.store.database import open_database
-from appliance.store.snapshot import load_company
+from appliance.store.settings.snapshot import load_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
-from appliance.store.audit import list_audit
-from appliance.store.erasing import erase_call, erase_caller
-from appliance.store.publications import list_publications
-from appliance.store.snapshot import load_company
+from appliance.store.accounts.audit import list_audit
+from appliance.store.publications.publications import list_publications
+from appliance.store.settings.snapshot import load_company
+from appliance.store.upkeep.erasing import erase_call, erase_caller
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

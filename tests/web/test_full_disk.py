@@ -16,12 +16,12 @@ import pytest
 from peewee import Database
 
 from appliance.checks.health import probe_all
-from appliance.store.accounts import Role, account_named, add_account, set_password
-from appliance.store.audit import list_audit
+from appliance.store.accounts.accounts import Role, account_named, add_account, set_password
+from appliance.store.accounts.audit import list_audit
+from appliance.store.accounts.sign_ins import list_sign_ins
+from appliance.store.accounts.tokens import Scope, open_token
 from appliance.store.database import open_database, reading, try_writing
 from appliance.store.errors import StoreRejected, StoreUnavailable
-from appliance.store.sign_ins import list_sign_ins
-from appliance.store.tokens import Scope, open_token
 from tests.web.site_world import NOW, PASSWORD, SECRET, World
 from tests.web.visit import Visit
 
@@ -248,7 +248,7 @@ def test_what_can_never_be_written_shuts_nobody_out(disk: Disk, monkeypatch: pyt
     def refused(*_: object, **__: object) -> None:
         raise StoreRejected("no")
 
-    monkeypatch.setattr("appliance.store.audit.note", refused)
+    monkeypatch.setattr("appliance.store.accounts.audit.note", refused)
     world.moment += SOON
     assert visit.client.get("/appels").status_code == 302
     assert world.somebody().client.get("/connexion").status_code == 200

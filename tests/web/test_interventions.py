@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from appliance.calls.leg import OfferOutcome
-from appliance.store.accounts import Role
-from appliance.store.interventions import additions
+from appliance.store.accounts.accounts import Role
+from appliance.store.statements.interventions import additions
 from tests.web.site_world import World
 from tests.web.visit import Visit
 

@@ -11,9 +11,9 @@ import pytest
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.visit import Outcome
 from appliance.commands.calls import caller_text
-from appliance.store.accounts import Role
-from appliance.store.erasing import erase_call
-from appliance.store.reader import list_calls
+from appliance.store.accounts.accounts import Role
+from appliance.store.journal.reader import list_calls
+from appliance.store.upkeep.erasing import erase_call
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

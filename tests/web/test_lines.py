@@ -6,8 +6,8 @@ import pytest
 
 from appliance.company.model import CallTeam, Line, Say, TakeMessage
 from appliance.planning.hours import Period, YearlyDays
-from appliance.store.accounts import Role
-from appliance.store.snapshot import load_company
+from appliance.store.accounts.accounts import Role
+from appliance.store.settings.snapshot import load_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
 

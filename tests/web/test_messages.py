@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from appliance.calls.visit import Outcome
-from appliance.store.accounts import Role, add_account, close_account
-from appliance.store.audit import list_audit
-from appliance.store.message_care import may_open
+from appliance.store.accounts.accounts import Role, add_account, close_account
+from appliance.store.accounts.audit import list_audit
+from appliance.store.journal.message_followup import may_open
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.store.accounts import Role
-from appliance.store.snapshot import load_company
+from appliance.store.accounts.accounts import Role
+from appliance.store.settings.snapshot import load_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
 

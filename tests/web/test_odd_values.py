@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
 from tests.examples import examples
 from tests.web.site_world import NOW, World
 from tests.web.visit import Forms, Visit

@@ -10,10 +10,10 @@ from peewee import Database
 
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
 from appliance.calls.visit import Outcome
-from appliance.store.applying import apply
-from appliance.store.call_journal import CallJournal
 from appliance.store.database import writing
 from appliance.store.fields import instant_text
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
 from tests.web.visit import read
 from web.frame import words
 

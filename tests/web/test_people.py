@@ -11,11 +11,11 @@ import pytest
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company, RingStrategy, Team
 from appliance.planning.rota import Override
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
+from appliance.store.claims.leases import give_back, take
 from appliance.store.codes import is_right
-from appliance.store.leases import give_back, take
-from appliance.store.personal_page import departed
-from appliance.store.snapshot import change_company, load_company
+from appliance.store.settings.snapshot import change_company, load_company
+from appliance.store.upkeep.personal_page import departed
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

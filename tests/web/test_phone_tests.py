@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from appliance.calls.leg import OfferOutcome
-from appliance.store.accounts import Role
-from appliance.store.phone_tests import (
+from appliance.store.accounts.accounts import Role
+from appliance.store.phone_tests.phone_tests import (
     MOST_IN_AN_HOUR,
     ask_phone_test,
     end_phone_test,

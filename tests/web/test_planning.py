@@ -11,10 +11,10 @@ import pytest
 from appliance.company.model import Company
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Override, Shift, on_call
-from appliance.store.accounts import Role
-from appliance.store.audit import list_audit
-from appliance.store.publications import list_publications
-from appliance.store.snapshot import change_company, load_company
+from appliance.store.accounts.accounts import Role
+from appliance.store.accounts.audit import list_audit
+from appliance.store.publications.publications import list_publications
+from appliance.store.settings.snapshot import change_company, load_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
 

@@ -21,15 +21,15 @@ from appliance.company.replacing import with_absence
 from appliance.planning.hours import Period
 from appliance.planning.number_traces import traces_of
 from appliance.planning.rota import Absence
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
+from appliance.store.accounts.feeds import AGENT, TEAM, open_feed
+from appliance.store.accounts.tokens import Scope, open_token
 from appliance.store.company_file import load_company_file
-from appliance.store.feeds import AGENT, TEAM, open_feed
-from appliance.store.interventions import add
-from appliance.store.message_care import find_message, take_care
-from appliance.store.outbox import NewMail, claim_next, queue_mails, try_again_later
-from appliance.store.probes import keep_probes
-from appliance.store.snapshot import load_company, save_company
-from appliance.store.tokens import Scope, open_token
+from appliance.store.journal.message_followup import find_message, take_care
+from appliance.store.outbox.queue import NewMail, claim_next, queue_mails, try_again_later
+from appliance.store.phone_tests.probes import keep_probes
+from appliance.store.settings.snapshot import load_company, save_company
+from appliance.store.statements.interventions import add
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 
@@ -340,10 +340,10 @@ def test_a_secret_address_gives_no_mobile(told: World) -> None:
 
 
 READ_THROUGH_THE_POLICY = {
-    "appliance.store.reader.list_calls",
-    "appliance.store.search.search_calls",
-    "appliance.store.message_care.list_messages",
-    "appliance.store.message_care.messages_of",
+    "appliance.store.journal.reader.list_calls",
+    "appliance.store.journal.search.search_calls",
+    "appliance.store.journal.message_followup.list_messages",
+    "appliance.store.journal.message_followup.messages_of",
 }
 # The demonstration, on this machine alone; figures alone.
 WITHOUT_A_READER = {"web/calls/today.py", "web/health/endpoints.py"}

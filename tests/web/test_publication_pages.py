@@ -18,10 +18,10 @@ from appliance.notify import publishing
 from appliance.notify.feeds import window
 from appliance.notify.publishing import Publisher, publish
 from appliance.planning.publication import planned_shifts
+from appliance.store.accounts.feeds import open_feed, revoke_feeds
 from appliance.store.database import close_database, open_database
-from appliance.store.feeds import open_feed, revoke_feeds
-from appliance.store.publications import read_publication
-from appliance.store.snapshot import save_company
+from appliance.store.publications.publications import read_publication
+from appliance.store.settings.snapshot import save_company
 from web import create_app
 
 OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}

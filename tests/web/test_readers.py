@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appliance.disclosure.policy import Asker, Shown, Whose, shown
-from appliance.store import personal_page as page
-from appliance.store.accounts import Role
-from appliance.store.personal_data import REGISTRY
-from appliance.store.personal_files import KINDS
-from appliance.store.personal_page import Kept, Reader
+from appliance.store.accounts.accounts import Role
+from appliance.store.upkeep import personal_page as page
+from appliance.store.upkeep.personal_data import REGISTRY
+from appliance.store.upkeep.personal_files import KINDS
+from appliance.store.upkeep.personal_page import Kept, Reader
 from tests.web.site_world import World
 
 CALLS = (page.CALLERS, page.COURSE)

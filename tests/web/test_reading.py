@@ -6,7 +6,7 @@ from pathlib import Path
 
 from peewee import Database
 
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
 from tests.web.site_world import NOW, World
 
 VALUES = {

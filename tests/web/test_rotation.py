@@ -11,9 +11,9 @@ from appliance.company.model import Company
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift, TeamPlan, on_call
 from appliance.planning.turns import ALL_DAY, Turns, outside, turns_in
-from appliance.store.accounts import Role
-from appliance.store.audit import list_audit
-from appliance.store.snapshot import change_company, load_company
+from appliance.store.accounts.accounts import Role
+from appliance.store.accounts.audit import list_audit
+from appliance.store.settings.snapshot import change_company, load_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

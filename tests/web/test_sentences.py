@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appliance.prompts.shelf import Shelf
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
 from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World
 from tests.web.visit import Visit

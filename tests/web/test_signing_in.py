@@ -11,7 +11,7 @@ import pyotp
 import pytest
 from peewee import Database
 
-from appliance.store.accounts import (
+from appliance.store.accounts.accounts import (
     Role,
     account_named,
     add_account,
@@ -20,11 +20,11 @@ from appliance.store.accounts import (
     reset_account,
     set_password,
 )
-from appliance.store.audit import list_audit
+from appliance.store.accounts.audit import list_audit
+from appliance.store.accounts.sign_ins import list_sign_ins, open_sign_in, sign_in_behind
+from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import writing
 from appliance.store.factor_keys import FILE, read_keys
-from appliance.store.sign_ins import list_sign_ins, open_sign_in, sign_in_behind
-from appliance.store.site_rows import AccountRow
 from tests.web.site_world import NOW, PASSWORD, SECRET, World
 from tests.web.visit import Visit
 from web.accounts import sign_in as sign_in_pages

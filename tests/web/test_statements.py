@@ -10,8 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from appliance.planning.months import Month
-from appliance.store.accounts import Role
-from appliance.store.statements import editions
+from appliance.store.accounts.accounts import Role
+from appliance.store.statements.editions import editions
 from tests.web.site_world import World
 from tests.web.visit import Visit, read
 

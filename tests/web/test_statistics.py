@@ -10,8 +10,8 @@ from appliance.calls.figures import PastOffer
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.search import LAST_RESORT
 from appliance.calls.visit import Outcome
-from appliance.store.figures import past_offers
-from appliance.store.test_calls import mark_as_test
+from appliance.store.journal.figures import past_offers
+from appliance.store.journal.test_calls import mark_as_test
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

@@ -13,8 +13,8 @@ from appliance.company.model import CallTeam, Company, Team
 from appliance.company.replacing import with_absence, with_override
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Absence, Override, Shift, TeamPlan
-from appliance.store.accounts import Role
-from appliance.store.snapshot import change_company
+from appliance.store.accounts.accounts import Role
+from appliance.store.settings.snapshot import change_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
 from web.planning.scale import midnight, scale_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.store.search import Search, search_calls
+from appliance.store.journal.search import Search, search_calls
 from tests.web.site_world import World
 from tests.web.visit import Visit
 

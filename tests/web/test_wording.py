@@ -12,10 +12,10 @@ from werkzeug.test import encode_multipart
 from appliance.company.wording import place_at
 from appliance.prompts.catalogue import FIXED, announcement
 from appliance.prompts.takes import take_in_force
-from appliance.store.accounts import Role
-from appliance.store.snapshot import load_company
-from appliance.store.versions import takes_in_force, versions_of
-from appliance.store.wordings import settle_takes
+from appliance.store.accounts.accounts import Role
+from appliance.store.settings.snapshot import load_company
+from appliance.store.settings.versions import takes_in_force, versions_of
+from appliance.store.settings.wordings import settle_takes
 from tests.unit.prompts.recordings import hum, sent_as
 from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from appliance.calls.text_lengths import ADDRESS, PASSWORD, SHORT
 from appliance.off_hub import off_hub
-from appliance.store.accounts import Account, set_password
-from appliance.store.passwords import SHORTEST, is_right, refusal
+from appliance.store.accounts.accounts import Account, set_password
+from appliance.store.accounts.passwords import SHORTEST, is_right, refusal
 from appliance.store.second_factors import matching_step, set_totp
 from web.accounts.login_limits import Try
 from web.accounts.sign_in import WRONG_CODE, sentence

@@ -9,7 +9,7 @@ from wtforms import SelectField
 
 from appliance.calls.text_lengths import IDENTIFIER
 from appliance.off_hub import off_hub
-from appliance.store.accounts import (
+from appliance.store.accounts.accounts import (
     ROLES,
     Role,
     account_named,
@@ -19,7 +19,7 @@ from appliance.store.accounts import (
     list_accounts,
     reset_account,
 )
-from appliance.store.audit import list_audit
+from appliance.store.accounts.audit import list_audit
 from appliance.store.errors import StoreError
 from web.frame.form_values import moment_of_text
 from web.frame.gate import ADMINISTRATORS, MANAGERS, account, open_to

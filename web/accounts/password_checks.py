@@ -14,7 +14,7 @@ from web.accounts.login_limits import Tries, Try
 
 log = logging.getLogger(__name__)
 
-TOGETHER = 2  # hashes at once, of 32 MiB each (appliance/store/passwords.py)
+TOGETHER = 2  # hashes at once, of 32 MiB each (appliance/store/accounts/passwords.py)
 QUEUE = 8  # strangers who wait for their turn; more are told to come back
 COME_BACK = 1  # minutes
 

@@ -12,11 +12,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.text_lengths import ADDRESS, IDENTIFIER, NAME, PASSWORD, SHORT
-from appliance.store.accounts import Account, find_account
-from appliance.store.passwords import is_right
+from appliance.store.accounts.accounts import Account, find_account
+from appliance.store.accounts.passwords import is_right
+from appliance.store.accounts.sign_ins import SignIn
 from appliance.store.second_factors import can_be_read
 from appliance.store.secrets import secret_hash
-from appliance.store.sign_ins import SignIn
 from web.accounts.known_browsers import known_browser, remember_browser
 from web.accounts.login_limits import Try
 from web.accounts.password_checks import Answer, Verdict

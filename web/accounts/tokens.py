@@ -11,8 +11,8 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from appliance.calls.text_lengths import TOKEN_NAME
+from appliance.store.accounts.tokens import SCOPES, Scope, list_tokens, open_token, revoke_token
 from appliance.store.errors import StoreError
-from appliance.store.tokens import SCOPES, Scope, list_tokens, open_token, revoke_token
 from web.frame.form_values import DayField
 from web.frame.gate import ADMINISTRATORS, account, open_to
 from web.frame.site import Site, zone_of

@@ -18,8 +18,8 @@ from appliance.prompts.speech import Engine, SpeechError
 from appliance.prompts.uploads import telephone_sound
 from appliance.store.company_file.editing import Sections
 from appliance.store.database import writing
-from appliance.store.versions import Wording, keep_take
-from appliance.store.wordings import reword, settle_takes
+from appliance.store.settings.versions import Wording, keep_take
+from appliance.store.settings.wordings import reword, settle_takes
 from web.announcements.sentences import shelf_of
 from web.frame.site import Site
 from web.settings.editing import rewritten

@@ -14,7 +14,7 @@ from appliance.prompts.catalogue import TEMPLATES, Sentence, announcement
 from appliance.prompts.shelf import Shelf, distinct
 from appliance.prompts.speech import SpeechError
 from appliance.prompts.takes import text_key
-from appliance.store.audit import note
+from appliance.store.accounts.audit import note
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.site import Site
 

@@ -15,8 +15,8 @@ from appliance.prompts import wav
 from appliance.prompts.catalogue import announcement
 from appliance.prompts.remarks import about_length, remarks
 from appliance.prompts.speech import SpeechError
-from appliance.store.audit import changed
-from appliance.store.versions import (
+from appliance.store.accounts.audit import changed
+from appliance.store.settings.versions import (
     Version,
     Wording,
     take_seconds,
@@ -25,7 +25,7 @@ from appliance.store.versions import (
     version_named,
     versions_of,
 )
-from appliance.store.wordings import VOICE, Reworded
+from appliance.store.settings.wordings import VOICE, Reworded
 from web.announcements.drafts import Drafts
 from web.announcements.rewording import converted, spoken_now, write
 from web.announcements.sentences import shelf_of, sound_key

@@ -12,8 +12,8 @@ from msgspec import Meta, structs
 from appliance.calls.text_lengths import SENTENCE
 from appliance.company.wording import Place, place_at, places
 from appliance.prompts.catalogue import announcement as sentence_of
-from appliance.store.versions import Wording, takes_in_force
-from appliance.store.wordings import Reworded
+from appliance.store.settings.versions import Wording, takes_in_force
+from appliance.store.settings.wordings import Reworded
 from web.announcements.rewording import write
 from web.announcements.sentences import shelf_of
 from web.announcements.wording import NEEDED

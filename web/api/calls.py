@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from appliance.calls.text_lengths import SHORT
 from appliance.disclosure import journal
-from appliance.store.search import LIVING, Place, Search, place_of
+from appliance.store.journal.search import LIVING, Place, Search, place_of
 from web.api.fields import Asked, Instant, Key, Moment, Text, Told
 from web.api.gate import sight
 from web.api.operation import Api, Right

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from appliance.calls import figures
 from appliance.calls.accounting import last_resorts
-from appliance.store.figures import past_calls, past_offers
+from appliance.store.journal.figures import past_calls, past_offers
 from web.api.company import company_of, line_of
 from web.api.fields import Asked, Day, Key, Told
 from web.api.operation import Api, Right

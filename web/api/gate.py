@@ -7,7 +7,7 @@ from typing import cast
 from flask import g, request
 
 from appliance.disclosure import Asker, Sight
-from appliance.store.tokens import Token, note_use, token_behind
+from appliance.store.accounts.tokens import Token, note_use, token_behind
 from web.api.allowance import Allowance
 from web.api.problems import Refusal
 from web.frame.site import Site, zone_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.checks import check_company
 from appliance.prompts.build import open_shelf
-from appliance.store.probes import list_probes
+from appliance.store.phone_tests.probes import list_probes
 from web.api.fields import Instant, Told
 from web.api.gate import sight
 from web.api.operation import Api, Right

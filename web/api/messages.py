@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from appliance.calls.text_lengths import NOTE
 from appliance.disclosure.journal import list_messages, seen
-from appliance.store.message_care import (
+from appliance.store.journal.message_followup import (
     SHOWN,
     Message,
     NotEntrusted,

@@ -9,7 +9,7 @@ from appliance.checks import Finding
 from appliance.checks.covering import cover
 from appliance.company.model import CallTeam, Forward, Say, TakeMessage
 from appliance.planning.hours import Period
-from appliance.store.reader import load_of_teams
+from appliance.store.journal.reader import load_of_teams
 from web.api.company import company_of, lines_asked
 from web.api.fields import LONGEST_SPAN, Asked, Instant, Key, Moment, Told
 from web.api.gate import sight

@@ -9,7 +9,7 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from appliance.store.errors import StoreError
-from appliance.store.message_care import ChangedMeanwhile
+from appliance.store.journal.message_followup import ChangedMeanwhile
 
 PREFIX = "/api/v1/"
 TITLES = {

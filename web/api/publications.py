@@ -13,7 +13,7 @@ from appliance.notify.post import mails_of, post_words
 from appliance.notify.publishing import Proposal, propose
 from appliance.notify.words import notice_text
 from appliance.planning.publication import Notice
-from appliance.store.publications import list_publications, read_publication
+from appliance.store.publications.publications import list_publications, read_publication
 from web.api.company import company_of, line_of
 from web.api.fields import NO_CONTROL, Asked, Day, Instant, Told
 from web.api.gate import sight, token

@@ -17,12 +17,12 @@ from appliance.notify.publishing import propose
 from appliance.planning.moments import MONTHS
 from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.build import open_shelf
-from appliance.store.clock_doubt import clock_doubt
-from appliance.store.figures import answered_soon
-from appliance.store.message_care import waiting
-from appliance.store.probes import list_probes
-from appliance.store.reader import load_of_teams
-from appliance.store.search import LIVING, Search
+from appliance.store.journal.figures import answered_soon
+from appliance.store.journal.message_followup import waiting
+from appliance.store.journal.reader import load_of_teams
+from appliance.store.journal.search import LIVING, Search
+from appliance.store.phone_tests.probes import list_probes
+from appliance.store.upkeep.clock_doubt import clock_doubt
 from web.calls.today import Call, call_of
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, zone_of

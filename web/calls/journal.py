@@ -20,7 +20,7 @@ from appliance.company.numbers import UNREADABLE, caller_number
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
-from appliance.store.search import ERASED, HIDDEN, LIVING, Place, Search, place_of
+from appliance.store.journal.search import ERASED, HIDDEN, LIVING, Place, Search, place_of
 from web.calls.today import call_of
 from web.frame import words
 from web.frame.form_values import DayField, moment_of_text

@@ -13,7 +13,7 @@ from wtforms.validators import Optional, ValidationError
 from appliance.calls import figures
 from appliance.calls.accounting import last_resorts
 from appliance.calls.figures import HOURS, WAITS
-from appliance.store.figures import past_calls, past_offers
+from appliance.store.journal.figures import past_calls, past_offers
 from web.frame import words
 from web.frame.form_values import DayField
 from web.frame.gate import READERS, open_to

@@ -16,8 +16,8 @@ from appliance.planning.hours import Period
 from appliance.planning.past import ended_by
 from appliance.planning.rota import OnCall, on_call
 from appliance.store.errors import StoreError
-from appliance.store.reader import list_calls
-from appliance.store.snapshot import load_company
+from appliance.store.journal.reader import list_calls
+from appliance.store.settings.snapshot import load_company
 from web.frame import words
 from web.frame.form_values import day_of_text
 

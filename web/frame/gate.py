@@ -12,8 +12,8 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from appliance.store.accounts import Account, Role
-from appliance.store.sign_ins import SignIn
+from appliance.store.accounts.accounts import Account, Role
+from appliance.store.accounts.sign_ins import SignIn
 from web.frame.bounds import refuse_hidden_letters
 from web.frame.site import Site, signing_key
 

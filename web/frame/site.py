@@ -17,12 +17,12 @@ from appliance.believed import Believed
 from appliance.company.model import Company
 from appliance.company.present import company_at
 from appliance.config import Config
-from appliance.store.clock_doubt import believed
 from appliance.store.errors import StoreError
 from appliance.store.factor_keys import read_keys
 from appliance.store.second_factors import settle
+from appliance.store.settings.snapshot import load_company, revision
 from appliance.store.signing_in import SignIns
-from appliance.store.snapshot import load_company, revision
+from appliance.store.upkeep.clock_doubt import believed
 from web.accounts.password_checks import PasswordChecks
 from web.statements.printing import Printing
 

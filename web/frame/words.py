@@ -18,7 +18,7 @@ from appliance.company.numbers import MACHINE, readable
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Handing, Override
 from appliance.prompts.catalogue import told_of_no_number
-from appliance.store.message_care import Message
+from appliance.store.journal.message_followup import Message
 
 OUTCOMES = {
     "connected": "Mis en relation",

@@ -13,10 +13,10 @@ from flask import Blueprint, Response, abort, jsonify, request
 from peewee import Database
 
 from appliance.store.errors import StoreError
-from appliance.store.message_care import waiting
-from appliance.store.probes import Record, list_probes
-from appliance.store.search import LIVING, Search, search_calls
-from appliance.store.snapshot import revision
+from appliance.store.journal.message_followup import waiting
+from appliance.store.journal.search import LIVING, Search, search_calls
+from appliance.store.phone_tests.probes import Record, list_probes
+from appliance.store.settings.snapshot import revision
 
 STALE = timedelta(minutes=5)  # the monitoring of a box looks each minute
 LIVING_AT_MOST = 1000

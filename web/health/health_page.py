@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from appliance.checks import check_company
 from appliance.prompts.build import open_shelf
-from appliance.store.probes import list_probes
+from appliance.store.phone_tests.probes import list_probes
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site
 from web.frame.words import moment_in_paris

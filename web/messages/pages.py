@@ -14,9 +14,9 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NOTE
 from appliance.disclosure.journal import list_messages, seen
-from appliance.store.audit import changed
+from appliance.store.accounts.audit import changed
 from appliance.store.errors import StoreError
-from appliance.store.message_care import (
+from appliance.store.journal.message_followup import (
     SHOWN,
     ChangedMeanwhile,
     Message,

@@ -15,12 +15,12 @@ from appliance.planning.moments import stretch_text
 from appliance.planning.rota import over
 from appliance.planning.turns import turns_in
 from appliance.planning.wall_clock import wall_clock
-from appliance.store.accounts import list_accounts
+from appliance.store.accounts.accounts import list_accounts
+from appliance.store.accounts.feeds import AGENT, revoke_feeds
+from appliance.store.claims.leases import is_held
 from appliance.store.company_file.editing import Sections
 from appliance.store.database import writing
-from appliance.store.feeds import AGENT, revoke_feeds
-from appliance.store.leases import is_held
-from appliance.store.personal_page import departed
+from appliance.store.upkeep.personal_page import departed
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import Site
 from web.settings.saving import Refused, rewritten, save_changed

@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Optional
 from appliance.calls.text_lengths import IDENTIFIER, MAIL, NAME, SEVERAL, SHORT, STATE
 from appliance.company.model import Agent, Company
 from appliance.company.numbers import readable
-from appliance.store.audit import changed
+from appliance.store.accounts.audit import changed
 from appliance.store.company_file.editing import Sections
 from web.frame.form_values import DayField
 from web.frame.gate import MANAGERS, READERS, open_to

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Agent
 from appliance.door import Refused, may_ring
-from appliance.store.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_phone_tests
+from appliance.store.phone_tests.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_phone_tests
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import Site
 from web.frame.words import moment_in_paris

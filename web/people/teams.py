@@ -14,10 +14,10 @@ from appliance.calls.text_lengths import NAME, STATE
 from appliance.company.model import CallTeam, Company, RingStrategy, Team
 from appliance.planning.explanation import PERIODS
 from appliance.planning.rota import default_level
-from appliance.store.audit import changed
+from appliance.store.accounts.audit import changed
+from appliance.store.accounts.feeds import TEAM, revoke_feeds
 from appliance.store.company_file.editing import Sections, planning_item
 from appliance.store.database import writing
-from appliance.store.feeds import TEAM, revoke_feeds
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import Site
 from web.settings.file_items import item_of, new_identifier

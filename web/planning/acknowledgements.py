@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from appliance.notify.words import change_line, moment_text, shift_line
 from appliance.store.errors import StoreError
-from appliance.store.publications import acknowledge, addressed_by, read_publication
+from appliance.store.publications.publications import acknowledge, addressed_by, read_publication
 
 Answer = tuple[str, dict[str, str]]
 LONGEST = 100  # letters of a secret; ours have 43

@@ -9,9 +9,9 @@ from peewee import Database
 
 from appliance.company.present import company_at
 from appliance.notify.feeds import feed_file
+from appliance.store.accounts.feeds import feed_behind
 from appliance.store.errors import StoreError
-from appliance.store.feeds import feed_behind
-from appliance.store.snapshot import load_company, saved_at
+from appliance.store.settings.snapshot import load_company, saved_at
 
 LONGEST = 100  # letters of a secret; ours have 43
 

@@ -16,9 +16,9 @@ from appliance.door.exceptions import answering, swapping
 from appliance.planning.moments import read_moment, stretch_text
 from appliance.planning.publication import PlannedShift, planned_shifts
 from appliance.planning.rota import Swap
-from appliance.store.audit import note
+from appliance.store.accounts.audit import note
+from appliance.store.accounts.feeds import AGENT, open_feed, revoke_feeds
 from appliance.store.database import writing
-from appliance.store.feeds import AGENT, open_feed, revoke_feeds
 from web.frame.asking import sure, trouble_of
 from web.frame.gate import ALL, account, open_to
 from web.frame.site import Site

@@ -27,9 +27,9 @@ from appliance.door.exceptions import (
 )
 from appliance.planning.rota import Absence, Override
 from appliance.planning.wall_clock import wall_clock
-from appliance.store.audit import note
+from appliance.store.accounts.audit import note
+from appliance.store.accounts.feeds import TEAM, open_feed, revoke_feeds
 from appliance.store.database import writing
-from appliance.store.feeds import TEAM, open_feed, revoke_feeds
 from web.frame.asking import sure, trouble_of
 from web.frame.form_values import DayField
 from web.frame.gate import MANAGERS, READERS, account, open_to

@@ -19,9 +19,9 @@ from appliance.notify.publishing import Proposal, Publisher, propose, publish
 from appliance.notify.words import change_line, notice_text
 from appliance.planning.publication import Change, Notice
 from appliance.planning.wall_clock import wall_clock
-from appliance.store.audit import note
+from appliance.store.accounts.audit import note
 from appliance.store.database import writing
-from appliance.store.publications import list_publications, read_publication
+from appliance.store.publications.publications import list_publications, read_publication
 from web.frame.form_values import DayField
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.site import Site

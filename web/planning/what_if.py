@@ -20,7 +20,7 @@ from appliance.planning.moments import read_moment
 from appliance.simulator.casting import OFFICE, RESORT, read_caller, read_cast
 from appliance.simulator.rehearsal import Rehearsal, rehearse
 from appliance.simulator.retelling import retell
-from appliance.store.reader import load_of_teams
+from appliance.store.journal.reader import load_of_teams
 from web.calls.journal import is_hidden
 from web.frame import words
 from web.frame.gate import READERS, open_to

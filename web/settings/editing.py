@@ -16,7 +16,7 @@ from wtforms.fields.list import FieldList
 from appliance.calls.text_lengths import STATE
 from appliance.checks import Finding, check_change
 from appliance.company.model import Company
-from appliance.store.audit import changed
+from appliance.store.accounts.audit import changed
 from appliance.store.company_file.editing import Sections
 from web.frame.site import Site
 from web.settings.saving import Refused, rewritten, save_sections

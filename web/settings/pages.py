@@ -18,8 +18,8 @@ from appliance.store.company_file import CompanyFileErrors, read_company, write_
 from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.differences import differences
 from appliance.store.database import writing
-from appliance.store.outbox import list_mails
-from appliance.store.snapshot import replace_company, revision
+from appliance.store.outbox.queue import list_mails
+from appliance.store.settings.snapshot import replace_company, revision
 from web.frame.bounds import takes_company_files
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.site import Site

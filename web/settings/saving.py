@@ -11,7 +11,7 @@ from appliance.company.model import Company
 from appliance.door import Asked, Judge, Refused
 from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, edited
-from appliance.store.snapshot import change_company
+from appliance.store.settings.snapshot import change_company
 from web.frame.gate import account
 from web.frame.site import Site
 

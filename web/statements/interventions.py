@@ -17,12 +17,12 @@ from appliance.planning.moments import read_moment
 from appliance.planning.months import Month, month_of, read_month
 from appliance.planning.quantities import hours_text
 from appliance.planning.statement import Addition
-from appliance.store.audit import note
+from appliance.store.accounts.audit import note
 from appliance.store.company_file.compensation import duration
 from appliance.store.database import writing
 from appliance.store.errors import StoreError
-from appliance.store.interventions import add, additions, cancel, interventions
-from appliance.store.statements import editions
+from appliance.store.statements.editions import editions
+from appliance.store.statements.interventions import add, additions, cancel, interventions
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site
 from web.sight import own_sight

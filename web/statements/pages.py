@@ -15,7 +15,7 @@ from appliance.planning.months import Month, month_of, read_month
 from appliance.planning.quantities import euros_text, hours_text
 from appliance.planning.statement import sum_of
 from appliance.statements.desk import Desk, Refused, UnknownAgent, file_name
-from appliance.store.audit import note
+from appliance.store.accounts.audit import note
 from appliance.store.database import writing
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site

@@ -10,9 +10,9 @@ import re
 
 from peewee import Database
 
-from appliance.store.edition_words import digest_of, rows_of, taken_apart
-from appliance.store.site_rows import AuditRow
-from appliance.store.statement_rows import EditionRow, EditionWordsRow
+from appliance.store.accounts.tables import AuditRow
+from appliance.store.statements.edition_words import digest_of, rows_of, taken_apart
+from appliance.store.statements.tables import EditionRow, EditionWordsRow
 
 STATE = re.compile(r"État : (?:traité|à traiter) → (?:traité|à traiter)")
 KEY = (EditionRow.agent, EditionRow.month, EditionRow.edition)

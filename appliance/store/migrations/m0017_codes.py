@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import Database
 
 from appliance.store.codes import hashed
-from appliance.store.settings import AgentRow
+from appliance.store.settings.tables import AgentRow
 
 NUMBER = 17
 

@@ -13,7 +13,7 @@ from appliance.cli import LazyGroup
 from appliance.company.model import Company
 from appliance.planning.rota import Absence, Override
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import load_company, save_company
+from appliance.store.settings.snapshot import load_company, save_company
 
 CONFIG = """
 state = "{state}"

@@ -17,8 +17,8 @@ from appliance.notify.publishing import Publisher, propose, publish
 from appliance.planning.publication import Notice
 from appliance.planning.rota import Absence, on_call
 from appliance.store.database import reading
-from appliance.store.outbox_rows import OutboxRow
-from appliance.store.publications import acknowledge, addressed_by, list_publications, read_publication
+from appliance.store.outbox.tables import OutboxRow
+from appliance.store.publications.publications import acknowledge, addressed_by, list_publications, read_publication
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 BY = Publisher("Anne Roy", NOW, "https://astreinte.example.fr")

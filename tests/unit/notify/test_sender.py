@@ -18,7 +18,7 @@ from appliance.config import Mail
 from appliance.notify import sender as sender_module
 from appliance.notify.sender import MailSender, Round
 from appliance.store.errors import StoreError
-from appliance.store.outbox import MailState, NewMail, claim_next, list_mails, mark_sent, queue_mails, try_now
+from appliance.store.outbox.queue import MailState, NewMail, claim_next, list_mails, mark_sent, queue_mails, try_now
 from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
 
 START = datetime(2026, 12, 1, 8, tzinfo=UTC)

@@ -11,7 +11,7 @@ from appliance.config import ConfigError
 from appliance.prompts.build import open_shelf
 from appliance.prompts.catalogue import FIXED, say
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import save_company
+from appliance.store.settings.snapshot import save_company
 from tests.spoken import lay_out
 from tests.unit.prompts.test_spoken import COMPANY
 

@@ -11,7 +11,7 @@ from appliance.prompts import wav
 from appliance.prompts.catalogue import FIXED, HOLD_WORDS, announcement, say, spelled, whisper
 from appliance.prompts.shelf import KEPT_SECONDS, Shelf
 from appliance.prompts.speech import SpeechError
-from appliance.store.clock_doubt import despite_doubt
+from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.prompts.voices import ToneVoice, tone
 
 HELLO = announcement("Bonjour.")

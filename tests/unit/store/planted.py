@@ -24,15 +24,15 @@ from appliance.planning.rota import Absence, Former, TeamPlan
 from appliance.planning.statement import Intervention, InterventionHours, Statement
 from appliance.planning.statement_edition import Edition
 from appliance.prompts.takes import text_key
+from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import reading, writing
 from appliance.store.fields import DayField, InstantField, Row
-from appliance.store.from_rows import Tables, company_of
-from appliance.store.personal_data import OF_SETTINGS, REGISTRY, Columns, Fate
-from appliance.store.records import CallRow
-from appliance.store.site_rows import AccountRow
-from appliance.store.snapshot import save_company
-from appliance.store.statements import keep
-from appliance.store.to_rows import rows_of
+from appliance.store.journal.tables import CallRow
+from appliance.store.settings.from_rows import Tables, company_of
+from appliance.store.settings.snapshot import save_company
+from appliance.store.settings.to_rows import rows_of
+from appliance.store.statements.editions import keep
+from appliance.store.upkeep.personal_data import OF_SETTINGS, REGISTRY, Columns, Fate
 from tests.unit.store.companies import LOCKSMITH
 
 MARTIN, ORDER, NAME = "+33678901234", "4071983", "Bérénice Vandevelde"

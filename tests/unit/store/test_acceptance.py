@@ -9,10 +9,10 @@ from peewee import Database
 
 from appliance.calls.leg import OFFICE, Attempt, OfferEvent, OfferOutcome
 from appliance.calls.visit import Outcome
-from appliance.store.acceptance import accept, undecided
-from appliance.store.interventions import interventions
-from appliance.store.reader import list_calls
-from appliance.store.reconcile import close_orphans, end_call
+from appliance.store.journal.acceptance import accept, undecided
+from appliance.store.journal.reader import list_calls
+from appliance.store.journal.reconcile import close_orphans, end_call
+from appliance.store.statements.interventions import interventions
 from tests.unit.store.test_reconcile import START, Direct
 
 KEY = timedelta(seconds=42)

@@ -11,13 +11,13 @@ from peewee import Database
 from appliance.calls.search import LAST_RESORT
 from appliance.calls.visit import Outcome
 from appliance.store import migrations
-from appliance.store.applying import apply
-from appliance.store.call_journal import CallJournal
 from appliance.store.database import close_database, open_database, writing
-from appliance.store.reader import list_calls
-from appliance.store.reconcile import record_fallback_call, record_refused_call
-from appliance.store.records import CallRow
-from appliance.store.snapshot import save_company
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.reader import list_calls
+from appliance.store.journal.reconcile import record_fallback_call, record_refused_call
+from appliance.store.journal.tables import CallRow
+from appliance.store.settings.snapshot import save_company
 from tests.unit.store.companies import LOCKSMITH
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)

@@ -12,11 +12,11 @@ import gevent
 import pytest
 from peewee import Database
 
-from appliance.store.claims import LeaseKeeper
+from appliance.store.claims.claims import LeaseKeeper
+from appliance.store.claims.leases import LEASE_SECONDS, drop_dead, give_back, held, is_held, take
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreBusy
-from appliance.store.leases import LEASE_SECONDS, drop_dead, give_back, held, is_held, take
-from appliance.store.records import LeaseRow
+from appliance.store.journal.tables import LeaseRow
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_an_agent_let_go_while_their_call_is_adopted_is_free(database: Database,
             give_back(database, "durand", "hunting")
             return rows
 
-        monkeypatch.setattr("appliance.store.claims.held", then_given_back)
+        monkeypatch.setattr("appliance.store.claims.claims.held", then_given_back)
         assert keeper.reconcile(["hunting"], time.monotonic() + 1.0)
         assert held(database) == {}
         assert keeper.claims_for("new").claim("durand")

@@ -15,12 +15,12 @@ from appliance.checks.health import probe_all
 from appliance.commands import backup, erase
 from appliance.config import Config, Switch, Trunk
 from appliance.lab import toml
-from appliance.store.applying import apply
-from appliance.store.call_journal import CallJournal
-from appliance.store.clock_doubt import clock_doubt
 from appliance.store.database import close_database, open_database
-from appliance.store.probes import keep_probes
-from appliance.store.reader import list_calls
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.reader import list_calls
+from appliance.store.phone_tests.probes import keep_probes
+from appliance.store.upkeep.clock_doubt import clock_doubt
 
 NOW = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -10,12 +10,12 @@ from peewee import Database
 
 from appliance.company.model import UNCHANGED_CODE, Company
 from appliance.store import codes, migrations
-from appliance.store.audit import list_audit
+from appliance.store.accounts.audit import list_audit
 from appliance.store.codes import codes_missing, is_right
 from appliance.store.company_file import load_company_file, read_company, write_company
 from appliance.store.database import close_database, open_database, reading, writing
-from appliance.store.settings import AgentRow
-from appliance.store.snapshot import load_company, replace_company, save_company
+from appliance.store.settings.snapshot import load_company, replace_company, save_company
+from appliance.store.settings.tables import AgentRow
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
 CODES = {"durand": "4821", "petit": "7730", "martin": "1956"}

@@ -14,13 +14,13 @@ from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.visit import Outcome
 from appliance.commands import calls, company
 from appliance.config import ConfigError
-from appliance.store.applying import apply
-from appliance.store.call_journal import CallJournal
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import CompanyFileErrors, load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
-from appliance.store.snapshot import load_company, save_company
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.settings.snapshot import load_company, save_company
 from tests.unit.store.companies import LOCKSMITH
 
 CONFIG = """

@@ -14,15 +14,15 @@ from peewee import Database
 from appliance.company.model import Forward, NumberRule
 from appliance.planning.hours import DatedDays, Period
 from appliance.store import migrations
+from appliance.store.accounts.tables import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
+from appliance.store.accounts.tokens import Scope, list_tokens, open_token
 from appliance.store.codes import is_right
 from appliance.store.database import close_database, open_database, reading, where, writing
 from appliance.store.errors import StoreError, StoreUnavailable
-from appliance.store.reader import list_calls
-from appliance.store.records import RECORDS
-from appliance.store.settings import SETTINGS, RevisionRow
-from appliance.store.site_rows import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
-from appliance.store.snapshot import load_company, save_company
-from appliance.store.tokens import Scope, list_tokens, open_token
+from appliance.store.journal.reader import list_calls
+from appliance.store.journal.tables import RECORDS
+from appliance.store.settings.snapshot import load_company, save_company
+from appliance.store.settings.tables import SETTINGS, RevisionRow
 from tests.unit.store.companies import LOCKSMITH
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)

@@ -11,16 +11,16 @@ import pytest
 from peewee import Database
 
 from appliance.company.model import Agent
-from appliance.store import personal_page as page
-from appliance.store.accounts import Role, add_account, list_accounts
+from appliance.store.accounts.accounts import Role, add_account, list_accounts
+from appliance.store.accounts.feeds import AGENT, FeedRow
+from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import reading, writing
-from appliance.store.departures import forget_departed
-from appliance.store.feeds import AGENT, FeedRow
 from appliance.store.fields import DayField, InstantField
-from appliance.store.personal_data import OF_SETTINGS, REGISTRY, Columns, Fate
-from appliance.store.personal_page import Kept
-from appliance.store.records import CallRow
-from appliance.store.site_rows import AccountRow
+from appliance.store.journal.tables import CallRow
+from appliance.store.upkeep import personal_page as page
+from appliance.store.upkeep.departures import forget_departed
+from appliance.store.upkeep.personal_data import OF_SETTINGS, REGISTRY, Columns, Fate
+from appliance.store.upkeep.personal_page import Kept
 from tests.unit.store.companies import LOCKSMITH
 
 CALLED = datetime(2026, 11, 13, 2, 10, tzinfo=UTC)

@@ -9,13 +9,13 @@ from peewee import Database
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.statement_edition import Edition, differences
 from appliance.store import migrations
+from appliance.store.accounts.tables import AuditRow
 from appliance.store.database import close_database, open_database, reading, writing
-from appliance.store.edition_words import digest_of
-from appliance.store.erasing import erase_caller
 from appliance.store.errors import StoreError
-from appliance.store.site_rows import AuditRow
-from appliance.store.statement_rows import EditionRow
-from appliance.store.statements import editions
+from appliance.store.statements.edition_words import digest_of
+from appliance.store.statements.editions import editions
+from appliance.store.statements.tables import EditionRow
+from appliance.store.upkeep.erasing import erase_caller
 from tests.unit.store.planted import MARTIN, NAME, NOVEMBER, NOW, ORDER, close_month, november, plant_rows
 
 

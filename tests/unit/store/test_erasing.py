@@ -16,13 +16,13 @@ from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.visit import Outcome
 from appliance.commands import erase
 from appliance.config import Config, Switch, Trunk
-from appliance.store.applying import apply
-from appliance.store.audit import list_audit
-from appliance.store.call_journal import CallJournal
-from appliance.store.clock_doubt import despite_doubt
-from appliance.store.erasing import Forgotten, erase_caller, forget_before
-from appliance.store.reader import list_calls
-from appliance.store.snapshot import save_company
+from appliance.store.accounts.audit import list_audit
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.reader import list_calls
+from appliance.store.settings.snapshot import save_company
+from appliance.store.upkeep.clock_doubt import despite_doubt
+from appliance.store.upkeep.erasing import Forgotten, erase_caller, forget_before
 from tests.unit.store.companies import LOCKSMITH
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)

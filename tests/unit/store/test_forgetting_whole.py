@@ -19,21 +19,21 @@ from appliance.company.numbers import AllowedNumber
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Former, Shift
-from appliance.store import personal_page as page
-from appliance.store.backup import restore_backup, write_backup
-from appliance.store.clock_doubt import despite_doubt
+from appliance.store.accounts.tables import AuditRow
 from appliance.store.database import reading, writing
-from appliance.store.departures import forget_departed
-from appliance.store.erasing import erase_call, erase_caller, forget_before
 from appliance.store.errors import StoreError
-from appliance.store.personal_data import OF_SETTINGS, REGISTRY, Fate
-from appliance.store.publication_rows import PublicationRow
-from appliance.store.records import CallRow, MessageRow
-from appliance.store.right_of_access import write_held
-from appliance.store.site_rows import AuditRow
-from appliance.store.snapshot import load_company, revision, save_company
-from appliance.store.version_rows import TakeRow
-from appliance.store.versions import takes_listed
+from appliance.store.journal.tables import CallRow, MessageRow
+from appliance.store.publications.tables import PublicationRow
+from appliance.store.settings.snapshot import load_company, revision, save_company
+from appliance.store.settings.version_tables import TakeRow
+from appliance.store.settings.versions import takes_listed
+from appliance.store.upkeep import personal_page as page
+from appliance.store.upkeep.backup import restore_backup, write_backup
+from appliance.store.upkeep.clock_doubt import despite_doubt
+from appliance.store.upkeep.departures import forget_departed
+from appliance.store.upkeep.erasing import erase_call, erase_caller, forget_before
+from appliance.store.upkeep.personal_data import OF_SETTINGS, REGISTRY, Fate
+from appliance.store.upkeep.right_of_access import write_held
 from tests.unit.store.companies import LOCKSMITH
 from tests.unit.store.planted import (
     BEGAN,

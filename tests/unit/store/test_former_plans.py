@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from appliance.company.model import Company
 from appliance.company.present import company_at
 from appliance.planning.rota import Absence, Departure, Override, Swap, TeamPlan, on_call, windows
-from appliance.store.former_plans import former_plan, former_plan_text
 from appliance.store.keeping_past import with_past
+from appliance.store.settings.former_plans import former_plan, former_plan_text
 from tests.unit.calls.rehearsal import company
 
 NOW = datetime(2026, 11, 28, 18, 0, 20, tzinfo=UTC)

@@ -12,9 +12,9 @@ from appliance.store import migrations
 from appliance.store.company_file import load_company_file
 from appliance.store.company_file.editing import Sections, edited
 from appliance.store.database import close_database, open_database, reading, writing
-from appliance.store.settings import AgentRow, LineRow, MenuRow
-from appliance.store.snapshot import load_company, save_company
-from appliance.store.version_rows import VersionRow
+from appliance.store.settings.snapshot import load_company, save_company
+from appliance.store.settings.tables import AgentRow, LineRow, MenuRow
+from appliance.store.settings.version_tables import VersionRow
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
 SENTENCE, SEEN = "Vous êtes bien\u00ad chez Exemple.", "Vous êtes bien chez Exemple."

@@ -16,12 +16,12 @@ from peewee import Database
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.visit import Outcome
 from appliance.company.model import Audience, RingStrategy
-from appliance.store.applying import apply
-from appliance.store.call_journal import UNANSWERED_NOTES, CallJournal
 from appliance.store.database import close_database, open_database, writing
-from appliance.store.journal import JournalWriter
-from appliance.store.reader import list_calls, load_of_teams, recent_load
-from appliance.store.spool import Spool
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import UNANSWERED_NOTES, CallJournal
+from appliance.store.journal.reader import list_calls, load_of_teams, recent_load
+from appliance.store.journal.spool import Spool
+from appliance.store.journal.writer import JournalWriter
 from tests.unit.store.companies import LOCKSMITH
 
 LINE = LOCKSMITH.lines["urgence"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.store.passwords import hashed, is_right, one_time_password, refusal
+from appliance.store.accounts.passwords import hashed, is_right, one_time_password, refusal
 
 
 def test_a_password_is_kept_by_argon2id_at_the_strength_that_owasp_asks_for() -> None:

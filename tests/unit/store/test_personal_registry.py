@@ -15,11 +15,11 @@ from peewee import BlobField, Database, TextField
 from appliance import store
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.number_traces import digits_in, masked, struck, traces_of
-from appliance.store import personal_page
 from appliance.store.database import reading
 from appliance.store.fields import ClockField, DayField, InstantField, Row, WeekdaysField
-from appliance.store.personal_data import OWN_STEPS, REGISTRY, TYPED_STEPS, Fate
-from appliance.store.personal_files import KINDS, Holds, kind_of
+from appliance.store.upkeep import personal_page
+from appliance.store.upkeep.personal_data import OWN_STEPS, REGISTRY, TYPED_STEPS, Fate
+from appliance.store.upkeep.personal_files import KINDS, Holds, kind_of
 from tests.unit.store.planted import MARTIN, SPELLINGS
 
 FORMS = (  # of what no free text can be: identifiers, kinds and codes, numbers of the house, secrets, files

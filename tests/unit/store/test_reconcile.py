@@ -9,10 +9,10 @@ from peewee import Database
 
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.visit import Outcome
-from appliance.store.applying import apply
-from appliance.store.call_journal import CallJournal
-from appliance.store.reader import list_calls
-from appliance.store.reconcile import close_orphans, end_call, record_fallback_call, record_refused_call
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.reader import list_calls
+from appliance.store.journal.reconcile import close_orphans, end_call, record_fallback_call, record_refused_call
 from tests.unit.store.companies import LOCKSMITH
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)

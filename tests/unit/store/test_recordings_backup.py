@@ -13,11 +13,11 @@ import pytest
 from appliance.config import Config, Switch, Trunk
 from appliance.prompts.catalogue import say
 from appliance.prompts.takes import take_in_force, take_name
-from appliance.store.backup import restore_backup, write_backup
-from appliance.store.clock_doubt import despite_doubt
 from appliance.store.database import close_database, open_database, writing
-from appliance.store.versions import Wording, keep_take, versions_of
-from appliance.store.wordings import reword, settle_takes
+from appliance.store.settings.versions import Wording, keep_take, versions_of
+from appliance.store.settings.wordings import reword, settle_takes
+from appliance.store.upkeep.backup import restore_backup, write_backup
+from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.prompts.voices import tone
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)

@@ -14,11 +14,11 @@ from appliance.checks.health import probe_all
 from appliance.commands import backup
 from appliance.company.model import Company
 from appliance.planning.rota import Override
-from appliance.store.audit import list_audit
+from appliance.store.accounts.audit import list_audit
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
-from appliance.store.snapshot import load_company, save_company
+from appliance.store.settings.snapshot import load_company, save_company
 from tests.unit.store.test_commands import CONFIG, EXAMPLE
 
 NOBODY = "personne n'est d'astreinte"

@@ -17,20 +17,20 @@ from appliance.company.model import Company, Repeat
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Former, Shift
 from appliance.store import migrations
-from appliance.store.accounts import Role, account_named, add_account, close_account
+from appliance.store.accounts.accounts import Role, account_named, add_account, close_account
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from appliance.store.older_release import Knowledge, knowledge_of, lost_by
 from appliance.store.second_factors import set_totp
-from appliance.store.settings import SETTINGS
-from appliance.store.snapshot import load_company, save_company
-from appliance.store.to_rows import KINDS
+from appliance.store.settings.snapshot import load_company, save_company
+from appliance.store.settings.tables import SETTINGS
+from appliance.store.settings.to_rows import KINDS
 from tests.unit.store.test_commands import CONFIG, EXAMPLE
 
 OURS = Path(__file__).parents[3] / "appliance"
 UNKNOWN = {  # what the release of before did not have
-    "store/settings.py": (
+    "store/settings/tables.py": (
         "    first_day = DayField(null=True)\n    last_day = DayField(null=True)\n\n    class Meta:\n"
         '        table_name = "shifts"',
         "    target_wait = IntegerField()\n",
@@ -39,10 +39,10 @@ UNKNOWN = {  # what the release of before did not have
         "    FormerPlanRow,\n",
         "    PastTeamRow,\n",
     ),
-    "store/to_rows.py": ('    Repeat: "repeat",\n',),
+    "store/settings/to_rows.py": ('    Repeat: "repeat",\n',),
 }
 NOT_THERE = "store/factor_keys.py"
-KEPT = {UNKNOWN["store/settings.py"][0]: '    class Meta:\n        table_name = "shifts"'}
+KEPT = {UNKNOWN["store/settings/tables.py"][0]: '    class Meta:\n        table_name = "shifts"'}
 NIGHTS = WeeklyWindow(frozenset(range(7)), time(18), time(9))
 
 

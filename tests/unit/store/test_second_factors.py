@@ -17,13 +17,13 @@ from click.testing import CliRunner
 from appliance.commands import second_factors as commands
 from appliance.commands.backup import restore_command
 from appliance.config import Config, Switch, Trunk
-from appliance.store.accounts import Account, Role, account_named, add_account
-from appliance.store.backup import restore_backup, write_backup
+from appliance.store.accounts.accounts import Account, Role, account_named, add_account
+from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
 from appliance.store.factor_keys import FILE, KEY, Keys, Unreadable, read_keys, write_keys
 from appliance.store.second_factors import can_be_read, code_is_right, rotate, set_totp, settle, used_keys
-from appliance.store.site_rows import AccountRow
+from appliance.store.upkeep.backup import restore_backup, write_backup
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -16,7 +16,7 @@ from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError, StoreRejected
-from appliance.store.snapshot import change_company, load_company, revision, save_company, saved_at
+from appliance.store.settings.snapshot import change_company, load_company, revision, save_company, saved_at
 from tests.examples import examples
 from tests.unit.store.companies import LOCKSMITH, companies
 

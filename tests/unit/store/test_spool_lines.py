@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from peewee import Database
 
 from appliance.calls.visit import Outcome
-from appliance.store.call_journal import CallJournal, Record
 from appliance.store.database import close_database, open_database
-from appliance.store.journal import JournalWriter
-from appliance.store.reader import list_calls
-from appliance.store.spool import LONGEST_LINE, Spool
+from appliance.store.journal.call_journal import CallJournal, Record
+from appliance.store.journal.reader import list_calls
+from appliance.store.journal.spool import LONGEST_LINE, Spool
+from appliance.store.journal.writer import JournalWriter
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
 FACTS = {"called": "+33972000001", "caller": None, "started_at": START.isoformat(), "box": "", "clock_offset": 0.0}

@@ -23,17 +23,17 @@ from appliance.planning.hours import WeeklyWindow
 from appliance.planning.months import Month
 from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan
 from appliance.statements.desk import Desk
-from appliance.store.applying import apply
-from appliance.store.call_journal import CallJournal
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import read_company, write_company
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
-from appliance.store.interventions import add, additions, cancel, interventions
-from appliance.store.settings import PastTeamRow
-from appliance.store.snapshot import change_company, load_company, replace_company, save_company
-from appliance.store.statement_rows import AdditionRow, EditionRow
-from appliance.store.statements import editions, last_known_name
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.settings.snapshot import change_company, load_company, replace_company, save_company
+from appliance.store.settings.tables import PastTeamRow
+from appliance.store.statements.editions import editions, last_known_name
+from appliance.store.statements.interventions import add, additions, cancel, interventions
+from appliance.store.statements.tables import AdditionRow, EditionRow
 
 EXAMPLE = (Path(__file__).parents[2] / "data" / "company-example.yml").read_text()
 RULE = """

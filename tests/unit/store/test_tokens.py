@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from peewee import Database
 
-from appliance.store.audit import list_audit
+from appliance.store.accounts.audit import list_audit
+from appliance.store.accounts.tokens import Scope, list_tokens, note_use, open_token, revoke_token, token_behind
 from appliance.store.errors import StoreError
-from appliance.store.tokens import Scope, list_tokens, note_use, open_token, revoke_token, token_behind
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 

@@ -13,13 +13,13 @@ from peewee import Database
 from appliance.company.model import Company
 from appliance.company.wording import place_at
 from appliance.prompts.takes import YOUNG, take_in_force, take_name
-from appliance.store.audit import list_audit
-from appliance.store.clock_doubt import despite_doubt
+from appliance.store.accounts.audit import list_audit
 from appliance.store.company_file import load_company_file
 from appliance.store.database import writing
-from appliance.store.snapshot import load_company, replace_company, revision, save_company
-from appliance.store.versions import LISTED, Wording, keep_take, take_sound, takes_in_force, versions_of
-from appliance.store.wordings import Reworded, reword, settle_takes
+from appliance.store.settings.snapshot import load_company, replace_company, revision, save_company
+from appliance.store.settings.versions import LISTED, Wording, keep_take, take_sound, takes_in_force, versions_of
+from appliance.store.settings.wordings import Reworded, reword, settle_takes
+from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.prompts.voices import tone
 
 COMPANY_FILE = Path(__file__).parents[2] / "data" / "company-example.yml"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from appliance.store.tokens import Scope, open_token
+from appliance.store.accounts.tokens import Scope, open_token
 from tests.web.site_world import World
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from appliance.prompts import wav
 from appliance.prompts.catalogue import FIXED
-from appliance.store.audit import list_audit
-from appliance.store.snapshot import load_company
-from appliance.store.versions import Wording, keep_take, takes_in_force
-from appliance.store.wordings import reword
+from appliance.store.accounts.audit import list_audit
+from appliance.store.settings.snapshot import load_company
+from appliance.store.settings.versions import Wording, keep_take, takes_in_force
+from appliance.store.settings.wordings import reword
 from tests.unit.prompts.voices import ToneVoice, tone
 from tests.web.api.conftest import Program
 from tests.web.site_world import NOW, World

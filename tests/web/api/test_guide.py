@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from appliance.calls.visit import Outcome
-from appliance.store.accounts import Role
+from appliance.store.accounts.accounts import Role
 from tests.web.api.conftest import Program
 from tests.web.site_world import NOW, World
 

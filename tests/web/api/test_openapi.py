@@ -22,9 +22,9 @@ from schemathesis.generation import GenerationMode
 
 from appliance.calls.visit import Outcome
 from appliance.notify.publishing import Publisher, publish
+from appliance.store.accounts.tokens import Scope, open_token
 from appliance.store.database import close_database, open_database
-from appliance.store.snapshot import load_company
-from appliance.store.tokens import Scope, open_token
+from appliance.store.settings.snapshot import load_company
 from tests.examples import examples
 from tests.web.site_world import NOW, World
 from tests.web.tones import speaking_in_tones

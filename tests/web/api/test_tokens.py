@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from limits import parse
 
-from appliance.store.accounts import Role
-from appliance.store.tokens import Scope, list_tokens
+from appliance.store.accounts.accounts import Role
+from appliance.store.accounts.tokens import Scope, list_tokens
 from tests.web.api.conftest import Opener, Program
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit

@@ -9,11 +9,11 @@ import pytest
 
 from appliance.calls.visit import Outcome
 from appliance.company.model import Company
-from appliance.store.accounts import Role
-from appliance.store.audit import list_audit
+from appliance.store.accounts.accounts import Role
+from appliance.store.accounts.audit import list_audit
+from appliance.store.accounts.tokens import Scope
 from appliance.store.codes import is_right
-from appliance.store.snapshot import change_company, load_company
-from appliance.store.tokens import Scope
+from appliance.store.settings.snapshot import change_company, load_company
 from tests.web.api.conftest import Opener, Program
 from tests.web.site_world import NOW, World
 

@@ -1,0 +1,129 @@
+"""Journal records written into the tables, each of them once, however often they are replayed.
+
+A record carries its call and its number in that call; `calls.last_record` is the last one applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from peewee import Database, fn
+
+from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Audience
+from appliance.store.calling_agents import whose_telephone
+from appliance.store.database import writing
+from appliance.store.journal.call_journal import UNANSWERED_NOTES
+from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
+
+Record = dict[str, Any]
+
+
+def apply(database: Database, records: Sequence[Record]) -> None:
+    """Write these records, in order, in one transaction. Raises StoreError: then none of them is written."""
+    last: dict[str, int] = {}
+    with writing(database):
+        for record in records:
+            call, number = record["call"], record["number"]
+            if call not in last:
+                last[call] = _last_applied(database, call)
+            if number > last[call]:
+                KINDS[record["kind"]](database, record)
+                last[call] = number
+        for call, number in last.items():
+            _update(database, call, last_record=number)
+
+
+def _last_applied(database: Database, call: str) -> int:
+    row = CallRow.select(CallRow.last_record).where(CallRow.id == call).tuples().first(database)
+    return int(row[0]) if row else 0
+
+
+def _open(database: Database, record: Record) -> None:
+    facts = {name: record[name] for name in ("line_id", "line_name", "called", "caller", "box", "clock_offset")}
+    facts["audience"] = record.get("audience", Audience.CUSTOMERS.value)  # a spool of before has none
+    facts["started_at"] = datetime.fromisoformat(record["started_at"])
+    agent = whose_telephone(database, record["caller"])
+    insert = CallRow.insert(id=record["call"], caller_agent=agent, **facts)
+    insert.on_conflict(conflict_target=[CallRow.id], update=facts).execute(database)
+
+
+def _step(database: Database, record: Record) -> None:
+    """A step begins. The first one tells when the call was answered, unless it says that it was refused."""
+    facts = {name: record[name] for name in ("name", "detail", "seconds")}
+    StepRow.insert(call_id=record["call"], number=record["number"], at=_at(record), **facts).execute(database)
+    if record["name"] in UNANSWERED_NOTES:
+        return
+    unanswered = CallRow.update(answered_at=_at(record)).where(CallRow.id == record["call"])
+    unanswered.where(CallRow.answered_at.is_null()).execute(database)
+
+
+def _step_ended(database: Database, record: Record) -> None:
+    query = StepRow.update(seconds=record["seconds"])
+    query.where(StepRow.call_id == record["call"], StepRow.number == record["step"]).execute(database)
+
+
+def _order(database: Database, record: Record) -> None:
+    _update(database, record["call"], order_number=record["order"])
+
+
+def _attempt(database: Database, record: Record) -> None:
+    facts = {"agent": record["agent"], "phone": record["phone"], "at": _at(record)}
+    AttemptRow.insert(call_id=record["call"], number=record["number"], **facts).execute(database)
+
+
+def _attempt_went_on(database: Database, record: Record) -> None:
+    facts: Record = {f"{record['event']}_at": _at(record)}  # ringing_at, answered_at, ended_at
+    if record["outcome"]:
+        facts["outcome"] = record["outcome"]
+    query = AttemptRow.update(facts)
+    query.where(AttemptRow.call_id == record["call"], AttemptRow.number == record["attempt"]).execute(database)
+
+
+def _message(database: Database, record: Record) -> None:
+    facts = {"seconds": record["seconds"], "at": _at(record)}
+    insert = MessageRow.insert(call_id=record["call"], file=record["file"], **facts)
+    insert.on_conflict(conflict_target=[MessageRow.call_id, MessageRow.file], update=facts).execute(database)
+
+
+def _connected(database: Database, record: Record) -> None:
+    _update(database, record["call"], outcome=record["outcome"], connected_at=_at(record))
+
+
+def _dropped(database: Database, record: Record) -> None:
+    """The conversation did not take place: neither the outcome of the call nor the agent's last one stands."""
+    _update(database, record["call"], outcome=None, connected_at=None)
+    theirs = (AttemptRow.call_id == record["call"]) & (AttemptRow.agent == record["agent"])
+    last = AttemptRow.select(fn.MAX(AttemptRow.number)).where(theirs)
+    query = AttemptRow.update(outcome=OfferOutcome.UNCONFIRMED.value).where(theirs, AttemptRow.number == last)
+    query.execute(database)
+
+
+def _close(database: Database, record: Record) -> None:
+    """The script is over. Where the dialplan took the call over meanwhile, its own account stands."""
+    query = CallRow.update(outcome=record["outcome"], ended_at=_at(record)).where(CallRow.id == record["call"])
+    query.where(~CallRow.fallback).execute(database)
+
+
+def _update(database: Database, call: str, **facts: Any) -> None:
+    CallRow.update(facts).where(CallRow.id == call).execute(database)
+
+
+def _at(record: Record) -> datetime:
+    return datetime.fromisoformat(record["at"])
+
+
+KINDS: dict[str, Callable[[Database, Record], None]] = {
+    "open": _open,
+    "step": _step,
+    "step_ended": _step_ended,
+    "order": _order,
+    "attempt": _attempt,
+    "attempt_went_on": _attempt_went_on,
+    "message": _message,
+    "connected": _connected,
+    "dropped": _dropped,
+    "close": _close,
+}

@@ -1,0 +1,73 @@
+"""Figures of the journal: how soon a human answered, and the calls and offers that the others are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import Database
+
+from appliance.calls.figures import PastCall, PastOffer, in_time
+from appliance.calls.search import LAST_RESORT
+from appliance.company.model import Audience
+from appliance.store.database import reading
+from appliance.store.journal.tables import AttemptRow, CallRow
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Calls of customers that are over, and those that a human took within the target of their line."""
+
+    calls: int
+    soon: int
+
+    @property
+    def share(self) -> int | None:
+        """In hundredths; None without a call."""
+        return round(100 * self.soon / self.calls) if self.calls else None
+
+
+def answered_soon(database: Database, since: datetime, until: datetime, targets: Mapping[str, int]) -> Answered:
+    """Of the calls that began in [since, until). `targets`: seconds, by line. Raises StoreError."""
+    calls = past_calls(database, since, until)
+    return Answered(len(calls), in_time(calls, targets))
+
+
+def past_calls(database: Database, since: datetime, until: datetime, line: str | None = None) -> list[PastCall]:
+    """The calls of customers that began in [since, until) and are over. Raises StoreError."""
+    query = CallRow.select(CallRow.started_at, CallRow.connected_at, CallRow.outcome, CallRow.line_id).where(
+        CallRow.started_at >= since,
+        CallRow.started_at < until,
+        CallRow.audience == Audience.CUSTOMERS.value,
+        CallRow.ended_at.is_null(False),
+    )
+    if line is not None:
+        query = query.where(CallRow.line_id == line)
+    with reading(database):
+        return [PastCall(*row) for row in query.tuples().execute(database)]
+
+
+def past_offers(
+    database: Database,
+    since: datetime,
+    until: datetime,
+    line: str | None = None,
+    last_resorts: Mapping[str, str] | None = None,
+) -> list[PastOffer]:
+    """The telephones rung in [since, until), for calls of any line or of one. Raises StoreError.
+
+    `last_resorts`: the agent behind the last resort of a line, who is credited with it as in their statement.
+    """
+    query = AttemptRow.select(AttemptRow.agent, AttemptRow.outcome, CallRow.line_id)
+    query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id))
+    query = query.where(AttemptRow.at >= since, AttemptRow.at < until)
+    if line is not None:
+        query = query.where(CallRow.line_id == line)
+    behind = last_resorts or {}
+    with reading(database):
+        rows = list(query.tuples().execute(database))
+    return [
+        PastOffer(behind.get(called, agent) if agent == LAST_RESORT else agent, outcome)
+        for agent, outcome, called in rows
+    ]

@@ -1,0 +1,204 @@
+"""What becomes of a message: to whom it is given, when it was dealt with and how, when it was deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import JOIN, Database, fn
+
+from appliance.calls.text_lengths import NOTE
+from appliance.store.accounts.accounts import Role, list_accounts
+from appliance.store.accounts.audit import changed, note
+from appliance.store.accounts.tables import CareRow
+from appliance.store.database import reading, writing
+from appliance.store.errors import StoreError
+from appliance.store.journal.tables import CallRow, MessageRow
+from appliance.store.settings.tables import AgentRow
+
+SHOWN = 50  # on one page
+SAME_MOMENT = (MessageRow.call_id, MessageRow.file)  # one order for all: pages neither skip nor repeat
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of a caller and what became of it. `version` counts the changes, 0 when nobody has touched it.
+
+    `caller_agent`: whose telephone called, if an agent's; `withheld`: its number is not told to whoever asks.
+    """
+
+    call_id: str
+    file: str
+    seconds: float
+    at: datetime
+    line_name: str
+    caller: str | None
+    order: str | None
+    version: int = 0
+    assigned_to: str | None = None
+    note: str = ""
+    done_at: datetime | None = None
+    done_by: str | None = None
+    deleted_at: datetime | None = None
+    caller_agent: str | None = None
+    withheld: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody has still to deal with it."""
+        return self.done_at is None and self.deleted_at is None
+
+
+class NotEntrusted(StoreError):
+    """A message is not given to somebody who could not open it; the message says why."""
+
+
+class ChangedMeanwhile(StoreError):
+    """Somebody else has changed the message since the page was shown. `now`: as it is."""
+
+    def __init__(self, now: Message) -> None:
+        super().__init__("Ce message vient d'être modifié par quelqu'un d'autre ; voici ce qui a changé.")
+        self.now = now
+
+
+def may_open(database: Database, now: datetime) -> list[str]:
+    """The accounts that a message may be given to: they can sign in, and open what is given to them. StoreError.
+
+    An agent's account opens nothing once the company has them no more.
+    """
+    with reading(database):
+        agents = {key for (key,) in AgentRow.select(AgentRow.id).tuples().execute(database)}
+    return [
+        one.name
+        for one in list_accounts(database)
+        if one.open
+        and (one.role is not Role.AGENT or one.agent in agents)
+        and (one.one_time_until is None or one.one_time_until > now)
+    ]
+
+
+def list_messages(
+    database: Database, *, finished: bool = False, limit: int = SHOWN, skip: int = 0, of: str | None = None
+) -> list[Message]:
+    """The oldest of those to be dealt with; or the last ones that were. Deleted ones are not told. StoreError.
+
+    `skip`: so many of them were shown before. `of`: those alone that are given to this account.
+    """
+    query = _all().where(CareRow.deleted_at.is_null()).limit(limit).offset(skip)
+    if of is not None:
+        query = query.where(CareRow.assigned_to == of)
+    if finished:
+        query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc(), *SAME_MOMENT)
+    else:
+        query = query.where(CareRow.done_at.is_null()).order_by(MessageRow.at, *SAME_MOMENT)
+    with reading(database):
+        return [Message(**row) for row in query.dicts().execute(database)]
+
+
+def waiting(database: Database) -> tuple[int, datetime | None]:
+    """How many are to be dealt with, and when the oldest was left. Raises StoreError."""
+    care = (CareRow.call_id == MessageRow.call_id) & (CareRow.file == MessageRow.file)
+    settled = CareRow.done_at.is_null(False) | CareRow.deleted_at.is_null(False)
+    with reading(database):
+        query = MessageRow.select(fn.COUNT(MessageRow.call_id), fn.MIN(MessageRow.at))
+        query = query.where(~fn.EXISTS(CareRow.select(CareRow.call_id).where(care, settled)))
+        number, oldest = query.tuples().first(database)
+    return number, datetime.fromisoformat(oldest) if isinstance(oldest, str) else oldest
+
+
+def messages_of(database: Database, call_id: str) -> list[Message]:
+    """All those of one call, the deleted ones too. Raises StoreError."""
+    query = _all().where(MessageRow.call_id == call_id).order_by(MessageRow.at)
+    with reading(database):
+        return [Message(**row) for row in query.dicts().execute(database)]
+
+
+def find_message(database: Database, call_id: str, file: str) -> Message | None:
+    """One message, or None. Raises StoreError."""
+    query = _all().where(MessageRow.call_id == call_id, MessageRow.file == file)
+    with reading(database):
+        row = query.dicts().first(database)
+    return Message(**row) if row else None
+
+
+def take_care(
+    database: Database, message: Message, *, assigned_to: str | None, text: str, done: bool, by: str, now: datetime
+) -> None:
+    """Give it to somebody who may open it, note what was done, end it or open it again.
+
+    NotEntrusted, ChangedMeanwhile, StoreError.
+    """
+    if assigned_to is not None and assigned_to != message.assigned_to and assigned_to not in may_open(database, now):
+        raise NotEntrusted(
+            f"« {assigned_to} » n'a pas de compte qui puisse ouvrir ce message ; choisissez-en un autre."
+        )
+    note_now = text.strip()[:NOTE]
+    facts = {
+        "assigned_to": assigned_to,
+        "note": note_now,
+        "done_at": (message.done_at or now) if done else None,
+        "done_by": (message.done_by or by) if done else None,
+    }
+    lines = (
+        [changed("Confié à", message.assigned_to, assigned_to)] if (message.assigned_to or None) != assigned_to else []
+    )
+    lines += ["Note : modifiée"] if message.note != note_now else []  # what it says goes with its call
+    was_done = message.done_at is not None
+    lines += [changed("État", state_words(was_done), state_words(done))] if was_done != done else []
+    if lines:
+        _change(database, message, facts, f"Message de l'appel {message.call_id} : suivi", lines, by, now)
+
+
+def delete_message(database: Database, message: Message, *, by: str, now: datetime) -> None:
+    """Note that it is deleted; the sound is the caller's to remove. ChangedMeanwhile, StoreError."""
+    act = f"Message de l'appel {message.call_id} : supprimé"
+    _change(database, message, {"deleted_at": now, "note": ""}, act, [], by, now)
+
+
+def state_words(done: bool) -> str:
+    return "traité" if done else "à traiter"
+
+
+def _change(
+    database: Database, seen: Message, facts: dict[str, Any], act: str, lines: Sequence[str], by: str, now: datetime
+) -> None:
+    """Write over the version that was seen, or over none."""
+    this = (CareRow.call_id == seen.call_id) & (CareRow.file == seen.file)
+    with writing(database):
+        current = find_message(database, seen.call_id, seen.file)
+        if current is None:
+            raise StoreError("Ce message n'existe plus.")
+        if current.version != seen.version:
+            raise ChangedMeanwhile(current)
+        if current.version == 0:
+            blank = {"call_id": seen.call_id, "file": seen.file, "note": ""}
+            CareRow.insert(**{**blank, **facts, "version": 1}).execute(database)
+        else:
+            CareRow.update(**facts, version=CareRow.version + 1).where(this).execute(database)
+        note(database, by, act, lines, at=now)
+
+
+def _all() -> Any:
+    care = (CareRow.call_id == MessageRow.call_id) & (CareRow.file == MessageRow.file)
+    return (
+        MessageRow.select(
+            MessageRow.call_id,
+            MessageRow.file,
+            MessageRow.seconds,
+            MessageRow.at,
+            CallRow.line_name,
+            CallRow.caller,
+            CallRow.caller_agent,
+            CallRow.order_number.alias("order"),
+            fn.COALESCE(CareRow.version, 0).alias("version"),
+            CareRow.assigned_to,
+            fn.COALESCE(CareRow.note, "").alias("note"),
+            CareRow.done_at,
+            CareRow.done_by,
+            CareRow.deleted_at,
+        )
+        .join(CallRow, on=(CallRow.id == MessageRow.call_id))
+        .join(CareRow, JOIN.LEFT_OUTER, on=care, src=MessageRow)
+    )

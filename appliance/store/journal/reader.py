@@ -1,0 +1,124 @@
+"""The journal, read: in the shape of `astreinte calls --json` and of the page. Needs no gevent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from peewee import Database, fn
+
+from appliance.calls.leg import OfferOutcome
+from appliance.company.model import RingStrategy, Team
+from appliance.store.database import reading
+from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
+
+Record = dict[str, Any]
+CALL_INSTANTS = ("started_at", "answered_at", "connected_at", "ended_at")
+CHUNK = 500  # calls whose details are read together
+
+
+def list_calls(
+    database: Database, *, limit: int | None = 50, since: datetime | None = None, call_id: str | None = None
+) -> list[Record]:
+    """Calls, the latest first. Instants are UTC, ISO 8601 with Z; `outcome` is None while nothing is decided.
+
+    `since`: started then or later. Raises StoreError.
+    """
+    query = CallRow.select().order_by(CallRow.started_at.desc(), CallRow.id)
+    if since is not None:
+        query = query.where(CallRow.started_at >= since)
+    if call_id is not None:
+        query = query.where(CallRow.id == call_id)
+    with reading(database):
+        rows = list(query.limit(limit).dicts().execute(database))
+        calls: list[Record] = []
+        for start in range(0, len(rows), CHUNK):
+            calls += with_details(database, rows[start : start + CHUNK])
+        return calls
+
+
+def load_of_teams(database: Database, teams: Iterable[Team], moment: datetime) -> dict[str, dict[str, int]]:
+    """For each team that rotates, the interventions of every agent in its days of fairness before the moment.
+
+    An agent's interventions count wherever they were made, for this team or another. Raises StoreError.
+    """
+    rotating = [team for team in teams if team.ring.strategy is RingStrategy.ROTATING]
+    by_days = {
+        days: recent_load(database, moment - timedelta(days=days), moment)
+        for days in {team.ring.fairness_days for team in rotating}
+    }
+    return {team.id: by_days[team.ring.fairness_days] for team in rotating}
+
+
+def recent_load(database: Database, since: datetime, until: datetime | None = None) -> dict[str, int]:
+    """How many calls each agent has accepted since then, and before `until`. Raises StoreError."""
+    query = AttemptRow.select(AttemptRow.agent, fn.COUNT(AttemptRow.number))
+    query = query.where(AttemptRow.outcome == OfferOutcome.ACCEPTED.value, AttemptRow.at >= since)
+    if until is not None:
+        query = query.where(AttemptRow.at < until)
+    with reading(database):
+        return dict(query.group_by(AttemptRow.agent).tuples().execute(database))
+
+
+def with_details(database: Database, rows: Sequence[Record]) -> list[Record]:
+    ids = [row["id"] for row in rows]
+    attempts = _children(database, AttemptRow, ids, AttemptRow.number)
+    steps = _children(database, StepRow, ids, StepRow.number)
+    messages = _children(database, MessageRow, ids, MessageRow.at)
+    return [_call(row, attempts[row["id"]], steps[row["id"]], messages[row["id"]]) for row in rows]
+
+
+def _children(database: Database, kind: Any, ids: list[str], order: Any) -> dict[str, list[Record]]:
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for row in kind.select().where(kind.call_id.in_(ids)).order_by(order).dicts().execute(database):
+        groups[row["call_id"]].append(row)
+    return groups
+
+
+def _call(row: Record, attempts: list[Record], steps: list[Record], messages: list[Record]) -> Record:
+    return {
+        "id": row["id"],
+        "line": row["line_id"],
+        "line_name": row["line_name"],
+        "called": row["called"],
+        **{name: _utc(row[name]) for name in CALL_INSTANTS},
+        "caller": row["caller"],
+        "caller_agent": row["caller_agent"],
+        "erased": row["erased_at"] is not None,
+        "order": row["order_number"],
+        "outcome": row["outcome"],
+        "fallback": row["fallback"],
+        "audience": row["audience"],
+        "attempts": [_attempt(attempt) for attempt in attempts],
+        "steps": [_step(step) for step in steps],
+        "message": _message(messages[-1]) if messages else None,
+        "box": row["box"],
+    }
+
+
+def _attempt(row: Record) -> Record:
+    return {
+        "agent": row["agent"],
+        "phone": row["phone"],
+        "at": _utc(row["at"]),
+        "ringing_at": _utc(row["ringing_at"]),
+        "answered_at": _utc(row["answered_at"]),
+        "ended_at": _utc(row["ended_at"]),
+        "outcome": row["outcome"],
+    }
+
+
+def _step(row: Record) -> Record:
+    return {"name": row["name"], "detail": row["detail"], "at": _utc(row["at"]), "seconds": row["seconds"]}
+
+
+def _message(row: Record) -> Record:
+    return {"file": row["file"], "seconds": row["seconds"], "at": _utc(row["at"])}
+
+
+def _utc(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

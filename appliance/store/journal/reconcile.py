@@ -1,0 +1,219 @@
+"""The journal set right after a crash: calls that went on, or ended, while no controller was there to write."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import Database
+
+from appliance.calls.leg import OfferOutcome, Recording
+from appliance.calls.visit import Outcome
+from appliance.company.model import Audience, Line
+from appliance.store.calling_agents import whose_telephone
+from appliance.store.database import reading, writing
+from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
+
+log = logging.getLogger(__name__)
+
+OF_THE_FALLBACK = 1_000_000  # after every record of a controller, which a spool may still bring
+AHEAD = timedelta(minutes=1)  # a call begun later than this after now was written by a clock since set back
+SPOKEN = (Outcome.CONNECTED.value, Outcome.FORWARDED.value)
+Record = dict[str, Any]
+LeftBy = Callable[[str], Sequence[Recording]]  # the messages on disk of a call
+
+
+def no_message(call: str) -> Sequence[Recording]:
+    """Nothing was said."""
+    return ()
+
+
+def record_fallback_call(
+    database: Database,
+    call_id: str,
+    outcome: Outcome,
+    *,
+    called: str,
+    caller: str | None,
+    started_at: datetime,
+    ended_at: datetime,
+    line: Line | None = None,
+    messages: Sequence[Recording] = (),
+    joined: tuple[str, datetime] | None = None,
+    phone: int = 0,
+    box: str = "",
+    clock_offset: float = 0.0,
+    cdr: str | None = None,
+) -> bool:
+    """Write a call that the dialplan took alone: `outcome` is FALLBACK or MESSAGE. Raises StoreError.
+
+    A call that the controller had begun is completed, and keeps the moment of its beginning, from which the others are
+    then counted; a conversation that it had written stays one. `joined`: who took the call, and when; `phone`:
+    on which of their telephones, from 0. `cdr` names the record read, which counts once: False when it was imported
+    already.
+    """
+    facts = {"called": called, "caller": caller, "started_at": started_at, "box": box, "clock_offset": clock_offset}
+    with writing(database):
+        if cdr is not None and not _first_time(database, cdr, ended_at):
+            return False
+        agent = whose_telephone(database, caller)
+        insert = CallRow.insert(id=call_id, caller_agent=agent, **facts, **_names(line))
+        insert.on_conflict_ignore().execute(database)
+        elsewhere = _began(database, call_id) - started_at  # how far the journal's clock was from the record's
+        _end(database, call_id, outcome.value, ended_at + elsewhere, fallback=True)
+        _keep(database, call_id, messages, ended_at + elsewhere)
+        if joined is not None:
+            agent, at = joined
+            _accept(database, call_id, agent, at + elsewhere, phone)
+    return True
+
+
+def record_refused_call(
+    database: Database,
+    call_id: str,
+    why: str,
+    *,
+    called: str,
+    caller: str | None,
+    at: datetime,
+    line: Line | None = None,
+    detail: str = "",
+    box: str = "",
+    clock_offset: float = 0.0,
+) -> None:
+    """Write a call that was refused before any answer. Raises StoreError.
+
+    `why`: a note of `UNANSWERED_NOTES`, with its detail; "" for the number called.
+    """
+    facts = {"called": called, "caller": caller, "box": box, "clock_offset": clock_offset, **_names(line)}
+    with writing(database):
+        ended = {"started_at": at, "ended_at": at, "outcome": Outcome.UNANSWERED.value}
+        agent = whose_telephone(database, caller)
+        CallRow.insert(id=call_id, caller_agent=agent, **facts, **ended).on_conflict_ignore().execute(database)
+        note = {"name": why, "detail": detail or called, "at": at, "seconds": 0.0}
+        StepRow.insert(call_id=call_id, number=OF_THE_FALLBACK, **note).on_conflict_ignore().execute(database)
+
+
+def _names(line: Line | None) -> Record:
+    audience = line.audience if line else Audience.CUSTOMERS
+    return {"line_id": line.id if line else None, "line_name": line.name if line else "", "audience": audience.value}
+
+
+def close_orphans(
+    database: Database,
+    live_call_ids: Collection[str],
+    *,
+    box: str,
+    now: datetime,
+    ended: Mapping[str, datetime] | None = None,
+    in_fallback: Collection[str] = (),
+    begun_before: datetime | None = None,
+    longest: timedelta | None = None,
+    left_by: LeftBy = no_message,
+) -> list[str]:
+    """Close this box's calls that are open in the journal and live no more; return their ids. Raises StoreError.
+
+    Each ends when `ended` says (from its call detail record), else `now`; never before it began, and `longest` after
+    at most, whatever the clock was set to meanwhile. Its outcome stays if known; else it is a message if one was kept,
+    or `left_by` the call without a word of it in the journal; a fallback if `in_fallback`, else abandoned. A call
+    whose messages cannot be listed stays open. `begun_before`: leave younger calls alone, which may have begun since
+    `live_call_ids` was read.
+    """
+    query = CallRow.select(CallRow.id, CallRow.started_at).where(CallRow.ended_at.is_null(), CallRow.box == box)
+    if begun_before is not None:
+        query = query.where((CallRow.started_at < begun_before) | (CallRow.started_at > now + AHEAD))
+    with reading(database):
+        began = {call: at for call, at in query.tuples().execute(database) if call not in live_call_ids}
+    closed = []
+    for call, at in began.items():
+        try:
+            said = left_by(call)
+        except OSError as error:
+            log.error("call %s stays open, its messages cannot be listed (%s): tried again", call, error.strerror)
+            continue
+        end = (ended or {}).get(call) or _within(at, now, longest)
+        _close_orphan(database, call, said, end, fallback=call in in_fallback)
+        closed.append(call)
+    return closed
+
+
+def _close_orphan(database: Database, call: str, said: Sequence[Recording], end: datetime, *, fallback: bool) -> None:
+    with writing(database):
+        _keep(database, call, said, end)
+        outcome = Outcome.FALLBACK if fallback else Outcome.ABANDONED
+        if MessageRow.select().where(MessageRow.call_id == call).exists(database):
+            outcome = Outcome.MESSAGE
+        _end(database, call, outcome.value, end, fallback=fallback)
+
+
+def end_call(database: Database, call_id: str, lasted: timedelta, left_by: LeftBy = no_message) -> None:
+    """End a call still open in the journal, by what its call detail record says that it lasted.
+
+    No error if it is closed or unknown. What the caller said to a controller that did not live to write it is
+    `left_by` the call.
+    """
+    still_open = CallRow.select().where(CallRow.id == call_id, CallRow.ended_at.is_null())
+    with reading(database):
+        messages = left_by(call_id) if still_open.exists(database) else ()
+    with writing(database):
+        if still_open.exists(database):
+            at = _began(database, call_id) + lasted
+            _keep(database, call_id, messages, at)
+            outcome = Outcome.MESSAGE if messages else Outcome.ABANDONED
+            _end(database, call_id, outcome.value, at, fallback=False)
+
+
+def _within(began: datetime, now: datetime, longest: timedelta | None) -> datetime:
+    """When a call of which nobody saw the end has ended, at the latest."""
+    return max(began, min(now, began + longest) if longest is not None else now)
+
+
+def _began(database: Database, call: str) -> datetime:
+    row = CallRow.select(CallRow.started_at).where(CallRow.id == call).tuples().first(database)
+    began: datetime = row[0]
+    return began
+
+
+def _accept(database: Database, call: str, agent: str, at: datetime, phone: int) -> None:
+    """An agent talked to the caller."""
+    facts = {"agent": agent, "phone": phone, "at": at, "answered_at": at, "ended_at": at}
+    accepted = {"call_id": call, "number": OF_THE_FALLBACK, "outcome": OfferOutcome.ACCEPTED.value}
+    AttemptRow.insert({**facts, **accepted}).on_conflict_ignore().execute(database)
+    CallRow.update(connected_at=at).where(CallRow.id == call, CallRow.connected_at.is_null()).execute(database)
+
+
+def _keep(database: Database, call: str, messages: Sequence[Recording], at: datetime) -> None:
+    for message in messages:
+        row = {"call_id": call, "file": message.name, "seconds": message.seconds, "at": at}
+        MessageRow.insert(row).on_conflict_ignore().execute(database)
+
+
+def _first_time(database: Database, cdr: str, at: datetime) -> bool:
+    if ImportedCdrRow.select().where(ImportedCdrRow.name == cdr).exists(database):
+        return False
+    ImportedCdrRow.insert(name=cdr, at=at).execute(database)
+    return True
+
+
+def _end(database: Database, call: str, outcome: str, at: datetime, *, fallback: bool) -> None:
+    """End a call, with what it left open: its steps, and the offers nobody will answer any more."""
+    this = CallRow.id == call
+    CallRow.update(ended_at=at).where(this, CallRow.ended_at.is_null()).execute(database)
+    if fallback:
+        unspoken = CallRow.outcome.is_null() | CallRow.outcome.not_in(SPOKEN)
+        CallRow.update(outcome=outcome, fallback=True, ended_at=at).where(this, unspoken).execute(database)
+    else:
+        CallRow.update(outcome=outcome).where(this, CallRow.outcome.is_null()).execute(database)
+    offers = AttemptRow.update(outcome=OfferOutcome.CANCELLED.value, ended_at=at)
+    offers.where(AttemptRow.call_id == call, AttemptRow.outcome.is_null()).execute(database)
+    _end_steps(database, call, at)
+
+
+def _end_steps(database: Database, call: str, at: datetime) -> None:
+    going_on = (StepRow.call_id == call) & StepRow.seconds.is_null()
+    for step in list(StepRow.select().where(going_on).dicts().execute(database)):
+        seconds = round(max(0.0, (at - step["at"]).total_seconds()), 3)
+        query = StepRow.update(seconds=seconds).where(going_on, StepRow.number == step["number"])
+        query.execute(database)

@@ -1,0 +1,128 @@
+"""The journal searched: by date, line, caller, order, outcome, agent. A page at a time, the latest call first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import Database, fn
+
+from appliance.company.numbers import UNREADABLE
+from appliance.store.database import reading
+from appliance.store.journal.reader import with_details
+from appliance.store.journal.tables import AttemptRow, CallRow
+
+Record = dict[str, Any]
+LIVING = "living"  # not an outcome: the call goes on
+FEW = 5_000  # calls that are quicker listed than looked for
+HIDDEN = "hidden"  # not a number: the caller showed none
+ERASED = "erased"  # nor this: the caller was forgotten
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Whose number is not told to whoever searches: these, and those of agents when they called, but `own`."""
+
+    numbers: frozenset[str]
+    own: str | None
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for; None: whatever. [`since`, `until`).
+
+    `caller`: E.164, HIDDEN, ERASED, UNREADABLE, or some digits. `unseen`: found by no digit of theirs.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    line: str | None = None
+    caller: str | None = None
+    order: str | None = None
+    outcome: str | None = None
+    agent: str | None = None
+    unseen: Unseen | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the journal ends: the next one begins after this call."""
+
+    started_at: datetime
+    call_id: str
+
+
+def search_calls(database: Database, wanted: Search, *, after: Place | None = None, limit: int = 50) -> list[Record]:
+    """The calls found, as `list_calls` gives them; `after`: from there on. Raises StoreError."""
+    with reading(database):
+        return with_details(database, list(page_of(database, wanted, after, limit).dicts().execute(database)))
+
+
+def page_of(database: Database, wanted: Search, after: Place | None, limit: int) -> Any:
+    """The query of one page, in the order of the journal."""
+    query = CallRow.select()
+    if asked := conditions(wanted):
+        query = query.where(*asked)
+    if wanted.agent is not None:
+        query = query.where(agent_condition(database, wanted.agent))
+    if after is not None:
+        later = (CallRow.started_at < after.started_at) | (CallRow.id > after.call_id)
+        query = query.where(CallRow.started_at <= after.started_at, later)
+    return query.order_by(CallRow.started_at.desc(), CallRow.id).limit(limit)
+
+
+def place_of(call: Record) -> Place:
+    """The place of a call that `search_calls` gave."""
+    return Place(datetime.fromisoformat(call["started_at"]), call["id"])
+
+
+def conditions(wanted: Search) -> list[Any]:
+    """What SQL asks of a call."""
+    found: list[Any] = []
+    if wanted.since is not None:
+        found.append(CallRow.started_at >= wanted.since)
+    if wanted.until is not None:
+        found.append(CallRow.started_at < wanted.until)
+    if wanted.line is not None:
+        found.append(CallRow.line_id == wanted.line)
+    if wanted.caller is not None:
+        found.append(caller_condition(wanted.caller))
+        if wanted.unseen is not None and wanted.caller not in (HIDDEN, ERASED, UNREADABLE):
+            found.append(seen_condition(wanted.unseen))
+    if wanted.order is not None:
+        found.append(CallRow.order_number == wanted.order)
+    if wanted.outcome == LIVING:
+        found.append(CallRow.ended_at.is_null())
+    elif wanted.outcome is not None:
+        found += [CallRow.outcome == wanted.outcome, CallRow.ended_at.is_null(False)]
+    return found
+
+
+def agent_condition(database: Database, agent: str) -> Any:
+    """The calls that an agent was offered: looked up one by one for a busy agent, listed for one who has few."""
+    theirs = AttemptRow.select(AttemptRow.call_id).where(AttemptRow.agent == agent)
+    if len(list(theirs.limit(FEW + 1).tuples().execute(database))) <= FEW:
+        return CallRow.id.in_(theirs)
+    return fn.EXISTS(theirs.where(AttemptRow.call_id == CallRow.id))
+
+
+def seen_condition(unseen: Unseen) -> Any:
+    """The calls whose number is told."""
+    return CallRow.caller.not_in(sorted(unseen.numbers)) & (
+        CallRow.caller_agent.is_null() | (CallRow.caller_agent == unseen.own)
+    )
+
+
+def caller_condition(caller: str) -> Any:
+    """One whole number, no number, or some digits of one."""
+    if caller == HIDDEN:
+        return CallRow.caller.is_null() & CallRow.erased_at.is_null()
+    if caller == ERASED:
+        return CallRow.caller.is_null() & CallRow.erased_at.is_null(False)
+    if caller == UNREADABLE or re.fullmatch(r"\+\d+", caller, re.ASCII):
+        return CallRow.caller == caller
+    other = CallRow.alias()  # read from the index of callers alone, then each caller found is looked up
+    digits = re.sub(r"\D", "", caller)
+    return CallRow.caller.in_(other.select(other.caller).where(other.caller.contains(digits)).distinct())

@@ -1,0 +1,201 @@
+"""The writer of the journal: one greenlet that takes records in order and puts them in the database.
+
+The calls only append to a list in memory. The database and the disk are touched in a thread of its own, so the
+hub never waits for them. While the database is locked, full or away, records go to the spool, and from there to
+the database, in order, when it answers again; also after a restart.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import gevent
+from gevent.event import Event
+from gevent.threadpool import ThreadPool
+from peewee import Database
+
+from appliance.company.model import Audience, Line
+from appliance.store.errors import StoreError, StoreRejected
+from appliance.store.fields import instant_text
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.spool import Spool
+from appliance.unending import keep
+
+BATCH = 200  # records a transaction
+MOST_IN_MEMORY = 100_000  # records, when the database and the disk both refuse them
+RETRY_SECONDS = 1.0
+
+Record = dict[str, Any]
+log = logging.getLogger(__name__)
+
+
+class JournalWriter:
+    """Writes the journal of every call of this process.
+
+    `box` names this machine; `clock_offset`: seconds by which the company's clock was moved (lab). `ticks` measures
+    the seconds within a call, whatever the clock of the machine is set to meanwhile.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        spool_dir: Path,
+        *,
+        box: str = "",
+        clock_offset: float = 0.0,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._database = database
+        self._ticks = ticks
+        self._box = box
+        self._clock_offset = clock_offset
+        self._queue: deque[Record] = deque()
+        self._spool = Spool(spool_dir)
+        self._rejected = Spool(spool_dir, "rejected")
+        self._thread = ThreadPool(1)
+        self._wake = Event()
+        self._all_written = Event()
+        self._in_hand: list[Record] = []
+        self._stopping = False
+        self._taken_up = False
+        self._greenlet: gevent.Greenlet | None = None
+
+    def open_call(self, call_id: str, line: Line | None, called: str, caller: str | None, at: datetime) -> CallJournal:
+        """Begin the journal of a call, whose moments are all counted from `at` (aware, on the company's clock).
+
+        `line` None: no line has the number called, and none is the default.
+        """
+        ticks, began = self._ticks, self._ticks()
+        journal = CallJournal(call_id, self.put, lambda: at + timedelta(seconds=ticks() - began), ticks)
+        journal.open(
+            line_id=line.id if line else None,
+            line_name=line.name if line else "",
+            called=called,
+            caller=caller,
+            audience=(line.audience if line else Audience.CUSTOMERS).value,
+            started_at=instant_text(at),
+            box=self._box,
+            clock_offset=self._clock_offset,
+        )
+        return journal
+
+    def put(self, record: Record) -> None:
+        """Take a record; it is written soon, in the order of the calls to `put`."""
+        if len(self._queue) >= MOST_IN_MEMORY:
+            log.error("journal: no room left for a record of call %s", record["call"])
+            return
+        self._queue.append(record)
+        self._all_written.clear()
+        self._wake.set()
+
+    def start(self) -> None:
+        """Begin to write: first what an earlier process left in the spool."""
+        self._greenlet = keep(self._write_until_stopped, pause=RETRY_SECONDS)
+
+    def stop(self, seconds: float = 5.0) -> bool:
+        """Write what waits, for so long at most; what the database did not take is left in the spool.
+
+        True when all of it is in the database.
+        """
+        written = self.wait_until_written(seconds) if self._greenlet else False
+        self._stopping = True
+        self._wake.set()
+        gevent.joinall([self._greenlet] if self._greenlet else [], timeout=seconds)
+        ThreadPool(1).apply(self._leave)
+        return written
+
+    def wait_until_written(self, seconds: float) -> bool:
+        """Wait until every record so far is in the database; False when time runs out."""
+        return bool(self._all_written.wait(seconds))
+
+    def _write_until_stopped(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            while self._queue and len(self._in_hand) < BATCH:  # what a defect left in hand is written first
+                self._in_hand.append(self._queue.popleft())
+            if not self._thread.apply(self._write):
+                self._wake.wait(RETRY_SECONDS)
+            elif not self._queue:
+                self._all_written.set()
+                self._wake.wait()
+
+    def _write(self) -> bool:
+        """Write the spools, then the records in hand. False when something still waits for the database."""
+        try:
+            self._take_up_again()
+            with self._spool.orphans() as left:
+                self._apply(left)
+            self._apply(self._spool.records())
+            self._spool.clear()
+            self._apply(self._in_hand)
+        except (StoreError, OSError) as error:
+            log.warning("journal: %s", error)
+            self._keep()
+            return False
+        self._in_hand = []
+        return True
+
+    def _take_up_again(self) -> None:
+        """Once a process: what earlier ones put aside has another chance, which a newer release may take."""
+        if not self._taken_up:
+            with self._rejected.orphans() as left:
+                self._apply(left)
+            self._taken_up = True
+
+    def _apply(self, records: Sequence[Record]) -> None:
+        for start in range(0, len(records), BATCH):
+            batch = records[start : start + BATCH]
+            try:
+                apply(self._database, batch)
+            except StoreRejected:
+                self._apply_each(batch)
+            except StoreError:
+                raise
+            except Exception:  # noqa: BLE001 - which of them it is, and what of it, is said below
+                self._apply_each(batch)
+
+    def _apply_each(self, records: Sequence[Record]) -> None:
+        for record in records:
+            self._apply_alone(record)
+        self._rejected.close()  # left to whoever reads it: `erase` and `forget` may then open it
+
+    def _apply_alone(self, record: Record) -> None:
+        """One record that the database will never take must not hold up the others: it is put aside."""
+        try:
+            apply(self._database, [record])
+        except StoreRejected as error:
+            self._put_aside(record, str(error).encode("utf-8", "replace").decode())
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a record is made of, the others are written
+            self._put_aside(record, type(error).__name__)
+
+    def _put_aside(self, record: Record, why: str) -> None:
+        log.error("journal: a record of call %.60s is put aside: %s", ascii(record.get("call")), why)
+        self._rejected.append([record])
+
+    def _keep(self) -> None:
+        """Put the records in hand in the spool; if the disk refuses, back at the head of the queue."""
+        try:
+            self._spool.append(self._in_hand)
+        except OSError as error:
+            log.error("journal: the spool cannot be written (%s), records wait in memory", error.strerror)
+            self._queue.extendleft(reversed(self._in_hand))
+        self._in_hand = []
+
+    def _leave(self) -> None:
+        self._in_hand = [*self._in_hand, *self._queue]
+        self._queue.clear()
+        if self._in_hand:
+            self._keep()
+        if self._queue:
+            log.error("journal: %d records are lost, the disk takes nothing", len(self._queue))
+        self._spool.close()
+        self._rejected.close()

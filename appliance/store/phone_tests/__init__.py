@@ -1,0 +1,1 @@
+"""Telephones tried by a call, and what the monitoring saw."""

@@ -1,0 +1,1 @@
+"""Plannings published with proof."""

@@ -1,0 +1,1 @@
+"""The company's settings in the database, with what they were before."""

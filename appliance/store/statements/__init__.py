@@ -1,0 +1,1 @@
+"""Closed statements, and what they count."""

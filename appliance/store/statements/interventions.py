@@ -1,0 +1,225 @@
+"""The interventions of the journal, and what agents add to them: work after the call, travel."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import Database, fn
+
+from appliance.calls.leg import OFFICE, OfferOutcome
+from appliance.calls.search import LAST_RESORT
+from appliance.planning.statement import Addition, Intervention
+from appliance.store.database import is_sqlite, reading, writing
+from appliance.store.errors import StoreError
+from appliance.store.journal.tables import AttemptRow, CallRow
+from appliance.store.statements.tables import AdditionRow
+
+LOOK_BACK = timedelta(days=45)  # before the month: an intervention whose added work may reach into it
+
+NOBODY = (LAST_RESORT, OFFICE)  # a last resort that is no agent's telephone, the office
+
+Record = dict[str, Any]
+
+
+def interventions(
+    database: Database, start: datetime, end: datetime, last_resorts: Mapping[str, str]
+) -> tuple[list[Intervention], int]:
+    """What began before `end`, and 45 days before `start` at most; how many conversations of the time are not over.
+
+    From the acceptance (the key) to the end of the call, or to the acceptance of the same call by another agent; in
+    whole seconds. `last_resorts`: the agent behind the last resort of a line. Raises StoreError.
+    """
+    with reading(database):
+        accepted = _accepted(database, start - LOOK_BACK, end)
+        added = _additions(database, start - LOOK_BACK, end)
+    found: list[Intervention] = []
+    going_on = 0
+    for records in accepted.values():
+        for record, following in zip(records, [*records[1:], None], strict=True):
+            over = following["accepted_at"] if following else record["ended_at"]
+            if over is None:
+                going_on += 1
+                continue
+            agent = record["agent"]
+            if agent == LAST_RESORT:
+                agent = last_resorts.get(record["line_id"], agent)
+            if agent not in NOBODY:
+                found.append(_intervention(record, agent, over))
+    return _with_additions(found, added), going_on
+
+
+def _accepted(database: Database, start: datetime, end: datetime) -> dict[str, list[Record]]:
+    """The attempts that were accepted, by call, in order. The end of the offer is the moment of the key."""
+    query = (
+        AttemptRow.select(
+            AttemptRow.call_id,
+            AttemptRow.agent,
+            AttemptRow.ended_at.alias("accepted_at"),
+            CallRow.line_id,
+            CallRow.line_name,
+            CallRow.order_number,
+            CallRow.erased_at,
+            CallRow.ended_at,
+        )
+        .join(CallRow, on=(CallRow.id == AttemptRow.call_id))
+        .where(
+            AttemptRow.outcome == OfferOutcome.ACCEPTED.value, AttemptRow.ended_at >= start, AttemptRow.ended_at < end
+        )
+        .order_by(AttemptRow.ended_at, AttemptRow.number)
+    )
+    calls: dict[str, list[Record]] = defaultdict(list)
+    for record in query.dicts().execute(database):
+        calls[record["call_id"]].append(record)
+    return calls
+
+
+def _intervention(record: Record, agent: str, over: datetime) -> Intervention:
+    start = record["accepted_at"].replace(microsecond=0)
+    return Intervention(
+        agent,
+        record["call_id"],
+        record["line_name"],
+        record["order_number"],
+        start,
+        max(start, _whole(over)),
+        erased=record["erased_at"] is not None,
+    )
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
+
+
+def _with_additions(found: Sequence[Intervention], added: Sequence[Addition]) -> list[Intervention]:
+    """Each addition in its call, the last intervention of the agent there; alone, where there is none."""
+    places = {(one.agent, one.call): place for place, one in enumerate(found)}
+    whole = list(found)
+    for addition in added:
+        place = places.get((addition.agent, addition.call)) if addition.call else None
+        if place is None:
+            notes = (addition.note,) if addition.note else ()
+            whole.append(
+                Intervention(
+                    addition.agent,
+                    addition.call,
+                    "",
+                    None,
+                    addition.starts,
+                    addition.starts,
+                    addition.after,
+                    addition.travel,
+                    notes,
+                )
+            )
+            if addition.call:
+                places[addition.agent, addition.call] = len(whole) - 1
+            continue
+        one = whole[place]
+        whole[place] = replace(
+            one,
+            after=one.after + addition.after,
+            travel=one.travel + addition.travel,
+            notes=(*one.notes, addition.note) if addition.note else one.notes,
+        )
+    return whole
+
+
+def additions(database: Database, start: datetime, end: datetime, agent: str | None = None) -> list[Addition]:
+    """What was added for [start, end), in order, less what was cancelled. Raises StoreError."""
+    with reading(database):
+        return [one for one in _additions(database, start, end) if agent in (None, one.agent)]
+
+
+def _additions(database: Database, start: datetime, end: datetime) -> list[Addition]:
+    query = AdditionRow.select().where(
+        AdditionRow.starts >= start, AdditionRow.starts < end, AdditionRow.cancelled_at.is_null()
+    )
+    return [_addition(row) for row in query.order_by(AdditionRow.id).dicts().execute(database)]
+
+
+def _addition(row: Record) -> Addition:
+    return Addition(
+        row["id"],
+        row["agent"],
+        row["call_id"],
+        row["starts"],
+        timedelta(seconds=row["after_seconds"]),
+        timedelta(seconds=row["travel_seconds"]),
+        row["note"],
+    )
+
+
+def add(
+    database: Database,
+    agent: str,
+    *,
+    call: str | None,
+    starts: datetime | None,
+    after: timedelta,
+    travel: timedelta,
+    note: str,
+    at: datetime,
+    by: str,
+    last_resorts: Mapping[str, str] | None = None,
+) -> Addition:
+    """Add work and travel to a call that this agent took and that is over, or from `starts` on without a call.
+
+    Raises StoreError, a sentence: an unknown call, one that the agent did not take, one still going on.
+    """
+    with writing(database):
+        if not is_sqlite(database):
+            database.execute_sql("LOCK TABLE intervention_additions IN EXCLUSIVE MODE")
+        begins = starts if call is None else _call_end(database, agent, call, last_resorts or {})
+        if begins is None:
+            raise StoreError("Dites de quel appel il s'agit, ou quand l'intervention a commencé.")
+        number = (AdditionRow.select(fn.MAX(AdditionRow.id)).scalar(database) or 0) + 1
+        facts = {
+            "agent": agent,
+            "call_id": call,
+            "starts": _whole(begins),
+            "note": note,
+            "added_at": at,
+            "added_by": by,
+        }
+        seconds = {"after_seconds": _seconds(after), "travel_seconds": _seconds(travel)}
+        AdditionRow.insert(id=number, **facts, **seconds).execute(database)
+    return Addition(number, agent, call, _whole(begins), after, travel, note)
+
+
+def _seconds(length: timedelta) -> int:
+    return round(length.total_seconds())
+
+
+def _call_end(database: Database, agent: str, call: str, last_resorts: Mapping[str, str]) -> datetime:
+    row = CallRow.select(CallRow.ended_at, CallRow.line_id).where(CallRow.id == call).dicts().first(database)
+    if row is None:
+        raise StoreError(
+            f"L'appel « {call} » n'est pas au journal ; « astreinte calls --json » donne les identifiants."
+        )
+    names = {agent, LAST_RESORT} if last_resorts.get(row["line_id"]) == agent else {agent}
+    taken = AttemptRow.select().where(
+        AttemptRow.call_id == call,
+        AttemptRow.agent.in_(names),
+        AttemptRow.outcome == OfferOutcome.ACCEPTED.value,
+    )
+    if not taken.exists(database):
+        raise StoreError(f"L'appel « {call} » n'a pas été accepté par « {agent} » ; vérifiez l'un et l'autre.")
+    if row["ended_at"] is None:
+        raise StoreError(f"L'appel « {call} » n'est pas fini ; ajoutez ensuite le travail qui le suit.")
+    ended: datetime = row["ended_at"]
+    return ended
+
+
+def cancel(database: Database, number: int, *, at: datetime, by: str) -> Addition:
+    """Cancel an addition made by mistake: it is kept, and counts no more. Raises StoreError."""
+    with writing(database):
+        row = AdditionRow.select().where(AdditionRow.id == number).dicts().first(database)
+        if row is None or row["cancelled_at"] is not None:
+            raise StoreError(f"L'ajout {number} n'existe pas ou est déjà annulé ; « intervention list » les montre.")
+        query = AdditionRow.update(cancelled_at=at, cancelled_by=by).where(AdditionRow.id == number)
+        query.where(AdditionRow.cancelled_at.is_null()).execute(database)
+    return _addition(row)

@@ -1,0 +1,1 @@
+"""Backups, retention, erasing, and the registry of personal data."""

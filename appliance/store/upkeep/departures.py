@@ -1,0 +1,50 @@
+"""Agents who leave the company: what the registry holds of their telephones and addresses goes with them.
+
+Their names stay in what the law asks to be shown: published plannings, statements, the journal of calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from peewee import Database
+
+from appliance.company.model import Agent, Company
+from appliance.planning.number_traces import STRUCK, Traces, traces_of, traces_of_address
+from appliance.store.accounts.feeds import AGENT, FeedRow
+from appliance.store.outbox.tables import OutboxRow
+from appliance.store.publications.tables import PublishedToRow
+from appliance.store.upkeep import personal_page as page
+from appliance.store.upkeep.personal_data import REGISTRY, column
+from appliance.store.upkeep.searched import strike_everywhere
+
+BUT_SETTINGS = tuple(entry for entry in REGISTRY if entry.kept is not page.SETTINGS)  # what the company says of itself
+
+
+def forget_departed(database: Database, before: Company | None, after: Company) -> None:
+    """Within the transaction that takes them out of the company, last of all: its own entry names them too."""
+    gone = [agent for name, agent in before.agents.items() if name not in after.agents] if before else []
+    still = {contact for agent in after.agents.values() for contact in (*agent.phones, agent.mail)}
+    for agent in gone:
+        _forget_rows(database, agent, still)
+        for traces, instead in _traces(agent, still, after.country):
+            strike_everywhere(database, traces, BUT_SETTINGS, instead)
+
+
+def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]) -> None:
+    for entry in REGISTRY:
+        if entry.agent:
+            entry.table.delete().where(column(entry, entry.agent) == agent.id).execute(database)
+    FeedRow.delete().where(FeedRow.kind == AGENT, FeedRow.subject == agent.id).execute(database)
+    PublishedToRow.update(mail=None).where(PublishedToRow.agent_id == agent.id).execute(database)
+    if agent.mail and agent.mail not in still:
+        OutboxRow.delete().where(OutboxRow.recipient == agent.mail).execute(database)
+
+
+def _traces(agent: Agent, still: Collection[str | None], country: str) -> Iterable[tuple[Traces, str]]:
+    """Their numbers and their address, less those that another agent has too."""
+    for phone in agent.phones:
+        if phone not in still and phone.startswith("+"):
+            yield traces_of(phone, country), STRUCK
+    if agent.mail and agent.mail not in still:
+        yield traces_of_address(agent.mail), "adresse effacée"

@@ -1,0 +1,261 @@
+"""What is forgotten of callers: one who asks for it, and all of them after a time. The calls stay, without a face.
+
+A call stays counted, with its moments and its agents: the monthly statements that the law asks for are made of them.
+What names or shows the caller goes, wherever the registry says that it can be (`personal_data.py`,
+`personal_files.py`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from peewee import Database, Expression, fn
+
+from appliance.believed import Believed
+from appliance.config import Config
+from appliance.planning.number_traces import Traces, traces_of
+from appliance.store.database import reading, where, wipe, writing
+from appliance.store.errors import StoreError
+from appliance.store.fields import instant_text
+from appliance.store.journal.tables import CallRow, MessageRow, StepRow
+from appliance.store.statements.tables import AdditionRow, EditionWordsRow
+from appliance.store.striking_texts import strike_again, strike_texts, strike_what_is_over, unsay
+from appliance.store.upkeep.personal_data import OWN_STEPS, REGISTRY, Fate, column, of_callers
+from appliance.store.upkeep.personal_page import RECORD_DAYS
+from appliance.store.upkeep.striking import Swept, calls_in_files, strike_calls, sweep_old, sweep_said, voices_of
+
+CHUNK = 200  # calls a statement, far below the limits of both databases
+SAID_FOR = timedelta(days=1)  # what was said for a call, in case it is said again
+ABOUT_TO_BE_HEARD = timedelta(minutes=2)  # while calls go on
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """How many calls lost their caller, how many messages and other files are gone.
+
+    `left`: files that could not be removed, and why; their messages are still in the journal, for the next run.
+    `unread`: logs that are another account's, in memory. `texts`: how many others had the number; `settings`: those of
+    the settings, by name.
+    """
+
+    calls: int
+    messages: int
+    files: int = 0
+    left: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    texts: int = 0
+    settings: tuple[str, ...] = ()
+
+
+def erase_caller(database: Database, config: Config, number: str, now: datetime) -> Forgotten:
+    """Forget a caller by their number (E.164), in every call that is over. StoreError, OSError."""
+    traces = traces_of(number, config.country)
+    others = calls_in_files(config.state_dir, traces)
+    calls = _over(database, (CallRow.caller == number) | CallRow.id.in_(list(others)))
+    done = _forget(database, config, calls, now, traces, others - _going_on(database))
+    return _wiped(database, _struck_from_texts(database, config, number, now, done))
+
+
+def erase_call(database: Database, config: Config, call: str, now: datetime) -> Forgotten:
+    """Forget the caller of one call, who showed no number. StoreError: it goes on, or is not in the journal."""
+    calls = _over(database, CallRow.id == call)
+    if not calls:
+        there = call in _going_on(database)
+        raise StoreError(
+            f"L'appel « {call} » n'est pas fini ; recommencez ensuite."
+            if there
+            else f"L'appel « {call} » n'est pas au journal ; « astreinte calls --json » donne les identifiants."
+        )
+    return _wiped(database, _forget(database, config, calls, now, None, calls))
+
+
+def forget_before(database: Database, config: Config, moment: datetime, now: Believed) -> Forgotten:
+    """Forget the callers of all calls begun before that moment (aware), and what nobody imported since.
+
+    The recordings of forgotten callers that are here alone, as another box that shares the database erased them, go.
+    Texts that are over since then lose the numbers of those callers. Also what the box noted of its own use (changes,
+    sign-ins, mails) a year ago and more. StoreError, OSError.
+    """
+    asked = (CallRow.started_at < moment) | CallRow.erased_at.is_null(False)  # what an erasure could not remove
+    calls = _over(database, asked & _shows_somebody())
+    numbers = _seen_no_more(database, moment)  # asked before: nothing says afterwards who they were
+    with writing(database):
+        strike_what_is_over(database, numbers, config.country, moment)
+    done = _forget(database, config, calls, now, None, calls)
+    swept = Swept(done.files, list(done.left))
+    sweep_said(config.state_dir, now - SAID_FOR, swept)
+    with reading(database):
+        known = {file for (file,) in MessageRow.select(MessageRow.file).tuples().execute(database)}
+        forgotten = set(erased_calls(database)) - {Path(file).name.rpartition("-")[0] for file in known}
+    strike_calls(config.state_dir, forgotten, None, swept)
+    sweep_old(config.state_dir, moment, now, known.__contains__, swept)
+    with writing(database):
+        _forget_notes(database, moment)
+        _forget_records(database, now)
+    wipe(database, whole=False)  # where others did not let us, tomorrow will do
+    return Forgotten(done.calls, done.messages, swept.files, tuple(swept.left))
+
+
+def _struck_from_texts(database: Database, config: Config, number: str, now: datetime, done: Forgotten) -> Forgotten:
+    swept = Swept(done.files, list(done.left))
+    struck = strike_texts(database, number, traces_of(number, config.country), now)
+    unsay(config.prompts_dir, struck.sentences, swept)
+    return replace(done, files=swept.files, left=tuple(swept.left), texts=struck.texts, settings=struck.settings)
+
+
+def _wiped(database: Database, done: Forgotten) -> Forgotten:
+    if wipe(database, whole=True):
+        return done
+    return replace(done, left=(*done.left, f"{where(database)} (un autre programme l'occupe)"))
+
+
+def erased_calls(database: Database) -> list[str]:
+    """The calls whose caller is forgotten. StoreError."""
+    with reading(database):
+        query = CallRow.select(CallRow.id).where(CallRow.erased_at.is_null(False))
+        return [call for (call,) in query.tuples().execute(database)]
+
+
+def still_there(database: Database, config: Config) -> list[str]:
+    """The recordings of forgotten callers that are still on the disk: `forget` tries again. StoreError, OSError."""
+    voices = voices_of(config.state_dir)
+    forgotten: set[str] = set()
+    for chunk in _chunks(sorted(set(voices.values()))):
+        mine = CallRow.id.in_(chunk) & CallRow.erased_at.is_null(False)
+        with reading(database):
+            forgotten |= {call for (call,) in CallRow.select(CallRow.id).where(mine).tuples().execute(database)}
+    return [name for name, call in voices.items() if call in forgotten]
+
+
+def erase_again(database: Database, config: Config, calls: Collection[str], now: datetime) -> Forgotten:
+    """Forget once more the callers of these calls, which a backup has brought back. StoreError, OSError.
+
+    What was written about those who have no other call loses their number too, but for the settings.
+    """
+    forgotten = set(calls)
+    back = [call for call in _over(database, _shows_somebody()) if call in forgotten]
+    if not back:
+        return Forgotten(0, 0)
+    numbers = _callers_of(database, back)  # asked before: nothing says afterwards who they were
+    done = _forget(database, config, back, now, None, back)
+    with writing(database):
+        strike_again(database, numbers - _callers(database), config.country)
+    return _wiped(database, done)
+
+
+def _over(database: Database, wanted: Expression) -> list[str]:
+    query = CallRow.select(CallRow.id).where(wanted, CallRow.ended_at.is_null(False))
+    with reading(database):
+        return [call for (call,) in query.tuples().execute(database)]
+
+
+def _callers_of(database: Database, calls: Sequence[str]) -> set[str]:
+    with reading(database):
+        return {number for chunk in _chunks(calls) for number in _callers(database, CallRow.id.in_(chunk))}
+
+
+def _callers(database: Database, *wanted: Expression) -> set[str]:
+    """The numbers that calls show. Within a connection."""
+    query = CallRow.select(CallRow.caller).where(CallRow.caller.is_null(False), *wanted).distinct()
+    return {number for (number,) in query.tuples().execute(database)}
+
+
+def _seen_no_more(database: Database, moment: datetime) -> list[str]:
+    """The callers whose last call began before that moment."""
+    query = CallRow.select(CallRow.caller).where(CallRow.caller.is_null(False)).group_by(CallRow.caller)
+    with reading(database):
+        last = query.having(fn.MAX(CallRow.started_at) < instant_text(moment))
+        return [number for (number,) in last.tuples().execute(database)]
+
+
+def _going_on(database: Database) -> set[str]:
+    with reading(database):
+        living = CallRow.select(CallRow.id).where(CallRow.ended_at.is_null())
+        return {call for (call,) in living.tuples().execute(database)}
+
+
+def _forget(
+    database: Database,
+    config: Config,
+    calls: Sequence[str],
+    now: datetime,
+    traces: Traces | None,
+    in_files: Collection[str],
+) -> Forgotten:
+    """The sound first: if that fails, the journal still knows it, and the next run finishes the work."""
+    swept, gone, shown = Swept(), 0, 0
+    kept: list[str] = []
+    for chunk in _chunks(calls):
+        with reading(database):
+            shown += CallRow.select().where(CallRow.id.in_(chunk), _has_a_face()).count(database)
+            chosen = MessageRow.select(MessageRow.file).where(MessageRow.call_id.in_(chunk))
+            files = [file for (file,) in chosen.tuples().execute(database)]
+        for file in files:
+            if _removed(config.recordings_dir / Path(file).name, swept):
+                gone += 1
+            else:
+                kept.append(file)
+    strike_calls(config.state_dir, {*calls, *in_files}, traces, swept)
+    if calls or in_files:
+        sweep_said(config.state_dir, now - (ABOUT_TO_BE_HEARD if _going_on(database) else timedelta(0)), swept)
+    with writing(database):
+        for chunk in _chunks(calls):
+            _forget_rows(database, chunk, kept, now)
+    return Forgotten(shown, gone, swept.files, tuple(swept.left), tuple(swept.unread))
+
+
+def _removed(path: Path, swept: Swept) -> bool:
+    """Whether the file is no more."""
+    with swept.at(path):
+        path.unlink()
+    return not os.path.lexists(path)
+
+
+def _forget_rows(database: Database, calls: Sequence[str], kept_files: Sequence[str], now: datetime) -> None:
+    """What the registry says of the calls, less the messages whose file is still there."""
+    for entry in of_callers():
+        mine = column(entry, entry.call).in_(calls)
+        if entry.fate is Fate.GONE:
+            gone = entry.table.delete().where(mine)
+            if kept_files and entry.table is MessageRow:  # the next run finds the file by it
+                gone = gone.where(column(entry, "file").not_in(kept_files))
+            gone.execute(database)
+            continue
+        if entry.fate is Fate.TYPED:
+            mine &= StepRow.name.not_in(OWN_STEPS)
+        entry.table.update(entry.blank).where(mine).execute(database)
+    CallRow.update(erased_at=now).where(CallRow.id.in_(calls)).execute(database)
+
+
+def _forget_notes(database: Database, moment: datetime) -> None:
+    """The notes of interventions without a call have the age of the intervention."""
+    old = AdditionRow.call_id.is_null() & (AdditionRow.starts < moment)
+    AdditionRow.update(note="").where(old).execute(database)
+    closed = EditionWordsRow.call_id.is_null() & (EditionWordsRow.starts < moment)
+    EditionWordsRow.update(notes="[]").where(closed).execute(database)
+
+
+def _forget_records(database: Database, now: Believed) -> None:
+    moment = now - timedelta(days=RECORD_DAYS)
+    for entry in REGISTRY:
+        if entry.aged:
+            entry.table.delete().where(column(entry, entry.aged) < moment).execute(database)
+
+
+def _has_a_face() -> Expression:
+    return CallRow.caller.is_null(False) | CallRow.order_number.is_null(False)
+
+
+def _shows_somebody() -> Expression:
+    """A call not forgotten yet, or of which something came since."""
+    message = MessageRow.select(MessageRow.call_id).where(MessageRow.call_id == CallRow.id)
+    return CallRow.erased_at.is_null() | _has_a_face() | fn.EXISTS(message)
+
+
+def _chunks(calls: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(calls), CHUNK):
+        yield calls[start : start + CHUNK]

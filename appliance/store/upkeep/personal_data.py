@@ -1,0 +1,216 @@
+"""The registry of personal data: every text column of the database, what it holds of people, and what becomes of it.
+
+Erasing, forgetting, the right of access, an agent's departure and the privacy page are all read from here; a test fails
+for a column that is missing. Files are in `personal_files.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+from appliance.store.accounts.feeds import FeedRow
+from appliance.store.accounts.tables import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
+from appliance.store.fields import Row
+from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow
+from appliance.store.outbox.tables import OutboxRow
+from appliance.store.phone_tests.phone_tests import PhoneTestRow
+from appliance.store.publications.tables import (
+    CalendarEntryRow,
+    PublicationRow,
+    PublishedChangeRow,
+    PublishedShiftRow,
+    PublishedToRow,
+)
+from appliance.store.settings import tables as company
+from appliance.store.settings.imported_entries import ImportedEntryRow
+from appliance.store.settings.version_tables import TakeRow, VersionRow
+from appliance.store.statements.tables import AdditionRow, EditionRow, EditionWordsRow
+from appliance.store.upkeep import personal_page as page
+from appliance.store.upkeep.personal_page import Kept
+
+
+class Fate(Enum):
+    """What becomes of a column when its call is forgotten."""
+
+    STAYS = auto()  # it says nothing of the caller
+    GONE = auto()  # the whole row
+    EMPTIED = auto()
+    TYPED = auto()  # emptied, but for the steps that are the house's own
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Some columns of a table, apart by what may stand in them.
+
+    `closed`: only what has its form (an identifier, a kind, a number of the house, a secret). `free`: whatever
+    somebody wrote, in which numbers are looked for and struck out. `call`: the column that names the call; `blank`:
+    what an emptied row holds instead. `aged`: the moment after which a row is too old to be kept. `dated`: the moment
+    after which what it says is over. `agent`: the column that names the agent whose row goes when they leave. `alone`:
+    the free column of which no two rows may have the same text.
+    """
+
+    table: type[Row]
+    closed: str
+    kept: Kept
+    fate: Fate = Fate.STAYS
+    free: str = ""
+    call: str = ""
+    blank: Mapping[str, Any] = field(default_factory=dict)
+    aged: str = ""
+    dated: str = ""
+    agent: str = ""
+    alone: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (*self.closed.split(), *self.searched)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        return tuple(self.free.split())
+
+
+OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an agent
+    "greeting",
+    "menu",
+    "order_number",
+    "internal_code",
+    "hunt",
+    "on_call",
+    "skipped",
+    "off_duty",
+    "unrelieved",
+    "opened",
+    "forward",
+    "conversation",
+    "gone_at_once",
+    "message",
+    "unknown_number",
+    "no_room",
+    "no_codec",
+    "unsupported",
+    "short_session",
+    "no_leg",
+    "refused_by_box",
+)
+
+TYPED_STEPS = ("key", "code", "colleague")  # what the caller typed, or who they were found to be
+
+OF_CALLS = (
+    Columns(
+        CallRow,
+        "caller caller_agent",
+        page.CALLERS,
+        Fate.EMPTIED,
+        free="order_number",
+        call="id",
+        blank={"caller": None, "caller_agent": None, "order_number": None},
+    ),
+    Columns(CallRow, "id line_id called outcome audience box", page.COURSE, free="line_name", dated="started_at"),
+    Columns(StepRow, "", page.CALLERS, Fate.TYPED, free="detail", call="call_id", blank={"detail": ""}),
+    Columns(StepRow, "call_id name", page.COURSE),
+    Columns(AttemptRow, "call_id agent outcome", page.COURSE),
+    Columns(MessageRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
+    Columns(CareRow, "call_id file assigned_to done_by", page.MESSAGES, Fate.GONE, free="note", call="call_id"),
+    Columns(LeaseRow, "agent call_id box", page.COURSE),
+    Columns(ImportedCdrRow, "name", page.COURSE),
+)
+OF_STATEMENTS = (
+    Columns(AdditionRow, "", page.NOTES, Fate.EMPTIED, free="note", call="call_id", blank={"note": ""}),
+    Columns(AdditionRow, "agent call_id added_by cancelled_by", page.PROOFS),
+    Columns(
+        EditionWordsRow,
+        "",
+        page.NOTES,
+        Fate.EMPTIED,
+        free="order_number notes",
+        call="call_id",
+        blank={"order_number": None, "notes": "[]", "erased": True},
+    ),
+    Columns(EditionWordsRow, "agent month call_id", page.PROOFS),
+    Columns(EditionRow, "agent month closed_by content digest printed", page.PROOFS),
+)
+OF_THE_HOUSE = (
+    Columns(AuditRow, "id", page.CHANGES, free="who act changes", aged="at", dated="at"),
+    Columns(SignInRow, "secret_hash account_id address", page.SIGN_INS, free="browser", aged="seen_at"),
+    Columns(
+        OutboxRow,
+        "message_id recipient state",
+        page.MAILS,
+        free="subject about content last_error",
+        aged="queued_at",
+        dated="queued_at",
+    ),
+    Columns(PhoneTestRow, "id agent_id phone asked_by outcome", page.CONTACTS, aged="asked_at", agent="agent_id"),
+    Columns(FeedRow, "secret_hash kind subject", page.CONTACTS),
+    Columns(AccountRow, "id role agent_id password_hash totp_secret", page.ACCOUNTS, free="name", alone="name"),
+    Columns(TokenRow, "id secret_hash scope made_by", page.ACCOUNTS, free="name"),
+    Columns(ProbeRow, "name", page.MACHINE, free="sentence"),
+    Columns(
+        PublicationRow,
+        "line_id timezone notice",
+        page.PROOFS,
+        free="line_name published_by reason",
+        dated="published_at",
+    ),
+    Columns(PublishedShiftRow, "team_id agent_id", page.PROOFS, free="team_name agent_name"),
+    Columns(PublishedChangeRow, "team_id agent_id", page.PROOFS, free="team_name agent_name"),
+    Columns(PublishedToRow, "agent_id mail secret_hash", page.PROOFS, free="agent_name acknowledged_by"),
+    Columns(CalendarEntryRow, "uid line_id team_id agent_id", page.PROOFS),
+    Columns(
+        ImportedEntryRow,
+        "source uid kind team_id agent_id",
+        page.AGENTS,
+        agent="agent_id",
+    ),
+    Columns(ImportedEntryRow, "", page.REASONS, free="reason", dated="ends"),
+    Columns(TakeRow, "name sound", page.SETTINGS),
+    Columns(VersionRow, "id place take", page.SETTINGS, free="who text"),
+)
+ACTION = "action action_team action_order_pattern action_number action_menu"
+OF_SETTINGS = (
+    Columns(company.CompanyRow, "timezone country holidays", page.SETTINGS, free="name"),
+    Columns(company.NamedDaysRow, "line_id kind first_day last_day", page.SETTINGS, free="name"),
+    Columns(company.AllowedNumberRow, "number", page.AGENTS, free="name"),
+    Columns(company.AgentRow, "id", page.AGENTS, free="name"),
+    Columns(company.AgentRow, "mail pin code_hash", page.PHONES),
+    Columns(company.PhoneRow, "agent_id number", page.PHONES),
+    Columns(company.TeamRow, "id timezone strategy", page.SETTINGS, free="name"),
+    Columns(company.MemberRow, "team_id agent_id", page.AGENTS),
+    Columns(company.ShiftRow, "team_id agent_id", page.AGENTS),
+    Columns(company.RotationRow, "team_id", page.SETTINGS, free="name"),
+    Columns(company.RotationAgentRow, "team_id agent_id", page.AGENTS),
+    Columns(company.FormerPlanRow, "team_id", page.PROOFS, free="plan", dated="until"),
+    Columns(company.PastTeamRow, "id", page.PROOFS, free="name lines plan", dated="until"),
+    Columns(company.SwapRow, "team_id giver taker refused", page.AGENTS),
+    Columns(company.OverrideRow, "team_id removes adds", page.AGENTS),
+    Columns(company.AbsenceRow, "team_id agent_id", page.AGENTS),
+    Columns(company.AbsenceRow, "", page.REASONS, free="reason", dated="last_day"),
+    Columns(company.MenuRow, "id default_key", page.SETTINGS, free="announcement"),
+    Columns(company.ChoiceRow, f"{ACTION} menu_id key", page.SETTINGS, free="action_text"),
+    Columns(
+        company.LineRow,
+        "id timezone audience order_pattern last_resort holidays code_pattern",
+        page.SETTINGS,
+        free="name",
+    ),
+    Columns(company.LineNumberRow, "line_id number", page.SETTINGS),
+    Columns(company.OpeningWindowRow, "line_id", page.SETTINGS),
+    Columns(company.ForcedPeriodRow, "line_id period", page.SETTINGS),
+    Columns(company.BehaviourRow, f"{ACTION} line_id period", page.SETTINGS, free="announcement action_text"),
+    Columns(company.CompensationRow, "rule", page.SETTINGS),
+)
+REGISTRY = (*OF_CALLS, *OF_STATEMENTS, *OF_THE_HOUSE, *OF_SETTINGS)
+
+
+def of_callers() -> Iterator[Columns]:
+    """What is forgotten with a call."""
+    return (one for one in REGISTRY if one.fate is not Fate.STAYS)
+
+
+def column(entry: Columns, name: str) -> Any:
+    """A field of an entry's table, as queries name it."""
+    return getattr(entry.table, name)
