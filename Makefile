@@ -26,7 +26,7 @@ test: $(VENV)/installed-test chromium
 	@said=$$(mktemp); \
 	nice -n 19 $(PYTEST) -m "not live and not e2e and not deploy and not timed" -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS) >$$said 2>&1 & rest=$$!; \
 	trap "kill $$rest; rm -f $$said; exit 1" INT TERM; \
-	$(PYTEST) tests/e2e tests/adapter tests/unit/prompts tests/unit/store/test_snapshot.py tests/browser/test_demo.py -m "(short and e2e) or timed" -n $(WORKERS) --dist loadfile $(ARGS); calls=$$?; \
+	$(PYTEST) tests/e2e tests/adapter tests/unit/prompts tests/unit/store/settings/test_snapshot.py tests/browser/test_demo.py -m "(short and e2e) or timed" -n $(WORKERS) --dist loadfile $(ARGS); calls=$$?; \
 	tail --pid=$$rest --follow --lines=+1 $$said; rm -f $$said; \
 	wait $$rest && test $$calls -eq 0
 

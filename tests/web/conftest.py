@@ -108,7 +108,7 @@ def spectator(demo: Demo, client: FlaskClient, clock: SteppedClock) -> Iterator[
 
 @pytest.fixture(autouse=True)
 def light_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """argon2id still, a hundred times cheaper: tests/unit/store/test_passwords.py has the real one."""
+    """argon2id still, a hundred times cheaper: tests/unit/store/accounts/test_passwords.py has the real one."""
     light = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     monkeypatch.setattr(passwords, "HASHER", light)
     monkeypatch.setattr(passwords, "NOBODY", light.hash("nobody"))

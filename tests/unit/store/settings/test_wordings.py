@@ -22,7 +22,7 @@ from appliance.store.settings.wordings import Reworded, reword, settle_takes
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.prompts.voices import tone
 
-COMPANY_FILE = Path(__file__).parents[2] / "data" / "company-example.yml"
+COMPANY_FILE = Path(__file__).parents[3] / "data" / "company-example.yml"
 MENU = "menus/urgence"
 HUNT = "catalogue/hunt"
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)

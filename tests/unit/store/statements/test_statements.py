@@ -35,7 +35,7 @@ from appliance.store.statements.editions import editions, last_known_name
 from appliance.store.statements.interventions import add, additions, cancel, interventions
 from appliance.store.statements.tables import AdditionRow, EditionRow
 
-EXAMPLE = (Path(__file__).parents[2] / "data" / "company-example.yml").read_text()
+EXAMPLE = (Path(__file__).parents[3] / "data" / "company-example.yml").read_text()
 RULE = """
 compensation:
   windows: {night: 22:00-05:00, saturday: 06:00-06:00}

@@ -31,7 +31,7 @@ from web.accounts import sign_in as sign_in_pages
 from web.accounts.login_limits import PLACES, Tries, Try
 from web.frame.site import settle_second_factors
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 
 def sign_in(visit: Visit, name: str, password: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NEEDED = (".ci", "requirements", "pyproject.toml", "Makefile")
 VENV = Path(sys.prefix)
 CUT_OFF = ("unshare", "--map-root-user", "--net", "--")

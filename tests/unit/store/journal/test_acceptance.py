@@ -13,7 +13,7 @@ from appliance.store.journal.acceptance import accept, undecided
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.reconcile import close_orphans, end_call
 from appliance.store.statements.interventions import interventions
-from tests.unit.store.test_reconcile import START, Direct
+from tests.unit.store.journal.test_reconcile import START, Direct
 
 KEY = timedelta(seconds=42)
 END = START + timedelta(minutes=5)

@@ -22,7 +22,7 @@ from web.planning.week import week_asked, week_of, week_words
 
 TEAM = "depannage"
 PARIS = "Europe/Paris"
-ROWS = Path(__file__).parents[2] / "web" / "static" / "rows.css"
+ROWS = Path(__file__).parents[3] / "web" / "static" / "rows.css"
 
 
 def week(company: Company, monday: date, now: datetime = datetime(2026, 11, 28, 9, tzinfo=UTC)):

@@ -31,7 +31,7 @@ FORMS = (  # of what no free text can be: identifiers, kinds and codes, numbers 
     "pin code_hash caller_agent secret_hash password_hash totp_secret content digest printed sound "
 )
 TIMES = (InstantField, DayField, ClockField, WeekdaysField)
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 FOLDERS = ROOT / "deploy/ansible/roles/base/tasks/folders.yml"
 
 

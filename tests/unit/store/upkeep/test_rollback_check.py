@@ -28,7 +28,7 @@ from appliance.store.settings.tables import SETTINGS
 from appliance.store.settings.to_rows import KINDS
 from tests.unit.store.test_commands import CONFIG, EXAMPLE
 
-OURS = Path(__file__).parents[3] / "appliance"
+OURS = Path(__file__).parents[4] / "appliance"
 UNKNOWN = {  # what the release of before did not have
     "store/settings/tables.py": (
         "    first_day = DayField(null=True)\n    last_day = DayField(null=True)\n\n    class Meta:\n"

@@ -17,7 +17,7 @@ from appliance.store.database import close_database, open_database, reading, wri
 from appliance.store.settings.snapshot import load_company, replace_company, save_company
 from appliance.store.settings.tables import AgentRow
 
-EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
+EXAMPLE = Path(__file__).parents[3] / "data" / "company-example.yml"
 CODES = {"durand": "4821", "petit": "7730", "martin": "1956"}
 
 

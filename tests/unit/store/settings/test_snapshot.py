@@ -20,7 +20,7 @@ from appliance.store.settings.snapshot import change_company, load_company, revi
 from tests.examples import examples
 from tests.unit.store.companies import LOCKSMITH, companies
 
-EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
+EXAMPLE = Path(__file__).parents[3] / "data" / "company-example.yml"
 EMPTY = Company("Personne", "Europe/Paris", "FR")
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(20))
 
