@@ -8,16 +8,16 @@ from pathlib import Path
 
 from peewee import Database
 
+from appliance.calls.call_context import MESSAGE_MONTHS
 from appliance.calls.spoken import fixed_sentences
-from appliance.calls.visit import MESSAGE_MONTHS
 from appliance.company.model import Company
 from appliance.prompts.build import State, build, open_shelf
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.speech import SpeechError
+from appliance.simulator.demo_session import Dialled, Theatre
 from appliance.simulator.live import LiveStage
 from appliance.simulator.live_clock import WallClock
 from appliance.simulator.sounds import EXAMPLE, Sounds
-from appliance.simulator.theatre import Dialled, Theatre
 from appliance.store.company_file import load_company_file
 from appliance.store.database import open_database
 from appliance.store.fields import instant_text
@@ -59,7 +59,7 @@ def open_demo(state: Path, company_file: Path = SAMPLE, pace: float = 1.0) -> De
     return Demo(Theatre(company, sounds, SimulatedJournals(writer).open, WallClock(pace)), database, writer)
 
 
-def speak_all(shelf: Shelf, company: Company) -> None:
+def speak_all(shelf: PromptStore, company: Company) -> None:
     """Have every sentence of a call on the shelf before the first one. SpeechError if one cannot be spoken."""
     sentences = [*fixed_sentences(company, MESSAGE_MONTHS), EXAMPLE]
     failures = [built for built in build(shelf, sentences) if built.state is State.FAILED]

@@ -16,7 +16,7 @@ from peewee import Database
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from appliance.calls.tale import clock_text
+from appliance.calls.timeline import clock_text
 from appliance.config import Config
 from appliance.heartbeat import Heartbeat
 from appliance.store.accounts.accounts import NoSuchAccount
@@ -62,7 +62,7 @@ from web.statements.pages import statement_pages
 from web.text_fields import TooLong
 
 if TYPE_CHECKING:
-    from appliance.simulator.theatre import Theatre
+    from appliance.simulator.demo_session import Theatre
 
 SITE = (
     dashboard_pages,

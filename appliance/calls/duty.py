@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from appliance.calls.hunt import Load, waves
+from appliance.calls.ring_order import Load, waves
 from appliance.company.hours import hours_of
 from appliance.company.model import Action, Company, Line, RingStrategy, Team
 from appliance.company.routes import TeamReached, teams_reached

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.company.model import TARGET_SECONDS, Company
 
 WAITS = (15, 30, 60, 120)  # seconds: the upper ends of the classes; one more for what is longer

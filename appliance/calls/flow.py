@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appliance.calls import orders
-from appliance.calls.held import HeldOnce
+from appliance.calls.call_context import CallContext, Outcome
+from appliance.calls.claimed_agents import HeldOnce
+from appliance.calls.hunt import SearchEnd, find_an_agent
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused
 from appliance.calls.message import take_a_message
 from appliance.calls.number_words import longest
-from appliance.calls.search import SearchEnd, find_an_agent
 from appliance.calls.talk import talk
-from appliance.calls.visit import Outcome, Visit
 from appliance.company.hours import hours_of
 from appliance.company.model import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
 from appliance.planning.hours import period_at
@@ -32,7 +32,7 @@ STEPS = {"order": "order_number", "code": "internal_code"}  # in the journal
 Choice = CallTeam | Forward | TakeMessage
 
 
-def handle_call(caller: CallerLeg, visit: Visit) -> Outcome:
+def handle_call(caller: CallerLeg, visit: CallContext) -> Outcome:
     """Take one call from pick-up to hang-up."""
     visit = replace(visit, claims=HeldOnce(visit.claims))
     try:
@@ -51,7 +51,7 @@ def handle_call(caller: CallerLeg, visit: Visit) -> Outcome:
     return outcome
 
 
-def greet(caller: CallerLeg, visit: Visit) -> Action:
+def greet(caller: CallerLeg, visit: CallContext) -> Action:
     """Say the announcement of the line at this moment; return what the line then does."""
     period = period_at(hours_of(visit.company, visit.line), visit.began)
     behaviour = visit.line.behaviours[period]
@@ -61,14 +61,14 @@ def greet(caller: CallerLeg, visit: Visit) -> Action:
     return behaviour.action
 
 
-def recognise(caller: CallerLeg, visit: Visit) -> None:
+def recognise(caller: CallerLeg, visit: CallContext) -> None:
     """Write who calls, when a staff line is called from the telephone of one of the agents."""
     known = orders.colleague(visit.company, visit.line, caller.caller.number)
     if known is not None:
         visit.journal.note("colleague", known.id)
 
 
-def choose(caller: CallerLeg, visit: Visit, action: Action) -> Choice:
+def choose(caller: CallerLeg, visit: CallContext, action: Action) -> Choice:
     """Go through menus and informations until something is to be done."""
     for _ in range(MENU_ROUNDS):
         match action:
@@ -85,7 +85,7 @@ def choose(caller: CallerLeg, visit: Visit, action: Action) -> Choice:
     return TakeMessage()
 
 
-def menu(caller: CallerLeg, visit: Visit, current: Menu) -> Action:
+def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
     """Play the menu until a key leads somewhere; after three silences or mistakes, take the default choice.
 
     Whoever heard it is reminded in a word, and hears it again with a key.
@@ -125,7 +125,7 @@ def default_of(current: Menu) -> Action:
     return TakeMessage() if isinstance(choice, Say | Repeat) else choice
 
 
-def carry_out(caller: CallerLeg, visit: Visit, choice: Choice) -> Outcome:
+def carry_out(caller: CallerLeg, visit: CallContext, choice: Choice) -> Outcome:
     """Do what the caller chose. A hunt that finds nobody ends in a message."""
     match choice:
         case TakeMessage():
@@ -137,7 +137,7 @@ def carry_out(caller: CallerLeg, visit: Visit, choice: Choice) -> Outcome:
             return call_team(caller, visit, choice.team, number)
 
 
-def ask_for_a_number(caller: CallerLeg, visit: Visit, choice: CallTeam) -> str | None:
+def ask_for_a_number(caller: CallerLeg, visit: CallContext, choice: CallTeam) -> str | None:
     """The order number or internal code of the caller, where one is asked for. A known colleague is asked nothing."""
     question = orders.question(visit.line, choice)
     if question is None or orders.colleague(visit.company, visit.line, caller.caller.number) is not None:
@@ -202,7 +202,7 @@ def read_back(caller: CallerLeg, question: orders.Question, digits: str) -> str:
     return ""
 
 
-def call_team(caller: CallerLeg, visit: Visit, team: str, number: str | None) -> Outcome:
+def call_team(caller: CallerLeg, visit: CallContext, team: str, number: str | None) -> Outcome:
     """Hunt through the team on call; a caller whom nobody takes leaves a message."""
     match find_an_agent(caller, visit, visit.company.teams[team], number):
         case SearchEnd.CONNECTED:
@@ -215,7 +215,7 @@ def call_team(caller: CallerLeg, visit: Visit, team: str, number: str | None) ->
     return take_a_message(caller, visit)
 
 
-def opened_meanwhile(visit: Visit) -> Forward | None:
+def opened_meanwhile(visit: CallContext) -> Forward | None:
     """The office that has opened since the call began: it keeps otherwise, to its end, the period that it began in."""
     hours = hours_of(visit.company, visit.line)
     period = period_at(hours, visit.now())
@@ -226,7 +226,7 @@ def opened_meanwhile(visit: Visit) -> Forward | None:
     return action
 
 
-def forward(caller: CallerLeg, visit: Visit, office: Forward) -> Outcome:
+def forward(caller: CallerLeg, visit: CallContext, office: Forward) -> Outcome:
     """Join the caller to an office; if it fails, the call goes on to the team on call, else to a message."""
     if reach(caller, visit, office):
         return Outcome.FORWARDED
@@ -235,7 +235,7 @@ def forward(caller: CallerLeg, visit: Visit, office: Forward) -> Outcome:
     return take_a_message(caller, visit) if team is None else call_team(caller, visit, team, None)
 
 
-def reach(caller: CallerLeg, visit: Visit, office: Forward) -> bool:
+def reach(caller: CallerLeg, visit: CallContext, office: Forward) -> bool:
     """Ring an office, and stay until the conversation ends. False: nobody talked to the caller."""
     with visit.journal.step("forward"):
         caller.play(say("forwarding"))

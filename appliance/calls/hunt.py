@@ -1,71 +1,150 @@
-"""Whom to offer the call to, next. Pure.
-
-A round is one pass over the agents on call, by level; each agent is rung in `ring.rounds` rounds at most.
-An agent held by another call is skipped, not failed: the round costs them nothing (design, law 5).
-"""
+"""The hunt as the caller lives it: music, agents rung in turn, the last resort, and `*` to leave a message."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from enum import Enum, auto
 
-from appliance.calls.leg import OfferOutcome
-from appliance.company.model import Ring, RingStrategy
-from appliance.planning.rota import OnCall
+from appliance.calls.call_context import CallContext, Outcome
+from appliance.calls.claimed_agents import Held
+from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferOutcome, OfferResult
+from appliance.calls.orders import whisper_of
+from appliance.calls.relief import Relief
+from appliance.calls.ring_order import Hunt, Wave
+from appliance.calls.talk import talk
+from appliance.company.model import Team
+from appliance.prompts.catalogue import say
 
-Wave = tuple[str, ...]  # agents rung together
-Load = Mapping[str, Mapping[str, int]]  # team -> agent -> interventions in the team's days of fairness
-
-
-class Hunt:
-    """The search for an agent in one call: which waves of agents are still to be rung.
-
-    `on_call` tells who is on call now, and is asked before each wave: who comes on duty during the call has their
-    place in it, who goes off duty has none any more.
-    """
-
-    def __init__(self, on_call: Callable[[], Sequence[OnCall]], ring: Ring, recent_load: Mapping[str, int]) -> None:
-        self._on_call, self._ring, self._load = on_call, ring, recent_load
-        self._rounds_left: dict[str, int] = {}  # of the agents who were rung
-
-    @property
-    def over(self) -> bool:
-        """True when every agent on call has been offered the call as often as they may be."""
-        return not any(self.may_ring(entry.agent) for entry in self._on_call())
-
-    def may_ring(self, agent: str) -> bool:
-        """Whether this agent may be offered the call, were they on call."""
-        return self._rounds_left.get(agent, self._ring.rounds) > 0
-
-    def one_round(self) -> Iterator[Wave]:
-        """The waves of one round, less the agents who are not to be rung again; each agent once in the round."""
-        had: set[str] = set()
-        while wave := self._next_wave(had):
-            had |= set(wave)
-            yield wave
-
-    def ended(self, agent: str, outcome: OfferOutcome) -> None:
-        """Count an offer. An agent who refused is not asked a second time for the same call."""
-        left = self._rounds_left.get(agent, self._ring.rounds)
-        self._rounds_left[agent] = 0 if outcome is OfferOutcome.REFUSED else left - 1
-
-    def _next_wave(self, had: set[str]) -> Wave:
-        """The first wave of those on call now that has somebody left; empty at the end of the round."""
-        for wave in waves(self._on_call(), self._ring.strategy, self._load):
-            left = tuple(agent for agent in wave if agent not in had and self.may_ring(agent))
-            if left:
-                return left
-        return ()
+LAST_RESORT = "last_resort"
+LAST_RESORT_SECONDS = 25
+LAST_RESORT_PROGRESS_SECONDS = 10  # before its telephone begins to ring
+ROUND_SECONDS = 5.0  # no round is shorter: a busy mobile is not dialled ten times in a second
+BUSY_WAIT_SECONDS = 0.5  # between two looks at agents who are all in other calls
 
 
-def waves(on_call: Sequence[OnCall], strategy: RingStrategy, recent_load: Mapping[str, int]) -> list[Wave]:
-    """Who is rung together, in which order: levels from the first, then the ring strategy within a level."""
-    by_level = [
-        [entry.agent for entry in level]
-        for _, level in groupby(sorted(on_call, key=lambda entry: entry.level), key=lambda entry: entry.level)
-    ]
-    if strategy is RingStrategy.SIMULTANEOUS:
-        return [tuple(level) for level in by_level]
-    if strategy is RingStrategy.ROTATING:
-        by_level = [sorted(level, key=lambda agent: recent_load.get(agent, 0)) for level in by_level]
-    return [(agent,) for level in by_level for agent in level]
+class SearchEnd(Enum):
+    """How the hunt ended."""
+
+    CONNECTED = auto()
+    NOBODY = auto()
+    ASKED_FOR_MESSAGE = auto()
+
+
+def find_an_agent(caller: CallerLeg, visit: CallContext, team: Team, number: str | None) -> SearchEnd:
+    """Offer the call to the agents on call, then to the last resort, and stay until the conversation ends."""
+    return Search(caller, visit, team, number).run()
+
+
+class Search:
+    """One caller's hunt through one team."""
+
+    def __init__(self, caller: CallerLeg, visit: CallContext, team: Team, number: str | None) -> None:
+        self.caller, self.visit, self.team = caller, visit, team
+        self.words = whisper_of(visit.company, visit.line, number, caller.caller.seen)
+        self.deadline = visit.clock() + visit.line.max_wait
+        self._relief = Relief(visit, team)
+        self._skipped: set[str] = set()
+        self._step = ExitStack()  # the hunt, as a step of the journal: over when the conversation begins
+
+    def run(self) -> SearchEnd:
+        """The hunt, then the last resort."""
+        with self._step:
+            self._begin()
+            end = self._hunt()
+            if end is SearchEnd.NOBODY and self.visit.line.last_resort:
+                end = self._last_resort(self.visit.line.last_resort)
+        return end
+
+    def _begin(self) -> None:
+        """The first mobile rings while the caller hears that somebody is looked for."""
+        self._step.enter_context(self.visit.journal.step("hunt", self.team.id))
+        self.caller.begin_hold(say("hunt"))
+
+    def _hunt(self) -> SearchEnd:
+        """Rounds over the agents on call, within the line's `max_wait`."""
+        visit = self.visit
+        hunt = Hunt(self._relief.on_call, self.team.ring, visit.recent_load.get(self.team.id, {}))
+        end: SearchEnd | None = None
+        while end is None and visit.clock() < self.deadline:
+            began = visit.clock()
+            rung, end = self._round(hunt)
+            end = end or self._pause(hunt, began + ROUND_SECONDS if rung else visit.clock() + BUSY_WAIT_SECONDS)
+        return end or SearchEnd.NOBODY
+
+    def _pause(self, hunt: Hunt, next_round: float) -> SearchEnd | None:
+        """Music until the next round, or until somebody comes on duty. NOBODY: there is nobody more to wait for."""
+        seconds = next_round - self.visit.clock()
+        if hunt.over:
+            relief = self._relief.seconds_to_next(hunt.may_ring)
+            if relief is None:
+                return SearchEnd.NOBODY
+            seconds = relief
+        seconds = min(seconds, self.deadline - self.visit.clock())
+        if seconds > 0 and self.caller.hold(seconds) is HoldEnd.ASKED_FOR_MESSAGE:
+            return SearchEnd.ASKED_FOR_MESSAGE
+        return None
+
+    def _round(self, hunt: Hunt) -> tuple[bool, SearchEnd | None]:
+        """One pass: whether anybody was rung, and how the search ended, if it did."""
+        rung = False
+        for wave in hunt.one_round():
+            if self.visit.clock() >= self.deadline:
+                break
+            held = self._claimed(wave)
+            if held:
+                rung = True
+                result = self._offer(held)
+                for agent, outcome in result.outcomes.items():
+                    hunt.ended(agent, outcome)
+                if (end := search_end(result)) is not None:
+                    return rung, end
+        return rung, None
+
+    def _claimed(self, wave: Wave) -> Wave:
+        """The agents of a wave who are free, now held for this call; the others are noted once."""
+        held = tuple(agent for agent in wave if self.visit.claims.claim(agent))
+        for agent in set(wave) - set(held) - self._skipped:
+            self._skipped.add(agent)
+            self.visit.journal.note("skipped", agent)
+        return held
+
+    def _offer(self, held: Wave) -> OfferResult:
+        """Ring these agents, already claimed; free each of them as soon as this call needs them no more."""
+        invitations = [Invitation(agent, self._relief.phones(agent), self.team.ring.seconds) for agent in held]
+        return self._offer_and_talk(invitations, {agent: agent for agent in held}, self.deadline - self.visit.clock())
+
+    def _last_resort(self, number: str) -> SearchEnd:
+        """Ring the line's last resort, who takes the call with a key like any agent, and is in one call at a time."""
+        agents = self.visit.company.agents.values()
+        owner = next((agent.id for agent in agents if number in agent.phones), f"{LAST_RESORT}:{number}")
+        if not self.visit.claims.claim(owner):
+            self.visit.journal.note("skipped", LAST_RESORT)
+            return SearchEnd.NOBODY
+        invitation = Invitation(LAST_RESORT, (number,), LAST_RESORT_SECONDS)
+        seconds = LAST_RESORT_SECONDS + LAST_RESORT_PROGRESS_SECONDS
+        result = self._offer_and_talk([invitation], {LAST_RESORT: owner}, seconds)
+        return search_end(result) or SearchEnd.NOBODY
+
+    def _offer_and_talk(
+        self, invitations: Sequence[Invitation], claimed: Mapping[str, str], seconds: float
+    ) -> OfferResult:
+        """The offer, and the conversation if there is one. An agent who is gone at once has confirmed nothing."""
+        with Held(claimed, self.visit.claims, self.visit.journal.attempt) as held:
+            result = self.caller.offer(invitations, self.words, seconds, held.report)
+            held.offer_over(result.accepted_by)
+            agent = result.accepted_by
+            if agent is None:
+                return result
+            self._step.close()
+            if talk(self.caller, self.visit, Outcome.CONNECTED, agent):
+                return result
+        self._begin()
+        return OfferResult(None, {**result.outcomes, agent: OfferOutcome.UNCONFIRMED})
+
+
+def search_end(result: OfferResult) -> SearchEnd | None:
+    """What an offer means for the search; None: go on."""
+    if result.accepted_by is not None:
+        return SearchEnd.CONNECTED
+    return SearchEnd.ASKED_FOR_MESSAGE if result.end is HoldEnd.ASKED_FOR_MESSAGE else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 
+from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.leg import CallerHungUp, CallerLeg, Recording
-from appliance.calls.visit import Outcome, Visit
 from appliance.prompts.catalogue import Sentence, kept_for, say
 
 log = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ MESSAGE_TRIES = 3
 SHORTEST_MESSAGE = 1.0  # seconds; below, nobody spoke
 
 
-def take_a_message(caller: CallerLeg, visit: Visit) -> Outcome:
+def take_a_message(caller: CallerLeg, visit: CallContext) -> Outcome:
     """Record what the caller wants to say; the call ends as a message, or unanswered if nothing was said."""
     with visit.journal.step("message"):
         recording = record_to_liking(caller, visit)
@@ -32,13 +32,13 @@ def take_a_message(caller: CallerLeg, visit: Visit) -> Outcome:
     return Outcome.MESSAGE
 
 
-def farewell(visit: Visit) -> list[Sentence]:
+def farewell(visit: CallContext) -> list[Sentence]:
     """The message is there, until when, and goodbye: what matters most is heard first."""
     until = [kept_for(visit.message_months)] if visit.line.tell_retention else []
     return [say("message_kept"), *until, say("goodbye")]
 
 
-def record_to_liking(caller: CallerLeg, visit: Visit) -> Recording | None:
+def record_to_liking(caller: CallerLeg, visit: CallContext) -> Recording | None:
     """The message that the caller keeps; None if nothing was said in three tries."""
     prompts = [say("message_ask")]
     for number in range(1, MESSAGE_TRIES + 1):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from appliance.calls.visit import Visit
+from appliance.calls.call_context import CallContext
 from appliance.company.model import Company, Team
 from appliance.planning.past import ended_by
 from appliance.planning.rota import Entries, TeamPlan, cuts, on_call
@@ -20,7 +20,7 @@ RELIEF_SECONDS = 30.0  # a caller whom nobody is left to serve waits so long at 
 class Relief:
     """The agents on call for one hunt through one team, from wave to wave. What changes is written in the journal."""
 
-    def __init__(self, visit: Visit, team: Team) -> None:
+    def __init__(self, visit: CallContext, team: Team) -> None:
         self._visit, self._team = visit, team
         self._company = visit.company
         self._listed: Entries = ()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.leg import CallerLeg
-from appliance.calls.visit import Outcome, Visit
 
 
-def talk(caller: CallerLeg, visit: Visit, outcome: Outcome, agent: str) -> bool:
+def talk(caller: CallerLeg, visit: CallContext, outcome: Outcome, agent: str) -> bool:
     """Stay until the conversation ends. False: `agent` was gone at once, and the caller is still to be served."""
     visit.journal.connected(outcome)
     with visit.journal.step("conversation"):

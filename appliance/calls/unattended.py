@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from appliance.calls.duty import cuts
-from appliance.calls.hunt import Wave, waves
+from appliance.calls.ring_order import Wave, waves
 from appliance.company.hours import hours_of
 from appliance.company.model import Action, CallTeam, Company, Forward, Line, Ring, Say, TakeMessage
 from appliance.company.routes import routes, team_behind_offices

@@ -13,7 +13,7 @@ from appliance.checks.structure import check_structure
 from appliance.checks.telephones import check_telephones
 from appliance.checks.waits import Seconds, check_waits, estimated
 from appliance.company.model import Company
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 
 DAYS = 14
 
@@ -24,7 +24,7 @@ def check_company(
     company: Company,
     now: datetime,
     days: int = DAYS,
-    shelf: Shelf | None = None,
+    shelf: PromptStore | None = None,
     seconds_of: Seconds = estimated,
 ) -> list[Finding]:
     """What could lose a call in the days after `now` (aware), errors first. Without a shelf, no sentence is checked.

@@ -16,12 +16,12 @@ from appliance.checks import Severity, check_company
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
 from appliance.config import Config, Trunk
 from appliance.prompts.build import open_shelf
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 from appliance.store.database import close_database, open_database, try_writing
 from appliance.store.errors import StoreBusy, StoreError
 from appliance.store.settings.snapshot import load_company
 from appliance.store.upkeep.clock_doubt import SYNCHRONISED, UNSYNCHRONISED, earlier_than_the_journal
-from appliance.switch.console import Console
+from appliance.switch.blocking_esl_client import BlockingEslClient
 from appliance.switch.errors import SwitchError
 from appliance.switch.ports_listened import listens
 from appliance.switch.switch_clock import seconds_ahead
@@ -70,7 +70,7 @@ def lost(probes: list[Probe]) -> list[Probe]:
 
 def _switch(config: Config) -> Iterator[Probe]:
     try:
-        with Console(config.switch.esl_port, config.switch.esl_secret, SECONDS) as console:
+        with BlockingEslClient(config.switch.esl_port, config.switch.esl_secret, SECONDS) as console:
             profile = console.ask("sofia status profile trunks")
             running = "Invalid Profile" not in profile
             yield Probe("freeswitch", running, "FreeSWITCH répond." if running else "FreeSWITCH n'écoute plus en SIP.")
@@ -81,7 +81,7 @@ def _switch(config: Config) -> Iterator[Probe]:
         yield Probe("freeswitch", False, str(error))
 
 
-def _trunk(console: Console, trunk: Trunk, *, alone: bool) -> Probe:
+def _trunk(console: BlockingEslClient, trunk: Trunk, *, alone: bool) -> Probe:
     """By its registration where it registers; else by what it answered to our pings: one never asked is not praised."""
     lines = console.ask(f"sofia status gateway {trunk.name}").splitlines()
     facts = dict(line.split(None, 1) for line in lines if len(line.split(None, 1)) == 2)
@@ -106,7 +106,7 @@ def _pinged(trunk: Trunk, facts: dict[str, str]) -> tuple[bool, str]:
     return False, "n'a encore rien répondu ; s'il ne répond jamais aux OPTIONS, mettez ping_seconds à 0"
 
 
-def _switch_clock(console: Console) -> Probe:
+def _switch_clock(console: BlockingEslClient) -> Probe:
     """FreeSWITCH's clock beside the machine's: it says whom the fallback rings, and dates what it writes."""
     try:
         ahead = seconds_ahead(console.ask)
@@ -175,7 +175,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     yield _sounds(shelf)
 
 
-def _sounds(shelf: Shelf) -> Probe:
+def _sounds(shelf: PromptStore) -> Probe:
     """No call waits for them: a tone is heard meanwhile, and the controller makes them."""
     named = (("la musique d’attente", shelf.has_hold_cycle()), ("le bip du message", shelf.has_beep()))
     missing = [name for name, there in named if not there]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from appliance.checks.waits import Seconds, estimated
 from appliance.prompts import wav
 from appliance.prompts.catalogue import Sentence
-from appliance.prompts.shelf import AT_LEISURE, Shelf
+from appliance.prompts.prompt_store import AT_LEISURE, PromptStore
 from appliance.prompts.speech import SpeechError
 
 
-def listened_on(shelf: Shelf) -> Seconds:
+def listened_on(shelf: PromptStore) -> Seconds:
     """Each text is listened to once; one that cannot be spoken is estimated. Nothing is written on the shelf."""
     known: dict[str, float] = {}
 
@@ -21,7 +21,7 @@ def listened_on(shelf: Shelf) -> Seconds:
     return seconds_of
 
 
-def _seconds(shelf: Shelf, sentence: Sentence) -> float:
+def _seconds(shelf: PromptStore, sentence: Sentence) -> float:
     path = shelf.path(sentence)
     try:
         if path is not None:

@@ -9,13 +9,13 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.checks.finding import Finding, error
 from appliance.company.model import Company
 from appliance.prompts.build import Fault, check
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.speech import quoted
 
 TOLD = 3
 
 
-def check_sentences(company: Company, shelf: Shelf) -> Iterator[Finding]:
+def check_sentences(company: Company, shelf: PromptStore) -> Iterator[Finding]:
     """Missing and spoilt files, one finding for each kind of fault. Listens to every file: a second or two."""
     faults: dict[str, list[Fault]] = defaultdict(list)
     for fault in check(shelf, fixed_sentences(company)):

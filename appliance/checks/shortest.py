@@ -19,8 +19,8 @@ from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
 from appliance.simulator import people
 from appliance.simulator.people import Caller, Phone
-from appliance.simulator.rehearsal import rehearse
 from appliance.simulator.scripted import KEY_SECONDS
+from appliance.simulator.simulation import rehearse
 
 ANY_DAY = datetime(2026, 1, 5, tzinfo=UTC)  # the rehearsed line does the same at every moment
 RINGING_SECONDS = 1.0

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from appliance import config as machine
+from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
-from appliance.calls.search import LAST_RESORT
 from appliance.commands.options import config_option, state_option
 from appliance.company.model import Company
 from appliance.company.numbers import UNREADABLE, readable

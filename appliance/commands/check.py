@@ -16,7 +16,7 @@ from appliance.checks.shortest import check_target, shortest_of
 from appliance.checks.waits import estimated
 from appliance.commands.options import WholeNumber
 from appliance.commands.source import Source, open_source, source_options
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 from appliance.store.company_file.places import Places, places_of
 
 WORDS = {Severity.ERROR: ("ERREUR", "red"), Severity.WARNING: ("À VOIR", "yellow")}
@@ -50,7 +50,7 @@ def command(days: int, as_json: bool, company_file: Path | None, state: Path | N
         click.echo(verdict(found, days))
 
 
-def shelf_of(source: Source) -> Shelf | None:
+def shelf_of(source: Source) -> PromptStore | None:
     """The machine's sentences; none for a mere file, which no machine speaks yet."""
     if source.config is None:
         return None

@@ -32,7 +32,7 @@ def command() -> None:
 @config_option
 def prepare_command(conf: Path, config_file: Path) -> None:
     """Nothing of a running FreeSWITCH changes. ConfigError."""
-    from appliance.switch.machine_xml import prepare
+    from appliance.switch.freeswitch_config import prepare
 
     prepare(machine.load(config_file), conf)
     click.echo(f"Configuration de FreeSWITCH écrite dans {conf}.")
@@ -58,10 +58,10 @@ def reload_command(conf: Path, config_file: Path) -> None:
 @config_option
 def calls_command(config_file: Path) -> None:
     """One number. ConfigError, SwitchError."""
-    from appliance.switch.console import Console
+    from appliance.switch.blocking_esl_client import BlockingEslClient
 
     switch = machine.load(config_file).switch
-    with Console(switch.esl_port, switch.esl_secret) as console:
+    with BlockingEslClient(switch.esl_port, switch.esl_secret) as console:
         click.echo(console.ask("show channels count").split()[0])
 
 
@@ -72,14 +72,14 @@ def calls_command(config_file: Path) -> None:
 @config_option
 def watch_command(misses: int, config_file: Path) -> None:
     """For ever, a question every 10 s; exit code 1 when FreeSWITCH is alive and answers no more. ConfigError."""
-    from appliance.switch.console import Console
+    from appliance.switch.blocking_esl_client import BlockingEslClient
     from appliance.switch.errors import SwitchError
 
     switch = machine.load(config_file).switch
     missed = 0
     while missed < misses:
         try:
-            with Console(switch.esl_port, switch.esl_secret) as console:
+            with BlockingEslClient(switch.esl_port, switch.esl_secret) as console:
                 profile = console.ask("sofia status profile trunks")
             missed = missed + 1 if "Invalid Profile" in profile else 0
         except SwitchError as error:

@@ -13,7 +13,7 @@ from appliance.commands.source import stored_company
 from appliance.prompts import wav
 from appliance.prompts.build import Built, State, build, check, open_shelf
 from appliance.prompts.catalogue import Sentence
-from appliance.prompts.shelf import Shelf, distinct
+from appliance.prompts.prompt_store import PromptStore, distinct
 from appliance.prompts.speech import quoted
 
 
@@ -59,7 +59,7 @@ def check_command(config_file: Path) -> None:
     click.echo(f"{plural(len(distinct(sentences)), 'phrase')} en ordre.")
 
 
-def shelf_and_sentences(config_file: Path) -> tuple[Shelf, list[Sentence]]:
+def shelf_and_sentences(config_file: Path) -> tuple[PromptStore, list[Sentence]]:
     """The shelf of this machine, and what should be on it. ConfigError, StoreError."""
     config = machine.load(config_file)
     sentences = fixed_sentences(stored_company(config), config.forget_months)

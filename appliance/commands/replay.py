@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from appliance.calls import tale
+from appliance.calls import timeline
 from appliance.calls.leg import OFFICE
-from appliance.calls.tale import Told
+from appliance.calls.timeline import Told
 from appliance.commands.calls import caller_text, database_url
 from appliance.commands.options import config_option, state_option
 from appliance.commands.told_path import path
@@ -57,7 +57,7 @@ def opening(call: Record, company: Company | None) -> Iterator[str]:
     yield f"{call['line_name'] or 'Aucune ligne'}, {long_moment(moment, zone)} ({zone}), appel {call['id']}"
     for step in call["steps"]:
         if step["name"] == "greeting":
-            yield f"Période : {tale.period_text(step['detail'])}"
+            yield f"Période : {timeline.period_text(step['detail'])}"
     who = caller_text(call, country)
     yield f"Appelant : {f'numéro {who}' if who in ('masqué', 'illisible') else who}"
 
@@ -73,7 +73,7 @@ def replayed(call: Record, company: Company | None) -> list[Told]:
     """What the journal kept of the call, in the order in which it happened."""
     told = [*steps_told(call, company), *attempts_told(call, company)]
     if call["message"]:
-        text = f"Message enregistré ({tale.seconds_text(call['message']['seconds'])})"
+        text = f"Message enregistré ({timeline.seconds_text(call['message']['seconds'])})"
         told.append(Told(since(call, call["message"]["at"]), "message", text))
     if call["connected_at"]:
         text = f"En relation avec {joined_with(call, company)}"
@@ -85,8 +85,8 @@ def replayed(call: Record, company: Company | None) -> list[Told]:
 
 def steps_told(call: Record, company: Company | None) -> Iterator[Told]:
     for step, following in pairwise([*call["steps"], {"name": ""}]):
-        text = REPLAYED.get(step["name"]) or tale.step_text(step["name"], step["detail"], company)
-        length = f" ({tale.seconds_text(step['seconds'])})" if step["seconds"] else ""
+        text = REPLAYED.get(step["name"]) or timeline.step_text(step["name"], step["detail"], company)
+        length = f" ({timeline.seconds_text(step['seconds'])})" if step["seconds"] else ""
         if text:
             yield Told(since(call, step["at"]), "step", f"{text}{length}", step["name"])
         if step["name"] == "hunt" and following["name"] != "on_call":
@@ -100,13 +100,13 @@ def attempts_told(call: Record, company: Company | None) -> Iterator[Told]:
     """Each telephone rung: dialled, ringing, answered, and how it ended."""
     for attempt in call["attempts"]:
         agent, phone = attempt["agent"], attempt["phone"]
-        name, rung = tale.agent_name(agent, company), tale.rung_name(agent, phone, company)
-        which = tale.which_phone(agent, phone, company)
+        name, rung = timeline.agent_name(agent, company), timeline.rung_name(agent, phone, company)
+        which = timeline.which_phone(agent, phone, company)
         for at, kind, text in (
             (attempt["at"], "dialled", f"On appelle {name}{which}"),
             (attempt["ringing_at"], "ringing", f"Sonne chez {rung}".rstrip(",")),
-            (attempt["answered_at"], "answered", tale.sentence(f"{rung} décroche")),
-            (attempt["ended_at"], "ended", tale.offer_text(agent, phone, attempt["outcome"], company)),
+            (attempt["answered_at"], "answered", timeline.sentence(f"{rung} décroche")),
+            (attempt["ended_at"], "ended", timeline.offer_text(agent, phone, attempt["outcome"], company)),
         ):
             if at:
                 yield Told(since(call, at), kind, text, agent)
@@ -125,16 +125,16 @@ def accepted_by(call: Record) -> str | None:
 
 
 def joined_with(call: Record, company: Company | None) -> str:
-    return tale.agent_name(accepted_by(call) or "", company)
+    return timeline.agent_name(accepted_by(call) or "", company)
 
 
 def ending(call: Record, company: Company | None) -> Iterator[str]:
     """What came of it."""
-    yield f"Issue : {tale.outcome_text(call['outcome'], company, accepted_by(call))}"
+    yield f"Issue : {timeline.outcome_text(call['outcome'], company, accepted_by(call))}"
     if call["order"]:
         yield f"Numéro de commande : {call['order']}"
     if call["connected_at"]:
-        yield f"Un humain au bout de {tale.seconds_text(since(call, call['connected_at']))}."
+        yield f"Un humain au bout de {timeline.seconds_text(since(call, call['connected_at']))}."
     elif call["outcome"]:
         yield "L'appelant n'a eu personne."
     if call["fallback"]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from appliance.calls import tale
+from appliance.calls import timeline
 from appliance.calls.duty import duty
 from appliance.commands.source import line_named, moment_asked, open_source, source_options
 from appliance.commands.told_path import path
@@ -17,9 +17,9 @@ from appliance.company.model import Company
 from appliance.company.numbers import caller_number, readable
 from appliance.planning.explanation import PERIODS
 from appliance.planning.moments import long_moment
-from appliance.simulator.casting import OFFICE, Cast, read_caller, read_cast
-from appliance.simulator.rehearsal import Rehearsal, rehearse
-from appliance.simulator.retelling import retell
+from appliance.simulator.narration import retell
+from appliance.simulator.scenario import OFFICE, Cast, read_caller, read_cast
+from appliance.simulator.simulation import Rehearsal, rehearse
 
 HIDDEN = ("masqué", "masque", "hidden")
 T = TypeVar("T")
@@ -104,17 +104,18 @@ def opening(rehearsal: Rehearsal) -> Iterator[str]:
 def ending(rehearsal: Rehearsal, cast: Cast) -> Iterator[str]:
     """What came of the call, and what was said in the options that did not serve."""
     company = rehearsal.company
-    yield f"Issue : {tale.outcome_text(rehearsal.outcome, company, rehearsal.accepted_by)}"
+    yield f"Issue : {timeline.outcome_text(rehearsal.outcome, company, rehearsal.accepted_by)}"
     wait = rehearsal.seconds_to_human
-    yield "L'appelant n'a eu personne." if wait is None else f"Un humain au bout de {tale.seconds_text(wait)}."
+    yield "L'appelant n'a eu personne." if wait is None else f"Un humain au bout de {timeline.seconds_text(wait)}."
     if rehearsal.unused:
         yield f"Touches qui n'ont pas servi : {' '.join(rehearsal.unused)}"
-    untold = [tale.agent_name(agent, company) for agent in rehearsal.rung if agent not in cast.given]
+    untold = [timeline.agent_name(agent, company) for agent in rehearsal.rung if agent not in cast.given]
     if untold:
         yield f"Sans consigne, donc sans réponse : {', '.join(untold)}"
     unrung = [agent for agent in cast.given if agent not in (OFFICE, *rehearsal.rung)]
     if unrung:
-        yield f"Consigne sans effet, jamais appelé : {', '.join(tale.agent_name(agent, company) for agent in unrung)}"
+        names = ", ".join(timeline.agent_name(agent, company) for agent in unrung)
+        yield f"Consigne sans effet, jamais appelé : {names}"
 
 
 def as_facts(rehearsal: Rehearsal) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from appliance import config as machine
-from appliance.calls.hunt import Load
+from appliance.calls.ring_order import Load
 from appliance.commands.calls import database_url
 from appliance.commands.options import config_option, state_option
 from appliance.company.model import Company, Line

@@ -13,13 +13,13 @@ from appliance.commands.source import Command, open_source
 from appliance.documents.sheet import NOT_SETTLED, Sheet
 from appliance.documents.statement_csv import statement_csv
 from appliance.documents.statement_pdf import statement_pdf
-from appliance.planning.kinds import ByKind
+from appliance.planning.hour_kinds import ByKind
 from appliance.planning.months import Month, read_month
 from appliance.planning.quantities import euros_text, hours_text
 from appliance.planning.spans import NOTHING
 from appliance.planning.statement import sum_of
 from appliance.planning.statement_edition import KINDS
-from appliance.statements.desk import Desk, Refused, UnknownAgent, file_name
+from appliance.statements.statement_book import Refused, StatementBook, UnknownAgent, file_name
 from appliance.store.database import close_database, open_database
 
 
@@ -63,7 +63,7 @@ def command(
         raise click.UsageError("un relevé se tire du journal : donnez --config ou --state")
     database = open_database(source.database_url, create=False)
     try:
-        desk = Desk(database, source.company, month, agent, source.now, by or getpass.getuser())
+        desk = StatementBook(database, source.company, month, agent, source.now, by or getpass.getuser())
         if close:
             desk.close()
         if correct:

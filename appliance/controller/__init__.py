@@ -13,31 +13,31 @@ import gevent
 from gevent.event import Event
 
 from appliance.config import Config
-from appliance.controller.aftermath import Aftermath
 from appliance.controller.clock import company_clock
 from appliance.controller.clocks import Clocks
+from appliance.controller.fallback_exporter import FallbackExporter
+from appliance.controller.inbound_calls import InboundCalls, Office
+from appliance.controller.outbox_worker import OutboxWorker
 from appliance.controller.phone_tests import PhoneTests
-from appliance.controller.postman import Postman
-from appliance.controller.publisher import Publisher
-from appliance.controller.reception import Office, Reception
+from appliance.controller.reconciler import Reconciler
 from appliance.controller.refused_calls import RefusedCalls
 from appliance.controller.settings import LiveSettings
 from appliance.controller.who_talks import WhoTalks
 from appliance.heartbeat import Heartbeat
-from appliance.off_hub import off_hub
+from appliance.in_thread import in_thread
 from appliance.prompts.build import open_shelf
+from appliance.run_forever import run_forever
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.database import open_database
 from appliance.store.journal.writer import JournalWriter
-from appliance.switch.arrivals import Arrivals
 from appliance.switch.control import Control, LiveLegs
-from appliance.switch.recording import MessageTape
-from appliance.switch.ringing import Exchange
+from appliance.switch.pending_legs import PendingLegs
+from appliance.switch.recording import MessageRecorder
+from appliance.switch.ringing import Dialler
 from appliance.switch.server import OutboundServer
 from appliance.switch.silence import SilenceWatch
 from appliance.switch.transport import SwitchError
 from appliance.switch.voice import Voice
-from appliance.unending import keep
 
 log = logging.getLogger(__name__)
 
@@ -66,15 +66,15 @@ class Controller:
         self.heartbeat = Heartbeat.from_environment()
         self.now = company_clock(config.clock_offset_seconds)
         box = socket.gethostname()
-        database = off_hub(lambda: open_database(config.database_url))
+        database = in_thread(lambda: open_database(config.database_url))
         self.database = database
         self.shelf = open_shelf(config.prompts_dir, config.speech_engine)
         self.settings = LiveSettings(database)
-        self.publisher = Publisher(database, config, self.settings, self.shelf, self.now)
+        self.publisher = FallbackExporter(database, config, self.settings, self.shelf, self.now)
         self.journal = JournalWriter(database, config.spool_dir, box=box, clock_offset=config.clock_offset_seconds)
         self.leases = LeaseKeeper(database, box)
-        self.postman = Postman(database, config.mail)
-        self.aftermath = Aftermath(
+        self.outbox_worker = OutboxWorker(database, config.mail)
+        self.reconciler = Reconciler(
             database, config, self.leases, self.journal, self.settings, self.now, box, self._ours
         )
         self.refused = RefusedCalls(database, config, self.settings, self.now, box)
@@ -88,19 +88,19 @@ class Controller:
         self.silence = SilenceWatch(self.control, config.sip.silence_asked_seconds)
         self.clocks = Clocks(self.control, self._clock_was_set)
         office = self._office(database)
-        self.reception = Reception(office)
+        self.inbound_calls = InboundCalls(office)
         self.phone_tests = PhoneTests(
             database, self.settings, self.leases, office.exchange, office.voice, company_clock(0.0)
         )
-        self.server = OutboundServer(config.switch.socket_ports, self.reception.take)
-        self.agents = OutboundServer((0,), self.reception.take)  # legs that we dialled: open until the drain is over
+        self.server = OutboundServer(config.switch.socket_ports, self.inbound_calls.take)
+        self.agents = OutboundServer((0,), self.inbound_calls.take)  # legs that we dialled: until the drain is over
 
     def _office(self, database: Any) -> Office:
         config = self.config
-        exchange = Exchange(
+        exchange = Dialler(
             self.control,
             config.trunks,
-            Arrivals(),
+            PendingLegs(),
             lambda: self.agents.port,
             partial(self.settings.country, config.country),
             config.sip.max_call_seconds,
@@ -114,14 +114,14 @@ class Controller:
             leases=self.leases,
             exchange=exchange,
             voice=Voice(self.shelf),
-            tape=MessageTape(config.recordings_dir),
+            tape=MessageRecorder(config.recordings_dir),
             now=self.now,
             ticks=time.monotonic,
         )
 
     def _connected(self, live: LiveLegs) -> None:
         self.clocks.connected()
-        self.aftermath.reconcile(live)
+        self.reconciler.reconcile(live)
 
     def _clock_was_set(self) -> None:
         """The list is that of another moment, and a lease ends at a moment of the clock."""
@@ -129,7 +129,7 @@ class Controller:
         gevent.spawn(self.publisher.publish)
 
     def _ours(self) -> set[str]:
-        return set(self.reception.callers)
+        return set(self.inbound_calls.callers)
 
     def start(self, stop: Event) -> None:
         """Open for calls, then say so to the supervisor; give up waiting for FreeSWITCH once `stop` is set."""
@@ -145,18 +145,18 @@ class Controller:
             self.heartbeat.keep_beating,
             self.publisher.keep_publishing,
             self.publisher.keep_speaking,
-            self.aftermath.keep_importing,
+            self.reconciler.keep_importing,
             self.who_talks.keep_telling,
-            self.postman.keep_sending,
+            self.outbox_worker.keep_sending,
             self.phone_tests.keep_testing,
             self.silence.keep_asking,
             self.clocks.keep_together,
             self.refused.keep_listening,
             self.refused.keep_writing,
         ):
-            keep(work)
-        keep(self.settings.keep_fresh, self.publisher.publish)
-        keep(self.aftermath.keep_reconciling, self.control)
+            run_forever(work)
+        run_forever(self.settings.keep_fresh, self.publisher.publish)
+        run_forever(self.reconciler.keep_reconciling, self.control)
         gevent.spawn(self.publisher.publish)  # calls are taken meanwhile
         gevent.wait([self.control.ready, self.control.refused, stop], count=1)
         if self.control.refused.is_set():
@@ -171,7 +171,7 @@ class Controller:
         self.server.stop_accepting()
         self.server.wait_until_all_have_arrived()
         self.refused.stop()
-        if not self.reception.drained(seconds):
+        if not self.inbound_calls.drained(seconds):
             log.warning("callers are still in the script after %d s: the dialplan takes them", seconds)
         self.agents.stop_accepting()
         self.leases.stop()

@@ -13,15 +13,15 @@ from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company
 from appliance.company.numbers import ringable
 from appliance.controller.settings import LiveSettings
-from appliance.off_hub import off_hub
+from appliance.in_thread import in_thread
 from appliance.prompts.catalogue import say
+from appliance.run_forever import told_without_message
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.phone_tests.phone_tests import PhoneTest, end_phone_test, take_phone_test
 from appliance.switch.phone_test import TestWords, try_phone
-from appliance.switch.ringing import Exchange
+from appliance.switch.ringing import Dialler
 from appliance.switch.voice import Voice
-from appliance.unending import told_without_message
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class PhoneTests:
         database: Any,
         settings: LiveSettings,
         leases: LeaseKeeper,
-        exchange: Exchange,
+        exchange: Dialler,
         voice: Voice,
         real_clock: Callable[[], datetime],
     ) -> None:
@@ -57,10 +57,10 @@ class PhoneTests:
         self._stop.set()
 
     def _look(self) -> None:
-        test = off_hub(lambda: take_phone_test(self._database, self._clock()))
+        test = in_thread(lambda: take_phone_test(self._database, self._clock()))
         if test is not None:
             outcome = self._tried(test)
-            off_hub(lambda: end_phone_test(self._database, test.id, outcome, self._clock()))
+            in_thread(lambda: end_phone_test(self._database, test.id, outcome, self._clock()))
 
     def _tried(self, test: PhoneTest) -> OfferOutcome:
         """How it ended; who looks at the page is told so after a defect of ours too."""

@@ -17,7 +17,7 @@ from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of
 from appliance.controller.settings import LiveSettings
-from appliance.off_hub import off_hub
+from appliance.in_thread import in_thread
 from appliance.store.errors import StoreError, StoreRejected
 from appliance.store.journal.reconcile import record_refused_call
 from appliance.switch import capture
@@ -77,7 +77,7 @@ class RefusedCalls:
         while self._waiting and self._may_write():
             refused = self._waiting.popleft()
             try:
-                off_hub(partial(self._write, refused))
+                in_thread(partial(self._write, refused))
             except StoreRejected as error:
                 log.error("a refused call will never be in the journal: %s", error)
             except StoreError as error:

@@ -10,7 +10,7 @@ import gevent
 
 from appliance.company.hours import calendar_of
 from appliance.company.model import Company
-from appliance.off_hub import off_hub
+from appliance.in_thread import in_thread
 from appliance.store.database import where
 from appliance.store.errors import StoreError
 from appliance.store.settings.snapshot import UNREADABLE, load_company, revision
@@ -32,7 +32,7 @@ class LiveSettings:
 
     def load(self) -> Company | None:
         """Read the settings once, at start. Raises StoreError: there is no good snapshot to fall back on yet."""
-        self._revision, self._company = off_hub(self._read)
+        self._revision, self._company = in_thread(self._read)
         return self._company
 
     def current(self) -> Company | None:
@@ -74,8 +74,8 @@ class LiveSettings:
 
     def _look(self) -> None:
         try:
-            if off_hub(lambda: revision(self._database)) != self._revision:
-                self._revision, self._company = off_hub(self._read)
+            if in_thread(lambda: revision(self._database)) != self._revision:
+                self._revision, self._company = in_thread(self._read)
         except StoreError as error:
             log.warning("settings not refreshed, the last good ones serve: %s", error)
 

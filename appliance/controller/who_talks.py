@@ -10,7 +10,7 @@ from typing import Any
 import gevent
 
 from appliance.controller.clock import Now
-from appliance.off_hub import off_hub
+from appliance.in_thread import in_thread
 from appliance.store.errors import StoreError
 from appliance.store.journal.acceptance import accept, undecided
 from appliance.switch.control import Control
@@ -41,9 +41,9 @@ class WhoTalks:
     def tell(self) -> None:
         """Write who talks, where the switch knows and the journal does not. What fails is tried at the next look."""
         try:
-            began = off_hub(lambda: undecided(self._database, self._box))
+            began = in_thread(lambda: undecided(self._database, self._box))
             for call, joined in self._left_talking(began).items():
-                if off_hub(lambda call=call, joined=joined: self._accept(call, joined)):  # type: ignore[misc]
+                if in_thread(lambda call=call, joined=joined: self._accept(call, joined)):  # type: ignore[misc]
                     log.warning("call %s is a conversation that its controller did not live to write", call)
         except (StoreError, SwitchError, OSError) as error:
             log.info("who talks is not known yet: %s", error)

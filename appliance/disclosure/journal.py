@@ -9,8 +9,7 @@ from peewee import Database
 
 from appliance.disclosure.policy import Asker
 from appliance.disclosure.sight import Sight
-from appliance.store.journal import message_followup as message_care
-from appliance.store.journal import reader, search
+from appliance.store.journal import message_followup, reader, search
 from appliance.store.journal.message_followup import SHOWN, Message
 from appliance.store.journal.search import Place, Search, Unseen
 
@@ -41,14 +40,14 @@ def list_messages(
     skip: int = 0,
     of: str | None = None,
 ) -> list[Message]:
-    """As `store.message_care` lists them. Raises StoreError."""
-    found = message_care.list_messages(database, finished=finished, limit=limit, skip=skip, of=of)
+    """As `store.journal.message_followup` lists them. Raises StoreError."""
+    found = message_followup.list_messages(database, finished=finished, limit=limit, skip=skip, of=of)
     return [seen(one, sight) for one in found]
 
 
 def messages_of(database: Database, sight: Sight, call_id: str) -> list[Message]:
     """All those of one call, the deleted ones too. Raises StoreError."""
-    return [seen(one, sight) for one in message_care.messages_of(database, call_id)]
+    return [seen(one, sight) for one in message_followup.messages_of(database, call_id)]
 
 
 def seen(message: Message, sight: Sight) -> Message:

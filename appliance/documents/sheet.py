@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from appliance.planning.compensation import Basis, Compensation, Due, Part
-from appliance.planning.kinds import PRECEDENCE, Kind
+from appliance.planning.hour_kinds import PRECEDENCE, Kind
 from appliance.planning.labour_law import Rest
 from appliance.planning.moments import long_moment
 from appliance.planning.quantities import euros_text, hours_text, number_text

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from io import StringIO
 
 from appliance.documents.sheet import NOT_SETTLED, Sheet, due_label, notes_of, rest_told
-from appliance.planning.kinds import ByKind, Kind
+from appliance.planning.hour_kinds import ByKind, Kind
 from appliance.planning.quantities import decimal_text, hours_decimal
 from appliance.planning.spans import NOTHING
 from appliance.planning.statement import sum_of

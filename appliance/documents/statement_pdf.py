@@ -16,7 +16,7 @@ from appliance.documents.sheet import (
     uplift_text,
     whole_or_dash,
 )
-from appliance.planning.kinds import ByKind, Kind
+from appliance.planning.hour_kinds import ByKind, Kind
 from appliance.planning.quantities import euros_text, hours_text, number_text, short_moment
 from appliance.planning.spans import NOTHING
 from appliance.planning.statement import InterventionHours, Statement, sum_of

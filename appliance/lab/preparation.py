@@ -23,7 +23,7 @@ from appliance.lab.errors import LabError
 from appliance.lab.ports import PortBlock, Ports
 from appliance.lab.request import LabRequest, choose_ports, clock_offset, machine_facts
 from appliance.prompts.build import State, build, open_shelf
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import save_company
@@ -111,7 +111,7 @@ def _without_secrets(config: Config) -> Config:
     return msgspec.structs.replace(config, switch=switch, trunks=trunks, mail=None)
 
 
-def _speak(company: Company, facts: Config) -> Shelf:
+def _speak(company: Company, facts: Config) -> PromptStore:
     """Have every sentence that a call may need before its caller is there."""
     shelf = open_shelf(facts.prompts_dir, facts.speech_engine)
     sentences = fixed_sentences(company, facts.forget_months)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from appliance.planning.kinds import Kind, KindWindows
+from appliance.planning.hour_kinds import Kind, KindWindows
 from appliance.planning.spans import NOTHING
 
 CENT = Decimal("0.01")

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from appliance.planning.compensation import Compensation, Due, Part, counted_dues, hourly_dues
 from appliance.planning.holidays import HolidayCalendar
-from appliance.planning.kinds import ByKind, KindStretch, by_kind, kind_at, kind_stretches
+from appliance.planning.hour_kinds import ByKind, KindStretch, by_kind, kind_at, kind_stretches
 from appliance.planning.labour_law import Rest, rests
 from appliance.planning.months import Month
 from appliance.planning.periods_counted import counted, intervention_count

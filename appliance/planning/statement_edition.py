@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from appliance.planning.kinds import ByKind, Kind
+from appliance.planning.hour_kinds import ByKind, Kind
 from appliance.planning.quantities import euros_text, hours_text, short_moment, signed
 from appliance.planning.spans import NOTHING
 from appliance.planning.statement import InterventionHours, Statement

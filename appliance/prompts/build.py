@@ -12,7 +12,7 @@ from pathlib import Path
 from appliance.prompts import wav
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.pico import PicoVoice
-from appliance.prompts.shelf import AT_LEISURE, Shelf, distinct
+from appliance.prompts.prompt_store import AT_LEISURE, PromptStore, distinct
 from appliance.prompts.speech import SpeechError
 
 REMOTE_SECONDS = 60.0
@@ -47,18 +47,18 @@ class Fault:
     problem: str
 
 
-def open_shelf(directory: Path, speech_engine: str) -> Shelf:
+def open_shelf(directory: Path, speech_engine: str) -> PromptStore:
     """The shelf of this machine: `pico`, or `gtts` with Pico as its fallback."""
     pico = PicoVoice.installed()
     if speech_engine == "pico":
-        return Shelf(directory, pico)
+        return PromptStore(directory, pico)
     from appliance.prompts.google import GoogleVoice
 
-    return Shelf(directory, GoogleVoice(directory / ".google-refusal"), pico)
+    return PromptStore(directory, GoogleVoice(directory / ".google-refusal"), pico)
 
 
 def build(
-    shelf: Shelf, sentences: Iterable[Sentence], told: Callable[[Built], None] = lambda built: None
+    shelf: PromptStore, sentences: Iterable[Sentence], told: Callable[[Built], None] = lambda built: None
 ) -> list[Built]:
     """Have every fixed sentence on the shelf, by the chosen voice where it can; then the music and the fixed names.
 
@@ -74,7 +74,7 @@ def build(
     return report
 
 
-def build_one(shelf: Shelf, sentence: Sentence) -> Built:
+def build_one(shelf: PromptStore, sentence: Sentence) -> Built:
     """One sentence: kept if the chosen voice has said it, else said; failing that the last good file, or Pico's."""
     path = shelf.file_of(sentence, shelf.engine)
     if wav.is_whole(path):
@@ -86,7 +86,7 @@ def build_one(shelf: Shelf, sentence: Sentence) -> Built:
         return second_best(shelf, sentence, str(error))
 
 
-def second_best(shelf: Shelf, sentence: Sentence, problem: str) -> Built:
+def second_best(shelf: PromptStore, sentence: Sentence, problem: str) -> Built:
     """What there is when the chosen voice failed."""
     kept = shelf.path(sentence)
     if kept is not None:
@@ -99,12 +99,12 @@ def second_best(shelf: Shelf, sentence: Sentence, problem: str) -> Built:
         return Built(sentence, State.FAILED, None, f"{problem} {error}")
 
 
-def check(shelf: Shelf, sentences: Iterable[Sentence]) -> list[Fault]:
+def check(shelf: PromptStore, sentences: Iterable[Sentence]) -> list[Fault]:
     """Every fixed sentence that is missing, in the wrong format, silent, of an unlikely length or level."""
     return [fault for sentence in distinct(sentences) if (fault := check_one(shelf, sentence))]
 
 
-def check_one(shelf: Shelf, sentence: Sentence) -> Fault | None:
+def check_one(shelf: PromptStore, sentence: Sentence) -> Fault | None:
     """What is wrong with one sentence, if anything."""
     path = shelf.path(sentence)
     if path is None:
@@ -118,7 +118,7 @@ def check_one(shelf: Shelf, sentence: Sentence) -> Fault | None:
     return None
 
 
-def missing_or_spoilt(shelf: Shelf, sentence: Sentence) -> Fault:
+def missing_or_spoilt(shelf: PromptStore, sentence: Sentence) -> Fault:
     """Tell a file that was never there from one that something spoilt."""
     for voice in (shelf.engine, shelf.fallback):
         if voice and (path := shelf.file_of(sentence, voice)).exists():

@@ -17,7 +17,7 @@ from appliance.calls.leg import (
 )
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 from appliance.simulator.offer import Offer
 from appliance.simulator.office_call import OfficeCall
 from appliance.simulator.rest import Rest

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from gevent.queue import Queue
 
 from appliance.prompts.catalogue import Sentence
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 from appliance.simulator.live_clock import Clock
 
 

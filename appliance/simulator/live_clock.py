@@ -10,7 +10,7 @@ from typing import Protocol
 import gevent
 from gevent.queue import Empty, Queue
 
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 
 
 class Clock(Protocol):

@@ -18,7 +18,7 @@ from appliance.calls.leg import (
     Report,
 )
 from appliance.prompts.catalogue import Sentence, say
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 
 NO_RING_SECONDS = 10.0  # more than `ring_seconds`, when the network never says that the telephone rings
 WHISPER_SECONDS = 20.0  # for a key, from the end of the first whisper, or of the one that a key asked for

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appliance.calls.leg import OFFICE, Attempt, CallerHungUp, OfferEvent, OfferOutcome, Report
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 from appliance.simulator.offer import RestingLeg
 
 

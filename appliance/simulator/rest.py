@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import cycle
 
 from appliance.prompts.catalogue import HOLD_WORDS, Sentence, say
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 
 MUSIC_SECONDS = 20.0  # between two spoken words
 

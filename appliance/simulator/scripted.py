@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from appliance.calls.leg import OfferOutcome
 from appliance.prompts.catalogue import Sentence
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 from appliance.simulator.clock import VirtualClock
 from appliance.simulator.people import Caller, Phone, no_answer
 

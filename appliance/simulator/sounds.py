@@ -11,7 +11,7 @@ import gevent
 
 from appliance.prompts import wav
 from appliance.prompts.catalogue import Sentence
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 
 EXAMPLE = Sentence(
     "example_message",
@@ -26,7 +26,7 @@ LONGEST_MESSAGE = 200.0  # seconds
 class Sounds:
     """The shelf of sentences, and a folder of messages, for legs and for the page."""
 
-    def __init__(self, shelf: Shelf, recordings: Path) -> None:
+    def __init__(self, shelf: PromptStore, recordings: Path) -> None:
         self._shelf = shelf
         self.recordings = recordings
         recordings.mkdir(parents=True, exist_ok=True)

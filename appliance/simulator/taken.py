@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-from appliance.calls.hunt import Load
+from appliance.calls.ring_order import Load
 from appliance.company.model import Company, RingStrategy
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.calls.leg import OfferOutcome
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 
 DIAL_SECONDS = 0.8  # from the dialling to what the network answers
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 
 from appliance.documents.sheet import Sheet
 from appliance.documents.statement_csv import statement_csv
-from appliance.statements.desk import file_name
+from appliance.statements.statement_book import file_name
 
 POLITENESS = 5
 DATED = (2001, 1, 1, 0, 0, 0)  # in a ZIP: the sheets carry their own dates, and the file then depends on them alone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import Database
 
-from appliance.calls.search import LAST_RESORT
+from appliance.calls.hunt import LAST_RESORT
 from appliance.store.settings.tables import LineRow, PhoneRow
 
 

@@ -13,7 +13,7 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import Company
 from appliance.company.numbers import E164
 from appliance.planning.number_traces import Traces, traces_of
-from appliance.prompts.takes import link_of, text_key
+from appliance.prompts.recordings import link_of, text_key
 from appliance.store.company_file.differences import differences
 from appliance.store.database import reading, writing
 from appliance.store.house_numbers import places_of

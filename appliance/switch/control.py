@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import gevent
 from gevent.event import Event as Flag
 
+from appliance.run_forever import run_forever, told_without_message
 from appliance.switch.transport import CommandRefused, ControlSocket, Disconnected, Event, SwitchError
-from appliance.unending import keep, told_without_message
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ class Control:
 
     def start(self) -> None:
         """Connect, and stay connected, in a greenlet."""
-        self._supervisor = keep(self._supervise)
+        self._supervisor = run_forever(self._supervise)
 
     def stop(self) -> None:
         """Disconnect for good."""

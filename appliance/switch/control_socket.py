@@ -12,11 +12,11 @@ from gevent.event import AsyncResult
 
 from appliance.switch.commands import background_lines
 from appliance.switch.errors import CommandRefused, CommandTimeout, Disconnected
+from appliance.switch.esl_connection import EslConnection, accepted
 from appliance.switch.frames import Event
-from appliance.switch.wire import Wire, accepted
 
 
-class ControlConnection(Wire):
+class ControlConnection(EslConnection):
     """One connection, used once: after its end, make another. `on_event` must not block."""
 
     host: str

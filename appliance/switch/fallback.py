@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from appliance.calls.search import LAST_RESORT
+from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.unattended import Conduct, conducts
 from appliance.company.model import Company, Line
 from appliance.company.numbers import spellings
@@ -22,7 +22,7 @@ from appliance.prompts.catalogue import Sentence
 from appliance.switch.fallback_ringing import RINGBACK, Rings, next_trunks
 from appliance.switch.fallback_sounds import announced, export_sounds, forget_announcements, whispered
 from appliance.switch.fallback_words import condition_of, dialplan, do, extension
-from appliance.switch.machine_xml import write_atomically
+from appliance.switch.freeswitch_config import write_atomically
 
 DAYS = 14
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # where a window in force begins: a switch that is late rings who it names

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from appliance.calls.flow import FORWARD_SECONDS
+from appliance.calls.hunt import LAST_RESORT, LAST_RESORT_SECONDS
 from appliance.calls.leg import OFFICE
-from appliance.calls.search import LAST_RESORT, LAST_RESORT_SECONDS
 from appliance.calls.unattended import Phones
 from appliance.company.model import Company, Line
 from appliance.company.numbers import dialable_as

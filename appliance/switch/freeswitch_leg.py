@@ -27,13 +27,13 @@ from appliance.calls.leg import (
 )
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence, say
-from appliance.switch.arrivals import Arrival
+from appliance.switch.bridging import SETTLED_SECONDS, Accepted, join, take_back
 from appliance.switch.causes import REFUSALS
 from appliance.switch.control import LegWatch
-from appliance.switch.joining import SETTLED_SECONDS, Accepted, join, take_back
-from appliance.switch.offering import Ending, Offering, Spoken, TurnOver
-from appliance.switch.recording import MessageTape
-from appliance.switch.ringing import Exchange, Shown
+from appliance.switch.offering import Offering, OfferPrompts, OfferWithdrawal, TurnOver
+from appliance.switch.pending_legs import Arrival
+from appliance.switch.recording import MessageRecorder
+from appliance.switch.ringing import Dialler, PresentedIdentity
 from appliance.switch.speaking import Key, LegGone, SpeakingLeg
 from appliance.switch.transport import CommandRefused, Disconnected, LegSocket, SwitchError
 from appliance.switch.voice import Voice
@@ -74,9 +74,9 @@ class FreeSwitchLeg:
         self,
         socket: LegSocket,
         watch: LegWatch,
-        exchange: Exchange,
+        exchange: Dialler,
         voice: Voice,
-        tape: MessageTape,
+        tape: MessageRecorder,
         caller: CallerId,
         called: str | None,
     ) -> None:
@@ -214,7 +214,11 @@ class FreeSwitchLeg:
         return self._offer(invitations, spoken.get, seconds, report)
 
     def _offer(
-        self, invitations: Sequence[Invitation], spoken: Callable[[], Spoken] | None, seconds: float, report: Report
+        self,
+        invitations: Sequence[Invitation],
+        spoken: Callable[[], OfferPrompts] | None,
+        seconds: float,
+        report: Report,
     ) -> OfferResult:
         offering = Offering(self._exchange, self._shown(), spoken, report, self._leg.inbox.put)
         self._offerings = [one for one in self._offerings if not one.is_over()] + [offering]
@@ -223,24 +227,24 @@ class FreeSwitchLeg:
             with self._caller():
                 return self._await_turns(offering, len(invitations), self._leg.clock() + seconds)
         except CallerHungUp:
-            offering.withdraw(Ending.CALLER_LEFT)
+            offering.withdraw(OfferWithdrawal.CALLER_LEFT)
             raise
         finally:
             offering.close()
             offering.wait_silent(SILENT_SECONDS)
 
-    def _spoken(self, whisper: Sentence) -> Spoken:
+    def _spoken(self, whisper: Sentence) -> OfferPrompts:
         """The files that an agent may hear in this offer."""
         voice = self._voice
-        return Spoken(
+        return OfferPrompts(
             whisper=voice.paths([whisper], WHISPER_SECONDS) or voice.paths([say("whisper_plain")]),
             unknown_key=voice.path(say("whisper_unknown_key")),
             refused=voice.path(say("refused")),
             endings={
-                Ending.TAKEN: voice.path(say("call_taken")),
-                Ending.CALLER_LEFT: voice.path(say("caller_left")),
-                Ending.TIME_UP: voice.path(say("offer_over")),
-                Ending.WITHDRAWN: voice.path(say("offer_over")),
+                OfferWithdrawal.TAKEN: voice.path(say("call_taken")),
+                OfferWithdrawal.CALLER_LEFT: voice.path(say("caller_left")),
+                OfferWithdrawal.TIME_UP: voice.path(say("offer_over")),
+                OfferWithdrawal.WITHDRAWN: voice.path(say("offer_over")),
             },
         )
 
@@ -259,7 +263,7 @@ class FreeSwitchLeg:
                 elif self._join(self._accepted(offering, message, message.leg), offering):
                     return OfferResult(message.agent, {**outcomes, message.agent: message.outcome})
             elif self._asks_for_message(message) and offering.spoken is not None:
-                offering.withdraw(Ending.WITHDRAWN)
+                offering.withdraw(OfferWithdrawal.WITHDRAWN)
                 return OfferResult(None, outcomes, HoldEnd.ASKED_FOR_MESSAGE)
             elif message is None and (until := next(stages, 0.0)) == 0.0:
                 break
@@ -272,7 +276,7 @@ class FreeSwitchLeg:
         yield deadline
         offering.stop_ringing()
         yield deadline + WHISPER_GRACE_SECONDS
-        offering.withdraw(Ending.TIME_UP)
+        offering.withdraw(OfferWithdrawal.TIME_UP)
         yield deadline + WHISPER_GRACE_SECONDS
 
     def _accepted(self, offering: Offering, turn: TurnOver, leg: str) -> Accepted:
@@ -327,8 +331,8 @@ class FreeSwitchLeg:
         self._joined = ""
         return False
 
-    def _shown(self) -> Shown:
-        return Shown(self.id, self.called, self.caller.number)
+    def _shown(self) -> PresentedIdentity:
+        return PresentedIdentity(self.id, self.called, self.caller.number)
 
     # -- the message
 

@@ -14,16 +14,16 @@ from gevent.event import Event as Flag
 from gevent.queue import Full, Queue
 
 from appliance.switch.commands import checked_uuid, execute_lines, set_variable_arguments
+from appliance.switch.dtmf_deduplicator import DtmfDeduplicator
 from appliance.switch.errors import CommandTimeout, Disconnected, SwitchError
+from appliance.switch.esl_connection import CLOSED_BY_US, LET_GO, EslConnection, accepted
 from appliance.switch.frames import Event
-from appliance.switch.keys import KeySources
-from appliance.switch.wire import CLOSED_BY_US, LET_GO, Wire, accepted
 
 LINGER_SECONDS = 5  # never a bare `linger`: it would hold the leg for as long as our socket is open
 MAX_DIGITS_WAITING = 500
 
 
-class Ending(StrEnum):
+class LegEnd(StrEnum):
     """Why our hold on a leg ended; GONE and LOST set `hung_up`, the two others leave the leg alive."""
 
     GONE = "gone"  # the leg hung up
@@ -32,7 +32,7 @@ class Ending(StrEnum):
     CLOSED = "closed"  # we said `exit`: the leg goes on in the dialplan
 
 
-class LegConnection(Wire):
+class LegConnection(EslConnection):
     """One leg. `hung_up` is set as soon as THIS leg hangs up, or its connection is lost.
 
     `closed`: the TCP connection is gone. `over`: one or the other. `left` is set when the leg leaves the `socket`
@@ -49,9 +49,9 @@ class LegConnection(Wire):
         self.left = Flag()
         self.bridged = Flag()
         self.digits: Queue[str] = Queue(maxsize=MAX_DIGITS_WAITING)
-        self._key_sources = KeySources()
+        self._key_sources = DtmfDeduplicator()
         self.recorded = AsyncResult()  # the end of the recording under way: its RECORD_STOP
-        self.ending: Ending | None = None
+        self.ending: LegEnd | None = None
         self.cause = ""
         self._completions: dict[str, AsyncResult] = {}
         super().__init__(*args, **kwargs)
@@ -142,21 +142,21 @@ class LegConnection(Wire):
 
     def _on_hang_up(self, event: Event) -> None:
         self.cause = self.cause or event.get("Hangup-Cause")
-        self._finish(Ending.GONE)
+        self._finish(LegEnd.GONE)
 
     def _on_notice(self, notice: Event) -> None:
         if notice.get("Content-Disposition") == "linger":  # the leg is down; its last events still come
-            self._finish(Ending.GONE)
+            self._finish(LegEnd.GONE)
         else:
             super()._on_notice(notice)
 
     def _on_end(self) -> None:
-        self._finish({CLOSED_BY_US: Ending.CLOSED, LET_GO: Ending.LET_GO}.get(self.why, Ending.LOST))
+        self._finish({CLOSED_BY_US: LegEnd.CLOSED, LET_GO: LegEnd.LET_GO}.get(self.why, LegEnd.LOST))
 
-    def _finish(self, ending: Ending) -> None:
+    def _finish(self, ending: LegEnd) -> None:
         if self.ending is None:
             self.ending = ending
-        if self.ending in (Ending.GONE, Ending.LOST):
+        if self.ending in (LegEnd.GONE, LegEnd.LOST):
             self.hung_up.set()
         self.over.set()
 

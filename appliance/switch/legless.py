@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from appliance.config import Sip, Trunk
 from appliance.switch import sip_message
 from appliance.switch.capture import Address, Captured
-from appliance.switch.machine_xml import DIGITS, NO_NUMBER, NOBODY, PRIVATE, sources
+from appliance.switch.freeswitch_config import DIGITS, NO_NUMBER, NOBODY, PRIVATE, sources
 from appliance.switch.sip_message import Party, SipMessage
 
 HELD_SECONDS = 5.0  # an operator may ask again, with less (RFC 4028, 7.3): the call was then not refused

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import gevent
 
-from appliance.off_hub import Threads, off_hub
+from appliance.in_thread import Threads, in_thread
 from appliance.prompts.speech import SpeechError
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class MadeAside:
 
     def _find_or_make(self) -> Path | None:
         try:
-            return off_hub(self._make, threads=Threads.SOUND)
+            return in_thread(self._make, threads=Threads.SOUND)
         except (SpeechError, OSError) as error:
             log.error("a sound is missing: %s", error)
             self._not_before = self._clock() + AGAIN_SECONDS

@@ -13,11 +13,11 @@ import gevent
 from gevent.event import AsyncResult, Event
 
 from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report
+from appliance.run_forever import told_without_message
 from appliance.switch.patience import Patience
-from appliance.switch.ringing import Exchange, Shown, Unanswered, ring
+from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 from appliance.switch.speaking import Interrupted, LegGone, SpeakingLeg
 from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
-from appliance.unending import told_without_message
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ OVER = (LegGone, Interrupted, Disconnected, CommandRefused)  # an agent who is g
 LAST_TURNS = frozenset({OfferOutcome.ACCEPTED, OfferOutcome.REFUSED, OfferOutcome.CANCELLED})
 
 
-class Ending(Enum):
+class OfferWithdrawal(Enum):
     """Why an offer is withdrawn from agents who have not accepted it."""
 
     TAKEN = auto()
@@ -35,13 +35,13 @@ class Ending(Enum):
 
 
 @dataclass(frozen=True)
-class Spoken:
+class OfferPrompts:
     """The files that an agent may hear."""
 
     whisper: list[Path]
     unknown_key: Path | None
     refused: Path | None
-    endings: dict[Ending, Path | None]
+    endings: dict[OfferWithdrawal, Path | None]
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,14 @@ class Offering:
 
     def __init__(
         self,
-        exchange: Exchange,
-        shown: Shown,
-        spoken: Callable[[], Spoken] | None,
+        exchange: Dialler,
+        shown: PresentedIdentity,
+        spoken: Callable[[], OfferPrompts] | None,
         report: Report,
         post: Callable[[TurnOver], None],
     ) -> None:
         self.exchange, self.shown, self.spoken, self.report, self.post = exchange, shown, spoken, report, post
-        self.ending: Ending | None = None
+        self.ending: OfferWithdrawal | None = None
         self.joined: AsyncResult = AsyncResult()  # True: the accepted leg talks to the caller; False: it never will
         self._winner: str | None = None
         self._turns: list[Turn] = []
@@ -85,7 +85,7 @@ class Offering:
         if self._winner is not None or self.ending is not None:
             return False
         self._winner = agent
-        self.withdraw(Ending.TAKEN)
+        self.withdraw(OfferWithdrawal.TAKEN)
         return True
 
     def stop_ringing(self) -> None:
@@ -93,7 +93,7 @@ class Offering:
         for turn in self._turns:
             turn.stop.set()
 
-    def withdraw(self, ending: Ending) -> None:
+    def withdraw(self, ending: OfferWithdrawal) -> None:
         """End every turn but the winner's; who is listening hears why."""
         self.ending = ending
         self.stop_ringing()
@@ -194,8 +194,8 @@ class Turn:
         if leg.socket.hung_up.is_set():
             return OfferOutcome.UNCONFIRMED
         with suppress(*OVER):
-            left = self.offering.ending is Ending.CALLER_LEFT
-            self._say_ending(leg, Ending.CALLER_LEFT if left else Ending.WITHDRAWN)
+            left = self.offering.ending is OfferWithdrawal.CALLER_LEFT
+            self._say_ending(leg, OfferWithdrawal.CALLER_LEFT if left else OfferWithdrawal.WITHDRAWN)
         return OfferOutcome.CANCELLED
 
     def _listen(self, leg: SpeakingLeg) -> OfferOutcome:
@@ -211,7 +211,7 @@ class Turn:
         except (LegGone, Disconnected, CommandRefused):
             return OfferOutcome.UNCONFIRMED
 
-    def _ask(self, leg: SpeakingLeg, spoken: Spoken) -> OfferOutcome:
+    def _ask(self, leg: SpeakingLeg, spoken: OfferPrompts) -> OfferOutcome:
         """Whisper until a key says something: 1 accepts, 2 refuses, 3 and silence repeat."""
         patience = Patience(leg.clock)
         while patience.left and self.offering.ending is None:
@@ -235,7 +235,7 @@ class Turn:
             raise Interrupted
         return OfferOutcome.UNCONFIRMED
 
-    def _refused(self, leg: SpeakingLeg, spoken: Spoken) -> OfferOutcome:
+    def _refused(self, leg: SpeakingLeg, spoken: OfferPrompts) -> OfferOutcome:
         """The next telephone rings at once; who refused is thanked meanwhile, if they stay to hear so."""
         self.quiet.set()
         self.offering.post(TurnOver(self.offering, self.invitation.agent, OfferOutcome.REFUSED))
@@ -244,14 +244,14 @@ class Turn:
         return OfferOutcome.REFUSED
 
     def _excuse(self, leg: SpeakingLeg) -> OfferOutcome:
-        ending = self.offering.ending or Ending.TAKEN
+        ending = self.offering.ending or OfferWithdrawal.TAKEN
         with suppress(*OVER):
             leg.forget_keys()
             leg.stop()
             self._say_ending(leg, ending)
-        return OfferOutcome.UNCONFIRMED if ending is Ending.TIME_UP else OfferOutcome.CANCELLED
+        return OfferOutcome.UNCONFIRMED if ending is OfferWithdrawal.TIME_UP else OfferOutcome.CANCELLED
 
-    def _say_ending(self, leg: SpeakingLeg, ending: Ending) -> None:
+    def _say_ending(self, leg: SpeakingLeg, ending: OfferWithdrawal) -> None:
         if self.offering.spoken is not None:
             _say(leg, self.offering.spoken().endings[ending])
 

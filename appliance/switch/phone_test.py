@@ -13,7 +13,7 @@ from gevent.event import Event
 from appliance.calls.leg import OfferOutcome
 from appliance.switch.offering import OVER, hang_up
 from appliance.switch.patience import Patience
-from appliance.switch.ringing import Exchange, Shown, Unanswered, ring
+from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 from appliance.switch.speaking import SpeakingLeg
 
 RING_SECONDS = 25
@@ -30,13 +30,13 @@ class TestWords:
 
 
 def try_phone(
-    exchange: Exchange, phone: str, presented: str | None, words: Callable[[], TestWords], stop: Event
+    exchange: Dialler, phone: str, presented: str | None, words: Callable[[], TestWords], stop: Event
 ) -> OfferOutcome:
     """Ring this telephone (E.164) and ask for 1. ACCEPTED when it was pressed; else as an offer would end.
 
     `presented`: the number that it shows, E.164; None: as the trunk presents by itself. `stop` ends the ringing.
     """
-    shown = Shown(str(uuid.uuid4()), presented, None)
+    shown = PresentedIdentity(str(uuid.uuid4()), presented, None)
     with ring(exchange, phone, RING_SECONDS, shown, stop, lambda: None) as answered:
         if isinstance(answered, Unanswered):
             return answered.outcome

@@ -16,11 +16,11 @@ from pathlib import Path
 from gevent.event import AsyncResult
 
 from appliance.calls.leg import Recording
-from appliance.off_hub import Threads, off_hub
+from appliance.in_thread import Threads, in_thread
+from appliance.run_forever import told_without_message
 from appliance.switch.commands import file_argument
 from appliance.switch.speaking import Key, LegGone, SpeakingLeg
 from appliance.switch.transport import CommandRefused, Disconnected
-from appliance.unending import told_without_message
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ CLOSED_SECONDS = 3  # for FreeSWITCH to close the file
 GONE = (LegGone, Disconnected, CommandRefused)  # refused: the leg went between two commands
 
 
-class MessageTape:
+class MessageRecorder:
     """The folder in which FreeSWITCH writes messages."""
 
     def __init__(self, folder: Path) -> None:
@@ -56,11 +56,11 @@ class MessageTape:
         Nothing that fails once the caller speaks is raised: what is on the disk is what they said (design, law 13).
         """
         name = f"{name}.wav"
-        if not off_hub(self._has_room, threads=Threads.SOUND):
+        if not in_thread(self._has_room, threads=Threads.SOUND):
             log.error("no room on disk for a message")
             return Recording(name, 0.0, hung_up=False, saved=False)
         began, closed = leg.clock(), self._listen(leg, name)
-        if not leg.socket.over.is_set() and not off_hub(self.path(name).exists, threads=Threads.SOUND):
+        if not leg.socket.over.is_set() and not in_thread(self.path(name).exists, threads=Threads.SOUND):
             log.error("FreeSWITCH writes no message: its account must be able to write in the folder of recordings")
             with suppress(*GONE):
                 leg.stop()
@@ -81,7 +81,7 @@ class MessageTape:
     def _seconds_said(self, name: str, spent: float) -> float:
         """How long the message is; the time spent if the disk does not say."""
         try:
-            return off_hub(lambda: self._finish(name), threads=Threads.SOUND)
+            return in_thread(lambda: self._finish(name), threads=Threads.SOUND)
         except OSError as error:
             log.error("a message cannot be measured (%s): it is kept", error.strerror)
             return spent
@@ -89,7 +89,7 @@ class MessageTape:
     def discard(self, name: str) -> None:
         """Remove a message said again, or an empty one. One that cannot be is no business of the caller's."""
         try:
-            off_hub(lambda: self.path(name).unlink(missing_ok=True), threads=Threads.SOUND)
+            in_thread(lambda: self.path(name).unlink(missing_ok=True), threads=Threads.SOUND)
         except OSError as error:
             log.error("a message that nobody wants stays on the disk (%s)", error.strerror)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from appliance.config import Config
-from appliance.switch.console import Console
+from appliance.switch.blocking_esl_client import BlockingEslClient
 from appliance.switch.errors import CommandRefused
-from appliance.switch.machine_xml import prepare
+from appliance.switch.freeswitch_config import prepare
 
 PROFILE = "trunks"
 GONE_SECONDS = 10.0  # for a gateway to leave: FreeSWITCH unregisters it first
@@ -25,7 +25,7 @@ def reload(config: Config, conf_dir: Path) -> list[str]:
     before = _texts(conf_dir)
     prepare(config, conf_dir)
     after = _texts(conf_dir)
-    with Console(config.switch.esl_port, _secret_in_force(before, config)) as console:
+    with BlockingEslClient(config.switch.esl_port, _secret_in_force(before, config)) as console:
         console.ask("reloadxml")
         console.ask("reloadacl")
         for gateway in changed_gateways(before.get("gateways.xml", ""), after["gateways.xml"]):
@@ -56,7 +56,7 @@ def _secret_in_force(before: dict[str, str], config: Config) -> str:
     return rest.partition('"')[0] if found else config.switch.esl_secret
 
 
-def _remove(console: Console, gateway: str) -> None:
+def _remove(console: BlockingEslClient, gateway: str) -> None:
     """Have FreeSWITCH forget a gateway, and wait until it has: a rescan meanwhile would not bring the new one."""
     console.ask(f"sofia profile {PROFILE} killgw {gateway}")
     deadline = time.monotonic() + GONE_SECONDS
@@ -68,7 +68,7 @@ def _remove(console: Console, gateway: str) -> None:
         time.sleep(0.1)
 
 
-def _is_there(console: Console, gateway: str) -> bool:
+def _is_there(console: BlockingEslClient, gateway: str) -> bool:
     try:
         return "Invalid Gateway" not in console.ask(f"sofia status gateway {gateway}")
     except CommandRefused:

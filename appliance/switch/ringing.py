@@ -14,10 +14,10 @@ from gevent.event import Event
 from appliance.calls.leg import OfferOutcome
 from appliance.company.numbers import dialable_as
 from appliance.config import Trunk
-from appliance.switch.arrivals import Arrival, Arrivals
 from appliance.switch.causes import is_of_the_trunk, outcome_of
 from appliance.switch.commands import Dial, originate
 from appliance.switch.control import Control, LegWatch
+from appliance.switch.pending_legs import Arrival, PendingLegs
 from appliance.switch.presentation import presentation
 from appliance.switch.transport import CommandRefused, LegSocket, SwitchError
 
@@ -30,7 +30,7 @@ LOST = "LOST"  # no cause of FreeSWITCH's: the inbound connection went, and the 
 
 
 @dataclass(frozen=True)
-class Exchange:
+class Dialler:
     """What it takes to dial and to join: the inbound connection, the trunks in order, the port legs connect back to.
 
     `country`: the company's now, in whose national writing a trunk may want its numbers.
@@ -39,7 +39,7 @@ class Exchange:
 
     control: Control
     trunks: tuple[Trunk, ...]
-    arrivals: Arrivals
+    arrivals: PendingLegs
     socket_port: Callable[[], int]
     country: Callable[[], str]
     longest_call: int = 7200
@@ -47,7 +47,7 @@ class Exchange:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PresentedIdentity:
     """Which call a telephone is dialled for: what may be presented to it."""
 
     caller_leg: str
@@ -64,7 +64,7 @@ class Unanswered:
 
 @contextmanager
 def ring(
-    exchange: Exchange, phone: str, seconds: int, shown: Shown, stop: Event, rang: Callable[[], None]
+    exchange: Dialler, phone: str, seconds: int, shown: PresentedIdentity, stop: Event, rang: Callable[[], None]
 ) -> Iterator[tuple[LegSocket, LegWatch] | Unanswered]:
     """Ring a telephone (E.164) for `seconds` from its first ringing; give its leg once answered.
 
@@ -90,7 +90,9 @@ def ring(
 class _Dialling:
     """One originate through one gateway."""
 
-    def __init__(self, exchange: Exchange, trunk: Trunk, leg: str, phone: str, seconds: int, shown: Shown) -> None:
+    def __init__(
+        self, exchange: Dialler, trunk: Trunk, leg: str, phone: str, seconds: int, shown: PresentedIdentity
+    ) -> None:
         self._exchange, self._leg, self._seconds = exchange, leg, seconds
         self.trunk_failed = False
         variables = {

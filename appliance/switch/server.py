@@ -12,8 +12,8 @@ from gevent import socket
 from gevent.pool import Pool
 from gevent.server import StreamServer
 
+from appliance.run_forever import told_without_message
 from appliance.switch.transport import Disconnected, LegSocket, PortInUse, UnsafeText
-from appliance.unending import told_without_message
 
 log = logging.getLogger(__name__)
 

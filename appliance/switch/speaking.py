@@ -17,7 +17,7 @@ import gevent
 from gevent.queue import Empty, Queue
 
 from appliance.switch.commands import file_argument
-from appliance.switch.keys import renumbered
+from appliance.switch.dtmf_deduplicator import renumbered
 from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from appliance.config import Config
-from appliance.switch.machine_xml import log_dir, prepare
+from appliance.switch.freeswitch_config import log_dir, prepare
 
 OLDEST = (1, 11, 2)  # the first with the allow-list of interfaces and the security corrections of summer 2026
 VERSION_SECONDS = 10

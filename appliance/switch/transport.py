@@ -10,15 +10,15 @@ from greenswitch import esl
 from appliance.switch.control_socket import ControlConnection
 from appliance.switch.errors import CommandRefused, CommandTimeout, Disconnected, PortInUse, SwitchError, UnsafeText
 from appliance.switch.frames import Event
-from appliance.switch.leg_socket import Ending, LegConnection
+from appliance.switch.leg_socket import LegConnection, LegEnd
 
 __all__ = [
     "CommandRefused",
     "CommandTimeout",
     "ControlSocket",
     "Disconnected",
-    "Ending",
     "Event",
+    "LegEnd",
     "LegSocket",
     "PortInUse",
     "SwitchError",

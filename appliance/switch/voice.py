@@ -6,9 +6,9 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from appliance.off_hub import Threads, off_hub
+from appliance.in_thread import Threads, in_thread
 from appliance.prompts.catalogue import Sentence
-from appliance.prompts.shelf import IN_CALL, Shelf
+from appliance.prompts.prompt_store import IN_CALL, PromptStore
 from appliance.prompts.speech import SpeechError
 from appliance.switch.made_aside import MadeAside
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 class Voice:
     """The prompts of a shelf, for legs: whatever cannot be spoken is left out, and the call goes on."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: PromptStore) -> None:
         self._shelf = shelf
         self._hold_cycle, self._beep = MadeAside(shelf.hold_cycle), MadeAside(shelf.beep)
 
@@ -34,12 +34,12 @@ class Voice:
         return found
 
     def _pieces(self, sentence: Sentence) -> list[Path]:
-        return off_hub(lambda: self._shelf.pieces(sentence), threads=Threads.SOUND)
+        return in_thread(lambda: self._shelf.pieces(sentence), threads=Threads.SOUND)
 
     def path(self, sentence: Sentence, seconds: float = IN_CALL) -> Path | None:
         """The file of one sentence, made now if it is missing; None if it cannot be made in so long."""
         try:
-            return off_hub(lambda: self._shelf.ensure(sentence, seconds), threads=Threads.SOUND)
+            return in_thread(lambda: self._shelf.ensure(sentence, seconds), threads=Threads.SOUND)
         except (SpeechError, OSError) as error:
             log.error("the sentence « %s » cannot be spoken: %s", sentence.name, error)
             return None

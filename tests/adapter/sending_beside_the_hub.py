@@ -1,4 +1,4 @@
-"""Run by test_postman: the postman on gevent's hub until the outbox is empty; prints the hub's longest pause."""
+"""Run by test_outbox_worker: the postman on gevent's hub until the outbox is empty; prints the hub's longest pause."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import time  # noqa: E402
 import gevent  # noqa: E402
 
 from appliance.config import Mail  # noqa: E402
-from appliance.controller import postman  # noqa: E402
-from appliance.off_hub import off_hub  # noqa: E402
+from appliance.controller import outbox_worker  # noqa: E402
+from appliance.in_thread import in_thread  # noqa: E402
 from appliance.store.database import open_database  # noqa: E402
 from appliance.store.outbox.queue import list_mails  # noqa: E402
 
@@ -21,11 +21,11 @@ TICK = 0.01
 
 
 def main(url: str, port: int) -> None:
-    database = off_hub(lambda: open_database(url))
+    database = in_thread(lambda: open_database(url))
     settings = Mail(host="127.0.0.1", port=port, tls="none", sender="astreinte@example.fr")
-    gevent.spawn(postman.Postman(database, settings).keep_sending)
+    gevent.spawn(outbox_worker.OutboxWorker(database, settings).keep_sending)
     latest, before = 0.0, time.monotonic()
-    while off_hub(lambda: list_mails(database, unsent_only=True)):
+    while in_thread(lambda: list_mails(database, unsent_only=True)):
         gevent.sleep(TICK)
         now = time.monotonic()
         latest, before = max(latest, now - before), now

@@ -18,7 +18,7 @@ from pathlib import Path  # noqa: E402
 
 import gevent  # noqa: E402
 
-from appliance.calls.visit import Outcome  # noqa: E402
+from appliance.calls.call_context import Outcome  # noqa: E402
 from appliance.store.claims.claims import LeaseKeeper  # noqa: E402
 from appliance.store.claims.leases import held  # noqa: E402
 from appliance.store.database import close_database, is_sqlite, open_database  # noqa: E402

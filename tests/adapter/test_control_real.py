@@ -18,7 +18,7 @@ from gevent.queue import Queue
 from appliance.switch.commands import Dial, originate, play_and_get_digits
 from appliance.switch.control import Control
 from appliance.switch.server import OutboundServer
-from appliance.switch.transport import CommandRefused, Disconnected, Ending, LegSocket
+from appliance.switch.transport import CommandRefused, Disconnected, LegEnd, LegSocket
 from tests.adapter.stock_and_our_server import free_port
 
 SECRET = "a-secret-of-the-tests"
@@ -203,7 +203,7 @@ def test_a_leg_that_we_let_go_lives_on_in_the_dialplan(lab: Lab) -> None:
     lab.control.api("uuid_transfer", leg.uuid, "elsewhere", "XML", "lab")
     assert leg.left.wait(5)
     leg.close()
-    assert leg.ending is Ending.CLOSED
+    assert leg.ending is LegEnd.CLOSED
     assert not leg.hung_up.is_set()
     assert lab.control.api("uuid_exists", leg.uuid) == "true"
     lab.control.api("uuid_kill", leg.uuid)

@@ -39,8 +39,8 @@ from appliance.prompts.catalogue import Sentence, fallback_whisper
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from appliance.switch import fallback
 from appliance.switch.cdr import discard, read_cdr_files
+from appliance.switch.dtmf_deduplicator import DtmfDeduplicator
 from appliance.switch.fallback_ringing import NOBODY, TRUNK_FAILED
-from appliance.switch.keys import KeySources
 from tests.adapter.dialplan_read import SHIPPED, Answer, Dialplan, Rung, Said, nobody_answers, rung_by
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -452,6 +452,6 @@ def test_a_torn_record_waits_an_hour_and_stops_no_other(tmp_path: Path, content:
     ],
 )
 def test_a_key_that_comes_two_ways_counts_once_in_any_order(arrivals: str) -> None:
-    sources, keys = KeySources(), "44719"
+    sources, keys = DtmfDeduplicator(), "44719"
     coming = {"R": iter(keys), "I": iter(keys)}
     assert "".join(key for source in arrivals if (key := next(coming[source])) and sources.is_new(source, key)) == keys

@@ -14,11 +14,11 @@ from random import Random
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from appliance.calls.call_context import CallContext
 from appliance.calls.flow import default_of, handle_call
-from appliance.calls.hunt import Hunt
 from appliance.calls.leg import CallerId, OfferOutcome
+from appliance.calls.ring_order import Hunt
 from appliance.calls.unattended import followed
-from appliance.calls.visit import Visit
 from appliance.company.hours import hours_of
 from appliance.company.model import Action, CallTeam, Company, Forward, Line, OpenMenu, Say, TakeMessage
 from appliance.company.numbers import dialable_as
@@ -29,7 +29,7 @@ from appliance.planning.rota import on_call, windows
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.people import Caller
 from appliance.simulator.scripted import DIAL_SECONDS, ScriptedStage
-from appliance.simulator.stage import PhoneIsDialled
+from appliance.simulator.simulation_events import PhoneIsDialled
 from appliance.switch import fallback
 from appliance.switch.fallback_ringing import LATE_RINGING_SECONDS
 from tests.adapter.dialplan_read import SHIPPED, Dialplan, Rung, rung_by
@@ -189,5 +189,5 @@ def dials(rung: Rung) -> tuple[float, str]:
 def dialled_by_the_script(company: Company, line: Line, moment: datetime, keys: tuple[str, ...]) -> list[str]:
     stage, journal = ScriptedStage(Caller(answers=keys), {}), RememberedJournal()
     leg = SimulatedLeg("call", CallerId(None), line.numbers[0], stage)
-    handle_call(leg, Visit(company, line, moment, journal, Board(stage.now), stage.now, {}, stage.now()))
+    handle_call(leg, CallContext(company, line, moment, journal, Board(stage.now), stage.now, {}, stage.now()))
     return [seen.cue.phone for seen in stage.seen if isinstance(seen.cue, PhoneIsDialled)]

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from appliance.config import Config, ConfigError, Sip, Switch, Trunk
-from appliance.switch import machine_xml, switch_process
+from appliance.switch import freeswitch_config, switch_process
 from appliance.switch.presentation import presentation
 
 SECRET = "s" * 20
@@ -27,7 +27,7 @@ def a_config(state: Path, *trunks: Trunk, **sip: object) -> Config:
 
 
 def prepared(tmp_path: Path, *trunks: Trunk, **sip: object) -> Path:
-    machine_xml.prepare(a_config(tmp_path / "state", *trunks, **sip), tmp_path / "conf")
+    freeswitch_config.prepare(a_config(tmp_path / "state", *trunks, **sip), tmp_path / "conf")
     return tmp_path / "conf"
 
 
@@ -68,7 +68,7 @@ def test_legs_are_as_many_as_the_ports_allow_and_an_office_may_ring_on_ten_telep
 def test_a_path_that_freeswitch_cannot_read_is_refused_with_the_reason(tmp_path: Path) -> None:
     config = a_config(tmp_path / "l'état")
     with pytest.raises(ConfigError, match="n'utilisez que des lettres sans accent"):
-        machine_xml.prepare(config, tmp_path / "conf")
+        freeswitch_config.prepare(config, tmp_path / "conf")
 
 
 def test_a_password_with_any_punctuation_comes_out_whole(tmp_path: Path) -> None:
@@ -152,13 +152,13 @@ def test_a_trunk_is_not_pinged_when_told_not_to(tmp_path: Path) -> None:
     ],
 )
 def test_a_number_is_read_however_a_header_holds_it(written: str) -> None:
-    found = re.match(machine_xml.DIGITS, written)
+    found = re.match(freeswitch_config.DIGITS, written)
     assert found is not None and found[1].endswith("972000001")
 
 
 @pytest.mark.parametrize("written", ["anonymous", "", "${system(id)}", "0972 00", "1", "<sip:x@0972000001>"])
 def test_what_is_no_number_is_not_read_as_one(written: str) -> None:
-    assert re.match(machine_xml.DIGITS, written) is None
+    assert re.match(freeswitch_config.DIGITS, written) is None
 
 
 def test_freeswitch_is_the_program_asked_for_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-from appliance.switch.recording import MessageTape
+from appliance.switch.recording import MessageRecorder
 
 RATE = 8000
 T = TypeVar("T")
@@ -42,13 +42,13 @@ def frames(path: Path) -> int:
 def test_a_message_that_was_not_closed_can_be_played(tmp_path: Path) -> None:
     path = torn(a_message(tmp_path / "c1-1.wav", 2.0))
     assert frames(path) == 0
-    (found,) = MessageTape(tmp_path).left_by("c1")
+    (found,) = MessageRecorder(tmp_path).left_by("c1")
     assert (found.name, round(found.seconds, 1), frames(path)) == ("c1-1.wav", 2.0, 2 * RATE)
 
 
 def test_a_message_that_was_closed_is_left_as_it_is(tmp_path: Path) -> None:
     before = a_message(tmp_path / "c1-1.wav", 2.0).read_bytes()
-    MessageTape(tmp_path).left_by("c1")
+    MessageRecorder(tmp_path).left_by("c1")
     assert (tmp_path / "c1-1.wav").read_bytes() == before
 
 
@@ -66,25 +66,25 @@ def bursts(path: Path, voice: int, noise: int) -> Path:
 @pytest.mark.parametrize(("voice", "noise"), [(60, 8), (100, 8), (150, 30), (900, 250)])
 def test_a_faint_voice_is_heard_above_the_noise_of_its_line(tmp_path: Path, voice: int, noise: int) -> None:
     bursts(tmp_path / "c1-1.wav", voice, noise)
-    (found,) = MessageTape(tmp_path).left_by("c1")
+    (found,) = MessageRecorder(tmp_path).left_by("c1")
     assert round(found.seconds) == 4
 
 
 @pytest.mark.parametrize("noise", [8, 35, 120])
 def test_the_noise_of_a_line_is_no_voice(tmp_path: Path, noise: int) -> None:
     bursts(tmp_path / "c1-1.wav", noise, noise)
-    assert MessageTape(tmp_path).left_by("c1") == []
+    assert MessageRecorder(tmp_path).left_by("c1") == []
 
 
 def test_silence_and_a_file_with_no_header_are_no_message(tmp_path: Path) -> None:
     a_message(tmp_path / "c1-1.wav", 3.0, level=20)
     (tmp_path / "c1-2.wav").write_bytes(b"RIFF")
-    assert MessageTape(tmp_path).left_by("c1") == []
+    assert MessageRecorder(tmp_path).left_by("c1") == []
 
 
 def test_the_messages_of_another_call_are_not_its_own(tmp_path: Path) -> None:
     a_message(tmp_path / "c2-1.wav", 3.0)
-    assert MessageTape(tmp_path).left_by("c1") == []
+    assert MessageRecorder(tmp_path).left_by("c1") == []
 
 
 def as_another_account(work: Callable[[], T]) -> T:
@@ -104,32 +104,32 @@ def as_another_account(work: Callable[[], T]) -> T:
 
 
 @pytest.fixture
-def tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MessageTape:
+def tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MessageRecorder:
     """The folder of recordings, which others may go through but not write to."""
     tmp_path.chmod(0o755)
     monkeypatch.chdir(tmp_path)  # the folders above are closed to others
-    return MessageTape(Path())
+    return MessageRecorder(Path())
 
 
-def test_a_message_of_another_account_is_measured_and_kept_as_it_is(tape: MessageTape) -> None:
+def test_a_message_of_another_account_is_measured_and_kept_as_it_is(tape: MessageRecorder) -> None:
     path = a_message(tape.path("c1-1.wav"), 2.0)
     path.chmod(0o444)
     assert as_another_account(lambda: [one.seconds for one in tape.left_by("c1")]) == [2.0]
 
 
-def test_a_torn_message_that_may_not_be_mended_is_kept(tape: MessageTape) -> None:
+def test_a_torn_message_that_may_not_be_mended_is_kept(tape: MessageRecorder) -> None:
     path = torn(a_message(tape.path("c1-1.wav"), 2.0))
     path.chmod(0o444)
     assert as_another_account(lambda: [round(one.seconds, 1) for one in tape.left_by("c1")]) == [2.0]
 
 
-def test_a_message_that_may_not_even_be_read_is_kept_whatever_is_in_it(tape: MessageTape) -> None:
+def test_a_message_that_may_not_even_be_read_is_kept_whatever_is_in_it(tape: MessageRecorder) -> None:
     for number, level in ((1, 2000), (2, 20)):
         a_message(tape.path(f"c1-{number}.wav"), float(number), level).chmod(0o000)
     assert as_another_account(lambda: [one.seconds for one in tape.left_by("c1")]) == [1.0, 2.0]
 
 
-def test_a_message_that_may_not_be_deleted_stops_no_call(tape: MessageTape) -> None:
+def test_a_message_that_may_not_be_deleted_stops_no_call(tape: MessageRecorder) -> None:
     a_message(tape.path("c1-1.wav"), 1.0)
     tape.path("").chmod(0o555)
     as_another_account(lambda: tape.discard("c1-1.wav"))

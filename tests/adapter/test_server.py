@@ -18,7 +18,7 @@ from gevent.queue import Queue
 from greenswitch import esl
 
 from appliance.switch.server import OutboundServer
-from appliance.switch.transport import Ending, LegSocket, PortInUse
+from appliance.switch.transport import LegEnd, LegSocket, PortInUse
 from tests.adapter.fake_freeswitch import LEG, Peer, play, ring
 from tests.adapter.stock_and_our_server import becomes, free_port, serving
 from tests.adapter.stock_and_ours import OURS, STOCK, child, descriptors, dispose
@@ -248,7 +248,7 @@ def test_a_handler_that_returns_gives_the_leg_back_and_the_leg_is_told_closed() 
         ring(server.port, stays)
         leg = kept.get(timeout=10)
         assert leg.closed.wait(10)
-        assert leg.ending is Ending.CLOSED
+        assert leg.ending is LegEnd.CLOSED
         assert leg.opening.get("Unique-ID") == leg.uuid == LEG
 
 

@@ -14,7 +14,7 @@ from appliance.prompts.build import State, build
 from appliance.prompts.catalogue import announcement, say
 from appliance.prompts.google import LONGEST_PART, REST, GoogleVoice, parts
 from appliance.prompts.pico import PicoVoice
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.speech import SpeechError
 from tests.adapter.google_stand_in import StandIn, certificate
 
@@ -124,7 +124,7 @@ def test_a_failure_that_is_no_refusal_does_not_keep_google_away(google: StandIn,
 
 def test_a_company_hears_pico_when_google_refuses_and_google_is_asked_once(google: StandIn, tmp_path: Path) -> None:
     google.mode = "429"
-    shelf = Shelf(tmp_path, GoogleVoice(tmp_path / "refusal", timeout=(10, 15)), PicoVoice.installed())
+    shelf = PromptStore(tmp_path, GoogleVoice(tmp_path / "refusal", timeout=(10, 15)), PicoVoice.installed())
     report = build(shelf, [announcement("Bonjour."), announcement("Bonsoir."), say("goodbye")])
     assert [built.state for built in report] == [State.REPLACED] * 3
     assert all(built.path and "-pico-" in built.path.name for built in report)

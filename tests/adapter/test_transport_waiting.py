@@ -10,7 +10,7 @@ import pytest
 from gevent.event import AsyncResult
 from gevent.event import Event as Flag
 
-from appliance.switch.transport import CommandTimeout, Disconnected, Ending
+from appliance.switch.transport import CommandTimeout, Disconnected, LegEnd
 from tests.adapter.fake_freeswitch import LEG, OTHER_LEG, Peer
 from tests.adapter.stock_and_ours import HUNG, OURS, STOCK, control, leg, outcome
 
@@ -187,7 +187,7 @@ def test_the_hang_up_of_the_leg_ends_what_waits_for_it_with_its_cause() -> None:
         with pytest.raises(Disconnected):
             connection.execute("playback", "x.wav")
         assert connection.hung_up.is_set()
-        assert (connection.ending, connection.cause) == (Ending.GONE, "ORIGINATOR_CANCEL")
+        assert (connection.ending, connection.cause) == (LegEnd.GONE, "ORIGINATOR_CANCEL")
         assert not connection.closed.is_set()
         with pytest.raises(Disconnected):
             connection.start("playback", "x.wav")
@@ -216,20 +216,20 @@ def test_the_end_of_a_recording_is_still_read_after_the_hang_up() -> None:
 def test_a_leg_that_lingers_has_hung_up_even_if_its_hang_up_was_not_seen() -> None:
     with leg(OURS, lambda peer: (peer.say_linger(), peer.wait_closed())) as connection:
         assert connection.hung_up.wait(5)
-        assert connection.ending is Ending.GONE
+        assert connection.ending is LegEnd.GONE
 
 
 def test_a_connection_cut_without_a_word_counts_as_a_hang_up() -> None:
     with leg(OURS, lambda peer: peer.close()) as connection:
         assert connection.hung_up.wait(5)
-        assert connection.ending is Ending.LOST
+        assert connection.ending is LegEnd.LOST
 
 
 def test_a_leg_that_freeswitch_lets_go_has_not_hung_up() -> None:
     with leg(OURS, lambda peer: peer.say_goodbye()) as connection:
         assert connection.over.wait(5)
         assert connection.closed.wait(5)
-        assert connection.ending is Ending.LET_GO
+        assert connection.ending is LegEnd.LET_GO
         assert not connection.hung_up.is_set()
 
 
@@ -243,7 +243,7 @@ def test_a_leg_that_we_let_go_has_not_hung_up() -> None:
         connection.close()
         connection.close()
         assert connection.peer.commands[-1] == "exit"
-        assert connection.ending is Ending.CLOSED
+        assert connection.ending is LegEnd.CLOSED
         assert not connection.hung_up.is_set()
 
 

@@ -20,12 +20,12 @@ import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.prompts import wav
 from appliance.prompts.build import open_shelf
 from appliance.prompts.catalogue import FIXED, say
-from appliance.prompts.takes import take_in_force
+from appliance.prompts.recordings import take_in_force
 from appliance.store.accounts.accounts import Role
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from appliance import config as machine
-from appliance.switch.machine_xml import log_dir, prepare
+from appliance.switch.freeswitch_config import log_dir, prepare
 from appliance.switch.switch_process import command as switch_command
 from appliance.switch.switch_process import environment, find_freeswitch, make_ready
 from tests.deploy import rendering

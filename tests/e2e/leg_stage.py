@@ -23,17 +23,17 @@ from phones.carrier import Carrier
 from appliance.calls.leg import Attempt, CallerId, OfferEvent
 from appliance.company.numbers import dialable_as
 from appliance.config import Config, Sip, Switch, Trunk
+from appliance.in_thread import in_thread
 from appliance.lab.ports import PortBlock
-from appliance.off_hub import off_hub
 from appliance.prompts.build import open_shelf
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 from appliance.simulator.people import Caller, Phone
 from appliance.switch import switch_process
-from appliance.switch.arrivals import Arrivals, is_awaited
 from appliance.switch.control import Control
 from appliance.switch.freeswitch_leg import FreeSwitchLeg
-from appliance.switch.recording import MessageTape
-from appliance.switch.ringing import Exchange
+from appliance.switch.pending_legs import PendingLegs, is_awaited
+from appliance.switch.recording import MessageRecorder
+from appliance.switch.ringing import Dialler
 from appliance.switch.server import OutboundServer
 from appliance.switch.transport import CommandRefused, LegSocket
 from appliance.switch.voice import Voice
@@ -52,13 +52,11 @@ class LegStage:
         self.block = PortBlock(106)
         self.config = _machine(state, self.block.first, self.carrier.address)
         self.carrier.appliance = ("127.0.0.1", self.config.sip.port)
-        self.voice, self.tape = Voice(on_the_box(sentences, self.config)), MessageTape(self.config.recordings_dir)
-        self.arrivals = Arrivals()
+        self.voice, self.tape = Voice(on_the_box(sentences, self.config)), MessageRecorder(self.config.recordings_dir)
+        self.arrivals = PendingLegs()
         self.server = OutboundServer(self.config.switch.socket_ports, self._take)
         self.control = Control(self.config.switch.esl_port, self.config.switch.esl_secret)
-        self.exchange = Exchange(
-            self.control, self.config.trunks, self.arrivals, lambda: self.server.port, lambda: "FR"
-        )
+        self.exchange = Dialler(self.control, self.config.trunks, self.arrivals, lambda: self.server.port, lambda: "FR")
         self._script: Script | None = None
         self._result: AsyncResult = AsyncResult()
         self._attempts: list[Attempt] = []
@@ -96,11 +94,11 @@ class LegStage:
         try:
             result = self._result.get(timeout=SCRIPT_SECONDS)
             _until(self._all_told, REST_SECONDS, "the end of every attempt")
-            off_hub(lambda: person.telephone.is_hung_up(REST_SECONDS) if not person.telephone.ended else 0.0)
+            in_thread(lambda: person.telephone.is_hung_up(REST_SECONDS) if not person.telephone.ended else 0.0)
             self.is_empty()
         finally:
-            off_hub(person.leaves)
-            off_hub(self.carrier.hang_up_all)
+            in_thread(person.leaves)
+            in_thread(self.carrier.hang_up_all)
         assert not person.problems, person.problems
         assert not self.carrier.unexpected, self.carrier.unexpected
         return result, self._attempts
@@ -149,7 +147,7 @@ class LegStage:
             return result
 
 
-def on_the_box(sentences: company.Sentences, config: Config) -> Shelf:
+def on_the_box(sentences: company.Sentences, config: Config) -> PromptStore:
     """The sentences where FreeSWITCH may read them, under its account."""
     config.state_dir.mkdir(parents=True, exist_ok=True)
     shutil.copytree(sentences.shelf.directory, config.prompts_dir, ignore=shutil.ignore_patterns(".*"))

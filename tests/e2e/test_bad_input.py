@@ -17,7 +17,7 @@ from world import World, start_lab
 
 from appliance.lab import toml
 from appliance.lab.ports import PortBlock
-from appliance.prompts.takes import text_key
+from appliance.prompts.recordings import text_key
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 

@@ -16,7 +16,7 @@ from phones import sound
 from steps import CALLER_TONE
 from world import World
 
-from appliance.prompts.takes import take_in_force
+from appliance.prompts.recordings import take_in_force
 from tests.unit.prompts.recordings import hum, sent_as
 from tests.web.visit import Visit
 

@@ -11,7 +11,7 @@ from phones import sound
 from steps import CALLER_TONE
 from world import World
 
-from appliance.calls.visit import MESSAGE_MONTHS
+from appliance.calls.call_context import MESSAGE_MONTHS
 from appliance.prompts.catalogue import kept_for
 
 pytestmark = pytest.mark.e2e

@@ -10,7 +10,7 @@ from astreinte_lab import until
 from world import World
 
 from appliance.prompts.catalogue import say
-from appliance.prompts.takes import take_in_force
+from appliance.prompts.recordings import take_in_force
 from appliance.prompts.uploads import telephone_sound
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.settings.versions import Wording, keep_take, takes_in_force

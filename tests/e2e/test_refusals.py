@@ -12,7 +12,7 @@ from phones.carrier import Carrier
 from world import Lab, World
 
 from appliance.company.numbers import UNREADABLE
-from appliance.switch.machine_xml import most_legs
+from appliance.switch.freeswitch_config import most_legs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 

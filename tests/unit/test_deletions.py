@@ -14,8 +14,8 @@ from peewee import Database
 
 from appliance.company.model import Company
 from appliance.planning.rota import Former
-from appliance.prompts.shelf import KEPT_SECONDS, Shelf
-from appliance.prompts.takes import YOUNG, settle, take_name
+from appliance.prompts.prompt_store import KEPT_SECONDS, PromptStore
+from appliance.prompts.recordings import YOUNG, settle, take_name
 from appliance.store.database import open_database
 from appliance.store.keeping_past import with_past
 from appliance.store.settings.former_plans import KEPT
@@ -29,8 +29,8 @@ from web.announcements.drafts import Drafts
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
 BY_AGE = {  # what -> what says that it is old; each asks for a `Believed`
-    "appliance/prompts/shelf.py purge": "what was said in calls of the day before",
-    "appliance/prompts/takes.py remove_unlisted": "recordings that nobody lists, an hour old",
+    "appliance/prompts/prompt_store.py purge": "what was said in calls of the day before",
+    "appliance/prompts/recordings.py remove_unlisted": "recordings that nobody lists, an hour old",
     "appliance/store/upkeep/erasing.py _forget_records": "changes, sign-ins, mails and tests of a year ago",
     "appliance/store/settings/former_plans.py _kept": "plannings replaced 800 days ago",
     "appliance/store/past_teams.py kept": "teams that nothing calls since 800 days",
@@ -49,7 +49,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/commands/backup.py write": "a file that could not be written whole",
     "appliance/commands/company.py write_whole": "a file that could not be written whole",
     "appliance/commands/hand_over.py written": "a file that could not be written whole",
-    "appliance/prompts/takes.py settle": "a link to a recording that is not in force",
+    "appliance/prompts/recordings.py settle": "a link to a recording that is not in force",
     "appliance/prompts/wav.py write": "a file that could not be written whole",
     "appliance/simulator/sounds.py forget_message": "silence",
     "appliance/store/upkeep/departures.py _forget_rows": "an agent who is no more in the company",
@@ -74,7 +74,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/switch/cdr.py _read": "the record of an agent's leg, which says nothing",
     "appliance/switch/cdr.py discard": "what is in the journal",
     "appliance/switch/fallback_sounds.py forget_announcements": "a sound that the list does not play any more",
-    "appliance/switch/machine_xml.py write_atomically": "a file that could not be written whole",
+    "appliance/switch/freeswitch_config.py write_atomically": "a file that could not be written whole",
     "appliance/switch/recording.py discard": "silence",
     "appliance/switch/switch_process.py wipe": "what FreeSWITCH makes again",
     "web/announcements/drafts.py forget": "kept for good, or bad",
@@ -156,7 +156,7 @@ def aged(path: Path, seconds: float, content: bytes = b"RIFF") -> Path:
 
 @pytest.mark.parametrize("doubted", [True, False])
 def test_what_was_said_in_calls(tmp_path: Path, doubted: bool) -> None:
-    shelf = Shelf(tmp_path, ToneVoice())
+    shelf = PromptStore(tmp_path, ToneVoice())
     old = aged(shelf.calls / "old.wav", KEPT_SECONDS + 1)
     young = aged(shelf.calls / "young.wav", KEPT_SECONDS - 60)
     shelf.purge(None if doubted else BELIEVED)

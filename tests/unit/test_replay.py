@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from appliance import cli
+from appliance.calls.call_context import CallContext
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId
-from appliance.calls.visit import Visit
 from appliance.company.model import Company
 from appliance.planning.rota import Absence
-from appliance.simulator.casting import read_caller, read_cast
 from appliance.simulator.leg import SimulatedLeg
-from appliance.simulator.rehearsal import OwnClaims, Rehearsal, rehearse, seconds_of
-from appliance.simulator.retelling import retell
+from appliance.simulator.narration import retell
+from appliance.simulator.scenario import read_caller, read_cast
 from appliance.simulator.scripted import ScriptedStage
+from appliance.simulator.simulation import OwnClaims, Rehearsal, rehearse, seconds_of
 from appliance.store.database import close_database, open_database
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
@@ -47,7 +47,7 @@ def lived(
     journal = CallJournal("c1", records.append, lambda: began + timedelta(seconds=stage.now()), stage.now)
     facts = {"called": stage_of.DID, "box": "", "clock_offset": 0.0, "line_id": "urgence", "line_name": line.name}
     journal.open(caller=number, started_at=began.isoformat(), **facts)
-    visit = Visit(company, line, began, journal, OwnClaims(), stage.now, {}, stage.now())
+    visit = CallContext(company, line, began, journal, OwnClaims(), stage.now, {}, stage.now())
     handle_call(SimulatedLeg("c1", CallerId(number), stage_of.DID, stage), visit)
     database = open_database(f"sqlite:///{state / 'astreinte.db'}")
     save_company(database, company)

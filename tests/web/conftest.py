@@ -14,10 +14,10 @@ from peewee import Database
 from appliance.company.model import Company
 from appliance.demo import BOX, Demo, SimulatedJournals
 from appliance.prompts import wav
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 from appliance.simulator import sounds
+from appliance.simulator.demo_session import Theatre
 from appliance.simulator.sounds import EXAMPLE, Sounds
-from appliance.simulator.theatre import Theatre
 from appliance.store.accounts import passwords
 from appliance.store.accounts.accounts import Role
 from appliance.store.company_file import load_company_file
@@ -81,7 +81,7 @@ def demo(
     monkeypatch.setattr(sounds, "off_hub", lambda work: work())  # the clock must not step while a thread works
     writer = JournalWriter(database, tmp_path / "spool", box=BOX)
     writer.start()
-    shelf = Shelf(tmp_path / "prompts", SilentVoice())
+    shelf = PromptStore(tmp_path / "prompts", SilentVoice())
     silence = wav.container(bytes(2 * wav.RATE))
     shelf.hold_cycle = lambda: shelf.composed("hold.wav", lambda: silence)  # type: ignore[method-assign]
     shelf.beep = lambda: shelf.composed("beep.wav", lambda: silence)  # type: ignore[method-assign]

@@ -11,8 +11,8 @@ from jinja2.bccache import Bucket, BytecodeCache
 from peewee import Database
 from werkzeug.routing import Rule
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.visit import Outcome
 from appliance.config import Config, Switch, Trunk
 from appliance.prompts import wav
 from appliance.store.accounts.accounts import Role, account_named, add_account, set_password

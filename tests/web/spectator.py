@@ -6,8 +6,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from appliance.simulator.demo_session import Theatre
 from appliance.simulator.news import News
-from appliance.simulator.theatre import Theatre
 from tests.web.stepped_clock import SteppedClock
 
 SUNDAY_NIGHT = "2026-11-29T03:10"  # durand at level 1, martin at level 2

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import gevent
 from gevent.queue import Queue
 
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 
 
 class SteppedClock:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.store.accounts.audit import list_audit
 from appliance.store.publications.publications import list_publications
 from appliance.store.settings.snapshot import load_company

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from peewee import Database
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.store.database import writing
 from appliance.store.fields import instant_text
 from appliance.store.journal.applying import apply

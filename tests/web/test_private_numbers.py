@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
 from appliance.company.model import Company, Forward
 from appliance.company.replacing import with_absence
 from appliance.planning.hours import Period

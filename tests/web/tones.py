@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.prompts import wav
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 from tests.unit.prompts.voices import ToneVoice
 from web.announcements import sentences
 
@@ -16,8 +16,8 @@ def speaking_in_tones(monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
     """The pages' shelf speaks by the voice that is returned."""
     voice, silence = ToneVoice(), wav.container(bytes(16000))
 
-    def shelf_in(folder: Path, engine: str) -> Shelf:
-        shelf = Shelf(folder, voice)
+    def shelf_in(folder: Path, engine: str) -> PromptStore:
+        shelf = PromptStore(folder, voice)
         shelf.composed = lambda name, compose: kept(folder / name, silence)  # type: ignore[method-assign]
         return shelf
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from appliance.calls.text_lengths import ADDRESS, PASSWORD, SHORT
-from appliance.off_hub import off_hub
+from appliance.in_thread import in_thread
 from appliance.store.accounts.accounts import Account, set_password
 from appliance.store.accounts.passwords import SHORTEST, is_right, refusal
 from appliance.store.second_factors import matching_step, set_totp
@@ -131,7 +131,7 @@ def password_problem(site: Site, form: PasswordForm, who: Account, first: bool) 
         return refused
     if new != form.again.data:
         return "Les deux nouveaux mots de passe ne sont pas les mêmes ; tapez-les de nouveau."
-    if off_hub(lambda: is_right(who.password_hash, new)):
+    if in_thread(lambda: is_right(who.password_hash, new)):
         return "C'est le mot de passe actuel ; choisissez-en un autre."
     return refusal(new, [who.name, *who.name.split("."), "astreinte"])
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField
 
 from appliance.calls.text_lengths import IDENTIFIER
-from appliance.off_hub import off_hub
+from appliance.in_thread import in_thread
 from appliance.store.accounts.accounts import (
     ROLES,
     Role,
@@ -67,7 +67,7 @@ def account_pages(site: Site) -> Blueprint:
             return shown(form, 422)
         name, role, agent = form.name.data or "", Role(form.role.data), form.agent.data or None
         try:
-            made, password = off_hub(lambda: add_account(site.database, name, role, agent, by=me, now=now))
+            made, password = in_thread(lambda: add_account(site.database, name, role, agent, by=me, now=now))
         except StoreError as error:
             return shown(form, 422, problem=str(error))
         return shown(emptied(form), password=password, whose=made.name)
@@ -94,7 +94,7 @@ def account_pages(site: Site) -> Blueprint:
     @open_to(ADMINISTRATORS)
     def reset(name: str) -> Page:
         by, now = account().name, site.real_clock()
-        password = off_hub(lambda: reset_account(site.database, name, by=by, now=now))
+        password = in_thread(lambda: reset_account(site.database, name, by=by, now=now))
         return shown(form_with_agents(), password=password, whose=name)
 
     @pages.post("/comptes/<name>/fermer")

@@ -9,7 +9,7 @@ from enum import Enum
 
 from gevent.lock import BoundedSemaphore
 
-from appliance.off_hub import off_hub
+from appliance.in_thread import in_thread
 from web.accounts.login_limits import Tries, Try
 
 log = logging.getLogger(__name__)
@@ -64,10 +64,10 @@ class PasswordChecks:
     def _worked_out(self, one: Try, is_right: Callable[[], bool]) -> bool:
         if one.known:
             with self._owners:
-                return off_hub(is_right)
+                return in_thread(is_right)
         self._waiting += 1
         try:
             with self._strangers:
-                return off_hub(is_right)
+                return in_thread(is_right)
         finally:
             self._waiting -= 1

@@ -13,7 +13,7 @@ from appliance.door import Judge
 from appliance.prompts import wav
 from appliance.prompts.build import REMOTE_SECONDS, State, build_one
 from appliance.prompts.catalogue import announcement
-from appliance.prompts.shelf import AT_LEISURE, Shelf
+from appliance.prompts.prompt_store import AT_LEISURE, PromptStore
 from appliance.prompts.speech import Engine, SpeechError
 from appliance.prompts.uploads import telephone_sound
 from appliance.store.company_file.editing import Sections
@@ -27,7 +27,7 @@ from web.settings.editing import rewritten
 TWO_AT_ONCE = BoundedSemaphore(2)  # children that read or speak: a small box has memory for no more
 
 
-def spoken_now(shelf: Shelf, text: str) -> tuple[bytes, str | None]:
+def spoken_now(shelf: PromptStore, text: str) -> tuple[bytes, str | None]:
     """What the chosen voice makes of a text, or the other one and why; nothing is kept. SpeechError."""
     ready = shelf.file_of(announcement(text), shelf.engine)
     if wav.is_whole(ready):

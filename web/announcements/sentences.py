@@ -11,9 +11,9 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.company.wording import Place, places
 from appliance.prompts.build import State, build, open_shelf
 from appliance.prompts.catalogue import TEMPLATES, Sentence, announcement
-from appliance.prompts.shelf import Shelf, distinct
+from appliance.prompts.prompt_store import PromptStore, distinct
+from appliance.prompts.recordings import text_key
 from appliance.prompts.speech import SpeechError
-from appliance.prompts.takes import text_key
 from appliance.store.accounts.audit import note
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.site import Site
@@ -32,7 +32,7 @@ class Shown:
     recorded: bool
 
 
-def shelf_of(site: Site) -> Shelf:
+def shelf_of(site: Site) -> PromptStore:
     """The sentences of this machine."""
     return open_shelf(site.config.prompts_dir, site.config.speech_engine)
 
@@ -91,7 +91,7 @@ def sentence_pages(site: Site) -> Blueprint:
     return pages
 
 
-def shown_of(shelf: Shelf, sentence: Sentence) -> tuple[str, bool, bool]:
+def shown_of(shelf: PromptStore, sentence: Sentence) -> tuple[str, bool, bool]:
     """The key of a sentence's sound, whether there is one, whether it is a recording."""
     path = shelf.path(sentence)
     return text_key(sentence.text), path is not None, path is not None and path == shelf.recorded(sentence)
@@ -105,6 +105,6 @@ def grouped(shown: list[Shown]) -> list[tuple[str, list[Shown]]]:
     return list(groups.items())
 
 
-def sound_key(shelf: Shelf, text: str) -> str | None:
+def sound_key(shelf: PromptStore, text: str) -> str | None:
     """The key of a text's sound, if it can be played."""
     return text_key(text) if text and shelf.path(announcement(text)) else None

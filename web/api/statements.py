@@ -13,7 +13,7 @@ from appliance.documents.sheet import Sheet
 from appliance.documents.statement_csv import statements_csv
 from appliance.planning.months import read_month
 from appliance.planning.statement import sum_of
-from appliance.statements.desk import Desk, UnknownAgent
+from appliance.statements.statement_book import StatementBook, UnknownAgent
 from web.api.company import company_of
 from web.api.fields import Asked, Key, Told
 from web.api.gate import sight, token
@@ -92,14 +92,14 @@ def statement_operations(api: Api) -> None:
         return answer
 
 
-def desk_of(site: Site, month: str, agent: str | None) -> Desk:
+def desk_of(site: Site, month: str, agent: str | None) -> StatementBook:
     """Where the statements of this month are. Refusal, StoreError."""
     try:
         asked = read_month(month)
     except ValueError as error:
         raise Refusal(404, str(error)) from None
     try:
-        return Desk(site.database, company_of(site), asked, agent, site.now(), token().author)
+        return StatementBook(site.database, company_of(site), asked, agent, site.now(), token().author)
     except UnknownAgent as error:
         raise Refusal(404, f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
 

@@ -26,10 +26,10 @@ from appliance.company.numbers import caller_number, normalise
 from appliance.company.routes import team_behind
 from appliance.planning.hours import Period, period_at
 from appliance.planning.rota import OnCall, on_call
-from appliance.simulator import stage as on
-from appliance.simulator.performance import Performance
+from appliance.simulator import simulation_events as on
+from appliance.simulator.demo_call import Performance
+from appliance.simulator.demo_session import Dialled, Theatre, TooManyCalls
 from appliance.simulator.telephones import Reach
-from appliance.simulator.theatre import Dialled, Theatre, TooManyCalls
 from web.demo.words import as_told
 from web.frame import words
 from web.frame.security import with_microphone

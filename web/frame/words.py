@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
 from appliance.calls.duty import Duty
+from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
-from appliance.calls.search import LAST_RESORT
-from appliance.calls.tale import team_name
+from appliance.calls.timeline import team_name
 from appliance.company.model import Company, Forward, TakeMessage
 from appliance.company.numbers import MACHINE, readable
 from appliance.planning.moments import stretch_text

@@ -13,7 +13,7 @@ from appliance.company.model import Agent, Company, Team
 from appliance.planning.days import in_french
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import over
-from appliance.planning.turns import turns_in
+from appliance.planning.rotation_groups import turns_in
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts.accounts import list_accounts
 from appliance.store.accounts.feeds import AGENT, revoke_feeds

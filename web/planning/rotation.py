@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from appliance.company.model import Company, Team
 from appliance.planning.dated_shifts import put_from
 from appliance.planning.rota import Shift
-from appliance.planning.turns import Turns, put_in, turns_in
+from appliance.planning.rotation_groups import Turns, put_in, turns_in
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.company_file.editing import Sections, planning_item
 from appliance.store.company_file.planning_writer import rotation_item, shift_item
@@ -49,7 +49,7 @@ GONE = "Le planning vient de changer ; revoyez-le, puis enregistrez de nouveau."
 
 
 @dataclass(frozen=True)
-class Desk(Generic[One]):
+class PlanningItems(Generic[One]):
     """What stands in a planning, told in words, and which of it the address asks for; None: a new one."""
 
     standing: Sequence[One]
@@ -100,7 +100,7 @@ def rotation_pages(site: Site) -> Blueprint:
     def rotation() -> Page:
         company, team, names = asked()
         standing = turns_in(team.plan.rotations)
-        desk = Desk(standing, [turns_text(one, names) for one in standing], place_asked(len(standing)))
+        desk = PlanningItems(standing, [turns_text(one, names) for one in standing], place_asked(len(standing)))
         form = RotationForm()
         form.hours.choices = hour_choices(company, team)
         form.level.choices = level_choices(desk.shown.level if desk.shown else None)
@@ -172,7 +172,7 @@ def rotation_pages(site: Site) -> Blueprint:
     def shift() -> Page:
         company, team, names = asked()
         texts = [shift_text(one, names) for one in team.plan.shifts]
-        desk, form = Desk(team.plan.shifts, texts, place_asked(len(texts))), ShiftForm()
+        desk, form = PlanningItems(team.plan.shifts, texts, place_asked(len(texts))), ShiftForm()
         form.agent.choices = {one: names[one] for level in team.plan.levels for one in level} | names
         form.level.choices = level_choices(desk.shown.level if desk.shown else None)
         page = {"form": form, "team": team, "days": days_typed(), "day_names": DAYS}

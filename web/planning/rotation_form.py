@@ -15,7 +15,7 @@ from appliance.planning.dated_shifts import days_text
 from appliance.planning.days import in_french, read_window
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift, handover
-from appliance.planning.turns import ALL_DAY, Turns, outside, rotations_of, windows_text
+from appliance.planning.rotation_groups import ALL_DAY, Turns, outside, rotations_of, windows_text
 from web.frame.form_values import DayField
 from web.planning.month import calling, short_clock
 from web.text_fields import Carried, Lines, Text

@@ -17,8 +17,8 @@ from appliance.planning.labour_law import long_runs
 from appliance.planning.moments import stretch_text
 from appliance.planning.publication import notice_of
 from appliance.planning.rota import Entries, TeamPlan, handover, turn_at, unavailable, windows
+from appliance.planning.rotation_groups import Turns, rotations_of
 from appliance.planning.spans import total, within
-from appliance.planning.turns import Turns, rotations_of
 from appliance.planning.wall_clock import DAY, instants, wall_clock
 from web.planning.month import called_together, calling
 from web.planning.override_form import new_findings

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from wtforms import Form, SelectField
 
-from appliance.calls import tale
+from appliance.calls import timeline
 from appliance.calls.duty import Duty, duty
-from appliance.calls.tale import Told
 from appliance.calls.text_lengths import SHORT
+from appliance.calls.timeline import Told
 from appliance.company.model import Company, Line
 from appliance.company.numbers import caller_number
 from appliance.planning.moments import read_moment
-from appliance.simulator.casting import OFFICE, RESORT, read_caller, read_cast
-from appliance.simulator.rehearsal import Rehearsal, rehearse
-from appliance.simulator.retelling import retell
+from appliance.simulator.narration import retell
+from appliance.simulator.scenario import OFFICE, RESORT, read_caller, read_cast
+from appliance.simulator.simulation import Rehearsal, rehearse
 from appliance.store.journal.reader import load_of_teams
 from web.calls.journal import is_hidden
 from web.frame import words
@@ -60,13 +60,13 @@ class Answer:
     @property
     def outcome(self) -> str:
         """How the call would end, in words."""
-        return tale.outcome_text(self.rehearsal.outcome, self.rehearsal.company, self.rehearsal.accepted_by)
+        return timeline.outcome_text(self.rehearsal.outcome, self.rehearsal.company, self.rehearsal.accepted_by)
 
     @property
     def wait(self) -> str | None:
         """How long before a human, in words."""
         seconds = self.rehearsal.seconds_to_human
-        return None if seconds is None else tale.seconds_text(seconds)
+        return None if seconds is None else timeline.seconds_text(seconds)
 
 
 def what_if_pages(site: Site) -> Blueprint:

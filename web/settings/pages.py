@@ -11,8 +11,8 @@ from appliance.calls.text_lengths import FILE, STATE
 from appliance.checks import check_change, check_company
 from appliance.company.model import Company
 from appliance.door import Judge
+from appliance.in_thread import in_thread
 from appliance.notify.post import post_words
-from appliance.off_hub import off_hub
 from appliance.store.codes import codes_missing, with_kept_codes
 from appliance.store.company_file import CompanyFileErrors, read_company, write_company
 from appliance.store.company_file.annotation import write_annotated
@@ -80,7 +80,7 @@ def settings_pages(site: Site) -> Blueprint:
         """Show what would change; write it when the same was shown before, and nothing that loses calls is in it."""
         live, number = site.company(), revision(site.database)
         missing, typed = list(codes_missing(live, company)), company
-        company = off_hub(lambda: with_kept_codes(live, typed))  # to hash those of a large company takes minutes
+        company = in_thread(lambda: with_kept_codes(live, typed))  # to hash those of a large company takes minutes
         found, told = check_company(company, site.now()), differences(live, company) if live else []
         errors = check_change(live, company, site.now())[0]
         facts: dict[str, object] = {

@@ -14,7 +14,7 @@ from appliance.documents.statement_csv import statement_csv
 from appliance.planning.months import Month, month_of, read_month
 from appliance.planning.quantities import euros_text, hours_text
 from appliance.planning.statement import sum_of
-from appliance.statements.desk import Desk, Refused, UnknownAgent, file_name
+from appliance.statements.statement_book import Refused, StatementBook, UnknownAgent, file_name
 from appliance.store.accounts.audit import note
 from appliance.store.database import writing
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
@@ -28,12 +28,12 @@ def statement_pages(site: Site) -> Blueprint:
     """`/releves` and what is under it; `/moi/releves` for the one who is signed in."""
     pages = Blueprint("statements", __name__, template_folder="templates")
 
-    def desk_of(month: Month, agent: str | None = None) -> Desk:
+    def desk_of(month: Month, agent: str | None = None) -> StatementBook:
         company = site.company()
         if company is None:
             abort(404)
         try:
-            return Desk(site.database, company, month, agent, site.now(), account().name)
+            return StatementBook(site.database, company, month, agent, site.now(), account().name)
         except UnknownAgent:
             abort(404)
 
@@ -128,7 +128,7 @@ def read(text: str) -> Month:
         abort(404)
 
 
-def over(desk: Desk) -> bool:
+def over(desk: StatementBook) -> bool:
     """Whether the month is over, so that it may be closed."""
     end: datetime = desk.month.end(desk.company.timezone)
     return desk.now >= end
@@ -152,13 +152,13 @@ def row_of(sheet: Sheet) -> dict[str, object]:
     }
 
 
-def sheets_of(site: Site, desk: Desk) -> list[Sheet]:
+def sheets_of(site: Site, desk: StatementBook) -> list[Sheet]:
     """What is printed, as whoever is signed in may read it. StoreError."""
     seen = own_sight(site)
     return [replace(one, statement=seen.statement(one.statement)) for one in desk.sheets(None)]
 
 
-def printed(site: Site, desk: Callable[[], Desk], form: str) -> Response:
+def printed(site: Site, desk: Callable[[], StatementBook], form: str) -> Response:
     """The statement of one agent, as a file. To make the desk, where it is drawn up, is the longest part of it."""
     if form == "pdf":
         return site.printing.answer(account().name, lambda: sheets_of(site, desk()), form)

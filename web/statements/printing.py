@@ -14,9 +14,9 @@ from flask import Response, abort
 from gevent.lock import BoundedSemaphore
 
 from appliance.documents.sheet import Sheet
-from appliance.off_hub import Threads, off_hub
+from appliance.in_thread import Threads, in_thread
 from appliance.prompts import deadline
-from appliance.statements.desk import file_name
+from appliance.statements.statement_book import file_name
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Printing:
         try:
             with self._children:
                 sheets = worked_out()
-                made = off_hub(lambda: made_by_a_child(sheets, form), threads=Threads.SOUND)
+                made = in_thread(lambda: made_by_a_child(sheets, form), threads=Threads.SOUND)
         finally:
             self._waiting[account] -= 1
         answer = Response(made, content_type=KINDS[form])

@@ -20,9 +20,9 @@ from gevent.event import Event
 from gevent.threadpool import ThreadPool
 from peewee import Database
 
+from appliance.run_forever import run_forever, told_without_message
 from appliance.store.claims.leases import Clock, drop_dead, give_back, held, renew, take
 from appliance.store.errors import StoreError, StoreUnavailable
-from appliance.unending import keep, told_without_message
 
 PATIENCE_SECONDS = 0.3  # how long a caller's hunt waits for the database
 RETRY_SECONDS = 1.0
@@ -68,7 +68,7 @@ class LeaseKeeper:
 
     def start(self) -> None:
         """Renew the leases from now on."""
-        self._greenlet = keep(self._renew_until_stopped, pause=RETRY_SECONDS)
+        self._greenlet = run_forever(self._renew_until_stopped, pause=RETRY_SECONDS)
 
     def stop(self) -> None:
         """Renew no more. The leases stay: a conversation may outlive this process."""

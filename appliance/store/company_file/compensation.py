@@ -11,7 +11,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from appliance.planning.compensation import INTERVENTION_BASES, ON_CALL_BASES, Basis, Compensation, Scale
 from appliance.planning.days import hours_text
-from appliance.planning.kinds import PRECEDENCE, Kind, KindWindows
+from appliance.planning.hour_kinds import PRECEDENCE, Kind, KindWindows
 from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import Fields, Value
 from appliance.store.company_file.yaml_shapes import in_line, only, row

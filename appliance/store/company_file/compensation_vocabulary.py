@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.planning.compensation import INTERVENTION_BASES, ON_CALL_BASES, Basis
-from appliance.planning.kinds import PRECEDENCE, Kind
+from appliance.planning.hour_kinds import PRECEDENCE, Kind
 from appliance.store.company_file import values
 from appliance.store.company_file.shapes import Block, Key, Row, may
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from peewee import Database, fn
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OFFICE, OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.store.database import reading, writing
 from appliance.store.journal.reconcile import OF_THE_FALLBACK
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow

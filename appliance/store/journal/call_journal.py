@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, Recording
-from appliance.calls.visit import Outcome
 from appliance.store.fields import instant_text
 
 REFUSED = "unknown_number"  # the note of a call to a number of no line: refused before it was answered

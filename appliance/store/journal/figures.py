@@ -9,7 +9,7 @@ from datetime import datetime
 from peewee import Database
 
 from appliance.calls.figures import PastCall, PastOffer, in_time
-from appliance.calls.search import LAST_RESORT
+from appliance.calls.hunt import LAST_RESORT
 from appliance.company.model import Audience
 from appliance.store.database import reading
 from appliance.store.journal.tables import AttemptRow, CallRow

@@ -9,8 +9,8 @@ from typing import Any
 
 from peewee import Database
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome, Recording
-from appliance.calls.visit import Outcome
 from appliance.company.model import Audience, Line
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import reading, writing

@@ -21,12 +21,12 @@ from gevent.threadpool import ThreadPool
 from peewee import Database
 
 from appliance.company.model import Audience, Line
+from appliance.run_forever import run_forever
 from appliance.store.errors import StoreError, StoreRejected
 from appliance.store.fields import instant_text
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.spool import Spool
-from appliance.unending import keep
 
 BATCH = 200  # records a transaction
 MOST_IN_MEMORY = 100_000  # records, when the database and the disk both refuse them
@@ -97,7 +97,7 @@ class JournalWriter:
 
     def start(self) -> None:
         """Begin to write: first what an earlier process left in the spool."""
-        self._greenlet = keep(self._write_until_stopped, pause=RETRY_SECONDS)
+        self._greenlet = run_forever(self._write_until_stopped, pause=RETRY_SECONDS)
 
     def stop(self, seconds: float = 5.0) -> bool:
         """Write what waits, for so long at most; what the database did not take is left in the spool.

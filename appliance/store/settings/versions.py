@@ -18,7 +18,7 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import Company
 from appliance.company.wording import places
 from appliance.prompts import wav
-from appliance.prompts.takes import take_name
+from appliance.prompts.recordings import take_name
 from appliance.store.database import reading, writing
 from appliance.store.settings.version_tables import TakeRow, VersionRow
 

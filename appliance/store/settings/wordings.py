@@ -11,7 +11,7 @@ from peewee import Database
 from appliance.believed import Believed
 from appliance.company.model import Company
 from appliance.company.wording import place_at
-from appliance.prompts.takes import settle
+from appliance.prompts.recordings import settle
 from appliance.store.accounts.audit import changed, note
 from appliance.store.database import writing
 from appliance.store.errors import StoreError

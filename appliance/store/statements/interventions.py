@@ -10,8 +10,8 @@ from typing import Any
 
 from peewee import Database, fn
 
+from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE, OfferOutcome
-from appliance.calls.search import LAST_RESORT
 from appliance.planning.statement import Addition, Intervention
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.errors import StoreError

@@ -28,7 +28,7 @@ from typing import Any, BinaryIO
 from playhouse import db_url
 
 from appliance.config import Config
-from appliance.prompts.takes import TAKE
+from appliance.prompts.recordings import TAKE
 from appliance.store import migrations
 from appliance.store.database import close_database, open_database, reading
 from appliance.store.errors import StoreError, StoreUnavailable

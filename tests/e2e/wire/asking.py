@@ -9,8 +9,8 @@ import time
 from bare_freeswitch import BareFreeSwitch
 
 from appliance.switch.control import LiveLegs
+from appliance.switch.esl_connection import accepted
 from appliance.switch.silence import SilenceWatch
-from appliance.switch.wire import accepted
 
 LOOK_EVERY = 0.5  # seconds
 

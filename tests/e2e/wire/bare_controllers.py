@@ -9,7 +9,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import BinaryIO
 
-from appliance.switch.keys import KeySources
+from appliance.switch.dtmf_deduplicator import DtmfDeduplicator
 
 
 class FrozenController:
@@ -95,7 +95,7 @@ class ListeningController(FrozenController):
         connection.sendall(b"connect\n\n")
         opening = _frame(stream)
         uuid = opening["Unique-ID"]
-        sources = KeySources()
+        sources = DtmfDeduplicator()
         connection.sendall(f"myevents\n\nlinger 1\n\napi sched_del {uuid}\n\n".encode())
         for application in ("answer", *self._first, "park"):
             connection.sendall(f"sendmsg\ncall-command: execute\nexecute-app-name: {application}\n\n".encode())

@@ -15,8 +15,8 @@ from phones.carrier import Carrier
 from phones.message import token
 
 from appliance.switch import capture
+from appliance.switch.freeswitch_config import most_legs
 from appliance.switch.legless import LeglessRefusals, Refused
-from appliance.switch.machine_xml import most_legs
 
 pytestmark = ON_THE_WIRE
 

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 
+from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
-from appliance.calls.hunt import Load
 from appliance.calls.leg import Attempt, CallerId, OfferEvent, OfferOutcome, Recording
-from appliance.calls.visit import Outcome, Visit
+from appliance.calls.ring_order import Load
 from appliance.company.model import (
     Agent,
     Behaviour,
@@ -28,7 +28,7 @@ from appliance.company.model import (
 )
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import TeamPlan
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.people import Caller, Phone
 from appliance.simulator.scripted import ScriptedStage
@@ -196,7 +196,7 @@ def rehearse(
         return edited[1] if edited and stage.now() >= edited[0] else settings
 
     line, began = settings.lines["urgence"], stage.now()
-    visit = Visit(settings, line, at, journal, board, stage.now, recent_load or {}, began, newest)
+    visit = CallContext(settings, line, at, journal, board, stage.now, recent_load or {}, began, newest)
     outcome = handle_call(leg, visit)
     assert journal.outcome is outcome
     assert not board.held, "every agent is free when the call is over"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.calls.duty import Duty, duty, next_change
-from appliance.calls.hunt import Load
+from appliance.calls.ring_order import Load
 from appliance.company.model import CallTeam, Company, Forward, Line, Menu, OpenMenu, RingStrategy
 from appliance.company.routes import routes
 from appliance.planning.hours import DatedDays, Period

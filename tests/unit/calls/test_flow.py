@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.company.model import (
     Behaviour,
     CallTeam,
@@ -20,7 +20,7 @@ from appliance.company.model import (
 )
 from appliance.planning.hours import Period
 from appliance.simulator import people
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.people import Caller
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from appliance.calls.hunt import Hunt, waves
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.ring_order import Hunt, waves
 from appliance.company.model import Ring, RingStrategy
 from appliance.planning.rota import OnCall
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.company.model import (
     Audience,
     Behaviour,
@@ -21,7 +21,7 @@ from appliance.company.model import (
 from appliance.company.routes import team_behind
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, YearlyDays
 from appliance.simulator import people
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 from appliance.simulator.people import Caller
 from tests.unit.calls.rehearsal import (
     DURAND,

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.company.model import Agent, Behaviour, CallTeam, Company, Ring, RingStrategy, Team
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import Former, Override, Shift, TeamPlan, on_call
 from appliance.simulator import people
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 from appliance.simulator.people import Caller, Phone
 from tests.examples import examples
 from tests.unit.calls.rehearsal import DURAND, LAST_RESORT, MARTIN, OFFICE, PETIT, Rehearsal, company, rehearse

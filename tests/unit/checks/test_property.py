@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
 from appliance.checks import check_company, has_error
 from appliance.company.model import Company
-from appliance.simulator.casting import BEHAVIOURS, offices_of
 from appliance.simulator.people import Caller
-from appliance.simulator.rehearsal import rehearse
+from appliance.simulator.scenario import BEHAVIOURS, offices_of
+from appliance.simulator.simulation import rehearse
 from tests.examples import examples
 from tests.unit import companies as drawn
 from tests.unit.store import companies as wild

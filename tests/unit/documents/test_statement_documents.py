@@ -16,7 +16,7 @@ from appliance.documents.sheet import Sheet
 from appliance.documents.statement_csv import HEADER, statement_csv
 from appliance.documents.statement_pdf import statement_pdf
 from appliance.planning.compensation import Basis, Compensation, Scale
-from appliance.planning.kinds import Kind
+from appliance.planning.hour_kinds import Kind
 from appliance.planning.statement import Statement, sum_of
 from appliance.planning.statement_edition import corrected, first_edition
 from tests.unit.planning.test_statement import ALWAYS, statement, team, took

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from appliance.planning.compensation import Basis, Compensation, Part, Scale
 from appliance.planning.holidays import calendar
+from appliance.planning.hour_kinds import PRECEDENCE, Kind, KindWindows, by_kind, kind_stretches
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.kinds import PRECEDENCE, Kind, KindWindows, by_kind, kind_stretches
 from appliance.planning.labour_law import rests
 from appliance.planning.months import Month, read_month
 from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan, windows

@@ -6,29 +6,29 @@ import pytest
 
 from appliance.prompts.build import Fault, State, build, check
 from appliance.prompts.catalogue import HOLD_WORDS, announcement, say
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 from tests.unit.prompts.voices import ToneVoice, tone
 
 SENTENCES = [announcement("Bonjour à tous."), announcement("Tapez 1."), announcement("Bonjour à tous.")]
 READ_BACK = say("order_read_back", digits="4")
 
 
-def faults(shelf: Shelf) -> list[Fault]:
+def faults(shelf: PromptStore) -> list[Fault]:
     return check(shelf, SENTENCES)
 
 
 def test_each_text_is_said_once_and_a_call_s_sentences_never(tmp_path: Path) -> None:
     voice = ToneVoice()
-    report = build(Shelf(tmp_path, voice), [*SENTENCES, READ_BACK])
+    report = build(PromptStore(tmp_path, voice), [*SENTENCES, READ_BACK])
     assert [built.state for built in report] == [State.SPOKEN, State.SPOKEN]
     assert sorted(voice.asked) == sorted(["Bonjour à tous.", "Tapez 1.", *(say(name).text for name in HOLD_WORDS)])
 
 
 def test_what_is_built_is_not_built_again(tmp_path: Path) -> None:
     voice = ToneVoice()
-    build(Shelf(tmp_path, voice), SENTENCES)
+    build(PromptStore(tmp_path, voice), SENTENCES)
     asked = len(voice.asked)
-    report = build(Shelf(tmp_path, voice), SENTENCES)
+    report = build(PromptStore(tmp_path, voice), SENTENCES)
     assert {built.state for built in report} == {State.PRESENT}
     assert len(voice.asked) == asked
 
@@ -36,15 +36,15 @@ def test_what_is_built_is_not_built_again(tmp_path: Path) -> None:
 def test_when_the_chosen_voice_fails_the_other_speaks_and_the_report_says_why(tmp_path: Path) -> None:
     far, near = ToneVoice("far", remote=True), ToneVoice("near")
     far.problem = "Refusé."
-    report = build(Shelf(tmp_path, far, near), SENTENCES)
+    report = build(PromptStore(tmp_path, far, near), SENTENCES)
     assert {(built.state, built.problem) for built in report} == {(State.REPLACED, "Refusé.")}
 
 
 def test_when_the_chosen_voice_fails_the_last_good_file_stays(tmp_path: Path) -> None:
-    before = build(Shelf(tmp_path, ToneVoice("far", version="1", remote=True), ToneVoice("near")), SENTENCES)
+    before = build(PromptStore(tmp_path, ToneVoice("far", version="1", remote=True), ToneVoice("near")), SENTENCES)
     newer = ToneVoice("far", version="2", remote=True)
     newer.problem = "Refusé."
-    after = build(Shelf(tmp_path, newer, ToneVoice("near")), SENTENCES)
+    after = build(PromptStore(tmp_path, newer, ToneVoice("near")), SENTENCES)
     assert {built.state for built in after} == {State.KEPT}
     assert [built.path for built in after] == [built.path for built in before]
 
@@ -52,9 +52,9 @@ def test_when_the_chosen_voice_fails_the_last_good_file_stays(tmp_path: Path) ->
 def test_the_chosen_voice_is_asked_again_once_it_works(tmp_path: Path) -> None:
     far, near = ToneVoice("far", remote=True), ToneVoice("near")
     far.problem = "Refusé."
-    build(Shelf(tmp_path, far, near), SENTENCES)
+    build(PromptStore(tmp_path, far, near), SENTENCES)
     far.problem = None
-    report = build(Shelf(tmp_path, far, near), SENTENCES)
+    report = build(PromptStore(tmp_path, far, near), SENTENCES)
     assert {built.state for built in report} == {State.SPOKEN}
 
 
@@ -64,7 +64,7 @@ def test_a_sentence_that_nobody_can_say_does_not_stop_the_others(tmp_path: Path)
             self.problem = "Imprononçable." if "Tapez" in text and "étoile" not in text else None
             return super().speak(text, seconds)
 
-    report = build(Shelf(tmp_path, OneBadWord()), SENTENCES)
+    report = build(PromptStore(tmp_path, OneBadWord()), SENTENCES)
     assert sorted((built.state, built.problem) for built in report) == [
         (State.FAILED, "Imprononçable."),
         (State.SPOKEN, None),
@@ -72,7 +72,7 @@ def test_a_sentence_that_nobody_can_say_does_not_stop_the_others(tmp_path: Path)
 
 
 def test_a_shelf_just_built_has_no_fault(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path, ToneVoice())
+    shelf = PromptStore(tmp_path, ToneVoice())
     build(shelf, SENTENCES)
     assert faults(shelf) == []
 
@@ -91,7 +91,7 @@ def test_a_shelf_just_built_has_no_fault(tmp_path: Path) -> None:
     ],
 )
 def test_each_fault_of_a_file_is_found(tmp_path: Path, content: bytes | None, problem: str) -> None:
-    shelf = Shelf(tmp_path, ToneVoice())
+    shelf = PromptStore(tmp_path, ToneVoice())
     build(shelf, SENTENCES)
     path = shelf.file_of(SENTENCES[0], shelf.engine)
     path.unlink() if content is None else path.write_bytes(content)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from appliance.prompts import audio, hold_music, shelf
+from appliance.prompts import audio, hold_music, prompt_store
 from appliance.prompts.wav import RATE
 
 
@@ -42,4 +42,4 @@ def test_the_tone_is_half_a_second_of_one_kilohertz() -> None:
 
 
 def test_the_shelf_knows_which_music_it_keeps() -> None:
-    assert shelf.MUSIC_VERSION == hold_music.VERSION
+    assert prompt_store.MUSIC_VERSION == hold_music.VERSION

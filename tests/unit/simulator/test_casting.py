@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from appliance.simulator import people
-from appliance.simulator.casting import read_caller, read_cast
 from appliance.simulator.people import Caller
+from appliance.simulator.scenario import read_caller, read_cast
 from tests.unit.calls.rehearsal import DURAND, DURAND_HOME, LAST_RESORT, MARTIN, OFFICE, PETIT, company
 
 COMPANY = company(last_resort=LAST_RESORT)

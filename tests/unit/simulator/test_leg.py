@@ -9,7 +9,7 @@ import pytest
 from appliance.calls.leg import CallerId, Invitation, OfferOutcome
 from appliance.prompts.catalogue import Sentence, say
 from appliance.simulator import people
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.people import Caller, Phone
 from appliance.simulator.scripted import ScriptedStage, estimated_seconds

@@ -8,15 +8,15 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
 from appliance.company.model import Company
 from appliance.planning.rota import Absence
 from appliance.prompts.pace import spoken_seconds
 from appliance.simulator import people
-from appliance.simulator.casting import BEHAVIOURS, read_caller, read_cast
+from appliance.simulator.narration import retell
 from appliance.simulator.people import Caller
-from appliance.simulator.rehearsal import Rehearsal, rehearse
-from appliance.simulator.retelling import retell
+from appliance.simulator.scenario import BEHAVIOURS, read_caller, read_cast
+from appliance.simulator.simulation import Rehearsal, rehearse
 from tests.examples import examples
 from tests.unit import companies as drawn
 from tests.unit.calls import rehearsal as stage_of

@@ -17,13 +17,13 @@ from appliance.company.model import Behaviour, Company, PastTeam, Say
 from appliance.company.numbers import AllowedNumber
 from appliance.config import Config
 from appliance.planning.compensation import Compensation
+from appliance.planning.hour_kinds import Kind
 from appliance.planning.hours import Period
-from appliance.planning.kinds import Kind
 from appliance.planning.months import Month
 from appliance.planning.rota import Absence, Former, TeamPlan
 from appliance.planning.statement import Intervention, InterventionHours, Statement
 from appliance.planning.statement_edition import Edition
-from appliance.prompts.takes import text_key
+from appliance.prompts.recordings import text_key
 from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import reading, writing
 from appliance.store.fields import DayField, InstantField, Row

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from peewee import Database
 
-from appliance.calls.search import LAST_RESORT
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
+from appliance.calls.hunt import LAST_RESORT
 from appliance.store import migrations
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal.applying import apply

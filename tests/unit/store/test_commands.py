@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.visit import Outcome
 from appliance.commands import calls, company
 from appliance.config import ConfigError
 from appliance.store.codes import with_kept_codes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.switch.keys import KeySources, renumbered
+from appliance.switch.dtmf_deduplicator import DtmfDeduplicator, renumbered
 
 
 class Clock:
@@ -19,31 +19,31 @@ def clock() -> Clock:
     return Clock()
 
 
-def heard(sources: KeySources, *arrivals: str) -> str:
+def heard(sources: DtmfDeduplicator, *arrivals: str) -> str:
     """The keys that count, of those written as way and digit: `R1`."""
     return "".join(digit for way, digit in arrivals if sources.is_new(way, digit))
 
 
 def test_a_tone_beside_an_event_is_the_same_key(clock: Clock) -> None:
-    assert heard(KeySources(clock), "R4", "T4", "T0", "R0", "R7", "T7") == "407"
+    assert heard(DtmfDeduplicator(clock), "R4", "T4", "T0", "R0", "R7", "T7") == "407"
 
 
 def test_a_digit_typed_twice_counts_twice_by_each_way(clock: Clock) -> None:
-    assert heard(KeySources(clock), "R4", "R4", "T4", "T4") == "44"
-    assert heard(KeySources(clock), "R4", "T4", "R4", "T4") == "44"
+    assert heard(DtmfDeduplicator(clock), "R4", "R4", "T4", "T4") == "44"
+    assert heard(DtmfDeduplicator(clock), "R4", "T4", "R4", "T4") == "44"
 
 
 def test_a_tone_believed_heard_in_a_voice_takes_no_key_away(clock: Clock) -> None:
     """The agent says « allô », in which a 6 is heard; their 1 accepts all the same, and so would a 6."""
-    assert heard(KeySources(clock), "T6", "R1", "T1") == "61"
+    assert heard(DtmfDeduplicator(clock), "T6", "R1", "T1") == "61"
 
 
 def test_a_tone_that_was_missed_takes_no_key_away(clock: Clock) -> None:
-    assert heard(KeySources(clock), "R4", "R0", "T0", "R7", "T7") == "407"
+    assert heard(DtmfDeduplicator(clock), "R4", "R0", "T0", "R7", "T7") == "407"
 
 
 def test_the_same_digit_later_is_another_key(clock: Clock) -> None:
-    sources = KeySources(clock)
+    sources = DtmfDeduplicator(clock)
     assert heard(sources, "R1") == "1"
     clock.now += 5.0
     assert heard(sources, "T1", "R1") == "1"

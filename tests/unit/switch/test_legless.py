@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from appliance.config import Sip, Trunk
 from appliance.switch import capture
+from appliance.switch.freeswitch_config import NO_NUMBER
 from appliance.switch.legless import HELD_SECONDS, MOST, LeglessRefusals, Refused
-from appliance.switch.machine_xml import NO_NUMBER
 
 BOX, OPERATOR, STRANGER = ("192.0.2.10", 5060), ("203.0.113.5", 5060), ("198.51.100.7", 5060)
 TRUNK = Trunk(name="op1", proxy="203.0.113.5", sources=("203.0.113.0/24",))

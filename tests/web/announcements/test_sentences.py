@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.prompts.shelf import Shelf
+from appliance.prompts.prompt_store import PromptStore
 from appliance.store.accounts.accounts import Role
 from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World
@@ -16,7 +16,7 @@ from web.announcements import sentences
 def voice(world: World, monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
     """Tones in the place of Pico: tests/browser has the real voice."""
     voice = ToneVoice()
-    monkeypatch.setattr(sentences, "open_shelf", lambda folder, engine: Shelf(folder, voice))
+    monkeypatch.setattr(sentences, "open_shelf", lambda folder, engine: PromptStore(folder, voice))
     return voice
 
 

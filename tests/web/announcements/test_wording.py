@@ -11,7 +11,7 @@ from werkzeug.test import encode_multipart
 
 from appliance.company.wording import place_at
 from appliance.prompts.catalogue import FIXED, announcement
-from appliance.prompts.takes import take_in_force
+from appliance.prompts.recordings import take_in_force
 from appliance.store.accounts.accounts import Role
 from appliance.store.settings.snapshot import load_company
 from appliance.store.settings.versions import takes_in_force, versions_of

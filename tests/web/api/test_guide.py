@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
 from appliance.store.accounts.accounts import Role
 from tests.web.api.conftest import Program
 from tests.web.site_world import NOW, World

@@ -20,7 +20,7 @@ from limits import parse
 from schemathesis.checks import positive_data_acceptance
 from schemathesis.generation import GenerationMode
 
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
 from appliance.notify.publishing import Publisher, publish
 from appliance.store.accounts.tokens import Scope, open_token
 from appliance.store.database import close_database, open_database

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.company.model import Company
 from appliance.store.accounts.tokens import Scope
 from appliance.store.phone_tests.probes import keep_probes

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
 from appliance.company.model import Company
 from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.audit import list_audit

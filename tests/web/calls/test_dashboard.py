@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.company.model import Company
 from appliance.store.accounts.accounts import Role
 from appliance.store.database import close_database, open_database

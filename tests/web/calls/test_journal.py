@@ -8,8 +8,8 @@ from io import StringIO
 
 import pytest
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.commands.calls import caller_text
 from appliance.store.accounts.accounts import Role
 from appliance.store.journal.reader import list_calls

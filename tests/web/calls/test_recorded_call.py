@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.company.model import Company
 from appliance.demo import Demo
 from appliance.planning.hours import Period
-from appliance.prompts.takes import settle, take_name
+from appliance.prompts.recordings import settle, take_name
 from tests.unit.prompts.voices import tone
 from tests.web.spectator import Spectator
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.figures import PastOffer
+from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.search import LAST_RESORT
-from appliance.calls.visit import Outcome
 from appliance.store.journal.figures import past_offers
 from appliance.store.journal.test_calls import mark_as_test
 from tests.web.site_world import NOW, World

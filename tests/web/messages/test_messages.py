@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
 from appliance.store.accounts.accounts import Role, add_account, close_account
 from appliance.store.accounts.audit import list_audit
 from appliance.store.journal.message_followup import may_open

@@ -10,7 +10,7 @@ import pytest
 from appliance.company.model import Company
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift, TeamPlan, on_call
-from appliance.planning.turns import ALL_DAY, Turns, outside, turns_in
+from appliance.planning.rotation_groups import ALL_DAY, Turns, outside, turns_in
 from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.audit import list_audit
 from appliance.store.settings.snapshot import change_company, load_company

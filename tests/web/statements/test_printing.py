@@ -7,7 +7,7 @@ import threading
 import gevent
 import pytest
 
-from appliance.statements.desk import Desk
+from appliance.statements.statement_book import StatementBook
 from tests.web.site_world import World
 from tests.web.visit import Visit
 from web.statements import printing
@@ -46,9 +46,9 @@ def test_what_is_beyond_the_share_is_refused_before_it_is_worked_out(
     world: World, manager: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked_out, let_go = [], threading.Event()
-    drawn_up = Desk.__init__
+    drawn_up = StatementBook.__init__
 
-    def counted(desk: Desk, *facts: object) -> None:
+    def counted(desk: StatementBook, *facts: object) -> None:
         worked_out.append(facts)
         drawn_up(desk, *facts)  # type: ignore[arg-type]
 
@@ -56,7 +56,7 @@ def test_what_is_beyond_the_share_is_refused_before_it_is_worked_out(
         let_go.wait(20)
         return b"%PDF-"
 
-    monkeypatch.setattr(Desk, "__init__", counted)
+    monkeypatch.setattr(StatementBook, "__init__", counted)
     monkeypatch.setattr(printing, "made_by_a_child", slow)
     asked = [gevent.spawn(manager.client.get, "/releves/2026-10/martin.pdf") for _ in range(24)]
     gevent.idle()

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from peewee import Database
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OFFICE, Attempt, OfferEvent, OfferOutcome
-from appliance.calls.visit import Outcome
 from appliance.store.journal.acceptance import accept, undecided
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.reconcile import close_orphans, end_call

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.visit import Outcome
 from appliance.company.model import Audience, RingStrategy
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal.applying import apply

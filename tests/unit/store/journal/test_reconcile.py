@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from peewee import Database
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.visit import Outcome
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.reader import list_calls

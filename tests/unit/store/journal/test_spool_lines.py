@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from peewee import Database
 
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
 from appliance.store.database import close_database, open_database
 from appliance.store.journal.call_journal import CallJournal, Record
 from appliance.store.journal.reader import list_calls

@@ -12,7 +12,7 @@ from peewee import Database
 
 from appliance.company.model import Company
 from appliance.company.wording import place_at
-from appliance.prompts.takes import YOUNG, take_in_force, take_name
+from appliance.prompts.recordings import YOUNG, take_in_force, take_name
 from appliance.store.accounts.audit import list_audit
 from appliance.store.company_file import load_company_file
 from appliance.store.database import writing

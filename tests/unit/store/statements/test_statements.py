@@ -13,16 +13,16 @@ from click.testing import CliRunner, Result
 from peewee import Database
 
 from appliance import config as machine
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
-from appliance.calls.tale import team_name
-from appliance.calls.visit import Outcome
+from appliance.calls.timeline import team_name
 from appliance.commands import intervention, source, statement
 from appliance.company.model import CallTeam, Company
 from appliance.door import Judge
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.months import Month
 from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan
-from appliance.statements.desk import Desk
+from appliance.statements.statement_book import StatementBook
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import read_company, write_company
 from appliance.store.database import close_database, open_database, writing
@@ -304,7 +304,7 @@ def months_hours(office: Path) -> dict[str, str]:
     try:
         company = load_company(database)
         assert company is not None
-        desk = Desk(database, company, NOVEMBER, None, DECEMBER, "essai")
+        desk = StatementBook(database, company, NOVEMBER, None, DECEMBER, "essai")
         return {agent: str(desk.statement(agent).on_call) + str(desk.statement(agent).periods) for agent in desk.agents}
     finally:
         close_database(database)
@@ -386,9 +386,9 @@ def test_who_left_keeps_the_statement_of_their_hours_on_call_without_a_single_ca
     company = load_company(database)
     assert company is not None
     assert "martin" not in company.agents
-    desk = Desk(database, company, NOVEMBER, "martin", DECEMBER, "essai")
+    desk = StatementBook(database, company, NOVEMBER, "martin", DECEMBER, "essai")
     assert not desk.statement("martin").empty
-    whole = Desk(database, company, NOVEMBER, None, DECEMBER, "essai")
+    whole = StatementBook(database, company, NOVEMBER, None, DECEMBER, "essai")
     assert "martin" in [sheet.statement.agent for sheet in whole.sheets(None)]
     assert whole.statement("martin").name == "martin"
     whole.close()
@@ -417,7 +417,7 @@ def spans_of(office: Path, team: str) -> dict[str, list[str]]:
     try:
         company = load_company(database)
         assert company is not None
-        desk = Desk(database, company, NOVEMBER, None, DECEMBER, "essai")
+        desk = StatementBook(database, company, NOVEMBER, None, DECEMBER, "essai")
         told = {agent: desk.statement(agent) for agent in desk.agents}
         return {
             agent: [f"{one.lines} {one.hours}" for one in statement.teams if one.team == team]
@@ -455,7 +455,7 @@ def test_hours_end_when_the_last_line_ceases_to_call(office: Path, database: Dat
     change_company(database, lambda now: replace(now, name="Autre nom"), judge=Judge(middle + timedelta(days=1)))
     company = load_company(database)
     assert company is not None
-    desk = Desk(database, company, NOVEMBER, "martin", DECEMBER, "essai")
+    desk = StatementBook(database, company, NOVEMBER, "martin", DECEMBER, "essai")
     (mine,) = [one for one in desk.statement("martin").teams if one.team == team.name]
     assert sum(mine.hours.values(), NO_TIME) == timedelta(days=10)
 
@@ -475,7 +475,7 @@ def test_a_team_removed_and_brought_back_has_its_past_and_nobody_in_between(
     change_company(database, lambda _: live, judge=Judge(back))
     company = load_company(database)
     assert company is not None
-    desk = Desk(database, company, NOVEMBER, "martin", DECEMBER, "essai")
+    desk = StatementBook(database, company, NOVEMBER, "martin", DECEMBER, "essai")
     (mine,) = [one for one in desk.statement("martin").teams if one.team == name]
     assert sum(mine.hours.values(), NO_TIME) == timedelta(days=20)
     assert company == live

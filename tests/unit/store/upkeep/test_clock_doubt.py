@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from peewee import Database
 
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
 from appliance.checks import health
 from appliance.checks.health import probe_all
 from appliance.commands import backup, erase

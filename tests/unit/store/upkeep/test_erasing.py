@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 from peewee import Database
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.visit import Outcome
 from appliance.commands import erase
 from appliance.config import Config, Switch, Trunk
 from appliance.store.accounts.audit import list_audit

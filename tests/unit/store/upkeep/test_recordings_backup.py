@@ -12,7 +12,7 @@ import pytest
 
 from appliance.config import Config, Switch, Trunk
 from appliance.prompts.catalogue import say
-from appliance.prompts.takes import take_in_force, take_name
+from appliance.prompts.recordings import take_in_force, take_name
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.settings.versions import Wording, keep_take, versions_of
 from appliance.store.settings.wordings import reword, settle_takes

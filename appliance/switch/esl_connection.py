@@ -19,10 +19,10 @@ from gevent.event import Event as Flag
 from gevent.lock import BoundedSemaphore
 from gevent.queue import Queue
 
+from appliance.run_forever import told_without_message
 from appliance.switch.commands import api_line, checked_line
 from appliance.switch.errors import CommandRefused, Disconnected
 from appliance.switch.frames import BrokenStream, Event, read_frame
-from appliance.unending import told_without_message
 
 log = logging.getLogger(__name__)
 Handler = Callable[[Event], object]
@@ -32,7 +32,7 @@ LET_GO = "FreeSWITCH a dit au revoir"
 LOST = "FreeSWITCH a coupé sans prévenir"
 
 
-class Wire:
+class EslConnection:
     """Mixin, to stand before `greenswitch.esl.ESLProtocol`. `why` says what ended the connection, "" before."""
 
     command_timeout = 5.0  # seconds for a reply; FreeSWITCH answers in milliseconds unless it is stuck

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from appliance.calls.hunt import Load
 from appliance.calls.leg import Attempt, Recording
+from appliance.calls.ring_order import Load
 from appliance.company.model import Company, Line
 from appliance.company.routes import team_behind_offices
 
@@ -72,7 +72,7 @@ def _none_newer() -> Company | None:
 
 
 @dataclass(frozen=True)
-class Visit:
+class CallContext:
     """One call: the line, the moment it began (aware), the company's settings then, and where to write.
 
     `clock` gives monotonic seconds; `recent_load` the interventions of the agents of each team that rotates. `newest`:

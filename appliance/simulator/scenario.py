@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from appliance.calls.search import LAST_RESORT
+from appliance.calls.hunt import LAST_RESORT
 from appliance.company.model import Company, Forward, Line
 from appliance.company.routes import routes
 from appliance.simulator import people

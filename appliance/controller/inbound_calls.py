@@ -11,27 +11,27 @@ from typing import Any
 import gevent
 from gevent.event import Event
 
+from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
-from appliance.calls.hunt import Load
 from appliance.calls.leg import CallerId
-from appliance.calls.visit import Outcome, Visit
+from appliance.calls.ring_order import Load
 from appliance.company.model import Company, Line, RingStrategy
 from appliance.company.numbers import caller_seen
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of, presentable
 from appliance.controller.settings import LiveSettings
-from appliance.off_hub import TooLate, off_hub
+from appliance.in_thread import TooLate, in_thread
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.journal.call_journal import REFUSED, CallJournal
 from appliance.store.journal.reader import load_of_teams
 from appliance.store.journal.writer import JournalWriter
-from appliance.switch.arrivals import is_awaited, is_the_fallbacks
 from appliance.switch.control import LegWatch
 from appliance.switch.freeswitch_leg import FreeSwitchLeg
-from appliance.switch.recording import MessageTape
-from appliance.switch.ringing import Exchange
+from appliance.switch.pending_legs import is_awaited, is_the_fallbacks
+from appliance.switch.recording import MessageRecorder
+from appliance.switch.ringing import Dialler
 from appliance.switch.transport import CommandRefused, LegSocket
 from appliance.switch.voice import Voice
 
@@ -49,14 +49,14 @@ class Office:
     settings: LiveSettings
     journal: JournalWriter
     leases: LeaseKeeper
-    exchange: Exchange
+    exchange: Dialler
     voice: Voice
-    tape: MessageTape
+    tape: MessageRecorder
     now: Now
     ticks: Callable[[], float]
 
 
-class Reception:
+class InboundCalls:
     """Takes every leg that FreeSWITCH brings. `callers`: the uuids of the calls under way here."""
 
     def __init__(self, office: Office) -> None:
@@ -124,7 +124,7 @@ class Reception:
             journal = self._open_journal(socket.uuid, line, called, caller)
             load = self._recent_load(company)
             now, ticks = office.now(), office.ticks()
-            visit = Visit(
+            visit = CallContext(
                 company,
                 line,
                 now,
@@ -147,7 +147,7 @@ class Reception:
             return {}
         database, teams, now = self._office.database, company.teams.values(), self._office.now()
         try:
-            return off_hub(lambda: load_of_teams(database, teams, now), LOAD_SECONDS)
+            return in_thread(lambda: load_of_teams(database, teams, now), LOAD_SECONDS)
         except (StoreError, TooLate) as error:
             log.warning("recent load unknown, the order of the planning serves: %s", type(error).__name__)
             return {}

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.speech import SpeechError
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 from appliance.simulator.live import LiveStage
 from appliance.simulator.live_clock import Clock
 from appliance.simulator.news import Broadcast

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from appliance.calls.call_context import Outcome
+from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE, OfferOutcome
-from appliance.calls.search import LAST_RESORT
-from appliance.calls.visit import Outcome
 from appliance.company.model import Company
 from appliance.planning.explanation import PERIODS, with_names
 from appliance.planning.hours import Period

@@ -18,9 +18,9 @@ from appliance.company.present import company_at
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.settings import LiveSettings
-from appliance.off_hub import off_hub
+from appliance.in_thread import in_thread
 from appliance.prompts.build import State, build_one
-from appliance.prompts.shelf import Shelf, distinct
+from appliance.prompts.prompt_store import PromptStore, distinct
 from appliance.prompts.speech import SpeechError
 from appliance.store.errors import StoreError
 from appliance.store.settings.wordings import settle_takes
@@ -32,10 +32,10 @@ log = logging.getLogger(__name__)
 EXPORT_EVERY_SECONDS = 3600  # the exported list holds 14 days of windows from its moment
 
 
-class Publisher:
+class FallbackExporter:
     """Publishes the settings in use. The list never waits for the voice, which may take minutes to say it all."""
 
-    def __init__(self, database: Any, config: Config, settings: LiveSettings, shelf: Shelf, now: Now) -> None:
+    def __init__(self, database: Any, config: Config, settings: LiveSettings, shelf: PromptStore, now: Now) -> None:
         self._database, self._config, self._settings, self._shelf, self._now = database, config, settings, shelf, now
         self._one_list = Semaphore()
         self._changed = Event()
@@ -58,7 +58,7 @@ class Publisher:
             self._changed.wait()
             self._changed.clear()
             try:
-                off_hub(self._speak)
+                in_thread(self._speak)
                 self._write_list()
             except BaseException:
                 self._changed.set()  # whoever starts us again does it again
@@ -79,7 +79,7 @@ class Publisher:
         with self._one_list:
             company = self._settings.last
             if company is not None:
-                off_hub(lambda: export_list(company, self._config, self._now, self._shelf))
+                in_thread(lambda: export_list(company, self._config, self._now, self._shelf))
 
 
 def settle(database: Any, config: Config) -> Believed | None:
@@ -93,7 +93,7 @@ def settle(database: Any, config: Config) -> Believed | None:
     return now
 
 
-def export_list(company: Company, config: Config, now: Now, shelf: Shelf) -> None:
+def export_list(company: Company, config: Config, now: Now, shelf: PromptStore) -> None:
     """Write the list; the former one stays if the disk takes nothing."""
     try:
         fallback.export(company_at(company, now()), config, now(), shelf.path)
@@ -102,7 +102,7 @@ def export_list(company: Company, config: Config, now: Now, shelf: Shelf) -> Non
 
 
 def build_missing(
-    shelf: Shelf, company: Company, wanted: Callable[[], bool] = lambda: True, message_months: int | None = None
+    shelf: PromptStore, company: Company, wanted: Callable[[], bool] = lambda: True, message_months: int | None = None
 ) -> None:
     """Speak the sentences of a company that are not on the shelf yet, as long as they are `wanted`.
 

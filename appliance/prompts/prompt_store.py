@@ -17,9 +17,9 @@ from appliance.believed import Believed
 from appliance.prompts import wav
 from appliance.prompts.catalogue import FIXED, HOLD_WORDS, Sentence, say
 from appliance.prompts.child import sound
-from appliance.prompts.pieces import pieces
+from appliance.prompts.fallback_prompts import pieces
+from appliance.prompts.recordings import take_in_force, text_key
 from appliance.prompts.speech import Engine, SpeechError, quoted
-from appliance.prompts.takes import take_in_force, text_key
 
 LEVELLING = "2"  # changes when audio.py gives another sound for the same speech
 IN_CALL = 2.0  # seconds; a caller is waiting
@@ -29,7 +29,7 @@ BEEP_NAME = f"beep-{MUSIC_VERSION}.wav"
 KEPT_SECONDS = 86400.0  # what was said in a call
 
 
-class Shelf:
+class PromptStore:
     """A directory of telephone WAV files, and the voices that fill it.
 
     `engine` is the chosen voice, `fallback` the one that speaks when it fails; one of them must be local, for it

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from appliance.calls import tale
+from appliance.calls import timeline
+from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import Attempt, OfferEvent
-from appliance.calls.search import LAST_RESORT
-from appliance.calls.tale import Told
+from appliance.calls.timeline import Told
 from appliance.planning.explanation import with_names
 from appliance.planning.rota import on_call
-from appliance.simulator import stage as on
-from appliance.simulator.rehearsal import Noticed, Rehearsal, Written
+from appliance.simulator import simulation_events as on
+from appliance.simulator.simulation import Noticed, Rehearsal, Written
 
 TYPING_SECONDS = 1.0  # between two keys of one go
 # What is told by what is heard.
@@ -60,9 +60,9 @@ class Teller:
         elif written.name == "order":
             yield Told(at, "order", f"Numéro de commande retenu : {written.detail}")
         elif written.name == "message_kept":
-            yield Told(at, "message", f"Message enregistré ({tale.seconds_text(float(written.detail))})")
+            yield Told(at, "message", f"Message enregistré ({timeline.seconds_text(float(written.detail))})")
         elif written.name not in SILENT:
-            text = tale.step_text(written.name, written.detail, self._company)
+            text = timeline.step_text(written.name, written.detail, self._company)
             if text:
                 yield Told(at, "step", text, written.name)
         if written.name == "hunt":
@@ -79,17 +79,17 @@ class Teller:
 
     def _attempt(self, at: float, attempt: Attempt) -> Iterator[Told]:
         agent, phone = attempt.agent, attempt.phone
-        which, rung = tale.which_phone(agent, phone, self._company), tale.rung_name(agent, phone, self._company)
+        which, rung = timeline.which_phone(agent, phone, self._company), timeline.rung_name(agent, phone, self._company)
         match attempt.event:
             case OfferEvent.DIALLED:
-                name = tale.agent_name(agent, self._company)
+                name = timeline.agent_name(agent, self._company)
                 yield Told(at, "dialled", f"On appelle {name}{which}{self._why(attempt)}", agent)
             case OfferEvent.RINGING:
                 yield Told(at, "ringing", f"Sonne chez {rung}".rstrip(","), agent)
             case OfferEvent.ANSWERED:
-                yield Told(at, "answered", tale.sentence(f"{rung} décroche"), agent)
+                yield Told(at, "answered", timeline.sentence(f"{rung} décroche"), agent)
             case OfferEvent.ENDED:
-                yield Told(at, "ended", tale.offer_text(agent, phone, attempt.outcome, self._company), agent)
+                yield Told(at, "ended", timeline.offer_text(agent, phone, attempt.outcome, self._company), agent)
 
     def _why(self, attempt: Attempt) -> str:
         if attempt.agent == LAST_RESORT:
@@ -121,12 +121,12 @@ class Teller:
                 self._on_phone[what.phone] = what.agent
             case on.PhoneHears():
                 said = f"{self._who(what.phone)} entend « {what.sentence.text} »"
-                yield Told(at, "whisper", tale.sentence(said), what.sentence.name)
+                yield Told(at, "whisper", timeline.sentence(said), what.sentence.name)
             case on.PhonePresses() if what.phone in self._on_phone:
                 said = f"{self._who(what.phone)} tape {what.key}"
-                yield Told(at, "agent_key", tale.sentence(said), self._on_phone[what.phone])
+                yield Told(at, "agent_key", timeline.sentence(said), self._on_phone[what.phone])
             case on.PhoneIsJoined():
                 yield Told(at, "joined", f"En relation avec {self._who(what.phone)}", self._on_phone[what.phone])
 
     def _who(self, phone: str) -> str:
-        return tale.agent_name(self._on_phone[phone], self._company)
+        return timeline.agent_name(self._on_phone[phone], self._company)

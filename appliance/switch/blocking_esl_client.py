@@ -10,13 +10,13 @@ from appliance.switch.errors import CommandRefused, Disconnected
 SECONDS = 5.0
 
 
-class Console:
+class BlockingEslClient:
     """An inbound connection, open while the `with` block runs. SwitchError, one sentence, for anything that fails."""
 
     def __init__(self, port: int, secret: str, seconds: float = SECONDS) -> None:
         self._port, self._secret, self._seconds = port, secret, seconds
 
-    def __enter__(self) -> Console:
+    def __enter__(self) -> BlockingEslClient:
         try:
             self._socket = socket.create_connection(("127.0.0.1", self._port), self._seconds)
         except OSError as error:

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Mapping
 from types import TracebackType
 
+from appliance.calls.call_context import Claims
 from appliance.calls.leg import Attempt, OfferEvent, Report
-from appliance.calls.visit import Claims
 
 
 class HeldOnce:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from appliance.calls.call_context import Journal, Outcome
 from appliance.calls.leg import Attempt, Recording
-from appliance.calls.visit import Journal, Outcome
 
 
 class ToldJournal:

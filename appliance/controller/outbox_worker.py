@@ -8,8 +8,8 @@ from typing import Any
 import gevent
 
 from appliance.config import Mail
+from appliance.in_thread import in_thread
 from appliance.notify.sender import MailSender
-from appliance.off_hub import off_hub
 from appliance.store.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 SEND_EVERY_SECONDS = 15.0
 
 
-class Postman:
+class OutboxWorker:
     """Sends the mails that are due, in a thread. Without a mail server set, they wait."""
 
     def __init__(self, database: Any, settings: Mail | None) -> None:
@@ -30,7 +30,7 @@ class Postman:
             return
         while True:
             try:
-                off_hub(self._sender.send_due)
+                in_thread(self._sender.send_due)
             except StoreError as error:
                 log.warning("the outbox is not read: %s", error)
             gevent.sleep(SEND_EVERY_SECONDS)

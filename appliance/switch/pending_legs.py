@@ -29,7 +29,7 @@ def is_awaited(socket: LegSocket) -> bool:
     return opening.variable("astreinte_role") == "agent" or opening.variable("astreinte_returns") == "true"
 
 
-class Arrivals:
+class PendingLegs:
     """The legs that we are waiting for, by uuid."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ class _Press:
     ways: set[str] = field(default_factory=set)
 
 
-class KeySources:
+class DtmfDeduplicator:
     """Tells the first coming of each key of a leg from its repetition by another way. `clock`: monotonic seconds.
 
     A key is a repetition where the same digit has just come by other ways alone. Digits are compared, not counted: a

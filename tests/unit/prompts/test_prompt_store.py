@@ -9,7 +9,7 @@ import pytest
 
 from appliance.prompts import wav
 from appliance.prompts.catalogue import FIXED, HOLD_WORDS, announcement, say, spelled, whisper
-from appliance.prompts.shelf import KEPT_SECONDS, Shelf
+from appliance.prompts.prompt_store import KEPT_SECONDS, PromptStore
 from appliance.prompts.speech import SpeechError
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.prompts.voices import ToneVoice, tone
@@ -24,45 +24,45 @@ def voice() -> ToneVoice:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, voice: ToneVoice) -> Shelf:
-    return Shelf(tmp_path / "prompts", voice)
+def shelf(tmp_path: Path, voice: ToneVoice) -> PromptStore:
+    return PromptStore(tmp_path / "prompts", voice)
 
 
-def test_a_sentence_never_said_has_no_file_and_asks_nothing(shelf: Shelf, voice: ToneVoice) -> None:
+def test_a_sentence_never_said_has_no_file_and_asks_nothing(shelf: PromptStore, voice: ToneVoice) -> None:
     assert shelf.path(HELLO) is None
     assert voice.asked == []
 
 
-def test_a_sentence_is_said_once(shelf: Shelf, voice: ToneVoice) -> None:
+def test_a_sentence_is_said_once(shelf: PromptStore, voice: ToneVoice) -> None:
     assert shelf.ensure(HELLO) == shelf.ensure(HELLO) == shelf.path(HELLO)
     assert voice.asked == ["Bonjour."]
 
 
-def test_another_text_has_another_file(shelf: Shelf) -> None:
+def test_another_text_has_another_file(shelf: PromptStore) -> None:
     assert shelf.ensure(HELLO) != shelf.ensure(announcement("Bonsoir."))
 
 
 def test_a_newer_voice_leaves_the_older_file_good_until_it_has_spoken(tmp_path: Path) -> None:
-    old = Shelf(tmp_path, ToneVoice(version="1")).ensure(HELLO)
-    newer = Shelf(tmp_path, ToneVoice(version="2"))
+    old = PromptStore(tmp_path, ToneVoice(version="1")).ensure(HELLO)
+    newer = PromptStore(tmp_path, ToneVoice(version="2"))
     assert newer.path(HELLO) == old
     assert newer.speak(HELLO, newer.engine, 2) == newer.path(HELLO) != old
 
 
-def test_a_spoilt_file_is_said_again(shelf: Shelf, voice: ToneVoice) -> None:
+def test_a_spoilt_file_is_said_again(shelf: PromptStore, voice: ToneVoice) -> None:
     shelf.ensure(HELLO).write_bytes(b"RIFF")
     assert wav.is_whole(shelf.ensure(HELLO))
     assert len(voice.asked) == 2
 
 
-def test_a_voice_that_fails_leaves_no_file(shelf: Shelf, voice: ToneVoice) -> None:
+def test_a_voice_that_fails_leaves_no_file(shelf: PromptStore, voice: ToneVoice) -> None:
     voice.problem = "Panne."
     with pytest.raises(SpeechError, match=r"Panne\."):
         shelf.ensure(HELLO)
     assert shelf.path(HELLO) is None
 
 
-def test_what_is_no_sound_is_not_put_on_the_shelf(shelf: Shelf) -> None:
+def test_what_is_no_sound_is_not_put_on_the_shelf(shelf: PromptStore) -> None:
     with pytest.raises(SpeechError, match="WAV"):
         shelf.put(shelf.directory / "a.wav", b"<html>" * 100)
 
@@ -70,10 +70,10 @@ def test_what_is_no_sound_is_not_put_on_the_shelf(shelf: Shelf) -> None:
 def test_a_directory_that_refuses_writing_is_told_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "prompts").write_text("a file stands where the directory should")
     with pytest.raises(SpeechError, match="écriture impossible"):
-        Shelf(tmp_path / "prompts", ToneVoice()).ensure(HELLO)
+        PromptStore(tmp_path / "prompts", ToneVoice()).ensure(HELLO)
 
 
-def test_threads_that_ask_for_the_same_sentence_get_the_same_whole_file(shelf: Shelf) -> None:
+def test_threads_that_ask_for_the_same_sentence_get_the_same_whole_file(shelf: PromptStore) -> None:
     with ThreadPoolExecutor(8) as pool:
         paths = set(pool.map(lambda _: shelf.ensure(READ_BACK), range(32)))
     assert len(paths) == 1
@@ -83,12 +83,12 @@ def test_threads_that_ask_for_the_same_sentence_get_the_same_whole_file(shelf: S
 
 def test_a_remote_voice_alone_cannot_serve_calls(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="local"):
-        Shelf(tmp_path, ToneVoice(remote=True))
+        PromptStore(tmp_path, ToneVoice(remote=True))
 
 
 def test_during_a_call_only_the_local_voice_speaks(tmp_path: Path) -> None:
     far, near = ToneVoice("far", remote=True), ToneVoice("near")
-    shelf = Shelf(tmp_path, far, near)
+    shelf = PromptStore(tmp_path, far, near)
     shelf.ensure(HELLO)
     shelf.ensure(READ_BACK)
     assert far.asked == []
@@ -98,12 +98,12 @@ def test_during_a_call_only_the_local_voice_speaks(tmp_path: Path) -> None:
 def test_a_caller_s_data_is_never_given_to_a_remote_voice(tmp_path: Path) -> None:
     far = ToneVoice("far", remote=True)
     with pytest.raises(ValueError, match="leave the box"):
-        Shelf(tmp_path, far, ToneVoice()).speak(READ_BACK, far, 2)
+        PromptStore(tmp_path, far, ToneVoice()).speak(READ_BACK, far, 2)
     assert far.asked == []
 
 
 def test_what_was_said_in_a_call_is_forgotten_after_a_day(tmp_path: Path) -> None:
-    now, shelf = datetime(2026, 11, 28, 9, tzinfo=UTC), Shelf(tmp_path, ToneVoice())
+    now, shelf = datetime(2026, 11, 28, 9, tzinfo=UTC), PromptStore(tmp_path, ToneVoice())
     old, fixed, new = (shelf.ensure(one) for one in (READ_BACK, HELLO, whisper("SAV", None, None)))
     for path, age in ((old, KEPT_SECONDS + 1), (fixed, KEPT_SECONDS + 1), (new, KEPT_SECONDS - 1)):
         os.utime(path, (now.timestamp() - age, now.timestamp() - age))
@@ -113,14 +113,14 @@ def test_what_was_said_in_a_call_is_forgotten_after_a_day(tmp_path: Path) -> Non
     assert fixed.exists()
 
 
-def test_what_is_said_again_in_a_call_is_not_about_to_be_purged(shelf: Shelf) -> None:
+def test_what_is_said_again_in_a_call_is_not_about_to_be_purged(shelf: PromptStore) -> None:
     path = shelf.ensure(READ_BACK)
     os.utime(path, (1, 1))
     shelf.ensure(READ_BACK)
     assert path.stat().st_mtime > 1_000_000
 
 
-def test_a_read_back_that_cannot_be_said_is_made_of_what_was_built_before(shelf: Shelf, voice: ToneVoice) -> None:
+def test_a_read_back_that_cannot_be_said_is_made_of_what_was_built_before(shelf: PromptStore, voice: ToneVoice) -> None:
     for name in FIXED:
         shelf.ensure(say(name))
     voice.problem = "Panne."
@@ -128,7 +128,7 @@ def test_a_read_back_that_cannot_be_said_is_made_of_what_was_built_before(shelf:
     assert shelf.pieces(READ_BACK) == [shelf.path(say(name)) for name in names]
 
 
-def test_a_whisper_that_cannot_be_said_still_gives_the_order_and_the_keys(shelf: Shelf) -> None:
+def test_a_whisper_that_cannot_be_said_still_gives_the_order_and_the_keys(shelf: PromptStore) -> None:
     for name in FIXED:
         shelf.ensure(say(name))
     names = ["whisper_intro", "whisper_choice", "whisper_order", "digit_4", "digit_2", "whisper_again"]
@@ -137,16 +137,16 @@ def test_a_whisper_that_cannot_be_said_still_gives_the_order_and_the_keys(shelf:
     assert shelf.pieces(whisper("SAV 24", None, "+33612345678")) == [shelf.path(say(name)) for name in names]
 
 
-def test_a_number_with_a_missing_digit_is_not_half_read(shelf: Shelf) -> None:
+def test_a_number_with_a_missing_digit_is_not_half_read(shelf: PromptStore) -> None:
     shelf.ensure(say("digit_4"))
     assert shelf.pieces(READ_BACK) == []
 
 
-def test_each_digit_has_its_file(shelf: Shelf) -> None:
+def test_each_digit_has_its_file(shelf: PromptStore) -> None:
     assert shelf.digits_paths("4*4") == [shelf.ensure(say("digit_4"))] * 2
 
 
-def test_the_hold_cycle_is_twenty_seconds_of_music_before_each_of_the_words_in_turn(shelf: Shelf) -> None:
+def test_the_hold_cycle_is_twenty_seconds_of_music_before_each_of_the_words_in_turn(shelf: PromptStore) -> None:
     cycle, words = shelf.hold_cycle(), [shelf.ensure(say(name)) for name in HOLD_WORDS]
     assert len(set(words)) == 3
     assert wav.seconds_of(cycle) == pytest.approx(60 + sum(map(wav.seconds_of, words)))
@@ -157,13 +157,13 @@ def test_the_hold_cycle_is_twenty_seconds_of_music_before_each_of_the_words_in_t
         assert wav.samples_of(cycle.read_bytes())[:after].endswith(samples)
 
 
-def test_the_hold_cycle_and_the_tone_are_composed_once(shelf: Shelf) -> None:
+def test_the_hold_cycle_and_the_tone_are_composed_once(shelf: PromptStore) -> None:
     for make in (shelf.hold_cycle, shelf.beep):
         inode = make().stat().st_ino
         assert make().stat().st_ino == inode
 
 
-def test_music_or_a_tone_that_is_missing_is_known_without_making_it(shelf: Shelf) -> None:
+def test_music_or_a_tone_that_is_missing_is_known_without_making_it(shelf: PromptStore) -> None:
     assert not shelf.has_hold_cycle()
     assert not shelf.has_beep()
     music, beep = shelf.hold_cycle(), shelf.beep()
@@ -175,7 +175,7 @@ def test_music_or_a_tone_that_is_missing_is_known_without_making_it(shelf: Shelf
     assert not shelf.has_beep()
 
 
-def test_fixed_names_lead_to_the_files_that_are_good_now(shelf: Shelf) -> None:
+def test_fixed_names_lead_to_the_files_that_are_good_now(shelf: PromptStore) -> None:
     shelf.ensure(say("goodbye"))
     shelf.publish_names()
     assert shelf.named("goodbye").resolve() == shelf.path(say("goodbye"))

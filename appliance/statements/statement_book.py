@@ -28,7 +28,7 @@ class Refused(ValueError):
     """What cannot be done with a month: a sentence, in French."""
 
 
-class Desk:
+class StatementBook:
     """Where the statements of one month are drawn up, closed and corrected."""
 
     def __init__(

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import gevent
 
-from appliance.switch.arrivals import is_the_fallbacks
 from appliance.switch.commands import many_variables
 from appliance.switch.control import Control
+from appliance.switch.pending_legs import is_the_fallbacks
 from appliance.switch.transport import LegSocket, SwitchError
 
 SETTLED_SECONDS = 1.0

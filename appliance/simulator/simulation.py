@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
-from appliance.calls.hunt import Load
 from appliance.calls.leg import OFFICE, Attempt, CallerId, OfferEvent, Recording
-from appliance.calls.visit import Outcome, Visit
+from appliance.calls.ring_order import Load
 from appliance.company.model import Company, Line
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.pace import spoken_seconds
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.people import Caller, Phone
 from appliance.simulator.scripted import ScriptedStage
@@ -171,6 +171,6 @@ def rehearse(
     stage = WatchedStage(caller, phones, noticed, seconds_of)
     journal = OwnJournal(stage, noticed)
     leg = SimulatedLeg(CALL_ID, CallerId(number), next(iter(line.numbers), ""), stage)
-    visit = Visit(company, line, began, journal, OwnClaims(), stage.now, recent_load or {}, stage.now())
+    visit = CallContext(company, line, began, journal, OwnClaims(), stage.now, recent_load or {}, stage.now())
     outcome = handle_call(leg, visit)
     return Rehearsal(company, line, began, caller, leg.caller, outcome, stage.now(), tuple(noticed))

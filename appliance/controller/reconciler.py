@@ -11,14 +11,15 @@ from typing import Any, TypeVar
 import gevent
 
 from appliance.believed import Believed
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
 from appliance.company.numbers import caller_seen
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of
 from appliance.controller.put_off import PutOff
 from appliance.controller.settings import LiveSettings
-from appliance.off_hub import off_hub
+from appliance.in_thread import in_thread
+from appliance.run_forever import told_without_message
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError, StoreRejected
 from appliance.store.journal.acceptance import accept
@@ -27,9 +28,8 @@ from appliance.store.journal.writer import JournalWriter
 from appliance.store.upkeep.clock_doubt import believed
 from appliance.switch.cdr import CallRecord, discard, put_aside, read_cdr_files, take_up_again
 from appliance.switch.control import Control, LiveLegs
-from appliance.switch.recording import MessageTape
+from appliance.switch.recording import MessageRecorder
 from appliance.switch.transport import SwitchError
-from appliance.unending import told_without_message
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ NOT_UNDERSTOOD = (KeyError, ValueError, OverflowError, StoreRejected)
 T = TypeVar("T")
 
 
-class Aftermath:
+class Reconciler:
     """Keeps the journal true against FreeSWITCH: live legs on one side, call detail records on the other.
 
     `ours`: the calls that this process is serving, which it writes itself.
@@ -62,7 +62,7 @@ class Aftermath:
     ) -> None:
         self._database, self._config, self._leases, self._settings = database, config, leases, settings
         self._journal = journal
-        self._tape = MessageTape(config.recordings_dir)
+        self._tape = MessageRecorder(config.recordings_dir)
         self._now, self._box, self._ours = now, box, ours
         self._put_off = PutOff()
 
@@ -118,7 +118,7 @@ class Aftermath:
     def _try(self, what: str, work: Callable[[], T]) -> T | None:
         """Work in a thread; a failure is logged, and tried again at the next occasion."""
         try:
-            return off_hub(work)
+            return in_thread(work)
         except (StoreError, OSError) as error:
             log.error("%s: %s", what, error)
             return None

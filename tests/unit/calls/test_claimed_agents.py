@@ -8,8 +8,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from appliance.calls.call_context import CallContext
+from appliance.calls.claimed_agents import Held, HeldOnce
 from appliance.calls.flow import handle_call
-from appliance.calls.held import Held, HeldOnce
 from appliance.calls.leg import (
     Attempt,
     CallerId,
@@ -20,7 +21,6 @@ from appliance.calls.leg import (
     OfferResult,
     Report,
 )
-from appliance.calls.visit import Visit
 from appliance.prompts.catalogue import Sentence
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.people import Caller
@@ -178,5 +178,7 @@ def test_no_other_call_may_ring_a_last_resort_who_has_just_refused_as_an_agent()
     martins, shared = company(last_resort=MARTIN), Shared()
     stage = ScriptedStage(Caller(("1",), says=3.0), {})
     leg = LastWords(stage, shared)
-    handle_call(leg, Visit(martins, martins.lines["urgence"], SUNDAY_NIGHT, RememberedJournal(), shared, stage.now))
+    handle_call(
+        leg, CallContext(martins, martins.lines["urgence"], SUNDAY_NIGHT, RememberedJournal(), shared, stage.now)
+    )
     assert leg.free_while_rung == []

@@ -15,7 +15,7 @@ PAUSE_SECONDS = 2.0
 ASKED_TO_END = (gevent.GreenletExit, KeyboardInterrupt, SystemExit)
 
 
-def keep(work: Callable[..., Any], *arguments: Any, pause: float | None = None) -> gevent.Greenlet:
+def run_forever(work: Callable[..., Any], *arguments: Any, pause: float | None = None) -> gevent.Greenlet:
     """A greenlet that does this until it returns or is killed. What comes out of it is a defect, survived here."""
     return gevent.spawn(_again_and_again, work, arguments, PAUSE_SECONDS if pause is None else pause)
 

@@ -10,12 +10,12 @@ import gevent
 import gevent.event
 import pytest
 
-from appliance.calls.visit import Outcome
+from appliance.calls.call_context import Outcome
+from appliance.run_forever import run_forever
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.database import close_database, open_database
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.writer import JournalWriter
-from appliance.unending import keep
 
 DEFECTS = [RuntimeError("x"), MemoryError(), gevent.Timeout(), RecursionError(), AssertionError(), BaseException("x")]
 
@@ -35,12 +35,12 @@ def failing_first(defect: BaseException, work: Callable[[], object]) -> Callable
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: type(defect).__name__)
 def test_any_exception_is_survived(defect: BaseException) -> None:
     done: list[str] = []
-    keep(failing_first(defect, lambda: done.append("done")), pause=0.0).join(5)
+    run_forever(failing_first(defect, lambda: done.append("done")), pause=0.0).join(5)
     assert done == ["done"]
 
 
 def test_who_is_killed_does_not_come_back() -> None:
-    work = keep(gevent.sleep, 60.0, pause=0.0)
+    work = run_forever(gevent.sleep, 60.0, pause=0.0)
     gevent.sleep(0)
     work.kill(timeout=5)
     assert work.ready()

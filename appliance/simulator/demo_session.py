@@ -12,20 +12,20 @@ from typing import Any
 
 import gevent
 
+from appliance.calls.call_context import CallContext, Journal
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
-from appliance.calls.visit import Journal, Visit
 from appliance.company.model import Company, Line
-from appliance.simulator import stage as on
+from appliance.simulator import simulation_events as on
+from appliance.simulator.broadcast_journal import ToldJournal
+from appliance.simulator.demo_call import Performance
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.live import LiveStage
 from appliance.simulator.live_clock import Clock
 from appliance.simulator.news import Broadcast
-from appliance.simulator.performance import Performance
 from appliance.simulator.sounds import Sounds
 from appliance.simulator.taken import TakenCalls
 from appliance.simulator.telephones import Telephones
-from appliance.simulator.told_journal import ToldJournal
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +137,7 @@ class Theatre:
         stage, call = performance.stage, performance.call
         try:
             journal = self._open_journal(call, dialled, stage)
-            visit = Visit(
+            visit = CallContext(
                 company=self.company,
                 line=dialled.line,
                 began=dialled.moment,

@@ -13,17 +13,17 @@ from peewee import Database
 
 from appliance.company.model import Company
 from appliance.config import Config, Switch, Trunk
-from appliance.controller import publisher as publishing
+from appliance.controller import fallback_exporter as publishing
 from appliance.controller.clock import company_clock
-from appliance.controller.publisher import Publisher
+from appliance.controller.fallback_exporter import FallbackExporter
 from appliance.controller.settings import LiveSettings
 from appliance.prompts.build import open_shelf
+from appliance.run_forever import run_forever
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
 from appliance.store.settings.snapshot import save_company
 from appliance.store.settings.tables import RevisionRow, TeamRow
 from appliance.switch.fallback import exported_file
-from appliance.unending import keep
 from tests.unit.store.companies import LOCKSMITH
 
 NUMBERS = ("+33612340001", "+33612340002", "+33612340003")
@@ -69,9 +69,9 @@ def config(tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def publisher(database: Database, config: Config, settings: LiveSettings) -> Publisher:
+def publisher(database: Database, config: Config, settings: LiveSettings) -> FallbackExporter:
     shelf = open_shelf(config.prompts_dir, "pico")
-    return Publisher(database, config, settings, shelf, company_clock(0.0))
+    return FallbackExporter(database, config, settings, shelf, company_clock(0.0))
 
 
 @pytest.fixture
@@ -88,9 +88,9 @@ def eventually(true: Callable[[], bool]) -> None:
 
 
 def test_the_list_is_that_of_the_newest_settings_while_the_voice_still_speaks_for_older_ones(
-    database: Database, config: Config, settings: LiveSettings, publisher: Publisher, voice: SlowVoice
+    database: Database, config: Config, settings: LiveSettings, publisher: FallbackExporter, voice: SlowVoice
 ) -> None:
-    speaking = keep(publisher.keep_speaking)
+    speaking = run_forever(publisher.keep_speaking)
     publisher.publish()
     eventually(lambda: len(voice.asked) == 1)
     for number in NUMBERS[1:]:
@@ -135,7 +135,7 @@ def test_settings_that_are_slow_to_read_serve_the_calls_that_come_after(
 
 
 def test_work_that_fails_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("appliance.unending.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("appliance.run_forever.PAUSE_SECONDS", 0.0)
     turns = []
 
     def work(word: str) -> None:
@@ -143,5 +143,5 @@ def test_work_that_fails_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
         if len(turns) < 3:
             raise ZeroDivisionError
 
-    keep(work, "encore").join(10)
+    run_forever(work, "encore").join(10)
     assert turns == ["encore"] * 3

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Recording
-from appliance.calls.visit import Outcome
 from appliance.config import Config, Switch, Trunk
-from appliance.controller.aftermath import Aftermath
 from appliance.controller.put_off import AT_LAST_SECONDS, LATER_SECONDS, PutOff
+from appliance.controller.reconciler import Reconciler
 from appliance.controller.settings import LiveSettings
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.database import close_database, open_database
@@ -26,7 +26,7 @@ from appliance.store.journal.reader import list_calls
 from appliance.store.journal.writer import JournalWriter
 from appliance.switch.cdr import take_up_again
 from appliance.switch.control import LiveLegs
-from appliance.switch.recording import MessageTape
+from appliance.switch.recording import MessageRecorder
 
 NOW = datetime(2026, 12, 25, 3, 0, tzinfo=UTC)
 MICROSECONDS = str(int(NOW.timestamp() * 1e6))
@@ -49,11 +49,11 @@ def database(config: Config) -> Iterator[Database]:
 
 
 @pytest.fixture
-def aftermath(config: Config, database: Database) -> Iterator[Aftermath]:
+def aftermath(config: Config, database: Database) -> Iterator[Reconciler]:
     journal = JournalWriter(database, config.spool_dir, box="box1")
     journal.start()
     leases, settings = LeaseKeeper(database, "box1"), LiveSettings(database)
-    yield Aftermath(database, config, leases, journal, settings, lambda: NOW, "box1", set)
+    yield Reconciler(database, config, leases, journal, settings, lambda: NOW, "box1", set)
     journal.stop(2)
 
 
@@ -94,7 +94,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
-def test_a_bad_record_stops_no_other(bad: bytes, config: Config, database: Database, aftermath: Aftermath) -> None:
+def test_a_bad_record_stops_no_other(bad: bytes, config: Config, database: Database, aftermath: Reconciler) -> None:
     odd, good = config.cdr_dir / "a.cdr.json", record_of(config, "good")
     odd.write_bytes(bad)
     aftermath.reconcile(nobody_talks())
@@ -103,18 +103,18 @@ def test_a_bad_record_stops_no_other(bad: bytes, config: Config, database: Datab
 
 
 def test_a_record_that_is_a_folder_or_whose_message_cannot_be_read_stops_no_other(
-    config: Config, database: Database, aftermath: Aftermath, monkeypatch: pytest.MonkeyPatch
+    config: Config, database: Database, aftermath: Reconciler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (config.cdr_dir / "0.cdr.json").mkdir()
     waiting, good = record_of(config, "ill"), record_of(config, "zood")
     broken = ["ill"]
 
-    def left_by(_: MessageTape, call: str) -> list[Recording]:
+    def left_by(_: MessageRecorder, call: str) -> list[Recording]:
         if call in broken:
             raise OSError(5, "Input/output error")
         return [Recording(f"{call}-fallback.wav", 4.0, hung_up=False)]
 
-    monkeypatch.setattr(MessageTape, "left_by", left_by)
+    monkeypatch.setattr(MessageRecorder, "left_by", left_by)
     aftermath.reconcile(nobody_talks())
     assert outcomes(database) == {"zood": "message"}
     assert waiting.exists() and not good.exists()
@@ -128,18 +128,18 @@ def test_a_record_that_is_a_folder_or_whose_message_cannot_be_read_stops_no_othe
 
 
 def test_a_call_whose_messages_cannot_be_listed_stays_open_and_the_others_are_closed(
-    config: Config, database: Database, aftermath: Aftermath, monkeypatch: pytest.MonkeyPatch
+    config: Config, database: Database, aftermath: Reconciler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for call in ("ill", "well"):
         aftermath._journal.open_call(call, None, "+33972000001", None, datetime(2026, 12, 25, 2, 0, tzinfo=UTC))
     broken = ["ill"]
 
-    def left_by(_: MessageTape, call: str) -> list[Recording]:
+    def left_by(_: MessageRecorder, call: str) -> list[Recording]:
         if call in broken:
             raise PermissionError(13, "Permission denied")
         return []
 
-    monkeypatch.setattr(MessageTape, "left_by", left_by)
+    monkeypatch.setattr(MessageRecorder, "left_by", left_by)
     aftermath.reconcile(nobody_talks())
     assert outcomes(database) == {"ill": None, "well": "abandoned"}
     broken.clear()
@@ -149,7 +149,7 @@ def test_a_call_whose_messages_cannot_be_listed_stays_open_and_the_others_are_cl
 
 @pytest.mark.parametrize("written", [True, False], ids=["acceptance written", "acceptance lost"])
 def test_a_conversation_that_outlives_its_controller_on_a_clock_20_days_late_has_its_moment_and_its_end(
-    written: bool, config: Config, database: Database, aftermath: Aftermath
+    written: bool, config: Config, database: Database, aftermath: Reconciler
 ) -> None:
     at, written_before = [NOW], list[dict[str, object]]()
     call = CallJournal("talk", written_before.append, lambda: at[0])
@@ -184,7 +184,7 @@ def _microseconds(moment: datetime) -> str:
 
 
 def test_what_was_put_aside_is_read_again_by_the_next_controller(
-    config: Config, database: Database, aftermath: Aftermath
+    config: Config, database: Database, aftermath: Reconciler
 ) -> None:
     aside = record_of(config, "good").rename(config.cdr_dir / "good.cdr.json.rejected")
     aftermath.reconcile(nobody_talks())

@@ -27,7 +27,7 @@ class TooLate(Exception):
     """The work was not done in time; it goes on in its thread, if it had one."""
 
 
-def off_hub(work: Callable[[], T], seconds: float | None = None, threads: Threads = Threads.STORE) -> T:
+def in_thread(work: Callable[[], T], seconds: float | None = None, threads: Threads = Threads.STORE) -> T:
     """The result of `work`, run in a thread. Raises what it raises, or TooLate after `seconds`, a thread or none."""
     if threads not in _pools:
         _pools[threads] = ThreadPool(threads.value)

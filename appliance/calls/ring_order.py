@@ -1,0 +1,71 @@
+"""Whom to offer the call to, next. Pure.
+
+A round is one pass over the agents on call, by level; each agent is rung in `ring.rounds` rounds at most.
+An agent held by another call is skipped, not failed: the round costs them nothing (design, law 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Ring, RingStrategy
+from appliance.planning.rota import OnCall
+
+Wave = tuple[str, ...]  # agents rung together
+Load = Mapping[str, Mapping[str, int]]  # team -> agent -> interventions in the team's days of fairness
+
+
+class Hunt:
+    """The search for an agent in one call: which waves of agents are still to be rung.
+
+    `on_call` tells who is on call now, and is asked before each wave: who comes on duty during the call has their
+    place in it, who goes off duty has none any more.
+    """
+
+    def __init__(self, on_call: Callable[[], Sequence[OnCall]], ring: Ring, recent_load: Mapping[str, int]) -> None:
+        self._on_call, self._ring, self._load = on_call, ring, recent_load
+        self._rounds_left: dict[str, int] = {}  # of the agents who were rung
+
+    @property
+    def over(self) -> bool:
+        """True when every agent on call has been offered the call as often as they may be."""
+        return not any(self.may_ring(entry.agent) for entry in self._on_call())
+
+    def may_ring(self, agent: str) -> bool:
+        """Whether this agent may be offered the call, were they on call."""
+        return self._rounds_left.get(agent, self._ring.rounds) > 0
+
+    def one_round(self) -> Iterator[Wave]:
+        """The waves of one round, less the agents who are not to be rung again; each agent once in the round."""
+        had: set[str] = set()
+        while wave := self._next_wave(had):
+            had |= set(wave)
+            yield wave
+
+    def ended(self, agent: str, outcome: OfferOutcome) -> None:
+        """Count an offer. An agent who refused is not asked a second time for the same call."""
+        left = self._rounds_left.get(agent, self._ring.rounds)
+        self._rounds_left[agent] = 0 if outcome is OfferOutcome.REFUSED else left - 1
+
+    def _next_wave(self, had: set[str]) -> Wave:
+        """The first wave of those on call now that has somebody left; empty at the end of the round."""
+        for wave in waves(self._on_call(), self._ring.strategy, self._load):
+            left = tuple(agent for agent in wave if agent not in had and self.may_ring(agent))
+            if left:
+                return left
+        return ()
+
+
+def waves(on_call: Sequence[OnCall], strategy: RingStrategy, recent_load: Mapping[str, int]) -> list[Wave]:
+    """Who is rung together, in which order: levels from the first, then the ring strategy within a level."""
+    by_level = [
+        [entry.agent for entry in level]
+        for _, level in groupby(sorted(on_call, key=lambda entry: entry.level), key=lambda entry: entry.level)
+    ]
+    if strategy is RingStrategy.SIMULTANEOUS:
+        return [tuple(level) for level in by_level]
+    if strategy is RingStrategy.ROTATING:
+        by_level = [sorted(level, key=lambda agent: recent_load.get(agent, 0)) for level in by_level]
+    return [(agent,) for level in by_level for agent in level]
