@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, cast
 
 import gevent
 from gevent.queue import Empty, Queue
@@ -43,6 +43,6 @@ class WallClock:
     def next_of(self, acts: Queue[on.Act], until: float) -> on.Act | None:
         wait = None if math.isinf(until) else max(0.0, (until - self.now()) / self.pace)
         try:
-            return acts.get(timeout=wait)
+            return cast(on.Act, acts.get(timeout=wait))
         except Empty:
             return None

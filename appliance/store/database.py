@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from gevent.monkey import get_original
@@ -140,7 +140,7 @@ def _connect(url: str, create: bool) -> Database:
     except (ValueError, RuntimeError) as error:
         raise StoreError("Adresse de base de données incomplète ; écrivez sqlite:////dossier/astreinte.db.") from error
     _use_native_locks(database)
-    return database
+    return cast(Database, database)
 
 
 def _pragmas() -> dict[str, str | int]:

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import socket as os_socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import gevent
 from gevent.event import AsyncResult
@@ -135,7 +135,7 @@ class EslConnection:
             deadline.close()
         if answer is None:
             raise Disconnected(self.why)
-        return answer
+        return cast(Event, answer)
 
     def _write(self, message: bytes, reply: AsyncResult) -> None:
         """Queue the reply's place and write, as one act: replies are matched by order alone."""

@@ -6,7 +6,7 @@ import contextlib
 import uuid as os_uuid
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import gevent
 from gevent.event import AsyncResult
@@ -100,7 +100,7 @@ class LegConnection(EslConnection):
         gevent.wait([completion, end], timeout=timeout, count=1)
         if completion.ready() and (after_hang_up or not self.over.is_set()):
             del self._completions[event_uuid]
-            return completion.get()
+            return cast(Event, completion.get())
         if end.is_set():
             raise Disconnected(self.why or "la branche a raccroché")
         raise CommandTimeout("l'application n'a pas fini à temps")

@@ -7,6 +7,7 @@ import uuid as uuids
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 import gevent
 from gevent.event import Event
@@ -137,7 +138,7 @@ class _Dialling:
         if self._job.ready() and not self._job.value and not stop.is_set():
             gevent.wait([arrival.socket, watch.gone, stop], timeout=ARRIVAL_SECONDS, count=1)
         if arrival.socket.ready() and not stop.is_set():
-            return arrival.socket.get()
+            return cast(LegSocket, arrival.socket.get())
         return self._unanswered(stop, watch)
 
     def _unanswered(self, stop: Event, watch: LegWatch) -> Unanswered:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import gevent
 from gevent.queue import Empty, Queue
@@ -115,7 +116,7 @@ class SpeakingLeg:
             raise LegGone
         if isinstance(message, Interruption):
             raise Interrupted
-        return message
+        return cast(object, message)
 
     def interrupt(self) -> None:
         """Make the verb that this leg is in, or its next one, raise Interrupted."""

@@ -22,7 +22,7 @@ from appliance.store.settings.versions import Wording, keep_take
 from appliance.store.settings.wordings import reword, settle_takes
 from web.announcements.sentences import shelf_of
 from web.frame.site import Site
-from web.settings.editing import rewritten
+from web.settings.saving import rewritten
 
 TWO_AT_ONCE = BoundedSemaphore(2)  # children that read or speak: a small box has memory for no more
 

@@ -33,8 +33,7 @@ from web.frame.bounds import takes_uploads
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.security import with_microphone
 from web.frame.site import Site, zone_of
-from web.planning.pages import Refused
-from web.settings.saving import tell
+from web.settings.saving import Refused, tell
 from web.text_fields import Carried, Lines
 
 Page = str | AnyResponse | tuple[AnyResponse, int]

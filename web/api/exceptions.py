@@ -19,7 +19,7 @@ from web.api.gate import sight
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.frame.site import Site
-from web.planning.pages import digest
+from web.planning.planning_view import digest
 
 GONE = "Il n'y a rien de tel, ou c'est déjà ôté."
 

@@ -19,7 +19,7 @@ from flask import (
     stream_with_context,
 )
 
-from appliance.calls.leg import CallerId
+from appliance.calls.leg import CallerId, OfferOutcome
 from appliance.company.hours import hours_of
 from appliance.company.model import Company, Forward, Line
 from appliance.company.numbers import caller_number, normalise
@@ -166,7 +166,7 @@ def phone_act(theatre: Theatre, number: str, body: dict[str, Any]) -> tuple[str,
         case "answer":
             done = theatre.phone(on.PhoneAnswers(number))
         case "decline":
-            done = theatre.phone(on.PhoneFails(number, on.OfferOutcome.REFUSED))
+            done = theatre.phone(on.PhoneFails(number, OfferOutcome.REFUSED))
         case "press":
             done = theatre.phone(on.PhonePresses(number, key_of(body)))
         case "hang_up":

@@ -92,7 +92,7 @@ def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any])
     logins = LoginManager(app)
     logins.session_protection = None
 
-    @logins.user_loader
+    @logins.user_loader  # type: ignore[untyped-decorator]
     def load(secret: str) -> Visitor | None:
         found = site.sign_ins.behind(secret, site.real_clock())
         return Visitor(found, secret) if found and still_here(site, found.account) else None

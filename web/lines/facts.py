@@ -17,9 +17,9 @@ from web.frame.gate import MANAGERS, open_to
 from web.frame.site import Site
 from web.lines.asked import company_asked, line_asked
 from web.lines.rules import RuleForm, rule_facts, rule_item
-from web.settings.editing import EditForm, Editing, Page, save_sections
+from web.settings.editing import EditForm, Editing, Page
 from web.settings.file_items import item_of, new_identifier
-from web.settings.saving import Refused
+from web.settings.saving import Refused, save_sections
 from web.text_fields import Lines, Text
 
 AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}

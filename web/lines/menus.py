@@ -17,9 +17,9 @@ from web.frame.gate import MANAGERS, open_to
 from web.frame.site import Site
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
 from web.lines.asked import company_asked, menu_asked
-from web.settings.editing import EditForm, Editing, Page, save_sections
+from web.settings.editing import EditForm, Editing, Page
 from web.settings.file_items import item_of, new_identifier
-from web.settings.saving import Refused
+from web.settings.saving import Refused, save_sections
 from web.text_fields import Lines, Text
 
 KEYS = {f"key_{digit}": digit for digit in "1234567890"} | {"key_star": "*", "key_pound": "#"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Collection
+from typing import cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
@@ -79,7 +80,7 @@ def compose(text: str, path: str) -> Node:
         raise _error(path, 1, 1, f"YAML illisible : {_in_french(str(error))}.") from None
     if root is None:
         raise _error(path, 1, 1, "Le fichier est vide : décrivez l'entreprise, voir docs/company-file.md.")
-    return root
+    return cast(Node, root)
 
 
 def _in_french(english: str) -> str:

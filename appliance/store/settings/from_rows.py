@@ -30,6 +30,7 @@ from appliance.company.numbers import AllowedNumber
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period, WeeklyWindow, YearlyDays
 from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.store.fields import Row
 from appliance.store.past_teams import past_team
 from appliance.store.settings import tables as table
 from appliance.store.settings.compensation_rule import rule_of
@@ -42,13 +43,13 @@ Children = dict[Any, list[Record]]
 class Tables:
     """All the rows of the settings, by table; each table is in the order of its positions."""
 
-    def __init__(self, rows: dict[type[table.Row], Sequence[Record]]) -> None:
+    def __init__(self, rows: dict[type[Row], Sequence[Record]]) -> None:
         self._rows = rows
 
-    def all(self, kind: type[table.Row]) -> Sequence[Record]:
+    def all(self, kind: type[Row]) -> Sequence[Record]:
         return self._rows[kind]
 
-    def by(self, kind: type[table.Row], *columns: str) -> Children:
+    def by(self, kind: type[Row], *columns: str) -> Children:
         """The rows of a table, grouped by their parent."""
         groups: Children = defaultdict(list)
         for row in self._rows[kind]:

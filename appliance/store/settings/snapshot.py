@@ -16,9 +16,10 @@ from appliance.store.codes import with_kept_codes
 from appliance.store.company_file.differences import differences
 from appliance.store.database import is_sqlite, reading, where, writing
 from appliance.store.errors import StoreError
+from appliance.store.fields import Row
 from appliance.store.keeping_past import with_past
 from appliance.store.settings.from_rows import Tables, company_of
-from appliance.store.settings.tables import SETTINGS, RevisionRow, Row
+from appliance.store.settings.tables import SETTINGS, RevisionRow
 from appliance.store.settings.to_rows import rows_of
 from appliance.store.settings.versions import note_texts
 from appliance.store.upkeep.clock_doubt import believed

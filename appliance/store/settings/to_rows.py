@@ -23,13 +23,14 @@ from appliance.company.model import (
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import DatedDays, NamedDays, WeeklyWindow
 from appliance.planning.rota import Swap
+from appliance.store.fields import Row
 from appliance.store.past_teams import past_team_rows
 from appliance.store.settings import tables as table
 from appliance.store.settings.compensation_rule import rule_text
 from appliance.store.settings.former_plans import former_plan_text
 
 Record = dict[str, Any]
-Placed = tuple[type[table.Row], Record]
+Placed = tuple[type[Row], Record]
 
 
 def rows_of(company: Company) -> Iterator[Placed]:

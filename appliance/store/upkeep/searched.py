@@ -6,7 +6,7 @@ import operator
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import reduce
-from typing import Any
+from typing import Any, cast
 
 from peewee import Database, Expression, ModelSelect
 
@@ -87,4 +87,5 @@ def _found(entry: Columns, rows: Iterable[Record], traces: Traces) -> Iterator[F
 def _may_have(entry: Columns, traces: Traces) -> Expression:
     """What the database can tell: the letters are there, in their order."""
     pattern = f"%{'%'.join(traces.letters)}%"
-    return reduce(operator.or_, (column(entry, name) ** pattern for name in entry.searched))
+    either = reduce(operator.or_, (column(entry, name) ** pattern for name in entry.searched))
+    return cast(Expression, either)
