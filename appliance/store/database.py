@@ -208,7 +208,8 @@ def _make_ready(database: Database) -> None:
         if is_sqlite(database):
             _quick_check(database)
         version, needed = migrations.version(database), migrations.needed(database)
-        in_clear = version >= m0017_codes.NUMBER and m0017_codes.in_clear(database)
+        ours = version >= m0017_codes.NUMBER and needed <= migrations.NEWEST
+        in_clear = ours and m0017_codes.in_clear(database)
     if needed > migrations.NEWEST:
         raise StoreError(
             f"{where(database)} vient d'une version plus récente (schéma {needed}, le nôtre est le "

@@ -8,6 +8,7 @@ import logging
 import math
 import os
 import struct
+import threading
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -102,7 +103,7 @@ def _beeps() -> bytes:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     temporary.write_bytes(content)
     temporary.chmod(0o640)
     temporary.replace(path)

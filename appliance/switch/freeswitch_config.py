@@ -10,6 +10,7 @@ import ipaddress
 import os
 import re
 import ssl
+import threading
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -110,8 +111,8 @@ def log_dir(config: Config) -> Path:
 
 
 def write_atomically(path: Path, text: str, mode: int = 0o600) -> None:
-    """Replace a file at once, and for good: a crash leaves the former one."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    """Replace a file at once, and for good: a crash leaves the former one; of two threads, the last one wins."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -156,6 +156,16 @@ def test_an_absence_counts_in_the_planning_and_is_taken_out_again(world: World, 
     assert before[0] in there(world, EVENING)
 
 
+def test_why_somebody_is_absent_is_read_by_those_who_manage(world: World, manager: Visit) -> None:
+    give(manager, adds="petit")
+    manager.go("/planning/absence")
+    manager.press("Enregistrer", agent="durand", first="2026-12-03", last="2026-12-04", reason="une opération")
+    assert "une opération" in manager.go(f"/planning?equipe={TEAM}")
+    seen = world.signed_in(Role.READER).go(f"/planning?equipe={TEAM}")
+    assert "Claire Durand absent" in seen
+    assert "une opération" not in seen
+
+
 def test_an_absence_that_ends_before_it_begins_is_refused(manager: Visit) -> None:
     manager.go("/planning/absence")
     text = manager.press("Enregistrer", agent="petit", first="2026-12-04", last="2026-12-03", reason="congé")
