@@ -45,5 +45,5 @@ def _outcome(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
     """gevent prints the traceback of whatever a thread raises: an error is handed over as a value instead."""
     try:
         return work(), None
-    except Exception as error:  # noqa: BLE001 - raised again by `off_hub`, in the greenlet that asked
+    except Exception as error:  # noqa: BLE001 - raised again by `in_thread`, in the greenlet that asked
         return None, error

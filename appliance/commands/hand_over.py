@@ -52,6 +52,8 @@ def written(path: Path, content: BinaryIO) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content.read())
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(draft, path)
     except BaseException:
         os.unlink(draft)
