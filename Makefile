@@ -20,15 +20,11 @@ install: $(VENV)/installed
 demo: install
 	$(BIN)/astreinte demo
 
-# Everything that needs no FreeSWITCH, then a short set of real calls where one is found (else they skip, and say why).
-# Calls are mostly waiting: the rest runs meanwhile, at the lowest priority, and is shown after them.
+# A short set of real calls where a FreeSWITCH is found (else they skip, and say why), then everything that needs none.
+# One after the other: what computes beside them spoils the sound that telephones hear on a small machine.
 test: $(VENV)/installed-test chromium
-	@said=$$(mktemp); \
-	nice -n 19 $(PYTEST) -m "not live and not e2e and not deploy and not timed" -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS) >$$said 2>&1 & rest=$$!; \
-	trap "kill $$rest; rm -f $$said; exit 1" INT TERM; \
-	$(PYTEST) tests/e2e tests/adapter tests/unit/prompts tests/unit/store/settings/test_snapshot.py tests/browser/test_demo.py -m "(short and e2e) or timed" -n $(WORKERS) --dist loadfile $(ARGS); calls=$$?; \
-	tail --pid=$$rest --follow --lines=+1 $$said; rm -f $$said; \
-	wait $$rest && test $$calls -eq 0
+	@$(PYTEST) tests/e2e tests/adapter tests/unit/prompts tests/unit/store/settings/test_snapshot.py tests/browser/test_demo.py -m "(short and e2e) or timed" -n $(WORKERS) --dist loadfile $(ARGS); calls=$$?; \
+	$(PYTEST) -m "not live and not e2e and not deploy and not timed" -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS) && test $$calls -eq 0
 
 # The whole matrix of real calls; labs in parallel, each on ports of its own.
 e2e: $(VENV)/installed-test sipp
