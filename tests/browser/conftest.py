@@ -10,8 +10,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,6 +24,11 @@ COMPANY_FILE = ROOT / "tests" / "data" / "company-example.yml"
 PICTURES = ROOT / "artefacts"
 PACE = 5  # seconds of a call in one second of the test
 START_SECONDS = 90  # the voice says forty sentences first
+
+
+def today() -> date:
+    """The day in the sample company's zone, which is not always this machine's."""
+    return datetime.now(ZoneInfo("Europe/Paris")).date()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PICTURES, today
 from tests.browser.test_site import ON_A_DESK, ON_A_PHONE, doors, enter, looked_at, site, size, state
 
 __all__ = ["doors", "enter", "site", "size", "state"]  # the fixtures of the site
-MONDAY = date.today() - timedelta(days=date.today().weekday()) + timedelta(days=7)
+MONDAY = today() + timedelta(days=7 - today().weekday())
 WEEK = f"/planning?vue=semaine&semaine={MONDAY:%G-W%V}&equipe=depannage"
 TUESDAY = MONDAY + timedelta(days=1)
 
