@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import gevent
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, jsonify, render_template, request
 from gevent.event import Event
 from gevent.pywsgi import WSGIServer
 from peewee import Database
@@ -33,7 +33,7 @@ from web.api.guide import api_guide_pages
 from web.api.openapi import document
 from web.api.problems import of_the_api, problem_page, store_problem
 from web.calls.dashboard import dashboard_pages
-from web.calls.journal import journal_pages
+from web.calls.journal import pages as journal_pages
 from web.calls.statistics import statistics_pages
 from web.calls.today import call_pages
 from web.first_start import first_start_pages
@@ -41,7 +41,7 @@ from web.frame import words
 from web.frame.bounds import COMPANY_FILE, HiddenLetters
 from web.frame.gate import set_gate
 from web.frame.security import LOOPBACK, protect
-from web.frame.site import Clock, Site, clock, settle_second_factors
+from web.frame.site import Clock, Site, clock, settle_second_factors, settle_site
 from web.frame.typography import Typography, typeset
 from web.health.endpoints import health_pages
 from web.health.health_page import condition_pages
@@ -115,9 +115,10 @@ def create_app(
     if loopback and config.public_url:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     site = Site(database, config, real_clock)
+    settle_site(app, site)
     set_gate(app, site, error_page)
     for pages in SITE:
-        app.register_blueprint(pages(site))
+        app.register_blueprint(pages if isinstance(pages, Blueprint) else pages(site))
     app.register_blueprint(health_pages(database))
     app.register_blueprint(feed_pages(database, config.clock_offset_seconds))
     register_api(app, site, allowance or Allowance())

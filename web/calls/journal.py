@@ -25,7 +25,7 @@ from web.calls.today import call_of
 from web.frame import words
 from web.frame.form_values import DayField, moment_of_text
 from web.frame.gate import READERS, open_to
-from web.frame.site import Site, zone_of
+from web.frame.site import current_site, zone_of
 from web.sight import own_sight
 from web.text_fields import Text
 
@@ -80,56 +80,58 @@ def is_unreadable(typed: str) -> bool:
     return typed.strip().lower().startswith("illisible")
 
 
-def journal_pages(site: Site) -> Blueprint:
-    """`/appels`, `/appels.csv`, `/appels/<appel>`."""
-    pages = Blueprint("journal", __name__, template_folder="templates")
+pages = Blueprint("journal", __name__, template_folder="templates")  # `/appels`, `/appels.csv`, `/appels/<appel>`
 
-    @pages.get("/appels")
-    @open_to(READERS)
-    def page() -> str | tuple[str, int]:
-        company = site.company()
-        form = form_of(company)
-        if not form.validate():
-            return render_template("journal/page.html", form=form, calls=[]), 422
-        after = place_asked()
-        found = search_calls(site.database, own_sight(site), search_of(form, company), after=after, limit=ROWS + 1)
-        zone = zone_of(company)
-        calls = [call_of(record, company, zone) for record in found[:ROWS]]
-        kept = {name: value for name, value in request.args.items() if value and name != "apres"}
-        older = address_after(found[ROWS - 1], kept) if len(found) > ROWS else None
-        return render_template(
-            "journal/page.html",
-            company=company,
-            form=form,
-            calls=calls,
-            older=older,
-            kept=kept,
-            later=after is not None,
-        )
 
-    @pages.get("/appels.csv")
-    @open_to(READERS)
-    def as_csv() -> Response | tuple[str, int]:
-        company = site.company()
-        form = form_of(company)
-        if not form.validate():
-            return render_template("journal/page.html", form=form, calls=[]), 422
-        seen, wanted = own_sight(site), search_of(form, company)
-        rows = csv_lines(site.database, seen, wanted, company) if request.method == "GET" else ()
-        answer = Response(stream_with_context(iter(rows)), content_type="text/csv; charset=utf-8")
-        answer.headers["Content-Disposition"] = 'attachment; filename="appels.csv"'
-        return answer
+@pages.get("/appels")
+@open_to(READERS)
+def page() -> str | tuple[str, int]:
+    site = current_site()
+    company = site.company()
+    form = form_of(company)
+    if not form.validate():
+        return render_template("journal/page.html", form=form, calls=[]), 422
+    after = place_asked()
+    found = search_calls(site.database, own_sight(site), search_of(form, company), after=after, limit=ROWS + 1)
+    zone = zone_of(company)
+    calls = [call_of(record, company, zone) for record in found[:ROWS]]
+    kept = {name: value for name, value in request.args.items() if value and name != "apres"}
+    older = address_after(found[ROWS - 1], kept) if len(found) > ROWS else None
+    return render_template(
+        "journal/page.html",
+        company=company,
+        form=form,
+        calls=calls,
+        older=older,
+        kept=kept,
+        later=after is not None,
+    )
 
-    @pages.get("/appels/<call_id>")
-    @open_to(READERS)
-    def one(call_id: str) -> str:
-        company, seen = site.company(), own_sight(site)
-        found = read_call(site.database, seen, call_id) or abort(404)
-        call = call_of(found, company, zone_of(company))
-        messages = messages_of(site.database, seen, call_id)
-        return render_template("journal/one.html", company=company, call=call, messages=messages)
 
-    return pages
+@pages.get("/appels.csv")
+@open_to(READERS)
+def as_csv() -> Response | tuple[str, int]:
+    site = current_site()
+    company = site.company()
+    form = form_of(company)
+    if not form.validate():
+        return render_template("journal/page.html", form=form, calls=[]), 422
+    seen, wanted = own_sight(site), search_of(form, company)
+    rows = csv_lines(site.database, seen, wanted, company) if request.method == "GET" else ()
+    answer = Response(stream_with_context(iter(rows)), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="appels.csv"'
+    return answer
+
+
+@pages.get("/appels/<call_id>")
+@open_to(READERS)
+def one(call_id: str) -> str:
+    site = current_site()
+    company, seen = site.company(), own_sight(site)
+    found = read_call(site.database, seen, call_id) or abort(404)
+    call = call_of(found, company, zone_of(company))
+    messages = messages_of(site.database, seen, call_id)
+    return render_template("journal/one.html", company=company, call=call, messages=messages)
 
 
 def form_of(company: Company | None) -> SearchForm:

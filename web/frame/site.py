@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from flask import Flask, current_app
 from peewee import Database
 
 from appliance.believed import Believed
@@ -27,6 +28,7 @@ from web.accounts.password_checks import PasswordChecks
 from web.statements.printing import Printing
 
 Clock = Callable[[], datetime]
+KEPT_AS = "astreinte_site"  # among the extensions of an application
 log = logging.getLogger(__name__)
 
 
@@ -67,6 +69,17 @@ class Site:
     def secure(self) -> bool:
         """Whether browsers come through TLS: cookies then say `__Host-` and `Secure`."""
         return (self.config.public_url or "").startswith("https://")
+
+
+def settle_site(app: Flask, site: Site) -> None:
+    """Give an application the site that its views ask for: two applications of one process have each their own."""
+    app.extensions[KEPT_AS] = site
+
+
+def current_site() -> Site:
+    """What the application that answers this request serves."""
+    site: Site = current_app.extensions[KEPT_AS]
+    return site
 
 
 def clock() -> datetime:
