@@ -32,7 +32,7 @@ from web.api import Allowance, api_pages, operations_of
 from web.api.guide import api_guide_pages
 from web.api.openapi import document
 from web.api.problems import of_the_api, problem_page, store_problem
-from web.calls.dashboard import dashboard_pages
+from web.calls.dashboard import pages as dashboard_pages
 from web.calls.journal import pages as journal_pages
 from web.calls.statistics import statistics_pages
 from web.calls.today import call_pages

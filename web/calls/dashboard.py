@@ -25,7 +25,7 @@ from appliance.store.phone_tests.probes import list_probes
 from appliance.store.upkeep.clock_doubt import clock_doubt
 from web.calls.today import Call, call_of
 from web.frame.gate import READERS, open_to
-from web.frame.site import Site, zone_of
+from web.frame.site import Site, current_site, zone_of
 from web.health.endpoints import STALE
 from web.health.health_page import unwritten_words
 from web.planning.publishing import end_of_next_month
@@ -53,47 +53,47 @@ class Decision:
     link: str | None = None
 
 
-def dashboard_pages(site: Site) -> Blueprint:
-    """`/` and its living part, `/direct`."""
-    pages = Blueprint("dashboard", __name__, template_folder="templates")
+pages = Blueprint("dashboard", __name__, template_folder="templates")  # `/` and its living part, `/direct`
 
-    @pages.get("/")
-    @open_to(READERS)
-    def page() -> str:
-        company, now = site.company(), site.now()
-        if company is None:
-            return render_template("dashboard/first.html")
-        zone = zone_of(company)
-        monday = datetime.combine(now.astimezone(zone).date(), datetime.min.time(), zone)
-        monday -= timedelta(days=monday.weekday())
-        messages, oldest = waiting(site.database)
-        probes = list_probes(site.database)
-        return render_template(
-            "dashboard/page.html",
-            company=company,
-            lines=on_duty(site, company, now),
-            living=living_calls(site, company, now),
-            answered=answered_soon(site.database, monday, now, targets_of(company)),
-            target=common_target(company),
-            messages=messages,
-            oldest=now - oldest if oldest else None,
-            probes=probes,
-            stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
-            decisions=list(decisions(site, company, now)),
-        )
 
-    @pages.get("/direct")
-    @open_to(READERS)
-    def living() -> Response:
-        company, now = site.company(), site.now()
-        told = render_template("dashboard/living.html", living=living_calls(site, company, now), company=company)
-        answer = Response(told)
-        answer.add_etag()
-        answer.headers["Cache-Control"] = "no-cache, private"
-        answer.make_conditional(request)
-        return answer
+@pages.get("/")
+@open_to(READERS)
+def page() -> str:
+    site = current_site()
+    company, now = site.company(), site.now()
+    if company is None:
+        return render_template("dashboard/first.html")
+    zone = zone_of(company)
+    monday = datetime.combine(now.astimezone(zone).date(), datetime.min.time(), zone)
+    monday -= timedelta(days=monday.weekday())
+    messages, oldest = waiting(site.database)
+    probes = list_probes(site.database)
+    return render_template(
+        "dashboard/page.html",
+        company=company,
+        lines=on_duty(site, company, now),
+        living=living_calls(site, company, now),
+        answered=answered_soon(site.database, monday, now, targets_of(company)),
+        target=common_target(company),
+        messages=messages,
+        oldest=now - oldest if oldest else None,
+        probes=probes,
+        stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
+        decisions=list(decisions(site, company, now)),
+    )
 
-    return pages
+
+@pages.get("/direct")
+@open_to(READERS)
+def living() -> Response:
+    site = current_site()
+    company, now = site.company(), site.now()
+    told = render_template("dashboard/living.html", living=living_calls(site, company, now), company=company)
+    answer = Response(told)
+    answer.add_etag()
+    answer.headers["Cache-Control"] = "no-cache, private"
+    answer.make_conditional(request)
+    return answer
 
 
 def common_target(company: Company) -> int | None:
