@@ -34,7 +34,7 @@ from web.api.openapi import document
 from web.api.problems import of_the_api, problem_page, store_problem
 from web.calls.dashboard import pages as dashboard_pages
 from web.calls.journal import pages as journal_pages
-from web.calls.statistics import statistics_pages
+from web.calls.statistics import pages as statistics_pages
 from web.calls.today import call_pages
 from web.first_start import first_start_pages
 from web.frame import words

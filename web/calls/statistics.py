@@ -17,7 +17,7 @@ from appliance.store.journal.figures import past_calls, past_offers
 from web.frame import words
 from web.frame.form_values import DayField
 from web.frame.gate import READERS, open_to
-from web.frame.site import Site, zone_of
+from web.frame.site import current_site, zone_of
 
 DAYS = 30
 LONGEST = 366
@@ -48,44 +48,42 @@ class Bar:
     length: int
 
 
-def statistics_pages(site: Site) -> Blueprint:
-    """`/statistiques`."""
-    pages = Blueprint("statistics", __name__, template_folder="templates")
+pages = Blueprint("statistics", __name__, template_folder="templates")  # `/statistiques`
 
-    @pages.get("/statistiques")
-    @open_to(READERS)
-    def page() -> str | tuple[str, int]:
-        company = site.company()
-        zone, form = zone_of(company), PeriodForm(request.args)
-        lines = {line.id: line.name for line in company.lines.values()} if company else {}
-        names = {agent.id: agent.name for agent in company.agents.values()} if company else {}
-        form.ligne.choices = {"": "toutes"} | lines
-        today = site.now().astimezone(zone).date()
-        form.au.data = form.au.data or today
-        form.du.data = form.du.data or form.au.data - timedelta(days=DAYS - 1)
-        if not form.validate():
-            return render_template("statistics/page.html", form=form, calls=None), 422
-        since, until = midnight(form.du.data, zone.key), midnight(form.au.data + timedelta(days=1), zone.key)
-        calls = past_calls(site.database, since, until, form.ligne.data or None)
-        behind = last_resorts(company) if company else {}
-        offers = past_offers(site.database, since, until, form.ligne.data or None, behind)
-        return render_template(
-            "statistics/page.html",
-            form=form,
-            calls=calls,
-            median=figures.median_wait(calls),
-            in_time=figures.in_time(calls, figures.targets_of(company)),
-            waits=wait_bars(figures.waits(calls), sum(call.connected is None for call in calls)),
-            outcomes=bars({words.outcome_words(key): number for key, number in figures.outcomes(calls).items()}),
-            week=figures.by_weekday(calls, zone.key),
-            shade=shader(figures.by_weekday(calls, zone.key)),
-            days=words.DAYS,
-            hours=[f"{start} h" for start in range(0, 24, HOURS)],
-            loads=figures.loads(offers, names),
-            names=names,
-        )
 
-    return pages
+@pages.get("/statistiques")
+@open_to(READERS)
+def page() -> str | tuple[str, int]:
+    site = current_site()
+    company = site.company()
+    zone, form = zone_of(company), PeriodForm(request.args)
+    lines = {line.id: line.name for line in company.lines.values()} if company else {}
+    names = {agent.id: agent.name for agent in company.agents.values()} if company else {}
+    form.ligne.choices = {"": "toutes"} | lines
+    today = site.now().astimezone(zone).date()
+    form.au.data = form.au.data or today
+    form.du.data = form.du.data or form.au.data - timedelta(days=DAYS - 1)
+    if not form.validate():
+        return render_template("statistics/page.html", form=form, calls=None), 422
+    since, until = midnight(form.du.data, zone.key), midnight(form.au.data + timedelta(days=1), zone.key)
+    calls = past_calls(site.database, since, until, form.ligne.data or None)
+    behind = last_resorts(company) if company else {}
+    offers = past_offers(site.database, since, until, form.ligne.data or None, behind)
+    return render_template(
+        "statistics/page.html",
+        form=form,
+        calls=calls,
+        median=figures.median_wait(calls),
+        in_time=figures.in_time(calls, figures.targets_of(company)),
+        waits=wait_bars(figures.waits(calls), sum(call.connected is None for call in calls)),
+        outcomes=bars({words.outcome_words(key): number for key, number in figures.outcomes(calls).items()}),
+        week=figures.by_weekday(calls, zone.key),
+        shade=shader(figures.by_weekday(calls, zone.key)),
+        days=words.DAYS,
+        hours=[f"{start} h" for start in range(0, 24, HOURS)],
+        loads=figures.loads(offers, names),
+        names=names,
+    )
 
 
 def midnight(day: date, zone: str) -> datetime:
