@@ -36,7 +36,7 @@ from web.calls.dashboard import pages as dashboard_pages
 from web.calls.journal import pages as journal_pages
 from web.calls.statistics import pages as statistics_pages
 from web.calls.today import call_pages
-from web.first_start import first_start_pages
+from web.first_start import pages as first_start_pages
 from web.frame import words
 from web.frame.bounds import COMPANY_FILE, HiddenLetters
 from web.frame.gate import set_gate

@@ -21,7 +21,7 @@ from appliance.store.company_file.editing import Sections, read_sections
 from appliance.store.database import writing
 from appliance.store.settings.snapshot import replace_company, revision
 from web.frame.gate import MANAGERS, account, open_to
-from web.frame.site import Site
+from web.frame.site import current_site
 from web.settings.editing import FRAGMENT, Page
 from web.settings.file_items import new_identifier
 from web.text_fields import Lines, Text
@@ -65,56 +65,60 @@ class FirstForm(FlaskForm):
     order = BooleanField("Demander son numéro de commande à l'appelant")
 
 
-def first_start_pages(site: Site) -> Blueprint:
-    """`/demarrer`, and what is left to do afterwards."""
-    pages = Blueprint("first_start", __name__, template_folder="templates")
+# `/demarrer`, and what is left to do afterwards.
+pages = Blueprint("first_start", __name__, template_folder="templates")
 
-    @pages.route("/demarrer", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def begin() -> Page:
-        if site.company() is not None:
-            return redirect(url_for("first_start.then"))
-        form = FirstForm(data=None if request.method == "POST" else usual())
-        if not form.validate_on_submit():
-            return shown(form, 422 if request.method == "POST" else 200, problems=first_errors(form))
-        if missing := missing_people(form):
-            return shown(form, 422, problems=missing)
-        try:
-            company = read_sections(sections_of(form, site.now()))
-        except CompanyFileErrors as error:
-            return shown(form, 422, problems=list(dict.fromkeys(one.message for one in error.problems)))
-        found = check_company(company, site.now())
-        if request.form.get("do") == "check" or has_error(found):
-            return shown(form, 422 if has_error(found) else 200, found=found)
-        return saved(company)
 
-    def saved(company: Company) -> Page:
-        with writing(site.database):
-            first = revision(site.database) == 0
-            if first:
-                judge = Judge(site.now())
-                replace_company(site.database, company, by=account().name, now=site.real_clock(), judge=judge)
-        flash("Votre ligne est prête." if first else "Une entreprise vient d'être enregistrée par quelqu'un d'autre.")
-        return redirect(url_for("first_start.then"), code=303)
+@pages.route("/demarrer", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def begin() -> Page:
+    site = current_site()
+    if site.company() is not None:
+        return redirect(url_for("first_start.then"))
+    form = FirstForm(data=None if request.method == "POST" else usual())
+    if not form.validate_on_submit():
+        return shown(form, 422 if request.method == "POST" else 200, problems=first_errors(form))
+    if missing := missing_people(form):
+        return shown(form, 422, problems=missing)
+    try:
+        company = read_sections(sections_of(form, site.now()))
+    except CompanyFileErrors as error:
+        return shown(form, 422, problems=list(dict.fromkeys(one.message for one in error.problems)))
+    found = check_company(company, site.now())
+    if request.form.get("do") == "check" or has_error(found):
+        return shown(form, 422 if has_error(found) else 200, found=found)
+    return saved(company)
 
-    def shown(
-        form: FirstForm, status: int = 200, problems: list[str] | None = None, found: list[Finding] | None = None
-    ) -> tuple[str, int]:
-        facts = {"problems": problems or [], "found": found or [], "checked": request.method == "POST"}
-        if request.headers.get(FRAGMENT):
-            return render_template("found.html", **facts), status
-        return render_template("first_start/begin.html", form=form, **facts), status
 
-    @pages.get("/demarrer/suite")
-    @open_to(MANAGERS)
-    def then() -> str | Response:
-        company = site.company()
-        if company is None:
-            return redirect(url_for("first_start.begin"))
-        mute = [agent.name for agent in company.agents.values() if not mailable(agent.mail)]
-        return render_template("first_start/then.html", company=company, mail=site.config.mail, mute=mute)
+def saved(company: Company) -> Page:
+    site = current_site()
+    with writing(site.database):
+        first = revision(site.database) == 0
+        if first:
+            judge = Judge(site.now())
+            replace_company(site.database, company, by=account().name, now=site.real_clock(), judge=judge)
+    flash("Votre ligne est prête." if first else "Une entreprise vient d'être enregistrée par quelqu'un d'autre.")
+    return redirect(url_for("first_start.then"), code=303)
 
-    return pages
+
+def shown(
+    form: FirstForm, status: int = 200, problems: list[str] | None = None, found: list[Finding] | None = None
+) -> tuple[str, int]:
+    facts = {"problems": problems or [], "found": found or [], "checked": request.method == "POST"}
+    if request.headers.get(FRAGMENT):
+        return render_template("found.html", **facts), status
+    return render_template("first_start/begin.html", form=form, **facts), status
+
+
+@pages.get("/demarrer/suite")
+@open_to(MANAGERS)
+def then() -> str | Response:
+    site = current_site()
+    company = site.company()
+    if company is None:
+        return redirect(url_for("first_start.begin"))
+    mute = [agent.name for agent in company.agents.values() if not mailable(agent.mail)]
+    return render_template("first_start/then.html", company=company, mail=site.config.mail, mute=mute)
 
 
 def usual() -> dict[str, Any]:
