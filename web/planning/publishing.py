@@ -24,7 +24,7 @@ from appliance.store.database import writing
 from appliance.store.publications.publications import list_publications, read_publication
 from web.frame.form_values import DayField
 from web.frame.gate import MANAGERS, READERS, account, open_to
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 from web.sight import own_sight
 from web.text_fields import Text
 
@@ -44,81 +44,86 @@ class PublishForm(FlaskForm):
     motif = Text("Motif", longest=MOTIVE)
 
 
-def publishing_pages(site: Site) -> Blueprint:
-    """`/publications` and what is under it."""
-    pages = Blueprint("publishing", __name__, template_folder="templates")
+pages = Blueprint("publishing", __name__, template_folder="templates")  # `/publications` and what is under it
 
-    def line_asked(company: Company | None) -> Line:
-        if company is None or not company.lines:
-            abort(404)
-        return company.lines.get(request.args.get("ligne", "")) or next(iter(company.lines.values()))
 
-    @pages.route("/publications", methods=["GET", "POST"])
-    @open_to(READERS)
-    def page() -> Page:
-        company = site.company()
-        line = line_asked(company)
-        assert company is not None  # noqa: S101 - it has a line
-        if request.method == "POST":
-            return publish_line(company, line)
-        form = PublishForm(formdata=request.args if "du" in request.args else None)
-        if "du" not in request.args:
-            form.du.data = wall_clock(site.now(), line.timezone).date()
-            form.au.data = end_of_next_month(form.du.data)
-        problem = None if span_is_good(form) else BAD_DAYS
-        return shown(company, line, form, problem=problem)
+def line_asked(company: Company | None) -> Line:
+    if company is None or not company.lines:
+        abort(404)
+    return company.lines.get(request.args.get("ligne", "")) or next(iter(company.lines.values()))
 
-    def publish_line(company: Company, line: Line) -> Page:
-        if account().role not in MANAGERS:
-            abort(403)
-        form = PublishForm()
-        if not form.validate_on_submit() or not span_is_good(form):
-            return shown(company, line, form, problem=BAD_DAYS), 422
-        first, last, reason = form.du.data, form.au.data, (form.motif.data or "").strip() or None
-        made = propose(site.database, company, line, first, last, site.now())
-        if fingerprint(made) != request.form.get("seen", ""):
-            told = "Le planning a changé depuis que cette page est affichée ; voici ce qui serait publié maintenant."
-            return shown(company, line, form, problem=told), 409
-        if made.notice is Notice.URGENT and reason is None:
-            return shown(company, line, form, problem="Dites le motif : le délai est de moins d'un jour franc."), 422
-        publication = publish_noted(site, company, line, first, last, reason, by=account().name)
-        post = post_words(mails_of(site.database, publication["number"]), site.config.mail)
-        flash(f"Publication {publication['number']} faite. {post}")
-        return redirect(url_for("publishing.one", number=publication["number"]), code=303)
 
-    def shown(company: Company, line: Line, form: PublishForm, problem: str | None = None) -> str:
-        made = None
-        if span_is_good(form):
-            made = propose(site.database, company, line, form.du.data, form.au.data, site.now())
-        return render_template(
-            "publishing/page.html",
-            company=company,
-            line=line,
-            form=form,
-            problem=problem,
-            made=made,
-            seen=fingerprint(made) if made else "",
-            changes=changes_of(company, line, made) if made else {},
-            notice=notice_text(made.notice, made.first_change, line.timezone) if made else None,
-            mute=mute_of(company, made) if made else [],
-            publications=list_publications(site.database, line.id)[:20],
-        )
+@pages.route("/publications", methods=["GET", "POST"])
+@open_to(READERS)
+def page() -> Page:
+    site = current_site()
+    company = site.company()
+    line = line_asked(company)
+    assert company is not None  # noqa: S101 - it has a line
+    if request.method == "POST":
+        return publish_line(company, line)
+    form = PublishForm(formdata=request.args if "du" in request.args else None)
+    if "du" not in request.args:
+        form.du.data = wall_clock(site.now(), line.timezone).date()
+        form.au.data = end_of_next_month(form.du.data)
+    problem = None if span_is_good(form) else BAD_DAYS
+    return shown(company, line, form, problem=problem)
 
-    @pages.get("/publications/<int:number>")
-    @open_to(READERS)
-    def one(number: int) -> Page:
-        found = read_publication(site.database, number)
-        if found is None:
-            abort(404)
-        changes: dict[str, list[str]] = {}
-        for change in found["changes"]:
-            changes.setdefault(change["agent_name"], []).append(change_line(change, found["timezone"]))
-        seen = own_sight(site)
-        found["reason"] = seen.text(found["reason"] or "")
-        post = seen.text(post_words(mails_of(site.database, number), site.config.mail))
-        return render_template("publishing/one.html", publication=found, changes=changes, post=post)
 
-    return pages
+def publish_line(company: Company, line: Line) -> Page:
+    site = current_site()
+    if account().role not in MANAGERS:
+        abort(403)
+    form = PublishForm()
+    if not form.validate_on_submit() or not span_is_good(form):
+        return shown(company, line, form, problem=BAD_DAYS), 422
+    first, last, reason = form.du.data, form.au.data, (form.motif.data or "").strip() or None
+    made = propose(site.database, company, line, first, last, site.now())
+    if fingerprint(made) != request.form.get("seen", ""):
+        told = "Le planning a changé depuis que cette page est affichée ; voici ce qui serait publié maintenant."
+        return shown(company, line, form, problem=told), 409
+    if made.notice is Notice.URGENT and reason is None:
+        return shown(company, line, form, problem="Dites le motif : le délai est de moins d'un jour franc."), 422
+    publication = publish_noted(site, company, line, first, last, reason, by=account().name)
+    post = post_words(mails_of(site.database, publication["number"]), site.config.mail)
+    flash(f"Publication {publication['number']} faite. {post}")
+    return redirect(url_for("publishing.one", number=publication["number"]), code=303)
+
+
+def shown(company: Company, line: Line, form: PublishForm, problem: str | None = None) -> str:
+    site = current_site()
+    made = None
+    if span_is_good(form):
+        made = propose(site.database, company, line, form.du.data, form.au.data, site.now())
+    return render_template(
+        "publishing/page.html",
+        company=company,
+        line=line,
+        form=form,
+        problem=problem,
+        made=made,
+        seen=fingerprint(made) if made else "",
+        changes=changes_of(company, line, made) if made else {},
+        notice=notice_text(made.notice, made.first_change, line.timezone) if made else None,
+        mute=mute_of(company, made) if made else [],
+        publications=list_publications(site.database, line.id)[:20],
+    )
+
+
+@pages.get("/publications/<int:number>")
+@open_to(READERS)
+def one(number: int) -> Page:
+    site = current_site()
+    found = read_publication(site.database, number)
+    if found is None:
+        abort(404)
+    changes: dict[str, list[str]] = {}
+    for change in found["changes"]:
+        changes.setdefault(change["agent_name"], []).append(change_line(change, found["timezone"]))
+    seen = own_sight(site)
+    found["reason"] = seen.text(found["reason"] or "")
+    post = seen.text(post_words(mails_of(site.database, number), site.config.mail))
+    return render_template("publishing/one.html", publication=found, changes=changes, post=post)
 
 
 def publish_noted(
