@@ -54,7 +54,7 @@ from web.planning.feeds import feed_pages
 from web.planning.my_duties import my_pages
 from web.planning.pages import planning_pages
 from web.planning.publishing import pages as publishing_pages
-from web.planning.rotation import rotation_pages
+from web.planning.rotation import pages as rotation_pages
 from web.planning.what_if import what_if_pages
 from web.settings.pages import settings_pages
 from web.statements.interventions import intervention_pages
