@@ -51,7 +51,7 @@ from web.people.pages import people_pages
 from web.people.phone_tests import phone_test_pages
 from web.planning.acknowledgements import acknowledgement_pages
 from web.planning.feeds import feed_pages
-from web.planning.my_duties import my_pages
+from web.planning.my_duties import pages as my_pages
 from web.planning.pages import planning_pages
 from web.planning.publishing import pages as publishing_pages
 from web.planning.rotation import pages as rotation_pages

@@ -21,7 +21,7 @@ from appliance.store.accounts.feeds import AGENT, open_feed, revoke_feeds
 from appliance.store.database import writing
 from web.frame.asking import sure, trouble_of
 from web.frame.gate import ALL, account, open_to
-from web.frame.site import Site
+from web.frame.site import current_site
 from web.planning.planning_view import digest
 from web.settings.saving import Refused, save_changed
 from web.text_fields import Text
@@ -46,93 +46,99 @@ class SwapForm(FlaskForm):
     back_end = Text("au", render_kw={"type": "datetime-local"}, longest=SHORT)
 
 
-def my_pages(site: Site) -> Blueprint:
-    """`/moi` and what is under it, for an account that is an agent."""
-    pages = Blueprint("mine", __name__, template_folder="templates")
+# `/moi` and what is under it, for an account that is an agent.
+pages = Blueprint("mine", __name__, template_folder="templates")
 
-    def me() -> tuple[Company, str]:
-        company, agent = site.company(), account().agent
-        if company is None or agent is None or agent not in company.agents:
-            abort(404)
-        return company, agent
 
-    @pages.get("/moi")
-    @open_to(ALL)
-    def shifts() -> Page:
-        return shown(*me())
+def me() -> tuple[Company, str]:
+    company, agent = current_site().company(), account().agent
+    if company is None or agent is None or agent not in company.agents:
+        abort(404)
+    return company, agent
 
-    @pages.route("/moi/echange", methods=["GET", "POST"])
-    @open_to(ALL)
-    def ask() -> Page:
-        company, agent = me()
-        form, teams = SwapForm(), teams_of(company, agent)
-        form.team.choices = {team.id: team.name for team in teams}
-        form.taker.choices = {one.id: one.name for one in company.agents.values() if one.id != agent}
-        if request.method == "GET":
-            form.team.data = request.args.get("equipe", "")
-            form.start.data, form.end.data = request.args.get("debut", ""), request.args.get("fin", "")
-            return render_template("mine/ask.html", form=form)
-        if not form.validate_on_submit():
-            return render_template("mine/ask.html", form=form), 422
-        if form.team.data not in {team.id for team in teams} or form.taker.data not in company.agents:
-            abort(400)
-        try:
-            swap = swap_of(form, company.teams[form.team.data], agent)
-            save_changed(site, lambda now: swapping(now, form.team.data, swap, site.now(), sure()), "Échange demandé")
-        except (ValueError, Refused) as error:
-            return render_template("mine/ask.html", form=form, **trouble_of(error)), 422
-        flash(f"L'échange est proposé à {company.agents[swap.taker].name} ; il ne compte qu'une fois accepté.")
+
+@pages.get("/moi")
+@open_to(ALL)
+def shifts() -> Page:
+    return shown(*me())
+
+
+@pages.route("/moi/echange", methods=["GET", "POST"])
+@open_to(ALL)
+def ask() -> Page:
+    site = current_site()
+    company, agent = me()
+    form, teams = SwapForm(), teams_of(company, agent)
+    form.team.choices = {team.id: team.name for team in teams}
+    form.taker.choices = {one.id: one.name for one in company.agents.values() if one.id != agent}
+    if request.method == "GET":
+        form.team.data = request.args.get("equipe", "")
+        form.start.data, form.end.data = request.args.get("debut", ""), request.args.get("fin", "")
+        return render_template("mine/ask.html", form=form)
+    if not form.validate_on_submit():
+        return render_template("mine/ask.html", form=form), 422
+    if form.team.data not in {team.id for team in teams} or form.taker.data not in company.agents:
+        abort(400)
+    try:
+        swap = swap_of(form, company.teams[form.team.data], agent)
+        save_changed(site, lambda now: swapping(now, form.team.data, swap, site.now(), sure()), "Échange demandé")
+    except (ValueError, Refused) as error:
+        return render_template("mine/ask.html", form=form, **trouble_of(error)), 422
+    flash(f"L'échange est proposé à {company.agents[swap.taker].name} ; il ne compte qu'une fois accepté.")
+    return redirect(url_for("mine.shifts"), code=303)
+
+
+@pages.post("/moi/echange/<team>/<what>")
+@open_to(ALL)
+def answer(team: str, what: str) -> Page:
+    site = current_site()
+    company, agent = me()
+    if team not in company.teams:
+        abort(404)
+    found = next((one for one in company.teams[team].plan.swaps if digest(one) == what), None)
+    if found is None or agent not in (found.giver, found.taker):
+        flash("Cet échange a changé ou n'est plus ; voici où il en est.")
         return redirect(url_for("mine.shifts"), code=303)
-
-    @pages.post("/moi/echange/<team>/<what>")
-    @open_to(ALL)
-    def answer(team: str, what: str) -> Page:
-        company, agent = me()
-        if team not in company.teams:
-            abort(404)
-        found = next((one for one in company.teams[team].plan.swaps if digest(one) == what), None)
-        if found is None or agent not in (found.giver, found.taker):
-            flash("Cet échange a changé ou n'est plus ; voici où il en est.")
-            return redirect(url_for("mine.shifts"), code=303)
-        agrees = request.form.get("do") == "agree"
-        try:
-            act = "Échange accepté" if agrees else "Échange refusé"
-            save_changed(
-                site,
-                lambda now: answering(now, team, found, agent, site.now(), agrees=agrees, sure=sure()),
-                act,
-            )
-        except Refused as error:
-            return shown(company, agent, answer=what, **trouble_of(error)), 422
-        flash("Votre réponse est enregistrée.")
-        return redirect(url_for("mine.shifts"), code=303)
-
-    @pages.post("/moi/agenda")
-    @open_to(ALL)
-    def feed() -> Page:
-        company, agent = me()
-        name, now = account().name, site.real_clock()
-        with writing(site.database):
-            revoke_feeds(site.database, AGENT, agent, now)
-            secret = open_feed(site.database, AGENT, agent, now)
-            note(site.database, name, f"Agenda de {company.agents[agent].name} : nouvelle adresse", at=now)
-        address = f"{site.config.public_url or request.host_url.rstrip('/')}/ics/{secret}.ics"
-        return shown(company, agent, address=address)
-
-    def shown(company: Company, agent: str, **words: object) -> str:
-        start = site.now()
-        plans = {team.id: team.plan for team in company.teams.values()}
-        found = [one for one in planned_shifts(plans, start, start + AHEAD) if one.agent == agent]
-        return render_template(
-            "mine/shifts.html",
-            agent=company.agents[agent],
-            shifts=[(one, company.teams[one.team], words_of(one, company)) for one in found],
-            swaps=swaps_of(company, agent),
-            names={one.id: one.name for one in company.agents.values()},
-            **words,
+    agrees = request.form.get("do") == "agree"
+    try:
+        act = "Échange accepté" if agrees else "Échange refusé"
+        save_changed(
+            site,
+            lambda now: answering(now, team, found, agent, site.now(), agrees=agrees, sure=sure()),
+            act,
         )
+    except Refused as error:
+        return shown(company, agent, answer=what, **trouble_of(error)), 422
+    flash("Votre réponse est enregistrée.")
+    return redirect(url_for("mine.shifts"), code=303)
 
-    return pages
+
+@pages.post("/moi/agenda")
+@open_to(ALL)
+def feed() -> Page:
+    site = current_site()
+    company, agent = me()
+    name, now = account().name, site.real_clock()
+    with writing(site.database):
+        revoke_feeds(site.database, AGENT, agent, now)
+        secret = open_feed(site.database, AGENT, agent, now)
+        note(site.database, name, f"Agenda de {company.agents[agent].name} : nouvelle adresse", at=now)
+    address = f"{site.config.public_url or request.host_url.rstrip('/')}/ics/{secret}.ics"
+    return shown(company, agent, address=address)
+
+
+def shown(company: Company, agent: str, **words: object) -> str:
+    start = current_site().now()
+    plans = {team.id: team.plan for team in company.teams.values()}
+    found = [one for one in planned_shifts(plans, start, start + AHEAD) if one.agent == agent]
+    return render_template(
+        "mine/shifts.html",
+        agent=company.agents[agent],
+        shifts=[(one, company.teams[one.team], words_of(one, company)) for one in found],
+        swaps=swaps_of(company, agent),
+        names={one.id: one.name for one in company.agents.values()},
+        **words,
+    )
 
 
 def words_of(shift: PlannedShift, company: Company) -> str:
