@@ -55,7 +55,7 @@ from web.planning.my_duties import pages as my_pages
 from web.planning.pages import planning_pages
 from web.planning.publishing import pages as publishing_pages
 from web.planning.rotation import pages as rotation_pages
-from web.planning.what_if import what_if_pages
+from web.planning.what_if import pages as what_if_pages
 from web.settings.pages import settings_pages
 from web.statements.interventions import intervention_pages
 from web.statements.pages import statement_pages

@@ -24,7 +24,7 @@ from appliance.store.journal.reader import load_of_teams
 from web.calls.journal import is_hidden
 from web.frame import words
 from web.frame.gate import READERS, open_to
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 from web.sight import own_sight
 from web.text_fields import Text
 
@@ -69,32 +69,30 @@ class Answer:
         return None if seconds is None else timeline.seconds_text(seconds)
 
 
-def what_if_pages(site: Site) -> Blueprint:
-    """`/essai`."""
-    pages = Blueprint("what_if", __name__, template_folder="templates")
+pages = Blueprint("what_if", __name__, template_folder="templates")  # `/essai`
 
-    @pages.get("/essai")
-    @open_to(READERS)
-    def page() -> str | tuple[str, int]:
-        company = site.company()
-        if company is None or not company.lines:
-            return render_template("what_if/page.html", form=None)
-        form = WhatIfForm(request.args)
-        form.ligne.choices = {line.id: line.name for line in company.lines.values()}
-        line = company.lines.get(form.ligne.data or "") or next(iter(company.lines.values()))
-        form.ligne.data = line.id
-        form.moment.data = form.moment.data or words.clock_in(site.now(), line.timezone)
-        cast = {who: request.args.get(f"fait-{who}", "no-answer") for who in everybody(company, line)}
-        facts = {"form": form, "cast": cast, "names": names_of(company), "behaviours": BEHAVIOURS}
-        if "moment" not in request.args:
-            return render_template("what_if/page.html", answer=None, **facts)
-        try:
-            answer = answer_to(site, company, line, form, cast)
-        except ValueError as error:
-            return render_template("what_if/page.html", answer=None, problem=str(error), **facts), 422
-        return render_template("what_if/page.html", answer=answer, company=company, **facts)
 
-    return pages
+@pages.get("/essai")
+@open_to(READERS)
+def page() -> str | tuple[str, int]:
+    site = current_site()
+    company = site.company()
+    if company is None or not company.lines:
+        return render_template("what_if/page.html", form=None)
+    form = WhatIfForm(request.args)
+    form.ligne.choices = {line.id: line.name for line in company.lines.values()}
+    line = company.lines.get(form.ligne.data or "") or next(iter(company.lines.values()))
+    form.ligne.data = line.id
+    form.moment.data = form.moment.data or words.clock_in(site.now(), line.timezone)
+    cast = {who: request.args.get(f"fait-{who}", "no-answer") for who in everybody(company, line)}
+    facts = {"form": form, "cast": cast, "names": names_of(company), "behaviours": BEHAVIOURS}
+    if "moment" not in request.args:
+        return render_template("what_if/page.html", answer=None, **facts)
+    try:
+        answer = answer_to(site, company, line, form, cast)
+    except ValueError as error:
+        return render_template("what_if/page.html", answer=None, problem=str(error), **facts), 422
+    return render_template("what_if/page.html", answer=answer, company=company, **facts)
 
 
 def answer_to(site: Site, company: Company, line: Line, form: WhatIfForm, cast: dict[str, str]) -> Answer:
