@@ -52,7 +52,7 @@ from web.people.phone_tests import phone_test_pages
 from web.planning.acknowledgements import acknowledgement_pages
 from web.planning.feeds import feed_pages
 from web.planning.my_duties import pages as my_pages
-from web.planning.pages import planning_pages
+from web.planning.pages import pages as planning_pages
 from web.planning.publishing import pages as publishing_pages
 from web.planning.rotation import pages as rotation_pages
 from web.planning.what_if import pages as what_if_pages

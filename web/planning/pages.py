@@ -33,7 +33,7 @@ from appliance.store.database import writing
 from web.frame.asking import sure, trouble_of
 from web.frame.form_values import DayField
 from web.frame.gate import MANAGERS, READERS, account, open_to
-from web.frame.site import Site
+from web.frame.site import current_site
 from web.planning.override_form import GiveForm, changed_meanwhile, effect_of, new_findings, override_of, prefill
 from web.planning.planning_view import digest, shown, team_asked
 from web.planning.week import week_text
@@ -55,145 +55,156 @@ class AbsenceForm(FlaskForm):
     reason = Text("Motif (facultatif)", longest=REASON)
 
 
-def planning_pages(site: Site) -> Blueprint:
-    """`/planning` and what is under it."""
-    pages = Blueprint("planning", __name__, template_folder="templates")
+pages = Blueprint("planning", __name__, template_folder="templates")  # `/planning` and what is under it
 
-    def company_of() -> Company:
-        company = site.company()
-        if company is None or not company.teams:
-            abort(404)
-        return company
 
-    def save(change: Callable[[Company], Company], act: str) -> None:
-        """Through the same check as an import. Refused, StoreError."""
-        save_changed(site, change, act)
+def company_of() -> Company:
+    company = current_site().company()
+    if company is None or not company.teams:
+        abort(404)
+    return company
 
-    @pages.get("/planning")
-    @open_to(READERS)
-    def page() -> Page:
-        company = site.company()
-        if company is None or not company.teams:
-            return render_template("planning/empty.html")
-        return shown(site, company)
 
-    @pages.route("/planning/donner", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def give() -> Page:
-        company = company_of()
-        team, form = team_asked(company), GiveForm()
-        names = {agent.id: agent.name for agent in company.agents.values()}
-        form.removes.choices = {"": "personne : quelqu'un s'ajoute"} | names
-        form.adds.choices = {"": "personne : la place reste vide"} | names
-        if request.method == "GET":
-            prefill(form, company, team)
-            return seen_first(company, team, form, names)
-        if not form.validate_on_submit():
-            return render_template("planning/give.html", form=form, team=team), 422
-        try:
-            override = override_of(form, team)
-            if told := changed_meanwhile(form, company, team):
-                return render_template("planning/give.html", form=form, team=team, differences=told), 409
-            if request.form.get("do") == "preview":
-                return with_effect(company, team, form, names)
-            save(
-                lambda now: replacing(now, team.id, override, site.now(), sure()),
-                f"Planning {team.name} : remplacement",
-            )
-        except (ValueError, Refused) as error:
-            facts = trouble_of(error) | instead_of(error, team, names)
-            return render_template("planning/give.html", form=form, team=team, **facts), 422
-        flash("C'est enregistré ; le prochain appel en tient compte. Pensez à publier.")
-        return redirect(back_to(team, override), code=303)
+def save(change: Callable[[Company], Company], act: str) -> None:
+    """Through the same check as an import. Refused, StoreError."""
+    save_changed(current_site(), change, act)
 
-    def seen_first(company: Company, team: Team, form: GiveForm, names: dict[str, str]) -> Page:
-        """A shift that was dropped on somebody is shown with its effect at once; nothing is written."""
-        if not form.adds.data:
-            return render_template("planning/give.html", form=form, team=team)
-        try:
-            return with_effect(company, team, form, names)
-        except ValueError as error:
-            return render_template("planning/give.html", form=form, team=team, problems=[str(error)])
 
-    def with_effect(company: Company, team: Team, form: GiveForm, names: dict[str, str]) -> Page:
+@pages.get("/planning")
+@open_to(READERS)
+def page() -> Page:
+    site = current_site()
+    company = site.company()
+    if company is None or not company.teams:
+        return render_template("planning/empty.html")
+    return shown(site, company)
+
+
+@pages.route("/planning/donner", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def give() -> Page:
+    site = current_site()
+    company = company_of()
+    team, form = team_asked(company), GiveForm()
+    names = {agent.id: agent.name for agent in company.agents.values()}
+    form.removes.choices = {"": "personne : quelqu'un s'ajoute"} | names
+    form.adds.choices = {"": "personne : la place reste vide"} | names
+    if request.method == "GET":
+        prefill(form, company, team)
+        return seen_first(company, team, form, names)
+    if not form.validate_on_submit():
+        return render_template("planning/give.html", form=form, team=team), 422
+    try:
         override = override_of(form, team)
-        after = with_override(company, team.id, override)
-        effect = effect_of(company, after, team.id, override, names)
-        found = new_findings(company, after, site.now())
-        return render_template("planning/give.html", form=form, team=team, effect=effect, found=found)
+        if told := changed_meanwhile(form, company, team):
+            return render_template("planning/give.html", form=form, team=team, differences=told), 409
+        if request.form.get("do") == "preview":
+            return with_effect(company, team, form, names)
+        save(
+            lambda now: replacing(now, team.id, override, site.now(), sure()),
+            f"Planning {team.name} : remplacement",
+        )
+    except (ValueError, Refused) as error:
+        facts = trouble_of(error) | instead_of(error, team, names)
+        return render_template("planning/give.html", form=form, team=team, **facts), 422
+    flash("C'est enregistré ; le prochain appel en tient compte. Pensez à publier.")
+    return redirect(back_to(team, override), code=303)
 
-    @pages.route("/planning/absence", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def absence() -> Page:
-        company, form = company_of(), AbsenceForm()
-        form.agent.choices = {agent.id: agent.name for agent in company.agents.values()}
-        if not form.validate_on_submit():
-            status = 422 if request.method == "POST" else 200
-            return render_template("planning/absence.html", form=form), status
-        if form.agent.data not in company.agents:
-            abort(400)
-        asked = Absence(form.agent.data, day_of(form.first), day_of(form.last), (form.reason.data or "").strip())
-        places = places_typed(company)
-        who = {"-": "personne : la place reste vide"} | {
-            key: one.name for key, one in company.agents.items() if key != asked.agent
-        }
-        try:
-            save(
-                lambda now: absent(now, asked, site.now(), sure(), places),
-                f"Absence de {company.agents[asked.agent].name}",
-            )
-        except (ValueError, Refused) as error:
-            holes = error.holes if isinstance(error, HoleAsked) else holes_of_absence(company, asked, site.now())
-            facts = trouble_of(error) | {"holes": holes, "who": who, "places": places}
-            return render_template("planning/absence.html", form=form, **facts), 422
-        taken = [company.agents[one].name for one in places.values() if one in company.agents]
-        flash("L'absence est notée." + (f" {' et '.join(dict.fromkeys(taken))} : c'est noté aussi." if taken else ""))
-        return redirect(url_for("planning.page"), code=303)
 
-    @pages.post("/planning/oter")
-    @open_to(MANAGERS)
-    def take_out() -> Page:
-        company, wanted = company_of(), request.form.get("what", "")
-        team = team_asked(company)
-        exceptions: tuple[Override | Absence, ...] = (*team.plan.overrides, *team.plan.absences)
-        for one in exceptions:
-            if digest(one) == wanted:
-                return taken_out(team, one)
-        flash("C'était déjà ôté.")
+def seen_first(company: Company, team: Team, form: GiveForm, names: dict[str, str]) -> Page:
+    """A shift that was dropped on somebody is shown with its effect at once; nothing is written."""
+    if not form.adds.data:
+        return render_template("planning/give.html", form=form, team=team)
+    try:
+        return with_effect(company, team, form, names)
+    except ValueError as error:
+        return render_template("planning/give.html", form=form, team=team, problems=[str(error)])
+
+
+def with_effect(company: Company, team: Team, form: GiveForm, names: dict[str, str]) -> Page:
+    override = override_of(form, team)
+    after = with_override(company, team.id, override)
+    effect = effect_of(company, after, team.id, override, names)
+    found = new_findings(company, after, current_site().now())
+    return render_template("planning/give.html", form=form, team=team, effect=effect, found=found)
+
+
+@pages.route("/planning/absence", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def absence() -> Page:
+    site = current_site()
+    company, form = company_of(), AbsenceForm()
+    form.agent.choices = {agent.id: agent.name for agent in company.agents.values()}
+    if not form.validate_on_submit():
+        status = 422 if request.method == "POST" else 200
+        return render_template("planning/absence.html", form=form), status
+    if form.agent.data not in company.agents:
+        abort(400)
+    asked = Absence(form.agent.data, day_of(form.first), day_of(form.last), (form.reason.data or "").strip())
+    places = places_typed(company)
+    who = {"-": "personne : la place reste vide"} | {
+        key: one.name for key, one in company.agents.items() if key != asked.agent
+    }
+    try:
+        save(
+            lambda now: absent(now, asked, site.now(), sure(), places),
+            f"Absence de {company.agents[asked.agent].name}",
+        )
+    except (ValueError, Refused) as error:
+        holes = error.holes if isinstance(error, HoleAsked) else holes_of_absence(company, asked, site.now())
+        facts = trouble_of(error) | {"holes": holes, "who": who, "places": places}
+        return render_template("planning/absence.html", form=form, **facts), 422
+    taken = [company.agents[one].name for one in places.values() if one in company.agents]
+    flash("L'absence est notée." + (f" {' et '.join(dict.fromkeys(taken))} : c'est noté aussi." if taken else ""))
+    return redirect(url_for("planning.page"), code=303)
+
+
+@pages.post("/planning/oter")
+@open_to(MANAGERS)
+def take_out() -> Page:
+    company, wanted = company_of(), request.form.get("what", "")
+    team = team_asked(company)
+    exceptions: tuple[Override | Absence, ...] = (*team.plan.overrides, *team.plan.absences)
+    for one in exceptions:
+        if digest(one) == wanted:
+            return taken_out(team, one)
+    flash("C'était déjà ôté.")
+    return redirect(view_of(team), code=303)
+
+
+def taken_out(team: Team, one: Override | Absence) -> Page:
+    site = current_site()
+    try:
+        if isinstance(one, Absence):
+            save(lambda now: present_again(now, one, site.now(), sure()), f"Planning {team.name} : absence ôtée")
+        else:
+            act = f"Planning {team.name} : remplacement ôté"
+            save(lambda now: not_replacing(now, team.id, one, site.now(), sure()), act)
+    except Refused as error:
+        return shown(site, company_of(), what=digest(one), **trouble_of(error)), 422
+    flash("C'est ôté.")
+    return redirect(view_of(team), code=303)
+
+
+@pages.post("/planning/agenda")
+@open_to(MANAGERS)
+def feed() -> Page:
+    site = current_site()
+    company = company_of()
+    team, now = team_asked(company), site.real_clock()
+    with writing(site.database):
+        if request.form.get("do") == "revoke":
+            revoke_feeds(site.database, TEAM, team.id, now)
+            note(site.database, account().name, f"Agenda de l'équipe {team.name} : adresses fermées", at=now)
+            secret = None
+        else:
+            secret = open_feed(site.database, TEAM, team.id, now)
+            note(site.database, account().name, f"Agenda de l'équipe {team.name} : adresse ouverte", at=now)
+    if secret is None:
+        flash("Les adresses de cet agenda sont fermées.")
         return redirect(view_of(team), code=303)
-
-    def taken_out(team: Team, one: Override | Absence) -> Page:
-        try:
-            if isinstance(one, Absence):
-                save(lambda now: present_again(now, one, site.now(), sure()), f"Planning {team.name} : absence ôtée")
-            else:
-                act = f"Planning {team.name} : remplacement ôté"
-                save(lambda now: not_replacing(now, team.id, one, site.now(), sure()), act)
-        except Refused as error:
-            return shown(site, company_of(), what=digest(one), **trouble_of(error)), 422
-        flash("C'est ôté.")
-        return redirect(view_of(team), code=303)
-
-    @pages.post("/planning/agenda")
-    @open_to(MANAGERS)
-    def feed() -> Page:
-        company = company_of()
-        team, now = team_asked(company), site.real_clock()
-        with writing(site.database):
-            if request.form.get("do") == "revoke":
-                revoke_feeds(site.database, TEAM, team.id, now)
-                note(site.database, account().name, f"Agenda de l'équipe {team.name} : adresses fermées", at=now)
-                secret = None
-            else:
-                secret = open_feed(site.database, TEAM, team.id, now)
-                note(site.database, account().name, f"Agenda de l'équipe {team.name} : adresse ouverte", at=now)
-        if secret is None:
-            flash("Les adresses de cet agenda sont fermées.")
-            return redirect(view_of(team), code=303)
-        address = f"{site.config.public_url or request.host_url.rstrip('/')}/ics/{secret}.ics"
-        return shown(site, company, address=address)
-
-    return pages
+    address = f"{site.config.public_url or request.host_url.rstrip('/')}/ics/{secret}.ics"
+    return shown(site, company, address=address)
 
 
 def places_typed(company: Company) -> dict[str, str]:
