@@ -46,7 +46,7 @@ from web.frame.typography import Typography, typeset
 from web.health.endpoints import health_pages
 from web.health.health_page import condition_pages
 from web.lines import line_pages
-from web.messages.pages import message_pages
+from web.messages.pages import pages as message_pages
 from web.people.pages import people_pages
 from web.people.phone_tests import phone_test_pages
 from web.planning.acknowledgements import acknowledgement_pages

@@ -29,7 +29,7 @@ from appliance.store.journal.message_followup import (
     waiting,
 )
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
-from web.frame.site import Site, zone_of
+from web.frame.site import Site, current_site, zone_of
 from web.sight import own_sight
 from web.text_fields import Lines
 
@@ -51,113 +51,122 @@ class CareForm(FlaskForm):
     done = BooleanField("Traité")
 
 
-def message_pages(site: Site) -> Blueprint:
-    """`/messages` and what is under it."""
-    pages = Blueprint("messages", __name__, template_folder="templates")
+pages = Blueprint("messages", __name__, template_folder="templates")  # `/messages` and what is under it
 
-    def form_for(message: Message, *, fresh: bool = False) -> CareForm:
-        names = may_open(site.database, site.real_clock())
-        filled = {"formdata": None} if fresh or request.method == "GET" else {}
-        form = CareForm(obj=None, data=facts_of(message), **filled)
-        kept = [message.assigned_to] if message.assigned_to and message.assigned_to not in names else []
-        form.assigned_to.choices = {"": "personne"} | {name: name for name in [*names, *kept]}
-        return form
 
-    def message_asked(call_id: str, file: str) -> Message:
-        found = find_message(site.database, call_id, file)
-        if found is None or found.deleted_at is not None:
-            abort(404)
-        if account().role not in READERS and found.assigned_to != account().name:
-            abort(404)
-        return found
+def form_for(message: Message, *, fresh: bool = False) -> CareForm:
+    site = current_site()
+    names = may_open(site.database, site.real_clock())
+    filled = {"formdata": None} if fresh or request.method == "GET" else {}
+    form = CareForm(obj=None, data=facts_of(message), **filled)
+    kept = [message.assigned_to] if message.assigned_to and message.assigned_to not in names else []
+    form.assigned_to.choices = {"": "personne"} | {name: name for name in [*names, *kept]}
+    return form
 
-    @pages.get("/messages")
-    @open_to(ALL)
-    def page() -> Page:
-        """Everybody's; to an agent, those that are given to them."""
-        finished, skip = request.args.get("etat") == "traites", skip_asked()
-        of = None if account().role in READERS else account().name
-        found = list_messages(site.database, own_sight(site), finished=finished, limit=SHOWN + 1, skip=skip, of=of)
-        return render_template(
-            "messages/page.html",
-            company=site.company(),
-            messages=found[:SHOWN],
-            skip=skip,
-            more=skip + SHOWN if len(found) > SHOWN else None,
-            number=waiting(site.database)[0] if of is None else len(found),
-            finished=finished,
-            now=site.now(),
-            zone=zone_of(site.company()),
+
+def message_asked(call_id: str, file: str) -> Message:
+    found = find_message(current_site().database, call_id, file)
+    if found is None or found.deleted_at is not None:
+        abort(404)
+    if account().role not in READERS and found.assigned_to != account().name:
+        abort(404)
+    return found
+
+
+@pages.get("/messages")
+@open_to(ALL)
+def page() -> Page:
+    """Everybody's; to an agent, those that are given to them."""
+    site = current_site()
+    finished, skip = request.args.get("etat") == "traites", skip_asked()
+    of = None if account().role in READERS else account().name
+    found = list_messages(site.database, own_sight(site), finished=finished, limit=SHOWN + 1, skip=skip, of=of)
+    return render_template(
+        "messages/page.html",
+        company=site.company(),
+        messages=found[:SHOWN],
+        skip=skip,
+        more=skip + SHOWN if len(found) > SHOWN else None,
+        number=waiting(site.database)[0] if of is None else len(found),
+        finished=finished,
+        now=site.now(),
+        zone=zone_of(site.company()),
+    )
+
+
+@pages.get("/messages/<call_id>/<file>")
+@open_to(ALL)
+def one(call_id: str, file: str) -> Page:
+    return shown(message_asked(call_id, file))
+
+
+def shown(message: Message, form: CareForm | None = None, status: int = 200, **words: object) -> tuple[str, int]:
+    site = current_site()
+    form, zone = form or form_for(message), zone_of(site.company())
+    if account().role not in MANAGERS:
+        del form.assigned_to
+    cares = account().role in MANAGERS or message.assigned_to == account().name
+    told = {"message": seen(message, own_sight(site)), "company": site.company(), "zone": zone, "cares": cares}
+    return render_template("messages/one.html", form=form, **told, **words), status
+
+
+@pages.post("/messages/<call_id>/<file>")
+@open_to(ALL)
+def care(call_id: str, file: str) -> Page:
+    """By whoever manages; whoever it is given to notes what they did, and gives it to nobody else."""
+    site = current_site()
+    message = message_asked(call_id, file)
+    manages = account().role in MANAGERS
+    if not manages and message.assigned_to != account().name:
+        abort(403)
+    form = form_for(message)
+    to = (form.assigned_to.data or None) if manages else message.assigned_to
+    if not form.validate_on_submit():
+        return shown(message, form, 422)
+    read = replace(message, version=form.version.data)
+    try:
+        take_care(
+            site.database,
+            read,
+            assigned_to=to,
+            text=form.note.data or "",
+            done=form.done.data,
+            by=account().name,
+            now=site.real_clock(),
         )
+    except NotEntrusted as error:
+        return shown(message, form, 422, problem=str(error))
+    except ChangedMeanwhile as error:
+        told = differs(form, error.now, to)
+        form.version.raw_data, form.version.data = None, error.now.version
+        return shown(error.now, form, 409, problem=str(error), differences=told)
+    flash("C'est enregistré.")
+    return redirect(url_for("messages.page"), code=303)
 
-    @pages.get("/messages/<call_id>/<file>")
-    @open_to(ALL)
-    def one(call_id: str, file: str) -> Page:
-        return shown(message_asked(call_id, file))
 
-    def shown(message: Message, form: CareForm | None = None, status: int = 200, **words: object) -> tuple[str, int]:
-        form, zone = form or form_for(message), zone_of(site.company())
-        if account().role not in MANAGERS:
-            del form.assigned_to
-        cares = account().role in MANAGERS or message.assigned_to == account().name
-        told = {"message": seen(message, own_sight(site)), "company": site.company(), "zone": zone, "cares": cares}
-        return render_template("messages/one.html", form=form, **told, **words), status
+@pages.post("/messages/<call_id>/<file>/supprimer")
+@open_to(MANAGERS)
+def delete(call_id: str, file: str) -> Page:
+    site = current_site()
+    message = message_asked(call_id, file)
+    erase_sound(site, file)
+    delete_message(site.database, message, by=account().name, now=site.real_clock())
+    flash("Le message est supprimé ; l'appel reste au journal.")
+    return redirect(url_for("messages.page"), code=303)
 
-    @pages.post("/messages/<call_id>/<file>")
-    @open_to(ALL)
-    def care(call_id: str, file: str) -> Page:
-        """By whoever manages; whoever it is given to notes what they did, and gives it to nobody else."""
-        message = message_asked(call_id, file)
-        manages = account().role in MANAGERS
-        if not manages and message.assigned_to != account().name:
-            abort(403)
-        form = form_for(message)
-        to = (form.assigned_to.data or None) if manages else message.assigned_to
-        if not form.validate_on_submit():
-            return shown(message, form, 422)
-        read = replace(message, version=form.version.data)
-        try:
-            take_care(
-                site.database,
-                read,
-                assigned_to=to,
-                text=form.note.data or "",
-                done=form.done.data,
-                by=account().name,
-                now=site.real_clock(),
-            )
-        except NotEntrusted as error:
-            return shown(message, form, 422, problem=str(error))
-        except ChangedMeanwhile as error:
-            told = differs(form, error.now, to)
-            form.version.raw_data, form.version.data = None, error.now.version
-            return shown(error.now, form, 409, problem=str(error), differences=told)
-        flash("C'est enregistré.")
-        return redirect(url_for("messages.page"), code=303)
 
-    @pages.post("/messages/<call_id>/<file>/supprimer")
-    @open_to(MANAGERS)
-    def delete(call_id: str, file: str) -> Page:
-        message = message_asked(call_id, file)
-        erase_sound(site, file)
-        delete_message(site.database, message, by=account().name, now=site.real_clock())
-        flash("Le message est supprimé ; l'appel reste au journal.")
-        return redirect(url_for("messages.page"), code=303)
-
-    @pages.get("/messages/<call_id>/<file>/son")
-    @open_to(ALL)
-    def sound(call_id: str, file: str) -> Response:
-        message_asked(call_id, file)
-        path = sound_path(site, file)
-        if not path.is_file():
-            abort(404)
-        if not os.access(path, os.R_OK):
-            raise StoreError(UNREADABLE)
-        answer = send_file(path, mimetype="audio/wav", as_attachment=True, download_name=file, conditional=True)
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
-
-    return pages
+@pages.get("/messages/<call_id>/<file>/son")
+@open_to(ALL)
+def sound(call_id: str, file: str) -> Response:
+    message_asked(call_id, file)
+    path = sound_path(current_site(), file)
+    if not path.is_file():
+        abort(404)
+    if not os.access(path, os.R_OK):
+        raise StoreError(UNREADABLE)
+    answer = send_file(path, mimetype="audio/wav", as_attachment=True, download_name=file, conditional=True)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def skip_asked() -> int:
