@@ -18,106 +18,117 @@ from appliance.statements.statement_book import Refused, StatementBook, UnknownA
 from appliance.store.accounts.audit import note
 from appliance.store.database import writing
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 from web.sight import own_sight
 
 Page = str | AnyResponse | tuple[str, int]
 
 
-def statement_pages(site: Site) -> Blueprint:
-    """`/releves` and what is under it; `/moi/releves` for the one who is signed in."""
-    pages = Blueprint("statements", __name__, template_folder="templates")
+# `/releves` and what is under it; `/moi/releves` for the one who is signed in.
+pages = Blueprint("statements", __name__, template_folder="templates")
 
-    def desk_of(month: Month, agent: str | None = None) -> StatementBook:
+
+def desk_of(month: Month, agent: str | None = None) -> StatementBook:
+    site = current_site()
+    company = site.company()
+    if company is None:
+        abort(404)
+    try:
+        return StatementBook(site.database, company, month, agent, site.now(), account().name)
+    except UnknownAgent:
+        abort(404)
+
+
+def month_asked() -> Month:
+    """The month of the address, else the last one that is over."""
+    site = current_site()
+    try:
+        return read_month(request.args.get("mois", ""))
+    except ValueError:
         company = site.company()
-        if company is None:
-            abort(404)
-        try:
-            return StatementBook(site.database, company, month, agent, site.now(), account().name)
-        except UnknownAgent:
-            abort(404)
+        return month_of(site.now(), company.timezone if company else "Europe/Paris").following(-1)
 
-    def month_asked() -> Month:
-        """The month of the address, else the last one that is over."""
-        try:
-            return read_month(request.args.get("mois", ""))
-        except ValueError:
-            company = site.company()
-            return month_of(site.now(), company.timezone if company else "Europe/Paris").following(-1)
 
-    @pages.get("/releves")
-    @open_to(READERS)
-    def page() -> Page:
-        return shown(month_asked())
+@pages.get("/releves")
+@open_to(READERS)
+def page() -> Page:
+    return shown(month_asked())
 
-    def shown(month: Month, problem: str | None = None) -> str:
-        if site.company() is None:
-            return render_template("statements/page.html", month=month, rows=[], desk=None)
-        desk = desk_of(month)
-        rows = [row_of(sheet) for sheet in desk.sheets(None)]
-        return render_template(
-            "statements/page.html",
-            month=month,
-            rows=rows,
-            desk=desk,
-            warnings=desk.warnings,
-            over=over(desk),
-            problem=problem,
-        )
 
-    @pages.post("/releves/<month>/clore")
-    @open_to(MANAGERS)
-    def close(month: str) -> Page:
-        return change(read(month), close=True)
+def shown(month: Month, problem: str | None = None) -> str:
+    if current_site().company() is None:
+        return render_template("statements/page.html", month=month, rows=[], desk=None)
+    desk = desk_of(month)
+    rows = [row_of(sheet) for sheet in desk.sheets(None)]
+    return render_template(
+        "statements/page.html",
+        month=month,
+        rows=rows,
+        desk=desk,
+        warnings=desk.warnings,
+        over=over(desk),
+        problem=problem,
+    )
 
-    @pages.post("/releves/<month>/corriger")
-    @open_to(MANAGERS)
-    def correct(month: str) -> Page:
-        return change(read(month), close=False)
 
-    def change(month: Month, *, close: bool) -> Page:
-        act = f"Relevés {month.of_month} : {'clos' if close else 'corrigés'}"
-        try:
-            with writing(site.database):
-                desk = desk_of(month)
-                desk.close() if close else desk.correct(current_rule=False)
-                note(site.database, account().name, act, desk.warnings, at=site.real_clock())
-        except Refused as error:
-            return shown(month, problem=str(error)), 422
-        for warning in desk.warnings:
-            flash(warning)
-        flash(f"Les relevés {month.of_month} sont {'clos' if close else 'corrigés'}.")
-        return redirect(url_for("statements.page", mois=str(month)), code=303)
+@pages.post("/releves/<month>/clore")
+@open_to(MANAGERS)
+def close(month: str) -> Page:
+    return change(read(month), close=True)
 
-    @pages.get("/releves/<month>/tous.zip")
-    @open_to(READERS)
-    def archive(month: str) -> Response:
-        asked = read(month)
-        return site.printing.answer(account().name, lambda: sheets_of(site, desk_of(asked)), "zip", f"releves-{asked}")
 
-    @pages.get("/releves/<month>/<agent>.<any(pdf, csv):form>")
-    @open_to(READERS)
-    def sheet(month: str, agent: str, form: str) -> Response:
-        return printed(site, lambda: desk_of(read(month), agent), form)
+@pages.post("/releves/<month>/corriger")
+@open_to(MANAGERS)
+def correct(month: str) -> Page:
+    return change(read(month), close=False)
 
-    @pages.get("/moi/releves")
-    @open_to(ALL)
-    def mine() -> Page:
-        desk = desk_of(month_asked(), own())
-        return render_template(
-            "statements/mine.html", month=desk.month, rows=[row_of(one) for one in desk.sheets(None)]
-        )
 
-    @pages.get("/moi/releves/<month>.<any(pdf, csv):form>")
-    @open_to(ALL)
-    def my_sheet(month: str, form: str) -> Response:
-        return printed(site, lambda: desk_of(read(month), own()), form)
+def change(month: Month, *, close: bool) -> Page:
+    site = current_site()
+    act = f"Relevés {month.of_month} : {'clos' if close else 'corrigés'}"
+    try:
+        with writing(site.database):
+            desk = desk_of(month)
+            desk.close() if close else desk.correct(current_rule=False)
+            note(site.database, account().name, act, desk.warnings, at=site.real_clock())
+    except Refused as error:
+        return shown(month, problem=str(error)), 422
+    for warning in desk.warnings:
+        flash(warning)
+    flash(f"Les relevés {month.of_month} sont {'clos' if close else 'corrigés'}.")
+    return redirect(url_for("statements.page", mois=str(month)), code=303)
 
-    def own() -> str:
-        """The agent of the account: never one named in the address."""
-        return account().agent or abort(404)
 
-    return pages
+@pages.get("/releves/<month>/tous.zip")
+@open_to(READERS)
+def archive(month: str) -> Response:
+    site = current_site()
+    asked = read(month)
+    return site.printing.answer(account().name, lambda: sheets_of(site, desk_of(asked)), "zip", f"releves-{asked}")
+
+
+@pages.get("/releves/<month>/<agent>.<any(pdf, csv):form>")
+@open_to(READERS)
+def sheet(month: str, agent: str, form: str) -> Response:
+    return printed(current_site(), lambda: desk_of(read(month), agent), form)
+
+
+@pages.get("/moi/releves")
+@open_to(ALL)
+def mine() -> Page:
+    desk = desk_of(month_asked(), own())
+    return render_template("statements/mine.html", month=desk.month, rows=[row_of(one) for one in desk.sheets(None)])
+
+
+@pages.get("/moi/releves/<month>.<any(pdf, csv):form>")
+@open_to(ALL)
+def my_sheet(month: str, form: str) -> Response:
+    return printed(current_site(), lambda: desk_of(read(month), own()), form)
+
+
+def own() -> str:
+    """The agent of the account: never one named in the address."""
+    return account().agent or abort(404)
 
 
 def read(text: str) -> Month:
