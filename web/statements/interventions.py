@@ -24,7 +24,7 @@ from appliance.store.errors import StoreError
 from appliance.store.statements.editions import editions
 from appliance.store.statements.interventions import add, additions, cancel, interventions
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 from web.sight import own_sight
 from web.text_fields import Lines, Text
 
@@ -47,93 +47,102 @@ class AdditionForm(FlaskForm):
     note = Lines("Ce qui a été fait", render_kw={"rows": 2}, longest=WORK)
 
 
-def intervention_pages(site: Site) -> Blueprint:
-    """`/releves/ajouts` for managers, `/moi/ajouts` for the agent who is signed in."""
-    pages = Blueprint("interventions", __name__, template_folder="templates")
+# `/releves/ajouts` for managers, `/moi/ajouts` for the agent who is signed in.
+pages = Blueprint("interventions", __name__, template_folder="templates")
 
-    def company_of() -> Company:
-        return site.company() or abort(404)
 
-    def own() -> str:
-        """The agent of the account: never one named in the address."""
-        return account().agent or abort(404)
+def company_of() -> Company:
+    return current_site().company() or abort(404)
 
-    def listed(agent: str | None) -> str:
-        """The additions of a month, and with an agent, the calls that they took."""
-        company, zone = company_of(), company_of().timezone
-        month = month_asked(site, company)
-        start, end = month.start(zone), month.end(zone)
-        found, seen = additions(site.database, start, end, agent), own_sight(site)
-        taken = interventions(site.database, start, end, last_resorts(company))[0] if agent else []
-        return render_template(
-            "interventions/page.html",
-            month=month,
-            mine=agent is not None,
-            added=[one if agent else replace(one, note=seen.text(one.note)) for one in found],
-            taken=[one for one in taken if one.agent == agent and one.call and one.start >= start],
-            names={one.id: one.name for one in company.agents.values()},
-            zone=zone,
-            hours=hours_text,
-        )
 
-    @pages.get("/releves/ajouts")
-    @open_to(READERS)
-    def page() -> str:
-        return listed(None)
+def own() -> str:
+    """The agent of the account: never one named in the address."""
+    return account().agent or abort(404)
 
-    @pages.get("/moi/ajouts")
-    @open_to(ALL)
-    def mine() -> str:
-        return listed(own())
 
-    @pages.route("/releves/ajouts/nouveau", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def new() -> Page:
-        return filled_in(None)
+def listed(agent: str | None) -> str:
+    """The additions of a month, and with an agent, the calls that they took."""
+    site = current_site()
+    company, zone = company_of(), company_of().timezone
+    month = month_asked(site, company)
+    start, end = month.start(zone), month.end(zone)
+    found, seen = additions(site.database, start, end, agent), own_sight(site)
+    taken = interventions(site.database, start, end, last_resorts(company))[0] if agent else []
+    return render_template(
+        "interventions/page.html",
+        month=month,
+        mine=agent is not None,
+        added=[one if agent else replace(one, note=seen.text(one.note)) for one in found],
+        taken=[one for one in taken if one.agent == agent and one.call and one.start >= start],
+        names={one.id: one.name for one in company.agents.values()},
+        zone=zone,
+        hours=hours_text,
+    )
 
-    @pages.route("/moi/ajouts/nouveau", methods=["GET", "POST"])
-    @open_to(ALL)
-    def my_new() -> Page:
-        return filled_in(own())
 
-    def filled_in(agent: str | None) -> Page:
-        """The form, for this agent alone or for one to choose."""
-        company, form = company_of(), AdditionForm()
-        form.agent.choices = {one.id: one.name for one in company.agents.values()}
-        if request.method == "GET":
-            form.call.data, form.agent.data = request.args.get("appel", ""), request.args.get("intervenant", "")
-            return render_template("interventions/new.html", form=form, mine=agent is not None)
-        if not form.validate_on_submit():
-            return render_template("interventions/new.html", form=form, mine=agent is not None), 422
+@pages.get("/releves/ajouts")
+@open_to(READERS)
+def page() -> str:
+    return listed(None)
+
+
+@pages.get("/moi/ajouts")
+@open_to(ALL)
+def mine() -> str:
+    return listed(own())
+
+
+@pages.route("/releves/ajouts/nouveau", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def new() -> Page:
+    return filled_in(None)
+
+
+@pages.route("/moi/ajouts/nouveau", methods=["GET", "POST"])
+@open_to(ALL)
+def my_new() -> Page:
+    return filled_in(own())
+
+
+def filled_in(agent: str | None) -> Page:
+    """The form, for this agent alone or for one to choose."""
+    company, form = company_of(), AdditionForm()
+    form.agent.choices = {one.id: one.name for one in company.agents.values()}
+    if request.method == "GET":
+        form.call.data, form.agent.data = request.args.get("appel", ""), request.args.get("intervenant", "")
+        return render_template("interventions/new.html", form=form, mine=agent is not None)
+    if not form.validate_on_submit():
+        return render_template("interventions/new.html", form=form, mine=agent is not None), 422
+    try:
+        one = added(current_site(), company, form, agent or form.agent.data or "")
+    except (ValueError, StoreError) as error:
+        facts = {"form": form, "mine": agent is not None, "problem": str(error)}
+        return render_template("interventions/new.html", **facts), 422
+    return told(one, company, mine=agent is not None)
+
+
+def told(one: Addition, company: Company, *, mine: bool) -> Page:
+    month = month_of(one.starts, company.timezone)
+    flash(f"C'est ajouté au relevé {month.of_month} de {company.agents[one.agent].name}.")
+    if editions(current_site().database, month, one.agent):
+        flash("Ce relevé est clos : l'ajout paraîtra à la prochaine correction.")
+    return redirect(url_for("interventions.mine" if mine else "interventions.page", mois=str(month)), code=303)
+
+
+@pages.post("/releves/ajouts/<int:number>/annuler")
+@open_to(MANAGERS)
+def take_back(number: int) -> Page:
+    site = current_site()
+    with writing(site.database):
         try:
-            one = added(site, company, form, agent or form.agent.data or "")
-        except (ValueError, StoreError) as error:
-            facts = {"form": form, "mine": agent is not None, "problem": str(error)}
-            return render_template("interventions/new.html", **facts), 422
-        return told(one, company, mine=agent is not None)
-
-    def told(one: Addition, company: Company, *, mine: bool) -> Page:
-        month = month_of(one.starts, company.timezone)
-        flash(f"C'est ajouté au relevé {month.of_month} de {company.agents[one.agent].name}.")
-        if editions(site.database, month, one.agent):
-            flash("Ce relevé est clos : l'ajout paraîtra à la prochaine correction.")
-        return redirect(url_for("interventions.mine" if mine else "interventions.page", mois=str(month)), code=303)
-
-    @pages.post("/releves/ajouts/<int:number>/annuler")
-    @open_to(MANAGERS)
-    def take_back(number: int) -> Page:
-        with writing(site.database):
-            try:
-                one = cancel(site.database, number, at=site.now(), by=account().name)
-            except StoreError as error:
-                flash(str(error))
-                return redirect(url_for("interventions.page"), code=303)
-            note(site.database, account().name, f"Relevé de {one.agent} : ajout annulé", at=site.real_clock())
-        flash("L'ajout est annulé ; il ne compte plus.")
-        month = month_of(one.starts, company_of().timezone)
-        return redirect(url_for("interventions.page", mois=str(month)), code=303)
-
-    return pages
+            one = cancel(site.database, number, at=site.now(), by=account().name)
+        except StoreError as error:
+            flash(str(error))
+            return redirect(url_for("interventions.page"), code=303)
+        note(site.database, account().name, f"Relevé de {one.agent} : ajout annulé", at=site.real_clock())
+    flash("L'ajout est annulé ; il ne compte plus.")
+    month = month_of(one.starts, company_of().timezone)
+    return redirect(url_for("interventions.page", mois=str(month)), code=303)
 
 
 def month_asked(site: Site, company: Company) -> Month:
