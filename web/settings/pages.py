@@ -22,7 +22,7 @@ from appliance.store.outbox.queue import list_mails
 from appliance.store.settings.snapshot import replace_company, revision
 from web.frame.bounds import takes_company_files
 from web.frame.gate import MANAGERS, READERS, account, open_to
-from web.frame.site import Site
+from web.frame.site import current_site
 from web.sight import own_sight
 from web.text_fields import Carried, Lines
 
@@ -38,84 +38,89 @@ class ImportForm(FlaskForm):
     seen = Carried(longest=STATE)
 
 
-def settings_pages(site: Site) -> Blueprint:
-    """`/reglages` and what is under it."""
-    pages = Blueprint("settings", __name__, template_folder="templates")
+pages = Blueprint("settings", __name__, template_folder="templates")  # `/reglages` and what is under it
 
-    @pages.get("/reglages")
-    @open_to(READERS)
-    def page() -> Page:
-        mails = list_mails(site.database, unsent_only=True)
-        unsent = own_sight(site).text(post_words(mails, site.config.mail)) if mails else ""
-        return render_template("settings/page.html", machine=site.config, company=site.company(), unsent=unsent)
 
-    @pages.get("/reglages/entreprise.yml")
-    @open_to(MANAGERS)
-    def export() -> Response:
-        company = site.company()
-        if company is None:
-            return Response("", status=404)
-        write = write_annotated if "annote" in request.args else write_company
-        answer = Response(write(company), content_type="text/yaml; charset=utf-8")
-        answer.headers["Content-Disposition"] = f'attachment; filename="{NAME}"'
-        return answer
+@pages.get("/reglages")
+@open_to(READERS)
+def page() -> Page:
+    site = current_site()
+    mails = list_mails(site.database, unsent_only=True)
+    unsent = own_sight(site).text(post_words(mails, site.config.mail)) if mails else ""
+    return render_template("settings/page.html", machine=site.config, company=site.company(), unsent=unsent)
 
-    @pages.route("/reglages/importer", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    @takes_company_files
-    def bring() -> Page:
-        form = ImportForm()
-        if not form.validate_on_submit():
-            return shown(form), 422 if form.is_submitted() else 200
-        problems = take_file(form)
-        try:
-            company = read_company(form.text.data or "", NAME)
-        except CompanyFileErrors as error:
-            problems += str(error).splitlines()
-        if problems:
-            return shown(form, problems=problems), 422
-        return looked_at(form, company)
 
-    def looked_at(form: ImportForm, company: Company) -> Page:
-        """Show what would change; write it when the same was shown before, and nothing that loses calls is in it."""
-        live, number = site.company(), revision(site.database)
-        missing, typed = list(codes_missing(live, company)), company
-        company = in_thread(lambda: with_kept_codes(live, typed))  # to hash those of a large company takes minutes
-        found, told = check_company(company, site.now()), differences(live, company) if live else []
-        errors = check_change(live, company, site.now())[0]
-        facts: dict[str, object] = {
-            "company": company,
-            "live": live,
-            "differences": told,
-            "found": found,
-            "missing": missing,
-            "errors": errors,
-        }
-        if errors:
-            return shown(form, **facts), 422
-        if request.form.get("do") != "save" or company == live:
-            form.seen.data = str(number)
-            return shown(form, **facts)
-        if form.seen.data != str(number):
-            form.seen.data = str(number)
-            return shown(form, meanwhile=True, **facts), 409
-        return saved(form, company, number, facts)
+@pages.get("/reglages/entreprise.yml")
+@open_to(MANAGERS)
+def export() -> Response:
+    company = current_site().company()
+    if company is None:
+        return Response("", status=404)
+    write = write_annotated if "annote" in request.args else write_company
+    answer = Response(write(company), content_type="text/yaml; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{NAME}"'
+    return answer
 
-    def saved(form: ImportForm, company: Company, number: int, facts: dict[str, object]) -> Page:
-        with writing(site.database):
-            unchanged = revision(site.database) == number
-            if unchanged:
-                judge = Judge(site.now())
-                replace_company(site.database, company, by=account().name, now=site.real_clock(), judge=judge)
-        if not unchanged:
-            return shown(form, meanwhile=True, **facts), 409
-        flash("Les réglages sont importés ; les prochains appels les suivent.")
-        return redirect(url_for("settings.page"), code=303)
 
-    def shown(form: ImportForm, **facts: object) -> str:
-        return render_template("settings/import.html", form=form, **facts)
+@pages.route("/reglages/importer", methods=["GET", "POST"])
+@open_to(MANAGERS)
+@takes_company_files
+def bring() -> Page:
+    form = ImportForm()
+    if not form.validate_on_submit():
+        return shown(form), 422 if form.is_submitted() else 200
+    problems = take_file(form)
+    try:
+        company = read_company(form.text.data or "", NAME)
+    except CompanyFileErrors as error:
+        problems += str(error).splitlines()
+    if problems:
+        return shown(form, problems=problems), 422
+    return looked_at(form, company)
 
-    return pages
+
+def looked_at(form: ImportForm, company: Company) -> Page:
+    """Show what would change; write it when the same was shown before, and nothing that loses calls is in it."""
+    site = current_site()
+    live, number = site.company(), revision(site.database)
+    missing, typed = list(codes_missing(live, company)), company
+    company = in_thread(lambda: with_kept_codes(live, typed))  # to hash those of a large company takes minutes
+    found, told = check_company(company, site.now()), differences(live, company) if live else []
+    errors = check_change(live, company, site.now())[0]
+    facts: dict[str, object] = {
+        "company": company,
+        "live": live,
+        "differences": told,
+        "found": found,
+        "missing": missing,
+        "errors": errors,
+    }
+    if errors:
+        return shown(form, **facts), 422
+    if request.form.get("do") != "save" or company == live:
+        form.seen.data = str(number)
+        return shown(form, **facts)
+    if form.seen.data != str(number):
+        form.seen.data = str(number)
+        return shown(form, meanwhile=True, **facts), 409
+    return saved(form, company, number, facts)
+
+
+def saved(form: ImportForm, company: Company, number: int, facts: dict[str, object]) -> Page:
+    site = current_site()
+    with writing(site.database):
+        unchanged = revision(site.database) == number
+        if unchanged:
+            judge = Judge(site.now())
+            replace_company(site.database, company, by=account().name, now=site.real_clock(), judge=judge)
+    if not unchanged:
+        return shown(form, meanwhile=True, **facts), 409
+    flash("Les réglages sont importés ; les prochains appels les suivent.")
+    return redirect(url_for("settings.page"), code=303)
+
+
+def shown(form: ImportForm, **facts: object) -> str:
+    return render_template("settings/import.html", form=form, **facts)
 
 
 def take_file(form: ImportForm) -> list[str]:
