@@ -44,7 +44,7 @@ from web.frame.security import LOOPBACK, protect
 from web.frame.site import Clock, Site, clock, settle_second_factors, settle_site
 from web.frame.typography import Typography, typeset
 from web.health.endpoints import health_pages
-from web.health.health_page import condition_pages
+from web.health.health_page import pages as condition_pages
 from web.lines import line_pages
 from web.messages.pages import pages as message_pages
 from web.people.pages import people_pages

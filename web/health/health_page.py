@@ -8,7 +8,7 @@ from appliance.checks import check_company
 from appliance.prompts.build import open_shelf
 from appliance.store.phone_tests.probes import list_probes
 from web.frame.gate import READERS, open_to
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 from web.frame.words import moment_in_paris
 from web.health.endpoints import STALE
 from web.sight import own_sight
@@ -30,25 +30,23 @@ REMEDIES = {
 }
 
 
-def condition_pages(site: Site) -> Blueprint:
-    """`/sante`."""
-    pages = Blueprint("condition", __name__, template_folder="templates")
+pages = Blueprint("condition", __name__, template_folder="templates")  # `/sante`
 
-    @pages.get("/sante")
-    @open_to(READERS)
-    def page() -> str:
-        company, probes, seen = site.company(), list_probes(site.database), own_sight(site)
-        shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
-        return render_template(
-            "condition/page.html",
-            probes=[({**one, "sentence": seen.text(one["sentence"])}, remedy_of(one["name"])) for one in probes],
-            unwritten=unwritten_words(site),
-            stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
-            found=seen.findings(check_company(company, site.now(), shelf=shelf) if company else []),
-            company=company,
-        )
 
-    return pages
+@pages.get("/sante")
+@open_to(READERS)
+def page() -> str:
+    site = current_site()
+    company, probes, seen = site.company(), list_probes(site.database), own_sight(site)
+    shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
+    return render_template(
+        "condition/page.html",
+        probes=[({**one, "sentence": seen.text(one["sentence"])}, remedy_of(one["name"])) for one in probes],
+        unwritten=unwritten_words(site),
+        stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
+        found=seen.findings(check_company(company, site.now(), shelf=shelf) if company else []),
+        company=company,
+    )
 
 
 def unwritten_words(site: Site) -> str | None:
