@@ -13,7 +13,7 @@ from appliance.company.model import Agent
 from appliance.door import Refused, may_ring
 from appliance.store.phone_tests.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_phone_tests
 from web.frame.gate import MANAGERS, account, open_to
-from web.frame.site import Site
+from web.frame.site import current_site
 from web.frame.words import moment_in_paris
 
 Page = str | AnyResponse | tuple[str, int]
@@ -37,51 +37,55 @@ class Tried:
     tone: str
 
 
-def phone_test_pages(site: Site) -> Blueprint:
-    """`/intervenants/<agent>/telephones` and its living part."""
-    pages = Blueprint("phone_tests", __name__, template_folder="templates")
+# `/intervenants/<agent>/telephones` and its living part.
+pages = Blueprint("phone_tests", __name__, template_folder="templates")
 
-    def asked(agent: str) -> Agent:
-        company = site.company()
-        return (company.agents.get(agent) if company else None) or abort(404)
 
-    def tried(agent: Agent) -> list[Tried]:
-        tests, now = last_phone_tests(site.database, agent.id), site.real_clock()
-        return [Tried(phone, *words_of(tests.get(phone), now)) for phone in agent.phones]
+def asked(agent: str) -> Agent:
+    company = current_site().company()
+    return (company.agents.get(agent) if company else None) or abort(404)
 
-    @pages.get("/intervenants/<agent>/telephones")
-    @open_to(MANAGERS)
-    def page(agent: str) -> Page:
-        known = asked(agent)
-        return render_template("phone_tests/page.html", agent=known, tried=tried(known))
 
-    @pages.get("/intervenants/<agent>/telephones/direct")
-    @open_to(MANAGERS)
-    def living(agent: str) -> Response:
-        known = asked(agent)
-        answer = Response(render_template("phone_tests/living.html", agent=known, tried=tried(known)))
-        answer.add_etag()
-        answer.headers["Cache-Control"] = "no-cache, private"
-        answer.make_conditional(request)
-        return answer
+def tried(agent: Agent) -> list[Tried]:
+    site = current_site()
+    tests, now = last_phone_tests(site.database, agent.id), site.real_clock()
+    return [Tried(phone, *words_of(tests.get(phone), now)) for phone in agent.phones]
 
-    @pages.post("/intervenants/<agent>/telephones")
-    @open_to(MANAGERS)
-    def call(agent: str) -> Page:
-        known, phone = asked(agent), request.form.get("phone", "")
-        if phone not in known.phones:
-            abort(400)
-        try:
-            may_ring(site.company(), phone)
-            ask_phone_test(
-                site.database, known.id, f"Intervenant {known.name}", phone, by=account().name, now=site.real_clock()
-            )
-        except (TestRefused, Refused) as error:
-            return render_template("phone_tests/page.html", agent=known, tried=tried(known), problem=str(error)), 409
-        flash(f"Le téléphone de {known.name} va sonner : il faut décrocher, et taper 1.")
-        return redirect(url_for("phone_tests.page", agent=agent), code=303)
 
-    return pages
+@pages.get("/intervenants/<agent>/telephones")
+@open_to(MANAGERS)
+def page(agent: str) -> Page:
+    known = asked(agent)
+    return render_template("phone_tests/page.html", agent=known, tried=tried(known))
+
+
+@pages.get("/intervenants/<agent>/telephones/direct")
+@open_to(MANAGERS)
+def living(agent: str) -> Response:
+    known = asked(agent)
+    answer = Response(render_template("phone_tests/living.html", agent=known, tried=tried(known)))
+    answer.add_etag()
+    answer.headers["Cache-Control"] = "no-cache, private"
+    answer.make_conditional(request)
+    return answer
+
+
+@pages.post("/intervenants/<agent>/telephones")
+@open_to(MANAGERS)
+def call(agent: str) -> Page:
+    site = current_site()
+    known, phone = asked(agent), request.form.get("phone", "")
+    if phone not in known.phones:
+        abort(400)
+    try:
+        may_ring(site.company(), phone)
+        ask_phone_test(
+            site.database, known.id, f"Intervenant {known.name}", phone, by=account().name, now=site.real_clock()
+        )
+    except (TestRefused, Refused) as error:
+        return render_template("phone_tests/page.html", agent=known, tried=tried(known), problem=str(error)), 409
+    flash(f"Le téléphone de {known.name} va sonner : il faut décrocher, et taper 1.")
+    return redirect(url_for("phone_tests.page", agent=agent), code=303)
 
 
 def words_of(test: PhoneTest | None, now: datetime) -> tuple[str, str]:
