@@ -16,7 +16,7 @@ from appliance.prompts.recordings import text_key
 from appliance.prompts.speech import SpeechError
 from appliance.store.accounts.audit import note
 from web.frame.gate import MANAGERS, READERS, account, open_to
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 
 Page = str | AnyResponse | tuple[str, int]
 FILLED_IN = {"digits": "les chiffres tapés", "line": "la ligne", "order": "", "caller": "le numéro de l'appelant"}
@@ -37,58 +37,60 @@ def shelf_of(site: Site) -> PromptStore:
     return open_shelf(site.config.prompts_dir, site.config.speech_engine)
 
 
-def sentence_pages(site: Site) -> Blueprint:
-    """`/annonces`: the list, and each sound."""
-    pages = Blueprint("sentences", __name__, template_folder="templates")
+pages = Blueprint("sentences", __name__, template_folder="templates")  # `/annonces`: the list, and each sound
 
-    def sentences_of() -> list[Sentence]:
-        return distinct(fixed_sentences(site.company()))
 
-    @pages.get("/annonces")
-    @open_to(READERS)
-    def page() -> Page:
-        shelf, sentences = shelf_of(site), sentences_of()
-        by_text = {sentence.text: shown_of(shelf, sentence) for sentence in sentences}
-        shown = [Shown(place, *by_text.get(place.text, ("", False, False))) for place in places(site.company())]
-        return render_template(
-            "sentences/page.html",
-            own=grouped([one for one in shown if one.place.own]),
-            fixed=grouped([one for one in shown if not one.place.own]),
-            templates=[
-                text.format_map({name: f"[{said}]" if said else "" for name, said in FILLED_IN.items()})
-                for text in TEMPLATES.values()
-            ],
-            missing=sum(not there for _, there, _ in by_text.values()),
-            remote=site.config.speech_engine == "gtts",
-        )
+def sentences_of() -> list[Sentence]:
+    return distinct(fixed_sentences(current_site().company()))
 
-    @pages.get("/annonces/<key>.wav")
-    @open_to(READERS)
-    def sound(key: str) -> Response:
-        found = next((one for one in sentences_of() if text_key(one.text) == key), None)
-        path = shelf_of(site).path(found) if found else None
-        if path is None:
-            abort(404)
-        return send_file(path.absolute(), mimetype="audio/wav", conditional=True)
 
-    @pages.post("/annonces/dire")
-    @open_to(MANAGERS)
-    def speak() -> Page:
-        shelf, sentences = shelf_of(site), sentences_of()
-        try:
-            built = build(shelf, sentences)  # by child processes: the other pages go on
-        except SpeechError as error:
-            flash(str(error))
-            return redirect(url_for("sentences.page"), code=303)
-        failed = [one for one in built if one.state is State.FAILED]
-        spoken = sum(one.state in (State.SPOKEN, State.REPLACED) for one in built)
-        note(site.database, account().name, f"Annonces : {spoken} dites, {len(failed)} absentes", at=site.real_clock())
-        for one in failed[:3]:
-            flash(f"« {one.sentence.text} » : {one.problem}")
-        flash(f"Phrases dites : {spoken}." if not failed else f"Phrases encore absentes : {len(failed)}.")
+@pages.get("/annonces")
+@open_to(READERS)
+def page() -> Page:
+    site = current_site()
+    shelf, sentences = shelf_of(site), sentences_of()
+    by_text = {sentence.text: shown_of(shelf, sentence) for sentence in sentences}
+    shown = [Shown(place, *by_text.get(place.text, ("", False, False))) for place in places(site.company())]
+    return render_template(
+        "sentences/page.html",
+        own=grouped([one for one in shown if one.place.own]),
+        fixed=grouped([one for one in shown if not one.place.own]),
+        templates=[
+            text.format_map({name: f"[{said}]" if said else "" for name, said in FILLED_IN.items()})
+            for text in TEMPLATES.values()
+        ],
+        missing=sum(not there for _, there, _ in by_text.values()),
+        remote=site.config.speech_engine == "gtts",
+    )
+
+
+@pages.get("/annonces/<key>.wav")
+@open_to(READERS)
+def sound(key: str) -> Response:
+    found = next((one for one in sentences_of() if text_key(one.text) == key), None)
+    path = shelf_of(current_site()).path(found) if found else None
+    if path is None:
+        abort(404)
+    return send_file(path.absolute(), mimetype="audio/wav", conditional=True)
+
+
+@pages.post("/annonces/dire")
+@open_to(MANAGERS)
+def speak() -> Page:
+    site = current_site()
+    shelf, sentences = shelf_of(site), sentences_of()
+    try:
+        built = build(shelf, sentences)  # by child processes: the other pages go on
+    except SpeechError as error:
+        flash(str(error))
         return redirect(url_for("sentences.page"), code=303)
-
-    return pages
+    failed = [one for one in built if one.state is State.FAILED]
+    spoken = sum(one.state in (State.SPOKEN, State.REPLACED) for one in built)
+    note(site.database, account().name, f"Annonces : {spoken} dites, {len(failed)} absentes", at=site.real_clock())
+    for one in failed[:3]:
+        flash(f"« {one.sentence.text} » : {one.problem}")
+    flash(f"Phrases dites : {spoken}." if not failed else f"Phrases encore absentes : {len(failed)}.")
+    return redirect(url_for("sentences.page"), code=303)
 
 
 def shown_of(shelf: PromptStore, sentence: Sentence) -> tuple[str, bool, bool]:
