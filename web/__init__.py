@@ -27,7 +27,7 @@ from web.accounts.pages import account_pages
 from web.accounts.sign_in import sign_in_pages
 from web.accounts.tokens import token_pages
 from web.announcements.sentences import pages as sentence_pages
-from web.announcements.wording import wording_pages
+from web.announcements.wording import pages as wording_pages
 from web.api import Allowance, api_pages, operations_of
 from web.api.guide import api_guide_pages
 from web.api.openapi import document

@@ -32,7 +32,7 @@ from web.announcements.sentences import shelf_of, sound_key
 from web.frame.bounds import takes_uploads
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.security import with_microphone
-from web.frame.site import Site, zone_of
+from web.frame.site import current_site, zone_of
 from web.settings.saving import Refused, tell
 from web.text_fields import Carried, Lines
 
@@ -72,146 +72,163 @@ class WordingForm(FlaskForm):
         self.seen_text.data, self.seen_take.data = wording.text, wording.take or ""
 
 
-def wording_pages(site: Site) -> Blueprint:
-    """`/annonces/phrase/…`, and the sounds that are heard there alone."""
-    pages = Blueprint("wording", __name__, template_folder="templates")
-    drafts = Drafts(site.config.pages_dir / "drafts")
+# `/annonces/phrase/…`, and the sounds that are heard there alone.
+pages = Blueprint("wording", __name__, template_folder="templates")
 
-    def asked(key: str) -> Place:
-        return place_at(site.company(), key) or abort(404)
 
-    def wording_of(place: Place) -> Wording:
-        return Wording(place.text, takes_in_force(site.database).get(place.text))
+def drafts() -> Drafts:
+    """The sounds of this site that are heard before they are kept."""
+    return Drafts(current_site().config.pages_dir / "drafts")
 
-    @pages.get("/annonces/phrase/<path:key>")
-    @open_to(READERS)
-    def one(key: str) -> Page:
-        place, form = asked(key), WordingForm()
-        form.show(wording_of(place))
-        return shown(place, form)
 
-    @pages.post("/annonces/phrase/<path:key>")
-    @open_to(MANAGERS)
-    @takes_uploads
-    def change(key: str) -> Page:
-        place, form, content = asked(key), WordingForm(), file_sent()
-        form.text.data = form.typed if place.own else place.text
-        if request.form.get("do") == "listen":
-            return listened(place, form)
-        if request.form.get("do") == "send" or content:
-            return received(place, form, content)
-        return saved(place, form)
+def asked(key: str) -> Place:
+    return place_at(current_site().company(), key) or abort(404)
 
-    def listened(place: Place, form: WordingForm) -> Page:
-        """The voice says what is typed; nothing is saved."""
-        try:
-            content, problem = spoken_now(shelf_of(site), form.typed)
-            heard = drafts.keep(account().name, content, site.believed())
-        except SpeechError as error:
-            return shown(place, form, problems=[str(error)]), 422
-        told = [*remarks(form.typed), *([problem] if problem else [])] if place.own else []
+
+def wording_of(place: Place) -> Wording:
+    return Wording(place.text, takes_in_force(current_site().database).get(place.text))
+
+
+@pages.get("/annonces/phrase/<path:key>")
+@open_to(READERS)
+def one(key: str) -> Page:
+    place, form = asked(key), WordingForm()
+    form.show(wording_of(place))
+    return shown(place, form)
+
+
+@pages.post("/annonces/phrase/<path:key>")
+@open_to(MANAGERS)
+@takes_uploads
+def change(key: str) -> Page:
+    place, form, content = asked(key), WordingForm(), file_sent()
+    form.text.data = form.typed if place.own else place.text
+    if request.form.get("do") == "listen":
+        return listened(place, form)
+    if request.form.get("do") == "send" or content:
+        return received(place, form, content)
+    return saved(place, form)
+
+
+def listened(place: Place, form: WordingForm) -> Page:
+    """The voice says what is typed; nothing is saved."""
+    site = current_site()
+    try:
+        content, problem = spoken_now(shelf_of(site), form.typed)
+        heard = drafts().keep(account().name, content, site.believed())
+    except SpeechError as error:
+        return shown(place, form, problems=[str(error)]), 422
+    told = [*remarks(form.typed), *([problem] if problem else [])] if place.own else []
+    form.warned.data = warning_of(form)
+    return shown(place, form, heard=heard, remarks=told)
+
+
+def received(place: Place, form: WordingForm, content: bytes) -> Page:
+    """A sound was sent: it is converted, and comes back to be heard."""
+    try:
+        form.draft.data = drafts().keep(account().name, converted(content), current_site().believed())
+    except SpeechError as error:
+        return shown(place, form, sound_problem=str(error)), 422
+    form.sound.data = AS_SENT
+    return shown(place, form)
+
+
+def saved(place: Place, form: WordingForm) -> Page:
+    """The text and the sound that were chosen become the newest version, once what they call for was told."""
+    if not (form.typed or place.optional):
+        return shown(place, form, problems=[NEEDED]), 422
+    told = to_be_told(form)
+    if told and form.warned.data != warning_of(form):
         form.warned.data = warning_of(form)
-        return shown(place, form, heard=heard, remarks=told)
+        return shown(place, form, remarks=told, to_confirm=True), 422
+    content = None
+    if form.sound.data == AS_SENT:
+        path = drafts().path(account().name, form.draft.data or "")
+        if path is None:
+            return shown(place, form, sound_problem="Ce son n'est plus là : envoyez-le de nouveau."), 422
+        content = path.read_bytes()
+    take = form.seen.take if form.sound.data == AS_BEFORE and form.typed else None
+    return written(place, form, Wording(form.typed, take), content)
 
-    def received(place: Place, form: WordingForm, content: bytes) -> Page:
-        """A sound was sent: it is converted, and comes back to be heard."""
-        try:
-            form.draft.data = drafts.keep(account().name, converted(content), site.believed())
-        except SpeechError as error:
-            return shown(place, form, sound_problem=str(error)), 422
-        form.sound.data = AS_SENT
-        return shown(place, form)
 
-    def saved(place: Place, form: WordingForm) -> Page:
-        """The text and the sound that were chosen become the newest version, once what they call for was told."""
-        if not (form.typed or place.optional):
-            return shown(place, form, problems=[NEEDED]), 422
-        told = to_be_told(form)
-        if told and form.warned.data != warning_of(form):
-            form.warned.data = warning_of(form)
-            return shown(place, form, remarks=told, to_confirm=True), 422
-        content = None
-        if form.sound.data == AS_SENT:
-            path = drafts.path(account().name, form.draft.data or "")
-            if path is None:
-                return shown(place, form, sound_problem="Ce son n'est plus là : envoyez-le de nouveau."), 422
-            content = path.read_bytes()
-        take = form.seen.take if form.sound.data == AS_BEFORE and form.typed else None
-        return written(place, form, Wording(form.typed, take), content)
+def written(place: Place, form: WordingForm, wanted: Wording, content: bytes | None = None) -> Page:
+    try:
+        found = write(current_site(), place, form.seen, wanted, content, by=account().name)
+    except Reworded:
+        there = wording_of(asked(place.key))
+        told = differing(form.seen, there)
+        form.saw(there)
+        return shown(asked(place.key), form, differences=told), 409
+    except Refused as error:
+        return shown(place, form, problems=error.sentences), 422
+    drafts().forget(account().name, form.draft.data or "")
+    flash(str(found))
+    tell(found.told)
+    return redirect(url_for("wording.one", key=place.key), code=303)
 
-    def written(place: Place, form: WordingForm, wanted: Wording, content: bytes | None = None) -> Page:
-        try:
-            found = write(site, place, form.seen, wanted, content, by=account().name)
-        except Reworded:
-            there = wording_of(asked(place.key))
-            told = differing(form.seen, there)
-            form.saw(there)
-            return shown(asked(place.key), form, differences=told), 409
-        except Refused as error:
-            return shown(place, form, problems=error.sentences), 422
-        drafts.forget(account().name, form.draft.data or "")
-        flash(str(found))
-        tell(found.told)
-        return redirect(url_for("wording.one", key=place.key), code=303)
 
-    @pages.post("/annonces/revenir/<path:key>")
-    @open_to(MANAGERS)
-    def back(key: str) -> Page:
-        """What a version said and how, as a new version. A fixed text keeps its words: the sound alone comes back."""
-        place, form = asked(key), WordingForm()
-        version = version_named(site.database, request.form.get("version", ""))
-        if version is None or version.place != place.key:
-            abort(404)
-        old = version.wording if place.own else Wording(place.text, version.wording.take)
-        seen = form.seen
-        form.show(old)
-        form.saw(seen)
-        return written(place, form, old)
+@pages.post("/annonces/revenir/<path:key>")
+@open_to(MANAGERS)
+def back(key: str) -> Page:
+    """What a version said and how, as a new version. A fixed text keeps its words: the sound alone comes back."""
+    place, form = asked(key), WordingForm()
+    version = version_named(current_site().database, request.form.get("version", ""))
+    if version is None or version.place != place.key:
+        abort(404)
+    old = version.wording if place.own else Wording(place.text, version.wording.take)
+    seen = form.seen
+    form.show(old)
+    form.saw(seen)
+    return written(place, form, old)
 
-    def shown(place: Place, form: WordingForm, **facts: object) -> AnyResponse:
-        there, shelf = wording_of(place), shelf_of(site)
-        draft = drafts.path(account().name, form.draft.data or "")
-        seconds = wav.seconds_of(draft) if draft else None
-        form.sound.choices = choices_of(form, seconds)
-        if form.sound.data not in dict(form.sound.choices):
-            form.sound.data = BY_VOICE
-        past = versions_of(site.database, place.key)
-        page = render_template(
-            "wording/one.html",
-            place=place,
-            form=form,
-            there=there,
-            there_seconds=take_seconds(site.database, there.take) if there.take else None,
-            there_key=sound_key(shelf, there.text),
-            alike=[one for one in places(site.company()) if one.text == place.text != "" and one.key != place.key],
-            past=[(version, playable(version), version.wording == there) for version in past],
-            draft_remark=about_length(seconds, form.typed) if seconds else None,
-            remote=site.config.speech_engine == "gtts",
-            zone=zone_of(site.company()),
-            **facts,
-        )
-        return with_microphone(page)
 
-    def playable(version: Version) -> bool:
-        return bool(version.wording.take or shelf_of(site).spoken(announcement(version.wording.text)))
+def shown(place: Place, form: WordingForm, **facts: object) -> AnyResponse:
+    site = current_site()
+    there, shelf = wording_of(place), shelf_of(site)
+    draft = drafts().path(account().name, form.draft.data or "")
+    seconds = wav.seconds_of(draft) if draft else None
+    form.sound.choices = choices_of(form, seconds)
+    if form.sound.data not in dict(form.sound.choices):
+        form.sound.data = BY_VOICE
+    past = versions_of(site.database, place.key)
+    page = render_template(
+        "wording/one.html",
+        place=place,
+        form=form,
+        there=there,
+        there_seconds=take_seconds(site.database, there.take) if there.take else None,
+        there_key=sound_key(shelf, there.text),
+        alike=[one for one in places(site.company()) if one.text == place.text != "" and one.key != place.key],
+        past=[(version, playable(version), version.wording == there) for version in past],
+        draft_remark=about_length(seconds, form.typed) if seconds else None,
+        remote=site.config.speech_engine == "gtts",
+        zone=zone_of(site.company()),
+        **facts,
+    )
+    return with_microphone(page)
 
-    @pages.get("/annonces/brouillon/<draft>.wav")
-    @open_to(MANAGERS)
-    def draft_sound(draft: str) -> Response:
-        path = drafts.path(account().name, draft) or abort(404)
-        return send_file(path.absolute(), mimetype="audio/wav", conditional=True)
 
-    @pages.get("/annonces/version/<version>.wav")
-    @open_to(READERS)
-    def version_sound(version: str) -> Response:
-        wording = (version_named(site.database, version) or abort(404)).wording
-        if wording.take:
-            content = take_sound(site.database, wording.take) or abort(404)
-            return send_file(BytesIO(content), mimetype="audio/wav")
-        path = shelf_of(site).spoken(announcement(wording.text)) or abort(404)
-        return send_file(path.absolute(), mimetype="audio/wav", conditional=True)
+def playable(version: Version) -> bool:
+    return bool(version.wording.take or shelf_of(current_site()).spoken(announcement(version.wording.text)))
 
-    return pages
+
+@pages.get("/annonces/brouillon/<draft>.wav")
+@open_to(MANAGERS)
+def draft_sound(draft: str) -> Response:
+    path = drafts().path(account().name, draft) or abort(404)
+    return send_file(path.absolute(), mimetype="audio/wav", conditional=True)
+
+
+@pages.get("/annonces/version/<version>.wav")
+@open_to(READERS)
+def version_sound(version: str) -> Response:
+    site = current_site()
+    wording = (version_named(site.database, version) or abort(404)).wording
+    if wording.take:
+        content = take_sound(site.database, wording.take) or abort(404)
+        return send_file(BytesIO(content), mimetype="audio/wav")
+    path = shelf_of(site).spoken(announcement(wording.text)) or abort(404)
+    return send_file(path.absolute(), mimetype="audio/wav", conditional=True)
 
 
 def file_sent() -> bytes:
