@@ -23,7 +23,7 @@ from appliance.store.accounts.accounts import NoSuchAccount
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from web.accounts.my_account import my_account_pages
-from web.accounts.pages import account_pages
+from web.accounts.pages import pages as account_pages
 from web.accounts.sign_in import sign_in_pages
 from web.accounts.tokens import token_pages
 from web.announcements.sentences import pages as sentence_pages

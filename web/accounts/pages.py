@@ -23,7 +23,7 @@ from appliance.store.accounts.audit import list_audit
 from appliance.store.errors import StoreError
 from web.frame.form_values import moment_of_text
 from web.frame.gate import ADMINISTRATORS, MANAGERS, account, open_to
-from web.frame.site import Site, zone_of
+from web.frame.site import current_site, zone_of
 from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
@@ -38,87 +38,95 @@ class AccountForm(FlaskForm):
     agent = SelectField("Intervenant", validate_choice=False)
 
 
-def account_pages(site: Site) -> Blueprint:
-    """`/comptes` and `/audit`."""
-    pages = Blueprint("accounts", __name__, template_folder="templates")
+pages = Blueprint("accounts", __name__, template_folder="templates")  # `/comptes` and `/audit`
 
-    def form_with_agents() -> AccountForm:
-        form, company = AccountForm(), site.company()
-        agents = company.agents.values() if company else ()
-        form.agent.choices = {"": "aucun"} | {agent.id: agent.name for agent in agents}
-        return form
 
-    def shown(form: AccountForm, status: int = 200, **words: object) -> tuple[str, int]:
-        found, company = list_accounts(site.database), site.company()
-        names = {agent.id: agent.name for agent in company.agents.values()} if company else {}
-        page = render_template("accounts/page.html", form=form, accounts=found, roles=ROLES, names=names, **words)
-        return page, status
+def form_with_agents() -> AccountForm:
+    form, company = AccountForm(), current_site().company()
+    agents = company.agents.values() if company else ()
+    form.agent.choices = {"": "aucun"} | {agent.id: agent.name for agent in agents}
+    return form
 
-    @pages.get("/comptes")
-    @open_to(ADMINISTRATORS)
-    def page() -> Page:
-        return shown(form_with_agents())
 
-    @pages.post("/comptes")
-    @open_to(ADMINISTRATORS)
-    def add() -> Page:
-        form, now, me = form_with_agents(), site.real_clock(), account().name
-        if not form.validate():
-            return shown(form, 422)
-        name, role, agent = form.name.data or "", Role(form.role.data), form.agent.data or None
-        try:
-            made, password = in_thread(lambda: add_account(site.database, name, role, agent, by=me, now=now))
-        except StoreError as error:
-            return shown(form, 422, problem=str(error))
-        return shown(emptied(form), password=password, whose=made.name)
+def shown(form: AccountForm, status: int = 200, **words: object) -> tuple[str, int]:
+    site = current_site()
+    found, company = list_accounts(site.database), site.company()
+    names = {agent.id: agent.name for agent in company.agents.values()} if company else {}
+    page = render_template("accounts/page.html", form=form, accounts=found, roles=ROLES, names=names, **words)
+    return page, status
 
-    @pages.route("/comptes/<name>", methods=["GET", "POST"])
-    @open_to(ADMINISTRATORS)
-    def one(name: str) -> Page:
-        found = account_named(site.database, name)
-        form = form_with_agents()
-        if request.method == "GET":
-            form.role.data, form.agent.data = found.role.value, found.agent or ""
-            return render_template("accounts/one.html", form=form, account=found, roles=ROLES)
-        if not form.validate():
-            return render_template("accounts/one.html", form=form, account=found, roles=ROLES), 422
-        try:
-            role, agent = Role(form.role.data), form.agent.data or None
-            change_account(site.database, name, role, agent, by=account().name, now=site.real_clock())
-        except StoreError as error:
-            return render_template("accounts/one.html", form=form, account=found, roles=ROLES, problem=str(error)), 422
-        flash(f"Le compte {name} est modifié.")
-        return redirect(url_for("accounts.page"), code=303)
 
-    @pages.post("/comptes/<name>/reinitialiser")
-    @open_to(ADMINISTRATORS)
-    def reset(name: str) -> Page:
-        by, now = account().name, site.real_clock()
-        password = in_thread(lambda: reset_account(site.database, name, by=by, now=now))
-        return shown(form_with_agents(), password=password, whose=name)
+@pages.get("/comptes")
+@open_to(ADMINISTRATORS)
+def page() -> Page:
+    return shown(form_with_agents())
 
-    @pages.post("/comptes/<name>/fermer")
-    @open_to(ADMINISTRATORS)
-    def close(name: str) -> Page:
-        try:
-            close_account(site.database, name, by=account().name, now=site.real_clock())
-        except StoreError as error:
-            return shown(form_with_agents(), 422, problem=str(error))
-        flash(f"Le compte {name} est fermé.")
-        return redirect(url_for("accounts.page"), code=303)
 
-    @pages.get("/audit")
-    @open_to(MANAGERS)
-    def audit() -> Page:
-        company = site.company()
-        who, before = request.args.get("qui", ""), moment_of_text(request.args.get("avant", ""))
-        entries = list_audit(site.database, limit=ROWS + 1, before=before, who=who)
-        older = entries[ROWS - 1]["at"].isoformat() if len(entries) > ROWS else None
-        return render_template(
-            "accounts/audit.html", entries=entries[:ROWS], older=older, who=who, zone=zone_of(company)
-        )
+@pages.post("/comptes")
+@open_to(ADMINISTRATORS)
+def add() -> Page:
+    site = current_site()
+    form, now, me = form_with_agents(), site.real_clock(), account().name
+    if not form.validate():
+        return shown(form, 422)
+    name, role, agent = form.name.data or "", Role(form.role.data), form.agent.data or None
+    try:
+        made, password = in_thread(lambda: add_account(site.database, name, role, agent, by=me, now=now))
+    except StoreError as error:
+        return shown(form, 422, problem=str(error))
+    return shown(emptied(form), password=password, whose=made.name)
 
-    return pages
+
+@pages.route("/comptes/<name>", methods=["GET", "POST"])
+@open_to(ADMINISTRATORS)
+def one(name: str) -> Page:
+    site = current_site()
+    found = account_named(site.database, name)
+    form = form_with_agents()
+    if request.method == "GET":
+        form.role.data, form.agent.data = found.role.value, found.agent or ""
+        return render_template("accounts/one.html", form=form, account=found, roles=ROLES)
+    if not form.validate():
+        return render_template("accounts/one.html", form=form, account=found, roles=ROLES), 422
+    try:
+        role, agent = Role(form.role.data), form.agent.data or None
+        change_account(site.database, name, role, agent, by=account().name, now=site.real_clock())
+    except StoreError as error:
+        return render_template("accounts/one.html", form=form, account=found, roles=ROLES, problem=str(error)), 422
+    flash(f"Le compte {name} est modifié.")
+    return redirect(url_for("accounts.page"), code=303)
+
+
+@pages.post("/comptes/<name>/reinitialiser")
+@open_to(ADMINISTRATORS)
+def reset(name: str) -> Page:
+    site = current_site()
+    by, now = account().name, site.real_clock()
+    password = in_thread(lambda: reset_account(site.database, name, by=by, now=now))
+    return shown(form_with_agents(), password=password, whose=name)
+
+
+@pages.post("/comptes/<name>/fermer")
+@open_to(ADMINISTRATORS)
+def close(name: str) -> Page:
+    site = current_site()
+    try:
+        close_account(site.database, name, by=account().name, now=site.real_clock())
+    except StoreError as error:
+        return shown(form_with_agents(), 422, problem=str(error))
+    flash(f"Le compte {name} est fermé.")
+    return redirect(url_for("accounts.page"), code=303)
+
+
+@pages.get("/audit")
+@open_to(MANAGERS)
+def audit() -> Page:
+    site = current_site()
+    company = site.company()
+    who, before = request.args.get("qui", ""), moment_of_text(request.args.get("avant", ""))
+    entries = list_audit(site.database, limit=ROWS + 1, before=before, who=who)
+    older = entries[ROWS - 1]["at"].isoformat() if len(entries) > ROWS else None
+    return render_template("accounts/audit.html", entries=entries[:ROWS], older=older, who=who, zone=zone_of(company))
 
 
 def emptied(form: AccountForm) -> AccountForm:
