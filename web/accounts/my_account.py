@@ -17,7 +17,7 @@ from appliance.store.second_factors import matching_step, set_totp
 from web.accounts.login_limits import Try
 from web.accounts.sign_in import WRONG_CODE, sentence
 from web.frame.gate import ALL, account, open_to, visitor
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 from web.text_fields import Carried, Secret, Text
 
 Page = str | Response | tuple[str, int]
@@ -46,74 +46,78 @@ class CloseForm(FlaskForm):
     key = Carried(longest=ADDRESS)
 
 
-def my_account_pages(site: Site) -> Blueprint:
-    """`/compte` and what is under it."""
-    pages = Blueprint("my_account", __name__, template_folder="templates")
+pages = Blueprint("my_account", __name__, template_folder="templates")  # `/compte` and what is under it
 
-    @pages.get("/compte")
-    @open_to(ALL)
-    def page() -> Page:
-        live = site.sign_ins.listed(account().id, site.real_clock())
-        return render_template("my_account/page.html", sign_ins=live, here=visitor().key, form=CloseForm())
 
-    @pages.route("/compte/mot-de-passe", methods=["GET", "POST"])
-    @open_to(ALL)
-    def password() -> Page:
-        form = PasswordForm()
-        first = account().one_time_until is not None
+@pages.get("/compte")
+@open_to(ALL)
+def page() -> Page:
+    site = current_site()
+    live = site.sign_ins.listed(account().id, site.real_clock())
+    return render_template("my_account/page.html", sign_ins=live, here=visitor().key, form=CloseForm())
 
-        def shown(problem: str | None = None) -> str:
-            facts = {"first": first, "shortest": SHORTEST, "problem": problem}
-            return render_template("my_account/password.html", form=form, **facts)
 
-        if not form.validate_on_submit():
-            return shown(), 422 if form.is_submitted() else 200
-        problem = password_problem(site, form, account(), first)
-        if problem:
-            return shown(problem), 422
-        set_password(site.database, account(), form.new.data or "", now=site.real_clock())
-        site.sign_ins.close_others(account().id, visitor().key, site.real_clock())
-        flash("Votre mot de passe est changé ; vos autres connexions sont fermées.")
-        return redirect("/" if first else url_for("my_account.page"), code=303)
+@pages.route("/compte/mot-de-passe", methods=["GET", "POST"])
+@open_to(ALL)
+def password() -> Page:
+    site = current_site()
+    form = PasswordForm()
+    first = account().one_time_until is not None
 
-    @pages.route("/compte/second-facteur", methods=["GET", "POST"])
-    @open_to(ALL)
-    def second_factor() -> Page:
-        form = SecondFactorForm()
-        secret = session.setdefault("totp", pyotp.random_base32())
-        asks = not account().must_have_totp  # at first, the password was typed a moment ago
+    def shown(problem: str | None = None) -> str:
+        facts = {"first": first, "shortest": SHORTEST, "problem": problem}
+        return render_template("my_account/password.html", form=form, **facts)
 
-        def shown(problem: str | None = None) -> str:
-            facts = {"asks": asks, "problem": problem, **drawn(account(), secret)}
-            return render_template("my_account/second_factor.html", form=form, **facts)
+    if not form.validate_on_submit():
+        return shown(), 422 if form.is_submitted() else 200
+    problem = password_problem(site, form, account(), first)
+    if problem:
+        return shown(problem), 422
+    set_password(site.database, account(), form.new.data or "", now=site.real_clock())
+    site.sign_ins.close_others(account().id, visitor().key, site.real_clock())
+    flash("Votre mot de passe est changé ; vos autres connexions sont fermées.")
+    return redirect("/" if first else url_for("my_account.page"), code=303)
 
-        if not form.validate_on_submit():
-            return shown(), 422 if form.is_submitted() else 200
-        if asks and (refused := password_refused(site, form.current.data or "")):
-            return shown(refused), 422
-        now = site.real_clock()
-        step = matching_step(secret, form.code.data or "", now)
-        if step is None:
-            return shown(WRONG_CODE), 422
-        set_totp(site.database, site.config.pages_dir, account(), secret, now=now, used_step=step)
+
+@pages.route("/compte/second-facteur", methods=["GET", "POST"])
+@open_to(ALL)
+def second_factor() -> Page:
+    site = current_site()
+    form = SecondFactorForm()
+    secret = session.setdefault("totp", pyotp.random_base32())
+    asks = not account().must_have_totp  # at first, the password was typed a moment ago
+
+    def shown(problem: str | None = None) -> str:
+        facts = {"asks": asks, "problem": problem, **drawn(account(), secret)}
+        return render_template("my_account/second_factor.html", form=form, **facts)
+
+    if not form.validate_on_submit():
+        return shown(), 422 if form.is_submitted() else 200
+    if asks and (refused := password_refused(site, form.current.data or "")):
+        return shown(refused), 422
+    now = site.real_clock()
+    step = matching_step(secret, form.code.data or "", now)
+    if step is None:
+        return shown(WRONG_CODE), 422
+    set_totp(site.database, site.config.pages_dir, account(), secret, now=now, used_step=step)
+    site.sign_ins.close_others(account().id, visitor().key, now)
+    session.pop("totp")
+    flash("Le second facteur est en place : un code vous sera demandé à chaque connexion. Les autres sont fermées.")
+    return redirect(url_for("my_account.page"), code=303)
+
+
+@pages.post("/compte/connexions/fermer")
+@open_to(ALL)
+def close() -> Response:
+    site = current_site()
+    key, now = CloseForm().key.data, site.real_clock()
+    if key:
+        site.sign_ins.close(account().id, key, now)
+    else:
         site.sign_ins.close_others(account().id, visitor().key, now)
-        session.pop("totp")
-        flash("Le second facteur est en place : un code vous sera demandé à chaque connexion. Les autres sont fermées.")
-        return redirect(url_for("my_account.page"), code=303)
-
-    @pages.post("/compte/connexions/fermer")
-    @open_to(ALL)
-    def close() -> Response:
-        key, now = CloseForm().key.data, site.real_clock()
-        if key:
-            site.sign_ins.close(account().id, key, now)
-        else:
-            site.sign_ins.close_others(account().id, visitor().key, now)
-        site.sign_ins.note(account().name, f"Compte {account().name} : connexions fermées", now)
-        flash("C'est fermé.")
-        return redirect(url_for("my_account.page"), code=303)
-
-    return pages
+    site.sign_ins.note(account().name, f"Compte {account().name} : connexions fermées", now)
+    flash("C'est fermé.")
+    return redirect(url_for("my_account.page"), code=303)
 
 
 def password_refused(site: Site, typed: str) -> str | None:
