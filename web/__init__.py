@@ -24,7 +24,7 @@ from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from web.accounts.my_account import pages as my_account_pages
 from web.accounts.pages import pages as account_pages
-from web.accounts.sign_in import sign_in_pages
+from web.accounts.sign_in import pages as sign_in_pages
 from web.accounts.tokens import pages as token_pages
 from web.announcements.sentences import pages as sentence_pages
 from web.announcements.wording import pages as wording_pages

@@ -21,7 +21,7 @@ from web.accounts.known_browsers import known_browser, remember_browser
 from web.accounts.login_limits import Try
 from web.accounts.password_checks import Answer, Verdict
 from web.frame.gate import Visitor, public, still_here, visitor
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 from web.text_fields import Carried, Secret, Text
 
 Page = str | AnyResponse | tuple[str, int]
@@ -52,69 +52,71 @@ class CodeForm(FlaskForm):
     suite = Carried(longest=ADDRESS)
 
 
-def sign_in_pages(site: Site) -> Blueprint:
-    """`/connexion`, `/connexion/code`, `/deconnexion`."""
-    pages = Blueprint("sign_in", __name__, template_folder="templates")
+pages = Blueprint("sign_in", __name__, template_folder="templates")  # `/connexion`, `/connexion/code`, `/deconnexion`
 
-    @pages.route("/connexion", methods=["GET", "POST"])
-    @public
-    def ask() -> Page:
-        form = SignInForm(suite=request.args.get("suite", ""))
-        if current_user.is_authenticated:
-            return redirect(url_for("dashboard.page"))
-        if not form.validate_on_submit():
-            return render_template("sign_in/ask.html", form=form), 422 if form.is_submitted() else 200
-        name, now = (form.name.data or "").strip().lower(), site.real_clock()
-        found = account_here(site, name) if len(name) <= IDENTIFIER else None
-        answer = site.passwords.check(
-            try_at(site, found, name), lambda: password_opens(found, form.password.data or "", now)
-        )
-        if not answer.right or found is None:
-            note_refusal(site, found, answer)
-            return render_template("sign_in/ask.html", form=form, problem=sentence(answer, WRONG)), status(answer)
-        if found.one_time_until is not None and not site.sign_ins.use_up_first_password(found, now=now):
-            return render_template("sign_in/ask.html", form=form, problem=WRONG), 422
-        if found.totp_secret is None:
-            return enter(site, found, form.suite.data)
-        session.clear()
-        session["pending"] = [found.name, now.timestamp(), secret_hash(found.password_hash)]
-        return redirect(url_for("sign_in.code", suite=form.suite.data or None))
 
-    @pages.route("/connexion/code", methods=["GET", "POST"])
-    @public
-    def code() -> Page:
-        waiting = pending(site)
-        if waiting is None:
-            return redirect(url_for("sign_in.ask"))
-        form = CodeForm(suite=request.args.get("suite", ""))
-        keys = site.config.pages_dir
-        if not can_be_read(keys, waiting):
-            return render_template("sign_in/code.html", form=form, problem=LOST_KEY.format(name=waiting.name)), 409
-        if not form.validate_on_submit():
-            return render_template("sign_in/code.html", form=form), 422 if form.is_submitted() else 200
-        typed, now = form.code.data or "", site.real_clock()
-        answer = site.passwords.check(
-            try_at(site, waiting, f"code {waiting.name}"),
-            lambda: site.sign_ins.code_is_right(keys, waiting, typed, now),
-        )
-        if not answer.right:
-            note_refusal(site, waiting, answer)
-            return render_template("sign_in/code.html", form=form, problem=sentence(answer, WRONG_CODE)), status(answer)
-        return enter(site, waiting, form.suite.data)
+@pages.route("/connexion", methods=["GET", "POST"])
+@public
+def ask() -> Page:
+    site = current_site()
+    form = SignInForm(suite=request.args.get("suite", ""))
+    if current_user.is_authenticated:
+        return redirect(url_for("dashboard.page"))
+    if not form.validate_on_submit():
+        return render_template("sign_in/ask.html", form=form), 422 if form.is_submitted() else 200
+    name, now = (form.name.data or "").strip().lower(), site.real_clock()
+    found = account_here(site, name) if len(name) <= IDENTIFIER else None
+    answer = site.passwords.check(
+        try_at(site, found, name), lambda: password_opens(found, form.password.data or "", now)
+    )
+    if not answer.right or found is None:
+        note_refusal(site, found, answer)
+        return render_template("sign_in/ask.html", form=form, problem=sentence(answer, WRONG)), status(answer)
+    if found.one_time_until is not None and not site.sign_ins.use_up_first_password(found, now=now):
+        return render_template("sign_in/ask.html", form=form, problem=WRONG), 422
+    if found.totp_secret is None:
+        return enter(site, found, form.suite.data)
+    session.clear()
+    session["pending"] = [found.name, now.timestamp(), secret_hash(found.password_hash)]
+    return redirect(url_for("sign_in.code", suite=form.suite.data or None))
 
-    @pages.post("/deconnexion")
-    @public
-    def leave() -> AnyResponse:
-        if current_user.is_authenticated:
-            site.sign_ins.close(visitor().account.id, visitor().key, site.real_clock())
-        logout_user()
-        session.clear()
-        flash("Vous êtes déconnecté.")
-        answer = redirect(url_for("sign_in.ask"), code=303)
-        answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # not cookies: one keeps its owner from a queue
-        return answer
 
-    return pages
+@pages.route("/connexion/code", methods=["GET", "POST"])
+@public
+def code() -> Page:
+    site = current_site()
+    waiting = pending(site)
+    if waiting is None:
+        return redirect(url_for("sign_in.ask"))
+    form = CodeForm(suite=request.args.get("suite", ""))
+    keys = site.config.pages_dir
+    if not can_be_read(keys, waiting):
+        return render_template("sign_in/code.html", form=form, problem=LOST_KEY.format(name=waiting.name)), 409
+    if not form.validate_on_submit():
+        return render_template("sign_in/code.html", form=form), 422 if form.is_submitted() else 200
+    typed, now = form.code.data or "", site.real_clock()
+    answer = site.passwords.check(
+        try_at(site, waiting, f"code {waiting.name}"),
+        lambda: site.sign_ins.code_is_right(keys, waiting, typed, now),
+    )
+    if not answer.right:
+        note_refusal(site, waiting, answer)
+        return render_template("sign_in/code.html", form=form, problem=sentence(answer, WRONG_CODE)), status(answer)
+    return enter(site, waiting, form.suite.data)
+
+
+@pages.post("/deconnexion")
+@public
+def leave() -> AnyResponse:
+    site = current_site()
+    if current_user.is_authenticated:
+        site.sign_ins.close(visitor().account.id, visitor().key, site.real_clock())
+    logout_user()
+    session.clear()
+    flash("Vous êtes déconnecté.")
+    answer = redirect(url_for("sign_in.ask"), code=303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # not cookies: one keeps its owner from a queue
+    return answer
 
 
 def account_here(site: Site, name: str) -> Account | None:
