@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from web.lines import closures, course, facts, forcing, hours, menus, reading
+from web.lines.blueprint import pages as line_pages
 
-from web.frame.site import Site
-from web.lines.closures import add_closures
-from web.lines.course import add_course
-from web.lines.facts import add_facts
-from web.lines.forcing import add_forcing
-from web.lines.hours import add_hours
-from web.lines.menus import add_menus
-from web.lines.reading import add_reading
+VIEWS = (reading, forcing, hours, facts, course, menus, closures)  # once read, each has put its own on `line_pages`
 
-
-def line_pages(site: Site) -> Blueprint:
-    """`/lignes` and what is under it."""
-    pages = Blueprint("lines", __name__, template_folder="templates")
-    for add in (add_reading, add_forcing, add_hours, add_facts, add_course, add_menus, add_closures):
-        add(pages, site)
-    return pages
+__all__ = ["VIEWS", "line_pages"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import url_for
 from wtforms import FieldList, Form, FormField
 
 from appliance.calls.text_lengths import NAME, SHORT
@@ -14,8 +14,9 @@ from appliance.company.model import NO_HOLIDAYS
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.writer import sections_of
 from web.frame.gate import MANAGERS, open_to
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 from web.lines.asked import company_asked, line_asked
+from web.lines.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.file_items import item_of
 from web.settings.saving import Refused
@@ -49,20 +50,21 @@ class DaysOffForm(EditForm):
     days_off = FieldList(FormField(DaysForm), "Jours chômés et ponts")
 
 
-def add_closures(pages: Blueprint, site: Site) -> None:
-    """`/lignes/jours` for the company, `/lignes/<key>/jours` for one line."""
+@pages.route("/lignes/jours", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def company_days() -> Page:
+    return edit(
+        current_site(), lambda sections: sections["company"], "Jours fériés et fermetures", url_for("lines.page")
+    )
 
-    @pages.route("/lignes/jours", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def company_days() -> Page:
-        return edit(site, lambda sections: sections["company"], "Jours fériés et fermetures", url_for("lines.page"))
 
-    @pages.route("/lignes/<key>/jours", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def line_days(key: str) -> Page:
-        _, line = line_asked(site, key)
-        act, back = f"Ligne {line.name} : jours fériés et fermetures", url_for("lines.one", key=key)
-        return edit(site, lambda sections: item_of(sections, "lines", key), act, back, line=line)
+@pages.route("/lignes/<key>/jours", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def line_days(key: str) -> Page:
+    site = current_site()
+    _, line = line_asked(site, key)
+    act, back = f"Ligne {line.name} : jours fériés et fermetures", url_for("lines.one", key=key)
+    return edit(site, lambda sections: item_of(sections, "lines", key), act, back, line=line)
 
 
 def edit(site: Site, part: Callable[[Sections], Any], act: str, back: str, **facts: Any) -> Page:

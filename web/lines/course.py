@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import url_for
 from wtforms import FormField
 
 from appliance.calls.text_lengths import SENTENCE
@@ -13,9 +13,10 @@ from appliance.company.model import Company
 from appliance.planning.hours import Period
 from appliance.store.company_file.writer import sections_of
 from web.frame.gate import MANAGERS, open_to
-from web.frame.site import Site
+from web.frame.site import current_site
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
 from web.lines.asked import line_asked
+from web.lines.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.file_items import item_of
 from web.text_fields import Lines
@@ -39,26 +40,24 @@ class CourseForm(EditForm):
     closure = FormField(PeriodForm, "Un jour de fermeture")
 
 
-def add_course(pages: Blueprint, site: Site) -> None:
-    """`/lignes/<key>/deroulement`."""
-
-    @pages.route("/lignes/<key>/deroulement", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def course(key: str) -> Page:
-        company, line = line_asked(site, key)
-        editing = Editing(
-            site,
-            template="lines/course.html",
-            act=f"Ligne {line.name} : déroulement",
-            form=lambda now, **given: course_form(now, key, **given),
-            facts=lambda now: course_facts(item_of(sections_of(now), "lines", key)),
-            change=lambda sections, form: fill(item_of(sections, "lines", key), form),
-            done=lambda: (
-                url_for("lines.one", key=key),
-                f"{line.name} : c'est enregistré ; le prochain appel suit ce déroulement.",
-            ),
-        )
-        return editing.answer(company, line=line)
+@pages.route("/lignes/<key>/deroulement", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def course(key: str) -> Page:
+    site = current_site()
+    company, line = line_asked(site, key)
+    editing = Editing(
+        site,
+        template="lines/course.html",
+        act=f"Ligne {line.name} : déroulement",
+        form=lambda now, **given: course_form(now, key, **given),
+        facts=lambda now: course_facts(item_of(sections_of(now), "lines", key)),
+        change=lambda sections, form: fill(item_of(sections, "lines", key), form),
+        done=lambda: (
+            url_for("lines.one", key=key),
+            f"{line.name} : c'est enregistré ; le prochain appel suit ce déroulement.",
+        ),
+    )
+    return editing.answer(company, line=line)
 
 
 def course_form(company: Company, key: str, **given: Any) -> CourseForm:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FormField, IntegerField, SelectField
 from wtforms.validators import InputRequired
@@ -14,8 +14,9 @@ from appliance.company.model import Audience, Company, Line
 from appliance.company.numbers import readable
 from appliance.store.company_file.editing import Sections
 from web.frame.gate import MANAGERS, open_to
-from web.frame.site import Site
+from web.frame.site import current_site
 from web.lines.asked import company_asked, line_asked
+from web.lines.blueprint import pages
 from web.lines.rules import RuleForm, rule_facts, rule_item
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.file_items import item_of, new_identifier
@@ -55,56 +56,58 @@ class NewLineForm(EditForm):
     announcement = Lines("Annonce d'accueil", longest=SENTENCE)
 
 
-def add_facts(pages: Blueprint, site: Site) -> None:
-    """`/lignes/nouvelle`, `/lignes/<key>/fiche`, `/lignes/<key>/supprimer`."""
+@pages.route("/lignes/nouvelle", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def add() -> Page:
+    site = current_site()
+    editing = Editing(
+        site,
+        template="lines/new.html",
+        act="Ligne ajoutée",
+        form=new_line_form,
+        facts=lambda now: {},
+        change=append_line,
+        done=lambda: (
+            url_for("lines.page"),
+            "La ligne est ajoutée ; dites maintenant quand elle est ouverte et ce que l'appelant entend.",
+        ),
+    )
+    return editing.answer(company_asked(site))
 
-    @pages.route("/lignes/nouvelle", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def add() -> Page:
-        editing = Editing(
-            site,
-            template="lines/new.html",
-            act="Ligne ajoutée",
-            form=new_line_form,
-            facts=lambda now: {},
-            change=append_line,
-            done=lambda: (
-                url_for("lines.page"),
-                "La ligne est ajoutée ; dites maintenant quand elle est ouverte et ce que l'appelant entend.",
-            ),
-        )
-        return editing.answer(company_asked(site))
 
-    @pages.route("/lignes/<key>/fiche", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def facts(key: str) -> Page:
-        company, line = line_asked(site, key)
-        editing = Editing(
-            site,
-            template="lines/facts.html",
-            act=f"Ligne {line.name} : fiche",
-            form=lambda now, **given: LineForm(**given),
-            facts=lambda now: line_facts(now.lines[key], now),
-            change=lambda sections, form: fill(item_of(sections, "lines", key), form),
-            done=lambda: (
-                url_for("lines.one", key=key),
-                f"{line.name} : c'est enregistré ; le prochain appel en tient compte.",
-            ),
-        )
-        return editing.answer(company, line=line)
+@pages.route("/lignes/<key>/fiche", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def facts(key: str) -> Page:
+    site = current_site()
+    company, line = line_asked(site, key)
+    editing = Editing(
+        site,
+        template="lines/facts.html",
+        act=f"Ligne {line.name} : fiche",
+        form=lambda now, **given: LineForm(**given),
+        facts=lambda now: line_facts(now.lines[key], now),
+        change=lambda sections, form: fill(item_of(sections, "lines", key), form),
+        done=lambda: (
+            url_for("lines.one", key=key),
+            f"{line.name} : c'est enregistré ; le prochain appel en tient compte.",
+        ),
+    )
+    return editing.answer(company, line=line)
 
-    @pages.route("/lignes/<key>/supprimer", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def remove(key: str) -> Page:
-        _, line = line_asked(site, key)
-        if request.method == "GET":
-            return render_template("lines/remove.html", line=line, form=FlaskForm())
-        try:
-            save_sections(site, lambda sections: drop(sections, key), f"Ligne {line.name} : supprimée")
-        except Refused as error:
-            return render_template("lines/remove.html", line=line, form=FlaskForm(), problems=error.sentences), 422
-        flash(f"La ligne {line.name} est supprimée ; ses appels restent au journal.")
-        return redirect(url_for("lines.page"), code=303)
+
+@pages.route("/lignes/<key>/supprimer", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def remove(key: str) -> Page:
+    site = current_site()
+    _, line = line_asked(site, key)
+    if request.method == "GET":
+        return render_template("lines/remove.html", line=line, form=FlaskForm())
+    try:
+        save_sections(site, lambda sections: drop(sections, key), f"Ligne {line.name} : supprimée")
+    except Refused as error:
+        return render_template("lines/remove.html", line=line, form=FlaskForm(), problems=error.sentences), 422
+    flash(f"La ligne {line.name} est supprimée ; ses appels restent au journal.")
+    return redirect(url_for("lines.page"), code=303)
 
 
 def new_line_form(company: Company, **given: Any) -> NewLineForm:

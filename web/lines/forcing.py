@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 
 from appliance.company.forcing import without_forced
 from appliance.company.model import Line
@@ -12,28 +12,27 @@ from appliance.door.forced import forcing
 from appliance.planning.hours import ForcedPeriod, Period
 from appliance.planning.moments import read_moment
 from web.frame.gate import MANAGERS, open_to
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 from web.lines.asked import line_asked
+from web.lines.blueprint import pages
 from web.lines.reading import ForceForm, shown
 from web.settings.editing import Page
 from web.settings.saving import Refused, save_changed
 
 
-def add_forcing(pages: Blueprint, site: Site) -> None:
-    """`/lignes/<key>/forcer`."""
-
-    @pages.post("/lignes/<key>/forcer")
-    @open_to(MANAGERS)
-    def force(key: str) -> Page:
-        company, line = line_asked(site, key)
-        form = ForceForm()
-        try:
-            change_forced(site, line, form)
-        except (ValueError, Refused) as error:
-            told = error.sentences if isinstance(error, Refused) else [str(error)]
-            return shown(site, company, line, form, told), 422
-        flash(f"{line.name} : c'est enregistré ; le prochain appel en tient compte.")
-        return redirect(url_for("lines.one", key=key), code=303)
+@pages.post("/lignes/<key>/forcer")
+@open_to(MANAGERS)
+def force(key: str) -> Page:
+    site = current_site()
+    company, line = line_asked(site, key)
+    form = ForceForm()
+    try:
+        change_forced(site, line, form)
+    except (ValueError, Refused) as error:
+        told = error.sentences if isinstance(error, Refused) else [str(error)]
+        return shown(site, company, line, form, told), 422
+    flash(f"{line.name} : c'est enregistré ; le prochain appel en tient compte.")
+    return redirect(url_for("lines.one", key=key), code=303)
 
 
 def change_forced(site: Site, line: Line, form: ForceForm) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import url_for
 
 from appliance.calls.text_lengths import HOURS
 from appliance.company.model import Line
 from appliance.planning.days import IN_ENGLISH, hours_text
 from web.frame.gate import MANAGERS, open_to
-from web.frame.site import Site
+from web.frame.site import current_site
 from web.lines.asked import line_asked
+from web.lines.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.file_items import item_of
 from web.text_fields import Text
@@ -31,26 +32,24 @@ class HoursForm(EditForm):
     sun = Text("Dimanche", render_kw=CLOSED, longest=HOURS)
 
 
-def add_hours(pages: Blueprint, site: Site) -> None:
-    """`/lignes/<key>/horaires`."""
-
-    @pages.route("/lignes/<key>/horaires", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def hours(key: str) -> Page:
-        company, line = line_asked(site, key)
-        editing = Editing(
-            site,
-            template="lines/hours.html",
-            act=f"Ligne {line.name} : horaires",
-            form=lambda now, **given: HoursForm(**given),
-            facts=lambda now: hours_facts(now.lines[key]),
-            change=lambda sections, form: fill(item_of(sections, "lines", key), form),
-            done=lambda: (
-                url_for("lines.one", key=key),
-                f"{line.name} : les horaires sont enregistrés ; le prochain appel les suit.",
-            ),
-        )
-        return editing.answer(company, line=line)
+@pages.route("/lignes/<key>/horaires", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def hours(key: str) -> Page:
+    site = current_site()
+    company, line = line_asked(site, key)
+    editing = Editing(
+        site,
+        template="lines/hours.html",
+        act=f"Ligne {line.name} : horaires",
+        form=lambda now, **given: HoursForm(**given),
+        facts=lambda now: hours_facts(now.lines[key]),
+        change=lambda sections, form: fill(item_of(sections, "lines", key), form),
+        done=lambda: (
+            url_for("lines.one", key=key),
+            f"{line.name} : les horaires sont enregistrés ; le prochain appel les suit.",
+        ),
+    )
+    return editing.answer(company, line=line)
 
 
 def hours_facts(line: Line) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from wtforms import FormField, SelectField
 from wtforms.validators import InputRequired
 
@@ -14,9 +14,10 @@ from appliance.company.model import Company
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.writer import sections_of
 from web.frame.gate import MANAGERS, open_to
-from web.frame.site import Site
+from web.frame.site import current_site
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
 from web.lines.asked import company_asked, menu_asked
+from web.lines.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.file_items import item_of, new_identifier
 from web.settings.saving import Refused, save_sections
@@ -48,50 +49,52 @@ for _form in (MenuForm, NewMenuForm):
         setattr(_form, _name, FormField(ActionForm, f"Touche {_key}"))
 
 
-def add_menus(pages: Blueprint, site: Site) -> None:
-    """`/lignes/menus/nouveau`, `/lignes/menus/<key>`, and its removal."""
+@pages.route("/lignes/menus/nouveau", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def add_menu() -> Page:
+    site = current_site()
+    editing = Editing(
+        site,
+        template="lines/menu.html",
+        act="Menu ajouté",
+        form=lambda now, **given: menu_form(now, "", NewMenuForm, **given),
+        facts=lambda now: {},
+        change=append_menu,
+        done=lambda: (url_for("lines.page"), "Le menu est ajouté ; faites-le ouvrir par une ligne."),
+    )
+    return editing.answer(company_asked(site), menu=None, keys=KEYS)
 
-    @pages.route("/lignes/menus/nouveau", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def add_menu() -> Page:
-        editing = Editing(
-            site,
-            template="lines/menu.html",
-            act="Menu ajouté",
-            form=lambda now, **given: menu_form(now, "", NewMenuForm, **given),
-            facts=lambda now: {},
-            change=append_menu,
-            done=lambda: (url_for("lines.page"), "Le menu est ajouté ; faites-le ouvrir par une ligne."),
-        )
-        return editing.answer(company_asked(site), menu=None, keys=KEYS)
 
-    @pages.route("/lignes/menus/<key>", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def menu(key: str) -> Page:
-        company, known = menu_asked(site, key)
-        editing = Editing(
-            site,
-            template="lines/menu.html",
-            act=f"Menu {key} : modifié",
-            form=lambda now, **given: menu_form(now, key, MenuForm, **given),
-            facts=lambda now: menu_facts(item_of(sections_of(now), "menus", key)),
-            change=lambda sections, form: fill(item_of(sections, "menus", key), form),
-            done=lambda: (url_for("lines.page"), f"Le menu {key} est enregistré ; le prochain appel le suit."),
-        )
-        return editing.answer(company, menu=known, keys=KEYS)
+@pages.route("/lignes/menus/<key>", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def menu(key: str) -> Page:
+    site = current_site()
+    company, known = menu_asked(site, key)
+    editing = Editing(
+        site,
+        template="lines/menu.html",
+        act=f"Menu {key} : modifié",
+        form=lambda now, **given: menu_form(now, key, MenuForm, **given),
+        facts=lambda now: menu_facts(item_of(sections_of(now), "menus", key)),
+        change=lambda sections, form: fill(item_of(sections, "menus", key), form),
+        done=lambda: (url_for("lines.page"), f"Le menu {key} est enregistré ; le prochain appel le suit."),
+    )
+    return editing.answer(company, menu=known, keys=KEYS)
 
-    @pages.post("/lignes/menus/<key>/supprimer")
-    @open_to(MANAGERS)
-    def remove_menu(key: str) -> Page:
-        menu_asked(site, key)
-        try:
-            save_sections(site, lambda sections: drop(sections, key), f"Menu {key} : supprimé")
-        except Refused as error:
-            for sentence in error.sentences:
-                flash(f"Le menu {key} n'est pas supprimé : {sentence}")
-            return redirect(url_for("lines.menu", key=key), code=303)
-        flash(f"Le menu {key} est supprimé.")
-        return redirect(url_for("lines.page"), code=303)
+
+@pages.post("/lignes/menus/<key>/supprimer")
+@open_to(MANAGERS)
+def remove_menu(key: str) -> Page:
+    site = current_site()
+    menu_asked(site, key)
+    try:
+        save_sections(site, lambda sections: drop(sections, key), f"Menu {key} : supprimé")
+    except Refused as error:
+        for sentence in error.sentences:
+            flash(f"Le menu {key} n'est pas supprimé : {sentence}")
+        return redirect(url_for("lines.menu", key=key), code=303)
+    flash(f"Le menu {key} est supprimé.")
+    return redirect(url_for("lines.page"), code=303)
 
 
 def menu_form(company: Company, key: str, kind: type[MenuForm], **given: Any) -> MenuForm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 
@@ -13,8 +13,9 @@ from appliance.company.hours import hours_of
 from appliance.company.model import Company, Line
 from appliance.planning.explanation import PERIODS, why_period
 from web.frame.gate import READERS, open_to
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 from web.lines.asked import line_asked
+from web.lines.blueprint import pages
 from web.lines.drawing import about, branch, told, week_of
 from web.settings.editing import Page
 from web.sight import own_sight
@@ -31,25 +32,25 @@ class ForceForm(FlaskForm):
     until = Text("Jusqu'au", render_kw={"type": "datetime-local"}, longest=SHORT)
 
 
-def add_reading(pages: Blueprint, site: Site) -> None:
-    """`/lignes`, and the page of each."""
+@pages.get("/lignes")
+@open_to(READERS)
+def page() -> Page:
+    site = current_site()
+    company = site.company()
+    rows = []
+    if company is not None:
+        found = own_sight(site).findings(check_company(company, site.now()))
+        for line in company.lines.values():
+            period, reason = why_period(hours_of(company, line), site.now())
+            rows.append((line, period, reason, about(line, found)))
+    return render_template("lines/page.html", company=company, rows=rows)
 
-    @pages.get("/lignes")
-    @open_to(READERS)
-    def page() -> Page:
-        company = site.company()
-        rows = []
-        if company is not None:
-            found = own_sight(site).findings(check_company(company, site.now()))
-            for line in company.lines.values():
-                period, reason = why_period(hours_of(company, line), site.now())
-                rows.append((line, period, reason, about(line, found)))
-        return render_template("lines/page.html", company=company, rows=rows)
 
-    @pages.get("/lignes/<key>")
-    @open_to(READERS)
-    def one(key: str) -> Page:
-        return shown(site, *line_asked(site, key), ForceForm())
+@pages.get("/lignes/<key>")
+@open_to(READERS)
+def one(key: str) -> Page:
+    site = current_site()
+    return shown(site, *line_asked(site, key), ForceForm())
 
 
 def shown(site: Site, company: Company, line: Line, form: ForceForm, problems: list[str] | None = None) -> str:
