@@ -47,7 +47,7 @@ from web.health.endpoints import health_pages
 from web.health.health_page import pages as condition_pages
 from web.lines import line_pages
 from web.messages.pages import pages as message_pages
-from web.people.pages import people_pages
+from web.people import people_pages
 from web.people.phone_tests import pages as phone_test_pages
 from web.planning.acknowledgements import acknowledgement_pages
 from web.planning.feeds import feed_pages

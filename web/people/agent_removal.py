@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -22,7 +22,8 @@ from appliance.store.company_file.editing import Sections
 from appliance.store.database import writing
 from appliance.store.upkeep.personal_page import departed
 from web.frame.gate import MANAGERS, open_to
-from web.frame.site import Site
+from web.frame.site import current_site
+from web.people.blueprint import pages
 from web.settings.saving import Refused, rewritten, save_changed
 
 Page = str | Response | tuple[str, int]
@@ -34,34 +35,32 @@ NAMED_IN = {
 }
 
 
-def add_leaving(pages: Blueprint, site: Site) -> None:
-    """`/intervenants/<agent>/supprimer`."""
+@pages.route("/intervenants/<agent>/supprimer", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def remove(agent: str) -> Page:
+    site = current_site()
+    company = site.company() or abort(404)
+    known = company.agents.get(agent) or abort(404)
+    if request.method == "GET":
+        return shown(company, known, [])
+    try:
+        if is_held(site.database, agent):
+            raise Refused([f"{known.name} est en ligne ou sonne pour un appel ; réessayez quand il sera fini."])
+        save_changed(site, lambda now: without_agent(now, agent, site.now()), f"Intervenant {known.name} : supprimé")
+    except Refused as error:
+        return shown(company, known, error.sentences), 422
+    with writing(site.database):
+        revoke_feeds(site.database, AGENT, agent, site.real_clock())
+    flash(f"{known.name} n'est plus dans l'entreprise ; ses appels et ses relevés restent.")
+    return redirect(url_for("people.page"), code=303)
 
-    @pages.route("/intervenants/<agent>/supprimer", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def remove(agent: str) -> Page:
-        company = site.company() or abort(404)
-        known = company.agents.get(agent) or abort(404)
-        if request.method == "GET":
-            return shown(company, known, [])
-        try:
-            if is_held(site.database, agent):
-                raise Refused([f"{known.name} est en ligne ou sonne pour un appel ; réessayez quand il sera fini."])
-            save_changed(
-                site, lambda now: without_agent(now, agent, site.now()), f"Intervenant {known.name} : supprimé"
-            )
-        except Refused as error:
-            return shown(company, known, error.sentences), 422
-        with writing(site.database):
-            revoke_feeds(site.database, AGENT, agent, site.real_clock())
-        flash(f"{known.name} n'est plus dans l'entreprise ; ses appels et ses relevés restent.")
-        return redirect(url_for("people.page"), code=303)
 
-    def shown(company: Company, agent: Agent, problems: list[str]) -> str:
-        accounts = [one.name for one in list_accounts(site.database) if one.open and one.agent == agent.id]
-        places = list(places_of(company, agent.id, site.now()))
-        page = {"agent": agent, "places": places, "accounts": accounts, "problems": problems, "form": FlaskForm()}
-        return render_template("people/remove.html", stays=list(departed()), **page)
+def shown(company: Company, agent: Agent, problems: list[str]) -> str:
+    site = current_site()
+    accounts = [one.name for one in list_accounts(site.database) if one.open and one.agent == agent.id]
+    places = list(places_of(company, agent.id, site.now()))
+    page = {"agent": agent, "places": places, "accounts": accounts, "problems": problems, "form": FlaskForm()}
+    return render_template("people/remove.html", stays=list(departed()), **page)
 
 
 def places_of(company: Company, agent: str, now: datetime) -> Iterator[str]:

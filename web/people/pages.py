@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import (
@@ -20,9 +20,9 @@ from appliance.store.accounts.audit import changed
 from appliance.store.company_file.editing import Sections
 from web.frame.form_values import DayField
 from web.frame.gate import MANAGERS, READERS, open_to
-from web.frame.site import Site
-from web.people.agent_removal import add_leaving
-from web.people.teams import STRATEGIES, add_teams, levels_of
+from web.frame.site import current_site
+from web.people.blueprint import pages
+from web.people.teams import STRATEGIES, levels_of
 from web.settings.file_items import new_identifier
 from web.settings.saving import Refused, save_sections
 from web.sight import own_sight
@@ -49,70 +49,68 @@ class AgentForm(FlaskForm):
     seen = Carried(longest=STATE)
 
 
-def people_pages(site: Site) -> Blueprint:
-    """`/intervenants`, `/equipes`."""
-    pages = Blueprint("people", __name__, template_folder="templates")
+def company_of() -> Company:
+    company = current_site().company()
+    return company if company is not None else abort(404)
 
-    def company_of() -> Company:
-        company = site.company()
-        return company if company is not None else abort(404)
 
-    def save(change: Callable[[Sections], None], act: str) -> None:
-        """Refused, StoreError."""
-        save_sections(site, change, act)
+def save(change: Callable[[Sections], None], act: str) -> None:
+    """Refused, StoreError."""
+    save_sections(current_site(), change, act)
 
-    @pages.get("/intervenants")
-    @open_to(READERS)
-    def page() -> Page:
-        company = site.company()
-        facts = {"company": company, "seen": own_sight(site), "strategies": STRATEGIES, "levels_of": levels_of}
-        return render_template("people/page.html", **facts)
 
-    @pages.route("/intervenants/nouveau", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def add() -> Page:
-        company, form = company_of(), AgentForm()
-        if not form.validate_on_submit():
-            return shown(form, None, 422 if request.method == "POST" else 200)
-        typed = (form.id.data or "").strip()
-        item = {"id": typed or new_identifier(form.name.data or "", company.agents, "intervenant")}
-        try:
-            save(lambda sections: sections["agents"].append(filled(item, form)), f"Intervenant {item['id']} : ajouté")
-        except Refused as error:
-            return shown(form, None, 422, problems=error.sentences)
-        flash("L'intervenant est ajouté ; donnez-lui une place dans une équipe.")
-        return redirect(url_for("people.page"), code=303)
+@pages.get("/intervenants")
+@open_to(READERS)
+def page() -> Page:
+    site = current_site()
+    company = site.company()
+    facts = {"company": company, "seen": own_sight(site), "strategies": STRATEGIES, "levels_of": levels_of}
+    return render_template("people/page.html", **facts)
 
-    @pages.route("/intervenants/<agent>", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def one(agent: str) -> Page:
-        company = company_of()
-        known = company.agents.get(agent) or abort(404)
-        form = AgentForm(data=None if request.method == "POST" else facts_of(known, company))
-        if request.method == "GET":
-            form.seen.data = as_seen(known, company)
-        if not form.validate_on_submit():
-            return shown(form, known, 422 if request.method == "POST" else 200)
-        if form.seen.data != as_seen(known, company):
-            form.seen.data, told = as_seen(known, company), differing(known, company, form)
-            return shown(form, known, 409, differences=told)
 
-        def change(sections: Sections) -> None:
-            filled(next(item for item in sections["agents"] if item["id"] == agent), form)
+@pages.route("/intervenants/nouveau", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def add() -> Page:
+    company, form = company_of(), AgentForm()
+    if not form.validate_on_submit():
+        return shown(form, None, 422 if request.method == "POST" else 200)
+    typed = (form.id.data or "").strip()
+    item = {"id": typed or new_identifier(form.name.data or "", company.agents, "intervenant")}
+    try:
+        save(lambda sections: sections["agents"].append(filled(item, form)), f"Intervenant {item['id']} : ajouté")
+    except Refused as error:
+        return shown(form, None, 422, problems=error.sentences)
+    flash("L'intervenant est ajouté ; donnez-lui une place dans une équipe.")
+    return redirect(url_for("people.page"), code=303)
 
-        try:
-            save(change, f"Intervenant {known.name} : modifié")
-        except Refused as error:
-            return shown(form, known, 422, problems=error.sentences)
-        flash(f"{form.name.data} est enregistré ; le prochain appel en tient compte.")
-        return redirect(url_for("people.page"), code=303)
 
-    def shown(form: AgentForm, agent: Agent | None, status: int = 200, **facts: object) -> tuple[str, int]:
-        return render_template("people/agent.html", form=form, agent=agent, **facts), status
+@pages.route("/intervenants/<agent>", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def one(agent: str) -> Page:
+    company = company_of()
+    known = company.agents.get(agent) or abort(404)
+    form = AgentForm(data=None if request.method == "POST" else facts_of(known, company))
+    if request.method == "GET":
+        form.seen.data = as_seen(known, company)
+    if not form.validate_on_submit():
+        return shown(form, known, 422 if request.method == "POST" else 200)
+    if form.seen.data != as_seen(known, company):
+        form.seen.data, told = as_seen(known, company), differing(known, company, form)
+        return shown(form, known, 409, differences=told)
 
-    add_teams(pages, site)
-    add_leaving(pages, site)
-    return pages
+    def change(sections: Sections) -> None:
+        filled(next(item for item in sections["agents"] if item["id"] == agent), form)
+
+    try:
+        save(change, f"Intervenant {known.name} : modifié")
+    except Refused as error:
+        return shown(form, known, 422, problems=error.sentences)
+    flash(f"{form.name.data} est enregistré ; le prochain appel en tient compte.")
+    return redirect(url_for("people.page"), code=303)
+
+
+def shown(form: AgentForm, agent: Agent | None, status: int = 200, **facts: object) -> tuple[str, int]:
+    return render_template("people/agent.html", form=form, agent=agent, **facts), status
 
 
 def facts_of(agent: Agent, company: Company) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, SelectField
@@ -19,7 +19,8 @@ from appliance.store.accounts.feeds import TEAM, revoke_feeds
 from appliance.store.company_file.editing import Sections, planning_item
 from appliance.store.database import writing
 from web.frame.gate import MANAGERS, open_to
-from web.frame.site import Site
+from web.frame.site import current_site
+from web.people.blueprint import pages
 from web.settings.file_items import item_of, new_identifier
 from web.settings.saving import Refused, rewritten, save_changed, save_sections
 from web.text_fields import Carried, Text
@@ -48,78 +49,81 @@ class TeamForm(FlaskForm):
     seen = Carried(longest=STATE)
 
 
-def add_teams(pages: Blueprint, site: Site) -> None:
-    """`/equipes/nouvelle`, `/equipes/<team>` and its removal."""
+def team_asked(key: str) -> tuple[Company, Team]:
+    company = current_site().company() or abort(404)
+    return company, company.teams.get(key) or abort(404)
 
-    def team_asked(key: str) -> tuple[Company, Team]:
-        company = site.company() or abort(404)
-        return company, company.teams.get(key) or abort(404)
 
-    def shown(form: TeamForm, company: Company, team: Team | None, status: int = 200, **facts: object) -> Page:
-        page = {"team": team, "company": company, "words": level_words(team)}
-        page |= {"levels": levels_typed(company, team), "ranks": ranks_typed(company, team)}
-        return render_template("people/team.html", form=form, **page, **facts), status
+def shown(form: TeamForm, company: Company, team: Team | None, status: int = 200, **facts: object) -> Page:
+    page = {"team": team, "company": company, "words": level_words(team)}
+    page |= {"levels": levels_typed(company, team), "ranks": ranks_typed(company, team)}
+    return render_template("people/team.html", form=form, **page, **facts), status
 
-    @pages.route("/equipes/nouvelle", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def add_team() -> Page:
-        company = site.company() or abort(404)
-        form = TeamForm(data={"seconds": 20, "rounds": 2} if request.method == "GET" else None)
-        if not form.validate_on_submit():
-            return shown(form, company, None, 422 if request.method == "POST" else 200)
-        key, levels = new_identifier(form.name.data or "", company.teams, "equipe"), ranked(company, None)
-        try:
-            save_sections(
-                site,
-                lambda sections: sections.setdefault("teams", []).append(filled({"id": key}, form, levels)),
-                f"Équipe {form.name.data} : ajoutée",
-            )
-        except Refused as error:
-            return shown(form, company, None, 422, problems=error.sentences)
-        flash(f"L'équipe {form.name.data} est ajoutée ; donnez-lui un roulement, puis une ligne qui l'appelle.")
-        return redirect(url_for("rotation.page", equipe=key), code=303)
 
-    @pages.route("/equipes/<team>", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def team(team: str) -> Page:
-        company, known = team_asked(team)
-        form = TeamForm(data=facts_of(known) if request.method == "GET" else None)
-        if request.method == "GET":
-            form.seen.data = as_seen(known)
-        if not form.validate_on_submit():
-            return shown(form, company, known, 422 if request.method == "POST" else 200)
-        if form.seen.data != as_seen(known):
-            told = changed("L'équipe", form.seen.data, as_seen(known))
-            form.seen.data = as_seen(known)
-            return shown(form, company, known, 409, differences=[told])
-        levels = ranked(company, known)
+@pages.route("/equipes/nouvelle", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def add_team() -> Page:
+    site = current_site()
+    company = site.company() or abort(404)
+    form = TeamForm(data={"seconds": 20, "rounds": 2} if request.method == "GET" else None)
+    if not form.validate_on_submit():
+        return shown(form, company, None, 422 if request.method == "POST" else 200)
+    key, levels = new_identifier(form.name.data or "", company.teams, "equipe"), ranked(company, None)
+    try:
+        save_sections(
+            site,
+            lambda sections: sections.setdefault("teams", []).append(filled({"id": key}, form, levels)),
+            f"Équipe {form.name.data} : ajoutée",
+        )
+    except Refused as error:
+        return shown(form, company, None, 422, problems=error.sentences)
+    flash(f"L'équipe {form.name.data} est ajoutée ; donnez-lui un roulement, puis une ligne qui l'appelle.")
+    return redirect(url_for("rotation.page", equipe=key), code=303)
 
-        def change(sections: Sections) -> None:
-            filled(item_of(sections, "teams", team), form, levels)
 
-        try:
-            save_sections(site, change, f"Équipe {known.name} : modifiée")
-        except Refused as error:
-            return shown(form, company, known, 422, problems=error.sentences)
-        flash(f"L'équipe {form.name.data} est enregistrée.")
-        return redirect(url_for("people.page"), code=303)
+@pages.route("/equipes/<team>", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def team(team: str) -> Page:
+    company, known = team_asked(team)
+    form = TeamForm(data=facts_of(known) if request.method == "GET" else None)
+    if request.method == "GET":
+        form.seen.data = as_seen(known)
+    if not form.validate_on_submit():
+        return shown(form, company, known, 422 if request.method == "POST" else 200)
+    if form.seen.data != as_seen(known):
+        told = changed("L'équipe", form.seen.data, as_seen(known))
+        form.seen.data = as_seen(known)
+        return shown(form, company, known, 409, differences=[told])
+    levels = ranked(company, known)
 
-    @pages.route("/equipes/<team>/supprimer", methods=["GET", "POST"])
-    @open_to(MANAGERS)
-    def remove_team(team: str) -> Page:
-        company, known = team_asked(team)
-        callers, form = list(callers_of(company, team)), FlaskForm()
-        if request.method == "GET":
-            return render_template("people/remove_team.html", form=form, team=known, callers=callers)
-        try:
-            save_changed(site, lambda now: without_team(now, team), f"Équipe {known.name} : supprimée")
-        except Refused as error:
-            page = {"form": form, "team": known, "callers": callers, "problems": error.sentences}
-            return render_template("people/remove_team.html", **page), 422
-        with writing(site.database):
-            revoke_feeds(site.database, TEAM, team, site.real_clock())
-        flash(f"L'équipe {known.name} est supprimée ; ses intervenants restent, et ses appels aussi, au journal.")
-        return redirect(url_for("people.page"), code=303)
+    def change(sections: Sections) -> None:
+        filled(item_of(sections, "teams", team), form, levels)
+
+    try:
+        save_sections(current_site(), change, f"Équipe {known.name} : modifiée")
+    except Refused as error:
+        return shown(form, company, known, 422, problems=error.sentences)
+    flash(f"L'équipe {form.name.data} est enregistrée.")
+    return redirect(url_for("people.page"), code=303)
+
+
+@pages.route("/equipes/<team>/supprimer", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def remove_team(team: str) -> Page:
+    site = current_site()
+    company, known = team_asked(team)
+    callers, form = list(callers_of(company, team)), FlaskForm()
+    if request.method == "GET":
+        return render_template("people/remove_team.html", form=form, team=known, callers=callers)
+    try:
+        save_changed(site, lambda now: without_team(now, team), f"Équipe {known.name} : supprimée")
+    except Refused as error:
+        page = {"form": form, "team": known, "callers": callers, "problems": error.sentences}
+        return render_template("people/remove_team.html", **page), 422
+    with writing(site.database):
+        revoke_feeds(site.database, TEAM, team, site.real_clock())
+    flash(f"L'équipe {known.name} est supprimée ; ses intervenants restent, et ses appels aussi, au journal.")
+    return redirect(url_for("people.page"), code=303)
 
 
 def facts_of(team: Team) -> dict[str, object]:
