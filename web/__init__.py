@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import gevent
-from flask import Blueprint, Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from gevent.event import Event
 from gevent.pywsgi import WSGIServer
 from peewee import Database
@@ -35,22 +35,21 @@ from web.api.problems import of_the_api, problem_page, store_problem
 from web.calls.dashboard import pages as dashboard_pages
 from web.calls.journal import pages as journal_pages
 from web.calls.statistics import pages as statistics_pages
-from web.calls.today import call_pages
 from web.first_start import pages as first_start_pages
 from web.frame import words
 from web.frame.bounds import COMPANY_FILE, HiddenLetters
 from web.frame.gate import set_gate
 from web.frame.security import LOOPBACK, protect
-from web.frame.site import Clock, Site, clock, settle_second_factors, settle_site
+from web.frame.site import Clock, Site, clock, settle_second_factors, stand_on
 from web.frame.typography import Typography, typeset
-from web.health.endpoints import health_pages
+from web.health.endpoints import pages as health_pages
 from web.health.health_page import pages as condition_pages
 from web.lines import line_pages
 from web.messages.pages import pages as message_pages
 from web.people import people_pages
 from web.people.phone_tests import pages as phone_test_pages
-from web.planning.acknowledgements import acknowledgement_pages
-from web.planning.feeds import feed_pages
+from web.planning.acknowledgements import pages as acknowledgement_pages
+from web.planning.feeds import pages as feed_pages
 from web.planning.my_duties import pages as my_pages
 from web.planning.pages import pages as planning_pages
 from web.planning.publishing import pages as publishing_pages
@@ -88,6 +87,9 @@ SITE = (
     token_pages,
     my_account_pages,
     sign_in_pages,
+    feed_pages,
+    acknowledgement_pages,
+    health_pages,
 )
 PROBATION = 3600  # seconds after which nobody goes back to the version of before by themselves (upgrade.yml: a quarter)
 SENTENCES = {
@@ -115,16 +117,12 @@ def create_app(
     if loopback and config.public_url:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     site = Site(database, config, real_clock)
-    settle_site(app, site)
+    stand_on(app, site)
     set_gate(app, site, error_page)
     for pages in SITE:
-        app.register_blueprint(pages if isinstance(pages, Blueprint) else pages(site))
-    app.register_blueprint(health_pages(database))
-    app.register_blueprint(feed_pages(database, config.clock_offset_seconds))
+        app.register_blueprint(pages)
+    app.extensions["astreinte_csrf"].exempt(acknowledgement_pages)  # the secret of the address is the token
     register_api(app, site, allowance or Allowance())
-    acknowledgements = acknowledgement_pages(database, config.clock_offset_seconds)
-    app.extensions["astreinte_csrf"].exempt(acknowledgements)  # the secret of the address is the token
-    app.register_blueprint(acknowledgements)
     return app
 
 
@@ -146,13 +144,15 @@ def own_name(config: Config) -> frozenset[str]:
 
 def create_demo_app(theatre: Theatre, database: Database) -> Flask:
     """The demonstration's page, and the journal of the calls played on it."""
-    from web.demo.page import demo_pages
+    from web.demo.calls import pages as demo_call_pages
+    from web.demo.page import pages as demo_pages
+    from web.demo.site import DemoSite
 
     app = bare_app(LOOPBACK)
     app.config["DEMO"] = True
-    app.register_blueprint(demo_pages(theatre))
-    app.register_blueprint(call_pages(database, 0.0), url_prefix="/appels")
-    app.register_blueprint(health_pages(database))
+    stand_on(app, DemoSite(theatre, database))
+    for pages in (demo_pages, demo_call_pages, health_pages):
+        app.register_blueprint(pages)
     return app
 
 

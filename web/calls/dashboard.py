@@ -23,7 +23,7 @@ from appliance.store.journal.reader import load_of_teams
 from appliance.store.journal.search import LIVING, Search
 from appliance.store.phone_tests.probes import list_probes
 from appliance.store.upkeep.clock_doubt import clock_doubt
-from web.calls.today import Call, call_of
+from web.calls.timeline import Call, call_of
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site, zone_of
 from web.health.endpoints import STALE

@@ -21,7 +21,7 @@ from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
 from appliance.store.journal.search import ERASED, HIDDEN, LIVING, Place, Search, place_of
-from web.calls.today import call_of
+from web.calls.timeline import call_of
 from web.frame import words
 from web.frame.form_values import DayField, moment_of_text
 from web.frame.gate import READERS, open_to

@@ -30,6 +30,7 @@ from appliance.simulator import simulation_events as on
 from appliance.simulator.demo_call import Performance
 from appliance.simulator.demo_session import Dialled, Theatre, TooManyCalls
 from appliance.simulator.telephones import Reach
+from web.demo.site import DemoSite, current_demo, current_theatre
 from web.demo.words import as_told
 from web.frame import words
 from web.frame.security import with_microphone
@@ -41,80 +42,88 @@ OFFICE = "Bureau"
 KEYS = frozenset("0123456789*#")
 
 
-def demo_pages(theatre: Theatre) -> Blueprint:
-    """The pages and what they ask, for one theatre."""
-    pages = Blueprint("demo", __name__, template_folder="templates")
-    streams: dict[str, int] = {}
+pages = Blueprint("demo", __name__, template_folder="templates")  # the page, and what it asks
 
-    @pages.get("/")
-    def page() -> Response:
-        company = theatre.company
-        page = render_template(
-            "demo.html",
-            company=company,
-            offices=offices(company),
-            pace=theatre.clock.pace,
-            now=now_of(company),
-        )
-        return with_microphone(page)
 
-    @pages.get("/demo/on-call")
-    def who_is_on_call() -> str | tuple[Response, int]:
-        try:
-            moment = moment_of(request.args.get("moment", ""), theatre.company.timezone)
-        except ValueError as error:
-            return refusal(str(error), 422)
-        lines = on_call_by_line(theatre.company, moment)
-        return render_template("on_call.html", company=theatre.company, lines=lines)
+@pages.get("/")
+def page() -> Response:
+    theatre = current_theatre()
+    company = theatre.company
+    page = render_template(
+        "demo.html",
+        company=company,
+        offices=offices(company),
+        pace=theatre.clock.pace,
+        now=now_of(company),
+    )
+    return with_microphone(page)
 
-    @pages.get("/demo/news")
-    def news() -> Response:
-        name = request.args.get("page", "")[:40]
-        after = request.headers.get("Last-Event-ID", "")
-        told = stream(theatre, streams, name, int(after) if after.isdigit() else None)
-        return Response(stream_with_context(told), mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
-    @pages.post("/demo/calls")
-    def dial() -> tuple[Response, int]:
-        try:
-            return jsonify(call=theatre.call(dialled_from(asked(), theatre.company))), 201
-        except ValueError as error:
-            return refusal(str(error), 422)
-        except TooManyCalls as error:
-            return refusal(str(error), 429)
+@pages.get("/demo/on-call")
+def who_is_on_call() -> str | tuple[Response, int]:
+    theatre = current_theatre()
+    try:
+        moment = moment_of(request.args.get("moment", ""), theatre.company.timezone)
+    except ValueError as error:
+        return refusal(str(error), 422)
+    lines = on_call_by_line(theatre.company, moment)
+    return render_template("on_call.html", company=theatre.company, lines=lines)
 
-    @pages.post("/demo/calls/<call>/keys")
-    def press(call: str) -> tuple[str, int]:
-        living(theatre, call).press(key_of(asked()))
-        return "", 204
 
-    @pages.post("/demo/calls/<call>/acts")
-    def act(call: str) -> tuple[str, int]:
-        return caller_act(living(theatre, call), str(asked().get("act")))
+@pages.get("/demo/news")
+def news() -> Response:
+    name = request.args.get("page", "")[:40]
+    after = request.headers.get("Last-Event-ID", "")
+    told = stream(current_demo(), name, int(after) if after.isdigit() else None)
+    return Response(stream_with_context(told), mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
-    @pages.put("/demo/messages/<name>")
-    def keep(name: str) -> tuple[str | Response, int]:
-        if (request.content_length or 0) > LARGEST_MESSAGE:
-            abort(413)
-        try:
-            theatre.sounds.keep_message(name, request.get_data(cache=False))
-        except ValueError as error:
-            return refusal(str(error), 422)
-        return "", 204
 
-    @pages.post("/demo/phones/<number>/acts")
-    def phone(number: str) -> tuple[str, int]:
-        return phone_act(theatre, f"+{number}", asked())
+@pages.post("/demo/calls")
+def dial() -> tuple[Response, int]:
+    theatre = current_theatre()
+    try:
+        return jsonify(call=theatre.call(dialled_from(asked(), theatre.company))), 201
+    except ValueError as error:
+        return refusal(str(error), 422)
+    except TooManyCalls as error:
+        return refusal(str(error), 429)
 
-    @pages.get("/prompts/<path:name>")
-    def prompt(name: str) -> Response:
-        return send_from_directory(theatre.sounds.prompts, name, mimetype="audio/wav", max_age=86400)
 
-    @pages.get("/demo/messages/<name>.wav")
-    def message(name: str) -> Response:
-        return send_from_directory(theatre.sounds.recordings, f"{name}.wav", mimetype="audio/wav")
+@pages.post("/demo/calls/<call>/keys")
+def press(call: str) -> tuple[str, int]:
+    living(current_theatre(), call).press(key_of(asked()))
+    return "", 204
 
-    return pages
+
+@pages.post("/demo/calls/<call>/acts")
+def act(call: str) -> tuple[str, int]:
+    return caller_act(living(current_theatre(), call), str(asked().get("act")))
+
+
+@pages.put("/demo/messages/<name>")
+def keep(name: str) -> tuple[str | Response, int]:
+    if (request.content_length or 0) > LARGEST_MESSAGE:
+        abort(413)
+    try:
+        current_theatre().sounds.keep_message(name, request.get_data(cache=False))
+    except ValueError as error:
+        return refusal(str(error), 422)
+    return "", 204
+
+
+@pages.post("/demo/phones/<number>/acts")
+def phone(number: str) -> tuple[str, int]:
+    return phone_act(current_theatre(), f"+{number}", asked())
+
+
+@pages.get("/prompts/<path:name>")
+def prompt(name: str) -> Response:
+    return send_from_directory(current_theatre().sounds.prompts, name, mimetype="audio/wav", max_age=86400)
+
+
+@pages.get("/demo/messages/<name>.wav")
+def message(name: str) -> Response:
+    return send_from_directory(current_theatre().sounds.recordings, f"{name}.wav", mimetype="audio/wav")
 
 
 def asked() -> dict[str, Any]:
@@ -181,8 +190,9 @@ def phone_act(theatre: Theatre, number: str, body: dict[str, Any]) -> tuple[str,
     return "", 204 if done else 409
 
 
-def stream(theatre: Theatre, streams: dict[str, int], page: str, after: int | None) -> Iterator[str]:
+def stream(demo: DemoSite, page: str, after: int | None) -> Iterator[str]:
     """News for one page, for as long as it is open. Its callers hang up when it has been closed for some seconds."""
+    theatre, streams = demo.theatre, demo.streams
     streams[page] = streams.get(page, 0) + 1
     opened = streams[page]
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
@@ -28,8 +29,18 @@ from web.accounts.password_checks import PasswordChecks
 from web.statements.printing import Printing
 
 Clock = Callable[[], datetime]
-KEPT_AS = "astreinte_site"  # among the extensions of an application
+GROUND = "astreinte_ground"  # among the extensions of an application
 log = logging.getLogger(__name__)
+
+
+class Ground(Protocol):
+    """What every application stands on, the demonstration's too. `real_clock` (UTC): the machine's."""
+
+    @property
+    def database(self) -> Database: ...
+
+    @property
+    def real_clock(self) -> Clock: ...
 
 
 @dataclass(frozen=True)
@@ -71,15 +82,20 @@ class Site:
         return (self.config.public_url or "").startswith("https://")
 
 
-def settle_site(app: Flask, site: Site) -> None:
-    """Give an application the site that its views ask for: two applications of one process have each their own."""
-    app.extensions[KEPT_AS] = site
+def stand_on(app: Flask, ground: Ground) -> None:
+    """Say what an application serves: its views ask for it, and two applications of one process have each their own."""
+    app.extensions[GROUND] = ground
+
+
+def current_ground() -> Ground:
+    """What the application that answers this request stands on, whichever it is."""
+    ground: Ground = current_app.extensions[GROUND]
+    return ground
 
 
 def current_site() -> Site:
-    """What the application that answers this request serves."""
-    site: Site = current_app.extensions[KEPT_AS]
-    return site
+    """What the application that answers this request serves, in a view of the company's own pages."""
+    return cast(Site, current_ground())
 
 
 def clock() -> datetime:

@@ -7,7 +7,7 @@ account. `/metrics` is for this machine alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, abort, jsonify, request
 from peewee import Database
@@ -17,43 +17,45 @@ from appliance.store.journal.message_followup import waiting
 from appliance.store.journal.search import LIVING, Search, search_calls
 from appliance.store.phone_tests.probes import Record, list_probes
 from appliance.store.settings.snapshot import revision
+from web.frame.site import current_ground
 
 STALE = timedelta(minutes=5)  # the monitoring of a box looks each minute
 LIVING_AT_MOST = 1000
 FROM_HERE = frozenset({"127.0.0.1", "::1"})
 
 
-def health_pages(database: Database) -> Blueprint:
-    """`/healthz`: 200 when the database answers. `/readyz`: when the monitoring just saw nothing that loses calls."""
-    pages = Blueprint("health", __name__)
+# `/healthz`: 200 when the database answers. `/readyz`: when the monitoring just saw nothing that loses calls.
+pages = Blueprint("health", __name__)
 
-    @pages.get("/healthz")
-    def healthz() -> tuple[Response, int]:
-        try:
-            revision(database)
-        except StoreError as error:
-            return jsonify(status="down", error=str(error)), 503
-        return jsonify(status="ok"), 200
 
-    @pages.get("/readyz")
-    def readyz() -> tuple[Response, int]:
-        try:
-            wrong = unready(list_probes(database), datetime.now(UTC))
-        except StoreError as error:
-            return jsonify(status="down", error=str(error)), 503
-        return (jsonify(status="not ready", probes=wrong), 503) if wrong else (jsonify(status="ready"), 200)
+@pages.get("/healthz")
+def healthz() -> tuple[Response, int]:
+    try:
+        revision(current_ground().database)
+    except StoreError as error:
+        return jsonify(status="down", error=str(error)), 503
+    return jsonify(status="ok"), 200
 
-    @pages.get("/metrics")
-    def metrics() -> Response:
-        if request.remote_addr not in FROM_HERE or "X-Forwarded-For" in request.headers:
-            abort(404)
-        try:
-            lines = list(metrics_of(database))
-        except StoreError:
-            lines = ["astreinte_database_up 0"]
-        return Response("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
-    return pages
+@pages.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    ground = current_ground()
+    try:
+        wrong = unready(list_probes(ground.database), ground.real_clock())
+    except StoreError as error:
+        return jsonify(status="down", error=str(error)), 503
+    return (jsonify(status="not ready", probes=wrong), 503) if wrong else (jsonify(status="ready"), 200)
+
+
+@pages.get("/metrics")
+def metrics() -> Response:
+    if request.remote_addr not in FROM_HERE or "X-Forwarded-For" in request.headers:
+        abort(404)
+    try:
+        lines = list(metrics_of(current_ground().database))
+    except StoreError:
+        lines = ["astreinte_database_up 0"]
+    return Response("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def unready(probes: list[Record], now: datetime) -> list[str]:

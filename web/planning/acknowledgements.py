@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template
@@ -12,43 +11,44 @@ from werkzeug.wrappers import Response
 from appliance.notify.words import change_line, moment_text, shift_line
 from appliance.store.errors import StoreError
 from appliance.store.publications.publications import acknowledge, addressed_by, read_publication
+from web.frame.site import current_site
 
 Answer = tuple[str, dict[str, str]]
 LONGEST = 100  # letters of a secret; ours have 43
 
 
-def acknowledgement_pages(database: Database, clock_offset_seconds: float) -> Blueprint:
-    """GET shows and changes nothing: mail scanners open links. POST records."""
-    pages = Blueprint("acknowledgements", __name__, template_folder="templates")
+# GET shows and changes nothing: mail scanners open links. POST records.
+pages = Blueprint("acknowledgements", __name__, template_folder="templates")
 
-    @pages.get("/astreinte/accuse/<secret>")
-    def show(secret: str) -> Answer:
-        addressee, publication = found(database, secret)
-        zone, agent = publication["timezone"], addressee["agent_id"]
-        at = addressee["acknowledged_at"]
-        page = render_template(
-            "acknowledgement.html",
-            addressee=addressee,
-            publication=publication,
-            published=moment_text(publication["published_at"], zone),
-            acknowledged=moment_text(at, zone) if at else None,
-            shifts=[shift_line(one, zone) for one in publication["shifts"] if one["agent_id"] == agent],
-            changes=[change_line(one, zone) for one in publication["changes"] if one["agent_id"] == agent],
-        )
-        return page, {"Referrer-Policy": "same-origin"}  # with no-referrer, the form's POST would say `Origin: null`
 
-    @pages.post("/astreinte/accuse/<secret>")
-    def record(secret: str) -> Response:
-        addressee, publication = found(database, secret)
-        now = datetime.now(UTC) + timedelta(seconds=clock_offset_seconds)
-        by = f"{addressee['agent_name']}, par le lien"
-        try:
-            acknowledge(database, publication["number"], addressee["agent_id"], at=now, by=by)
-        except StoreError:
-            abort(503)
-        return redirect(f"/astreinte/accuse/{secret}", code=303)
+@pages.get("/astreinte/accuse/<secret>")
+def show(secret: str) -> Answer:
+    addressee, publication = found(current_site().database, secret)
+    zone, agent = publication["timezone"], addressee["agent_id"]
+    at = addressee["acknowledged_at"]
+    page = render_template(
+        "acknowledgement.html",
+        addressee=addressee,
+        publication=publication,
+        published=moment_text(publication["published_at"], zone),
+        acknowledged=moment_text(at, zone) if at else None,
+        shifts=[shift_line(one, zone) for one in publication["shifts"] if one["agent_id"] == agent],
+        changes=[change_line(one, zone) for one in publication["changes"] if one["agent_id"] == agent],
+    )
+    return page, {"Referrer-Policy": "same-origin"}  # with no-referrer, the form's POST would say `Origin: null`
 
-    return pages
+
+@pages.post("/astreinte/accuse/<secret>")
+def record(secret: str) -> Response:
+    site = current_site()
+    addressee, publication = found(site.database, secret)
+    now = site.now()
+    by = f"{addressee['agent_name']}, par le lien"
+    try:
+        acknowledge(site.database, publication["number"], addressee["agent_id"], at=now, by=by)
+    except StoreError:
+        abort(503)
+    return redirect(f"/astreinte/accuse/{secret}", code=303)
 
 
 def found(database: Database, secret: str) -> tuple[dict[str, Any], dict[str, Any]]:

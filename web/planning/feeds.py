@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, request
 from peewee import Database
@@ -12,30 +12,29 @@ from appliance.notify.feeds import feed_file
 from appliance.store.accounts.feeds import feed_behind
 from appliance.store.errors import StoreError
 from appliance.store.settings.snapshot import load_company, saved_at
+from web.frame.site import current_site
 
 LONGEST = 100  # letters of a secret; ours have 43
 
 
-def feed_pages(database: Database, clock_offset_seconds: float) -> Blueprint:
-    """One page, for calendars alone."""
-    pages = Blueprint("feeds", __name__)
+pages = Blueprint("feeds", __name__)  # one page, for calendars alone
 
-    @pages.get("/ics/<secret>.ics")
-    def feed(secret: str) -> Response:
-        try:
-            file = file_of(database, secret, datetime.now(UTC) + timedelta(seconds=clock_offset_seconds))
-        except StoreError:
-            abort(503)
-        if file is None:
-            abort(404)
-        answer = Response(file, content_type="text/calendar; charset=utf-8")
-        answer.headers["Cache-Control"] = "private, no-cache"
-        answer.headers["Content-Disposition"] = 'inline; filename="astreinte.ics"'
-        answer.add_etag()
-        answer.make_conditional(request)
-        return answer
 
-    return pages
+@pages.get("/ics/<secret>.ics")
+def feed(secret: str) -> Response:
+    site = current_site()
+    try:
+        file = file_of(site.database, secret, site.now())
+    except StoreError:
+        abort(503)
+    if file is None:
+        abort(404)
+    answer = Response(file, content_type="text/calendar; charset=utf-8")
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Content-Disposition"] = 'inline; filename="astreinte.ics"'
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
 
 
 def file_of(database: Database, secret: str, now: datetime) -> bytes | None:

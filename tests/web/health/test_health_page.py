@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -43,7 +43,7 @@ def test_what_would_lose_a_call_is_told_there_too(world: World, manager: Visit) 
     ],
 )
 def test_ready_is_what_the_monitoring_just_saw(world: World, probes, minutes: int, status: int, wrong) -> None:
-    keep_probes(world.database, probes, datetime.now(UTC) - timedelta(minutes=minutes))
+    keep_probes(world.database, probes, NOW - timedelta(minutes=minutes))
     answer = world.app.test_client().get("/readyz")
     assert (answer.status_code, answer.json.get("probes")) == (status, wrong)
 
