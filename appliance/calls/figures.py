@@ -13,6 +13,8 @@ from appliance.calls.leg import OfferOutcome
 from appliance.company.model import TARGET_SECONDS, Company
 
 WAITS = (15, 30, 60, 120)  # seconds: the upper ends of the classes; one more for what is longer
+USUAL_DAYS = 30  # looked at where no others are asked for
+LONGEST_DAYS = 366
 HOURS = 3  # of the day, told together
 IN_VAIN = frozenset({Outcome.ABANDONED.value, Outcome.UNANSWERED.value, Outcome.FALLBACK.value})
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from appliance.planning.moments import MONTHS
-from appliance.planning.wall_clock import instants, wall_clock
+from appliance.planning.wall_clock import midnight, wall_clock
 
 WRITTEN = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
@@ -40,7 +40,7 @@ class Month:
 
     def start(self, timezone: str) -> datetime:
         """Its first moment (UTC): local midnight."""
-        return min(instants(datetime(self.year, self.number, 1), timezone))
+        return midnight(date(self.year, self.number, 1), timezone)
 
     def end(self, timezone: str) -> datetime:
         """The first moment (UTC) of the next month."""

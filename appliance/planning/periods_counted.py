@@ -7,13 +7,13 @@ by the share of its hours. Each belongs to the month in which it begins, so that
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Protocol
 
 from appliance.planning.compensation import Basis
 from appliance.planning.spans import Span, total, within
-from appliance.planning.wall_clock import DAY, days, instants, wall_clock
+from appliance.planning.wall_clock import DAY, days, instants, midnight, wall_clock
 
 SATURDAY = 5
 MIDNIGHT = time(0)
@@ -57,11 +57,7 @@ def _weekends(duty: Sequence[Span], start: datetime, end: datetime, timezone: st
     first, last = wall_clock(start, timezone).date() - 2 * DAY, wall_clock(end, timezone).date()
     shares = Decimal(0)
     for saturday in (day for day in days(first, last) if day.weekday() == SATURDAY):
-        begins, ends = _midnight(saturday, timezone), _midnight(saturday + 2 * DAY, timezone)
+        begins, ends = midnight(saturday, timezone), midnight(saturday + 2 * DAY, timezone)
         spent = total(within(duty, begins, ends))
         shares += Decimal(round(spent.total_seconds())) / Decimal(round((ends - begins).total_seconds()))
     return shares
-
-
-def _midnight(day: date, timezone: str) -> datetime:
-    return min(instants(datetime.combine(day, MIDNIGHT), timezone))

@@ -27,6 +27,11 @@ def instants(reading: datetime, timezone: str) -> set[datetime]:
     return {reading.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
 
 
+def midnight(day: date, timezone: str) -> datetime:
+    """When a local day begins (UTC); the first time, on a night that has two midnights."""
+    return min(instants(datetime.combine(day, time()), timezone))
+
+
 def boundaries(start: datetime, end: datetime, timezone: str, clocks: Iterable[time]) -> set[datetime]:
     """The moments (UTC) in [start, end) at which the clock reads one of `clocks`, or is changed."""
     first, last = wall_clock(start, timezone).date() - DAY, wall_clock(end, timezone).date() + DAY

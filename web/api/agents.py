@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from appliance.calls.text_lengths import MAIL, NAME, SHORT
 from appliance.company.model import Agent, Company
+from appliance.door.rewriting import rewritten
 from appliance.planning.rota import default_level
 from appliance.store.company_file.editing import Sections
 from web.api.changing import change
@@ -22,8 +23,6 @@ from web.api.gate import NO_NUMBERS, sight, token
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.frame.site import Site
-from web.people.pages import as_seen
-from web.settings.saving import rewritten
 
 Name = Annotated[str, Meta(min_length=1, max_length=NAME, pattern=NO_CONTROL)]
 Phone = Annotated[str, Meta(min_length=1, max_length=SHORT, pattern=NO_CONTROL, examples=["06 12 34 56 01"])]
@@ -84,7 +83,7 @@ def agent_operations(api: Api) -> None:
         """Son ETag sert à le modifier."""
         company = company_of(site)
         known = agent_of(company, agent)
-        return Answer(told(site, company, known), version(company, known))
+        return Answer(told(site, company, known), version(known))
 
     @add(
         "PATCH",
@@ -104,14 +103,14 @@ def agent_operations(api: Api) -> None:
         known = agent_of(company_of(site), agent)
 
         def changed(now: Company) -> Company:
-            check_version(version(now, agent_of(now, agent)))
+            check_version(version(agent_of(now, agent)))
             return rewritten(now, lambda sections: fill(sections, agent, body))
 
         found = change(site, changed, f"Intervenant {known.name} : modifié")
         company = company_of(site)
         after = agent_of(company, agent)
         facts = msgspec.structs.asdict(told(site, company, after))
-        return Answer(AgentChanged(**facts, warnings=found), version(company, after))
+        return Answer(AgentChanged(**facts, warnings=found), version(after))
 
 
 def fill(sections: Sections, agent: str, body: AgentChange) -> None:
@@ -141,7 +140,8 @@ def told(site: Site, company: Company, agent: Agent) -> AgentTold:
     )
 
 
-def version(company: Company, agent: Agent) -> str:
+def version(agent: Agent) -> str:
     """Of an agent. With a key: from a plain digest, all numbers could be tried until one gives it."""
     key: Any = current_app.secret_key
-    return hmac.new(key, as_seen(agent, company).encode(), hashlib.sha256).hexdigest()[:32]
+    facts = repr((agent.name, agent.phones, agent.mail, agent.until))
+    return hmac.new(key, facts.encode(), hashlib.sha256).hexdigest()[:32]

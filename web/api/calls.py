@@ -12,13 +12,13 @@ from msgspec import Meta
 
 from appliance.calls.text_lengths import SHORT
 from appliance.disclosure import journal
-from appliance.store.journal.search import LIVING, Place, Search, place_of
+from appliance.store.journal.caller_search import caller_asked
+from appliance.store.journal.living import LIVING_AT_MOST, under_way
+from appliance.store.journal.search import Place, Search, place_of
 from web.api.fields import Asked, Instant, Key, Moment, Text, Told
 from web.api.gate import sight
 from web.api.operation import Api, Right
 from web.api.problems import Refusal
-from web.calls.dashboard import LIVING_AT_MOST, OLDEST
-from web.calls.journal import caller_asked
 from web.frame.site import Site
 
 PAGE = 50
@@ -138,8 +138,7 @@ def call_operations(api: Api) -> None:
     @add("GET", "/live-calls", Right.READ, "Les appels en cours", answer=LiveCalls)
     def list_live_calls() -> LiveCalls:
         """Le dernier arrivé d'abord."""
-        living = Search(since=site.now() - OLDEST, outcome=LIVING)
-        found = journal.search_calls(site.database, sight(site), living, limit=LIVING_AT_MOST)
+        found = journal.search_calls(site.database, sight(site), under_way(site.now()), limit=LIVING_AT_MOST)
         return LiveCalls(calls=[told(one) for one in found])
 
 

@@ -11,6 +11,7 @@ from msgspec import Meta, field
 
 from appliance.company.model import Company, Team
 from appliance.door.exceptions import LEAVE, absent, not_replacing, present_again, replacing
+from appliance.planning.digests import digest
 from appliance.planning.rota import Absence, Override
 from web.api.changing import change
 from web.api.company import agent_of, company_of, team_of
@@ -19,7 +20,6 @@ from web.api.gate import sight
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.frame.site import Site
-from web.planning.planning_view import digest
 
 GONE = "Il n'y a rien de tel, ou c'est déjà ôté."
 

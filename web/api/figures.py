@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from appliance.calls import figures
 from appliance.calls.accounting import last_resorts
+from appliance.planning.wall_clock import midnight
 from appliance.store.journal.figures import past_calls, past_offers
 from web.api.company import company_of, line_of
 from web.api.fields import Asked, Day, Key, Told
 from web.api.operation import Api, Right
 from web.api.problems import Refusal
-from web.calls.statistics import DAYS, LONGEST, midnight
 from web.frame.site import zone_of
 
 
@@ -84,8 +84,8 @@ def statistics_operations(api: Api) -> None:
             line_of(company, query.line)
         zone = zone_of(company)
         last = query.last or site.now().astimezone(zone).date()
-        first = query.first or last - timedelta(days=DAYS - 1)
-        if not timedelta(0) <= last - first < timedelta(days=LONGEST):
+        first = query.first or last - timedelta(days=figures.USUAL_DAYS - 1)
+        if not timedelta(0) <= last - first < timedelta(days=figures.LONGEST_DAYS):
             raise Refusal(422, "Le dernier jour (to) doit suivre le premier (from), à un an au plus.")
         since, until = midnight(first, zone.key), midnight(last + timedelta(days=1), zone.key)
         calls = past_calls(site.database, since, until, query.line)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from appliance.checks import check_company
+from appliance.checks.remedies import remedy_of
 from appliance.prompts.build import open_shelf
 from appliance.store.phone_tests.probes import list_probes
+from appliance.store.phone_tests.readiness import STALE, unready
 from web.api.fields import Instant, Told
 from web.api.gate import sight
 from web.api.operation import Api, Right
-from web.health.endpoints import STALE, unready
-from web.health.health_page import remedy_of
 
 
 class ProbeTold(Told):

@@ -19,12 +19,12 @@ from appliance.store.journal.message_followup import (
     take_care,
     waiting,
 )
+from appliance.store.journal.message_sounds import erase_sound, sound_path
 from web.api.fields import Asked, Instant, Key, Told
 from web.api.gate import sight, token
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.frame.site import Site
-from web.messages.pages import erase_sound, sound_path
 
 Note = Annotated[str, Meta(max_length=NOTE, pattern=r"^[^\x00]*$")]
 
@@ -109,10 +109,13 @@ def message_operations(api: Api) -> None:
     def hear_message(call: str, file: str) -> Response:
         """WAV, 8 kHz."""
         message_of(site, call, file)
+        path = sound_path(site.config.recordings_dir, file)
         try:
-            sound = sound_path(site, file).read_bytes()
+            sound = path.read_bytes() if path is not None else None
         except OSError:
-            raise Refusal(404, "Ce son n'est plus là.") from None
+            sound = None
+        if sound is None:
+            raise Refusal(404, "Ce son n'est plus là.")
         answer = Response(sound, content_type="audio/wav")
         answer.headers.set("Content-Disposition", "attachment", filename=file)
         return answer
@@ -161,7 +164,7 @@ def message_operations(api: Api) -> None:
         """Le son est effacé ; l'appel reste au journal."""
         found = message_of(site, call, file)
         check_version(version(found))
-        erase_sound(site, file)
+        erase_sound(site.config.recordings_dir, file)
         delete_message(site.database, found, by=token().author, now=site.real_clock())
 
 

@@ -10,7 +10,8 @@ from msgspec import Meta
 from appliance.calls.text_lengths import MOTIVE
 from appliance.company.model import Company, Line
 from appliance.notify.post import mails_of, post_words
-from appliance.notify.publishing import Proposal, propose
+from appliance.notify.proposals import LONGEST_DAYS, changes_of, fingerprint, mute_of, publish_noted
+from appliance.notify.publishing import Proposal, Publisher, propose
 from appliance.notify.words import notice_text
 from appliance.planning.publication import Notice
 from appliance.store.publications.publications import list_publications, read_publication
@@ -21,7 +22,6 @@ from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
 from web.api.shifts import Days
 from web.frame.site import Site
-from web.planning.publishing import LONGEST_DAYS, changes_of, fingerprint, mute_of, publish_noted
 
 BAD_DAYS = f"Le dernier jour (to) doit suivre le premier (from), de {LONGEST_DAYS} jours au plus."
 URGENT = "reason : dites le motif, le délai est de moins d'un jour franc."
@@ -141,7 +141,10 @@ def publication_operations(api: Api) -> None:
         reason = body.reason.strip() or None
         if made.notice is Notice.URGENT and reason is None:
             raise Refusal(422, URGENT)
-        record = publish_noted(site, company, known, body.first, body.last, reason, by=token().author)
+        publisher = Publisher(token().author, site.now(), site.config.public_url)
+        record = publish_noted(
+            site.database, company, known, body.first, body.last, publisher, reason, noted_at=site.real_clock()
+        )
         return Answer(told(site, record), location=f"/api/v1/publications/{record['number']}")
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from appliance.company.model import Company
+from appliance.planning.digests import digest
 from appliance.planning.rota import Swap
 from web.api.company import company_of, team_of
 from web.api.fields import Instant, Told
 from web.api.operation import Api, Right
-from web.planning.planning_view import digest
 
 
 class SwapTold(Told, rename={"start": "from", "end": "to", "back_start": "back_from", "back_end": "back_to"}):

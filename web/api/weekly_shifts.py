@@ -12,7 +12,9 @@ from typing import Annotated
 from msgspec import Meta, field
 
 from appliance.company.model import Company, Team
+from appliance.door.weekly_shifts import TOO_LATE, soonest, with_shifts
 from appliance.planning.days import IN_ENGLISH, hours_text, read_window
+from appliance.planning.digests import digest
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift
 from appliance.planning.wall_clock import wall_clock
@@ -21,8 +23,6 @@ from web.api.company import agent_of, company_of, team_of
 from web.api.fields import Asked, Day, Key, Told, Warned
 from web.api.operation import Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
-from web.planning.planning_view import digest
-from web.planning.rotation import TOO_LATE, soonest, with_shifts
 
 GONE = "Il n'y a pas de tel créneau, ou il est déjà ôté."
 Hours = Annotated[

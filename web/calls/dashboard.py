@@ -18,22 +18,19 @@ from appliance.planning.moments import MONTHS
 from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.build import open_shelf
 from appliance.store.journal.figures import answered_soon
+from appliance.store.journal.living import LIVING_AT_MOST, under_way
 from appliance.store.journal.message_followup import waiting
 from appliance.store.journal.reader import load_of_teams
-from appliance.store.journal.search import LIVING, Search
 from appliance.store.phone_tests.probes import list_probes
+from appliance.store.phone_tests.readiness import STALE
 from appliance.store.upkeep.clock_doubt import clock_doubt
 from web.calls.timeline import Call, call_of
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site, zone_of
-from web.health.endpoints import STALE
 from web.health.health_page import unwritten_words
 from web.planning.publishing import end_of_next_month
 from web.planning.week import week_text
 from web.sight import own_sight
-
-LIVING_AT_MOST = 20
-OLDEST = timedelta(days=1)  # a call that has lasted longer has lost its end
 
 
 @dataclass(frozen=True)
@@ -112,8 +109,7 @@ def on_duty(site: Site, company: Company, now: datetime) -> list[OnDuty]:
 
 def living_calls(site: Site, company: Company | None, now: datetime) -> list[Call]:
     """The calls under way, the latest first."""
-    living = Search(since=now - OLDEST, outcome=LIVING)
-    found = search_calls(site.database, own_sight(site), living, limit=LIVING_AT_MOST)
+    found = search_calls(site.database, own_sight(site), under_way(now), limit=LIVING_AT_MOST)
     return [call_of(record, company, zone_of(company)) for record in found]
 
 

@@ -16,11 +16,11 @@ from wtforms.validators import Optional, ValidationError
 
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company
-from appliance.company.numbers import UNREADABLE, caller_number
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
-from appliance.store.journal.search import ERASED, HIDDEN, LIVING, Place, Search, place_of
+from appliance.store.journal.caller_search import caller_asked, word_for_none
+from appliance.store.journal.search import LIVING, Place, Search, place_of
 from web.calls.timeline import call_of
 from web.frame import words
 from web.frame.form_values import DayField, moment_of_text
@@ -59,25 +59,6 @@ class SearchForm(FlaskForm):
             raise ValidationError(
                 "Écrivez un numéro, quelques chiffres d'un numéro, « masqué », « illisible » ou « effacé »."
             )
-
-
-def is_hidden(typed: str) -> bool:
-    """« masqué », with or without its accent."""
-    return typed.strip().lower().startswith("masqu")
-
-
-def is_erased(typed: str) -> bool:
-    """« effacé », with or without its accent."""
-    return typed.strip().lower().startswith("effac")
-
-
-def word_for_none(typed: str) -> bool:
-    return is_hidden(typed) or is_unreadable(typed) or is_erased(typed)
-
-
-def is_unreadable(typed: str) -> bool:
-    """« illisible »: a number was shown, and is none."""
-    return typed.strip().lower().startswith("illisible")
 
 
 pages = Blueprint("journal", __name__, template_folder="templates")  # `/appels`, `/appels.csv`, `/appels/<appel>`
@@ -160,20 +141,6 @@ def search_of(form: SearchForm, company: Company | None) -> Search:
         form.issue.data or None,
         form.intervenant.data or None,
     )
-
-
-def caller_asked(typed: str, country: str) -> str | None:
-    """A whole number, « masqué », « illisible », « effacé », or some digits of a number."""
-    if not typed:
-        return None
-    if is_hidden(typed):
-        return HIDDEN
-    if is_unreadable(typed):
-        return UNREADABLE
-    if is_erased(typed):
-        return ERASED
-    digits = "".join(letter for letter in typed if letter in "0123456789")
-    return (caller_number(typed, country) if len(digits) >= 9 else None) or digits
 
 
 def place_asked() -> Place | None:

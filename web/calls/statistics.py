@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from flask import Blueprint, render_template, request
 from wtforms import Form, SelectField
@@ -13,14 +12,13 @@ from wtforms.validators import Optional, ValidationError
 from appliance.calls import figures
 from appliance.calls.accounting import last_resorts
 from appliance.calls.figures import HOURS, WAITS
+from appliance.planning.wall_clock import midnight
 from appliance.store.journal.figures import past_calls, past_offers
 from web.frame import words
 from web.frame.form_values import DayField
 from web.frame.gate import READERS, open_to
 from web.frame.site import current_site, zone_of
 
-DAYS = 30
-LONGEST = 366
 SHADES = 4  # of the busiest slot
 
 
@@ -35,7 +33,8 @@ class PeriodForm(Form):
     ligne = SelectField("Ligne", validate_choice=False)
 
     def validate_au(self, last: DayField) -> None:
-        if self.du.data and last.data and not timedelta(0) <= last.data - self.du.data < timedelta(days=LONGEST):
+        longest = timedelta(days=figures.LONGEST_DAYS)
+        if self.du.data and last.data and not timedelta(0) <= last.data - self.du.data < longest:
             raise ValidationError("Le dernier jour doit suivre le premier, à un an au plus.")
 
 
@@ -62,7 +61,7 @@ def page() -> str | tuple[str, int]:
     form.ligne.choices = {"": "toutes"} | lines
     today = site.now().astimezone(zone).date()
     form.au.data = form.au.data or today
-    form.du.data = form.du.data or form.au.data - timedelta(days=DAYS - 1)
+    form.du.data = form.du.data or form.au.data - timedelta(days=figures.USUAL_DAYS - 1)
     if not form.validate():
         return render_template("statistics/page.html", form=form, calls=None), 422
     since, until = midnight(form.du.data, zone.key), midnight(form.au.data + timedelta(days=1), zone.key)
@@ -84,11 +83,6 @@ def page() -> str | tuple[str, int]:
         loads=figures.loads(offers, names),
         names=names,
     )
-
-
-def midnight(day: date, zone: str) -> datetime:
-    """The first moment of a day, on the clock of the zone."""
-    return datetime.combine(day, time(), ZoneInfo(zone))
 
 
 def bars(numbers: dict[str, int]) -> list[Bar]:

@@ -7,7 +7,6 @@ account. `/metrics` is for this machine alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, abort, jsonify, request
 from peewee import Database
@@ -15,11 +14,11 @@ from peewee import Database
 from appliance.store.errors import StoreError
 from appliance.store.journal.message_followup import waiting
 from appliance.store.journal.search import LIVING, Search, search_calls
-from appliance.store.phone_tests.probes import Record, list_probes
+from appliance.store.phone_tests.probes import list_probes
+from appliance.store.phone_tests.readiness import unready
 from appliance.store.settings.snapshot import revision
 from web.frame.site import current_ground
 
-STALE = timedelta(minutes=5)  # the monitoring of a box looks each minute
 LIVING_AT_MOST = 1000
 FROM_HERE = frozenset({"127.0.0.1", "::1"})
 
@@ -56,13 +55,6 @@ def metrics() -> Response:
     except StoreError:
         lines = ["astreinte_database_up 0"]
     return Response("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def unready(probes: list[Record], now: datetime) -> list[str]:
-    """The names of the probes for which a caller may be lost; « monitoring » when it has been silent."""
-    if not probes or now - probes[0]["asked_at"] > STALE:
-        return ["monitoring"]
-    return [probe["name"] for probe in probes if probe["serious"] and not probe["healthy"]]
 
 
 def metrics_of(database: Database) -> Iterator[str]:

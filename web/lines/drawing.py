@@ -10,9 +10,8 @@ from appliance.company.hours import hours_of
 from appliance.company.model import Action, Behaviour, CallTeam, Company, Forward, Line, OpenMenu, Repeat, Say
 from appliance.disclosure import Sight
 from appliance.planning.hours import Period, periods
-from appliance.planning.wall_clock import wall_clock
+from appliance.planning.wall_clock import midnight, wall_clock
 from web.planning.month import hours_text
-from web.planning.scale import midnight
 
 DAY = timedelta(days=1)
 DEEPEST = 4  # menus within menus that are drawn

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_wtf import FlaskForm
@@ -28,13 +27,13 @@ from appliance.store.journal.message_followup import (
     take_care,
     waiting,
 )
+from appliance.store.journal.message_sounds import erase_sound, sound_path
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
-from web.frame.site import Site, current_site, zone_of
+from web.frame.site import current_site, zone_of
 from web.sight import own_sight
 from web.text_fields import Lines
 
 UNREADABLE = "Ce message est sur le disque, mais les pages ne peuvent pas le lire ; vérifiez les droits de son fichier."
-UNERASABLE = "Le son de ce message ne peut pas être effacé ({}) : rien n’est supprimé ; vérifiez les droits du dossier."
 
 Page = str | AnyResponse | tuple[str, int]
 
@@ -149,7 +148,7 @@ def care(call_id: str, file: str) -> Page:
 def delete(call_id: str, file: str) -> Page:
     site = current_site()
     message = message_asked(call_id, file)
-    erase_sound(site, file)
+    erase_sound(site.config.recordings_dir, file)
     delete_message(site.database, message, by=account().name, now=site.real_clock())
     flash("Le message est supprimé ; l'appel reste au journal.")
     return redirect(url_for("messages.page"), code=303)
@@ -159,8 +158,8 @@ def delete(call_id: str, file: str) -> Page:
 @open_to(ALL)
 def sound(call_id: str, file: str) -> Response:
     message_asked(call_id, file)
-    path = sound_path(current_site(), file)
-    if not path.is_file():
+    path = sound_path(current_site().config.recordings_dir, file)
+    if path is None or not path.is_file():
         abort(404)
     if not os.access(path, os.R_OK):
         raise StoreError(UNREADABLE)
@@ -173,21 +172,6 @@ def skip_asked() -> int:
     """How many messages the address says were shown before."""
     text = request.args.get("suite", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
-
-
-def sound_path(site: Site, file: str) -> Path:
-    """The recording of this name, in the folder of recordings and nowhere else."""
-    if file != Path(file).name or file in ("", ".", ".."):
-        abort(404)
-    return (site.config.recordings_dir / file).absolute()
-
-
-def erase_sound(site: Site, file: str) -> None:
-    """Before the journal says that it is deleted: what cannot be erased is not said to be. StoreError."""
-    try:
-        sound_path(site, file).unlink(missing_ok=True)
-    except OSError as error:
-        raise StoreError(UNERASABLE.format(error.strerror)) from error
 
 
 def facts_of(message: Message) -> dict[str, object]:

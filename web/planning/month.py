@@ -17,8 +17,8 @@ from appliance.planning.hours import days_covering
 from appliance.planning.moments import MONTHS
 from appliance.planning.publication import planned_shifts
 from appliance.planning.spans import merged
-from appliance.planning.wall_clock import wall_clock
-from web.planning.scale import DAY, midnight
+from appliance.planning.wall_clock import midnight, wall_clock
+from web.planning.scale import DAY
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company, Team
 from appliance.door.exceptions import answering, swapping
+from appliance.planning.digests import digest
 from appliance.planning.moments import read_moment, stretch_text
 from appliance.planning.publication import PlannedShift, planned_shifts
 from appliance.planning.rota import Swap
@@ -22,7 +23,6 @@ from appliance.store.database import writing
 from web.frame.asking import sure, trouble_of
 from web.frame.gate import ALL, account, open_to
 from web.frame.site import current_site
-from web.planning.planning_view import digest
 from web.settings.saving import Refused, save_changed
 from web.text_fields import Text
 

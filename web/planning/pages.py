@@ -25,6 +25,7 @@ from appliance.door.exceptions import (
     present_again,
     replacing,
 )
+from appliance.planning.digests import digest
 from appliance.planning.rota import Absence, Override
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts.audit import note
@@ -35,7 +36,7 @@ from web.frame.form_values import DayField
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.site import current_site
 from web.planning.override_form import GiveForm, changed_meanwhile, effect_of, new_findings, override_of, prefill
-from web.planning.planning_view import digest, shown, team_asked
+from web.planning.planning_view import shown, team_asked
 from web.planning.week import week_text
 from web.settings.saving import Refused, save_changed
 from web.text_fields import Text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import quote
@@ -11,7 +10,7 @@ from flask import render_template, request
 
 from appliance.checks.rostering import pending_text
 from appliance.company.model import Company, Line, Team
-from appliance.planning.rota import Absence, Override, Shift, Swap
+from appliance.planning.digests import digest
 from appliance.planning.wall_clock import wall_clock
 from web.frame.site import Site
 from web.frame.words import clock_in
@@ -134,13 +133,3 @@ def common_words(site: Site, company: Company, view: View) -> dict[str, object]:
         "absences": [(one, digest(one)) for one in team.plan.absences if one.last >= today],
         "swaps": [pending_text(company, team, one) for one in team.plan.swaps if one.pending],
     }
-
-
-def digest(one: Override | Absence | Swap | Shift) -> str:
-    """A name for an exception, or a weekly shift, that has none."""
-    return hashlib.sha256(written(one).encode()).hexdigest()[:16]
-
-
-def written(one: Override | Absence | Swap | Shift) -> str:
-    """The same text for equal ones, in whatever process: sets have no order of their own."""
-    return repr({name: sorted(fact) if isinstance(fact, frozenset) else fact for name, fact in vars(one).items()})

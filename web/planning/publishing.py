@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, timedelta
-from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -13,23 +11,20 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import MOTIVE
 from appliance.company.model import Company, Line
-from appliance.notify.letters import mailable
 from appliance.notify.post import mails_of, post_words
-from appliance.notify.publishing import Proposal, Publisher, propose, publish
+from appliance.notify.proposals import LONGEST_DAYS, changes_of, fingerprint, mute_of, publish_noted
+from appliance.notify.publishing import Publisher, propose
 from appliance.notify.words import change_line, notice_text
-from appliance.planning.publication import Change, Notice
+from appliance.planning.publication import Notice
 from appliance.planning.wall_clock import wall_clock
-from appliance.store.accounts.audit import note
-from appliance.store.database import writing
 from appliance.store.publications.publications import list_publications, read_publication
 from web.frame.form_values import DayField
 from web.frame.gate import MANAGERS, READERS, account, open_to
-from web.frame.site import Site, current_site
+from web.frame.site import current_site
 from web.sight import own_sight
 from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
-LONGEST_DAYS = 400
 BAD_DAYS = "Le dernier jour doit suivre le premier, à 400 jours au plus."
 
 
@@ -84,7 +79,10 @@ def publish_line(company: Company, line: Line) -> Page:
         return shown(company, line, form, problem=told), 409
     if made.notice is Notice.URGENT and reason is None:
         return shown(company, line, form, problem="Dites le motif : le délai est de moins d'un jour franc."), 422
-    publication = publish_noted(site, company, line, first, last, reason, by=account().name)
+    publisher = Publisher(account().name, site.now(), site.config.public_url)
+    publication = publish_noted(
+        site.database, company, line, first, last, publisher, reason, noted_at=site.real_clock()
+    )
     post = post_words(mails_of(site.database, publication["number"]), site.config.mail)
     flash(f"Publication {publication['number']} faite. {post}")
     return redirect(url_for("publishing.one", number=publication["number"]), code=303)
@@ -126,62 +124,10 @@ def one(number: int) -> Page:
     return render_template("publishing/one.html", publication=found, changes=changes, post=post)
 
 
-def publish_noted(
-    site: Site, company: Company, line: Line, first: date, last: date, reason: str | None, *, by: str
-) -> dict[str, Any]:
-    """Publish, and note who did. StoreError."""
-    publisher = Publisher(by, site.now(), site.config.public_url)
-    with writing(site.database):
-        publication = publish(site.database, company, line, first, last, publisher, reason)
-        act = f"Ligne {line.name} : publication {publication['number']}"
-        note(site.database, by, act, [f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"], at=site.real_clock())
-    return publication
-
-
 def span_is_good(form: PublishForm) -> bool:
     """Whether the two days can be published together."""
     first, last = form.du.data, form.au.data
     return first is not None and last is not None and timedelta(0) <= last - first < timedelta(days=LONGEST_DAYS)
-
-
-def fingerprint(made: Proposal) -> str:
-    """What tells two proposals apart, without the names of entries that are not written yet."""
-    facts = [
-        (change.before.shift if change.before else None, change.after.shift if change.after else None)
-        for change in made.succession.changes
-    ]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
-
-
-def changes_of(company: Company, line: Line, made: Proposal) -> dict[str, list[str]]:
-    """What each agent would be told, by name."""
-    found: dict[str, list[str]] = {}
-    for change in made.succession.changes:
-        name = company.agents[change.agent].name if change.agent in company.agents else change.agent
-        found.setdefault(name, []).append(change_words(company, line, change))
-    return found
-
-
-def change_words(company: Company, line: Line, change: Change) -> str:
-    """« Ajouté : du … », in the words of the mails."""
-    record: dict[str, object] = {"team_name": ""}
-    for side in ("before", "after"):
-        entry = getattr(change, side)
-        record |= {
-            f"starts_{side}": entry.shift.start if entry else None,
-            f"ends_{side}": entry.shift.end if entry else None,
-            f"level_{side}": entry.shift.level if entry else None,
-        }
-        if entry:
-            team = company.teams.get(entry.shift.team)
-            record["team_name"] = team.name if team else entry.shift.team
-    return change_line(record, line.timezone)
-
-
-def mute_of(company: Company, made: Proposal) -> list[str]:
-    """The agents concerned whom no mail reaches."""
-    known = (company.agents.get(agent) for agent in made.concerned)
-    return [agent.name for agent in known if agent is not None and not mailable(agent.mail)]
 
 
 def end_of_next_month(day: date) -> date:

@@ -19,10 +19,9 @@ from appliance.planning.publication import notice_of
 from appliance.planning.rota import Entries, TeamPlan, handover, turn_at, unavailable, windows
 from appliance.planning.rotation_groups import Turns, rotations_of
 from appliance.planning.spans import total, within
-from appliance.planning.wall_clock import DAY, instants, wall_clock
+from appliance.planning.wall_clock import DAY, instants, midnight, wall_clock
 from web.planning.month import called_together, calling
 from web.planning.override_form import new_findings
-from web.planning.scale import midnight
 
 AHEAD = timedelta(days=56)
 MOST_TURNS = 60  # rows of the table

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from appliance.planning.wall_clock import clock_changes, instants, wall_clock
+from appliance.planning.wall_clock import clock_changes, midnight, wall_clock
 
 QUARTER = timedelta(minutes=15)
 DAY = timedelta(days=1)
@@ -92,8 +92,3 @@ def scale_of(days: Sequence[date], zone: str) -> Scale:
         row = round((first - datetime.combine(first.date(), time())) / QUARTER)
         return Scale(zone, Change(first.date(), row, round(abs(after - before) / QUARTER), twice=after < before))
     return Scale(zone)
-
-
-def midnight(day: date, zone: str) -> datetime:
-    """When a local day begins (UTC)."""
-    return min(instants(datetime.combine(day, time()), zone))

@@ -13,9 +13,9 @@ from appliance.planning.explanation import PERIODS
 from appliance.planning.hours import Period, periods
 from appliance.planning.moments import yearly_day
 from appliance.planning.rota import unavailable
-from appliance.planning.wall_clock import wall_clock
+from appliance.planning.wall_clock import midnight, wall_clock
 from web.planning.month import called_together, short_clock, tags_of
-from web.planning.scale import DAY, Scale, midnight, scale_of
+from web.planning.scale import DAY, Scale, scale_of
 from web.planning.shifts import AROUND, Shift, crowds, shifts_of
 
 SHORT = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")

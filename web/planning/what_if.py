@@ -20,8 +20,8 @@ from appliance.planning.moments import read_moment
 from appliance.simulator.narration import retell
 from appliance.simulator.scenario import OFFICE, RESORT, read_caller, read_cast
 from appliance.simulator.simulation import Rehearsal, rehearse
+from appliance.store.journal.caller_search import is_hidden
 from appliance.store.journal.reader import load_of_teams
-from web.calls.journal import is_hidden
 from web.frame import words
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site

@@ -22,6 +22,7 @@ from schemathesis.generation import GenerationMode
 
 from appliance.calls.call_context import Outcome
 from appliance.notify.publishing import Publisher, publish
+from appliance.planning.digests import digest
 from appliance.store.accounts.tokens import Scope, open_token
 from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import load_company
@@ -32,7 +33,6 @@ from web import create_app
 from web.api import Allowance, operations_of
 from web.api.openapi import ARGUMENT
 from web.frame.site import Site
-from web.planning.pages import digest
 
 WITHOUT_END = parse("1000000 per second")
 FEW = settings(max_examples=examples(3), suppress_health_check=list(HealthCheck), database=None)

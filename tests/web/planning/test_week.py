@@ -13,11 +13,12 @@ from appliance.company.model import CallTeam, Company, Team
 from appliance.company.replacing import with_absence, with_override
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Absence, Override, Shift, TeamPlan
+from appliance.planning.wall_clock import midnight
 from appliance.store.accounts.accounts import Role
 from appliance.store.settings.snapshot import change_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
-from web.planning.scale import midnight, scale_of
+from web.planning.scale import scale_of
 from web.planning.week import week_asked, week_of, week_words
 
 TEAM = "depannage"

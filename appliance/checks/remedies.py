@@ -1,0 +1,24 @@
+"""What to do when something that the monitoring looks at is bad."""
+
+from __future__ import annotations
+
+# Name of a probe, or how it begins -> what to do when it is bad.
+REMEDIES = {
+    "freeswitch": "Sur la machine : « systemctl status freeswitch », puis « systemctl restart freeswitch ».",
+    "trunk_": "Vérifiez l'accès à Internet, puis l'état du trunk chez l'opérateur ; son mot de passe a pu changer.",
+    "controller": "Sur la machine : « systemctl restart astreinte » ; d'ici là le mode secours répond aux appels.",
+    "web": "Sur la machine : « systemctl restart astreinte-web ».",
+    "database": "Vérifiez le disque et la dernière sauvegarde ; « astreinte restore » la remet en place.",
+    "company": "Corrigez les réglages signalés plus bas.",
+    "disk": "Libérez de la place : vieux messages, vieilles sauvegardes.",
+    "records": "Rien n’est perdu : le contrôleur essaie de nouveau, et à chaque démarrage. Son journal dit pourquoi : "
+    "« journalctl -u 'astreinte-controller@*' ».",
+    "sounds": "Rien : le contrôleur les refait. Si cela dure : « astreinte prompts build », et la place sur le disque.",
+    "clock_freeswitch": "Rien, si c'est récent ; sinon, ligne libre : « systemctl restart freeswitch ».",
+    "clock": "Vérifiez les serveurs de temps : « chronyc tracking », « systemctl status chrony ».",
+}
+
+
+def remedy_of(name: str) -> str:
+    """What to do when this probe is bad."""
+    return next((remedy for start, remedy in REMEDIES.items() if name.startswith(start)), "")
