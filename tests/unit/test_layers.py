@@ -50,6 +50,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 MACHINERY = {"gevent", "greenswitch", "peewee", "playhouse", "flask", "werkzeug"}
 PURE = ("appliance/company/", "appliance/calls/", "appliance/planning/", "appliance/prompts/catalogue.py")
+# The JSON API is beside the pages: what both say is below them, or of HTTP alone.
+API_MAY_IMPORT = ("web.api.", "web.frame.", "web.settings.saving.")  # the last: what every form saves through
 ONLY_IN = {"greenswitch": "appliance/switch/transport.py"}
 
 
@@ -128,6 +130,27 @@ def test_the_appliance_starts_its_pages_from_a_command_alone() -> None:
     allowed = {"appliance/commands/web.py", "appliance/commands/demo.py"}
     importers = {where.partition(":")[0] for where, above, below in arrows() if below == "web" and above != "web"}
     assert importers <= allowed
+
+
+def test_the_api_borrows_nothing_of_the_pages() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: {dotted}"
+        for path in sorted((ROOT / "web" / "api").rglob("*.py"))
+        for line, dotted in imported(path)
+        if dotted.startswith("web.") and not dotted.startswith(API_MAY_IMPORT)
+    ]
+    assert wrong == []
+
+
+def test_the_pages_borrow_nothing_of_the_api() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: {dotted}"
+        for path in sorted((ROOT / "web").rglob("*.py"))
+        if "api" not in path.parts and path != ROOT / "web" / "__init__.py"
+        for line, dotted in imported(path)
+        if dotted.startswith("web.api.")
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("pure", PURE)

@@ -9,7 +9,7 @@ import pytest
 from appliance.prompts import wav
 from appliance.prompts.prompt_store import PromptStore
 from tests.unit.prompts.voices import ToneVoice
-from web.announcements import sentences
+from web.frame import rewording
 
 
 def speaking_in_tones(monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
@@ -21,7 +21,7 @@ def speaking_in_tones(monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
         shelf.composed = lambda name, compose: kept(folder / name, silence)  # type: ignore[method-assign]
         return shelf
 
-    monkeypatch.setattr(sentences, "open_shelf", shelf_in)
+    monkeypatch.setattr(rewording, "open_shelf", shelf_in)
     return voice
 
 

@@ -9,14 +9,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.wording import Place, places
-from appliance.prompts.build import State, build, open_shelf
+from appliance.prompts.build import State, build
 from appliance.prompts.catalogue import TEMPLATES, Sentence, announcement
 from appliance.prompts.prompt_store import PromptStore, distinct
 from appliance.prompts.recordings import text_key
 from appliance.prompts.speech import SpeechError
 from appliance.store.accounts.audit import note
 from web.frame.gate import MANAGERS, READERS, account, open_to
-from web.frame.site import Site, current_site
+from web.frame.rewording import shelf_of
+from web.frame.site import current_site
 
 Page = str | AnyResponse | tuple[str, int]
 FILLED_IN = {"digits": "les chiffres tapés", "line": "la ligne", "order": "", "caller": "le numéro de l'appelant"}
@@ -30,11 +31,6 @@ class Shown:
     key: str
     there: bool
     recorded: bool
-
-
-def shelf_of(site: Site) -> PromptStore:
-    """The sentences of this machine."""
-    return open_shelf(site.config.prompts_dir, site.config.speech_engine)
 
 
 pages = Blueprint("sentences", __name__, template_folder="templates")  # `/annonces`: the list, and each sound

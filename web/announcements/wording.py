@@ -11,6 +11,7 @@ from wtforms import RadioField
 
 from appliance.calls.text_lengths import ADDRESS, SENTENCE, STATE
 from appliance.company.wording import Place, place_at, places
+from appliance.door.rewording import NEEDED
 from appliance.prompts import wav
 from appliance.prompts.catalogue import announcement
 from appliance.prompts.remarks import about_length, remarks
@@ -27,17 +28,17 @@ from appliance.store.settings.versions import (
 )
 from appliance.store.settings.wordings import VOICE, Reworded
 from web.announcements.drafts import Drafts
-from web.announcements.rewording import converted, spoken_now, write
-from web.announcements.sentences import shelf_of, sound_key
+from web.announcements.rewording import converted, spoken_now
+from web.announcements.sentences import sound_key
 from web.frame.bounds import takes_uploads
 from web.frame.gate import MANAGERS, READERS, account, open_to
+from web.frame.rewording import shelf_of, write
 from web.frame.security import with_microphone
 from web.frame.site import current_site, zone_of
 from web.settings.saving import Refused, tell
 from web.text_fields import Carried, Lines
 
 Page = str | AnyResponse | tuple[AnyResponse, int]
-NEEDED = "Ce texte ne peut pas être vide : un appelant ne saurait pas quoi taper."
 BY_VOICE, AS_BEFORE, AS_SENT = "voice", "take", "draft"  # what is heard, as the form says it
 
 

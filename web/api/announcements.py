@@ -11,19 +11,18 @@ from msgspec import Meta, structs
 
 from appliance.calls.text_lengths import SENTENCE
 from appliance.company.wording import Place, place_at, places
+from appliance.door import Refused
+from appliance.door.rewording import NEEDED
 from appliance.prompts.catalogue import announcement as sentence_of
 from appliance.store.settings.versions import Wording, takes_in_force
 from appliance.store.settings.wordings import Reworded
-from web.announcements.rewording import write
-from web.announcements.sentences import shelf_of
-from web.announcements.wording import NEEDED
 from web.api.changing import readable, refusal
 from web.api.fields import NO_CONTROL, Asked, Told
 from web.api.gate import token
 from web.api.operation import STALE, Answer, Api, Match, Right, check_version
 from web.api.problems import Refusal
+from web.frame.rewording import shelf_of, write
 from web.frame.site import Site
-from web.settings.saving import Refused
 
 OURS = "Cette phrase est celle du produit ; elle s'enregistre depuis les pages, et ne se récrit pas."
 Sentence = Annotated[str, Meta(max_length=SENTENCE, pattern=NO_CONTROL)]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 
 from appliance.checks import Finding
 from appliance.company.model import Company
-from appliance.door import Asked
+from appliance.door import Asked, Refused
 from appliance.door.exceptions import HoleAsked
 from web.api.gate import sight, token
 from web.api.problems import Refusal
 from web.frame.site import Site
-from web.settings.saving import Refused, save_changed
+from web.settings.saving import save_changed
 
 
 def change(site: Site, wanted: Callable[[Company], Company], act: str) -> list[str]:

@@ -9,14 +9,14 @@ from appliance.store.accounts.accounts import Role
 from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World
 from tests.web.visit import Visit
-from web.announcements import sentences
+from web.frame import rewording
 
 
 @pytest.fixture
 def voice(world: World, monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
     """Tones in the place of Pico: tests/browser has the real voice."""
     voice = ToneVoice()
-    monkeypatch.setattr(sentences, "open_shelf", lambda folder, engine: PromptStore(folder, voice))
+    monkeypatch.setattr(rewording, "open_shelf", lambda folder, engine: PromptStore(folder, voice))
     return voice
 
 

@@ -21,7 +21,7 @@ from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World
 from tests.web.tones import speaking_in_tones
 from tests.web.visit import Visit
-from web.announcements import sentences
+from web.frame import rewording
 from web.frame.site import Site
 
 MENU = "/annonces/phrase/menus/urgence"
@@ -97,7 +97,7 @@ def test_a_saved_text_is_the_companys_is_said_at_once_and_audited(world: World, 
     manager.go(GREETING)
     assert "le prochain appel" in manager.press("Enregistrer", text="Bonsoir,\r\n ici la nuit.")
     assert text_at(world, GREETING) == "Bonsoir, ici la nuit."
-    shelf = sentences.shelf_of(Site(world.database, world.config, lambda: world.moment))
+    shelf = rewording.shelf_of(Site(world.database, world.config, lambda: world.moment))
     assert shelf.path(announcement("Bonsoir, ici la nuit."))
     audit = manager.go("/audit").replace("&#39;", "'")
     assert f"Texte : {before} → Bonsoir, ici la nuit." in audit

@@ -120,7 +120,7 @@ def test_an_agent_s_last_day_tells_the_places_to_give(writer: Program) -> None:
 
 def test_a_text_that_the_voice_cannot_say_yet_is_told(writer: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     late = "C'est enregistré, mais un son manque encore."
-    monkeypatch.setattr("web.announcements.rewording.made_ready", lambda site, text: late)
+    monkeypatch.setattr("web.frame.rewording.make_ready", lambda *facts: late)
     answer = writer.ask("PUT", "/announcements/menus:urgence", json={"text": "Tapez 1."}, If_Match="*")
     assert answer.status_code == 200, answer.text
     assert answer.json is not None

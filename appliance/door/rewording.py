@@ -1,0 +1,97 @@
+"""The wording of an announcement changed, through the same check as a company file that is imported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from peewee import Database
+
+from appliance.believed import Believed
+from appliance.company.model import Company
+from appliance.company.wording import LINES, Place
+from appliance.door.judge import Judge
+from appliance.door.rewriting import rewritten
+from appliance.prompts.build import State, build_one
+from appliance.prompts.catalogue import announcement
+from appliance.prompts.prompt_store import PromptStore
+from appliance.prompts.speech import SpeechError
+from appliance.store.company_file.editing import Sections
+from appliance.store.database import writing
+from appliance.store.settings.versions import Wording, keep_take
+from appliance.store.settings.wordings import reword, settle_takes
+
+NEEDED = "Ce texte ne peut pas être vide : un appelant ne saurait pas quoi taper."
+
+
+def put_wording(
+    database: Database,
+    place: Place,
+    seen: Wording,
+    wanted: Wording,
+    content: bytes | None,
+    *,
+    by: str,
+    now: datetime,
+    judge: Judge,
+) -> None:
+    """Make a place say what is wanted. `content`: a new recording. `now` (UTC): for the journal of changes.
+
+    Refused, Reworded, StoreError: nothing is changed.
+    """
+    with writing(database):
+        if content is not None:
+            wanted = Wording(wanted.text, keep_take(database, content))
+        reword(
+            database,
+            place.key,
+            seen,
+            wanted,
+            by=by,
+            act=title(place),
+            now=now,
+            change=None if wanted.text == seen.text else partial(worded, place.key, wanted.text),
+            judge=judge,
+        )
+
+
+def title(place: Place) -> str:
+    """« Annonce : ligne Urgence, accueil pendant l'astreinte »."""
+    return f"Annonce : {place.group}, {place.words or place.text}"
+
+
+def worded(key: str, text: str, before: Company) -> Company:
+    """The company with another text at that place. Refused."""
+    return rewritten(before, lambda sections: put(sections, key, text))
+
+
+def put(sections: Sections, key: str, text: str) -> None:
+    """A text in the keys of the company's file."""
+    kind, name, *inside = key.split("/")
+    item = next(item for item in sections[kind] if item["id"] == name)
+    if kind == LINES:
+        item[inside[0]].pop("announcement", None)
+        item[inside[0]] |= {"announcement": text} if text else {}
+    elif inside:
+        item["choices"][inside[0]]["say"] = text
+    else:
+        item["announcement"] = text
+
+
+def make_ready(
+    database: Database, shelf: PromptStore, prompts_dir: Path, text: str, now: Believed | None
+) -> str | None:
+    """The recordings put where calls find them, the voice heard beforehand (it serves if a recording is ever lost).
+
+    What went wrong, in French; None when all is ready. `now`: as for `settle_takes`. StoreError.
+    """
+    try:
+        settle_takes(database, prompts_dir, now)
+        built = build_one(shelf, announcement(text)) if text else None
+        shelf.publish_names()
+    except (SpeechError, OSError) as error:
+        return f"C'est enregistré, mais un son manque encore : {error}"
+    if built and built.state is State.FAILED:
+        return f"C'est enregistré, mais la voix n'a pas pu la dire : {built.problem}"
+    return None

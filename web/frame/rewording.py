@@ -1,0 +1,40 @@
+"""An announcement that says something else on this site: what the page of a sentence and the API both do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.checks import Finding
+from appliance.company.wording import Place
+from appliance.door import Judge
+from appliance.door.rewording import make_ready, put_wording
+from appliance.prompts.build import open_shelf
+from appliance.prompts.prompt_store import PromptStore
+from appliance.store.settings.versions import Wording
+from web.frame.site import Site
+
+
+def shelf_of(site: Site) -> PromptStore:
+    """The sentences of this machine."""
+    return open_shelf(site.config.prompts_dir, site.config.speech_engine)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a wording that was saved is newly warned of, and what went wrong with its voice."""
+
+    told: list[Finding]
+    amiss: str | None
+
+    def __str__(self) -> str:
+        return self.amiss or "C'est enregistré : on l'entendra dès le prochain appel."
+
+
+def write(
+    site: Site, place: Place, seen: Wording, wanted: Wording, content: bytes | None = None, *, by: str
+) -> Written:
+    """Make a place say what is wanted. `content`: a new recording. Refused, Reworded, StoreError: nothing changes."""
+    judge = Judge(site.now())
+    put_wording(site.database, place, seen, wanted, content, by=by, now=site.real_clock(), judge=judge)
+    prompts = site.config.prompts_dir
+    return Written(judge.told, make_ready(site.database, shelf_of(site), prompts, wanted.text, site.believed()))
