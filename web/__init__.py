@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Collection
-from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,9 +27,8 @@ from web.accounts.sign_in import pages as sign_in_pages
 from web.accounts.tokens import pages as token_pages
 from web.announcements.sentences import pages as sentence_pages
 from web.announcements.wording import pages as wording_pages
-from web.api import Allowance, api_pages, operations_of
-from web.api.guide import api_guide_pages
-from web.api.openapi import document
+from web.api import Allowance, api_pages
+from web.api.guide import pages as api_guide_pages
 from web.api.problems import of_the_api, problem_page, store_problem
 from web.calls.dashboard import pages as dashboard_pages
 from web.calls.journal import pages as journal_pages
@@ -90,6 +88,7 @@ SITE = (
     feed_pages,
     acknowledgement_pages,
     health_pages,
+    api_guide_pages,
 )
 PROBATION = 3600  # seconds after which nobody goes back to the version of before by themselves (upgrade.yml: a quarter)
 SENTENCES = {
@@ -122,18 +121,10 @@ def create_app(
     for pages in SITE:
         app.register_blueprint(pages)
     app.extensions["astreinte_csrf"].exempt(acknowledgement_pages)  # the secret of the address is the token
-    register_api(app, site, allowance or Allowance())
-    return app
-
-
-def register_api(app: Flask, site: Site, allowance: Allowance) -> None:
-    """The JSON API and the page that tells of it."""
-    operations = operations_of(site)
-    described = cache(lambda: document(operations))  # once, for the first who reads it
-    app.register_blueprint(api_guide_pages(site, operations, described))
-    api = api_pages(site, operations, described, allowance)
+    api = api_pages(allowance or Allowance())
     app.extensions["astreinte_csrf"].exempt(api)  # it looks at no cookie: a token alone may change something
     app.register_blueprint(api, url_prefix="/api/v1")
+    return app
 
 
 def own_name(config: Config) -> frozenset[str]:

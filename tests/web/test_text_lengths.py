@@ -24,9 +24,8 @@ from appliance.store.settings.snapshot import load_company
 from tests.web.site_world import NOW, World
 from tests.web.test_odd_values import addresses
 from tests.web.visit import Visit, read
-from web.api import operations_of
+from web.api import OPERATIONS
 from web.frame.bounds import ADDRESS
-from web.frame.site import Site
 from web.text_fields import Bounded
 
 OVER = SEVERAL + 1_000  # letters: more than any text that is typed may have
@@ -77,9 +76,8 @@ def unbounded(kind: inspect.Type, place: str) -> Iterator[str]:
             yield from unbounded(value, place)
 
 
-def test_every_text_of_every_operation_says_how_long_it_may_be(world: World) -> None:
-    operations = operations_of(Site(world.database, world.config, lambda: NOW))
-    asked = [(one.name, kind) for one in operations for kind in (one.query, one.body) if kind is not None]
+def test_every_text_of_every_operation_says_how_long_it_may_be() -> None:
+    asked = [(one.name, kind) for one in OPERATIONS for kind in (one.query, one.body) if kind is not None]
     assert len(asked) > 15
     assert [place for name, kind in asked for place in unbounded(inspect.type_info(kind), name)] == []
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, request
@@ -18,14 +20,14 @@ from web.api.health import health_operations
 from web.api.lines import line_operations
 from web.api.messages import message_operations
 from web.api.on_call import on_call_operations
-from web.api.openapi import Described
-from web.api.operation import Api, Operation, Right
+from web.api.openapi import document
+from web.api.operation import Operation, Right
 from web.api.publications import publication_operations
 from web.api.shifts import shift_operations
 from web.api.statements import statement_operations
 from web.api.swaps import swap_operations
 from web.api.weekly_shifts import weekly_shift_operations
-from web.frame.site import Site
+from web.frame.site import current_site
 
 GROUPS = (
     on_call_operations,
@@ -44,38 +46,39 @@ GROUPS = (
     statistics_operations,
     health_operations,
 )
+OPERATIONS = [one for group in GROUPS for one in group.found]  # in the order in which they are told
 OPEN = "api.description"
 
 
-def operations_of(site: Site) -> list[Operation]:
-    """Every operation, in the order in which they are told."""
-    api = Api(site)
-    for add in GROUPS:
-        add(api)
-    return api.found
+@cache
+def described() -> dict[str, Any]:
+    """The OpenAPI file, for the first who reads it: it tells of no company."""
+    return document(OPERATIONS)
 
 
-def api_pages(site: Site, operations: list[Operation], described: Described, allowance: Allowance) -> Blueprint:
-    """`/api/v1`. `described`: its OpenAPI file, which tells of no company and needs no token."""
+def api_pages(allowance: Allowance) -> Blueprint:
+    """`/api/v1`: a blueprint for each application, since each counts the requests of its own clients."""
     pages = Blueprint("api", __name__)
-    by_endpoint = {f"api.{one.name}": one for one in operations}
+    by_endpoint = {f"api.{one.name}": one for one in OPERATIONS}
 
     @pages.before_request
     def gate() -> None:
         count_address(allowance)
         if request.endpoint != OPEN:
-            let_in(site, allowance, writes=by_endpoint[request.endpoint or ""].writes)
+            let_in(current_site(), allowance, writes=by_endpoint[request.endpoint or ""].writes)
 
-    for one in operations:
+    for one in OPERATIONS:
         pages.add_url_rule(one.path, one.name, served(one), methods=[one.method], provide_automatic_options=False)
-
-    @pages.get("/openapi.json", provide_automatic_options=False)
-    def description() -> Response:
-        return Response(msgspec.json.encode(described()), content_type="application/json")
-
-    description.right = Right.NONE  # type: ignore[attr-defined]
-
+    pages.add_url_rule("/openapi.json", "description", description, provide_automatic_options=False)
     return pages
+
+
+def description() -> Response:
+    """The OpenAPI file: it needs no token."""
+    return Response(msgspec.json.encode(described()), content_type="application/json")
+
+
+description.right = Right.NONE  # type: ignore[attr-defined]
 
 
 def served(operation: Operation) -> Callable[..., Response]:
@@ -88,4 +91,4 @@ def served(operation: Operation) -> Callable[..., Response]:
     return view
 
 
-__all__ = ["Allowance", "Right", "api_pages", "operations_of"]
+__all__ = ["OPERATIONS", "Allowance", "Right", "api_pages", "described"]

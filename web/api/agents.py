@@ -20,9 +20,9 @@ from web.api.changing import change
 from web.api.company import agent_of, company_of
 from web.api.fields import NO_CONTROL, Asked, Day, Told
 from web.api.gate import NO_NUMBERS, sight, token
-from web.api.operation import Answer, Api, Match, Right, check_version
+from web.api.operation import Answer, Group, Match, Right, check_version
 from web.api.problems import Refusal
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 
 Name = Annotated[str, Meta(min_length=1, max_length=NAME, pattern=NO_CONTROL)]
 Phone = Annotated[str, Meta(min_length=1, max_length=SHORT, pattern=NO_CONTROL, examples=["06 12 34 56 01"])]
@@ -68,49 +68,55 @@ class AgentChange(Asked, omit_defaults=True):
     until: Day | UnsetType | None = UNSET
 
 
-def agent_operations(api: Api) -> None:
-    """`/agents`."""
-    site, add = api.site, api.group("Intervenants")
+agent_operations = Group("Intervenants")  # `/agents`
 
-    @add("GET", "/agents", Right.READ, "Les intervenants", answer=Agents, errors=(409,))
-    def list_agents() -> Agents:
-        """Avec leurs places dans les équipes. Leurs codes internes ne sont jamais donnés."""
-        company = company_of(site)
-        return Agents(agents=[told(site, company, one) for one in company.agents.values()])
 
-    @add("GET", "/agents/<agent>", Right.READ, "Un intervenant", answer=AgentTold, etag=True, errors=(404, 409))
-    def read_agent(agent: str) -> Answer:
-        """Son ETag sert à le modifier."""
-        company = company_of(site)
-        known = agent_of(company, agent)
-        return Answer(told(site, company, known), version(known))
+@agent_operations.add("GET", "/agents", Right.READ, "Les intervenants", answer=Agents, errors=(409,))
+def list_agents() -> Agents:
+    """Avec leurs places dans les équipes. Leurs codes internes ne sont jamais donnés."""
+    site = current_site()
+    company = company_of(site)
+    return Agents(agents=[told(site, company, one) for one in company.agents.values()])
 
-    @add(
-        "PATCH",
-        "/agents/<agent>",
-        Right.WRITE,
-        "Modifier un intervenant",
-        body=AgentChange,
-        answer=AgentChanged,
-        etag=True,
-        match=Match.MUST,
-        errors=(404, 409),
-    )
-    def change_agent(agent: str, body: AgentChange) -> Answer:
-        """Nom, numéros (dans l'ordre des essais), courriel, dernier jour : lus comme dans le fichier."""
-        if not token().numbers and not (body.phones is UNSET and body.mail is UNSET):
-            raise Refusal(403, NO_NUMBERS)
-        known = agent_of(company_of(site), agent)
 
-        def changed(now: Company) -> Company:
-            check_version(version(agent_of(now, agent)))
-            return rewritten(now, lambda sections: fill(sections, agent, body))
+@agent_operations.add(
+    "GET", "/agents/<agent>", Right.READ, "Un intervenant", answer=AgentTold, etag=True, errors=(404, 409)
+)
+def read_agent(agent: str) -> Answer:
+    """Son ETag sert à le modifier."""
+    site = current_site()
+    company = company_of(site)
+    known = agent_of(company, agent)
+    return Answer(told(site, company, known), version(known))
 
-        found = change(site, changed, f"Intervenant {known.name} : modifié")
-        company = company_of(site)
-        after = agent_of(company, agent)
-        facts = msgspec.structs.asdict(told(site, company, after))
-        return Answer(AgentChanged(**facts, warnings=found), version(after))
+
+@agent_operations.add(
+    "PATCH",
+    "/agents/<agent>",
+    Right.WRITE,
+    "Modifier un intervenant",
+    body=AgentChange,
+    answer=AgentChanged,
+    etag=True,
+    match=Match.MUST,
+    errors=(404, 409),
+)
+def change_agent(agent: str, body: AgentChange) -> Answer:
+    """Nom, numéros (dans l'ordre des essais), courriel, dernier jour : lus comme dans le fichier."""
+    site = current_site()
+    if not token().numbers and not (body.phones is UNSET and body.mail is UNSET):
+        raise Refusal(403, NO_NUMBERS)
+    known = agent_of(company_of(site), agent)
+
+    def changed(now: Company) -> Company:
+        check_version(version(agent_of(now, agent)))
+        return rewritten(now, lambda sections: fill(sections, agent, body))
+
+    found = change(site, changed, f"Intervenant {known.name} : modifié")
+    company = company_of(site)
+    after = agent_of(company, agent)
+    facts = msgspec.structs.asdict(told(site, company, after))
+    return Answer(AgentChanged(**facts, warnings=found), version(after))
 
 
 def fill(sections: Sections, agent: str, body: AgentChange) -> None:

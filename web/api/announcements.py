@@ -19,10 +19,10 @@ from appliance.store.settings.wordings import Reworded
 from web.api.changing import readable, refusal
 from web.api.fields import NO_CONTROL, Asked, Told
 from web.api.gate import token
-from web.api.operation import STALE, Answer, Api, Match, Right, check_version
+from web.api.operation import STALE, Answer, Group, Match, Right, check_version
 from web.api.problems import Refusal
 from web.frame.rewording import shelf_of, write
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 
 OURS = "Cette phrase est celle du produit ; elle s'enregistre depuis les pages, et ne se récrit pas."
 Sentence = Annotated[str, Meta(max_length=SENTENCE, pattern=NO_CONTROL)]
@@ -56,75 +56,81 @@ class NewText(Asked):
     text: Sentence
 
 
-def announcement_operations(api: Api) -> None:
-    """`/announcements`."""
-    site, add = api.site, api.group("Annonces")
+announcement_operations = Group("Annonces")  # `/announcements`
 
-    @add("GET", "/announcements", Right.READ, "Les annonces", answer=Announcements)
-    def list_announcements() -> Announcements:
-        """Tout ce qu'un appelant ou un intervenant peut entendre, hormis ce qui dépend de l'appel."""
-        takes = takes_in_force(site.database)
-        return Announcements(announcements=[told(one, takes) for one in places(site.company())])
 
-    @add(
-        "GET",
-        "/announcements/<announcement>",
-        Right.READ,
-        "Une annonce",
-        answer=AnnouncementTold,
-        etag=True,
-        errors=(404,),
-    )
-    def read_announcement(announcement: str) -> Answer:
-        """Son ETag sert à la récrire."""
-        return answer(site, place_of(site, announcement))
+@announcement_operations.add("GET", "/announcements", Right.READ, "Les annonces", answer=Announcements)
+def list_announcements() -> Announcements:
+    """Tout ce qu'un appelant ou un intervenant peut entendre, hormis ce qui dépend de l'appel."""
+    site = current_site()
+    takes = takes_in_force(site.database)
+    return Announcements(announcements=[told(one, takes) for one in places(site.company())])
 
-    @add(
-        "GET",
-        "/announcements/<announcement>/sound",
-        Right.READ,
-        "Le son d'une annonce",
-        media="audio/wav",
-        errors=(404,),
-    )
-    def hear_announcement(announcement: str) -> Response:
-        """WAV, 8 kHz : ce qu'entend celui qui appelle."""
-        place = place_of(site, announcement)
-        path = shelf_of(site).path(sentence_of(place.text)) if place.text else None
-        if path is None:
-            raise Refusal(404, "Il n'y a pas encore de son ; la page Annonces le fait dire.")
-        return Response(path.read_bytes(), content_type="audio/wav")
 
-    @add(
-        "PUT",
-        "/announcements/<announcement>",
-        Right.WRITE,
-        "Récrire une annonce",
-        body=NewText,
-        answer=AnnouncementReworded,
-        etag=True,
-        match=Match.MUST,
-        errors=(404,),
-    )
-    def reword_announcement(announcement: str, body: NewText) -> Answer:
-        """On l'entend dès le prochain appel ; la version d'avant reste sur la page, un clic la remet."""
-        place, text = place_of(site, announcement), " ".join(body.text.split())
-        if not place.own:
-            raise Refusal(422, OURS)
-        if not (text or place.optional):
-            raise Refusal(422, f"text : {NEEDED}")
-        seen = wording_of(site, place)
-        check_version(version(seen))
-        try:
-            found = write(site, place, seen, Wording(text), by=token().author)
-        except Reworded:
-            raise Refusal(412, STALE) from None
-        except Refused as error:
-            raise refusal(site, error) from None
-        after = answer(site, place_of(site, announcement))
-        facts = structs.asdict(after.body)
-        warnings = readable(site, [*found.told, *([found.amiss] if found.amiss else [])])
-        return replace(after, body=AnnouncementReworded(**facts, warnings=warnings))
+@announcement_operations.add(
+    "GET",
+    "/announcements/<announcement>",
+    Right.READ,
+    "Une annonce",
+    answer=AnnouncementTold,
+    etag=True,
+    errors=(404,),
+)
+def read_announcement(announcement: str) -> Answer:
+    """Son ETag sert à la récrire."""
+    site = current_site()
+    return answer(site, place_of(site, announcement))
+
+
+@announcement_operations.add(
+    "GET",
+    "/announcements/<announcement>/sound",
+    Right.READ,
+    "Le son d'une annonce",
+    media="audio/wav",
+    errors=(404,),
+)
+def hear_announcement(announcement: str) -> Response:
+    """WAV, 8 kHz : ce qu'entend celui qui appelle."""
+    site = current_site()
+    place = place_of(site, announcement)
+    path = shelf_of(site).path(sentence_of(place.text)) if place.text else None
+    if path is None:
+        raise Refusal(404, "Il n'y a pas encore de son ; la page Annonces le fait dire.")
+    return Response(path.read_bytes(), content_type="audio/wav")
+
+
+@announcement_operations.add(
+    "PUT",
+    "/announcements/<announcement>",
+    Right.WRITE,
+    "Récrire une annonce",
+    body=NewText,
+    answer=AnnouncementReworded,
+    etag=True,
+    match=Match.MUST,
+    errors=(404,),
+)
+def reword_announcement(announcement: str, body: NewText) -> Answer:
+    """On l'entend dès le prochain appel ; la version d'avant reste sur la page, un clic la remet."""
+    site = current_site()
+    place, text = place_of(site, announcement), " ".join(body.text.split())
+    if not place.own:
+        raise Refusal(422, OURS)
+    if not (text or place.optional):
+        raise Refusal(422, f"text : {NEEDED}")
+    seen = wording_of(site, place)
+    check_version(version(seen))
+    try:
+        found = write(site, place, seen, Wording(text), by=token().author)
+    except Reworded:
+        raise Refusal(412, STALE) from None
+    except Refused as error:
+        raise refusal(site, error) from None
+    after = answer(site, place_of(site, announcement))
+    facts = structs.asdict(after.body)
+    warnings = readable(site, [*found.told, *([found.amiss] if found.amiss else [])])
+    return replace(after, body=AnnouncementReworded(**facts, warnings=warnings))
 
 
 def place_of(site: Site, name: str) -> Place:

@@ -17,9 +17,9 @@ from appliance.store.journal.living import LIVING_AT_MOST, under_way
 from appliance.store.journal.search import Place, Search, place_of
 from web.api.fields import Asked, Instant, Key, Moment, Text, Told
 from web.api.gate import sight
-from web.api.operation import Api, Right
+from web.api.operation import Group, Right
 from web.api.problems import Refusal
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 
 PAGE = 50
 Size = Annotated[int, Meta(ge=1, le=200, description="Appels par page.")]
@@ -113,33 +113,35 @@ class LiveCalls(Told):
     calls: list[CallTold]
 
 
-def call_operations(api: Api) -> None:
-    """`/calls`, `/live-calls`."""
-    site, add = api.site, api.group("Appels")
+call_operations = Group("Appels")  # `/calls`, `/live-calls`
 
-    @add("GET", "/calls", Right.READ, "Le journal des appels", query=CallSearch, answer=Calls)
-    def search(query: CallSearch) -> Calls:
-        """Cherché par date, ligne, appelant, commande, issue (`connected`, `message`, `living`…), intervenant."""
-        after = place(query.cursor)
-        found = journal.search_calls(
-            site.database, sight(site), wanted(site, query), after=after, limit=query.limit + 1
-        )
-        more = cursor(found[query.limit - 1]) if len(found) > query.limit else None
-        return Calls(calls=[told(one) for one in found[: query.limit]], next=more)
 
-    @add("GET", "/calls/<call>", Right.READ, "Un appel", answer=CallTold, errors=(404,))
-    def read_call(call: str) -> CallTold:
-        """Étape par étape : ce qui a été entendu, tapé, sonné, et combien de temps."""
-        found = journal.read_call(site.database, sight(site), call)
-        if found is None:
-            raise Refusal(404, "Cet appel n'est pas au journal.")
-        return told(found)
+@call_operations.add("GET", "/calls", Right.READ, "Le journal des appels", query=CallSearch, answer=Calls)
+def search(query: CallSearch) -> Calls:
+    """Cherché par date, ligne, appelant, commande, issue (`connected`, `message`, `living`…), intervenant."""
+    site = current_site()
+    after = place(query.cursor)
+    found = journal.search_calls(site.database, sight(site), wanted(site, query), after=after, limit=query.limit + 1)
+    more = cursor(found[query.limit - 1]) if len(found) > query.limit else None
+    return Calls(calls=[told(one) for one in found[: query.limit]], next=more)
 
-    @add("GET", "/live-calls", Right.READ, "Les appels en cours", answer=LiveCalls)
-    def list_live_calls() -> LiveCalls:
-        """Le dernier arrivé d'abord."""
-        found = journal.search_calls(site.database, sight(site), under_way(site.now()), limit=LIVING_AT_MOST)
-        return LiveCalls(calls=[told(one) for one in found])
+
+@call_operations.add("GET", "/calls/<call>", Right.READ, "Un appel", answer=CallTold, errors=(404,))
+def read_call(call: str) -> CallTold:
+    """Étape par étape : ce qui a été entendu, tapé, sonné, et combien de temps."""
+    site = current_site()
+    found = journal.read_call(site.database, sight(site), call)
+    if found is None:
+        raise Refusal(404, "Cet appel n'est pas au journal.")
+    return told(found)
+
+
+@call_operations.add("GET", "/live-calls", Right.READ, "Les appels en cours", answer=LiveCalls)
+def list_live_calls() -> LiveCalls:
+    """Le dernier arrivé d'abord."""
+    site = current_site()
+    found = journal.search_calls(site.database, sight(site), under_way(site.now()), limit=LIVING_AT_MOST)
+    return LiveCalls(calls=[told(one) for one in found])
 
 
 def wanted(site: Site, query: CallSearch) -> Search:

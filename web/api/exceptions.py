@@ -17,9 +17,9 @@ from web.api.changing import change
 from web.api.company import agent_of, company_of, team_of
 from web.api.fields import Asked, Day, Instant, Key, Moment, Reason, Sure, Text, Told, Warned
 from web.api.gate import sight
-from web.api.operation import Answer, Api, Match, Right, check_version
+from web.api.operation import Answer, Group, Match, Right, check_version
 from web.api.problems import Refusal
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 
 GONE = "Il n'y a rien de tel, ou c'est déjà ôté."
 
@@ -87,134 +87,141 @@ class Absences(Told):
     absences: list[AbsenceTold]
 
 
-def override_operations(api: Api) -> None:
-    """`/teams/<team>/overrides`."""
-    site, add = api.site, api.group("Remplacements")
+override_operations = Group("Remplacements")  # `/teams/<team>/overrides`
 
-    @add(
-        "GET",
-        "/teams/<team>/overrides",
-        Right.READ,
-        "Les remplacements",
-        answer=Overrides,
-        etag=True,
-        errors=(404, 409),
+
+@override_operations.add(
+    "GET",
+    "/teams/<team>/overrides",
+    Right.READ,
+    "Les remplacements",
+    answer=Overrides,
+    etag=True,
+    errors=(404, 409),
+)
+def list_overrides(team: str) -> Answer:
+    """Passés et à venir, dans l'ordre où ils ont été écrits : le dernier l'emporte."""
+    known = team_of(company_of(current_site()), team)
+    return Answer(Overrides(team=team, overrides=[told(one) for one in known.plan.overrides]), version(known))
+
+
+@override_operations.add(
+    "POST",
+    "/teams/<team>/overrides",
+    Right.WRITE,
+    "Ajouter un remplacement",
+    body=NewOverride,
+    answer=OverrideTold,
+    status=201,
+    match=Match.MAY,
+    errors=(404, 409),
+)
+def add_override(team: str, body: NewOverride) -> Answer:
+    """Refusé s'il ferait perdre des appels ou ne changerait rien (422). Ce qui est à confirmer l'est par `confirm`.
+
+    Avec If-Match : seulement si les remplacements n'ont pas changé.
+    """
+    site = current_site()
+    known = team_of(company_of(site), team)
+    for agent in (body.removes, body.adds):
+        if agent is not None:
+            agent_of(company_of(site), agent)
+    wanted = Override(minute(body.start), minute(body.end), removes=body.removes, adds=body.adds)
+    if wanted in known.plan.overrides:
+        raise Refusal(409, "Ce remplacement est déjà écrit.")
+
+    def put_in(now: Company) -> Company:
+        check_version(version(team_of(now, team)))
+        return replacing(now, team, wanted, site.now(), body.confirm)
+
+    found = change(site, put_in, f"Planning {known.name} : remplacement")
+    written = team_of(company_of(site), team).plan.overrides[-1]
+    wanted = wanted if wanted in team_of(company_of(site), team).plan.overrides else written
+    return Answer(told(wanted, found), location=f"/api/v1/teams/{team}/overrides/{digest(wanted)}")
+
+
+@override_operations.add(
+    "DELETE",
+    "/teams/<team>/overrides/<override>",
+    Right.WRITE,
+    "Ôter un remplacement",
+    query=Confirmed,
+    answer=Warned,
+    match=Match.MAY,
+    errors=(404, 409),
+)
+def remove_override(team: str, override: str, query: Confirmed) -> Warned:
+    """Refusé si des appels étaient perdus ensuite. Celui dont des heures sont passées demande `confirm=past`."""
+    site = current_site()
+    known = team_of(company_of(site), team)
+    found = next((one for one in known.plan.overrides if digest(one) == override), None)
+    if found is None:
+        raise Refusal(404, GONE)
+
+    def take_out(now: Company) -> Company:
+        check_version(version(team_of(now, team)))
+        return not_replacing(now, team, found, site.now(), [query.confirm])
+
+    return Warned(warnings=change(site, take_out, f"Planning {known.name} : remplacement ôté"))
+
+
+absence_operations = Group("Absences")  # `/absences`
+
+
+@absence_operations.add("GET", "/absences", Right.READ, "Les absences", answer=Absences, errors=(409,))
+def list_absences() -> Absences:
+    """De tous les intervenants, passées et à venir."""
+    site = current_site()
+    company = company_of(site)
+    return Absences(absences=[absence_told(site, company, one) for one in absences_of(company)])
+
+
+@absence_operations.add(
+    "POST",
+    "/absences",
+    Right.WRITE,
+    "Noter une absence",
+    body=NewAbsence,
+    answer=AbsenceTold,
+    status=201,
+    errors=(404, 409),
+)
+def add_absence(body: NewAbsence) -> Answer:
+    """Si elle laisse un trou, il est dit (422) ; `replaced_by` le comble. `confirm` : ce qui a été demandé."""
+    site = current_site()
+    company = company_of(site)
+    wanted = Absence(agent_of(company, body.agent).id, body.first, body.last, body.reason.strip())
+    for team, by in body.replaced_by.items():
+        team_of(company, team)
+        if by != LEAVE:
+            agent_of(company, by)
+    found = change(
+        site,
+        lambda now: absent(now, wanted, site.now(), body.confirm, body.replaced_by),
+        f"Absence de {company.agents[wanted.agent].name}",
     )
-    def list_overrides(team: str) -> Answer:
-        """Passés et à venir, dans l'ordre où ils ont été écrits : le dernier l'emporte."""
-        known = team_of(company_of(site), team)
-        return Answer(Overrides(team=team, overrides=[told(one) for one in known.plan.overrides]), version(known))
-
-    @add(
-        "POST",
-        "/teams/<team>/overrides",
-        Right.WRITE,
-        "Ajouter un remplacement",
-        body=NewOverride,
-        answer=OverrideTold,
-        status=201,
-        match=Match.MAY,
-        errors=(404, 409),
-    )
-    def add_override(team: str, body: NewOverride) -> Answer:
-        """Refusé s'il ferait perdre des appels ou ne changerait rien (422). Ce qui est à confirmer l'est par `confirm`.
-
-        Avec If-Match : seulement si les remplacements n'ont pas changé.
-        """
-        known = team_of(company_of(site), team)
-        for agent in (body.removes, body.adds):
-            if agent is not None:
-                agent_of(company_of(site), agent)
-        wanted = Override(minute(body.start), minute(body.end), removes=body.removes, adds=body.adds)
-        if wanted in known.plan.overrides:
-            raise Refusal(409, "Ce remplacement est déjà écrit.")
-
-        def put_in(now: Company) -> Company:
-            check_version(version(team_of(now, team)))
-            return replacing(now, team, wanted, site.now(), body.confirm)
-
-        found = change(site, put_in, f"Planning {known.name} : remplacement")
-        written = team_of(company_of(site), team).plan.overrides[-1]
-        wanted = wanted if wanted in team_of(company_of(site), team).plan.overrides else written
-        return Answer(told(wanted, found), location=f"/api/v1/teams/{team}/overrides/{digest(wanted)}")
-
-    @add(
-        "DELETE",
-        "/teams/<team>/overrides/<override>",
-        Right.WRITE,
-        "Ôter un remplacement",
-        query=Confirmed,
-        answer=Warned,
-        match=Match.MAY,
-        errors=(404, 409),
-    )
-    def remove_override(team: str, override: str, query: Confirmed) -> Warned:
-        """Refusé si des appels étaient perdus ensuite. Celui dont des heures sont passées demande `confirm=past`."""
-        known = team_of(company_of(site), team)
-        found = next((one for one in known.plan.overrides if digest(one) == override), None)
-        if found is None:
-            raise Refusal(404, GONE)
-
-        def take_out(now: Company) -> Company:
-            check_version(version(team_of(now, team)))
-            return not_replacing(now, team, found, site.now(), [query.confirm])
-
-        return Warned(warnings=change(site, take_out, f"Planning {known.name} : remplacement ôté"))
+    return Answer(absence_told(site, company, wanted, found), location=f"/api/v1/absences/{digest(wanted)}")
 
 
-def absence_operations(api: Api) -> None:
-    """`/absences`."""
-    site, add = api.site, api.group("Absences")
-
-    @add("GET", "/absences", Right.READ, "Les absences", answer=Absences, errors=(409,))
-    def list_absences() -> Absences:
-        """De tous les intervenants, passées et à venir."""
-        company = company_of(site)
-        return Absences(absences=[absence_told(site, company, one) for one in absences_of(company)])
-
-    @add(
-        "POST",
-        "/absences",
-        Right.WRITE,
-        "Noter une absence",
-        body=NewAbsence,
-        answer=AbsenceTold,
-        status=201,
-        errors=(404, 409),
-    )
-    def add_absence(body: NewAbsence) -> Answer:
-        """Si elle laisse un trou, il est dit (422) ; `replaced_by` le comble. `confirm` : ce qui a été demandé."""
-        company = company_of(site)
-        wanted = Absence(agent_of(company, body.agent).id, body.first, body.last, body.reason.strip())
-        for team, by in body.replaced_by.items():
-            team_of(company, team)
-            if by != LEAVE:
-                agent_of(company, by)
-        found = change(
-            site,
-            lambda now: absent(now, wanted, site.now(), body.confirm, body.replaced_by),
-            f"Absence de {company.agents[wanted.agent].name}",
-        )
-        return Answer(absence_told(site, company, wanted, found), location=f"/api/v1/absences/{digest(wanted)}")
-
-    @add(
-        "DELETE",
-        "/absences/<absence>",
-        Right.WRITE,
-        "Ôter une absence",
-        query=Confirmed,
-        answer=Warned,
-        errors=(404, 409),
-    )
-    def remove_absence(absence: str, query: Confirmed) -> Warned:
-        """L'intervenant reprend sa place dans le planning. Celle qui a commencé demande `confirm=past`."""
-        company = company_of(site)
-        found = next((one for one in absences_of(company) if digest(one) == absence), None)
-        if found is None:
-            raise Refusal(404, GONE)
-        act = f"Absence de {name_of(company, found.agent)} : ôtée"
-        back = change(site, lambda now: present_again(now, found, site.now(), [query.confirm]), act)
-        return Warned(warnings=back)
+@absence_operations.add(
+    "DELETE",
+    "/absences/<absence>",
+    Right.WRITE,
+    "Ôter une absence",
+    query=Confirmed,
+    answer=Warned,
+    errors=(404, 409),
+)
+def remove_absence(absence: str, query: Confirmed) -> Warned:
+    """L'intervenant reprend sa place dans le planning. Celle qui a commencé demande `confirm=past`."""
+    site = current_site()
+    company = company_of(site)
+    found = next((one for one in absences_of(company) if digest(one) == absence), None)
+    if found is None:
+        raise Refusal(404, GONE)
+    act = f"Absence de {name_of(company, found.agent)} : ôtée"
+    back = change(site, lambda now: present_again(now, found, site.now(), [query.confirm]), act)
+    return Warned(warnings=back)
 
 
 def version(team: Team) -> str:

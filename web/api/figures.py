@@ -10,9 +10,9 @@ from appliance.planning.wall_clock import midnight
 from appliance.store.journal.figures import past_calls, past_offers
 from web.api.company import company_of, line_of
 from web.api.fields import Asked, Day, Key, Told
-from web.api.operation import Api, Right
+from web.api.operation import Group, Right
 from web.api.problems import Refusal
-from web.frame.site import zone_of
+from web.frame.site import current_site, zone_of
 
 
 class PeriodAsked(Asked, rename={"first": "from", "last": "to"}):
@@ -72,41 +72,43 @@ class Statistics(Told, rename={"first": "from", "last": "to"}):
     loads: list[LoadTold]
 
 
-def statistics_operations(api: Api) -> None:
-    """`/statistics`."""
-    site, add = api.site, api.group("Statistiques")
+statistics_operations = Group("Statistiques")  # `/statistics`
 
-    @add("GET", "/statistics", Right.READ, "Les statistiques", query=PeriodAsked, answer=Statistics, errors=(404, 409))
-    def statistics(query: PeriodAsked) -> Statistics:
-        """D'une période de 366 jours au plus, de toutes les lignes ou d'une seule."""
-        company = company_of(site)
-        if query.line is not None:
-            line_of(company, query.line)
-        zone = zone_of(company)
-        last = query.last or site.now().astimezone(zone).date()
-        first = query.first or last - timedelta(days=figures.USUAL_DAYS - 1)
-        if not timedelta(0) <= last - first < timedelta(days=figures.LONGEST_DAYS):
-            raise Refusal(422, "Le dernier jour (to) doit suivre le premier (from), à un an au plus.")
-        since, until = midnight(first, zone.key), midnight(last + timedelta(days=1), zone.key)
-        calls = past_calls(site.database, since, until, query.line)
-        names = {agent.id: agent.name for agent in company.agents.values()}
-        offers = past_offers(site.database, since, until, query.line, last_resorts(company))
-        return Statistics(
-            first=first,
-            last=last,
-            timezone=zone.key,
-            calls=len(calls),
-            answered=sum(call.connected is not None for call in calls),
-            in_time=figures.in_time(calls, figures.targets_of(company)),
-            median_wait=figures.median_wait(calls),
-            waits=[Wait(seconds=end, calls=number) for end, number in figures.waits(calls).items()],
-            outcomes=[OutcomeCount(outcome=key, calls=number) for key, number in figures.outcomes(calls).items()],
-            week=slots(figures.by_weekday(calls, zone.key)),
-            loads=[
-                LoadTold(agent=one.agent, name=names[one.agent], offered=one.offered, accepted=one.accepted)
-                for one in figures.loads(offers, names)
-            ],
-        )
+
+@statistics_operations.add(
+    "GET", "/statistics", Right.READ, "Les statistiques", query=PeriodAsked, answer=Statistics, errors=(404, 409)
+)
+def statistics(query: PeriodAsked) -> Statistics:
+    """D'une période de 366 jours au plus, de toutes les lignes ou d'une seule."""
+    site = current_site()
+    company = company_of(site)
+    if query.line is not None:
+        line_of(company, query.line)
+    zone = zone_of(company)
+    last = query.last or site.now().astimezone(zone).date()
+    first = query.first or last - timedelta(days=figures.USUAL_DAYS - 1)
+    if not timedelta(0) <= last - first < timedelta(days=figures.LONGEST_DAYS):
+        raise Refusal(422, "Le dernier jour (to) doit suivre le premier (from), à un an au plus.")
+    since, until = midnight(first, zone.key), midnight(last + timedelta(days=1), zone.key)
+    calls = past_calls(site.database, since, until, query.line)
+    names = {agent.id: agent.name for agent in company.agents.values()}
+    offers = past_offers(site.database, since, until, query.line, last_resorts(company))
+    return Statistics(
+        first=first,
+        last=last,
+        timezone=zone.key,
+        calls=len(calls),
+        answered=sum(call.connected is not None for call in calls),
+        in_time=figures.in_time(calls, figures.targets_of(company)),
+        median_wait=figures.median_wait(calls),
+        waits=[Wait(seconds=end, calls=number) for end, number in figures.waits(calls).items()],
+        outcomes=[OutcomeCount(outcome=key, calls=number) for key, number in figures.outcomes(calls).items()],
+        week=slots(figures.by_weekday(calls, zone.key)),
+        loads=[
+            LoadTold(agent=one.agent, name=names[one.agent], offered=one.offered, accepted=one.accepted)
+            for one in figures.loads(offers, names)
+        ],
+    )
 
 
 def slots(week: list[list[figures.Slot]]) -> list[SlotTold]:

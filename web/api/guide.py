@@ -7,37 +7,34 @@ from itertools import groupby
 from flask import Blueprint, render_template, request
 from markupsafe import Markup, escape
 
-from web.api.openapi import ARGUMENT, Described, name_of
-from web.api.operation import Operation
+from web.api import OPERATIONS, described
+from web.api.openapi import ARGUMENT, name_of
 from web.frame.gate import public
-from web.frame.site import Site
+from web.frame.site import current_site
 from web.frame.typography import typeset
 
 RIGHTS = {"read": "lecture", "write": "écriture"}
 
 
-def api_guide_pages(site: Site, operations: list[Operation], described: Described) -> Blueprint:
-    """One page. `described`: the OpenAPI file."""
-    pages = Blueprint("api_guide", __name__, template_folder="templates")
+pages = Blueprint("api_guide", __name__, template_folder="templates")
 
-    @pages.get("/api")
-    @public
-    def page() -> str:
-        written = described()
-        return render_template(
-            "api_guide.html",
-            groups=[(name, list(group)) for name, group in groupby(operations, key=lambda one: one.group)],
-            told=lambda one: written["paths"][ARGUMENT.sub(r"{\1}", one.path)][one.method.lower()],
-            schemas=written["components"]["schemas"],
-            introduction=written["info"]["description"],
-            address=f"{site.config.public_url or request.host_url.rstrip('/')}/api/v1",
-            rights=RIGHTS,
-            coded=coded,
-            name_of=name_of,
-            shown_path=lambda one: ARGUMENT.sub(r"{\1}", one.path),
-        )
 
-    return pages
+@pages.get("/api")
+@public
+def page() -> str:
+    written = described()
+    return render_template(
+        "api_guide.html",
+        groups=[(name, list(group)) for name, group in groupby(OPERATIONS, key=lambda one: one.group)],
+        told=lambda one: written["paths"][ARGUMENT.sub(r"{\1}", one.path)][one.method.lower()],
+        schemas=written["components"]["schemas"],
+        introduction=written["info"]["description"],
+        address=f"{current_site().config.public_url or request.host_url.rstrip('/')}/api/v1",
+        rights=RIGHTS,
+        coded=coded,
+        name_of=name_of,
+        shown_path=lambda one: ARGUMENT.sub(r"{\1}", one.path),
+    )
 
 
 def coded(text: str) -> Markup:

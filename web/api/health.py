@@ -9,7 +9,8 @@ from appliance.store.phone_tests.probes import list_probes
 from appliance.store.phone_tests.readiness import STALE, unready
 from web.api.fields import Instant, Told
 from web.api.gate import sight
-from web.api.operation import Api, Right
+from web.api.operation import Group, Right
+from web.frame.site import current_site
 
 
 class ProbeTold(Told):
@@ -41,37 +42,37 @@ class Health(Told):
     settings: list[SettingFinding]
 
 
-def health_operations(api: Api) -> None:
-    """`/health`."""
-    site, add = api.site, api.group("Santé")
+health_operations = Group("Santé")  # `/health`
 
-    @add("GET", "/health", Right.READ, "La santé", answer=Health)
-    def health() -> Health:
-        """Ce que montre la page Santé. Toujours 200 ; pour un oui ou un non sans jeton, voyez /readyz."""
-        company, probes, now, seen = site.company(), list_probes(site.database), site.real_clock(), sight(site)
-        shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
-        found = seen.findings(check_company(company, site.now(), shelf=shelf) if company else [])
-        return Health(
-            ready=not unready(probes, now),
-            stale=not probes or now - probes[0]["asked_at"] > STALE,
-            probes=[
-                ProbeTold(
-                    name=one["name"],
-                    healthy=one["healthy"],
-                    serious=one["serious"],
-                    sentence=seen.text(one["sentence"]),
-                    remedy="" if one["healthy"] else remedy_of(one["name"]),
-                    at=one["asked_at"],
-                )
-                for one in probes
-            ],
-            settings=[
-                SettingFinding(
-                    severity=one.severity.value,
-                    code=one.code,
-                    where=one.where,
-                    sentence=one.sentence,
-                )
-                for one in found
-            ],
-        )
+
+@health_operations.add("GET", "/health", Right.READ, "La santé", answer=Health)
+def health() -> Health:
+    """Ce que montre la page Santé. Toujours 200 ; pour un oui ou un non sans jeton, voyez /readyz."""
+    site = current_site()
+    company, probes, now, seen = site.company(), list_probes(site.database), site.real_clock(), sight(site)
+    shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
+    found = seen.findings(check_company(company, site.now(), shelf=shelf) if company else [])
+    return Health(
+        ready=not unready(probes, now),
+        stale=not probes or now - probes[0]["asked_at"] > STALE,
+        probes=[
+            ProbeTold(
+                name=one["name"],
+                healthy=one["healthy"],
+                serious=one["serious"],
+                sentence=seen.text(one["sentence"]),
+                remedy="" if one["healthy"] else remedy_of(one["name"]),
+                at=one["asked_at"],
+            )
+            for one in probes
+        ],
+        settings=[
+            SettingFinding(
+                severity=one.severity.value,
+                code=one.code,
+                where=one.where,
+                sentence=one.sentence,
+            )
+            for one in found
+        ],
+    )

@@ -14,8 +14,8 @@ from appliance.planning.hours import Period
 from web.api.company import company_of, line_of
 from web.api.fields import Instant, Told
 from web.api.gate import sight
-from web.api.operation import Api, Right
-from web.frame.site import Site
+from web.api.operation import Group, Right
+from web.frame.site import Site, current_site
 
 
 class Opened(Told):
@@ -60,21 +60,23 @@ class Lines(Told):
     lines: list[LineTold]
 
 
-def line_operations(api: Api) -> None:
-    """`/lines`."""
-    site, add = api.site, api.group("Lignes")
+line_operations = Group("Lignes")  # `/lines`
 
-    @add("GET", "/lines", Right.READ, "Les lignes", answer=Lines, errors=(409,))
-    def list_lines() -> Lines:
-        """Avec leur période du moment, et pourquoi."""
-        company = company_of(site)
-        return Lines(lines=[told(site, company, line, site.now()) for line in company.lines.values()])
 
-    @add("GET", "/lines/<line>", Right.READ, "Une ligne", answer=LineTold, errors=(404, 409))
-    def read_line(line: str) -> LineTold:
-        """La même chose, d'une seule."""
-        company = company_of(site)
-        return told(site, company, line_of(company, line), site.now())
+@line_operations.add("GET", "/lines", Right.READ, "Les lignes", answer=Lines, errors=(409,))
+def list_lines() -> Lines:
+    """Avec leur période du moment, et pourquoi."""
+    site = current_site()
+    company = company_of(site)
+    return Lines(lines=[told(site, company, line, site.now()) for line in company.lines.values()])
+
+
+@line_operations.add("GET", "/lines/<line>", Right.READ, "Une ligne", answer=LineTold, errors=(404, 409))
+def read_line(line: str) -> LineTold:
+    """La même chose, d'une seule."""
+    site = current_site()
+    company = company_of(site)
+    return told(site, company, line_of(company, line), site.now())
 
 
 def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:

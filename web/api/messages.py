@@ -22,9 +22,9 @@ from appliance.store.journal.message_followup import (
 from appliance.store.journal.message_sounds import erase_sound, sound_path
 from web.api.fields import Asked, Instant, Key, Told
 from web.api.gate import sight, token
-from web.api.operation import Answer, Api, Match, Right, check_version
+from web.api.operation import Answer, Group, Match, Right, check_version
 from web.api.problems import Refusal
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 
 Note = Annotated[str, Meta(max_length=NOTE, pattern=r"^[^\x00]*$")]
 
@@ -84,88 +84,100 @@ class Care(Asked):
     done: bool | UnsetType = UNSET
 
 
-def message_operations(api: Api) -> None:
-    """`/messages`."""
-    site, add = api.site, api.group("Messages")
+message_operations = Group("Messages")  # `/messages`
 
-    @add("GET", "/messages", Right.READ, "Les messages", query=MessageSearch, answer=Messages)
-    def list_some(query: MessageSearch) -> Messages:
-        """Ceux qui attendent, ou ceux qui sont traités ; les messages supprimés ne sont plus donnés."""
-        done = query.state is State.DONE
-        found = list_messages(site.database, sight(site), finished=done, limit=query.limit + 1, skip=query.skip)
-        return Messages(
-            waiting=waiting(site.database)[0],
-            more=len(found) > query.limit,
-            messages=[told(one) for one in found[: query.limit]],
+
+@message_operations.add("GET", "/messages", Right.READ, "Les messages", query=MessageSearch, answer=Messages)
+def list_some(query: MessageSearch) -> Messages:
+    """Ceux qui attendent, ou ceux qui sont traités ; les messages supprimés ne sont plus donnés."""
+    site = current_site()
+    done = query.state is State.DONE
+    found = list_messages(site.database, sight(site), finished=done, limit=query.limit + 1, skip=query.skip)
+    return Messages(
+        waiting=waiting(site.database)[0],
+        more=len(found) > query.limit,
+        messages=[told(one) for one in found[: query.limit]],
+    )
+
+
+@message_operations.add(
+    "GET", "/messages/<call>/<file>", Right.READ, "Un message", answer=MessageTold, etag=True, errors=(404,)
+)
+def read_message(call: str, file: str) -> Answer:
+    """Son ETag sert à le modifier."""
+    site = current_site()
+    found = message_of(site, call, file)
+    return Answer(told(seen(found, sight(site))), version(found))
+
+
+@message_operations.add(
+    "GET", "/messages/<call>/<file>/sound", Right.READ, "Le son d'un message", media="audio/wav", errors=(404,)
+)
+def hear_message(call: str, file: str) -> Response:
+    """WAV, 8 kHz."""
+    site = current_site()
+    message_of(site, call, file)
+    path = sound_path(site.config.recordings_dir, file)
+    try:
+        sound = path.read_bytes() if path is not None else None
+    except OSError:
+        sound = None
+    if sound is None:
+        raise Refusal(404, "Ce son n'est plus là.")
+    answer = Response(sound, content_type="audio/wav")
+    answer.headers.set("Content-Disposition", "attachment", filename=file)
+    return answer
+
+
+@message_operations.add(
+    "PATCH",
+    "/messages/<call>/<file>",
+    Right.WRITE,
+    "Confier, noter, traiter un message",
+    body=Care,
+    answer=MessageTold,
+    etag=True,
+    match=Match.MUST,
+    errors=(404,),
+)
+def care_for_message(call: str, file: str, body: Care) -> Answer:
+    """`done` : traité, ou rouvert."""
+    site = current_site()
+    found = message_of(site, call, file)
+    check_version(version(found))
+    to = found.assigned_to if body.assigned_to is UNSET else body.assigned_to
+    try:
+        take_care(
+            site.database,
+            found,
+            assigned_to=to,
+            text=found.note if body.note is UNSET else unmasked(body.note, found, seen(found, sight(site))),
+            done=found.done_at is not None if body.done is UNSET else body.done,
+            by=token().author,
+            now=site.real_clock(),
         )
+    except NotEntrusted as error:
+        raise Refusal(422, f"assigned_to : {error}") from None
+    after = message_of(site, call, file)
+    return Answer(told(seen(after, sight(site))), version(after))
 
-    @add("GET", "/messages/<call>/<file>", Right.READ, "Un message", answer=MessageTold, etag=True, errors=(404,))
-    def read_message(call: str, file: str) -> Answer:
-        """Son ETag sert à le modifier."""
-        found = message_of(site, call, file)
-        return Answer(told(seen(found, sight(site))), version(found))
 
-    @add("GET", "/messages/<call>/<file>/sound", Right.READ, "Le son d'un message", media="audio/wav", errors=(404,))
-    def hear_message(call: str, file: str) -> Response:
-        """WAV, 8 kHz."""
-        message_of(site, call, file)
-        path = sound_path(site.config.recordings_dir, file)
-        try:
-            sound = path.read_bytes() if path is not None else None
-        except OSError:
-            sound = None
-        if sound is None:
-            raise Refusal(404, "Ce son n'est plus là.")
-        answer = Response(sound, content_type="audio/wav")
-        answer.headers.set("Content-Disposition", "attachment", filename=file)
-        return answer
-
-    @add(
-        "PATCH",
-        "/messages/<call>/<file>",
-        Right.WRITE,
-        "Confier, noter, traiter un message",
-        body=Care,
-        answer=MessageTold,
-        etag=True,
-        match=Match.MUST,
-        errors=(404,),
-    )
-    def care_for_message(call: str, file: str, body: Care) -> Answer:
-        """`done` : traité, ou rouvert."""
-        found = message_of(site, call, file)
-        check_version(version(found))
-        to = found.assigned_to if body.assigned_to is UNSET else body.assigned_to
-        try:
-            take_care(
-                site.database,
-                found,
-                assigned_to=to,
-                text=found.note if body.note is UNSET else unmasked(body.note, found, seen(found, sight(site))),
-                done=found.done_at is not None if body.done is UNSET else body.done,
-                by=token().author,
-                now=site.real_clock(),
-            )
-        except NotEntrusted as error:
-            raise Refusal(422, f"assigned_to : {error}") from None
-        after = message_of(site, call, file)
-        return Answer(told(seen(after, sight(site))), version(after))
-
-    @add(
-        "DELETE",
-        "/messages/<call>/<file>",
-        Right.WRITE,
-        "Supprimer un message",
-        status=204,
-        match=Match.MAY,
-        errors=(404,),
-    )
-    def remove_message(call: str, file: str) -> None:
-        """Le son est effacé ; l'appel reste au journal."""
-        found = message_of(site, call, file)
-        check_version(version(found))
-        erase_sound(site.config.recordings_dir, file)
-        delete_message(site.database, found, by=token().author, now=site.real_clock())
+@message_operations.add(
+    "DELETE",
+    "/messages/<call>/<file>",
+    Right.WRITE,
+    "Supprimer un message",
+    status=204,
+    match=Match.MAY,
+    errors=(404,),
+)
+def remove_message(call: str, file: str) -> None:
+    """Le son est effacé ; l'appel reste au journal."""
+    site = current_site()
+    found = message_of(site, call, file)
+    check_version(version(found))
+    erase_sound(site.config.recordings_dir, file)
+    delete_message(site.database, found, by=token().author, now=site.real_clock())
 
 
 def message_of(site: Site, call: str, file: str) -> Message:

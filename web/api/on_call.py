@@ -13,8 +13,9 @@ from appliance.store.journal.reader import load_of_teams
 from web.api.company import company_of, lines_asked
 from web.api.fields import LONGEST_SPAN, Asked, Instant, Key, Moment, Told
 from web.api.gate import sight
-from web.api.operation import Api, Right
+from web.api.operation import Group, Right
 from web.api.problems import Refusal
+from web.frame.site import current_site
 
 ACTIONS = {CallTeam: "call", Forward: "forward", TakeMessage: "message", Say: "say"}
 WEEKS_SHOWN = timedelta(days=14)
@@ -101,35 +102,41 @@ class CoverageTold(Told, rename={"start": "from", "end": "to"}):
     findings: list[CoverageFinding]
 
 
-def on_call_operations(api: Api) -> None:
-    """`/on-call`, `/coverage`."""
-    site, add = api.site, api.group("Astreinte")
+on_call_operations = Group("Astreinte")  # `/on-call`, `/coverage`
 
-    @add("GET", "/on-call", Right.READ, "Qui est d'astreinte", query=AtMoment, answer=OnCallNow, errors=(404, 409))
-    def who_is_on_call(query: AtMoment) -> OnCallNow:
-        """Maintenant, ou à un moment passé ou à venir, sur toutes les lignes ou une seule, avec les raisons."""
-        company, moment = company_of(site), query.at or site.now()
-        load = load_of_teams(site.database, company.teams.values(), moment)
-        lines = lines_asked(company, query.line)
-        return OnCallNow(lines=[line_told(duty(company, line, moment, load)) for line in lines])
 
-    @add("GET", "/coverage", Right.READ, "La couverture", query=Span, answer=CoverageTold, errors=(404, 409))
-    def coverage(query: Span) -> CoverageTold:
-        """Y a-t-il quelqu'un à tout moment ? Les trous, et ce qui tient à un fil ; 400 jours au plus."""
-        company = company_of(site)
-        start = query.start or site.now()
-        end = query.end or start + WEEKS_SHOWN
-        if not start < end <= start + LONGEST_SPAN:
-            raise Refusal(422, "La fin (to) doit suivre le début (from), de 400 jours au plus.")
-        lines = lines_asked(company, query.line)
-        found = list(cover(company, lines, start, end))
-        return CoverageTold(
-            start=start.astimezone(UTC),
-            end=end.astimezone(UTC),
-            lines=[line.id for line in lines],
-            covered=not any(one.code == "gap" for one in found),
-            findings=[finding_told(one) for one in sight(site).findings(found)],
-        )
+@on_call_operations.add(
+    "GET", "/on-call", Right.READ, "Qui est d'astreinte", query=AtMoment, answer=OnCallNow, errors=(404, 409)
+)
+def who_is_on_call(query: AtMoment) -> OnCallNow:
+    """Maintenant, ou à un moment passé ou à venir, sur toutes les lignes ou une seule, avec les raisons."""
+    site = current_site()
+    company, moment = company_of(site), query.at or site.now()
+    load = load_of_teams(site.database, company.teams.values(), moment)
+    lines = lines_asked(company, query.line)
+    return OnCallNow(lines=[line_told(duty(company, line, moment, load)) for line in lines])
+
+
+@on_call_operations.add(
+    "GET", "/coverage", Right.READ, "La couverture", query=Span, answer=CoverageTold, errors=(404, 409)
+)
+def coverage(query: Span) -> CoverageTold:
+    """Y a-t-il quelqu'un à tout moment ? Les trous, et ce qui tient à un fil ; 400 jours au plus."""
+    site = current_site()
+    company = company_of(site)
+    start = query.start or site.now()
+    end = query.end or start + WEEKS_SHOWN
+    if not start < end <= start + LONGEST_SPAN:
+        raise Refusal(422, "La fin (to) doit suivre le début (from), de 400 jours au plus.")
+    lines = lines_asked(company, query.line)
+    found = list(cover(company, lines, start, end))
+    return CoverageTold(
+        start=start.astimezone(UTC),
+        end=end.astimezone(UTC),
+        lines=[line.id for line in lines],
+        covered=not any(one.code == "gap" for one in found),
+        findings=[finding_told(one) for one in sight(site).findings(found)],
+    )
 
 
 def line_told(now: Duty) -> LineOnCall:

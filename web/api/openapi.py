@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
@@ -12,7 +11,6 @@ import msgspec
 from web.api.operation import Match, Operation, by_path
 from web.api.problems import TITLES, Problem
 
-Described = Callable[[], dict[str, Any]]
 PLACE = "#/components/schemas/{name}"
 ARGUMENT = re.compile(r"<(\w+)>")
 COMMON = (401, 403, 422, 429, 503)  # what any operation may answer

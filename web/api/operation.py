@@ -13,7 +13,6 @@ from flask import Response, request
 from appliance.calls.text_lengths import WORDS
 from web.api.problems import Refusal
 from web.api.reading import read_body, read_query
-from web.frame.site import Site
 
 View = TypeVar("View", bound=Callable[..., Any])
 STALE = "Cela a changé depuis que vous l'avez lu ; relisez-le, puis recommencez avec son nouvel ETag."
@@ -108,23 +107,20 @@ class Operation:
 
 
 @dataclass
-class Api:
-    """The operations, as the modules of this package add them."""
+class Group:
+    """Operations told under one title, as a module of this package adds them."""
 
-    site: Site
+    title: str
     found: list[Operation] = field(default_factory=list)
 
-    def group(self, title: str) -> Callable[..., Callable[[View], View]]:
-        """Adds operations under this title: `add("GET", "/lines", Right.READ, "Les lignes", answer=Lines)`."""
+    def add(self, method: str, path: str, right: Right, summary: str, **facts: Any) -> Callable[[View], View]:
+        """What a view answers: `@lines.add("GET", "/lines", Right.READ, "Les lignes", answer=Lines)`."""
 
-        def add(method: str, path: str, right: Right, summary: str, **facts: Any) -> Callable[[View], View]:
-            def added(view: View) -> View:
-                self.found.append(Operation(method, path, right, summary, title, view, **facts))
-                return view
+        def added(view: View) -> View:
+            self.found.append(Operation(method, path, right, summary, self.title, view, **facts))
+            return view
 
-            return added
-
-        return add
+        return added
 
 
 def check_version(etag: str) -> None:

@@ -18,10 +18,10 @@ from appliance.store.publications.publications import list_publications, read_pu
 from web.api.company import company_of, line_of
 from web.api.fields import NO_CONTROL, Asked, Day, Instant, Told
 from web.api.gate import sight, token
-from web.api.operation import Answer, Api, Match, Right, check_version
+from web.api.operation import Answer, Group, Match, Right, check_version
 from web.api.problems import Refusal
 from web.api.shifts import Days
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 
 BAD_DAYS = f"Le dernier jour (to) doit suivre le premier (from), de {LONGEST_DAYS} jours au plus."
 URGENT = "reason : dites le motif, le délai est de moins d'un jour franc."
@@ -84,68 +84,80 @@ class Publications(Told):
     publications: list[PublicationTold]
 
 
-def publication_operations(api: Api) -> None:
-    """`/lines/<line>/publications`, `/lines/<line>/proposal`, `/publications/<number>`."""
-    site, add = api.site, api.group("Publications")
+publication_operations = Group(
+    "Publications"
+)  # `/lines/<line>/publications`, `/lines/<line>/proposal`, `/publications/<number>`
 
-    @add("GET", "/lines/<line>/publications", Right.READ, "Les publications", answer=Publications, errors=(404, 409))
-    def list_line_publications(line: str) -> Publications:
-        """Qui a été prévenu, et qui l'a lu."""
-        known = line_of(company_of(site), line)
-        found = list_publications(site.database, known.id)[:100]
-        return Publications(publications=[told(site, one) for one in found])
 
-    @add("GET", "/publications/<number>", Right.READ, "Une publication", answer=PublicationTold, errors=(404,))
-    def read_a_publication(number: str) -> PublicationTold:
-        """La même chose, d'une seule."""
-        digits = number.isascii() and number.isdigit() and len(number) < 10
-        found = read_publication(site.database, int(number)) if digits else None
-        if found is None:
-            raise Refusal(404, "Il n'y a pas de publication de ce numéro.")
-        return told(site, found)
+@publication_operations.add(
+    "GET", "/lines/<line>/publications", Right.READ, "Les publications", answer=Publications, errors=(404, 409)
+)
+def list_line_publications(line: str) -> Publications:
+    """Qui a été prévenu, et qui l'a lu."""
+    site = current_site()
+    known = line_of(company_of(site), line)
+    found = list_publications(site.database, known.id)[:100]
+    return Publications(publications=[told(site, one) for one in found])
 
-    @add(
-        "GET",
-        "/lines/<line>/proposal",
-        Right.READ,
-        "Ce qu'une publication changerait",
-        query=Days,
-        answer=ProposalTold,
-        etag=True,
-        errors=(404, 409),
+
+@publication_operations.add(
+    "GET", "/publications/<number>", Right.READ, "Une publication", answer=PublicationTold, errors=(404,)
+)
+def read_a_publication(number: str) -> PublicationTold:
+    """La même chose, d'une seule."""
+    site = current_site()
+    digits = number.isascii() and number.isdigit() and len(number) < 10
+    found = read_publication(site.database, int(number)) if digits else None
+    if found is None:
+        raise Refusal(404, "Il n'y a pas de publication de ce numéro.")
+    return told(site, found)
+
+
+@publication_operations.add(
+    "GET",
+    "/lines/<line>/proposal",
+    Right.READ,
+    "Ce qu'une publication changerait",
+    query=Days,
+    answer=ProposalTold,
+    etag=True,
+    errors=(404, 409),
+)
+def read_proposal(line: str, query: Days) -> Answer:
+    """Rien n'est écrit ni envoyé."""
+    site = current_site()
+    company = company_of(site)
+    known = line_of(company, line)
+    made = proposed(site, company, known, query.first, query.last)
+    return Answer(proposal_told(company, known, made), fingerprint(made))
+
+
+@publication_operations.add(
+    "POST",
+    "/lines/<line>/publications",
+    Right.WRITE,
+    "Publier",
+    body=NewPublication,
+    answer=PublicationTold,
+    status=201,
+    match=Match.MUST,
+    errors=(404, 409),
+)
+def publish_planning(line: str, body: NewPublication) -> Answer:
+    """Avec l'ETag de la proposition lue : on ne publie que ce que l'on a vu. `mail` : où en sont les courriels."""
+    site = current_site()
+    company = company_of(site)
+    known = line_of(company, line)
+    made = proposed(site, company, known, body.first, body.last)
+    check_version(fingerprint(made))
+    reason = body.reason.strip() or None
+    if made.notice is Notice.URGENT and reason is None:
+        raise Refusal(422, URGENT)
+    publisher = Publisher(token().author, site.now(), site.config.public_url)
+    record = publish_noted(
+        site.database, company, known, body.first, body.last, publisher, reason, noted_at=site.real_clock()
     )
-    def read_proposal(line: str, query: Days) -> Answer:
-        """Rien n'est écrit ni envoyé."""
-        company = company_of(site)
-        known = line_of(company, line)
-        made = proposed(site, company, known, query.first, query.last)
-        return Answer(proposal_told(company, known, made), fingerprint(made))
-
-    @add(
-        "POST",
-        "/lines/<line>/publications",
-        Right.WRITE,
-        "Publier",
-        body=NewPublication,
-        answer=PublicationTold,
-        status=201,
-        match=Match.MUST,
-        errors=(404, 409),
-    )
-    def publish_planning(line: str, body: NewPublication) -> Answer:
-        """Avec l'ETag de la proposition lue : on ne publie que ce que l'on a vu. `mail` : où en sont les courriels."""
-        company = company_of(site)
-        known = line_of(company, line)
-        made = proposed(site, company, known, body.first, body.last)
-        check_version(fingerprint(made))
-        reason = body.reason.strip() or None
-        if made.notice is Notice.URGENT and reason is None:
-            raise Refusal(422, URGENT)
-        publisher = Publisher(token().author, site.now(), site.config.public_url)
-        record = publish_noted(
-            site.database, company, known, body.first, body.last, publisher, reason, noted_at=site.real_clock()
-        )
-        return Answer(told(site, record), location=f"/api/v1/publications/{record['number']}")
+    return Answer(told(site, record), location=f"/api/v1/publications/{record['number']}")
 
 
 def proposed(site: Site, company: Company, line: Line, first: date, last: date) -> Proposal:

@@ -10,8 +10,9 @@ from appliance.planning.explanation import with_names
 from appliance.planning.rota import OnCall, windows
 from web.api.company import company_of, team_of
 from web.api.fields import LONGEST_SPAN, Asked, Day, Instant, Told
-from web.api.operation import Api, Right
+from web.api.operation import Group, Right
 from web.api.problems import Refusal
+from web.frame.site import current_site
 
 
 class Days(Asked, rename={"first": "from", "last": "to"}):
@@ -61,47 +62,47 @@ class Teams(Told):
     teams: list[TeamTold]
 
 
-def shift_operations(api: Api) -> None:
-    """`/teams`, `/teams/<team>/shifts`."""
-    site, add = api.site, api.group("Astreinte")
+shift_operations = Group("Astreinte")  # `/teams`, `/teams/<team>/shifts`
 
-    @add("GET", "/teams", Right.READ, "Les équipes", answer=Teams, errors=(409,))
-    def list_teams() -> Teams:
-        """Leurs identifiants, que d'autres opérations demandent."""
-        return Teams(
-            teams=[
-                TeamTold(
-                    team=one.id,
-                    name=one.name,
-                    timezone=one.plan.timezone,
-                    levels=[list(each) for each in one.plan.levels],
-                )
-                for one in company_of(site).teams.values()
-            ]
-        )
 
-    @add(
-        "GET",
-        "/teams/<team>/shifts",
-        Right.READ,
-        "Les créneaux d'une équipe",
-        query=Days,
-        answer=Shifts,
-        errors=(404, 409),
-    )
-    def list_shifts(team: str, query: Days) -> Shifts:
-        """Entre deux jours compris, à l'heure de l'équipe : qui est d'astreinte, et les trous ; 400 jours au plus."""
-        company = company_of(site)
-        plan = team_of(company, team).plan
-        if not timedelta(0) <= query.last - query.first <= LONGEST_SPAN:
-            raise Refusal(422, "Le dernier jour (to) doit suivre le premier (from), de 400 jours au plus.")
-        zone = ZoneInfo(plan.timezone)
-        start, end = day_starts(query.first, zone), day_starts(query.last + timedelta(days=1), zone)
-        told = [
-            ShiftTold(start=here, end=there, agents=[entry_told(company, team, one) for one in entries])
-            for here, there, entries in windows(plan, start, end)
+@shift_operations.add("GET", "/teams", Right.READ, "Les équipes", answer=Teams, errors=(409,))
+def list_teams() -> Teams:
+    """Leurs identifiants, que d'autres opérations demandent."""
+    return Teams(
+        teams=[
+            TeamTold(
+                team=one.id,
+                name=one.name,
+                timezone=one.plan.timezone,
+                levels=[list(each) for each in one.plan.levels],
+            )
+            for one in company_of(current_site()).teams.values()
         ]
-        return Shifts(team=team, timezone=plan.timezone, shifts=told)
+    )
+
+
+@shift_operations.add(
+    "GET",
+    "/teams/<team>/shifts",
+    Right.READ,
+    "Les créneaux d'une équipe",
+    query=Days,
+    answer=Shifts,
+    errors=(404, 409),
+)
+def list_shifts(team: str, query: Days) -> Shifts:
+    """Entre deux jours compris, à l'heure de l'équipe : qui est d'astreinte, et les trous ; 400 jours au plus."""
+    company = company_of(current_site())
+    plan = team_of(company, team).plan
+    if not timedelta(0) <= query.last - query.first <= LONGEST_SPAN:
+        raise Refusal(422, "Le dernier jour (to) doit suivre le premier (from), de 400 jours au plus.")
+    zone = ZoneInfo(plan.timezone)
+    start, end = day_starts(query.first, zone), day_starts(query.last + timedelta(days=1), zone)
+    told = [
+        ShiftTold(start=here, end=there, agents=[entry_told(company, team, one) for one in entries])
+        for here, there, entries in windows(plan, start, end)
+    ]
+    return Shifts(team=team, timezone=plan.timezone, shifts=told)
 
 
 def entry_told(company: Company, team: str, entry: OnCall) -> ShiftEntry:

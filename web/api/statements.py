@@ -17,9 +17,9 @@ from appliance.statements.statement_book import StatementBook, UnknownAgent
 from web.api.company import company_of
 from web.api.fields import Asked, Key, Told
 from web.api.gate import sight, token
-from web.api.operation import Api, Right
+from web.api.operation import Group, Right
 from web.api.problems import Refusal
-from web.frame.site import Site
+from web.frame.site import Site, current_site
 
 HOUR = timedelta(hours=1)
 Euros = Annotated[str, Meta(examples=["1234.50"], description="En euros, avec un point.")]
@@ -54,42 +54,43 @@ class Statements(Told):
     warnings: list[str]
 
 
-def statement_operations(api: Api) -> None:
-    """`/statements/<month>`, `/statements/<month>/csv`."""
-    site, add = api.site, api.group("Relevés")
+statement_operations = Group("Relevés")  # `/statements/<month>`, `/statements/<month>/csv`
 
-    @add(
-        "GET",
-        "/statements/<month>",
-        Right.READ,
-        "Les relevés d'un mois",
-        query=OfAgent,
-        answer=Statements,
-        errors=(404, 409),
-    )
-    def list_statements(month: str, query: OfAgent) -> Statements:
-        """Clos, ou provisoires tant que le mois n'est pas clôturé."""
-        desk = desk_of(site, month, query.agent)
-        sheets = desk.sheets(None)
-        return Statements(month=str(desk.month), statements=[told(one) for one in sheets], warnings=desk.warnings)
 
-    @add(
-        "GET",
-        "/statements/<month>/csv",
-        Right.READ,
-        "Le CSV d'un mois",
-        query=OfAgent,
-        media="text/csv",
-        errors=(404, 409),
-    )
-    def statements_as_csv(month: str, query: OfAgent) -> Response:
-        """De tous les intervenants l'un après l'autre, ou d'un seul : UTF-8, points-virgules, virgules décimales."""
-        desk = desk_of(site, month, query.agent)
-        seen = sight(site)
-        sheets = [replace(one, statement=seen.statement(one.statement)) for one in desk.sheets(None)]
-        answer = Response(statements_csv(sheets), content_type="text/csv; charset=utf-8")
-        answer.headers["Content-Disposition"] = f'attachment; filename="releves-{desk.month}.csv"'
-        return answer
+@statement_operations.add(
+    "GET",
+    "/statements/<month>",
+    Right.READ,
+    "Les relevés d'un mois",
+    query=OfAgent,
+    answer=Statements,
+    errors=(404, 409),
+)
+def list_statements(month: str, query: OfAgent) -> Statements:
+    """Clos, ou provisoires tant que le mois n'est pas clôturé."""
+    desk = desk_of(current_site(), month, query.agent)
+    sheets = desk.sheets(None)
+    return Statements(month=str(desk.month), statements=[told(one) for one in sheets], warnings=desk.warnings)
+
+
+@statement_operations.add(
+    "GET",
+    "/statements/<month>/csv",
+    Right.READ,
+    "Le CSV d'un mois",
+    query=OfAgent,
+    media="text/csv",
+    errors=(404, 409),
+)
+def statements_as_csv(month: str, query: OfAgent) -> Response:
+    """De tous les intervenants l'un après l'autre, ou d'un seul : UTF-8, points-virgules, virgules décimales."""
+    site = current_site()
+    desk = desk_of(site, month, query.agent)
+    seen = sight(site)
+    sheets = [replace(one, statement=seen.statement(one.statement)) for one in desk.sheets(None)]
+    answer = Response(statements_csv(sheets), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="releves-{desk.month}.csv"'
+    return answer
 
 
 def desk_of(site: Site, month: str, agent: str | None) -> StatementBook:

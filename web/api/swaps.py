@@ -7,7 +7,8 @@ from appliance.planning.digests import digest
 from appliance.planning.rota import Swap
 from web.api.company import company_of, team_of
 from web.api.fields import Instant, Told
-from web.api.operation import Api, Right
+from web.api.operation import Group, Right
+from web.frame.site import current_site
 
 
 class SwapTold(Told, rename={"start": "from", "end": "to", "back_start": "back_from", "back_end": "back_to"}):
@@ -37,16 +38,15 @@ class Swaps(Told):
     swaps: list[SwapTold]
 
 
-def swap_operations(api: Api) -> None:
-    """`/teams/<team>/swaps`."""
-    site, add = api.site, api.group("Échanges")
+swap_operations = Group("Échanges")  # `/teams/<team>/swaps`
 
-    @add("GET", "/teams/<team>/swaps", Right.READ, "Les échanges", answer=Swaps, errors=(404, 409))
-    def list_swaps(team: str) -> Swaps:
-        """Demandés, acceptés ou refusés. Seuls les deux intervenants y répondent, chacun de sa page."""
-        company = company_of(site)
-        swaps = team_of(company, team).plan.swaps
-        return Swaps(team=team, swaps=[told(company, one) for one in swaps])
+
+@swap_operations.add("GET", "/teams/<team>/swaps", Right.READ, "Les échanges", answer=Swaps, errors=(404, 409))
+def list_swaps(team: str) -> Swaps:
+    """Demandés, acceptés ou refusés. Seuls les deux intervenants y répondent, chacun de sa page."""
+    company = company_of(current_site())
+    swaps = team_of(company, team).plan.swaps
+    return Swaps(team=team, swaps=[told(company, one) for one in swaps])
 
 
 def told(company: Company, one: Swap) -> SwapTold:

@@ -21,8 +21,9 @@ from appliance.planning.wall_clock import wall_clock
 from web.api.changing import change
 from web.api.company import agent_of, company_of, team_of
 from web.api.fields import Asked, Day, Key, Told, Warned
-from web.api.operation import Answer, Api, Match, Right, check_version
+from web.api.operation import Answer, Group, Match, Right, check_version
 from web.api.problems import Refusal
+from web.frame.site import current_site
 
 GONE = "Il n'y a pas de tel créneau, ou il est déjà ôté."
 Hours = Annotated[
@@ -91,89 +92,98 @@ class WeeklyShifts(Told):
     shifts: list[WeeklyShiftTold]
 
 
-def weekly_shift_operations(api: Api) -> None:
-    """`/teams/<team>/weekly-shifts`."""
-    site, add = api.site, api.group("Créneaux de la semaine")
-    many, one_path, errors = "/teams/<team>/weekly-shifts", "/teams/<team>/weekly-shifts/<shift>", (404, 409)
+MANY, ONE = "/teams/<team>/weekly-shifts", "/teams/<team>/weekly-shifts/<shift>"
+ERRORS = (404, 409)
+weekly_shift_operations = Group("Créneaux de la semaine")  # `/teams/<team>/weekly-shifts`
 
-    @add("GET", many, Right.READ, "Les créneaux de la semaine", answer=WeeklyShifts, etag=True, errors=errors)
-    def list_weekly_shifts(team: str) -> Answer:
-        """Finis, en cours et à venir. Les roulements n'en sont pas."""
-        known = team_of(company_of(site), team)
-        shifts = [told(one) for one in known.plan.shifts]
-        return Answer(WeeklyShifts(team=team, timezone=known.plan.timezone, shifts=shifts), version(known))
 
-    @add(
-        "POST",
-        many,
-        Right.WRITE,
-        "Ajouter un créneau de la semaine",
-        body=NewShift,
-        answer=WeeklyShiftTold,
-        status=201,
-        match=Match.MAY,
-        errors=errors,
-    )
-    def add_weekly_shift(team: str, body: NewShift) -> Answer:
-        """Refusé s'il ferait perdre des appels (422). Avec If-Match : seulement si les créneaux n'ont pas changé."""
-        spot = spot_of(team, None, body.since)
-        new = wanted(body, spot.day)
-        found = put(spot, new, "créneau ajouté")
-        return Answer(told(new, found), location=f"/api/v1/teams/{team}/weekly-shifts/{digest(new)}")
+@weekly_shift_operations.add(
+    "GET", MANY, Right.READ, "Les créneaux de la semaine", answer=WeeklyShifts, etag=True, errors=ERRORS
+)
+def list_weekly_shifts(team: str) -> Answer:
+    """Finis, en cours et à venir. Les roulements n'en sont pas."""
+    known = team_of(company_of(current_site()), team)
+    shifts = [told(one) for one in known.plan.shifts]
+    return Answer(WeeklyShifts(team=team, timezone=known.plan.timezone, shifts=shifts), version(known))
 
-    @add(
-        "PUT",
-        one_path,
-        Right.WRITE,
-        "Changer un créneau de la semaine",
-        body=NewShift,
-        answer=WeeklyShiftTold,
-        match=Match.MAY,
-        errors=errors,
-    )
-    def change_weekly_shift(team: str, shift: str, body: NewShift) -> Answer:
-        """À partir d'un jour : celui d'avant compte jusqu'à la veille, et le nouveau a un autre identifiant."""
-        spot = spot_of(team, shift, body.since)
-        new = wanted(body, spot.day)
-        return Answer(told(new, put(spot, new, "créneau changé")))
 
-    @add(
-        "DELETE",
-        one_path,
-        Right.WRITE,
-        "Ôter un créneau de la semaine",
-        query=FromDay,
-        answer=Warned,
-        match=Match.MAY,
-        errors=errors,
-    )
-    def remove_weekly_shift(team: str, shift: str, query: FromDay) -> Warned:
-        """À partir d'un jour : il compte jusqu'à la veille. Refusé si des appels étaient perdus ensuite."""
-        return Warned(warnings=put(spot_of(team, shift, query.since), None, "créneau ôté"))
+@weekly_shift_operations.add(
+    "POST",
+    MANY,
+    Right.WRITE,
+    "Ajouter un créneau de la semaine",
+    body=NewShift,
+    answer=WeeklyShiftTold,
+    status=201,
+    match=Match.MAY,
+    errors=ERRORS,
+)
+def add_weekly_shift(team: str, body: NewShift) -> Answer:
+    """Refusé s'il ferait perdre des appels (422). Avec If-Match : seulement si les créneaux n'ont pas changé."""
+    spot = spot_of(team, None, body.since)
+    new = wanted(body, spot.day)
+    found = put(spot, new, "créneau ajouté")
+    return Answer(told(new, found), location=f"/api/v1/teams/{team}/weekly-shifts/{digest(new)}")
 
-    def wanted(body: NewShift, day: date) -> Shift:
-        agent_of(company_of(site), body.agent)
-        hours = read_window(body.hours)
-        days = frozenset(IN_ENGLISH.index(one) for one in body.days)
-        return Shift(body.agent, WeeklyWindow(days, hours.start, hours.end), body.level, day, body.last)
 
-    def spot_of(team: str, name: str | None, since: date | None) -> Spot:
-        known = team_of(company_of(site), team)
-        former = next((one for one in known.plan.shifts if digest(one) == name), None)
-        if former is None and name is not None:
-            raise Refusal(404, GONE)
-        today = wall_clock(site.now(), known.plan.timezone).date()
-        day = since or soonest(former, today)
-        if day < today:
-            raise Refusal(422, TOO_LATE)
-        return Spot(known, former, day, today)
+@weekly_shift_operations.add(
+    "PUT",
+    ONE,
+    Right.WRITE,
+    "Changer un créneau de la semaine",
+    body=NewShift,
+    answer=WeeklyShiftTold,
+    match=Match.MAY,
+    errors=ERRORS,
+)
+def change_weekly_shift(team: str, shift: str, body: NewShift) -> Answer:
+    """À partir d'un jour : celui d'avant compte jusqu'à la veille, et le nouveau a un autre identifiant."""
+    spot = spot_of(team, shift, body.since)
+    new = wanted(body, spot.day)
+    return Answer(told(new, put(spot, new, "créneau changé")))
 
-    def put(spot: Spot, new: Shift | None, act: str) -> list[str]:
-        def placed(now: Company) -> Company:
-            check_version(version(team_of(now, spot.team.id)))
-            return with_shifts(now, spot.team.id, spot.former, new, spot.day, spot.today)
 
-        return change(site, placed, f"Planning {spot.team.name} : {act}")
+@weekly_shift_operations.add(
+    "DELETE",
+    ONE,
+    Right.WRITE,
+    "Ôter un créneau de la semaine",
+    query=FromDay,
+    answer=Warned,
+    match=Match.MAY,
+    errors=ERRORS,
+)
+def remove_weekly_shift(team: str, shift: str, query: FromDay) -> Warned:
+    """À partir d'un jour : il compte jusqu'à la veille. Refusé si des appels étaient perdus ensuite."""
+    return Warned(warnings=put(spot_of(team, shift, query.since), None, "créneau ôté"))
+
+
+def wanted(body: NewShift, day: date) -> Shift:
+    agent_of(company_of(current_site()), body.agent)
+    hours = read_window(body.hours)
+    days = frozenset(IN_ENGLISH.index(one) for one in body.days)
+    return Shift(body.agent, WeeklyWindow(days, hours.start, hours.end), body.level, day, body.last)
+
+
+def spot_of(team: str, name: str | None, since: date | None) -> Spot:
+    site = current_site()
+    known = team_of(company_of(site), team)
+    former = next((one for one in known.plan.shifts if digest(one) == name), None)
+    if former is None and name is not None:
+        raise Refusal(404, GONE)
+    today = wall_clock(site.now(), known.plan.timezone).date()
+    day = since or soonest(former, today)
+    if day < today:
+        raise Refusal(422, TOO_LATE)
+    return Spot(known, former, day, today)
+
+
+def put(spot: Spot, new: Shift | None, act: str) -> list[str]:
+    def placed(now: Company) -> Company:
+        check_version(version(team_of(now, spot.team.id)))
+        return with_shifts(now, spot.team.id, spot.former, new, spot.day, spot.today)
+
+    return change(current_site(), placed, f"Planning {spot.team.name} : {act}")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import schemathesis
@@ -30,14 +30,14 @@ from tests.examples import examples
 from tests.web.site_world import NOW, World
 from tests.web.tones import speaking_in_tones
 from web import create_app
-from web.api import Allowance, operations_of
+from web.api import OPERATIONS as TOLD
+from web.api import Allowance
 from web.api.openapi import ARGUMENT
-from web.frame.site import Site
 
 WITHOUT_END = parse("1000000 per second")
 FEW = settings(max_examples=examples(3), suppress_health_check=list(HealthCheck), database=None)
 UNSAYABLE = [positive_data_acceptance]  # « to follows from », « this agent exists »: no schema says it
-OPERATIONS = [(ARGUMENT.sub(r"{\1}", one.path), one.method) for one in operations_of(cast(Site, None))]
+OPERATIONS = [(ARGUMENT.sub(r"{\1}", one.path), one.method) for one in TOLD]
 each_operation = pytest.mark.parametrize(("path", "method"), OPERATIONS)
 
 CENTURY = datetime(2000, 1, 1), datetime(2099, 12, 31)  # else a hundred are drawn for one that the file allows
