@@ -6,7 +6,7 @@ import logging
 import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import gevent
@@ -27,11 +27,11 @@ from appliance.calls.leg import (
 )
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence, say
-from appliance.switch.bridging import SETTLED_SECONDS, Accepted, join, take_back
+from appliance.switch.bridging import Accepted
 from appliance.switch.causes import REFUSALS
 from appliance.switch.control import LegWatch
+from appliance.switch.conversation import Conversation
 from appliance.switch.offering import Offering, OfferPrompts, OfferWithdrawal, TurnOver
-from appliance.switch.pending_legs import Arrival
 from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler, PresentedIdentity
 from appliance.switch.speaking import Key, LegGone, SpeakingLeg
@@ -49,7 +49,6 @@ RINGBACK = "tone_stream://%(1500,3500,440);loops=-1"  # the French ringing tone:
 WAITING = "tone_stream://%(1500,3500,440);loops=1"  # once, then the music is looked for again
 BEEP = "tone_stream://%(500,0,1000)"
 SILENT_SECONDS = 2
-SETTLING_SECONDS = SETTLED_SECONDS + 2.0  # after which nobody comes back from a conversation
 LAST_WORDS_SECONDS = 8  # "l'appel a été pris": said after the offer, to an agent who is held until then
 
 
@@ -83,17 +82,13 @@ class FreeSwitchLeg:
         self.id = socket.uuid
         self.caller, self.called = caller, called
         self.typing = Typing()
-        self.talking = Event()
         self._leg = SpeakingLeg(socket)
         self._began = self._leg.clock()
         self._watch, self._exchange, self._voice, self._tape = watch, exchange, voice, tape
         self._holding = False
         self._first_words: deque[Path] = deque()
         self._round_began = -math.inf
-        self._joined = ""  # the leg that the caller talks to
-        self._back = Arrival()  # the caller's next connection, if that leg is gone at once
-        self._ways_back = ExitStack()
-        self._settling: gevent.Greenlet | None = None  # closes those ways, in a second
+        self._conversation = Conversation(socket.uuid, exchange, watch)
         self._offerings: list[Offering] = []  # who is told the last word of one may hear it during the next
 
     @contextmanager
@@ -286,21 +281,10 @@ class FreeSwitchLeg:
 
     def _join(self, accepted: Accepted, offering: Offering) -> bool:
         """Join this answered leg to the caller, out of the music; the conversation then needs no controller."""
-        joined = self._bridge(accepted)
+        joined = self._conversation.begin(self._leg.socket, accepted)
         self._holding = self._holding and not joined
         offering.joined.set(joined)
         return joined
-
-    def _bridge(self, accepted: Accepted) -> bool:
-        back = self._ways_back.enter_context(self._exchange.arrivals.expect(self.id))
-        address = f"127.0.0.1:{self._exchange.socket_port()}"
-        try:
-            self._settling = join(self._exchange.control, self._leg.socket, accepted, address)
-        except SwitchError as error:
-            log.warning("legs could not be joined: %s", error)
-            return False
-        self._joined, self._back = accepted.leg, back
-        return True
 
     def forward(self, numbers: Sequence[str], seconds: float, report: Report) -> bool:
         with self._caller():
@@ -315,20 +299,17 @@ class FreeSwitchLeg:
                 self._leg.stop()
         return joined
 
+    @property
+    def talking(self) -> Event:
+        """Set once no script is needed any more."""
+        return self._conversation.talking
+
     def converse(self) -> bool:
-        ends = [self._watch.gone, self._back.socket]
-        if not gevent.wait(ends, timeout=SETTLING_SECONDS, count=1):
-            self.talking.set()
-            gevent.wait(ends, count=1)
-        if self._watch.gone.is_set():
+        if self._conversation.wait():
             return True
         log.info("call %s: whoever took it was gone at once", self.id)
         with self._caller():
-            socket = self._back.socket.get()
-            gevent.kill(self._settling)
-            take_back(self._exchange.control, socket, self._exchange.longest_call)
-            self._leg.follow(socket)
-        self._joined = ""
+            self._conversation.bring_back(self._leg.follow)
         return False
 
     def _shown(self) -> PresentedIdentity:
@@ -364,31 +345,18 @@ class FreeSwitchLeg:
 
     def hang_up(self) -> None:
         with suppress(SwitchError, LegGone):
-            if self._joined:  # on their own connection no more
-                self._end_both()
+            if self._conversation.goes_on:
+                self._conversation.end()
             else:
                 self._leg.socket.execute("hangup", "NORMAL_CLEARING", timeout=5)
-
-    def _end_both(self) -> None:
-        """Each by its name: the end of one, in the very moment of the joining, would leave the other alive and mute."""
-        gevent.kill(self._settling)
-        for leg in (self.id, self._joined):
-            with suppress(SwitchError):
-                self._exchange.control.api("uuid_kill", leg, "NORMAL_CLEARING")
 
     def _has_left(self) -> bool:
         """True once FreeSWITCH has said that this leg hung up; a lost connection says nothing of the call."""
         return self._watch.gone.is_set() or bool(self._leg.socket.cause)
 
     def release(self) -> None:
-        """Stop listening to this leg: its visit is over, once every agent it rang has heard so.
-
-        A caller who leaves in the very moment of the joining leaves the other leg alive and mute: it is ended too.
-        """
+        """Stop listening to this leg: its visit is over, once every agent it rang has heard so."""
         self._leg.release()
-        self._ways_back.close()
-        if self._joined and self._has_left():
-            with suppress(SwitchError):
-                self._exchange.control.api("uuid_kill", self._joined, "NORMAL_CLEARING")
+        self._conversation.release(left=self._has_left())
         for offering in self._offerings:
             offering.wait_over(LAST_WORDS_SECONDS)

@@ -1,0 +1,132 @@
+"""Whom a caller talks to: joined, ended, and brought back when whoever took the call was gone at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import gevent
+import pytest
+from gevent.event import Event
+
+from appliance.switch.bridging import Accepted
+from appliance.switch.control import Control, LegWatch
+from appliance.switch.conversation import Conversation
+from appliance.switch.pending_legs import PendingLegs
+from appliance.switch.ringing import Dialler
+from appliance.switch.transport import LegSocket, SwitchError
+
+CALLER, AGENT = "00000000-0000-4000-8000-00000000000c", "00000000-0000-4000-8000-00000000000a"
+ACCEPTED = Accepted("durand", 0, AGENT, 12.5)
+
+
+class Switch:
+    """FreeSWITCH as the inbound connection and the leg's own see it: what was asked, and what it refuses."""
+
+    def __init__(self, refuses: str = "") -> None:
+        self.asked: list[tuple[str, ...]] = []
+        self.refuses = refuses
+
+    def api(self, command: str, *facts: str) -> str:
+        self.asked.append((command, *facts))
+        if command == self.refuses:
+            raise SwitchError("-ERR")
+        return "+OK"
+
+    def killed(self) -> list[str]:
+        return [leg for command, leg, *_ in self.asked if command == "uuid_kill"]
+
+
+class Connection(Switch):
+    """The caller's own connection. `fallback`: their leg is the fallback's already."""
+
+    uuid = CALLER
+
+    def __init__(self, fallback: bool = False) -> None:
+        super().__init__()
+        self.opening: Any = self
+        self.fallback, self.closed = fallback, False
+
+    def variable(self, name: str) -> str | None:
+        return "1" if name == "astreinte_fallback" and self.fallback else None
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Watch:
+    def __init__(self) -> None:
+        self.gone = Event()
+
+
+class Scene:
+    def __init__(self, refuses: str = "") -> None:
+        self.switch, self.watch, self.arrivals = Switch(refuses), Watch(), PendingLegs()
+        exchange = Dialler(cast(Control, self.switch), (), self.arrivals, lambda: 8084, lambda: "FR")
+        self.conversation = Conversation(CALLER, exchange, cast(LegWatch, self.watch))
+
+    def begin(self) -> bool:
+        return self.conversation.begin(cast(LegSocket, Connection()), ACCEPTED)
+
+    def come_back(self, connection: Connection) -> None:
+        """The caller's leg connects again, as the dialplan's `again` makes it."""
+        gevent.spawn(self.arrivals.deliver, cast(LegSocket, connection))
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    scene = Scene()
+    yield scene
+    scene.conversation.end()
+    scene.conversation.release(left=False)
+
+
+def test_legs_that_freeswitch_does_not_join_are_no_conversation() -> None:
+    scene = Scene(refuses="uuid_bridge")
+    assert not scene.begin()
+    assert not scene.conversation.goes_on
+    scene.conversation.release(left=True)
+    assert scene.switch.killed() == []
+
+
+def test_its_end_is_that_of_both_legs_by_their_names(scene: Scene) -> None:
+    assert scene.begin()
+    scene.conversation.end()
+    assert scene.switch.killed() == [CALLER, AGENT]
+
+
+def test_a_caller_who_left_in_the_moment_of_the_joining_leaves_no_leg_alive(scene: Scene) -> None:
+    scene.begin()
+    scene.conversation.release(left=True)
+    assert scene.switch.killed() == [AGENT]
+
+
+def test_a_conversation_that_goes_on_without_us_is_left_alone(scene: Scene) -> None:
+    scene.begin()
+    scene.conversation.release(left=False)
+    assert scene.switch.killed() == []
+
+
+def test_a_caller_who_hangs_up_ends_the_wait(scene: Scene) -> None:
+    scene.begin()
+    scene.watch.gone.set()
+    assert scene.conversation.wait()
+
+
+def test_a_caller_left_alone_at_once_is_followed_on_their_new_connection(scene: Scene) -> None:
+    scene.begin()
+    back, followed = Connection(), list[LegSocket]()
+    scene.come_back(back)
+    assert not scene.conversation.wait()
+    scene.conversation.bring_back(followed.append)
+    assert followed == [back]
+    assert not scene.conversation.goes_on
+    assert not scene.conversation.talking.is_set()  # the script goes on
+
+
+def test_a_caller_whom_the_fallback_took_meanwhile_is_its_own(scene: Scene) -> None:
+    scene.begin()
+    scene.come_back(Connection(fallback=True))
+    scene.conversation.wait()
+    with pytest.raises(SwitchError):
+        scene.conversation.bring_back(lambda socket: pytest.fail("the caller is not ours"))
