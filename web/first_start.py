@@ -15,7 +15,7 @@ from appliance.calls.text_lengths import HOURS, NAME, SENTENCE, SHORT
 from appliance.checks import Finding, check_company, has_error
 from appliance.company.model import Company
 from appliance.door import Judge
-from appliance.notify.letters import mailable
+from appliance.notify.mail import MailChannel
 from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, read_sections
 from appliance.store.database import writing
@@ -117,7 +117,7 @@ def then() -> str | Response:
     company = site.company()
     if company is None:
         return redirect(url_for("first_start.begin"))
-    mute = [agent.name for agent in company.agents.values() if not mailable(agent.mail)]
+    mute = [agent.name for agent in company.agents.values() if not MailChannel.reaches(agent.mail)]
     return render_template("first_start/then.html", company=company, mail=site.config.mail, mute=mute)
 
 

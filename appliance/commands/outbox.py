@@ -11,7 +11,8 @@ import click
 from appliance import config as machine
 from appliance.commands.calls import table
 from appliance.commands.options import config_option, state_option
-from appliance.notify.sender import MailSender
+from appliance.notify.mail import MailChannel
+from appliance.notify.sender import OutboxSender
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.database import close_database, open_database
 from appliance.store.outbox.queue import MailState, list_mails, try_now
@@ -79,7 +80,7 @@ def send_command(state: Path | None, config_file: Path) -> None:
         raise click.ClickException(f"{NO_SERVER} Écrivez-y host et sender.")
     database = open_database(config.database_url, create=False)
     try:
-        done = MailSender(database, config.mail).send_due()
+        done = OutboxSender(database, MailChannel(config.mail)).send_due()
     finally:
         close_database(database)
     click.echo(f"Envoyés : {done.sent} ; remis à plus tard : {done.later} ; refusés : {done.refused}.")

@@ -13,7 +13,7 @@ import click
 
 from appliance.commands.options import Day, config_option, state_option, visible
 from appliance.commands.source import Source, line_named, open_source
-from appliance.notify.letters import mailable
+from appliance.notify.mail import MailChannel
 from appliance.notify.post import mails_of, post_words
 from appliance.notify.publishing import Proposal, Publisher, propose, publish
 from appliance.notify.words import changes_by_agent, moment_text, notice_text, shift_line
@@ -87,7 +87,7 @@ def tell(publication: Record, source: Source, mails: list[Record]) -> None:
     for line in changes_by_agent(publication) if publication["changes"] else ["Rien ne change : aucun courriel."]:
         click.echo(line)
     for one in publication["addressees"]:
-        if not mailable(one["mail"]):
+        if not MailChannel.reaches(one["mail"]):
             click.echo(
                 f"À VOIR  {one['agent_name']} n'a pas d'adresse de courriel : prévenez autrement, puis notez-le par "
                 f"« astreinte acknowledge --agent {one['agent_id']} --publication {publication['number']} ».",
@@ -201,7 +201,7 @@ def headline(publication: Record) -> str:
 
 def acknowledged(one: Record, timezone: str) -> str:
     if one["acknowledged_at"] is None:
-        return "pas encore" + ("" if mailable(one["mail"]) else " (sans adresse de courriel)")
+        return "pas encore" + ("" if MailChannel.reaches(one["mail"]) else " (sans adresse de courriel)")
     return f"le {moment_text(one['acknowledged_at'], timezone)}, par {one['acknowledged_by']}"
 
 

@@ -9,7 +9,8 @@ import gevent
 
 from appliance.config import Mail
 from appliance.in_thread import in_thread
-from appliance.notify.sender import MailSender
+from appliance.notify.mail import MailChannel
+from appliance.notify.sender import OutboxSender
 from appliance.store.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ class OutboxWorker:
     """Sends the mails that are due, in a thread. Without a mail server set, they wait."""
 
     def __init__(self, database: Any, settings: Mail | None) -> None:
-        self._sender = MailSender(database, settings) if settings is not None else None
+        self._sender = OutboxSender(database, MailChannel(settings)) if settings is not None else None
 
     def keep_sending(self) -> None:
         """Send for ever. Run it in a greenlet."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from appliance.company.model import Company
-from appliance.notify.letters import one_line
+from appliance.notify.message import one_line
 from appliance.planning.calendar_file import CalendarShift, calendar_file
 from appliance.planning.publication import PlannedShift, planned_shifts
 from appliance.store.accounts.feeds import AGENT, TEAM

@@ -1,67 +1,33 @@
-"""The mail that tells an agent of a publication: text, link of the acknowledgement, calendar file."""
+"""What tells an agent of a publication: text, link of the acknowledgement, calendar file."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from typing import Any
 
-from appliance.config import MAIL_ADDRESS
+from appliance.notify.message import Attachment, Message, one_line
 from appliance.notify.words import change_line, moment_text, shift_line
 from appliance.planning.calendar_file import CalendarShift, calendar_file
 from appliance.planning.publication import Entry, Succession
-from appliance.store.outbox.queue import NewMail
 from appliance.store.publications.publications import Addressee
-
-POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)  # ASCII alone travels, whatever the server offers
 
 Record = dict[str, Any]
 
 
-def one_line(text: str) -> str:
-    """A text as a header may hold it: on one line, with nothing that is not seen."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-
-
-def mailable(address: str | None) -> bool:
-    """Whether a mail may be sent there: one address, and nothing else."""
-    return address is not None and MAIL_ADDRESS.fullmatch(address) is not None
-
-
-def publication_mail(
+def publication_message(
     publication: Record, succession: Succession, addressee: Addressee, company: str, public_url: str | None
-) -> NewMail:
-    """The mail of one agent, all but its From, which is the sender's when it is sent.
-
-    Its Message-ID is that of this agent and publication, however often it is sent.
-    """
-    message = EmailMessage(POLICY)
-    days = f"du {publication['first_day']:%d/%m/%Y} au {publication['last_day']:%d/%m/%Y}"
-    subject = one_line(f"Astreinte {publication['line_name']} {days} (publication {publication['number']})")
-    message["Subject"] = subject
-    message["To"] = address(one_line(addressee.name), addressee.mail or "")
-    message["Date"] = format_datetime(publication["published_at"])
-    message_id = f"<publication-{publication['number']}-{publication['key']}-{addressee.agent}@astreinte.invalid>"
-    message["Message-ID"] = message_id
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday reply
-    message.set_content(body(publication, addressee, company, public_url), charset="utf-8", cte="quoted-printable")
-    message.add_attachment(
-        shifts_file(publication, succession, addressee.agent),
-        maintype="text",
-        subtype="calendar",
-        filename=f"astreinte-{publication['number']}.ics",
-        params={"charset": "utf-8", "method": "PUBLISH"},
+) -> Message:
+    """What one agent is told. Its key is that of this agent and publication, however often it is sent."""
+    number, first, last = publication["number"], publication["first_day"], publication["last_day"]
+    return Message(
+        key=f"publication-{number}-{publication['key']}-{addressee.agent}",
+        to=addressee.name,
+        subject=f"Astreinte {publication['line_name']} du {first:%d/%m/%Y} au {last:%d/%m/%Y} (publication {number})",
+        about=f"publication {number}, {addressee.name}",
+        text=body(publication, addressee, company, public_url),
+        made_at=publication["published_at"],
+        attachment=Attachment(f"astreinte-{number}.ics", shifts_file(publication, succession, addressee.agent)),
     )
-    about = f"publication {publication['number']}, {addressee.name}"
-    return NewMail(message_id, addressee.mail or "", subject, about, message.as_bytes().decode("ascii"))
-
-
-def address(name: str, mail: str) -> Address:
-    """A header's address. ValueError for what is none: `mailable` says so first."""
-    return Address(display_name=name, addr_spec=mail)
 
 
 def body(publication: Record, addressee: Addressee, company: str, public_url: str | None) -> str:

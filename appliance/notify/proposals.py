@@ -9,7 +9,7 @@ from typing import Any
 from peewee import Database
 
 from appliance.company.model import Company, Line
-from appliance.notify.letters import mailable
+from appliance.notify.mail import MailChannel
 from appliance.notify.publishing import Proposal, Publisher, publish
 from appliance.notify.words import change_line
 from appliance.planning.publication import Change
@@ -75,4 +75,4 @@ def change_words(company: Company, line: Line, change: Change) -> str:
 def mute_of(company: Company, made: Proposal) -> list[str]:
     """The agents concerned whom no mail reaches."""
     known = (company.agents.get(agent) for agent in made.concerned)
-    return [agent.name for agent in known if agent is not None and not mailable(agent.mail)]
+    return [agent.name for agent in known if agent is not None and not MailChannel.reaches(agent.mail)]

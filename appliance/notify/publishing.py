@@ -11,7 +11,8 @@ from peewee import Database
 
 from appliance.company.model import Company, Line
 from appliance.company.routes import teams_reached
-from appliance.notify.letters import mailable, publication_mail
+from appliance.notify.letters import publication_message
+from appliance.notify.mail import MailChannel
 from appliance.planning.publication import Notice, PlannedShift, Succession, notice_of, planned_shifts, succession
 from appliance.planning.wall_clock import instants
 from appliance.store.outbox.queue import queue_mails
@@ -76,9 +77,11 @@ def publish(
         assert publication is not None  # noqa: S101 - written just above
         keyed = {**publication, "key": uuid.uuid4().hex[:12]}
         mails = [
-            publication_mail(keyed, made.succession, one, company.name, by.public_url)
+            MailChannel.rendered(
+                publication_message(keyed, made.succession, one, company.name, by.public_url), one.mail
+            )
             for one in addressees
-            if mailable(one.mail)
+            if one.mail is not None and MailChannel.reaches(one.mail)
         ]
         queue_mails(database, mails, datetime.now(UTC))
     return publication

@@ -1,4 +1,4 @@
-"""The outbox emptied: every mail that is due is handed to the mail server, one by one."""
+"""The outbox emptied: every mail that is due is handed to its server, one by one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 
 from peewee import Database
 
-from appliance.config import Mail
-from appliance.notify.smtp import Answer, Verdict, send
+from appliance.notify.channel import Answer, Channel, Verdict
 from appliance.store.errors import StoreError
 from appliance.store.outbox.queue import ClaimedMail, claim_next, mark_failed, mark_sent, try_again_later
 
@@ -32,11 +31,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class MailSender:
+class OutboxSender:
     """Sends what is due. It remembers what the server took and the database could not note, and notes that first."""
 
-    def __init__(self, database: Database, settings: Mail, now: Now = utc_now) -> None:
-        self._database, self._settings, self._now = database, settings, now
+    def __init__(self, database: Database, channel: Channel, now: Now = utc_now) -> None:
+        self._database, self._channel, self._now = database, channel, now
         self._unnoted: dict[int, datetime] = {}
 
     def send_due(self) -> Round:
@@ -44,7 +43,7 @@ class MailSender:
         done = Round()
         self._note_what_was_sent()
         while (mail := claim_next(self._database, self._now())) is not None:
-            answer = send(self._settings, mail.recipient, mail.content)
+            answer = self._channel.send(mail.recipient, mail.content)
             self._note(mail, answer, done)
             if answer.verdict is Verdict.LATER:
                 log.warning("mail %d is not sent yet: %s", mail.number, answer.said)

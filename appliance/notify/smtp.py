@@ -6,30 +6,13 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from enum import Enum
 
 from appliance.config import Mail
 from appliance.hidden_letters import without_hidden_letters
+from appliance.notify.channel import Answer, Verdict
 
 SECONDS = 30.0  # for each word of the server
 FAREWELL_SECONDS = 5.0  # for its last one, which decides nothing
-
-
-class Verdict(Enum):
-    """What became of the hand-over."""
-
-    SENT = "sent"
-    LATER = "later"  # the server cannot just now, or nobody knows: try again
-    NEVER = "never"  # the server refuses this very mail (5xx, RFC 5321 4.2.1)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The verdict and, when it was not taken, a sentence: never a password, never the text of the mail."""
-
-    verdict: Verdict
-    said: str = ""
 
 
 def send(settings: Mail, recipient: str, content: str) -> Answer:

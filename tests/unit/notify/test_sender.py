@@ -16,7 +16,8 @@ from peewee import Database
 
 from appliance.config import Mail
 from appliance.notify import sender as sender_module
-from appliance.notify.sender import MailSender, Round
+from appliance.notify.mail import MailChannel
+from appliance.notify.sender import OutboxSender, Round
 from appliance.store.errors import StoreError
 from appliance.store.outbox.queue import MailState, NewMail, claim_next, list_mails, mark_sent, queue_mails, try_now
 from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
@@ -64,9 +65,9 @@ def plain(port: int) -> Mail:
 
 
 @pytest.fixture
-def sender(database: Database, server: Controller, clock: Clock) -> MailSender:
+def sender(database: Database, server: Controller, clock: Clock) -> OutboxSender:
     queue_mails(database, [mail()], START)
-    return MailSender(database, plain(port_of(server)), clock)
+    return OutboxSender(database, MailChannel(plain(port_of(server))), clock)
 
 
 def state(database: Database) -> tuple[str, int, str | None]:
@@ -74,7 +75,7 @@ def state(database: Database) -> tuple[str, int, str | None]:
     return row["state"], row["tries"], row["last_error"]
 
 
-def test_a_mail_is_sent_once_and_its_text_forgotten(sender: MailSender, mailbox: Mailbox, database: Database) -> None:
+def test_a_mail_is_sent_once_and_its_text_forgotten(sender: OutboxSender, mailbox: Mailbox, database: Database) -> None:
     assert sender.send_due() == Round(sent=1)
     assert sender.send_due() == Round()
     (taken,) = mailbox.mails()
@@ -87,7 +88,7 @@ def test_a_mail_is_sent_once_and_its_text_forgotten(sender: MailSender, mailbox:
 
 @pytest.mark.parametrize("farewell", ["421 4.3.2 closing", "250 OK", "500 what?", "not an answer", ""])
 def test_a_mail_that_the_server_has_taken_is_sent_whatever_it_answers_to_quit(
-    sender: MailSender, mailbox: Mailbox, database: Database, clock: Clock, farewell: str
+    sender: OutboxSender, mailbox: Mailbox, database: Database, clock: Clock, farewell: str
 ) -> None:
     mailbox.quit = farewell
     assert sender.send_due() == Round(sent=1)
@@ -99,7 +100,7 @@ def test_a_mail_that_the_server_has_taken_is_sent_whatever_it_answers_to_quit(
 
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
 def test_an_answer_that_means_nothing_is_not_taken_for_a_yes(
-    sender: MailSender, mailbox: Mailbox, database: Database, stage: str
+    sender: OutboxSender, mailbox: Mailbox, database: Database, stage: str
 ) -> None:
     setattr(mailbox, stage, "what do you mean")
     assert sender.send_due() == Round(later=1)
@@ -107,7 +108,7 @@ def test_an_answer_that_means_nothing_is_not_taken_for_a_yes(
 
 
 def test_letters_that_no_database_keeps_do_not_have_a_refused_mail_sent_for_ever(
-    sender: MailSender, mailbox: Mailbox, database: Database
+    sender: OutboxSender, mailbox: Mailbox, database: Database
 ) -> None:
     mailbox.rcpt = "550 no\x00such\u202emailbox"
     assert sender.send_due() == Round(refused=1)
@@ -117,7 +118,7 @@ def test_letters_that_no_database_keeps_do_not_have_a_refused_mail_sent_for_ever
 
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
 def test_a_refusal_for_good_is_kept_and_told(
-    sender: MailSender, mailbox: Mailbox, database: Database, stage: str
+    sender: OutboxSender, mailbox: Mailbox, database: Database, stage: str
 ) -> None:
     setattr(mailbox, stage, "550 5.1.1 no such mailbox")
     assert sender.send_due() == Round(refused=1)
@@ -130,7 +131,7 @@ def test_a_refusal_for_good_is_kept_and_told(
 
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
 def test_a_refusal_for_now_is_tried_again_later_and_later(
-    sender: MailSender, mailbox: Mailbox, database: Database, clock: Clock, stage: str
+    sender: OutboxSender, mailbox: Mailbox, database: Database, clock: Clock, stage: str
 ) -> None:
     setattr(mailbox, stage, "451 4.3.0 greylisted")
     pauses = []
@@ -146,7 +147,7 @@ def test_a_refusal_for_now_is_tried_again_later_and_later(
 
 
 def test_a_connection_that_drops_is_tried_again(
-    sender: MailSender, mailbox: Mailbox, database: Database, clock: Clock
+    sender: OutboxSender, mailbox: Mailbox, database: Database, clock: Clock
 ) -> None:
     mailbox.drop = True
     assert sender.send_due() == Round(later=1)
@@ -160,7 +161,7 @@ def test_a_server_that_is_not_there_costs_no_mail(database: Database, clock: Clo
     with socket.create_server(("127.0.0.1", 0)) as gone:
         port = gone.getsockname()[1]
     queue_mails(database, [mail()], START)
-    assert MailSender(database, plain(port), clock).send_due() == Round(later=1)
+    assert OutboxSender(database, MailChannel(plain(port)), clock).send_due() == Round(later=1)
     assert state(database)[:2] == ("waiting", 1)
 
 
@@ -191,7 +192,7 @@ def test_a_mail_queued_twice_is_there_once(database: Database) -> None:
 
 
 def test_what_was_sent_and_could_not_be_noted_is_not_sent_again(
-    sender: MailSender, mailbox: Mailbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    sender: OutboxSender, mailbox: Mailbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise StoreError("disque plein")
@@ -247,7 +248,9 @@ def test_starttls_and_a_password(
     database: Database, mailbox: Mailbox, secured: Controller, certificate: tuple[Path, Path], clock: Clock
 ) -> None:
     queue_mails(database, [mail()], START)
-    assert MailSender(database, secure(port_of(secured), certificate[1]), clock).send_due() == Round(sent=1)
+    assert OutboxSender(database, MailChannel(secure(port_of(secured), certificate[1])), clock).send_due() == Round(
+        sent=1
+    )
     assert mailbox.tls_seen
 
 
@@ -261,7 +264,7 @@ def test_a_wrong_password_is_told_and_not_written_anywhere(
     caplog.set_level(logging.DEBUG)
     queue_mails(database, [mail()], START)
     settings = secure(port_of(secured), certificate[1], "wrong-word")
-    assert MailSender(database, settings, clock).send_due() == Round(later=1)
+    assert OutboxSender(database, MailChannel(settings), clock).send_due() == Round(later=1)
     told = state(database)[2] or ""
     assert "identifiants refusés" in told
     assert "wrong-word" not in told + caplog.text + repr(settings)
@@ -271,6 +274,6 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
     database: Database, mailbox: Mailbox, secured: Controller, clock: Clock
 ) -> None:
     queue_mails(database, [mail()], START)
-    assert MailSender(database, secure(port_of(secured), None), clock).send_due() == Round(later=1)
+    assert OutboxSender(database, MailChannel(secure(port_of(secured), None)), clock).send_due() == Round(later=1)
     assert "certificat" in (state(database)[2] or "")
     assert mailbox.taken == []

@@ -1,0 +1,44 @@
+"""A way to tell people something: what it makes of a message, and what the other side says once it is handed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from appliance.notify.message import Message
+from appliance.store.outbox.queue import NewMail
+
+
+class Verdict(Enum):
+    """What became of the hand-over."""
+
+    SENT = "sent"
+    LATER = "later"  # the other side cannot just now, or nobody knows: try again
+    NEVER = "never"  # the other side refuses this very message
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The verdict and, when it was not taken, a sentence: never a password, never the text of the message."""
+
+    verdict: Verdict
+    said: str = ""
+
+
+class Channel(Protocol):
+    """What waits in the outbox has been rendered already: a release sends what the one before has made."""
+
+    @staticmethod
+    def reaches(address: str | None) -> bool:
+        """Whether something may be sent there."""
+        ...
+
+    @staticmethod
+    def rendered(message: Message, address: str) -> NewMail:
+        """The message as it waits in the outbox, for an address that is reached."""
+        ...
+
+    def send(self, recipient: str, content: str) -> Answer:
+        """Hand over what was rendered. Raises nothing of the network: every failure is an answer."""
+        ...
