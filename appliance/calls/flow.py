@@ -14,6 +14,7 @@ from appliance.calls.hunt import SearchEnd, find_an_agent
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused
 from appliance.calls.message import take_a_message
 from appliance.calls.number_words import longest
+from appliance.calls.ringing_times import FORWARD_SECONDS
 from appliance.calls.talk import talk
 from appliance.company.hours import hours_of
 from appliance.company.model import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
@@ -26,7 +27,6 @@ READ_BACKS = 2
 SILENCES = 2  # at a question: nobody types a number after that
 ANSWER_SECONDS, AGAIN_SECONDS = 4.0, 3.0  # to answer what was heard whole; then what was said again in short
 HEAR_AGAIN = "#"  # in a menu that has no choice of that key
-FORWARD_SECONDS = 30
 STEPS = {"order": "order_number", "code": "internal_code"}  # in the journal
 
 Choice = CallTeam | Forward | TakeMessage

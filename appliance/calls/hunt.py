@@ -12,14 +12,12 @@ from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferOutcome, Of
 from appliance.calls.orders import whisper_of
 from appliance.calls.relief import Relief
 from appliance.calls.ring_order import Hunt, Wave
+from appliance.calls.ringing_times import LAST_RESORT_SECONDS, PROGRESS_SECONDS, ROUND_SECONDS
 from appliance.calls.talk import talk
 from appliance.company.model import Team
 from appliance.prompts.catalogue import say
 
 LAST_RESORT = "last_resort"
-LAST_RESORT_SECONDS = 25
-LAST_RESORT_PROGRESS_SECONDS = 10  # before its telephone begins to ring
-ROUND_SECONDS = 5.0  # no round is shorter: a busy mobile is not dialled ten times in a second
 BUSY_WAIT_SECONDS = 0.5  # between two looks at agents who are all in other calls
 
 
@@ -122,7 +120,7 @@ class Search:
             self.visit.journal.note("skipped", LAST_RESORT)
             return SearchEnd.NOBODY
         invitation = Invitation(LAST_RESORT, (number,), LAST_RESORT_SECONDS)
-        seconds = LAST_RESORT_SECONDS + LAST_RESORT_PROGRESS_SECONDS
+        seconds = LAST_RESORT_SECONDS + PROGRESS_SECONDS
         result = self._offer_and_talk([invitation], {LAST_RESORT: owner}, seconds)
         return search_end(result) or SearchEnd.NOBODY
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 
 from appliance.calls import orders
 from appliance.calls.number_words import longest
+from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
 from appliance.checks.finding import Finding, error, of_line, warning
 from appliance.company.model import Audience, CallTeam, Company, Line, Team
 from appliance.company.routes import routes
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import Sentence, whisper
 from appliance.prompts.pace import spoken_seconds
-from appliance.simulator.offer import LAST_WHISPER_SECONDS
 
 CALLER = "+" + "4" * 15  # no number of the world is longer to say
 ACCEPT = "tapez 1"  # what an agent must have heard

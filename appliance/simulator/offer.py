@@ -17,12 +17,10 @@ from appliance.calls.leg import (
     OfferResult,
     Report,
 )
+from appliance.calls.ringing_times import CONFIRM_SECONDS, LAST_WHISPER_SECONDS, PROGRESS_SECONDS
 from appliance.prompts.catalogue import Sentence, say
 from appliance.simulator import simulation_events as on
 
-NO_RING_SECONDS = 10.0  # more than `ring_seconds`, when the network never says that the telephone rings
-WHISPER_SECONDS = 20.0  # for a key, from the end of the first whisper, or of the one that a key asked for
-LAST_WHISPER_SECONDS = 15.0  # from the end of the ringing, for an agent who is listening then
 PAUSE_SECONDS = 1.0  # between two whispers
 
 NEXT_PHONE = {OfferOutcome.BUSY, OfferOutcome.NO_ANSWER, OfferOutcome.UNCONFIRMED, OfferOutcome.UNREACHABLE}
@@ -139,7 +137,7 @@ class Offer:
         return None
 
     def _dial(self, turn: Turn) -> None:
-        turn.deadline = self._stage.now() + turn.invitation.ring_seconds + NO_RING_SECONDS
+        turn.deadline = self._stage.now() + turn.invitation.ring_seconds + PROGRESS_SECONDS
         turn.listening, turn.again_at = False, math.inf
         self._tell(turn, OfferEvent.DIALLED)
         self._stage.tell(on.PhoneIsDialled(turn.phone, turn.invitation.agent))
@@ -154,7 +152,7 @@ class Offer:
         """From the end of the whisper that is now to be heard, after these words; the offer's own end comes first."""
         heard = sum(self._stage.seconds_of(sentence) for sentence in (*first, self._whisper))
         last = min(self._ringing_ends + LAST_WHISPER_SECONDS, self._time_up)
-        turn.deadline = min(self._stage.now() + heard + WHISPER_SECONDS, last)
+        turn.deadline = min(self._stage.now() + heard + CONFIRM_SECONDS, last)
 
     def _speak(self, turn: Turn, sentence: Sentence, pause: float = PAUSE_SECONDS) -> None:
         seconds = self._stage.seconds_of(sentence)

@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from appliance.calls.hunt import LAST_RESORT
+from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
 from appliance.calls.unattended import Conduct, conducts
 from appliance.company.model import Company, Line
 from appliance.company.numbers import spellings
@@ -26,7 +27,6 @@ from appliance.switch.freeswitch_config import write_atomically
 
 DAYS = 14
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # where a window in force begins: a switch that is late rings who it names
-LISTENING_SECONDS = 15  # an agent who is listening when the wait is over has so long to take the call (design, law 2)
 TOO_OLD = Conduct(team="")  # a list that ended before the call: it knows nobody but the last resort
 
 
@@ -84,7 +84,7 @@ def _reception(line: Line, config: Config, region: str) -> ET.Element:
     do(claimed, "set", "import=astreinte_agent,astreinte_phone")
     do(claimed, "set", f"astreinte_max_wait={line.max_wait}")
     do(claimed, "set", f"astreinte_silent_wait={line.max_wait + 1}")
-    do(claimed, "set", f"astreinte_longest_wait={line.max_wait + LISTENING_SECONDS}")
+    do(claimed, "set", f"astreinte_longest_wait={line.max_wait + LAST_WHISPER_SECONDS}")
     do(claimed, "transfer", f"on_call_{line.id} {dialplan(exported_file(config))} astreinte")
     return reception
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from appliance.calls.flow import FORWARD_SECONDS
-from appliance.calls.hunt import LAST_RESORT, LAST_RESORT_SECONDS
+from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
+from appliance.calls.ringing_times import FORWARD_SECONDS, LAST_RESORT_SECONDS, PROGRESS_SECONDS
 from appliance.calls.unattended import Phones
 from appliance.company.model import Company, Line
 from appliance.company.numbers import dialable_as
@@ -18,7 +18,6 @@ from appliance.config import Config, Trunk
 from appliance.switch.causes import REFUSED_BY_TRUNK, TRUNK_CAUSES
 from appliance.switch.fallback_words import condition_of, do, extension
 from appliance.switch.presentation import presentation
-from appliance.switch.ringing import PROGRESS_SECONDS
 
 LATE_RINGING_SECONDS = 3
 RINGBACK = "%(1500,3500,440)"  # the French ringing tone

@@ -25,6 +25,7 @@ from appliance.calls.leg import (
     Recording,
     Report,
 )
+from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence, say
 from appliance.switch.bridging import Accepted
@@ -43,7 +44,6 @@ log = logging.getLogger(__name__)
 CAUSE_SECONDS = 1.0  # for the news of why a leg ended
 SHORTEST_ROUND_SECONDS = 0.5  # music that ends at once is a file that FreeSWITCH cannot read
 WHISPER_SECONDS = 5.0  # to make the whisper: a mobile takes longer to ring and be answered
-WHISPER_GRACE_SECONDS = 15  # for an agent who is listening when the wait is over (design, law 2)
 MESSAGE_KEY = "*"
 RINGBACK = "tone_stream://%(1500,3500,440);loops=-1"  # the French ringing tone: 440 Hz, 1.5 s in 5 s
 WAITING = "tone_stream://%(1500,3500,440);loops=1"  # once, then the music is looked for again
@@ -270,9 +270,9 @@ class FreeSwitchLeg:
         the caller does not wait for what the others are told after it."""
         yield deadline
         offering.stop_ringing()
-        yield deadline + WHISPER_GRACE_SECONDS
+        yield deadline + LAST_WHISPER_SECONDS
         offering.withdraw(OfferWithdrawal.TIME_UP)
-        yield deadline + WHISPER_GRACE_SECONDS
+        yield deadline + LAST_WHISPER_SECONDS
 
     def _accepted(self, offering: Offering, turn: TurnOver, leg: str) -> Accepted:
         """Who takes the call, as the journal names them: the telephones of an office are invited by their place."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-CONFIRM_SECONDS = 20.0  # without a key, from the end of the first hearing
-KEY_SECONDS = 1.5  # silence after what was said, before it is said again
+from appliance.calls.ringing_times import AGAIN_SECONDS, CONFIRM_SECONDS
 
 
 class Patience:
@@ -27,7 +26,7 @@ class Patience:
         """It was said once; how long to wait for a key before it is said again."""
         if self.deadline is None:
             self.deadline = self._clock() + CONFIRM_SECONDS
-        return min(KEY_SECONDS, max(0.0, self.deadline - self._clock()))
+        return min(AGAIN_SECONDS, max(0.0, self.deadline - self._clock()))
 
     def renew(self) -> None:
         """A key was pressed: somebody is there."""

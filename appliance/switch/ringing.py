@@ -13,6 +13,7 @@ import gevent
 from gevent.event import Event
 
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.ringing_times import PROGRESS_SECONDS
 from appliance.company.numbers import dialable_as
 from appliance.config import Trunk
 from appliance.switch.causes import is_of_the_trunk, outcome_of
@@ -24,7 +25,6 @@ from appliance.switch.transport import CommandRefused, LegSocket, SwitchError
 
 log = logging.getLogger(__name__)
 
-PROGRESS_SECONDS = 10  # a mobile may take so long to begin ringing
 ARRIVAL_SECONDS = 3
 KILL_SECONDS = 2
 LOST = "LOST"  # no cause of FreeSWITCH's: the inbound connection went, and the leg may ring on

@@ -24,7 +24,6 @@ from appliance.company.model import (
 from appliance.planning.hours import DatedDays, Period, WeeklyWindow
 from appliance.planning.rota import Absence, Override, Shift, TeamPlan
 from appliance.store.company_file import load_company_file
-from appliance.switch.patience import CONFIRM_SECONDS
 from tests.unit.calls.rehearsal import DID, DURAND, LAST_RESORT, company
 
 ROOT = Path(__file__).parents[3]
@@ -117,13 +116,6 @@ def test_a_default_line_needs_no_number() -> None:
 def test_a_whisper_that_lasts_is_a_warning() -> None:
     longer = line(name="x" * 80, order_rule=NumberRule(True, r"\d{20}"))
     assert [(each.code, each.severity) for each in found(longer)] == [("whisper_long", Severity.WARNING)]
-
-
-def test_the_times_for_the_whisper_are_those_of_the_real_telephones() -> None:
-    from appliance.simulator.offer import LAST_WHISPER_SECONDS, WHISPER_SECONDS
-    from appliance.switch.freeswitch_leg import WHISPER_GRACE_SECONDS
-
-    assert (WHISPER_SECONDS, LAST_WHISPER_SECONDS) == (CONFIRM_SECONDS, WHISPER_GRACE_SECONDS)
 
 
 def test_a_night_with_nobody_is_an_error_that_names_it() -> None:
