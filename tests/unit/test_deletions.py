@@ -78,7 +78,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/switch/recording.py discard": "silence",
     "appliance/switch/switch_process.py wipe": "what FreeSWITCH makes again",
     "web/announcements/drafts.py forget": "kept for good, or bad",
-    "web/messages/pages.py erase_sound": "asked for by somebody",
+    "appliance/store/journal/message_sounds.py erase_sound": "asked for by somebody",
 }
 DELETERS = {"unlink", "rmtree", "remove", "rmdir", "delete", "delete_instance", "delete_by_id"}
 
