@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -14,6 +12,7 @@ import click
 from appliance import config as machine
 from appliance.commands.options import config_option
 from appliance.store.errors import StoreError
+from appliance.whole_file import whole_file
 
 if TYPE_CHECKING:
     from appliance.company.model import Company
@@ -70,16 +69,8 @@ def write(config: machine.Config, output: Path) -> None:
     if str(output) == "-":
         write_backup(config, sys.stdout.buffer, datetime.now(UTC))
         return
-    descriptor, draft = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            write_backup(config, file, datetime.now(UTC))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, output)
-    except BaseException:
-        os.unlink(draft)
-        raise
+    with whole_file(output) as file:
+        write_backup(config, file, datetime.now(UTC))
     click.echo(f"Écrit : {output}", err=True)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from appliance.store.company_file.places import Places, places_of
 from appliance.store.company_file.schema import schema_text
 from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import load_company, replace_company
+from appliance.whole_file import write_whole
 
 
 @click.command("import", help="Lire une entreprise dans un fichier YAML : tout est enregistré, ou rien.")
@@ -149,20 +148,6 @@ def saved_company(config_file: Path) -> Company:
     if company is None:
         raise click.ClickException("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
     return company
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write the file or leave the former one: never half of it. OSError."""
-    descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    except OSError:
-        os.unlink(draft)
-        raise
 
 
 def counts(company: Company) -> str:

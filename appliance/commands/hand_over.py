@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from appliance.commands.erase import asked, company_country
 from appliance.config import Config
 from appliance.store.database import close_database, open_database
 from appliance.store.upkeep.right_of_access import write_held
+from appliance.whole_file import whole_file
 
 
 def hand_over(
@@ -33,7 +34,8 @@ def hand_over(
         if output is None:
             sys.stdout.buffer.write(whole.read())
         else:
-            written(output, whole)
+            with whole_file(output) as file:  # its owner alone may read it
+                shutil.copyfileobj(whole, file)
     click.echo(f"Appels : {calls} ; messages : {sounds}.", err=True)
 
 
@@ -44,17 +46,3 @@ def collected(config: Config, out: BinaryIO, number: str | None, call_id: str | 
         return write_held(database, config, out, datetime.now(UTC), number=number, call=call_id)
     finally:
         close_database(database)
-
-
-def written(path: Path, content: BinaryIO) -> None:
-    """Its owner alone may read it. OSError: the former file is still there."""
-    descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content.read())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    except BaseException:
-        os.unlink(draft)
-        raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import smtplib
 import socket
 import ssl
@@ -22,6 +21,7 @@ from appliance.commands.options import config_option
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from appliance.store.phone_tests.probes import keep_probes
+from appliance.whole_file import write_whole
 
 SECONDS = 10
 
@@ -86,10 +86,7 @@ def write_metrics(path: Path, probes: Iterable[Probe]) -> None:
     lines = ["# HELP astreinte_healthy 1 when the probe found what it should.", "# TYPE astreinte_healthy gauge"]
     lines += [f'astreinte_healthy{{probe="{probe.name}"}} {int(probe.healthy)}' for probe in probes]
     lines.append(f"astreinte_asked_timestamp_seconds {datetime.now(UTC).timestamp():.0f}")
-    draft = path.with_name(f".{path.name}")
-    draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    draft.chmod(0o644)
-    os.replace(draft, path)
+    write_whole(path, "\n".join(lines) + "\n", mode=0o644)
 
 
 def tell_by_mail(config: machine.Config, wrong: list[Probe], recipient: str, memory: Path) -> None:

@@ -21,6 +21,7 @@ from appliance.planning.statement import sum_of
 from appliance.planning.statement_edition import KINDS
 from appliance.statements.statement_book import Refused, StatementBook, UnknownAgent, file_name
 from appliance.store.database import close_database, open_database
+from appliance.whole_file import PRIVATE, write_whole
 
 
 def journal_options(command: Command) -> Command:
@@ -101,10 +102,7 @@ def write_sheets(sheets: Sequence[Sheet], folder: Path) -> list[Path]:
         made[folder / f"{file_name(sheet)}.pdf"] = statement_pdf(sheet)
     folder.mkdir(parents=True, exist_ok=True)
     for path, content in made.items():
-        draft = path.with_name(f".{path.name}.tmp")
-        draft.write_bytes(content)
-        draft.chmod(0o600)  # pay is nobody else's business
-        draft.replace(path)
+        write_whole(path, content, mode=PRIVATE)  # pay is nobody else's business
     return list(made)
 
 

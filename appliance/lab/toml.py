@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,12 @@ from typing import Any
 import msgspec
 
 from appliance.config import Config
+from appliance.whole_file import PRIVATE, write_whole
 
 
 def write(config: Config, path: Path) -> None:
     """Write the file whole or not at all; it holds a secret, so it is its owner's alone."""
-    temporary = path.with_name(f".{path.name}")
-    temporary.touch(mode=0o600)
-    temporary.write_text(text_of(config), encoding="utf-8")
-    os.replace(temporary, path)
+    write_whole(path, text_of(config), mode=PRIVATE)
 
 
 def text_of(config: Config) -> str:

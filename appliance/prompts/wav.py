@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import struct
-from contextlib import suppress
 from pathlib import Path
+
+from appliance.whole_file import DRAFT, write_whole
 
 RATE = 8000  # samples a second
 HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
@@ -52,24 +53,12 @@ def seconds_of(path: Path) -> float:
 def write(path: Path, content: bytes, durable: bool = True, mode: int = READABLE) -> None:
     """Put a file in place whole or not at all, readable by FreeSWITCH. OSError if the disk will not have it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            os.fchmod(file.fileno(), mode)
-            file.write(content)
-            file.flush()
-            if durable:
-                os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:  # a killed greenlet too must leave no temporary file
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+    write_whole(path, content, mode=mode, durable=durable)
 
 
 def link(path: Path, target: Path) -> None:
     """Make `path` stand for a file of the same tree, at once: a reader finds the old file or the new."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}{DRAFT}")
     temporary.symlink_to(os.path.relpath(target, path.parent))
     temporary.replace(path)

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import os
 import secrets
-import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from appliance.store.errors import StoreError
+from appliance.whole_file import PRIVATE, whole_file
 
 FILE = "second-factors.key"
 KEY, NONCE = 32, 12  # bytes: AES-256-GCM, whose nonces may be drawn for 2^32 secrets of one key
@@ -91,20 +92,9 @@ def read_keys(folder: Path) -> Keys:
 
 def write_keys(folder: Path, keys: Keys, *, replace: bool = True) -> None:
     """Write the file whole or not at all, for its owner alone. `replace` False: one that is there stays. OSError."""
-    descriptor, draft = tempfile.mkstemp(prefix=f".{FILE}.", dir=folder)  # 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(b"".join(base64.b64encode(key) + b"\n" for key in keys.keys))
-            file.flush()
-            os.fsync(file.fileno())
-        if replace:
-            os.replace(draft, folder / FILE)
-        elif not (folder / FILE).exists():
-            os.link(draft, folder / FILE)
-    except FileExistsError:
-        return  # another process of this machine was quicker: its key is the one
-    finally:
-        Path(draft).unlink(missing_ok=True)
+    # Another process of this machine may have been quicker: its key is the one.
+    with suppress(FileExistsError), whole_file(folder / FILE, mode=PRIVATE, replace=replace) as file:
+        file.write(b"".join(base64.b64encode(key) + b"\n" for key in keys.keys))
 
 
 def _key(path: Path, number: int, line: str) -> bytes:

@@ -23,7 +23,7 @@ from appliance.prompts.catalogue import Sentence
 from appliance.switch.fallback_ringing import RINGBACK, Rings, next_trunks
 from appliance.switch.fallback_sounds import announced, export_sounds, forget_announcements, whispered
 from appliance.switch.fallback_words import condition_of, dialplan, do, extension
-from appliance.switch.freeswitch_config import write_atomically
+from appliance.whole_file import write_whole
 
 DAYS = 14
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # where a window in force begins: a switch that is late rings who it names
@@ -38,7 +38,7 @@ def export(company: Company, config: Config, moment: datetime, prompt_path: Call
     config.fallback_dir.mkdir(parents=True, exist_ok=True, mode=0o750)
     export_sounds(config.fallback_dir, company, prompt_path)
     path = exported_file(config)
-    write_atomically(path, render(company, config, moment), mode=0o640)
+    write_whole(path, render(company, config, moment), mode=0o640)
     forget_announcements(config.fallback_dir, company)
     return path
 

@@ -8,7 +8,6 @@ import logging
 import math
 import os
 import struct
-import threading
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from appliance.calls.spoken import line_texts
 from appliance.company.model import Company, Line
 from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, say
+from appliance.whole_file import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ SOUNDS = {
     "forward_failed.wav": "forward_failed",
 }
 ANNOUNCED = "said-"
+READABLE = 0o640  # by FreeSWITCH's account
 RATE = 8000
 BEEPS = 3
 
@@ -52,7 +53,7 @@ def ensure_sounds(folder: Path) -> None:
     """Three beeps for each sound that was never exported: a missing file would hang an agent's leg up."""
     for name in SOUNDS:
         if not (folder / name).exists():
-            _replace(folder / name, _beeps())
+            write_whole(folder / name, _beeps(), mode=READABLE)
 
 
 def export_sounds(folder: Path, company: Company, prompt_path: Callable[[Sentence], Path | None]) -> None:
@@ -71,7 +72,7 @@ def export_sounds(folder: Path, company: Company, prompt_path: Callable[[Sentenc
 def _export(path: Path, spoken: Path | None) -> None:
     sound = spoken.read_bytes() if spoken is not None else b""
     if sound and not (os.access(path, os.R_OK) and path.read_bytes() == sound):
-        _replace(path, sound)
+        write_whole(path, sound, mode=READABLE)
 
 
 def forget_announcements(folder: Path, company: Company) -> None:
@@ -100,13 +101,3 @@ def _beeps() -> bytes:
         sound.setframerate(RATE)
         sound.writeframes(struct.pack(f"<{len(samples)}h", *samples))
     return memory.getvalue()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.chmod(0o640)
-    temporary.replace(path)

@@ -7,15 +7,14 @@ readable by their owner alone: they hold secrets.
 from __future__ import annotations
 
 import ipaddress
-import os
 import re
 import ssl
-import threading
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from appliance.config import Config, ConfigError, Sip, Trunk
 from appliance.switch.fallback_sounds import ensure_sounds
+from appliance.whole_file import write_whole
 
 AUTHORITIES = "cafile.pem"  # where sofia looks for them, beside its own certificate
 SAFE = re.compile(r"[A-Za-z0-9_./:@+\-]*")  # in `$${...}` FreeSWITCH puts a value where it stands, unquoted
@@ -60,11 +59,11 @@ def prepare(config: Config, conf_dir: Path) -> None:
         for folder in (conf_dir, config.cdr_dir, config.recordings_dir, config.fallback_dir, log_dir(config)):
             folder.mkdir(parents=True, exist_ok=True, mode=0o750)
         for shipped in sorted(shipped_configuration().glob("*.xml")):
-            write_atomically(conf_dir / shipped.name, shipped.read_text(encoding="utf-8"))
+            write_whole(conf_dir / shipped.name, shipped.read_text(encoding="utf-8"))
         write(config, conf_dir)
         (conf_dir / "tls").mkdir(exist_ok=True, mode=0o700)
         if over_tls(config):
-            write_atomically(conf_dir / "tls" / AUTHORITIES, authorities(config.sip))
+            write_whole(conf_dir / "tls" / AUTHORITIES, authorities(config.sip))
         ensure_sounds(config.fallback_dir)
     except OSError as error:
         raise ConfigError(
@@ -74,10 +73,10 @@ def prepare(config: Config, conf_dir: Path) -> None:
 
 def write(config: Config, conf_dir: Path) -> None:
     """Write machine.xml, gateways.xml, acl.xml and trunks.xml for this machine."""
-    write_atomically(conf_dir / "machine.xml", machine_variables(config, conf_dir))
-    write_atomically(conf_dir / "gateways.xml", _included([_gateway(trunk) for trunk in config.trunks], secret=True))
-    write_atomically(conf_dir / "acl.xml", _included(_access_lists(config.trunks)))
-    write_atomically(conf_dir / "trunks.xml", _included(_arrivals(config.trunks)))
+    write_whole(conf_dir / "machine.xml", machine_variables(config, conf_dir))
+    write_whole(conf_dir / "gateways.xml", _included([_gateway(trunk) for trunk in config.trunks], secret=True))
+    write_whole(conf_dir / "acl.xml", _included(_access_lists(config.trunks)))
+    write_whole(conf_dir / "trunks.xml", _included(_arrivals(config.trunks)))
 
 
 def over_tls(config: Config) -> bool:
@@ -108,22 +107,6 @@ def most_legs(sip: Sip) -> int:
 def log_dir(config: Config) -> Path:
     """Where FreeSWITCH writes its log."""
     return config.state_dir / "log"
-
-
-def write_atomically(path: Path, text: str, mode: int = 0o600) -> None:
-    """Replace a file at once, and for good: a crash leaves the former one; of two threads, the last one wins."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            os.fchmod(file.fileno(), mode)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def machine_variables(config: Config, conf_dir: Path) -> str:

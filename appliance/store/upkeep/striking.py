@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import re
-import shutil
+import stat
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from appliance.believed import Believed
 from appliance.planning.number_traces import Traces, masked, struck
 from appliance.store.upkeep.personal_data import OWN_STEPS
 from appliance.store.upkeep.personal_files import Holds, files_of
+from appliance.whole_file import whole_file
 
 CALLER_VARIABLES = ("astreinte_caller", "sip_from_user", "sip_from_uri")
 PENDING = ".cdr.json"  # a report that the controller will import
@@ -147,10 +148,11 @@ def _strike_report(path: Path, calls: Collection[str], traces: Traces | None, sw
         path.unlink()
         swept.files += 1
     elif traces is not None and named:
-        draft = path.with_name(f".{path.name}.struck")
-        draft.write_text(struck(text, traces), encoding="utf-8")
-        shutil.copystat(path, draft)
-        draft.replace(path)
+        former = path.stat()
+        with whole_file(path, mode=stat.S_IMODE(former.st_mode)) as file:
+            file.write(struck(text, traces).encode())
+            file.flush()
+            os.utime(file.fileno(), ns=(former.st_atime_ns, former.st_mtime_ns))  # it is as old as it was
         swept.files += 1
 
 

@@ -21,6 +21,7 @@ from appliance.store.errors import StoreError
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.settings.snapshot import load_company, save_company
+from appliance.whole_file import write_whole
 from tests.unit.store.companies import LOCKSMITH
 
 CONFIG = """
@@ -104,7 +105,7 @@ def test_an_export_that_cannot_be_written_leaves_no_draft(config: Path, file: Pa
     folder = tmp_path / "folder"
     (folder / "out.yml").mkdir(parents=True)
     with pytest.raises(OSError):
-        company.write_whole(folder / "out.yml", "text")
+        write_whole(folder / "out.yml", "text")
     assert [path.name for path in folder.iterdir()] == ["out.yml"]
 
 
