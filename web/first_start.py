@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, FieldList, Form, FormField, SelectField
+from wtforms import BooleanField, FieldList, FormField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import HOURS, NAME, SENTENCE, SHORT
@@ -20,6 +19,7 @@ from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, read_sections
 from appliance.store.database import writing
 from appliance.store.settings.snapshot import replace_company, revision
+from web.frame.french_form import FrenchForm, FrenchPart
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site
 from web.settings.editing import FRAGMENT, Page
@@ -33,21 +33,15 @@ WHO = {ALL_IN_TURN: "tous, l'un après l'autre", A_WEEK_EACH: "chacun sa semaine
 TEAM = LINE = "astreinte"
 
 
-class PersonForm(Form):
+class PersonForm(FrenchPart):
     """Somebody who may be called."""
-
-    class Meta:
-        locales = ("fr",)
 
     name = Text("Nom", render_kw={"autocomplete": "off"}, longest=NAME)
     phone = Text("Mobile", render_kw={"inputmode": "tel", "autocomplete": "off"}, longest=SHORT)
 
 
-class FirstForm(FlaskForm):
+class FirstForm(FrenchForm):
     """The least that makes a line answer; all of it can be changed afterwards."""
-
-    class Meta:
-        locales = ("fr",)
 
     company = Text("Nom de l'entreprise", validators=[InputRequired("Donnez le nom de l'entreprise.")], longest=NAME)
     number = Text(

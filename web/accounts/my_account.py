@@ -5,7 +5,6 @@ from __future__ import annotations
 import pyotp
 import segno
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -16,6 +15,7 @@ from appliance.store.accounts.passwords import SHORTEST, is_right, refusal
 from appliance.store.second_factors import matching_step, set_totp
 from web.accounts.login_limits import Try
 from web.accounts.sign_in import WRONG_CODE, sentence
+from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, account, open_to, visitor
 from web.frame.site import Site, current_site
 from web.text_fields import Carried, Secret, Text
@@ -23,7 +23,7 @@ from web.text_fields import Carried, Secret, Text
 Page = str | Response | tuple[str, int]
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(FrenchForm):
     """The one of now is asked, unless it is the first one, just typed."""
 
     current = Secret("Mot de passe actuel", render_kw={"autocomplete": "current-password"}, longest=PASSWORD)
@@ -31,7 +31,7 @@ class PasswordForm(FlaskForm):
     again = Secret("Le même, une seconde fois", render_kw={"autocomplete": "new-password"}, longest=PASSWORD)
 
 
-class SecondFactorForm(FlaskForm):
+class SecondFactorForm(FrenchForm):
     """A code proves that the telephone has the secret; the password, that it is the owner who changes it."""
 
     current = Secret("Mot de passe actuel", render_kw={"autocomplete": "current-password"}, longest=PASSWORD)
@@ -40,7 +40,7 @@ class SecondFactorForm(FlaskForm):
     )
 
 
-class CloseForm(FlaskForm):
+class CloseForm(FrenchForm):
     """Which sign-in; none: all the others."""
 
     key = Carried(longest=ADDRESS)

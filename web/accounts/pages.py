@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField
 
@@ -22,6 +21,7 @@ from appliance.store.accounts.accounts import (
 from appliance.store.accounts.audit import list_audit
 from appliance.store.errors import StoreError
 from web.frame.form_values import moment_of_text
+from web.frame.french_form import FrenchForm
 from web.frame.gate import ADMINISTRATORS, MANAGERS, account, open_to
 from web.frame.site import current_site, zone_of
 from web.text_fields import Text
@@ -30,7 +30,7 @@ Page = str | Response | tuple[str, int]
 ROWS = 100  # entries of the journal of changes on one page
 
 
-class AccountForm(FlaskForm):
+class AccountForm(FrenchForm):
     """Name, role, and which agent of the planning."""
 
     name = Text("Nom du compte", render_kw={"autocomplete": "off", "autocapitalize": "none"}, longest=IDENTIFIER)

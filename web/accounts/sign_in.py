@@ -8,7 +8,6 @@ from typing import cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.text_lengths import ADDRESS, IDENTIFIER, NAME, PASSWORD, SHORT
@@ -20,6 +19,7 @@ from appliance.store.secrets import secret_hash
 from web.accounts.known_browsers import known_browser, remember_browser
 from web.accounts.login_limits import Try
 from web.accounts.password_checks import Answer, Verdict
+from web.frame.french_form import FrenchForm
 from web.frame.gate import Visitor, public, still_here, visitor
 from web.frame.site import Site, current_site
 from web.text_fields import Carried, Secret, Text
@@ -35,7 +35,7 @@ LOST_KEY = (
 WRONG = "Ce nom et ce mot de passe ne vont pas ensemble ; vérifiez l'un et l'autre."
 
 
-class SignInForm(FlaskForm):
+class SignInForm(FrenchForm):
     """Pasting is allowed, and password managers know these names."""
 
     name = Text("Nom du compte", render_kw={"autocomplete": "username", "autocapitalize": "none"}, longest=NAME)
@@ -43,7 +43,7 @@ class SignInForm(FlaskForm):
     suite = Carried(longest=ADDRESS)
 
 
-class CodeForm(FlaskForm):
+class CodeForm(FrenchForm):
     """Six digits."""
 
     code = Text(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired, Optional
@@ -14,6 +13,7 @@ from appliance.calls.text_lengths import TOKEN_NAME
 from appliance.store.accounts.tokens import SCOPES, Scope, list_tokens, open_token, revoke_token
 from appliance.store.errors import StoreError
 from web.frame.form_values import DayField
+from web.frame.french_form import FrenchForm
 from web.frame.gate import ADMINISTRATORS, account, open_to
 from web.frame.site import current_site, zone_of
 from web.text_fields import Text
@@ -22,11 +22,8 @@ Page = str | Response | tuple[str, int]
 SCOPE_CHOICES = {Scope.READ.value: "lecture", Scope.WRITE.value: "lecture et écriture"}
 
 
-class TokenForm(FlaskForm):
+class TokenForm(FrenchForm):
     """A name, what it may do, until when."""
-
-    class Meta:
-        locales = ("fr",)
 
     name = Text(
         "Nom du programme",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import RadioField
 
@@ -31,6 +30,7 @@ from web.announcements.drafts import Drafts
 from web.announcements.rewording import converted, spoken_now
 from web.announcements.sentences import sound_key
 from web.frame.bounds import takes_uploads
+from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.rewording import shelf_of, write
 from web.frame.security import with_microphone
@@ -42,11 +42,8 @@ Page = str | AnyResponse | tuple[AnyResponse, int]
 BY_VOICE, AS_BEFORE, AS_SENT = "voice", "take", "draft"  # what is heard, as the form says it
 
 
-class WordingForm(FlaskForm):
+class WordingForm(FrenchForm):
     """`seen_…`: as the page showed them. `draft`: a sound sent, not kept. `warned`: what was remarked on already."""
-
-    class Meta:
-        locales = ("fr",)
 
     text = Lines("Texte", render_kw={"rows": 5, "class": "prose"}, longest=SENTENCE)
     sound = RadioField("Ce que l'on entendra", validate_choice=False, default=BY_VOICE)

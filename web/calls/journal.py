@@ -9,7 +9,6 @@ from io import StringIO
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, stream_with_context, url_for
-from flask_wtf import FlaskForm
 from peewee import Database
 from wtforms import SelectField, StringField
 from wtforms.validators import Optional, ValidationError
@@ -24,6 +23,7 @@ from appliance.store.journal.search import LIVING, Place, Search, place_of
 from web.calls.timeline import call_of
 from web.frame import words
 from web.frame.form_values import DayField, moment_of_text
+from web.frame.french_form import FrenchForm
 from web.frame.gate import READERS, open_to
 from web.frame.site import current_site, zone_of
 from web.sight import own_sight
@@ -34,12 +34,11 @@ CHUNK = 500
 CSV_HEADER = ("début", "ligne", "appelant", "commande", "issue", "secondes", "intervenants", "message (s)", "appel")
 
 
-class SearchForm(FlaskForm):
+class SearchForm(FrenchForm):
     """In the address, so that a search can be kept and sent; it changes nothing, so it has no token."""
 
     class Meta:
         csrf = False
-        locales = ("fr",)
 
     du = DayField("Du", validators=[Optional()])
     au = DayField("Au", validators=[Optional()])

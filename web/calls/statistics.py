@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Blueprint, render_template, request
-from wtforms import Form, SelectField
+from wtforms import SelectField
 from wtforms.validators import Optional, ValidationError
 
 from appliance.calls import figures
@@ -16,17 +16,15 @@ from appliance.planning.wall_clock import midnight
 from appliance.store.journal.figures import past_calls, past_offers
 from web.frame import words
 from web.frame.form_values import DayField
+from web.frame.french_form import FrenchPart
 from web.frame.gate import READERS, open_to
 from web.frame.site import current_site, zone_of
 
 SHADES = 4  # of the busiest slot
 
 
-class PeriodForm(Form):
+class PeriodForm(FrenchPart):
     """Days, both included, and a line. In the address: it changes nothing, so it has no token."""
-
-    class Meta:
-        locales = ("fr",)
 
     du = DayField("Du", validators=[Optional()])
     au = DayField("Au, compris", validators=[Optional()])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Form, SelectField
+from wtforms import SelectField
 
 from appliance.calls.text_lengths import SENTENCE, SEVERAL
 from appliance.company.model import Company
+from web.frame.french_form import FrenchPart
 from web.lines.facts import listed
 from web.settings.saving import Refused
 from web.text_fields import Lines
@@ -19,11 +20,8 @@ OWN = "own"  # a rule of this choice alone: written in the file, kept here as it
 FORWARD, SAY, REPEAT, MESSAGE = "forward", "say", "repeat", "message"
 
 
-class ActionForm(Form):
+class ActionForm(FrenchPart):
     """One thing to do. The fields that it does not need say nothing."""
-
-    class Meta:
-        locales = ("fr",)
 
     act = SelectField("Ce qui se passe")
     numbers = Lines("Numéros du bureau, un par ligne", render_kw={"rows": 2, "inputmode": "tel"}, longest=SEVERAL)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import url_for
-from wtforms import FieldList, Form, FormField
+from wtforms import FieldList, FormField
 
 from appliance.calls.text_lengths import NAME, SHORT
 from appliance.company.model import NO_HOLIDAYS
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.writer import sections_of
+from web.frame.french_form import FrenchPart
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import Site, current_site
 from web.lines.asked import company_asked, line_asked
@@ -29,11 +30,8 @@ IN_FILE = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)")
 KINDS = ("closures", "days_off")
 
 
-class DaysForm(Form):
+class DaysForm(FrenchPart):
     """Some days, both ends included; without a year they come back every year."""
-
-    class Meta:
-        locales = ("fr",)
 
     first = Text("Du", render_kw=DAY, longest=SHORT)
     last = Text("Au", render_kw=DAY | {"placeholder": "le même jour"}, longest=SHORT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import render_template
-from flask_wtf import FlaskForm
 from wtforms import SelectField
 
 from appliance.calls.text_lengths import SHORT
@@ -12,6 +11,7 @@ from appliance.company.forcing import still_forced
 from appliance.company.hours import hours_of
 from appliance.company.model import Company, Line
 from appliance.planning.explanation import PERIODS, why_period
+from web.frame.french_form import FrenchForm
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site
 from web.lines.asked import line_asked
@@ -22,11 +22,8 @@ from web.sight import own_sight
 from web.text_fields import Text
 
 
-class ForceForm(FlaskForm):
+class ForceForm(FrenchForm):
     """A period imposed until a moment, on the clock of the line."""
-
-    class Meta:
-        locales = ("fr",)
 
     period = SelectField("Période", choices={period.value: words for period, words in PERIODS.items()})
     until = Text("Jusqu'au", render_kw={"type": "datetime-local"}, longest=SHORT)

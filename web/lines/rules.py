@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wtforms import BooleanField, Form, IntegerField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import Optional
 
 from appliance.calls.text_lengths import NAME
 from appliance.company.model import NumberRule
+from web.frame.french_form import FrenchPart
 from web.settings.saving import Refused
 from web.text_fields import Text
 
@@ -17,11 +18,8 @@ LENGTH = re.compile(r"\\d\{(\d+)(?:,(\d+))?\}")
 SHAPES = {"any": "de un à douze chiffres", "length": "un nombre de chiffres donné", "pattern": "un motif"}
 
 
-class RuleForm(Form):
+class RuleForm(FrenchPart):
     """Whether a number is asked for, and what a good one is."""
-
-    class Meta:
-        locales = ("fr",)
 
     ask = BooleanField("Demander le numéro à l'appelant")
     tries = IntegerField("Essais", validators=[Optional()])

@@ -6,7 +6,6 @@ import os
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired
@@ -28,6 +27,7 @@ from appliance.store.journal.message_followup import (
     waiting,
 )
 from appliance.store.journal.message_sounds import erase_sound, sound_path
+from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import current_site, zone_of
 from web.sight import own_sight
@@ -38,11 +38,8 @@ UNREADABLE = "Ce message est sur le disque, mais les pages ne peuvent pas le lir
 Page = str | AnyResponse | tuple[str, int]
 
 
-class CareForm(FlaskForm):
+class CareForm(FrenchForm):
     """`version`: of the message as it was when the page was shown."""
-
-    class Meta:
-        locales = ("fr",)
 
     version = IntegerField(validators=[InputRequired()])
     assigned_to = SelectField("Confié à", validate_choice=False)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import (
     BooleanField,
@@ -19,6 +18,7 @@ from appliance.company.numbers import readable
 from appliance.store.accounts.audit import changed
 from appliance.store.company_file.editing import Sections
 from web.frame.form_values import DayField
+from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, open_to
 from web.frame.site import current_site
 from web.people.blueprint import pages
@@ -31,11 +31,8 @@ from web.text_fields import Carried, Lines, Secret, Text
 Page = str | Response | tuple[str, int]
 
 
-class AgentForm(FlaskForm):
+class AgentForm(FrenchForm):
     """`seen`: the agent as the page showed them. The code is written only."""
-
-    class Meta:
-        locales = ("fr",)
 
     id = Text("Identifiant", render_kw={"autocomplete": "off", "autocapitalize": "none"}, longest=IDENTIFIER)
     name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)

@@ -18,6 +18,7 @@ from appliance.store.accounts.audit import changed
 from appliance.store.accounts.feeds import TEAM, revoke_feeds
 from appliance.store.company_file.editing import Sections, planning_item
 from appliance.store.database import writing
+from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.people.blueprint import pages
@@ -36,11 +37,8 @@ STRATEGIES = {
 }
 
 
-class TeamForm(FlaskForm):
+class TeamForm(FrenchForm):
     """The level of each agent and their rank in it are fields of their own: `niveau-<agent>`, `rang-<agent>`."""
-
-    class Meta:
-        locales = ("fr",)
 
     name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
     strategy = SelectField("Dans un niveau, on appelle", choices=STRATEGIES)

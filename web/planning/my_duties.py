@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField
 from wtforms.validators import InputRequired
@@ -21,6 +20,7 @@ from appliance.store.accounts.audit import note
 from appliance.store.accounts.feeds import AGENT, open_feed, revoke_feeds
 from appliance.store.database import writing
 from web.frame.asking import sure, trouble_of
+from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, account, open_to
 from web.frame.site import current_site
 from web.settings.saving import Refused, save_changed
@@ -30,11 +30,8 @@ Page = str | Response | tuple[str, int]
 AHEAD = timedelta(days=60)
 
 
-class SwapForm(FlaskForm):
+class SwapForm(FrenchForm):
     """One gives a place, and may take one back."""
-
-    class Meta:
-        locales = ("fr",)
 
     team = SelectField("Équipe", validate_choice=False)
     taker = SelectField("À qui", validate_choice=False)

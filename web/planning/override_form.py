@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import request
-from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
@@ -14,14 +13,12 @@ from appliance.checks import Finding, check_company
 from appliance.company.model import Company, Team
 from appliance.planning.moments import read_moment, stretch_text
 from appliance.planning.rota import Override, Stretch, windows
+from web.frame.french_form import FrenchForm
 from web.text_fields import Carried, Text
 
 
-class GiveForm(FlaskForm):
+class GiveForm(FrenchForm):
     """Who, instead of whom, from when to when. `seen`: who was on call there when the form was shown."""
-
-    class Meta:
-        locales = ("fr",)
 
     removes = SelectField("À la place de", validate_choice=False)
     adds = SelectField("Vient", validate_choice=False)

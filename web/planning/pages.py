@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField
 from wtforms.validators import InputRequired
@@ -33,6 +32,7 @@ from appliance.store.accounts.feeds import TEAM, open_feed, revoke_feeds
 from appliance.store.database import writing
 from web.frame.asking import sure, trouble_of
 from web.frame.form_values import DayField
+from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.site import current_site
 from web.planning.override_form import GiveForm, changed_meanwhile, effect_of, new_findings, override_of, prefill
@@ -44,11 +44,8 @@ from web.text_fields import Text
 Page = str | Response | tuple[str, int]
 
 
-class AbsenceForm(FlaskForm):
+class AbsenceForm(FrenchForm):
     """Local days, both included."""
-
-    class Meta:
-        locales = ("fr",)
 
     agent = SelectField("Intervenant", validate_choice=False)
     first = DayField("Premier jour", validators=[InputRequired("Donnez le premier jour.")])

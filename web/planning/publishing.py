@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
@@ -19,6 +18,7 @@ from appliance.planning.publication import Notice
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.publications.publications import list_publications, read_publication
 from web.frame.form_values import DayField
+from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.site import current_site
 from web.sight import own_sight
@@ -28,11 +28,8 @@ Page = str | Response | tuple[str, int]
 BAD_DAYS = "Le dernier jour doit suivre le premier, à 400 jours au plus."
 
 
-class PublishForm(FlaskForm):
+class PublishForm(FrenchForm):
     """Days, both included, and why it is so late."""
-
-    class Meta:
-        locales = ("fr",)
 
     du = DayField("Premier jour", validators=[InputRequired("Donnez le premier jour.")])
     au = DayField("Dernier jour, compris", validators=[InputRequired("Donnez le dernier jour.")])

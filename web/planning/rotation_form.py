@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 from flask import request
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -17,6 +16,7 @@ from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift, handover
 from appliance.planning.rotation_groups import ALL_DAY, Turns, outside, rotations_of, windows_text
 from web.frame.form_values import DayField
+from web.frame.french_form import FrenchForm
 from web.planning.month import calling, short_clock
 from web.text_fields import Carried, Lines, Text
 
@@ -28,11 +28,8 @@ NIGHT = time(18), time(9)
 SPARE_PLACES = 2  # empty places offered beyond those that are taken
 
 
-class RotationForm(FlaskForm):
+class RotationForm(FrenchForm):
     """The agents are fields of their own, in order: `agent` as often as there are places. `seen`: as it was shown."""
-
-    class Meta:
-        locales = ("fr",)
 
     name = Text("Nom (facultatif)", longest=NAME)
     count = IntegerField(
@@ -57,11 +54,8 @@ class RotationForm(FlaskForm):
     seen = Carried(longest=STATE)
 
 
-class ShiftForm(FlaskForm):
+class ShiftForm(FrenchForm):
     """The days are fields of their own: `jour`, from 0 for Monday, as often as days are chosen."""
-
-    class Meta:
-        locales = ("fr",)
 
     agent = SelectField("Intervenant", validate_choice=False)
     start = Text("De", validators=[InputRequired("Donnez l'heure du début.")], render_kw=CLOCK, longest=SHORT)

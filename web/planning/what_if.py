@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
-from wtforms import Form, SelectField
+from wtforms import SelectField
 
 from appliance.calls import timeline
 from appliance.calls.duty import Duty, duty
@@ -23,6 +23,7 @@ from appliance.simulator.simulation import Rehearsal, rehearse
 from appliance.store.journal.caller_search import is_hidden
 from appliance.store.journal.reader import load_of_teams
 from web.frame import words
+from web.frame.french_form import FrenchPart
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site
 from web.sight import own_sight
@@ -39,7 +40,7 @@ BEHAVIOURS = {
 PLACES = {OFFICE: "Bureau", RESORT: "Dernier recours"}
 
 
-class WhatIfForm(Form):
+class WhatIfForm(FrenchPart):
     """In the address: it changes nothing, so it has no token."""
 
     ligne = SelectField("Ligne", validate_choice=False)

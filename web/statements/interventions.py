@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 
@@ -23,6 +22,7 @@ from appliance.store.database import writing
 from appliance.store.errors import StoreError
 from appliance.store.statements.editions import editions
 from appliance.store.statements.interventions import add, additions, cancel, interventions
+from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site, current_site
 from web.sight import own_sight
@@ -33,11 +33,8 @@ A_DAY = timedelta(days=1)
 LENGTH = {"placeholder": "45m ou 1h30", "autocomplete": "off"}
 
 
-class AdditionForm(FlaskForm):
+class AdditionForm(FrenchForm):
     """For a call that is named, or from a moment on where no call came."""
-
-    class Meta:
-        locales = ("fr",)
 
     agent = SelectField("Intervenant", validate_choice=False)
     call = Text("Appel", longest=NAME)

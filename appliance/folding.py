@@ -1,0 +1,20 @@
+"""What two writings of one name have in common: « Loïc », « loic » and « LOÏC » are one. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def folded(text: str) -> str:
+    """Letters and digits alone, without accents or capitals."""
+    return "".join(letter for letter in _unaccented(text) if letter.isalnum())
+
+
+def folded_words(text: str) -> str:
+    """The words of a text, without accents, capitals or punctuation, one space apart."""
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in _unaccented(text)).split())
+
+
+def _unaccented(text: str) -> str:
+    letters = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
