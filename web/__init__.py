@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from appliance.calls.timeline import clock_text
 from appliance.config import Config
 from appliance.heartbeat import Heartbeat
+from appliance.planning.moments import long_day
 from appliance.store.accounts.accounts import NoSuchAccount
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
@@ -163,7 +164,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "step_words": words.step_words,
         "period_words": words.period_words,
         "long_moment": words.long_moment,
-        "long_day": words.long_day,
+        "long_day": long_day,
         "moment_in_paris": words.moment_in_paris,
         "moment_on": words.moment_on,
         "age": words.age,

@@ -12,6 +12,7 @@ from wtforms.validators import Optional, ValidationError
 from appliance.calls import figures
 from appliance.calls.accounting import last_resorts
 from appliance.calls.figures import HOURS, WAITS
+from appliance.planning import moments
 from appliance.planning.wall_clock import midnight
 from appliance.store.journal.figures import past_calls, past_offers
 from web.frame import words
@@ -76,7 +77,7 @@ def page() -> str | tuple[str, int]:
         outcomes=bars({words.outcome_words(key): number for key, number in figures.outcomes(calls).items()}),
         week=figures.by_weekday(calls, zone.key),
         shade=shader(figures.by_weekday(calls, zone.key)),
-        days=words.DAYS,
+        days=moments.DAYS,
         hours=[f"{start} h" for start in range(0, 24, HOURS)],
         loads=figures.loads(offers, names),
         names=names,

@@ -15,7 +15,7 @@ from appliance.calls.leg import OFFICE
 from appliance.calls.timeline import team_name
 from appliance.company.model import Company, Forward, TakeMessage
 from appliance.company.numbers import MACHINE, readable
-from appliance.planning.moments import stretch_text
+from appliance.planning.moments import DAYS, long_day, stretch_text
 from appliance.planning.rota import Handing, Override
 from appliance.prompts.catalogue import told_of_no_number
 from appliance.store.journal.message_followup import Message
@@ -71,21 +71,6 @@ NOTES = {
 }
 LAST_RESORT_WORDS = "Dernier recours"
 NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: "Bureau"}
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 
 
 def spaced(number: str | None) -> str:
@@ -123,12 +108,6 @@ def left_by(message: Message, company: Company | None) -> str:
 def whose_telephone(agent: str | None, company: Company | None) -> str:
     """In the place of a number: whose it is."""
     return f"{agent_name(agent, company) if agent else 'Un intervenant'} (son téléphone)"
-
-
-def long_day(day: date) -> str:
-    """« dimanche 29 novembre 2026 »."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]} {day.year}"
 
 
 def long_moment(moment: datetime) -> str:

@@ -12,13 +12,13 @@ from werkzeug.wrappers import Response
 
 from appliance.company.model import Company, Team
 from appliance.door.weekly_shifts import TOO_LATE, soonest, with_rotations, with_shifts
+from appliance.planning.moments import DAYS
 from appliance.planning.rotation_groups import Turns, turns_in
 from appliance.planning.wall_clock import wall_clock
 from web.frame.gate import MANAGERS, READERS, open_to
 from web.frame.site import current_site
 from web.planning.planning_view import team_asked
 from web.planning.rotation_form import (
-    DAYS,
     SPARE_PLACES,
     RotationForm,
     ShiftForm,

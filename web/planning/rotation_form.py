@@ -13,6 +13,7 @@ from appliance.company.model import Company, Team
 from appliance.planning.dated_shifts import days_text
 from appliance.planning.days import in_french, read_window
 from appliance.planning.hours import WeeklyWindow
+from appliance.planning.moments import DAYS
 from appliance.planning.rota import Shift, handover
 from appliance.planning.rotation_groups import ALL_DAY, Turns, outside, rotations_of, windows_text
 from web.frame.form_values import DayField
@@ -20,7 +21,6 @@ from web.frame.french_form import FrenchForm
 from web.planning.month import calling, short_clock
 from web.text_fields import Carried, Lines, Text
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 WEEKDAYS = frozenset(range(5))
 LEVELS = {"": "celui de chacun dans l'équipe", "1": "niveau 1", "2": "niveau 2", "3": "niveau 3"}
 CLOCK = {"type": "time"}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from appliance.planning.moments import long_moment, read_moment, stretch_text
+
+ROOT = Path(__file__).parents[3]
 
 
 def utc(text: str) -> datetime:
@@ -71,3 +75,15 @@ def test_a_moment_is_told_as_people_say_it(moment: str, words: str) -> None:
 )
 def test_a_stretch_is_told_in_short(start: str, end: str, words: str) -> None:
     assert stretch_text(utc(start), utc(end), "Europe/Paris") == words
+
+
+@pytest.mark.parametrize("word", ["lundi", "janvier"])
+def test_days_and_months_are_named_in_one_place(word: str) -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for package in ("appliance", "web")
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value == word
+    }
+    assert found == {"appliance/planning/moments.py"}
