@@ -12,7 +12,7 @@ from peewee import Database
 
 from appliance.commands.calls import database_url
 from appliance.commands.options import config_option, state_option
-from appliance.commands.source import plain
+from appliance.folding import folded
 from appliance.store.accounts.accounts import (
     ROLES,
     Account,
@@ -27,7 +27,7 @@ from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import load_company
 
 name_argument = click.argument("name", metavar="NOM")
-ROLE_NAMES = {plain(name): role for role, name in ROLES.items()} | {role.value: role for role in Role}
+ROLE_NAMES = {folded(name): role for role, name in ROLES.items()} | {role.value: role for role in Role}
 
 
 class RoleName(click.ParamType):
@@ -36,7 +36,7 @@ class RoleName(click.ParamType):
     name = "RÔLE"
 
     def convert(self, value: str, param: click.Parameter | None, context: click.Context | None) -> Role:
-        role = ROLE_NAMES.get(plain(value))
+        role = ROLE_NAMES.get(folded(value))
         if role is None:
             self.fail(f"« {value} » n'est pas un rôle ; écrivez l'un de : {', '.join(ROLES.values())}.", param, context)
         return role

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from appliance.commands.calls import database_url
 from appliance.commands.options import config_option, state_option
 from appliance.company.model import Company, Line
 from appliance.company.present import company_at
+from appliance.folding import folded
 from appliance.planning.moments import TypedMoment, read_moment
 
 Command = Callable[..., Any]
@@ -108,9 +108,9 @@ def line_named(company: Company, text: str | None) -> Line:
     lines = list(company.lines.values())
     if text is None and len(lines) == 1:
         return lines[0]
-    wanted = plain(text or "")
+    wanted = folded(text or "")
     for line in lines:
-        if text and (wanted in (plain(line.id), plain(line.name)) or number_of(text, company) in line.numbers):
+        if text and (wanted in (folded(line.id), folded(line.name)) or number_of(text, company) in line.numbers):
             return line
     known = ", ".join(f"{line.id} ({line.name})" for line in lines) or "aucune"
     said = f"la ligne « {text} » n'existe pas" if text else "il manque --line"
@@ -122,11 +122,6 @@ def number_of(text: str, company: Company) -> str | None:
     from appliance.company.numbers import caller_number
 
     return caller_number(text, company.country)
-
-
-def plain(text: str) -> str:
-    """Letters and digits alone, without accents or capitals: what two writings of one name have in common."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", text.casefold()) if letter.isalnum())
 
 
 def moment_asked(text: str | None, line: Line, now: datetime) -> TypedMoment:

@@ -12,10 +12,11 @@ from appliance.commands.asking import asked, confirm_option
 from appliance.commands.calls import database_url
 from appliance.commands.coverage import moment, usage
 from appliance.commands.options import WholeNumber, config_option, state_option
-from appliance.commands.source import clock, plain
+from appliance.commands.source import clock
 from appliance.company.model import Company, Team
 from appliance.door import Judge
 from appliance.door.exceptions import answering, swapping
+from appliance.folding import folded
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Swap
 from appliance.store.database import close_database, open_database
@@ -178,7 +179,7 @@ def line_of(company: Company, team: Team, swap: Swap) -> str:
 def team_named(company: Company, text: str) -> Team:
     """A team by its identifier or its name. UsageError."""
     for team in company.teams.values():
-        if plain(text) in (plain(team.id), plain(team.name)):
+        if folded(text) in (folded(team.id), folded(team.name)):
             return team
     raise usage(f"l'équipe « {text} » n'existe pas ; équipes : {', '.join(company.teams)}")
 
@@ -186,6 +187,6 @@ def team_named(company: Company, text: str) -> Team:
 def agent_named(company: Company, text: str) -> str:
     """An agent by identifier or name. UsageError."""
     for agent in company.agents.values():
-        if plain(text) in (plain(agent.id), plain(agent.name)):
+        if folded(text) in (folded(agent.id), folded(agent.name)):
             return agent.id
     raise usage(f"l'intervenant « {text} » n'existe pas ; intervenants : {', '.join(company.agents)}")

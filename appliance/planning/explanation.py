@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from appliance.folding import folded
 from appliance.planning.days import in_french
 from appliance.planning.hours import (
     DatedDays,
@@ -79,14 +79,14 @@ def days_text(days: NamedDays) -> str:
 
 def period_named(text: str) -> Period:
     """A period by its name, in French or in English: `astreinte`, `after_hours`. ValueError, a French sentence."""
-    known = {_letters(name): period for name, period in NAMES.items()}
-    if _letters(text) not in known:
+    known, typed = {_letters(name): period for name, period in NAMES.items()}, _letters(text)
+    if typed not in known:
         raise ValueError(f"« {text} » n'est pas une période ; choisissez parmi {', '.join(PERIODS.values())}.")
-    return known[_letters(text)]
+    return known[typed]
 
 
 def _letters(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFD", text.casefold()) if letter.isalpha())
+    return "".join(letter for letter in folded(text) if letter.isalpha())
 
 
 def with_names(reason: str, names: Mapping[str, str], team: str = "") -> str:

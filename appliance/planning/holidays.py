@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 import warnings
 from datetime import date
 from functools import cache
 from typing import Any
+
+from appliance.folding import folded
 
 # Good Friday and 26 December are holidays in the three departments (Code du travail L3134-13); Good Friday only where
 # there is a Protestant or a mixed church.
@@ -64,18 +65,13 @@ def _language(country_class: Any) -> str | None:
 
 def _subdivision(country_class: Any, country: str, region: str) -> str:
     """The library's code of a region, told by its code or name, whatever the accents and capitals."""
-    known = {_plain(code): code for code in country_class.subdivisions}
-    known |= {_plain(name): code for name, code in country_class.subdivisions_aliases.items()}
+    known = {folded(code): code for code in country_class.subdivisions}
+    known |= {folded(name): code for name, code in country_class.subdivisions_aliases.items()}
     known |= {name: code for (owner, name), code in OWN_NAMES.items() if owner == country}
     short = {name.removeprefix("la"): code for name, code in known.items()}
-    found: str | None = known.get(_plain(region)) or short.get(_plain(region))
+    found: str | None = known.get(folded(region)) or short.get(folded(region))
     if found is None:
         regions = sorted(country_class.subdivisions_aliases) or country_class.subdivisions
         names = ", ".join(f"{country}-{name}" for name in regions if len(name) > 3) or f"{country} seul"
         raise ValueError(f"« {country}-{region} » n'est pas un calendrier de jours fériés connu ; essayez {names}.")
     return found
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFD", name.casefold())
-    return "".join(letter for letter in letters if letter.isalnum())

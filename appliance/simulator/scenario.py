@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from appliance.calls.hunt import LAST_RESORT
 from appliance.company.model import Company, Forward, Line
 from appliance.company.routes import routes
+from appliance.folding import folded
 from appliance.simulator import people
 from appliance.simulator.people import Caller, Phone
 
@@ -90,12 +90,12 @@ def behaviour(said: str, word: str) -> Phone:
 
 def numbers_of(who: str, company: Company, line: Line) -> tuple[str, tuple[str, ...]]:
     """Whom a word means (an agent's id, LAST_RESORT or OFFICE), and their telephones. ValueError, in French."""
-    if plain(who) == plain(OFFICE):
+    if folded(who) == folded(OFFICE):
         offices = tuple(dict.fromkeys(offices_of(company, line)))
         if not offices:
             raise ValueError(f"« {who} » : cette ligne ne transfère à aucun bureau ; ôtez-le de la liste.")
         return OFFICE, offices
-    if plain(who) in (plain(RESORT), plain(LAST_RESORT)):
+    if folded(who) in (folded(RESORT), folded(LAST_RESORT)):
         if line.last_resort is None:
             raise ValueError(f"« {who} » : cette ligne n'a pas de dernier recours ; ôtez-le de la liste.")
         return LAST_RESORT, (line.last_resort,)
@@ -105,12 +105,12 @@ def numbers_of(who: str, company: Company, line: Line) -> tuple[str, tuple[str, 
 
 def agent_named(who: str, company: Company) -> str:
     """An agent by identifier, by name, or by any one word of the name that is theirs alone. ValueError, in French."""
-    wanted = plain(who)
+    wanted = folded(who)
     agents = company.agents.values()
     for known in (
-        [agent.id for agent in agents if plain(agent.id) == wanted],
-        [agent.id for agent in agents if plain(agent.name) == wanted],
-        [agent.id for agent in agents if wanted in map(plain, agent.name.split())],
+        [agent.id for agent in agents if folded(agent.id) == wanted],
+        [agent.id for agent in agents if folded(agent.name) == wanted],
+        [agent.id for agent in agents if wanted in map(folded, agent.name.split())],
     ):
         if len(known) == 1:
             return known[0]
@@ -125,8 +125,3 @@ def offices_of(company: Company, line: Line) -> Iterator[str]:
         for route in routes(company, doing.action):
             if isinstance(route.action, Forward):
                 yield from route.action.numbers
-
-
-def plain(name: str) -> str:
-    """Letters and digits alone, without accents or capitals."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", name.casefold()) if letter.isalnum())
