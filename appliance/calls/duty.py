@@ -10,6 +10,7 @@ from itertools import pairwise
 from appliance.calls.ring_order import Load, waves
 from appliance.company.hours import hours_of
 from appliance.company.model import Action, Company, Line, RingStrategy, Team
+from appliance.company.names import agent_names
 from appliance.company.routes import TeamReached, teams_reached
 from appliance.planning.explanation import why_period, with_names
 from appliance.planning.hours import Period, periods
@@ -73,7 +74,7 @@ def duty(company: Company, line: Line, moment: datetime, recent_load: Load | Non
 
 
 def _agents(company: Company, team: str, moment: datetime, load: Load) -> tuple[AgentOnDuty, ...]:
-    names = {agent.id: agent.name for agent in company.agents.values()}
+    names = agent_names(company)
     entries = {entry.agent: entry for entry in on_call(company.teams[team].plan, moment)}
     order = waves(list(entries.values()), company.teams[team].ring.strategy, load.get(team, {}))
     return tuple(

@@ -8,6 +8,7 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE, OfferOutcome
 from appliance.company.model import Company
+from appliance.company.names import agent_names
 from appliance.planning.explanation import PERIODS, with_names
 from appliance.planning.hours import Period
 
@@ -125,7 +126,7 @@ def step_text(name: str, detail: str, company: Company | None) -> str | None:
 def on_call_text(detail: str, company: Company | None) -> str:
     """« D'astreinte : Claire Durand, roulement, semaine 48 », from what the hunt notes."""
     agent, _, reason = detail.partition(" : ")
-    names = {one.id: one.name for one in company.agents.values()} if company else {}
+    names = agent_names(company)
     return f"D'astreinte : {agent_name(agent, company)}, {with_names(reason, names)}"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from peewee import Database
 
 from appliance.company.model import Company, Line
+from appliance.company.names import agent_names, team_names
 from appliance.company.routes import teams_reached
 from appliance.notify.letters import publication_message
 from appliance.notify.mail import MailChannel
@@ -104,8 +105,8 @@ def record_of(
         first_change=made.first_change,
         notice=made.notice,
         reason=reason,
-        agents={agent.id: agent.name for agent in company.agents.values()},
-        teams={team.id: team.name for team in company.teams.values()},
+        agents=agent_names(company),
+        teams=team_names(company),
     )
 
 

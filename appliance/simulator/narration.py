@@ -10,6 +10,7 @@ from appliance.calls import timeline
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import Attempt, OfferEvent
 from appliance.calls.timeline import Told
+from appliance.company.names import agent_names
 from appliance.planning.explanation import with_names
 from appliance.planning.rota import on_call
 from appliance.simulator import simulation_events as on
@@ -41,7 +42,7 @@ class Teller:
         self._company, self._began = rehearsal.company, rehearsal.began
         self._on_phone: dict[str, str] = {}
         self._reasons: dict[str, str] = {}
-        self._names, self._team = {one.id: one.name for one in rehearsal.company.agents.values()}, ""
+        self._names, self._team = agent_names(rehearsal.company), ""
 
     def tell(self, noticed: Noticed) -> Iterator[Told]:
         """What there is to say of it, if anything."""

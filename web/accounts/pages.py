@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField
 
 from appliance.calls.text_lengths import IDENTIFIER
+from appliance.company.names import agent_names
 from appliance.in_thread import in_thread
 from appliance.store.accounts.accounts import (
     ROLES,
@@ -51,7 +52,7 @@ def form_with_agents() -> AccountForm:
 def shown(form: AccountForm, status: int = 200, **words: object) -> tuple[str, int]:
     site = current_site()
     found, company = list_accounts(site.database), site.company()
-    names = {agent.id: agent.name for agent in company.agents.values()} if company else {}
+    names = agent_names(company)
     page = render_template("accounts/page.html", form=form, accounts=found, roles=ROLES, names=names, **words)
     return page, status
 

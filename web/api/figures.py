@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from appliance.calls import figures
 from appliance.calls.accounting import last_resorts
+from appliance.company.names import agent_names
 from appliance.planning.wall_clock import midnight
 from appliance.store.journal.figures import past_calls, past_offers
 from web.api.company import company_of, line_of
@@ -91,7 +92,7 @@ def statistics(query: PeriodAsked) -> Statistics:
         raise Refusal(422, "Le dernier jour (to) doit suivre le premier (from), à un an au plus.")
     since, until = midnight(first, zone.key), midnight(last + timedelta(days=1), zone.key)
     calls = past_calls(site.database, since, until, query.line)
-    names = {agent.id: agent.name for agent in company.agents.values()}
+    names = agent_names(company)
     offers = past_offers(site.database, since, until, query.line, last_resorts(company))
     return Statistics(
         first=first,

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from appliance.company.model import Company
+from appliance.company.names import agent_names
 from appliance.planning.explanation import with_names
 from appliance.planning.rota import OnCall, windows
 from web.api.company import company_of, team_of
@@ -106,7 +107,7 @@ def list_shifts(team: str, query: Days) -> Shifts:
 
 
 def entry_told(company: Company, team: str, entry: OnCall) -> ShiftEntry:
-    names = {agent.id: agent.name for agent in company.agents.values()}
+    names = agent_names(company)
     reason = with_names(entry.reason, names, company.teams[team].name)
     return ShiftEntry(agent=entry.agent, name=names.get(entry.agent, entry.agent), level=entry.level, reason=reason)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.company.model import Company
+from appliance.company.names import agent_names
 from appliance.planning.digests import digest
 from appliance.planning.rota import Swap
 from web.api.company import company_of, team_of
@@ -50,7 +51,7 @@ def list_swaps(team: str) -> Swaps:
 
 
 def told(company: Company, one: Swap) -> SwapTold:
-    names = {agent.id: agent.name for agent in company.agents.values()}
+    names = agent_names(company)
     return SwapTold(
         id=digest(one),
         giver=one.giver,

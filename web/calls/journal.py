@@ -15,6 +15,7 @@ from wtforms.validators import Optional, ValidationError
 
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company
+from appliance.company.names import agent_names, line_names
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
@@ -117,8 +118,8 @@ def one(call_id: str) -> str:
 def form_of(company: Company | None) -> SearchForm:
     """The search of the address, with the lines and agents of today to choose from."""
     form = SearchForm(request.args)
-    lines = {line.id: line.name for line in company.lines.values()} if company else {}
-    agents = {agent.id: agent.name for agent in company.agents.values()} if company else {}
+    lines = line_names(company)
+    agents = agent_names(company)
     outcomes = {key: said for key, said in words.OUTCOMES.items() if key}
     form.ligne.choices = {"": "toutes"} | lines
     form.intervenant.choices = {"": "tous"} | agents

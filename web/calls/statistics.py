@@ -12,6 +12,7 @@ from wtforms.validators import Optional, ValidationError
 from appliance.calls import figures
 from appliance.calls.accounting import last_resorts
 from appliance.calls.figures import HOURS, WAITS
+from appliance.company.names import agent_names, line_names
 from appliance.planning import moments
 from appliance.planning.wall_clock import midnight
 from appliance.store.journal.figures import past_calls, past_offers
@@ -55,8 +56,8 @@ def page() -> str | tuple[str, int]:
     site = current_site()
     company = site.company()
     zone, form = zone_of(company), PeriodForm(request.args)
-    lines = {line.id: line.name for line in company.lines.values()} if company else {}
-    names = {agent.id: agent.name for agent in company.agents.values()} if company else {}
+    lines = line_names(company)
+    names = agent_names(company)
     form.ligne.choices = {"": "toutes"} | lines
     today = site.now().astimezone(zone).date()
     form.au.data = form.au.data or today

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, SENTENCE, SEVERAL, SHORT
 from appliance.company.model import Audience, Company, Line
+from appliance.company.names import team_names
 from appliance.company.numbers import readable
 from appliance.store.company_file.editing import Sections
 from web.frame.gate import MANAGERS, open_to
@@ -113,7 +114,7 @@ def remove(key: str) -> Page:
 def new_line_form(company: Company, **given: Any) -> NewLineForm:
     """With the teams of the company to choose from."""
     form = NewLineForm(**given)
-    form.team.choices = {team.id: team.name for team in company.teams.values()}
+    form.team.choices = team_names(company)
     return form
 
 

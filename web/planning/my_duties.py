@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company, Team
+from appliance.company.names import agent_names
 from appliance.door.exceptions import answering, swapping
 from appliance.planning.digests import digest
 from appliance.planning.moments import read_moment, stretch_text
@@ -133,7 +134,7 @@ def shown(company: Company, agent: str, **words: object) -> str:
         agent=company.agents[agent],
         shifts=[(one, company.teams[one.team], words_of(one, company)) for one in found],
         swaps=swaps_of(company, agent),
-        names={one.id: one.name for one in company.agents.values()},
+        names=agent_names(company),
         **words,
     )
 

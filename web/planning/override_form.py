@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from appliance.calls.text_lengths import SHORT, STATE
 from appliance.checks import Finding, check_company
 from appliance.company.model import Company, Team
+from appliance.company.names import agent_names
 from appliance.planning.moments import read_moment, stretch_text
 from appliance.planning.rota import Override, Stretch, windows
 from web.frame.french_form import FrenchForm
@@ -61,7 +62,7 @@ def who_text(company: Company, team: Team, span: str) -> str:
         start, end = (read_moment(text, team.plan.timezone).moment for text in span.split("~"))
     except ValueError:
         return ""
-    names = {agent.id: agent.name for agent in company.agents.values()}
+    names = agent_names(company)
     return " ; ".join(told(stretch, names, team.plan.timezone) for stretch in windows(team.plan, start, end))
 
 

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import REASON
 from appliance.company.model import Company, Team
+from appliance.company.names import agent_names
 from appliance.company.replacing import with_override
 from appliance.door import NoEffect
 from appliance.door.exceptions import (
@@ -84,7 +85,7 @@ def give() -> Page:
     site = current_site()
     company = company_of()
     team, form = team_asked(company), GiveForm()
-    names = {agent.id: agent.name for agent in company.agents.values()}
+    names = agent_names(company)
     form.removes.choices = {"": "personne : quelqu'un s'ajoute"} | names
     form.adds.choices = {"": "personne : la place reste vide"} | names
     if request.method == "GET":
@@ -132,7 +133,7 @@ def with_effect(company: Company, team: Team, form: GiveForm, names: dict[str, s
 def absence() -> Page:
     site = current_site()
     company, form = company_of(), AbsenceForm()
-    form.agent.choices = {agent.id: agent.name for agent in company.agents.values()}
+    form.agent.choices = agent_names(company)
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
         return render_template("planning/absence.html", form=form), status

@@ -10,6 +10,7 @@ from flask import render_template, request
 
 from appliance.checks.rostering import pending_text
 from appliance.company.model import Company, Line, Team
+from appliance.company.names import agent_names
 from appliance.planning.digests import digest
 from appliance.planning.wall_clock import wall_clock
 from web.frame.site import Site
@@ -128,7 +129,7 @@ def common_words(site: Site, company: Company, view: View) -> dict[str, object]:
         "lines": [line for line in company.lines.values() if teams_of_line(company, line)],
         "team": team,
         "zone": team.plan.timezone,
-        "names": {agent.id: agent.name for agent in company.agents.values()},
+        "names": agent_names(company),
         "overrides": [(one, digest(one)) for one in team.plan.overrides if one.end > recent],
         "absences": [(one, digest(one)) for one in team.plan.absences if one.last >= today],
         "swaps": [pending_text(company, team, one) for one in team.plan.swaps if one.pending],

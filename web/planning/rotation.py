@@ -11,6 +11,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from appliance.company.model import Company, Team
+from appliance.company.names import agent_names
 from appliance.door.weekly_shifts import TOO_LATE, soonest, with_rotations, with_shifts
 from appliance.planning.moments import DAYS
 from appliance.planning.rotation_groups import Turns, turns_in
@@ -77,7 +78,7 @@ def asked() -> tuple[Company, Team, dict[str, str]]:
     company = current_site().company()
     if company is None or not company.teams:
         abort(404)
-    return company, team_asked(company), {agent.id: agent.name for agent in company.agents.values()}
+    return company, team_asked(company), agent_names(company)
 
 
 @pages.get("/planning/modele")
@@ -150,7 +151,7 @@ def drawn(
 ) -> str:
     members = [agent for level in team.plan.levels for agent in level]
     others = [agent for agent in company.agents if agent not in members]
-    names = {agent.id: agent.name for agent in company.agents.values()}
+    names = agent_names(company)
     wanted = max(len(agents) + spare, 0 if agents else min(len(members), 8))
     return render_template(
         "planning/rotation.html",

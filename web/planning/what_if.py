@@ -15,6 +15,7 @@ from appliance.calls.duty import Duty, duty
 from appliance.calls.text_lengths import SHORT
 from appliance.calls.timeline import Told
 from appliance.company.model import Company, Line
+from appliance.company.names import agent_names, line_names
 from appliance.company.numbers import caller_number
 from appliance.planning.moments import read_moment
 from appliance.simulator.narration import retell
@@ -81,7 +82,7 @@ def page() -> str | tuple[str, int]:
     if company is None or not company.lines:
         return render_template("what_if/page.html", form=None)
     form = WhatIfForm(request.args)
-    form.ligne.choices = {line.id: line.name for line in company.lines.values()}
+    form.ligne.choices = line_names(company)
     line = company.lines.get(form.ligne.data or "") or next(iter(company.lines.values()))
     form.ligne.data = line.id
     form.moment.data = form.moment.data or words.clock_in(site.now(), line.timezone)
@@ -131,4 +132,4 @@ def everybody(company: Company, line: Line) -> list[str]:
 
 
 def names_of(company: Company) -> dict[str, str]:
-    return {agent.id: agent.name for agent in company.agents.values()} | PLACES
+    return agent_names(company) | PLACES

@@ -12,6 +12,7 @@ from wtforms import SelectField, StringField
 from appliance.calls.accounting import last_resorts
 from appliance.calls.text_lengths import NAME, SHORT, WORK
 from appliance.company.model import Company
+from appliance.company.names import agent_names
 from appliance.planning.moments import read_moment
 from appliance.planning.months import Month, month_of, read_month
 from appliance.planning.quantities import hours_text
@@ -71,7 +72,7 @@ def listed(agent: str | None) -> str:
         mine=agent is not None,
         added=[one if agent else replace(one, note=seen.text(one.note)) for one in found],
         taken=[one for one in taken if one.agent == agent and one.call and one.start >= start],
-        names={one.id: one.name for one in company.agents.values()},
+        names=agent_names(company),
         zone=zone,
         hours=hours_text,
     )
@@ -104,7 +105,7 @@ def my_new() -> Page:
 def filled_in(agent: str | None) -> Page:
     """The form, for this agent alone or for one to choose."""
     company, form = company_of(), AdditionForm()
-    form.agent.choices = {one.id: one.name for one in company.agents.values()}
+    form.agent.choices = agent_names(company)
     if request.method == "GET":
         form.call.data, form.agent.data = request.args.get("appel", ""), request.args.get("intervenant", "")
         return render_template("interventions/new.html", form=form, mine=agent is not None)
