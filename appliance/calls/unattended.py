@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import pairwise
 
 from appliance.calls.duty import cuts
 from appliance.calls.ring_order import Wave, waves
@@ -18,6 +17,7 @@ from appliance.company.model import Action, CallTeam, Company, Forward, Line, Ri
 from appliance.company.routes import routes, team_behind_offices
 from appliance.planning.hours import period_at
 from appliance.planning.rota import on_call
+from appliance.planning.spans import longest, walk
 
 Phones = tuple[tuple[str, int], ...]  # telephones rung together: an agent, and which of theirs
 
@@ -60,15 +60,8 @@ def conduct(company: Company, line: Line, moment: datetime) -> Conduct:
 
 def conducts(company: Company, line: Line, start: datetime, end: datetime) -> list[tuple[datetime, datetime, Conduct]]:
     """[start, end) cut (UTC) into the longest stretches of one conduct."""
-    found: list[tuple[datetime, datetime, Conduct]] = []
-    edges = sorted({start.astimezone(UTC), *cuts(company, line, start, end), end.astimezone(UTC)})
-    for here, there in pairwise(edges):
-        done = conduct(company, line, here)
-        if found and found[-1][2] == done:
-            found[-1] = (found[-1][0], there, done)
-        else:
-            found.append((here, there, done))
-    return found
+    edges = {start.astimezone(UTC), *cuts(company, line, start, end)}
+    return longest((here, there, conduct(company, line, here)) for here, there in walk(edges, end))
 
 
 def followed(company: Company, action: Action) -> Action:

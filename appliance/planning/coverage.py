@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
 from appliance.planning.rota import TeamPlan, cuts, listed, present, windows
+from appliance.planning.spans import longest, walk
 
 Interval = tuple[datetime, datetime]
 ByAgent = Mapping[str, list[Interval]]
@@ -37,7 +38,7 @@ def coverage(plan: TeamPlan, start: datetime, end: datetime) -> Coverage:
     alone: dict[str, list[Interval]] = defaultdict(list)
     doubled: dict[str, list[Interval]] = defaultdict(list)
     away: dict[str, list[Interval]] = defaultdict(list)
-    for here, there in pairwise([*sorted(cuts(plan, start, end)), end.astimezone(UTC)]):
+    for here, there in walk(cuts(plan, start, end), end):
         named = listed(plan, here)
         there_are = {entry.agent for entry in present(plan, here, named)}
         counts = Counter(entry.agent for entry in named)
@@ -93,11 +94,9 @@ def at_once(held: Mapping[Key, Sequence[Interval]]) -> list[tuple[datetime, date
         for key, step in edges[here]:
             open_now[key] += step
         together = frozenset(key for key, times in open_now.items() if times > 0)
-        if len(together) > 1 and found and found[-1][1:] == (here, together):
-            found[-1] = (found[-1][0], there, together)
-        elif len(together) > 1:
+        if len(together) > 1:
             found.append((here, there, together))
-    return found
+    return longest(found)
 
 
 def gaps(plan: TeamPlan, start: datetime, end: datetime, level: int | None = None) -> list[Interval]:
@@ -112,13 +111,7 @@ def gaps(plan: TeamPlan, start: datetime, end: datetime, level: int | None = Non
 
 def joined(intervals: list[Interval]) -> list[Interval]:
     """Intervals in order, those that touch made one."""
-    whole: list[Interval] = []
-    for here, there in intervals:
-        if whole and whole[-1][1] == here:
-            whole[-1] = (whole[-1][0], there)
-        else:
-            whole.append((here, there))
-    return whole
+    return [(here, there) for here, there, _ in longest((*interval, None) for interval in intervals)]
 
 
 def common(left: list[Interval], right: list[Interval]) -> list[Interval]:

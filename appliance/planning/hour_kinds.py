@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
-from itertools import pairwise
 
 from appliance.planning.holidays import HolidayCalendar
 from appliance.planning.hours import WeeklyWindow, covers
-from appliance.planning.spans import NOTHING, Span
+from appliance.planning.spans import NOTHING, Span, walk
 from appliance.planning.wall_clock import DAY, boundaries, wall_clock
 
 EVERY_DAY = frozenset(range(7))
@@ -80,12 +79,8 @@ def kind_stretches(
 ) -> list[KindStretch]:
     """[start, end) cut (UTC) into stretches of one kind, on the clock of the zone."""
     clocks = {MIDNIGHT} | {clock for kind in PRECEDENCE for clock in windows.of(kind)}
-    cuts = sorted({start.astimezone(UTC), *boundaries(start, end, timezone, clocks)})
-    return [
-        (here, there, kind_at(wall_clock(here, timezone), windows, holidays))
-        for here, there in pairwise([*cuts, end.astimezone(UTC)])
-        if here < there
-    ]
+    cuts = {start.astimezone(UTC), *boundaries(start, end, timezone, clocks)}
+    return [(*span, kind_at(wall_clock(span[0], timezone), windows, holidays)) for span in walk(cuts, end)]
 
 
 def by_kind(spans: Iterable[Span], stretches: Sequence[KindStretch]) -> ByKind:

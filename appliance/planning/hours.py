@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from itertools import pairwise
 
 from appliance.planning.holidays import HolidayCalendar
+from appliance.planning.spans import longest, walk
 from appliance.planning.wall_clock import boundaries, wall_clock
 
 
@@ -136,12 +136,5 @@ def periods(hours: LineHours, start: datetime, end: datetime) -> list[tuple[date
     """[start, end) cut (UTC) into the longest stretches of one period."""
     clocks = {time(0)} | {clock for window in hours.opening_hours for clock in (window.start, window.end)}
     edges = {edge.astimezone(UTC) for one in hours.forced for edge in (one.start, one.end) if start <= edge < end}
-    cuts = sorted({start.astimezone(UTC), *boundaries(start, end, hours.timezone, clocks), *edges})
-    stretches: list[tuple[datetime, datetime, Period]] = []
-    for here, there in pairwise([*cuts, end.astimezone(UTC)]):
-        period = period_at(hours, here)
-        if stretches and stretches[-1][2] is period:
-            stretches[-1] = (stretches[-1][0], there, period)
-        elif here < there:
-            stretches.append((here, there, period))
-    return stretches
+    cuts = {start.astimezone(UTC), *boundaries(start, end, hours.timezone, clocks), *edges}
+    return longest((here, there, period_at(hours, here)) for here, there in walk(cuts, end))

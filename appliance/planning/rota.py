@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import pairwise
 
 from appliance.planning.days import in_french
 from appliance.planning.hours import WeeklyWindow, covers
+from appliance.planning.spans import longest, walk
 from appliance.planning.wall_clock import boundaries, wall_clock
 
 Entries = tuple["OnCall", ...]
@@ -235,14 +235,7 @@ def stretches(
     plan: TeamPlan, start: datetime, end: datetime, entries_at: Callable[[datetime], Entries]
 ) -> list[Stretch]:
     """[start, end) cut (UTC) into the longest stretches on which `entries_at`, which reads the plan, is one list."""
-    found: list[Stretch] = []
-    for here, there in pairwise([*sorted(cuts(plan, start, end)), end.astimezone(UTC)]):
-        entries = entries_at(here)
-        if found and found[-1][2] == entries:
-            found[-1] = (found[-1][0], there, entries)
-        elif here < there:
-            found.append((here, there, entries))
-    return found
+    return longest((here, there, entries_at(here)) for here, there in walk(cuts(plan, start, end), end))
 
 
 def cuts(plan: TeamPlan, start: datetime, end: datetime) -> set[datetime]:

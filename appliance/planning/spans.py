@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TypeVar
 
 Span = tuple[datetime, datetime]
+Value = TypeVar("Value")
 NOTHING = timedelta(0)
+
+
+def walk(cuts: Iterable[datetime], end: datetime) -> Iterator[Span]:
+    """From each cut to the next, the last one to `end`: stretches within which nothing changes."""
+    for here, there in pairwise([*sorted(cuts), end.astimezone(UTC)]):
+        if here < there:
+            yield here, there
+
+
+def longest(pieces: Iterable[tuple[datetime, datetime, Value]]) -> list[tuple[datetime, datetime, Value]]:
+    """The stretches in order, those that touch and hold the same made one."""
+    whole: list[tuple[datetime, datetime, Value]] = []
+    for here, there, value in pieces:
+        if whole and whole[-1][1:] == (here, value):
+            whole[-1] = (whole[-1][0], there, value)
+        else:
+            whole.append((here, there, value))
+    return whole
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

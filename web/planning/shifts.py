@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 
-from appliance.planning.coverage import Interval, common
+from appliance.planning.coverage import Interval, common, joined
 from appliance.planning.explanation import REPLACES, with_names
 from appliance.planning.rota import TeamPlan, cuts, listed, present
+from appliance.planning.spans import walk
 
 AROUND = timedelta(hours=36)  # how far beyond the week a shift is followed, so that it is told whole
 MOST_LANES = 4  # more shifts of one level at once are drawn as one
@@ -35,27 +36,21 @@ def shifts_of(plan: TeamPlan, start: datetime, end: datetime, called: list[Inter
     held: dict[Place, list[Interval]] = defaultdict(list)
     empty: list[Interval] = []
     first, last = start - AROUND, end + AROUND
-    for here, there in pairwise([*sorted(cuts(plan, first, last)), last.astimezone(UTC)]):
+    for here, there in walk(cuts(plan, first, last), last):
         named = listed(plan, here)
         entries = present(plan, here, named)
         there_are = {entry.agent for entry in entries}
         places = [(one.level, one.agent, *told(one.reason)) for one in entries]
         places += [(one.level, one.agent, AWAY, "") for one in named if one.agent not in there_are]
         for place in dict.fromkeys(places):
-            lengthen(held[place], here, there)
+            held[place].append((here, there))
         if not entries:
-            lengthen(empty, here, there)
-    found = [Shift((agent,), level, *span, *why) for (level, agent, *why), spans in held.items() for span in spans]
-    holes = [Shift((), 0, *hole, HOLE) for hole in common(empty, called)]
+            empty.append((here, there))
+    found = [
+        Shift((agent,), level, *span, *why) for (level, agent, *why), spans in held.items() for span in joined(spans)
+    ]
+    holes = [Shift((), 0, *hole, HOLE) for hole in common(joined(empty), called)]
     return sorted([*holes, *found], key=in_order)
-
-
-def lengthen(spans: list[Interval], here: datetime, there: datetime) -> None:
-    """One more stretch, which makes the last one longer where they touch."""
-    if spans and spans[-1][1] == here:
-        spans[-1] = (spans[-1][0], there)
-    else:
-        spans.append((here, there))
 
 
 @lru_cache(maxsize=1024)
