@@ -173,6 +173,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "stretch": words.stretch,
         "told_clock": clock_text,
         "first_act": words.first_act,
+        "reason_words": words.reason_words,
         "people_then": words.people_then,
     }
     app.config["MAX_FORM_MEMORY_SIZE"] = COMPANY_FILE  # of one field; each page has its own (web/frame/bounds.py)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from appliance.calls.leg import Attempt, Recording
+from appliance.calls.notes import Note
 from appliance.calls.ring_order import Load
 from appliance.company.model import Company, Line
 from appliance.company.routes import team_behind_offices
@@ -35,7 +36,7 @@ class Journal(Protocol):
     def step(self, name: str, detail: str = "") -> AbstractContextManager[None]:
         """Time one step of the call (greeting, menu, order_number, hunt, conversation, message...)."""
 
-    def note(self, name: str, detail: str = "") -> None:
+    def note(self, note: Note) -> None:
         """Write something that happened at once: a key pressed, an agent skipped."""
 
     def order(self, number: str) -> None:

@@ -12,7 +12,7 @@ from appliance.company.hours import hours_of
 from appliance.company.model import Action, Company, Line, RingStrategy, Team
 from appliance.company.names import agent_names
 from appliance.company.routes import TeamReached, teams_reached
-from appliance.planning.explanation import why_period, with_names
+from appliance.planning.explanation import reason_text, why_period
 from appliance.planning.hours import Period, periods
 from appliance.planning.rota import on_call, windows
 
@@ -83,7 +83,7 @@ def _agents(company: Company, team: str, moment: datetime, load: Load) -> tuple[
             names.get(agent, agent),
             entries[agent].level,
             turn,
-            with_names(entries[agent].reason, names, company.teams[team].name),
+            reason_text(entries[agent].reason, names, company.teams[team].name),
         )
         for turn, wave in enumerate(order, 1)
         for agent in wave

@@ -13,6 +13,7 @@ from appliance.calls.claimed_agents import HeldOnce
 from appliance.calls.hunt import SearchEnd, find_an_agent
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused
 from appliance.calls.message import take_a_message
+from appliance.calls.notes import SILENCE, CodeKept, ColleagueCalls, KeyPressed, OfficeOpened, Refused
 from appliance.calls.number_words import longest
 from appliance.calls.ringing_times import FORWARD_SECONDS
 from appliance.calls.talk import talk
@@ -43,7 +44,7 @@ def handle_call(caller: CallerLeg, visit: CallContext) -> Outcome:
         outcome = carry_out(caller, visit, choice)
         caller.hang_up()
     except CallRefused as refused:
-        visit.journal.note(refused.why)
+        visit.journal.note(Refused(refused.why))
         outcome = Outcome.UNANSWERED
     except CallerHungUp:
         outcome = Outcome.ABANDONED
@@ -65,7 +66,7 @@ def recognise(caller: CallerLeg, visit: CallContext) -> None:
     """Write who calls, when a staff line is called from the telephone of one of the agents."""
     known = orders.colleague(visit.company, visit.line, caller.caller.number)
     if known is not None:
-        visit.journal.note("colleague", known.id)
+        visit.journal.note(ColleagueCalls(known.id))
 
 
 def choose(caller: CallerLeg, visit: CallContext, action: Action) -> Choice:
@@ -96,7 +97,7 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
         for _ in range(MENU_ROUNDS):
             key = caller.ask_digits(*invitation, max_digits=1, first_digit_seconds=patience, terminator="")
             choice = current.choices.get(key)
-            visit.journal.note("key", key or "silence")
+            visit.journal.note(KeyPressed(key or SILENCE))
             if isinstance(choice, Say | Repeat | None) and key:
                 caller.let_finish_typing()  # a number typed at the menu is one mistake, not one a digit
             if isinstance(choice, Say):
@@ -147,7 +148,7 @@ def ask_for_a_number(caller: CallerLeg, visit: CallContext, choice: CallTeam) ->
     if digits is not None and question.name == "order":
         visit.journal.order(digits)
     elif digits is not None:
-        visit.journal.note("code", digits)
+        visit.journal.note(CodeKept(digits))
     return digits
 
 
@@ -222,7 +223,7 @@ def opened_meanwhile(visit: CallContext) -> Forward | None:
     action = visit.line.behaviours[period].action
     if period is period_at(hours, visit.began) or not isinstance(action, Forward):
         return None
-    visit.journal.note("opened")
+    visit.journal.note(OfficeOpened())
     return action
 
 

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import Held
 from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferOutcome, OfferResult
+from appliance.calls.notes import Skipped
 from appliance.calls.orders import whisper_of
 from appliance.calls.relief import Relief
 from appliance.calls.ring_order import Hunt, Wave
@@ -104,7 +105,7 @@ class Search:
         held = tuple(agent for agent in wave if self.visit.claims.claim(agent))
         for agent in set(wave) - set(held) - self._skipped:
             self._skipped.add(agent)
-            self.visit.journal.note("skipped", agent)
+            self.visit.journal.note(Skipped(agent))
         return held
 
     def _offer(self, held: Wave) -> OfferResult:
@@ -117,7 +118,7 @@ class Search:
         agents = self.visit.company.agents.values()
         owner = next((agent.id for agent in agents if number in agent.phones), f"{LAST_RESORT}:{number}")
         if not self.visit.claims.claim(owner):
-            self.visit.journal.note("skipped", LAST_RESORT)
+            self.visit.journal.note(Skipped(LAST_RESORT))
             return SearchEnd.NOBODY
         invitation = Invitation(LAST_RESORT, (number,), LAST_RESORT_SECONDS)
         seconds = LAST_RESORT_SECONDS + PROGRESS_SECONDS

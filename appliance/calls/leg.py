@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from appliance.calls.notes import Refusal
 from appliance.calls.typing_pace import Typing
 from appliance.company.numbers import UNREADABLE
 from appliance.prompts.catalogue import Sentence
@@ -21,9 +22,9 @@ class CallerHungUp(Exception):
 
 
 class CallRefused(CallerHungUp):
-    """The call ended before it was answered, and it is not the caller who left. `why`: as the journal's note has it."""
+    """The call ended before it was answered, and it is not the caller who left."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: Refusal) -> None:
         super().__init__()
         self.why = why
 

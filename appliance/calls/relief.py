@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from appliance.calls.call_context import CallContext
+from appliance.calls.notes import CameOnDuty, Unrelieved, WentOffDuty
 from appliance.company.model import Company, Team
 from appliance.planning.past import ended_by
 from appliance.planning.rota import Entries, TeamPlan, cuts, on_call
@@ -35,7 +36,7 @@ class Relief:
             self._company, self._listed, self._unrelieved = company, entries, False
         elif self._listed and not self._unrelieved:
             self._unrelieved = True
-            self._visit.journal.note("unrelieved", self._team.id)
+            self._visit.journal.note(Unrelieved(self._team.id))
         return self._listed
 
     def phones(self, agent: str) -> tuple[str, ...]:
@@ -63,11 +64,11 @@ class Relief:
         known = {(entry.agent, entry.reason) for entry in self._listed}
         for entry in entries:
             if (entry.agent, entry.reason) not in known:
-                self._visit.journal.note("on_call", f"{entry.agent} : {entry.reason}")
+                self._visit.journal.note(CameOnDuty(entry.agent, entry.reason))
         still = {entry.agent for entry in entries}
         for entry in self._listed:
             if entry.agent not in still:
-                self._visit.journal.note("off_duty", entry.agent)
+                self._visit.journal.note(WentOffDuty(entry.agent))
 
 
 def _known(company: Company, entries: Entries) -> Entries:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.leg import CallerLeg
+from appliance.calls.notes import GoneAtOnce
 
 
 def talk(caller: CallerLeg, visit: CallContext, outcome: Outcome, agent: str) -> bool:
@@ -13,5 +14,5 @@ def talk(caller: CallerLeg, visit: CallContext, outcome: Outcome, agent: str) ->
         talked = caller.converse()
     if not talked:
         visit.journal.dropped(agent)
-        visit.journal.note("gone_at_once", agent)
+        visit.journal.note(GoneAtOnce(agent))
     return talked

@@ -21,7 +21,7 @@ from appliance.commands.told_path import path
 from appliance.company.model import Company
 from appliance.planning.moments import long_moment
 from appliance.store.database import close_database, open_database
-from appliance.store.journal.reader import list_calls
+from appliance.store.journal.reader import list_calls, step_note
 from appliance.store.settings.snapshot import load_company
 
 Record = dict[str, Any]
@@ -85,12 +85,17 @@ def replayed(call: Record, company: Company | None) -> list[Told]:
 
 def steps_told(call: Record, company: Company | None) -> Iterator[Told]:
     for step, following in pairwise([*call["steps"], {"name": ""}]):
-        text = REPLAYED.get(step["name"]) or timeline.step_text(step["name"], step["detail"], company)
+        note = step_note(step)
+        text = timeline.note_line(note, company) if note is not None else step_line(step, company)
         length = f" ({timeline.seconds_text(step['seconds'])})" if step["seconds"] else ""
         if text:
             yield Told(since(call, step["at"]), "step", f"{text}{length}", step["name"])
         if step["name"] == "hunt" and following["name"] != "on_call":
             yield Told(since(call, step["at"]), "nobody", "PERSONNE n'est d'astreinte")
+
+
+def step_line(step: Record, company: Company | None) -> str | None:
+    return REPLAYED.get(step["name"]) or timeline.step_text(step["name"], step["detail"], company)
 
 
 REPLAYED = {"greeting": "Annonce d'accueil", "forward": "Transfert au bureau", "conversation": "Conversation"}

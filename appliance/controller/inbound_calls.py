@@ -14,6 +14,7 @@ from gevent.event import Event
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId
+from appliance.calls.notes import Refusal, Refused
 from appliance.calls.ring_order import Load
 from appliance.company.model import Company, Line, RingStrategy
 from appliance.company.numbers import caller_seen
@@ -24,7 +25,7 @@ from appliance.controller.settings import LiveSettings
 from appliance.in_thread import TooLate, in_thread
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError
-from appliance.store.journal.call_journal import REFUSED, CallJournal
+from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.reader import load_of_teams
 from appliance.store.journal.writer import JournalWriter
 from appliance.switch.control import LegWatch
@@ -106,7 +107,7 @@ class InboundCalls:
         """A number that is nobody's: 404 before answer, and a line in the journal."""
         log.warning("a call to a number of no line was refused (404)")
         journal = self._open_journal(socket.uuid, None, called, caller)
-        journal.note(REFUSED, called)
+        journal.note(Refused(Refusal.UNKNOWN_NUMBER, called))
         journal.close(Outcome.UNANSWERED)
         socket.execute("respond", "404 Not Found", timeout=5)
 

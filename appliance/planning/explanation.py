@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import assert_never
 
 from appliance.folding import folded
 from appliance.planning.days import in_french
@@ -20,6 +20,17 @@ from appliance.planning.hours import (
     period_at,
 )
 from appliance.planning.moments import long_moment, yearly_day
+from appliance.planning.reasons import (
+    Added,
+    ByOverride,
+    BySwap,
+    InShift,
+    InTurn,
+    InWeek,
+    Reason,
+    Replacing,
+    WholeTeam,
+)
 from appliance.planning.rota import OnCall
 from appliance.planning.wall_clock import wall_clock
 
@@ -36,8 +47,7 @@ NAMES = {  # letters alone, as a person may type them
     "ferie": Period.HOLIDAY,
     "ferme": Period.CLOSURE,
 }
-REPLACES = re.compile(r"^remplace (?P<agent>.+) \((remplacement|échange) du ")  # as planning.rota words it
-NAMELESS_TURN = re.compile(r"^roulement (?=semaine \d+$|du \d\d/\d\d au \d\d/\d\d$)")
+NOBODY: Mapping[str, str] = {}
 
 
 def why_period(hours: LineHours, moment: datetime) -> tuple[Period, str]:
@@ -89,21 +99,38 @@ def _letters(text: str) -> str:
     return "".join(letter for letter in folded(text) if letter.isalpha())
 
 
-def with_names(reason: str, names: Mapping[str, str], team: str = "") -> str:
-    """A reason of the rota, the agent who is replaced told by name, and a rotation without a name by its team's."""
-    if team and NAMELESS_TURN.match(reason):
-        return reason.replace("roulement", f"roulement {team}", 1)
-    found = REPLACES.match(reason)
-    if found is None or found["agent"] not in names:
-        return reason
-    start, end = found.span("agent")
-    return f"{reason[:start]}{names[found['agent']]}{reason[end:]}"
+def reason_text(reason: Reason, names: Mapping[str, str] = NOBODY, team: str = "") -> str:
+    """« roulement SAV semaine 48 », « remplace Claire Durand (remplacement du 24/12) ».
+
+    `names`: of agents, by identifier. `team`: its name, which a rotation without one bears.
+    """
+    match reason:
+        case WholeTeam():
+            return "équipe sans planning, toujours d'astreinte"
+        case InShift(window):
+            return f"créneau {in_french(window)}"
+        case InWeek(rotation, week):
+            return f"{_rotation_text(rotation or team)} semaine {week}"
+        case InTurn(rotation, first, last):
+            return f"{_rotation_text(rotation or team)} du {first:%d/%m} au {last:%d/%m}"
+        case BySwap(replaced, day):
+            return f"remplace {names.get(replaced, replaced)} (échange du {day:%d/%m})"
+        case ByOverride(replaced, day):
+            return f"remplace {names.get(replaced, replaced)} (remplacement du {day:%d/%m})"
+        case Added(day):
+            return f"ajout du {day:%d/%m}"
+        case _:
+            assert_never(reason)
+
+
+def _rotation_text(name: str) -> str:
+    return f"roulement {name}" if name else "roulement"
 
 
 def in_a_sentence(entries: Iterable[OnCall], names: Mapping[str, str], team: str = "") -> str:
     """« Durand : roulement SAV semaine 48 ; Martin remplace Petit (remplacement du 24/11) »."""
     told = []
     for entry in entries:
-        reason = with_names(entry.reason, names, team)
-        told.append(f"{names.get(entry.agent, entry.agent)}{' ' if REPLACES.match(reason) else ' : '}{reason}")
+        between = " " if isinstance(entry.reason, Replacing) else " : "
+        told.append(f"{names.get(entry.agent, entry.agent)}{between}{reason_text(entry.reason, names, team)}")
     return " ; ".join(told)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from appliance.planning.days import in_french
 from appliance.planning.hours import WeeklyWindow, covers
+from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek, Reason, WholeTeam
 from appliance.planning.spans import longest, walk
 from appliance.planning.wall_clock import boundaries, wall_clock
 
@@ -170,11 +170,11 @@ class TeamPlan:
 
 @dataclass(frozen=True)
 class OnCall:
-    """An agent on call, at which level, and why, in a French sentence."""
+    """An agent on call, at which level, and why."""
 
     agent: str
     level: int
-    reason: str
+    reason: Reason
 
 
 def on_call(plan: TeamPlan, moment: datetime) -> Entries:
@@ -273,16 +273,16 @@ def _counts(shift: Shift, reading: datetime) -> bool:
 def _rostered(plan: TeamPlan | Former, reading: datetime) -> Iterator[OnCall]:
     if not plan.rotations and all(over(shift, reading) for shift in plan.shifts):
         for level, agents in enumerate(plan.levels, 1):
-            yield from (OnCall(agent, level, "équipe sans planning, toujours d'astreinte") for agent in agents)
+            yield from (OnCall(agent, level, WholeTeam()) for agent in agents)
     for shift in plan.shifts:
         if _counts(shift, reading):
             level = shift.level or default_level(plan, shift.agent)
-            yield OnCall(shift.agent, level, f"créneau {in_french(shift.window)}")
+            yield OnCall(shift.agent, level, InShift(shift.window))
     for rotation in plan.rotations:
         turn = turn_at(rotation, reading) if rotation.agents else None
         if turn is not None and covers(rotation.window, reading):
             agent = rotation.agents[turn % len(rotation.agents)]
-            yield OnCall(agent, rotation.level or default_level(plan, agent), _turn_text(rotation, turn))
+            yield OnCall(agent, rotation.level or default_level(plan, agent), _turn(rotation, turn))
 
 
 def turn_at(rotation: Rotation, reading: datetime) -> int | None:
@@ -298,32 +298,30 @@ def handover(rotation: Rotation, turn: int) -> datetime:
     return first + timedelta(days=turn * rotation.every_days)
 
 
-def _turn_text(rotation: Rotation, turn: int) -> str:
-    begins, ends = handover(rotation, turn), handover(rotation, turn + 1)
-    name = f" {rotation.name}" if rotation.name else ""
+def _turn(rotation: Rotation, turn: int) -> Reason:
+    begins, ends = handover(rotation, turn).date(), handover(rotation, turn + 1).date()
     if rotation.every_days == 7:
-        return f"roulement{name} semaine {begins.isocalendar().week}"
-    return f"roulement{name} du {begins:%d/%m} au {ends:%d/%m}"
+        return InWeek(rotation.name or None, begins.isocalendar().week)
+    return InTurn(rotation.name or None, begins, ends)
 
 
 def _swapped(plan: TeamPlan, entries: list[OnCall], leg: Handing) -> list[OnCall]:
     """The list after one half of a swap: the taker at the level of the giver, where the giver is named."""
-    day = f"{wall_clock(leg.start, plan.timezone):%d/%m}"
-    reason = f"remplace {leg.giver} (échange du {day})"
+    reason = BySwap(leg.giver, wall_clock(leg.start, plan.timezone).date())
     return [replace(entry, agent=leg.taker, reason=reason) if entry.agent == leg.giver else entry for entry in entries]
 
 
 def _changed(plan: TeamPlan, entries: list[OnCall], override: Override) -> Iterator[OnCall]:
     """The list after one override. A replacement needs someone on the list to replace, else it changes nothing."""
-    day = f"{wall_clock(override.start, plan.timezone):%d/%m}"
+    day = wall_clock(override.start, plan.timezone).date()
     for entry in entries:
         if entry.agent != override.removes:
             yield entry
         elif override.adds is not None:
-            reason = f"remplace {entry.agent} (remplacement du {day})"
+            reason = ByOverride(entry.agent, day)
             yield replace(entry, agent=override.adds, level=override.level or entry.level, reason=reason)
     if override.removes is None and override.adds is not None:
-        yield OnCall(override.adds, override.level or default_level(plan, override.adds), f"ajout du {day}")
+        yield OnCall(override.adds, override.level or default_level(plan, override.adds), Added(day))
 
 
 def _in_order(plan: TeamPlan, entries: list[OnCall]) -> Entries:

@@ -8,6 +8,7 @@ from typing import Any
 
 from appliance.calls.call_context import Journal, Outcome
 from appliance.calls.leg import Attempt, Recording
+from appliance.calls.notes import Note, row_of
 
 
 class ToldJournal:
@@ -31,9 +32,10 @@ class ToldJournal:
         finally:
             self._tell("step_ends", step=step)
 
-    def note(self, name: str, detail: str = "") -> None:
+    def note(self, note: Note) -> None:
+        name, detail = row_of(note)
         self._tell("note", name=name, detail=detail)
-        self._behind.note(name, detail)
+        self._behind.note(note)
 
     def order(self, number: str) -> None:
         self._tell("order", order=number)

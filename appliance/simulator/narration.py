@@ -9,16 +9,31 @@ from datetime import timedelta
 from appliance.calls import timeline
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import Attempt, OfferEvent
+from appliance.calls.notes import (
+    SILENCE,
+    CameOnDuty,
+    CodeKept,
+    ColleagueCalls,
+    GoneAtOnce,
+    KeyPressed,
+    Note,
+    OfficeOpened,
+    Refused,
+    Skipped,
+    Unrelieved,
+    WentOffDuty,
+    plain_row,
+)
 from appliance.calls.timeline import Told
 from appliance.company.names import agent_names
-from appliance.planning.explanation import with_names
+from appliance.planning.explanation import reason_text
 from appliance.planning.rota import on_call
 from appliance.simulator import simulation_events as on
-from appliance.simulator.simulation import Noticed, Rehearsal, Written
+from appliance.simulator.simulation import MessageKept, Noticed, OrderKept, Rehearsal, Step
 
 TYPING_SECONDS = 1.0  # between two keys of one go
 # What is told by what is heard.
-SILENT = {"greeting", "key", "conversation", "forward", "order_number", "internal_code", "message", "on_call"}
+SILENT = {"greeting", "conversation", "forward", "order_number", "internal_code", "message"}
 
 
 def retell(rehearsal: Rehearsal) -> list[Told]:
@@ -47,30 +62,48 @@ class Teller:
     def tell(self, noticed: Noticed) -> Iterator[Told]:
         """What there is to say of it, if anything."""
         match noticed.what:
-            case Written() as written:
-                yield from self._written(noticed.at, written)
+            case Step() as step:
+                yield from self._step(noticed.at, step)
+            case OrderKept(number):
+                yield Told(noticed.at, "order", f"Numéro de commande retenu : {number}")
+            case MessageKept(seconds):
+                yield Told(noticed.at, "message", f"Message enregistré ({timeline.seconds_text(seconds)})")
             case Attempt() as attempt:
                 yield from self._attempt(noticed.at, attempt)
+            case (
+                CameOnDuty()
+                | WentOffDuty()
+                | Skipped()
+                | Unrelieved()
+                | OfficeOpened()
+                | ColleagueCalls()
+                | KeyPressed()
+                | CodeKept()
+                | GoneAtOnce()
+                | Refused() as note
+            ):
+                yield from self._note(noticed.at, note)
             case cue:
                 yield from self._caller(noticed.at, cue)
                 yield from self._phone(noticed.at, cue)
 
-    def _written(self, at: float, written: Written) -> Iterator[Told]:
-        if written.name == "key" and written.detail == "silence":
-            yield Told(at, "silence", "Ne tape rien")
-        elif written.name == "order":
-            yield Told(at, "order", f"Numéro de commande retenu : {written.detail}")
-        elif written.name == "message_kept":
-            yield Told(at, "message", f"Message enregistré ({timeline.seconds_text(float(written.detail))})")
-        elif written.name not in SILENT:
-            text = timeline.step_text(written.name, written.detail, self._company)
-            if text:
-                yield Told(at, "step", text, written.name)
-        if written.name == "hunt":
-            yield from self._hunt(at, written.detail)
-        elif written.name == "on_call":
-            agent, _, reason = written.detail.partition(" : ")
-            self._reasons[agent] = with_names(reason, self._names, self._team)
+    def _step(self, at: float, step: Step) -> Iterator[Told]:
+        text = None if step.name in SILENT else timeline.step_text(step.name, step.detail, self._company)
+        if text:
+            yield Told(at, "step", text, step.name)
+        if step.name == "hunt":
+            yield from self._hunt(at, step.detail)
+
+    def _note(self, at: float, note: Note) -> Iterator[Told]:
+        """Keys are told as they are pressed, and why somebody is on call as they are rung."""
+        match note:
+            case KeyPressed(key):
+                if key == SILENCE:
+                    yield Told(at, "silence", "Ne tape rien")
+            case CameOnDuty(agent, reason):
+                self._reasons[agent] = reason_text(reason, self._names, self._team)
+            case _:
+                yield Told(at, "step", timeline.note_line(note, self._company), plain_row(note)[0])
 
     def _hunt(self, at: float, team: str) -> Iterator[Told]:
         """Through which team; and whether nobody is on call as it begins."""

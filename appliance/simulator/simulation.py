@@ -13,6 +13,7 @@ from datetime import datetime
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import OFFICE, Attempt, CallerId, OfferEvent, Recording
+from appliance.calls.notes import Note
 from appliance.calls.ring_order import Load
 from appliance.company.model import Company, Line
 from appliance.prompts.catalogue import Sentence
@@ -26,11 +27,25 @@ CALL_ID = "simulation"
 
 
 @dataclass(frozen=True)
-class Written:
-    """A step of the script, or something that it noted."""
+class Step:
+    """A step of the script begins."""
 
     name: str
     detail: str
+
+
+@dataclass(frozen=True)
+class OrderKept:
+    """The caller confirmed an order number."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class MessageKept:
+    """The caller left a message."""
+
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,7 @@ class Noticed:
     """Something that happened, and when: seconds from the pick-up."""
 
     at: float
-    what: on.Cue | on.Act | Attempt | Written
+    what: on.Cue | on.Act | Attempt | Step | Note | OrderKept | MessageKept
 
 
 @dataclass(frozen=True)
@@ -117,20 +132,20 @@ class OwnJournal:
 
     @contextmanager
     def step(self, name: str, detail: str = "") -> Iterator[None]:
-        self.note(name, detail)
+        self._notice(Step(name, detail))
         yield
 
-    def note(self, name: str, detail: str = "") -> None:
-        self.noticed.append(Noticed(self.stage.now(), Written(name, detail)))
+    def note(self, note: Note) -> None:
+        self._notice(note)
 
     def order(self, number: str) -> None:
-        self.note("order", number)
+        self._notice(OrderKept(number))
 
     def attempt(self, attempt: Attempt) -> None:
-        self.noticed.append(Noticed(self.stage.now(), attempt))
+        self._notice(attempt)
 
     def message(self, recording: Recording) -> None:
-        self.note("message_kept", f"{recording.seconds:g}")
+        self._notice(MessageKept(recording.seconds))
 
     def connected(self, outcome: Outcome) -> None:
         """Known from the leg."""
@@ -140,6 +155,9 @@ class OwnJournal:
 
     def close(self, outcome: Outcome) -> None:
         """Known from what the script returns."""
+
+    def _notice(self, what: Attempt | Step | Note | OrderKept | MessageKept) -> None:
+        self.noticed.append(Noticed(self.stage.now(), what))
 
 
 @dataclass

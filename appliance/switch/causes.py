@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.notes import Refusal
 
 _OUTCOMES = {
     "USER_BUSY": OfferOutcome.BUSY,
@@ -33,7 +34,7 @@ TRUNK_CAUSES = frozenset(
 
 
 # Why FreeSWITCH refuses a call by itself, by its cause, in the journal's words: 488, nothing in common to speak by.
-REFUSALS = {"INCOMPATIBLE_DESTINATION": "no_codec"}
+REFUSALS = {"INCOMPATIBLE_DESTINATION": Refusal.NO_CODEC}
 
 # The account of the trunk is blocked, unpaid or unknown: FreeSWITCH's cause is then CALL_REJECTED, as for 603.
 REFUSED_BY_TRUNK = frozenset({"401", "402", "403", "407"})

@@ -13,6 +13,7 @@ import uuid
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from appliance.calls.notes import Refusal
 from appliance.config import Sip, Trunk
 from appliance.switch import sip_message
 from appliance.switch.capture import Address, Captured
@@ -26,8 +27,8 @@ WORTH_READING = re.compile(rb"INVITE |SIP/2\.0 [1456]")
 NEVER_OF_A_LEG = (420, 422)
 GIVEN_UP = 487
 MERGED = 482  # of a second copy of an INVITE: the first one has its own answer
-WHY = {420: "unsupported", 422: "short_session", 503: "no_leg"}  # in the journal's words
-OTHERWISE = "refused_by_box"  # with the status as its detail
+WHY = {420: Refusal.UNSUPPORTED, 422: Refusal.SHORT_SESSION, 503: Refusal.NO_LEG}
+OTHERWISE = Refusal.BY_BOX  # with the status as its detail
 _EXTENSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,30}")  # an option tag, in what may be hostile
 
 
@@ -41,7 +42,7 @@ class Refused:
     call: str
     called: str
     caller: str | None
-    why: str
+    why: Refusal
     detail: str
     at: float
 

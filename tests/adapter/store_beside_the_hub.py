@@ -19,6 +19,7 @@ from pathlib import Path  # noqa: E402
 import gevent  # noqa: E402
 
 from appliance.calls.call_context import Outcome  # noqa: E402
+from appliance.calls.notes import KeyPressed  # noqa: E402
 from appliance.store.claims.claims import LeaseKeeper  # noqa: E402
 from appliance.store.claims.leases import held  # noqa: E402
 from appliance.store.database import close_database, is_sqlite, open_database  # noqa: E402
@@ -116,7 +117,7 @@ def call(name: str, journal: JournalWriter, keeper: LeaseKeeper, claims: list, i
     record = journal.open_call(name, None, "+33972000001", None, datetime.now(UTC))
     port = keeper.claims_for(name)
     for number in range(STEPS):
-        record.note("step", str(number))
+        record.note(KeyPressed(str(number)))
         began = time.monotonic()
         agent = f"a{number % 3}"
         if port.claim(agent):

@@ -14,6 +14,7 @@ from appliance.store.journal.reader import list_calls
 WRITER = """
 import sys
 from datetime import UTC, datetime
+from appliance.calls.notes import KeyPressed
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.database import open_database
@@ -24,7 +25,7 @@ for number in range(100_000):
     journal = CallJournal(f"{sys.argv[2]}-{number}", records.append, lambda: datetime.now(UTC))
     facts = {"called": "", "caller": None, "started_at": datetime.now(UTC).isoformat(), "box": "", "clock_offset": 0.0}
     journal.open(line_id=None, line_name="", **facts)
-    journal.note("key", "1")
+    journal.note(KeyPressed("1"))
     apply(database, records)
     print(number, flush=True)
 """

@@ -10,6 +10,8 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
+from appliance.calls.notes import CameOnDuty
+from appliance.planning.reasons import InWeek
 from appliance.store.database import writing
 from appliance.store.fields import instant_text
 from appliance.store.journal.applying import apply
@@ -42,7 +44,7 @@ def write_a_call(database: Database) -> None:
     with journal.step("greeting", "after_hours"):
         now += timedelta(seconds=9)
     with journal.step("hunt", "depannage"):
-        journal.note("on_call", "durand : roulement, semaine 49")
+        journal.note(CameOnDuty("durand", InWeek(None, 49)))
     journal.order("40719")
     for agent, outcome in (("durand", OfferOutcome.NO_ANSWER), ("martin", OfferOutcome.ACCEPTED)):
         journal.attempt(Attempt(agent, 0, OfferEvent.DIALLED))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from appliance.company.model import Company
 from appliance.company.names import agent_names
-from appliance.planning.explanation import with_names
+from appliance.planning.explanation import reason_text
 from appliance.planning.rota import OnCall, windows
 from web.api.company import company_of, team_of
 from web.api.fields import LONGEST_SPAN, Asked, Day, Instant, Told
@@ -108,7 +108,7 @@ def list_shifts(team: str, query: Days) -> Shifts:
 
 def entry_told(company: Company, team: str, entry: OnCall) -> ShiftEntry:
     names = agent_names(company)
-    reason = with_names(entry.reason, names, company.teams[team].name)
+    reason = reason_text(entry.reason, names, company.teams[team].name)
     return ShiftEntry(agent=entry.agent, name=names.get(entry.agent, entry.agent), level=entry.level, reason=reason)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from appliance.company.model import Company
+from appliance.store.journal.reader import step_note
 from web.frame import words
 
 
@@ -58,8 +59,10 @@ def local(instant: str, zone: ZoneInfo) -> datetime:
 
 def step_moment(step: dict[str, Any], company: Company | None, zone: ZoneInfo) -> Moment:
     at, name, detail = local(step["at"], zone), step["name"], step["detail"]
+    if (note := step_note(step)) is not None:
+        return Moment(at, *words.note_parts(note, company), "note")
     if name not in words.STEPS:
-        return Moment(at, *words.note_parts(name, detail, company), "note")
+        return Moment(at, name, detail, "note")
     return Moment(at, words.step_words(name), words.step_detail(name, detail, company), "step", step["seconds"])
 
 

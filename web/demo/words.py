@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from appliance.calls.notes import CameOnDuty, KeyPressed, note_of
 from appliance.company.model import Company
 from appliance.simulator.news import News
 from web.frame import words
@@ -67,9 +68,15 @@ def from_whom(caller: str | None) -> str:
 
 def note_entry(name: str, detail: str, company: Company) -> Entry | None:
     """Who is on call and why; the keys of a menu are told as they are pressed."""
-    if name == "on_call":
-        return entry("reason", *words.note_parts(name, detail, company)) | {"agent": detail.partition(" : ")[0]}
-    return None if name == "key" else entry("plain", *words.note_parts(name, detail, company))
+    match note_of(name, detail):
+        case None:
+            return entry("plain", name, detail)
+        case CameOnDuty(agent) as note:
+            return entry("reason", *words.note_parts(note, company)) | {"agent": agent}
+        case KeyPressed():
+            return None
+        case note:
+            return entry("plain", *words.note_parts(note, company))
 
 
 def attempt_entry(facts: dict[str, Any], company: Company) -> Entry:

@@ -12,10 +12,14 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, format_number,
 from appliance.calls.duty import Duty
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
-from appliance.calls.timeline import team_name
+from appliance.calls.notes import Kept
+from appliance.calls.timeline import note_words, team_name
 from appliance.company.model import Company, Forward, TakeMessage
+from appliance.company.names import agent_names
 from appliance.company.numbers import MACHINE, readable
+from appliance.planning.explanation import reason_text
 from appliance.planning.moments import DAYS, long_day, stretch_text
+from appliance.planning.reasons import Reason
 from appliance.planning.rota import Handing, Override
 from appliance.prompts.catalogue import told_of_no_number
 from appliance.store.journal.message_followup import Message
@@ -57,18 +61,6 @@ STEPS = {
     "message": "Message",
 }
 ATTEMPT_TONES = {"accepted": "good", None: "ring", "cancelled": "plain"}  # any other: bad
-NOTES = {
-    "key": "Touche",
-    "unknown_number": "Numéro inconnu",
-    "no_room": "Refusé, trop d'appels à la fois",
-    "no_codec": "Refusé par la boîte (488), l'opérateur n'offre ni PCMA ni PCMU",
-    "unsupported": "Refusé par la boîte (420), l'opérateur exige une extension SIP qu'elle n'a pas",
-    "short_session": "Refusé par la boîte (422), l'opérateur impose une durée de session trop courte",
-    "no_leg": "Refusé par la boîte (503), toutes ses branches étaient prises",
-    "refused_by_box": "Refusé par la boîte avant toute réponse",
-    "code": "Code interne retenu",
-    "opened": "Le bureau a ouvert pendant la recherche",
-}
 LAST_RESORT_WORDS = "Dernier recours"
 NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: "Bureau"}
 
@@ -190,6 +182,11 @@ def step_words(name: str) -> str:
     return STEPS.get(name, name)
 
 
+def reason_words(reason: Reason, company: Company | None) -> str:
+    """Why an agent is on call."""
+    return reason_text(reason, agent_names(company))
+
+
 def agent_name(agent: str, company: Company | None) -> str:
     """An agent's name; « Dernier recours » for the line's; the identifier of one who is no more in the company."""
     if agent in NO_AGENT:
@@ -207,19 +204,7 @@ def step_detail(name: str, detail: str, company: Company | None) -> str:
     return "" if name == "menu" else detail
 
 
-def note_parts(name: str, detail: str, company: Company | None) -> tuple[str, str]:
+def note_parts(note: Kept, company: Company | None) -> tuple[str, str]:
     """The title and detail of something that happened at once; an agent on call is named, with the reason."""
-    if name == "on_call":
-        agent, _, reason = detail.partition(" : ")
-        return f"D'astreinte : {agent_name(agent, company)}", reason
-    if name == "colleague" and not detail:
-        return "Appel interne", ""
-    if name == "colleague":
-        return f"Appel interne de {agent_name(detail, company)}", ""
-    if name == "gone_at_once":
-        return f"{agent_name(detail, company)} a raccroché aussitôt", ""
-    if name == "off_duty":
-        return f"N'est plus d'astreinte : {agent_name(detail, company)}", ""
-    if name == "unrelieved":
-        return "Personne ne prend la relève : ceux d'avant sont encore appelés", ""
-    return NOTES.get(name, name), detail
+    told = note_words(note, lambda agent: agent_name(agent, company), agent_names(company))
+    return told.title, told.detail

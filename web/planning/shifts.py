@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from itertools import chain
+from typing import assert_never
 
 from appliance.planning.coverage import Interval, common, joined
-from appliance.planning.explanation import REPLACES, with_names
+from appliance.planning.explanation import reason_text
+from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek, Reason, WholeTeam
 from appliance.planning.rota import TeamPlan, cuts, listed, present
 from appliance.planning.spans import walk
 
 AROUND = timedelta(hours=36)  # how far beyond the week a shift is followed, so that it is told whole
 MOST_LANES = 4  # more shifts of one level at once are drawn as one
-Place = tuple[int, str, str, str]  # level, agent, kind, reason
+Place = tuple[int, str, str, Reason | None]  # level, agent, kind, reason
 HOLE, AWAY, PLAIN, OVERRIDE, SWAP, ADDED = "hole", "away", "plain", "override", "swap", "added"
 
 
@@ -28,7 +29,7 @@ class Shift:
     start: datetime
     end: datetime
     kind: str
-    reason: str = ""
+    reason: Reason | None = None
 
 
 def shifts_of(plan: TeamPlan, start: datetime, end: datetime, called: list[Interval]) -> list[Shift]:
@@ -41,24 +42,33 @@ def shifts_of(plan: TeamPlan, start: datetime, end: datetime, called: list[Inter
         entries = present(plan, here, named)
         there_are = {entry.agent for entry in entries}
         places = [(one.level, one.agent, *told(one.reason)) for one in entries]
-        places += [(one.level, one.agent, AWAY, "") for one in named if one.agent not in there_are]
+        places += [(one.level, one.agent, AWAY, None) for one in named if one.agent not in there_are]
         for place in dict.fromkeys(places):
             held[place].append((here, there))
         if not entries:
             empty.append((here, there))
     found = [
-        Shift((agent,), level, *span, *why) for (level, agent, *why), spans in held.items() for span in joined(spans)
+        Shift((agent,), level, *span, kind, reason)
+        for (level, agent, kind, reason), spans in held.items()
+        for span in joined(spans)
     ]
     holes = [Shift((), 0, *hole, HOLE) for hole in common(joined(empty), called)]
     return sorted([*holes, *found], key=in_order)
 
 
-@lru_cache(maxsize=1024)
-def told(reason: str) -> tuple[str, str]:
-    """What kind of place the reason of the rota tells of, and the reason where it is no usual one."""
-    if found := REPLACES.match(reason):
-        return (SWAP if found[2] == "échange" else OVERRIDE), reason
-    return (ADDED, reason) if reason.startswith("ajout du") else (PLAIN, "")
+def told(reason: Reason) -> tuple[str, Reason | None]:
+    """What kind of place the rota gives, and why where it is no usual one."""
+    match reason:
+        case BySwap():
+            return SWAP, reason
+        case ByOverride():
+            return OVERRIDE, reason
+        case Added():
+            return ADDED, reason
+        case WholeTeam() | InShift() | InWeek() | InTurn():
+            return PLAIN, None
+        case _:
+            assert_never(reason)
 
 
 def in_order(one: Shift) -> tuple[int, datetime, tuple[str, ...]]:
@@ -79,4 +89,6 @@ def crowds(shifts: list[Shift]) -> list[Shift]:
 
 def why(shift: Shift, names: dict[str, str]) -> str:
     """« remplace Claire Durand (remplacement du 24/12) », « absent », or nothing."""
-    return "absent" if shift.kind == AWAY else with_names(shift.reason, names)
+    if shift.kind == AWAY:
+        return "absent"
+    return reason_text(shift.reason, names) if shift.reason is not None else ""

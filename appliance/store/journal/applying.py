@@ -12,10 +12,10 @@ from typing import Any
 from peewee import Database, fn
 
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.notes import Refusal
 from appliance.company.model import Audience
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
-from appliance.store.journal.call_journal import UNANSWERED_NOTES
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
 
 Record = dict[str, Any]
@@ -54,7 +54,7 @@ def _step(database: Database, record: Record) -> None:
     """A step begins. The first one tells when the call was answered, unless it says that it was refused."""
     facts = {name: record[name] for name in ("name", "detail", "seconds")}
     StepRow.insert(call_id=record["call"], number=record["number"], at=_at(record), **facts).execute(database)
-    if record["name"] in UNANSWERED_NOTES:
+    if record["name"] in frozenset(Refusal):
         return
     unanswered = CallRow.update(answered_at=_at(record)).where(CallRow.id == record["call"])
     unanswered.where(CallRow.answered_at.is_null()).execute(database)

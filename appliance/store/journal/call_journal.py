@@ -14,11 +14,8 @@ from typing import Any
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, Recording
+from appliance.calls.notes import Note, row_of
 from appliance.store.fields import instant_text
-
-REFUSED = "unknown_number"  # the note of a call to a number of no line: refused before it was answered
-BEFORE_ANY_LEG = ("unsupported", "short_session", "no_leg", "refused_by_box")  # refused by FreeSWITCH's SIP stack
-UNANSWERED_NOTES = frozenset({REFUSED, "no_codec", "no_room", *BEFORE_ANY_LEG})  # of calls refused before any answer
 
 Record = dict[str, Any]
 Put = Callable[[Record], None]
@@ -50,7 +47,8 @@ class CallJournal:
         finally:
             self._write("step_ended", step=number, seconds=round(self._ticks() - began, 3))
 
-    def note(self, name: str, detail: str = "") -> None:
+    def note(self, note: Note) -> None:
+        name, detail = row_of(note)
         self._write("step", name=name, detail=detail, seconds=0.0)
 
     def order(self, number: str) -> None:

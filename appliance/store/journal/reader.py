@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from peewee import Database, fn
 
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.notes import CameOnDuty, Kept, note_of, plain_row
 from appliance.company.model import RingStrategy, Team
+from appliance.planning.reasons import Reason
 from appliance.store.database import reading
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
 
@@ -111,7 +114,20 @@ def _attempt(row: Record) -> Record:
 
 
 def _step(row: Record) -> Record:
-    return {"name": row["name"], "detail": row["detail"], "at": _utc(row["at"]), "seconds": row["seconds"]}
+    """Who came on duty is told with the reason as a value too; `detail` is what a program reads of any other."""
+    step = {"name": row["name"], "detail": row["detail"], "at": _utc(row["at"]), "seconds": row["seconds"]}
+    note = note_of(row["name"], row["detail"])
+    if isinstance(note, CameOnDuty):
+        _, step["detail"] = plain_row(note)
+        step |= {"agent": note.agent, "reason": msgspec.to_builtins(note.reason)}
+    return step
+
+
+def step_note(step: Record) -> Kept | None:
+    """What such a step noted; None for one that lasted."""
+    if "reason" in step:
+        return CameOnDuty(step["agent"], msgspec.convert(step["reason"], Reason))
+    return note_of(step["name"], step["detail"])
 
 
 def _message(row: Record) -> Record:

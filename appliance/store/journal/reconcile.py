@@ -85,7 +85,7 @@ def record_refused_call(
 ) -> None:
     """Write a call that was refused before any answer. Raises StoreError.
 
-    `why`: a note of `UNANSWERED_NOTES`, with its detail; "" for the number called.
+    `detail`: of that note; "" for the number called.
     """
     facts = {"called": called, "caller": caller, "box": box, "clock_offset": clock_offset, **_names(line)}
     with writing(database):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import Attempt, CallerId, OfferEvent, OfferOutcome, Recording
+from appliance.calls.notes import Note, plain_row
 from appliance.calls.ring_order import Load
 from appliance.company.model import (
     Agent,
@@ -101,8 +102,8 @@ class RememberedJournal:
         self.lines.append((name, detail))
         yield
 
-    def note(self, name: str, detail: str = "") -> None:
-        self.lines.append((name, detail))
+    def note(self, note: Note) -> None:
+        self.lines.append(plain_row(note))
 
     def order(self, number: str) -> None:
         self.order_number = number

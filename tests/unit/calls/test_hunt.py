@@ -5,11 +5,12 @@ from collections.abc import Callable
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.ring_order import Hunt, waves
 from appliance.company.model import Ring, RingStrategy
+from appliance.planning.reasons import WholeTeam
 from appliance.planning.rota import OnCall
 
 
 def on_call(**levels: int) -> list[OnCall]:
-    return [OnCall(agent, level, "") for agent, level in levels.items()]
+    return [OnCall(agent, level, WholeTeam()) for agent, level in levels.items()]
 
 
 def always(**levels: int) -> Callable[[], list[OnCall]]:

@@ -15,10 +15,11 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
+from appliance.calls.notes import KeyPressed, Refusal, Refused
 from appliance.company.model import Audience, RingStrategy
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal.applying import apply
-from appliance.store.journal.call_journal import UNANSWERED_NOTES, CallJournal
+from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.reader import list_calls, load_of_teams, recent_load
 from appliance.store.journal.spool import Spool
 from appliance.store.journal.writer import JournalWriter
@@ -74,7 +75,7 @@ def a_whole_call(journal: CallJournal) -> None:
     with journal.step("greeting", "after_hours"):
         pass
     with journal.step("menu", "urgence"):
-        journal.note("key", "2")
+        journal.note(KeyPressed("2"))
     journal.order("40719")
     with journal.step("hunt"):
         journal.attempt(Attempt("durand", 0, OfferEvent.DIALLED))
@@ -187,13 +188,13 @@ def test_a_number_that_no_line_claims_is_in_the_journal(database: Database, spoo
     assert list_calls(database)[0]["line"] is None
 
 
-@pytest.mark.parametrize("why", sorted(UNANSWERED_NOTES))
+@pytest.mark.parametrize("why", sorted(Refusal))
 def test_a_call_refused_before_it_was_answered_has_no_answer_in_the_journal(
     database: Database, spool: Path, why: str
 ) -> None:
     with writer(database, spool) as journal:
         call = journal.open_call(CALL, None, "+33999999999", None, START)
-        call.note(why, "+33999999999")
+        call.note(Refused(why, "+33999999999"))
         call.close(Outcome.UNANSWERED)
         assert journal.wait_until_written(5)
     (told,) = list_calls(database)
@@ -245,7 +246,7 @@ def test_fairness_looks_back_as_far_as_each_team_says(database: Database, spool:
 
 def test_what_no_database_keeps_is_written_without_it(database: Database, spool: Path) -> None:
     with writer(database, spool) as journal:
-        open_call(journal).note("key", "a\0b\udc80")
+        open_call(journal).note(KeyPressed("a\0b\udc80"))
         written(journal)
     assert list_calls(database)[0]["steps"][0]["detail"] == "ab?"
 
@@ -281,11 +282,11 @@ def test_a_locked_database_costs_no_record_and_the_order_is_kept(database: Datab
         written(journal)
         other = lock(database, url)
         call = open_call(journal)
-        call.note("key", "0")
+        call.note(KeyPressed("0"))
         assert not journal.wait_until_written(1.2)
         assert list(spool.glob("journal-*.jsonl"))
         for key in "123":
-            call.note("key", key)
+            call.note(KeyPressed(key))
         other.close()
         call.close(Outcome.ABANDONED)
         written(journal)
@@ -321,7 +322,7 @@ def test_a_full_database_costs_no_record(tmp_path: Path, spool: Path) -> None:
         database.close()
         database._pragmas.append(("max_page_count", pages))
         database.close_idle()
-        call.note("long", "x" * 100_000)
+        call.note(KeyPressed("x" * 100_000))
         assert not journal.wait_until_written(1)
         database._pragmas.pop()
         database.close_idle()

@@ -9,6 +9,7 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
+from appliance.calls.notes import KeyPressed
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.reader import list_calls
@@ -244,7 +245,7 @@ def test_a_conversation_stays_a_conversation(direct: Direct, database: Database)
 
 def test_a_spool_replayed_after_the_import_completes_the_call(direct: Direct, database: Database) -> None:
     journal = direct.begin("c1")
-    journal.note("key", "1")
+    journal.note(KeyPressed("1"))
     imported(database)
     direct.write()
     call = only(database)

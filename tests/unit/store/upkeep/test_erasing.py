@@ -14,6 +14,7 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
+from appliance.calls.notes import KeyPressed
 from appliance.commands import erase
 from appliance.config import Config, Switch, Trunk
 from appliance.store.accounts.audit import list_audit
@@ -49,7 +50,7 @@ def call(database: Database, recordings: Path) -> Callable[..., None]:
         journal = CallJournal(call_id, records.append, lambda: began)
         facts = {"called": "+33972000001", "box": "", "clock_offset": 0.0, "line_id": "u", "line_name": "Urgence"}
         journal.open(caller=caller, started_at=began.isoformat(), **facts)
-        journal.note("key", "1")
+        journal.note(KeyPressed("1"))
         journal.order("40719")
         journal.attempt(Attempt("durand", 0, OfferEvent.DIALLED))
         journal.attempt(Attempt("durand", 0, OfferEvent.ENDED, OfferOutcome.NO_ANSWER))

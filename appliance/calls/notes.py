@@ -1,0 +1,199 @@
+"""What the journal notes of a call as it happens, typed; and how a note is kept as a row, a name and a detail. Pure.
+
+A note is put in words by `timeline.note_words`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, assert_never
+
+import msgspec
+
+from appliance.planning.explanation import reason_text
+from appliance.planning.reasons import Reason
+
+# As `on_call` was kept before reasons were values: « durand : remplace petit (échange du 24/12) ».
+REPLACES = re.compile(r"^remplace (?P<agent>.+) \((?:remplacement|échange) du ")
+
+
+class Refusal(StrEnum):
+    """Why a call was refused before any answer."""
+
+    UNKNOWN_NUMBER = "unknown_number"  # of no line
+    NO_ROOM = "no_room"
+    NO_CODEC = "no_codec"
+    # By FreeSWITCH's SIP stack, before there was any leg:
+    UNSUPPORTED = "unsupported"
+    SHORT_SESSION = "short_session"
+    NO_LEG = "no_leg"
+    BY_BOX = "refused_by_box"
+
+
+class AsWritten(msgspec.Struct, frozen=True):
+    """A reason of the time when the journal kept its words alone. `replaced`: the agent whom they name."""
+
+    text: str
+    replaced: str = ""
+
+
+class CameOnDuty(msgspec.Struct, frozen=True):
+    """An agent is on call for this hunt, from its beginning or since."""
+
+    agent: str
+    reason: Reason
+
+
+class OnDutyBefore(msgspec.Struct, frozen=True):
+    """The same, of a call of before reasons were values."""
+
+    agent: str
+    reason: AsWritten
+
+
+class WentOffDuty(msgspec.Struct, frozen=True):
+    """An agent is on call no more for this hunt."""
+
+    agent: str
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """An agent, or the last resort, is not rung: another call holds them."""
+
+    agent: str
+
+
+class Unrelieved(msgspec.Struct, frozen=True):
+    """Nobody relieves those of this team who went off duty: they are still rung."""
+
+    team: str
+
+
+class OfficeOpened(msgspec.Struct, frozen=True):
+    """The office has opened during the hunt."""
+
+
+class ColleagueCalls(msgspec.Struct, frozen=True):
+    """An employee calls. `agent`: "" once they are forgotten."""
+
+    agent: str
+
+
+class KeyPressed(msgspec.Struct, frozen=True):
+    """At a menu. `key`: SILENCE for none, "" once the caller is forgotten."""
+
+    key: str
+
+
+class CodeKept(msgspec.Struct, frozen=True):
+    """The internal code that the caller confirmed."""
+
+    digits: str
+
+
+class GoneAtOnce(msgspec.Struct, frozen=True):
+    """Whoever took the call had hung up before there was any conversation."""
+
+    agent: str
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """The call was refused before any answer. `detail`: the number called, or what FreeSWITCH answered."""
+
+    why: Refusal
+    detail: str = ""
+
+
+SILENCE = "silence"
+Note = (
+    CameOnDuty
+    | WentOffDuty
+    | Skipped
+    | Unrelieved
+    | OfficeOpened
+    | ColleagueCalls
+    | KeyPressed
+    | CodeKept
+    | GoneAtOnce
+    | Refused
+)
+Kept = Note | OnDutyBefore  # what the journal may hold
+ON_CALL = "on_call"
+# name -> what it notes, of those that detail one text
+OF_ONE_TEXT: dict[str, type[Any]] = {
+    "off_duty": WentOffDuty,
+    "skipped": Skipped,
+    "unrelieved": Unrelieved,
+    "colleague": ColleagueCalls,
+    "key": KeyPressed,
+    "code": CodeKept,
+    "gone_at_once": GoneAtOnce,
+}
+OPENED = "opened"
+NOTE_NAMES = frozenset({ON_CALL, OPENED, *OF_ONE_TEXT, *Refusal})  # in the journal
+
+
+def row_of(note: Note) -> tuple[str, str]:
+    """The name and the detail under which a note is kept."""
+    if isinstance(note, CameOnDuty):
+        return ON_CALL, msgspec.json.encode(note).decode()
+    return plain_row(note)
+
+
+def plain_row(note: Kept) -> tuple[str, str]:
+    """The name, and the detail as a program reads it: identifiers, and a reason in French."""
+    match note:
+        case CameOnDuty(agent, reason):
+            return ON_CALL, f"{agent} : {reason_text(reason)}"
+        case OnDutyBefore(agent, reason):
+            return ON_CALL, f"{agent} : {reason.text}"
+        case WentOffDuty(agent):
+            return "off_duty", agent
+        case Skipped(agent):
+            return "skipped", agent
+        case Unrelieved(team):
+            return "unrelieved", team
+        case OfficeOpened():
+            return OPENED, ""
+        case ColleagueCalls(agent):
+            return "colleague", agent
+        case KeyPressed(key):
+            return "key", key
+        case CodeKept(digits):
+            return "code", digits
+        case GoneAtOnce(agent):
+            return "gone_at_once", agent
+        case Refused(why, detail):
+            return why.value, detail
+        case _:
+            assert_never(note)
+
+
+def note_of(name: str, detail: str) -> Kept | None:
+    """The note that a row keeps; None for a step, and for what no release has ever noted."""
+    if name == ON_CALL:
+        return _on_call(detail)
+    if name == OPENED:
+        return OfficeOpened()
+    if name in OF_ONE_TEXT:
+        note: Kept = OF_ONE_TEXT[name](detail)
+        return note
+    return Refused(Refusal(name), detail) if name in set(Refusal) else None
+
+
+def _on_call(detail: str) -> Kept:
+    try:
+        return msgspec.json.decode(detail, type=CameOnDuty)
+    except msgspec.MsgspecError:
+        agent, _, text = detail.partition(" : ")
+        found = REPLACES.match(text)
+        return OnDutyBefore(agent, AsWritten(text, found["agent"] if found else ""))
+
+
+def written_text(reason: AsWritten, names: Mapping[str, str]) -> str:
+    """The words of before, the agent who is replaced told by name."""
+    if not reason.replaced:
+        return reason.text
+    return reason.text.replace(reason.replaced, names.get(reason.replaced, reason.replaced), 1)
