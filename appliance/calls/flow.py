@@ -20,7 +20,7 @@ from appliance.calls.talk import talk
 from appliance.company.hours import hours_of
 from appliance.company.model import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
 from appliance.planning.hours import period_at
-from appliance.prompts.catalogue import Sentence, announcement, say, spelled
+from appliance.prompts.catalogue import Sentence, announcement, number_read_back, say
 
 MENU_TRIES = 3
 MENU_ROUNDS = 12  # informations may be heard again, but not for ever
@@ -184,7 +184,7 @@ def read_back(caller: CallerLeg, question: orders.Question, digits: str) -> str:
     for _ in range(READ_BACKS):
         key = caller.ask_digits(
             *length,
-            say("order_read_back", digits=spelled(digits)),
+            number_read_back(digits),
             max_digits=1,
             first_digit_seconds=AGAIN_SECONDS,
             terminator="",

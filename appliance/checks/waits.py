@@ -11,11 +11,10 @@ from appliance.checks.finding import Finding, error, of_line, warning
 from appliance.company.model import Audience, CallTeam, Company, Line, Team
 from appliance.company.routes import routes
 from appliance.planning.hours import Period
-from appliance.prompts.catalogue import Sentence, whisper
+from appliance.prompts.catalogue import Sentence, beginning_of_a_whisper, whisper
 from appliance.prompts.pace import spoken_seconds
 
 CALLER = "+" + "4" * 15  # no number of the world is longer to say
-ACCEPT = "tapez 1"  # what an agent must have heard
 LONG_WHISPER_SECONDS = 36.0  # the caller waits as long
 
 
@@ -71,8 +70,7 @@ def whisper_cut(line: Line, called: list[CallTeam], seconds_of: Seconds) -> Iter
 
 def beginning_of(line: Line) -> Sentence:
     """What an agent must have heard to take the call."""
-    text = whisper(line.name, None, None).text
-    return Sentence("whisper", text[: text.index(ACCEPT) + len(ACCEPT)], fixed=False)
+    return beginning_of_a_whisper(line.name)
 
 
 def longest_whisper(line: Line, called: list[CallTeam]) -> Sentence:

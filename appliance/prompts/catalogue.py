@@ -1,6 +1,7 @@
 """Every sentence that a caller or an agent may hear, by name, with its placeholders. Pure.
 
-`say("order_ask")` gives a `Sentence`; `announcement(text)` one that the company wrote.
+`say("order_ask")` gives a `Sentence`; `announcement(text)` one that the company wrote; `number_read_back("40719")` and
+`whisper` one made for a call.
 A read-back puts a comma between digits: measured, it is what makes each digit heard.
 """
 
@@ -10,19 +11,44 @@ import re
 from dataclasses import dataclass
 
 HOLD_WORDS = ("hold_word", "hold_word_2", "hold_word_3")  # in turn, one after each twenty seconds of music
-TAKE_OR_REFUSE = "Pour prendre l'appel, tapez 1 ; pour refuser, tapez 2."  # first of all that an agent hears
+TAKE = "Pour prendre l'appel, tapez 1"
+TAKE_OR_REFUSE = f"{TAKE} ; pour refuser, tapez 2."  # first of all that an agent hears
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """A number read back to the caller who typed it: its digits."""
+
+    digits: str
+
+
+@dataclass(frozen=True)
+class Whispered:
+    """What an agent hears of a call. `number`: its digits, None where none was typed; `code`: an internal code.
+
+    `line`: its name. `caller`: E.164, None when hidden; a text without a digit: unreadable. `colleague`: the employee
+    whose telephone is calling.
+    """
+
+    line: str
+    number: str | None
+    caller: str | None
+    code: bool = False
+    colleague: str | None = None
 
 
 @dataclass(frozen=True)
 class Sentence:
     """A French text to be spoken. `fixed`: the same in every call, so it can be built beforehand.
 
-    A sentence that is not fixed holds a caller's data and never leaves the box for its speech.
+    A sentence that is not fixed holds a caller's data and never leaves the box for its speech; `parts` are what its
+    text was made of.
     """
 
     name: str
     text: str
     fixed: bool
+    parts: ReadBack | Whispered | None = None
 
 
 FIXED: dict[str, str] = {
@@ -99,11 +125,15 @@ TEMPLATES: dict[str, str] = {
 }
 
 
-def say(name: str, **values: str) -> Sentence:
-    """The catalogue's sentence of that name, placeholders filled. KeyError for an unknown name or value."""
-    if name in FIXED:
-        return Sentence(name, FIXED[name], fixed=True)
-    return Sentence(name, TEMPLATES[name].format_map(values), fixed=False)
+def say(name: str) -> Sentence:
+    """The catalogue's fixed sentence of that name. KeyError for an unknown one."""
+    return Sentence(name, FIXED[name], fixed=True)
+
+
+def number_read_back(digits: str) -> Sentence:
+    """A number read back to the caller who typed it."""
+    text = TEMPLATES["order_read_back"].format(digits=spelled(digits))
+    return Sentence("order_read_back", text, fixed=False, parts=ReadBack(digits))
 
 
 def announcement(text: str) -> Sentence:
@@ -125,12 +155,17 @@ def whisper(
     `number`: an order number, or with `code` an internal code. `colleague`: the employee whose telephone is calling.
     """
     who = told_of_no_number(caller).capitalize() or f"Appel du {spoken_number(caller or '')}"
-    return say(
-        "whisper",
+    text = TEMPLATES["whisper"].format(
         line=plain_words(line),
         order=f"{'Code interne' if code else 'Commande'} {spelled(number)}. " if number else "",
         caller=f"Appel interne de {plain_words(colleague)}" if colleague else who,
     )
+    return Sentence("whisper", text, fixed=False, parts=Whispered(line, number, caller, code, colleague))
+
+
+def beginning_of_a_whisper(line: str) -> Sentence:
+    """What an agent must have heard to take a call of this line."""
+    return Sentence("whisper", f"Astreinte, {plain_words(line)}. {TAKE}", fixed=False)
 
 
 def fallback_whisper(line: str) -> Sentence:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import assert_never
 
-from appliance.prompts.catalogue import Sentence, say
-
-WHISPERED = {"Commande": "whisper_order", "Code interne": "whisper_code"}
+from appliance.prompts.catalogue import ReadBack, Sentence, Whispered, say
 
 
 def digits(number: str) -> list[Sentence]:
@@ -15,11 +14,15 @@ def digits(number: str) -> list[Sentence]:
 
 
 def pieces(sentence: Sentence) -> list[Sentence]:
-    """Fixed sentences that say the essential of this one; nothing if it is not one of the catalogue's templates."""
-    if sentence.name == "order_read_back":
-        return [*digits(sentence.text.partition(".")[0]), say("read_back_choice")]
-    if sentence.name == "whisper":
-        typed = re.search(r"(Commande|Code interne) ([\d, ]+)\.", sentence.text)
-        number = [say(WHISPERED[typed[1]]), *digits(typed[2])] if typed else []
-        return [say("whisper_intro"), say("whisper_choice"), *number, say("whisper_again")]
-    return []
+    """Fixed sentences that say the essential of this one; nothing of one that is not made of parts."""
+    match sentence.parts:
+        case ReadBack(typed):
+            return [*digits(typed), say("read_back_choice")]
+        case Whispered() as parts:
+            kind = say("whisper_code" if parts.code else "whisper_order")
+            number = [kind, *digits(parts.number)] if parts.number else []
+            return [say("whisper_intro"), say("whisper_choice"), *number, say("whisper_again")]
+        case None:
+            return []
+        case _:
+            assert_never(sentence.parts)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from appliance.prompts import audio, child, wav
-from appliance.prompts.catalogue import FIXED, say, spelled, whisper
+from appliance.prompts.catalogue import FIXED, number_read_back, whisper
 from appliance.prompts.pico import PicoVoice
 from appliance.prompts.speech import SpeechError
 
@@ -58,7 +58,7 @@ def test_a_longer_text_takes_longer_at_the_pace_of_speech() -> None:
 
 
 def test_a_read_back_leaves_a_pause_between_digits() -> None:
-    loudness = audio.frames(said(say("order_read_back", digits=spelled("40719")).text), 0.02)
+    loudness = audio.frames(said(number_read_back("40719").text), 0.02)
     quiet = loudness < loudness.max() * 0.01
     pauses = np.flatnonzero(np.diff(quiet.astype(int)) == 1)
     assert len(pauses) >= 5
@@ -67,8 +67,8 @@ def test_a_read_back_leaves_a_pause_between_digits() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        say("order_read_back", digits=spelled("40719")).text,
-        say("order_read_back", digits=spelled("88260")).text,
+        number_read_back("40719").text,
+        number_read_back("88260").text,
         whisper("Urgence serrurerie", "40719", "+33612345678").text,
         FIXED["hold_word"],
     ],

@@ -16,11 +16,11 @@ import pytest
 from appliance.calls.leg import OFFICE as FORWARD
 from appliance.calls.leg import Attempt, CallerHungUp, CallerLeg, HoldEnd, Invitation, OfferEvent, OfferOutcome
 from appliance.calls.typing_pace import Typing
-from appliance.prompts.catalogue import say
+from appliance.prompts.catalogue import say, whisper
 from appliance.simulator import people
 from appliance.simulator.people import Caller, Phone
 
-WHISPER = say("whisper", line="essai", order="", caller="Numéro masqué")
+WHISPER = whisper("essai", None, None)
 ASK = say("order_ask")
 RING = 4
 DURAND, DURAND_HOME = "+33612345601", "+33172000001"

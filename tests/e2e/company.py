@@ -8,7 +8,7 @@ from appliance.calls.number_words import what_is_wrong
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import NumberRule
 from appliance.prompts import build as prompts_build
-from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, say, spelled, whisper
+from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, number_read_back, say, whisper
 from tests.spoken import lay_out
 
 GREETING = "Serrurerie Martin, bonjour."
@@ -162,7 +162,7 @@ class Sentences:
         return self.file(announcement(ANNOUNCEMENTS[name]) if name in ANNOUNCEMENTS else say(name))
 
     def read_back(self, digits: str) -> Path:
-        return self.file(say("order_read_back", digits=spelled(digits)))
+        return self.file(number_read_back(digits))
 
     def what_is_wrong(self, digits: str) -> Path:
         """What is said of these digits on the line that asks for five."""

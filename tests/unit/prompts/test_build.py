@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from appliance.prompts.build import Fault, State, build, check
-from appliance.prompts.catalogue import HOLD_WORDS, announcement, say
+from appliance.prompts.catalogue import HOLD_WORDS, announcement, number_read_back, say
 from appliance.prompts.prompt_store import PromptStore
 from tests.unit.prompts.voices import ToneVoice, tone
 
 SENTENCES = [announcement("Bonjour à tous."), announcement("Tapez 1."), announcement("Bonjour à tous.")]
-READ_BACK = say("order_read_back", digits="4")
+READ_BACK = number_read_back("4")
 
 
 def faults(shelf: PromptStore) -> list[Fault]:

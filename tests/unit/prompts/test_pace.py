@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from appliance.prompts import wav
-from appliance.prompts.catalogue import FIXED, say, spelled, whisper
+from appliance.prompts.catalogue import FIXED, number_read_back, whisper
 from appliance.prompts.pace import spoken_seconds
 from appliance.prompts.pico import PicoVoice
 
 RATE = 8000
 SENTENCES = [
     *(FIXED[name] for name in ("hunt", "hold_word", "message_kept", "message_review", "order_ask", "whisper_plain")),
-    say("order_read_back", digits=spelled("40719")).text,
+    number_read_back("40719").text,
     whisper("Urgence serrurerie", "40719", "+33612345678").text,
     whisper("Urgence", None, None).text,
     whisper("Urgence", None, "?").text,

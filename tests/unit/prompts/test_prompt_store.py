@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from appliance.prompts import wav
-from appliance.prompts.catalogue import FIXED, HOLD_WORDS, announcement, say, spelled, whisper
+from appliance.prompts.catalogue import FIXED, HOLD_WORDS, announcement, number_read_back, say, whisper
 from appliance.prompts.prompt_store import KEPT_SECONDS, PromptStore
 from appliance.prompts.speech import SpeechError
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.prompts.voices import ToneVoice, tone
 
 HELLO = announcement("Bonjour.")
-READ_BACK = say("order_read_back", digits=spelled("40719"))
+READ_BACK = number_read_back("40719")
 
 
 @pytest.fixture
@@ -135,6 +135,20 @@ def test_a_whisper_that_cannot_be_said_still_gives_the_order_and_the_keys(shelf:
     assert shelf.pieces(whisper("SAV 24", "42", "+33612345678")) == [shelf.path(say(name)) for name in names]
     names = ["whisper_intro", "whisper_choice", "whisper_again"]
     assert shelf.pieces(whisper("SAV 24", None, "+33612345678")) == [shelf.path(say(name)) for name in names]
+
+
+def test_a_line_named_like_an_order_gives_no_order(shelf: PromptStore) -> None:
+    for name in FIXED:
+        shelf.ensure(say(name))
+    names = ["whisper_intro", "whisper_choice", "whisper_again"]
+    assert shelf.pieces(whisper("Commande 12.", None, None)) == [shelf.path(say(name)) for name in names]
+
+
+def test_an_internal_code_is_told_as_one(shelf: PromptStore) -> None:
+    for name in FIXED:
+        shelf.ensure(say(name))
+    names = ["whisper_intro", "whisper_choice", "whisper_code", "digit_4", "digit_2", "whisper_again"]
+    assert shelf.pieces(whisper("SAV", "42", None, code=True)) == [shelf.path(say(name)) for name in names]
 
 
 def test_a_number_with_a_missing_digit_is_not_half_read(shelf: PromptStore) -> None:
