@@ -8,7 +8,7 @@ from typing import assert_never
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.hunt import LAST_RESORT
-from appliance.calls.leg import OFFICE, OfferOutcome
+from appliance.calls.leg import OFFICE
 from appliance.calls.notes import (
     SILENCE,
     CameOnDuty,
@@ -26,29 +26,11 @@ from appliance.calls.notes import (
     WentOffDuty,
     written_text,
 )
+from appliance.calls.outcome_words import kept_call, kept_offer
 from appliance.company.model import Company
 from appliance.company.names import agent_names
 from appliance.planning.explanation import PERIODS, reason_text
 from appliance.planning.hours import Period
-
-OUTCOMES = {
-    Outcome.CONNECTED: "mis en relation",
-    Outcome.FORWARDED: "transféré au bureau",
-    Outcome.MESSAGE: "message laissé",
-    Outcome.CALLBACK: "rappel promis",
-    Outcome.ABANDONED: "l'appelant a raccroché",
-    Outcome.UNANSWERED: "sans réponse ni message",
-    Outcome.FALLBACK: "pris par le mode secours",
-}
-OFFERS = {
-    OfferOutcome.ACCEPTED: "a accepté l'appel",
-    OfferOutcome.REFUSED: "a refusé l'appel",
-    OfferOutcome.UNCONFIRMED: "a décroché sans confirmer (répondeur ou silence)",
-    OfferOutcome.NO_ANSWER: "n'a pas répondu",
-    OfferOutcome.BUSY: "était en ligne",
-    OfferOutcome.UNREACHABLE: "était injoignable",
-    OfferOutcome.CANCELLED: "n'est plus appelé",
-}
 
 NO_AGENT = {"": "le bureau", OFFICE: "le bureau", LAST_RESORT: "le dernier recours"}
 
@@ -196,9 +178,7 @@ def period_text(period: str) -> str:
 
 def outcome_text(outcome: str | None, company: Company | None, accepted_by: str | None = None) -> str:
     """« mis en relation avec Claire Durand », « en cours »."""
-    if outcome is None:
-        return "en cours"
-    said = OUTCOMES[Outcome(outcome)]
+    said = kept_call(outcome).told
     if outcome == Outcome.CONNECTED and accepted_by is not None:
         return f"{said} avec {agent_name(accepted_by, company)}"
     return said
@@ -206,7 +186,7 @@ def outcome_text(outcome: str | None, company: Company | None, accepted_by: str 
 
 def offer_text(agent: str, phone: int, outcome: str | None, company: Company | None) -> str:
     """« Claire Durand n'a pas répondu », « Le bureau, 2e poste, était en ligne »."""
-    said = OFFERS[OfferOutcome(outcome)] if outcome else "est appelé"
+    said = kept_offer(outcome).told
     return sentence(f"{rung_name(agent, phone, company)} {said}")
 
 

@@ -14,6 +14,7 @@ import click
 from appliance import config as machine
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
+from appliance.calls.outcome_words import kept_call, kept_offer
 from appliance.commands.options import config_option, state_option
 from appliance.company.model import Company
 from appliance.company.numbers import UNREADABLE, readable
@@ -23,26 +24,6 @@ from appliance.store.settings.snapshot import load_company
 
 ROWS = 50  # of the table, when no limit is given; JSON then gives the whole journal
 HEADER = ("Début", "Ligne", "Appelant", "Commande", "Issue", "Durée", "Intervenants appelés")
-OUTCOMES = {
-    "connected": "mis en relation",
-    "forwarded": "transféré au bureau",
-    "message": "message",
-    "callback": "rappel promis",
-    "abandoned": "abandonné",
-    "unanswered": "sans réponse",
-    "fallback": "mode secours",
-    None: "en cours",
-}
-ATTEMPTS = {
-    "accepted": "accepté",
-    "refused": "refusé",
-    "unconfirmed": "non confirmé",
-    "no_answer": "pas de réponse",
-    "busy": "occupé",
-    "unreachable": "injoignable",
-    "cancelled": "arrêté",
-    None: "appelé",
-}
 NO_AGENT = {LAST_RESORT: "dernier recours", OFFICE: "bureau"}
 
 Record = dict[str, Any]
@@ -79,9 +60,10 @@ def row(call: Record, company: Company | None) -> tuple[str, ...]:
     """One call, in the words of the company. An agent is a name, never a number."""
     zone, country = (company.timezone, company.country) if company else ("Europe/Paris", "FR")
     began = datetime.fromisoformat(call["started_at"]).astimezone(ZoneInfo(zone))
-    outcome = OUTCOMES[call["outcome"]]
+    outcome = kept_call(call["outcome"]).cell
     if call["message"]:
         outcome += f" ({length(call['message']['seconds'])})"
+    offered = (f"{name_of(one['agent'], company)} : {kept_offer(one['outcome']).cell}" for one in call["attempts"])
     return (
         f"{began:%d/%m/%Y %H:%M:%S}",
         call["line_name"] or "(aucune)",
@@ -89,7 +71,7 @@ def row(call: Record, company: Company | None) -> tuple[str, ...]:
         call["order"] or "",
         outcome,
         duration(call),
-        ", ".join(f"{name_of(each['agent'], company)} : {ATTEMPTS[each['outcome']]}" for each in call["attempts"]),
+        ", ".join(offered),
     )
 
 

@@ -120,7 +120,7 @@ def form_of(company: Company | None) -> SearchForm:
     form = SearchForm(request.args)
     lines = line_names(company)
     agents = agent_names(company)
-    outcomes = {key: said for key, said in words.OUTCOMES.items() if key}
+    outcomes = words.OUTCOMES
     form.ligne.choices = {"": "toutes"} | lines
     form.intervenant.choices = {"": "tous"} | agents
     form.issue.choices = {"": "toutes", LIVING: "En cours"} | outcomes

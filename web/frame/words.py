@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.duty import Duty
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
 from appliance.calls.notes import Kept
-from appliance.calls.timeline import note_words, team_name
+from appliance.calls.outcome_words import kept_call, kept_offer, of_a_call
+from appliance.calls.timeline import note_words, period_text, team_name
 from appliance.company.model import Company, Forward, TakeMessage
 from appliance.company.names import agent_names
 from appliance.company.numbers import MACHINE, readable
@@ -24,32 +26,7 @@ from appliance.planning.rota import Handing, Override
 from appliance.prompts.catalogue import told_of_no_number
 from appliance.store.journal.message_followup import Message
 
-OUTCOMES = {
-    "connected": "Mis en relation",
-    "forwarded": "Transféré au bureau",
-    "message": "Message laissé",
-    "callback": "Rappel promis",
-    "abandoned": "L'appelant a raccroché",
-    "unanswered": "Sans réponse",
-    "fallback": "Pris par le mode secours",
-    None: "En cours",
-}
-ATTEMPTS = {
-    "accepted": "a accepté",
-    "refused": "a refusé",
-    "unconfirmed": "a décroché sans confirmer",
-    "no_answer": "n'a pas répondu",
-    "busy": "était en ligne",
-    "unreachable": "était injoignable",
-    "cancelled": "n'est plus appelé",
-    None: "est appelé",
-}
-PERIODS = {
-    "open": "heures ouvrées",
-    "after_hours": "astreinte",
-    "holiday": "jour férié",
-    "closure": "fermeture",
-}
+OUTCOMES: dict[str, str] = {outcome.value: of_a_call(outcome).title for outcome in Outcome}
 STEPS = {
     "greeting": "Accueil",
     "menu": "Menu",
@@ -164,17 +141,17 @@ def duration(seconds: float | None) -> str:
 
 def outcome_words(outcome: str | None) -> str:
     """How a call ended."""
-    return OUTCOMES.get(outcome, str(outcome))
+    return kept_call(outcome).title
 
 
 def attempt_words(outcome: str | None) -> str:
     """How the ringing of an agent ended."""
-    return ATTEMPTS.get(outcome, str(outcome))
+    return kept_offer(outcome).title
 
 
 def period_words(period: str) -> str:
     """What a line is doing."""
-    return PERIODS.get(period, period)
+    return period_text(period)
 
 
 def step_words(name: str) -> str:
@@ -198,7 +175,7 @@ def agent_name(agent: str, company: Company | None) -> str:
 def step_detail(name: str, detail: str, company: Company | None) -> str:
     """What a step was about: the period, the team; nothing for a menu's identifier."""
     if name == "greeting":
-        return PERIODS.get(detail, detail)
+        return period_text(detail)
     if name == "hunt":
         return f"équipe {team_name(detail, company)}"
     return "" if name == "menu" else detail
