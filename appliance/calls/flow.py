@@ -6,6 +6,7 @@ It blocks as the caller waits. A caller who leaves is one exception, caught in `
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from appliance.calls import orders
 from appliance.calls.call_context import CallContext, Outcome
@@ -81,8 +82,10 @@ def choose(caller: CallerLeg, visit: CallContext, action: Action) -> Choice:
                 return TakeMessage()
             case Repeat():
                 return TakeMessage()
-            case _:
+            case CallTeam() | Forward() | TakeMessage():
                 return action
+            case _:
+                assert_never(action)
     return TakeMessage()
 
 
@@ -136,6 +139,8 @@ def carry_out(caller: CallerLeg, visit: CallContext, choice: Choice) -> Outcome:
         case CallTeam():
             number = ask_for_a_number(caller, visit, choice)
             return call_team(caller, visit, choice.team, number)
+        case _:
+            assert_never(choice)
 
 
 def ask_for_a_number(caller: CallerLeg, visit: CallContext, choice: CallTeam) -> str | None:
@@ -213,7 +218,11 @@ def call_team(caller: CallerLeg, visit: CallContext, team: str, number: str | No
             if office is not None and reach(caller, visit, office):
                 return Outcome.FORWARDED
             caller.play(say("unanswered"))
-    return take_a_message(caller, visit)
+            return take_a_message(caller, visit)
+        case SearchEnd.ASKED_FOR_MESSAGE:
+            return take_a_message(caller, visit)
+        case _ as end:
+            assert_never(end)
 
 
 def opened_meanwhile(visit: CallContext) -> Forward | None:

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 import click
 
 from appliance.calls.duty import Duty, TeamOnDuty, duty, next_change
 from appliance.checks.rostering import pending_text
 from appliance.commands.source import line_named, moment_asked, open_source, source_options
-from appliance.company.model import CallTeam, Company, Forward, Say, TakeMessage
+from appliance.company.model import CallTeam, Company, Forward, OpenMenu, Repeat, Say, TakeMessage
 from appliance.planning.explanation import PERIODS
 from appliance.planning.moments import long_moment
 
@@ -70,8 +70,11 @@ def what_first(now: Duty) -> Iterator[str]:
             yield "L'appelant laisse un message : aucun intervenant n'est appelé."
         case Say():
             yield "L'appelant entend une phrase, puis laisse un message : aucun intervenant n'est appelé."
-        case _ if not now.teams:
-            yield "Aucun choix du menu ne mène à une équipe."
+        case CallTeam() | OpenMenu() | Repeat():
+            if not now.teams:
+                yield "Aucun choix du menu ne mène à une équipe."
+        case _:
+            assert_never(now.action)
 
 
 def heading(team: TeamOnDuty) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
@@ -16,7 +16,7 @@ from appliance.calls.leg import OFFICE
 from appliance.calls.notes import Kept
 from appliance.calls.outcome_words import kept_call, kept_offer, of_a_call
 from appliance.calls.timeline import note_words, period_text, team_name
-from appliance.company.model import Company, Forward, TakeMessage
+from appliance.company.model import CallTeam, Company, Forward, OpenMenu, Repeat, Say, TakeMessage
 from appliance.company.names import agent_names
 from appliance.company.numbers import MACHINE, readable
 from appliance.planning.explanation import reason_text
@@ -120,9 +120,15 @@ def age(lasting: timedelta) -> str:
 
 def first_act(now: Duty) -> str:
     """What a line does when it calls no team."""
-    if isinstance(now.action, Forward):
-        return "L'appel est transféré au bureau."
-    return "L'appelant laisse un message." if isinstance(now.action, TakeMessage) else "Aucune équipe n'est appelée."
+    match now.action:
+        case Forward():
+            return "L'appel est transféré au bureau."
+        case TakeMessage():
+            return "L'appelant laisse un message."
+        case CallTeam() | OpenMenu() | Say() | Repeat():
+            return "Aucune équipe n'est appelée."
+        case _:
+            assert_never(now.action)
 
 
 def people_then(then: Duty) -> str:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import assert_never
 
 from appliance.checks import Finding
 from appliance.company.hours import hours_of
-from appliance.company.model import Action, Behaviour, CallTeam, Company, Forward, Line, OpenMenu, Repeat, Say
+from appliance.company.model import (
+    Action,
+    Behaviour,
+    CallTeam,
+    Company,
+    Forward,
+    Line,
+    Menu,
+    OpenMenu,
+    Repeat,
+    Say,
+    TakeMessage,
+)
 from appliance.disclosure import Sight
 from appliance.planning.hours import Period, periods
 from appliance.planning.wall_clock import midnight, wall_clock
@@ -57,17 +70,26 @@ def told(line: Line) -> list[tuple[Period, Behaviour]]:
 
 def branch(seen: Sight, company: Company, action: Action, deep: int = 0) -> Branch:
     """An action drawn as a tree; a menu that comes back to itself stops at a depth that nobody would follow."""
-    if isinstance(action, CallTeam):
-        team = company.teams.get(action.team)
-        return Branch(f"appelle l'équipe {team.name if team else action.team}")
-    if isinstance(action, Forward):
-        return Branch(f"transfère au {', '.join(map(seen.told, action.numbers))}")
-    if isinstance(action, Say):
-        return Branch(f"dit « {action.text} », puis reprend le menu")
-    if isinstance(action, Repeat):
-        return Branch("redit le menu")
-    if isinstance(action, OpenMenu) and action.menu in company.menus and deep < DEEPEST:
-        menu = company.menus[action.menu]
-        choices = ((key, key == menu.default, branch(seen, company, to, deep + 1)) for key, to in menu.choices.items())
-        return Branch(f"menu « {menu.id} »", menu.announcement, tuple(choices), menu.id)
-    return Branch("menu" if isinstance(action, OpenMenu) else "prend un message")
+    match action:
+        case CallTeam():
+            team = company.teams.get(action.team)
+            return Branch(f"appelle l'équipe {team.name if team else action.team}")
+        case Forward():
+            return Branch(f"transfère au {', '.join(map(seen.told, action.numbers))}")
+        case Say():
+            return Branch(f"dit « {action.text} », puis reprend le menu")
+        case Repeat():
+            return Branch("redit le menu")
+        case TakeMessage():
+            return Branch("prend un message")
+        case OpenMenu():
+            menu = company.menus.get(action.menu) if deep < DEEPEST else None
+            return Branch("menu") if menu is None else menu_branch(seen, company, menu, deep)
+        case _:
+            assert_never(action)
+
+
+def menu_branch(seen: Sight, company: Company, menu: Menu, deep: int) -> Branch:
+    """A menu and where its keys lead."""
+    choices = ((key, key == menu.default, branch(seen, company, to, deep + 1)) for key, to in menu.choices.items())
+    return Branch(f"menu « {menu.id} »", menu.announcement, tuple(choices), menu.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import StringIO
-from typing import Any
+from typing import Any, assert_never
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -24,6 +24,7 @@ from appliance.company.model import (
     OpenMenu,
     Repeat,
     Say,
+    TakeMessage,
     Team,
 )
 from appliance.company.numbers import readable
@@ -169,7 +170,10 @@ def _action(action: Action, country: str) -> dict[str, Any]:
             return {"say": text, "then": "repeat"}
         case Repeat():
             return {"repeat": True}
-    return {"message": True}
+        case TakeMessage():
+            return {"message": True}
+        case _:
+            assert_never(action)
 
 
 def _asked(rule: bool | NumberRule | None) -> dict[str, Any]:
