@@ -161,7 +161,6 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "duration": words.duration,
         "outcome_words": words.outcome_words,
         "attempt_words": words.attempt_words,
-        "step_words": words.step_words,
         "period_words": words.period_words,
         "long_moment": words.long_moment,
         "long_day": long_day,

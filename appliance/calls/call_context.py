@@ -12,6 +12,7 @@ from typing import Protocol
 from appliance.calls.leg import Attempt, Recording
 from appliance.calls.notes import Note
 from appliance.calls.ring_order import Load
+from appliance.calls.steps import Step
 from appliance.company.model import Company, Line
 from appliance.company.routes import team_behind_offices
 
@@ -33,7 +34,7 @@ class Outcome(StrEnum):
 class Journal(Protocol):
     """Where this call is written, as it happens. Never blocks and never raises: a call matters more than its record."""
 
-    def step(self, name: str, detail: str = "") -> AbstractContextManager[None]:
+    def step(self, name: Step, detail: str = "") -> AbstractContextManager[None]:
         """Time one step of the call (greeting, menu, order_number, hunt, conversation, message...)."""
 
     def note(self, note: Note) -> None:

@@ -17,6 +17,7 @@ from appliance.calls.message import take_a_message
 from appliance.calls.notes import SILENCE, CodeKept, ColleagueCalls, KeyPressed, OfficeOpened, Refused
 from appliance.calls.number_words import longest
 from appliance.calls.ringing_times import FORWARD_SECONDS
+from appliance.calls.steps import Step
 from appliance.calls.talk import talk
 from appliance.company.hours import hours_of
 from appliance.company.model import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
@@ -29,7 +30,7 @@ READ_BACKS = 2
 SILENCES = 2  # at a question: nobody types a number after that
 ANSWER_SECONDS, AGAIN_SECONDS = 4.0, 3.0  # to answer what was heard whole; then what was said again in short
 HEAR_AGAIN = "#"  # in a menu that has no choice of that key
-STEPS = {"order": "order_number", "code": "internal_code"}  # in the journal
+STEPS = {"order": Step.ORDER_NUMBER, "code": Step.INTERNAL_CODE}
 
 Choice = CallTeam | Forward | TakeMessage
 
@@ -58,7 +59,7 @@ def greet(caller: CallerLeg, visit: CallContext) -> Action:
     period = period_at(hours_of(visit.company, visit.line), visit.began)
     behaviour = visit.line.behaviours[period]
     if behaviour.announcement:
-        with visit.journal.step("greeting", period.value):
+        with visit.journal.step(Step.GREETING, period.value):
             caller.play(announcement(behaviour.announcement), until_key=not visit.line.announcement_whole)
     return behaviour.action
 
@@ -96,7 +97,7 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
     """
     whole = announcement(current.announcement)
     mistakes, invitation, patience = 0, [whole], ANSWER_SECONDS
-    with visit.journal.step("menu", current.id):
+    with visit.journal.step(Step.MENU, current.id):
         for _ in range(MENU_ROUNDS):
             key = caller.ask_digits(*invitation, max_digits=1, first_digit_seconds=patience, terminator="")
             choice = current.choices.get(key)
@@ -247,7 +248,7 @@ def forward(caller: CallerLeg, visit: CallContext, office: Forward) -> Outcome:
 
 def reach(caller: CallerLeg, visit: CallContext, office: Forward) -> bool:
     """Ring an office, and stay until the conversation ends. False: nobody talked to the caller."""
-    with visit.journal.step("forward"):
+    with visit.journal.step(Step.FORWARD):
         caller.play(say("forwarding"))
         joined = caller.forward(office.numbers, FORWARD_SECONDS, visit.journal.attempt)
     return joined and talk(caller, visit, Outcome.FORWARDED, OFFICE)

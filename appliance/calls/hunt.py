@@ -14,6 +14,7 @@ from appliance.calls.orders import whisper_of
 from appliance.calls.relief import Relief
 from appliance.calls.ring_order import Hunt, Wave
 from appliance.calls.ringing_times import LAST_RESORT_SECONDS, PROGRESS_SECONDS, ROUND_SECONDS
+from appliance.calls.steps import Step
 from appliance.calls.talk import talk
 from appliance.company.model import Team
 from appliance.prompts.catalogue import say
@@ -57,7 +58,7 @@ class Search:
 
     def _begin(self) -> None:
         """The first mobile rings while the caller hears that somebody is looked for."""
-        self._step.enter_context(self.visit.journal.step("hunt", self.team.id))
+        self._step.enter_context(self.visit.journal.step(Step.HUNT, self.team.id))
         self.caller.begin_hold(say("hunt"))
 
     def _hunt(self) -> SearchEnd:

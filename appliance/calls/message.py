@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.leg import CallerHungUp, CallerLeg, Recording
+from appliance.calls.steps import Step
 from appliance.prompts.catalogue import Sentence, kept_for, say
 
 log = logging.getLogger(__name__)
@@ -18,7 +19,7 @@ SHORTEST_MESSAGE = 1.0  # seconds; below, nobody spoke
 
 def take_a_message(caller: CallerLeg, visit: CallContext) -> Outcome:
     """Record what the caller wants to say; the call ends as a message, or unanswered if nothing was said."""
-    with visit.journal.step("message"):
+    with visit.journal.step(Step.MESSAGE):
         recording = record_to_liking(caller, visit)
     if recording is None:
         caller.play(say("goodbye"))

@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import assert_never
+from dataclasses import dataclass
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
-from appliance.calls.notes import (
-    SILENCE,
-    CameOnDuty,
-    CodeKept,
-    ColleagueCalls,
-    GoneAtOnce,
-    Kept,
-    KeyPressed,
-    OfficeOpened,
-    OnDutyBefore,
-    Refusal,
-    Refused,
-    Skipped,
-    Unrelieved,
-    WentOffDuty,
-    written_text,
-)
 from appliance.calls.outcome_words import kept_call, kept_offer
 from appliance.company.model import Company
-from appliance.company.names import agent_names
-from appliance.planning.explanation import PERIODS, reason_text
-from appliance.planning.hours import Period
 
 NO_AGENT = {"": "le bureau", OFFICE: "le bureau", LAST_RESORT: "le dernier recours"}
 
@@ -74,106 +52,6 @@ def which_phone(agent: str, index: int, company: Company | None) -> str:
     if known is not None:
         return phone_text(index, len(known.phones))
     return f", {index + 1}e poste" if agent == OFFICE and index else ""
-
-
-def step_text(name: str, detail: str, company: Company | None) -> str | None:
-    """The beginning of a step of the script; None for what is told better otherwise."""
-    match name:
-        case "greeting" | "conversation" | "forward":
-            return None
-        case "menu":
-            return f"Menu « {detail} »"
-        case "order_number":
-            return "Numéro de commande"
-        case "internal_code":
-            return "Code interne"
-        case "hunt":
-            return f"Recherche d'un intervenant, équipe {team_name(detail, company)}"
-        case "message":
-            return "Message"
-    return f"{name} : {detail}" if detail else name
-
-
-@dataclass(frozen=True)
-class NoteWords:
-    """A note in French: a title and a detail where they stand apart, and both in one line."""
-
-    title: str
-    detail: str
-    line: str
-
-
-def note_words(note: Kept, named: Callable[[str], str], names: Mapping[str, str]) -> NoteWords:
-    """`named`: how an agent, or what stands for none, is called here; `names`: of agents, by identifier."""
-    match note:
-        case CameOnDuty(agent, reason):
-            return _apart(f"D'astreinte : {named(agent)}", reason_text(reason, names), ", ")
-        case OnDutyBefore(agent, reason):
-            return _apart(f"D'astreinte : {named(agent)}", written_text(reason, names), ", ")
-        case WentOffDuty(agent):
-            return _alone(f"N'est plus d'astreinte : {named(agent)}")
-        case Skipped(agent):
-            return _alone(f"Déjà dans un autre appel : {named(agent)}")
-        case Unrelieved():
-            return _alone("Personne ne prend la relève : ceux d'avant sont encore appelés")
-        case OfficeOpened():
-            return _alone("Le bureau a ouvert pendant la recherche")
-        case ColleagueCalls(agent):
-            return _alone(f"Appel interne de {named(agent)}" if agent else "Appel interne")
-        case KeyPressed(key):
-            return NoteWords("Touche", key, "Silence" if key == SILENCE else f"Tape {key}")
-        case CodeKept(digits):
-            return _apart("Code interne retenu", digits)
-        case GoneAtOnce(agent):
-            return _alone(sentence(f"{named(agent)} a raccroché aussitôt"))
-        case Refused(why, detail):
-            return _refused(why, detail)
-        case _:
-            assert_never(note)
-
-
-def _refused(why: Refusal, detail: str) -> NoteWords:
-    match why:
-        case Refusal.UNKNOWN_NUMBER:
-            return _apart("Numéro inconnu", detail)
-        case Refusal.NO_ROOM:
-            return NoteWords("Refusé, trop d'appels à la fois", detail, "Refusé, trop d'appels à la fois")
-        case Refusal.NO_CODEC:
-            return _by_box("(488)", "l'opérateur n'offre ni PCMA ni PCMU", detail)
-        case Refusal.UNSUPPORTED:
-            told = _by_box("(420)", "l'opérateur exige une extension SIP qu'elle n'a pas", detail)
-            return replace(told, line=f"{told.line} ({detail})")
-        case Refusal.SHORT_SESSION:
-            return _by_box("(422)", "l'opérateur impose une durée de session trop courte", detail)
-        case Refusal.NO_LEG:
-            return _by_box("(503)", "toutes ses branches étaient prises", detail)
-        case Refusal.BY_BOX:
-            title = "Refusé par la boîte avant toute réponse"
-            return NoteWords(title, detail, f"Refusé par la boîte ({detail}), avant toute réponse")
-        case _:
-            assert_never(why)
-
-
-def _by_box(status: str, why: str, detail: str) -> NoteWords:
-    return NoteWords(f"Refusé par la boîte {status}, {why}", detail, f"Refusé par la boîte {status} : {why}")
-
-
-def _apart(title: str, detail: str, between: str = " : ") -> NoteWords:
-    return NoteWords(title, detail, f"{title}{between}{detail}")
-
-
-def _alone(text: str) -> NoteWords:
-    return NoteWords(text, "", text)
-
-
-def note_line(note: Kept, company: Company | None) -> str:
-    """« D'astreinte : Claire Durand, roulement semaine 48 »."""
-    return note_words(note, lambda agent: agent_name(agent, company), agent_names(company)).line
-
-
-def period_text(period: str) -> str:
-    """« jour férié », from the value that the greeting keeps."""
-    return PERIODS[Period(period)] if period in set(Period) else period
 
 
 def outcome_text(outcome: str | None, company: Company | None, accepted_by: str | None = None) -> str:

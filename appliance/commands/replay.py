@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from appliance.calls import timeline
+from appliance.calls.journal_words import kept_step, note_line, period_text
 from appliance.calls.leg import OFFICE
 from appliance.calls.timeline import Told
 from appliance.commands.calls import caller_text, database_url
@@ -57,7 +58,7 @@ def opening(call: Record, company: Company | None) -> Iterator[str]:
     yield f"{call['line_name'] or 'Aucune ligne'}, {long_moment(moment, zone)} ({zone}), appel {call['id']}"
     for step in call["steps"]:
         if step["name"] == "greeting":
-            yield f"Période : {timeline.period_text(step['detail'])}"
+            yield f"Période : {period_text(step['detail'])}"
     who = caller_text(call, country)
     yield f"Appelant : {f'numéro {who}' if who in ('masqué', 'illisible') else who}"
 
@@ -86,19 +87,11 @@ def replayed(call: Record, company: Company | None) -> list[Told]:
 def steps_told(call: Record, company: Company | None) -> Iterator[Told]:
     for step, following in pairwise([*call["steps"], {"name": ""}]):
         note = step_note(step)
-        text = timeline.note_line(note, company) if note is not None else step_line(step, company)
+        text = note_line(note, company) if note is not None else kept_step(step["name"], step["detail"], company).line
         length = f" ({timeline.seconds_text(step['seconds'])})" if step["seconds"] else ""
-        if text:
-            yield Told(since(call, step["at"]), "step", f"{text}{length}", step["name"])
+        yield Told(since(call, step["at"]), "step", f"{text}{length}", step["name"])
         if step["name"] == "hunt" and following["name"] != "on_call":
             yield Told(since(call, step["at"]), "nobody", "PERSONNE n'est d'astreinte")
-
-
-def step_line(step: Record, company: Company | None) -> str | None:
-    return REPLAYED.get(step["name"]) or timeline.step_text(step["name"], step["detail"], company)
-
-
-REPLAYED = {"greeting": "Annonce d'accueil", "forward": "Transfert au bureau", "conversation": "Conversation"}
 
 
 def attempts_told(call: Record, company: Company | None) -> Iterator[Told]:

@@ -9,6 +9,7 @@ from typing import Any
 from appliance.calls.call_context import Journal, Outcome
 from appliance.calls.leg import Attempt, Recording
 from appliance.calls.notes import Note, row_of
+from appliance.calls.steps import Step
 
 
 class ToldJournal:
@@ -19,13 +20,13 @@ class ToldJournal:
         self._tell = tell
         self._steps = 0
 
-    def step(self, name: str, detail: str = "") -> AbstractContextManager[None]:
+    def step(self, name: Step, detail: str = "") -> AbstractContextManager[None]:
         self._steps += 1
         return self._timed(self._steps, name, detail)
 
     @contextmanager
-    def _timed(self, step: int, name: str, detail: str) -> Iterator[None]:
-        self._tell("step_begins", step=step, name=name, detail=detail)
+    def _timed(self, step: int, name: Step, detail: str) -> Iterator[None]:
+        self._tell("step_begins", step=step, name=str(name), detail=detail)
         try:
             with self._behind.step(name, detail):
                 yield

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from appliance.calls import timeline
 from appliance.calls.hunt import LAST_RESORT
+from appliance.calls.journal_words import note_line, step_words
 from appliance.calls.leg import Attempt, OfferEvent
 from appliance.calls.notes import (
     SILENCE,
@@ -24,16 +25,15 @@ from appliance.calls.notes import (
     WentOffDuty,
     plain_row,
 )
+from appliance.calls.steps import Step
 from appliance.calls.timeline import Told
 from appliance.company.names import agent_names
 from appliance.planning.explanation import reason_text
 from appliance.planning.rota import on_call
 from appliance.simulator import simulation_events as on
-from appliance.simulator.simulation import MessageKept, Noticed, OrderKept, Rehearsal, Step
+from appliance.simulator.simulation import MessageKept, Noticed, OrderKept, Rehearsal, StepBegins
 
 TYPING_SECONDS = 1.0  # between two keys of one go
-# What is told by what is heard.
-SILENT = {"greeting", "conversation", "forward", "order_number", "internal_code", "message"}
 
 
 def retell(rehearsal: Rehearsal) -> list[Told]:
@@ -62,7 +62,7 @@ class Teller:
     def tell(self, noticed: Noticed) -> Iterator[Told]:
         """What there is to say of it, if anything."""
         match noticed.what:
-            case Step() as step:
+            case StepBegins() as step:
                 yield from self._step(noticed.at, step)
             case OrderKept(number):
                 yield Told(noticed.at, "order", f"Numéro de commande retenu : {number}")
@@ -87,12 +87,13 @@ class Teller:
                 yield from self._caller(noticed.at, cue)
                 yield from self._phone(noticed.at, cue)
 
-    def _step(self, at: float, step: Step) -> Iterator[Told]:
-        text = None if step.name in SILENT else timeline.step_text(step.name, step.detail, self._company)
-        if text:
-            yield Told(at, "step", text, step.name)
-        if step.name == "hunt":
-            yield from self._hunt(at, step.detail)
+    def _step(self, at: float, begins: StepBegins) -> Iterator[Told]:
+        """A menu or a hunt; any other step is told by what is heard."""
+        if begins.step in (Step.MENU, Step.HUNT):
+            line = step_words(begins.step, begins.detail, self._company).line
+            yield Told(at, "step", line, begins.step.value)
+        if begins.step is Step.HUNT:
+            yield from self._hunt(at, begins.detail)
 
     def _note(self, at: float, note: Note) -> Iterator[Told]:
         """Keys are told as they are pressed, and why somebody is on call as they are rung."""
@@ -103,7 +104,7 @@ class Teller:
             case CameOnDuty(agent, reason):
                 self._reasons[agent] = reason_text(reason, self._names, self._team)
             case _:
-                yield Told(at, "step", timeline.note_line(note, self._company), plain_row(note)[0])
+                yield Told(at, "step", note_line(note, self._company), plain_row(note)[0])
 
     def _hunt(self, at: float, team: str) -> Iterator[Told]:
         """Through which team; and whether nobody is on call as it begins."""

@@ -15,6 +15,7 @@ from appliance.calls.flow import handle_call
 from appliance.calls.leg import OFFICE, Attempt, CallerId, OfferEvent, Recording
 from appliance.calls.notes import Note
 from appliance.calls.ring_order import Load
+from appliance.calls.steps import Step
 from appliance.company.model import Company, Line
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.pace import spoken_seconds
@@ -27,10 +28,10 @@ CALL_ID = "simulation"
 
 
 @dataclass(frozen=True)
-class Step:
+class StepBegins:
     """A step of the script begins."""
 
-    name: str
+    step: Step
     detail: str
 
 
@@ -53,7 +54,7 @@ class Noticed:
     """Something that happened, and when: seconds from the pick-up."""
 
     at: float
-    what: on.Cue | on.Act | Attempt | Step | Note | OrderKept | MessageKept
+    what: on.Cue | on.Act | Attempt | StepBegins | Note | OrderKept | MessageKept
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,8 @@ class OwnJournal:
     noticed: list[Noticed]
 
     @contextmanager
-    def step(self, name: str, detail: str = "") -> Iterator[None]:
-        self._notice(Step(name, detail))
+    def step(self, name: Step, detail: str = "") -> Iterator[None]:
+        self._notice(StepBegins(name, detail))
         yield
 
     def note(self, note: Note) -> None:
@@ -156,7 +157,7 @@ class OwnJournal:
     def close(self, outcome: Outcome) -> None:
         """Known from what the script returns."""
 
-    def _notice(self, what: Attempt | Step | Note | OrderKept | MessageKept) -> None:
+    def _notice(self, what: Attempt | StepBegins | Note | OrderKept | MessageKept) -> None:
         self.noticed.append(Noticed(self.stage.now(), what))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from appliance.calls.steps import Step
 from appliance.company.model import Company
 from appliance.store.journal.reader import step_note
 from web.frame import words
@@ -61,9 +62,9 @@ def step_moment(step: dict[str, Any], company: Company | None, zone: ZoneInfo) -
     at, name, detail = local(step["at"], zone), step["name"], step["detail"]
     if (note := step_note(step)) is not None:
         return Moment(at, *words.note_parts(note, company), "note")
-    if name not in words.STEPS:
+    if name not in set(Step):
         return Moment(at, name, detail, "note")
-    return Moment(at, words.step_words(name), words.step_detail(name, detail, company), "step", step["seconds"])
+    return Moment(at, *words.step_parts(name, detail, company), "step", step["seconds"])
 
 
 def attempt_moment(attempt: dict[str, Any], company: Company | None, zone: ZoneInfo) -> Moment:

@@ -30,8 +30,7 @@ def entry_of(news: News, company: Company) -> Entry | None:
             title = f"Appel au {words.spaced(facts['called'])}, {facts['line']}"
             return entry("plain", title, f"depuis {from_whom(facts['caller'])}")
         case "step_begins":
-            name = facts["name"]
-            return entry("step", words.step_words(name), words.step_detail(name, facts["detail"], company))
+            return entry("step", *words.step_parts(facts["name"], facts["detail"], company))
         case "caller_hears":
             return entry("heard", written(facts["text"]))
         case "order":

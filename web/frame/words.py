@@ -12,10 +12,10 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, format_number,
 from appliance.calls.call_context import Outcome
 from appliance.calls.duty import Duty
 from appliance.calls.hunt import LAST_RESORT
+from appliance.calls.journal_words import kept_step, note_words, period_text
 from appliance.calls.leg import OFFICE
 from appliance.calls.notes import Kept
 from appliance.calls.outcome_words import kept_call, kept_offer, of_a_call
-from appliance.calls.timeline import note_words, period_text, team_name
 from appliance.company.model import CallTeam, Company, Forward, OpenMenu, Repeat, Say, TakeMessage
 from appliance.company.names import agent_names
 from appliance.company.numbers import MACHINE, readable
@@ -27,16 +27,6 @@ from appliance.prompts.catalogue import told_of_no_number
 from appliance.store.journal.message_followup import Message
 
 OUTCOMES: dict[str, str] = {outcome.value: of_a_call(outcome).title for outcome in Outcome}
-STEPS = {
-    "greeting": "Accueil",
-    "menu": "Menu",
-    "order_number": "Numéro de commande",
-    "internal_code": "Code interne",
-    "hunt": "Recherche d'un intervenant",
-    "forward": "Transfert",
-    "conversation": "Conversation",
-    "message": "Message",
-}
 ATTEMPT_TONES = {"accepted": "good", None: "ring", "cancelled": "plain"}  # any other: bad
 LAST_RESORT_WORDS = "Dernier recours"
 NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: "Bureau"}
@@ -160,11 +150,6 @@ def period_words(period: str) -> str:
     return period_text(period)
 
 
-def step_words(name: str) -> str:
-    """The title of a step."""
-    return STEPS.get(name, name)
-
-
 def reason_words(reason: Reason, company: Company | None) -> str:
     """Why an agent is on call."""
     return reason_text(reason, agent_names(company))
@@ -178,13 +163,10 @@ def agent_name(agent: str, company: Company | None) -> str:
     return known.name if known else agent
 
 
-def step_detail(name: str, detail: str, company: Company | None) -> str:
-    """What a step was about: the period, the team; nothing for a menu's identifier."""
-    if name == "greeting":
-        return period_text(detail)
-    if name == "hunt":
-        return f"équipe {team_name(detail, company)}"
-    return "" if name == "menu" else detail
+def step_parts(name: str, detail: str, company: Company | None) -> tuple[str, str]:
+    """The title of a step, and what it was about: the period, the team; nothing for a menu's identifier."""
+    told = kept_step(name, detail, company)
+    return told.title, told.detail
 
 
 def note_parts(note: Kept, company: Company | None) -> tuple[str, str]:

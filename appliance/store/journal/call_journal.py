@@ -15,6 +15,7 @@ from typing import Any
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, Recording
 from appliance.calls.notes import Note, row_of
+from appliance.calls.steps import Step
 from appliance.store.fields import instant_text
 
 Record = dict[str, Any]
@@ -39,9 +40,9 @@ class CallJournal:
         self._write("open", **facts)
 
     @contextmanager
-    def step(self, name: str, detail: str = "") -> Iterator[None]:
+    def step(self, name: Step, detail: str = "") -> Iterator[None]:
         began = self._ticks()
-        number = self._write("step", name=name, detail=detail, seconds=None)
+        number = self._write("step", name=str(name), detail=detail, seconds=None)
         try:
             yield
         finally:

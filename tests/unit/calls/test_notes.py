@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from appliance.calls.journal_words import note_line
 from appliance.calls.notes import (
     NOTE_NAMES,
     SILENCE,
@@ -26,7 +27,6 @@ from appliance.calls.notes import (
     plain_row,
     row_of,
 )
-from appliance.calls.timeline import note_line
 from appliance.planning.reasons import ByOverride, InWeek
 from tests.unit.calls.rehearsal import company
 from web.frame.words import note_parts

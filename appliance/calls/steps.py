@@ -1,0 +1,18 @@
+"""The steps of a call, which the journal times."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """`detail`: of the greeting, the period; of a menu, its identifier; of the hunt, the team's."""
+
+    GREETING = "greeting"
+    MENU = "menu"
+    ORDER_NUMBER = "order_number"
+    INTERNAL_CODE = "internal_code"
+    HUNT = "hunt"
+    FORWARD = "forward"
+    CONVERSATION = "conversation"
+    MESSAGE = "message"
