@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.hunt import LAST_RESORT
-from appliance.calls.leg import OFFICE
+from appliance.calls.leg import OFFICE, OfferEvent
 from appliance.calls.outcome_words import kept_call, kept_offer
 from appliance.company.model import Company
 
@@ -62,10 +63,32 @@ def outcome_text(outcome: str | None, company: Company | None, accepted_by: str 
     return said
 
 
-def offer_text(agent: str, phone: int, outcome: str | None, company: Company | None) -> str:
-    """« Claire Durand n'a pas répondu », « Le bureau, 2e poste, était en ligne »."""
-    said = kept_offer(outcome).told
-    return sentence(f"{rung_name(agent, phone, company)} {said}")
+def offered_text(
+    event: OfferEvent, agent: str, phone: int, outcome: str | None, company: Company | None, why: str = ""
+) -> str:
+    """« On appelle Claire Durand, 2e téléphone », « Claire Durand n'a pas répondu ». `why`: they are on call."""
+    rung = rung_name(agent, phone, company)
+    match event:
+        case OfferEvent.DIALLED:
+            return f"On appelle {agent_name(agent, company)}{which_phone(agent, phone, company)}{why}"
+        case OfferEvent.RINGING:
+            return f"Sonne chez {rung}".rstrip(",")
+        case OfferEvent.ANSWERED:
+            return sentence(f"{rung} décroche")
+        case OfferEvent.ENDED:
+            return sentence(f"{rung} {kept_offer(outcome).told}")
+        case _:
+            assert_never(event)
+
+
+def message_text(seconds: float) -> str:
+    """« Message enregistré (8,5 s) »."""
+    return f"Message enregistré ({seconds_text(seconds)})"
+
+
+def joined_text(agent: str, company: Company | None) -> str:
+    """« En relation avec Claire Durand »."""
+    return f"En relation avec {agent_name(agent, company)}"
 
 
 def rung_name(agent: str, phone: int, company: Company | None) -> str:

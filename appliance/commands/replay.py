@@ -14,7 +14,7 @@ import click
 
 from appliance.calls import timeline
 from appliance.calls.journal_words import kept_step, note_line, period_text
-from appliance.calls.leg import OFFICE
+from appliance.calls.leg import OFFICE, OfferEvent
 from appliance.calls.timeline import Told
 from appliance.commands.calls import caller_text, database_url
 from appliance.commands.options import config_option, state_option
@@ -74,10 +74,10 @@ def replayed(call: Record, company: Company | None) -> list[Told]:
     """What the journal kept of the call, in the order in which it happened."""
     told = [*steps_told(call, company), *attempts_told(call, company)]
     if call["message"]:
-        text = f"Message enregistré ({timeline.seconds_text(call['message']['seconds'])})"
+        text = timeline.message_text(call["message"]["seconds"])
         told.append(Told(since(call, call["message"]["at"]), "message", text))
     if call["connected_at"]:
-        text = f"En relation avec {joined_with(call, company)}"
+        text = timeline.joined_text(accepted_by(call) or "", company)
         told.append(Told(since(call, call["connected_at"]), "joined", text))
     if call["ended_at"]:
         told.append(Told(since(call, call["ended_at"]), "hang_up", "Fin de l'appel"))
@@ -97,17 +97,19 @@ def steps_told(call: Record, company: Company | None) -> Iterator[Told]:
 def attempts_told(call: Record, company: Company | None) -> Iterator[Told]:
     """Each telephone rung: dialled, ringing, answered, and how it ended."""
     for attempt in call["attempts"]:
-        agent, phone = attempt["agent"], attempt["phone"]
-        name, rung = timeline.agent_name(agent, company), timeline.rung_name(agent, phone, company)
-        which = timeline.which_phone(agent, phone, company)
-        for at, kind, text in (
-            (attempt["at"], "dialled", f"On appelle {name}{which}"),
-            (attempt["ringing_at"], "ringing", f"Sonne chez {rung}".rstrip(",")),
-            (attempt["answered_at"], "answered", timeline.sentence(f"{rung} décroche")),
-            (attempt["ended_at"], "ended", timeline.offer_text(agent, phone, attempt["outcome"], company)),
-        ):
-            if at:
-                yield Told(since(call, at), kind, text, agent)
+        agent, phone, outcome = attempt["agent"], attempt["phone"], attempt["outcome"]
+        for event, at in MOMENTS.items():
+            if attempt[at]:
+                text = timeline.offered_text(event, agent, phone, outcome, company)
+                yield Told(since(call, attempt[at]), event.value, text, agent)
+
+
+MOMENTS = {  # of an attempt, in the journal
+    OfferEvent.DIALLED: "at",
+    OfferEvent.RINGING: "ringing_at",
+    OfferEvent.ANSWERED: "answered_at",
+    OfferEvent.ENDED: "ended_at",
+}
 
 
 def since(call: Record, instant: str) -> float:
@@ -120,10 +122,6 @@ def accepted_by(call: Record) -> str | None:
     """Who took the call, if an agent did."""
     taken = (each["agent"] for each in call["attempts"] if each["outcome"] == "accepted")
     return next((agent for agent in taken if agent != OFFICE), None)
-
-
-def joined_with(call: Record, company: Company | None) -> str:
-    return timeline.agent_name(accepted_by(call) or "", company)
 
 
 def ending(call: Record, company: Company | None) -> Iterator[str]:

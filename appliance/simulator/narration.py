@@ -9,7 +9,7 @@ from datetime import timedelta
 from appliance.calls import timeline
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.journal_words import note_line, step_words
-from appliance.calls.leg import Attempt, OfferEvent
+from appliance.calls.leg import Attempt
 from appliance.calls.notes import (
     SILENCE,
     CameOnDuty,
@@ -67,7 +67,7 @@ class Teller:
             case OrderKept(number):
                 yield Told(noticed.at, "order", f"Numéro de commande retenu : {number}")
             case MessageKept(seconds):
-                yield Told(noticed.at, "message", f"Message enregistré ({timeline.seconds_text(seconds)})")
+                yield Told(noticed.at, "message", timeline.message_text(seconds))
             case Attempt() as attempt:
                 yield from self._attempt(noticed.at, attempt)
             case (
@@ -113,18 +113,9 @@ class Teller:
             yield Told(at, "nobody", "PERSONNE n'est d'astreinte")
 
     def _attempt(self, at: float, attempt: Attempt) -> Iterator[Told]:
-        agent, phone = attempt.agent, attempt.phone
-        which, rung = timeline.which_phone(agent, phone, self._company), timeline.rung_name(agent, phone, self._company)
-        match attempt.event:
-            case OfferEvent.DIALLED:
-                name = timeline.agent_name(agent, self._company)
-                yield Told(at, "dialled", f"On appelle {name}{which}{self._why(attempt)}", agent)
-            case OfferEvent.RINGING:
-                yield Told(at, "ringing", f"Sonne chez {rung}".rstrip(","), agent)
-            case OfferEvent.ANSWERED:
-                yield Told(at, "answered", timeline.sentence(f"{rung} décroche"), agent)
-            case OfferEvent.ENDED:
-                yield Told(at, "ended", timeline.offer_text(agent, phone, attempt.outcome, self._company), agent)
+        agent, event = attempt.agent, attempt.event
+        text = timeline.offered_text(event, agent, attempt.phone, attempt.outcome, self._company, self._why(attempt))
+        yield Told(at, event.value, text, agent)
 
     def _why(self, attempt: Attempt) -> str:
         if attempt.agent == LAST_RESORT:
@@ -161,7 +152,8 @@ class Teller:
                 said = f"{self._who(what.phone)} tape {what.key}"
                 yield Told(at, "agent_key", timeline.sentence(said), self._on_phone[what.phone])
             case on.PhoneIsJoined():
-                yield Told(at, "joined", f"En relation avec {self._who(what.phone)}", self._on_phone[what.phone])
+                agent = self._on_phone[what.phone]
+                yield Told(at, "joined", timeline.joined_text(agent, self._company), agent)
 
     def _who(self, phone: str) -> str:
         return timeline.agent_name(self._on_phone[phone], self._company)
