@@ -1,6 +1,6 @@
 """What the journal notes of a call as it happens, typed; and how a note is kept as a row, a name and a detail. Pure.
 
-A note is put in words by `timeline.note_words`, and nowhere else.
+A note is put in words by `journal_words.note_words`, and nowhere else.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class CameOnDuty(msgspec.Struct, frozen=True):
 
 
 class OnDutyBefore(msgspec.Struct, frozen=True):
-    """The same, of a call of before reasons were values."""
+    """An agent was on call, in a journal of before reasons were values."""
 
     agent: str
     reason: AsWritten
@@ -196,4 +196,5 @@ def written_text(reason: AsWritten, names: Mapping[str, str]) -> str:
     """The words of before, the agent who is replaced told by name."""
     if not reason.replaced:
         return reason.text
-    return reason.text.replace(reason.replaced, names.get(reason.replaced, reason.replaced), 1)
+    rest = reason.text.removeprefix(f"remplace {reason.replaced}")
+    return f"remplace {names.get(reason.replaced, reason.replaced)}{rest}"

@@ -18,6 +18,7 @@ from appliance.calls.notes import (
     KeyPressed,
     Note,
     OfficeOpened,
+    OnDutyBefore,
     Refusal,
     Refused,
     Skipped,
@@ -26,6 +27,7 @@ from appliance.calls.notes import (
     note_of,
     plain_row,
     row_of,
+    written_text,
 )
 from appliance.planning.reasons import ByOverride, InWeek
 from tests.unit.calls.rehearsal import company
@@ -136,6 +138,12 @@ def test_a_call_of_before_reasons_were_values_is_told_alike(
     assert plain_row(before) == row
     assert note_line(before, company()) == line
     assert note_parts(before, company()) == parts
+
+
+def test_an_agent_whose_identifier_is_in_the_sentence_is_named_in_their_place() -> None:
+    before = note_of("on_call", "petit : remplace place (échange du 24/12)")
+    assert isinstance(before, OnDutyBefore)
+    assert written_text(before.reason, {"place": "Léa Place"}) == "remplace Léa Place (échange du 24/12)"
 
 
 @pytest.mark.parametrize(("name", "detail"), [("menu", "urgence"), ("greeting", "open"), ("", ""), ("later", "x")])
