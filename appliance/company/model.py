@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import ForcedPeriod, NamedDays, Period, WeeklyWindow
@@ -75,42 +77,36 @@ class NumberRule:
     tries: int = 3
 
 
-@dataclass(frozen=True)
-class CallTeam:
+class CallTeam(Struct, frozen=True, tag_field="action", tag="call"):
     """Hunt through this team. `order_number` None: as the line's rule says; True: asked by the line's rule."""
 
     team: str
     order_number: bool | NumberRule | None = None
 
 
-@dataclass(frozen=True)
-class TakeMessage:
+class TakeMessage(Struct, frozen=True, tag_field="action", tag="message"):
     """Take a message at once."""
 
 
-@dataclass(frozen=True)
-class Forward:
+class Forward(Struct, frozen=True, tag_field="action", tag="forward"):
     """Join the caller to an office, on answer and with no key. `numbers`: E.164, rung together, the first has it."""
 
     numbers: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class OpenMenu:
+class OpenMenu(Struct, frozen=True, tag_field="action", tag="menu"):
     """Open a keypad menu."""
 
     menu: str
 
 
-@dataclass(frozen=True)
-class Say:
+class Say(Struct, frozen=True, tag_field="action", tag="say"):
     """Say a sentence, then play the menu again."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Repeat:
+class Repeat(Struct, frozen=True, tag_field="action", tag="repeat"):
     """Play the menu again."""
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
+from msgspec import Struct
+
 from appliance.planning.holidays import HolidayCalendar
 from appliance.planning.spans import longest, walk
 from appliance.planning.wall_clock import boundaries, wall_clock
@@ -32,8 +34,7 @@ class WeeklyWindow:
     end: time
 
 
-@dataclass(frozen=True)
-class DatedDays:
+class DatedDays(Struct, frozen=True, tag_field="days", tag="dated"):
     """Days of one year, `first` and `last` included: a closure, a day off."""
 
     first: date
@@ -45,8 +46,7 @@ class DatedDays:
         return self.first <= day <= self.last
 
 
-@dataclass(frozen=True)
-class YearlyDays:
+class YearlyDays(Struct, frozen=True, tag_field="days", tag="yearly"):
     """The same days every year, as (month, day), both included; `last` before `first` goes over the new year."""
 
     first: tuple[int, int]
