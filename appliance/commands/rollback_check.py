@@ -1,4 +1,4 @@
-"""`astreinte rollback-check`: what the release before would lose of the settings, asked before going back to it."""
+"""`astreinte rollback-check`: what the release before would not do, asked before going back to it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from appliance import config as machine
 from appliance.commands.options import config_option
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
-from appliance.store.older_release import can_open, knowledge_of, locked_out, lost_by
-from appliance.store.settings.snapshot import load_company
+from appliance.store.older_release import can_open, knowledge_of, locked_out, reads_settings
+from appliance.store.settings.snapshot import revision
 
 TOO_OLD = (
     "La version {name} ne sait pas ouvrir la base de données de celle-ci : elle ne répondrait à personne. Restaurez "
     "plutôt la sauvegarde faite avant la mise à jour."
 )
 
+FROZEN = (
+    "- dès le retour, tout changement de réglage : cette version sert les appels des réglages de la nôtre, et n'en "
+    "enregistre aucun"
+)
 SHUT = (
     "- dès le retour, la connexion de {names} : leur second facteur est chiffré, et cette version ne le lit pas ; elle "
     "les laisse entrer une fois qu'il est refait, par « astreinte account reset NOM »"
@@ -43,10 +47,10 @@ def command(release: Path, force: bool, config_file: Path) -> None:
     if not lost:
         click.echo(f"La version {name} lit tous les réglages de cette machine.")
         return
-    told = "\n".join([f"Revenir à la version {name} ferait perdre, à son premier enregistrement de réglages :", *lost])
+    told = "\n".join([f"Revenir à la version {name} ferait perdre :", *lost])
     if not force:
         raise click.ClickException(
-            f"{told}\nChangez d'abord ces réglages, ou revenez quand même, sauvegarde gardée : --force "
+            f"{told}\nRevenez quand même, sauvegarde gardée : --force "
             "(rollback.yml : -e astreinte_rollback_force=true)."
         )
     click.echo(told)
@@ -59,8 +63,8 @@ def lost_of(config: machine.Config, release: Path, name: str) -> list[str]:
     try:
         if not can_open(database, known):
             raise StoreError(TOO_OLD.format(name=name))
-        company, shut = load_company(database), locked_out(database, known)
-        lost = [f"- {one}" for one in lost_by(database, company, known)] if company else []
-        return [*lost, *([SHUT.format(names=", ".join(shut))] if shut else [])]
+        shut = locked_out(database, known)
+        frozen = revision(database) > 0 and not reads_settings(known)
+        return [*([FROZEN] if frozen else []), *([SHUT.format(names=", ".join(shut))] if shut else [])]
     finally:
         close_database(database)

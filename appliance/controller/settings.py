@@ -13,7 +13,8 @@ from appliance.company.model import Company
 from appliance.in_thread import in_thread
 from appliance.store.database import where
 from appliance.store.errors import StoreError
-from appliance.store.settings.snapshot import UNREADABLE, load_company, revision
+from appliance.store.settings.revisions import UNREADABLE
+from appliance.store.settings.snapshot import load_company, revision
 
 log = logging.getLogger(__name__)
 

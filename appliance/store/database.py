@@ -24,8 +24,7 @@ from playhouse import db_url
 from playhouse.pool import PooledDatabase
 
 from appliance.store import migrations
-from appliance.store.errors import DRIVER_ERRORS, NoDatabase, StoreBusy, StoreError, StoreUnavailable, explained
-from appliance.store.migrations import m0017_codes
+from appliance.store.errors import DRIVER_ERRORS, NoDatabase, StoreBusy, StoreError, explained
 
 SHARED = 0o660  # less the umask of who makes it
 POOL = 64  # connections; more than the threads of the controller and the page together
@@ -208,8 +207,6 @@ def _make_ready(database: Database) -> None:
         if is_sqlite(database):
             _quick_check(database)
         version, needed = migrations.version(database), migrations.needed(database)
-        ours = version >= m0017_codes.NUMBER and needed <= migrations.NEWEST
-        in_clear = ours and m0017_codes.in_clear(database)
     if needed > migrations.NEWEST:
         raise StoreError(
             f"{where(database)} vient d'une version plus récente (schéma {needed}, le nôtre est le "
@@ -218,9 +215,6 @@ def _make_ready(database: Database) -> None:
     if version < migrations.NEWEST:
         with writing(database):
             migrations.upgrade(database)
-    if in_clear:
-        with suppress(StoreUnavailable), writing(database):  # a full disk is opened all the same
-            m0017_codes.codes_hashed(database)
 
 
 def _quick_check(database: Database) -> None:

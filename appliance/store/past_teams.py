@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
-
-import msgspec
 
 from appliance.believed import Believed
 from appliance.calls.accounting import lines_by_team
 from appliance.company.model import Company, PastTeam, Team
 from appliance.planning.rota import Former, TeamPlan
-from appliance.store.settings.former_plans import KEPT, absences_kept, former_plan, former_plan_text
+from appliance.store.settings.former_plans import KEPT, absences_kept
 
 
 def past_teams(before: Company, after: Company, now: datetime, believed: Believed | None) -> tuple[PastTeam, ...]:
@@ -81,36 +78,3 @@ def called_again(before: Company, plan: TeamPlan, team: str, minute: datetime) -
 
 def _now_past(plan: TeamPlan, minute: datetime) -> Former:
     return Former(minute, plan.levels, plan.shifts, plan.rotations)
-
-
-def past_team_rows(company: Company) -> Iterator[dict[str, Any]]:
-    for position, one in enumerate(company.past_teams):
-        facts = {"id": one.id, "name": one.name, "until": one.until}
-        lines = msgspec.json.encode(one.lines).decode()
-        yield {"position": position, **facts, "lines": lines, "plan": plan_text(one.plan)}
-
-
-class Planned(msgspec.Struct):
-    """The JSON of the planning of one that is gone: its past alone."""
-
-    timezone: str
-    former: list[tuple[datetime, str]]
-
-
-def plan_text(plan: TeamPlan | None) -> str | None:
-    if plan is None:
-        return None
-    former = [(one.until, former_plan_text(one)) for one in plan.former]
-    return msgspec.json.encode(Planned(plan.timezone, former)).decode()
-
-
-def past_team(row: dict[str, Any]) -> PastTeam:
-    lines = msgspec.json.decode(row["lines"], type=tuple[str, ...])
-    return PastTeam(row["id"], row["name"], lines, row["until"], plan_of(row["plan"]))
-
-
-def plan_of(text: str | None) -> TeamPlan | None:
-    if text is None:
-        return None
-    planned = msgspec.json.decode(text, type=Planned)
-    return TeamPlan((), planned.timezone, former=tuple(former_plan(until, one) for until, one in planned.former))

@@ -21,11 +21,12 @@ from appliance.store.settings.snapshot import one_writer_at_a_time, read_all, to
 from appliance.store.settings.version_tables import VersionRow
 from appliance.store.settings.versions import forget_old
 from appliance.store.upkeep import personal_page as page
-from appliance.store.upkeep.personal_data import OF_SETTINGS, REGISTRY
+from appliance.store.upkeep.personal_data import REGISTRY
 from appliance.store.upkeep.searched import Found, found_in_texts, strike_each, strike_over, strike_rows
 from appliance.store.upkeep.striking import Swept
+from appliance.store.upkeep.struck_settings import strike_in_force, strike_over_in_force, strike_replaced
 
-NOT_OURS = tuple(entry for entry in REGISTRY if entry not in OF_SETTINGS and entry.kept is not page.SETTINGS)
+NOT_OURS = tuple(entry for entry in REGISTRY if entry.kept is not page.SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,16 @@ def strike_texts(database: Database, number: str, traces: Traces, now: datetime)
         one_writer_at_a_time(database)
         before = read_all(database)
         strike_rows(database, found, traces)
+        older = 0
+        if not ours:
+            strike_in_force(database, traces)
+            older = strike_replaced(database, [traces])
         after = read_all(database)
         said = [one.text for one in fixed_sentences(before) if traces.search(one.text)] if not ours else []
         said += _former(database, found, after)
         if said or before != after:
-            touch_settings(database, now)  # the voice has something else to say, the exported list too
-    return Struck(len(found), _labels(before, after), tuple(said))
+            touch_settings(database)  # the voice has something else to say, the exported list too
+    return Struck(len(found) + len(_labels(before, after)) + older, _labels(before, after), tuple(said))
 
 
 def strike_what_is_over(database: Database, numbers: Iterable[str], country: str, before: datetime) -> None:
@@ -64,7 +69,10 @@ def strike_what_is_over(database: Database, numbers: Iterable[str], country: str
     What is in force says what somebody wants said: only a person changes it. The house's own numbers stay.
     Within `writing`.
     """
-    strike_over(database, _of_callers(database, numbers, country), before)
+    traces = _of_callers(database, numbers, country)
+    strike_over(database, traces, before)
+    strike_over_in_force(database, traces, before)
+    strike_replaced(database, traces)
 
 
 def strike_again(database: Database, numbers: Iterable[str], country: str) -> None:
@@ -72,7 +80,9 @@ def strike_again(database: Database, numbers: Iterable[str], country: str) -> No
 
     Within `writing`.
     """
-    strike_each(database, _of_callers(database, numbers, country), NOT_OURS)
+    traces = _of_callers(database, numbers, country)
+    strike_each(database, traces, NOT_OURS)
+    strike_replaced(database, traces)
 
 
 def _of_callers(database: Database, numbers: Iterable[str], country: str) -> list[Traces]:

@@ -22,7 +22,7 @@ from appliance.run_forever import run_forever
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
 from appliance.store.settings.snapshot import save_company
-from appliance.store.settings.tables import RevisionRow, TeamRow
+from appliance.store.settings.tables import SettingsRow
 from appliance.switch.fallback import exported_file
 from tests.unit.store.companies import LOCKSMITH
 
@@ -113,8 +113,9 @@ def test_settings_that_this_version_does_not_know_leave_the_last_good_ones_to_ca
     good = settings.last
     save_company(database, with_the_telephone(NUMBERS[1]))
     with writing(database):
-        TeamRow.update(strategy="by_the_stars").execute(database)
-        RevisionRow.update(revision=RevisionRow.revision + 1).execute(database)
+        text = SettingsRow.select(SettingsRow.document).order_by(SettingsRow.number.desc()).scalar(database)
+        newer = text.replace('"strategy":"sequential"', '"strategy":"by_the_stars"')
+        SettingsRow.update(document=newer, number=9).where(SettingsRow.document == text).execute(database)
     assert settings.current() is good
     settings.look()
     assert settings.last is good

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from appliance.checks import Finding, Severity, refusing
 from appliance.company.model import Company
+from appliance.store.company_file import differences as module
 from appliance.store.company_file import load_company_file, read_company, write_company
 from appliance.store.company_file.differences import differences
 from appliance.store.company_file.places import places_of
@@ -103,3 +106,17 @@ def test_a_gap_that_the_settings_in_force_have_already_does_not_keep_them_in_for
     gap, longer = (found(Severity.ERROR, NIGHT, NIGHT + hours * HOUR) for hours in (1, 2))
     assert refusing([gap], [longer]) == []
     assert refusing([longer], [gap]) == [longer]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=examples(30))
+@given(before=companies(), other=companies(), data=st.data())
+def test_what_is_the_same_in_both_is_not_written_out_and_changes_nothing_of_what_is_told(
+    before: Company, other: Company, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part of another company stands in the place of some parts of this one."""
+    kinds = ("agents", "teams", "lines", "menus")
+    after = replace(before, **{kind: getattr(data.draw(st.sampled_from((before, other))), kind) for kind in kinds})
+    told = differences(before, after)
+    with monkeypatch.context() as whole:
+        whole.setattr(module, "_changed_alone", lambda before, after: (before, after))
+        assert told == differences(before, after)

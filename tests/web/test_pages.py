@@ -86,7 +86,7 @@ def test_health_is_good_while_the_database_answers(page: FlaskClient) -> None:
 
 def test_health_is_bad_when_the_database_cannot_be_read(page: FlaskClient, database: Database) -> None:
     with writing(database):
-        database.execute_sql("DROP TABLE revisions")
+        database.execute_sql("DROP TABLE settings")
     answer = page.get("/healthz")
     assert answer.status_code == 503
 

@@ -10,6 +10,7 @@ from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.personal_data import REGISTRY
 from appliance.store.upkeep.personal_files import KINDS
 from appliance.store.upkeep.personal_page import Kept, Reader
+from appliance.store.upkeep.personal_settings import PARTS
 from tests.web.site_world import World
 
 CALLS = (page.CALLERS, page.COURSE)
@@ -173,7 +174,7 @@ def test_who_may_read_a_mobile_whole_is_who_the_table_of_numbers_shows_it_to() -
 
 
 def test_whoever_holds_the_machine_or_a_backup_reads_what_is_there() -> None:
-    saved = {entry.kept for entry in REGISTRY}
+    saved = {entry.kept for entry in (*REGISTRY, *PARTS)}
     saved |= {kind.kept for kind in KINDS if kind.pattern.startswith(("recordings/", "backups/"))}
     for kept in page.PAGE:
         assert Reader.SHELL in kept.readers, kept.what

@@ -6,11 +6,12 @@ Both are compared as their files would be written: a difference is told with the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
-from appliance.company.model import Company
+from appliance.company.model import Company, Team
 from appliance.store.company_file.writer import sections_of
 
 # Section of the file -> the key that names its items, and what one of them is called.
@@ -21,6 +22,7 @@ SECTIONS = {
     "menus": ("id", "Menu", ""),
     "planning": ("team", "Planning de l'équipe", ""),
 }
+ORDER = ("company", "agents", "teams", "lines", "menus", "planning", "compensation")  # of the file
 SECRET = {"pin"}  # told to have changed, never shown
 LONGEST = 60  # characters of a sentence of the company, in a summary
 NOTHING = "rien"
@@ -28,9 +30,9 @@ NOTHING = "rien"
 
 def differences(before: Company, after: Company) -> list[str]:
     """One sentence for each difference, in the order of the file; none between companies written alike."""
-    old, new = _sections(before), _sections(after)
+    old, new = map(_sections, _changed_alone(before, after))
     told: list[str] = []
-    for section in dict.fromkeys([*new, *old]):
+    for section in (one for one in ORDER if one in old or one in new):
         if section in SECTIONS:
             told += _items(section, old.get(section, []), new.get(section, []))
         else:
@@ -39,10 +41,32 @@ def differences(before: Company, after: Company) -> list[str]:
     return told
 
 
+def _changed_alone(before: Company, after: Company) -> tuple[Company, Company]:
+    """Both less what is the same in both: most of a company, which would be written out twice for nothing."""
+    if before.country != after.country:  # numbers are written otherwise
+        return before, after
+
+    def less(company: Company, other: Company) -> Company:
+        return replace(
+            company,
+            agents={key: one for key, one in company.agents.items() if other.agents.get(key) != one},
+            lines={key: one for key, one in company.lines.items() if other.lines.get(key) != one},
+            menus={key: one for key, one in company.menus.items() if other.menus.get(key) != one},
+            teams={key: _bare(one) if other.teams.get(key) == one else one for key, one in company.teams.items()},
+        )
+
+    return less(before, after), less(after, before)
+
+
+def _bare(team: Team) -> Team:
+    """Its absences stay: those of all are told of the first team."""
+    return replace(team, plan=replace(team.plan, shifts=(), rotations=(), swaps=(), overrides=()))
+
+
 def _sections(company: Company) -> Mapping[str, Any]:
     """The keys and values of the file, a code as it is kept: a file says « inchangé » of all that are."""
     sections = sections_of(company)
-    for item in sections["agents"]:
+    for item in sections.get("agents", ()):
         if "pin" in item:
             item["pin"] = company.agents[item["id"]].pin
     return sections

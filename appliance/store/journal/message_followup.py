@@ -16,7 +16,7 @@ from appliance.store.accounts.tables import CareRow
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal.tables import CallRow, MessageRow
-from appliance.store.settings.tables import AgentRow
+from appliance.store.settings.revisions import newest_document
 
 SHOWN = 50  # on one page
 SAME_MOMENT = (MessageRow.call_id, MessageRow.file)  # one order for all: pages neither skip nor repeat
@@ -69,7 +69,8 @@ def may_open(database: Database, now: datetime) -> list[str]:
     An agent's account opens nothing once the company has them no more.
     """
     with reading(database):
-        agents = {key for (key,) in AgentRow.select(AgentRow.id).tuples().execute(database)}
+        found = newest_document(database)
+    agents = found.company.agents if found else {}
     return [
         one.name
         for one in list_accounts(database)

@@ -29,6 +29,7 @@ from appliance.store.migrations import (
     m0016_calling_agents,
     m0017_codes,
     m0018_hidden_letters,
+    m0019_documents,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -50,6 +51,7 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0016_calling_agents.STATEMENTS,
     m0017_codes.STATEMENTS,
     m0018_hidden_letters.STATEMENTS,
+    m0019_documents.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.

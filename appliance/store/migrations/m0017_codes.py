@@ -5,14 +5,7 @@ from __future__ import annotations
 from peewee import Database
 
 from appliance.store.codes import hashed
-from appliance.store.settings.tables import AgentRow
-
-NUMBER = 17
-
-
-def in_clear(database: Database) -> bool:
-    """Whether a release of before wrote some, which was gone back to since."""
-    return bool(AgentRow.select(AgentRow.id).where(AgentRow.pin.is_null(False)).exists(database))
+from appliance.store.migrations.settings_tables import AgentRow
 
 
 def codes_hashed(database: Database) -> None:

@@ -1,41 +1,17 @@
-"""What a team's planning was until somebody changed it, kept as JSON beside the settings that replaced it."""
+"""What a team's planning was until somebody changed it, kept beside the settings that replaced it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import msgspec
-
 from appliance.believed import Believed
 from appliance.planning.past import ended_by
-from appliance.planning.rota import Absence, Former, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.planning.rota import Absence, Former, Override, Swap, TeamPlan
 from appliance.planning.wall_clock import wall_clock
 
 DAY = timedelta(days=1)
 KEPT = timedelta(days=800)  # what was planned longer ago is in statements that are closed
-
-
-class Planned(msgspec.Struct, forbid_unknown_fields=False):
-    """The JSON of one."""
-
-    levels: tuple[tuple[str, ...], ...]
-    shifts: tuple[Shift, ...]
-    rotations: tuple[Rotation, ...]
-    overrides: tuple[Override, ...] = ()
-    absences: tuple[Absence, ...] = ()
-    swaps: tuple[Swap, ...] = ()
-
-
-def former_plan_text(former: Former) -> str:
-    exceptions = former.overrides, former.absences, former.swaps
-    return msgspec.json.encode(Planned(former.levels, former.shifts, former.rotations, *exceptions)).decode()
-
-
-def former_plan(until: datetime, text: str) -> Former:
-    planned = msgspec.json.decode(text, type=Planned)
-    exceptions = planned.overrides, planned.absences, planned.swaps
-    return Former(until, planned.levels, planned.shifts, planned.rotations, *exceptions)
 
 
 def plan_with_past(

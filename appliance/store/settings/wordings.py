@@ -67,7 +67,7 @@ def reword(
             change_company(database, change, now=now, by=by, act=act, told=told, judge=judge)
         else:
             note(database, by, act, told, at=now)
-            touch_settings(database, now)
+            touch_settings(database)
             forget_old(database, company)
 
 

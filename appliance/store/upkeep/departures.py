@@ -17,6 +17,7 @@ from appliance.store.publications.tables import PublishedToRow
 from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.personal_data import REGISTRY, column
 from appliance.store.upkeep.searched import strike_everywhere
+from appliance.store.upkeep.struck_settings import forget_agent, strike_departed
 
 BUT_SETTINGS = tuple(entry for entry in REGISTRY if entry.kept is not page.SETTINGS)  # what the company says of itself
 
@@ -27,8 +28,10 @@ def forget_departed(database: Database, before: Company | None, after: Company) 
     still = {contact for agent in after.agents.values() for contact in (*agent.phones, agent.mail)}
     for agent in gone:
         _forget_rows(database, agent, still)
+        forget_agent(database, agent)
         for traces, instead in _traces(agent, still, after.country):
             strike_everywhere(database, traces, BUT_SETTINGS, instead)
+            strike_departed(database, traces, instead)
 
 
 def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]) -> None:

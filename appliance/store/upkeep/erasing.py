@@ -22,10 +22,11 @@ from appliance.store.database import reading, where, wipe, writing
 from appliance.store.errors import StoreError
 from appliance.store.fields import instant_text
 from appliance.store.journal.tables import CallRow, MessageRow, StepRow
+from appliance.store.settings.revisions import forget_revisions
 from appliance.store.statements.tables import AdditionRow, EditionWordsRow
 from appliance.store.striking_texts import strike_again, strike_texts, strike_what_is_over, unsay
 from appliance.store.upkeep.personal_data import OWN_STEPS, REGISTRY, Fate, column, of_callers
-from appliance.store.upkeep.personal_page import RECORD_DAYS
+from appliance.store.upkeep.personal_page import FORMER_DAYS, RECORD_DAYS
 from appliance.store.upkeep.striking import Swept, calls_in_files, strike_calls, sweep_old, sweep_said, voices_of
 
 CHUNK = 200  # calls a statement, far below the limits of both databases
@@ -240,6 +241,7 @@ def _forget_notes(database: Database, moment: datetime) -> None:
 
 
 def _forget_records(database: Database, now: Believed) -> None:
+    forget_revisions(database, now - timedelta(days=FORMER_DAYS))
     moment = now - timedelta(days=RECORD_DAYS)
     for entry in REGISTRY:
         if entry.aged:

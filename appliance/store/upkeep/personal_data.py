@@ -1,7 +1,7 @@
 """The registry of personal data: every text column of the database, what it holds of people, and what becomes of it.
 
 Erasing, forgetting, the right of access, an agent's departure and the privacy page are all read from here; a test fails
-for a column that is missing. Files are in `personal_files.py`.
+for a column that is missing. Files are in `personal_files.py`, the texts of the settings in `personal_settings.py`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from appliance.store.publications.tables import (
     PublishedShiftRow,
     PublishedToRow,
 )
-from appliance.store.settings import tables as company
 from appliance.store.settings.imported_entries import ImportedEntryRow
+from appliance.store.settings.tables import SettingsRow
 from appliance.store.settings.version_tables import TakeRow, VersionRow
 from appliance.store.statements.tables import AdditionRow, EditionRow, EditionWordsRow
 from appliance.store.upkeep import personal_page as page
@@ -170,38 +170,8 @@ OF_THE_HOUSE = (
     Columns(TakeRow, "name sound", page.SETTINGS),
     Columns(VersionRow, "id place take", page.SETTINGS, free="who text"),
 )
-ACTION = "action action_team action_order_pattern action_number action_menu"
-OF_SETTINGS = (
-    Columns(company.CompanyRow, "timezone country holidays", page.SETTINGS, free="name"),
-    Columns(company.NamedDaysRow, "line_id kind first_day last_day", page.SETTINGS, free="name"),
-    Columns(company.AllowedNumberRow, "number", page.AGENTS, free="name"),
-    Columns(company.AgentRow, "id", page.AGENTS, free="name"),
-    Columns(company.AgentRow, "mail pin code_hash", page.PHONES),
-    Columns(company.PhoneRow, "agent_id number", page.PHONES),
-    Columns(company.TeamRow, "id timezone strategy", page.SETTINGS, free="name"),
-    Columns(company.MemberRow, "team_id agent_id", page.AGENTS),
-    Columns(company.ShiftRow, "team_id agent_id", page.AGENTS),
-    Columns(company.RotationRow, "team_id", page.SETTINGS, free="name"),
-    Columns(company.RotationAgentRow, "team_id agent_id", page.AGENTS),
-    Columns(company.FormerPlanRow, "team_id", page.PROOFS, free="plan", dated="until"),
-    Columns(company.PastTeamRow, "id", page.PROOFS, free="name lines plan", dated="until"),
-    Columns(company.SwapRow, "team_id giver taker refused", page.AGENTS),
-    Columns(company.OverrideRow, "team_id removes adds", page.AGENTS),
-    Columns(company.AbsenceRow, "team_id agent_id", page.AGENTS),
-    Columns(company.AbsenceRow, "", page.REASONS, free="reason", dated="last_day"),
-    Columns(company.MenuRow, "id default_key", page.SETTINGS, free="announcement"),
-    Columns(company.ChoiceRow, f"{ACTION} menu_id key", page.SETTINGS, free="action_text"),
-    Columns(
-        company.LineRow,
-        "id timezone audience order_pattern last_resort holidays code_pattern",
-        page.SETTINGS,
-        free="name",
-    ),
-    Columns(company.LineNumberRow, "line_id number", page.SETTINGS),
-    Columns(company.OpeningWindowRow, "line_id", page.SETTINGS),
-    Columns(company.ForcedPeriodRow, "line_id period", page.SETTINGS),
-    Columns(company.BehaviourRow, f"{ACTION} line_id period", page.SETTINGS, free="announcement action_text"),
-    Columns(company.CompensationRow, "rule", page.SETTINGS),
+OF_SETTINGS = (  # what the document says of people: `personal_settings.py`
+    Columns(SettingsRow, "document digest", page.FORMER, free="who act", dated="at"),
 )
 REGISTRY = (*OF_CALLS, *OF_STATEMENTS, *OF_THE_HOUSE, *OF_SETTINGS)
 

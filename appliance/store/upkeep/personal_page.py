@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+FORMER_DAYS = 90  # settings that were replaced
 RECORD_DAYS = 365  # what the box notes of its own use: changes, sign-ins, mails, tests of telephones
 
 
@@ -209,6 +210,16 @@ SETTINGS = Kept(
     (*SITE, Reader.PROGRAM, *MACHINES),
     "sa voix ou son nom, dans les annonces où l’entreprise les a mis",
 )
+FORMER = Kept(
+    "réglages d’avant chaque changement : qui l’a fait, quand, et ce qu’ils disaient",
+    "base de données",
+    f"{FORMER_DAYS} jours, et 200 changements au plus",
+    "savoir ce qui a changé, et le remettre",
+    "`forget` ; `erase` et le départ d’un intervenant en ôtent ses numéros, son adresse, son code et ses motifs "
+    "d’absence",
+    MACHINES,
+    "son nom et ses heures, dans les réglages d’avant",
+)
 LOGS = Kept(
     "journaux du système : identifiants d’appels, jamais un numéro",
     "journald",
@@ -270,6 +281,7 @@ PAGE = (
     SIGN_INS,
     CHANGES,
     SETTINGS,
+    FORMER,
     LOGS,
     SWITCH_LOG,
     SWITCH_MEMORY,

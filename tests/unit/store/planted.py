@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from peewee import BlobField, Database, TextField
 
@@ -26,13 +24,13 @@ from appliance.planning.statement_edition import Edition
 from appliance.prompts.recordings import text_key
 from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import reading, writing
-from appliance.store.fields import DayField, InstantField, Row
+from appliance.store.fields import DayField, InstantField
 from appliance.store.journal.tables import CallRow
-from appliance.store.settings.from_rows import Tables, company_of
 from appliance.store.settings.snapshot import save_company
-from appliance.store.settings.to_rows import rows_of
+from appliance.store.settings.tables import SettingsRow
 from appliance.store.statements.editions import keep
 from appliance.store.upkeep.personal_data import OF_SETTINGS, REGISTRY, Columns, Fate
+from appliance.store.upkeep.struck_settings import texts_struck
 from tests.unit.store.companies import LOCKSMITH
 
 MARTIN, ORDER, NAME = "+33678901234", "4071983", "Bérénice Vandevelde"
@@ -85,7 +83,9 @@ def planted_company(cited: str = CITED) -> Company:
         shifts=PLAN.shifts,
         rotations=tuple(replace(one, name=cited) for one in PLAN.rotations),
     )
-    plan = replace(PLAN, former=(former,), absences=(Absence("petit", date(2026, 11, 2), date(2026, 11, 6)),))
+    rotations = tuple(replace(one, name="") for one in PLAN.rotations)
+    away = (Absence("petit", date(2026, 11, 2), date(2026, 11, 6)),)
+    plan = replace(PLAN, former=(former,), rotations=rotations, absences=away)
     teams = {**LOCKSMITH.teams, "depannage": replace(LOCKSMITH.teams["depannage"], plan=plan)}
     urgence = LOCKSMITH.lines["urgence"]
     saying = {**urgence.behaviours, Period.CLOSURE: Behaviour("", Say(""))}
@@ -93,21 +93,16 @@ def planted_company(cited: str = CITED) -> Company:
     gone = PastTeam("renfort", "", (cited,), BEGAN, TeamPlan((), "Europe/Paris", former=(former,)))
     permits = (AllowedNumber("3639", ""),)
     rich = replace(LOCKSMITH, lines=lines, teams=teams, past_teams=(gone,), allowed_numbers=permits)
-    free: dict[type[Row], dict[str, str]] = defaultdict(dict)
-    for entry in OF_SETTINGS:
-        free[entry.table] |= dict.fromkeys(set(entry.searched) - {"plan", "lines"}, cited)
-    rows: dict[type[Row], list[dict[str, Any]]] = defaultdict(list)
-    for kind, row in rows_of(rich):
-        rows[kind].append({**row, **free[kind]})
-    company = company_of(Tables(rows))
-    assert company is not None
-    return company
+    return texts_struck(rich, lambda _: cited)
 
 
 def plant_company(database: Database) -> Company:
-    """Saved, with what its announcements were before."""
+    """Saved twice, so that one revision is no more in force; who changed it has the number in their name."""
     company = planted_company()
-    save_company(database, company, now=BEGAN)
+    for _ in range(2):
+        save_company(database, company, now=BEGAN)
+    with writing(database):
+        SettingsRow.update(who=CITED, act=CITED).execute(database)
     return company
 
 

@@ -22,7 +22,7 @@ from appliance.store.errors import StoreError, StoreUnavailable
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.tables import RECORDS
 from appliance.store.settings.snapshot import load_company, save_company
-from appliance.store.settings.tables import SETTINGS, RevisionRow
+from appliance.store.settings.tables import SettingsRow
 from tests.unit.store.companies import LOCKSMITH
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
@@ -43,7 +43,7 @@ def test_a_new_database_has_the_newest_schema(database: Database) -> None:
 
 def test_every_column_of_the_models_is_in_the_schema_and_none_more(database: Database) -> None:
     with reading(database):
-        for model in (*SETTINGS, RevisionRow, *RECORDS, AccountRow, SignInRow, AuditRow, CareRow, ProbeRow, TokenRow):
+        for model in (SettingsRow, *RECORDS, AccountRow, SignInRow, AuditRow, CareRow, ProbeRow, TokenRow):
             columns = {(column.name, column.null) for column in database.get_columns(model._meta.table_name)}
             assert columns == {(field.column_name, field.null) for field in model._meta.sorted_fields}, model
 
@@ -78,10 +78,10 @@ def test_a_database_that_only_grew_is_opened_by_the_release_before_and_back(
     save_company(newest, LOCKSMITH)
     open_token(newest, "Paie", Scope.READ, numbers=False, last_day=None, by="boss", now=NOW)
     with reading(newest):
-        assert newest.execute_sql("SELECT version FROM schema_version").fetchone() == (7,)  # all that it asks
+        assert newest.execute_sql("SELECT version FROM schema_version").fetchone() == (19,)  # all that it asks
     close_database(newest)
     with monkeypatch.context() as before:
-        before.setattr(migrations, "NEWEST", 7)
+        before.setattr(migrations, "NEWEST", 19)
         old = open_database(url)
         assert load_company(old) == LOCKSMITH
         save_company(old, LOCKSMITH)

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from appliance.store import migrations
+from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import load_company_file
 from appliance.store.company_file.editing import Sections, edited
 from appliance.store.database import close_database, open_database, reading, writing
-from appliance.store.settings.snapshot import load_company, save_company
-from appliance.store.settings.tables import AgentRow, LineRow, MenuRow
+from appliance.store.migrations.settings_tables import AgentRow, LineRow, MenuRow
+from appliance.store.settings.snapshot import load_company
 from appliance.store.settings.version_tables import VersionRow
+from tests.unit.store.former_rows import opened_at, save_rows
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
 SENTENCE, SEEN = "Vous êtes bien\u00ad chez Exemple.", "Vous êtes bien chez Exemple."
@@ -22,12 +23,9 @@ SENTENCE, SEEN = "Vous êtes bien\u00ad chez Exemple.", "Vous êtes bien chez Ex
 
 @pytest.fixture
 def upgraded(url: str) -> Database:
-    upgrade = migrations.upgrade
-    with pytest.MonkeyPatch.context() as older:
-        older.setattr(migrations, "NEWEST", 17)
-        older.setattr(migrations, "upgrade", lambda database: upgrade(database, to=17))
-        former = open_database(url)
-        save_company(former, load_company_file(EXAMPLE))
+    former = opened_at(url, 17)
+    kept = with_kept_codes(None, load_company_file(EXAMPLE))
+    save_rows(former, kept, 1, datetime(2026, 11, 1, tzinfo=UTC))
     with writing(former):
         AgentRow.update(name="Claire\u200b Durand").where(AgentRow.id == "durand").execute(former)
         LineRow.update(name="\ufeffUrgence").where(LineRow.id == "urgence").execute(former)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from appliance.company.document import document_of, document_text
 from appliance.company.model import Company
 from appliance.company.present import company_at
 from appliance.planning.rota import Absence, Departure, Override, Swap, TeamPlan, on_call, windows
 from appliance.store.keeping_past import with_past
-from appliance.store.settings.former_plans import former_plan, former_plan_text
 from tests.unit.calls.rehearsal import company
 
 NOW = datetime(2026, 11, 28, 18, 0, 20, tzinfo=UTC)
@@ -70,5 +70,6 @@ def test_hours_over_stay_as_they_were_when_an_agent_named_in_their_exceptions_is
     assert windows(kept, *past) == windows(dated, *past)
     assert [entry.agent for entry in on_call(kept, NOW)] == ["petit"]
     (former,) = kept.former
-    assert former_plan(former.until, former_plan_text(former)) == former
-    assert "maladie" not in former_plan_text(former)
+    text = document_text(replace(after, teams={team.id: replace(team, plan=kept)}))
+    assert document_of(text).company.teams[team.id].plan.former == (former,)
+    assert "maladie" not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -30,7 +31,7 @@ from appliance.store.errors import StoreError
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.settings.snapshot import change_company, load_company, replace_company, save_company
-from appliance.store.settings.tables import PastTeamRow
+from appliance.store.settings.tables import SettingsRow
 from appliance.store.statements.editions import editions, last_known_name
 from appliance.store.statements.interventions import add, additions, cancel, interventions
 from appliance.store.statements.tables import AdditionRow, EditionRow
@@ -504,6 +505,7 @@ def test_the_planning_of_a_team_that_is_gone_keeps_no_reason_of_absence(office: 
     change_company(database, ill)
     change_company(database, without_its_team, judge=Judge(DECEMBER))
     with writing(database):
-        (row,) = PastTeamRow.select(PastTeamRow.plan).tuples().execute(database)
-    assert "2026-11-02" in row[0]
-    assert "maladie" not in row[0]
+        text = SettingsRow.select(SettingsRow.document).order_by(SettingsRow.number.desc()).scalar(database)
+    (past,) = json.loads(text)["company"]["past_teams"]
+    assert "2026-11-02" in str(past)
+    assert "maladie" not in str(past)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
+import msgspec
 import pytest
 from peewee import BlobField, Database, TextField
 
 from appliance import store
 from appliance.calls.notes import NOTE_NAMES
 from appliance.calls.steps import Step
+from appliance.company.document import Document
+from appliance.company.model import Action
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.number_traces import digits_in, masked, struck, traces_of
 from appliance.store.database import reading
@@ -22,6 +27,7 @@ from appliance.store.fields import ClockField, DayField, InstantField, Row, Week
 from appliance.store.upkeep import personal_page
 from appliance.store.upkeep.personal_data import OWN_STEPS, REGISTRY, TYPED_STEPS, Fate
 from appliance.store.upkeep.personal_files import KINDS, Holds, kind_of
+from appliance.store.upkeep.personal_settings import PARTS, REACHED
 from tests.unit.store.planted import MARTIN, SPELLINGS
 
 FORMS = (  # of what no free text can be: identifiers, kinds and codes, numbers of the house, secrets, files
@@ -31,6 +37,7 @@ FORMS = (  # of what no free text can be: identifiers, kinds and codes, numbers 
     "order_pattern code_pattern action_order_pattern action_team action_menu default_key key rule month "
     "first_day last_day called number phone last_resort action_number mail recipient address message_id "
     "pin code_hash caller_agent secret_hash password_hash totp_secret content digest printed sound "
+    "document "  # of which each text is in a registry of its own
 )
 TIMES = (InstantField, DayField, ClockField, WeekdaysField)
 ROOT = Path(__file__).parents[4]
@@ -59,6 +66,40 @@ def test_every_text_column_of_the_models_is_in_the_registry_once() -> None:
     assert {(kind, name): 1 for kind in tables() for name in texts(kind)} == known
 
 
+def test_every_text_of_the_settings_is_in_their_registry_once() -> None:
+    known = Counter((part.owner.__name__, name) for part in PARTS for name in (*part.closed.split(), *part.searched))
+    shape = json.loads(msgspec.json.encode(msgspec.json.schema(Document)))["$defs"]
+    texts = {(owner, name) for owner, name in said_in(shape) if owner not in ("Document", *SETTLED)}
+    assert {one: 1 for one in texts} == known
+    assert {(owner.__name__, name) for owner, name in REACHED} <= texts
+
+
+SETTLED = ("Compensation", "KindWindows", "Scale")  # kinds of hours, clocks and amounts
+
+
+def said_in(shape: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The class and the field of each text: no moment, no kind, and not what tells an action from another."""
+    for owner, facts in shape.items():
+        for name, field in facts.get("properties", {}).items():
+            if holds_text(field) and (owner, name) not in KEYS and name not in MOMENTS:
+                yield owner, name
+
+
+# The schema does not tell them from texts.
+MOMENTS = ("start", "end", "back_start", "back_end", "until", "handover_time")
+KEYS = {(action.__name__, "action") for action in get_args(Action)} | {
+    ("DatedDays", "days"),
+    ("YearlyDays", "days"),
+}
+
+
+def holds_text(field: dict[str, Any]) -> bool:
+    if field.get("type") == "string":
+        return "format" not in field
+    parts = [*field.get("anyOf", ()), *([field["items"]] if field.get("items") else ())]
+    return any(holds_text(one) for one in parts)
+
+
 def test_a_column_in_which_nothing_is_looked_for_can_hold_nothing_that_people_write() -> None:
     """A new one is either added to these forms, or searched."""
     closed = {name for entry in REGISTRY for name in entry.closed.split()}
@@ -75,7 +116,7 @@ def test_every_step_of_the_script_is_the_house_s_own_or_the_caller_s() -> None:
 def test_every_table_of_the_schema_is_in_the_registry(database: Database) -> None:
     with reading(database):
         there = set(database.get_tables()) - {"schema_version"}
-    assert there - {"revisions"} == {entry.table._meta.table_name for entry in REGISTRY}
+    assert there == {entry.table._meta.table_name for entry in REGISTRY}
 
 
 def test_what_the_registry_says_of_a_table_exists_in_it() -> None:
@@ -109,7 +150,7 @@ def test_the_privacy_page_is_made_from_the_registry() -> None:
     written = page.read_text(encoding="utf-8")
     wanted = personal_page.with_tables(written)
     assert written == wanted, f"write this:\n{wanted}"
-    assert {one.kept for one in (*REGISTRY, *KINDS)} | {personal_page.LOGS} == set(personal_page.PAGE)
+    assert {one.kept for one in (*REGISTRY, *PARTS, *KINDS)} | {personal_page.LOGS} == set(personal_page.PAGE)
 
 
 def test_the_kinds_of_files_that_hold_callers_are_those_that_erasing_reads() -> None:

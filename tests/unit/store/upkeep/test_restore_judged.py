@@ -126,8 +126,8 @@ def test_a_backup_without_a_company_says_what_to_do(config: Path) -> None:
 @pytest.mark.parametrize(
     "spoilt",
     [
-        "UPDATE teams SET strategy = 'none such'",
-        "INSERT INTO former_plans VALUES ('depannage', 0, '2026-01-01T00:00:00.000000Z', 'no JSON')",
+        """UPDATE settings SET document = replace(document, '"strategy":"', '"strategy":"none such ')""",
+        "UPDATE settings SET document = 'no JSON'",
     ],
 )
 def test_settings_that_cannot_be_read_any_more_are_replaced_by_those_of_a_backup(
@@ -149,7 +149,7 @@ def test_settings_that_cannot_be_read_are_told_in_a_sentence(config: Path) -> No
     store(config, load_company_file(EXAMPLE))
     database = open_database(machine.load(config).database_url)
     with writing(database):
-        database.execute_sql("UPDATE teams SET strategy = 'none such'")
+        database.execute_sql("UPDATE settings SET document = 'no JSON'")
     with pytest.raises(StoreError, match=r"ne comprend pas les réglages .* la dernière sauvegarde"):
         load_company(database)
     close_database(database)

@@ -1,9 +1,14 @@
-"""A company taken apart into the rows of its tables."""
+"""A company taken apart into the rows of the tables that held it until migration 19, as releases of then did."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+
+import msgspec
+import pytest
+from peewee import Database
 
 from appliance.company.model import (
     Action,
@@ -22,15 +27,57 @@ from appliance.company.model import (
 )
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import DatedDays, NamedDays, WeeklyWindow
-from appliance.planning.rota import Swap
-from appliance.store.fields import Row
-from appliance.store.past_teams import past_team_rows
-from appliance.store.settings import tables as table
-from appliance.store.settings.compensation_rule import rule_text
-from appliance.store.settings.former_plans import former_plan_text
+from appliance.planning.rota import Former, Swap, TeamPlan
+from appliance.store import migrations
+from appliance.store.database import open_database, writing
+from appliance.store.migrations import settings_tables as table
+from appliance.store.migrations.settings_json import Past, Planned
+from appliance.store.migrations.settings_tables import SETTINGS, RevisionRow, Row
 
 Record = dict[str, Any]
 Placed = tuple[type[Row], Record]
+
+
+def opened_at(url: str, version: int) -> Database:
+    """A database that has had so many migrations, as a release of then opened it."""
+    upgrade = migrations.upgrade
+    with pytest.MonkeyPatch.context() as older:
+        older.setattr(migrations, "NEWEST", version)
+        older.setattr(migrations, "upgrade", lambda database: upgrade(database, to=version))
+        return open_database(url)
+
+
+def save_rows(database: Database, company: Company, number: int, at: datetime) -> None:
+    """Into a database that has had no more than 18 migrations."""
+    placed = list(rows_of(company))
+    with writing(database):
+        for kind in SETTINGS:
+            for row in (row for owner, row in placed if owner is kind):
+                kind.insert(row).execute(database)
+        RevisionRow.insert(id=1, revision=number, saved_at=at).execute(database)
+
+
+def past_team_rows(company: Company) -> Iterator[Record]:
+    for position, one in enumerate(company.past_teams):
+        facts = {"id": one.id, "name": one.name, "until": one.until}
+        lines = msgspec.json.encode(one.lines).decode()
+        yield {"position": position, **facts, "lines": lines, "plan": plan_text(one.plan)}
+
+
+def plan_text(plan: TeamPlan | None) -> str | None:
+    if plan is None:
+        return None
+    former = [(one.until, former_plan_text(one)) for one in plan.former]
+    return msgspec.json.encode(Past(plan.timezone, former)).decode()
+
+
+def former_plan_text(former: Former) -> str:
+    exceptions = former.overrides, former.absences, former.swaps
+    return msgspec.json.encode(Planned(former.levels, former.shifts, former.rotations, *exceptions)).decode()
+
+
+def rule_text(rule: Compensation) -> str:
+    return msgspec.json.encode(rule, order="deterministic").decode()
 
 
 def rows_of(company: Company) -> Iterator[Placed]:

@@ -1,4 +1,4 @@
-"""A company put together again from the rows of its tables."""
+"""A company put together again from the rows of the tables that held it until migration 19."""
 
 from __future__ import annotations
 
@@ -30,11 +30,9 @@ from appliance.company.numbers import AllowedNumber
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period, WeeklyWindow, YearlyDays
 from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
-from appliance.store.fields import Row
-from appliance.store.past_teams import past_team
-from appliance.store.settings import tables as table
-from appliance.store.settings.compensation_rule import rule_of
-from appliance.store.settings.former_plans import former_plan
+from appliance.store.migrations import settings_tables as table
+from appliance.store.migrations.settings_json import former_plan, past_team, rule_of
+from appliance.store.migrations.settings_tables import Row
 
 Record = dict[str, Any]
 Children = dict[Any, list[Record]]

@@ -1,0 +1,74 @@
+"""The revisions of the settings: one row each, the newest in force, the last ones kept to be gone back to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from peewee import Database, fn
+
+from appliance.company.document import NEWER, Document, digest_of, document_of, document_text
+from appliance.company.model import Company
+from appliance.company.references import broken
+from appliance.store.database import where
+from appliance.store.errors import StoreError, StoreRejected
+from appliance.store.settings.tables import SettingsRow
+
+UNREADABLE = (
+    "{where} : cette version ne comprend pas les réglages qui y sont ({error}). Une version plus récente les a-t-elle "
+    "écrits ? Remettez-la, ou remettez en place la dernière sauvegarde."
+)
+CONTRADICT = "Ces réglages se contredisent ({told}) ; rien n'est enregistré."
+MOST = 200  # settings that were replaced, however short the time
+
+
+def newest_number(database: Database) -> int:
+    """The number of the settings in force; 0 when there are none. Within a connection."""
+    row = SettingsRow.select(fn.MAX(SettingsRow.number)).tuples().first(database)
+    return int(row[0] or 0) if row else 0
+
+
+def newest_document(database: Database) -> Document | None:
+    """The settings in force, within a connection. StoreError where this release does not understand them."""
+    query = SettingsRow.select(SettingsRow.document).order_by(SettingsRow.number.desc())
+    row = query.limit(1).tuples().first(database)
+    return understood(database, row[0]) if row else None
+
+
+def understood(database: Database, text: str) -> Document:
+    """The document of a revision. StoreError where this release does not understand it."""
+    try:
+        return document_of(text)
+    except ValueError as error:
+        raise StoreError(UNREADABLE.format(where=where(database), error=error)) from error
+
+
+def changeable(database: Database) -> Company | None:
+    """The settings in force, to be replaced. StoreError where a newer release wrote them: it knows more of them."""
+    found = newest_document(database)
+    if found is not None and found.newer:
+        raise StoreError(NEWER)
+    return found.company if found else None
+
+
+def write_revision(database: Database, company: Company, at: datetime, who: str, act: str) -> int:
+    """Put these settings in force and return their number. Within `writing`. StoreRejected where they contradict."""
+    if told := list(broken(company)):
+        raise StoreRejected(CONTRADICT.format(told=" ; ".join(told)))
+    number, text = newest_number(database) + 1, document_text(company)
+    facts = {"number": number, "at": at, "who": who, "act": act}
+    SettingsRow.insert(facts | {"document": text, "digest": digest_of(text)}).execute(database)
+    SettingsRow.delete().where(SettingsRow.number <= number - MOST).execute(database)
+    return number
+
+
+def rewrite(database: Database, number: int, company: Company) -> None:
+    """Of one revision, what it says: somebody is taken out of it. Within `writing`."""
+    text = document_text(company)
+    facts = {"document": text, "digest": digest_of(text)}
+    SettingsRow.update(facts).where(SettingsRow.number == number).execute(database)
+
+
+def forget_revisions(database: Database, before: datetime) -> None:
+    """Settings replaced since before that moment (aware) go; those in force stay, however old. Within `writing`."""
+    old = (SettingsRow.at < before) & (SettingsRow.number < newest_number(database))
+    SettingsRow.delete().where(old).execute(database)

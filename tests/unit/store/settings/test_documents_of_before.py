@@ -1,0 +1,65 @@
+"""A database of before held the settings in twenty-three tables: they become one document, and nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from peewee import Database
+
+from appliance.company.model import Company
+from appliance.store.codes import with_kept_codes
+from appliance.store.database import close_database, open_database, reading
+from appliance.store.errors import StoreError
+from appliance.store.settings.snapshot import load_company, revision, saved_at
+from tests.examples import examples
+from tests.unit.company.test_document import past_of, with_a_past
+from tests.unit.store.companies import companies
+from tests.unit.store.former_rows import opened_at, save_rows
+
+SAVED = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(5), deadline=None)
+
+
+def upgraded(url: str, company: Company) -> Database:
+    former = opened_at(url, 18)
+    save_rows(former, company, 41, SAVED)
+    close_database(former)
+    return open_database(url)
+
+
+def test_the_fullest_company_is_the_same_after_the_upgrade_with_its_past(url: str) -> None:
+    company = with_kept_codes(None, with_a_past())
+    database = upgraded(url, company)
+    read = load_company(database)
+    assert read == company
+    assert past_of(read) == past_of(company)
+    assert (revision(database), saved_at(database)) == (41, SAVED)
+    with reading(database):
+        assert not {"companies", "agents", "shifts", "revisions"} & set(database.get_tables())
+    close_database(database)
+
+
+@FEW
+@given(company=companies())
+def test_any_company_is_the_same_after_the_upgrade(tmp_path_factory: pytest.TempPathFactory, company: Company) -> None:
+    kept = with_kept_codes(None, company)
+    database = upgraded(f"sqlite:///{tmp_path_factory.mktemp('before') / 'astreinte.db'}", kept)
+    assert load_company(database) == kept
+    close_database(database)
+
+
+def test_a_database_without_a_company_has_none_after_the_upgrade(url: str) -> None:
+    close_database(opened_at(url, 18))
+    database = open_database(url)
+    assert (load_company(database), revision(database)) == (None, 0)
+    close_database(database)
+
+
+def test_a_release_of_before_is_told_that_it_cannot_open_the_database_any_more(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'astreinte.db'}"
+    close_database(upgraded(url, with_kept_codes(None, with_a_past())))
+    with pytest.raises(StoreError, match="plus récente"):
+        opened_at(url, 18)

@@ -1,0 +1,131 @@
+"""Somebody taken out of the settings: those in force keep what is wanted, those of before keep no number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from peewee import Database
+
+from appliance.company.document import VERSION, digest_of, document_of
+from appliance.company.model import Agent, Behaviour, Company, Forward, Say
+from appliance.planning.hours import Period
+from appliance.planning.number_traces import traces_of
+from appliance.planning.rota import Absence
+from appliance.store.database import reading, writing
+from appliance.store.errors import StoreError
+from appliance.store.settings.snapshot import change_company, save_company
+from appliance.store.settings.tables import SettingsRow
+from appliance.store.striking_texts import strike_texts, strike_what_is_over
+from tests.unit.store.companies import LOCKSMITH
+
+NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
+NUMBER, WRITTEN = "+33678901234", "06 78 90 12 34"
+LEFT = Agent("vandevelde", "Bérénice Vandevelde", (NUMBER,), "berenice@example.fr", "$argon2id$v=19$x")
+
+
+def with_left() -> Company:
+    """With her telephone in a sentence, and a reason of absence."""
+    team, line = LOCKSMITH.teams["depannage"], LOCKSMITH.lines["urgence"]
+    away = Absence(LEFT.id, date(2026, 11, 2), date(2026, 11, 6), "maladie")
+    plan = replace(team.plan, levels=(*team.plan.levels, (LEFT.id,)), absences=(*team.plan.absences, away))
+    said = {**line.behaviours, Period.CLOSURE: Behaviour(f"Appelez le {WRITTEN}.", Say(f"Ou le\n{WRITTEN}"))}
+    return replace(
+        LOCKSMITH,
+        agents={**LOCKSMITH.agents, LEFT.id: LEFT},
+        teams=LOCKSMITH.teams | {"depannage": replace(team, plan=plan)},
+        lines={"urgence": replace(line, behaviours=said)},
+    )
+
+
+def revisions(database: Database) -> Iterator[tuple[str, Company]]:
+    """Their documents, the oldest first; each has the digest of its text."""
+    with reading(database):
+        query = SettingsRow.select(SettingsRow.document, SettingsRow.digest).order_by(SettingsRow.number)
+        for text, digest in list(query.tuples().execute(database)):
+            assert digest == digest_of(text)
+            yield text, document_of(text).company
+
+
+def test_who_leaves_is_reached_by_no_revision_and_their_name_stays_in_those_of_before(database: Database) -> None:
+    save_company(database, with_left(), now=NOW)
+    change_company(database, lambda now: replace(now, name="Martin et fils"), by="julie")
+    change_company(database, lambda _: LOCKSMITH, by="julie")
+    *before, (last, _) = revisions(database)
+    assert LEFT.id not in last
+    for text, company in before:
+        assert not [one for one in ("678901234", WRITTEN, "berenice@", "argon2id$v=19$x", "maladie") if one in text]
+        gone = company.agents[LEFT.id]
+        assert (gone.name, gone.phones, gone.mail, gone.pin) == (LEFT.name, (), None, None)
+        assert company.teams["depannage"].plan.levels[-1] == (LEFT.id,)
+
+
+def test_what_the_company_says_of_itself_stays_in_force_when_somebody_leaves(database: Database) -> None:
+    save_company(database, with_left(), now=NOW)
+    wanted = replace(LOCKSMITH, lines=with_left().lines)
+    change_company(database, lambda _: wanted, by="julie")
+    (_, before), (_, now) = revisions(database)
+    assert now == wanted
+    assert before.lines["urgence"].behaviours[Period.CLOSURE].announcement == "Appelez le numéro effacé."
+
+
+def test_another_s_telephone_stays(database: Database) -> None:
+    save_company(database, with_left(), now=NOW)
+    change_company(database, lambda _: LOCKSMITH, by="julie")
+    (_, before), _ = revisions(database)
+    assert {key: one for key, one in before.agents.items() if key != LEFT.id} == LOCKSMITH.agents
+
+
+def test_an_erased_number_leaves_every_revision_wherever_it_stands(database: Database) -> None:
+    """It was an office's, and the last resort, some time ago."""
+    line = with_left().lines["urgence"]
+    office = {**line.behaviours, Period.OPEN: Behaviour(None, Forward((NUMBER, "+33172000000")))}
+    old = replace(LOCKSMITH, lines={"urgence": replace(line, behaviours=office, last_resort=NUMBER)})
+    save_company(database, old, now=NOW)
+    said = replace(LOCKSMITH, lines=with_left().lines)
+    save_company(database, said, now=NOW + timedelta(days=1))
+    done = strike_texts(database, NUMBER, traces_of(NUMBER, "FR"), NOW)
+    assert done.texts == 2
+    (first, before), (second, _) = revisions(database)
+    assert not [one for one in ("678901234", "78 90 12") if one in first + second]
+    assert before.lines["urgence"].last_resort is None
+    assert before.lines["urgence"].behaviours[Period.OPEN].action == Forward(("+33172000000",))
+
+
+def test_a_number_of_the_house_stays_in_every_revision(database: Database) -> None:
+    save_company(database, with_left(), now=NOW)
+    save_company(database, replace(with_left(), name="Martin"), now=NOW)
+    before = [text for text, _ in revisions(database)]
+    assert strike_texts(database, NUMBER, traces_of(NUMBER, "FR"), NOW).texts == 0
+    assert [text for text, _ in revisions(database)] == before
+
+
+def test_age_takes_it_out_of_what_is_over_and_out_of_all_that_was_replaced(database: Database) -> None:
+    team = with_left().teams["depannage"]
+    over = Absence("petit", date(2026, 10, 1), date(2026, 10, 2), f"joignable au {WRITTEN}")
+    coming = replace(over, first=date(2027, 1, 1), last=date(2027, 1, 2))
+    levels = LOCKSMITH.teams["depannage"].plan.levels
+    plan = replace(team.plan, levels=levels, absences=(over, coming))
+    teams = LOCKSMITH.teams | {"depannage": replace(team, plan=plan)}
+    company = replace(LOCKSMITH, lines=with_left().lines, teams=teams)
+    save_company(database, company, now=NOW)
+    save_company(database, replace(company, name="Martin"), now=NOW)
+    with writing(database):
+        strike_what_is_over(database, [NUMBER], "FR", NOW)
+    (first, _), (_, now) = revisions(database)
+    assert "78 90 12" not in first
+    assert [one.reason for one in now.teams["depannage"].plan.absences] == ["joignable au numéro effacé", coming.reason]
+    assert now.lines == company.lines
+
+
+def test_settings_of_a_newer_release_are_not_written_over_and_the_erasure_says_so(database: Database) -> None:
+    save_company(database, replace(LOCKSMITH, lines=with_left().lines), now=NOW)
+    with writing(database):
+        text = SettingsRow.select(SettingsRow.document).scalar(database)
+        newer = json.dumps({"version": VERSION + 1, "company": json.loads(text)["company"]})
+        SettingsRow.update(document=newer).execute(database)
+    with pytest.raises(StoreError, match="version plus récente"):
+        strike_texts(database, NUMBER, traces_of(NUMBER, "FR"), NOW)
