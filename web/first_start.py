@@ -17,8 +17,8 @@ from appliance.door import Judge
 from appliance.notify.mail import MailChannel
 from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, read_sections
-from appliance.store.database import writing
-from appliance.store.settings.snapshot import replace_company, revision
+from appliance.store.errors import Overtaken
+from appliance.store.settings.snapshot import replace_company
 from web.frame.french_form import FrenchForm, FrenchPart
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site
@@ -86,12 +86,13 @@ def begin() -> Page:
 
 def saved(company: Company) -> Page:
     site = current_site()
-    with writing(site.database):
-        first = revision(site.database) == 0
-        if first:
-            judge = Judge(site.now())
-            replace_company(site.database, company, by=account().name, now=site.real_clock(), judge=judge)
-    flash("Votre ligne est prête." if first else "Une entreprise vient d'être enregistrée par quelqu'un d'autre.")
+    judge, at = Judge(site.now()), site.real_clock()
+    try:
+        replace_company(site.database, company, by=account().name, now=at, judge=judge, seen=0)
+    except Overtaken:
+        flash("Une entreprise vient d'être enregistrée par quelqu'un d'autre.")
+    else:
+        flash("Votre ligne est prête.")
     return redirect(url_for("first_start.then"), code=303)
 
 

@@ -67,6 +67,13 @@ SENTENCES: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
 )
 
 
+class Overtaken(StoreError):
+    """Somebody else has changed the settings since whoever saves them saw them. Nothing is written."""
+
+    def __init__(self) -> None:
+        super().__init__("Quelqu'un d'autre vient de changer les réglages ; revoyez-les avant d'enregistrer.")
+
+
 def explained(error: BaseException, where: str) -> StoreError:
     """The sentence for an error of the driver. `where`: the file, or the server without its password."""
     text = _first_cause(error)

@@ -17,7 +17,7 @@ from appliance.store.codes import codes_missing, with_kept_codes
 from appliance.store.company_file import CompanyFileErrors, read_company, write_company
 from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.differences import differences
-from appliance.store.database import writing
+from appliance.store.errors import Overtaken
 from appliance.store.outbox.queue import list_mails
 from appliance.store.settings.snapshot import replace_company, revision
 from web.frame.bounds import takes_company_files
@@ -108,12 +108,10 @@ def looked_at(form: ImportForm, company: Company) -> Page:
 
 def saved(form: ImportForm, company: Company, number: int, facts: dict[str, object]) -> Page:
     site = current_site()
-    with writing(site.database):
-        unchanged = revision(site.database) == number
-        if unchanged:
-            judge = Judge(site.now())
-            replace_company(site.database, company, by=account().name, now=site.real_clock(), judge=judge)
-    if not unchanged:
+    judge, at = Judge(site.now()), site.real_clock()
+    try:
+        replace_company(site.database, company, by=account().name, now=at, judge=judge, seen=number)
+    except Overtaken:
         return shown(form, meanwhile=True, **facts), 409
     flash("Les réglages sont importés ; les prochains appels les suivent.")
     return redirect(url_for("settings.page"), code=303)

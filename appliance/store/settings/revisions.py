@@ -29,9 +29,28 @@ def newest_number(database: Database) -> int:
 
 def newest_document(database: Database) -> Document | None:
     """The settings in force, within a connection. StoreError where this release does not understand them."""
-    query = SettingsRow.select(SettingsRow.document).order_by(SettingsRow.number.desc())
-    row = query.limit(1).tuples().first(database)
-    return understood(database, row[0]) if row else None
+    row = _newest(database)
+    return understood(database, row[1]) if row else None
+
+
+def in_force(database: Database) -> tuple[int, Company | None]:
+    """The settings in force, to be replaced, and their number. Within a connection.
+
+    StoreError where a newer release wrote them, which knows more of them than this one.
+    """
+    row = _newest(database)
+    if row is None:
+        return 0, None
+    found = understood(database, row[1])
+    if found.newer:
+        raise StoreError(NEWER)
+    return row[0], found.company
+
+
+def _newest(database: Database) -> tuple[int, str] | None:
+    query = SettingsRow.select(SettingsRow.number, SettingsRow.document).order_by(SettingsRow.number.desc())
+    row: tuple[int, str] | None = query.limit(1).tuples().first(database)
+    return row
 
 
 def understood(database: Database, text: str) -> Document:
@@ -40,14 +59,6 @@ def understood(database: Database, text: str) -> Document:
         return document_of(text)
     except ValueError as error:
         raise StoreError(UNREADABLE.format(where=where(database), error=error)) from error
-
-
-def changeable(database: Database) -> Company | None:
-    """The settings in force, to be replaced. StoreError where a newer release wrote them: it knows more of them."""
-    found = newest_document(database)
-    if found is not None and found.newer:
-        raise StoreError(NEWER)
-    return found.company if found else None
 
 
 def write_revision(database: Database, company: Company, at: datetime, who: str, act: str) -> int:

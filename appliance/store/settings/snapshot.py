@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,15 +14,16 @@ from appliance.store.accounts.audit import at_the_keyboard, note
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file.differences import differences
 from appliance.store.database import is_sqlite, reading, writing
-from appliance.store.errors import StoreError
+from appliance.store.errors import Overtaken, StoreError
 from appliance.store.keeping_past import with_past
-from appliance.store.settings.revisions import changeable, newest_document, newest_number, write_revision
+from appliance.store.settings.revisions import in_force, newest_document, newest_number, write_revision
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.settings.versions import note_texts
 from appliance.store.upkeep.clock_doubt import believed
 from appliance.store.upkeep.departures import forget_departed
 
 FIRST, IMPORTED = "Entreprise enregistrée", "Entreprise importée"
+TRIES = 3  # of a change that others overtake, before they are made to wait
 
 
 class Judge(Protocol):
@@ -39,7 +41,7 @@ def save_company(database: Database, company: Company, *, now: datetime | None =
     """Replace all the settings in one transaction and return their new revision. Raises StoreError, nothing written."""
     with writing(database):
         one_writer_at_a_time(database)
-        kept = with_kept_codes(changeable(database), company)
+        kept = with_kept_codes(in_force(database)[1], company)
         return write_revision(database, kept, now or datetime.now(UTC), at_the_keyboard(), FIRST)
 
 
@@ -50,23 +52,15 @@ def replace_company(
     now: datetime | None = None,
     by: str | None = None,
     judge: Judge | None = None,
+    seen: int | None = None,
 ) -> Company | None:
-    """Make these the settings, in one transaction, and return the former ones; the same: nothing is written.
+    """Make these the settings and return the former ones; the same: nothing is written.
 
-    `by`: for the journal of changes; the account of the system where left out. Raises StoreError, and whatever
-    `judge` raises; nothing is then written.
+    `by`: for the journal of changes; the account of the system where left out. `seen`: the revision in whose place
+    they are put; Overtaken where another has come. Raises StoreError, and whatever `judge` raises; nothing is then
+    written.
     """
-    with writing(database):
-        one_writer_at_a_time(database)
-        before = changeable(database)
-        company = with_kept_codes(before, company)
-        if company != before:
-            if judge is not None:
-                judge(before, company)
-                company = _with_past(database, before, company, judge.now, now)
-            write_revision(database, company, now or datetime.now(UTC), by or at_the_keyboard(), IMPORTED)
-            _note(database, before, company, by or at_the_keyboard(), IMPORTED, now)
-        return before
+    return _change(database, lambda _: company, Entry(by, IMPORTED, now), judge, seen)[0]
 
 
 def change_company(
@@ -79,50 +73,106 @@ def change_company(
     told: Sequence[str] | None = None,
     judge: Judge | None = None,
 ) -> tuple[Company, Company]:
-    """Read the settings, change them and save them, with no other writer in between; the settings before and after.
+    """Change the settings, with no other writer in between; the settings before and after.
 
-    `change` is given the settings as they are and returns what they shall be (the same: nothing is written). What it
-    or `judge` raises is raised again, nothing written. StoreError, also when no company is saved yet. `by`, `act` and
-    `told`: for the journal of changes; the account of the system where `by` is left out, the differences where `told`
-    is.
+    `change` is given the settings as they are and returns what they shall be (the same: nothing is written). It is
+    asked again, and `judge` too, where somebody else has changed them meanwhile. What either raises is raised again,
+    nothing written. StoreError, also when no company is saved yet. `by`, `act` and `told`: for the journal of changes;
+    the account of the system where `by` is left out, the differences where `told` is.
     """
-    with writing(database):
-        one_writer_at_a_time(database)
-        before = changeable(database)
+
+    def of_some(before: Company | None) -> Company:
         if before is None:
             raise StoreError("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
-        after = with_kept_codes(before, change(before))
+        return change(before)
+
+    before, after = _change(database, of_some, Entry(by, act, now, told), judge)
+    assert before is not None  # noqa: S101
+    return before, after
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the journal of changes is to say. `told` None: the differences."""
+
+    by: str | None
+    act: str
+    now: datetime | None
+    told: Sequence[str] | None = None
+
+    @property
+    def who(self) -> str:
+        return self.by or at_the_keyboard()
+
+    @property
+    def at(self) -> datetime:
+        return self.now or datetime.now(UTC)
+
+
+def _change(
+    database: Database,
+    change: Callable[[Company | None], Company],
+    entry: Entry,
+    judge: Judge | None,
+    seen: int | None = None,
+) -> tuple[Company | None, Company]:
+    """Work a change out while others write, and write it if the settings are still those that it was made of.
+
+    In the transaction of a caller that has one, and where others change the settings again and again, all of it is
+    done while they wait.
+    """
+    for _ in range(0 if database.in_transaction() else TRIES):
+        with reading(database):
+            number, before = in_force(database)
+        _same(number, seen)
+        after, told = _worked_out(database, before, change, entry, judge)
+        if after == before:
+            return before, after
+        with writing(database):
+            one_writer_at_a_time(database)
+            if newest_number(database) == number:
+                _write(database, before, after, told, entry)
+                return before, after
+    with writing(database):
+        one_writer_at_a_time(database)
+        number, before = in_force(database)
+        _same(number, seen)
+        after, told = _worked_out(database, before, change, entry, judge)
         if after != before:
-            if judge is not None:
-                judge(before, after)
-                after = _with_past(database, before, after, judge.now, now)
-            write_revision(database, after, now or datetime.now(UTC), by or at_the_keyboard(), act)
-            _note(database, before, after, by or at_the_keyboard(), act, now, told)
+            _write(database, before, after, told, entry)
         return before, after
 
 
-def _with_past(
-    database: Database, before: Company | None, after: Company, since: datetime, now: datetime | None
-) -> Company:
-    """`since`: when the settings of before ended, on the company's clock; `now`: the machine's."""
-    return with_past(before, after, since, believed(database, now or datetime.now(UTC)))
+def _same(number: int, seen: int | None) -> None:
+    if seen is not None and number != seen:
+        raise Overtaken
 
 
-def _note(
+def _worked_out(
     database: Database,
     before: Company | None,
-    after: Company,
-    by: str,
-    act: str,
-    now: datetime | None,
-    told: Sequence[str] | None = None,
-) -> None:
-    """The entry of the journal of changes, with every difference; a first import has too many to be told."""
-    if told is None:
-        told = differences(before, after) if before is not None else []
+    change: Callable[[Company | None], Company],
+    entry: Entry,
+    judge: Judge | None,
+) -> tuple[Company, Sequence[str]]:
+    """What the settings shall be, judged, and what is told of it; a first import has too many differences."""
+    after = with_kept_codes(before, change(before))
+    if after == before:
+        return after, ()
+    if judge is not None:
+        judge(before, after)
+        after = with_past(before, after, judge.now, believed(database, entry.at))
+    if entry.told is not None:
+        return after, entry.told
+    return after, differences(before, after) if before is not None else ()
+
+
+def _write(database: Database, before: Company | None, after: Company, told: Sequence[str], entry: Entry) -> None:
+    """The settings, and their entry of the journal of changes. Within `writing`."""
+    write_revision(database, after, entry.at, entry.who, entry.act)
     if before is not None:
-        note_texts(database, before, after, by, now or datetime.now(UTC))
-    note(database, by, act, told, at=now)
+        note_texts(database, before, after, entry.who, entry.at)
+    note(database, entry.who, entry.act, told, at=entry.now)
     forget_departed(database, before, after)
 
 

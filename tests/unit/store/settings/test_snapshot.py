@@ -109,7 +109,8 @@ def test_two_changes_at_once_do_not_lose_each_other(database: Database) -> None:
     )
 
     def first_change(company: Company) -> Company:
-        second.start()  # while this one has read and not yet written
+        if not second.ident:  # the first time it is asked
+            second.start()  # while this one has read and not yet written
         return renamed(company, "petit", "Premier")
 
     change_company(database, first_change)
