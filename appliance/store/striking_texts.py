@@ -51,15 +51,14 @@ def strike_texts(database: Database, number: str, traces: Traces, now: datetime)
         one_writer_at_a_time(database)
         before = read_all(database)
         strike_rows(database, found, traces)
-        older = 0
         if not ours:
             strike_in_force(database, traces)
-            older = strike_replaced(database, [traces])
         after = read_all(database)
         said = [one.text for one in fixed_sentences(before) if traces.search(one.text)] if not ours else []
         said += _former(database, found, after)
         if said or before != after:
             touch_settings(database)  # the voice has something else to say, the exported list too
+    older = strike_replaced(database, [traces]) if not ours else 0
     return Struck(len(found) + len(_labels(before, after)) + older, _labels(before, after), tuple(said))
 
 
@@ -72,7 +71,6 @@ def strike_what_is_over(database: Database, numbers: Iterable[str], country: str
     traces = _of_callers(database, numbers, country)
     strike_over(database, traces, before)
     strike_over_in_force(database, traces, before)
-    strike_replaced(database, traces)
 
 
 def strike_again(database: Database, numbers: Iterable[str], country: str) -> None:
@@ -80,8 +78,13 @@ def strike_again(database: Database, numbers: Iterable[str], country: str) -> No
 
     Within `writing`.
     """
-    traces = _of_callers(database, numbers, country)
-    strike_each(database, traces, NOT_OURS)
+    strike_each(database, _of_callers(database, numbers, country), NOT_OURS)
+
+
+def strike_former_settings(database: Database, numbers: Iterable[str], country: str) -> None:
+    """Strike the numbers of callers who have no call left out of the settings that were replaced. StoreError."""
+    with reading(database):
+        traces = _of_callers(database, numbers, country)
     strike_replaced(database, traces)
 
 

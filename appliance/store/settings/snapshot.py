@@ -20,7 +20,7 @@ from appliance.store.settings.revisions import in_force, newest_document, newest
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.settings.versions import note_texts
 from appliance.store.upkeep.clock_doubt import believed
-from appliance.store.upkeep.departures import forget_departed
+from appliance.store.upkeep.departures import forget_departed, forget_in_replaced
 
 FIRST, IMPORTED = "Entreprise enregistrée", "Entreprise importée"
 TRIES = 3  # of a change that others overtake, before they are made to wait
@@ -115,6 +115,20 @@ def _change(
     entry: Entry,
     judge: Judge | None,
     seen: int | None = None,
+) -> tuple[Company | None, Company]:
+    """Make a change, then take whoever it takes out of the company out of the settings of before."""
+    before, after = _written(database, change, entry, judge, seen)
+    if before != after:
+        forget_in_replaced(database, before, after)
+    return before, after
+
+
+def _written(
+    database: Database,
+    change: Callable[[Company | None], Company],
+    entry: Entry,
+    judge: Judge | None,
+    seen: int | None,
 ) -> tuple[Company | None, Company]:
     """Work a change out while others write, and write it if the settings are still those that it was made of.
 

@@ -12,12 +12,14 @@ from peewee import Database
 from appliance.company.model import Agent, Company
 from appliance.planning.number_traces import STRUCK, Traces, traces_of, traces_of_address
 from appliance.store.accounts.feeds import AGENT, FeedRow
+from appliance.store.database import reading
 from appliance.store.outbox.tables import OutboxRow
 from appliance.store.publications.tables import PublishedToRow
+from appliance.store.settings.revisions import newest_document
 from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.personal_data import REGISTRY, column
 from appliance.store.upkeep.searched import strike_everywhere
-from appliance.store.upkeep.struck_settings import forget_agent, strike_departed
+from appliance.store.upkeep.struck_settings import forget_agents, still_reached, strike_departed
 
 BUT_SETTINGS = tuple(entry for entry in REGISTRY if entry.kept is not page.SETTINGS)  # what the company says of itself
 
@@ -28,10 +30,29 @@ def forget_departed(database: Database, before: Company | None, after: Company) 
     still = {contact for agent in after.agents.values() for contact in (*agent.phones, agent.mail)}
     for agent in gone:
         _forget_rows(database, agent, still)
-        forget_agent(database, agent)
         for traces, instead in _traces(agent, still, after.country):
             strike_everywhere(database, traces, BUT_SETTINGS, instead)
             strike_departed(database, traces, instead)
+
+
+def forget_in_replaced(database: Database, before: Company | None, after: Company) -> None:
+    """The same in the settings that were replaced, once the change is written: they are many. StoreError."""
+    gone = [agent for name, agent in before.agents.items() if name not in after.agents] if before else []
+    _forget_in_replaced(database, gone, after)
+
+
+def forget_whoever_left(database: Database) -> None:
+    """Whom the settings that were replaced reach still: somebody put the machine out meanwhile. StoreError."""
+    gone = still_reached(database)
+    with reading(database):
+        now = newest_document(database)
+    if now is not None:
+        _forget_in_replaced(database, list(gone.values()), now.company)
+
+
+def _forget_in_replaced(database: Database, gone: Collection[Agent], now: Company) -> None:
+    still = {contact for agent in now.agents.values() for contact in (*agent.phones, agent.mail)}
+    forget_agents(database, gone, [known for agent in gone for known in _traces(agent, still, now.country)])
 
 
 def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]) -> None:

@@ -24,7 +24,14 @@ from appliance.store.fields import instant_text
 from appliance.store.journal.tables import CallRow, MessageRow, StepRow
 from appliance.store.settings.revisions import forget_revisions
 from appliance.store.statements.tables import AdditionRow, EditionWordsRow
-from appliance.store.striking_texts import strike_again, strike_texts, strike_what_is_over, unsay
+from appliance.store.striking_texts import (
+    strike_again,
+    strike_former_settings,
+    strike_texts,
+    strike_what_is_over,
+    unsay,
+)
+from appliance.store.upkeep.departures import forget_whoever_left
 from appliance.store.upkeep.personal_data import OWN_STEPS, REGISTRY, Fate, column, of_callers
 from appliance.store.upkeep.personal_page import FORMER_DAYS, RECORD_DAYS
 from appliance.store.upkeep.striking import Swept, calls_in_files, strike_calls, sweep_old, sweep_said, voices_of
@@ -86,6 +93,7 @@ def forget_before(database: Database, config: Config, moment: datetime, now: Bel
     numbers = _seen_no_more(database, moment)  # asked before: nothing says afterwards who they were
     with writing(database):
         strike_what_is_over(database, numbers, config.country, moment)
+    strike_former_settings(database, numbers, config.country)
     done = _forget(database, config, calls, now, None, calls)
     swept = Swept(done.files, list(done.left))
     sweep_said(config.state_dir, now - SAID_FOR, swept)
@@ -94,6 +102,7 @@ def forget_before(database: Database, config: Config, moment: datetime, now: Bel
         forgotten = set(erased_calls(database)) - {Path(file).name.rpartition("-")[0] for file in known}
     strike_calls(config.state_dir, forgotten, None, swept)
     sweep_old(config.state_dir, moment, now, known.__contains__, swept)
+    forget_whoever_left(database)
     with writing(database):
         _forget_notes(database, moment)
         _forget_records(database, now)
@@ -144,7 +153,9 @@ def erase_again(database: Database, config: Config, calls: Collection[str], now:
     numbers = _callers_of(database, back)  # asked before: nothing says afterwards who they were
     done = _forget(database, config, back, now, None, back)
     with writing(database):
-        strike_again(database, numbers - _callers(database), config.country)
+        gone = numbers - _callers(database)
+        strike_again(database, gone, config.country)
+    strike_former_settings(database, gone, config.country)
     return _wiped(database, done)
 
 

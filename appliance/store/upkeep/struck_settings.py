@@ -15,9 +15,10 @@ import msgspec
 from peewee import Database
 
 from appliance.company.document import NEWER
-from appliance.company.model import Agent, Company, PastTeam
+from appliance.company.model import Agent, Company, PastTeam, Team
 from appliance.planning.number_traces import STRUCK, Traces, digits_in, struck
 from appliance.planning.rota import Absence, Former
+from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.settings.revisions import newest_number, rewrite, understood
 from appliance.store.settings.tables import SettingsRow
@@ -47,25 +48,26 @@ def strike_over_in_force(database: Database, numbers: Collection[Traces], before
 
 
 def strike_departed(database: Database, traces: Traces, instead: str) -> None:
-    """Strike the number or address of somebody who left: in force, but what the company says of itself stays.
-
-    Within `writing`.
-    """
+    """Strike the number or address of somebody who left: what the company says of itself stays. Within `writing`."""
     strike = _by(traces, instead)
     _rewritten(database, newest_number(database), lambda company: texts_struck(company, strike, own=False))
-    strike_replaced(database, [traces], strike)
 
 
-def strike_replaced(database: Database, numbers: Iterable[Traces], strike: Strike | None = None) -> int:
-    """Strike numbers out of all the settings that were replaced; how many had one. Within `writing`."""
-    known = list(numbers)
-    wanted = strike or _by_any(known)
-    query = SettingsRow.select(SettingsRow.number, SettingsRow.document)
-    older = query.where(SettingsRow.number < newest_number(database)).tuples()
-    found = [number for number, text in list(older.execute(database)) if known and _may_have(text, known)]
-    return sum(
-        _rewritten(database, number, lambda company: texts_struck(company, wanted, reached=True)) for number in found
-    )
+def strike_replaced(database: Database, numbers: Collection[Traces]) -> int:
+    """Strike numbers out of all the settings that were replaced; how many had one. StoreError.
+
+    Looked for while others write, struck in a transaction each.
+    """
+    strike = _by_any(numbers)
+    with reading(database):
+        query = SettingsRow.select(SettingsRow.number, SettingsRow.document)
+        older = query.where(SettingsRow.number < newest_number(database)).tuples().execute(database)
+        found = [number for number, text in list(older) if numbers and _may_have(text, numbers)]
+    done = 0
+    for number in found:
+        with writing(database):
+            done += _rewritten(database, number, lambda company: texts_struck(company, strike, reached=True))
+    return done
 
 
 def _may_have(document: str, known: Collection[Traces]) -> bool:
@@ -76,20 +78,38 @@ def _may_have(document: str, known: Collection[Traces]) -> bool:
     return bool(digits_in(text, {traces.letters for traces in known}))
 
 
-def forget_agent(database: Database, agent: Agent) -> None:
-    """Take the telephones, address, code and reasons of somebody who left out of the settings of before.
+def forget_agents(database: Database, gone: Collection[Agent], known: Collection[tuple[Traces, str]]) -> None:
+    """Take the telephones, addresses, codes and reasons of some who left out of the settings that were replaced.
 
-    Their name and their hours stay, as long as these settings are kept. Within `writing`.
+    `known`: their numbers and addresses, which go out of the texts too, and what stands there instead. Their names and
+    hours stay, as long as these settings are kept. A transaction each: others write in between.
     """
 
     def without(company: Company) -> Company:
-        found = company.agents.get(agent.id)
-        bare = {agent.id: replace(found, phones=(), mail=None, pin=None)} if found else {}
-        return _unreasoned(replace(company, agents={**company.agents, **bare}), agent.id)
+        company = _unreached(company, {agent.id for agent in gone})
+        for traces, instead in known:
+            company = texts_struck(company, _by(traces, instead), reached=True)
+        return company
 
-    older = SettingsRow.select(SettingsRow.number).where(SettingsRow.number < newest_number(database))
-    for (number,) in list(older.tuples().execute(database)):
-        _rewritten(database, number, without)
+    with reading(database):
+        older = SettingsRow.select(SettingsRow.number).where(SettingsRow.number < newest_number(database))
+        numbers = [number for (number,) in older.tuples().execute(database)] if gone else []
+    for number in numbers:
+        with writing(database):
+            _rewritten(database, number, without)
+
+
+def still_reached(database: Database) -> dict[str, Agent]:
+    """Who left, and could still be reached by settings that were replaced. StoreError."""
+    with reading(database):
+        texts = SettingsRow.select(SettingsRow.document).order_by(SettingsRow.number).tuples().execute(database)
+        companies = [understood(database, text).company for (text,) in list(texts)]
+    return {
+        agent.id: agent
+        for company in companies[:-1]
+        for agent in company.agents.values()
+        if agent.id not in companies[-1].agents and (agent.phones or agent.mail or agent.pin)
+    }
 
 
 def texts_struck(
@@ -146,17 +166,19 @@ def _replaced(one: Any, changed: Mapping[str, Any]) -> Any:
     return msgspec.structs.replace(one, **changed) if isinstance(one, msgspec.Struct) else replace(one, **changed)
 
 
-def _unreasoned(company: Company, agent: str) -> Company:
-    """Without the reasons of their absences."""
-
-    def bare(absences: tuple[Absence, ...]) -> tuple[Absence, ...]:
-        return tuple(replace(one, reason="") if one.agent == agent else one for one in absences)
-
-    teams = {
-        key: replace(team, plan=replace(team.plan, absences=bare(team.plan.absences)))
-        for key, team in company.teams.items()
+def _unreached(company: Company, gone: Collection[str]) -> Company:
+    """Some agents without what reaches them, and without the reasons of their absences."""
+    bare = {
+        key: replace(agent, phones=(), mail=None, pin=None) if key in gone else agent
+        for key, agent in company.agents.items()
     }
-    return replace(company, teams=teams)
+    teams = {key: _unreasoned(team, gone) for key, team in company.teams.items()}
+    return company if (bare, teams) == (company.agents, company.teams) else replace(company, agents=bare, teams=teams)
+
+
+def _unreasoned(team: Team, gone: Collection[str]) -> Team:
+    away = tuple(replace(one, reason="") if one.agent in gone else one for one in team.plan.absences)
+    return team if away == team.plan.absences else replace(team, plan=replace(team.plan, absences=away))
 
 
 def _rewritten(database: Database, number: int, change: Callable[[Company], Company]) -> bool:

@@ -19,7 +19,9 @@ from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.settings.snapshot import change_company, save_company
 from appliance.store.settings.tables import SettingsRow
-from appliance.store.striking_texts import strike_texts, strike_what_is_over
+from appliance.store.striking_texts import strike_former_settings, strike_texts, strike_what_is_over
+from appliance.store.upkeep.departures import forget_whoever_left
+from appliance.store.upkeep.struck_settings import still_reached
 from tests.unit.store.companies import LOCKSMITH
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
@@ -61,6 +63,16 @@ def test_who_leaves_is_reached_by_no_revision_and_their_name_stays_in_those_of_b
         gone = company.agents[LEFT.id]
         assert (gone.name, gone.phones, gone.mail, gone.pin) == (LEFT.name, (), None, None)
         assert company.teams["depannage"].plan.levels[-1] == (LEFT.id,)
+
+
+def test_whoever_left_while_the_machine_was_put_out_is_forgotten_in_the_night(database: Database) -> None:
+    for company in (with_left(), replace(with_left(), name="Martin"), LOCKSMITH):
+        save_company(database, company, now=NOW)
+    assert set(still_reached(database)) == {LEFT.id}
+    forget_whoever_left(database)
+    for text, _ in revisions(database):
+        assert not [one for one in ("678901234", WRITTEN, "berenice@", "maladie") if one in text]
+    assert still_reached(database) == {}
 
 
 def test_what_the_company_says_of_itself_stays_in_force_when_somebody_leaves(database: Database) -> None:
@@ -115,6 +127,7 @@ def test_age_takes_it_out_of_what_is_over_and_out_of_all_that_was_replaced(datab
     save_company(database, replace(company, name="Martin"), now=NOW)
     with writing(database):
         strike_what_is_over(database, [NUMBER], "FR", NOW)
+    strike_former_settings(database, [NUMBER], "FR")
     (first, _), (_, now) = revisions(database)
     assert "78 90 12" not in first
     assert [one.reason for one in now.teams["depannage"].plan.absences] == ["joignable au numéro effacé", coming.reason]
