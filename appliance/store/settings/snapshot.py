@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -14,7 +15,7 @@ from appliance.store.accounts.audit import at_the_keyboard, note
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file.differences import differences
 from appliance.store.database import is_sqlite, reading, writing
-from appliance.store.errors import Overtaken, StoreError
+from appliance.store.errors import Overtaken, StoreError, StoreUnavailable
 from appliance.store.keeping_past import with_past
 from appliance.store.settings.revisions import in_force, newest_document, newest_number, write_revision
 from appliance.store.settings.tables import SettingsRow
@@ -119,7 +120,8 @@ def _change(
     """Make a change, then take whoever it takes out of the company out of the settings of before."""
     before, after = _written(database, change, entry, judge, seen)
     if before != after:
-        forget_in_replaced(database, before, after)
+        with suppress(StoreUnavailable):  # what is written is written: the nightly run finishes it
+            forget_in_replaced(database, before, after)
     return before, after
 
 

@@ -14,13 +14,13 @@ from typing import Any
 import msgspec
 from peewee import Database
 
-from appliance.company.document import NEWER
+from appliance.company.document import NEWER, document_of
 from appliance.company.model import Agent, Company, PastTeam, Team
 from appliance.planning.number_traces import STRUCK, Traces, digits_in, struck
 from appliance.planning.rota import Absence, Former
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
-from appliance.store.settings.revisions import newest_number, rewrite, understood
+from appliance.store.settings.revisions import newest_document, newest_number, rewrite, understood
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.personal_settings import FREE, REACHED
@@ -58,12 +58,8 @@ def strike_replaced(database: Database, numbers: Collection[Traces]) -> int:
 
     Looked for while others write, struck in a transaction each.
     """
-    strike = _by_any(numbers)
-    with reading(database):
-        query = SettingsRow.select(SettingsRow.number, SettingsRow.document)
-        older = query.where(SettingsRow.number < newest_number(database)).tuples().execute(database)
-        found = [number for number, text in list(older) if numbers and _may_have(text, numbers)]
-    done = 0
+    strike, done = _by_any(numbers), 0
+    found = [number for number, (text, _) in _replaced_ones(database).items() if numbers and _may_have(text, numbers)]
     for number in found:
         with writing(database):
             done += _rewritten(database, number, lambda company: texts_struck(company, strike, reached=True))
@@ -91,10 +87,7 @@ def forget_agents(database: Database, gone: Collection[Agent], known: Collection
             company = texts_struck(company, _by(traces, instead), reached=True)
         return company
 
-    with reading(database):
-        older = SettingsRow.select(SettingsRow.number).where(SettingsRow.number < newest_number(database))
-        numbers = [number for (number,) in older.tuples().execute(database)] if gone else []
-    for number in numbers:
+    for number in _replaced_ones(database) if gone else ():
         with writing(database):
             _rewritten(database, number, without)
 
@@ -102,14 +95,34 @@ def forget_agents(database: Database, gone: Collection[Agent], known: Collection
 def still_reached(database: Database) -> dict[str, Agent]:
     """Who left, and could still be reached by settings that were replaced. StoreError."""
     with reading(database):
-        texts = SettingsRow.select(SettingsRow.document).order_by(SettingsRow.number).tuples().execute(database)
-        companies = [understood(database, text).company for (text,) in list(texts)]
+        newest = newest_document(database)
+    there = newest.company.agents if newest else {}
     return {
         agent.id: agent
-        for company in companies[:-1]
+        for _, company in _replaced_ones(database).values()
         for agent in company.agents.values()
-        if agent.id not in companies[-1].agents and (agent.phones or agent.mail or agent.pin)
+        if agent.id not in there and (agent.phones or agent.mail or agent.pin)
     }
+
+
+def _replaced_ones(database: Database) -> dict[int, tuple[str, Company]]:
+    """The settings that were replaced, by number. Those that this release does not understand go.
+
+    Nobody could be taken out of them, nor go back to them.
+    """
+    with reading(database):
+        query = SettingsRow.select(SettingsRow.number, SettingsRow.document)
+        older = list(query.where(SettingsRow.number < newest_number(database)).tuples().execute(database))
+    found, lost = {}, []
+    for number, text in older:
+        try:
+            found[number] = text, document_of(text).company
+        except ValueError:
+            lost.append(number)
+    if lost:
+        with writing(database):
+            SettingsRow.delete().where(SettingsRow.number.in_(lost)).execute(database)
+    return found
 
 
 def texts_struck(

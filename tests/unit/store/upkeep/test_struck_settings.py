@@ -16,7 +16,8 @@ from appliance.planning.hours import Period
 from appliance.planning.number_traces import traces_of
 from appliance.planning.rota import Absence
 from appliance.store.database import reading, writing
-from appliance.store.errors import StoreError
+from appliance.store.errors import StoreBusy, StoreError
+from appliance.store.settings import snapshot
 from appliance.store.settings.snapshot import change_company, save_company
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.striking_texts import strike_former_settings, strike_texts, strike_what_is_over
@@ -72,6 +73,32 @@ def test_whoever_left_while_the_machine_was_put_out_is_forgotten_in_the_night(da
     forget_whoever_left(database)
     for text, _ in revisions(database):
         assert not [one for one in ("678901234", WRITTEN, "berenice@", "maladie") if one in text]
+    assert still_reached(database) == {}
+
+
+def test_former_settings_that_nobody_understands_go_with_whoever_leaves(database: Database) -> None:
+    for company in (with_left(), replace(with_left(), name="Martin")):
+        save_company(database, company, now=NOW)
+    with writing(database):
+        SettingsRow.update(document=f"no JSON {NUMBER}").where(SettingsRow.number == 1).execute(database)
+    change_company(database, lambda _: LOCKSMITH, by="julie")
+    with reading(database):
+        numbers = [number for (number,) in SettingsRow.select(SettingsRow.number).tuples().execute(database)]
+    assert sorted(numbers) == [2, 3]
+
+
+def test_a_departure_that_is_written_is_done_though_the_rest_has_to_wait(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise StoreBusy("occupée")
+
+    save_company(database, with_left(), now=NOW)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(snapshot, "forget_in_replaced", busy)
+        change_company(database, lambda _: LOCKSMITH, by="julie")
+    assert set(still_reached(database)) == {LEFT.id}
+    forget_whoever_left(database)
     assert still_reached(database) == {}
 
 
