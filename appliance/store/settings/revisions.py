@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from peewee import Database, fn
 
+from appliance.believed import Believed
 from appliance.company.document import NEWER, Document, digest_of, document_of, document_text
 from appliance.company.model import Company
 from appliance.company.references import broken
@@ -18,7 +19,8 @@ UNREADABLE = (
     "écrits ? Remettez-la, ou remettez en place la dernière sauvegarde."
 )
 CONTRADICT = "Ces réglages se contredisent ({told}) ; rien n'est enregistré."
-MOST = 200  # settings that were replaced, however short the time
+KEPT = timedelta(days=90)  # settings that were replaced
+MOST = 200  # of them, however short the time
 
 
 def newest_number(database: Database) -> int:
@@ -79,7 +81,8 @@ def rewrite(database: Database, number: int, company: Company) -> None:
     SettingsRow.update(facts).where(SettingsRow.number == number).execute(database)
 
 
-def forget_revisions(database: Database, before: datetime) -> None:
-    """Settings replaced since before that moment (aware) go; those in force stay, however old. Within `writing`."""
-    old = (SettingsRow.at < before) & (SettingsRow.number < newest_number(database))
-    SettingsRow.delete().where(old).execute(database)
+def forget_revisions(database: Database, now: Believed) -> None:
+    """Settings replaced for longer than they are kept go; those in force stay, however old. Within `writing`."""
+    then = SettingsRow.select(fn.MAX(SettingsRow.number)).where(SettingsRow.at < now - KEPT).scalar(database)
+    if then is not None:  # in force at that moment, and replaced since: it stays
+        SettingsRow.delete().where(SettingsRow.number < then).execute(database)

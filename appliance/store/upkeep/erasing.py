@@ -33,7 +33,7 @@ from appliance.store.striking_texts import (
 )
 from appliance.store.upkeep.departures import forget_whoever_left
 from appliance.store.upkeep.personal_data import OWN_STEPS, REGISTRY, Fate, column, of_callers
-from appliance.store.upkeep.personal_page import FORMER_DAYS, RECORD_DAYS
+from appliance.store.upkeep.personal_page import RECORD_DAYS
 from appliance.store.upkeep.striking import Swept, calls_in_files, strike_calls, sweep_old, sweep_said, voices_of
 
 CHUNK = 200  # calls a statement, far below the limits of both databases
@@ -252,7 +252,7 @@ def _forget_notes(database: Database, moment: datetime) -> None:
 
 
 def _forget_records(database: Database, now: Believed) -> None:
-    forget_revisions(database, now - timedelta(days=FORMER_DAYS))
+    forget_revisions(database, now)
     moment = now - timedelta(days=RECORD_DAYS)
     for entry in REGISTRY:
         if entry.aged:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-FORMER_DAYS = 90  # settings that were replaced
+from appliance.store.settings.revisions import KEPT
+
 RECORD_DAYS = 365  # what the box notes of its own use: changes, sign-ins, mails, tests of telephones
 
 
@@ -213,7 +214,7 @@ SETTINGS = Kept(
 FORMER = Kept(
     "réglages d’avant chaque changement : qui l’a fait, quand, et ce qu’ils disaient",
     "base de données",
-    f"{FORMER_DAYS} jours, et 200 changements au plus",
+    f"{KEPT.days} jours, et 200 changements au plus",
     "savoir ce qui a changé, et le remettre",
     "`forget` ; `erase` et le départ d’un intervenant en ôtent ses numéros, son adresse, son code et ses motifs "
     "d’absence",

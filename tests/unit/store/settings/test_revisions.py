@@ -24,6 +24,7 @@ from appliance.store.settings.snapshot import (
     touch_settings,
 )
 from appliance.store.settings.tables import SettingsRow
+from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.store.companies import LOCKSMITH
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
@@ -76,14 +77,14 @@ def test_only_the_last_ones_are_kept(database: Database) -> None:
     assert (kept[0], kept[-1], len(kept)) == (4, MOST + 3, MOST)
 
 
-def test_old_ones_go_and_those_in_force_stay_however_old(database: Database) -> None:
-    for place, name in enumerate(("a", "b", "c")):
-        save_company(database, named(name), now=NOW + timedelta(days=place))
+def test_what_was_replaced_long_ago_goes_and_what_was_in_force_since_stays_however_old(database: Database) -> None:
+    for day, name in ((0, "a"), (1, "b"), (300, "c")):
+        save_company(database, named(name), now=NOW + timedelta(days=day))
     with writing(database):
-        forget_revisions(database, NOW + timedelta(days=1))
-    assert [one["number"] for one in rows(database)] == [2, 3]
+        forget_revisions(database, despite_doubt(NOW + timedelta(days=301)))
+    assert [one["number"] for one in rows(database)] == [2, 3]  # replaced yesterday: to be gone back to
     with writing(database):
-        forget_revisions(database, NOW + timedelta(days=400))
+        forget_revisions(database, despite_doubt(NOW + timedelta(days=1000)))
     assert [one["number"] for one in rows(database)] == [3]
 
 
