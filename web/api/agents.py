@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import fields, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -132,22 +133,20 @@ def fill(sections: Sections, agent: str, body: AgentChange) -> None:
 
 def told(site: Site, company: Company, agent: Agent) -> AgentTold:
     seen = sight(site)
+    facts = {one.name: getattr(agent, one.name) for one in fields(Agent) if one.name in AgentTold.__struct_fields__}
+    facts |= {"phones": seen.phones(agent), "mail": seen.mail(agent)}
     return AgentTold(
         agent=agent.id,
-        name=agent.name,
-        until=agent.until,
         teams=[
             Place(team=team.id, level=default_level(team.plan, agent.id))
             for team in company.teams.values()
             if any(agent.id in level for level in team.plan.levels)
         ],
-        phones=seen.phones(agent),
-        mail=seen.mail(agent),
+        **facts,
     )
 
 
 def version(agent: Agent) -> str:
     """Of an agent. With a key: from a plain digest, all numbers could be tried until one gives it."""
     key: Any = current_app.secret_key
-    facts = repr((agent.name, agent.phones, agent.mail, agent.until))
-    return hmac.new(key, facts.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, repr(replace(agent, pin=None)).encode(), hashlib.sha256).hexdigest()[:32]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import (
-    BooleanField,
-)
+from wtforms import BooleanField, Field
 from wtforms.validators import InputRequired, Optional
 
 from appliance.calls.text_lengths import IDENTIFIER, MAIL, NAME, SEVERAL, SHORT, STATE
@@ -31,14 +30,34 @@ from web.text_fields import Carried, Lines, Secret, Text
 Page = str | Response | tuple[str, int]
 
 
+FACTS = tuple(one.name for one in fields(Agent) if one.name not in ("id", "pin"))  # shown, compared and written
+
+
 class AgentForm(FrenchForm):
-    """`seen`: the agent as the page showed them. The code is written only."""
+    """`seen`: the agent as the page showed them. The code is written only.
+
+    A field bears the name of the agent's fact that it holds: the page, and what it compares and writes, follow.
+    """
 
     id = Text("Identifiant", render_kw={"autocomplete": "off", "autocapitalize": "none"}, longest=IDENTIFIER)
     name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
-    phones = Lines("Numéros, un par ligne", render_kw={"rows": 3, "inputmode": "tel"}, longest=SEVERAL)
-    mail = Text("Courriel", render_kw={"autocomplete": "off", "inputmode": "email"}, longest=MAIL)
-    until = DayField("Dernier jour dans l'entreprise", validators=[Optional()])
+    phones = Lines(
+        "Numéros, un par ligne",
+        description="Appelés dans cet ordre : 06 12 34 56 78",
+        render_kw={"rows": 3, "inputmode": "tel"},
+        longest=SEVERAL,
+    )
+    mail = Text(
+        "Courriel",
+        description="Pour le planning publié et son agenda.",
+        render_kw={"autocomplete": "off", "inputmode": "email"},
+        longest=MAIL,
+    )
+    until = DayField(
+        "Dernier jour dans l'entreprise",
+        description="Vide s'il ne part pas. Ses places du planning deviennent des trous, signalés.",
+        validators=[Optional()],
+    )
     pin = Secret(
         "Nouveau code interne", render_kw={"autocomplete": "new-password", "inputmode": "numeric"}, longest=SHORT
     )
@@ -107,22 +126,22 @@ def one(agent: str) -> Page:
 
 
 def shown(form: AgentForm, agent: Agent | None, status: int = 200, **facts: object) -> tuple[str, int]:
-    return render_template("people/agent.html", form=form, agent=agent, **facts), status
+    return render_template("people/agent.html", form=form, names=FACTS, agent=agent, **facts), status
 
 
 def facts_of(agent: Agent, company: Company) -> dict[str, Any]:
     phones = "\n".join(readable(phone, company.country) for phone in agent.phones)
-    return {"id": agent.id, "name": agent.name, "phones": phones, "mail": agent.mail, "until": agent.until}
+    return {"id": agent.id} | {name: getattr(agent, name) for name in FACTS} | {"phones": phones}
 
 
 def filled(item: Any, form: AgentForm) -> Any:
     """An agent's keys in the file, from the form; a key without a value is left out."""
-    item["name"] = (form.name.data or "").strip()
-    item["phones"] = [line.strip() for line in (form.phones.data or "").splitlines() if line.strip()]
-    for key, value in (("mail", (form.mail.data or "").strip() or None), ("until", form.until.data)):
-        item.pop(key, None)
-        if value is not None:
-            item[key] = value
+    for name in FACTS:
+        value = typed(form[name])
+        if value is None:
+            item.pop(name, None)
+        else:
+            item[name] = value
     if form.no_pin.data:
         item.pop("pin", None)
     elif form.pin.data:
@@ -130,20 +149,27 @@ def filled(item: Any, form: AgentForm) -> Any:
     return item
 
 
+def typed(field: Field) -> Any:
+    """What the company file gets of a field; None: nothing."""
+    match field:
+        case Lines():
+            return [line.strip() for line in (field.data or "").splitlines() if line.strip()]
+        case Text():
+            text = (field.data or "").strip()
+            return text if text or field.flags.required else None
+        case _:
+            return field.data
+
+
 def as_seen(agent: Agent, company: Company) -> str:
     """The agent in a line, as the page shows them: no code."""
     facts = facts_of(agent, company)
-    return " · ".join(str(facts[key] or "rien") for key in ("name", "phones", "mail", "until")).replace("\n", ", ")
+    return " · ".join(str(facts[name] or "rien") for name in FACTS).replace("\n", ", ")
 
 
 def differing(agent: Agent, company: Company, form: AgentForm) -> list[str]:
     """What stands now against what was typed."""
     facts = facts_of(agent, company)
-    typed = {
-        "name": ("Nom", form.name.data),
-        "phones": ("Numéros", "\n".join((form.phones.data or "").splitlines())),
-        "mail": ("Courriel", form.mail.data),
-        "until": ("Dernier jour", form.until.data),
-    }
-    pairs = ((label, str(facts[key] or ""), str(value or "")) for key, (label, value) in typed.items())
-    return [changed(label, there, here) for label, there, here in pairs if there != here]
+    there = {name: "\n".join(str(facts[name] or "").splitlines()) for name in FACTS}
+    here = {name: "\n".join(str(form[name].data or "").splitlines()) for name in FACTS}
+    return [changed(form[name].label.text, there[name], here[name]) for name in FACTS if there[name] != here[name]]

@@ -87,7 +87,7 @@ def _days(days: NamedDays) -> CommentedMap:
 def _agent(agent: Agent, country: str) -> CommentedMap:
     phones = row(readable(phone, country) for phone in agent.phones)
     code = UNCHANGED_CODE if is_hashed(agent.pin) else agent.pin
-    return only(id=agent.id, name=agent.name, phones=phones, mail=agent.mail, pin=code, until=agent.until)
+    return only(**vars(agent) | {"phones": phones, "pin": code})
 
 
 def _team(team: Team) -> CommentedMap:
