@@ -19,6 +19,7 @@ from appliance.calls.number_words import longest
 from appliance.calls.ringing_times import FORWARD_SECONDS
 from appliance.calls.steps import Step
 from appliance.calls.talk import talk
+from appliance.company.actions import comes_back
 from appliance.company.hours import hours_of
 from appliance.company.model import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
 from appliance.planning.hours import period_at
@@ -102,19 +103,24 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
             key = caller.ask_digits(*invitation, max_digits=1, first_digit_seconds=patience, terminator="")
             choice = current.choices.get(key)
             visit.journal.note(KeyPressed(key or SILENCE))
-            if isinstance(choice, Say | Repeat | None) and key:
+            if key and (choice is None or comes_back(choice)):
                 caller.let_finish_typing()  # a number typed at the menu is one mistake, not one a digit
-            if isinstance(choice, Say):
-                invitation, patience = [announcement(choice.text), whole], ANSWER_SECONDS
-            elif isinstance(choice, Repeat) or (choice is None and key == HEAR_AGAIN):
-                invitation, patience = [whole], ANSWER_SECONDS
-            elif choice is not None:
-                return choice
-            else:
-                mistakes += 1
-                if mistakes == MENU_TRIES:
-                    break
-                invitation, patience = reminder(current, key), AGAIN_SECONDS
+            match choice:
+                case Say(text):
+                    invitation, patience = [announcement(text), whole], ANSWER_SECONDS
+                case Repeat():
+                    invitation, patience = [whole], ANSWER_SECONDS
+                case None if key == HEAR_AGAIN:
+                    invitation, patience = [whole], ANSWER_SECONDS
+                case None:
+                    mistakes += 1
+                    if mistakes == MENU_TRIES:
+                        break
+                    invitation, patience = reminder(current, key), AGAIN_SECONDS
+                case CallTeam() | Forward() | TakeMessage() | OpenMenu():
+                    return choice
+                case _:
+                    assert_never(choice)
     return default_of(current)
 
 
@@ -127,7 +133,7 @@ def reminder(current: Menu, key: str) -> list[Sentence]:
 def default_of(current: Menu) -> Action:
     """What a menu does with a caller who does not choose: its default, or a message if that leads nowhere."""
     choice = current.choices[current.default]
-    return TakeMessage() if isinstance(choice, Say | Repeat) else choice
+    return TakeMessage() if comes_back(choice) else choice
 
 
 def carry_out(caller: CallerLeg, visit: CallContext, choice: Choice) -> Outcome:

@@ -65,6 +65,42 @@ def of_an_offer(outcome: OfferOutcome | None) -> OutcomeWords:
             assert_never(outcome)
 
 
+@dataclass(frozen=True)
+class PhoneTestWords:
+    """After the telephone's number. `title`: on a page. `told`: by a command."""
+
+    title: str
+    told: str
+
+
+def of_a_phone_test(outcome: OfferOutcome) -> PhoneTestWords:
+    """How a telephone answered a call of trial, and what to do of it."""
+    match outcome:
+        case OfferOutcome.ACCEPTED:
+            answered = "a répondu et tapé 1"
+            verified, told = "ce téléphone est vérifié", "le trunk, le numéro et les touches vont bien"
+            return PhoneTestWords(f"{answered} : {verified}", f"{answered} ; {told}")
+        case OfferOutcome.REFUSED:
+            return PhoneTestWords("a refusé l'appel", "l'appel a été refusé")
+        case OfferOutcome.UNCONFIRMED:
+            unconfirmed = "a décroché sans taper 1 : une messagerie, ou des touches qui n'arrivent pas"
+            return PhoneTestWords(unconfirmed, unconfirmed)
+        case OfferOutcome.NO_ANSWER:
+            return PhoneTestWords("n'a pas répondu", "n'a pas répondu")
+        case OfferOutcome.BUSY:
+            return PhoneTestWords("est en ligne ; réessayez plus tard", "est en ligne")
+        case OfferOutcome.UNREACHABLE:
+            return PhoneTestWords(
+                "est injoignable : vérifiez le numéro, et le trunk à la page Santé",
+                "est injoignable : voyez « astreinte health » pour le trunk",
+            )
+        case OfferOutcome.CANCELLED:
+            untried = "n'a pas été essayé"
+            return PhoneTestWords(f"{untried} : le programme s'arrêtait", f"{untried} : le contrôleur s'arrêtait")
+        case _:
+            assert_never(outcome)
+
+
 def kept_call(outcome: str | None) -> OutcomeWords:
     """Of a call as the journal keeps it; an outcome that this release does not know is told as it stands."""
     if outcome is not None and outcome not in set(Outcome):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appliance.calls.number_words import sentences_of
-from appliance.company.model import Action, CallTeam, Company, Line, NumberRule, Say
+from appliance.company.actions import actions_of, named_by
+from appliance.company.model import Action, CallTeam, Company, Line, NumberRule
 from appliance.prompts.catalogue import FIXED, Sentence, announcement, fallback_whisper, kept_for, say
 
 
@@ -31,9 +32,10 @@ def number_sentences(company: Company) -> Iterator[Sentence]:
     for line in company.lines.values():
         yield from sentences_of("order", line.order_rule)
         yield from sentences_of("code", line.internal_code)
-    for choice in (choice for menu in company.menus.values() for choice in menu.choices.values()):
-        if isinstance(choice, CallTeam) and isinstance(choice.order_number, NumberRule):
-            yield from sentences_of("order", choice.order_number)
+    for action in actions_of(company):
+        match action:
+            case CallTeam(_, NumberRule() as rule):
+                yield from sentences_of("order", rule)
 
 
 def company_texts(company: Company) -> Iterator[str]:
@@ -56,5 +58,5 @@ def line_texts(line: Line) -> Iterator[str]:
 
 def said_by(action: Action) -> Iterator[str]:
     """The text of an information; nothing for any other action."""
-    if isinstance(action, Say):
-        yield action.text
+    if (text := named_by(action).text) is not None:
+        yield text

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 
 from appliance.calls.duty import cuts
 from appliance.calls.ring_order import Wave, waves
+from appliance.company.actions import named_by, reaches_somebody
 from appliance.company.hours import hours_of
-from appliance.company.model import Action, CallTeam, Company, Forward, Line, Ring, Say, TakeMessage
+from appliance.company.model import Action, Company, Line, Ring, TakeMessage
 from appliance.company.routes import routes, team_behind_offices
 from appliance.planning.hours import period_at
 from appliance.planning.rota import on_call
@@ -46,16 +47,14 @@ class Conduct:
 def conduct(company: Company, line: Line, moment: datetime) -> Conduct:
     """What is done for a caller who comes at this aware moment."""
     behaviour = line.behaviours[period_at(hours_of(company, line), moment)]
-    end = followed(company, behaviour.action)
-    said = [behaviour.announcement, end.text if isinstance(end, Say) else None]
-    offices = end.numbers if isinstance(end, Forward) else ()
-    team = end.team if isinstance(end, CallTeam) else team_behind_offices(company, line) if offices else None
+    end = named_by(followed(company, behaviour.action))
+    team = team_behind_offices(company, line) if end.offices else end.team
     called = company.teams.get(team) if team is not None else None
-    texts = tuple(text for text in said if text)
+    texts = tuple(text for text in (behaviour.announcement, end.text) if text)
     if called is None:
-        return Conduct(texts, offices)
+        return Conduct(texts, end.offices)
     order = waves(on_call(called.plan, moment), called.ring.strategy, {})
-    return Conduct(texts, offices, called.id, called.ring, tuple(order))
+    return Conduct(texts, end.offices, called.id, called.ring, tuple(order))
 
 
 def conducts(company: Company, line: Line, start: datetime, end: datetime) -> list[tuple[datetime, datetime, Conduct]]:
@@ -67,6 +66,6 @@ def conducts(company: Company, line: Line, start: datetime, end: datetime) -> li
 def followed(company: Company, action: Action) -> Action:
     """The end that a caller without a keypad is led to: that of silence, or the first that rings somebody."""
     ends = [route.action for route in routes(company, action)] or [TakeMessage()]
-    teams = [end for end in ends if isinstance(end, CallTeam)]
-    offices = [end for end in ends if isinstance(end, Forward)]
-    return ends[0] if isinstance(ends[0], CallTeam | Forward) else [*teams, *offices, ends[0]][0]
+    teams = [end for end in ends if named_by(end).team is not None]
+    offices = [end for end in ends if named_by(end).offices]
+    return ends[0] if reaches_somebody(ends[0]) else [*teams, *offices, ends[0]][0]

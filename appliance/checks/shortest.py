@@ -13,7 +13,8 @@ from appliance.calls import orders
 from appliance.calls.number_words import example, widths
 from appliance.checks.finding import Finding, of_line, warning
 from appliance.checks.waits import Seconds, beginning_of, estimated
-from appliance.company.model import Behaviour, CallTeam, Company, Forward, Line
+from appliance.company.actions import named_by, reaches_somebody
+from appliance.company.model import Behaviour, CallTeam, Company, Line
 from appliance.company.routes import Route, routes
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
@@ -71,7 +72,7 @@ def _ways(company: Company, line: Line) -> Iterator[tuple[Behaviour, Route]]:
     """Every way through the menus to a telephone, for each thing that the line does."""
     for behaviour in dict.fromkeys(line.behaviours[period] for period in Period):
         for route in routes(company, behaviour.action):
-            if isinstance(route.action, CallTeam | Forward):
+            if reaches_somebody(route.action):
                 yield behaviour, route
 
 
@@ -111,11 +112,8 @@ def _seconds_to_human(company: Company, line: Line, caller: Caller, seconds_of: 
     teams = {key: replace(team, plan=alone) for key, team in company.teams.items()}
     told = seconds_of(beginning_of(line))
     answers = people.accepts(RINGING_SECONDS, told, TALK_SECONDS)
-    numbers = [number for route in routes(company, line.behaviours[Period.OPEN].action) for number in _offices(route)]
+    ends = [route.action for route in routes(company, line.behaviours[Period.OPEN].action)]
+    numbers = [number for action in ends for number in named_by(action).offices]
     phones: dict[str, Phone] = dict.fromkeys([*company.agents[agent].phones, *numbers], answers)
     played = replace(company, teams=teams, lines={line.id: line})
     return rehearse(played, line, ANY_DAY, caller, phones, seconds_of=seconds_of).seconds_to_human
-
-
-def _offices(route: Route) -> tuple[str, ...]:
-    return route.action.numbers if isinstance(route.action, Forward) else ()

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from appliance.checks.finding import Finding, Where, error, of_line, of_menu, of_team
+from appliance.company.actions import comes_back, menus_opened, named_by
 from appliance.company.hours import calendar_of
-from appliance.company.model import Action, CallTeam, Company, Line, Menu, OpenMenu, Repeat, Say
+from appliance.company.model import Action, Company, Line, Menu
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
 
@@ -79,7 +80,7 @@ def choices(company: Company, menu: Menu) -> Iterator[Finding]:
     elif menu.default not in menu.choices:
         sentence = f"son choix par défaut « {menu.default} » n'est pas l'une de ses touches ; nommez-en une."
         yield error("menu_default", where.inside("", "default"), sentence)
-    elif isinstance(menu.choices[menu.default], Say | Repeat):
+    elif comes_back(menu.choices[menu.default]):
         sentence = f"son choix par défaut « {menu.default} » redit le menu ; nommez-en un qui mène à quelqu'un."
         yield error("menu_default", where.inside("", "default"), sentence)
     for key, action in menu.choices.items():
@@ -87,10 +88,11 @@ def choices(company: Company, menu: Menu) -> Iterator[Finding]:
 
 
 def dead_ends(company: Company, where: Where, action: Action) -> Iterator[Finding]:
-    if isinstance(action, OpenMenu) and action.menu not in company.menus:
-        yield error("unknown_menu", where, f"le menu « {action.menu} » n'existe pas ; créez-le ou changez d'action.")
-    if isinstance(action, CallTeam) and action.team not in company.teams:
-        yield error("unknown_team", where, f"l'équipe « {action.team} » n'existe pas ; créez-la ou changez d'action.")
+    named = named_by(action)
+    if named.menu is not None and named.menu not in company.menus:
+        yield error("unknown_menu", where, f"le menu « {named.menu} » n'existe pas ; créez-le ou changez d'action.")
+    if named.team is not None and named.team not in company.teams:
+        yield error("unknown_team", where, f"l'équipe « {named.team} » n'existe pas ; créez-la ou changez d'action.")
 
 
 def reachable(company: Company, start: str) -> set[str]:
@@ -99,7 +101,7 @@ def reachable(company: Company, start: str) -> set[str]:
     waiting = [start]
     while waiting:
         menu = company.menus.get(waiting.pop())
-        following = {one.menu for one in menu.choices.values() if isinstance(one, OpenMenu)} if menu else set()
+        following = menus_opened(menu) if menu else set()
         waiting += following - found
         found |= following
     return found

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from appliance.checks.finding import Finding, Where, error, of_agent, of_line, of_menu
-from appliance.company.model import Company, Forward, Line
+from appliance.company.actions import named_by
+from appliance.company.model import Company, Line
 from appliance.company.numbers import normalise, ringable
 
 
@@ -52,14 +53,12 @@ def dialled(company: Company) -> Iterator[tuple[Where, str]]:
         if line.last_resort is not None:
             yield of_line(line).inside(", dernier recours", "last_resort"), line.last_resort
         for period, behaviour in line.behaviours.items():
-            if isinstance(behaviour.action, Forward):
-                office = of_line(line).inside(f", transfert ({period.value})", period.value, "forward")
-                yield from ((office, number) for number in behaviour.action.numbers)
+            office = of_line(line).inside(f", transfert ({period.value})", period.value, "forward")
+            yield from ((office, number) for number in named_by(behaviour.action).offices)
     for menu in company.menus.values():
         for key, action in menu.choices.items():
-            if isinstance(action, Forward):
-                choice = of_menu(menu).inside(f", touche {key}", "choices", key, "forward")
-                yield from ((choice, number) for number in action.numbers)
+            choice = of_menu(menu).inside(f", touche {key}", "choices", key, "forward")
+            yield from ((choice, number) for number in named_by(action).offices)
 
 
 def refusal(number: str, read: Callable[[str], str]) -> str | None:

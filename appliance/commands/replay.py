@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 import click
 
@@ -98,18 +98,26 @@ def attempts_told(call: Record, company: Company | None) -> Iterator[Told]:
     """Each telephone rung: dialled, ringing, answered, and how it ended."""
     for attempt in call["attempts"]:
         agent, phone, outcome = attempt["agent"], attempt["phone"], attempt["outcome"]
-        for event, at in MOMENTS.items():
-            if attempt[at]:
+        for event in OfferEvent:
+            if (at := moment_of(event, attempt)) is not None:
                 text = timeline.offered_text(event, agent, phone, outcome, company)
-                yield Told(since(call, attempt[at]), event.value, text, agent)
+                yield Told(since(call, at), event.value, text, agent)
 
 
-MOMENTS = {  # of an attempt, in the journal
-    OfferEvent.DIALLED: "at",
-    OfferEvent.RINGING: "ringing_at",
-    OfferEvent.ANSWERED: "answered_at",
-    OfferEvent.ENDED: "ended_at",
-}
+def moment_of(event: OfferEvent, attempt: Record) -> str | None:
+    """When it happened, as the journal has it; None where it did not."""
+    match event:
+        case OfferEvent.DIALLED:
+            at: str | None = attempt["at"]
+        case OfferEvent.RINGING:
+            at = attempt["ringing_at"]
+        case OfferEvent.ANSWERED:
+            at = attempt["answered_at"]
+        case OfferEvent.ENDED:
+            at = attempt["ended_at"]
+        case _:
+            assert_never(event)
+    return at
 
 
 def since(call: Record, instant: str) -> float:

@@ -12,6 +12,7 @@ import click
 
 from appliance import config as machine
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.outcome_words import of_a_phone_test
 from appliance.commands.options import config_option, country_option
 from appliance.company.model import Company
 from appliance.company.numbers import ringable
@@ -19,15 +20,7 @@ from appliance.company.numbers import ringable
 JOURNAL_SECONDS = 6.0
 EVERY_SECONDS = 0.25
 CLOCK_SECONDS = 0.01  # the journal rounds to the millisecond
-RINGING = {
-    OfferOutcome.REFUSED: "l'appel a été refusé",
-    OfferOutcome.UNCONFIRMED: "a décroché sans taper 1 : une messagerie, ou des touches qui n'arrivent pas",
-    OfferOutcome.NO_ANSWER: "n'a pas répondu",
-    OfferOutcome.BUSY: "est en ligne",
-    OfferOutcome.UNREACHABLE: "est injoignable : voyez « astreinte health » pour le trunk",
-    OfferOutcome.CANCELLED: "n'a pas été essayé : le contrôleur s'arrêtait",
-    None: "n'a pas sonné : aucun contrôleur n'a pris la demande",
-}
+NOT_RUNG = "n'a pas sonné : aucun contrôleur n'a pris la demande"
 FALLBACK = (
     "une voix répond, mais c'est celle du mode secours ; le contrôleur n'a pas pris l'appel : "
     "journalctl -u 'astreinte-controller@*'"
@@ -163,8 +156,8 @@ def ring_telephone(config: machine.Config, typed: str, country: str | None = Non
     finally:
         close_database(database)
     if outcome is not OfferOutcome.ACCEPTED:
-        raise click.ClickException(f"{typed} : {RINGING[outcome]}.")
-    click.echo(f"{typed} : a répondu et tapé 1 ; le trunk, le numéro et les touches vont bien.")
+        raise click.ClickException(f"{typed} : {NOT_RUNG if outcome is None else of_a_phone_test(outcome).told}.")
+    click.echo(f"{typed} : {of_a_phone_test(outcome).told}.")
 
 
 def outcome_of(database: Any, test: str) -> OfferOutcome | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from appliance.company.model import Action, CallTeam, Company, OpenMenu, Team
+from appliance.company.actions import named_by
+from appliance.company.model import Action, Company, Team
 
 
 def broken(company: Company) -> Iterator[str]:
@@ -15,10 +16,11 @@ def broken(company: Company) -> Iterator[str]:
         for agent in sorted(_named(team) - set(company.agents)):
             yield f"l'équipe {team.id} nomme l'intervenant {agent}, qui n'existe pas"
     for where, action in _actions(company):
-        if isinstance(action, CallTeam) and action.team not in company.teams:
-            yield f"{where} appelle l'équipe {action.team}, qui n'existe pas"
-        if isinstance(action, OpenMenu) and action.menu not in company.menus:
-            yield f"{where} ouvre le menu {action.menu}, qui n'existe pas"
+        named = named_by(action)
+        if named.team is not None and named.team not in company.teams:
+            yield f"{where} appelle l'équipe {named.team}, qui n'existe pas"
+        if named.menu is not None and named.menu not in company.menus:
+            yield f"{where} ouvre le menu {named.menu}, qui n'existe pas"
     numbers = Counter(number for line in company.lines.values() for number in line.numbers)
     yield from (f"deux lignes ont le numéro {number}" for number, times in numbers.items() if times > 1)
 

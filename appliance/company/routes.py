@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from appliance.company.model import Action, CallTeam, Company, Forward, Line, Menu, OpenMenu, Repeat, Say
+from appliance.company.actions import comes_back, named_by
+from appliance.company.model import Action, Company, Line, Menu
 from appliance.planning.hours import Period
 
 
@@ -32,11 +33,12 @@ def routes(company: Company, action: Action) -> Iterator[Route]:
 
 
 def _routes(company: Company, action: Action, keys: tuple[str, ...], opened: tuple[str, ...]) -> Iterator[Route]:
-    if not isinstance(action, OpenMenu):
+    menu = named_by(action).menu
+    if menu is None:
         yield Route(keys, action)
-    elif action.menu in company.menus and action.menu not in opened:
-        for key, choice in default_first(company.menus[action.menu]):
-            yield from _routes(company, choice, (*keys, key), (*opened, action.menu))
+    elif menu in company.menus and menu not in opened:
+        for key, choice in default_first(company.menus[menu]):
+            yield from _routes(company, choice, (*keys, key), (*opened, menu))
 
 
 def default_first(menu: Menu) -> list[tuple[str, Action]]:
@@ -46,8 +48,8 @@ def default_first(menu: Menu) -> list[tuple[str, Action]]:
 
 def team_behind(company: Company, action: Action) -> str | None:
     """The team that an action leads to: through menus, by their default choices, else by the first that calls one."""
-    teams = (route.action.team for route in routes(company, action) if isinstance(route.action, CallTeam))
-    return next(teams, None)
+    teams = (named_by(route.action).team for route in routes(company, action))
+    return next((team for team in teams if team is not None), None)
 
 
 def team_behind_offices(company: Company, line: Line) -> str | None:
@@ -58,11 +60,11 @@ def team_behind_offices(company: Company, line: Line) -> str | None:
 def teams_reached(company: Company, line: Line, action: Action) -> list[TeamReached]:
     """The teams that a call may be offered to, each by its first way; last, the one behind an office that is silent."""
     found: dict[str, TeamReached] = {}
-    ends = [route for route in routes(company, action) if not isinstance(route.action, Say | Repeat)]
+    ends = [route for route in routes(company, action) if not comes_back(route.action)]
     for route in ends:
-        if isinstance(route.action, CallTeam):
-            found.setdefault(route.action.team, TeamReached(route.action.team, route.keys))
-    office = next((route for route in ends if isinstance(route.action, Forward)), None)
+        if (team := named_by(route.action).team) is not None:
+            found.setdefault(team, TeamReached(team, route.keys))
+    office = next((route for route in ends if named_by(route.action).offices), None)
     behind = team_behind_offices(company, line) if office else None
     if office and behind is not None:
         found.setdefault(behind, TeamReached(behind, office.keys, unanswered_office=True))

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
-from appliance.company.model import Company, Line, Menu, Say
+from appliance.company.actions import named_by
+from appliance.company.model import Company, Line, Menu
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import FIXED, fallback_whisper
 
 LINES, MENUS, CATALOGUE = "lines", "menus", "catalogue"
-MOMENTS = {
-    Period.OPEN: "aux heures ouvrées",
-    Period.AFTER_HOURS: "pendant l'astreinte",
-    Period.HOLIDAY: "les jours fériés",
-    Period.CLOSURE: "pendant les fermetures",
-}
-
-
 TO_CALLER, TO_AGENT, IN_FALLBACK, IN_PIECES = (
     "Dites à l'appelant",
     "Dites à l'intervenant",
@@ -52,6 +46,21 @@ class Place:
     text: str
     own: bool = True
     optional: bool = False
+
+
+def during(period: Period) -> str:
+    """« pendant l'astreinte »."""
+    match period:
+        case Period.OPEN:
+            return "aux heures ouvrées"
+        case Period.AFTER_HOURS:
+            return "pendant l'astreinte"
+        case Period.HOLIDAY:
+            return "les jours fériés"
+        case Period.CLOSURE:
+            return "pendant les fermetures"
+        case _:
+            assert_never(period)
 
 
 def places(company: Company | None) -> list[Place]:
@@ -93,14 +102,14 @@ def _own(company: Company) -> Iterator[Place]:
 def _of_line(line: Line) -> Iterator[Place]:
     """One for each period that does something of its own; those that do as after hours are named with it."""
     usual = line.behaviours[Period.AFTER_HOURS]
-    reached = [period for period in MOMENTS if period is not Period.OPEN or line.opening_hours]
+    reached = [period for period in Period if period is not Period.OPEN or line.opening_hours]
     if line.around_the_clock:
         reached = [Period.AFTER_HOURS]
     for period in reached:
         behaviour = line.behaviours[period]
         if period is Period.AFTER_HOURS or behaviour != usual:
             alike = [period, *(one for one in reached if one != period and line.behaviours[one] == usual)]
-            words = ", ".join(MOMENTS[one] for one in (alike if period is Period.AFTER_HOURS else [period]))
+            words = ", ".join(map(during, alike if period is Period.AFTER_HOURS else [period]))
             yield Place(
                 f"{LINES}/{line.id}/{period.value}",
                 f"Ligne {line.name}",
@@ -113,7 +122,5 @@ def _of_line(line: Line) -> Iterator[Place]:
 def _of_menu(menu: Menu) -> Iterator[Place]:
     yield Place(f"{MENUS}/{menu.id}", f"Menu « {menu.id} »", "Les choix proposés", menu.announcement)
     for key, action in menu.choices.items():
-        if isinstance(action, Say):
-            yield Place(
-                f"{MENUS}/{menu.id}/{key}", f"Menu « {menu.id} »", f"L'information de la touche {key}", action.text
-            )
+        if (text := named_by(action).text) is not None:
+            yield Place(f"{MENUS}/{menu.id}/{key}", f"Menu « {menu.id} »", f"L'information de la touche {key}", text)

@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from appliance.checks import Finding
-from appliance.company.model import Agent, Company, Forward
+from appliance.company.actions import actions_of, named_by
+from appliance.company.model import Agent, Company
 from appliance.company.numbers import E164, UNREADABLE, is_of_a_place, readable
 from appliance.disclosure.policy import Asker, Shown, Whose, shown
 from appliance.planning.number_traces import Traces, struck, traces_of, traces_of_address
@@ -58,10 +59,8 @@ class Sight:
         """Its lines' numbers and its offices': an agent's too, sometimes, and no secret. A mobile is no office."""
         if self.company is None:
             return frozenset()
-        lines, menus = self.company.lines.values(), self.company.menus.values()
-        actions = [behaviour.action for line in lines for behaviour in line.behaviours.values()]
-        actions += [choice for menu in menus for choice in menu.choices.values()]
-        offices = {number for action in actions if isinstance(action, Forward) for number in action.numbers}
+        lines = self.company.lines.values()
+        offices = {number for action in actions_of(self.company) for number in named_by(action).offices}
         return frozenset(set(filter(is_of_a_place, offices)).union(*(line.numbers for line in lines)))
 
     def whose_is(self, agent: Agent) -> Whose:

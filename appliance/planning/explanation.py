@@ -34,12 +34,23 @@ from appliance.planning.reasons import (
 from appliance.planning.rota import OnCall
 from appliance.planning.wall_clock import wall_clock
 
-PERIODS = {
-    Period.OPEN: "heures ouvrées",
-    Period.AFTER_HOURS: "astreinte",
-    Period.HOLIDAY: "jour férié",
-    Period.CLOSURE: "fermeture",
-}
+
+def period_words(period: Period) -> str:
+    """« jour férié »."""
+    match period:
+        case Period.OPEN:
+            return "heures ouvrées"
+        case Period.AFTER_HOURS:
+            return "astreinte"
+        case Period.HOLIDAY:
+            return "jour férié"
+        case Period.CLOSURE:
+            return "fermeture"
+        case _:
+            assert_never(period)
+
+
+PERIODS = {period: period_words(period) for period in Period}
 NAMES = {  # letters alone, as a person may type them
     **{name: period for period, words in PERIODS.items() for name in (words, period.value)},
     "ouvert": Period.OPEN,

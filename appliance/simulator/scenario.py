@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from appliance.calls.hunt import LAST_RESORT
-from appliance.company.model import Company, Forward, Line
+from appliance.company.actions import named_by
+from appliance.company.model import Company, Line
 from appliance.company.routes import routes
 from appliance.folding import folded
 from appliance.simulator import people
@@ -123,5 +124,4 @@ def offices_of(company: Company, line: Line) -> Iterator[str]:
     """The office numbers that the line may forward a call to."""
     for doing in line.behaviours.values():
         for route in routes(company, doing.action):
-            if isinstance(route.action, Forward):
-                yield from route.action.numbers
+            yield from named_by(route.action).offices

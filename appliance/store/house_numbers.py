@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appliance.company.model import Company, Forward
+from appliance.company.actions import named_by
+from appliance.company.model import Company
 
 
 def places_of(company: Company, number: str) -> list[str]:
@@ -20,10 +21,8 @@ def _numbers(company: Company) -> Iterator[tuple[str, str]]:
         if line.last_resort is not None:
             yield line.name, line.last_resort
         for behaviour in line.behaviours.values():
-            if isinstance(behaviour.action, Forward):
-                yield from ((line.name, number) for number in behaviour.action.numbers)
+            yield from ((line.name, number) for number in named_by(behaviour.action).offices)
     for menu in company.menus.values():
         for action in menu.choices.values():
-            if isinstance(action, Forward):
-                yield from ((f"menu {menu.id}", number) for number in action.numbers)
+            yield from ((f"menu {menu.id}", number) for number in named_by(action).offices)
     yield from ((one.name, one.number) for one in company.allowed_numbers)

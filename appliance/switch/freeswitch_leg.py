@@ -32,7 +32,7 @@ from appliance.switch.bridging import Accepted
 from appliance.switch.causes import REFUSALS
 from appliance.switch.control import LegWatch
 from appliance.switch.conversation import Conversation
-from appliance.switch.offering import Offering, OfferPrompts, OfferWithdrawal, TurnOver
+from appliance.switch.offering import Offering, OfferPrompts, OfferWithdrawal, TurnOver, farewell
 from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler, PresentedIdentity
 from appliance.switch.speaking import Key, LegGone, SpeakingLeg
@@ -235,12 +235,7 @@ class FreeSwitchLeg:
             whisper=voice.paths([whisper], WHISPER_SECONDS) or voice.paths([say("whisper_plain")]),
             unknown_key=voice.path(say("whisper_unknown_key")),
             refused=voice.path(say("refused")),
-            endings={
-                OfferWithdrawal.TAKEN: voice.path(say("call_taken")),
-                OfferWithdrawal.CALLER_LEFT: voice.path(say("caller_left")),
-                OfferWithdrawal.TIME_UP: voice.path(say("offer_over")),
-                OfferWithdrawal.WITHDRAWN: voice.path(say("offer_over")),
-            },
+            endings={ending: voice.path(farewell(ending)) for ending in OfferWithdrawal},
         )
 
     def _await_turns(self, offering: Offering, turns: int, deadline: float) -> OfferResult:

@@ -8,11 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
+from typing import assert_never
 
 import gevent
 from gevent.event import AsyncResult, Event
 
 from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report
+from appliance.prompts.catalogue import Sentence, say
 from appliance.run_forever import told_without_message
 from appliance.switch.patience import Patience
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
@@ -32,6 +34,19 @@ class OfferWithdrawal(Enum):
     CALLER_LEFT = auto()
     TIME_UP = auto()
     WITHDRAWN = auto()  # the caller asked for the message, or the two legs could not be joined
+
+
+def farewell(ending: OfferWithdrawal) -> Sentence:
+    """What an agent who has answered is told."""
+    match ending:
+        case OfferWithdrawal.TAKEN:
+            return say("call_taken")
+        case OfferWithdrawal.CALLER_LEFT:
+            return say("caller_left")
+        case OfferWithdrawal.TIME_UP | OfferWithdrawal.WITHDRAWN:
+            return say("offer_over")
+        case _:
+            assert_never(ending)
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from flask import (
 )
 
 from appliance.calls.leg import CallerId, OfferOutcome
+from appliance.company.actions import actions_of, named_by
 from appliance.company.hours import hours_of
-from appliance.company.model import Company, Forward, Line
+from appliance.company.model import Company, Line
 from appliance.company.numbers import caller_number, normalise
 from appliance.company.routes import team_behind
 from appliance.planning.hours import Period, period_at
@@ -255,6 +256,4 @@ def on_call_by_line(company: Company, moment: datetime) -> list[tuple[Line, Peri
 def offices(company: Company) -> dict[str, str]:
     """The telephones that are nobody's mobile, and what they are called: last resorts, offices to forward to."""
     found = {line.last_resort: words.LAST_RESORT_WORDS for line in company.lines.values() if line.last_resort}
-    actions = [behaviour.action for line in company.lines.values() for behaviour in line.behaviours.values()]
-    actions += [choice for menu in company.menus.values() for choice in menu.choices.values()]
-    return found | {number: OFFICE for action in actions if isinstance(action, Forward) for number in action.numbers}
+    return found | {number: OFFICE for action in actions_of(company) for number in named_by(action).offices}

@@ -9,12 +9,12 @@ from wtforms import SelectField
 
 from appliance.calls.text_lengths import SENTENCE, SEVERAL
 from appliance.company.model import Company
+from appliance.store.company_file.actions import CHOICES
 from web.frame.french_form import FrenchPart
 from web.lines.facts import listed
 from web.settings.saving import Refused
 from web.text_fields import Lines
 
-KEYS = ("call", "order_number", "forward", "menu", "say", "then", "repeat", "message")  # of an action, in the file
 ASKED = {"": "selon la règle de la ligne", "yes": "demandé", "no": "pas demandé"}
 OWN = "own"  # a rule of this choice alone: written in the file, kept here as it is
 FORWARD, SAY, REPEAT, MESSAGE = "forward", "say", "repeat", "message"
@@ -76,7 +76,7 @@ def order_of(item: Mapping[str, Any]) -> str:
 def fill_action(item: Any, form: ActionForm) -> None:
     """The keys of the action in the file, from the form. Refused, in French."""
     former = item.get("order_number")
-    for key in KEYS:
+    for key in CHOICES:
         item.pop(key, None)
     act = form.act.data or ""
     kind, _, target = act.partition(":")

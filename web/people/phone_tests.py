@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.outcome_words import of_a_phone_test
 from appliance.company.model import Agent
 from appliance.door import Refused, may_ring
 from appliance.store.phone_tests.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_phone_tests
@@ -17,15 +18,6 @@ from web.frame.site import current_site
 from web.frame.words import moment_in_paris
 
 Page = str | AnyResponse | tuple[str, int]
-OUTCOMES = {
-    OfferOutcome.ACCEPTED: "a répondu et tapé 1 : ce téléphone est vérifié",
-    OfferOutcome.REFUSED: "a refusé l'appel",
-    OfferOutcome.UNCONFIRMED: "a décroché sans taper 1 : une messagerie, ou des touches qui n'arrivent pas",
-    OfferOutcome.NO_ANSWER: "n'a pas répondu",
-    OfferOutcome.BUSY: "est en ligne ; réessayez plus tard",
-    OfferOutcome.UNREACHABLE: "est injoignable : vérifiez le numéro, et le trunk à la page Santé",
-    OfferOutcome.CANCELLED: "n'a pas été essayé : le programme s'arrêtait",
-}
 
 
 @dataclass(frozen=True)
@@ -99,4 +91,4 @@ def words_of(test: PhoneTest | None, now: datetime) -> tuple[str, str]:
     if test.outcome is None:
         return "l'essai s'est perdu : le contrôleur s'est arrêté", "bad"
     good = test.outcome is OfferOutcome.ACCEPTED
-    return f"{OUTCOMES[test.outcome]} ({moment_in_paris(test.asked_at)})", "good" if good else "bad"
+    return f"{of_a_phone_test(test.outcome).title} ({moment_in_paris(test.asked_at)})", "good" if good else "bad"

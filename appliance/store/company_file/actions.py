@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from appliance.company.actions import comes_back, menus_opened
 from appliance.company.model import Action, CallTeam, Forward, Menu, NumberRule, OpenMenu, Repeat, Say, TakeMessage
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import NO_NUMBER, Context
@@ -88,7 +89,7 @@ class MenuReader:
         default = fields.read("default", scalars.key, "")
         if default and choices and default not in choices:
             fields.found["default"].refuse(f"Le choix par défaut « {default} » n'est pas l'un des choix du menu.")
-        elif isinstance(choices.get(default), Say | Repeat):
+        elif default in choices and comes_back(choices[default]):
             fields.found["default"].refuse(
                 f"Le choix par défaut « {default} » redit le menu : nommez un choix qui mène à quelqu'un ou au message."
             )
@@ -118,7 +119,7 @@ def _reachable(start: str, menus: Mapping[str, Menu]) -> set[str]:
     waiting = [start]
     while waiting:
         menu = menus.get(waiting.pop())
-        following = {choice.menu for choice in menu.choices.values() if isinstance(choice, OpenMenu)} if menu else set()
+        following = menus_opened(menu) if menu else set()
         waiting += following - found
         found |= following
     return found
