@@ -18,6 +18,7 @@ class Threads(Enum):
 
     STORE = 10
     SOUND = 8
+    OUTSIDE = 6  # servers of others, each as slow as it likes
 
 
 _pools: dict[Threads, ThreadPool] = {}  # for the process, made on first use: a hub must be running

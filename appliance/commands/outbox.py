@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from appliance.notify.mail import MailChannel
 from appliance.notify.sender import OutboxSender
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.database import close_database, open_database
-from appliance.store.outbox.queue import MailState, list_mails, try_now
+from appliance.store.outbox.queue import DeliveryState, list_deliveries, try_now
 
 HEADER = ("N°", "État", "Destinataire", "Sujet", "Depuis", "Essais", "Dernière erreur")
 STATES = {"waiting": "en attente", "sent": "envoyé", "failed": "refusé"}
@@ -47,7 +48,7 @@ def list_command(state: Path | None, config_file: Path, as_json: bool = False, u
     config = config_of(state, config_file)
     database = open_database(config.database_url, create=False)
     try:
-        mails = list_mails(database, unsent_only=unsent)
+        mails = list_deliveries(database, unsent_only=unsent)
     finally:
         close_database(database)
     if as_json:
@@ -66,7 +67,7 @@ def list_command(state: Path | None, config_file: Path, as_json: bool = False, u
         for mail in mails
     ]
     click.echo(table([HEADER, *rows]) if rows else "La boîte d'envoi est vide.")
-    if config.mail is None and any(mail["state"] == MailState.WAITING.value for mail in mails):
+    if config.mail is None and any(mail["state"] == DeliveryState.WAITING.value for mail in mails):
         click.echo(f"À VOIR  {NO_SERVER}", err=True)
 
 
@@ -80,7 +81,8 @@ def send_command(state: Path | None, config_file: Path) -> None:
         raise click.ClickException(f"{NO_SERVER} Écrivez-y host et sender.")
     database = open_database(config.database_url, create=False)
     try:
-        done = OutboxSender(database, MailChannel(config.mail)).send_due()
+        box = socket.gethostname()
+        done = OutboxSender(database, MailChannel(config.mail), recordings=config.recordings_dir, box=box).send_due()
     finally:
         close_database(database)
     click.echo(f"Envoyés : {done.sent} ; remis à plus tard : {done.later} ; refusés : {done.refused}.")
@@ -102,6 +104,6 @@ def retry_command(number: int, state: Path | None, config_file: Path) -> None:
         close_database(database)
     if became is None:
         raise click.ClickException(f"Le courriel {number} n'existe pas ; voyez « astreinte outbox list ».")
-    if became is MailState.SENT:
+    if became is DeliveryState.SENT:
         raise click.ClickException(f"Le courriel {number} est déjà parti ; il n'est pas envoyé deux fois.")
     click.echo(f"Le courriel {number} repart au prochain envoi.")

@@ -25,6 +25,7 @@ from appliance.controller.settings import LiveSettings
 from appliance.controller.who_talks import WhoTalks
 from appliance.heartbeat import Heartbeat
 from appliance.in_thread import in_thread
+from appliance.notify.channels import channels_of
 from appliance.prompts.build import open_shelf
 from appliance.run_forever import run_forever
 from appliance.store.claims.claims import LeaseKeeper
@@ -73,7 +74,7 @@ class Controller:
         self.publisher = FallbackExporter(database, config, self.settings, self.shelf, self.now)
         self.journal = JournalWriter(database, config.spool_dir, box=box, clock_offset=config.clock_offset_seconds)
         self.leases = LeaseKeeper(database, box)
-        self.outbox_worker = OutboxWorker(database, config.mail)
+        self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box)
         self.reconciler = Reconciler(
             database, config, self.leases, self.journal, self.settings, self.now, box, self._ours
         )

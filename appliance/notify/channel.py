@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 from appliance.notify.message import Message
-from appliance.store.outbox.queue import NewMail
+from appliance.store.outbox.queue import NewDelivery
 
 
 class Verdict(Enum):
@@ -20,14 +22,20 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """The verdict and, when it was not taken, a sentence: never a password, never the text of the message."""
+    """The verdict and what the other side said, in a sentence: never a password, never the text of the message.
+
+    `pause`: after which it asks to be tried again.
+    """
 
     verdict: Verdict
     said: str = ""
+    pause: timedelta | None = None
 
 
 class Channel(Protocol):
     """What waits in the outbox has been rendered already: a release sends what the one before has made."""
+
+    name: str  # under which the outbox keeps what goes by it
 
     @staticmethod
     def reaches(address: str | None) -> bool:
@@ -35,10 +43,13 @@ class Channel(Protocol):
         ...
 
     @staticmethod
-    def rendered(message: Message, address: str) -> NewMail:
+    def rendered(message: Message, address: str) -> NewDelivery:
         """The message as it waits in the outbox, for an address that is reached."""
         ...
 
-    def send(self, recipient: str, content: str) -> Answer:
-        """Hand over what was rendered. Raises nothing of the network: every failure is an answer."""
+    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
+        """Hand over what was rendered, with a recording where the channel carries any.
+
+        Raises nothing of the network: every failure is an answer.
+        """
         ...

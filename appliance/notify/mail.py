@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import logging
+from email import message_from_string
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from pathlib import Path
 
 from appliance.config import MAIL_ADDRESS, Mail
 from appliance.notify import smtp
 from appliance.notify.channel import Answer
 from appliance.notify.message import Message, one_line
-from appliance.store.outbox.queue import NewMail
+from appliance.store.outbox.queue import MAIL, NewDelivery
 
+log = logging.getLogger(__name__)
+
+NOT_JOINED = "Le son n'a pas pu être joint : il a été effacé, ou cette machine ne peut pas le lire."
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)  # ASCII alone travels, whatever the server offers
 
 
 class MailChannel:
     """`settings`: the mail server, and the address that mails come from."""
+
+    name = MAIL
 
     def __init__(self, settings: Mail) -> None:
         self._settings = settings
@@ -28,7 +36,7 @@ class MailChannel:
         return address is not None and MAIL_ADDRESS.fullmatch(address) is not None
 
     @staticmethod
-    def rendered(message: Message, address: str) -> NewMail:
+    def rendered(message: Message, address: str) -> NewDelivery:
         """The mail, all but its From, which is the sender's when it is sent. ValueError for what is no address."""
         subject, message_id = one_line(message.subject), f"<{message.key}@astreinte.invalid>"
         mail = EmailMessage(POLICY)
@@ -38,6 +46,8 @@ class MailChannel:
         mail["Message-ID"] = message_id
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday reply
         mail.set_content(message.text, charset="utf-8", cte="quoted-printable")
+        if message.html is not None:
+            mail.add_alternative(message.html, subtype="html", charset="utf-8", cte="quoted-printable")
         if message.attachment is not None:
             mail.add_attachment(
                 message.attachment.content,
@@ -46,8 +56,19 @@ class MailChannel:
                 filename=message.attachment.name,
                 params={"charset": "utf-8", "method": "PUBLISH"},
             )
-        return NewMail(message_id, address, subject, message.about, mail.as_bytes().decode("ascii"))
+        return NewDelivery(message_id, address, subject, message.about, mail.as_bytes().decode("ascii"))
 
-    def send(self, recipient: str, content: str) -> Answer:
-        """Hand one mail over. Raises nothing of the network: every failure is an answer."""
-        return smtp.send(self._settings, recipient, content)
+    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
+        """Hand one mail over, the recording joined to it. Raises nothing of the network: every failure is an answer."""
+        return smtp.send(self._settings, recipient, with_sound(content, sound) if sound is not None else content)
+
+
+def with_sound(content: str, sound: Path) -> str:
+    """The mail with its recording, read when it is sent: what was erased meanwhile is nowhere. A note stands for it."""
+    mail = message_from_string(content, _class=EmailMessage, policy=POLICY)
+    try:
+        mail.add_attachment(sound.read_bytes(), maintype="audio", subtype="wav", filename="message.wav")
+    except OSError as error:
+        log.error("a recording is not joined to its mail (%s)", error.strerror)
+        mail.add_attachment(NOT_JOINED, charset="utf-8", cte="quoted-printable", filename="son-absent.txt")
+    return mail.as_bytes().decode("ascii")

@@ -17,7 +17,7 @@ class Attachment:
 @dataclass(frozen=True)
 class Message:
     """`key` names it, the same however often it is sent. `to`: whom, by name. `about`: what of, for whoever looks at
-    the outbox. `made_at` (UTC).
+    the outbox. `made_at` (UTC). `html`: the same as `text`, for whoever reads it so.
     """
 
     key: str
@@ -27,6 +27,7 @@ class Message:
     text: str
     made_at: datetime
     attachment: Attachment | None = None
+    html: str | None = None
 
 
 def one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from peewee import Database
 
 from appliance.config import Mail
-from appliance.store.outbox.queue import MailState, list_mails
+from appliance.store.outbox.queue import DeliveryState, list_deliveries
 
 Record = dict[str, Any]
 NO_SERVER = "aucun serveur de courriel n'est réglé ([mail], dans le fichier de la machine)"
@@ -16,13 +16,15 @@ NO_SERVER = "aucun serveur de courriel n'est réglé ([mail], dans le fichier de
 
 def mails_of(database: Database, publication: int) -> list[Record]:
     """Those of one publication. Raises StoreError."""
-    return list_mails(database, message_id=f"<publication-{publication}-")
+    return list_deliveries(database, message_id=f"<publication-{publication}-")
 
 
 def post_words(mails: Sequence[Record], server: Mail | None) -> str:
     """« 2 courriels sont partis ; 1 attend : le serveur a répondu « … ». »."""
-    groups = {state: [one for one in mails if one["state"] == state.value] for state in MailState}
-    sent, waiting, failed = (groups[state] for state in (MailState.SENT, MailState.WAITING, MailState.FAILED))
+    groups = {state: [one for one in mails if one["state"] == state.value] for state in DeliveryState}
+    sent, waiting, failed = (
+        groups[state] for state in (DeliveryState.SENT, DeliveryState.WAITING, DeliveryState.FAILED)
+    )
     parts = []
     if sent:
         parts.append(f"{count(sent)} {'est parti' if len(sent) == 1 else 'sont partis'}")

@@ -16,7 +16,7 @@ from appliance.notify.letters import publication_message
 from appliance.notify.mail import MailChannel
 from appliance.planning.publication import Notice, PlannedShift, Succession, notice_of, planned_shifts, succession
 from appliance.planning.wall_clock import instants
-from appliance.store.outbox.queue import queue_mails
+from appliance.store.outbox.queue import queue_deliveries
 from appliance.store.publications.publications import (
     Addressee,
     NewPublication,
@@ -84,7 +84,7 @@ def publish(
             for one in addressees
             if one.mail is not None and MailChannel.reaches(one.mail)
         ]
-        queue_mails(database, mails, datetime.now(UTC))
+        queue_deliveries(database, mails, datetime.now(UTC))
     return publication
 
 

@@ -1,4 +1,4 @@
-"""The outbox emptied: every mail that is due is handed to its server, one by one."""
+"""The outbox emptied: all that is due by a channel is handed over, one by one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from peewee import Database
 
 from appliance.notify.channel import Answer, Channel, Verdict
 from appliance.store.errors import StoreError
-from appliance.store.outbox.queue import ClaimedMail, claim_next, mark_failed, mark_sent, try_again_later
+from appliance.store.journal.message_sounds import sound_path
+from appliance.store.outbox.queue import (
+    ClaimedDelivery,
+    claim_next,
+    mark_failed,
+    mark_sent,
+    something_is_due,
+    try_again_later,
+)
 
 log = logging.getLogger(__name__)
 
@@ -32,43 +41,60 @@ def utc_now() -> datetime:
 
 
 class OutboxSender:
-    """Sends what is due. It remembers what the server took and the database could not note, and notes that first."""
+    """Sends what is due by one channel. It remembers what was handed over and could not be noted, and notes that first.
 
-    def __init__(self, database: Database, channel: Channel, now: Now = utc_now) -> None:
+    `recordings`: the folder of messages; `box`: this machine, by name.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        channel: Channel,
+        now: Now = utc_now,
+        *,
+        recordings: Path | None = None,
+        box: str = "",
+    ) -> None:
         self._database, self._channel, self._now = database, channel, now
-        self._unnoted: dict[int, datetime] = {}
+        self._recordings, self._box = recordings, box
+        self._unnoted: dict[int, tuple[ClaimedDelivery, str, datetime]] = {}
 
     def send_due(self) -> Round:
-        """Send every mail that is due; a server that answers to none is not asked again in this round. StoreError."""
+        """Send all that is due, each once. StoreError."""
         done = Round()
         self._note_what_was_sent()
-        while (mail := claim_next(self._database, self._now())) is not None:
-            answer = self._channel.send(mail.recipient, mail.content)
-            self._note(mail, answer, done)
-            if answer.verdict is Verdict.LATER:
-                log.warning("mail %d is not sent yet: %s", mail.number, answer.said)
+        if not something_is_due(self._database, self._now(), self._channel.name, self._box):
+            return done
+        while (one := claim_next(self._database, self._now(), self._channel.name, self._box)) is not None:
+            answer = self._channel.send(one.recipient, one.content, self._sound(one))
+            self._note(one, answer, done)
         return done
 
-    def _note(self, mail: ClaimedMail, answer: Answer, done: Round) -> None:
+    def _sound(self, one: ClaimedDelivery) -> Path | None:
+        return sound_path(self._recordings, one.sound) if one.sound and self._recordings is not None else None
+
+    def _note(self, one: ClaimedDelivery, answer: Answer, done: Round) -> None:
         match answer.verdict:
             case Verdict.SENT:
                 done.sent += 1
-                self._unnoted[mail.number] = self._now()
+                self._unnoted[one.number] = one, answer.said, self._now()
                 self._note_what_was_sent()
             case Verdict.NEVER:
                 done.refused += 1
-                log.error("mail %d is refused for good: %s", mail.number, answer.said)
-                mark_failed(self._database, mail.number, answer.said)
+                log.error("%s %d is refused for good: %s", self._channel.name, one.number, answer.said)
+                mark_failed(self._database, one, answer.said, self._now())
             case Verdict.LATER:
                 done.later += 1
-                try_again_later(self._database, mail.number, mail.tries, answer.said, self._now())
+                log.warning("%s %d is not sent yet: %s", self._channel.name, one.number, answer.said)
+                if not try_again_later(self._database, one, answer.said, self._now(), answer.pause):
+                    log.error("%s %d is given up after a day", self._channel.name, one.number)
 
     def _note_what_was_sent(self) -> None:
         """Before anything else is sent: nothing is sent twice knowingly. Raises StoreError."""
-        for number, moment in list(self._unnoted.items()):
+        for number, (one, said, moment) in list(self._unnoted.items()):
             try:
-                mark_sent(self._database, number, moment)
+                mark_sent(self._database, one, said, moment)
             except StoreError:
-                log.error("mail %d is sent, which the database cannot note yet", number)
+                log.error("%s %d is sent, which the database cannot note yet", self._channel.name, number)
                 raise
             del self._unnoted[number]

@@ -65,12 +65,14 @@ def _handed(server: smtplib.SMTP, settings: Mail, recipient: str, message: bytes
     if settings.username is not None and settings.password is not None:
         server.login(settings.username, settings.password)
     server.ehlo_or_helo_if_needed()
+    taken = ""
     for code, said in _steps(server, settings.sender, recipient, message):
         if code >= 500:
             return Answer(Verdict.NEVER, f"refusé : {_text(code, said)}.")
         if not 200 <= code < 300:
             return Answer(Verdict.LATER, f"remis à plus tard : {_text(code, said)}.")
-    return Answer(Verdict.SENT)
+        taken = _text(code, said)
+    return Answer(Verdict.SENT, taken)
 
 
 def _steps(server: smtplib.SMTP, sender: str, recipient: str, message: bytes) -> Iterator[tuple[int, bytes]]:

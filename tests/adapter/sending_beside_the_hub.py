@@ -14,8 +14,9 @@ import gevent  # noqa: E402
 from appliance.config import Mail  # noqa: E402
 from appliance.controller import outbox_worker  # noqa: E402
 from appliance.in_thread import in_thread  # noqa: E402
+from appliance.notify.mail import MailChannel  # noqa: E402
 from appliance.store.database import open_database  # noqa: E402
-from appliance.store.outbox.queue import list_mails  # noqa: E402
+from appliance.store.outbox.queue import list_deliveries  # noqa: E402
 
 TICK = 0.01
 
@@ -23,9 +24,9 @@ TICK = 0.01
 def main(url: str, port: int) -> None:
     database = in_thread(lambda: open_database(url))
     settings = Mail(host="127.0.0.1", port=port, tls="none", sender="astreinte@example.fr")
-    gevent.spawn(outbox_worker.OutboxWorker(database, settings).keep_sending)
+    gevent.spawn(outbox_worker.OutboxWorker(database, [MailChannel(settings)]).keep_sending)
     latest, before = 0.0, time.monotonic()
-    while in_thread(lambda: list_mails(database, unsent_only=True)):
+    while in_thread(lambda: list_deliveries(database, unsent_only=True)):
         gevent.sleep(TICK)
         now = time.monotonic()
         latest, before = max(latest, now - before), now

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance.store.database import close_database, open_database
-from appliance.store.outbox.queue import NewMail, list_mails, queue_mails
+from appliance.store.outbox.queue import NewDelivery, list_deliveries, queue_deliveries
 from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
 
 pytestmark = [pytest.mark.timed, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -21,8 +21,8 @@ def test_the_outbox_is_emptied_beside_the_hub(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'astreinte.db'}"
     database = open_database(url)
     content = "To: durand@example.fr\r\nSubject: Astreinte\r\n\r\nBonjour.\r\n"
-    mails = [NewMail(f"<{number}@x>", "durand@example.fr", "Astreinte", "", content) for number in range(MAILS)]
-    queue_mails(database, mails, datetime.now(UTC))
+    mails = [NewDelivery(f"<{number}@x>", "durand@example.fr", "Astreinte", "", content) for number in range(MAILS)]
+    queue_deliveries(database, mails, datetime.now(UTC))
     mailbox = Mailbox()
     server = mail_server(mailbox)
     server.start()
@@ -34,5 +34,5 @@ def test_the_outbox_is_emptied_beside_the_hub(tmp_path: Path) -> None:
         server.stop()
     assert done.returncode == 0, done.stderr
     assert len(mailbox.taken) == MAILS
-    assert list_mails(database, unsent_only=True) == []
+    assert list_deliveries(database, unsent_only=True) == []
     close_database(database)

@@ -26,7 +26,7 @@ from appliance.store.accounts.feeds import AGENT, TEAM, open_feed
 from appliance.store.accounts.tokens import Scope, open_token
 from appliance.store.company_file import load_company_file
 from appliance.store.journal.message_followup import find_message, take_care
-from appliance.store.outbox.queue import NewMail, claim_next, queue_mails, try_again_later
+from appliance.store.outbox.queue import NewDelivery, claim_next, queue_deliveries, try_again_later
 from appliance.store.phone_tests.probes import keep_probes
 from appliance.store.settings.snapshot import load_company, save_company
 from appliance.store.statements.interventions import add
@@ -92,7 +92,7 @@ def told(world: World) -> World:
     add(world.database, "durand", call=None, note="vue avec +33 6 12 34 56 02", at=NOW, by="x", **facts)
     said = {"name": "company", "healthy": False, "serious": False, "sentence": "Claire Durand : +33899123456 est cher."}
     keep_probes(world.database, [said], NOW)
-    queue_mails(world.database, [NewMail("<publication-1-x>", MAIL, "Planning", "…", "")], NOW)
+    queue_deliveries(world.database, [NewDelivery("<publication-1-x>", MAIL, "Planning", "…", "")], NOW)
     mail = claim_next(world.database, NOW)
     assert mail is not None
     try_again_later(world.database, mail.number, 1, f"550 {MAIL} inconnu", NOW)

@@ -18,7 +18,7 @@ from appliance.store.company_file import CompanyFileErrors, read_company, write_
 from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.differences import differences
 from appliance.store.errors import Overtaken
-from appliance.store.outbox.queue import list_mails
+from appliance.store.outbox.queue import list_deliveries
 from appliance.store.settings.snapshot import replace_company, revision
 from web.frame.bounds import takes_company_files
 from web.frame.gate import MANAGERS, READERS, account, open_to
@@ -45,7 +45,7 @@ pages = Blueprint("settings", __name__, template_folder="templates")  # `/reglag
 @open_to(READERS)
 def page() -> Page:
     site = current_site()
-    mails = list_mails(site.database, unsent_only=True)
+    mails = list_deliveries(site.database, unsent_only=True)
     unsent = own_sight(site).text(post_words(mails, site.config.mail)) if mails else ""
     return render_template("settings/page.html", machine=site.config, company=site.company(), unsent=unsent)
 

@@ -1,6 +1,7 @@
-"""The outbox: mails kept until the mail server has taken them.
+"""The outbox: what is told to people, kept until its channel has handed it over or a day of trying is over.
 
-One sender at a time is at a mail: it claims the row for a while, and a sender that dies gives it back by its silence.
+One sender at a time is at a row: it claims it for a while, and a sender that dies gives it back by its silence. What a
+box keeps the sound of is its own to send, unless it is silent for a minute.
 """
 
 from __future__ import annotations
@@ -10,77 +11,81 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from peewee import Database, fn
+from peewee import Database, Expression, fn
 
 from appliance.store.database import is_sqlite, reading, writing
-from appliance.store.outbox.tables import OutboxRow
+from appliance.store.outbox.tables import OutboxRow, TryRow
 
 Record = dict[str, Any]
-CLAIM = timedelta(minutes=10)  # far longer than a mail server may take
-BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60))  # the last one for ever
+MAIL = "mail"
+CLAIM = timedelta(minutes=10)  # far longer than a channel may take
+OWN = timedelta(minutes=1)  # for the box that has the sound
+BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 300, 900, 1800, 3600))
+GIVEN_UP = timedelta(days=1)  # after the first try; it may be tried again by hand
 
 
-class MailState(StrEnum):
-    """What became of a mail."""
+class DeliveryState(StrEnum):
+    """What became of it."""
 
     WAITING = "waiting"
     SENT = "sent"
-    FAILED = "failed"  # refused for good
+    FAILED = "failed"  # refused for good, or given up
 
 
 @dataclass(frozen=True)
-class NewMail:
-    """A mail to be queued. `content`: the message as it travels, ASCII. `about`: what it is about, for a person."""
+class NewDelivery:
+    """Something to be queued: see `OutboxRow`. `content`: as it travels, ASCII. `about`: what of, for a person."""
 
     message_id: str
     recipient: str
     subject: str
     about: str
     content: str
+    channel: str = MAIL
+    kind: str = "publication"
+    call_id: str | None = None
+    tiding: str | None = None
+    sound: str | None = None
+    box: str = ""
+    secret_hash: str | None = None
 
 
 @dataclass(frozen=True)
-class ClaimedMail:
-    """A mail that this process alone may send until the claim runs out."""
+class ClaimedDelivery:
+    """What this process alone may send until the claim runs out."""
 
     number: int
     recipient: str
     content: str
     tries: int
+    sound: str | None = None
+    call_id: str | None = None
+    first_try_at: datetime | None = None
 
 
-def queue_mails(database: Database, mails: list[NewMail], now: datetime) -> None:
-    """Put mails in the outbox, all of them or none; one already there by its Message-ID is left. Raises StoreError."""
+def queue_deliveries(database: Database, deliveries: list[NewDelivery], now: datetime) -> None:
+    """Put them in the outbox, all or none; one already there by its Message-ID is left. Raises StoreError."""
     with writing(database):
         if not is_sqlite(database):
             database.execute_sql("LOCK TABLE outbox IN EXCLUSIVE MODE")
         number = int(OutboxRow.select(fn.COALESCE(fn.MAX(OutboxRow.number), 0)).scalar(database))
-        for mail in mails:
-            if OutboxRow.select().where(OutboxRow.message_id == mail.message_id).exists(database):
+        for one in deliveries:
+            if OutboxRow.select().where(OutboxRow.message_id == one.message_id).exists(database):
                 continue
             number += 1
-            OutboxRow.insert(
-                number=number,
-                message_id=mail.message_id,
-                recipient=mail.recipient,
-                subject=mail.subject,
-                about=mail.about,
-                content=mail.content,
-                state=MailState.WAITING.value,
-                queued_at=now,
-                next_try_at=now,
-            ).execute(database)
+            waits = {"state": DeliveryState.WAITING.value, "queued_at": now, "next_try_at": now}
+            OutboxRow.insert(number=number, **vars(one), **waits).execute(database)
 
 
-def claim_next(database: Database, now: datetime) -> ClaimedMail | None:
-    """Claim the mail that has been due longest, or None when nothing is due. Raises StoreError.
+def something_is_due(database: Database, now: datetime, channel: str = MAIL, box: str = "") -> bool:
+    """Whether `claim_next` has something to find. It writes nothing. Raises StoreError."""
+    with reading(database):
+        return bool(OutboxRow.select().where(_due(now, channel, box)).exists(database))
 
-    One that waits for longer than anything is made to wait was put off by a clock since set back: it is due.
-    """
-    free = OutboxRow.claimed_until.is_null() | (OutboxRow.claimed_until <= now)
-    free |= OutboxRow.claimed_until > now + CLAIM
-    due = (OutboxRow.next_try_at <= now) | (OutboxRow.next_try_at > now + BACK_OFF[-1])
-    due &= (OutboxRow.state == MailState.WAITING.value) & free
+
+def claim_next(database: Database, now: datetime, channel: str = MAIL, box: str = "") -> ClaimedDelivery | None:
+    """Claim what has been due longest, or None when nothing is. Raises StoreError."""
+    due = _due(now, channel, box)
     oldest = OutboxRow.select(OutboxRow.number).where(due).order_by(OutboxRow.next_try_at, OutboxRow.number)
     with writing(database):
         found = oldest.tuples().first(database)
@@ -90,78 +95,92 @@ def claim_next(database: Database, now: datetime) -> ClaimedMail | None:
         if not claim.execute(database):
             return None  # another sender was quicker (PostgreSQL)
         row = OutboxRow.select().where(OutboxRow.number == found[0]).dicts().first(database)
-    return ClaimedMail(row["number"], row["recipient"], row["content"], row["tries"])
+    return ClaimedDelivery(**{name: row[name] for name in ClaimedDelivery.__dataclass_fields__})
 
 
-def mark_sent(database: Database, number: int, now: datetime) -> None:
-    """The mail server has taken it; its text is forgotten. Raises StoreError."""
-    _update(
-        database,
-        number,
-        state=MailState.SENT.value,
-        sent_at=now,
-        content=None,
-        claimed_until=None,
-        last_error=None,
-        tries=OutboxRow.tries + 1,
-    )
+def _due(now: datetime, channel: str, box: str) -> Expression:
+    """What waits for longer than anything is made to wait was put off by a clock since set back: it is due."""
+    free = OutboxRow.claimed_until.is_null() | (OutboxRow.claimed_until <= now)
+    free |= OutboxRow.claimed_until > now + CLAIM
+    due = (OutboxRow.next_try_at <= now) | (OutboxRow.next_try_at > now + BACK_OFF[-1])
+    ours = OutboxRow.box.in_(["", box]) | (OutboxRow.queued_at <= now - OWN)
+    return due & free & ours & (OutboxRow.state == DeliveryState.WAITING.value) & (OutboxRow.channel == channel)
 
 
-def mark_failed(database: Database, number: int, error: str) -> None:
-    """The mail server refuses this mail for good; it is kept, to be told and tried again by hand. Raises StoreError."""
-    _update(
-        database,
-        number,
-        state=MailState.FAILED.value,
-        claimed_until=None,
-        last_error=error,
-        tries=OutboxRow.tries + 1,
-    )
+def mark_sent(database: Database, one: ClaimedDelivery, said: str, now: datetime) -> None:
+    """It is handed over; its text is forgotten. Raises StoreError."""
+    _tried(database, one, "sent", said, now, state=DeliveryState.SENT.value, sent_at=now, content=None, last_error=None)
 
 
-def try_again_later(database: Database, number: int, tries: int, error: str, now: datetime) -> None:
-    """Not sent this time: try again after a pause that grows to an hour. Raises StoreError."""
-    pause = BACK_OFF[min(tries, len(BACK_OFF) - 1)]
-    _update(
-        database,
-        number,
-        next_try_at=now + pause,
-        claimed_until=None,
-        last_error=error,
-        tries=OutboxRow.tries + 1,
-    )
+def mark_failed(database: Database, one: ClaimedDelivery, error: str, now: datetime) -> None:
+    """The other side refuses it for good; it is kept, to be told and tried again by hand. Raises StoreError."""
+    _tried(database, one, "never", error, now, state=DeliveryState.FAILED.value, last_error=error)
 
 
-def try_now(database: Database, number: int, now: datetime) -> MailState | None:
-    """Have a mail tried at once, a refused one too; the state it was in, None when there is none. Raises StoreError."""
+def try_again_later(
+    database: Database, one: ClaimedDelivery, error: str, now: datetime, pause: timedelta | None = None
+) -> bool:
+    """Not sent this time: tried again after a pause that grows to an hour. Raises StoreError.
+
+    `pause`: the one that the other side asks for. False: it has been tried for a day, and is given up.
+    """
+    since = min(one.first_try_at or now, now)
+    if now - since >= GIVEN_UP:
+        told = f"abandonné après un jour d'essais ; le dernier : {error}"
+        _tried(database, one, "later", error, now, state=DeliveryState.FAILED.value, last_error=told)
+        return False
+    grown = BACK_OFF[min(one.tries, len(BACK_OFF) - 1)]
+    again = now + min(max(grown, pause or grown), BACK_OFF[-1])
+    _tried(database, one, "later", error, now, next_try_at=again, last_error=error, first_try_at=since)
+    return True
+
+
+def try_now(database: Database, number: int, now: datetime) -> DeliveryState | None:
+    """Have it tried at once, a refused one too; the state it was in, None when there is none. Raises StoreError."""
     with writing(database):
         row = OutboxRow.select(OutboxRow.state).where(OutboxRow.number == number).tuples().first(database)
         if row is None:
             return None
-        state = MailState(row[0])
-        if state is not MailState.SENT:
-            again = OutboxRow.update(state=MailState.WAITING.value, next_try_at=now)
+        state = DeliveryState(row[0])
+        if state is not DeliveryState.SENT:
+            again = OutboxRow.update(state=DeliveryState.WAITING.value, next_try_at=now, first_try_at=None)
             again.where(OutboxRow.number == number).execute(database)
         return state
 
 
-def list_mails(database: Database, *, unsent_only: bool = False, message_id: str = "") -> list[Record]:
-    """The mails, the latest first, without their text. Raises StoreError.
+def list_deliveries(
+    database: Database, *, unsent_only: bool = False, message_id: str = "", limit: int | None = None
+) -> list[Record]:
+    """What the outbox has, the latest first, without its text. Raises StoreError.
 
     `message_id`: those alone whose name begins so.
     """
-    columns = [field for name, field in OutboxRow._meta.fields.items() if name != "content"]
-    query = OutboxRow.select(*columns).order_by(OutboxRow.number.desc())
+    columns = [field for name, field in OutboxRow._meta.fields.items() if name not in ("content", "secret_hash")]
+    query = OutboxRow.select(*columns).order_by(OutboxRow.number.desc()).limit(limit)
     if unsent_only:
-        query = query.where(OutboxRow.state != MailState.SENT.value)
+        query = query.where(OutboxRow.state != DeliveryState.SENT.value)
     if message_id:
         query = query.where(OutboxRow.message_id.startswith(message_id))
     with reading(database):
         return list(query.dicts().execute(database))
 
 
-def _update(database: Database, number: int, **values: Any) -> None:
-    """A mail once sent stays so, whatever a sender whose claim has run out may say."""
-    this = (OutboxRow.number == number) & (OutboxRow.state != MailState.SENT.value)
+def list_tries(database: Database, number: int) -> list[Record]:
+    """Each try of one row, the first one first. Raises StoreError."""
+    query = TryRow.select().where(TryRow.number == number).order_by(TryRow.turn)
+    with reading(database):
+        return list(query.dicts().execute(database))
+
+
+def _tried(database: Database, one: ClaimedDelivery, verdict: str, said: str, now: datetime, **values: Any) -> None:
+    """What is once sent stays so, whatever a sender whose claim has run out may say; its try is kept all the same."""
+    this = OutboxRow.number == one.number
     with writing(database):
-        OutboxRow.update(**values).where(this).execute(database)
+        counted = OutboxRow.update(tries=OutboxRow.tries + 1).where(this)
+        if not counted.execute(database):
+            return  # erased meanwhile
+        turn = OutboxRow.select(OutboxRow.tries).where(this).scalar(database)
+        kept = {"number": one.number, "turn": turn, "call_id": one.call_id, "at": now}
+        TryRow.insert(**kept, verdict=verdict, said=said).execute(database)
+        change = OutboxRow.update(claimed_until=None, **values)
+        change.where(this, OutboxRow.state != DeliveryState.SENT.value).execute(database)

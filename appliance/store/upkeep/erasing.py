@@ -22,6 +22,7 @@ from appliance.store.database import reading, where, wipe, writing
 from appliance.store.errors import StoreError
 from appliance.store.fields import instant_text
 from appliance.store.journal.tables import CallRow, MessageRow, StepRow
+from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
 from appliance.store.settings.revisions import forget_revisions
 from appliance.store.statements.tables import AdditionRow, EditionWordsRow
 from appliance.store.striking_texts import (
@@ -33,7 +34,7 @@ from appliance.store.striking_texts import (
 )
 from appliance.store.upkeep.departures import forget_whoever_left
 from appliance.store.upkeep.personal_data import OWN_STEPS, REGISTRY, Fate, column, of_callers
-from appliance.store.upkeep.personal_page import RECORD_DAYS
+from appliance.store.upkeep.personal_page import RECORD_DAYS, TOLD_DAYS
 from appliance.store.upkeep.striking import Swept, calls_in_files, strike_calls, sweep_old, sweep_said, voices_of
 
 CHUNK = 200  # calls a statement, far below the limits of both databases
@@ -257,6 +258,10 @@ def _forget_records(database: Database, now: Believed) -> None:
     for entry in REGISTRY:
         if entry.aged:
             entry.table.delete().where(column(entry, entry.aged) < moment).execute(database)
+    told = now - timedelta(days=TOLD_DAYS)
+    TidingRow.delete().where(TidingRow.at < told).execute(database)
+    OutboxRow.delete().where(OutboxRow.call_id.is_null(False), OutboxRow.queued_at < told).execute(database)
+    TryRow.delete().where(TryRow.call_id.is_null(False), TryRow.at < told).execute(database)
 
 
 def _has_a_face() -> Expression:

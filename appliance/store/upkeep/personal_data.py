@@ -15,7 +15,7 @@ from appliance.store.accounts.feeds import FeedRow
 from appliance.store.accounts.tables import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
 from appliance.store.fields import Row
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow
-from appliance.store.outbox.tables import OutboxRow
+from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
 from appliance.store.phone_tests.phone_tests import PhoneTestRow
 from appliance.store.publications.tables import (
     CalendarEntryRow,
@@ -115,6 +115,18 @@ OF_CALLS = (
     Columns(AttemptRow, "call_id agent outcome", page.COURSE),
     Columns(MessageRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
     Columns(CareRow, "call_id file assigned_to done_by", page.MESSAGES, Fate.GONE, free="note", call="call_id"),
+    Columns(TidingRow, "id kind call_id file box", page.TOLD, Fate.GONE, free="taken_by", call="call_id", dated="at"),
+    Columns(  # a published planning is of no call, and is kept longer
+        OutboxRow,
+        "message_id recipient state channel kind call_id tiding sound box secret_hash",
+        page.MAILS,
+        Fate.GONE,
+        free="subject about content last_error",
+        call="call_id",
+        aged="queued_at",
+        dated="queued_at",
+    ),
+    Columns(TryRow, "call_id verdict", page.MAILS, Fate.GONE, free="said", call="call_id", aged="at", dated="at"),
     Columns(LeaseRow, "agent call_id box", page.COURSE),
     Columns(ImportedCdrRow, "name", page.COURSE),
 )
@@ -136,14 +148,6 @@ OF_STATEMENTS = (
 OF_THE_HOUSE = (
     Columns(AuditRow, "id", page.CHANGES, free="who act changes", aged="at", dated="at"),
     Columns(SignInRow, "secret_hash account_id address", page.SIGN_INS, free="browser", aged="seen_at"),
-    Columns(
-        OutboxRow,
-        "message_id recipient state",
-        page.MAILS,
-        free="subject about content last_error",
-        aged="queued_at",
-        dated="queued_at",
-    ),
     Columns(PhoneTestRow, "id agent_id phone asked_by outcome", page.CONTACTS, aged="asked_at", agent="agent_id"),
     Columns(FeedRow, "secret_hash kind subject", page.CONTACTS),
     Columns(AccountRow, "id role agent_id password_hash totp_secret", page.ACCOUNTS, free="name", alone="name"),

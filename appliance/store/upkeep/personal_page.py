@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from appliance.store.settings.revisions import KEPT
 
+TOLD_DAYS = 90  # what people were told of a call
 RECORD_DAYS = 365  # what the box notes of its own use: changes, sign-ins, mails, tests of telephones
 
 
@@ -158,12 +159,21 @@ CONTACTS = Kept(
     (Reader.OWN, *MANAGERS, *MACHINES),
 )
 MAILS = Kept(
-    "courriels envoyés : à qui, quand, à propos de quoi ; leur texte, jusqu’à l’envoi",
+    "ce qui est envoyé à quelqu’un : à qui, quand, à propos de quoi, chaque essai ; le texte, jusqu’à l’envoi",
     "base de données",
-    A_YEAR,
+    f"{TOLD_DAYS} jours ; un planning publié, {A_YEAR}",
     "prouver qu’ils sont partis",
     "leur départ de l’entreprise, `forget`",
     (Reader.ADDRESSED, *SITE, *MACHINES),
+)
+TOLD = Kept(
+    "ce qui est à dire d’un appel, et qui s’en charge",
+    "base de données",
+    f"{TOLD_DAYS} jours",
+    "que quelqu’un s’en occupe, une fois",
+    "`erase`, `forget`",
+    (Reader.ADDRESSED, Reader.LINKED, *SITE, *MACHINES),
+    "son nom, s’il s’en est chargé",
 )
 PROOFS = Kept(
     "plannings publiés et accusés de réception, plannings d’avant un changement (800 jours), relevés clos, "
@@ -276,6 +286,7 @@ PAGE = (
     REASONS,
     PHONES,
     CONTACTS,
+    TOLD,
     MAILS,
     PROOFS,
     ACCOUNTS,

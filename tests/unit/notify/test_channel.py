@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from peewee import Database
@@ -11,7 +12,7 @@ from appliance.notify.channel import Answer, Channel, Verdict
 from appliance.notify.mail import MailChannel
 from appliance.notify.message import Message
 from appliance.notify.sender import OutboxSender, Round
-from appliance.store.outbox.queue import MailState, NewMail, list_mails, queue_mails
+from appliance.store.outbox.queue import DeliveryState, NewDelivery, list_deliveries, queue_deliveries
 
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
 TOLD = Message("test-1", "Léa\nDurand", "Astreinte du 1er", "un essai", "Bonjour.\n", NOW)
@@ -19,6 +20,8 @@ TOLD = Message("test-1", "Léa\nDurand", "Astreinte du 1er", "un essai", "Bonjou
 
 class Notes:
     """Notes on paper, handed over to somebody who answers as they were told to."""
+
+    name = "mail"
 
     def __init__(self, answer: Answer) -> None:
         self.answer, self.handed = answer, list[tuple[str, str]]()
@@ -28,10 +31,10 @@ class Notes:
         return bool(address)
 
     @staticmethod
-    def rendered(message: Message, address: str) -> NewMail:
-        return NewMail(f"<{message.key}@notes>", address, message.subject, message.about, message.text)
+    def rendered(message: Message, address: str) -> NewDelivery:
+        return NewDelivery(f"<{message.key}@notes>", address, message.subject, message.about, message.text)
 
-    def send(self, recipient: str, content: str) -> Answer:
+    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
         self.handed.append((recipient, content))
         return self.answer
 
@@ -39,18 +42,18 @@ class Notes:
 @pytest.mark.parametrize(
     ("answer", "done", "state"),
     [
-        (Answer(Verdict.SENT), Round(sent=1), MailState.SENT),
-        (Answer(Verdict.LATER, "porte close"), Round(later=1), MailState.WAITING),
-        (Answer(Verdict.NEVER, "parti"), Round(refused=1), MailState.FAILED),
+        (Answer(Verdict.SENT), Round(sent=1), DeliveryState.SENT),
+        (Answer(Verdict.LATER, "porte close"), Round(later=1), DeliveryState.WAITING),
+        (Answer(Verdict.NEVER, "parti"), Round(refused=1), DeliveryState.FAILED),
     ],
 )
-def test_a_message_goes_by_any_channel(database: Database, answer: Answer, done: Round, state: MailState) -> None:
+def test_a_message_goes_by_any_channel(database: Database, answer: Answer, done: Round, state: DeliveryState) -> None:
     notes = Notes(answer)
     channel: Channel = notes
-    queue_mails(database, [channel.rendered(TOLD, "bureau 12")], NOW)
+    queue_deliveries(database, [channel.rendered(TOLD, "bureau 12")], NOW)
     assert OutboxSender(database, channel, lambda: NOW).send_due() == done
     assert notes.handed == [("bureau 12", "Bonjour.\n")]
-    (kept,) = list_mails(database)
+    (kept,) = list_deliveries(database)
     assert (kept["state"], kept["last_error"]) == (state.value, answer.said or None)
 
 

@@ -7,7 +7,10 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -17,9 +20,20 @@ from peewee import Database
 from appliance.config import Mail
 from appliance.notify import sender as sender_module
 from appliance.notify.mail import MailChannel
+from appliance.notify.message import Message
 from appliance.notify.sender import OutboxSender, Round
-from appliance.store.errors import StoreError
-from appliance.store.outbox.queue import MailState, NewMail, claim_next, list_mails, mark_sent, queue_mails, try_now
+from appliance.prompts import wav
+from appliance.store.errors import StoreBusy, StoreError
+from appliance.store.outbox.queue import (
+    DeliveryState,
+    NewDelivery,
+    claim_next,
+    list_deliveries,
+    list_tries,
+    mark_sent,
+    queue_deliveries,
+    try_now,
+)
 from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
 
 START = datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -29,9 +43,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 RIGHT = "secret-word"
 
 
-def mail(number: int = 1) -> NewMail:
+def mail(number: int = 1) -> NewDelivery:
     content = f"To: durand@example.fr\r\nSubject: Astreinte {number}\r\nMessage-ID: <{number}@x>\r\n\r\nBonjour.\r\n"
-    return NewMail(f"<{number}@x>", "durand@example.fr", f"Astreinte {number}", "test", content)
+    return NewDelivery(f"<{number}@x>", "durand@example.fr", f"Astreinte {number}", "test", content)
 
 
 @pytest.fixture
@@ -66,12 +80,12 @@ def plain(port: int) -> Mail:
 
 @pytest.fixture
 def sender(database: Database, server: Controller, clock: Clock) -> OutboxSender:
-    queue_mails(database, [mail()], START)
+    queue_deliveries(database, [mail()], START)
     return OutboxSender(database, MailChannel(plain(port_of(server))), clock)
 
 
 def state(database: Database) -> tuple[str, int, str | None]:
-    (row,) = list_mails(database)
+    (row,) = list_deliveries(database)
     return row["state"], row["tries"], row["last_error"]
 
 
@@ -82,7 +96,7 @@ def test_a_mail_is_sent_once_and_its_text_forgotten(sender: OutboxSender, mailbo
     assert (taken["From"], taken["Message-ID"]) == ("Astreinte <astreinte@example.fr>", "<1@x>")
     assert mailbox.recipients == ["durand@example.fr"]
     assert state(database) == ("sent", 1, None)
-    assert try_now(database, 1, START) is MailState.SENT
+    assert try_now(database, 1, START) is DeliveryState.SENT
     assert sender.send_due() == Round()
 
 
@@ -137,13 +151,99 @@ def test_a_refusal_for_now_is_tried_again_later_and_later(
     pauses = []
     for _ in range(9):
         assert sender.send_due() == Round(later=1)
-        (row,) = list_mails(database)
+        (row,) = list_deliveries(database)
         pauses.append((row["next_try_at"] - clock.moment) / timedelta(minutes=1))
         assert sender.send_due() == Round()
         clock.moment = row["next_try_at"]
-    assert pauses == [1, 2, 5, 15, 30, 60, 60, 60, 60]
+    assert pauses == [0.25, 0.5, 1, 2, 5, 15, 30, 60, 60]
     setattr(mailbox, stage, None)
     assert sender.send_due() == Round(sent=1)
+
+
+def test_what_a_server_has_not_taken_in_a_day_is_given_up_and_tried_again_by_hand(
+    sender: OutboxSender, mailbox: Mailbox, database: Database, clock: Clock
+) -> None:
+    mailbox.rcpt = "451 4.3.0 greylisted"
+    clock.moment += timedelta(days=3)  # nobody had set a mail server until then
+    began = clock.moment
+    while state(database)[0] == "waiting":
+        assert sender.send_due() == Round(later=1)
+        (row,) = list_deliveries(database)
+        clock.moment = max(clock.moment, row["next_try_at"])
+    assert timedelta(days=1) <= clock.moment - began < timedelta(days=1, hours=2)
+    assert (row["last_error"] or "").startswith("abandonné après un jour d'essais ; le dernier : remis à plus tard")
+    assert sender.send_due() == Round()
+    mailbox.rcpt = None
+    assert try_now(database, 1, clock.moment) is DeliveryState.FAILED
+    assert sender.send_due() == Round(sent=1)
+    tries = list_tries(database, 1)
+    assert [one["turn"] for one in tries] == list(range(1, len(tries) + 1))
+    assert (tries[0]["verdict"], tries[0]["at"], tries[0]["said"]) == (
+        "later",
+        began,
+        "remis à plus tard : 451 4.3.0 greylisted.",
+    )
+    assert (tries[-1]["verdict"], tries[-1]["said"]) == ("sent", "250 OK")
+
+
+def test_two_senders_of_one_outbox_send_each_mail_once(
+    database: Database, server: Controller, mailbox: Mailbox, clock: Clock
+) -> None:
+    queue_deliveries(database, [mail(number) for number in range(1, 21)], START)
+    channel = MailChannel(plain(port_of(server)))
+    senders = [OutboxSender(database, channel, clock, box=box) for box in ("a", "b")]
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(emptied, senders))
+    assert sum(done) == 20
+    assert sorted(one["Message-ID"] for one in mailbox.mails()) == sorted(f"<{number}@x>" for number in range(1, 21))
+
+
+def emptied(sender: OutboxSender) -> int:
+    """How many it sent, of those that it could claim: the other may hold the database."""
+    sent = 0
+    for _ in range(100):
+        try:
+            sent += sender.send_due().sent
+        except StoreBusy:
+            continue
+    return sent
+
+
+def test_what_another_box_has_the_sound_of_is_its_to_send_for_a_minute(
+    database: Database, server: Controller, mailbox: Mailbox, clock: Clock
+) -> None:
+    queue_deliveries(database, [replace(mail(), box="other")], START)
+    here = OutboxSender(database, MailChannel(plain(port_of(server))), clock, box="here")
+    clock.moment += timedelta(seconds=59)
+    assert here.send_due() == Round()
+    clock.moment += timedelta(seconds=1)
+    assert here.send_due() == Round(sent=1)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_recording_is_joined_when_the_mail_is_sent(
+    database: Database, server: Controller, mailbox: Mailbox, clock: Clock, tmp_path: Path, there: bool
+) -> None:
+    content = wav.container(b"\x01\x02" * 8000)
+    if there:
+        (tmp_path / "call-1.wav").write_bytes(content)
+    rendered = MailChannel.rendered(
+        Message("m", "Léa Durand", "Message laissé", "", "Écoutez.\n", START, html="<p>Écoutez.</p>"), "lea@example.fr"
+    )
+    queue_deliveries(database, [replace(rendered, sound="call-1.wav")], START)
+    sender = OutboxSender(database, MailChannel(plain(port_of(server))), clock, recordings=tmp_path)
+    assert sender.send_due() == Round(sent=1)
+    (taken,) = mailbox.mails()
+    assert isinstance(taken, EmailMessage)
+    plain_text, html = taken.get_body(("plain",)), taken.get_body(("html",))
+    assert plain_text is not None and plain_text.get_content().strip() == "Écoutez."
+    assert html is not None and html.get_content().strip() == "<p>Écoutez.</p>"
+    (joined,) = taken.iter_attachments()
+    if there:
+        assert (joined.get_content_type(), joined.get_filename()) == ("audio/wav", "message.wav")
+        assert joined.get_payload(decode=True) == content
+    else:
+        assert "n'a pas pu être joint" in joined.get_content()
 
 
 def test_a_connection_that_drops_is_tried_again(
@@ -160,13 +260,13 @@ def test_a_connection_that_drops_is_tried_again(
 def test_a_server_that_is_not_there_costs_no_mail(database: Database, clock: Clock) -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         port = gone.getsockname()[1]
-    queue_mails(database, [mail()], START)
+    queue_deliveries(database, [mail()], START)
     assert OutboxSender(database, MailChannel(plain(port)), clock).send_due() == Round(later=1)
     assert state(database)[:2] == ("waiting", 1)
 
 
 def test_a_claimed_mail_is_nobody_else_s_until_the_claim_runs_out(database: Database) -> None:
-    queue_mails(database, [mail()], START)
+    queue_deliveries(database, [mail()], START)
     claimed = claim_next(database, START)
     assert claimed is not None
     assert claim_next(database, START + timedelta(minutes=9)) is None
@@ -179,16 +279,16 @@ def test_a_mail_put_off_on_a_clock_since_set_back_does_not_wait_for_that_hour(
     database: Database, claimed: bool
 ) -> None:
     ahead = START + timedelta(hours=20)
-    queue_mails(database, [mail()], START if claimed else ahead)
+    queue_deliveries(database, [mail()], START if claimed else ahead)
     if claimed:
         claim_next(database, ahead)
     assert claim_next(database, START) is not None
 
 
 def test_a_mail_queued_twice_is_there_once(database: Database) -> None:
-    queue_mails(database, [mail(1), mail(2)], START)
-    queue_mails(database, [mail(2), mail(3)], START)
-    assert [row["message_id"] for row in list_mails(database)] == ["<3@x>", "<2@x>", "<1@x>"]
+    queue_deliveries(database, [mail(1), mail(2)], START)
+    queue_deliveries(database, [mail(2), mail(3)], START)
+    assert [row["message_id"] for row in list_deliveries(database)] == ["<3@x>", "<2@x>", "<1@x>"]
 
 
 def test_what_was_sent_and_could_not_be_noted_is_not_sent_again(
@@ -247,7 +347,7 @@ def secure(port: int, ca_file: Path | None, password: str = RIGHT) -> Mail:
 def test_starttls_and_a_password(
     database: Database, mailbox: Mailbox, secured: Controller, certificate: tuple[Path, Path], clock: Clock
 ) -> None:
-    queue_mails(database, [mail()], START)
+    queue_deliveries(database, [mail()], START)
     assert OutboxSender(database, MailChannel(secure(port_of(secured), certificate[1])), clock).send_due() == Round(
         sent=1
     )
@@ -262,7 +362,7 @@ def test_a_wrong_password_is_told_and_not_written_anywhere(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    queue_mails(database, [mail()], START)
+    queue_deliveries(database, [mail()], START)
     settings = secure(port_of(secured), certificate[1], "wrong-word")
     assert OutboxSender(database, MailChannel(settings), clock).send_due() == Round(later=1)
     told = state(database)[2] or ""
@@ -273,7 +373,7 @@ def test_a_wrong_password_is_told_and_not_written_anywhere(
 def test_a_certificate_that_nobody_vouches_for_is_refused(
     database: Database, mailbox: Mailbox, secured: Controller, clock: Clock
 ) -> None:
-    queue_mails(database, [mail()], START)
+    queue_deliveries(database, [mail()], START)
     assert OutboxSender(database, MailChannel(secure(port_of(secured), None)), clock).send_due() == Round(later=1)
     assert "certificat" in (state(database)[2] or "")
     assert mailbox.taken == []
