@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import ssl
 import stat
-import threading
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -192,20 +190,3 @@ def test_how_long_a_caller_may_be_silent_is_said_before_the_answer() -> None:
     patience = said.index(("set", "media_timeout=$${joined_media_timeout_ms}"))
     assert patience < [word for word, _ in said].index("socket")
     assert not [one for one in dialplan.iter("action") if "media_timeout" in one.get("data", "")][1:]
-
-
-def test_a_file_that_two_threads_write_at_once_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The list of the fallback: one that FreeSWITCH found empty would ring nobody."""
-    path, sync, others = tmp_path / "list.xml", os.fsync, ["another text"]
-
-    def meanwhile(descriptor: int) -> None:
-        if others:
-            beside = threading.Thread(target=freeswitch_config.write_atomically, args=(path, others.pop()))
-            beside.start()
-            beside.join()
-        sync(descriptor)
-
-    monkeypatch.setattr(os, "fsync", meanwhile)
-    freeswitch_config.write_atomically(path, "a longer text than the other")
-    assert path.read_text() == "a longer text than the other"
-    assert os.listdir(tmp_path) == ["list.xml"]

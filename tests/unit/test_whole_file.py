@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,23 @@ def test_a_reader_finds_the_former_file_until_all_is_written(tmp_path: Path) -> 
         file.flush()
         assert path.read_text() == "before"
     assert path.read_text() == "after"
+
+
+def test_a_file_that_two_threads_write_at_once_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list of the fallback: one that FreeSWITCH found empty would ring nobody."""
+    path, sync, others = tmp_path / "list.xml", os.fsync, ["another text"]
+
+    def meanwhile(descriptor: int) -> None:
+        if others:
+            beside = threading.Thread(target=write_whole, args=(path, others.pop()))
+            beside.start()
+            beside.join()
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    write_whole(path, "a longer text than the other")
+    assert path.read_text() == "a longer text than the other"
+    assert os.listdir(tmp_path) == ["list.xml"]
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])

@@ -34,7 +34,9 @@ def test_pages_are_served_while_statements_are_printed_few_at_once(
 
     monkeypatch.setattr(printing, "made_by_a_child", slow)
     asked = [gevent.spawn(manager.client.get, "/releves/2026-10/martin.pdf") for _ in range(SHARE + 3)]
-    gevent.idle()
+    with gevent.Timeout(20):
+        while len(begun) < TOGETHER:
+            gevent.idle()
     assert world.somebody().client.get("/connexion").status_code == 200
     assert len(begun) == TOGETHER
     let_go.set()
