@@ -13,12 +13,11 @@ from wtforms.validators import InputRequired
 from appliance.calls.text_lengths import HOURS, NAME, SENTENCE, SHORT
 from appliance.checks import Finding, check_company, has_error
 from appliance.company.model import Company
-from appliance.door import Judge
+from appliance.door import settings
 from appliance.notify.mail import MailChannel
 from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, read_sections
 from appliance.store.errors import Overtaken
-from appliance.store.settings.snapshot import replace_company
 from web.frame.french_form import FrenchForm, FrenchPart
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site
@@ -86,9 +85,9 @@ def begin() -> Page:
 
 def saved(company: Company) -> Page:
     site = current_site()
-    judge, at = Judge(site.now()), site.real_clock()
+    who, now, at = account().name, site.now(), site.real_clock()
     try:
-        replace_company(site.database, company, by=account().name, now=at, judge=judge, seen=0)
+        settings.put(site.database, company, by=who, now=now, at=at, seen=0)
     except Overtaken:
         flash("Une entreprise vient d'être enregistrée par quelqu'un d'autre.")
     else:

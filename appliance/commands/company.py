@@ -14,7 +14,8 @@ from appliance.commands.hand_over import hand_over
 from appliance.commands.options import config_option, country_option
 from appliance.commands.source import stored_company
 from appliance.company.model import Company
-from appliance.door import Judge
+from appliance.door import settings
+from appliance.store.accounts.audit import at_the_keyboard
 from appliance.store.codes import codes_missing, with_kept_codes
 from appliance.store.company_file import load_company_file, write_company
 from appliance.store.company_file.annotation import write_annotated
@@ -22,7 +23,7 @@ from appliance.store.company_file.differences import differences
 from appliance.store.company_file.places import Places, places_of
 from appliance.store.company_file.schema import schema_text
 from appliance.store.database import close_database, open_database
-from appliance.store.settings.snapshot import load_company, replace_company
+from appliance.store.settings.snapshot import load_company
 from appliance.whole_file import write_whole
 
 
@@ -68,10 +69,11 @@ def moment_of(config: machine.Config) -> datetime:
 
 
 def applied(company: Company, config: machine.Config) -> Company | None:
-    """Make it the company in force, in one transaction; the former one, if any. StoreError: nothing has changed."""
+    """Make it the company in force; the former one, if any. Refused, StoreError: nothing has changed."""
     database = open_database(config.database_url)
     try:
-        return replace_company(database, company, judge=Judge(moment_of(config)))
+        by, now, at = at_the_keyboard(), moment_of(config), datetime.now(UTC)
+        return settings.put(database, company, by=by, now=now, at=at).before
     finally:
         close_database(database)
 

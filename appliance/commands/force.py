@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -19,15 +19,16 @@ from appliance.commands.options import config_option, state_option
 from appliance.commands.source import line_named, open_source
 from appliance.company.forcing import still_forced, without_forced
 from appliance.company.model import Company, Line
-from appliance.door import Judge
+from appliance.door import settings
 from appliance.door.forced import forcing
 from appliance.planning.explanation import PERIODS, period_named
 from appliance.planning.hours import ForcedPeriod
 from appliance.planning.moments import long_moment, read_moment
+from appliance.store.accounts.audit import at_the_keyboard
 from appliance.store.database import close_database, open_database
-from appliance.store.settings.snapshot import change_company
 
 Change = Callable[[Company], Company]
+ACT = "Réglages modifiés"
 
 
 @click.command("force", help="Forcer la période d'une ligne jusqu'à un moment, quels que soient ses horaires.")
@@ -135,16 +136,17 @@ def concerns(finding: Finding, forced: ForcedPeriod) -> bool:
     return any(start < forced.end and forced.start < end for start, end in finding.when)
 
 
-def save(url: str, change: Change, now: datetime) -> tuple[Company, list[str]]:
-    """Change the settings in one transaction; the company as it is then, and what it is newly warned of.
+def save(url: str, edit: Change, now: datetime) -> tuple[Company, list[str]]:
+    """Change the settings; the company as it is then, and what it is newly warned of.
 
     Refused, StoreError: then nothing is written.
     """
-    database, judge = open_database(url, create=False), Judge(now)
+    database = open_database(url, create=False)
     try:
-        return change_company(database, change, judge=judge)[1], [str(one) for one in judge.told]
+        made = settings.change(database, edit, by=at_the_keyboard(), act=ACT, now=now, at=datetime.now(UTC))
     finally:
         close_database(database)
+    return made.after, [str(one) for one in made.told]
 
 
 def refused(sentence: str) -> click.UsageError:

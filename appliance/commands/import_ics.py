@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,8 @@ import click
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import open_source
 from appliance.company.model import Company
-from appliance.door import Judge, Refused
-from appliance.door.exceptions import replaced
+from appliance.door import Refused
+from appliance.door.calendar_import import Brought, CalendarImport, bring, try_out
 from appliance.planning.calendar_import import (
     LARGEST,
     CalendarFileError,
@@ -23,16 +23,9 @@ from appliance.planning.calendar_import import (
     told,
 )
 from appliance.planning.wall_clock import wall_clock
+from appliance.store.accounts.audit import at_the_keyboard
 from appliance.store.database import close_database, open_database
-from appliance.store.settings.calendar_import import (
-    ABSENCE,
-    Brought,
-    absences_from,
-    bring,
-    decliners,
-    mail_of,
-    shifts_from,
-)
+from appliance.store.settings.calendar_import import ABSENCE, absences_from, decliners, mail_of, shifts_from
 from appliance.store.settings.imported_entries import Kept, kept_entries
 
 DAYS = 400
@@ -91,19 +84,14 @@ def command(
         wanted, unmatched = shifts_from(company, entries, team or "", agent, level)
         name = f"shifts:{team}:{agent or ''}:{level or ''}:{source}"
     over, wanted = [one for one in wanted if one.end <= since], [one for one in wanted if one.end > since]
-    database, judge = open_database(str(settings.database_url), create=False), Judge(settings.now)
+    database = open_database(str(settings.database_url), create=False)
+
+    def keeps(one: Kept) -> bool:
+        return reading.keeps(one.uid, one.start, mail_of(company, one.agent))
+
     try:
-        brought = bring(
-            database,
-            name,
-            wanted,
-            unmatched,
-            since,
-            keeps=lambda one: reading.keeps(one.uid, one.start, mail_of(company, one.agent)),
-            dry_run=dry_run,
-            judge=judge,
-            then=lambda before, after: replaced(before, after, by, settings.now) if by else after,
-        )
+        found = CalendarImport(database, name, wanted, since, settings.now, keeps, by)
+        brought = try_out(found) if dry_run else bring(found, by=at_the_keyboard(), at=datetime.now(UTC))
         over = [one for one in over if one not in set(kept_entries(database, name))]
     except Refused as error:
         hint = "\n--replaced-by ID dit qui prend la place." if absent and by is None else ""
@@ -112,10 +100,10 @@ def command(
         close_database(database)
     for unread in told(reading.unread):
         click.echo(f"À VOIR  {unread}", err=True)
-    tell(company, brought, entries if absent is not None else (), dry_run)
+    tell(company, brought, unmatched, entries if absent is not None else (), dry_run)
     if over:
         click.echo(f"À VOIR  {len(over)} entrée(s) déjà passée(s) : laissées ; --past les prend aussi.", err=True)
-    for warning in judge.told:
+    for warning in brought.told:
         click.echo(f"À VOIR  {warning}", err=True)
 
 
@@ -134,12 +122,18 @@ def known(what: str, name: str | None, names: Collection[str]) -> None:
         raise click.ClickException(f"{what} « {name} » inconnu ; connus : {', '.join(names)}.")
 
 
-def tell(company: Company, brought: Brought, absences: Sequence[ImportedEntry], dry_run: bool) -> None:
+def tell(
+    company: Company,
+    brought: Brought,
+    unmatched: Sequence[ImportedEntry],
+    absences: Sequence[ImportedEntry],
+    dry_run: bool,
+) -> None:
     """What came, what went, what was not understood."""
     for sign, entries in (("+", brought.added), ("-", brought.removed)):
         for one in entries:
             click.echo(f"{sign} {sentence(company, one)}")
-    for entry in brought.unmatched:
+    for entry in unmatched:
         start = wall_clock(entry.start, company.timezone)
         click.echo(f"À VOIR  {start:%d/%m/%Y %H:%M} « {entry.summary} » : {nobody(company, entry)}.", err=True)
     timed = sum(not entry.all_day for entry in absences)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,13 +15,14 @@ from appliance.commands.coverage import moment, usage
 from appliance.commands.options import WholeNumber, config_option, state_option
 from appliance.commands.source import clock
 from appliance.company.model import Company, Team
-from appliance.door import Judge
+from appliance.door import settings
 from appliance.door.exceptions import answering, swapping
 from appliance.folding import folded
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Swap
+from appliance.store.accounts.audit import at_the_keyboard
 from appliance.store.database import close_database, open_database
-from appliance.store.settings.snapshot import change_company, load_company
+from appliance.store.settings.snapshot import load_company
 
 AT = '"AAAA-MM-JJ HH:MM"'
 number_argument = click.argument("number", metavar="NUMÉRO", type=WholeNumber(1, 9999))
@@ -29,7 +31,7 @@ as_option = click.option("--as", "agent", required=True, metavar="INTERVENANT", 
 
 @click.group("swap", help="Les échanges entre deux intervenants ; sans effet tant que les deux n'ont pas accepté.")
 def command() -> None:
-    """Its four commands write through `change_company`: all or nothing."""
+    """Its four commands write all or nothing."""
 
 
 @command.command("ask", help="Demander un échange ; celui qui donne sa place est d'accord, l'autre doit répondre.")
@@ -131,16 +133,16 @@ def answer(
     click.echo(f"{number}. {line_of(company, *swap_numbered(company, number))}")
 
 
-def changed(state: Path | None, config_file: Path, change: Callable[[Company], Company]) -> Company:
-    """The company as it is once changed, in one transaction. Refused; what it is newly warned of goes to stderr."""
-    database, judge = open_database(database_url(state, config_file), create=False), Judge(clock(state, config_file))
+def changed(state: Path | None, config_file: Path, edit: Callable[[Company], Company]) -> Company:
+    """The company as it is once changed. Refused; what it is newly warned of goes to stderr."""
+    database, now = open_database(database_url(state, config_file), create=False), clock(state, config_file)
     try:
-        after = change_company(database, change, act="Échange", judge=judge)[1]
+        made = settings.change(database, edit, by=at_the_keyboard(), act="Échange", now=now, at=datetime.now(UTC))
     finally:
         close_database(database)
-    for warning in judge.told:
+    for warning in made.told:
         click.echo(warning, err=True)
-    return after
+    return made.after
 
 
 def numbered(company: Company) -> list[tuple[Team, Swap]]:

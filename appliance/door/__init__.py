@@ -1,8 +1,8 @@
 """The door through which settings change: whoever writes them, what could newly lose a call is refused, the rest told.
 
-Every writer gives the store a `Judge`, which is asked within the transaction, between what was there and what is
-written: tests/unit/test_door.py reads the tree and finds no writer without one. What people ask of the planning one
-piece at a time (`exceptions`) is refused where it changes nothing, and asked about where it may not be meant.
+`settings.change` is the door itself, and nothing else writes them: tests/unit/test_door.py reads the tree. What people
+ask of the planning one piece at a time (`exceptions`) is refused where it changes nothing, and asked about where it may
+not be meant.
 """
 
 from appliance.door.judge import Judge, may_ring

@@ -1,6 +1,6 @@
 """A replacement, a swap or an absence put into the planning: refused where it changes nothing, asked about if need be.
 
-Each of these functions is a change of the settings as they are, for `change_company`: Refused and its kin, ValueError.
+Each of these functions is an edit of the settings as they are, for `settings.change`: Refused and its kin, ValueError.
 """
 
 from __future__ import annotations

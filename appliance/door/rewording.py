@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from peewee import Database
 
 from appliance.believed import Believed
+from appliance.checks import Finding
 from appliance.company.model import Company
 from appliance.company.wording import LINES, Place
-from appliance.door.judge import Judge
+from appliance.door import settings
 from appliance.door.rewriting import rewritten
 from appliance.prompts.build import State, build_one
 from appliance.prompts.catalogue import announcement
 from appliance.prompts.prompt_store import PromptStore
+from appliance.prompts.recordings import take_name
 from appliance.prompts.speech import SpeechError
 from appliance.store.company_file.editing import Sections
-from appliance.store.database import writing
-from appliance.store.settings.versions import Wording, keep_take
-from appliance.store.settings.wordings import reword, settle_takes
+from appliance.store.settings.versions import Wording
+from appliance.store.settings.wordings import differences, keep_version, resound, settle_takes, still_said
 
 NEEDED = "Ce texte ne peut pas être vide : un appelant ne saurait pas quoi taper."
 
@@ -34,26 +34,27 @@ def put_wording(
     *,
     by: str,
     now: datetime,
-    judge: Judge,
-) -> None:
-    """Make a place say what is wanted. `content`: a new recording. `now` (UTC): for the journal of changes.
+    at: datetime,
+) -> tuple[Finding, ...]:
+    """Make a place say what is wanted; what that is newly warned of. `content`: a new recording.
 
-    Refused, Reworded, StoreError: nothing is changed.
+    `now`, `at`: as for `settings.change`. Refused, Reworded, StoreError: nothing is changed.
     """
-    with writing(database):
-        if content is not None:
-            wanted = Wording(wanted.text, keep_take(database, content))
-        reword(
-            database,
-            place.key,
-            seen,
-            wanted,
-            by=by,
-            act=title(place),
-            now=now,
-            change=None if wanted.text == seen.text else partial(worded, place.key, wanted.text),
-            judge=judge,
-        )
+    if content is not None:
+        wanted = Wording(wanted.text, take_name(content))
+    if wanted.text == seen.text:
+        resound(database, place.key, seen, wanted, content, by=by, act=title(place), at=at)
+        return ()
+
+    def edit(company: Company) -> Company:
+        still_said(database, company, place.key, seen)
+        return worded(place.key, wanted.text, company)
+
+    def along() -> None:
+        keep_version(database, place.key, seen, wanted, content, by, at)
+
+    told = differences(database, seen, wanted, content)
+    return settings.change(database, edit, by=by, act=title(place), now=now, at=at, told=told, along=along).told
 
 
 def title(place: Place) -> str:

@@ -17,7 +17,8 @@ from appliance.prompts.recordings import link_of, text_key
 from appliance.store.company_file.differences import differences
 from appliance.store.database import reading, writing
 from appliance.store.house_numbers import places_of
-from appliance.store.settings.snapshot import one_writer_at_a_time, read_all, touch_settings
+from appliance.store.settings.revisions import one_writer_at_a_time, touch_settings
+from appliance.store.settings.snapshot import read_all
 from appliance.store.settings.version_tables import VersionRow
 from appliance.store.settings.versions import forget_old
 from appliance.store.upkeep import personal_page as page

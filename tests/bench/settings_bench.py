@@ -21,7 +21,8 @@ from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, T
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import Override, Shift, TeamPlan
 from appliance.store.database import close_database, open_database, writing
-from appliance.store.settings.snapshot import change_company, load_company, save_company
+from appliance.store.settings.snapshot import load_company, save_company
+from tests.unjudged import change_company
 
 pytestmark = pytest.mark.skipif(not os.environ.get("ASTREINTE_BENCH"), reason="mesures : ASTREINTE_BENCH=1 pytest -s")
 

@@ -10,11 +10,11 @@ from astreinte_lab import until
 from world import World
 
 from appliance.prompts.catalogue import say
-from appliance.prompts.recordings import take_in_force
+from appliance.prompts.recordings import take_in_force, take_name
 from appliance.prompts.uploads import telephone_sound
-from appliance.store.database import close_database, open_database, writing
-from appliance.store.settings.versions import Wording, keep_take, takes_in_force
-from appliance.store.settings.wordings import reword
+from appliance.store.database import close_database, open_database
+from appliance.store.settings.versions import Wording, takes_in_force
+from appliance.store.settings.wordings import resound
 from tests.unit.prompts.recordings import hum, sent_as
 
 LAB_OPTIONS = ()  # a lab of its own
@@ -28,10 +28,9 @@ def record(world: World, place: tuple[str, str], sound: bytes | None) -> None:
     """What the page does; the controller then settles its folder by itself."""
     key, text = place
     database = open_database(world.lab.config.database_url)
-    with writing(database):
-        seen = Wording(text, takes_in_force(database).get(text))
-        wanted = Wording(text, keep_take(database, sound) if sound else None)
-        reword(database, key, seen, wanted, by="essai", act="Annonce", now=datetime.now(UTC))
+    seen = Wording(text, takes_in_force(database).get(text))
+    wanted = Wording(text, take_name(sound) if sound else None)
+    resound(database, key, seen, wanted, sound, by="essai", act="Annonce", at=datetime.now(UTC))
     close_database(database)
 
 

@@ -1,64 +1,76 @@
-"""Settings change through one door: every writer has a judge, who refuses what newly loses calls, and that alone."""
+"""Settings change through one door, which refuses what newly loses calls, and that alone."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from peewee import Database
 
 from appliance import cli
 from appliance.company.model import CallTeam, Company, Line, OpenMenu, Team
-from appliance.door import Judge, Refused, may_ring
+from appliance.door import Judge, Refused, may_ring, settings
 from appliance.planning.hours import ForcedPeriod, Period, WeeklyWindow
 from appliance.planning.rota import Absence, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.store.accounts.audit import list_audit, note
 from appliance.store.database import close_database, open_database
+from appliance.store.errors import StoreError
 from appliance.store.settings.snapshot import load_company, save_company
 from tests.unit.calls.rehearsal import company
+from tests.unit.test_layers import imported, sources
 
 ROOT = Path(__file__).parents[2]
-WRITERS = {"save_company", "replace_company", "change_company", "reword", "bring"}
-OF_THEIR_OWN = {  # a company of their own, in a database of their own: no real call follows it
-    "appliance/demo.py",
-    "appliance/lab/preparation.py",
-}
+DOOR, STORE = "appliance/door/", "appliance/store/"
+OF_THEIR_OWN = {"appliance/demo.py", "appliance/lab/preparation.py"}
+REVISIONS = ("write_revision", "rewrite", "forget_revisions", "touch_settings", "one_writer_at_a_time")
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)  # Saturday, 10:00 in Paris
 ALL = WeeklyWindow(frozenset(range(7)), time(0), time(0))
 GOOD = company()
 
 
-def written(path: Path) -> Iterator[tuple[int, bool]]:
-    """Each call of a function that writes settings: its line, and whether it is given a judge."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            if name in WRITERS:
-                yield node.lineno, any(keyword.arg == "judge" for keyword in node.keywords)
+def importers_of(*names: str) -> set[str]:
+    """The files that import one of these names, or a module by which they could be reached."""
+    modules = {name.rpartition(".")[0] for name in names}
+    wanted = {*names, *modules, *(f"{module}.*" for module in modules)}
+    return {str(path.relative_to(ROOT)) for path in sources() for _, dotted in imported(path) if dotted in wanted}
 
 
-def test_every_writer_of_settings_in_the_tree_has_a_judge() -> None:
-    paths = [path for package in ("appliance", "web") for path in sorted((ROOT / package).rglob("*.py"))]
-    found = {str(path.relative_to(ROOT)): list(written(path)) for path in paths}
-    writers = {path for path, calls in found.items() if calls} - OF_THEIR_OWN
-    pages = ("settings/saving", "settings/pages", "first_start")
-    assert {f"web/{one}.py" for one in pages} <= writers
-    assert {f"appliance/commands/{one}.py" for one in ("company", "swap", "force", "import_ics")} <= writers
-    assert "appliance/door/rewording.py" in writers
-    assert [f"{path}:{line}" for path in writers for line, judged in found[path] if not judged] == []
+def test_what_writes_the_settings_is_called_by_the_door_alone() -> None:
+    found = importers_of("appliance.store.settings.changing.write_change", "appliance.store.settings.changing.Change")
+    assert found == {"appliance/door/settings.py"}
+
+
+def test_a_company_that_nobody_judges_is_that_of_a_database_of_its_own() -> None:
+    """Whether it is in the demonstration or in a lab, no real call follows it."""
+    assert importers_of("appliance.store.settings.snapshot.save_company") == OF_THEIR_OWN
+
+
+def test_every_writer_of_settings_gives_its_edit_to_the_door() -> None:
+    doors = ("settings", "rewording.put_wording", "calendar_import.bring")
+    found = {path for path in importers_of(*(f"appliance.door.{one}" for one in doors)) if not path.startswith(DOOR)}
+    pages = ("settings/saving", "settings/pages", "first_start", "frame/rewording", "api/changing")
+    assert {f"web/{one}.py" for one in pages} <= found
+    assert {f"appliance/commands/{one}.py" for one in ("company", "swap", "force", "import_ics")} <= found
+
+
+def test_what_goes_along_with_a_change_is_written_by_the_door_and_the_store_alone() -> None:
+    along = [
+        *(f"versions.{one}" for one in ("keep_take", "note_texts", "note_version", "forget_old")),
+        *(f"wordings.{one}" for one in ("keep_version", "resound")),
+        "imported_entries.keep_entries",
+    ]
+    found = importers_of(*(f"appliance.store.settings.{one}" for one in along))
+    assert [path for path in found if not path.startswith((DOOR, STORE))] == []
 
 
 def test_the_rows_of_settings_are_written_by_the_store_alone() -> None:
-    """Or a writer could pass beside the functions that the test above looks for."""
-    importers = {
-        str(path.relative_to(ROOT))
-        for package in ("appliance", "web")
-        for path in (ROOT / package).rglob("*.py")
-        if "appliance.store.settings.tables import" in path.read_text(encoding="utf-8")
-    }
-    assert {path for path in importers if not path.startswith("appliance/store/")} == set()
+    """Or a writer could pass beside the functions that the tests above look for."""
+    below = ("tables.SettingsRow", *(f"revisions.{one}" for one in REVISIONS))
+    found = importers_of(*(f"appliance.store.settings.{one}" for one in below))
+    assert [path for path in found if not path.startswith(STORE)] == []
 
 
 def one_agent(**plan: object) -> Company:
@@ -143,6 +155,59 @@ def test_a_number_that_no_call_may_ring_is_not_tried_either() -> None:
     with pytest.raises(Refused):
         may_ring(GOOD, "+33899000000")
     may_ring(GOOD, GOOD.agents["durand"].phones[0])
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path / 'door.db'}")
+    yield opened
+    close_database(opened)
+
+
+def changed(database: Database, edit: Callable[[Company], Company]) -> settings.Changed:
+    return settings.change(database, edit, by="julie", act="Essai", now=NOW, at=NOW)
+
+
+def test_there_is_nothing_to_change_before_an_import(database: Database) -> None:
+    with pytest.raises(StoreError, match="astreinte import"):
+        changed(database, lambda company: company)
+
+
+def test_a_change_is_written_under_a_name_and_tells_what_it_is_warned_of(database: Database) -> None:
+    settings.put(database, one_agent(), by="julie", now=NOW, at=NOW, seen=0)
+    pending = Swap("durand", "petit", NOW + timedelta(days=2), NOW + timedelta(days=3), agreed=frozenset({"durand"}))
+    made = changed(database, lambda _: one_agent(swaps=(pending,)))
+    assert (made.before, made.after) == (one_agent(), load_company(database))
+    assert [one.code for one in made.told] == ["swap_pending"]
+    assert [(one["who"], one["act"]) for one in list_audit(database, limit=1)] == [("julie", "Essai")]
+    assert changed(database, lambda company: company).told == ()
+
+
+def test_what_is_refused_writes_nothing_of_what_goes_along(database: Database) -> None:
+    settings.put(database, one_agent(), by="julie", now=NOW, at=NOW)
+
+    def edit(_: Company) -> Company:
+        return one_agent(absences=(absent(date(2026, 12, 1)),))
+
+    def along() -> None:
+        note(database, "julie", "Ce qui va avec", at=NOW)
+
+    with pytest.raises(Refused, match="personne n'est d'astreinte"):
+        settings.change(database, edit, by="julie", act="Essai", now=NOW, at=NOW, along=along)
+    assert [one["act"] for one in list_audit(database, limit=9)] == [settings.IMPORTED]
+    settings.change(database, lambda company: company, by="julie", act="Essai", now=NOW, at=NOW, along=along)
+    assert [one["act"] for one in list_audit(database, limit=9)] == ["Ce qui va avec", settings.IMPORTED]
+
+
+def test_what_cannot_be_is_refused_in_a_sentence(database: Database) -> None:
+    settings.put(database, one_agent(), by="julie", now=NOW, at=NOW)
+
+    def edit(_: Company) -> Company:
+        raise ValueError("cela ne se peut pas")
+
+    with pytest.raises(Refused) as refused:
+        changed(database, edit)
+    assert refused.value.sentences == ["Cela ne se peut pas."]
 
 
 @pytest.fixture

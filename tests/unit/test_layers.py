@@ -53,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 MACHINERY = {"gevent", "greenswitch", "peewee", "playhouse", "flask", "werkzeug"}
 PURE = ("appliance/company/", "appliance/calls/", "appliance/planning/", "appliance/prompts/catalogue.py")
 # The JSON API is beside the pages: what both say is below them, or of HTTP alone.
-API_MAY_IMPORT = ("web.api.", "web.frame.", "web.settings.saving.")  # the last: what every form saves through
+API_MAY_IMPORT = ("web.api.", "web.frame.")
 ONLY_IN = {"greenswitch": "appliance/switch/transport.py"}
 
 

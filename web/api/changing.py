@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable
 
 from appliance.checks import Finding
 from appliance.company.model import Company
-from appliance.door import Asked, Refused
+from appliance.door import Asked, Refused, settings
 from appliance.door.exceptions import HoleAsked
 from web.api.gate import sight, token
 from web.api.problems import Refusal
 from web.frame.site import Site
-from web.settings.saving import save_changed
 
 
 def change(site: Site, wanted: Callable[[Company], Company], act: str) -> list[str]:
     """Saved under the name of the token; what it is newly warned of. Refusal with every sentence, StoreError."""
     try:
-        return readable(site, save_changed(site, wanted, act, by=token().author))
+        who, now, at = token().author, site.now(), site.real_clock()
+        return readable(site, settings.change(site.database, wanted, by=who, act=act, now=now, at=at).told)
     except Refused as error:
         raise refusal(site, error) from None
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from appliance.checks import Finding
 from appliance.company.wording import Place
-from appliance.door import Judge
 from appliance.door.rewording import make_ready, put_wording
 from appliance.prompts.build import open_shelf
 from appliance.prompts.prompt_store import PromptStore
@@ -23,7 +22,7 @@ def shelf_of(site: Site) -> PromptStore:
 class Written:
     """What a wording that was saved is newly warned of, and what went wrong with its voice."""
 
-    told: list[Finding]
+    told: tuple[Finding, ...]
     amiss: str | None
 
     def __str__(self) -> str:
@@ -34,7 +33,7 @@ def write(
     site: Site, place: Place, seen: Wording, wanted: Wording, content: bytes | None = None, *, by: str
 ) -> Written:
     """Make a place say what is wanted. `content`: a new recording. Refused, Reworded, StoreError: nothing changes."""
-    judge = Judge(site.now())
-    put_wording(site.database, place, seen, wanted, content, by=by, now=site.real_clock(), judge=judge)
+    now, at = site.now(), site.real_clock()
+    told = put_wording(site.database, place, seen, wanted, content, by=by, now=now, at=at)
     prompts = site.config.prompts_dir
-    return Written(judge.told, make_ready(site.database, shelf_of(site), prompts, wanted.text, site.believed()))
+    return Written(told, make_ready(site.database, shelf_of(site), prompts, wanted.text, site.believed()))

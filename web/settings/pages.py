@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from appliance.calls.text_lengths import FILE, STATE
 from appliance.checks import check_change, check_company
 from appliance.company.model import Company
-from appliance.door import Judge
+from appliance.door import settings
 from appliance.in_thread import in_thread
 from appliance.notify.post import post_words
 from appliance.store.codes import codes_missing, with_kept_codes
@@ -19,7 +19,7 @@ from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.differences import differences
 from appliance.store.errors import Overtaken
 from appliance.store.outbox.queue import list_deliveries
-from appliance.store.settings.snapshot import replace_company, revision
+from appliance.store.settings.snapshot import revision
 from web.frame.bounds import takes_company_files
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.site import current_site
@@ -108,9 +108,9 @@ def looked_at(form: ImportForm, company: Company) -> Page:
 
 def saved(form: ImportForm, company: Company, number: int, facts: dict[str, object]) -> Page:
     site = current_site()
-    judge, at = Judge(site.now()), site.real_clock()
+    who, now, at = account().name, site.now(), site.real_clock()
     try:
-        replace_company(site.database, company, by=account().name, now=at, judge=judge, seen=number)
+        settings.put(site.database, company, by=who, now=now, at=at, seen=number)
     except Overtaken:
         return shown(form, meanwhile=True, **facts), 409
     flash("Les réglages sont importés ; les prochains appels les suivent.")

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-
-from peewee import Database
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from appliance.company.model import Agent, Company, Team
 from appliance.planning.calendar_import import ImportedEntry
 from appliance.planning.rota import Absence, Override, TeamPlan
 from appliance.planning.wall_clock import wall_clock
-from appliance.store.database import writing
-from appliance.store.settings.imported_entries import Kept, keep_entries, kept_entries
-from appliance.store.settings.snapshot import Judge, change_company, read_all
+from appliance.store.settings.imported_entries import Kept
 from appliance.store.spelling import plain_words
 
 ABSENCE, SHIFT = "absence", "shift"
 SECOND = timedelta(seconds=1)
-
-
-@dataclass(frozen=True)
-class Brought:
-    """What an import adds and takes away, and the entries whose agent is not known."""
-
-    added: tuple[Kept, ...]
-    removed: tuple[Kept, ...]
-    unmatched: tuple[ImportedEntry, ...]
 
 
 def agents_of(company: Company, entry: ImportedEntry) -> list[str]:
@@ -80,43 +67,6 @@ def shifts_from(
         if not agents:
             unmatched.append(one)
     return shifts, unmatched
-
-
-def bring(
-    database: Database,
-    source: str,
-    entries: Sequence[Kept],
-    unmatched: Sequence[ImportedEntry],
-    since: datetime,
-    *,
-    keeps: Callable[[Kept], bool] = lambda _: False,
-    dry_run: bool = False,
-    judge: Judge | None = None,
-    then: Callable[[Company, Company], Company] = lambda _, after: after,
-) -> Brought:
-    """Put entries into the settings in one transaction. StoreError, and whatever `judge` raises, in a dry run too.
-
-    What ended before `since` stays as it was, and what the calendar does not speak of (`keeps`). `then`: given the
-    settings before and after, what else becomes of them.
-    """
-    with writing(database):
-        former = kept_entries(database, source)
-        past = [one for one in former if one.end <= since or keeps(one)]
-        wanted = list(dict.fromkeys([*past, *entries]))
-        added = [one for one in wanted if one not in set(former)]
-        removed = [one for one in former if one not in set(wanted)]
-        if added or removed:
-
-            def change(company: Company) -> Company:
-                return then(company, changed(company, wanted, removed))
-
-            before = read_all(database)
-            if dry_run and before is not None and judge is not None:
-                judge(before, change(before))
-            elif not dry_run:
-                change_company(database, change, act="Agenda importé", judge=judge)
-                keep_entries(database, source, wanted)
-    return Brought(tuple(added), tuple(removed), tuple(unmatched))
 
 
 def changed(company: Company, wanted: Sequence[Kept], removed: Sequence[Kept]) -> Company:

@@ -10,7 +10,7 @@ from appliance.believed import Believed
 from appliance.company.document import NEWER, Document, digest_of, document_of, document_text
 from appliance.company.model import Company
 from appliance.company.references import broken
-from appliance.store.database import where
+from appliance.store.database import is_sqlite, where
 from appliance.store.errors import StoreError, StoreRejected
 from appliance.store.settings.tables import SettingsRow
 
@@ -86,3 +86,16 @@ def forget_revisions(database: Database, now: Believed) -> None:
     then = SettingsRow.select(fn.MAX(SettingsRow.number)).where(SettingsRow.at < now - KEPT).scalar(database)
     if then is not None:  # in force at that moment, and replaced since: it stays
         SettingsRow.delete().where(SettingsRow.number < then).execute(database)
+
+
+def touch_settings(database: Database) -> None:
+    """A new number for the same settings: what is said with them has changed. Within `writing`."""
+    SettingsRow.update(number=SettingsRow.number + 1).where(SettingsRow.number == newest_number(database)).execute(
+        database
+    )
+
+
+def one_writer_at_a_time(database: Database) -> None:
+    """Two who save together do it one after the other. SQLite's transactions that write are so already."""
+    if not is_sqlite(database):
+        database.execute_sql("LOCK TABLE settings IN EXCLUSIVE MODE")

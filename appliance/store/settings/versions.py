@@ -89,12 +89,16 @@ def take_seconds(database: Database, name: str) -> float | None:
 
 def keep_take(database: Database, content: bytes) -> str:
     """Keep a telephone WAV and return its name; within the transaction that says where it serves. StoreError."""
-    name = take_name(content)
-    seconds = len(wav.samples_of(content)) / 2 / wav.RATE
+    name, seconds = take_name(content), seconds_in(content)
     with writing(database):
         if take_seconds(database, name) is None:
             TakeRow.insert(name=name, sound=content, seconds=seconds).execute(database)
     return name
+
+
+def seconds_in(content: bytes) -> float:
+    """How long a telephone WAV lasts."""
+    return len(wav.samples_of(content)) / 2 / wav.RATE
 
 
 def note_texts(database: Database, before: Company, after: Company, who: str, now: datetime) -> None:

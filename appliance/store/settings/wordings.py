@@ -1,8 +1,7 @@
-"""A sentence is worded or recorded anew, in one transaction with its past, the settings and the journal of changes."""
+"""A sentence is worded or recorded anew: what it said is kept, and who comes second is told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -15,11 +14,14 @@ from appliance.prompts.recordings import settle
 from appliance.store.accounts.audit import changed, note
 from appliance.store.database import writing
 from appliance.store.errors import StoreError
-from appliance.store.settings.snapshot import Judge, change_company, one_writer_at_a_time, read_all, touch_settings
+from appliance.store.settings.revisions import one_writer_at_a_time, touch_settings
+from appliance.store.settings.snapshot import read_all
 from appliance.store.settings.versions import (
     Wording,
     forget_old,
+    keep_take,
     note_version,
+    seconds_in,
     take_seconds,
     take_sound,
     takes_in_force,
@@ -36,39 +38,47 @@ class Reworded(StoreError):
         super().__init__("Quelqu'un d'autre vient de modifier cette phrase.")
 
 
-def reword(
+def still_said(database: Database, company: Company | None, place: str, seen: Wording) -> None:
+    """Reworded if the place does not say what was seen any more. StoreError."""
+    there = place_at(company, place)
+    if there is None or there.text != seen.text or takes_in_force(database).get(seen.text) != seen.take:
+        raise Reworded
+
+
+def resound(
     database: Database,
     place: str,
     seen: Wording,
     wanted: Wording,
+    content: bytes | None,
     *,
     by: str,
     act: str,
-    now: datetime,
-    change: Callable[[Company], Company] | None = None,
-    judge: Judge | None = None,
+    at: datetime,
 ) -> None:
-    """Make a place say what is wanted, and keep both in its past: one transaction.
+    """Have the same text heard otherwise, with its past and the journal of changes: one transaction.
 
-    `change` puts another text into the settings; what it or `judge` raises is raised again. Reworded if the place
-    does not say what was seen any more. StoreError.
+    `content`: of a new recording. Reworded, StoreError: nothing is written.
     """
+    told = differences(database, seen, wanted, content)
     with writing(database):
         one_writer_at_a_time(database)
         company = read_all(database)
-        there = place_at(company, place)
-        if there is None or there.text != seen.text or takes_in_force(database).get(seen.text) != seen.take:
-            raise Reworded
-        if wanted == seen:
-            return
-        told = _differences(database, seen, wanted)
-        note_version(database, place, seen, wanted, by, now)
-        if change is not None:
-            change_company(database, change, now=now, by=by, act=act, told=told, judge=judge)
-        else:
-            note(database, by, act, told, at=now)
+        still_said(database, company, place, seen)
+        if wanted != seen:
+            keep_version(database, place, seen, wanted, content, by, at)
+            note(database, by, act, told, at=at)
             touch_settings(database)
             forget_old(database, company)
+
+
+def keep_version(
+    database: Database, place: str, seen: Wording, wanted: Wording, content: bytes | None, by: str, at: datetime
+) -> None:
+    """A version of the place, with its new recording if it has one; within the transaction that makes it so."""
+    if content is not None:
+        keep_take(database, content)
+    note_version(database, place, seen, wanted, by, at)
 
 
 def settle_takes(database: Database, directory: Path, now: Believed | None) -> None:
@@ -80,13 +90,19 @@ def settle_takes(database: Database, directory: Path, now: Believed | None) -> N
     settle(directory, in_force, listed, lambda name: take_sound(database, name), now)
 
 
-def _differences(database: Database, seen: Wording, wanted: Wording) -> list[str]:
-    """In whole words: the journal of changes is where one looks for what was said last month."""
+def differences(database: Database, seen: Wording, wanted: Wording, content: bytes | None) -> list[str]:
+    """In whole words: the journal of changes is where one looks for what was said last month. `content`: as above."""
     told = [changed("Texte", seen.text, wanted.text)] if seen.text != wanted.text else []
-    sounds = (_told(database, one.take) for one in (seen, wanted))
-    return told + ([changed("Son", *sounds)] if seen.take != wanted.take else [])
+    if seen.take == wanted.take:
+        return told
+    after = _recording(wanted.take, seconds_in(content)) if content else _told(database, wanted.take)
+    return [*told, changed("Son", _told(database, seen.take), after)]
 
 
 def _told(database: Database, take: str | None) -> str:
     seconds = take_seconds(database, take) if take else None
-    return f"un enregistrement de {seconds:.0f} s ({take})" if seconds is not None else VOICE
+    return _recording(take, seconds) if seconds is not None else VOICE
+
+
+def _recording(take: str | None, seconds: float) -> str:
+    return f"un enregistrement de {seconds:.0f} s ({take})"

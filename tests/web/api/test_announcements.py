@@ -6,10 +6,11 @@ import pytest
 
 from appliance.prompts import wav
 from appliance.prompts.catalogue import FIXED
+from appliance.prompts.recordings import take_name
 from appliance.store.accounts.audit import list_audit
 from appliance.store.settings.snapshot import load_company
-from appliance.store.settings.versions import Wording, keep_take, takes_in_force
-from appliance.store.settings.wordings import reword
+from appliance.store.settings.versions import Wording, takes_in_force
+from appliance.store.settings.wordings import resound
 from tests.unit.prompts.voices import ToneVoice, tone
 from tests.web.api.conftest import Program
 from tests.web.site_world import NOW, World
@@ -66,8 +67,9 @@ def test_a_recording_serves_no_more_once_the_text_is_written_anew(world: World, 
     company = load_company(world.database)
     assert company is not None
     text = company.menus["urgence"].announcement
-    take = keep_take(world.database, tone(3.0))
-    reword(world.database, "menus/urgence", Wording(text), Wording(text, take), by="x", act="x", now=NOW)
+    sound = tone(3.0)
+    recorded = Wording(text, take_name(sound))
+    resound(world.database, "menus/urgence", Wording(text), recorded, sound, by="x", act="x", at=NOW)
     assert writer.read(path(MENU))["recorded"] is True
     reworded(writer, MENU, text)
     assert writer.read(path(MENU)) == {**writer.read(path(MENU)), "text": text, "recorded": False}

@@ -10,7 +10,7 @@ from appliance.company.swapping import with_swap
 from appliance.planning.rota import Swap
 from appliance.store.accounts.audit import list_audit
 from appliance.store.publications.publications import list_publications
-from appliance.store.settings.snapshot import change_company
+from tests.unjudged import change_company
 from tests.web.api.conftest import Program
 from tests.web.site_world import NOW, World
 

@@ -13,7 +13,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company
 from appliance.store.accounts.tokens import Scope
 from appliance.store.phone_tests.probes import keep_probes
-from appliance.store.settings.snapshot import change_company
+from tests.unjudged import change_company
 from tests.web.api.conftest import Opener, Program
 from tests.web.site_world import NOW, World
 from tests.web.test_reading import content

@@ -10,7 +10,7 @@ import pytest
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift
 from appliance.store.accounts.audit import list_audit
-from appliance.store.settings.snapshot import change_company
+from tests.unjudged import change_company
 from tests.web.api.conftest import Program
 from tests.web.api.test_writing import GIVEN, OVERRIDES, company_of, without_last_resort
 from tests.web.site_world import NOW, World

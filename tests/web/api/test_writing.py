@@ -13,7 +13,8 @@ from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.audit import list_audit
 from appliance.store.accounts.tokens import Scope
 from appliance.store.codes import is_right
-from appliance.store.settings.snapshot import change_company, load_company
+from appliance.store.settings.snapshot import load_company
+from tests.unjudged import change_company
 from tests.web.api.conftest import Opener, Program
 from tests.web.site_world import NOW, World
 

@@ -14,7 +14,7 @@ from appliance.company.model import Company
 from appliance.store.accounts.accounts import Role
 from appliance.store.database import close_database, open_database
 from appliance.store.phone_tests.probes import keep_probes
-from appliance.store.settings.snapshot import change_company
+from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

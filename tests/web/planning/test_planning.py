@@ -14,7 +14,8 @@ from appliance.planning.rota import Override, Shift, on_call
 from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.audit import list_audit
 from appliance.store.publications.publications import list_publications
-from appliance.store.settings.snapshot import change_company, load_company
+from appliance.store.settings.snapshot import load_company
+from tests.unjudged import change_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
 

@@ -13,7 +13,8 @@ from appliance.planning.rota import Shift, TeamPlan, on_call
 from appliance.planning.rotation_groups import ALL_DAY, Turns, outside, turns_in
 from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.audit import list_audit
-from appliance.store.settings.snapshot import change_company, load_company
+from appliance.store.settings.snapshot import load_company
+from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 

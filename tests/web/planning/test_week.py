@@ -15,7 +15,7 @@ from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Absence, Override, Shift, TeamPlan
 from appliance.planning.wall_clock import midnight
 from appliance.store.accounts.accounts import Role
-from appliance.store.settings.snapshot import change_company
+from tests.unjudged import change_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
 from web.planning.scale import scale_of

@@ -15,7 +15,8 @@ from appliance.store.accounts.accounts import Role
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import read_company, write_company
 from appliance.store.database import close_database, open_database
-from appliance.store.settings.snapshot import change_company, load_company
+from appliance.store.settings.snapshot import load_company
+from tests.unjudged import change_company
 from tests.web.conftest import COMPANY_FILE
 from tests.web.site_world import World
 from tests.web.visit import Visit

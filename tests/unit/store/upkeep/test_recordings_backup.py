@@ -13,9 +13,9 @@ import pytest
 from appliance.config import Config, Switch, Trunk
 from appliance.prompts.catalogue import say
 from appliance.prompts.recordings import take_in_force, take_name
-from appliance.store.database import close_database, open_database, writing
-from appliance.store.settings.versions import Wording, keep_take, versions_of
-from appliance.store.settings.wordings import reword, settle_takes
+from appliance.store.database import close_database, open_database
+from appliance.store.settings.versions import Wording, versions_of
+from appliance.store.settings.wordings import resound, settle_takes
 from appliance.store.upkeep.backup import restore_backup, write_backup
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.prompts.voices import tone
@@ -36,9 +36,8 @@ def config(tmp_path: Path) -> Config:
     )
     config.prompts_dir.mkdir(parents=True)
     database = open_database(config.database_url)
-    with writing(database):
-        wanted = Wording(HUNT, keep_take(database, SOUND))
-        reword(database, "catalogue/hunt", Wording(HUNT), wanted, by="claire", act="Annonce", now=NOW)
+    wanted = Wording(HUNT, take_name(SOUND))
+    resound(database, "catalogue/hunt", Wording(HUNT), wanted, SOUND, by="claire", act="Annonce", at=NOW)
     settle_takes(database, config.prompts_dir, despite_doubt(NOW))
     close_database(database)
     return config

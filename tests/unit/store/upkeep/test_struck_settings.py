@@ -17,13 +17,14 @@ from appliance.planning.number_traces import traces_of
 from appliance.planning.rota import Absence
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreBusy, StoreError
-from appliance.store.settings import snapshot
-from appliance.store.settings.snapshot import change_company, save_company
+from appliance.store.settings import changing
+from appliance.store.settings.snapshot import save_company
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.striking_texts import strike_former_settings, strike_texts, strike_what_is_over
 from appliance.store.upkeep.departures import forget_whoever_left
 from appliance.store.upkeep.struck_settings import still_reached
 from tests.unit.store.companies import LOCKSMITH
+from tests.unjudged import change_company
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
 NUMBER, WRITTEN = "+33678901234", "06 78 90 12 34"
@@ -57,10 +58,11 @@ def test_who_leaves_is_reached_by_no_revision_and_their_name_stays_in_those_of_b
     save_company(database, with_left(), now=NOW)
     change_company(database, lambda now: replace(now, name="Martin et fils"), by="julie")
     change_company(database, lambda _: LOCKSMITH, by="julie")
-    *before, (last, _) = revisions(database)
-    assert LEFT.id not in last
-    for text, company in before:
+    *before, (last, in_force) = revisions(database)
+    assert LEFT.id not in in_force.agents
+    for text in (last, *(text for text, _ in before)):
         assert not [one for one in ("678901234", WRITTEN, "berenice@", "argon2id$v=19$x", "maladie") if one in text]
+    for _, company in before:
         gone = company.agents[LEFT.id]
         assert (gone.name, gone.phones, gone.mail, gone.pin) == (LEFT.name, (), None, None)
         assert company.teams["depannage"].plan.levels[-1] == (LEFT.id,)
@@ -95,7 +97,7 @@ def test_a_departure_that_is_written_is_done_though_the_rest_has_to_wait(
 
     save_company(database, with_left(), now=NOW)
     with monkeypatch.context() as elsewhere:
-        elsewhere.setattr(snapshot, "forget_in_replaced", busy)
+        elsewhere.setattr(changing, "forget_in_replaced", busy)
         change_company(database, lambda _: LOCKSMITH, by="julie")
     assert set(still_reached(database)) == {LEFT.id}
     forget_whoever_left(database)
