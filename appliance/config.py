@@ -155,6 +155,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self.state_dir / "pages"
 
     @property
+    def settings_copy(self) -> Path:
+        """The settings that the controller took in last, for when the database cannot be reached."""
+        return self.state_dir / "db" / "settings.json"
+
+    @property
     def spool_dir(self) -> Path:
         """What could not be written to the database yet."""
         return self.state_dir / "spool"

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from peewee import Database
 
 from appliance.checks import Severity, check_company
+from appliance.checks.kept_settings import follows, would_serve
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
 from appliance.config import Config, Trunk
 from appliance.prompts.build import open_shelf
@@ -156,14 +157,17 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
             refused = _refused_write(database)
             earlier = earlier_than_the_journal(database, now - timedelta(seconds=offset), offset, zone)
             unforgotten = not_forgotten_yet(database, config)
+            kept, said_of_kept = follows(database, config.settings_copy)
         finally:
             close_database(database)
     except StoreError as error:
         yield Probe("database", False, str(error))
+        yield Probe("settings", False, would_serve(config.settings_copy), serious=False)
         return
     yield Probe("database", True, "La base de données répond.")
     yield Probe("database_writes", refused is None, refused or "La base de données s'écrit.", serious=False)
     yield Probe("clock_journal", earlier is None, earlier or "L'horloge est plus tardive que le journal.")
+    yield Probe("settings", kept, said_of_kept, serious=False)
     yield Probe("forgotten", unforgotten is None, unforgotten or "Ce qui est oublié est effacé.", serious=False)
     if company is None:
         yield Probe("company", False, "Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")

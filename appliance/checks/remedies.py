@@ -9,6 +9,8 @@ REMEDIES = {
     "controller": "Sur la machine : « systemctl restart astreinte » ; d'ici là le mode secours répond aux appels.",
     "web": "Sur la machine : « systemctl restart astreinte-web ».",
     "database": "Vérifiez le disque et la dernière sauvegarde ; « astreinte restore » la remet en place.",
+    "settings": "Vérifiez la place sur le disque ; le contrôleur essaie de nouveau toutes les deux secondes. "
+    "Son journal : « journalctl -u 'astreinte-controller@*' ».",
     "company": "Corrigez les réglages signalés plus bas.",
     "disk": "Libérez de la place : vieux messages, vieilles sauvegardes.",
     "records": "Rien n’est perdu : le contrôleur essaie de nouveau, et à chaque démarrage. Son journal dit pourquoi : "

@@ -70,7 +70,7 @@ class Controller:
         database = in_thread(lambda: open_database(config.database_url))
         self.database = database
         self.shelf = open_shelf(config.prompts_dir, config.speech_engine)
-        self.settings = LiveSettings(database)
+        self.settings = LiveSettings(database, config.settings_copy)
         self.publisher = FallbackExporter(database, config, self.settings, self.shelf, self.now)
         self.journal = JournalWriter(database, config.spool_dir, box=box, clock_offset=config.clock_offset_seconds)
         self.leases = LeaseKeeper(database, box)

@@ -1,9 +1,14 @@
-"""The company's settings as calls see them: the last good snapshot, refreshed when the database's revision changes."""
+"""The company's settings as calls see them: the last good ones, refreshed when the database's revision changes.
+
+They are kept on the disk too, by the controller alone: one that starts where the database cannot be reached serves
+calls from there, as one whose database goes away serves them from its memory.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import gevent
@@ -11,10 +16,10 @@ import gevent
 from appliance.company.hours import calendar_of
 from appliance.company.model import Company
 from appliance.in_thread import in_thread
-from appliance.store.database import where
+from appliance.store.database import reading, where
 from appliance.store.errors import StoreError
-from appliance.store.settings.revisions import UNREADABLE
-from appliance.store.settings.snapshot import load_company, revision
+from appliance.store.settings.revisions import UNREADABLE, Revision, newest_mark, newest_revision, understood
+from appliance.store.settings.settings_copy import NoCopy, company_kept, read_copy, told, write_copy
 
 log = logging.getLogger(__name__)
 
@@ -23,17 +28,25 @@ LOOK_EVERY_SECONDS = 2.0
 
 
 class LiveSettings:
-    """What `current` gives to each call."""
+    """What `current` gives to each call. `copy`: the file where the settings are kept."""
 
-    def __init__(self, database: Any) -> None:
-        self._database = database
+    def __init__(self, database: Any, copy: Path) -> None:
+        self._database, self._copy = database, copy
         self._company: Company | None = None
-        self._revision = -1
+        self._revision: Revision | None = None
+        self._from_copy = False
+        self._kept: tuple[int, str] | None = None  # what the file is known to have
+        self._not_kept = ""  # why it has not the settings in use, as last logged
         self._looking: gevent.Greenlet | None = None
 
     def load(self) -> Company | None:
-        """Read the settings once, at start. Raises StoreError: there is no good snapshot to fall back on yet."""
-        self._revision, self._company = in_thread(self._read)
+        """Read the settings once, at start: the database's, else those kept. StoreError where there are neither."""
+        try:
+            self._take(*in_thread(self._read))
+        except StoreError as error:
+            self._take_the_copy(str(error), error)
+        if self._company is None:
+            self._take_the_copy(f"{where(self._database)} : aucun réglage n'y est.")
         return self._company
 
     def current(self) -> Company | None:
@@ -58,13 +71,14 @@ class LiveSettings:
         return self._company.country if self._company is not None else of_the_box
 
     def keep_fresh(self, changed: Callable[[], None]) -> None:
-        """Look for changes for ever, and tell of each: `changed` must not last. Run it in a greenlet."""
-        told = self._revision
+        """Look for changes for ever, keep them, and tell of each: `changed` must not last. Run it in a greenlet."""
+        told_of = self._revision
         while True:
+            self.keep()
             gevent.sleep(LOOK_EVERY_SECONDS)
             self.look()
-            if told != self._revision and self._company is not None:
-                told = self._revision
+            if told_of != self._revision and self._company is not None:
+                told_of = self._revision
                 changed()
 
     def look(self) -> None:
@@ -73,21 +87,87 @@ class LiveSettings:
         if self._looking is not None:
             self._looking.join()
 
+    def keep(self) -> None:
+        """Put the settings in use on the disk, unless they are there. A refusal is told once, and tried again."""
+        revision = self._revision
+        if revision is None:
+            return
+        try:
+            in_thread(lambda: self._write(revision))
+        except OSError as error:
+            why = error.strerror or str(error)
+            if why != self._not_kept:
+                log.error("the settings are not kept on the disk (%s: %s), tried again", self._copy, why)
+            self._not_kept = why
+            return
+        self._not_kept = ""
+
+    def _write(self, revision: Revision) -> None:
+        if self._kept == revision.mark and self._copy.exists():
+            return
+        try:
+            there = read_copy(self._copy) == revision
+        except NoCopy:
+            there = False
+        if not there:
+            write_copy(self._copy, revision)
+        self._kept = revision.mark
+
     def _look(self) -> None:
         try:
-            if in_thread(lambda: revision(self._database)) != self._revision:
-                self._revision, self._company = in_thread(self._read)
+            mark = in_thread(self._mark)
+            if mark is None and self._company is not None:
+                log.warning("the database has no settings, the last good ones serve")
+            elif mark != (self._revision.mark if self._revision else None):
+                self._take(*in_thread(self._read))
+            elif self._from_copy and self._revision and self._company:
+                self._take(self._revision, self._company)
         except StoreError as error:
             log.warning("settings not refreshed, the last good ones serve: %s", error)
 
-    def _read(self) -> tuple[int, Company | None]:
-        """The revision first: settings saved meanwhile are then read again, not missed. Raises StoreError."""
-        number = revision(self._database)
+    def _take(self, revision: Revision | None, company: Company | None) -> None:
+        self._revision, self._company = revision, company
+        if self._from_copy and revision and company:
+            log.warning("the database is there again: calls are served from the %s", told(revision, company))
+            self._from_copy = False
+
+    def _take_the_copy(self, why: str, error: StoreError | None = None) -> None:
+        """Serve from the settings kept. `error`: raised again where there are none, which is said beside it."""
         try:
-            company = load_company(self._database)
-            if company is not None:
-                for line in company.lines.values():
-                    calendar_of(company, line)  # slow the first time: not during a call
+            revision, company = in_thread(self._read_copy)
+        except NoCopy as none:
+            if error is not None:
+                raise StoreError(f"{why} Les appels ne peuvent pas être servis sans elle : {none}.") from error
+            return
+        self._revision, self._company, self._from_copy = revision, company, True
+        log.error("%s Calls are served from the %s, kept on the disk", why, told(revision, company))
+
+    def _mark(self) -> tuple[int, str] | None:
+        with reading(self._database):
+            return newest_mark(self._database)
+
+    def _read(self) -> tuple[Revision | None, Company | None]:
+        with reading(self._database):
+            revision = newest_revision(self._database)
+        if revision is None:
+            return None, None
+        company = understood(self._database, revision.document).company
+        try:
+            warmed(company)
         except (ValueError, LookupError, TypeError) as error:
             raise StoreError(UNREADABLE.format(where=where(self._database), error=error)) from error
-        return number, company
+        return revision, company
+
+    def _read_copy(self) -> tuple[Revision, Company]:
+        revision, company = company_kept(self._copy)
+        try:
+            warmed(company)
+        except (ValueError, LookupError, TypeError) as error:
+            raise NoCopy(f"la copie des réglages sur le disque ne se comprend pas ({error})") from error
+        return revision, company
+
+
+def warmed(company: Company) -> None:
+    """Work out the calendars: slow the first time, and so not during a call. ValueError, LookupError, TypeError."""
+    for line in company.lines.values():
+        calendar_of(company, line)

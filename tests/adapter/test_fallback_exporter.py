@@ -56,8 +56,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def settings(database: Database) -> LiveSettings:
-    settings = LiveSettings(database)
+def settings(database: Database, config: Config) -> LiveSettings:
+    settings = LiveSettings(database, config.settings_copy)
     settings.load()
     return settings
 
@@ -108,7 +108,7 @@ def test_the_list_is_that_of_the_newest_settings_while_the_voice_still_speaks_fo
 
 
 def test_settings_that_this_version_does_not_know_leave_the_last_good_ones_to_calls(
-    database: Database, settings: LiveSettings
+    database: Database, config: Config, settings: LiveSettings
 ) -> None:
     good = settings.last
     save_company(database, with_the_telephone(NUMBERS[1]))
@@ -120,7 +120,7 @@ def test_settings_that_this_version_does_not_know_leave_the_last_good_ones_to_ca
     settings.look()
     assert settings.last is good
     with pytest.raises(StoreError, match=r"ne comprend pas .*by_the_stars"):
-        LiveSettings(database).load()
+        LiveSettings(database, config.settings_copy).load()
 
 
 def test_settings_that_are_slow_to_read_serve_the_calls_that_come_after(

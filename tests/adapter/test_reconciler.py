@@ -52,7 +52,7 @@ def database(config: Config) -> Iterator[Database]:
 def aftermath(config: Config, database: Database) -> Iterator[Reconciler]:
     journal = JournalWriter(database, config.spool_dir, box="box1")
     journal.start()
-    leases, settings = LeaseKeeper(database, "box1"), LiveSettings(database)
+    leases, settings = LeaseKeeper(database, "box1"), LiveSettings(database, config.settings_copy)
     yield Reconciler(database, config, leases, journal, settings, lambda: NOW, "box1", set)
     journal.stop(2)
 

@@ -58,6 +58,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/phone_tests/probes.py keep_probes": "replaced by the newer answers",
     "appliance/store/publications/publications.py _replace_entries": "replaced by the newer publication",
     "appliance/store/settings/revisions.py write_revision": "by number: the last 200 stay",
+    "appliance/store/settings/settings_copy.py settle_copy": "what a program that was killed left of them",
     "appliance/store/upkeep/struck_settings.py _replaced_ones": "nobody could be taken out of them",
     "appliance/store/journal/spool.py clear": "what is in the journal",
     "appliance/store/journal/spool.py orphans": "what holds no record",

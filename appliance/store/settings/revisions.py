@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from peewee import Database, fn
@@ -21,6 +22,35 @@ UNREADABLE = (
 CONTRADICT = "Ces réglages se contredisent ({told}) ; rien n'est enregistré."
 KEPT = timedelta(days=90)  # settings that were replaced
 MOST = 200  # of them, however short the time
+
+
+@dataclass(frozen=True)
+class Revision:
+    """Settings as they are kept. `at`: since when (UTC); `document`: their text, whose digest `digest` is."""
+
+    number: int
+    at: datetime
+    digest: str
+    document: str
+
+    @property
+    def mark(self) -> tuple[int, str]:
+        """What another revision has not, even one that somebody was taken out of under the same number."""
+        return self.number, self.digest
+
+
+def newest_revision(database: Database) -> Revision | None:
+    """The settings in force, as they are kept. Within a connection."""
+    query = SettingsRow.select(SettingsRow.number, SettingsRow.at, SettingsRow.digest, SettingsRow.document)
+    row = query.order_by(SettingsRow.number.desc()).limit(1).tuples().first(database)
+    return Revision(*row) if row else None
+
+
+def newest_mark(database: Database) -> tuple[int, str] | None:
+    """The mark of the settings in force: cheap, to be asked again and again. Within a connection."""
+    query = SettingsRow.select(SettingsRow.number, SettingsRow.digest).order_by(SettingsRow.number.desc())
+    row: tuple[int, str] | None = query.limit(1).tuples().first(database)
+    return row
 
 
 def newest_number(database: Database) -> int:

@@ -24,6 +24,7 @@ from appliance.store.fields import instant_text
 from appliance.store.journal.tables import CallRow, MessageRow, StepRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
 from appliance.store.settings.revisions import forget_revisions
+from appliance.store.settings.settings_copy import settle_copy
 from appliance.store.statements.tables import AdditionRow, EditionWordsRow
 from appliance.store.striking_texts import (
     strike_again,
@@ -107,6 +108,7 @@ def forget_before(database: Database, config: Config, moment: datetime, now: Bel
     with writing(database):
         _forget_notes(database, moment)
         _forget_records(database, now)
+    _settle_settings(database, config, swept)
     wipe(database, whole=False)  # where others did not let us, tomorrow will do
     return Forgotten(done.calls, done.messages, swept.files, tuple(swept.left))
 
@@ -115,7 +117,14 @@ def _struck_from_texts(database: Database, config: Config, number: str, now: dat
     swept = Swept(done.files, list(done.left))
     struck = strike_texts(database, number, traces_of(number, config.country), now)
     unsay(config.prompts_dir, struck.sentences, swept)
+    _settle_settings(database, config, swept)
     return replace(done, files=swept.files, left=tuple(swept.left), texts=struck.texts, settings=struck.settings)
+
+
+def _settle_settings(database: Database, config: Config, swept: Swept) -> None:
+    """The settings kept on the disk are made those in force, which have lost what they had to. StoreError."""
+    with swept.at(config.settings_copy):
+        swept.files += settle_copy(database, config.settings_copy)
 
 
 def _wiped(database: Database, done: Forgotten) -> Forgotten:

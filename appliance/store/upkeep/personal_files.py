@@ -20,6 +20,7 @@ class Holds(Enum):
     REPORT = auto()  # what FreeSWITCH wrote of one call
     SAID = auto()  # a voice that reads a number: nothing tells whose
     NUMBERS = auto()  # words of a program, in which a number may stand
+    SETTINGS = auto()  # those in force, which lose a number in the database: it follows them
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ KINDS = (
     Kind("freeswitch/*", page.MACHINE),
     Kind("health/*", page.MACHINE),
     Kind("backups/*", page.BACKUPS),
+    Kind("db/settings.json", page.PHONES, Holds.SETTINGS),
+    Kind("db/.settings.json.*", page.PHONES, Holds.SETTINGS),
     Kind("astreinte.db*", page.CALLERS),
     Kind("db/astreinte.db*", page.CALLERS),
     Kind("appliance.toml", page.MACHINE),

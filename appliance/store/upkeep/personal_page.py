@@ -128,7 +128,7 @@ COURSE = Kept(
 )
 AGENTS = Kept(
     "noms des intervenants, leurs équipes, leurs heures et leurs absences",
-    "base de données, liste du mode secours (`fallback`)",
+    "base de données, copie des réglages (`db/settings.json`), liste du mode secours (`fallback`)",
     "tant qu’ils sont dans l’entreprise",
     "savoir qui est d’astreinte",
     "leur départ de l’entreprise",
@@ -136,7 +136,7 @@ AGENTS = Kept(
 )
 REASONS = Kept(
     "motifs des absences",
-    "base de données",
+    "base de données, copie des réglages (`db/settings.json`)",
     "tant que l’intervenant est dans l’entreprise",
     "savoir pourquoi il manque",
     "son départ de l’entreprise",
@@ -144,7 +144,7 @@ REASONS = Kept(
 )
 PHONES = Kept(
     "téléphones et adresse de courriel des intervenants, empreinte de leur code",
-    "base de données, liste du mode secours (`fallback`)",
+    "base de données, copie des réglages (`db/settings.json`), liste du mode secours (`fallback`)",
     "tant qu’ils sont dans l’entreprise",
     "les faire sonner, les prévenir",
     "leur départ de l’entreprise",
@@ -214,7 +214,7 @@ CHANGES = Kept(
 )
 SETTINGS = Kept(
     "réglages de l’entreprise, phrases, voix de qui les a enregistrées",
-    "base de données, `prompts`",
+    "base de données, copie des réglages (`db/settings.json`), `prompts`",
     "tant qu’ils servent ; 20 versions de chaque phrase",
     "répondre aux appels",
     "qui les change",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,11 +27,14 @@ from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import reading, writing
 from appliance.store.fields import DayField, InstantField
 from appliance.store.journal.tables import CallRow
+from appliance.store.settings.revisions import newest_revision
+from appliance.store.settings.settings_copy import write_copy
 from appliance.store.settings.snapshot import save_company
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.statements.editions import keep
 from appliance.store.upkeep.personal_data import OF_SETTINGS, REGISTRY, Columns, Fate
 from appliance.store.upkeep.struck_settings import texts_struck
+from appliance.whole_file import DRAFT
 from tests.unit.store.companies import LOCKSMITH
 
 MARTIN, ORDER, NAME = "+33678901234", "4071983", "Bérénice Vandevelde"
@@ -104,6 +108,15 @@ def plant_company(database: Database) -> Company:
     with writing(database):
         SettingsRow.update(who=CITED, act=CITED).execute(database)
     return company
+
+
+def plant_settings(database: Database, config: Config) -> None:
+    """As the controller keeps them, and as it leaves them where it is killed while it writes."""
+    with reading(database):
+        in_force = newest_revision(database)
+    assert in_force is not None
+    write_copy(config.settings_copy, in_force)
+    shutil.copy(config.settings_copy, config.settings_copy.with_name(f".settings.json.0123456789ab{DRAFT}"))
 
 
 def blank_for(field: object, owner: Columns, leaves: bool) -> object:

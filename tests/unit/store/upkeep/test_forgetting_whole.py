@@ -24,6 +24,8 @@ from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal.tables import CallRow, MessageRow
 from appliance.store.publications.tables import PublicationRow
+from appliance.store.settings.revisions import newest_revision
+from appliance.store.settings.settings_copy import read_copy
 from appliance.store.settings.snapshot import load_company, revision, save_company
 from appliance.store.settings.version_tables import TakeRow
 from appliance.store.settings.versions import takes_listed
@@ -46,6 +48,7 @@ from tests.unit.store.planted import (
     plant_company,
     plant_files,
     plant_rows,
+    plant_settings,
     planted_company,
     rows_with_markers,
     still_there,
@@ -69,6 +72,7 @@ def planted(database: Database, config: Config) -> Config:
     plant_company(database)
     plant_rows(database)
     plant_files(config)
+    plant_settings(database, config)
     return config
 
 
@@ -87,6 +91,37 @@ def test_after_erasing_no_byte_of_the_whole_state_folder_is_the_callers(planted:
     assert "+33611111111" in (planted.spool_dir / "journal-1.jsonl").read_text()
     assert json.loads((planted.cdr_dir / "another-call.cdr.json").read_text())["variables"]["uuid"] == CALL
     assert sorted(path.name for path in planted.recordings_dir.iterdir()) == []
+
+
+def test_the_settings_on_the_disk_follow_those_that_a_night_takes_somebody_out_of(
+    planted: Config, database: Database
+) -> None:
+    """Under the number that they had: nothing else tells that they have changed."""
+    before = read_copy(planted.settings_copy)
+    with writing(database):
+        CallRow.update(caller=MARTIN).execute(database)
+    forget_before(database, planted, BEGAN + timedelta(days=1), despite_doubt(NOW))
+    with reading(database):
+        in_force = newest_revision(database)
+    after = read_copy(planted.settings_copy)
+    assert after == in_force
+    assert (after.number, after.digest != before.digest) == (before.number, True)
+    assert [path.name for path in planted.settings_copy.parent.iterdir()] == [planted.settings_copy.name]
+
+
+def test_settings_on_the_disk_that_cannot_be_written_anew_are_told(
+    planted: Config, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "Plus d'espace", str(planted.settings_copy))
+
+    with monkeypatch.context() as poor:
+        poor.setattr("appliance.store.settings.settings_copy.write_whole", full)
+        done = erase_caller(database, planted, MARTIN, NOW)
+    assert [one for one in done.left if "Plus d'espace" in one] == [f"{planted.settings_copy} (Plus d'espace)"]
+    assert still_there(planted.state_dir) != []
+    assert erase_caller(database, planted, MARTIN, NOW).left == ()
+    assert still_there(planted.state_dir) == []
 
 
 def test_what_people_wrote_stays_less_the_number(planted: Config, database: Database) -> None:
