@@ -54,7 +54,7 @@ from web.planning.pages import pages as planning_pages
 from web.planning.publishing import pages as publishing_pages
 from web.planning.rotation import pages as rotation_pages
 from web.planning.what_if import pages as what_if_pages
-from web.settings.pages import pages as settings_pages
+from web.settings.room import settings_pages
 from web.statements.interventions import pages as intervention_pages
 from web.statements.pages import pages as statement_pages
 from web.text_fields import TooLong

@@ -42,13 +42,14 @@ def change(
     at: datetime,
     told: Sequence[str] | None = None,
     along: Callable[[], None] = nothing_more,
+    seen: int | None = None,
 ) -> Changed:
     """Make of the settings what `edit` makes of them; the same: nothing is written.
 
     `edit` is asked again where somebody else has changed them meanwhile. `now` (aware): the company's clock; `at`
     (UTC): the machine's, for the journal of changes, like `by`, `act` and `told` (the differences where left out).
-    `along`: written in the same transaction, even where the settings stay the same. Refused, also for a ValueError of
-    `edit`; StoreError, also when no company is saved yet. Nothing is then written.
+    `along`: written in the same transaction, even where the settings stay the same. `seen`: as for `put`. Refused, also
+    for a ValueError of `edit`; StoreError, also when no company is saved yet. Nothing is then written.
     """
 
     def edited(before: Company | None) -> Company:
@@ -57,7 +58,7 @@ def change(
         return made(edit, before)
 
     judge = Judge(now)
-    return _judged(database, Change(edited, judge, by, act, at, told, along), judge)
+    return _judged(database, Change(edited, judge, by, act, at, told, along, seen), judge)
 
 
 def put(

@@ -21,6 +21,8 @@ from appliance.store.accounts.accounts import (
 )
 from appliance.store.accounts.audit import list_audit
 from appliance.store.errors import StoreError
+from appliance.store.settings.history import list_revisions
+from appliance.store.settings.revisions import MOST
 from web.frame.form_values import moment_of_text
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ADMINISTRATORS, MANAGERS, account, open_to
@@ -127,7 +129,9 @@ def audit() -> Page:
     who, before = request.args.get("qui", ""), moment_of_text(request.args.get("avant", ""))
     entries = list_audit(site.database, limit=ROWS + 1, before=before, who=who)
     older = entries[ROWS - 1]["at"].isoformat() if len(entries) > ROWS else None
-    return render_template("accounts/audit.html", entries=entries[:ROWS], older=older, who=who, zone=zone_of(company))
+    revisions = {(one.at, one.who, one.act): one.number for one in list_revisions(site.database, limit=MOST)}
+    facts = {"older": older, "who": who, "revisions": revisions, "zone": zone_of(company)}
+    return render_template("accounts/audit.html", entries=entries[:ROWS], **facts)
 
 
 def emptied(form: AccountForm) -> AccountForm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response as AnyResponse
@@ -23,6 +23,8 @@ from appliance.store.settings.snapshot import revision
 from web.frame.bounds import takes_company_files
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.site import current_site
+from web.settings.blueprint import pages
+from web.settings.saving import tell_saved
 from web.sight import own_sight
 from web.text_fields import Carried, Lines
 
@@ -36,9 +38,6 @@ class ImportForm(FlaskForm):
     text = Lines("Le fichier de l'entreprise, en YAML", render_kw={"rows": 16, "spellcheck": "false"}, longest=FILE)
     file = FileField("Ou choisissez le fichier", render_kw={"accept": ".yml,.yaml,text/yaml"})
     seen = Carried(longest=STATE)
-
-
-pages = Blueprint("settings", __name__, template_folder="templates")  # `/reglages` and what is under it
 
 
 @pages.get("/reglages")
@@ -110,9 +109,10 @@ def saved(form: ImportForm, company: Company, number: int, facts: dict[str, obje
     site = current_site()
     who, now, at = account().name, site.now(), site.real_clock()
     try:
-        settings.put(site.database, company, by=who, now=now, at=at, seen=number)
+        made = settings.put(site.database, company, by=who, now=now, at=at, seen=number)
     except Overtaken:
         return shown(form, meanwhile=True, **facts), 409
+    tell_saved(site, made)
     flash("Les réglages sont importés ; les prochains appels les suivent.")
     return redirect(url_for("settings.page"), code=303)
 

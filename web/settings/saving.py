@@ -9,14 +9,17 @@ from flask import flash
 from appliance.checks import Finding
 from appliance.company.model import Company
 from appliance.door import Asked, Refused, settings
+from appliance.door.returning import can_be_undone
 from appliance.door.rewriting import rewritten
-from appliance.door.settings import sentence
+from appliance.door.settings import Changed, sentence
 from appliance.store.company_file.editing import Sections
-from web.frame.gate import account
+from appliance.store.settings.history import number_of
+from web.frame.gate import account, visitor
 from web.frame.site import Site
 
-__all__ = ["Asked", "Refused", "rewritten", "save_changed", "save_sections", "sentences", "tell"]
+__all__ = ["Asked", "Refused", "rewritten", "save_changed", "save_sections", "sentences", "tell", "tell_saved"]
 
+UNDO = "undo"  # of what is flashed: the revision that « Annuler » takes back, which site.html shows as a button
 SAID = {"swap_pending"}  # whoever asks for a swap is told so anyway
 
 
@@ -26,12 +29,21 @@ def save_changed(site: Site, edit: Callable[[Company], Company], act: str) -> No
     Refused, StoreError.
     """
     who, now, at = account().name, site.now(), site.real_clock()
-    tell(settings.change(site.database, edit, by=who, act=act, now=now, at=at).told)
+    tell_saved(site, settings.change(site.database, edit, by=who, act=act, now=now, at=at))
 
 
 def save_sections(site: Site, change: Callable[[Sections], None], act: str) -> None:
     """Save a change to the keys of the company's file. Refused, StoreError."""
     save_changed(site, lambda company: rewritten(company, change), act)
+
+
+def tell_saved(site: Site, made: Changed) -> None:
+    """On the next page, what the change that was saved is warned of, and « Annuler » for whoever may. StoreError."""
+    tell(made.told)
+    if made.before is None or made.before == made.after or not visitor().manages:
+        return
+    if can_be_undone(made.before, made.after, site.now()) and (number := number_of(site.database, made.after)):
+        flash(str(number), UNDO)
 
 
 def tell(found: Iterable[Finding]) -> None:

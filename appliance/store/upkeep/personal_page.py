@@ -228,7 +228,7 @@ FORMER = Kept(
     "savoir ce qui a changé, et le remettre",
     "`forget` ; `erase` et le départ d’un intervenant en ôtent ses numéros, son adresse, son code et ses motifs "
     "d’absence",
-    MACHINES,
+    (*MANAGERS, *MACHINES),
     "son nom et ses heures, dans les réglages d’avant",
 )
 LOGS = Kept(

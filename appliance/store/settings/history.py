@@ -1,0 +1,102 @@
+"""The revisions of the settings, to be looked at and gone back to: who, when, what, and what they said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from peewee import Database
+
+from appliance.company.document import document_of
+from appliance.company.model import Company
+from appliance.store.database import reading
+from appliance.store.settings.revisions import in_force
+from appliance.store.settings.tables import SettingsRow
+
+TOO_NEW = "Une version plus récente d'Astreinte a écrit ces réglages : celle-ci ne les comprend pas en entier."
+NOT_READ = "Cette version d'Astreinte ne comprend pas ces réglages."
+
+
+@dataclass(frozen=True)
+class Revision:
+    """Settings that were saved, and are in force until the next ones. `at`: aware."""
+
+    number: int
+    at: datetime
+    who: str
+    act: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a revision said; None where this release cannot tell, and `why`, in a sentence."""
+
+    company: Company | None
+    why: str = ""
+
+
+def list_revisions(database: Database, *, limit: int, before: int | None = None) -> list[Revision]:
+    """Those that are kept, the newest first; `before`: of a lower number. Raises StoreError."""
+    query = SettingsRow.select(*_FACTS).order_by(SettingsRow.number.desc())
+    if before is not None:
+        query = query.where(SettingsRow.number < before)
+    with reading(database):
+        return [Revision(*row) for row in query.limit(limit).tuples().execute(database)]
+
+
+def revision_numbered(database: Database, number: int) -> Revision | None:
+    """One that is kept, or None. Raises StoreError."""
+    with reading(database):
+        row = SettingsRow.select(*_FACTS).where(SettingsRow.number == number).tuples().first(database)
+    return Revision(*row) if row else None
+
+
+def revision_before(database: Database, number: int) -> Revision | None:
+    """The one that it replaced, where that is still kept. Raises StoreError."""
+    return next(iter(list_revisions(database, limit=1, before=number)), None)
+
+
+def content_of(database: Database, number: int) -> Content:
+    """What a revision that is kept said. Raises StoreError."""
+    with reading(database):
+        row = SettingsRow.select(SettingsRow.document).where(SettingsRow.number == number).tuples().first(database)
+    try:
+        found = document_of(row[0]) if row else None
+    except ValueError:
+        return Content(None, NOT_READ)
+    if found is None:
+        return Content(None, "Ces réglages ne sont plus gardés.")
+    return Content(None, TOO_NEW) if found.newer else Content(found.company)
+
+
+def number_of(database: Database, company: Company) -> int | None:
+    """The revision in force, if these are its settings. Raises StoreError."""
+    with reading(database):
+        number, there = in_force(database)
+    return number if there == company else None
+
+
+def left_since(database: Database, number: int) -> frozenset[str]:
+    """The agents of a revision who left the company since, one who came later under the same identifier included."""
+    query = SettingsRow.select(SettingsRow.document).where(SettingsRow.number >= number).order_by(SettingsRow.number)
+    with reading(database):
+        texts = [text for (text,) in query.tuples().execute(database)]
+    there = [frozenset(_AGENTS.decode(text).company.agents) for text in texts]
+    return frozenset(there[0]).difference(frozenset.intersection(*there)) if there else frozenset()
+
+
+_FACTS = (SettingsRow.number, SettingsRow.at, SettingsRow.who, SettingsRow.act)
+
+
+class _People(msgspec.Struct):
+    agents: dict[str, msgspec.Raw]
+
+
+class _Peopled(msgspec.Struct):
+    """A document, less all that is not asked."""
+
+    company: _People
+
+
+_AGENTS = msgspec.json.Decoder(_Peopled)

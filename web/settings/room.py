@@ -1,0 +1,10 @@
+"""The views of this room, all on one blueprint. Apart from the package, whose `saving` every form imports."""
+
+from __future__ import annotations
+
+from web.settings import history, pages
+from web.settings.blueprint import pages as settings_pages
+
+VIEWS = (pages, history)  # once read, each has put its own on `settings_pages`
+
+__all__ = ["VIEWS", "settings_pages"]
