@@ -23,13 +23,13 @@ from appliance.controller.reconciler import Reconciler
 from appliance.controller.refused_calls import RefusedCalls
 from appliance.controller.settings import LiveSettings
 from appliance.controller.who_talks import WhoTalks
+from appliance.controller.without_database import alone, database_of
 from appliance.heartbeat import Heartbeat
 from appliance.in_thread import in_thread
 from appliance.notify.channels import channels_of
 from appliance.prompts.build import open_shelf
 from appliance.run_forever import run_forever
 from appliance.store.claims.claims import LeaseKeeper
-from appliance.store.database import open_database
 from appliance.store.journal.writer import JournalWriter
 from appliance.switch.control import Control, LiveLegs
 from appliance.switch.pending_legs import PendingLegs
@@ -60,14 +60,17 @@ def run(config: Config, drain_seconds: float) -> None:
 
 
 class Controller:
-    """Every part of the call side, and the order in which they start and stop."""
+    """Every part of the call side, and the order in which they start and stop.
+
+    It starts without its database too: each part then does what it does when the database goes away while it lives.
+    """
 
     def __init__(self, config: Config) -> None:
         self.config = config
         self.heartbeat = Heartbeat.from_environment()
         self.now = company_clock(config.clock_offset_seconds)
         box = socket.gethostname()
-        database = in_thread(lambda: open_database(config.database_url))
+        database = in_thread(lambda: database_of(config))
         self.database = database
         self.shelf = open_shelf(config.prompts_dir, config.speech_engine)
         self.settings = LiveSettings(database, config.settings_copy)
@@ -134,7 +137,7 @@ class Controller:
 
     def start(self, stop: Event) -> None:
         """Open for calls, then say so to the supervisor; give up waiting for FreeSWITCH once `stop` is set."""
-        company = self.settings.load()
+        company = self.settings.load(may_serve_copy=alone(self.config))
         if company is None:
             log.error("no company is imported yet: every call is refused; run `astreinte import company.yml`")
         self.journal.start()

@@ -39,15 +39,27 @@ class LiveSettings:
         self._not_kept = ""  # why it has not the settings in use, as last logged
         self._looking: gevent.Greenlet | None = None
 
-    def load(self) -> Company | None:
-        """Read the settings once, at start: the database's, else those kept. StoreError where there are neither."""
+    def load(self, may_serve_copy: bool = True) -> Company | None:
+        """Read the settings once, at start: the database's, else those kept.
+
+        StoreError where there are neither, or where those kept may not serve; None before the first settings.
+        """
         try:
             self._take(*in_thread(self._read))
         except StoreError as error:
+            if not may_serve_copy:
+                raise
             self._take_the_copy(str(error), error)
-        if self._company is None:
-            self._take_the_copy(f"{where(self._database)} : aucun réglage n'y est.")
+        if self._company is None and self._copy.exists():
+            self._without_settings(may_serve_copy)
         return self._company
+
+    def _without_settings(self, may_serve_copy: bool) -> None:
+        """A database made anew, most likely, where there was one."""
+        why = f"{where(self._database)} : aucun réglage n'y est, et le disque en garde."
+        if not may_serve_copy:
+            raise StoreError(why)
+        self._take_the_copy(why)
 
     def current(self) -> Company | None:
         """The settings for a call that begins now: the newest, or the last good ones if the database is slow.

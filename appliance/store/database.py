@@ -8,15 +8,14 @@ that calls it. In the controller that thread is one of a threadpool, never the h
 
 from __future__ import annotations
 
-import os
-import stat
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from gevent.monkey import get_original
 from peewee import Database, PeeweeException, SqliteDatabase
@@ -24,9 +23,10 @@ from playhouse import db_url
 from playhouse.pool import PooledDatabase
 
 from appliance.store import migrations
-from appliance.store.errors import DRIVER_ERRORS, NoDatabase, StoreBusy, StoreError, explained
+from appliance.store.errors import DRIVER_ERRORS, StoreBusy, StoreError, explained
+from appliance.store.gate import Gate
+from appliance.store.sqlite_file import refuse_memory, settle_file
 
-SHARED = 0o660  # less the umask of who makes it
 POOL = 64  # connections; more than the threads of the controller and the page together
 BUSY_SECONDS = 0.5  # how long a write waits for another program's lock
 OPENING_SECONDS = 10.0  # how long opening waits for another process that is upgrading the same database
@@ -38,6 +38,7 @@ POSTGRES = {
     "tcp_user_timeout": 5000,
     "options": "-c statement_timeout=5000 -c lock_timeout=500",
 }
+_GATES: WeakKeyDictionary[Database, Gate] = WeakKeyDictionary()  # of those opened later
 SCHEMES = {"sqlite": "sqlite+pool", "postgres": "postgresql+pool", "postgresql": "postgresql+pool"}
 
 
@@ -47,7 +48,9 @@ def open_database(url: str, *, create: bool = True) -> Database:
     `sqlite:////var/lib/astreinte/astreinte.db` or `postgresql://name:password@host/base`.
     `create` False: a SQLite file that is not there is an error.
     """
-    database = _connect(url, create)
+    database = _connect(url)
+    if is_sqlite(database):
+        settle_file(Path(database.database), create)
     deadline = time.monotonic() + OPENING_SECONDS
     try:
         while not _made_ready(database, last_try=time.monotonic() > deadline):
@@ -55,6 +58,26 @@ def open_database(url: str, *, create: bool = True) -> Database:
     except StoreError:
         close_database(database)
         raise
+    return database
+
+
+def open_later(url: str, why: StoreError) -> Database:
+    """A database that is opened by the first use that finds it there; until then each use says what is wrong with it.
+
+    `why`: that, as it was found last. A SQLite file is waited for, never made. StoreError: no such address can be.
+    """
+    database = _connect(url)
+
+    def make_ready() -> None:
+        try:
+            if is_sqlite(database):
+                settle_file(Path(database.database), create=False)
+            _make_ready(database)
+        except StoreError:
+            cast(PooledDatabase, database).close_idle()  # another file may be there next time
+            raise
+
+    _GATES[database] = Gate(make_ready, why)
     return database
 
 
@@ -85,8 +108,7 @@ def reading(database: Database) -> Iterator[None]:
 @contextmanager
 def writing(database: Database) -> Iterator[None]:
     """The same, in one transaction: all of the block is written, or nothing."""
-    lock = ("IMMEDIATE",) if is_sqlite(database) else ()
-    with _sentences(database), _connection(database), database.atomic(*lock):
+    with _sentences(database), _connection(database), database.atomic(*_lock(database)):
         yield
 
 
@@ -120,7 +142,7 @@ def wipe(database: Database, *, whole: bool, seconds: float = OPENING_SECONDS) -
     return True
 
 
-def _connect(url: str, create: bool) -> Database:
+def _connect(url: str) -> Database:
     scheme = urlsplit(url).scheme.removesuffix("+pool")
     if scheme not in SCHEMES:
         raise StoreError(
@@ -129,7 +151,7 @@ def _connect(url: str, create: bool) -> Database:
         )
     options: dict[str, Any] = dict(POSTGRES)
     if scheme == "sqlite":
-        _check_file(_sqlite_path(url), create)
+        refuse_memory(url)
         options = {"pragmas": _pragmas(), "timeout": BUSY_SECONDS, "check_same_thread": False}
     try:
         pooled = SCHEMES[scheme] + url[url.index(":") :]
@@ -146,42 +168,6 @@ def _pragmas() -> dict[str, str | int]:
     """WAL with synchronous=FULL: a power cut loses no committed record. What is deleted is zeroed: it is forgotten."""
     durable: dict[str, str | int] = {"journal_mode": "wal", "synchronous": "full"}
     return {"busy_timeout": int(BUSY_SECONDS * 1000), **durable, "foreign_keys": 1, "secure_delete": 1}
-
-
-def _sqlite_path(url: str) -> Path:
-    path = str(db_url.parse(url)["database"])
-    if path == ":memory:":
-        raise StoreError("Une base en mémoire ne se partage pas ; écrivez sqlite:////dossier/astreinte.db.")
-    return Path(path)
-
-
-def _check_file(path: Path, create: bool) -> None:
-    if not create and not path.exists():
-        raise NoDatabase(f"{path} : il n'y a pas de base de données ici ; vérifiez le chemin.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"{path.parent} : dossier impossible à créer ({error.strerror}) ; vérifiez les droits."
-        ) from error
-    if path.is_dir():
-        raise StoreError(f"{path} est un dossier ; donnez le chemin d'un fichier.")
-    with suppress(OSError):  # another account's, or a disk that says no: SQLite then tells in its own words
-        _share(path)
-
-
-def _share(path: Path) -> None:
-    """Whoever may write in the folder may write in the database: SQLite would make its files its owner's alone.
-
-    The pages of a box are another account than the controller, in the group of that folder. OSError.
-    """
-    with suppress(FileExistsError):  # never opened: to close it would let go of the locks that we hold on it
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, SHARED))
-    if path.parent.stat().st_mode & stat.S_IRWXG != stat.S_IRWXG:
-        return
-    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        if file.exists() and file.stat().st_mode & SHARED != SHARED:
-            file.chmod(stat.S_IMODE(file.stat().st_mode) | SHARED)
 
 
 def _use_native_locks(database: PooledDatabase) -> None:
@@ -203,18 +189,19 @@ def _made_ready(database: Database, last_try: bool) -> bool:
 
 
 def _make_ready(database: Database) -> None:
-    with reading(database):
+    """StoreError. Through no gate: it is what the gate waits for."""
+    with _sentences(database), _open_connection(database):
         if is_sqlite(database):
             _quick_check(database)
         version, needed = migrations.version(database), migrations.needed(database)
-    if needed > migrations.NEWEST:
-        raise StoreError(
-            f"{where(database)} vient d'une version plus récente (schéma {needed}, le nôtre est le "
-            f"{migrations.NEWEST}) ; mettez à jour astreinte."
-        )
-    if version < migrations.NEWEST:
-        with writing(database):
-            migrations.upgrade(database)
+        if needed > migrations.NEWEST:
+            raise StoreError(
+                f"{where(database)} vient d'une version plus récente (schéma {needed}, le nôtre est le "
+                f"{migrations.NEWEST}) ; mettez à jour astreinte."
+            )
+        if version < migrations.NEWEST:
+            with database.atomic(*_lock(database)):
+                migrations.upgrade(database)
 
 
 def _quick_check(database: Database) -> None:
@@ -223,8 +210,21 @@ def _quick_check(database: Database) -> None:
         raise PeeweeException(f"malformed: {verdict}")
 
 
+def _lock(database: Database) -> tuple[str, ...]:
+    return ("IMMEDIATE",) if is_sqlite(database) else ()
+
+
 @contextmanager
 def _connection(database: Database) -> Iterator[None]:
+    """A connection to a database that is known to be ready; that of this thread where it has one."""
+    if database.is_closed() and (gate := _GATES.get(database)) is not None:
+        gate.pass_through()
+    with _open_connection(database):
+        yield
+
+
+@contextmanager
+def _open_connection(database: Database) -> Iterator[None]:
     if not database.is_closed():
         yield
         return

@@ -16,7 +16,7 @@ from appliance.planning.rota import TeamPlan
 from appliance.store.database import close_database, open_database, reading, writing
 from appliance.store.settings.revisions import newest_number, rewrite
 from appliance.store.settings.settings_copy import read_copy
-from appliance.store.settings.snapshot import change_company, save_company
+from appliance.store.settings.snapshot import save_company
 from appliance.store.settings.tables import SettingsRow
 from tests.unit.store.companies import LOCKSMITH
 
@@ -82,7 +82,7 @@ def test_who_leaves_is_nowhere_in_them(database: Database, copy: Path, settings:
     assert petit.phones[0] in copy.read_text()
     agents = {key: agent for key, agent in LOCKSMITH.agents.items() if key != "petit"}
     teams = {key: replace(team, plan=without(team.plan, "petit")) for key, team in LOCKSMITH.teams.items()}
-    change_company(database, lambda company: replace(company, agents=agents, teams=teams))
+    save_company(database, replace(LOCKSMITH, agents=agents, teams=teams))
     looked_at(settings)
     assert petit.phones[0] not in copy.read_text()
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
