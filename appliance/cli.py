@@ -22,6 +22,7 @@ COMMANDS = {
     "second-factors": ("second_factors", "La clé des seconds facteurs : qui elle laisse entrer, en changer."),
     "import": ("company:import_command", "Lire une entreprise dans un fichier YAML."),
     "export": ("company:export_command", "Écrire l'entreprise dans un fichier YAML."),
+    "settings": ("settings", "Les réglages d'avant : chaque changement, ce qu'il a changé, et y revenir."),
     "schema": ("company:schema_command", "Écrire le schéma JSON de ce fichier, pour un éditeur de texte."),
     "prompts": ("prompts", "Les phrases que l'on entend : les construire, les lister, les vérifier."),
     "calls": ("calls", "Le journal des appels."),

@@ -8,11 +8,11 @@ from pathlib import Path
 from peewee import Database
 
 from appliance.believed import Believed
-from appliance.checks import Finding
 from appliance.company.model import Company
 from appliance.company.wording import LINES, Place
 from appliance.door import settings
 from appliance.door.rewriting import rewritten
+from appliance.door.settings import Changed
 from appliance.prompts.build import State, build_one
 from appliance.prompts.catalogue import announcement
 from appliance.prompts.prompt_store import PromptStore
@@ -35,8 +35,8 @@ def put_wording(
     by: str,
     now: datetime,
     at: datetime,
-) -> tuple[Finding, ...]:
-    """Make a place say what is wanted; what that is newly warned of. `content`: a new recording.
+) -> Changed | None:
+    """Make a place say what is wanted. `content`: a new recording. None: the sound alone has changed, if anything.
 
     `now`, `at`: as for `settings.change`. Refused, Reworded, StoreError: nothing is changed.
     """
@@ -44,7 +44,7 @@ def put_wording(
         wanted = Wording(wanted.text, take_name(content))
     if wanted.text == seen.text:
         resound(database, place.key, seen, wanted, content, by=by, act=title(place), at=at)
-        return ()
+        return None
 
     def edit(company: Company) -> Company:
         still_said(database, company, place.key, seen)
@@ -54,7 +54,7 @@ def put_wording(
         keep_version(database, place.key, seen, wanted, content, by, at)
 
     told = differences(database, seen, wanted, content)
-    return settings.change(database, edit, by=by, act=title(place), now=now, at=at, told=told, along=along).told
+    return settings.change(database, edit, by=by, act=title(place), now=now, at=at, told=told, along=along)
 
 
 def title(place: Place) -> str:

@@ -35,7 +35,7 @@ from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.rewording import shelf_of, write
 from web.frame.security import with_microphone
 from web.frame.site import current_site, zone_of
-from web.settings.saving import Refused, tell
+from web.settings.saving import Refused, tell_saved
 from web.text_fields import Carried, Lines
 
 Page = str | AnyResponse | tuple[AnyResponse, int]
@@ -161,7 +161,8 @@ def written(place: Place, form: WordingForm, wanted: Wording, content: bytes | N
         return shown(place, form, problems=error.sentences), 422
     drafts().forget(account().name, form.draft.data or "")
     flash(str(found))
-    tell(found.told)
+    if found.made is not None:
+        tell_saved(current_site(), found.made)
     return redirect(url_for("wording.one", key=place.key), code=303)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from appliance.checks import Finding
 from appliance.company.wording import Place
 from appliance.door.rewording import make_ready, put_wording
+from appliance.door.settings import Changed
 from appliance.prompts.build import open_shelf
 from appliance.prompts.prompt_store import PromptStore
 from appliance.store.settings.versions import Wording
@@ -20,10 +21,15 @@ def shelf_of(site: Site) -> PromptStore:
 
 @dataclass(frozen=True)
 class Written:
-    """What a wording that was saved is newly warned of, and what went wrong with its voice."""
+    """What a wording changed in the settings, if its words are others, and what went wrong with its voice."""
 
-    told: tuple[Finding, ...]
+    made: Changed | None
     amiss: str | None
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """What the settings are newly warned of."""
+        return self.made.told if self.made else ()
 
     def __str__(self) -> str:
         return self.amiss or "C'est enregistré : on l'entendra dès le prochain appel."
@@ -34,6 +40,6 @@ def write(
 ) -> Written:
     """Make a place say what is wanted. `content`: a new recording. Refused, Reworded, StoreError: nothing changes."""
     now, at = site.now(), site.real_clock()
-    told = put_wording(site.database, place, seen, wanted, content, by=by, now=now, at=at)
+    made = put_wording(site.database, place, seen, wanted, content, by=by, now=now, at=at)
     prompts = site.config.prompts_dir
-    return Written(told, make_ready(site.database, shelf_of(site), prompts, wanted.text, site.believed()))
+    return Written(made, make_ready(site.database, shelf_of(site), prompts, wanted.text, site.believed()))

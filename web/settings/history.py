@@ -14,12 +14,12 @@ from appliance.calls.text_lengths import STATE
 from appliance.company.model import Company
 from appliance.door import Refused
 from appliance.door.returning import ALREADY, ChangedSince, go_back, prospect, undo
+from appliance.door.settings import Changed
 from appliance.planning.moments import long_moment
-from appliance.store.company_file.differences import differences
 from appliance.store.errors import StoreError
 from appliance.store.settings.history import (
-    Content,
     Revision,
+    compared,
     content_of,
     list_revisions,
     revision_before,
@@ -65,8 +65,8 @@ def past_one(number: int) -> Page:
         "in_force": number == newest,
         "why_not": then.why,
         "former": former,
-        "changed": between(content_of(site.database, former.number), then) if former else None,
-        "since": None if number == newest else between(then, content_of(site.database, newest)),
+        "changed": compared(content_of(site.database, former.number), then) if former else None,
+        "since": None if number == newest else compared(then, content_of(site.database, newest)),
         "zone": zone_of(site.company()),
     }
     return render_template("settings/revision.html", **facts)
@@ -75,13 +75,6 @@ def past_one(number: int) -> Page:
 def asked(number: int) -> Revision:
     """The revision of that address; what is not kept any more is not found."""
     return revision_numbered(current_site().database, number) or abort(404)
-
-
-def between(before: Content, after: Content) -> list[str] | None:
-    """What differs, in sentences; None where one of them cannot be read."""
-    if before.company is None or after.company is None:
-        return None
-    return differences(before.company, after.company)
 
 
 @pages.route("/reglages/historique/<int:number>/revenir", methods=["GET", "POST"])
@@ -132,17 +125,21 @@ def undo_last() -> Page:
         return render_template("settings/not_undone.html", problems=error.sentences, status=status), status
     tell_saved(site, made)
     flash("C'est annulé : les réglages sont de nouveau ceux d'avant.")
-    return redirect(page_again(request.form.get("page", ""), made.after), code=303)
+    return redirect(page_again(request.form.get("page", ""), made), code=303)
 
 
-def page_again(address: str, company: Company) -> str:
+def page_again(address: str, made: Changed) -> str:
     """The page on which « Annuler » was pressed; the history where that page was of something that is no more."""
     parts, addresses = urlsplit(address), current_app.create_url_adapter(request)
     try:
-        _, values = addresses.match(parts.path, method="GET") if addresses else ("", {"": ""})
+        _, values = addresses.match(parts.path, method="GET") if addresses else ("", {})
     except (HTTPException, RequestRedirect):
         return url_for("settings.past")
-    known = {*company.agents, *company.teams, *company.lines, *company.menus}
-    if not known.issuperset(map(str, values.values())):
+    if known(made.before).difference(known(made.after)).intersection(map(str, values.values())):
         return url_for("settings.past")
     return parts._replace(scheme="", netloc="", fragment="").geturl()
+
+
+def known(company: Company | None) -> set[str]:
+    """The identifiers that an address may name."""
+    return {*company.agents, *company.teams, *company.lines, *company.menus} if company else set()

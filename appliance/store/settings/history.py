@@ -10,6 +10,7 @@ from peewee import Database
 
 from appliance.company.document import document_of
 from appliance.company.model import Company
+from appliance.store.company_file.differences import differences
 from appliance.store.database import reading
 from appliance.store.settings.revisions import in_force
 from appliance.store.settings.tables import SettingsRow
@@ -68,6 +69,13 @@ def content_of(database: Database, number: int) -> Content:
     if found is None:
         return Content(None, "Ces réglages ne sont plus gardés.")
     return Content(None, TOO_NEW) if found.newer else Content(found.company)
+
+
+def compared(before: Content, after: Content) -> list[str] | None:
+    """What differs, in sentences; None where one of them cannot be read."""
+    if before.company is None or after.company is None:
+        return None
+    return differences(before.company, after.company)
 
 
 def number_of(database: Database, company: Company) -> int | None:

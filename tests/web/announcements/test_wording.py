@@ -351,3 +351,17 @@ def test_a_draft_that_cannot_be_written_is_told(world: World, manager: Visit) ->
     (world.config.pages_dir / "drafts").write_text("a file, where a folder should be")
     assert "écriture impossible" in manager.press("Écouter la voix", text="Bonsoir.")
     assert manager.form("Enregistrer")[0].fields["text"] == "Bonsoir."
+
+
+def test_a_text_that_was_saved_is_undone_with_its_sound(world: World, manager: Visit) -> None:
+    """The recording of the former text is heard again; a sound alone changes no settings, and has its versions."""
+    assert "Annuler ce changement" not in record(manager, GREETING)
+    before = text_at(world, GREETING)
+    takes = takes_in_force(world.database)
+    manager.go(GREETING)
+    manager.press("Enregistrer", text="Bonsoir.", sound=BY_VOICE)
+    assert text_at(world, GREETING) == "Bonsoir."
+    assert "C'est annulé" in manager.press("Annuler ce changement")
+    assert manager.path == GREETING
+    assert text_at(world, GREETING) == before
+    assert takes_in_force(world.database) == takes
