@@ -15,15 +15,28 @@ from appliance.planning.hours import ForcedPeriod, NamedDays, Period, WeeklyWind
 from appliance.planning.rota import TeamPlan
 
 TARGET_SECONDS = 60  # the promise of the trade
+ESCALATE_MINUTES, ESCALATE_TIMES = 15, 3
 UNCHANGED_CODE = "inchangé"  # in the place of an agent's code: the one that is kept stays
 NO_HOLIDAYS = "none"  # the calendar of a line that keeps no public holidays, whatever the company's
+
+
+class TellOf(StrEnum):
+    """What an agent is told of by themselves, as they choose."""
+
+    MESSAGES = "messages"
+    MISSED = "missed"  # calls that nobody took
+    TAKEN = "taken"  # those that they took: who called, for what
+
+
+USUALLY_TOLD_OF = (TellOf.MESSAGES, TellOf.MISSED)
 
 
 @dataclass(frozen=True)
 class Agent:
     """An employee who may be on call. `phones`: E.164, or a short number, in the order in which they are tried.
 
-    `until`: the last day in the company, if they leave; their teams' planning has it too, as a departure.
+    `until`: the last day in the company, if they leave; their teams' planning has it too, as a departure. `told_of`:
+    while they are on call.
     """
 
     id: str
@@ -32,6 +45,7 @@ class Agent:
     mail: str | None = None
     pin: str | None = None  # typed in a file or a form: its digits, or UNCHANGED_CODE; as it is kept: a hash
     until: date | None = None
+    told_of: tuple[TellOf, ...] = USUALLY_TOLD_OF
 
 
 class RingStrategy(StrEnum):
@@ -149,6 +163,8 @@ class Line:
     `tell_retention`: who leaves a message hears how long it is kept.
     `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
     `internal_code` is asked of callers on a staff line, `order_rule` on a customers' line.
+    `tell`: who is told after the agents on call, by address or by the identifier of an agent. What nobody takes charge
+    of is told again `escalate_times` times, each `escalate_after` minutes; 0: never.
     """
 
     id: str
@@ -171,6 +187,9 @@ class Line:
     days_off: tuple[NamedDays, ...] = ()
     around_the_clock: bool = False
     forced: tuple[ForcedPeriod, ...] = ()
+    tell: tuple[str, ...] = ()
+    escalate_after: int = ESCALATE_MINUTES
+    escalate_times: int = ESCALATE_TIMES
 
     @property
     def public(self) -> bool:

@@ -15,6 +15,9 @@ def broken(company: Company) -> Iterator[str]:
     for team in company.teams.values():
         for agent in sorted(_named(team) - set(company.agents)):
             yield f"l'équipe {team.id} nomme l'intervenant {agent}, qui n'existe pas"
+    for line in company.lines.values():
+        for agent in sorted({named for named in line.tell if "@" not in named} - set(company.agents)):
+            yield f"la ligne {line.id} prévient l'intervenant {agent}, qui n'existe pas"
     for where, action in _actions(company):
         named = named_by(action)
         if named.team is not None and named.team not in company.teams:

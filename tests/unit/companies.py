@@ -23,6 +23,7 @@ from appliance.company.model import (
     Say,
     TakeMessage,
     Team,
+    TellOf,
 )
 from appliance.company.numbers import AllowedNumber, ringable
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow, YearlyDays
@@ -105,6 +106,7 @@ def dated_shift(agent, window, level, span, given):
     return Shift(agent, window, level, span[0] if given[0] else None, span[1] if given[1] else None)
 
 
+some_told = st.frozensets(st.sampled_from(TellOf)).map(lambda found: tuple(one for one in TellOf if one in found))
 some_days = st.tuples(st.booleans(), st.booleans())
 
 
@@ -180,7 +182,7 @@ def some_menus(draw, teams):
 
 
 @st.composite
-def some_lines(draw, teams, menus, zone):
+def some_lines(draw, teams, menus, zone, people):
     behaviours = st.builds(Behaviour, st.none() | texts, actions(teams, list(menus)))
     dids, found = draw(st.permutations(DIDS)), {}
     for place, name in enumerate(draw(st.lists(ids, min_size=1, max_size=3, unique=True))):
@@ -209,6 +211,9 @@ def some_lines(draw, teams, menus, zone):
             announcement_whole=draw(st.booleans()),
             tell_retention=draw(st.booleans()),
             last_resort=draw(st.none() | st.sampled_from(PHONES)),
+            tell=draw(some([*people, "bureau@example.fr"], 0)),
+            escalate_after=draw(st.integers(0, 1440)),
+            escalate_times=draw(st.integers(0, 20)),
         )
     return found
 
@@ -243,10 +248,10 @@ def companies(draw):
         days_off=draw(named_days),
         allowed_numbers=tuple(AllowedNumber(number, draw(names)) for number in PHONES if needs_leave(number, country)),
         agents={
-            name: Agent(name, draw(names), draw(some(PHONES)), draw(mails), draw(pins), leaving[name])
+            name: Agent(name, draw(names), draw(some(PHONES)), draw(mails), draw(pins), leaving[name], draw(some_told))
             for name in people
         },
         teams=teams,
-        lines=draw(some_lines(list(teams), menus, zone)),
+        lines=draw(some_lines(list(teams), menus, zone, people)),
         menus=menus,
     )

@@ -95,7 +95,7 @@ def told(world: World) -> World:
     queue_deliveries(world.database, [NewDelivery("<publication-1-x>", MAIL, "Planning", "…", "")], NOW)
     mail = claim_next(world.database, NOW)
     assert mail is not None
-    try_again_later(world.database, mail.number, 1, f"550 {MAIL} inconnu", NOW)
+    try_again_later(world.database, mail, f"550 {MAIL} inconnu", NOW)
     return world
 
 

@@ -13,10 +13,11 @@ from flask import current_app
 from msgspec import UNSET, Meta, UnsetType
 
 from appliance.calls.text_lengths import MAIL, NAME, SHORT
-from appliance.company.model import Agent, Company
+from appliance.company.model import Agent, Company, TellOf
 from appliance.door.rewriting import rewritten
 from appliance.planning.rota import default_level
 from appliance.store.company_file.editing import Sections
+from appliance.store.company_file.people import NOTHING
 from web.api.changing import change
 from web.api.company import agent_of, company_of
 from web.api.fields import NO_CONTROL, Asked, Day, Told
@@ -38,7 +39,10 @@ class Place(Told):
 
 
 class AgentTold(Told):
-    """Un intervenant. `phones` et `mail` : `null` pour un jeton qui n'y a pas droit. `until` : son dernier jour."""
+    """Un intervenant. `phones` et `mail` : `null` pour un jeton qui n'y a pas droit. `until` : son dernier jour.
+
+    `told_of` : ce dont il est prévenu par courriel quand il est d'astreinte.
+    """
 
     agent: str
     name: str
@@ -46,6 +50,7 @@ class AgentTold(Told):
     teams: list[Place]
     phones: list[str] | None
     mail: str | None
+    told_of: list[TellOf]
 
 
 class AgentChanged(AgentTold):
@@ -67,6 +72,7 @@ class AgentChange(Asked, omit_defaults=True):
     phones: Annotated[list[Phone], Meta(min_length=1, max_length=10)] | UnsetType = UNSET
     mail: Mail | UnsetType | None = UNSET
     until: Day | UnsetType | None = UNSET
+    told_of: Annotated[list[TellOf], Meta(max_length=len(TellOf))] | UnsetType = UNSET
 
 
 agent_operations = Group("Intervenants")  # `/agents`
@@ -103,7 +109,7 @@ def read_agent(agent: str) -> Answer:
     errors=(404, 409),
 )
 def change_agent(agent: str, body: AgentChange) -> Answer:
-    """Nom, numéros (dans l'ordre des essais), courriel, dernier jour : lus comme dans le fichier."""
+    """Nom, numéros (dans l'ordre des essais), courriel, dernier jour, ce dont il est prévenu, comme dans le fichier."""
     site = current_site()
     if not token().numbers and not (body.phones is UNSET and body.mail is UNSET):
         raise Refusal(403, NO_NUMBERS)
@@ -128,7 +134,7 @@ def fill(sections: Sections, agent: str, body: AgentChange) -> None:
             continue
         item.pop(key, None)
         if value is not None:
-            item[key] = value
+            item[key] = value if value != [] else NOTHING
 
 
 def told(site: Site, company: Company, agent: Agent) -> AgentTold:
@@ -142,7 +148,7 @@ def told(site: Site, company: Company, agent: Agent) -> AgentTold:
             for team in company.teams.values()
             if any(agent.id in level for level in team.plan.levels)
         ],
-        **facts,
+        **facts | {"told_of": list(agent.told_of)},
     )
 
 

@@ -34,7 +34,10 @@ class Forced(Told, rename={"start": "from", "end": "to"}):
 
 
 class LineTold(Told):
-    """Une ligne d'astreinte. `last_resort` : `null` aussi pour un jeton qui n'a pas droit aux numéros."""
+    """Une ligne d'astreinte. `last_resort` : `null` aussi pour un jeton qui n'a pas droit aux numéros.
+
+    `tell` : qui est prévenu après les intervenants d'astreinte, sans les adresses pour un tel jeton.
+    """
 
     line: str
     name: str
@@ -52,6 +55,9 @@ class LineTold(Told):
     announcement_whole: bool
     tell_retention: bool
     last_resort: str | None
+    tell: list[str]
+    escalate_after: int
+    escalate_times: int
 
 
 class Lines(Told):
@@ -103,4 +109,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         announcement_whole=line.announcement_whole,
         tell_retention=line.tell_retention,
         last_resort=sight(site).number(line.last_resort),
+        tell=[named for named in line.tell if "@" not in named or sight(site).whole],
+        escalate_after=line.escalate_after,
+        escalate_times=line.escalate_times,
     )

@@ -33,6 +33,13 @@ class DayField(wtforms.DateField):
         self.data = found
 
 
+class Choices(wtforms.SelectMultipleField):
+    """Boxes to tick, as many as one likes."""
+
+    widget = wtforms.widgets.ListWidget(prefix_label=False)
+    option_widget = wtforms.widgets.CheckboxInput()
+
+
 def day_of_text(text: str) -> date | None:
     """A day of this century written 2026-12-25; None for anything else."""
     try:

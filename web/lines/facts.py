@@ -45,6 +45,18 @@ class LineForm(EditForm):
     announcement_whole = BooleanField("Aucune touche ne coupe l'annonce d'une période")
     tell_retention = BooleanField("Qui laisse un message entend combien de temps il est conservé")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
+    tell = Lines(
+        "Prévenus après les intervenants d'astreinte, un par ligne",
+        render_kw={"rows": 2, "placeholder": "bureau@example.fr"},
+        longest=SEVERAL,
+    )
+    escalate_after = IntegerField(
+        "Minutes sans que personne s'en charge, avant de prévenir le niveau suivant",
+        validators=[InputRequired("Donnez les minutes.")],
+    )
+    escalate_times = IntegerField(
+        "Combien de fois prévenir de nouveau", validators=[InputRequired("Donnez le nombre.")]
+    )
     rule = FormField(RuleForm, "Numéro demandé")
 
 
@@ -148,6 +160,9 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "announcement_whole": line.announcement_whole,
         "tell_retention": line.tell_retention,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
+        "tell": "\n".join(line.tell),
+        "escalate_after": line.escalate_after,
+        "escalate_times": line.escalate_times,
         "rule": rule_facts(line.order_rule if line.public else line.internal_code),
     }
 
@@ -166,6 +181,10 @@ def fill(item: Any, form: LineForm) -> None:
             item[key] = not usual
     if last := (form.last_resort.data or "").strip():
         item["last_resort"] = last
+    item["escalate_after"], item["escalate_times"] = form.escalate_after.data, form.escalate_times.data
+    item.pop("tell", None)
+    if told := listed(form.tell.data):
+        item["tell"] = told
     item[RULES[form.audience.data]] = rule_item(form.rule.form)
 
 

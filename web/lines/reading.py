@@ -62,6 +62,7 @@ def shown(site: Site, company: Company, line: Line, form: ForceForm, problems: l
         found=about(line, seen.findings(check_company(company, now))),
         forced=still_forced(company, line.id, now),
         last_resort=seen.told(line.last_resort) if line.last_resort else None,
+        told_then=[company.agents[one].name if one in company.agents else seen.text(one) for one in line.tell],
         form=form,
         problems=problems or [],
     )

@@ -98,6 +98,10 @@ def without_agent(company: Company, agent: str, now: datetime) -> Company:
             item["levels"] = [[one for one in level if one != agent] for level in item["levels"]]
             while item["levels"] and not item["levels"][-1]:
                 item["levels"].pop()
+        for item in sections["lines"]:
+            told = [one for one in item.pop("tell", []) if one != agent]
+            if told:
+                item["tell"] = told
         for item in sections.get("planning", []):
             for part, keys in NAMED_IN.items():
                 kept = [one for one in item.pop(part, []) if agent not in [one.get(key) for key in keys]]

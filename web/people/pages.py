@@ -12,11 +12,12 @@ from wtforms import BooleanField, Field
 from wtforms.validators import InputRequired, Optional
 
 from appliance.calls.text_lengths import IDENTIFIER, MAIL, NAME, SEVERAL, SHORT, STATE
-from appliance.company.model import Agent, Company
+from appliance.company.model import USUALLY_TOLD_OF, Agent, Company, TellOf
 from appliance.company.numbers import readable
 from appliance.store.accounts.audit import changed
 from appliance.store.company_file.editing import Sections
-from web.frame.form_values import DayField
+from appliance.store.company_file.people import NOTHING
+from web.frame.form_values import Choices, DayField
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, open_to
 from web.frame.site import current_site
@@ -31,6 +32,13 @@ Page = str | Response | tuple[str, int]
 
 
 FACTS = tuple(one.name for one in fields(Agent) if one.name not in ("id", "pin"))  # shown, compared and written
+
+
+TOLD_OF = {
+    TellOf.MESSAGES.value: "des messages laissés",
+    TellOf.MISSED.value: "des appels que personne n'a pris",
+    TellOf.TAKEN.value: "de qui appelait, quand il prend un appel",
+}
 
 
 class AgentForm(FrenchForm):
@@ -57,6 +65,11 @@ class AgentForm(FrenchForm):
         "Dernier jour dans l'entreprise",
         description="Vide s'il ne part pas. Ses places du planning deviennent des trous, signalés.",
         validators=[Optional()],
+    )
+    told_of = Choices(
+        "D'astreinte, il est prévenu par courriel",
+        description="Rien de coché : il n'est prévenu de rien.",
+        choices=TOLD_OF,
     )
     pin = Secret(
         "Nouveau code interne", render_kw={"autocomplete": "new-password", "inputmode": "numeric"}, longest=SHORT
@@ -87,7 +100,7 @@ def page() -> Page:
 @pages.route("/intervenants/nouveau", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def add() -> Page:
-    company, form = company_of(), AgentForm()
+    company, form = company_of(), AgentForm(told_of=[one.value for one in USUALLY_TOLD_OF])
     if not form.validate_on_submit():
         return shown(form, None, 422 if request.method == "POST" else 200)
     typed = (form.id.data or "").strip()
@@ -131,7 +144,8 @@ def shown(form: AgentForm, agent: Agent | None, status: int = 200, **facts: obje
 
 def facts_of(agent: Agent, company: Company) -> dict[str, Any]:
     phones = "\n".join(readable(phone, company.country) for phone in agent.phones)
-    return {"id": agent.id} | {name: getattr(agent, name) for name in FACTS} | {"phones": phones}
+    kept = {"phones": phones, "told_of": [one.value for one in agent.told_of]}
+    return {"id": agent.id} | {name: getattr(agent, name) for name in FACTS} | kept
 
 
 def filled(item: Any, form: AgentForm) -> Any:
@@ -154,6 +168,8 @@ def typed(field: Field) -> Any:
     match field:
         case Lines():
             return [line.strip() for line in (field.data or "").splitlines() if line.strip()]
+        case Choices():
+            return field.data or NOTHING
         case Text():
             text = (field.data or "").strip()
             return text if text or field.flags.required else None

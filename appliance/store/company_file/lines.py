@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.company.model import TARGET_SECONDS, Audience, Behaviour, Line, TakeMessage
+from appliance.company.model import (
+    ESCALATE_MINUTES,
+    ESCALATE_TIMES,
+    TARGET_SECONDS,
+    Audience,
+    Behaviour,
+    Line,
+    TakeMessage,
+)
 from appliance.planning.explanation import period_named
 from appliance.planning.hours import ForcedPeriod, Period, WeeklyWindow
 from appliance.store.company_file import scalars
@@ -38,6 +46,9 @@ OPTIONAL = (
     "announcement_whole",
     "tell_retention",
     "last_resort",
+    "tell",
+    "escalate_after",
+    "escalate_times",
 )
 NEVER_REACHED = ("opening_hours", "open", "holiday", "closure", "holidays", "days_off", "closures")  # around the clock
 
@@ -86,6 +97,9 @@ class LineReader:
             days_off=read_named_days(fields.items("days_off")),
             around_the_clock=around_the_clock,
             forced=self._forced(fields, timezone),
+            tell=self._tell(fields),
+            escalate_after=fields.read("escalate_after", scalars.whole(0, 1440), ESCALATE_MINUTES),
+            escalate_times=fields.read("escalate_times", scalars.whole(0, 20), ESCALATE_TIMES),
         )
 
     @staticmethod
@@ -118,6 +132,16 @@ class LineReader:
             period = one.read("period", period_named, Period.AFTER_HOURS)
             found.append(ForcedPeriod(period, *read_moments(one, timezone, "de la période forcée")))
         return tuple(found)
+
+    def _tell(self, fields: Fields) -> tuple[str, ...]:
+        """Addresses, and agents by identifier, each once."""
+        told: list[str] = []
+        for value in fields.found["tell"].one_or_more() if "tell" in fields else []:
+            one = value.read(scalars.mail_or_known(self.context.agents), "")
+            if one in told:
+                value.refuse(f"« {one} » est déjà prévenu : ôtez-le d'ici.")
+            told += [one] if one else []
+        return tuple(told)
 
     def _only_default(self, fields: Fields, name: str) -> None:
         other = self.context.default_line

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from appliance.company.model import Agent, Ring, RingStrategy, Team
+from appliance.company.model import USUALLY_TOLD_OF, Agent, Ring, RingStrategy, Team, TellOf
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.rota import Departure, TeamPlan
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context
 from appliance.store.company_file.nodes import Fields, Value
 
+NOTHING = "nothing"  # of what is told to an agent who wishes to be told nothing
+
 
 def read_agent(value: Value, context: Context) -> Agent:
     """One agent: at least one telephone, each once."""
-    fields = value.fields(required=("id", "name", "phones"), optional=("mail", "pin", "until"))
+    fields = value.fields(required=("id", "name", "phones"), optional=("mail", "pin", "until", "told_of"))
     phones: list[str] = []
     for phone in fields.found["phones"].one_or_more() if "phones" in fields else []:
         number = context.rung_number(phone)
@@ -29,7 +31,22 @@ def read_agent(value: Value, context: Context) -> Agent:
         mail=fields.read("mail", scalars.mail, None),
         pin=fields.read("pin", scalars.pin, None),
         until=fields.read("until", scalars.day, None),
+        told_of=read_told_of(fields.found["told_of"]) if "told_of" in fields else USUALLY_TOLD_OF,
     )
+
+
+def read_told_of(value: Value) -> tuple[TellOf, ...]:
+    """What an agent is told of, in one order; `nothing` stands alone."""
+    words = value.one_or_more()
+    refused: TellOf | None = TellOf.MESSAGES
+    found = [word.read(_told_of, refused) for word in words]
+    if None in found and len(found) > 1:
+        value.refuse(f"« {NOTHING} » reste seul : ôtez-le, ou ôtez les autres.")
+    return tuple(one for one in TellOf if one in found)
+
+
+def _told_of(text: str) -> TellOf | None:
+    return None if text == NOTHING else scalars.one_of(TellOf)(text)
 
 
 def departures_of(agents: Iterable[Agent]) -> tuple[Departure, ...]:

@@ -133,6 +133,12 @@ def mail(text: str) -> str:
     return text
 
 
+def mail_or_known(agents: Collection[str]) -> Callable[[str], str]:
+    """Whom to tell: an address, or an agent that the file describes."""
+    named = known(agents, "L'intervenant")
+    return lambda text: mail(text) if "@" in text else named(text)
+
+
 def pin(text: str) -> str:
     """The code that an agent types: 4 to 8 digits, a leading zero kept; or that it stays as it is."""
     if normalize("NFC", text) == UNCHANGED_CODE:

@@ -75,6 +75,13 @@ AGENT = Block(
             "aucun",
         ),
         may("until", "dernier jour dans l'entreprise", values.DATED, "toujours là"),
+        may(
+            "told_of",
+            "ce dont il est prévenu par courriel quand il est d'astreinte : messages, missed (appels sans réponse), "
+            "taken (ceux qu'il a pris), ou nothing",
+            Row(words("messages", "missed", "taken", "nothing"), alone=True),
+            "messages et missed",
+        ),
     ),
 )
 
@@ -197,6 +204,19 @@ LINE = Block(
         may("announcement_whole", "true : aucune touche ne coupe l'annonce d'une période", values.BOOLEAN, "false"),
         may("tell_retention", "false : ne pas dire combien de temps un message est conservé", values.BOOLEAN, "true"),
         may("last_resort", "numéro appelé quand la recherche a échoué, avant le message", PHONE, "aucun"),
+        may(
+            "tell",
+            "qui prévenir après les intervenants d'astreinte : des adresses de courriel, ou des intervenants",
+            Row(values.TOLD, alone=True),
+            "personne d'autre",
+        ),
+        may(
+            "escalate_after",
+            "minutes sans que personne s'en charge, après quoi le niveau suivant est prévenu ; 0, jamais",
+            whole(0, 1440),
+            "15",
+        ),
+        may("escalate_times", "combien de fois prévenir de nouveau", whole(0, 20), "3"),
     ),
 )
 

@@ -10,8 +10,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from appliance.company.model import (
+    ESCALATE_MINUTES,
+    ESCALATE_TIMES,
     TARGET_SECONDS,
     UNCHANGED_CODE,
+    USUALLY_TOLD_OF,
     Action,
     Agent,
     Behaviour,
@@ -32,6 +35,7 @@ from appliance.planning.days import hours_text
 from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period
 from appliance.store.codes import is_hashed
 from appliance.store.company_file.compensation import compensation_of
+from appliance.store.company_file.people import NOTHING
 from appliance.store.company_file.planning_writer import days_text, moment_text, planning_of
 from appliance.store.company_file.yaml_shapes import in_line, only, row
 
@@ -87,7 +91,8 @@ def _days(days: NamedDays) -> CommentedMap:
 def _agent(agent: Agent, country: str) -> CommentedMap:
     phones = row(readable(phone, country) for phone in agent.phones)
     code = UNCHANGED_CODE if is_hashed(agent.pin) else agent.pin
-    return only(**vars(agent) | {"phones": phones, "pin": code})
+    told = None if agent.told_of == USUALLY_TOLD_OF else row(one.value for one in agent.told_of) or NOTHING
+    return only(**vars(agent) | {"phones": phones, "pin": code, "told_of": told})
 
 
 def _team(team: Team) -> CommentedMap:
@@ -128,6 +133,9 @@ def _line(line: Line, country: str) -> CommentedMap:
         announcement_whole=line.announcement_whole or None,
         tell_retention=None if line.tell_retention else False,
         last_resort=line.last_resort and readable(line.last_resort, country),
+        tell=row(line.tell) if line.tell else None,
+        escalate_after=None if line.escalate_after == ESCALATE_MINUTES else line.escalate_after,
+        escalate_times=None if line.escalate_times == ESCALATE_TIMES else line.escalate_times,
     )
 
 

@@ -13,7 +13,7 @@ from appliance.company.model import Agent, Company
 from appliance.planning.number_traces import STRUCK, Traces, traces_of, traces_of_address
 from appliance.store.accounts.feeds import AGENT, FeedRow
 from appliance.store.database import reading
-from appliance.store.outbox.tables import OutboxRow
+from appliance.store.outbox.tables import OutboxRow, TryRow
 from appliance.store.publications.tables import PublishedToRow
 from appliance.store.settings.revisions import newest_document
 from appliance.store.upkeep import personal_page as page
@@ -62,7 +62,9 @@ def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]
     FeedRow.delete().where(FeedRow.kind == AGENT, FeedRow.subject == agent.id).execute(database)
     PublishedToRow.update(mail=None).where(PublishedToRow.agent_id == agent.id).execute(database)
     if agent.mail and agent.mail not in still:
-        OutboxRow.delete().where(OutboxRow.recipient == agent.mail).execute(database)
+        theirs = OutboxRow.recipient == agent.mail
+        TryRow.delete().where(TryRow.number.in_(OutboxRow.select(OutboxRow.number).where(theirs))).execute(database)
+        OutboxRow.delete().where(theirs).execute(database)
 
 
 def _traces(agent: Agent, still: Collection[str | None], country: str) -> Iterable[tuple[Traces, str]]:

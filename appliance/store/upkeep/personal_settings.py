@@ -68,7 +68,7 @@ PARTS = (
     Part(Say, "", page.SETTINGS, free="text"),
     Part(NumberRule, "pattern", page.SETTINGS),
     Part(Behaviour, "", page.SETTINGS, free="announcement"),
-    Part(Line, "id numbers timezone last_resort holidays", page.SETTINGS, free="name"),
+    Part(Line, "id numbers timezone last_resort holidays tell", page.SETTINGS, free="name"),
 )
 FREE = {(part.owner, name): part.kept for part in PARTS for name in part.searched}
 REACHED = {  # where a number or an address stands by itself
@@ -78,4 +78,5 @@ REACHED = {  # where a number or an address stands by itself
     (Forward, "numbers"),
     (Line, "numbers"),
     (Line, "last_resort"),
+    (Line, "tell"),
 }

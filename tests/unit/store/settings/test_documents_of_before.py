@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from peewee import Database
 
-from appliance.company.model import Company
+from appliance.company.model import ESCALATE_MINUTES, ESCALATE_TIMES, USUALLY_TOLD_OF, Company
 from appliance.store.codes import with_kept_codes
 from appliance.store.database import close_database, open_database, reading
 from appliance.store.errors import StoreError
@@ -23,6 +24,16 @@ SAVED = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(5), deadline=None)
 
 
+def as_the_tables_knew(company: Company) -> Company:
+    """Less what was first set in a document: as usual."""
+    told = {"tell": (), "escalate_after": ESCALATE_MINUTES, "escalate_times": ESCALATE_TIMES}
+    return replace(
+        company,
+        agents={name: replace(one, told_of=USUALLY_TOLD_OF) for name, one in company.agents.items()},
+        lines={name: replace(one, **told) for name, one in company.lines.items()},
+    )
+
+
 def upgraded(url: str, company: Company) -> Database:
     former = opened_at(url, 18)
     save_rows(former, company, 41, SAVED)
@@ -31,7 +42,7 @@ def upgraded(url: str, company: Company) -> Database:
 
 
 def test_the_fullest_company_is_the_same_after_the_upgrade_with_its_past(url: str) -> None:
-    company = with_kept_codes(None, with_a_past())
+    company = with_kept_codes(None, as_the_tables_knew(with_a_past()))
     database = upgraded(url, company)
     read = load_company(database)
     assert read == company
@@ -45,7 +56,7 @@ def test_the_fullest_company_is_the_same_after_the_upgrade_with_its_past(url: st
 @FEW
 @given(company=companies())
 def test_any_company_is_the_same_after_the_upgrade(tmp_path_factory: pytest.TempPathFactory, company: Company) -> None:
-    kept = with_kept_codes(None, company)
+    kept = with_kept_codes(None, as_the_tables_knew(company))
     database = upgraded(f"sqlite:///{tmp_path_factory.mktemp('before') / 'astreinte.db'}", kept)
     assert load_company(database) == kept
     close_database(database)
@@ -60,6 +71,6 @@ def test_a_database_without_a_company_has_none_after_the_upgrade(url: str) -> No
 
 def test_a_release_of_before_is_told_that_it_cannot_open_the_database_any_more(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'astreinte.db'}"
-    close_database(upgraded(url, with_kept_codes(None, with_a_past())))
+    close_database(upgraded(url, with_kept_codes(None, as_the_tables_knew(with_a_past()))))
     with pytest.raises(StoreError, match="plus récente"):
         opened_at(url, 18)
