@@ -31,6 +31,8 @@ from web.announcements.wording import pages as wording_pages
 from web.api import Allowance, api_pages
 from web.api.guide import pages as api_guide_pages
 from web.api.problems import of_the_api, problem_page, store_problem
+from web.calls.charge import inside as taking_pages
+from web.calls.charge import pages as charge_pages
 from web.calls.dashboard import pages as dashboard_pages
 from web.calls.journal import pages as journal_pages
 from web.calls.statistics import pages as statistics_pages
@@ -88,6 +90,8 @@ SITE = (
     sign_in_pages,
     feed_pages,
     acknowledgement_pages,
+    charge_pages,
+    taking_pages,
     health_pages,
     api_guide_pages,
 )
@@ -122,6 +126,7 @@ def create_app(
     for pages in SITE:
         app.register_blueprint(pages)
     app.extensions["astreinte_csrf"].exempt(acknowledgement_pages)  # the secret of the address is the token
+    app.extensions["astreinte_csrf"].exempt(charge_pages)  # the same
     api = api_pages(allowance or Allowance())
     app.extensions["astreinte_csrf"].exempt(api)  # it looks at no cookie: a token alone may change something
     app.register_blueprint(api, url_prefix="/api/v1")

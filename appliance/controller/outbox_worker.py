@@ -1,23 +1,50 @@
-"""The outbox emptied now and then while calls are served."""
+"""People told while calls are served: what happened is put in the outbox, and the outbox is emptied."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import gevent
 
+from appliance.config import Config
+from appliance.disclosure import sight_of_told
 from appliance.in_thread import Threads, in_thread
 from appliance.notify.channel import Channel
-from appliance.notify.sender import OutboxSender
+from appliance.notify.sender import OutboxSender, utc_now
+from appliance.notify.telling import Teller
 from appliance.run_forever import run_forever
 from appliance.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
+TELL_EVERY_SECONDS = 2.0
 SEND_EVERY_SECONDS = 2.0  # a message of a caller is told within ten
+
+
+def teller_of(database: Any, config: Config, box: str) -> Teller:
+    """Whoever tells of calls, on this machine. `box`: its name."""
+    offset = timedelta(seconds=config.clock_offset_seconds)
+    return Teller(database, sight_of_told, utc_now, offset, config.public_url, box)
+
+
+class TellingWorker:
+    """Queues what is to be told of calls."""
+
+    def __init__(self, teller: Teller) -> None:
+        self._teller = teller
+
+    def keep_telling(self) -> None:
+        """Tell for ever. Run it in a greenlet."""
+        while True:
+            try:
+                in_thread(self._teller.tell_due)
+            except StoreError as error:
+                log.warning("nobody is told yet: %s", error)
+            gevent.sleep(TELL_EVERY_SECONDS)
 
 
 class OutboxWorker:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from appliance.disclosure.policy import Asker, Shown, Whose, shown
-from appliance.disclosure.sight import Caller, Sight
+from appliance.disclosure.sight import Caller, Sight, sight_of_told
 
-__all__ = ["Asker", "Caller", "Shown", "Sight", "Whose", "shown"]
+__all__ = ["Asker", "Caller", "Shown", "Sight", "Whose", "shown", "sight_of_told"]

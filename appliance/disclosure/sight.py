@@ -141,6 +141,11 @@ class Sight:
         return replace(company, agents=agents)
 
 
+def sight_of_told(company: Company, agent: str | None) -> Sight:
+    """What somebody who is told of a call by mail sees: an agent, or whoever has an address that a line names."""
+    return Sight(Asker.READER if agent is None else Asker.AGENT, company, agent)
+
+
 @lru_cache(maxsize=4096)
 def traces(number: str, country: str) -> Traces:
     """What finds a number in a text; a short one, as it stands."""

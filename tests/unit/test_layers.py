@@ -35,7 +35,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks": CALLS | WINGS | {"notify"},
     "door": CALLS | {"store", "checks"},
     "disclosure": CALLS | {"store", "checks"},
-    "controller": CALLS | {"store", "switch", "notify", "checks", "heartbeat", "in_thread", "run_forever"},
+    "controller": CALLS
+    | {"store", "switch", "notify", "checks", "disclosure", "heartbeat", "in_thread", "run_forever"},
     "web": CALLS
     | {"store", "simulator", "notify", "checks", "documents", "statements", "door", "disclosure"}
     | {"in_thread", "heartbeat"},
@@ -46,7 +47,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "selftest": set(),
     "commands": CALLS
     | WINGS
-    | {"documents", "statements", "notify", "checks", "controller", "demo", "lab", "web", "selftest", "door"},
+    | {
+        "documents",
+        "statements",
+        "notify",
+        "checks",
+        "controller",
+        "demo",
+        "lab",
+        "web",
+        "selftest",
+        "door",
+        "disclosure",
+    },
     "cli": {"commands", "failures", "french_help", "hidden_letters"},
     "__main__": {"cli"},
 }

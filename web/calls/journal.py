@@ -21,7 +21,9 @@ from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
 from appliance.store.journal.caller_search import caller_asked, word_for_none
 from appliance.store.journal.search import LIVING, Place, Search, place_of
+from appliance.store.outbox.tidings import deliveries_of, tidings_of
 from web.calls.timeline import call_of
+from web.calls.told import told_moments
 from web.frame import words
 from web.frame.form_values import DayField, moment_of_text
 from web.frame.french_form import FrenchForm
@@ -110,9 +112,12 @@ def one(call_id: str) -> str:
     site = current_site()
     company, seen = site.company(), own_sight(site)
     found = read_call(site.database, seen, call_id) or abort(404)
-    call = call_of(found, company, zone_of(company))
+    zone, offset = zone_of(company), timedelta(seconds=site.config.clock_offset_seconds)
+    tidings, told = tidings_of(site.database, call_id), deliveries_of(site.database, call_id)
+    call = call_of(found, company, zone, told_moments(tidings, told, seen, company, zone, offset))
     messages = messages_of(site.database, seen, call_id)
-    return render_template("journal/one.html", company=company, call=call, messages=messages)
+    waits = any(one.open for one in tidings)
+    return render_template("journal/one.html", company=company, call=call, messages=messages, waits=waits)
 
 
 def form_of(company: Company | None) -> SearchForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,12 +46,13 @@ class Call:
         return str(taken[-1]) if taken else ""
 
 
-def call_of(record: dict[str, Any], company: Company | None, zone: ZoneInfo) -> Call:
-    """A call with its timeline: steps, attempts and message, in the order in which they began."""
+def call_of(record: dict[str, Any], company: Company | None, zone: ZoneInfo, more: Iterable[Moment] = ()) -> Call:
+    """A call with its timeline: steps, attempts, message and `more`, in the order in which they began."""
     moments = [step_moment(step, company, zone) for step in record["steps"]]
     moments += [attempt_moment(attempt, company, zone) for attempt in record["attempts"]]
     if message := record["message"]:
         moments.append(Moment(local(message["at"], zone), "Message enregistré", "", "good", message["seconds"]))
+    moments += more
     return Call(record, local(record["started_at"], zone), sorted(moments, key=lambda moment: moment.at))
 
 

@@ -25,7 +25,9 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 MANAGERS = ADMINISTRATORS | {Role.MANAGER}
 READERS = MANAGERS | {Role.READER}
 ALL = READERS | {Role.AGENT}
-OPEN = frozenset({"feeds", "acknowledgements", "health", "api"})  # a secret address, a token, or nothing to hide
+OPEN = frozenset(
+    {"feeds", "acknowledgements", "charge", "health", "api"}
+)  # a secret address, a token, or nothing to hide
 SETTLING = frozenset({"my_account", "sign_in"})  # what one whose account is not ready may still see
 
 

@@ -11,12 +11,14 @@ from typing import Any
 
 from peewee import Database, fn
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.notes import Refusal
 from appliance.company.model import Audience
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
+from appliance.store.outbox.tidings import call_accepted, call_ended, message_left
 
 Record = dict[str, Any]
 
@@ -86,10 +88,13 @@ def _message(database: Database, record: Record) -> None:
     facts = {"seconds": record["seconds"], "at": _at(record)}
     insert = MessageRow.insert(call_id=record["call"], file=record["file"], **facts)
     insert.on_conflict(conflict_target=[MessageRow.call_id, MessageRow.file], update=facts).execute(database)
+    message_left(database, record["call"], record["file"], _at(record))
 
 
 def _connected(database: Database, record: Record) -> None:
     _update(database, record["call"], outcome=record["outcome"], connected_at=_at(record))
+    if record["outcome"] == Outcome.CONNECTED.value:
+        call_accepted(database, record["call"], record["number"], _at(record))
 
 
 def _dropped(database: Database, record: Record) -> None:
@@ -105,6 +110,7 @@ def _close(database: Database, record: Record) -> None:
     """The script is over. Where the dialplan took the call over meanwhile, its own account stands."""
     query = CallRow.update(outcome=record["outcome"], ended_at=_at(record)).where(CallRow.id == record["call"])
     query.where(~CallRow.fallback).execute(database)
+    call_ended(database, record["call"], _at(record))
 
 
 def _update(database: Database, call: str, **facts: Any) -> None:

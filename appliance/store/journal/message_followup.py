@@ -16,6 +16,7 @@ from appliance.store.accounts.tables import CareRow
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal.tables import CallRow, MessageRow
+from appliance.store.outbox.tidings import message_key, take_charge
 from appliance.store.settings.revisions import newest_document
 
 SHOWN = 50  # on one page
@@ -150,12 +151,15 @@ def take_care(
     lines += [changed("État", state_words(was_done), state_words(done))] if was_done != done else []
     if lines:
         _change(database, message, facts, f"Message de l'appel {message.call_id} : suivi", lines, by, now)
+    if done or assigned_to is not None:
+        take_charge(database, message_key(message.call_id, message.file), by, now)
 
 
 def delete_message(database: Database, message: Message, *, by: str, now: datetime) -> None:
     """Note that it is deleted; the sound is the caller's to remove. ChangedMeanwhile, StoreError."""
     act = f"Message de l'appel {message.call_id} : supprimé"
     _change(database, message, {"deleted_at": now, "note": ""}, act, [], by, now)
+    take_charge(database, message_key(message.call_id, message.file), by, now)
 
 
 def state_words(done: bool) -> str:

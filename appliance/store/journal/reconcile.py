@@ -15,6 +15,7 @@ from appliance.company.model import Audience, Line
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
+from appliance.store.outbox.tidings import call_ended, message_left
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ def record_fallback_call(
         if joined is not None:
             agent, at = joined
             _accept(database, call_id, agent, at + elsewhere, phone)
+        call_ended(database, call_id, ended_at + elsewhere)
     return True
 
 
@@ -146,6 +148,7 @@ def _close_orphan(database: Database, call: str, said: Sequence[Recording], end:
         if MessageRow.select().where(MessageRow.call_id == call).exists(database):
             outcome = Outcome.MESSAGE
         _end(database, call, outcome.value, end, fallback=fallback)
+        call_ended(database, call, end)
 
 
 def end_call(database: Database, call_id: str, lasted: timedelta, left_by: LeftBy = no_message) -> None:
@@ -163,6 +166,7 @@ def end_call(database: Database, call_id: str, lasted: timedelta, left_by: LeftB
             _keep(database, call_id, messages, at)
             outcome = Outcome.MESSAGE if messages else Outcome.ABANDONED
             _end(database, call_id, outcome.value, at, fallback=False)
+            call_ended(database, call_id, at)
 
 
 def _within(began: datetime, now: datetime, longest: timedelta | None) -> datetime:
@@ -188,6 +192,7 @@ def _keep(database: Database, call: str, messages: Sequence[Recording], at: date
     for message in messages:
         row = {"call_id": call, "file": message.name, "seconds": message.seconds, "at": at}
         MessageRow.insert(row).on_conflict_ignore().execute(database)
+        message_left(database, call, message.name, at)
 
 
 def _first_time(database: Database, cdr: str, at: datetime) -> bool:

@@ -35,7 +35,7 @@ MEANT = {
     Reader.OWN: "chacun, ce qui est à lui",
     Reader.TEAM: "les autres intervenants : noms et heures, jamais un numéro",
     Reader.ADDRESSED: "qui reçoit le courriel, et les serveurs de courriel par où il passe",
-    Reader.LINKED: "qui tient une adresse secrète : un agenda, un accusé de réception",
+    Reader.LINKED: "qui tient une adresse secrète : un agenda, un accusé de réception, « je m’en charge »",
     Reader.READER: "les comptes en lecture seule ; d’un mobile d’intervenant, ils n’ont que les deux derniers chiffres",
     Reader.MANAGER: "les responsables",
     Reader.ADMINISTRATOR: "les administrateurs",
@@ -71,7 +71,7 @@ CALLERS = Kept(
     MONTHS,
     "le rappeler, dire à l’intervenant qui appelle",
     "`erase`, `forget`",
-    (Reader.RUNG, Reader.ENTRUSTED, *SITE, Reader.PROGRAM, *MACHINES),
+    (Reader.RUNG, Reader.ENTRUSTED, Reader.ADDRESSED, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
     "son identifiant, s’il a appelé la ligne",
 )
 MESSAGES = Kept(
@@ -80,7 +80,7 @@ MESSAGES = Kept(
     MONTHS,
     "traiter la demande",
     "`erase`, `forget`, la page Messages",
-    (Reader.ENTRUSTED, *SITE, Reader.PROGRAM, *MACHINES),
+    (Reader.ENTRUSTED, Reader.ADDRESSED, *SITE, Reader.PROGRAM, *MACHINES),
     "son compte, s’il suivait un message",
 )
 SILENT = Kept(
@@ -123,7 +123,7 @@ COURSE = Kept(
     "sans limite",
     "le relevé mensuel et les statistiques en sont faits",
     "personne : sans l’appelant, ce n’est plus que le travail de l’entreprise",
-    (Reader.OWN, *SITE, Reader.PROGRAM, *MACHINES),
+    (Reader.OWN, Reader.ADDRESSED, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
     "son identifiant, dans les appels où il a sonné",
 )
 AGENTS = Kept(

@@ -59,7 +59,7 @@ def test_no_page_is_shown_to_a_stranger(world: World, path: str) -> None:
 
 
 def test_every_page_says_who_may_see_it(world: World) -> None:
-    public = {"feeds", "acknowledgements", "health", "api"}  # the last: tests/web/api/test_tokens.py
+    public = {"feeds", "acknowledgements", "charge", "health", "api"}  # the last: tests/web/api/test_tokens.py
     silent = [
         rule.endpoint
         for rule in world.app.url_map.iter_rules()

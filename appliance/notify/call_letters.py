@@ -1,0 +1,153 @@
+"""What tells somebody of a call: in what words, who called, what was tried, and how to take charge of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any, Protocol, assert_never
+
+from appliance.calls.leg import OfferEvent
+from appliance.calls.outcome_words import kept_call
+from appliance.calls.timeline import agent_name, offered_text, seconds_text
+from appliance.company.model import Company, Line
+from appliance.notify.message import Message, one_line
+from appliance.notify.told_people import Person
+from appliance.planning.moments import clock_text, long_moment
+from appliance.planning.wall_clock import wall_clock
+from appliance.prompts.catalogue import told_of_no_number
+from appliance.store.outbox.tidings import Kind, Tiding
+
+Record = dict[str, Any]
+
+
+class Sight(Protocol):
+    """What one person may see of a company's numbers (`appliance.disclosure`)."""
+
+    def call(self, record: Record) -> Record: ...
+
+    def told(self, number: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one person is told of one tiding. `call`: as the journal has it; `seen`: as this person sees it.
+
+    `link`: by which they take charge, None where there is none to give; `minutes`: after which others are told.
+    """
+
+    tiding: Tiding
+    call: Record
+    company: Company
+    line: Line
+    person: Person
+    sight: Sight
+    link: str | None = None
+    minutes: int | None = None
+
+    def message(self, key: str, made_at: datetime) -> Message:
+        """The message for a channel. `key` names it."""
+        return Message(
+            key=key,
+            to=self.person.name,
+            subject=self.subject,
+            about=f"{self.title} : ligne {one_line(self.line.name)}, {one_line(self.person.name)}",
+            text=self.text,
+            made_at=made_at,
+            html=self.html,
+        )
+
+    @property
+    def title(self) -> str:
+        match self.tiding.kind:
+            case Kind.MESSAGE:
+                return "Message laissé"
+            case Kind.UNANSWERED:
+                return "Appel sans réponse"
+            case Kind.ABANDONED:
+                return "Appel abandonné"
+            case Kind.ACCEPTED:
+                return "Appel que vous avez pris"
+            case _:
+                assert_never(self.tiding.kind)
+
+    @property
+    def subject(self) -> str:
+        again = "Rappel : " if self.tiding.told else ""
+        at = clock_text(wall_clock(self.tiding.at, self.line.timezone))
+        return f"{again}{self.title} à {at}, ligne {one_line(self.line.name)}"
+
+    @property
+    def text(self) -> str:
+        parts = [f"Bonjour {one_line(self.person.name)},", self.what_happened, "\n".join(self.facts())]
+        if tried := list(self.tried()):
+            parts.append("Ce qui a été tenté :\n" + "\n".join(f"- {one}" for one in tried))
+        return "\n\n".join([*parts, *self.what_to_do(), one_line(self.company.name)]) + "\n"
+
+    @property
+    def html(self) -> str:
+        """The same, each text of the caller's or of the settings escaped."""
+        facts = "".join(f"<li>{escape(one)}</li>" for one in self.facts())
+        tried = "".join(f"<li>{escape(one)}</li>" for one in self.tried())
+        button = f'<p><a href="{escape(self.link)}"><strong>Je m\'en charge</strong></a></p>' if self.link else ""
+        return (
+            '<!doctype html><html lang="fr"><body>'
+            f"<p>Bonjour {escape(one_line(self.person.name))},</p><p>{escape(self.what_happened)}</p><ul>{facts}</ul>"
+            + (f"<p>Ce qui a été tenté :</p><ul>{tried}</ul>" if tried else "")
+            + button
+            + "".join(f"<p>{escape(one)}</p>" for one in self.what_to_do() if self.link is None or self.link not in one)
+            + f"<p>{escape(one_line(self.company.name))}</p></body></html>"
+        )
+
+    @property
+    def what_happened(self) -> str:
+        line, at = one_line(self.line.name), long_moment(self.tiding.at, self.line.timezone)
+        match self.tiding.kind:
+            case Kind.MESSAGE:
+                return f"Un message a été laissé sur la ligne {line}, le {at}."
+            case Kind.UNANSWERED:
+                return f"Un appel à la ligne {line} est resté sans réponse, le {at}."
+            case Kind.ABANDONED:
+                return f"Un appelant de la ligne {line} a raccroché pendant la recherche d'un intervenant, le {at}."
+            case Kind.ACCEPTED:
+                return f"Vous avez pris un appel de la ligne {line}, le {at}."
+            case _:
+                assert_never(self.tiding.kind)
+
+    def facts(self) -> Iterator[str]:
+        """Who called, for what, and what they left."""
+        yield f"Appelant : {self.caller}"
+        if self.call["order"]:
+            yield f"Numéro de commande : {self.call['order']}"
+        message = self.call["message"]
+        if self.tiding.kind is Kind.MESSAGE and message:
+            yield f"Message : {seconds_text(message['seconds'])}, joint à ce courriel"
+        if self.tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
+            yield f"Issue : {kept_call(self.call['outcome']).told}"
+
+    @property
+    def caller(self) -> str:
+        seen = self.sight.call(self.call)
+        if seen["withheld"]:
+            return f"{agent_name(seen['caller_agent'], self.company)} (son téléphone)"
+        return told_of_no_number(seen["caller"]) or self.sight.told(seen["caller"])
+
+    def tried(self) -> Iterator[str]:
+        """« 3 h 10 : Claire Durand n'a pas répondu », for each telephone that was rung."""
+        for one in self.call["attempts"] if self.tiding.kind is not Kind.ACCEPTED else ():
+            at = clock_text(wall_clock(datetime.fromisoformat(one["at"]), self.line.timezone))
+            ended = offered_text(OfferEvent.ENDED, one["agent"], one["phone"], one["outcome"], self.company)
+            yield f"{at} : {ended}"
+
+    def what_to_do(self) -> Iterator[str]:
+        """How to take charge, and what follows if nobody does."""
+        if self.tiding.kind is Kind.ACCEPTED:
+            return
+        if self.link:
+            yield f"Pour dire que vous vous en chargez :\n{self.link}"
+        else:
+            yield "Dites sur la page de l'appel que vous vous en chargez."
+        if self.minutes:
+            plural = "s" if self.minutes > 1 else ""
+            yield f"Si personne ne s'en charge d'ici {self.minutes} minute{plural}, cela sera dit de nouveau."

@@ -1,0 +1,132 @@
+"""Tidings told: whom, in what words, queued in the outbox; again until somebody has it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import Database
+
+from appliance.calls.leg import OfferOutcome
+from appliance.calls.steps import Step
+from appliance.company.model import Company, Line
+from appliance.company.present import company_at
+from appliance.notify.call_letters import Letter, Sight
+from appliance.notify.mail import MailChannel
+from appliance.notify.told_people import Person, accepted_by, ladder, up_to
+from appliance.store.journal.message_followup import find_message
+from appliance.store.journal.reader import list_calls
+from appliance.store.journal.test_calls import OURS
+from appliance.store.outbox.queue import NewDelivery
+from appliance.store.outbox.tidings import Kind, Tiding, due_tidings, end_tiding, tell
+from appliance.store.secrets import new_secret, secret_hash
+from appliance.store.settings.snapshot import load_company
+
+Record = dict[str, Any]
+Sights = Callable[[Company, str | None], Sight]  # what an agent, or whoever has an address, may see
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Turns tidings into what waits in the outbox. `now` (UTC): the machine's clock; `offset`: of the company's.
+
+    `public_url`: where the pages are found; None: no link is given. `box`: this machine, by name.
+    """
+
+    database: Database
+    sights: Sights
+    now: Callable[[], datetime]
+    offset: timedelta = timedelta(0)
+    public_url: str | None = None
+    box: str = ""
+
+    def tell_due(self) -> int:
+        """Queue what is due to be told; how many tidings were. Raises StoreError."""
+        due = due_tidings(self.database, self.now(), self.box)
+        company = load_company(self.database) if due else None
+        if company is None:
+            return 0
+        moment = self.now() + self.offset
+        return sum(self._tell(one, company_at(company, moment), moment) for one in due)
+
+    def _tell(self, tiding: Tiding, company: Company, moment: datetime) -> bool:
+        call = self._call(tiding)
+        line = company.lines.get(call["line"] or "") if call is not None else None
+        if call is None or line is None:
+            end_tiding(self.database, tiding, self.now())
+            return False
+        if tiding.kind is Kind.ACCEPTED:
+            agent = taken_by(call)
+            return self._queue(tiding, call, company, line, accepted_by(company, agent) if agent else [], None)
+        steps = ladder(company, line, team_of(call), tiding.kind, moment)
+        more = bool(line.escalate_after) and tiding.told < line.escalate_times
+        minutes = line.escalate_after if more else None
+        return self._queue(tiding, call, company, line, up_to(steps, tiding.told), minutes)
+
+    def _queue(
+        self,
+        tiding: Tiding,
+        call: Record,
+        company: Company,
+        line: Line,
+        people: list[Person],
+        minutes: int | None,
+    ) -> bool:
+        if not people:
+            if tiding.kind is not Kind.ACCEPTED:
+                log.warning("nobody can be told of call %s (%s)", tiding.call_id, tiding.kind)
+            end_tiding(self.database, tiding, self.now())
+            return False
+        letters = [
+            Letter(tiding, call, company, line, person, self.sights(company, person.agent), minutes=minutes)
+            for person in people
+            if MailChannel.reaches(person.mail)
+        ]
+        again = self.now() + timedelta(minutes=minutes) if minutes else None
+        return tell(self.database, tiding, [self._rendered(one) for one in letters], again=again, now=self.now())
+
+    def _rendered(self, letter: Letter) -> NewDelivery:
+        """By mail, with a link of its own."""
+        tiding, secret = letter.tiding, new_secret()
+        if self.public_url is not None and tiding.kind is not Kind.ACCEPTED:
+            letter = replace(letter, link=f"{self.public_url}/astreinte/charge/{secret}")
+        name = f"{tiding.id} {tiding.told} {letter.person.mail}"
+        key = f"told-{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+        return replace(
+            MailChannel.rendered(letter.message(key, self.now()), letter.person.mail),
+            kind=tiding.kind.value,
+            call_id=tiding.call_id,
+            tiding=tiding.id,
+            sound=tiding.file,
+            box=tiding.box,
+            secret_hash=secret_hash(secret) if letter.link else None,
+        )
+
+    def _call(self, tiding: Tiding) -> Record | None:
+        """The call, if there is still something to tell of it."""
+        call = next(iter(list_calls(self.database, call_id=tiding.call_id)), None)
+        if call is None or call["erased"] or call["audience"] == OURS:
+            return None
+        if tiding.kind is Kind.MESSAGE:
+            message = find_message(self.database, tiding.call_id, tiding.file or "")
+            return call if message is not None and message.open else None
+        if tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED) and (call["connected_at"] or call["message"]):
+            return None  # more was known of it afterwards
+        return call
+
+
+def team_of(call: Record) -> str | None:
+    """The team that was looked through last."""
+    found = [step["detail"] for step in call["steps"] if step["name"] == Step.HUNT]
+    return found[-1] if found else None
+
+
+def taken_by(call: Record) -> str | None:
+    """Who took it last, and has it."""
+    taken = [one["agent"] for one in call["attempts"] if one["outcome"] == OfferOutcome.ACCEPTED]
+    return taken[-1] if taken and call["connected_at"] else None

@@ -1,0 +1,78 @@
+"""Whom to tell of a call: the agents on call, level by level, then whoever the line names. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from appliance.company.model import Agent, Company, Line, TellOf
+from appliance.company.routes import team_behind_offices
+from appliance.planning.rota import on_call
+from appliance.store.outbox.tidings import Kind
+
+TOLD_OF = {
+    Kind.MESSAGE: TellOf.MESSAGES,
+    Kind.UNANSWERED: TellOf.MISSED,
+    Kind.ABANDONED: TellOf.MISSED,
+    Kind.ACCEPTED: TellOf.TAKEN,
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to be told at an address. `agent`: who of the company, if anybody."""
+
+    name: str
+    mail: str
+    agent: str | None = None
+
+
+def ladder(company: Company, line: Line, team: str | None, kind: Kind, moment: datetime) -> list[list[Person]]:
+    """Those to tell first, then those to tell too if nobody takes charge, and so on; each once, no step empty.
+
+    `team`: the one that was looked through; None: the line's own.
+    """
+    plan = company.teams.get(team or team_behind_offices(company, line) or "")
+    entries = on_call(plan.plan, moment) if plan is not None else ()
+    levels = sorted({entry.level for entry in entries})
+    steps = [
+        [person for entry in entries if entry.level == level for person in _agent(company, entry.agent, kind)]
+        for level in levels
+    ]
+    steps.append([person for named in line.tell for person in _named(company, named, kind)])
+    return _each_once(steps)
+
+
+def up_to(steps: list[list[Person]], rung: int) -> list[Person]:
+    """Whom to tell the time of this number, from 0: everybody until that step."""
+    return [person for step in steps[: rung + 1] for person in step]
+
+
+def accepted_by(company: Company, agent: str) -> list[Person]:
+    """The agent who took a call, if they wish to be told of it."""
+    return _agent(company, agent, Kind.ACCEPTED)
+
+
+def _named(company: Company, named: str, kind: Kind) -> list[Person]:
+    """An agent of the company, or an address."""
+    return [Person(named, named)] if "@" in named else _agent(company, named, kind)
+
+
+def _agent(company: Company, agent: str, kind: Kind) -> list[Person]:
+    known: Agent | None = company.agents.get(agent)
+    if known is None or known.mail is None or TOLD_OF[kind] not in known.told_of:
+        return []
+    return [Person(known.name, known.mail, known.id)]
+
+
+def _each_once(steps: list[list[Person]]) -> list[list[Person]]:
+    seen: set[str] = set()
+    kept = []
+    for step in steps:
+        new = []
+        for person in step:
+            if person.mail not in seen:
+                seen.add(person.mail)
+                new.append(person)
+        kept.append(new)
+    return [step for step in kept if step]

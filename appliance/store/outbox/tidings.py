@@ -1,0 +1,176 @@
+"""What is to be told of calls: queued with the journal's own row of it, told until somebody has it or nobody is left.
+
+Queueing is the work of whoever writes the journal, in the same transaction: a crash between loses neither. A tiding is
+known by what it is about: a record that is replayed queues nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from peewee import Database, Expression
+
+from appliance.calls.call_context import Outcome
+from appliance.calls.steps import Step
+from appliance.store.database import reading, writing
+from appliance.store.journal.tables import CallRow, MessageRow, StepRow
+from appliance.store.outbox.queue import OWN, NewDelivery, queue_deliveries
+from appliance.store.outbox.tables import OutboxRow, TidingRow
+
+Record = dict[str, Any]
+SEARCHES = (Step.HUNT.value, Step.FORWARD.value)
+
+
+class Kind(StrEnum):
+    """What happened."""
+
+    MESSAGE = "message"
+    UNANSWERED = "unanswered"  # nobody took the call, and nothing was said
+    ABANDONED = "abandoned"  # the caller left while somebody was looked for
+    ACCEPTED = "accepted"  # for the agent who took it
+
+
+@dataclass(frozen=True)
+class Tiding:
+    """See `TidingRow`."""
+
+    id: str
+    kind: Kind
+    call_id: str
+    at: datetime
+    file: str | None = None
+    box: str = ""
+    told: int = 0
+    next_at: datetime | None = None
+    over_at: datetime | None = None
+    taken_at: datetime | None = None
+    taken_by: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody is still to take charge of it."""
+        return self.taken_at is None and self.kind is not Kind.ACCEPTED
+
+
+def message_key(call: str, file: str) -> str:
+    """By what the tiding of a message is known."""
+    return f"message-{call}-{file}"
+
+
+def message_left(database: Database, call: str, file: str, at: datetime) -> None:
+    """Within the transaction of the message's row."""
+    _queue(database, message_key(call, file), Kind.MESSAGE, call, at, file)
+
+
+def call_accepted(database: Database, call: str, record: int, at: datetime) -> None:
+    """Within the transaction of the acceptance. `record`: which of the journal; a call may be accepted again."""
+    _queue(database, f"accepted-{call}-{record}", Kind.ACCEPTED, call, at)
+
+
+def call_ended(database: Database, call: str, at: datetime) -> None:
+    """Within the transaction of its end: whether it is one to tell is read from its own row."""
+    row = CallRow.select().where(CallRow.id == call).dicts().first(database)
+    if row is None or row["connected_at"] is not None:
+        return
+    if row["outcome"] == Outcome.FALLBACK.value:
+        said = MessageRow.select().where(MessageRow.call_id == call).exists(database)
+        kind = None if said else Kind.UNANSWERED
+    elif row["outcome"] == Outcome.UNANSWERED.value:
+        kind = Kind.UNANSWERED if _was_looked_for(database, call) else None
+    elif row["outcome"] == Outcome.ABANDONED.value:
+        kind = Kind.ABANDONED if _was_looked_for(database, call) else None
+    else:
+        kind = None
+    if kind is not None:
+        _queue(database, f"ended-{call}", kind, call, at)
+
+
+def due_tidings(database: Database, now: datetime, box: str) -> list[Tiding]:
+    """Those to be told now, the oldest first. What another box keeps is its own for a minute. Raises StoreError."""
+    ours = TidingRow.box.in_(["", box]) | (TidingRow.at <= now - OWN)
+    due = TidingRow.next_at.is_null() | (TidingRow.next_at <= now)
+    waiting = TidingRow.over_at.is_null() & TidingRow.taken_at.is_null()
+    return _listed(database, waiting & due & ours)
+
+
+def tell(
+    database: Database,
+    tiding: Tiding,
+    deliveries: Sequence[NewDelivery],
+    *,
+    again: datetime | None,
+    now: datetime,
+) -> bool:
+    """Queue what is told of it, once: False where another was quicker, or somebody has it. Raises StoreError.
+
+    `again`: when it is told again; None: it is not.
+    """
+    with writing(database):
+        mine = (TidingRow.id == tiding.id) & (TidingRow.told == tiding.told)
+        mine &= TidingRow.taken_at.is_null() & TidingRow.over_at.is_null()
+        told = TidingRow.update(told=TidingRow.told + 1, next_at=again, over_at=None if again else now)
+        if not told.where(mine).execute(database):
+            return False
+        queue_deliveries(database, list(deliveries), now)
+    return True
+
+
+def end_tiding(database: Database, tiding: Tiding, now: datetime) -> None:
+    """There is nothing to tell, or nobody to tell it to. Raises StoreError."""
+    with writing(database):
+        still = TidingRow.update(over_at=now).where(TidingRow.id == tiding.id, TidingRow.over_at.is_null())
+        still.execute(database)
+
+
+def take_charge(database: Database, tiding: str, by: str, now: datetime) -> bool:
+    """Somebody has it: nobody more is told. Raises StoreError.
+
+    False where somebody had it already.
+    """
+    with writing(database):
+        taken = TidingRow.update(taken_at=now, taken_by=by)
+        return bool(taken.where(TidingRow.id == tiding, TidingRow.taken_at.is_null()).execute(database))
+
+
+def tidings_of(database: Database, call: str) -> list[Tiding]:
+    """Those of one call, the first one first. Raises StoreError."""
+    return _listed(database, TidingRow.call_id == call)
+
+
+def open_tidings(database: Database) -> list[Tiding]:
+    """Those of which nobody has taken charge. Raises StoreError."""
+    return _listed(database, TidingRow.taken_at.is_null() & (TidingRow.kind != Kind.ACCEPTED.value))
+
+
+def find_tiding(database: Database, tiding: str) -> Tiding | None:
+    """One, or None. Raises StoreError."""
+    return next(iter(_listed(database, TidingRow.id == tiding)), None)
+
+
+def deliveries_of(database: Database, call: str) -> list[Record]:
+    """What the outbox has of one call, the first one first, without texts. Raises StoreError."""
+    columns = [field for name, field in OutboxRow._meta.fields.items() if name not in ("content", "secret_hash")]
+    with reading(database):
+        query = OutboxRow.select(*columns).where(OutboxRow.call_id == call).order_by(OutboxRow.number)
+        return list(query.dicts().execute(database))
+
+
+def _queue(database: Database, key: str, kind: Kind, call: str, at: datetime, file: str | None = None) -> None:
+    box = CallRow.select(CallRow.box).where(CallRow.id == call).scalar(database) or ""
+    facts = {"id": key, "kind": kind.value, "call_id": call, "file": file, "box": box, "at": at}
+    TidingRow.insert(told=0, **facts).on_conflict_ignore().execute(database)
+
+
+def _was_looked_for(database: Database, call: str) -> bool:
+    looked = StepRow.select().where(StepRow.call_id == call, StepRow.name.in_(SEARCHES))
+    return bool(looked.exists(database))
+
+
+def _listed(database: Database, wanted: Expression) -> list[Tiding]:
+    with reading(database):
+        rows = list(TidingRow.select().where(wanted).order_by(TidingRow.at, TidingRow.id).dicts().execute(database))
+    return [Tiding(**{**row, "kind": Kind(row["kind"])}) for row in rows]

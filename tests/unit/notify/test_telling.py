@@ -1,0 +1,354 @@
+"""A message, a call that nobody took: told at once to who is on call, and again until somebody has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+from peewee import Database
+
+from appliance.calls.call_context import Outcome
+from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
+from appliance.calls.notes import KeyPressed
+from appliance.calls.steps import Step
+from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, Team, TellOf
+from appliance.disclosure import sight_of_told
+from appliance.notify.telling import Teller
+from appliance.planning.hours import Period
+from appliance.planning.rota import TeamPlan
+from appliance.store.database import reading
+from appliance.store.errors import StoreError
+from appliance.store.journal import applying
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.message_followup import find_message, take_care
+from appliance.store.journal.reconcile import close_orphans, record_fallback_call
+from appliance.store.outbox.queue import claim_next, list_deliveries
+from appliance.store.outbox.tables import OutboxRow, TidingRow
+from appliance.store.outbox.tidings import Kind, take_charge, tidings_of
+from appliance.store.settings.snapshot import save_company
+
+NIGHT = datetime(2026, 12, 1, 2, 10, tzinfo=UTC)  # 3 h 10 in Paris
+CALLER = "+33678901234"
+USUAL = Behaviour("Bonjour.", CallTeam("nuit"))
+COMPANY = Company(
+    name="Ascenseurs <Vidal>",
+    timezone="Europe/Paris",
+    country="FR",
+    agents={
+        "durand": Agent("durand", "Claire Durand", ("+33612345601",), "claire@example.fr"),
+        "petit": Agent("petit", "Hugo Petit", ("+33612345602",), "hugo@example.fr"),
+        "martin": Agent("martin", "Julie Martin", ("+33612345603",), "julie@example.fr"),
+    },
+    teams={"nuit": Team("nuit", "Nuit", TeamPlan((("durand",), ("petit",)), "Europe/Paris"))},
+    lines={
+        "sav": Line(
+            "sav",
+            "SAV",
+            ("+33972000001",),
+            "Europe/Paris",
+            {period: USUAL for period in Period},
+            tell=("bureau@example.fr", "martin"),
+        )
+    },
+)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.moment = NIGHT
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    save_company(database, COMPANY)
+    return database
+
+
+@pytest.fixture
+def teller(database: Database, clock: Clock) -> Teller:
+    return Teller(database, sight_of_told, clock, public_url="https://astreinte.example.fr", box="here")
+
+
+def call(database: Database, happens: Callable[[CallJournal], None], name: str = "c1", **facts: Any) -> None:
+    """A call to the line, journalled as the controller does, and written."""
+    records: list[dict[str, Any]] = []
+    journal = CallJournal(name, records.append, lambda: NIGHT)
+    usual = {"line_id": "sav", "line_name": "SAV", "called": "+33972000001", "caller": CALLER, "box": "here"}
+    opened = {**usual, "audience": "customers", "started_at": NIGHT.isoformat(), "clock_offset": 0.0, **facts}
+    journal.open(**opened)
+    happens(journal)
+    apply(database, records)
+    apply(database, records)  # replayed, as a spool may be
+
+
+def nobody_answers(journal: CallJournal) -> None:
+    journal.order("40719")
+    with journal.step(Step.HUNT, "nuit"):
+        for event in (OfferEvent.DIALLED, OfferEvent.RINGING):
+            journal.attempt(Attempt("durand", 0, event))
+        journal.attempt(Attempt("durand", 0, OfferEvent.ENDED, OfferOutcome.NO_ANSWER))
+
+
+def leaves_a_message(journal: CallJournal) -> None:
+    nobody_answers(journal)
+    journal.message(Recording("c1-1.wav", 12.0, hung_up=False))
+    journal.close(Outcome.MESSAGE)
+
+
+def stays_unanswered(journal: CallJournal) -> None:
+    nobody_answers(journal)
+    journal.close(Outcome.UNANSWERED)
+
+
+def leaves_in_the_hunt(journal: CallJournal) -> None:
+    nobody_answers(journal)
+    journal.close(Outcome.ABANDONED)
+
+
+def leaves_in_the_menu(journal: CallJournal) -> None:
+    with journal.step(Step.MENU, "m"):
+        journal.note(KeyPressed("1"))
+    journal.close(Outcome.ABANDONED)
+
+
+def is_taken(journal: CallJournal) -> None:
+    with journal.step(Step.HUNT, "nuit"):
+        journal.attempt(Attempt("durand", 0, OfferEvent.DIALLED))
+        journal.attempt(Attempt("durand", 0, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
+    journal.connected(Outcome.CONNECTED)
+    journal.close(Outcome.CONNECTED)
+
+
+def told(database: Database) -> list[str]:
+    return [row["recipient"] for row in reversed(list_deliveries(database))]
+
+
+def mail(database: Database, recipient: str) -> EmailMessage:
+    with reading(database):
+        row = OutboxRow.select().where(OutboxRow.recipient == recipient).order_by(OutboxRow.number.desc())
+        content = row.dicts().first(database)["content"]
+    return message_from_string(content, _class=EmailMessage, policy=default)
+
+
+def text(database: Database, recipient: str, kind: str = "plain") -> str:
+    body = mail(database, recipient).get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
+
+
+def test_a_message_is_told_to_who_is_on_call_with_its_sound_and_what_was_tried(
+    database: Database, teller: Teller
+) -> None:
+    call(database, leaves_a_message)
+    assert teller.tell_due() == 1
+    assert told(database) == ["claire@example.fr"]
+    (row,) = list_deliveries(database)
+    assert (row["kind"], row["call_id"], row["sound"], row["box"]) == ("message", "c1", "c1-1.wav", "here")
+    assert mail(database, "claire@example.fr")["Subject"] == "Message laissé à 3 h 10, ligne SAV"
+    said = text(database, "claire@example.fr")
+    for words in (
+        "Un message a été laissé sur la ligne SAV, le mardi 1er décembre 2026 à 3 h 10.",
+        "Appelant : 06 78 90 12 34",
+        "Numéro de commande : 40719",
+        "Message : 12,0 s, joint à ce courriel",
+        "- 3 h 10 : Claire Durand n'a pas répondu",
+        "https://astreinte.example.fr/astreinte/charge/",
+        "Si personne ne s'en charge d'ici 15 minutes, cela sera dit de nouveau.",
+    ):
+        assert words in said
+    html = text(database, "claire@example.fr", "html")
+    assert "Ascenseurs &lt;Vidal&gt;" in html and "<Vidal>" not in html
+
+
+def test_what_was_told_is_not_told_twice(database: Database, teller: Teller) -> None:
+    call(database, leaves_a_message)
+    assert (teller.tell_due(), teller.tell_due()) == (1, 0)
+    call(database, leaves_a_message)
+    assert teller.tell_due() == 0
+    assert told(database) == ["claire@example.fr"]
+
+
+@pytest.mark.parametrize(
+    ("happens", "kinds"),
+    [
+        (leaves_a_message, [Kind.MESSAGE]),
+        (stays_unanswered, [Kind.UNANSWERED]),
+        (leaves_in_the_hunt, [Kind.ABANDONED]),
+        (leaves_in_the_menu, []),
+        (is_taken, [Kind.ACCEPTED]),
+    ],
+)
+def test_each_end_of_a_call_is_told_as_what_it_is(
+    database: Database, happens: Callable[[CallJournal], None], kinds: list[Kind]
+) -> None:
+    call(database, happens)
+    assert [one.kind for one in tidings_of(database, "c1")] == kinds
+
+
+def test_what_a_call_that_died_left_is_told_too(database: Database, teller: Teller) -> None:
+    call(database, nobody_answers)
+    recording = Recording("c1-1.wav", 4.0, hung_up=True)
+    close_orphans(database, (), box="here", now=NIGHT, left_by=lambda one: [recording])
+    call(database, nobody_answers, "c2")
+    close_orphans(database, (), box="here", now=NIGHT)
+    assert [one.kind for one in tidings_of(database, "c1")] == [Kind.MESSAGE]
+    assert [one.kind for one in tidings_of(database, "c2")] == [Kind.ABANDONED]
+
+
+def test_a_call_that_the_dialplan_took_alone_is_told_unless_it_was_joined(database: Database, teller: Teller) -> None:
+    facts = {"called": "+33972000001", "caller": CALLER, "started_at": NIGHT, "ended_at": NIGHT, "box": "here"}
+    line = COMPANY.lines["sav"]
+    record_fallback_call(database, "f1", Outcome.FALLBACK, line=line, **facts)
+    assert teller.tell_due() == 1
+    assert "pris par le mode secours" in text(database, "claire@example.fr")
+    record_fallback_call(database, "f2", Outcome.FALLBACK, line=line, joined=("durand", NIGHT), **facts)
+    messages = [Recording("f3-1.wav", 3.0, hung_up=False)]
+    record_fallback_call(database, "f3", Outcome.MESSAGE, line=line, messages=messages, **facts)
+    found = {name: [one.kind for one in tidings_of(database, name)] for name in ("f1", "f2", "f3")}
+    assert found == {"f1": [Kind.UNANSWERED], "f2": [], "f3": [Kind.MESSAGE]}
+    assert teller.tell_due() == 1
+
+
+def test_what_the_database_did_not_take_is_told_once_it_takes_it(
+    database: Database, teller: Teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal's row and what it tells are written together, or neither is."""
+
+    def dies(*_: object) -> None:
+        raise StoreError("disque plein")
+
+    with monkeypatch.context() as full:
+        full.setattr(applying, "message_left", dies)
+        with pytest.raises(StoreError):
+            call(database, leaves_a_message)
+    assert find_message(database, "c1", "c1-1.wav") is None
+    call(database, leaves_a_message)
+    assert teller.tell_due() == 1
+
+
+def test_nobody_takes_charge_and_the_next_level_then_those_whom_the_line_names_are_told(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, stays_unanswered)
+    waves = []
+    for _ in range(6):
+        before = len(told(database))
+        teller.tell_due()
+        waves.append(told(database)[before:])
+        clock.moment += timedelta(minutes=15)
+    first, second = ["claire@example.fr"], ["claire@example.fr", "hugo@example.fr"]
+    everybody = [*second, "bureau@example.fr", "julie@example.fr"]
+    assert waves == [first, second, everybody, everybody, [], []]
+    assert mail(database, "claire@example.fr")["Subject"] == "Rappel : Appel sans réponse à 3 h 10, ligne SAV"
+    assert "de nouveau" not in text(database, "claire@example.fr")
+
+
+def test_nobody_more_is_told_once_somebody_has_it(database: Database, teller: Teller, clock: Clock) -> None:
+    call(database, stays_unanswered)
+    teller.tell_due()
+    (tiding,) = tidings_of(database, "c1")
+    assert take_charge(database, tiding.id, "Hugo Petit", clock.moment)
+    assert not take_charge(database, tiding.id, "Claire Durand", clock.moment)
+    clock.moment += timedelta(hours=1)
+    assert teller.tell_due() == 0
+    (tiding,) = tidings_of(database, "c1")
+    assert (tiding.taken_by, tiding.open) == ("Hugo Petit", False)
+
+
+def test_a_message_that_is_dealt_with_is_told_no_more(database: Database, teller: Teller, clock: Clock) -> None:
+    call(database, leaves_a_message)
+    teller.tell_due()
+    message = find_message(database, "c1", "c1-1.wav")
+    assert message is not None
+    take_care(database, message, assigned_to=None, text="rappelé", done=True, by="claire", now=clock.moment)
+    clock.moment += timedelta(hours=1)
+    assert teller.tell_due() == 0
+    assert [one.taken_by for one in tidings_of(database, "c1")] == ["claire"]
+
+
+def test_two_boxes_of_one_database_tell_each_thing_once(database: Database, teller: Teller, clock: Clock) -> None:
+    call(database, stays_unanswered)
+    call(database, leaves_a_message, "c2", box="there")
+    there = replace(teller, box="there")
+    assert (teller.tell_due(), there.tell_due()) == (1, 1)
+    call(database, stays_unanswered, "c3", box="gone")
+    assert (teller.tell_due(), there.tell_due()) == (0, 0)
+    clock.moment += timedelta(minutes=1)
+    assert (teller.tell_due(), there.tell_due()) == (1, 0)
+
+
+def test_an_agent_chooses_what_they_are_told_of(database: Database, teller: Teller) -> None:
+    agents = COMPANY.agents | {"durand": replace(COMPANY.agents["durand"], told_of=(TellOf.TAKEN,))}
+    save_company(database, replace(COMPANY, agents=agents))
+    call(database, is_taken)
+    assert teller.tell_due() == 1
+    assert told(database) == ["claire@example.fr"]
+    said = text(database, "claire@example.fr")
+    assert "Vous avez pris un appel de la ligne SAV" in said and "06 78 90 12 34" in said
+    assert "charge" not in said
+    call(database, stays_unanswered, "c2")
+    teller.tell_due()
+    assert told(database) == ["claire@example.fr", "hugo@example.fr"]  # nobody else of the first level is told
+
+
+def test_who_took_a_call_is_told_nothing_unless_they_asked(database: Database, teller: Teller, clock: Clock) -> None:
+    call(database, is_taken)
+    assert teller.tell_due() == 0
+    assert told(database) == []
+    with reading(database):
+        assert TidingRow.select().where(TidingRow.over_at.is_null()).count(database) == 0
+
+
+def test_the_mobile_of_a_colleague_who_called_is_not_told(database: Database, teller: Teller) -> None:
+    call(database, stays_unanswered, caller="+33612345602")
+    teller.tell_due()
+    said = text(database, "claire@example.fr")
+    assert "Appelant : Hugo Petit (son téléphone)" in said
+    assert "45 602" not in said and "45 60" not in said
+
+
+@pytest.mark.parametrize(("caller", "words"), [(None, "numéro masqué"), ("?", "numéro illisible")])
+def test_a_caller_without_a_number_is_told_as_such(
+    database: Database, teller: Teller, caller: str | None, words: str
+) -> None:
+    call(database, stays_unanswered, caller=caller)
+    teller.tell_due()
+    assert f"Appelant : {words}" in text(database, "claire@example.fr")
+
+
+def test_the_box_s_own_calls_are_told_to_nobody(database: Database, teller: Teller) -> None:
+    call(database, stays_unanswered, audience="test")
+    assert teller.tell_due() == 0
+    assert told(database) == []
+
+
+def test_a_line_that_has_nobody_to_tell_holds_up_nothing(database: Database, teller: Teller) -> None:
+    silent = replace(COMPANY.lines["sav"], tell=())
+    agents = {name: replace(one, mail=None) for name, one in COMPANY.agents.items()}
+    save_company(database, replace(COMPANY, agents=agents, lines={"sav": silent}))
+    call(database, stays_unanswered)
+    assert (teller.tell_due(), teller.tell_due()) == (0, 0)
+    assert [one.over_at is None for one in tidings_of(database, "c1")] == [False]
+
+
+def test_without_an_address_of_the_pages_no_link_is_given(database: Database, teller: Teller, clock: Clock) -> None:
+    call(database, stays_unanswered)
+    replace(teller, public_url=None).tell_due()
+    assert "Dites sur la page de l'appel" in text(database, "claire@example.fr")
+    claimed = claim_next(database, clock.moment, box="here")
+    assert claimed is not None and "charge/" not in claimed.content

@@ -1,0 +1,94 @@
+"""« Je m'en charge »: by the link of a mail or on the page of the call, and nobody more is told."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from appliance.calls.call_context import Outcome
+from appliance.calls.leg import OfferOutcome
+from appliance.disclosure import sight_of_told
+from appliance.notify.telling import Teller
+from appliance.store.accounts.accounts import Role
+from appliance.store.database import reading
+from appliance.store.outbox.queue import claim_next, mark_sent, try_again_later
+from appliance.store.outbox.tables import OutboxRow
+from appliance.store.outbox.tidings import tidings_of
+from tests.web.site_world import NOW, World
+from tests.web.visit import Visit
+
+URL = "http://127.0.0.1"
+
+
+@pytest.fixture
+def told(world: World) -> World:
+    """A message that Claire Durand was told of."""
+    world.call(
+        "m",
+        NOW - timedelta(minutes=1),
+        outcome=Outcome.MESSAGE,
+        agents=(("durand", OfferOutcome.NO_ANSWER),),
+        message="m.wav",
+    )
+    assert Teller(world.database, sight_of_told, lambda: world.moment, public_url=URL).tell_due() == 1
+    return world
+
+
+def link(world: World) -> str:
+    with reading(world.database):
+        content = OutboxRow.select(OutboxRow.content).tuples().first(world.database)[0]
+    found = re.search(r"/astreinte/charge/[\w-]+", content.replace("=\r\n", ""))
+    assert found is not None
+    return found[0]
+
+
+def test_the_link_shows_the_call_and_takes_nothing_until_the_button_is_pressed(told: World) -> None:
+    visit = told.somebody()
+    text = visit.go(link(told))
+    for words in ("06 98 76 54 32", "40719", "Claire Durand n'a pas répondu", "Je m'en charge"):
+        assert words in text
+    visit.go(link(told))  # as a mail scanner does
+    assert all(one.open for one in tidings_of(told.database, "m"))
+    assert "Claire Durand, par le lien s'en charge depuis le" in visit.press("Je m'en charge")
+    assert [one.taken_by for one in tidings_of(told.database, "m")] == ["Claire Durand, par le lien"]
+
+
+def test_a_link_is_good_for_a_week_and_nobody_guesses_one(told: World) -> None:
+    visit = told.somebody()
+    visit.client.get(f"/astreinte/charge/{'x' * 43}")
+    assert visit.client.get(f"/astreinte/charge/{'x' * 43}").status_code == 404
+    assert visit.client.get(f"/astreinte/charge/{'x' * 4000}").status_code == 404
+    address = link(told)
+    told.moment += timedelta(days=7, seconds=1)
+    assert visit.client.get(address).status_code == 404
+    assert visit.client.post(address).status_code == 404
+    assert all(one.open for one in tidings_of(told.database, "m"))
+
+
+def test_the_second_who_takes_charge_is_told_who_has_it(told: World, manager: Visit) -> None:
+    manager.go("/appels/m")
+    assert "Personne ne s'en charge encore" in manager.text
+    assert "personne d'autre n'est prévenu" in manager.press("Je m'en charge")
+    assert "Pris en charge par manager.x" in manager.text
+    visit = told.somebody()
+    assert "manager.x s'en charge depuis le" in visit.go(link(told))
+    assert visit.client.post(link(told)).status_code == 303
+    assert [one.taken_by for one in tidings_of(told.database, "m")] == ["manager.x"]
+
+
+def test_who_only_reads_takes_charge_of_nothing(told: World) -> None:
+    reader = told.signed_in(Role.READER)
+    assert "Personne ne s'en charge encore" in reader.go("/appels/m")
+    assert ">Je m'en charge<" not in reader.text
+
+
+def test_the_story_of_the_call_says_who_was_told_and_whether_it_left(told: World, manager: Visit) -> None:
+    assert "Prévenu par courriel : Claire Durand" in manager.go("/appels/m")
+    claimed = claim_next(told.database, told.moment)
+    assert claimed is not None
+    try_again_later(told.database, claimed, "serveur injoignable.", told.moment)
+    assert "attend : serveur injoignable." in manager.go("/appels/m")
+    mark_sent(told.database, claimed, "250 OK", told.moment)
+    assert "parti au 2e essai" in manager.go("/appels/m")

@@ -1,0 +1,84 @@
+"""« Je m'en charge »: behind the link of a mail, with no account; and on the page of a call, for who manages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from appliance.company.model import Company
+from appliance.disclosure import sight_of_told
+from appliance.notify.call_letters import Letter
+from appliance.notify.told_people import Person
+from appliance.planning.moments import long_moment
+from appliance.store.errors import StoreError
+from appliance.store.journal.reader import list_calls
+from appliance.store.outbox.links import Linked, linked_by
+from appliance.store.outbox.tidings import take_charge, tidings_of
+from web.frame.gate import MANAGERS, account, open_to
+from web.frame.site import Site, current_site, zone_of
+
+Answer = tuple[str, dict[str, str]]
+LONGEST = 100  # letters of a secret; ours have 43
+
+
+# GET shows and changes nothing: mail scanners open links. POST takes charge.
+pages = Blueprint("charge", __name__, template_folder="templates")
+inside = Blueprint("taking", __name__)
+
+
+@pages.get("/astreinte/charge/<secret>")
+def show(secret: str) -> Answer:
+    site = current_site()
+    linked, letter = found(site, secret)
+    taken = linked.tiding.taken_at
+    page = render_template(
+        "charge.html",
+        letter=letter,
+        taken_by=linked.tiding.taken_by,
+        taken=long_moment(taken, zone_of(letter.company).key) if taken else None,
+    )
+    return page, {"Referrer-Policy": "same-origin"}  # with no-referrer, the form's POST would say `Origin: null`
+
+
+@pages.post("/astreinte/charge/<secret>")
+def take(secret: str) -> Response:
+    site = current_site()
+    linked, letter = found(site, secret)
+    try:
+        take_charge(site.database, linked.tiding.id, f"{letter.person.name}, par le lien", site.real_clock())
+    except StoreError:
+        abort(503)
+    return redirect(url_for("charge.show", secret=secret), code=303)
+
+
+@inside.post("/appels/<call_id>/charge")
+@open_to(MANAGERS)
+def take_inside(call_id: str) -> Response:
+    """All that is still open of a call. StoreError."""
+    site = current_site()
+    found = [one for one in tidings_of(site.database, call_id) if one.open] or abort(409)
+    for tiding in found:
+        take_charge(site.database, tiding.id, account().name, site.real_clock())
+    flash("C'est noté : personne d'autre n'est prévenu.")
+    return redirect(url_for("journal.one", call_id=call_id), code=303)
+
+
+def found(site: Site, secret: str) -> tuple[Linked, Letter]:
+    """What a link is about, as its reader was told; 404 for an unknown one, 503 when the database does not answer."""
+    try:
+        linked = linked_by(site.database, secret, site.real_clock()) if len(secret) <= LONGEST else None
+        calls = list_calls(site.database, call_id=linked.tiding.call_id) if linked else []
+        company = site.company()
+    except StoreError:
+        abort(503)
+    line = company.lines.get(calls[0]["line"] or "") if company and calls else None
+    if linked is None or company is None or line is None:
+        abort(404)
+    person = reader_of(company, linked.recipient)
+    return linked, Letter(linked.tiding, calls[0], company, line, person, sight_of_told(company, person.agent))
+
+
+def reader_of(company: Company, address: str) -> Person:
+    """Whose address it is."""
+    known = next((one for one in company.agents.values() if one.mail == address), None)
+    return Person(known.name if known else address, address, known.id if known else None)

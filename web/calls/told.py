@@ -1,0 +1,59 @@
+"""Who was told of a call, and who has it: moments of its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from appliance.company.model import Company
+from appliance.disclosure import Sight
+from appliance.store.outbox.queue import DeliveryState
+from appliance.store.outbox.tidings import Tiding
+from web.calls.timeline import Moment
+
+Record = dict[str, Any]
+BY = {"mail": "par courriel", "sms": "par SMS"}
+
+
+def told_moments(
+    tidings: list[Tiding],
+    deliveries: list[Record],
+    sight: Sight,
+    company: Company | None,
+    zone: ZoneInfo,
+    offset: timedelta,
+) -> Iterator[Moment]:
+    """Each person told, and each taking in charge. `offset`: of the company's clock, on which the call is told."""
+
+    def local(moment: datetime) -> datetime:
+        return (moment + offset).astimezone(zone)
+
+    for one in deliveries:
+        name = whose(one["recipient"], company, sight)
+        title = f"Prévenu {BY.get(one['channel'], one['channel'])} : {name}"
+        yield Moment(local(one["queued_at"]), title, sight.text(state_words(one)), TONES[one["state"]])
+    for tiding in tidings:
+        if tiding.taken_at is not None:
+            yield Moment(local(tiding.taken_at), f"Pris en charge par {sight.text(tiding.taken_by or '')}", "", "good")
+
+
+TONES = {DeliveryState.SENT.value: "plain", DeliveryState.WAITING.value: "ring", DeliveryState.FAILED.value: "bad"}
+
+
+def whose(address: str, company: Company | None, sight: Sight) -> str:
+    """An agent by name; any other by their address."""
+    agents = company.agents.values() if company else ()
+    known = next((one.name for one in agents if address in (one.mail, *one.phones)), None)
+    return known or sight.text(address)
+
+
+def state_words(delivery: Record) -> str:
+    """Whether it has left; why not."""
+    match delivery["state"]:
+        case DeliveryState.SENT.value:
+            return "parti" if delivery["tries"] < 2 else f"parti au {delivery['tries']}e essai"
+        case DeliveryState.FAILED.value:
+            return f"pas parti : {delivery['last_error']}"
+    return f"attend : {delivery['last_error']}" if delivery["last_error"] else "va partir"
