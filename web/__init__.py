@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from appliance.calls.timeline import clock_text
 from appliance.config import Config
 from appliance.heartbeat import Heartbeat
-from appliance.planning.moments import long_day
+from appliance.planning.moments import long_day, near_text
 from appliance.store.accounts.accounts import NoSuchAccount
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
@@ -40,9 +40,10 @@ from web.first_start import pages as first_start_pages
 from web.frame import words
 from web.frame.bounds import COMPANY_FILE, HiddenLetters
 from web.frame.gate import set_gate
+from web.frame.menu import menu_here
 from web.frame.security import LOOPBACK, protect
 from web.frame.site import Clock, Site, clock, settle_second_factors, stand_on
-from web.frame.typography import Typography, typeset
+from web.frame.typography import Typography, typeset, unbroken
 from web.health.endpoints import pages as health_pages
 from web.health.health_page import pages as condition_pages
 from web.lines import line_pages
@@ -95,6 +96,9 @@ SITE = (
     health_pages,
     api_guide_pages,
 )
+HELD_TOGETHER = (
+    "caller", "left_by", "duration", "long_moment", "long_day", "moment_in_paris", "moment_on", "age", "stretch"
+)  # fmt: skip
 PROBATION = 3600  # seconds after which nobody goes back to the version of before by themselves (upgrade.yml: a quarter)
 SENTENCES = {
     400: "Cette demande n'est pas complète ; revenez à la page et recommencez.",
@@ -123,6 +127,7 @@ def create_app(
     site = Site(database, config, real_clock)
     stand_on(app, site)
     set_gate(app, site, error_page)
+    app.context_processor(menu_here)
     for pages in SITE:
         app.register_blueprint(pages)
     app.extensions["astreinte_csrf"].exempt(acknowledgement_pages)  # the secret of the address is the token
@@ -174,17 +179,27 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "age": words.age,
         "clock_in": words.clock_in,
         "weekday": words.weekday,
+        "day_clock": words.day_clock,
+        "agent_name": words.agent_name,
         "stretch": words.stretch,
         "told_clock": clock_text,
         "first_act": words.first_act,
         "reason_words": words.reason_words,
-        "people_then": words.people_then,
+        "people_next": words.people_next,
+        "near": near_text,
     }
+    for name in HELD_TOGETHER:
+        app.jinja_env.filters[name] = in_one_piece(app.jinja_env.filters[name])
     app.config["MAX_FORM_MEMORY_SIZE"] = COMPANY_FILE  # of one field; each page has its own (web/frame/bounds.py)
     protect(app, hosts)
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(StoreError, store_page)
     return app
+
+
+def in_one_piece(words_of: Callable[..., str]) -> Callable[..., str]:
+    """The same filter, whose numbers and times do not come apart at the end of a line."""
+    return lambda *given, **named: unbroken(words_of(*given, **named))
 
 
 def error_page(error: HTTPException) -> tuple[str | Response, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.company.model import Company, Line, Menu, Team
+from appliance.company.names import line_words
 from appliance.planning.coverage import Interval, without
 
 Fault = tuple[str, tuple[str, ...]]
@@ -41,7 +42,7 @@ class Finding:
 
     `steps`: where it stands in a company file, see `Where`. `about`: what it is about, whatever it is called and
     wherever it stands: two findings of one code about one thing are one fault. `excess`: how far beyond the bound,
-    where a fault can grow.
+    where a fault can grow. `number`: how many things of one kind it tells at once.
     """
 
     severity: Severity
@@ -52,6 +53,7 @@ class Finding:
     steps: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     excess: float = 0.0
+    number: int = 1
 
     def __str__(self) -> str:
         return f"{self.where} : {self.sentence}"
@@ -115,7 +117,7 @@ def is_worse(one: Finding, known: Sequence[Finding]) -> bool:
 
 
 def of_line(line: Line) -> Where:
-    return Where(f"Ligne {line.name}", ("lines", line.id))
+    return Where(line_words(line.name), ("lines", line.id))
 
 
 def of_menu(menu: Menu) -> Where:

@@ -70,7 +70,8 @@ def swaps_of(company: Company, team: Team, now: datetime) -> Iterator[Finding]:
         if swap.refused is not None or all(leg.end <= now for leg in swap.legs):
             continue
         if swap.pending:
-            yield warning("swap_pending", where_of(team, "swaps", place), pending_text(company, team, swap))
+            when = [(leg.start, leg.end) for leg in swap.legs]
+            yield warning("swap_pending", where_of(team, "swaps", place), pending_text(company, team, swap), when)
         for leg in swap.legs:
             spans = stretches(unswapped, *looked_at(leg.start, leg.end), lambda moment: listed(unswapped, moment))
             if leg.start < leg.end and not any(

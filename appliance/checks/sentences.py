@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from appliance.calls.spoken import fixed_sentences
 from appliance.checks.finding import Finding, error
@@ -21,7 +22,7 @@ def check_sentences(company: Company, shelf: PromptStore) -> Iterator[Finding]:
     for fault in check(shelf, fixed_sentences(company)):
         faults[fault.problem].append(fault)
     for problem, some in faults.items():
-        names = ", ".join(f"{fault.sentence.name} {quoted(fault.sentence.text)}" for fault in some[:TOLD])
+        names = ", ".join(quoted(fault.sentence.text) for fault in some[:TOLD])
         more = f", et {len(some) - TOLD} de plus" if len(some) > TOLD else ""
         sentence = f"{problem.rstrip('.')} ({names}{more}) ; lancez « astreinte prompts build »."
-        yield error("prompt", "Phrases", sentence)
+        yield replace(error("prompt", "Phrases", sentence), number=len(some))

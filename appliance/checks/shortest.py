@@ -15,6 +15,7 @@ from appliance.checks.finding import Finding, of_line, warning
 from appliance.checks.waits import Seconds, beginning_of, estimated
 from appliance.company.actions import named_by, reaches_somebody
 from appliance.company.model import Behaviour, CallTeam, Company, Line
+from appliance.company.names import line_words
 from appliance.company.routes import Route, routes
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
@@ -42,7 +43,8 @@ class Shortest:
     def __str__(self) -> str:
         way = f", touches {' '.join(self.keys)}" if self.keys else ""
         return (
-            f"Ligne {self.line.name} : un humain au plus tôt en {self.knows_the_way:.0f} s pour qui connaît le chemin, "
+            f"{line_words(self.line.name)} : un humain au plus tôt en {self.knows_the_way:.0f} s "
+            "pour qui connaît le chemin, "
             f"{self.listens:.0f} s pour qui écoute tout{way} ; objectif {self.line.target_wait} s."
         )
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from appliance.company.model import Company
+from appliance.folding import folded
+
+ELIDED = re.compile(r"[aeiouæœ]|h[eiouy]|y[^aeiouy]")  # « d'Hélène » but « de Hassan »; « d'Yves » but « de Yann »
 
 
 def agent_names(company: Company | None) -> dict[str, str]:
@@ -15,3 +20,13 @@ def team_names(company: Company | None) -> dict[str, str]:
 
 def line_names(company: Company | None) -> dict[str, str]:
     return {line.id: line.name for line in company.lines.values()} if company else {}
+
+
+def line_words(name: str) -> str:
+    """« Ligne Urgence serrurerie »; « Ligne Ascenseurs », whose name says it already, as it is."""
+    return name if name.casefold().startswith("ligne") else f"Ligne {name}"
+
+
+def of_name(name: str) -> str:
+    """« de Claire Durand », « d'Élodie »."""
+    return f"d'{name}" if ELIDED.match(folded(name)) else f"de {name}"

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from appliance.company.actions import named_by
 from appliance.company.model import Company, Line, Menu
+from appliance.company.names import line_words
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import FIXED, fallback_whisper
 
@@ -112,7 +113,7 @@ def _of_line(line: Line) -> Iterator[Place]:
             words = ", ".join(map(during, alike if period is Period.AFTER_HOURS else [period]))
             yield Place(
                 f"{LINES}/{line.id}/{period.value}",
-                f"Ligne {line.name}",
+                line_words(line.name),
                 f"Accueil {words}",
                 behaviour.announcement or "",
                 optional=True,

@@ -36,12 +36,15 @@ def list_messages(
     sight: Sight,
     *,
     finished: bool = False,
+    newest_first: bool = False,
     limit: int = SHOWN,
     skip: int = 0,
     of: str | None = None,
 ) -> list[Message]:
     """As `store.journal.message_followup` lists them. Raises StoreError."""
-    found = message_followup.list_messages(database, finished=finished, limit=limit, skip=skip, of=of)
+    found = message_followup.list_messages(
+        database, finished=finished, newest_first=newest_first, limit=limit, skip=skip, of=of
+    )
     return [seen(one, sight) for one in found]
 
 

@@ -89,6 +89,23 @@ def clock_text(reading: datetime) -> str:
     return "minuit" if (reading.hour, reading.minute) == (0, 0) else f"{reading.hour} h {reading.minute:02}"
 
 
+def near_text(moment: datetime, now: datetime, timezone: str) -> str:
+    """« 18 h », « minuit », « lundi 8 h 30 », « mardi 8 décembre 0 h »: a moment to come as one says it now.
+
+    Its parts do not come apart at the end of a line.
+    """
+    reading, today = wall_clock(moment, timezone), wall_clock(now, timezone).date()
+    days = (reading.date() - today).days
+    clock = f"{reading.hour} h {reading.minute:02}" if reading.minute else f"{reading.hour} h"
+    if days == 1 and clock == "0 h":
+        return "minuit"
+    day = DAYS[reading.weekday()]
+    if not -1 < days < 7:
+        day = f"{day} {yearly_day(reading.month, reading.day)}"
+        day += f" {reading.year}" if abs(days) > 300 else ""
+    return (clock if days == 0 else f"{day} {clock}").replace(" ", "\u00a0")
+
+
 def long_moment(moment: datetime, timezone: str) -> str:
     """« vendredi 25 décembre 2026 à 3 h 10 », on the clock of the zone."""
     reading = wall_clock(moment, timezone)

@@ -159,7 +159,7 @@ def sign_in(page: Any, name: str) -> None:
     if not name.startswith("claire"):
         page.get_by_label("Code à six chiffres").fill(pyotp.TOTP(SECRET).now())
         page.get_by_role("button", name="Valider").click()
-    page.get_by_role("button", name="Se déconnecter").wait_for()
+    page.locator("nav.site").wait_for(state="attached")  # folded on a telephone
     page.close()
 
 
@@ -221,6 +221,26 @@ def test_signing_in(chromium: Any, site: str, size: str) -> None:
     assert page.get_by_label("Nom du compte").input_value() == "nobody"
     looked_at(page, "sign-in", size)
     context.close()
+
+
+@ON_A_PHONE
+def test_the_menu_is_folded_on_a_telephone_says_where_one_is_and_opens_at_the_keyboard(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/appels")
+    links = page.get_by_role("navigation", name="Pages")
+    if size == "desktop":
+        assert links.get_by_role("link", name="Appels").get_attribute("aria-current") == "page"
+        return
+    assert not links.is_visible()
+    assert page.get_by_text("Menu Appels").is_visible()
+    page.get_by_role("checkbox", name="Menu").focus()
+    page.keyboard.press("Space")
+    looked_at(page, "menu", size)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Tableau de bord"
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="D’astreinte maintenant").wait_for()
+    assert not links.is_visible()
 
 
 def test_the_dashboard_follows_a_call_without_being_loaded_again(enter, size: str) -> None:

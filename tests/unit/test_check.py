@@ -39,7 +39,7 @@ def test_a_sound_company_is_in_order(capsys) -> None:
         r"écoute tout, touches 2 ; objectif 60 s\.",
         clients,
     )
-    assert staff.startswith("Ligne Ligne du personnel : un humain au plus tôt en ")
+    assert staff.startswith("Ligne du personnel : un humain au plus tôt en ")
     assert verdict == "Tout est en ordre pour les 14 prochains jours."
 
 
@@ -76,7 +76,7 @@ def test_an_error_gives_exit_code_1(capsys, short: Path) -> None:
     assert code == 1
     number = short.read_text(encoding="utf-8").split("max_wait: 10\n")[0].count("\n") + 1
     place = f"{short}:{number}:5: "
-    assert out.startswith(f"ERREUR  {place}Ligne Ligne du personnel, équipe Encadrement : l'attente s'arrête à 10 s")
+    assert out.startswith(f"ERREUR  {place}Ligne du personnel, équipe Encadrement : l'attente s'arrête à 10 s")
     assert err == "1 erreur : des appels pourraient être perdus.\n"
 
 
@@ -103,7 +103,7 @@ def test_a_machine_whose_sentences_are_missing_is_told_how_to_build_them(capsys,
     close_database(database)
     code, out, _ = typed(capsys, "--config", config)
     assert code == 1
-    assert out.startswith("ERREUR  Phrases : fichier absent (menu_unknown_key")
+    assert out.startswith("ERREUR  Phrases : fichier absent (« Cette touche")
     assert "lancez « astreinte prompts build »" in out
 
 

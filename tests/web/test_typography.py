@@ -9,7 +9,7 @@ import pytest
 from jinja2 import DictLoader, Environment
 
 from tests.web.site_world import World
-from web.frame.typography import Typography, typeset
+from web.frame.typography import Typography, typeset, unbroken
 
 N, F = "\u00a0", "\u202f"
 
@@ -29,6 +29,21 @@ N, F = "\u00a0", "\u202f"
 )
 def test_a_sentence_is_set(typed: str, printed: str) -> None:
     assert typeset(typed) == printed
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("06 12 34 56 01", f"06{N}12{N}34{N}56{N}01"),
+        ("dimanche 29 novembre 2026 à 3 h 10", f"dimanche 29{N}novembre 2026 à 3{N}h{N}10"),
+        ("vendredi 1er janvier", f"vendredi 1ᵉʳ{N}janvier"),
+        ("du ven. 04/12 à 18 h 00", f"du ven.{N}04/12 à 18{N}h{N}00"),
+        ("2 min 05 s", f"2{N}min{N}05{N}s"),
+        ("3 jours, 12 hommes", f"3{N}jours, 12 hommes"),
+    ],
+)
+def test_numbers_dates_and_times_stay_in_one_piece(said: str, printed: str) -> None:
+    assert unbroken(said) == printed
 
 
 def test_templates_are_set_and_what_they_are_given_is_not() -> None:

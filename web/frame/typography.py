@@ -10,6 +10,8 @@ import re
 
 from jinja2.ext import Extension
 
+from appliance.planning.moments import MONTHS
+
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 LETTER = "A-Za-zÀ-ÖØ-öø-ÿŒœ"
 APOSTROPHE = re.compile(rf"(?<=[{LETTER}])'(?=[{LETTER}«]|$)")
@@ -17,6 +19,16 @@ BEFORE = re.compile(r" (?=[;!?](?:[\s<.»)]|$))")
 AROUND = re.compile(r" (?=:(?:\s|$))| (?=»)|(?<=«) ")
 PARTS = re.compile(r"(\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>)", re.DOTALL)
 LITERAL = re.compile(r'"[^"\n]* [^"\n]*"')
+HELD = re.compile(
+    rf"(?<=\d) (?=\d|(?:h|min|s|jours?|{'|'.join(MONTHS)})\b)"
+    r"|(?<=\d h) (?=\d)|(?<=\d min) (?=\d)|(?<=\.) (?=\d\d/\d)|(?<=1er) "
+)
+FIRST = re.compile(r"\b1er\b")
+
+
+def unbroken(text: str) -> str:
+    """The same words, whose numbers, dates and times stay on one line; « 1ᵉʳ »."""
+    return FIRST.sub("1ᵉʳ", HELD.sub(NO_BREAK, text))
 
 
 def typeset(text: str) -> str:

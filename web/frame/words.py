@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
 from appliance.calls.call_context import Outcome
-from appliance.calls.duty import Duty
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.journal_words import kept_step, note_words, period_text
 from appliance.calls.leg import OFFICE
 from appliance.calls.notes import Kept
 from appliance.calls.outcome_words import kept_call, kept_offer, of_a_call
-from appliance.company.model import CallTeam, Company, Forward, OpenMenu, Repeat, Say, TakeMessage
+from appliance.calls.places import Next
+from appliance.company.model import Action, CallTeam, Company, Forward, OpenMenu, Repeat, Say, TakeMessage
 from appliance.company.names import agent_names
 from appliance.company.numbers import MACHINE, readable
 from appliance.planning.explanation import reason_text
@@ -90,6 +90,11 @@ def clock_in(moment: datetime, timezone: str) -> str:
     return f"{reading:%Y-%m-%dT%H:%M}"
 
 
+def day_clock(moment: datetime) -> str:
+    """« sam. 28/11, 9 h 05 », in the moment's own zone, in one piece."""
+    return f"{DAYS[moment.weekday()][:3]}. {moment:%d/%m}, {moment.hour} h {moment:%M}".replace(" ", "\u00a0")
+
+
 def weekday(day: date) -> str:
     """« lundi »."""
     return DAYS[day.weekday()]
@@ -108,23 +113,24 @@ def age(lasting: timedelta) -> str:
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} jours"
 
 
-def first_act(now: Duty) -> str:
-    """What a line does when it calls no team."""
-    match now.action:
+def first_act(action: Action) -> str:
+    """What a line does when it calls no team, or a key that calls none: « transfert au », before its numbers."""
+    match action:
         case Forward():
-            return "L'appel est transféré au bureau."
+            return "transfert au"
         case TakeMessage():
-            return "L'appelant laisse un message."
+            return "message"
         case CallTeam() | OpenMenu() | Say() | Repeat():
-            return "Aucune équipe n'est appelée."
+            return "aucune équipe n'est appelée"
         case _:
-            assert_never(now.action)
+            assert_never(action)
 
 
-def people_then(then: Duty) -> str:
-    """Who is on call at a change, in a few words."""
-    names = [one.name for team in then.teams if not team.reached.unanswered_office for one in team.agents]
-    return f"{', '.join(dict.fromkeys(names))} ({period_words(then.period)})" if names else first_act(then)
+def people_next(then: Next) -> str:
+    """Who comes next at a place: « Catherine Roux », « personne », « seulement Julie Martin » of those left."""
+    if not then.names:
+        return "personne"
+    return f"{'' if then.same_level else 'seulement '}{' et '.join(then.names)}"
 
 
 def duration(seconds: float | None) -> str:

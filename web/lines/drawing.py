@@ -21,6 +21,7 @@ from appliance.company.model import (
     Say,
     TakeMessage,
 )
+from appliance.company.names import line_words
 from appliance.disclosure import Sight
 from appliance.planning.hours import Period, periods
 from appliance.planning.wall_clock import midnight, wall_clock
@@ -42,7 +43,7 @@ class Branch:
 
 def about(line: Line, found: list[Finding]) -> list[Finding]:
     """Of what `check` says, what concerns this line."""
-    return [one for one in found if one.steps[:2] == ("lines", line.id) or f"Ligne {line.name}" in one.where]
+    return [one for one in found if one.steps[:2] == ("lines", line.id) or line_words(line.name) in one.where]
 
 
 def week_of(company: Company, line: Line, now: datetime) -> list[tuple[datetime, list[tuple[Period, str]]]]:

@@ -82,11 +82,18 @@ def may_open(database: Database, now: datetime) -> list[str]:
 
 
 def list_messages(
-    database: Database, *, finished: bool = False, limit: int = SHOWN, skip: int = 0, of: str | None = None
+    database: Database,
+    *,
+    finished: bool = False,
+    newest_first: bool = False,
+    limit: int = SHOWN,
+    skip: int = 0,
+    of: str | None = None,
 ) -> list[Message]:
     """The oldest of those to be dealt with; or the last ones that were. Deleted ones are not told. StoreError.
 
-    `skip`: so many of them were shown before. `of`: those alone that are given to this account.
+    `newest_first`: the newest of those to be dealt with. `skip`: so many of them were shown before. `of`: those alone
+    that are given to this account.
     """
     query = _all().where(CareRow.deleted_at.is_null()).limit(limit).offset(skip)
     if of is not None:
@@ -94,7 +101,8 @@ def list_messages(
     if finished:
         query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc(), *SAME_MOMENT)
     else:
-        query = query.where(CareRow.done_at.is_null()).order_by(MessageRow.at, *SAME_MOMENT)
+        at = MessageRow.at.desc() if newest_first else MessageRow.at
+        query = query.where(CareRow.done_at.is_null()).order_by(at, *SAME_MOMENT)
     with reading(database):
         return [Message(**row) for row in query.dicts().execute(database)]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.planning.moments import long_moment, read_moment, stretch_text
+from appliance.planning.moments import long_moment, near_text, read_moment, stretch_text
 
 ROOT = Path(__file__).parents[3]
 
@@ -87,3 +87,21 @@ def test_days_and_months_are_named_in_one_place(word: str) -> None:
         if isinstance(node, ast.Constant) and node.value == word
     }
     assert found == {"appliance/planning/moments.py"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-28 17:00", "18 h"),
+        ("2026-11-28 17:30", "18 h 30"),
+        ("2026-11-28 23:00", "minuit"),
+        ("2026-11-29 23:00", "lundi 0 h"),
+        ("2026-11-30 07:00", "lundi 8 h"),
+        ("2026-12-05 07:00", "samedi 5 décembre 8 h"),
+        ("2027-01-01 07:05", "vendredi 1er janvier 8 h 05"),
+        ("2027-11-28 07:00", "dimanche 28 novembre 2027 8 h"),
+    ],
+)
+def test_a_moment_to_come_is_said_shortly_and_in_one_piece(moment: str, said: str) -> None:
+    now = utc("2026-11-28 09:00")  # Saturday, 10:00
+    assert near_text(utc(moment), now, "Europe/Paris") == said.replace(" ", "\u00a0")

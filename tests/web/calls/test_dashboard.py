@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,19 +11,70 @@ import pytest
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
-from appliance.company.model import Company
+from appliance.calls.spoken import fixed_sentences
+from appliance.company.model import Company, Line
+from appliance.planning.hours import ForcedPeriod, Period
 from appliance.store.accounts.accounts import Role
 from appliance.store.database import close_database, open_database
 from appliance.store.phone_tests.probes import keep_probes
+from appliance.store.settings.snapshot import load_company
 from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 
 
-def test_it_says_who_is_on_call_now_and_next(manager: Visit) -> None:
-    text = manager.go("/")
-    assert "Julie Martin" in text
-    assert "Ensuite," in text
+def words(text: str) -> str:
+    """A page as it is read: its words alone."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_it_says_by_line_and_by_key_who_is_on_call_until_when_and_who_follows(manager: Visit) -> None:
+    text = words(manager.go("/"))
+    assert "Urgence serrurerie astreinte jusqu'à 11 h, puis heures ouvrées" not in text
+    assert "Urgence serrurerie heures ouvrées jusqu'à 12 h, puis astreinte" in text
+    assert "Transfert au 01 72 00 00 00" in text
+    assert "Si le bureau ne répond pas, Dépannage" in text
+
+
+def test_out_of_hours_each_key_says_what_it_is_for_and_who_answers(world: World, manager: Visit) -> None:
+    world.moment = NOW + timedelta(hours=5)  # Saturday, 15:00
+    text = words(manager.go("/"))
+    assert "Urgence serrurerie astreinte jusqu'à lundi 9 h, puis heures ouvrées" in text
+    assert "1 urgence 2 commande en cours Claire Durand jusqu'à lundi 0 h, puis seulement Julie Martin" in text
+    assert "sans réponse, Julie Martin" in text
+    assert "3 message" in text
+    assert "5 transfert au 01 72 00 00 00" in text
+
+
+def test_a_forced_period_is_a_banner(world: World, manager: Visit) -> None:
+    assert "forcée" not in words(manager.go("/"))
+    until = NOW + timedelta(hours=30)
+    forced = (ForcedPeriod(Period.CLOSURE, NOW, until),)
+    change_company(world.database, lambda now: replace(now, lines=each_line(now, forced=forced)))
+    assert "Urgence serrurerie , période forcée jusqu'à dimanche 16 h : fermeture Changer" in words(manager.go("/"))
+
+
+def each_line(company: Company, **facts: object) -> dict[str, Line]:
+    return {key: replace(line, **facts) for key, line in company.lines.items()}  # type: ignore[arg-type]
+
+
+def test_a_line_whose_name_says_that_it_is_one_is_not_called_so_twice(world: World, manager: Visit) -> None:
+    change_company(world.database, lambda now: replace(now, lines=each_line(now, name="Ligne ascenseurs")))
+    assert "Ligne ascenseurs, équipe Dépannage : personne au niveau 1" in words(manager.go("/"))
+    for path in ("/", "/sante", "/annonces", "/lignes/urgence"):
+        assert "ligne ligne" not in words(manager.go(path)).lower(), path
+
+
+def test_the_last_calls_and_the_newest_message_are_in_sight(world: World, manager: Visit) -> None:
+    world.call("older", NOW - timedelta(hours=9), caller="+33611111111", outcome=Outcome.MESSAGE, message="o.wav")
+    world.call("newer", NOW - timedelta(hours=3), caller="+33622222222", outcome=Outcome.MESSAGE, message="n.wav")
+    world.call("taken", NOW - timedelta(hours=2), caller="+33633333333")
+    text = words(manager.go("/"))
+    assert "sam. 28/11, 8 h 00 06 33 33 33 33 Urgence serrurerie Mis en relation, Julie Martin" in text
+    assert text.index("06 33 33 33 33") < text.index("06 22 22 22 22")
+    assert "Le dernier : 06 22 22 22 22" in text
+    assert manager.text.count("<audio") == 1
+    assert "06 33 33 33 33" in words(manager.go("/direct"))
 
 
 def test_a_living_call_is_told_as_it_goes_and_the_answer_costs_nothing_while_nothing_moves(world, manager) -> None:
@@ -82,17 +134,54 @@ def test_a_gap_is_told_as_the_loss_of_a_call(world: World, manager: Visit) -> No
 
     change_company(world.database, empty)
     text = manager.go("/")
-    assert "personne n'est d'astreinte" in text
-    assert 'class="notice bad"' in text
+    assert any(re.fullmatch(r"Dépannage : personne d'astreinte, \d+ fois, dès 12 h", one) for one in decided(text))
+    assert "personne n'est d'astreinte" in text  # folded
     assert "vue=semaine&amp;semaine=2026-W48&amp;equipe=depannage" in text
 
 
 def test_what_is_not_published_waits_for_a_decision_until_it_is(world: World, manager: Visit) -> None:
-    assert "ne sont pas publiés" in manager.go("/")
-    for line in ("urgence",):
-        manager.go(f"/publications?ligne={line}")
-        manager.press("Publier et prévenir", motif="Première publication")
-    assert "Ligne Urgence serrurerie : " not in manager.go("/")
+    assert "créneaux à publier d'ici fin décembre" in manager.go("/")
+    manager.go("/publications?ligne=urgence")
+    manager.press("Publier et prévenir", motif="Première publication")
+    assert "à publier" not in manager.go("/")
+
+
+def test_what_two_lines_tell_of_one_team_is_told_once(world: World, manager: Visit) -> None:
+    alone = decided(manager.go("/"))
+    other = {"id": "b", "name": "Autre", "numbers": ("+33972000002",), "default": False}
+    change_company(
+        world.database, lambda now: replace(now, lines={**now.lines, "b": replace(now.lines["urgence"], **other)})
+    )
+    assert [re.sub(r"\d+", "", one) for one in decided(manager.go("/"))] == [re.sub(r"\d+", "", one) for one in alone]
+    assert len([one for one in decided(manager.text) if "à publier" in one]) == 1
+
+
+def decided(text: str) -> list[str]:
+    """What waits for a decision, a line a matter, without what is folded under it."""
+    (part,) = re.findall(r'<ul class="card decisions">(.*?)</section>', text, flags=re.DOTALL)
+    return [
+        words(one) for one in re.findall(r"(?:<summary>|<span>)(.*?)(?:</summary>|</span>\s*<a)", part, flags=re.DOTALL)
+    ]
+
+
+def test_the_worst_comes_first(world: World, manager: Visit) -> None:
+    trunk = {"name": "trunk_essai", "healthy": False, "serious": True, "sentence": "Trunk essai : muet."}
+    keep_probes(world.database, [trunk], NOW)
+    told = decided(manager.go("/"))
+    assert told[0] == "Trunk essai : muet."
+    assert [one.split(",")[0] for one in told[1:]] == [
+        f"{len(missing(world))} phrases ne peuvent pas être dites",
+        "Dépannage : personne au premier niveau",
+        told[-1].split(",")[0],
+    ]
+    assert "à publier" in told[-1]
+
+
+def missing(world: World) -> list[object]:
+    """The sentences that are on no shelf: all those of the company."""
+    company = load_company(world.database)
+    assert company is not None
+    return list(fixed_sentences(company))
 
 
 def test_what_the_monitoring_saw_is_told_and_its_silence_too(world: World, manager: Visit) -> None:

@@ -1,0 +1,53 @@
+"""Names in a sentence: elided, not said twice; what a key is for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from appliance.company.key_purposes import key_purposes
+from appliance.company.names import line_words, of_name
+from tests.unit.store.companies import LOCKSMITH
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Claire Durand", "de Claire Durand"),
+        ("Élodie", "d'Élodie"),
+        ("Hélène", "d'Hélène"),
+        ("Hugo Petit", "d'Hugo Petit"),
+        ("Hassan", "de Hassan"),
+        ("Yves", "d'Yves"),
+        ("Yann", "de Yann"),
+        ("Œdipe", "d'Œdipe"),
+    ],
+)
+def test_a_name_is_elided(name: str, said: str) -> None:
+    assert of_name(name) == said
+
+
+def test_a_line_is_not_called_a_line_twice() -> None:
+    assert [line_words(name) for name in ("Urgence", "Ligne Ascenseurs", "ligne du personnel")] == [
+        "Ligne Urgence",
+        "Ligne Ascenseurs",
+        "ligne du personnel",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("announcement", "purposes"),
+    [
+        ("Pour une urgence, tapez 1. Pour nos horaires, tapez 4.", {"1": "urgence", "4": "horaires"}),
+        ("Pour les personnes bloquées appuyez sur la touche 2.", {"2": "personnes bloquées"}),
+        ("L'agence ; pour l'accueil, faites le 0", {"0": "accueil"}),
+        ("Tapez 1 pour une urgence.", {}),
+        ("Pour une commande, tapez 12.", {}),
+        ("", {}),
+    ],
+)
+def test_what_a_key_is_for_is_read_of_the_announcement(announcement: str, purposes: dict[str, str]) -> None:
+    (menu,) = LOCKSMITH.menus.values()
+    company = replace(LOCKSMITH, menus={menu.id: replace(menu, announcement=announcement)})
+    assert key_purposes(company) == {(menu.id, key): purpose for key, purpose in purposes.items()}

@@ -1,0 +1,202 @@
+"""What waits for somebody's decision, one line a matter: how many, since or from when, and where to settle it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from flask import url_for
+
+from appliance.checks import Finding, Severity, check_company
+from appliance.company.model import Company
+from appliance.company.names import line_words
+from appliance.notify.publishing import propose
+from appliance.planning.coverage import Interval, joined
+from appliance.planning.moments import MONTHS, near_text
+from appliance.planning.wall_clock import wall_clock
+from appliance.prompts.build import open_shelf
+from appliance.store.phone_tests.readiness import STALE
+from appliance.store.upkeep.clock_doubt import clock_doubt
+from web.frame.site import Site, zone_of
+from web.health.health_page import unwritten_words
+from web.planning.publishing import end_of_next_month
+from web.planning.week import week_text
+from web.sight import own_sight
+
+
+class Harm(IntEnum):
+    """What it costs to leave a matter as it is, the worst first."""
+
+    NOTHING_WORKS = 0  # the box itself
+    CALLS_LOST = 1
+    CALLS_LATE = 2
+    PEOPLE_WAIT = 3
+    NOBODY_TOLD = 4
+    WORTH_A_LOOK = 5
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One line. `button`: what is written on the way to `link`. `details`: sentences that are folded under it.
+
+    `first`: the first moment (UTC) that it is about, if any; `since`: that moment in words.
+    """
+
+    harm: Harm
+    words: str
+    link: str
+    button: str
+    details: tuple[str, ...] = ()
+    first: datetime | None = None
+    since: str = ""
+
+    @property
+    def grave(self) -> bool:
+        return self.harm <= Harm.CALLS_LOST
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How findings of one code are told together. `one`, `many`: with `{number}` and `{where}`."""
+
+    harm: Harm
+    one: str
+    many: str
+
+
+KINDS = {
+    "gap": Kind(Harm.CALLS_LATE, "{where} : personne d'astreinte", "{where} : personne d'astreinte, {number} fois"),
+    "first_level_gap": Kind(
+        Harm.CALLS_LATE, "{where} : personne au premier niveau", "{where} : personne au premier niveau, {number} fois"
+    ),
+    "swap_pending": Kind(Harm.PEOPLE_WAIT, "Un échange attend une réponse", "{number} échanges attendent une réponse"),
+    "prompt": Kind(Harm.CALLS_LOST, "Une phrase ne peut pas être dite", "{number} phrases ne peuvent pas être dites"),
+}
+
+
+def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, Any]]) -> list[Matter]:
+    """All of them, by harm, then by date. StoreError."""
+    shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
+    found = own_sight(site).findings(check_company(company, now, shelf=shelf))
+    told = [*of_the_box(site, company, probes), *of_findings(company, found, now), *unpublished(site, company, now)]
+    return sorted(told, key=lambda one: (one.harm, one.first or now))
+
+
+def of_the_box(site: Site, company: Company, probes: list[dict[str, Any]]) -> Iterator[Matter]:
+    """A clock that may not be believed, a database that takes nothing, what the monitoring saw, or its silence."""
+    health = url_for("condition.page")
+    doubt = clock_doubt(site.database, site.real_clock(), site.config.clock_offset_seconds, company.timezone)
+    for sentence in (doubt, unwritten_words(site)):
+        if sentence:
+            yield Matter(Harm.NOTHING_WORKS, sentence, health, "Santé")
+    for one in probes:
+        if not one["healthy"]:
+            harm = Harm.NOTHING_WORKS if one["serious"] else Harm.WORTH_A_LOOK
+            yield Matter(harm, own_sight(site).text(one["sentence"]), health, "Santé")
+    if not probes:
+        silent = "La surveillance n'a encore rien dit de la téléphonie"
+        yield Matter(Harm.WORTH_A_LOOK, silent, health, "Santé", ("Lancez « astreinte health » chaque minute.",))
+    elif site.real_clock() - probes[0]["asked_at"] > STALE:
+        since = near_text(probes[0]["asked_at"], site.real_clock(), company.timezone)
+        silent = f"La surveillance s'est tue depuis {since}"
+        yield Matter(Harm.CALLS_LATE, silent, health, "Santé", ("Vérifiez « astreinte health » sur la machine.",))
+
+
+def of_findings(company: Company, found: Iterable[Finding], now: datetime) -> Iterator[Matter]:
+    """Those of one code about one team told together, whatever the lines; any other by itself, once."""
+    together: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for one in found:
+        team = team_of(one) if one.code != "swap_pending" else ""
+        key = (one.code, one.severity, team) if one.code in KINDS else (one.code, str(one))
+        together[key].append(one)
+    for some in together.values():
+        yield matter_of(company, some, now)
+
+
+def matter_of(company: Company, some: list[Finding], now: datetime) -> Matter:
+    """One matter for findings of one kind."""
+    first = some[0]
+    error = first.severity is Severity.ERROR
+    when = joined(sorted(interval for one in some for interval in one.when))
+    link, button = way_to(company, first, when)
+    details = tuple(str(one) for one in some)
+    start = max(when[0][0], now) if when else None
+    if first.code not in KINDS:
+        head = str(first).partition(" ; ")[0].rstrip(".")
+        details = details if head != str(first).rstrip(".") else ()
+        return Matter(Harm.CALLS_LOST if error else Harm.WORTH_A_LOOK, head, link, button, details, start)
+    kind = KINDS[first.code]
+    number = len(some) if first.code == "swap_pending" else len(when) or sum(one.number for one in some)
+    team = team_of(first)
+    where = company.teams[team].name if team in company.teams else first.where
+    words = (kind.one if number == 1 else kind.many).format(number=number, where=where)
+    zone = company.teams[team].plan.timezone if team in company.teams else company.timezone
+    since = since_text(start, now, zone) if start else ""
+    return Matter(Harm.CALLS_LOST if error else kind.harm, words, link, button, details, start, since)
+
+
+def since_text(first: datetime, now: datetime, timezone: str) -> str:
+    """« dès lundi 8 h », « dès maintenant »."""
+    return f"dès {near_text(first, now, timezone)}" if first > now else "dès maintenant"
+
+
+def team_of(found: Finding) -> str:
+    """The identifier of the team whose planning a finding is about; nothing for any other."""
+    return found.steps[1] if found.steps[:1] == ("planning",) else ""
+
+
+def way_to(company: Company, found: Finding, when: list[Interval]) -> tuple[str, str]:
+    """Where a finding is mended, and what its button says."""
+    match found.steps[:2]:
+        case ("planning", team) if team in company.teams:
+            return planning_link(company, found, when), "Planning"
+        case ("lines", line) if line in company.lines:
+            return url_for("lines.one", key=line), "Ligne"
+        case ("teams", team) if team in company.teams:
+            return url_for("people.team", team=team), "Équipe"
+        case ("agents", agent) if agent in company.agents:
+            return url_for("people.agent", agent=agent), "Intervenant"
+        case ("menus", menu) if menu in company.menus:
+            return url_for("lines.menu", key=menu), "Menu"
+    if found.code == "prompt":
+        return url_for("sentences.page"), "Annonces"
+    return url_for("condition.page"), "Santé"
+
+
+def planning_link(company: Company, found: Finding, when: list[Interval]) -> str:
+    """The week of a finding about a team's planning, or the page of its rotations and shifts."""
+    team = company.teams[found.steps[1]]
+    if when:
+        day = wall_clock(when[0][0], team.plan.timezone).date()
+        return url_for("planning.page", vue="semaine", semaine=week_text(day), equipe=team.id)
+    if found.steps[2:3] in (("shifts",), ("rotations",)):
+        return url_for("rotation.page", equipe=team.id)
+    return url_for("planning.page", equipe=team.id)
+
+
+def unpublished(site: Site, company: Company, now: datetime) -> Iterator[Matter]:
+    """The shifts that, until the end of next month, are not what agents were told; those of two lines count once."""
+    last = end_of_next_month(now.astimezone(zone_of(company)).date())
+    until = f"d'ici fin {MONTHS[last.month - 1]}"
+    shifts, details, lines = set(), [], []
+    for line in company.lines.values():
+        today = now.astimezone(zone_of(company)).date()
+        changes = propose(site.database, company, line, today, last, now).succession.changes
+        if changes:
+            shifts |= {one.shown for one in changes}
+            details.append(f"{line_words(line.name)} : {counted(len(changes))}.")
+            lines.append(line.id)
+    if shifts:
+        first = max(min(one.start for one in shifts), now)
+        words, since = f"{counted(len(shifts))} à publier {until}", since_text(first, now, company.timezone)
+        link = url_for("publishing.page", ligne=lines[0])
+        told = tuple(details) if len(lines) > 1 else ()
+        yield Matter(Harm.NOBODY_TOLD, words, link, "Publier", told, first, since)
+
+
+def counted(number: int) -> str:
+    return f"{number} créneau{'x' if number > 1 else ''}"
