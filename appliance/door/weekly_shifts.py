@@ -1,18 +1,17 @@
-"""A team's rotations and weekly shifts put in the place of others, read as the company's file would be."""
+"""A team's rotations and weekly shifts put in the place of others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from appliance.company.model import Company
+from appliance.company.replacing import with_plan
 from appliance.door.refusing import Refused
-from appliance.door.rewriting import rewritten
 from appliance.planning.dated_shifts import put_from
-from appliance.planning.rota import Shift
+from appliance.planning.rota import Shift, TeamPlan
 from appliance.planning.rotation_groups import Turns, put_in, turns_in
-from appliance.store.company_file.editing import Sections, planning_item
-from appliance.store.company_file.planning_writer import rotation_item, shift_item
 
 TOO_LATE = (
     "Un créneau ne change qu'à partir d'aujourd'hui : les heures faites le sont. Pour les corriger, notez un "
@@ -21,17 +20,15 @@ TOO_LATE = (
 GONE = "Le planning vient de changer ; revoyez-le, puis enregistrez de nouveau."
 
 
+LEFT = "Cet intervenant n'est plus dans l'entreprise ; choisissez-en un autre."
+
+
 def with_rotations(company: Company, team: str, former: Turns | None, turns: Turns | None) -> Company:
-    """A rotation in the place of another; read as the company's file would be. Refused."""
-    standing = company.teams[team].plan.rotations
-    if former is not None and former not in turns_in(standing):
+    """A rotation in the place of another; None: nothing was there, or nothing comes. Refused."""
+    plan = plan_of(company, team, turns.agents if turns else ())
+    if former is not None and former not in turns_in(plan.rotations):
         raise Refused([GONE])
-    found = put_in(standing, former, turns)
-
-    def write(sections: Sections) -> None:
-        set_part(planning_item(sections, team), "rotations", [rotation_item(one) for one in found])
-
-    return rewritten(company, write)
+    return with_plan(company, team, replace(plan, rotations=put_in(plan.rotations, former, turns)))
 
 
 def soonest(shift: Shift | None, today: date) -> date:
@@ -42,20 +39,17 @@ def soonest(shift: Shift | None, today: date) -> date:
 def with_shifts(
     company: Company, team: str, former: Shift | None, shift: Shift | None, since: date, today: date
 ) -> Company:
-    """A weekly shift in the place of another from a day on; read as the company's file is. Refused, ValueError."""
-    standing = company.teams[team].plan.shifts
-    if former is not None and former not in standing:
+    """A weekly shift in the place of another from a day on. Refused, ValueError."""
+    plan = plan_of(company, team, [shift.agent] if shift else ())
+    if former is not None and former not in plan.shifts:
         raise Refused([GONE])
-    found = put_from(standing, former, shift, since, today)
-
-    def write(sections: Sections) -> None:
-        set_part(planning_item(sections, team), "shifts", [shift_item(one) for one in found])
-
-    return rewritten(company, write)
+    return with_plan(company, team, replace(plan, shifts=put_from(plan.shifts, former, shift, since, today)))
 
 
-def set_part(item: dict[str, object], part: str, items: Sequence[object]) -> None:
-    """Write a part of a planning; what is empty is left out."""
-    item.pop(part, None)
-    if items:
-        item[part] = list(items)
+def plan_of(company: Company, team: str, agents: Collection[str]) -> TeamPlan:
+    """The planning of a team as it stands. Refused where it, or one of these agents, has left the company meanwhile."""
+    if team not in company.teams:
+        raise Refused([GONE])
+    if not set(agents) <= set(company.agents):
+        raise Refused([LEFT])
+    return company.teams[team].plan

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from appliance.company.model import Agent, Company, Team
+from appliance.company.removing import without_agent
 from appliance.planning.days import in_french
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import over
@@ -18,21 +19,14 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts.accounts import list_accounts
 from appliance.store.accounts.feeds import AGENT, revoke_feeds
 from appliance.store.claims.leases import is_held
-from appliance.store.company_file.editing import Sections
 from appliance.store.database import writing
 from appliance.store.upkeep.personal_page import departed
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.people.blueprint import pages
-from web.settings.saving import Refused, rewritten, save_changed
+from web.settings.saving import Refused, save_changed
 
 Page = str | Response | tuple[str, int]
-NAMED_IN = {
-    "shifts": ("agent",),
-    "overrides": ("replace", "by", "remove", "add"),
-    "absences": ("agent",),
-    "swaps": ("give", "with"),
-}
 
 
 @pages.route("/intervenants/<agent>/supprimer", methods=["GET", "POST"])
@@ -46,7 +40,7 @@ def remove(agent: str) -> Page:
     try:
         if is_held(site.database, agent):
             raise Refused([f"{known.name} est en ligne ou sonne pour un appel ; réessayez quand il sera fini."])
-        save_changed(site, lambda now: without_agent(now, agent, site.now()), f"Intervenant {known.name} : supprimé")
+        save_changed(site, lambda now: taken_out(now, agent, site.now()), f"Intervenant {known.name} : supprimé")
     except Refused as error:
         return shown(company, known, error.sentences), 422
     with writing(site.database):
@@ -86,26 +80,9 @@ def exceptions_of(team: Team, agent: str, now: datetime) -> Iterator[str]:
             yield f"un échange de l'équipe {team.name}, {stretch_text(swap.start, swap.end, zone)}"
 
 
-def without_agent(company: Company, agent: str, now: datetime) -> Company:
-    """The company less an agent whom nobody expects, with the past exceptions that name them. Refused."""
+def taken_out(company: Company, agent: str, now: datetime) -> Company:
+    """The company less an agent whom nobody expects, with the past exceptions that name them. Refused, ValueError."""
     name = company.agents[agent].name if agent in company.agents else agent
     if places := list(places_of(company, agent, now)):
         raise Refused([f"{name} est encore dans {one} ; ôtez-l'en d'abord." for one in places])
-
-    def change(sections: Sections) -> None:
-        sections["agents"] = [item for item in sections["agents"] if item["id"] != agent]
-        for item in sections.get("teams", []):
-            item["levels"] = [[one for one in level if one != agent] for level in item["levels"]]
-            while item["levels"] and not item["levels"][-1]:
-                item["levels"].pop()
-        for item in sections["lines"]:
-            told = [one for one in item.pop("tell", []) if one != agent]
-            if told:
-                item["tell"] = told
-        for item in sections.get("planning", []):
-            for part, keys in NAMED_IN.items():
-                kept = [one for one in item.pop(part, []) if agent not in [one.get(key) for key in keys]]
-                if kept:
-                    item[part] = kept
-
-    return rewritten(company, change)
+    return without_agent(company, agent)

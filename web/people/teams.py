@@ -12,18 +12,19 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, STATE
 from appliance.company.model import CallTeam, Company, RingStrategy, Team
+from appliance.company.removing import without_team
 from appliance.planning.explanation import PERIODS
 from appliance.planning.rota import default_level
 from appliance.store.accounts.audit import changed
 from appliance.store.accounts.feeds import TEAM, revoke_feeds
-from appliance.store.company_file.editing import Sections, planning_item
+from appliance.store.company_file.editing import Sections
 from appliance.store.database import writing
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.people.blueprint import pages
 from web.settings.file_items import item_of, new_identifier
-from web.settings.saving import Refused, rewritten, save_changed, save_sections
+from web.settings.saving import Refused, save_changed, save_sections
 from web.text_fields import Carried, Text
 
 Page = str | Response | tuple[str, int]
@@ -114,7 +115,7 @@ def remove_team(team: str) -> Page:
     if request.method == "GET":
         return render_template("people/remove_team.html", form=form, team=known, callers=callers)
     try:
-        save_changed(site, lambda now: without_team(now, team), f"Équipe {known.name} : supprimée")
+        save_changed(site, lambda now: taken_out(now, team), f"Équipe {known.name} : supprimée")
     except Refused as error:
         page = {"form": form, "team": known, "callers": callers, "problems": error.sentences}
         return render_template("people/remove_team.html", **page), 422
@@ -200,19 +201,8 @@ def calls(action: object, team: str) -> bool:
     return isinstance(action, CallTeam) and action.team == team
 
 
-def without_team(company: Company, team: str) -> Company:
-    """The company less a team that nothing calls; absences, which are everybody's, are kept. Refused."""
+def taken_out(company: Company, team: str) -> Company:
+    """The company less a team that nothing calls; absences, which are everybody's, are kept. Refused, ValueError."""
     if callers := list(callers_of(company, team)):
         raise Refused([f"Cette équipe est encore appelée par {one} ; changez cela d'abord." for one in callers])
-    if len(company.teams) == 1:
-        raise Refused(["C'est la seule équipe ; ajoutez-en une autre d'abord."])
-
-    def change(sections: Sections) -> None:
-        sections["teams"] = [item for item in sections["teams"] if item["id"] != team]
-        plannings = sections.get("planning", [])
-        gone: dict[str, object] = next((item for item in plannings if item["team"] == team), {})
-        sections["planning"] = [item for item in plannings if item["team"] != team]
-        if gone.get("absences"):
-            planning_item(sections, sections["teams"][0]["id"])["absences"] = gone["absences"]
-
-    return rewritten(company, change)
+    return without_team(company, team)

@@ -16,6 +16,8 @@ from appliance.planning.hours import WeeklyWindow
 from appliance.planning.moments import DAYS
 from appliance.planning.rota import Shift, handover
 from appliance.planning.rotation_groups import ALL_DAY, Turns, outside, rotations_of, windows_text
+from appliance.store.company_file import scalars
+from appliance.store.company_file.nodes import parsed
 from web.frame.form_values import DayField
 from web.frame.french_form import FrenchForm
 from web.planning.month import calling, short_clock
@@ -25,6 +27,7 @@ WEEKDAYS = frozenset(range(5))
 LEVELS = {"": "celui de chacun dans l'équipe", "1": "niveau 1", "2": "niveau 2", "3": "niveau 3"}
 CLOCK = {"type": "time"}
 NIGHT = time(18), time(9)
+HIGHEST = 9  # level
 SPARE_PLACES = 2  # empty places offered beyond those that are taken
 
 
@@ -130,6 +133,8 @@ def turns_typed(form: RotationForm, company: Company, agents: list[str]) -> Turn
         raise ValueError("Un tour dure 366 jours au plus.")
     assert form.start.data is not None  # noqa: S101 - InputRequired
     level = level_typed(form.level.data)
+    if form.second.data and level == HIGHEST:
+        raise ValueError(f"Le niveau {HIGHEST} est le dernier : il n'y en a pas d'autre pour le suivant de la liste.")
     return Turns(
         agents=tuple(agents),
         every_days=days,
@@ -139,13 +144,13 @@ def turns_typed(form: RotationForm, company: Company, agents: list[str]) -> Turn
         windows=windows_typed(form, company),
         level=level or 1 if form.second.data else level,
         second=bool(form.second.data),
-        name=(form.name.data or "").strip() or None,
+        name=parsed(name, scalars.name, "« name »") if (name := (form.name.data or "").strip()) else None,
     )
 
 
 def level_typed(text: str | None) -> int | None:
-    """A level, from 1 to 9; None: that of each in the team."""
-    return int(text) if text in list("123456789") else None
+    """A level, from 1 to HIGHEST; None: that of each in the team."""
+    return int(text) if text in [str(level) for level in range(1, HIGHEST + 1)] else None
 
 
 def windows_typed(form: RotationForm, company: Company) -> tuple[WeeklyWindow, ...]:
@@ -169,9 +174,10 @@ def windows_typed(form: RotationForm, company: Company) -> tuple[WeeklyWindow, .
 
 
 def clock_of(text: str | None, what: str) -> time:
-    """A time of day as a browser sends it, `24:00` for midnight. ValueError, in French."""
+    """A time of day as a browser sends it, `24:00` for midnight, to the minute. ValueError, in French."""
     try:
-        return time(0) if text == "24:00" else time.fromisoformat(text or "")
+        read = time(0) if text == "24:00" else time.fromisoformat(text or "")
+        return time(read.hour, read.minute)
     except ValueError:
         raise ValueError(f"Donnez {what}, par exemple 18:00.") from None
 

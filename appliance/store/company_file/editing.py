@@ -29,12 +29,3 @@ def read_sections(sections: Sections) -> Company:
     yaml.representer.ignore_aliases = lambda data: True
     yaml.dump(sections, out)
     return read_company(out.getvalue(), "entreprise.yml")
-
-
-def planning_item(sections: Sections, team: str) -> dict[str, Any]:
-    """The planning of a team in the file, to be written into; made where there is none."""
-    plannings: list[dict[str, Any]] = sections.setdefault("planning", [])
-    found = next((item for item in plannings if item["team"] == team), None)
-    if found is None:
-        plannings.append(found := {"team": team})
-    return found

@@ -64,9 +64,8 @@ class Value:
         if not isinstance(self._node, ScalarNode):
             self.refuse("Attendu ici : une seule valeur, et non une liste ou un bloc.")
             return default
-        text = str(self._node.value).strip()
         try:
-            return parse(_speakable(text, field))
+            return parsed(str(self._node.value), parse, field)
         except ValueError as error:
             self.refuse(str(error))
             return default
@@ -144,6 +143,11 @@ def _unknown(name: str, known: list[str]) -> str:
         return "La fusion YAML (<<) n'est pas admise : recopiez les clés."
     advice = f"vouliez-vous écrire « {close[0]} » ?" if close else f"les clés possibles sont {', '.join(known)}."
     return f"La clé « {name} » n'existe pas ici ; {advice}"
+
+
+def parsed(text: str, parse: Callable[[str], T], field: str) -> T:
+    """What a scalar of the file says, or the same typed elsewhere. ValueError: the sentence, which names `field`."""
+    return parse(_speakable(text.strip(), field))
 
 
 def _speakable(text: str, field: str) -> str:

@@ -35,20 +35,20 @@ def days_text(days: frozenset[int]) -> str:
 
 def _parts(plan: TeamPlan) -> dict[str, Any]:
     return {
-        "shifts": [shift_item(shift) for shift in plan.shifts],
-        "rotations": [rotation_item(rotation) for rotation in plan.rotations],
+        "shifts": [_shift(shift) for shift in plan.shifts],
+        "rotations": [_rotation(rotation) for rotation in plan.rotations],
         "swaps": [_swap(swap, plan.timezone) for swap in plan.swaps],
         "overrides": [_override(override, plan.timezone) for override in plan.overrides],
     }
 
 
-def shift_item(shift: Shift) -> CommentedMap:
+def _shift(shift: Shift) -> CommentedMap:
     """A weekly shift, as the file has it."""
     days = {"from_": shift.first, "until": shift.last}
     return in_line(only(agent=shift.agent, **_window(shift.window), level=shift.level, **days))
 
 
-def rotation_item(rotation: Rotation) -> CommentedMap:
+def _rotation(rotation: Rotation) -> CommentedMap:
     """A rotation, as the file has it."""
     weekday = "" if rotation.handover_day is None else f"{IN_ENGLISH[rotation.handover_day]} "
     return in_line(

@@ -173,6 +173,7 @@ def test_people_are_moved_up_and_places_added_without_saving(world: World, manag
         ({"start": ""}, "Donnez la première date"),
         ({"start": "1998-01-01"}, "entre 2000 et 2099"),
         ({"handover_time": "25:00"}, "l'heure de la relève"),
+        ({"second": "y", "level": "9"}, "Le niveau 9 est le dernier"),
         ({"hours": "own", "own": "lundi"}, "n'est pas une plage"),
         ({"hours": "own", "own": ""}, "au moins une plage"),
         ({"hours": "nights", "night_from": "08:00", "night_to": "20:00"}, "Une nuit finit le lendemain"),
@@ -187,6 +188,17 @@ def test_what_cannot_be_is_told_and_nothing_typed_is_lost(world, manager, typed,
     assert sentence in text
     assert 'value="Mon roulement"' in text
     assert plan_of(world) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("Deux\nlignes", "Un nom tient sur une ligne"), ("Un \u0378", "Caractère de contrôle dans ce texte")],
+)
+def test_a_name_that_no_file_could_say_is_refused(world: World, manager: Visit, name: str, sentence: str) -> None:
+    before = plan_of(world)
+    manager.go(NEW)
+    assert sentence in manager.press("Enregistrer", **{**WEEKLY, "name": name})
+    assert (manager.status, plan_of(world)) == (422, before)
 
 
 def test_the_second_of_two_people_sees_the_difference_and_keeps_what_was_typed(world: World, manager: Visit) -> None:
