@@ -34,6 +34,7 @@ COMMANDS = {
     "publish": ("publish:publish_command", "Publier le planning d'une ligne : version datée, courriels, accusés."),
     "publications": ("publish:publications_command", "Les publications, leurs différences, et les accusés."),
     "acknowledge": ("publish:acknowledge_command", "Noter qu'un intervenant a pris connaissance d'une publication."),
+    "notify": ("notify", "Essayer de prévenir un intervenant, maintenant."),
     "outbox": ("outbox", "La boîte d'envoi des courriels : la lire, l'envoyer, faire repartir un courriel."),
     "feed": ("feed", "L'adresse secrète d'un agenda : celui d'un intervenant ou d'une équipe."),
     "import-ics": ("import_ics", "Lire des absences ou des créneaux dans un fichier iCalendar (.ics)."),

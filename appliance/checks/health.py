@@ -8,18 +8,21 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from peewee import Database
 
 from appliance.checks import Severity, check_company
 from appliance.checks.kept_settings import follows, would_serve
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
+from appliance.company.model import Company
 from appliance.config import Config, Trunk
+from appliance.notify.told_people import told_of_nothing
 from appliance.prompts.build import open_shelf
 from appliance.prompts.prompt_store import PromptStore
 from appliance.store.database import close_database, open_database, try_writing
 from appliance.store.errors import StoreBusy, StoreError
+from appliance.store.outbox.queue import stuck
 from appliance.store.settings.snapshot import load_company
 from appliance.store.upkeep.clock_doubt import SYNCHRONISED, UNSYNCHRONISED, earlier_than_the_journal
 from appliance.switch.blocking_esl_client import BlockingEslClient
@@ -157,6 +160,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
             refused = _refused_write(database)
             earlier = earlier_than_the_journal(database, now - timedelta(seconds=offset), offset, zone)
             unforgotten = not_forgotten_yet(database, config)
+            late = stuck(database, datetime.now(UTC))
             kept, said_of_kept = follows(database, config.settings_copy)
         finally:
             close_database(database)
@@ -169,6 +173,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     yield Probe("clock_journal", earlier is None, earlier or "L'horloge est plus tardive que le journal.")
     yield Probe("settings", kept, said_of_kept, serious=False)
     yield Probe("forgotten", unforgotten is None, unforgotten or "Ce qui est oublié est effacé.", serious=False)
+    yield _telling(config, company, late)
     if company is None:
         yield Probe("company", False, "Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
         return
@@ -177,6 +182,24 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     said = f"Réglages en ordre pour {DAYS} jours." if not errors else " ".join(str(error) for error in errors[:3])
     yield Probe("company", not errors, said)
     yield _sounds(shelf)
+
+
+def _telling(config: Config, company: Company | None, late: tuple[int, int]) -> Probe:
+    """Whether people are told of messages and of calls that nobody took."""
+    failed, waiting = late
+    silent = [line.name for line in told_of_nothing(company)] if company is not None else []
+    said = []
+    if config.mail is None:
+        said.append("Personne n'est prévenu d'un message : [mail] n'est pas réglé.")
+    elif silent:
+        said.append(f"Personne ne serait prévenu d'un message de {', '.join(silent)}.")
+    if failed:
+        said.append(f"{failed} envoi{'s' * (failed > 1)} {'ont' if failed > 1 else 'a'} échoué depuis sept jours.")
+    if waiting and config.mail is not None:
+        said.append(
+            f"{waiting} envoi{'s' * (waiting > 1)} {'attendent' if waiting > 1 else 'attend'} depuis longtemps."
+        )
+    return Probe("telling", not said, " ".join(said) or "Qui doit être prévenu l'est.", serious=False)
 
 
 def _sounds(shelf: PromptStore) -> Probe:

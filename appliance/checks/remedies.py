@@ -15,6 +15,8 @@ REMEDIES = {
     "disk": "Libérez de la place : vieux messages, vieilles sauvegardes.",
     "records": "Rien n’est perdu : le contrôleur essaie de nouveau, et à chaque démarrage. Son journal dit pourquoi : "
     "« journalctl -u 'astreinte-controller@*' ».",
+    "telling": "Écrivez [mail] dans le fichier de la machine, une adresse à chaque intervenant, ou « tell » à la "
+    "ligne ; « astreinte outbox » dit ce qui a été répondu, « astreinte notify test » essaie.",
     "sounds": "Rien : le contrôleur les refait. Si cela dure : « astreinte prompts build », et la place sur le disque.",
     "clock_freeswitch": "Rien, si c'est récent ; sinon, ligne libre : « systemctl restart freeswitch ».",
     "clock": "Vérifiez les serveurs de temps : « chronyc tracking », « systemctl status chrony ».",

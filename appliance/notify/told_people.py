@@ -1,4 +1,4 @@
-"""Whom to tell of a call: the agents on call, level by level, then whoever the line names. Pure."""
+"""Whom to tell of a call: the agents on call, level by level, then whoever the line names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.company.model import Agent, Company, Line, TellOf
-from appliance.company.routes import team_behind_offices
+from appliance.company.routes import team_behind_offices, teams_reached
+from appliance.notify.channel import Channel
 from appliance.planning.rota import on_call
 from appliance.store.outbox.tidings import Kind
 
@@ -41,6 +42,25 @@ def ladder(company: Company, line: Line, team: str | None, kind: Kind, moment: d
     ]
     steps.append([person for named in line.tell for person in _named(company, named, kind)])
     return _each_once(steps)
+
+
+def address_by(channel: Channel, agent: Agent) -> str | None:
+    """Where this channel reaches an agent."""
+    return next((one for one in (agent.mail, *agent.phones) if channel.reaches(one)), None)
+
+
+def told_of_nothing(company: Company) -> list[Line]:
+    """The lines of which nobody would be told that a message was left, whoever is on call."""
+    return [line for line in company.lines.values() if not _may_be_told(company, line)]
+
+
+def _may_be_told(company: Company, line: Line) -> bool:
+    actions = [behaviour.action for behaviour in line.behaviours.values()]
+    teams = {reached.team for action in actions for reached in teams_reached(company, line, action)}
+    agents = {agent for team in teams for level in company.teams[team].plan.levels for agent in level}
+    return any(_agent(company, agent, Kind.MESSAGE) for agent in agents) or any(
+        _named(company, named, Kind.MESSAGE) for named in line.tell
+    )
 
 
 def up_to(steps: list[list[Person]], rung: int) -> list[Person]:

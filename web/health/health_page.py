@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from appliance.checks import check_company
 from appliance.checks.remedies import remedy_of
 from appliance.prompts.build import open_shelf
+from appliance.store.outbox.queue import DeliveryState, list_deliveries, try_now
 from appliance.store.phone_tests.probes import list_probes
 from appliance.store.phone_tests.readiness import STALE
-from web.frame.gate import READERS, open_to
+from web.calls.told import state_words
+from web.frame.gate import MANAGERS, READERS, open_to
 from web.frame.site import Site, current_site
 from web.frame.words import moment_in_paris
 from web.sight import own_sight
 
+SHOWN = 30  # sendings
 pages = Blueprint("condition", __name__, template_folder="templates")  # `/sante`
 
 
@@ -30,7 +34,20 @@ def page() -> str:
         stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
         found=seen.findings(check_company(company, site.now(), shelf=shelf) if company else []),
         company=company,
+        sendings=[
+            (one, state_words(one), seen.text(one["about"])) for one in list_deliveries(site.database, limit=SHOWN)
+        ],
     )
+
+
+@pages.post("/sante/envois/<int:number>/essayer")
+@open_to(MANAGERS)
+def try_again(number: int) -> Response:
+    """StoreError."""
+    site = current_site()
+    became = try_now(site.database, number, site.real_clock()) or abort(404)
+    flash("Il est déjà parti." if became is DeliveryState.SENT else "Il est essayé de nouveau.")
+    return redirect(url_for("condition.page"), code=303)
 
 
 def unwritten_words(site: Site) -> str | None:

@@ -21,6 +21,8 @@ MAIL = "mail"
 CLAIM = timedelta(minutes=10)  # far longer than a channel may take
 OWN = timedelta(minutes=1)  # for the box that has the sound
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 300, 900, 1800, 3600))
+LATE = timedelta(minutes=10)
+STILL_TOLD = timedelta(days=7)
 GIVEN_UP = timedelta(days=1)  # after the first try; it may be tried again by hand
 
 
@@ -163,6 +165,14 @@ def list_deliveries(
         query = query.where(OutboxRow.message_id.startswith(message_id))
     with reading(database):
         return list(query.dicts().execute(database))
+
+
+def stuck(database: Database, now: datetime) -> tuple[int, int]:
+    """How many could not be sent in the last week, and how many have waited for a while. Raises StoreError."""
+    failed = (OutboxRow.state == DeliveryState.FAILED.value) & (OutboxRow.queued_at > now - STILL_TOLD)
+    late = (OutboxRow.state == DeliveryState.WAITING.value) & (OutboxRow.queued_at < now - LATE)
+    with reading(database):
+        return OutboxRow.select().where(failed).count(database), OutboxRow.select().where(late).count(database)
 
 
 def list_tries(database: Database, number: int) -> list[Record]:

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from appliance.store.accounts.accounts import Role
+from appliance.store.outbox.queue import NewDelivery, claim_next, mark_failed, queue_deliveries
 from appliance.store.phone_tests.probes import keep_probes
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
@@ -61,3 +63,18 @@ def test_metrics_are_for_this_machine_alone(world: World) -> None:
         assert line in text.splitlines()
     assert client.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 404
     assert client.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
+
+
+def test_what_was_sent_is_told_and_tried_again_by_hand(world: World, manager: Visit) -> None:
+    queue_deliveries(
+        world.database, [NewDelivery("<1@x>", "claire@example.fr", "Message", "un message, Claire", "")], NOW
+    )
+    claimed = claim_next(world.database, NOW)
+    assert claimed is not None
+    mark_failed(world.database, claimed, "refusé : 550 claire@example.fr inconnue.", NOW)
+    assert "pas parti : refusé : 550" in manager.go("/sante")
+    assert "Il est essayé de nouveau" in manager.press("Essayer maintenant")
+    assert claim_next(world.database, NOW) is not None
+    reader = world.signed_in(Role.READER)
+    text = reader.go("/sante")
+    assert "un message, Claire" in text and "Essayer maintenant" not in text
