@@ -15,6 +15,7 @@ from appliance.calls.ring_order import Load
 from appliance.calls.steps import Step
 from appliance.company.model import Company, Line
 from appliance.company.routes import team_behind_offices
+from appliance.prompts.catalogue import Sentence, announcement, say
 
 MESSAGE_MONTHS = 6  # of a box that sets nothing else
 
@@ -96,6 +97,14 @@ class CallContext:
     def now(self) -> datetime:
         """The moment this call has reached."""
         return self.began + timedelta(seconds=self.clock() - self.clock_at_start)
+
+    def say(self, name: str) -> Sentence:
+        """The catalogue's sentence of that name, in the language of the line."""
+        return say(name, self.line.language)
+
+    def announce(self, text: str) -> Sentence:
+        """A sentence that the company wrote, in the language of the line."""
+        return announcement(text, self.line.language)
 
     def team_on_call(self) -> str | None:
         """The line's own team: the one that its after-hours behaviour leads to, if any."""

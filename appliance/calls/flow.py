@@ -23,7 +23,7 @@ from appliance.company.actions import comes_back
 from appliance.company.hours import hours_of
 from appliance.company.model import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
 from appliance.planning.hours import period_at
-from appliance.prompts.catalogue import Sentence, announcement, number_read_back, say
+from appliance.prompts.catalogue import Sentence, number_read_back, say
 
 MENU_TRIES = 3
 MENU_ROUNDS = 12  # informations may be heard again, but not for ever
@@ -61,7 +61,7 @@ def greet(caller: CallerLeg, visit: CallContext) -> Action:
     behaviour = visit.line.behaviours[period]
     if behaviour.announcement:
         with visit.journal.step(Step.GREETING, period.value):
-            caller.play(announcement(behaviour.announcement), until_key=not visit.line.announcement_whole)
+            caller.play(visit.announce(behaviour.announcement), until_key=not visit.line.announcement_whole)
     return behaviour.action
 
 
@@ -80,7 +80,7 @@ def choose(caller: CallerLeg, visit: CallContext, action: Action) -> Choice:
                 current = visit.company.menus[action.menu]
                 action = menu(caller, visit, current)
             case Say():
-                caller.play(announcement(action.text))
+                caller.play(visit.announce(action.text))
                 return TakeMessage()
             case Repeat():
                 return TakeMessage()
@@ -96,7 +96,7 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
 
     Whoever heard it is reminded in a word, and hears it again with a key.
     """
-    whole = announcement(current.announcement)
+    whole = visit.announce(current.announcement)
     mistakes, invitation, patience = 0, [whole], ANSWER_SECONDS
     with visit.journal.step(Step.MENU, current.id):
         for _ in range(MENU_ROUNDS):
@@ -107,7 +107,7 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
                 caller.let_finish_typing()  # a number typed at the menu is one mistake, not one a digit
             match choice:
                 case Say(text):
-                    invitation, patience = [announcement(text), whole], ANSWER_SECONDS
+                    invitation, patience = [visit.announce(text), whole], ANSWER_SECONDS
                 case Repeat():
                     invitation, patience = [whole], ANSWER_SECONDS
                 case None if key == HEAR_AGAIN:
@@ -116,7 +116,7 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
                     mistakes += 1
                     if mistakes == MENU_TRIES:
                         break
-                    invitation, patience = reminder(current, key), AGAIN_SECONDS
+                    invitation, patience = reminder(visit, current, key), AGAIN_SECONDS
                 case CallTeam() | Forward() | TakeMessage() | OpenMenu():
                     return choice
                 case _:
@@ -124,10 +124,10 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
     return default_of(current)
 
 
-def reminder(current: Menu, key: str) -> list[Sentence]:
+def reminder(visit: CallContext, current: Menu, key: str) -> list[Sentence]:
     """What is said after a silence or an unknown key, to somebody who has heard the menu."""
-    again = say("menu_choose" if HEAR_AGAIN in current.choices else "menu_again")
-    return [say("menu_unknown_key"), again] if key else [again]
+    again = visit.say("menu_choose" if HEAR_AGAIN in current.choices else "menu_again")
+    return [visit.say("menu_unknown_key"), again] if key else [again]
 
 
 def default_of(current: Menu) -> Action:
@@ -182,7 +182,7 @@ def typed_number(caller: CallerLeg, question: orders.Question) -> str | None:
         if silences == SILENCES:
             break
         prompts, patience = orders.wrong(question, kept), AGAIN_SECONDS
-    caller.begin_hold(say(f"{question.name}_none"), say("hunt"))
+    caller.begin_hold(say(f"{question.name}_none", question.language), say("hunt", question.language))
     return None
 
 
@@ -196,7 +196,7 @@ def read_back(caller: CallerLeg, question: orders.Question, digits: str) -> str:
     for _ in range(READ_BACKS):
         key = caller.ask_digits(
             *length,
-            number_read_back(digits),
+            number_read_back(digits, question.language),
             max_digits=1,
             first_digit_seconds=AGAIN_SECONDS,
             terminator="",
@@ -224,7 +224,7 @@ def call_team(caller: CallerLeg, visit: CallContext, team: str, number: str | No
             office = opened_meanwhile(visit)
             if office is not None and reach(caller, visit, office):
                 return Outcome.FORWARDED
-            caller.play(say("unanswered"))
+            caller.play(visit.say("unanswered"))
             return take_a_message(caller, visit)
         case SearchEnd.ASKED_FOR_MESSAGE:
             return take_a_message(caller, visit)
@@ -247,7 +247,7 @@ def forward(caller: CallerLeg, visit: CallContext, office: Forward) -> Outcome:
     """Join the caller to an office; if it fails, the call goes on to the team on call, else to a message."""
     if reach(caller, visit, office):
         return Outcome.FORWARDED
-    caller.play(say("forward_failed"))
+    caller.play(visit.say("forward_failed"))
     team = visit.team_on_call()
     return take_a_message(caller, visit) if team is None else call_team(caller, visit, team, None)
 
@@ -255,6 +255,6 @@ def forward(caller: CallerLeg, visit: CallContext, office: Forward) -> Outcome:
 def reach(caller: CallerLeg, visit: CallContext, office: Forward) -> bool:
     """Ring an office, and stay until the conversation ends. False: nobody talked to the caller."""
     with visit.journal.step(Step.FORWARD):
-        caller.play(say("forwarding"))
+        caller.play(visit.say("forwarding"))
         joined = caller.forward(office.numbers, FORWARD_SECONDS, visit.journal.attempt)
     return joined and talk(caller, visit, Outcome.FORWARDED, OFFICE)

@@ -17,7 +17,6 @@ from appliance.calls.ringing_times import LAST_RESORT_SECONDS, PROGRESS_SECONDS,
 from appliance.calls.steps import Step
 from appliance.calls.talk import talk
 from appliance.company.model import Team
-from appliance.prompts.catalogue import say
 
 LAST_RESORT = "last_resort"
 BUSY_WAIT_SECONDS = 0.5  # between two looks at agents who are all in other calls
@@ -59,7 +58,7 @@ class Search:
     def _begin(self) -> None:
         """The first mobile rings while the caller hears that somebody is looked for."""
         self._step.enter_context(self.visit.journal.step(Step.HUNT, self.team.id))
-        self.caller.begin_hold(say("hunt"))
+        self.caller.begin_hold(self.visit.say("hunt"))
 
     def _hunt(self) -> SearchEnd:
         """Rounds over the agents on call, within the line's `max_wait`."""

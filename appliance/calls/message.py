@@ -8,7 +8,7 @@ from contextlib import suppress
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.leg import CallerHungUp, CallerLeg, Recording
 from appliance.calls.steps import Step
-from appliance.prompts.catalogue import Sentence, kept_for, say
+from appliance.prompts.catalogue import Sentence, kept_for
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +22,10 @@ def take_a_message(caller: CallerLeg, visit: CallContext) -> Outcome:
     with visit.journal.step(Step.MESSAGE):
         recording = record_to_liking(caller, visit)
     if recording is None:
-        caller.play(say("goodbye"))
+        caller.play(visit.say("goodbye"))
         return Outcome.UNANSWERED
     if not recording.saved:
-        caller.play(say("message_lost"))
+        caller.play(visit.say("message_lost"))
         return Outcome.UNANSWERED
     visit.journal.message(recording)
     with suppress(CallerHungUp):  # the message is kept, whether or not the caller stays to hear so
@@ -35,13 +35,13 @@ def take_a_message(caller: CallerLeg, visit: CallContext) -> Outcome:
 
 def farewell(visit: CallContext) -> list[Sentence]:
     """The message is there, until when, and goodbye: what matters most is heard first."""
-    until = [kept_for(visit.message_months)] if visit.line.tell_retention else []
-    return [say("message_kept"), *until, say("goodbye")]
+    until = [kept_for(visit.message_months, visit.line.language)] if visit.line.tell_retention else []
+    return [visit.say("message_kept"), *until, visit.say("goodbye")]
 
 
 def record_to_liking(caller: CallerLeg, visit: CallContext) -> Recording | None:
     """The message that the caller keeps; None if nothing was said in three tries."""
-    prompts = [say("message_ask")]
+    prompts = [visit.say("message_ask")]
     for number in range(1, MESSAGE_TRIES + 1):
         caller.play(*prompts)
         recording = caller.record(f"{caller.id}-{number}", MESSAGE_SECONDS)
@@ -49,21 +49,21 @@ def record_to_liking(caller: CallerLeg, visit: CallContext) -> Recording | None:
             caller.discard_recording(recording.name)
             if recording.hung_up:
                 raise CallerHungUp
-            prompts = [say("message_empty"), say("message_ask")]
-        elif recording.hung_up or not recording.saved or number == MESSAGE_TRIES or is_kept(caller, recording):
+            prompts = [visit.say("message_empty"), visit.say("message_ask")]
+        elif recording.hung_up or not recording.saved or number == MESSAGE_TRIES or is_kept(caller, visit, recording):
             return recording
         else:
             caller.discard_recording(recording.name)
-            prompts = [say("message_ask")]
+            prompts = [visit.say("message_ask")]
     return None
 
 
-def is_kept(caller: CallerLeg, recording: Recording) -> bool:
+def is_kept(caller: CallerLeg, visit: CallContext, recording: Recording) -> bool:
     """1 listens again, 2 keeps, 3 says it again. Silence, another key, a hang-up or a defect of ours keeps it."""
     try:
         with suppress(CallerHungUp):
             while True:
-                key = caller.ask_digits(say("message_review"), max_digits=1, terminator="")
+                key = caller.ask_digits(visit.say("message_review"), max_digits=1, terminator="")
                 if key != "1":
                     return key != "3"
                 caller.play_recording(recording.name)

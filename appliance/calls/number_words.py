@@ -10,43 +10,24 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from appliance.company.model import NumberRule
-from appliance.prompts.catalogue import Sentence, say
+from appliance.prompts.catalogue import Sentence, number_length, say
+from appliance.prompts.languages import USUAL
 
 LONGEST = 20  # digits; nobody reads out more, and a keypad that never ends would never end
-NOUNS = {"order": "Un numéro de commande", "code": "Un code interne"}
-COUNTS = (
-    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
-    *("treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt"),
-)
 
 
-def what_is_wrong(name: str, rule: NumberRule, digits: str) -> Sentence:
+def what_is_wrong(name: str, rule: NumberRule, digits: str, language: str = USUAL) -> Sentence:
     """The sentence for these keys, which are no number by the rule. `name`: order or code."""
     found = lengths(rule)
     if found and len(digits) not in found:
-        return told_lengths(name, found)
-    return say(f"{name}_again")
+        return number_length(name, sorted(found), language)
+    return say(f"{name}_again", language)
 
 
-def told_lengths(name: str, found: frozenset[int]) -> Sentence:
-    """« Un code interne compte quatre ou six chiffres. »"""
-    return Sentence(f"{name}_length", f"{NOUNS[name]} compte {counted(sorted(found))}.", fixed=True)
-
-
-def sentences_of(name: str, rule: NumberRule) -> Iterator[Sentence]:
+def sentences_of(name: str, rule: NumberRule, language: str = USUAL) -> Iterator[Sentence]:
     """What may be said of a wrong number, besides the catalogue's: to be spoken beforehand."""
     if found := lengths(rule):
-        yield told_lengths(name, found)
-
-
-def counted(found: list[int]) -> str:
-    """« cinq chiffres », « au plus douze chiffres », « de quatre à six chiffres », « cinq, huit ou dix chiffres »."""
-    last = f"{COUNTS[found[-1]]} chiffre{'s' if found[-1] > 1 else ''}"
-    if len(found) == 1:
-        return last
-    if found == list(range(found[0], found[-1] + 1)) and len(found) > 2:
-        return f"au plus {last}" if found[0] == 1 else f"de {COUNTS[found[0]]} à {last}"
-    return f"{', '.join(COUNTS[one] for one in found[:-1])} ou {last}"
+        yield number_length(name, sorted(found), language)
 
 
 def lengths(rule: NumberRule) -> frozenset[int]:

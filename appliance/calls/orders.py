@@ -12,16 +12,18 @@ from appliance.calls.number_words import longest, sentences_of, what_is_wrong, w
 from appliance.calls.typing_pace import Typing
 from appliance.company.model import Agent, Audience, CallTeam, Company, Line, NumberRule
 from appliance.prompts.catalogue import Sentence, say, whisper
+from appliance.prompts.languages import USUAL
 
 NO_NUMBER = "*"  # « je n'ai pas de numéro »
 
 
 @dataclass(frozen=True)
 class Question:
-    """A number to ask for. `name` begins the names of its prompts: order_ask, code_short..."""
+    """A number to ask for. `name` begins the names of its prompts: order_ask, code_short... `language`: its code."""
 
     name: str
     rule: NumberRule
+    language: str = USUAL
 
 
 def question(line: Line, choice: CallTeam) -> Question | None:
@@ -32,9 +34,9 @@ def question(line: Line, choice: CallTeam) -> Question | None:
     asked = choice.order_number
     if line.audience is Audience.STAFF:
         wanted = line.internal_code.ask and (asked.ask if isinstance(asked, NumberRule) else asked is not False)
-        return Question("code", line.internal_code) if wanted else None
+        return Question("code", line.internal_code, line.language) if wanted else None
     rule = asked if isinstance(asked, NumberRule) else line.order_rule
-    return Question("order", rule) if asked is True or (asked is not False and rule.ask) else None
+    return Question("order", rule, line.language) if asked is True or (asked is not False and rule.ask) else None
 
 
 def colleague(company: Company, line: Line, number: str | None) -> Agent | None:
@@ -48,7 +50,8 @@ def whisper_of(company: Company, line: Line, number: str | None, caller: str | N
     """What the agent hears: the line, the number typed, and who calls. `caller`: E.164, None when hidden."""
     known = colleague(company, line, caller)
     name = None if known is None else known.name
-    return whisper(line.name, number, caller, code=line.audience is Audience.STAFF, colleague=name)
+    code = line.audience is Audience.STAFF
+    return whisper(line.name, number, caller, code=code, colleague=name, language=line.language)
 
 
 def accepts(rule: NumberRule, digits: str) -> bool:
@@ -64,16 +67,16 @@ def too_many(asked: Question, digits: str, number: Typing, key: str, pressed: Ty
 
 def length_told(asked: Question) -> list[Sentence]:
     """How long a number is, where the rule can be told in words."""
-    return list(sentences_of(asked.name, asked.rule))
+    return list(sentences_of(asked.name, asked.rule, asked.language))
 
 
 def asking(asked: Question) -> Sentence:
     """The question, heard the first time: a number of one length needs no key to end it."""
     shortest, most = widths(asked.rule)
-    return say(f"{asked.name}_ask" if shortest == most else f"{asked.name}_ask_end")
+    return say(f"{asked.name}_ask" if shortest == most else f"{asked.name}_ask_end", asked.language)
 
 
 def wrong(asked: Question, digits: str) -> list[Sentence]:
     """What is said of keys that are no number by the rule, then the question in short; of silence, that alone."""
-    again = say(f"{asked.name}_short")
-    return [what_is_wrong(asked.name, asked.rule, digits), again] if digits else [again]
+    again = say(f"{asked.name}_short", asked.language)
+    return [what_is_wrong(asked.name, asked.rule, digits, asked.language), again] if digits else [again]

@@ -5,37 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appliance.calls.number_words import sentences_of
-from appliance.company.actions import actions_of, named_by
-from appliance.company.model import Action, CallTeam, Company, Line, NumberRule
-from appliance.prompts.catalogue import FIXED, Sentence, announcement, fallback_whisper, kept_for, say
+from appliance.company.actions import named_by
+from appliance.company.model import Action, CallTeam, Company, Line, Menu, NumberRule
+from appliance.company.tongues import languages_of, line_languages
+from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, kept_for, say
+from appliance.prompts.languages import language_of
 
 
 def fixed_sentences(company: Company | None, message_months: int | None = None) -> list[Sentence]:
-    """The catalogue, then the announcements, menus and informations of the company, each text once.
+    """The catalogue, then the announcements, menus and informations of the company, each once in its language.
 
     `message_months`: how long the box keeps a message; None: not known here, and not said.
     """
     own = list(_of_company(company, message_months)) if company else []
-    return [*(say(name) for name in FIXED), *{sentence.text: sentence for sentence in own}.values()]
+    catalogue = [say(name, code) for code in languages_of(company) for name in language_of(code).fixed]
+    return [*catalogue, *{(sentence.text, sentence.language): sentence for sentence in own}.values()]
 
 
 def _of_company(company: Company, message_months: int | None) -> Iterator[Sentence]:
-    yield from map(announcement, company_texts(company))
-    if message_months is not None and any(line.tell_retention for line in company.lines.values()):
-        yield kept_for(message_months)
-    yield from number_sentences(company)
-    yield from (fallback_whisper(line.name) for line in company.lines.values())
+    lines, menus = company.lines.values(), company.menus.values()
+    for line in lines:
+        yield from (announcement(text, line.language) for text in line_texts(line))
+    for code in line_languages(company):  # a menu is anybody's: it may be played in each
+        yield from (announcement(text, code) for menu in menus for text in menu_texts(menu))
+    for line in lines:
+        if message_months is not None and line.tell_retention:
+            yield kept_for(message_months, line.language)
+        yield from number_sentences(company, line)
+        yield fallback_whisper(line.name, line.language)
 
 
-def number_sentences(company: Company) -> Iterator[Sentence]:
-    """What is said of a number that the rules of the company do not accept."""
-    for line in company.lines.values():
-        yield from sentences_of("order", line.order_rule)
-        yield from sentences_of("code", line.internal_code)
-    for action in actions_of(company):
+def number_sentences(company: Company, line: Line) -> Iterator[Sentence]:
+    """What is said of a number that the rules of the line, or those of the menus, do not accept."""
+    yield from sentences_of("order", line.order_rule, line.language)
+    yield from sentences_of("code", line.internal_code, line.language)
+    actions = [behaviour.action for behaviour in line.behaviours.values()]
+    actions += [action for menu in company.menus.values() for action in menu.choices.values()]
+    for action in actions:
         match action:
             case CallTeam(_, NumberRule() as rule):
-                yield from sentences_of("order", rule)
+                yield from sentences_of("order", rule, line.language)
 
 
 def company_texts(company: Company) -> Iterator[str]:
@@ -43,9 +52,7 @@ def company_texts(company: Company) -> Iterator[str]:
     for line in company.lines.values():
         yield from line_texts(line)
     for menu in company.menus.values():
-        yield menu.announcement
-        for choice in menu.choices.values():
-            yield from said_by(choice)
+        yield from menu_texts(menu)
 
 
 def line_texts(line: Line) -> Iterator[str]:
@@ -54,6 +61,13 @@ def line_texts(line: Line) -> Iterator[str]:
         if behaviour.announcement:
             yield behaviour.announcement
         yield from said_by(behaviour.action)
+
+
+def menu_texts(menu: Menu) -> Iterator[str]:
+    """What a menu says, and the informations of its keys."""
+    yield menu.announcement
+    for choice in menu.choices.values():
+        yield from said_by(choice)
 
 
 def said_by(action: Action) -> Iterator[str]:

@@ -26,6 +26,6 @@ def _seconds(shelf: PromptStore, sentence: Sentence) -> float:
     try:
         if path is not None:
             return wav.seconds_of(path)
-        return len(wav.samples_of(shelf.local.speak(sentence.text, AT_LEISURE))) / 2 / wav.RATE
+        return len(wav.samples_of(shelf.local.speak(sentence.text, AT_LEISURE, sentence.language))) / 2 / wav.RATE
     except (SpeechError, OSError, ValueError):
         return estimated(sentence)

@@ -70,11 +70,12 @@ def whisper_cut(line: Line, called: list[CallTeam], seconds_of: Seconds) -> Iter
 
 def beginning_of(line: Line) -> Sentence:
     """What an agent must have heard to take the call."""
-    return beginning_of_a_whisper(line.name)
+    return beginning_of_a_whisper(line.name, line.language)
 
 
 def longest_whisper(line: Line, called: list[CallTeam]) -> Sentence:
     """The whisper with the longest number that the line asks for, and a caller from abroad."""
     questions = [orders.question(line, choice) for choice in called]
     most = max((longest(asked.rule) for asked in questions if asked), default=0)
-    return whisper(line.name, "0" * most, CALLER, code=line.audience is Audience.STAFF)
+    code = line.audience is Audience.STAFF
+    return whisper(line.name, "0" * most, CALLER, code=code, language=line.language)

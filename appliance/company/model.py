@@ -13,6 +13,7 @@ from appliance.company.numbers import AllowedNumber
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import ForcedPeriod, NamedDays, Period, WeeklyWindow
 from appliance.planning.rota import TeamPlan
+from appliance.prompts.languages import USUAL
 
 TARGET_SECONDS = 60  # the promise of the trade
 ESCALATE_MINUTES, ESCALATE_TIMES = 15, 3
@@ -160,7 +161,7 @@ class Line:
     and CLOSURE as AFTER_HOURS, and OPEN likewise, where the file leaves them out. `max_wait`: seconds.
     `target_wait`: seconds within which a human should answer; figures are measured against it, nothing else is.
     `announcement_whole`: no key cuts the announcement of a period; those pressed meanwhile act after it.
-    `tell_retention`: who leaves a message hears how long it is kept.
+    `tell_retention`: who leaves a message hears how long it is kept. `language`: of what is said, by its code.
     `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
     `internal_code` is asked of callers on a staff line, `order_rule` on a customers' line.
     `tell`: who is told after the agents on call, by address or by the identifier of an agent. What nobody takes charge
@@ -181,6 +182,7 @@ class Line:
     announcement_whole: bool = False
     tell_retention: bool = True
     last_resort: str | None = None
+    language: str = USUAL
     internal_code: NumberRule = NumberRule()
     holidays: str | None = None
     closures: tuple[NamedDays, ...] = ()

@@ -9,8 +9,11 @@ from typing import assert_never
 from appliance.company.actions import named_by
 from appliance.company.model import Company, Line, Menu
 from appliance.company.names import line_words
+from appliance.company.tongues import languages_of
 from appliance.planning.hours import Period
-from appliance.prompts.catalogue import FIXED, fallback_whisper
+from appliance.prompts.catalogue import fallback_whisper
+from appliance.prompts.language import Language
+from appliance.prompts.languages import USUAL, language_of
 
 LINES, MENUS, CATALOGUE = "lines", "menus", "catalogue"
 TO_CALLER, TO_AGENT, IN_FALLBACK, IN_PIECES = (
@@ -67,13 +70,19 @@ def during(period: Period) -> str:
 def places(company: Company | None) -> list[Place]:
     """Every sentence that can be recorded; the company's `own` can be worded too."""
     own = [*_own(company), *_whispers(company)] if company else []
-    return own + [Place(f"{CATALOGUE}/{name}", heard_by(name), "", text, own=False) for name, text in FIXED.items()]
+    return own + [place for code in languages_of(company) for place in _catalogue(language_of(code))]
+
+
+def _catalogue(language: Language) -> Iterator[Place]:
+    folder = CATALOGUE if language.code == USUAL else f"{CATALOGUE}/{language.code}"
+    for name, text in language.fixed.items():
+        yield Place(f"{folder}/{name}", heard_by(name), "", text, own=False)
 
 
 def _whispers(company: Company) -> Iterator[Place]:
     """What an agent hears of each line in the fallback: not worded by the company, but recorded like the others."""
     for line in company.lines.values():
-        text = fallback_whisper(line.name).text
+        text = fallback_whisper(line.name, line.language).text
         yield Place(
             f"{LINES}/{line.id}/fallback_whisper", IN_FALLBACK, f"À l'intervenant, {line.name}", text, own=False
         )

@@ -16,7 +16,7 @@ from appliance.notify.message import Message, one_line
 from appliance.notify.told_people import Person
 from appliance.planning.moments import clock_text, long_moment
 from appliance.planning.wall_clock import wall_clock
-from appliance.prompts.catalogue import told_of_no_number
+from appliance.prompts.french.reading import told_of_no_number
 from appliance.store.outbox.tidings import Kind, Tiding
 
 Record = dict[str, Any]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import appliance.prompts.child as child
 from appliance.prompts.child import RemoteRefusal
+from appliance.prompts.languages import USUAL, voice_of
 from appliance.prompts.speech import SpeechError, quoted, readable
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ class GoogleVoice:
     """The engine. `refusal`: a file whose date is that of Google's last refusal, shared by processes."""
 
     name = "gtts"
-    voice = "fr"
     remote = True
 
     def __init__(
@@ -54,14 +54,14 @@ class GoogleVoice:
         """The release of gTTS."""
         return version("gTTS")
 
-    def speak(self, text: str, seconds: float) -> bytes:
+    def speak(self, text: str, seconds: float, language: str = USUAL) -> bytes:
         """The text as a telephone WAV, or SpeechError; at once, without a request, after a recent refusal."""
         rest = self.rest()
         if rest > 0:
             raise SpeechError(f"Google a refusé la synthèse ; prochain essai dans {rest / 60:.0f} min.")
-        recipe = ["google", *(str(limit) for limit in self.timeout)]
+        recipe = ["google", voice_of(self.name, language), *(str(limit) for limit in self.timeout)]
         try:
-            return child.sound(recipe, readable(text), min(seconds, self.whole_job))
+            return child.sound(recipe, readable(text, language), min(seconds, self.whole_job))
         except RemoteRefusal:
             self.refusal.parent.mkdir(parents=True, exist_ok=True)
             self.refusal.touch()
@@ -90,11 +90,11 @@ def parts(text: str) -> list[str]:
     return [part for part in result if any(character.isalnum() for character in part)]
 
 
-def download(text: str, timeout: tuple[float, float]) -> tuple[np.ndarray[Any, Any], int]:
+def download(text: str, voice: str, timeout: tuple[float, float]) -> tuple[np.ndarray[Any, Any], int]:
     """Samples (float, mono) and their rate: every part asked for, decoded and joined. Only in the child process."""
     import numpy as np
 
-    decoded = [decode(ask(part, timeout), part) for part in parts(text)]
+    decoded = [decode(ask(part, voice, timeout), part) for part in parts(text)]
     rate = decoded[0][1]
     if any(other != rate for _, other in decoded):
         raise SpeechError(f"Google a répondu dans plusieurs formats pour {quoted(text)}.")
@@ -102,12 +102,12 @@ def download(text: str, timeout: tuple[float, float]) -> tuple[np.ndarray[Any, A
     return np.concatenate([piece for samples, _ in decoded for piece in (samples, pause)]), rate
 
 
-def ask(part: str, timeout: tuple[float, float]) -> bytes:
+def ask(part: str, voice: str, timeout: tuple[float, float]) -> bytes:
     """The MP3 of one part. RemoteRefusal when Google asks us to stop, SpeechError for any other failure."""
     from gtts import gTTS, gTTSError
 
     try:
-        return b"".join(gTTS(part, lang="fr", tld="com", timeout=timeout).stream())
+        return b"".join(gTTS(part, lang=voice, tld="com", timeout=timeout).stream())
     except gTTSError as error:
         status = getattr(error.rsp, "status_code", None)
         reason = f"code {status}" if status else "injoignable"

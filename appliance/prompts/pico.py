@@ -14,9 +14,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import appliance.prompts.child as child
+from appliance.prompts.languages import USUAL, voice_of
 from appliance.prompts.speech import SpeechError, readable
 
-VOICE = "fr-FR"
 RATE = 16000
 LEVEL = 0.5  # py-nanotts speaks twice as loud as pico2wave, and clips
 NO_VOICE = (
@@ -28,7 +28,6 @@ class PicoVoice:
     """The engine. `program`: the path of pico2wave; None: py-nanotts."""
 
     name = "pico"
-    voice = VOICE
     remote = False
 
     def __init__(self, program: str | None = None) -> None:
@@ -49,35 +48,35 @@ class PicoVoice:
         except PackageNotFoundError:
             return "absent"
 
-    def speak(self, text: str, seconds: float) -> bytes:
+    def speak(self, text: str, seconds: float, language: str = USUAL) -> bytes:
         """The text as a telephone WAV, or SpeechError within `seconds`."""
-        recipe = ["pico", self.program] if self.program else ["pico"]
-        return child.sound(recipe, readable(text), seconds)
+        recipe = ["pico", voice_of(self.name, language)]
+        return child.sound([*recipe, self.program] if self.program else recipe, readable(text, language), seconds)
 
 
-def synthesise(text: str, program: str | None = None) -> tuple[bytes, int]:
-    """PCM 16 mono samples and their rate. Only in the child process: it may never return."""
-    return (by_pico2wave(text, program) if program else by_nanotts(text)), RATE
+def synthesise(text: str, voice: str, program: str | None = None) -> tuple[bytes, int]:
+    """PCM 16 mono samples and their rate. `voice`: « fr-FR ». Only in the child process: it may never return."""
+    return (by_pico2wave(text, voice, program) if program else by_nanotts(text, voice)), RATE
 
 
-def by_nanotts(text: str) -> bytes:
+def by_nanotts(text: str, voice: str) -> bytes:
     """The voice of the py-nanotts wheel."""
     try:
         from py_nanotts import NanoTTS
     except ImportError:
         raise SpeechError(NO_VOICE) from None
-    samples: bytes = NanoTTS().speak(text, voice=VOICE, volume=LEVEL)
+    samples: bytes = NanoTTS().speak(text, voice=voice, volume=LEVEL)
     return samples
 
 
-def by_pico2wave(text: str, program: str) -> bytes:
+def by_pico2wave(text: str, voice: str, program: str) -> bytes:
     """The voice of Debian's pico2wave, which writes a WAV of 16 kHz."""
     import wave
 
     with tempfile.TemporaryDirectory(prefix="astreinte-voix-") as folder:
         path = Path(folder, "voix.wav")
         ended = subprocess.run(
-            [program, f"--lang={VOICE}", f"--wave={path}", "--", text], capture_output=True, check=False
+            [program, f"--lang={voice}", f"--wave={path}", "--", text], capture_output=True, check=False
         )
         if ended.returncode or not path.exists():
             raise SpeechError(f"pico2wave a échoué (code {ended.returncode}) ; réinstallez libttspico-utils.")

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from appliance.believed import Believed
 from appliance.prompts import wav
-from appliance.prompts.catalogue import FIXED, HOLD_WORDS, Sentence, say
+from appliance.prompts.catalogue import HOLD_WORDS, Sentence, say
 from appliance.prompts.child import sound
 from appliance.prompts.fallback_prompts import pieces
+from appliance.prompts.languages import USUAL, language_of, voice_of
 from appliance.prompts.recordings import take_in_force, text_key
 from appliance.prompts.speech import Engine, SpeechError, quoted
 
@@ -84,7 +85,7 @@ class PromptStore:
         if voice.remote and not sentence.fixed:
             raise ValueError("a caller's data must not leave the box")
         path = self.file_of(sentence, voice)
-        content = voice.speak(sentence.text, seconds)
+        content = voice.speak(sentence.text, seconds, sentence.language)
         self.put(path, content, durable=sentence.fixed)
         return path
 
@@ -113,9 +114,10 @@ class PromptStore:
         """The tone after which a caller speaks."""
         return self.composed(BEEP_NAME, lambda: sound(["beep"], "", AT_LEISURE))
 
-    def hold_cycle(self) -> Path:
+    def hold_cycle(self, language: str = USUAL) -> Path:
         """Twenty seconds of music, then a word, for each of the words: played in a loop, none comes twice running."""
-        words = [self.path(say(name)) or self.ensure(say(name), AT_LEISURE) for name in HOLD_WORDS]
+        said = [say(name, language) for name in HOLD_WORDS]
+        words = [self.path(word) or self.ensure(word, AT_LEISURE) for word in said]
         return self.composed(hold_name(words), lambda: with_music_before(words))
 
     def has_hold_cycle(self) -> bool:
@@ -140,7 +142,7 @@ class PromptStore:
 
     def publish_names(self) -> None:
         """Make every fixed name lead to the file that is good now. A sentence with no file keeps its old one."""
-        targets = {name: self.path(say(name)) for name in FIXED}
+        targets = {name: self.path(say(name)) for name in language_of(USUAL).fixed}
         targets |= {"beep": self.beep(), "hold_cycle": self.hold_cycle()}
         for name, target in targets.items():
             if target is not None:
@@ -166,7 +168,7 @@ class PromptStore:
 
     def file_of(self, sentence: Sentence, voice: Engine) -> Path:
         """The file of a sentence said by this very voice."""
-        made_by = short_hash(voice.name, voice.version, voice.voice, LEVELLING)
+        made_by = short_hash(voice.name, voice.version, voice_of(voice.name, sentence.language), LEVELLING)
         return self.folder(sentence) / f"{text_key(sentence.text)}-{voice.name}-{made_by}.wav"
 
 
@@ -196,7 +198,7 @@ def with_music_before(words: Sequence[Path]) -> bytes:
 
 def distinct(sentences: Iterable[Sentence]) -> list[Sentence]:
     """The sentences to build: fixed ones, each text once, in order."""
-    return list({sentence.text: sentence for sentence in sentences if sentence.fixed}.values())
+    return list({(one.text, one.language): one for one in sentences if one.fixed}.values())
 
 
 def subject(sentence: Sentence) -> str:

@@ -1,6 +1,6 @@
 """The child process: one sound. Text on stdin, telephone WAV on stdout; else one sentence on stderr, exit not 0.
 
-`python -m appliance.prompts.speak pico [PICO2WAVE] | google CONNECT READ | beep | hold_music`
+`python -m appliance.prompts.speak pico VOICE [PICO2WAVE] | google VOICE CONNECT READ | beep | hold_music`
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ def make(recipe: list[str], text: str) -> bytes:
     from appliance.prompts import audio, google, hold_music, pico  # heavy: loaded once we are polite
 
     match recipe:
-        case ["pico", *program]:
-            return audio.telephone(pico.synthesise(text, *program), text)
-        case ["google", connect, read]:
-            return audio.telephone(google.download(text, (float(connect), float(read))), text)
+        case ["pico", voice, *program]:
+            return audio.telephone(pico.synthesise(text, voice, *program), text)
+        case ["google", voice, connect, read]:
+            return audio.telephone(google.download(text, voice, (float(connect), float(read))), text)
         case ["beep"]:
             return audio.to_wav(hold_music.beep())
         case ["hold_music"]:

@@ -1,4 +1,4 @@
-"""What an engine that speaks French must do, and what text may be given to one."""
+"""What an engine that speaks must do, and what text may be given to one."""
 
 from __future__ import annotations
 
@@ -6,17 +6,11 @@ import re
 import unicodedata
 from typing import Protocol
 
+from appliance.prompts.languages import USUAL, language_of
+
 MAX_TEXT = 1000  # characters; more than a minute of speech
 MAX_WORD = 60  # characters; a word of 5000 letters hangs Pico for ever
-SPOKEN_SIGNS: dict[str, str | int | None] = {
-    "&": " et ",
-    "#": " dièse ",
-    "*": " étoile ",
-    "’": "'",
-    "‘": "'",
-    "–": ", ",
-    "—": ", ",
-}
+PLAIN_SIGNS = {"’": "'", "‘": "'", "–": ", ", "—": ", "}
 
 
 class SpeechError(Exception):
@@ -24,26 +18,27 @@ class SpeechError(Exception):
 
 
 class Engine(Protocol):
-    """A French voice. `version` and `voice` change when the sound does; `remote`: texts leave the box."""
+    """An engine that speaks. `version` changes when the sound does; `remote`: texts leave the box."""
 
     name: str
-    voice: str
     remote: bool
 
     @property
     def version(self) -> str:
         """What distinguishes this build of the engine from another."""
 
-    def speak(self, text: str, seconds: float) -> bytes:
+    def speak(self, text: str, seconds: float, language: str = USUAL) -> bytes:
         """The text as a telephone WAV (8 kHz, mono, PCM 16, levelled), or SpeechError within `seconds`."""
 
 
-def readable(text: str) -> str:
+def readable(text: str, language: str = USUAL) -> str:
     """The text as it may be given to any engine: no markup, no control character, no endless word.
 
-    SpeechError if nothing is left to say, if a letter is not Latin, or above 1000 characters.
+    SpeechError if nothing is left to say, if a letter is not of its alphabet, or above 1000 characters.
     """
-    plain = unicodedata.normalize("NFKC", text.translate(str.maketrans(SPOKEN_SIGNS)))
+    spoken_in = language_of(language)
+    signs = PLAIN_SIGNS | dict(spoken_in.signs)
+    plain = unicodedata.normalize("NFKC", "".join(signs.get(character, character) for character in text))
     plain = "".join(character if is_spoken(character) else " " for character in plain)
     words = [piece for word in plain.split() for piece in cut(word)]
     result = re.sub(r" (?=[,.])", "", " ".join(words))
@@ -53,10 +48,10 @@ def readable(text: str) -> str:
         raise SpeechError(
             f"La phrase {quoted(text)} est trop longue ({len(result)} caractères pour {MAX_TEXT} au plus)."
         )
-    foreign = sorted({letter for letter in result if letter.isalpha() and not is_latin(letter)})
+    foreign = sorted({letter for letter in result if letter.isalpha() and not is_of(spoken_in.alphabet, letter)})
     if foreign:
         raise SpeechError(
-            f"La phrase {quoted(text)} contient des lettres que la voix française ne sait pas dire : "
+            f"La phrase {quoted(text)} contient des lettres que la voix ({spoken_in.name}) ne sait pas dire : "
             f"{' '.join(foreign[:5])} ; remplacez-les."
         )
     return result
@@ -67,9 +62,9 @@ def is_spoken(character: str) -> bool:
     return unicodedata.category(character)[0] in "LNM" or character in ".,;:!?'()/%+-€$°="
 
 
-def is_latin(letter: str) -> bool:
-    """Whether a letter belongs to the alphabet that the French voice was made for."""
-    return unicodedata.name(letter, "").startswith("LATIN") or letter in "ªº"
+def is_of(alphabet: str, letter: str) -> bool:
+    """Whether a letter belongs to the alphabet that a voice was made for, as Unicode names it."""
+    return unicodedata.name(letter, "").startswith(alphabet) or letter in "ªº"
 
 
 def cut(word: str) -> list[str]:

@@ -71,8 +71,8 @@ class Performance:
                 self.tell("answered")
             case on.CallerHears():
                 self.tell("caller_hears", over_music=cue.over_music, **self._sound(cue.sentence, cue.seconds))
-            case on.CallerHearsMusic():
-                self.tell("caller_hears_music", audio=self._house.sounds.hold_cycle())
+            case on.CallerHearsMusic(language):
+                self.tell("caller_hears_music", audio=self._house.sounds.hold_cycle(language))
             case on.CallerHearsNothing():
                 self.tell("caller_hears_nothing")
             case on.CallerIsAsked():

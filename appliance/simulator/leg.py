@@ -17,6 +17,7 @@ from appliance.calls.leg import (
 )
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence
+from appliance.prompts.languages import USUAL
 from appliance.simulator import simulation_events as on
 from appliance.simulator.offer import Offer
 from appliance.simulator.office_call import OfficeCall
@@ -53,6 +54,7 @@ class SimulatedLeg:
         self.typing = Typing()
         self._left = False
         self._rest: Rest | None = None
+        self._language = USUAL  # of the last words said: a wait goes on in it
         self._joined: str | None = None
         self._recorded: dict[str, float] = {}
 
@@ -205,11 +207,11 @@ class SimulatedLeg:
         self._check_present()
         if self._rest is None:
             self.let_finish_typing()
-            self._rest = Rest(self.stage, sentences)
+            self._rest = Rest(self.stage, sentences, sentences[-1].language if sentences else self._language)
         return self._rest
 
     def _speak(self, sentence: Sentence, until_key: bool = False) -> None:
-        seconds = self.stage.seconds_of(sentence)
+        self._language, seconds = sentence.language, self.stage.seconds_of(sentence)
         self.stage.tell(on.CallerHears(sentence, seconds))
         self._wait(self.stage.now() + seconds, until_key)
         self.stage.tell(on.CallerHearsNothing())

@@ -76,7 +76,7 @@ class Offer:
         try:
             winner, end = self._until_settled()
         except CallerHungUp:
-            self._cancel_all(say("caller_left"))
+            self._cancel_all(say("caller_left", self._whisper.language))
             raise
         outcomes = {turn.invitation.agent: turn.outcome for turn in self._turns if turn.outcome}
         if winner is None:
@@ -88,7 +88,7 @@ class Offer:
         while self._open():
             act = self._leg.next_at_rest(self._next_deadline())
             if act == on.CallerPresses("*"):
-                self._cancel_all(say("offer_over"))
+                self._cancel_all(say("offer_over", self._whisper.language))
                 return None, HoldEnd.ASKED_FOR_MESSAGE
             if act is not None:
                 turn = self._perform(act)
@@ -127,13 +127,13 @@ class Offer:
         if key == "1":
             return turn
         if key == "2":
-            self._end_phone(turn, OfferOutcome.REFUSED, say("refused"))
+            self._end_phone(turn, OfferOutcome.REFUSED, say("refused", self._whisper.language))
         elif key == "3":
             self._wait_for_a_key(turn)
             self._speak(turn, self._whisper)
         else:
-            self._wait_for_a_key(turn, say("whisper_unknown_key"))
-            self._speak(turn, say("whisper_unknown_key"), pause=0.0)
+            self._wait_for_a_key(turn, say("whisper_unknown_key", self._whisper.language))
+            self._speak(turn, say("whisper_unknown_key", self._whisper.language), pause=0.0)
         return None
 
     def _dial(self, turn: Turn) -> None:
@@ -174,7 +174,7 @@ class Offer:
             self._end_phone(turn, OfferOutcome.NO_ANSWER)
         else:
             over = turn.deadline >= self._time_up
-            self._end_phone(turn, OfferOutcome.UNCONFIRMED, say("offer_over") if over else None)
+            self._end_phone(turn, OfferOutcome.UNCONFIRMED, say("offer_over", self._whisper.language) if over else None)
 
     def _stop_ringing(self) -> None:
         """The time to ring is over: only agents who are listening to the whisper may still accept."""
@@ -205,7 +205,7 @@ class Offer:
         """Join the caller to this agent; tell the others who were listening that the call was taken."""
         winner.outcome = OfferOutcome.ACCEPTED
         self._tell(winner, OfferEvent.ENDED, OfferOutcome.ACCEPTED)
-        self._cancel_all(say("call_taken"))
+        self._cancel_all(say("call_taken", self._whisper.language))
         self._stage.tell(on.CallerHearsNothing())
         self._stage.tell(on.PhoneIsJoined(winner.phone))
 

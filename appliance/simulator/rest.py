@@ -14,9 +14,9 @@ MUSIC_SECONDS = 20.0  # between two spoken words
 class Rest:
     """A wait that goes on until somebody ends it. `next_at`: when there is something new to hear."""
 
-    def __init__(self, stage: on.Stage, sentences: Sequence[Sentence]) -> None:
+    def __init__(self, stage: on.Stage, sentences: Sequence[Sentence], language: str) -> None:
         self._stage = stage
-        self._programme = programme(stage, sentences)
+        self._programme = programme(stage, sentences, language)
         self.next_at, self._next = next(self._programme)
         self.go_on()
 
@@ -27,15 +27,15 @@ class Rest:
             self.next_at, self._next = next(self._programme)
 
 
-def programme(stage: on.Stage, sentences: Sequence[Sentence]) -> Iterator[tuple[float, on.Cue]]:
-    """Each thing to hear and when it begins, without end."""
+def programme(stage: on.Stage, sentences: Sequence[Sentence], language: str) -> Iterator[tuple[float, on.Cue]]:
+    """Each thing to hear and when it begins, without end. `language`: of the spoken words."""
     at = stage.now()
     for sentence in sentences:
         seconds = stage.seconds_of(sentence)
         yield at, on.CallerHears(sentence, seconds)
         at += seconds
-    yield at, on.CallerHearsMusic()
-    for word in map(say, cycle(HOLD_WORDS)):
+    yield at, on.CallerHearsMusic(language)
+    for word in (say(name, language) for name in cycle(HOLD_WORDS)):
         at += MUSIC_SECONDS
         seconds = stage.seconds_of(word)
         yield at, on.CallerHears(word, seconds, over_music=True)

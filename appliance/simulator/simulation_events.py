@@ -11,6 +11,7 @@ from typing import Protocol
 
 from appliance.calls.leg import OfferOutcome
 from appliance.prompts.catalogue import Sentence
+from appliance.prompts.languages import USUAL
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,9 @@ class CallerHears:
 
 @dataclass(frozen=True)
 class CallerHearsMusic:
-    """The hold music begins."""
+    """The hold music begins. `language`: of the words between, by its code."""
+
+    language: str = USUAL
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,9 @@ class Sounds:
         """The name under which the page asks for a sentence."""
         return self.path(sentence).relative_to(self._shelf.directory).as_posix()
 
-    def hold_cycle(self) -> str:
-        """The name of the music on hold."""
-        return off_hub(self._shelf.hold_cycle).relative_to(self._shelf.directory).as_posix()
+    def hold_cycle(self, language: str) -> str:
+        """The name of the music on hold, with the words of that language."""
+        return off_hub(lambda: self._shelf.hold_cycle(language)).relative_to(self._shelf.directory).as_posix()
 
     def beep(self) -> str:
         """The name of the tone after which one speaks."""

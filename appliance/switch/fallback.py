@@ -21,7 +21,7 @@ from appliance.company.numbers import spellings
 from appliance.config import Config
 from appliance.prompts.catalogue import Sentence
 from appliance.switch.fallback_ringing import RINGBACK, Rings, next_trunks
-from appliance.switch.fallback_sounds import announced, export_sounds, forget_announcements, whispered
+from appliance.switch.fallback_sounds import announced, export_sounds, forget_announcements, said_in, whispered
 from appliance.switch.fallback_words import condition_of, dialplan, do, extension
 from appliance.whole_file import write_whole
 
@@ -144,21 +144,25 @@ class _LineList:
         whole = extension(f"{self._line.id} {place}", f"conduct_{self._line.id}_{place}")
         acts = whole[0]
         for text in conduct.said:
-            self._say(acts, "greet_whole" if self._line.announcement_whole else "greet", announced(text))
+            sound = announced(text, self._line.language)
+            self._say(acts, "greet_whole" if self._line.announcement_whole else "greet", sound)
         if conduct.offices:
-            self._say(acts, "say", "office.wav")
+            self._say(acts, "say", self._in_its_language("office.wav"))
             self._rings.offices(acts, conduct.offices)
-            self._say(acts, "say", "forward_failed.wav")
+            self._say(acts, "say", self._in_its_language("forward_failed.wav"))
         if conduct.team is not None:
             self._hunt(acts, conduct, apologise=not conduct.offices)
-            self._say(acts, "say", "unanswered.wav")
+            self._say(acts, "say", self._in_its_language("unanswered.wav"))
         do(acts, "transfer", "message XML astreinte")
         return whole
+
+    def _in_its_language(self, name: str) -> str:
+        return said_in(self._line.language, name)
 
     def _hunt(self, acts: ET.Element, conduct: Conduct, *, apologise: bool) -> None:
         """Round after round, as long as the line's `max_wait` allows, then the last resort."""
         if apologise and (conduct.waves or self._line.last_resort):
-            self._say(acts, "say", "apology.wav")
+            self._say(acts, "say", self._in_its_language("apology.wav"))
         if conduct.waves:
             do(acts, "execute_extension", "hunt XML astreinte")
             for number in range(conduct.ring.rounds):

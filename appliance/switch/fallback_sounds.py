@@ -9,12 +9,14 @@ import math
 import os
 import struct
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from appliance.calls.spoken import line_texts
 from appliance.company.model import Company, Line
+from appliance.company.tongues import languages_of
 from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, say
+from appliance.prompts.languages import USUAL
 from appliance.whole_file import write_whole
 
 log = logging.getLogger(__name__)
@@ -34,24 +36,29 @@ RATE = 8000
 BEEPS = 3
 
 
-def announced(text: str) -> str:
+def said_in(language: str, name: str) -> str:
+    """The file of one of SOUNDS in a language."""
+    return name if language == USUAL else f"{language}-{name}"
+
+
+def announced(text: str, language: str) -> str:
     """The file of an announcement of the company's, in the fallback's folder."""
-    return f"{ANNOUNCED}{hashlib.sha256(text.encode()).hexdigest()[:16]}.wav"
+    return f"{ANNOUNCED}{hashlib.sha256(said_in(language, text).encode()).hexdigest()[:16]}.wav"
 
 
 def whispered(folder: Path, line: Line) -> str:
     """The file that an agent hears for a line: the sentence that names it, or one that names none until it is made."""
     own = folder / _whisper_of(line)
-    return str(own if own.exists() else folder / "whisper.wav")
+    return str(own if own.exists() else folder / said_in(line.language, "whisper.wav"))
 
 
 def _whisper_of(line: Line) -> str:
-    return f"whisper-{hashlib.sha256(line.name.encode()).hexdigest()[:16]}.wav"
+    return f"whisper-{hashlib.sha256(said_in(line.language, line.name).encode()).hexdigest()[:16]}.wav"
 
 
-def ensure_sounds(folder: Path) -> None:
+def ensure_sounds(folder: Path, languages: Iterable[str] = (USUAL,)) -> None:
     """Three beeps for each sound that was never exported: a missing file would hang an agent's leg up."""
-    for name in SOUNDS:
+    for name in (said_in(code, name) for code in languages for name in SOUNDS):
         if not (folder / name).exists():
             write_whole(folder / name, _beeps(), mode=READABLE)
 
@@ -66,7 +73,7 @@ def export_sounds(folder: Path, company: Company, prompt_path: Callable[[Sentenc
             _export(folder / name, prompt_path(sentence))
         except OSError as error:
             log.error("fallback sound %s stays as it was (%s: %s)", name, error.filename, error.strerror)
-    ensure_sounds(folder)
+    ensure_sounds(folder, languages_of(company))
 
 
 def _export(path: Path, spoken: Path | None) -> None:
@@ -83,10 +90,11 @@ def forget_announcements(folder: Path, company: Company) -> None:
 
 def _wanted(company: Company) -> dict[str, Sentence]:
     """What the fallback may say, by the name of its file."""
-    wanted = {name: say(sentence) for name, sentence in SOUNDS.items()}
+    wanted = {said_in(code, name): say(SOUNDS[name], code) for code in languages_of(company) for name in SOUNDS}
     for line in company.lines.values():
-        wanted[_whisper_of(line)] = fallback_whisper(line.name)
-        wanted |= {announced(text): announcement(text) for text in line_texts(line)}
+        code = line.language
+        wanted[_whisper_of(line)] = fallback_whisper(line.name, code)
+        wanted |= {announced(text, code): announcement(text, code) for text in line_texts(line)}
     return wanted
 
 

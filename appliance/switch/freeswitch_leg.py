@@ -28,6 +28,7 @@ from appliance.calls.leg import (
 from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence, say
+from appliance.prompts.languages import USUAL
 from appliance.switch.bridging import Accepted
 from appliance.switch.causes import REFUSALS
 from appliance.switch.control import LegWatch
@@ -85,7 +86,7 @@ class FreeSwitchLeg:
         self._leg = SpeakingLeg(socket)
         self._began = self._leg.clock()
         self._watch, self._exchange, self._voice, self._tape = watch, exchange, voice, tape
-        self._holding = False
+        self._holding, self._language = False, USUAL
         self._first_words: deque[Path] = deque()
         self._round_began = -math.inf
         self._conversation = Conversation(socket.uuid, exchange, watch)
@@ -116,8 +117,13 @@ class FreeSwitchLeg:
                 raise CallRefused(why) from None
             raise
 
+    def _said(self, sentences: Sequence[Sentence]) -> list[Path]:
+        """The files of what the caller is to hear; a wait goes on in its language."""
+        self._language = sentences[-1].language if sentences else self._language
+        return self._voice.paths(sentences)
+
     def play(self, *sentences: Sentence, until_key: bool = False) -> None:
-        paths = self._voice.paths(sentences)
+        paths = self._said(sentences)
         with self._caller():
             self._stop_holding()
             self._leg.play(paths, until_key=until_key)
@@ -132,7 +138,7 @@ class FreeSwitchLeg:
         last: str = "",
     ) -> str:
         digits, before, moments = "", self._leg.last_key_at, list[float]()
-        paths = self._voice.paths(sentences)
+        paths = self._said(sentences)
         with self._caller():
             self._stop_holding()
             asked = self._leg.clock()
@@ -154,7 +160,7 @@ class FreeSwitchLeg:
     # -- waiting
 
     def begin_hold(self, *sentences: Sentence) -> None:
-        words = self._voice.paths(sentences)
+        words = self._said(sentences)
         with self._caller():
             self._begin_holding(words)
 
@@ -177,7 +183,7 @@ class FreeSwitchLeg:
 
     def _go_round(self) -> None:
         """Play what is to be said first, then the music, once more; a tone while there is none. Nobody waits for it."""
-        music = self._first_words.popleft() if self._first_words else self._voice.hold_cycle()
+        music = self._first_words.popleft() if self._first_words else self._voice.hold_cycle(self._language)
         unreadable = self._leg.clock() - self._round_began < SHORTEST_ROUND_SECONDS
         self._round_began = self._leg.clock()
         if music is None or unreadable:
@@ -232,10 +238,10 @@ class FreeSwitchLeg:
         """The files that an agent may hear in this offer."""
         voice = self._voice
         return OfferPrompts(
-            whisper=voice.paths([whisper], WHISPER_SECONDS) or voice.paths([say("whisper_plain")]),
-            unknown_key=voice.path(say("whisper_unknown_key")),
-            refused=voice.path(say("refused")),
-            endings={ending: voice.path(farewell(ending)) for ending in OfferWithdrawal},
+            whisper=voice.paths([whisper], WHISPER_SECONDS) or voice.paths([say("whisper_plain", whisper.language)]),
+            unknown_key=voice.path(say("whisper_unknown_key", whisper.language)),
+            refused=voice.path(say("refused", whisper.language)),
+            endings={ending: voice.path(farewell(ending, whisper.language)) for ending in OfferWithdrawal},
         )
 
     def _await_turns(self, offering: Offering, turns: int, deadline: float) -> OfferResult:

@@ -36,15 +36,15 @@ class OfferWithdrawal(Enum):
     WITHDRAWN = auto()  # the caller asked for the message, or the two legs could not be joined
 
 
-def farewell(ending: OfferWithdrawal) -> Sentence:
+def farewell(ending: OfferWithdrawal, language: str) -> Sentence:
     """What an agent who has answered is told."""
     match ending:
         case OfferWithdrawal.TAKEN:
-            return say("call_taken")
+            return say("call_taken", language)
         case OfferWithdrawal.CALLER_LEFT:
-            return say("caller_left")
+            return say("caller_left", language)
         case OfferWithdrawal.TIME_UP | OfferWithdrawal.WITHDRAWN:
-            return say("offer_over")
+            return say("offer_over", language)
         case _:
             assert_never(ending)
 

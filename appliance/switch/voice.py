@@ -20,7 +20,8 @@ class Voice:
 
     def __init__(self, shelf: PromptStore) -> None:
         self._shelf = shelf
-        self._hold_cycle, self._beep = MadeAside(shelf.hold_cycle), MadeAside(shelf.beep)
+        self._beep = MadeAside(shelf.beep)
+        self._hold_cycles: dict[str, MadeAside] = {}
 
     def paths(self, sentences: Sequence[Sentence], seconds: float = IN_CALL) -> list[Path]:
         """The files to play for these sentences, each made in so long.
@@ -44,9 +45,10 @@ class Voice:
             log.error("the sentence « %s » cannot be spoken: %s", sentence.name, error)
             return None
 
-    def hold_cycle(self) -> Path | None:
+    def hold_cycle(self, language: str) -> Path | None:
         """Music with a word every 20 s; None while it is being made."""
-        return self._hold_cycle.soon()
+        made = self._hold_cycles.setdefault(language, MadeAside(lambda: self._shelf.hold_cycle(language)))
+        return made.soon()
 
     def beep(self) -> Path | None:
         """The tone after which a message is said; None while it is being made."""

@@ -27,7 +27,7 @@ RATE = 24000
 
 def mp3_of(text: str) -> bytes:
     """What Google would send: a voice at 24 kHz, in MP3."""
-    samples, rate = pico.synthesise(text)
+    samples, rate = pico.synthesise(text, "fr-FR")
     speech = soxr.resample(np.frombuffer(samples, "<i2").astype(np.float32), rate, RATE).astype("<i2")
     encoder = lameenc.Encoder()
     encoder.set_bit_rate(64)

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from appliance.prompts import audio, child, wav
-from appliance.prompts.catalogue import FIXED, number_read_back, whisper
+from appliance.prompts.catalogue import number_read_back, whisper
+from appliance.prompts.french.sentences import FIXED
 from appliance.prompts.pico import PicoVoice
 from appliance.prompts.speech import SpeechError
 
@@ -105,13 +106,13 @@ def test_what_cannot_be_said_is_one_clear_sentence_at_once(text: str) -> None:
 def test_an_engine_that_hangs_is_killed_at_its_deadline() -> None:
     began = time.monotonic()
     with pytest.raises(SpeechError, match=r"a dépassé 0\.7 s"):
-        child.sound(["pico"], "a" * 5000, 0.7)  # past `readable`, on purpose
+        child.sound(["pico", "fr-FR"], "a" * 5000, 0.7)  # past `readable`, on purpose
     assert time.monotonic() - began < 1.5
 
 
 def test_an_engine_that_says_nothing_is_found_out() -> None:
     with pytest.raises(SpeechError, match="que du silence"):
-        child.sound(["pico"], "你好", 10)
+        child.sound(["pico", "fr-FR"], "你好", 10)
 
 
 def test_debian_s_program_is_used_where_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,8 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.prompts import wav
 from appliance.prompts.build import open_shelf
-from appliance.prompts.catalogue import FIXED, say
+from appliance.prompts.catalogue import say
+from appliance.prompts.french.sentences import FIXED
 from appliance.prompts.recordings import take_in_force
 from appliance.store.accounts.accounts import Role
 from appliance.store.company_file import load_company_file

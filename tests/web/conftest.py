@@ -42,7 +42,7 @@ class SilentVoice:
     version = "1"
     remote = False
 
-    def speak(self, text: str, seconds: float) -> bytes:
+    def speak(self, text: str, seconds: float, language: str = "fr") -> bytes:
         return wav.container(bytes(2 * int(wav.RATE * len(text) / 15)))
 
 
@@ -83,7 +83,7 @@ def demo(
     writer.start()
     shelf = PromptStore(tmp_path / "prompts", SilentVoice())
     silence = wav.container(bytes(2 * wav.RATE))
-    shelf.hold_cycle = lambda: shelf.composed("hold.wav", lambda: silence)  # type: ignore[method-assign]
+    shelf.hold_cycle = lambda language="fr": shelf.composed("hold.wav", lambda: silence)  # type: ignore[method-assign]
     shelf.beep = lambda: shelf.composed("beep.wav", lambda: silence)  # type: ignore[method-assign]
     shelf.ensure(EXAMPLE)
     theatre = Theatre(company, Sounds(shelf, tmp_path / "messages"), SimulatedJournals(writer).open, clock)

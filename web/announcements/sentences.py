@@ -8,9 +8,11 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.spoken import fixed_sentences
+from appliance.company.tongues import languages_of
 from appliance.company.wording import Place, places
 from appliance.prompts.build import State, build
-from appliance.prompts.catalogue import TEMPLATES, Sentence, announcement
+from appliance.prompts.catalogue import Sentence, announcement
+from appliance.prompts.languages import language_of
 from appliance.prompts.prompt_store import PromptStore, distinct
 from appliance.prompts.recordings import text_key
 from appliance.prompts.speech import SpeechError
@@ -20,7 +22,6 @@ from web.frame.rewording import shelf_of
 from web.frame.site import current_site
 
 Page = str | AnyResponse | tuple[str, int]
-FILLED_IN = {"digits": "les chiffres tapés", "line": "la ligne", "order": "", "caller": "le numéro de l'appelant"}
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,7 @@ def page() -> Page:
         "sentences/page.html",
         own=grouped([one for one in shown if one.place.own]),
         fixed=grouped([one for one in shown if not one.place.own]),
-        templates=[
-            text.format_map({name: f"[{said}]" if said else "" for name, said in FILLED_IN.items()})
-            for text in TEMPLATES.values()
-        ],
+        templates=[text for code in languages_of(site.company()) for text in language_of(code).examples],
         missing=sum(not there for _, there, _ in by_text.values()),
         remote=site.config.speech_engine == "gtts",
     )

@@ -54,6 +54,7 @@ class LineTold(Told):
     target_wait: int
     announcement_whole: bool
     tell_retention: bool
+    language: str
     last_resort: str | None
     tell: list[str]
     escalate_after: int
@@ -108,6 +109,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         target_wait=line.target_wait,
         announcement_whole=line.announcement_whole,
         tell_retention=line.tell_retention,
+        language=line.language,
         last_resort=sight(site).number(line.last_resort),
         tell=[named for named in line.tell if "@" not in named or sight(site).whole],
         escalate_after=line.escalate_after,

@@ -23,7 +23,7 @@ from appliance.planning.explanation import reason_text
 from appliance.planning.moments import DAYS, long_day, stretch_text
 from appliance.planning.reasons import Reason
 from appliance.planning.rota import Handing, Override
-from appliance.prompts.catalogue import told_of_no_number
+from appliance.prompts.french.reading import told_of_no_number
 from appliance.store.journal.message_followup import Message
 
 OUTCOMES: dict[str, str] = {outcome.value: of_a_call(outcome).title for outcome in Outcome}

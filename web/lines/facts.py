@@ -13,6 +13,7 @@ from appliance.calls.text_lengths import NAME, SENTENCE, SEVERAL, SHORT
 from appliance.company.model import Audience, Company, Line
 from appliance.company.names import team_names
 from appliance.company.numbers import readable
+from appliance.prompts.languages import LANGUAGES
 from appliance.store.company_file.editing import Sections
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
@@ -44,6 +45,7 @@ class LineForm(EditForm):
     )
     announcement_whole = BooleanField("Aucune touche ne coupe l'annonce d'une période")
     tell_retention = BooleanField("Qui laisse un message entend combien de temps il est conservé")
+    language = SelectField("Langue de ce que l'on y entend")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     tell = Lines(
         "Prévenus après les intervenants d'astreinte, un par ligne",
@@ -97,7 +99,7 @@ def facts(key: str) -> Page:
         site,
         template="lines/facts.html",
         act=f"Ligne {line.name} : fiche",
-        form=lambda now, **given: LineForm(**given),
+        form=lambda now, **given: line_form(**given),
         facts=lambda now: line_facts(now.lines[key], now),
         change=lambda sections, form: fill(item_of(sections, "lines", key), form),
         done=lambda: (
@@ -121,6 +123,16 @@ def remove(key: str) -> Page:
         return render_template("lines/remove.html", line=line, form=FlaskForm(), problems=error.sentences), 422
     flash(f"La ligne {line.name} est supprimée ; ses appels restent au journal.")
     return redirect(url_for("lines.page"), code=303)
+
+
+def line_form(**given: Any) -> LineForm:
+    """With the languages to choose from, where there are several."""
+    form = LineForm(**given)
+    if len(LANGUAGES) > 1:
+        form.language.choices = {language.code: language.name for language in LANGUAGES.values()}
+    else:
+        del form.language
+    return form
 
 
 def new_line_form(company: Company, **given: Any) -> NewLineForm:
@@ -159,6 +171,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "target_wait": line.target_wait,
         "announcement_whole": line.announcement_whole,
         "tell_retention": line.tell_retention,
+        "language": line.language,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
         "tell": "\n".join(line.tell),
         "escalate_after": line.escalate_after,
@@ -176,6 +189,8 @@ def fill(item: Any, form: LineForm) -> None:
         item.pop("numbers")
     for key in (*SWITCHES, "last_resort", *RULES.values()):
         item.pop(key, None)
+    if "language" in form:
+        item["language"] = form.language.data
     for key, usual in SWITCHES.items():
         if form[key].data is not usual:
             item[key] = not usual

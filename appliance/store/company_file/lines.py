@@ -15,6 +15,7 @@ from appliance.company.model import (
 )
 from appliance.planning.explanation import period_named
 from appliance.planning.hours import ForcedPeriod, Period, WeeklyWindow
+from appliance.prompts.languages import USUAL
 from appliance.store.company_file import scalars
 from appliance.store.company_file.actions import ACTIONS, read_action
 from appliance.store.company_file.context import NO_NUMBER, Context
@@ -45,6 +46,7 @@ OPTIONAL = (
     "target_wait",
     "announcement_whole",
     "tell_retention",
+    "language",
     "last_resort",
     "tell",
     "escalate_after",
@@ -91,6 +93,7 @@ class LineReader:
             announcement_whole=fields.read("announcement_whole", scalars.boolean, False),
             tell_retention=fields.read("tell_retention", scalars.boolean, True),
             last_resort=self.context.rung_field(fields, "last_resort"),
+            language=fields.read("language", scalars.language, USUAL),
             internal_code=read_number_rule_of(fields, "internal_code"),
             holidays=fields.read("holidays", scalars.line_holidays, None),
             closures=read_named_days(fields.items("closures")),

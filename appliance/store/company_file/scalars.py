@@ -17,6 +17,7 @@ from appliance.company.model import NO_HOLIDAYS, UNCHANGED_CODE
 from appliance.company.numbers import exceptional, normalise, ringable
 from appliance.planning.days import IN_ENGLISH
 from appliance.planning.holidays import calendar
+from appliance.prompts.languages import LANGUAGES
 from appliance.prompts.speech import SpeechError, readable
 
 Day = TypeVar("Day", bound=date)
@@ -89,6 +90,13 @@ def one_of(words: type[Word]) -> Callable[[str], Word]:
         return words(text)
 
     return parse
+
+
+def language(text: str) -> str:
+    """The code of a language that a line may speak."""
+    if text not in LANGUAGES:
+        raise ValueError(f"« {text} » n'est pas possible ici ; choisissez parmi {_listed(list(LANGUAGES))}.")
+    return text
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:

@@ -5,6 +5,7 @@ The readers hold the same keys; a test reads a file that has them all and compar
 
 from __future__ import annotations
 
+from appliance.prompts.languages import LANGUAGES, USUAL
 from appliance.store.company_file import values
 from appliance.store.company_file.compensation_vocabulary import COMPENSATION
 from appliance.store.company_file.planning_vocabulary import PLANNING
@@ -203,6 +204,7 @@ LINE = Block(
         ),
         may("announcement_whole", "true : aucune touche ne coupe l'annonce d'une période", values.BOOLEAN, "false"),
         may("tell_retention", "false : ne pas dire combien de temps un message est conservé", values.BOOLEAN, "true"),
+        may("language", "langue de ce que l'on y entend ; fr est la seule", words(*LANGUAGES), USUAL),
         may("last_resort", "numéro appelé quand la recherche a échoué, avant le message", PHONE, "aucun"),
         may(
             "tell",

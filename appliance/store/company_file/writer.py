@@ -33,6 +33,7 @@ from appliance.company.model import (
 from appliance.company.numbers import readable
 from appliance.planning.days import hours_text
 from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period
+from appliance.prompts.languages import USUAL
 from appliance.store.codes import is_hashed
 from appliance.store.company_file.compensation import compensation_of
 from appliance.store.company_file.people import NOTHING
@@ -132,6 +133,7 @@ def _line(line: Line, country: str) -> CommentedMap:
         target_wait=None if line.target_wait == TARGET_SECONDS else line.target_wait,
         announcement_whole=line.announcement_whole or None,
         tell_retention=None if line.tell_retention else False,
+        language=None if line.language == USUAL else line.language,
         last_resort=line.last_resort and readable(line.last_resort, country),
         tell=row(line.tell) if line.tell else None,
         escalate_after=None if line.escalate_after == ESCALATE_MINUTES else line.escalate_after,

@@ -68,7 +68,7 @@ PARTS = (
     Part(Say, "", page.SETTINGS, free="text"),
     Part(NumberRule, "pattern", page.SETTINGS),
     Part(Behaviour, "", page.SETTINGS, free="announcement"),
-    Part(Line, "id numbers timezone last_resort holidays tell", page.SETTINGS, free="name"),
+    Part(Line, "id numbers timezone last_resort language holidays tell", page.SETTINGS, free="name"),
 )
 FREE = {(part.owner, name): part.kept for part in PARTS for name in part.searched}
 REACHED = {  # where a number or an address stands by itself

@@ -122,10 +122,11 @@ def without_words(shape: Any) -> Any:
 def test_what_an_older_document_does_not_say_is_as_usual() -> None:
     told = json.loads(document_text(everything()))
     for line in told["company"]["lines"].values():
-        del line["tell_retention"], line["target_wait"]
+        del line["tell_retention"], line["target_wait"], line["language"]
     read = document_of(json.dumps(told | {"version": VERSION - 1}))
     assert not read.newer
-    assert {(line.tell_retention, line.target_wait) for line in read.company.lines.values()} == {(True, 60)}
+    lines = read.company.lines.values()
+    assert {(line.tell_retention, line.target_wait, line.language) for line in lines} == {(True, 60, "fr")}
 
 
 def test_a_newer_document_is_read_for_calls_as_far_as_it_is_understood() -> None:

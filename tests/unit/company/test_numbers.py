@@ -18,7 +18,7 @@ from appliance.company.numbers import (
     ringable,
     spellings,
 )
-from appliance.prompts.catalogue import spoken_number
+from appliance.prompts.french.reading import spoken_number
 
 USUAL = [
     "06 12 34 56 01",

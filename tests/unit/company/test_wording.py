@@ -8,7 +8,8 @@ from pathlib import Path
 from appliance.calls.spoken import company_texts
 from appliance.company.wording import place_at, places
 from appliance.planning.hours import Period
-from appliance.prompts.catalogue import FIXED, fallback_whisper
+from appliance.prompts.catalogue import fallback_whisper
+from appliance.prompts.french.sentences import FIXED
 from appliance.store.company_file import load_company_file
 
 COMPANY = load_company_file(Path(__file__).parents[2] / "data" / "company-example.yml")

@@ -60,7 +60,7 @@ def test_the_chosen_voice_is_asked_again_once_it_works(tmp_path: Path) -> None:
 
 def test_a_sentence_that_nobody_can_say_does_not_stop_the_others(tmp_path: Path) -> None:
     class OneBadWord(ToneVoice):
-        def speak(self, text: str, seconds: float) -> bytes:
+        def speak(self, text: str, seconds: float, language: str = "fr") -> bytes:
             self.problem = "Imprononçable." if "Tapez" in text and "étoile" not in text else None
             return super().speak(text, seconds)
 

@@ -28,7 +28,7 @@ def test_the_jail_refuses_what_the_sandbox_refuses() -> None:
 
 
 def test_the_voice_speaks() -> None:
-    done = in_jail("-P", "-m", "appliance.prompts.speak", "pico", given="Bonjour à tous.".encode())
+    done = in_jail("-P", "-m", "appliance.prompts.speak", "pico", "fr-FR", given="Bonjour à tous.".encode())
     assert wav.samples_of(done.stdout), done.stderr
 
 

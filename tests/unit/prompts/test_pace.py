@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from appliance.prompts import wav
-from appliance.prompts.catalogue import FIXED, number_read_back, whisper
+from appliance.prompts.catalogue import number_read_back, whisper
+from appliance.prompts.french.sentences import FIXED
 from appliance.prompts.pace import spoken_seconds
 from appliance.prompts.pico import PicoVoice
 

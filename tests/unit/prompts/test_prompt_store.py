@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from appliance.prompts import wav
-from appliance.prompts.catalogue import FIXED, HOLD_WORDS, announcement, number_read_back, say, whisper
+from appliance.prompts.catalogue import HOLD_WORDS, announcement, number_read_back, say, whisper
+from appliance.prompts.french.sentences import FIXED
 from appliance.prompts.prompt_store import KEPT_SECONDS, PromptStore
 from appliance.prompts.speech import SpeechError
 from appliance.store.upkeep.clock_doubt import despite_doubt

@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 from appliance.commands.prompts import command
 from appliance.config import ConfigError
 from appliance.prompts.build import open_shelf
-from appliance.prompts.catalogue import FIXED, say
+from appliance.prompts.catalogue import say
+from appliance.prompts.french.sentences import FIXED
 from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import save_company
 from tests.spoken import lay_out

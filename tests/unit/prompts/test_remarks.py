@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.prompts.catalogue import FIXED
+from appliance.prompts.french.sentences import FIXED
 from appliance.prompts.remarks import about_length, remarks
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import Behaviour, Company, Line, Menu, OpenMenu, Say, TakeMessage
 from appliance.planning.hours import Period
-from appliance.prompts.catalogue import FIXED
+from appliance.prompts.french.sentences import FIXED
 
 LINE = Line(
     id="sav",

@@ -18,7 +18,7 @@ class ToneVoice:
         self.asked: list[str] = []
         self.problem: str | None = None
 
-    def speak(self, text: str, seconds: float) -> bytes:
+    def speak(self, text: str, seconds: float, language: str = "fr") -> bytes:
         self.asked.append(text)
         if self.problem:
             raise SpeechError(self.problem)

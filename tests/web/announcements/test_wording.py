@@ -10,7 +10,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from appliance.company.wording import place_at
-from appliance.prompts.catalogue import FIXED, announcement
+from appliance.prompts.catalogue import announcement
+from appliance.prompts.french.sentences import FIXED
 from appliance.prompts.recordings import take_in_force
 from appliance.store.accounts.accounts import Role
 from appliance.store.settings.snapshot import load_company

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appliance.prompts import wav
-from appliance.prompts.catalogue import FIXED
+from appliance.prompts.french.sentences import FIXED
 from appliance.prompts.recordings import take_name
 from appliance.store.accounts.audit import list_audit
 from appliance.store.settings.snapshot import load_company

@@ -1,0 +1,1 @@
+"""French: its sentences, its numbers, and what its voices are called."""

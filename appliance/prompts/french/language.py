@@ -1,0 +1,51 @@
+"""French, as a language that calls are answered in. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appliance.prompts.french.reading import counted, spelled, spoken_number, told_of_no_number
+from appliance.prompts.french.sentences import FIXED, TAKE, TAKE_OR_REFUSE
+from appliance.prompts.language import Whispered, plain_words
+
+VOICES = {"pico": "fr-FR", "gtts": "fr"}
+SIGNS = {"&": " et ", "#": " dièse ", "*": " étoile "}
+NOUNS = {"order": "Un numéro de commande", "code": "Un code interne"}
+
+
+class French:
+    """See `Language`."""
+
+    code = "fr"
+    name = "français"
+    fixed = FIXED
+    examples = (
+        "[les chiffres tapés]. Tapez 1 pour confirmer, 2 pour corriger.",
+        f"Astreinte, [la ligne]. {TAKE_OR_REFUSE} [le numéro de l'appelant]. Pour réécouter, tapez 3.",
+    )
+    voices = VOICES
+    signs = SIGNS
+    alphabet = "LATIN"
+
+    def read_back(self, digits: str) -> str:
+        return f"{spelled(digits)}. {FIXED['read_back_choice']}"
+
+    def number_length(self, name: str, lengths: Sequence[int]) -> str:
+        return f"{NOUNS[name]} compte {counted(lengths)}."
+
+    def kept_for(self, months: int) -> str:
+        return f"Il est conservé {months} mois au plus."
+
+    def whisper(self, call: Whispered) -> str:
+        kind = "Code interne" if call.code else "Commande"
+        number = f"{kind} {spelled(call.number)}. " if call.number else ""
+        who = told_of_no_number(call.caller).capitalize() or f"Appel du {spoken_number(call.caller or '')}"
+        caller = f"Appel interne de {plain_words(call.colleague)}" if call.colleague else who
+        return f"Astreinte, {plain_words(call.line)}. {TAKE_OR_REFUSE} {number}{caller}. Pour réécouter, tapez 3."
+
+    def beginning_of_a_whisper(self, line: str) -> str:
+        return f"Astreinte, {plain_words(line)}. {TAKE}"
+
+    def fallback_whisper(self, line: str) -> str:
+        take = "Pour prendre l'appel, tapez 1 ; pour refuser, tapez 2."
+        return f"Astreinte, {plain_words(line)}. {take} Mode secours."

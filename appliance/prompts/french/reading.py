@@ -1,0 +1,45 @@
+"""Digits and numbers as French reads them out. Pure.
+
+A comma between digits: measured, it is what makes each digit heard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+COUNTS = (
+    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
+    *("treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt"),
+)
+
+
+def spelled(digits: str) -> str:
+    """`40719` as it is read out: `4, 0, 7, 1, 9`."""
+    return ", ".join(re.sub(r"\D", "", digits))
+
+
+def spoken_number(number: str) -> str:
+    """An E.164 number as a French speaker reads it: national numbers by pairs, others digit by digit."""
+    digits = re.sub(r"\D", "", number)
+    if number.startswith("+33") and len(digits) in (11, 15):  # 15: a machine's number
+        national = "0" + digits[2:]
+        return ", ".join(national[i : i + 2] for i in range(0, len(national), 2))
+    return "plus, " + ", ".join(digits) if number.startswith("+") else ", ".join(digits)
+
+
+def told_of_no_number(caller: str | None) -> str:
+    """What is said of a caller without a number: hidden, or shown and no number; "" for one who has one."""
+    if not caller:
+        return "numéro masqué"
+    return "" if re.search(r"\d", caller) else "numéro illisible"
+
+
+def counted(found: Sequence[int]) -> str:
+    """« cinq chiffres », « au plus douze chiffres », « de quatre à six chiffres », « cinq, huit ou dix chiffres »."""
+    last = f"{COUNTS[found[-1]]} chiffre{'s' if found[-1] > 1 else ''}"
+    if len(found) == 1:
+        return last
+    if list(found) == list(range(found[0], found[-1] + 1)) and len(found) > 2:
+        return f"au plus {last}" if found[0] == 1 else f"de {COUNTS[found[0]]} à {last}"
+    return f"{', '.join(COUNTS[one] for one in found[:-1])} ou {last}"

@@ -1,0 +1,74 @@
+"""The sentences that are the same in every call, in French, by name. Pure."""
+
+from __future__ import annotations
+
+TAKE = "Pour prendre l'appel, tapez 1"
+TAKE_OR_REFUSE = f"{TAKE} ; pour refuser, tapez 2."  # first of all that an agent hears
+
+FIXED: dict[str, str] = {
+    "menu_unknown_key": "Cette touche ne correspond à aucun choix.",
+    "menu_again": "Tapez votre choix, ou dièse pour réentendre les choix.",
+    "menu_choose": "Tapez votre choix.",
+    "order_ask": "Tapez votre numéro de commande, ou étoile si vous n'en avez pas.",
+    "order_ask_end": "Tapez votre numéro de commande, puis dièse. Si vous n'en avez pas, tapez étoile.",
+    "order_short": "Tapez votre numéro, ou étoile si vous n'en avez pas.",
+    "order_again": "Nous n'avons pas reconnu ce numéro de commande.",
+    "order_none": "Nous continuons sans numéro de commande.",
+    "code_ask": "Tapez votre code interne, ou étoile si vous n'en avez pas.",
+    "code_ask_end": "Tapez votre code interne, puis dièse. Si vous n'en avez pas, tapez étoile.",
+    "code_short": "Tapez votre code, ou étoile si vous n'en avez pas.",
+    "code_again": "Nous n'avons pas reconnu ce code interne.",
+    "code_none": "Nous continuons sans code interne.",
+    "hunt": "Nous recherchons un intervenant. Pour laisser un message, tapez étoile.",
+    "hold_word": "Nous recherchons toujours un intervenant. Pour laisser un message, tapez étoile.",
+    "hold_word_2": "Tapez étoile pour laisser un message. La recherche continue, merci de patienter.",
+    "hold_word_3": "Votre appel est toujours en attente. Pour laisser un message, tapez étoile.",
+    "forwarding": "Nous transférons votre appel.",
+    "forward_failed": "Ce poste ne répond pas pour le moment.",
+    "unanswered": "Aucun intervenant n'est disponible pour le moment.",
+    "message_ask": "Veuillez laisser votre message après le signal sonore, puis tapez dièse.",
+    "message_empty": "Nous n'avons rien entendu.",
+    "message_review": (
+        "Pour réécouter votre message, tapez 1. Pour le conserver, tapez 2. Pour le recommencer, tapez 3."
+    ),
+    "message_kept": "Votre message est bien enregistré.",
+    "message_lost": "Votre message n'a pas pu être enregistré. Veuillez rappeler dans quelques instants. Au revoir.",
+    "goodbye": "Merci de votre appel. Au revoir.",
+    "whisper_plain": f"Astreinte. {TAKE_OR_REFUSE} Pour réécouter, tapez 3.",
+    "whisper_unknown_key": "Touche non reconnue.",
+    "refused": "Appel refusé. Merci.",
+    "call_taken": "L'appel a été pris par un autre intervenant. Merci.",
+    "caller_left": "L'appelant a raccroché. Merci.",
+    "offer_over": "Cet appel ne vous est plus proposé. Merci.",
+    "phone_test": ("Ceci est un appel d'essai de votre ligne d'astreinte. Si vous entendez bien ce message, tapez 1."),
+    "phone_test_done": "Merci, votre téléphone est vérifié. Au revoir.",
+    "fallback_apology": (
+        "Suite à un incident technique, nous appelons directement l'intervenant d'astreinte. Merci de patienter. "
+        "Pour laisser un message à tout moment, tapez étoile."
+    ),
+    "fallback_office": (
+        "Suite à un incident technique, nous transférons directement votre appel. Merci de patienter. "
+        "Pour laisser un message à tout moment, tapez étoile."
+    ),
+    "fallback_whisper": "Astreinte, mode secours. Pour prendre l'appel, tapez 1 ; pour refuser, tapez 2.",
+    "fallback_message": (
+        "Veuillez laisser votre nom, votre numéro et votre message après le signal sonore, puis tapez dièse."
+    ),
+    "fallback_kept": "Votre message est enregistré. Au revoir.",
+    "read_back_choice": "Tapez 1 pour confirmer, 2 pour corriger.",
+    "whisper_intro": "Astreinte.",
+    "whisper_choice": TAKE_OR_REFUSE,
+    "whisper_order": "Commande",
+    "whisper_code": "Code interne",
+    "whisper_again": "Pour réécouter, tapez 3.",
+    "digit_0": "Zéro.",
+    "digit_1": "Un.",
+    "digit_2": "Deux.",
+    "digit_3": "Trois.",
+    "digit_4": "Quatre.",
+    "digit_5": "Cinq.",
+    "digit_6": "Six.",
+    "digit_7": "Sept.",
+    "digit_8": "Huit.",
+    "digit_9": "Neuf.",
+}

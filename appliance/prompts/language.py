@@ -1,0 +1,81 @@
+"""What a language brings: its sentences, how it reads digits and numbers out, who speaks it. French is one. Pure.
+
+The catalogue, the voices and the pages ask a `Language` by its code (`languages.py`); nothing else of the product
+knows which languages there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Whispered:
+    """What an agent hears of a call. `number`: its digits, None where none was typed; `code`: an internal code.
+
+    `line`: its name. `caller`: E.164, None when hidden; a text without a digit: unreadable. `colleague`: the employee
+    whose telephone is calling.
+    """
+
+    line: str
+    number: str | None
+    caller: str | None
+    code: bool = False
+    colleague: str | None = None
+
+
+class Language(Protocol):
+    """A language in which calls are answered.
+
+    `code`: of a line's setting, « fr ». `name`: as the pages say it, in French. `fixed`: the sentences of the
+    catalogue, by name, the same names in every language; `examples`: those made for a call, as a page shows them.
+    `voices`: how each engine calls it. `signs`: what is said in the place of a sign; `alphabet`: of its letters, as
+    Unicode names them.
+    """
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def fixed(self) -> Mapping[str, str]: ...
+
+    @property
+    def examples(self) -> Sequence[str]: ...
+
+    @property
+    def voices(self) -> Mapping[str, str]: ...
+
+    @property
+    def signs(self) -> Mapping[str, str]: ...
+
+    @property
+    def alphabet(self) -> str: ...
+
+    def read_back(self, digits: str) -> str:
+        """A number read back to the caller who typed it, and which keys confirm and correct."""
+
+    def number_length(self, name: str, lengths: Sequence[int]) -> str:
+        """How many digits a number has. `name`: order or code; `lengths`: in order, at most 20."""
+
+    def kept_for(self, months: int) -> str:
+        """How long a message that was left is kept, at most."""
+
+    def whisper(self, call: Whispered) -> str:
+        """What an agent hears before accepting: which line, what to press, then whose call."""
+
+    def beginning_of_a_whisper(self, line: str) -> str:
+        """As much of it as an agent must have heard to take the call."""
+
+    def fallback_whisper(self, line: str) -> str:
+        """What an agent hears where nothing is known of the call but its line."""
+
+
+def plain_words(text: str) -> str:
+    """Letters, digits and simple punctuation alone: what may be spoken without surprising the engine."""
+    return re.sub(r"[^\w ,.'’\-]", " ", text).strip()[:80]

@@ -1,0 +1,230 @@
+"""A second language is a language and nothing else: a line that speaks it is heard in it from the first word on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from appliance.calls.spoken import fixed_sentences
+from appliance.company.document import document_of, document_text
+from appliance.company.model import Company, Line
+from appliance.company.wording import places
+from appliance.prompts.catalogue import Sentence, announcement, say, whisper
+from appliance.prompts.fallback_prompts import pieces
+from appliance.prompts.language import Language, Whispered
+from appliance.prompts.languages import FRENCH, LANGUAGES, language_of
+from appliance.prompts.prompt_store import PromptStore
+from appliance.prompts.speech import SpeechError, readable
+from appliance.simulator.people import Caller, Phone, accepts, refuses
+from appliance.simulator.simulation import rehearse
+from appliance.store.company_file import CompanyFileErrors, load_company_file, write_company
+from appliance.switch.fallback_sounds import export_sounds
+from tests.unit.prompts.voices import ToneVoice
+from web.lines.facts import LineForm
+
+ROOT = Path(__file__).parents[3]
+NIGHT = datetime(2026, 12, 24, 23, tzinfo=UTC)
+WRITTEN = "(écrit)"  # begins what the company itself wrote, whatever the language
+
+
+class Backwards:
+    """Says everything in its own way: no French is left in it."""
+
+    code = "xx"
+    name = "à l'envers"
+    fixed: Mapping[str, str] = {name: f"xx {name}" for name in FRENCH.fixed}
+    examples = ("xx",)
+    voices: Mapping[str, str] = {"pico": "xx-XX"}
+    signs: Mapping[str, str] = {"&": " ψ "}
+    alphabet = "GREEK"
+
+    def read_back(self, digits: str) -> str:
+        return f"xx {digits[::-1]}"
+
+    def number_length(self, name: str, lengths: Sequence[int]) -> str:
+        return f"xx {name} {lengths}"
+
+    def kept_for(self, months: int) -> str:
+        return f"xx {months}"
+
+    def whisper(self, call: Whispered) -> str:
+        return f"xx {call.number} {call.caller}"
+
+    def beginning_of_a_whisper(self, line: str) -> str:
+        return "xx"
+
+    def fallback_whisper(self, line: str) -> str:
+        return f"xx {line}"
+
+
+@pytest.fixture
+def second(monkeypatch: pytest.MonkeyPatch) -> Language:
+    language = Backwards()
+    monkeypatch.setitem(LANGUAGES, language.code, language)
+    return language
+
+
+@pytest.fixture
+def company(second: Language) -> Company:
+    """The example, where one line speaks it and all that the company wrote can be told apart."""
+    read = load_company_file(ROOT / "tests" / "data" / "company-example.yml")
+    line = max(read.lines.values(), key=lambda line: line.order_rule.ask)
+    behaviours = {
+        period: replace(one, announcement=f"{WRITTEN} {one.announcement}") for period, one in line.behaviours.items()
+    }
+    menus = {
+        key: replace(
+            menu,
+            announcement=f"{WRITTEN} {menu.announcement}",
+            choices={
+                digit: replace_text(choice) if hasattr(choice, "text") else choice
+                for digit, choice in menu.choices.items()
+            },
+        )
+        for key, menu in read.menus.items()
+    }
+    spoken = replace(line, language=second.code, behaviours=behaviours)
+    return replace(read, lines=read.lines | {line.id: spoken}, menus=menus)
+
+
+def replace_text(choice: Any) -> Any:
+    return type(choice)(f"{WRITTEN} {choice.text}")
+
+
+def the_line(company: Company) -> Line:
+    return next(line for line in company.lines.values() if line.language == "xx")
+
+
+def heard(company: Company, caller: Caller, phones: Mapping[str, Phone]) -> Iterator[Sentence]:
+    """Every sentence of a call, whoever hears it."""
+    call = rehearse(company, the_line(company), NIGHT, caller, phones, "+33612345678")
+    for noticed in call.noticed:
+        if is_dataclass(noticed.what):
+            for one in (getattr(noticed.what, field.name) for field in fields(noticed.what)):
+                yield from (each for each in (one if isinstance(one, tuple) else (one,)) if isinstance(each, Sentence))
+
+
+CALLS = {  # what is typed, seconds of message, what every telephone does
+    "taken": (("2", "40719", "1"), 0.0, accepts()),
+    "refused": (("4", "2", "9", "40719", "2", "40719", "1"), 5.0, refuses()),
+    "silence": ((), 5.0, Phone(None)),
+    "no number": (("2", "*"), 0.0, refuses()),
+    "another key": (("8", "7", "1"), 5.0, Phone(2.0, ((1.0, "7"), (4.0, "2")))),
+    "office": (("5",), 5.0, Phone(None)),
+}
+
+
+@pytest.mark.parametrize("case", CALLS)
+def test_nobody_hears_french_in_a_call_of_a_line_that_speaks_another_language(company: Company, case: str) -> None:
+    answers, says, phone = CALLS[case]
+    phones = {number: phone for agent in company.agents.values() for number in agent.phones}
+
+    told = list(heard(company, Caller(answers, says=says), phones))
+
+    assert len(told) > 3
+    assert {one.language for one in told} == {"xx"}
+    assert [one.text for one in told if not one.text.startswith(("xx", WRITTEN))] == []
+
+
+def test_what_such_a_call_says_is_built_before_it(company: Company) -> None:
+    built = set(fixed_sentences(company, 6))
+    phones = {number: refuses() for agent in company.agents.values() for number in agent.phones}
+    told = [one for case in CALLS.values() for one in heard(company, Caller(case[0], says=case[1]), phones)]
+
+    assert [one for one in told if one.fixed and one not in built] == []
+    assert {one.language for one in built} == {"fr", "xx"}
+
+
+def test_the_other_lines_go_on_in_french(company: Company) -> None:
+    assert say("hunt").text == FRENCH.fixed["hunt"]
+    assert say("hunt") in fixed_sentences(company)
+
+
+def test_a_text_said_in_two_languages_is_two_sounds(tmp_path: Path, second: Language) -> None:
+    shelf = PromptStore(tmp_path, ToneVoice())
+
+    here, there = (shelf.ensure(announcement("Audio.", code)) for code in ("fr", second.code))
+
+    assert shelf.file_of(announcement("Audio.", second.code), shelf.engine) != here
+    assert shelf.hold_cycle(second.code) != shelf.hold_cycle()
+    assert there.exists()
+
+
+def test_what_a_voice_cannot_say_in_time_is_pieced_together_in_its_language(second: Language) -> None:
+    said = pieces(whisper("SAV", "42", None, language=second.code))
+
+    assert [one.text for one in said[:2]] == ["xx whisper_intro", "xx whisper_choice"]
+    assert {one.language for one in said} == {second.code}
+
+
+def test_the_letters_and_signs_of_a_text_are_those_of_its_language(second: Language) -> None:
+    assert readable("Ωμ & Ωμ", second.code) == "Ωμ ψ Ωμ"
+    with pytest.raises(SpeechError, match="français"):
+        readable("Ωμ")
+
+
+def test_the_fallback_says_it_too(company: Company, tmp_path: Path) -> None:
+    asked: list[Sentence] = []
+
+    def no_sound(sentence: Sentence) -> None:
+        asked.append(sentence)
+
+    export_sounds(tmp_path, company, no_sound)
+
+    line = the_line(company)
+    assert {one.name for one in asked if one.language == "xx"} >= {"fallback_apology", "fallback_whisper", "unanswered"}
+    assert {one.text for one in asked if one.name == "fallback_whisper"} >= {f"xx {line.name}"}
+    assert (tmp_path / "xx-apology.wav").exists(), "three beeps, until it is said"
+
+
+def test_the_setting_is_in_the_file_the_document_and_the_page(company: Company, tmp_path: Path) -> None:
+    name = the_line(company).id
+    (tmp_path / "company.yml").write_text(write_company(company), encoding="utf-8")
+
+    assert load_company_file(tmp_path / "company.yml").lines[name].language == "xx"
+    assert document_of(document_text(company)).company.lines[name].language == "xx"
+    assert hasattr(LineForm, "language")
+    assert [one.key for one in places(company) if one.key == "catalogue/xx/hunt"] == ["catalogue/xx/hunt"]
+
+
+def test_a_language_that_no_release_speaks_is_refused_in_a_file(tmp_path: Path) -> None:
+    told = YAML(typ="safe").load((ROOT / "tests" / "data" / "company-example.yml").read_text(encoding="utf-8"))
+    told["lines"][0]["language"] = "xx"
+    path = tmp_path / "company.yml"
+    with path.open("w", encoding="utf-8") as file:
+        YAML().dump(told, file)
+
+    with pytest.raises(CompanyFileErrors, match="« xx » n'est pas possible ici ; choisissez parmi fr"):
+        load_company_file(path)
+
+
+def test_a_call_is_answered_in_french_where_a_newer_release_chose_another_language() -> None:
+    assert language_of("zz") is FRENCH
+    assert say("hunt", "zz").text == FRENCH.fixed["hunt"]
+
+
+def test_every_language_has_every_sentence() -> None:
+    assert {code: set(FRENCH.fixed) - set(language.fixed) for code, language in LANGUAGES.items()} == {"fr": set()}
+
+
+ASKED = {"say", "announcement", "number_read_back", "kept_for", "whisper", "beginning_of_a_whisper", "fallback_whisper"}
+
+
+def test_every_sentence_of_a_call_is_asked_for_in_a_language() -> None:
+    """French is what a sentence is said in where nothing else is known: not in a call, whose line is."""
+    forgotten = []
+    for room in ("calls", "switch", "simulator", "checks"):
+        for path in sorted((ROOT / "appliance" / room).glob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ASKED:
+                    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+                    if not any("language" in ast.unparse(one) or ast.unparse(one) == "code" for one in given):
+                        forgotten.append(f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}")
+    assert forgotten == []
