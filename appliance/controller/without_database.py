@@ -8,9 +8,11 @@ import os
 from peewee import Database
 
 from appliance.config import Config
-from appliance.store.database import open_database, open_later
+from appliance.store.database import OPENING_SECONDS, open_database, open_later
 from appliance.store.errors import StoreError
 from appliance.switch.ports_listened import listens
+
+HASTE_SECONDS = 1.0  # callers wait meanwhile, and the database is opened when whoever writes has finished
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +24,12 @@ def database_of(config: Config) -> Database:
     is to be served without it: nothing is kept, or another controller of this box answers, who has the database.
     """
     is_kept = os.path.exists(config.settings_copy)
+    may_serve = is_kept and alone(config)
     try:
-        return open_database(config.database_url, create=not is_kept)
+        patience = HASTE_SECONDS if may_serve else OPENING_SECONDS
+        return open_database(config.database_url, create=not is_kept, patience=patience)
     except StoreError as error:
-        if not is_kept or not alone(config):
+        if not may_serve:
             raise
         log.error("the database cannot be reached at start, it is opened when it is there: %s", error)
         return open_later(config.database_url, error)

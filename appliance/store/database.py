@@ -42,16 +42,16 @@ _GATES: WeakKeyDictionary[Database, Gate] = WeakKeyDictionary()  # of those open
 SCHEMES = {"sqlite": "sqlite+pool", "postgres": "postgresql+pool", "postgresql": "postgresql+pool"}
 
 
-def open_database(url: str, *, create: bool = True) -> Database:
+def open_database(url: str, *, create: bool = True, patience: float = OPENING_SECONDS) -> Database:
     """Open, check and upgrade the database at a peewee `db_url`, or raise StoreError with one sentence.
 
     `sqlite:////var/lib/astreinte/astreinte.db` or `postgresql://name:password@host/base`.
-    `create` False: a SQLite file that is not there is an error.
+    `create` False: a SQLite file that is not there is an error. `patience`: seconds, while another process writes.
     """
     database = _connect(url)
     if is_sqlite(database):
         settle_file(Path(database.database), create)
-    deadline = time.monotonic() + OPENING_SECONDS
+    deadline = time.monotonic() + patience
     try:
         while not _made_ready(database, last_try=time.monotonic() > deadline):
             time.sleep(0.1)

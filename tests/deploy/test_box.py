@@ -126,6 +126,35 @@ def test_a_call_through_the_box_needs_nothing_of_the_pages(box: Box) -> None:
         box.run("systemctl", "start", "astreinte-web.service")
 
 
+def test_a_call_through_the_box_needs_nothing_of_its_database(box: Box) -> None:
+    """Gone when the controller starts: the call is served by the settings of before, and is in the journal later."""
+    unit = running(box, CONTROLLER)
+    box.run("systemctl", "stop", "astreinte-web.service", "astreinte-health.timer", unit)
+    until(lambda: process(box, unit) == "0", 20, "the controller has ended")
+    assert box.run("mkdir", "/var/lib/astreinte/db/aside").code == 0
+    assert box.run("sh", "-c", "mv /var/lib/astreinte/db/astreinte.db* /var/lib/astreinte/db/aside/").code == 0
+    try:
+        assert box.run("systemctl", "start", unit).code == 0
+        with box.conversation():
+            pass
+        told = {probe["name"]: probe for probe in json.loads(box.run("astreinte", "health", "--json").out)}
+        assert not told["database"]["healthy"]
+        assert "sert les appels avec les réglages du" in told["settings"]["sentence"]
+    finally:
+        box.run("sh", "-c", "mv /var/lib/astreinte/db/aside/* /var/lib/astreinte/db/")
+        box.run("rmdir", "/var/lib/astreinte/db/aside")
+        box.run("systemctl", "start", "astreinte-web.service", "astreinte-health.timer", unit)
+
+    def newest() -> tuple[str, list[str]]:
+        call = json.loads(box.run("astreinte", "calls", "--json").out)[0]
+        return call["outcome"], [attempt["agent"] for attempt in call["attempts"]]
+
+    until(lambda: newest() == ("connected", ["durand"]), 20, "the call is in the journal")
+    until(lambda: box.run("astreinte", "health").code == 0, 20, "its health")
+    whose = box.run("stat", "--format=%U:%G %a", "/var/lib/astreinte/db/settings.json").out.strip()
+    assert whose == "astreinte:astreinte 640"
+
+
 def test_another_account_reaches_neither_freeswitch_nor_the_controller(box: Box) -> None:
     for port in (8021, 8084):
         connect = f"exec 3<>/dev/tcp/127.0.0.1/{port}"

@@ -13,8 +13,8 @@ from peewee import Database
 from appliance.checks.health import _company
 from appliance.checks.kept_settings import follows, would_serve
 from appliance.config import Config, Switch, Trunk
-from appliance.store.database import close_database, open_database, reading
-from appliance.store.settings.revisions import newest_revision
+from appliance.store.database import close_database, open_database, reading, writing
+from appliance.store.settings.revisions import newest_revision, touch_settings
 from appliance.store.settings.settings_copy import write_copy
 from appliance.store.settings.snapshot import save_company
 from tests.unit.store.companies import LOCKSMITH
@@ -64,6 +64,14 @@ def test_a_controller_that_stayed_behind_is_told_with_both_ages(database: Databa
     assert not healthy
     assert "garde sur le disque les réglages du samedi 28 novembre 2026 à 14 h 02" in said
     assert "la base a ceux du dimanche 29 novembre 2026 à 9 h 00" in said
+
+
+def test_what_is_said_with_the_same_settings_leaves_nobody_behind(database: Database, config: Config) -> None:
+    save_company(database, LOCKSMITH, now=NOW)
+    kept(database, config)
+    with writing(database):
+        touch_settings(database)
+    assert follows(database, config.settings_copy)[0]
 
 
 def test_without_the_database_what_calls_are_served_from_is_said(database: Database, config: Config) -> None:
