@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -30,6 +31,7 @@ from appliance.store.settings.settings_copy import read_copy, write_copy
 from appliance.store.settings.snapshot import save_company
 from tests.unit.store.companies import LOCKSMITH
 
+VERSION_1 = Path(__file__).parents[1] / "unit/store/version_1.sql"
 NOW = datetime(2026, 11, 28, 13, 2, tzinfo=UTC)
 NEWER = replace(LOCKSMITH, name="Martin")
 
@@ -137,6 +139,25 @@ def test_what_calls_write_waits_in_the_spool_and_who_is_held_is_held(config: Con
     assert list(config.spool_dir.glob("*.jsonl")) == []
     leases.stop()
     journal.stop()
+
+
+def test_one_that_another_program_holds_is_upgraded_when_it_is_let_go(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the release before, and the disk is being backed up: callers are served meanwhile."""
+    monkeypatch.setattr("appliance.controller.without_database.HASTE_SECONDS", 0.0)
+    older = config.state_dir / "astreinte.db"
+    with closing(sqlite3.connect(older, isolation_level=None)) as other:
+        other.executescript(VERSION_1.read_text(encoding="utf-8"))
+        other.execute("BEGIN IMMEDIATE")
+        database = database_of(config)
+        settings = LiveSettings(database, config.settings_copy)
+        assert settings.load() == LOCKSMITH
+        other.execute("ROLLBACK")
+    settings.look()
+    assert settings.last is not None
+    assert settings.last != LOCKSMITH, "those of version 1, whose codes are hashed now"
+    close_database(database)
 
 
 @pytest.mark.parametrize("content", [None, b"torn", b"{}"])
