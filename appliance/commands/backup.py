@@ -45,10 +45,11 @@ def command(output: Path | None, folder: Path | None, config_file: Path) -> None
 
 
 def thin_out(config: machine.Config, folder: Path) -> None:
-    """Delete the backups that age condemns; none of them while the clock of the machine is in doubt, and say so."""
+    """Delete the backups and copies that age condemns; none while the clock of the machine is in doubt, and say so."""
     from appliance.store.database import close_database, open_database
     from appliance.store.upkeep.clock_doubt import believed, clock_doubt
     from appliance.store.upkeep.retention import thin
+    from appliance.store.upkeep.way_back import forget_copies
 
     database = open_database(config.database_url, create=False)
     try:
@@ -58,7 +59,7 @@ def thin_out(config: machine.Config, folder: Path) -> None:
         close_database(database)
     if doubt:
         click.echo(f"Aucune sauvegarde n'est effacée. {doubt}", err=True)
-    for path in thin(folder, now):
+    for path in (*thin(folder, now), *forget_copies(folder, now)):
         click.echo(f"Effacée : {path.name}", err=True)
 
 

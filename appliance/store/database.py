@@ -42,18 +42,21 @@ _GATES: WeakKeyDictionary[Database, Gate] = WeakKeyDictionary()  # of those open
 SCHEMES = {"sqlite": "sqlite+pool", "postgres": "postgresql+pool", "postgresql": "postgresql+pool"}
 
 
-def open_database(url: str, *, create: bool = True, patience: float = OPENING_SECONDS) -> Database:
+def open_database(
+    url: str, *, create: bool = True, upgrade: bool = True, patience: float = OPENING_SECONDS
+) -> Database:
     """Open, check and upgrade the database at a peewee `db_url`, or raise StoreError with one sentence.
 
     `sqlite:////var/lib/astreinte/astreinte.db` or `postgresql://name:password@host/base`.
-    `create` False: a SQLite file that is not there is an error. `patience`: seconds, while another process writes.
+    `create` False: a SQLite file that is not there is an error. `upgrade` False: an older schema stays as it is, to be
+    looked at, copied or gone back on. `patience`: seconds, while another process writes.
     """
     database = _connect(url)
     if is_sqlite(database):
         settle_file(Path(database.database), create)
     deadline = time.monotonic() + patience
     try:
-        while not _made_ready(database, last_try=time.monotonic() > deadline):
+        while not _made_ready(database, upgrade, last_try=time.monotonic() > deadline):
             time.sleep(0.1)
     except StoreError:
         close_database(database)
@@ -177,10 +180,10 @@ def _use_native_locks(database: PooledDatabase) -> None:
     database._pool_available = threading.Condition(database._pool_lock)
 
 
-def _made_ready(database: Database, last_try: bool) -> bool:
+def _made_ready(database: Database, upgrade: bool, last_try: bool) -> bool:
     """Check and upgrade; False when another process is at it and there is time to wait."""
     try:
-        _make_ready(database)
+        _make_ready(database, upgrade)
     except StoreBusy:
         if last_try:
             raise
@@ -188,18 +191,18 @@ def _made_ready(database: Database, last_try: bool) -> bool:
     return True
 
 
-def _make_ready(database: Database) -> None:
+def _make_ready(database: Database, upgrade: bool = True) -> None:
     """StoreError. Through no gate: it is what the gate waits for."""
     with _sentences(database), _open_connection(database):
         if is_sqlite(database):
             _quick_check(database)
-        version, needed = migrations.version(database), migrations.needed(database)
+        missing, needed = migrations.missing(database, migrations.NEWEST), migrations.needed(database)
         if needed > migrations.NEWEST:
             raise StoreError(
                 f"{where(database)} vient d'une version plus récente (schéma {needed}, le nôtre est le "
                 f"{migrations.NEWEST}) ; mettez à jour astreinte."
             )
-        if version < migrations.NEWEST:
+        if missing and upgrade:
             with database.atomic(*_lock(database)):
                 migrations.upgrade(database)
 

@@ -19,8 +19,10 @@ from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import reading
 from appliance.store.errors import StoreError
 from appliance.store.factor_keys import MARK
+from appliance.store.statements.tables import EditionWordsRow
 
 SECONDS = 60
+WORDS_APART = 11  # the migration since which a closed statement has its words on callers beside it
 QUESTION = """
 import json
 from importlib.util import find_spec
@@ -70,9 +72,23 @@ def can_open(database: Database, known: Knowledge) -> bool:
         return migrations.needed(database) <= known.newest
 
 
+def not_upgraded(database: Database) -> bool:
+    """Whether this release has still to make the database its own. StoreError."""
+    with reading(database):
+        return bool(migrations.missing(database, migrations.NEWEST))
+
+
 def reads_settings(known: Knowledge) -> bool:
     """Whether it may change the settings that this release writes; of newer ones, it only serves the calls."""
     return known.document >= VERSION
+
+
+def closed_apart(database: Database, known: Knowledge) -> bool:
+    """Whether it would show closed statements without the words on callers that now stand beside them. StoreError."""
+    if known.newest >= WORDS_APART or not_upgraded(database):
+        return False
+    with reading(database):
+        return bool(EditionWordsRow.select().exists(database))
 
 
 def locked_out(database: Database, known: Knowledge) -> list[str]:

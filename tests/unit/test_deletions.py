@@ -38,6 +38,7 @@ BY_AGE = {  # what -> what says that it is old; each asks for a `Believed`
     "appliance/store/phone_tests/phone_tests.py forget_old": "tests of telephones of a year ago",
     "appliance/store/upkeep/retention.py thin": "backups",
     "appliance/store/upkeep/striking.py sweep_old": "what nobody imported in months",
+    "appliance/store/upkeep/way_back.py forget_copies": "copies of before an upgrade, thirty days old",
     "appliance/switch/cdr.py put_aside_if_old": "torn records, an hour old: put aside, and read again later",
     "web/announcements/drafts.py keep": "drafts of an hour ago",
 }
@@ -66,6 +67,8 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/upkeep/striking.py sweep_said": "of everything said, what nobody hears soon: asked by somebody",
     "appliance/store/upkeep/striking.py _strike_records": "of calls that were chosen",
     "appliance/store/upkeep/striking.py _strike_report": "of calls that were chosen",
+    "appliance/store/upkeep/plain_copy.py copy_whole": "a copy that could not be made whole",
+    "appliance/store/upkeep/way_back.py copied": "the draft of a copy",
     "appliance/store/striking_texts.py unsay": "of calls that were chosen",
     "appliance/store/settings/versions.py forget_old": "by number: the last ones of each place stay",
     "appliance/switch/cdr.py _read": "the record of an agent's leg, which says nothing",

@@ -71,16 +71,47 @@ def needed(database: Database) -> int:
     return _numbers(database)[0]
 
 
-def upgrade(database: Database, to: int = NEWEST) -> None:
-    """Apply what is missing up to migration `to`. The caller holds the transaction; a second process finds it done."""
+def missing(database: Database, to: int) -> list[int]:
+    """What `upgrade` would apply, by number: what the database has not had, and what was gone back on since."""
+    known, applied = _numbers(database)
+    undone = [number for number in range(known + 1, min(applied, to) + 1) if number not in ADDITIVE]
+    return [*undone, *range(applied + 1, to + 1)]
+
+
+def takes_away(database: Database, to: int) -> int | None:
+    """The first migration of an upgrade after which the program that wrote the database could not open it any more."""
+    gone = (number for number in missing(database, to) if number not in ADDITIVE)
+    return next(gone, None) if needed(database) else None
+
+
+def first_gone(known: int) -> int:
+    """The first migration whose database a program that knows so many cannot open."""
+    return min(number for number in range(known + 1, NEWEST + 1) if number not in ADDITIVE)
+
+
+def go_back_on(database: Database, known: int) -> None:
+    """From now on a program that knows so many migrations opens it, and `upgrade` applies the others again.
+
+    What those that take away took must be there again. Within `writing`.
+    """
+    kept = [number for number in range(1, known + 1) if number not in ADDITIVE]
+    database.execute_sql(f"UPDATE schema_version SET version = {max(kept):d}")  # noqa: S608
+
+
+def upgrade(database: Database, to: int | None = None) -> None:
+    """Apply what is missing up to migration `to`, the newest by default.
+
+    The caller holds the transaction; a second process finds it done.
+    """
     if not isinstance(database, SqliteDatabase):
         database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-    for number in range(version(database) + 1, to + 1):
+    for number in missing(database, NEWEST if to is None else to):
         for statement in MIGRATIONS[number - 1]:
             statement(database) if callable(statement) else database.execute_sql(statement)
         if not _counts_apart(database):
             database.execute_sql("ALTER TABLE schema_version ADD COLUMN applied INTEGER")
-        changed = f"applied = {number:d}" if number in ADDITIVE else f"applied = {number:d}, version = {number:d}"
+        had = max(number, version(database))
+        changed = f"applied = {had:d}" if number in ADDITIVE else f"applied = {had:d}, version = {number:d}"
         database.execute_sql(f"UPDATE schema_version SET {changed}")  # noqa: S608
 
 

@@ -1,6 +1,7 @@
 """Version 19: the settings are one document, a row a revision; the tables that held them are read once more, and go.
 
-Codes that a release of before typed in clear, which was gone back to since version 17, are hashed first.
+Codes that a release of before typed in clear, which was gone back to since version 17, are hashed first. Where that
+release was gone back to since this version, its settings are one revision more: those of then stay, to be gone back to.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from peewee import Database
+from peewee import Database, fn
 
 from appliance.company.document import digest_of, document_text
 from appliance.store.migrations.m0017_codes import codes_hashed
@@ -27,7 +28,8 @@ def first_document(database: Database) -> None:
     if company is not None:
         text = document_text(company)
         number, at = last or (1, datetime.now(UTC))
-        facts = {"number": number, "at": at, "who": "", "act": ACT}
+        ours = SettingsRow.select(fn.MAX(SettingsRow.number)).scalar(database) or 0
+        facts = {"number": max(number, ours + 1), "at": at, "who": "", "act": ACT}
         SettingsRow.insert(facts | {"document": text, "digest": digest_of(text)}).execute(database)
 
 
@@ -39,7 +41,7 @@ def _all(database: Database, kind: type[Row]) -> list[dict[str, Any]]:
 
 TABLES: tuple[type[Row], ...] = (*reversed(SETTINGS), RevisionRow)
 STATEMENTS: tuple[str | Callable[[Database], None], ...] = (
-    """CREATE TABLE settings (
+    """CREATE TABLE IF NOT EXISTS settings (
         number INTEGER NOT NULL PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, act TEXT NOT NULL,
         document TEXT NOT NULL, digest TEXT NOT NULL)""",
     codes_hashed,

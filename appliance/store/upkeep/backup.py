@@ -36,6 +36,7 @@ from appliance.store.second_factors import used_keys
 from appliance.store.settings.wordings import settle_takes
 from appliance.store.upkeep.clock_doubt import believed
 from appliance.store.upkeep.erasing import erase_again, erased_calls
+from appliance.store.upkeep.plain_copy import copy_sqlite
 
 log = logging.getLogger(__name__)
 
@@ -122,20 +123,8 @@ def _snapshot(config: Config, folder: Path) -> Path:
         path = folder / POSTGRES
         _postgres(["pg_dump", "--format=custom", "--no-owner", "--file"], config, path)
         return path
-    source, path = sqlite_file(config), folder / SQLITE
-    if not source.exists():
-        raise StoreError(f"{source} : il n'y a pas de base de données à sauvegarder ; vérifiez le chemin.")
-    try:
-        with (
-            closing(sqlite3.connect(f"file:{source}?mode=rw", uri=True)) as live,
-            closing(sqlite3.connect(path)) as copy,
-        ):
-            live.backup(copy)
-            copy.execute("PRAGMA journal_mode=delete")
-    except sqlite3.Error as error:
-        raise StoreUnavailable(
-            f"{source} : sauvegarde impossible ({error}) ; vérifiez la base et le disque."
-        ) from error
+    path = folder / SQLITE
+    copy_sqlite(sqlite_file(config), path)
     return path
 
 

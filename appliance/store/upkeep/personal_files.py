@@ -48,6 +48,8 @@ KINDS = (
     Kind("pages/*", page.MACHINE),
     Kind("freeswitch/*", page.MACHINE),
     Kind("health/*", page.MACHINE),
+    Kind("backups/*before-*.db*", page.LEFT_BEHIND),
+    Kind("backups/*settings-*.yml*", page.LEFT_BEHIND),
     Kind("backups/*", page.BACKUPS),
     Kind("db/settings.json", page.PHONES, Holds.SETTINGS),
     Kind("db/.settings.json.*", page.PHONES, Holds.SETTINGS),

@@ -274,6 +274,15 @@ BACKUPS = Kept(
     MACHINES,
     "tout ce qu’elles contenaient de lui",
 )
+LEFT_BEHIND = Kept(
+    "copie de la base avant une mise à jour qui la change, réglages laissés par un retour : en clair",
+    "`backups`",
+    "30 jours",
+    "revenir à la version d’avant",
+    "leur âge : on n’ôte rien d’une copie",
+    (Reader.SHELL,),
+    "tout ce qu’elle contenait de lui",
+)
 PAGE = (
     CALLERS,
     MESSAGES,
@@ -299,6 +308,7 @@ PAGE = (
     SWITCH_MEMORY,
     MACHINE,
     BACKUPS,
+    LEFT_BEHIND,
 )
 
 
