@@ -14,6 +14,7 @@ from appliance.store.accounts.audit import list_audit
 from appliance.store.accounts.tokens import Scope
 from appliance.store.codes import is_right
 from appliance.store.settings.snapshot import load_company
+from tests.unit.store.settings.test_revisions import made_newer, rows
 from tests.unjudged import change_company
 from tests.web.api.conftest import Opener, Program
 from tests.web.site_world import NOW, World
@@ -51,6 +52,27 @@ WRITES = [
     ("POST", "/lines/urgence/publications", {"from": "2026-12-01", "to": "2026-12-07"}),
     ("PUT", "/announcements/menus:urgence", {"text": "Tapez 1."}),
 ]
+
+
+OF_SETTINGS = (
+    "/absences",
+    OVERRIDES,
+    "/teams/depannage/weekly-shifts",
+    "/agents/durand",
+    "/announcements/menus:urgence",
+)
+
+
+@pytest.mark.parametrize(("method", "path", "body"), [write for write in WRITES if write[1] in OF_SETTINGS])
+def test_settings_of_a_newer_release_are_written_by_no_program(
+    world: World, writer: Program, method: str, path: str, body: dict[str, str]
+) -> None:
+    made_newer(world.database, languages=["fr", "en"])
+    before = rows(world.database)
+    seen = writer.ask("GET", path).headers.get("ETag", "*")
+    assert "Une version plus récente d'Astreinte" in writer.refused(method, path, 503, json=body, If_Match=seen)
+    assert rows(world.database) == before
+    assert writer.read("/agents")
 
 
 @pytest.mark.parametrize(("method", "path", "body"), WRITES)
