@@ -45,7 +45,7 @@ class Box:
 
     def __init__(self, tree: Path, work: Path, shared: Sequence[Path]) -> None:
         self.work, self.root = work, work / "root"
-        self.releases = work
+        self.releases = self.packages = work
         for name in ("upper", "overlay", "root"):
             (work / name).mkdir(parents=True)
         layers = f"lowerdir={tree},upperdir={work / 'upper'},workdir={work / 'overlay'}"
@@ -120,9 +120,9 @@ class Box:
         assert done.returncode == 0, done.stderr[-3000:]
         return json.loads(done.stdout.splitlines()[-1])
 
-    def play(self, playbook: str, *arguments: str, seconds: float = 600, **facts: Any) -> Run:
-        """Run one of our playbooks inside, on the box itself."""
-        ansible = ROOT / "deploy" / "ansible"
+    def play(self, playbook: str, *arguments: str, seconds: float = 600, tree: Path = ROOT, **facts: Any) -> Run:
+        """Run one of our playbooks inside, on the box itself; of another release, `tree`, among what is shared."""
+        ansible = tree / "deploy" / "ansible"
         (self.root / "srv" / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
         return self.run(
             *("ansible-playbook", "-i", "/srv/inventory/hosts.yml", "-e", "@/srv/facts.json"),

@@ -36,10 +36,10 @@ class Converged:
     first: Run
 
 
-def release(folder: Path) -> Path:
-    """The archive of this checkout."""
+def release(folder: Path, tree: Path = ROOT) -> Path:
+    """The archive of this checkout, or of another tree."""
     done = subprocess.run(
-        [sys.executable, ROOT / "deploy" / "release", folder], capture_output=True, text=True, check=True
+        [sys.executable, tree / "deploy" / "release", folder], capture_output=True, text=True, check=True
     )
     return Path(done.stdout.splitlines()[-1])
 

@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 ANSIBLE = Path(__file__).parents[2] / "deploy" / "ansible"
-KEEP, BACK = ANSIBLE / "roles" / "appliance" / "tasks" / "machine.yml", ANSIBLE / "tasks" / "go_back.yml"
+KEEP, BACK = ANSIBLE / "roles" / "appliance" / "tasks" / "release.yml", ANSIBLE / "tasks" / "go_back.yml"
 READS = """#!/bin/sh
 for file; do :; done
 grep -q "^{word}$" "$file" && exit 0
@@ -90,6 +90,27 @@ def test_a_return_and_a_second_one_find_the_files_that_each_release_reads(box: P
         assert read(box) == [word, word]
         assert {(box / "etc" / "astreinte" / file).stat().st_mode & 0o777 for file in FILES} == {0o600}
         answering(box, release)
+
+
+def test_what_a_return_needs_is_kept_before_the_link_changes() -> None:
+    """Afterwards the release of before is not known any more, and whatever opens the database upgrades it."""
+    names = [task["name"] for task in YAML(typ="safe").load(KEEP.read_text(encoding="utf-8"))]
+    link = names.index("The current release")
+    files = "The machine files that the release of before reads are kept for a return to it"
+    database = "A copy of the database, if this release takes from it what the one before reads"
+    assert max(map(names.index, (files, database))) < link
+
+
+def test_the_database_is_given_back_between_the_link_and_the_hand_over() -> None:
+    names = [task["name"] for task in YAML(typ="safe").load(BACK.read_text(encoding="utf-8"))]
+    wanted = (
+        "Whether the other will open the database",
+        "A copy of the database, if it is the other that takes something from it",
+        "The release that answered before",
+        "The database, as that release reads it",
+        "Its controller, unless it never stopped",
+    )
+    assert sorted(wanted, key=names.index) == list(wanted)
 
 
 def test_an_upgrade_that_never_took_over_leaves_the_files_of_the_release_that_answers(box: Path) -> None:

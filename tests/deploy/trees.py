@@ -60,9 +60,9 @@ def _fill(draft: Path, codename: str) -> None:
     (draft / "usr/sbin/policy-rc.d").unlink()
 
 
-def wheels(codename: str) -> Path:
-    """A folder of the Python packages of run.lock and build.lock, for the Python of that Debian."""
-    locks = [ROOT / "requirements" / f"{name}.lock" for name in ("build", "run")]
+def wheels(codename: str, tree: Path = ROOT) -> Path:
+    """A folder of the Python packages of run.lock and build.lock of that tree, for the Python of that Debian."""
+    locks = [tree / "requirements" / f"{name}.lock" for name in ("build", "run")]
     digest = hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()[:12]
     kept = KEPT / f"wheels-{codename}-{digest}"
     if not kept.exists():

@@ -67,7 +67,7 @@ def _copy_rows(database: Database, target: Path) -> None:
             database.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             database.execute_sql("SET LOCAL statement_timeout = 0")
             copy.execute_sql("PRAGMA defer_foreign_keys = ON")
-            migrations.upgrade(copy, to=migrations.version(database))
+            migrations.upgrade(copy, to=min(migrations.version(database), migrations.NEWEST))
             for table in copy.get_tables():
                 if table != VERSIONS:
                     put_rows(copy, table, *rows_of(database, table, columns_of(copy, table)))
