@@ -13,6 +13,7 @@ from functools import partial
 from typing import TypeVar
 
 from appliance.company.model import Action, Agent, Company, Forward, Line, Menu, Team
+from appliance.company.removing import plan_without
 from appliance.planning.number_traces import STRUCK
 from appliance.planning.rota import Absence, Departure, Override, Swap, TeamPlan
 from appliance.planning.wall_clock import wall_clock
@@ -66,21 +67,21 @@ def gone_back(live: Company, then: Company, left: Collection[str], over: Lived) 
         allowed_numbers=tuple(one for one in then.allowed_numbers if STRUCK not in one.number),
         agents=agents,
         teams={key: _team(live.teams.get(key), team, gone, departures, over) for key, team in then.teams.items()},
-        lines={key: _line(live.lines.get(key), line, over) for key, line in then.lines.items()},
+        lines={key: _line(live.lines.get(key), line, gone, over) for key, line in then.lines.items()},
         menus={key: _menu(live.menus.get(key), menu) for key, menu in then.menus.items()},
         past_teams=live.past_teams,
     )
 
 
 def _agent(live: Agent, then: Agent | None, over: Lived) -> Agent:
-    """Codes never go back, nor, but to undo, who leaves; a telephone that was erased stays as it is today."""
+    """Codes never go back; nor, but to undo, who leaves and what they chose; an erased telephone is that of today."""
     if then is None:
         return live
-    until = then.until if over.undoing else live.until
-    return replace(then, phones=then.phones or live.phones, pin=live.pin, until=until)
+    own = then if over.undoing else live
+    return replace(then, phones=then.phones or live.phones, pin=live.pin, until=own.until, told_of=own.told_of)
 
 
-def _line(live: Line | None, then: Line, over: Lived) -> Line:
+def _line(live: Line | None, then: Line, gone: Collection[str], over: Lived) -> Line:
     """A number that was erased stays as it is today, and so, but to undo, does a period that was forced."""
     there = live.behaviours if live else {}
     behaviours = {
@@ -89,7 +90,8 @@ def _line(live: Line | None, then: Line, over: Lived) -> Line:
     }
     forced = then.forced if over.undoing else live.forced if live else ()
     numbers = then.numbers or (live.numbers if live else ())
-    return replace(then, numbers=numbers, behaviours=behaviours, forced=forced)
+    tell = tuple(who for who in then.tell if who not in gone)
+    return replace(then, numbers=numbers, behaviours=behaviours, forced=forced, tell=tell)
 
 
 def _menu(live: Menu | None, then: Menu) -> Menu:
@@ -193,19 +195,10 @@ def _as_answered(then: Swap, live: Sequence[Swap]) -> Swap:
 
 
 def _without(plan: TeamPlan, gone: Collection[str]) -> TeamPlan:
-    """A planning less those who left: their places stay empty."""
+    """A planning less those who left: their places stay empty, their turns go."""
+    for agent in gone:
+        plan = plan_without(plan, agent)
     if not gone:
         return plan
-    levels = [tuple(one for one in level if one not in gone) for level in plan.levels]
-    while levels and not levels[-1]:
-        levels.pop()
     turns = (replace(one, agents=tuple(key for key in one.agents if key not in gone)) for one in plan.rotations)
-    return replace(
-        plan,
-        levels=tuple(levels),
-        shifts=tuple(one for one in plan.shifts if one.agent not in gone),
-        rotations=tuple(one for one in turns if one.agents),
-        overrides=tuple(one for one in plan.overrides if not {one.removes, one.adds} & set(gone)),
-        absences=tuple(one for one in plan.absences if one.agent not in gone),
-        swaps=tuple(one for one in plan.swaps if not {one.giver, one.taker} & set(gone)),
-    )
+    return replace(plan, rotations=tuple(one for one in turns if one.agents))

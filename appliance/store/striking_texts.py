@@ -14,7 +14,7 @@ from appliance.company.model import Company
 from appliance.company.numbers import E164
 from appliance.planning.number_traces import Traces, traces_of
 from appliance.prompts.recordings import link_of, text_key
-from appliance.store.company_file.differences import differences
+from appliance.store.company_file.differences import touched
 from appliance.store.database import reading, writing
 from appliance.store.house_numbers import places_of
 from appliance.store.settings.revisions import one_writer_at_a_time, touch_settings
@@ -116,7 +116,5 @@ def _former(database: Database, found: Iterable[Found], company: Company | None)
 
 
 def _labels(before: Company | None, after: Company | None) -> tuple[str, ...]:
-    """« Ligne urgence », for each item that differs: what it said is not told again."""
-    if before is None or after is None:
-        return ()
-    return tuple(dict.fromkeys(one.partition(" : ")[0] for one in differences(before, after)))
+    """« Ligne Urgence », for each item that differs: what it said is not told again."""
+    return () if before is None or after is None else tuple(touched(before, after))

@@ -1,148 +1,137 @@
-"""What differs between two companies, in French, one sentence for each thing that changes.
-
-Both are compared as their files would be written: a difference is told with the keys and values that one would type.
-"""
+"""What differs between two companies, in French, one sentence for each thing that changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from ruamel.yaml.comments import CommentedMap
+from appliance.company.model import Agent, Company, Line, Menu, Team
+from appliance.store.company_file.compensation_facts import compensation_facts
+from appliance.store.company_file.facts import agent_facts, company_facts, line_facts, menu_facts, team_facts
+from appliance.store.company_file.planning_facts import absence_facts, planning_facts
+from appliance.store.company_file.words import Fact, Facts, Secret, Several, Words, words_of
 
-from appliance.company.model import Company, Team
-from appliance.store.company_file.writer import sections_of
-
-# Section of the file -> the key that names its items, and what one of them is called.
-SECTIONS = {
-    "agents": ("id", "Intervenant", ""),
-    "teams": ("id", "Équipe", "e"),
-    "lines": ("id", "Ligne", "e"),
-    "menus": ("id", "Menu", ""),
-    "planning": ("team", "Planning de l'équipe", ""),
-}
-ORDER = ("company", "agents", "teams", "lines", "menus", "planning", "compensation")  # of the file
-SECRET = {"pin"}  # told to have changed, never shown
-LONGEST = 60  # characters of a sentence of the company, in a summary
+LONGEST = 90  # letters of a sentence of the company, in a summary
 NOTHING = "rien"
+Told = tuple[str, str]  # what differs, and in what
+Item = TypeVar("Item", Agent, Team, Line, Menu)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[Item]):
+    """What one of the items of a company is called, with its letter of agreement, and what it is made of."""
+
+    noun: str
+    agreement: str
+    name: Callable[[Words, Item], str]
+    facts: Callable[[Item, Words], Facts]
+    whole: Callable[[Item], object]  # what two of them are told to differ by
+
+
+AGENTS = Kind[Agent]("Intervenant", "", lambda words, one: words.agents[one.id], agent_facts, lambda one: one)
+TEAMS = Kind[Team](
+    "Équipe",
+    "e",
+    lambda words, one: words.teams[one.id],
+    team_facts,
+    lambda one: (one.name, one.ring, one.plan.levels),
+)
+LINES = Kind[Line]("Ligne", "e", lambda words, one: words.lines[one.id], line_facts, lambda one: one)
+MENUS = Kind[Menu]("Menu", "", lambda _, one: f"« {one.id} »", menu_facts, lambda one: one)
 
 
 def differences(before: Company, after: Company) -> list[str]:
-    """One sentence for each difference, in the order of the file; none between companies written alike."""
-    old, new = map(_sections, _changed_alone(before, after))
-    told: list[str] = []
-    for section in (one for one in ORDER if one in old or one in new):
-        if section in SECTIONS:
-            told += _items(section, old.get(section, []), new.get(section, []))
-        else:
-            name = "Entreprise" if section == "company" else f"Entreprise, {section}"
-            told += _sentences(name, old.get(section), new.get(section))
-    return told
+    """One sentence for each difference: company, people, teams, lines, menus, plannings; none between equals."""
+    return [f"{label}{said}" for label, said in _differences(before, after)]
 
 
-def _changed_alone(before: Company, after: Company) -> tuple[Company, Company]:
-    """Both less what is the same in both: most of a company, which would be written out twice for nothing."""
-    if before.country != after.country:  # numbers are written otherwise
-        return before, after
-
-    def less(company: Company, other: Company) -> Company:
-        return replace(
-            company,
-            agents={key: one for key, one in company.agents.items() if other.agents.get(key) != one},
-            lines={key: one for key, one in company.lines.items() if other.lines.get(key) != one},
-            menus={key: one for key, one in company.menus.items() if other.menus.get(key) != one},
-            teams={key: _bare(one) if other.teams.get(key) == one else one for key, one in company.teams.items()},
-        )
-
-    return less(before, after), less(after, before)
+def touched(before: Company, after: Company) -> list[str]:
+    """What differs, less what it says: « Ligne Urgence », « Planning de l'équipe SAV »."""
+    return list(dict.fromkeys(label for label, _ in _differences(before, after)))
 
 
-def _bare(team: Team) -> Team:
-    """Its absences stay: those of all are told of the first team."""
-    return replace(team, plan=replace(team.plan, shifts=(), rotations=(), swaps=(), overrides=()))
+def _differences(before: Company, after: Company) -> Iterator[Told]:
+    words = words_of(before, after)
+    yield from _differing("Entreprise", company_facts(before, words), company_facts(after, words))
+    yield from _items(AGENTS, before.agents, after.agents, words)
+    yield from _items(TEAMS, before.teams, after.teams, words)
+    yield from _items(LINES, before.lines, after.lines, words)
+    yield from _items(MENUS, before.menus, after.menus, words)
+    for key in dict.fromkeys([*after.teams, *before.teams]):
+        yield from _planning(before.teams.get(key), after.teams.get(key), f"Planning de {words.team(key)}", words)
+    if _absences(before) != _absences(after):
+        yield from _rewritten("Planning", absence_facts(before, words), absence_facts(after, words))
+    if before.compensation != after.compensation:
+        old, new = map(compensation_facts, (before.compensation, after.compensation))
+        yield from _rewritten("Compensation", old, new)
 
 
-def _sections(company: Company) -> Mapping[str, Any]:
-    """The keys and values of the file, a code as it is kept: a file says « inchangé » of all that are."""
-    sections = sections_of(company)
-    for item in sections.get("agents", ()):
-        if "pin" in item:
-            item["pin"] = company.agents[item["id"]].pin
-    return sections
+def _items(kind: Kind[Item], old: Mapping[str, Item], new: Mapping[str, Item], words: Words) -> Iterator[Told]:
+    """The items of a kind: added, removed, or changed."""
+    for key in dict.fromkeys([*new, *old]):
+        was, now = old.get(key), new.get(key)
+        if now is not None and was is not None:
+            if kind.whole(was) != kind.whole(now):
+                label = f"{kind.noun} {kind.name(words, now)}"
+                yield from _rewritten(label, kind.facts(was, words), kind.facts(now, words), kind.agreement)
+        elif now is not None:
+            yield f"{kind.noun} {kind.name(words, now)}", f" : ajouté{kind.agreement}"
+        elif was is not None:
+            yield f"{kind.noun} {kind.name(words, was)}", f" : retiré{kind.agreement}"
 
 
-def _items(section: str, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """The items of a section, each known by its name: added, removed, or changed."""
-    key, noun, feminine = SECTIONS[section]
-    was, now = ({item[key]: _less_key(item, key) for item in items} for items in (old, new))
-    for name in dict.fromkeys([*now, *was]):
-        label = f"{noun} {name}"
-        if name not in was and section != "planning":
-            yield f"{label} : ajouté{feminine} ({now[name].get('name', name)})"
-        elif name not in now and section != "planning":
-            yield f"{label} : retiré{feminine} ({was[name].get('name', name)})"
-        else:
-            yield from _sentences(label, was.get(name), now.get(name))
+def _planning(old: Team | None, new: Team | None, label: str, words: Words) -> Iterator[Told]:
+    if _dated(old) != _dated(new):
+        yield from _rewritten(label, planning_facts(old, words), planning_facts(new, words))
 
 
-def _less_key(item: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """An item without the key that names it: it is not a change of its own."""
-    return {name: value for name, value in item.items() if name != key}
+def _dated(team: Team | None) -> tuple[Sequence[object], ...]:
+    plan = team.plan if team else None
+    return (plan.shifts, plan.rotations, plan.swaps, plan.overrides) if plan else ((), (), (), ())
 
 
-def _sentences(label: str, old: Any, new: Any) -> Iterator[str]:
-    for steps, change in _changes(old, new):
-        yield f"{label} : {'.'.join(steps)} {change}" if steps else f"{label} : {change}"
+def _absences(company: Company) -> list[object]:
+    return list(dict.fromkeys(one for team in company.teams.values() for one in team.plan.absences))
 
 
-def _changes(old: Any, new: Any, steps: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Where two values differ, and how: « max_wait », « 120 → 90 »."""
-    if old == new:
-        return
-    if _is_block(old) and _is_block(new) and not _is_another(old, new):
-        was, now = old or {}, new or {}
-        for name in dict.fromkeys([*now, *was]):
-            yield from _changes(was.get(name), now.get(name), (*steps, str(name)))
-    elif _is_list(old) and _is_list(new):
-        yield from ((steps, change) for change in _list_changes(old, new))
-    elif steps and steps[-1] in SECRET:
-        yield steps, "changé"
+def _rewritten(label: str, old: Facts, new: Facts, agreement: str = "") -> list[Told]:
+    """What differs; of what differs by nothing that is told, that it does."""
+    return list(_differing(label, old, new)) or [(label, f" : réécrit{agreement}")]
+
+
+def _differing(label: str, old: Facts, new: Facts) -> Iterator[Told]:
+    for name in dict.fromkeys([*new, *old]):
+        was, now = old.get(name, ""), new.get(name, "")
+        if was != now:
+            yield from ((label, f", {said}") for said in _told(name, was, now))
+
+
+def _told(name: str, was: Fact, now: Fact) -> Iterator[str]:
+    if isinstance(was, Several) or isinstance(now, Several):
+        yield from _comings(was, now)
+    elif isinstance(was, Secret) or isinstance(now, Secret):
+        yield f"{name} : changé"
+    elif _short(was) != _short(now):
+        yield f"{name} : {_short(was)} → {_short(now)}"
     else:
-        yield (
-            steps,
-            f"{_text(old)} → {_text(new)}" if _text(old) != _text(new) else f"réécrit : {_text(_end(old, new))}",
-        )
+        yield f"{name}, réécrit : {_end(was, now)}"
 
 
-def _is_block(value: Any) -> bool:
-    return value is None or isinstance(value, Mapping)
-
-
-def _is_another(old: Any, new: Any) -> bool:
-    """Whether two blocks in braces have other keys: another action then, better told whole."""
-    flow = all(isinstance(value, CommentedMap) and value.fa.flow_style() for value in (old, new))
-    return flow and set(old) != set(new)
-
-
-def _is_list(value: Any) -> bool:
-    return value is None or (isinstance(value, Sequence) and not isinstance(value, str))
-
-
-def _list_changes(old: Sequence[Any] | None, new: Sequence[Any] | None) -> Iterator[str]:
-    """Blocks that come and go one by one; any other list as a whole."""
-    was, now = list(old or []), list(new or [])
-    if not all(isinstance(item, Mapping) for item in (*was, *now)):
-        yield f"{_text(old)} → {_text(new)}"
+def _comings(was: Fact, now: Fact) -> Iterator[str]:
+    """Each that goes, each that comes; or the order in which they stand now."""
+    one = now if isinstance(now, Several) else was
+    if not isinstance(one, Several):
         return
-    gone, come = _less(was, now), _less(now, was)
-    yield from (f"− {_text(item)}" for item in gone)
-    yield from (f"+ {_text(item)}" for item in come)
+    before, after = (list(each.items) if isinstance(each, Several) else [] for each in (was, now))
+    gone, come = _less(before, after), _less(after, before)
+    yield from (f"{one.noun} ôté{one.agreement} : {item}" for item in gone)
+    yield from (f"{one.noun} ajouté{one.agreement} : {item}" for item in come)
     if not gone and not come:
-        yield f"dans un autre ordre : {', '.join(map(_text, now))}"
+        yield f"dans un autre ordre : {' ; '.join(after)}"
 
 
-def _less(items: Iterable[Any], others: Sequence[Any]) -> list[Any]:
+def _less(items: Sequence[str], others: Sequence[str]) -> list[str]:
     """The items less the others, as many times as those stand."""
     rest, left = list(others), []
     for item in items:
@@ -153,23 +142,13 @@ def _less(items: Iterable[Any], others: Sequence[Any]) -> list[Any]:
     return left
 
 
+def _short(text: str) -> str:
+    if not text:
+        return NOTHING
+    return f"{text[: LONGEST - 1]}…" if len(text) > LONGEST else text
+
+
 def _end(old: str, new: str) -> str:
     """The new one of two long sentences that begin alike, from the word where they part."""
     same = next((place for place, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(old))
     return f"…{new[new.rfind(' ', 0, same) + 1 :]}"
-
-
-def _text(value: Any) -> str:
-    """A value as it would be typed, a long sentence cut."""
-    match value:
-        case None:
-            return NOTHING
-        case bool():
-            return str(value).lower()
-        case Mapping():
-            return f"{{{', '.join(f'{key}: {_text(one)}' for key, one in value.items())}}}"
-        case str():
-            return f"{value[: LONGEST - 1]}…" if len(value) > LONGEST else str(value)
-        case Sequence():
-            return f"[{', '.join(map(_text, value))}]"
-    return str(value)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from appliance.company.going_back import gone_back, lived
-from appliance.company.model import Agent, CallTeam, Company, Forward, Team
+from appliance.company.model import Agent, CallTeam, Company, Forward, Team, TellOf
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.hours import ForcedPeriod, Period, WeeklyWindow
 from appliance.planning.number_traces import STRUCK
@@ -215,6 +215,21 @@ def test_a_team_that_comes_back_brings_nothing_into_hours_when_it_was_not_there(
 
 def other() -> Team:
     return replace(GOOD.teams["depannage"], id="autre")
+
+
+def test_who_left_is_told_of_nothing_by_a_line_that_comes_back() -> None:
+    line = replace(GOOD.lines["urgence"], tell=("petit", "astreinte@example.fr"))
+    then = replace(GOOD, lines={**GOOD.lines, "urgence": line})
+    live = replace(GOOD, agents={key: one for key, one in GOOD.agents.items() if key != "petit"})
+    assert returned(live, then, frozenset({"petit"})).lines["urgence"].tell == ("astreinte@example.fr",)
+    assert returned(GOOD, then).lines["urgence"].tell == line.tell
+
+
+def test_of_what_somebody_is_told_is_theirs_to_say() -> None:
+    chosen = replace(GOOD.agents["durand"], told_of=(TellOf.TAKEN,))
+    live = replace(GOOD, agents={**GOOD.agents, "durand": chosen})
+    assert returned(live, GOOD).agents["durand"] == chosen
+    assert undone(live, GOOD) == GOOD
 
 
 def test_lines_and_menus_are_those_of_then() -> None:

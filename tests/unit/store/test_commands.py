@@ -130,7 +130,7 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(config: Path, fil
     rewritten(file, "max_wait: 120", "max_wait: 90")
     result = typed(company.import_command, file, "--config", config, "--dry-run")
     assert result.exit_code == 0, result
-    assert result.stdout.splitlines()[0] == "Ligne urgence : max_wait 120 → 90"
+    assert result.stdout.splitlines()[0] == "Ligne Urgence serrurerie, attente la plus longue : 120 s → 90 s"
     assert "Rien n'a été changé" in result.stdout
     assert stored(config) == before
 
@@ -145,7 +145,7 @@ def test_an_import_tells_what_it_changes_and_the_same_again_changes_nothing(conf
     typed(company.import_command, file, "--config", config)
     rewritten(file, "max_wait: 120", "max_wait: 90")
     result = typed(company.import_command, file, "--config", config)
-    assert result.stdout.splitlines()[0] == "Ligne urgence : max_wait 120 → 90"
+    assert result.stdout.splitlines()[0] == "Ligne Urgence serrurerie, attente la plus longue : 120 s → 90 s"
     assert stored(config).lines["urgence"].max_wait == 90
     again = typed(company.import_command, file, "--config", config)
     assert again.stdout.endswith("Aucun changement : ce sont déjà les réglages enregistrés.\n")

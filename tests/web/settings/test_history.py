@@ -321,7 +321,9 @@ def test_what_cannot_be_wholly_undone_is_not_offered(world: World, manager: Visi
 
 
 def test_nothing_that_was_saved_alike_is_to_be_undone(manager: Visit) -> None:
-    assert UNDO not in saved_by_hand(manager, "Claire Durand")
+    manager.go("/equipes/depannage")
+    assert UNDO not in manager.press("Enregistrer")
+    assert "est enregistrée" in manager.text
 
 
 @pytest.mark.parametrize(

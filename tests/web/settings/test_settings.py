@@ -75,7 +75,7 @@ def test_codes_are_hashed_beside_the_loop_that_serves_the_pages(
     monkeypatch.setattr(codes, "hashed", hashed)
     manager.go("/reglages/importer")
     text = exported(manager).replace("pin: inchangé", "pin: 24680")
-    assert "Intervenant durand : pin changé" in manager.press("Voir ce qui changerait", text=text)
+    assert "Intervenant Claire Durand, code : changé" in manager.press("Voir ce qui changerait", text=text)
     assert len(where) == 3
     assert threading.get_native_id() not in where
 

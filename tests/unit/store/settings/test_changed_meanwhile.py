@@ -81,7 +81,9 @@ def test_what_somebody_else_changed_meanwhile_is_kept_and_judged_again(database:
     assert (before.name, after.name, judge.asked) == ("Changée ailleurs", "Changée ailleurs", 2)
     assert load_company(database) == with_a_mail(renamed(LOCKSMITH, "Changée ailleurs"), "hugo@example.fr")
     julies = [entry["changes"] for entry in list_audit(database, limit=9, who="julie")]
-    assert julies == [["Intervenant petit : mail rien → hugo@example.fr"]], "and nothing of what the other changed"
+    assert julies == [["Intervenant Hugo Petit, courriel : rien → hugo@example.fr"]], (
+        "and nothing of what the other changed"
+    )
 
 
 def test_whoever_is_overtaken_again_and_again_has_their_turn(database: Database, other: Database) -> None:

@@ -69,7 +69,7 @@ def test_another_code_is_a_change_which_is_told_and_not_shown(database: Database
     assert is_right(after.agents["petit"].pin, "7731")
     assert codes_of(after)["durand"] == codes_of(company)["durand"]
     (entry,) = list_audit(database, limit=10)
-    assert entry["changes"] == ["Intervenant petit : pin changé"]
+    assert entry["changes"] == ["Intervenant Hugo Petit, code : changé"]
 
 
 def test_unchanged_where_there_is_none_is_said_and_gives_none(database: Database) -> None:

@@ -129,7 +129,9 @@ def test_what_people_wrote_stays_less_the_number(planted: Config, database: Data
     done = erase_caller(database, planted, MARTIN, NOW)
     assert load_company(database) == planted_company(CITED_NO_MORE)
     assert revision(database) == before + 1, "the voice and the exported list have something else to say"
-    assert {"Entreprise", "Ligne urgence", "Menu urgence", "Planning de l'équipe depannage"} <= set(done.settings)
+    assert {"Entreprise", "Menu « urgence »"} <= set(done.settings)
+    for noun in ("Ligne", "Équipe", "Planning de l'équipe"):
+        assert any(one.startswith(f"{noun} {CITED_NO_MORE}") for one in done.settings), noun
     with reading(database):
         (reason,) = PublicationRow.select(PublicationRow.reason).tuples().first(database)
     assert reason == CITED_NO_MORE

@@ -1,0 +1,195 @@
+"""What a company, its people and its lines are, in words: what two of them differ by is told with these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from appliance.calls.number_words import lengths
+from appliance.company.model import (
+    NO_HOLIDAYS,
+    Action,
+    Agent,
+    Audience,
+    CallTeam,
+    Company,
+    Forward,
+    Line,
+    Menu,
+    NumberRule,
+    OpenMenu,
+    Repeat,
+    Ring,
+    RingStrategy,
+    Say,
+    TakeMessage,
+    Team,
+    TellOf,
+)
+from appliance.planning.days import EVERY_DAY_WORDS, IN_FRENCH, day_ranges, hours_text
+from appliance.planning.explanation import PERIODS, days_text
+from appliance.planning.hours import NamedDays, Period, WeeklyWindow
+from appliance.planning.moments import stretch_text
+from appliance.prompts.languages import LANGUAGES
+from appliance.store.company_file.words import Facts, Secret, Several, Words, yes_or_no
+
+NOT_ASKED = "pas demandé"
+AUDIENCES = {Audience.CUSTOMERS: "les clients", Audience.STAFF: "le personnel"}
+TOLD_OF = {
+    TellOf.MESSAGES: "des messages laissés",
+    TellOf.MISSED: "des appels que personne n'a pris",
+    TellOf.TAKEN: "de qui appelait",
+}
+STRATEGIES = {
+    RingStrategy.SEQUENTIAL: "l'un après l'autre",
+    RingStrategy.SIMULTANEOUS: "tous ensemble",
+    RingStrategy.ROTATING: "le moins sollicité d'abord",
+}
+
+
+def company_facts(company: Company, words: Words) -> Facts:
+    allowed = (f"{words.number(one.number)}, {one.name}" for one in company.allowed_numbers)
+    return {
+        "nom": company.name,
+        "fuseau horaire": company.timezone,
+        "pays": company.country,
+        "calendrier des jours fériés": company.holidays or "aucun",
+        "jours chômés": Several("jour chômé", "", _days(company.days_off)),
+        "fermetures": Several("fermeture", "e", _days(company.closures)),
+        "numéros permis": Several("numéro permis", "", tuple(allowed)),
+    }
+
+
+def agent_facts(agent: Agent, words: Words) -> Facts:
+    return {
+        "nom": agent.name,
+        "téléphones": words.numbers(agent.phones),
+        "courriel": agent.mail or "",
+        "code": Secret(agent.pin or ""),
+        "dernier jour dans l'entreprise": f"{agent.until:%d/%m/%Y}" if agent.until else "",
+        "averti": ", ".join(TOLD_OF[one] for one in agent.told_of),
+    }
+
+
+def team_facts(team: Team, words: Words) -> Facts:
+    levels = {f"niveau {place}": words.people(level) for place, level in enumerate(team.plan.levels, 1)}
+    return {"nom": team.name, **levels, **_ring_facts(team.ring)}
+
+
+def _ring_facts(ring: Ring) -> Facts:
+    return {
+        "façon d'appeler": STRATEGIES[ring.strategy],
+        "sonnerie de chaque téléphone": f"{ring.seconds} s",
+        "tours": str(ring.rounds),
+        "jours d'interventions comptés": str(ring.fairness_days),
+    }
+
+
+def line_facts(line: Line, words: Words) -> Facts:
+    rules = {"numéro de commande": line.order_rule} if line.public else {"code interne": line.internal_code}
+    forced = (f"{PERIODS[one.period]}, {stretch_text(one.start, one.end, line.timezone)}" for one in line.forced)
+    return {
+        "nom": line.name,
+        "numéros": words.numbers(line.numbers),
+        "appelée par": AUDIENCES[line.audience],
+        "fuseau horaire": line.timezone,
+        "toujours d'astreinte": yes_or_no(line.around_the_clock),
+        "heures d'ouverture": _opening_hours(line.opening_hours) or "jamais ouverte",
+        "calendrier des jours fériés": _calendar(line.holidays),
+        "jours chômés": Several("jour chômé", "", _days(line.days_off)),
+        "fermetures": Several("fermeture", "e", _days(line.closures)),
+        "périodes forcées": Several("période forcée", "e", tuple(forced)),
+        **_course(line, words),
+        "prend aussi les numéros d'aucune ligne": yes_or_no(line.default),
+        **{name: rule_words(rule) for name, rule in rules.items()},
+        "attente la plus longue": f"{line.max_wait} s",
+        "réponse voulue en": f"{line.target_wait} s",
+        "annonces qu'aucune touche ne coupe": yes_or_no(line.announcement_whole),
+        "durée de conservation dite": yes_or_no(line.tell_retention),
+        "dernier recours": words.number(line.last_resort) if line.last_resort else "",
+        "langue": LANGUAGES[line.language].name if line.language in LANGUAGES else line.language,
+        "avertis, après qui est d'astreinte": words.people(line.tell),
+        "rappel de ce que personne ne prend en charge": _again(line),
+    }
+
+
+def _again(line: Line) -> str:
+    """« 3 fois, toutes les 15 min »."""
+    times, minutes = line.escalate_times, line.escalate_after
+    return f"{times} fois, toutes les {minutes} min" if times and minutes else "jamais"
+
+
+def _course(line: Line, words: Words) -> Facts:
+    """What happens in each period; one that is treated as after hours changes with it, and is not told twice."""
+    usual, told = line.behaviours[Period.AFTER_HOURS], {}
+    for period, behaviour in line.behaviours.items():
+        name = f"« {PERIODS[period]} »"
+        if period is Period.AFTER_HOURS or behaviour != usual:
+            told[f"annonce, {name}"] = behaviour.announcement or ""
+            told[f"action, {name}"] = action_words(behaviour.action, words)
+        else:
+            told[f"action, {name}"] = f"comme « {PERIODS[Period.AFTER_HOURS]} »"
+    return told
+
+
+def menu_facts(menu: Menu, words: Words) -> Facts:
+    keys = {f"touche {key}": action_words(action, words) for key, action in menu.choices.items()}
+    return {"annonce": menu.announcement, **keys, "touche suivie après trois silences ou erreurs": menu.default}
+
+
+def action_words(action: Action, words: Words) -> str:
+    """« appeler l'équipe SAV, numéro de commande pas demandé »."""
+    match action:
+        case CallTeam(team, asked):
+            return f"appeler {words.team(team)}{_asked(asked)}"
+        case TakeMessage():
+            return "prendre un message"
+        case Forward(numbers):
+            return f"transférer au {words.numbers(numbers)}"
+        case OpenMenu(menu):
+            return f"ouvrir le menu « {menu} »"
+        case Say(text):
+            return f"dire « {text} »"
+        case Repeat():
+            return "redire le menu"
+        case _:
+            assert_never(action)
+
+
+def _asked(rule: bool | NumberRule | None) -> str:
+    if rule is None:
+        return ""
+    if isinstance(rule, bool):
+        return f", numéro de commande {'demandé' if rule else NOT_ASKED}"
+    return f", numéro de commande {rule_words(rule)}"
+
+
+def rule_words(rule: NumberRule) -> str:
+    """« demandé, 5 chiffres, 3 essais »; the rule too where nobody asks by it, since it may be kept for later."""
+    found = lengths(rule)
+    shape = _digits(sorted(found)) if found else f"de la forme {rule.pattern}"
+    return f"{'demandé' if rule.ask else NOT_ASKED}, {shape}, {rule.tries} essai{'s' if rule.tries > 1 else ''}"
+
+
+def _digits(found: Sequence[int]) -> str:
+    """« 5 chiffres », « de 4 à 6 chiffres », « 5 ou 8 chiffres »."""
+    if len(found) > 1 and found == list(range(found[0], found[-1] + 1)):
+        return f"de {found[0]} à {found[-1]} chiffres"
+    return f"{' ou '.join(map(str, found))} chiffre{'s' if found[-1] > 1 else ''}"
+
+
+def _opening_hours(windows: Iterable[WeeklyWindow]) -> str:
+    """« lun-ven 09:00-12:30 et 14:00-18:00 ; sam 09:00-12:00 »."""
+    by_days: dict[str, list[str]] = {}
+    for one in windows:
+        days = EVERY_DAY_WORDS if len(one.days) == 7 else day_ranges(one.days, IN_FRENCH)
+        by_days.setdefault(days, []).append(hours_text(one.start, one.end))
+    return " ; ".join(f"{days} {' et '.join(hours)}" for days, hours in by_days.items())
+
+
+def _calendar(code: str | None) -> str:
+    return "celui de l'entreprise" if code is None else "aucun" if code == NO_HOLIDAYS else code
+
+
+def _days(several: Iterable[NamedDays]) -> tuple[str, ...]:
+    return tuple(f"{one.name}, {days_text(one)}" for one in several)
