@@ -165,6 +165,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
     app.jinja_env.add_extension(Typography)
     app.jinja_env.filters |= {
         "typeset": typeset,
+        "unbroken": unbroken,
         "spaced": words.spaced,
         "caller": words.caller,
         "left_by": words.left_by,
