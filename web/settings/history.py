@@ -34,6 +34,8 @@ from web.text_fields import Carried
 
 Page = str | Response | tuple[str, int]
 ROWS = 50  # revisions on one page
+HIGHEST = 999_999_999  # number of a revision
+ONE = f"/reglages/historique/<int(max={HIGHEST}):number>"
 
 
 class ReturnForm(FlaskForm):
@@ -46,7 +48,7 @@ class ReturnForm(FlaskForm):
 @open_to(MANAGERS)
 def past() -> Page:
     site = current_site()
-    before = request.args.get("avant", type=int)
+    before = number_in(request.args.get("avant", ""))
     found = list_revisions(site.database, limit=ROWS + 1, before=before)
     older = found[ROWS - 1].number if len(found) > ROWS else None
     newest = found[0].number if found and before is None else None
@@ -54,7 +56,7 @@ def past() -> Page:
     return render_template("settings/history.html", revisions=found[:ROWS], older=older, newest=newest, zone=zone)
 
 
-@pages.get("/reglages/historique/<int:number>")
+@pages.get(ONE)
 @open_to(MANAGERS)
 def past_one(number: int) -> Page:
     site, one = current_site(), asked(number)
@@ -72,12 +74,17 @@ def past_one(number: int) -> Page:
     return render_template("settings/revision.html", **facts)
 
 
+def number_in(text: str) -> int | None:
+    """The number of a revision that an address or a form gives; None for what is none."""
+    return int(text) if text.isdecimal() and len(text) < len(str(HIGHEST)) else None
+
+
 def asked(number: int) -> Revision:
     """The revision of that address; what is not kept any more is not found."""
     return revision_numbered(current_site().database, number) or abort(404)
 
 
-@pages.route("/reglages/historique/<int:number>/revenir", methods=["GET", "POST"])
+@pages.route(f"{ONE}/revenir", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def go_back_to(number: int) -> Page:
     one, form = asked(number), ReturnForm()
@@ -116,7 +123,7 @@ def looked_at(one: Revision, form: ReturnForm, company: Company, newest: int, st
 @open_to(MANAGERS)
 def undo_last() -> Page:
     site = current_site()
-    number = request.form.get("revision", type=int) or abort(400)
+    number = number_in(request.form.get("revision", "")) or abort(400)
     who, now, at = account().name, site.now(), site.real_clock()
     try:
         made = undo(site.database, number, by=who, now=now, at=at)

@@ -90,8 +90,16 @@ def left_since(database: Database, number: int) -> frozenset[str]:
     query = SettingsRow.select(SettingsRow.document).where(SettingsRow.number >= number).order_by(SettingsRow.number)
     with reading(database):
         texts = [text for (text,) in query.tuples().execute(database)]
-    there = [frozenset(_AGENTS.decode(text).company.agents) for text in texts]
-    return frozenset(there[0]).difference(frozenset.intersection(*there)) if there else frozenset()
+    there = [people for text in texts if (people := _people_of(text)) is not None]
+    return there[0].difference(frozenset.intersection(*there)) if there else frozenset()
+
+
+def _people_of(text: str) -> frozenset[str] | None:
+    """The agents of a document; None of one that this release does not understand."""
+    try:
+        return frozenset(_AGENTS.decode(text).company.agents)
+    except msgspec.MsgspecError:
+        return None
 
 
 _FACTS = (SettingsRow.number, SettingsRow.at, SettingsRow.who, SettingsRow.act)

@@ -188,6 +188,24 @@ def test_a_revision_that_is_not_kept_is_not_found(manager: Visit) -> None:
     assert manager.status == 404
     manager.go("/reglages/historique/4000/revenir")
     assert manager.status == 404
+    manager.go(f"/reglages/historique/{10**30}")
+    assert manager.status == 404
+    assert "Entreprise enregistrée" in manager.go(f"/reglages/historique?avant={10**30}")
+
+
+@pytest.mark.parametrize("number", ["", "-1", "x", str(10**30)])
+def test_what_is_no_revision_is_not_undone(manager: Visit, number: str) -> None:
+    token = saved_by_hand(manager).split('name="csrf_token" value="')[1].split('"')[0]
+    answer = manager.client.post("/reglages/annuler", data={"csrf_token": token, "revision": number})
+    assert answer.status_code == 400
+
+
+def test_one_goes_back_over_a_revision_that_is_not_understood(world: World, manager: Visit) -> None:
+    first = revision(world.database)
+    number = change(world, waiting(90))
+    change(world, waiting(100))
+    document(world, number, "{}")
+    assert "de nouveau en vigueur" in go_back(manager, first)
 
 
 def test_who_left_does_not_come_back_nor_does_a_code(world: World, manager: Visit) -> None:
