@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import fields, replace
 from datetime import date
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
 import msgspec
-from flask import current_app
 from msgspec import UNSET, Meta, UnsetType
 
 from appliance.calls.text_lengths import MAIL, NAME, SHORT
@@ -18,11 +16,11 @@ from appliance.door.rewriting import rewritten
 from appliance.planning.rota import default_level
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.people import NOTHING
-from web.api.changing import change
-from web.api.company import agent_of, company_of
+from web.api.changing import change, check_seen
+from web.api.company import agent_of, company_of, read_of
 from web.api.fields import NO_CONTROL, Asked, Day, Told
 from web.api.gate import NO_NUMBERS, sight, token
-from web.api.operation import Answer, Group, Match, Right, check_version
+from web.api.operation import Answer, Group, Match, Right
 from web.api.problems import Refusal
 from web.frame.site import Site, current_site
 
@@ -92,9 +90,8 @@ def list_agents() -> Agents:
 def read_agent(agent: str) -> Answer:
     """Son ETag sert à le modifier."""
     site = current_site()
-    company = company_of(site)
-    known = agent_of(company, agent)
-    return Answer(told(site, company, known), version(known))
+    company, version = read_of(site)
+    return Answer(told(site, company, agent_of(company, agent)), version)
 
 
 @agent_operations.add(
@@ -116,14 +113,15 @@ def change_agent(agent: str, body: AgentChange) -> Answer:
     known = agent_of(company_of(site), agent)
 
     def changed(now: Company) -> Company:
-        check_version(version(agent_of(now, agent)))
+        agent_of(now, agent)
+        check_seen(site, now, partial(facts_of, agent))
         return rewritten(now, lambda sections: fill(sections, agent, body))
 
     found = change(site, changed, f"Intervenant {known.name} : modifié")
-    company = company_of(site)
+    company, version = read_of(site)
     after = agent_of(company, agent)
     facts = msgspec.structs.asdict(told(site, company, after))
-    return Answer(AgentChanged(**facts, warnings=found), version(after))
+    return Answer(AgentChanged(**facts, warnings=found), version)
 
 
 def fill(sections: Sections, agent: str, body: AgentChange) -> None:
@@ -152,7 +150,7 @@ def told(site: Site, company: Company, agent: Agent) -> AgentTold:
     )
 
 
-def version(agent: Agent) -> str:
-    """Of an agent. With a key: from a plain digest, all numbers could be tried until one gives it."""
-    key: Any = current_app.secret_key
-    return hmac.new(key, repr(replace(agent, pin=None)).encode(), hashlib.sha256).hexdigest()[:32]
+def facts_of(agent: str, company: Company) -> Agent | None:
+    """What a change of an agent is made from."""
+    known = company.agents.get(agent)
+    return replace(known, pin=None) if known else None

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from appliance.company.model import Agent, Company, Line, Team
 from web.api.problems import Refusal
+from web.frame.seen import token
 from web.frame.site import Site
 
 NOTHING = "Aucune entreprise n'est encore décrite ; importez son fichier."
@@ -17,6 +18,14 @@ def company_of(site: Site) -> Company:
     if company is None:
         raise Refusal(409, NOTHING)
     return company
+
+
+def read_of(site: Site) -> tuple[Company, str]:
+    """The settings in force, and the version of what is read of them. Refusal, StoreError."""
+    number, company = site.settings()
+    if company is None:
+        raise Refusal(409, NOTHING)
+    return company, token(number)
 
 
 def team_of(company: Company, key: str) -> Team:

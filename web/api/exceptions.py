@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Annotated
 
 from msgspec import Meta, field
 
-from appliance.company.model import Company, Team
+from appliance.company.model import Company
 from appliance.door.exceptions import LEAVE, absent, not_replacing, present_again, replacing
 from appliance.planning.digests import digest
 from appliance.planning.rota import Absence, Override
-from web.api.changing import change
-from web.api.company import agent_of, company_of, team_of
+from web.api.changing import change, check_seen
+from web.api.company import agent_of, company_of, read_of, team_of
 from web.api.fields import Asked, Day, Instant, Key, Moment, Reason, Sure, Text, Told, Warned
 from web.api.gate import sight
-from web.api.operation import Answer, Group, Match, Right, check_version
+from web.api.operation import Answer, Group, Match, Right
 from web.api.problems import Refusal
 from web.frame.site import Site, current_site
 
@@ -101,8 +101,9 @@ override_operations = Group("Remplacements")  # `/teams/<team>/overrides`
 )
 def list_overrides(team: str) -> Answer:
     """Passés et à venir, dans l'ordre où ils ont été écrits : le dernier l'emporte."""
-    known = team_of(company_of(current_site()), team)
-    return Answer(Overrides(team=team, overrides=[told(one) for one in known.plan.overrides]), version(known))
+    company, version = read_of(current_site())
+    overrides = [told(one) for one in team_of(company, team).plan.overrides]
+    return Answer(Overrides(team=team, overrides=overrides), version)
 
 
 @override_operations.add(
@@ -131,7 +132,8 @@ def add_override(team: str, body: NewOverride) -> Answer:
         raise Refusal(409, "Ce remplacement est déjà écrit.")
 
     def put_in(now: Company) -> Company:
-        check_version(version(team_of(now, team)))
+        team_of(now, team)
+        check_seen(site, now, partial(overrides_of, team))
         return replacing(now, team, wanted, site.now(), body.confirm)
 
     found = change(site, put_in, f"Planning {known.name} : remplacement")
@@ -159,7 +161,8 @@ def remove_override(team: str, override: str, query: Confirmed) -> Warned:
         raise Refusal(404, GONE)
 
     def take_out(now: Company) -> Company:
-        check_version(version(team_of(now, team)))
+        team_of(now, team)
+        check_seen(site, now, partial(overrides_of, team))
         return not_replacing(now, team, found, site.now(), [query.confirm])
 
     return Warned(warnings=change(site, take_out, f"Planning {known.name} : remplacement ôté"))
@@ -224,9 +227,9 @@ def remove_absence(absence: str, query: Confirmed) -> Warned:
     return Warned(warnings=back)
 
 
-def version(team: Team) -> str:
-    """Of a team's overrides: it changes when one of them does."""
-    return hashlib.sha256(" ".join(digest(one) for one in team.plan.overrides).encode()).hexdigest()[:32]
+def overrides_of(team: str, company: Company) -> tuple[Override, ...]:
+    """What a change of a team's overrides is made from."""
+    return company.teams[team].plan.overrides if team in company.teams else ()
 
 
 def told(one: Override, found: Sequence[str] = ()) -> OverrideTold:

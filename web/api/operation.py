@@ -124,7 +124,10 @@ class Group:
 
 
 def check_version(etag: str) -> None:
-    """Refuse a change that was made from another version than this one. Refusal 412."""
+    """Refuse a change that was made from another version than this one. Refusal 412.
+
+    For what is no part of the settings; of a part of them, see `web.api.changing`.
+    """
     if "If-Match" in request.headers and not request.if_match.contains(etag):
         raise Refusal(412, STALE)
 

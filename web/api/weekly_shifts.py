@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 from msgspec import Meta, field
@@ -18,10 +18,10 @@ from appliance.planning.digests import digest
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift
 from appliance.planning.wall_clock import wall_clock
-from web.api.changing import change
-from web.api.company import agent_of, company_of, team_of
+from web.api.changing import change, check_seen
+from web.api.company import agent_of, company_of, read_of, team_of
 from web.api.fields import Asked, Day, Key, Told, Warned
-from web.api.operation import Answer, Group, Match, Right, check_version
+from web.api.operation import Answer, Group, Match, Right
 from web.api.problems import Refusal
 from web.frame.site import current_site
 
@@ -102,9 +102,10 @@ weekly_shift_operations = Group("Créneaux de la semaine")  # `/teams/<team>/wee
 )
 def list_weekly_shifts(team: str) -> Answer:
     """Finis, en cours et à venir. Les roulements n'en sont pas."""
-    known = team_of(company_of(current_site()), team)
+    company, version = read_of(current_site())
+    known = team_of(company, team)
     shifts = [told(one) for one in known.plan.shifts]
-    return Answer(WeeklyShifts(team=team, timezone=known.plan.timezone, shifts=shifts), version(known))
+    return Answer(WeeklyShifts(team=team, timezone=known.plan.timezone, shifts=shifts), version)
 
 
 @weekly_shift_operations.add(
@@ -180,7 +181,8 @@ def spot_of(team: str, name: str | None, since: date | None) -> Spot:
 
 def put(spot: Spot, new: Shift | None, act: str) -> list[str]:
     def placed(now: Company) -> Company:
-        check_version(version(team_of(now, spot.team.id)))
+        team_of(now, spot.team.id)
+        check_seen(current_site(), now, partial(shifts_of, spot.team.id))
         return with_shifts(now, spot.team.id, spot.former, new, spot.day, spot.today)
 
     return change(current_site(), placed, f"Planning {spot.team.name} : {act}")
@@ -196,9 +198,9 @@ class Spot:
     today: date
 
 
-def version(team: Team) -> str:
-    """Of a team's weekly shifts: it changes when one of them does."""
-    return hashlib.sha256(" ".join(digest(one) for one in team.plan.shifts).encode()).hexdigest()[:32]
+def shifts_of(team: str, company: Company) -> tuple[Shift, ...]:
+    """What a change of a team's weekly shifts is made from."""
+    return company.teams[team].plan.shifts if team in company.teams else ()
 
 
 def told(one: Shift, found: Sequence[str] = ()) -> WeeklyShiftTold:

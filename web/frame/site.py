@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
@@ -43,6 +43,13 @@ class Ground(Protocol):
     def real_clock(self) -> Clock: ...
 
 
+class Settings(NamedTuple):
+    """The settings as a request read them, and their revision, or an older one."""
+
+    number: int
+    company: Company | None
+
+
 @dataclass(frozen=True)
 class Site:
     """`real_clock` (UTC) is that of passwords and sign-ins; `now()` is the company's, which a lab may move."""
@@ -59,6 +66,10 @@ class Site:
         object.__setattr__(self, "sign_ins", SignIns(self.database))
 
     def company(self) -> Company | None:
+        """The settings as last saved. Raises StoreError."""
+        return self.settings().company
+
+    def settings(self) -> Settings:
         """The settings as last saved, read again when their revision has changed. Raises StoreError."""
         number = revision(self.database)
         if number not in self._read:
@@ -66,7 +77,7 @@ class Site:
             self._read.clear()
             self._read[number] = read
         company = self._read[number]
-        return company_at(company, self.now()) if company is not None else None
+        return Settings(number, company_at(company, self.now()) if company is not None else None)
 
     def now(self) -> datetime:
         """The company's clock (UTC)."""

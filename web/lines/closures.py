@@ -16,7 +16,7 @@ from appliance.store.company_file.writer import sections_of
 from web.frame.french_form import FrenchPart
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import Site, current_site
-from web.lines.asked import company_asked, line_asked
+from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.file_items import item_of
@@ -76,7 +76,7 @@ def edit(site: Site, part: Callable[[Sections], Any], act: str, back: str, **fac
         change=lambda sections, form: fill(part(sections), form),
         done=lambda: (back, "Les jours sont enregistrés ; le prochain appel en tient compte."),
     )
-    return editing.answer(company_asked(site), back=back, none=NO_HOLIDAYS, **({"line": None} | facts))
+    return editing.answer(back=back, none=NO_HOLIDAYS, **({"line": None} | facts))
 
 
 def days_facts(item: Mapping[str, Any]) -> dict[str, Any]:

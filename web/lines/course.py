@@ -44,7 +44,7 @@ class CourseForm(EditForm):
 @open_to(MANAGERS)
 def course(key: str) -> Page:
     site = current_site()
-    company, line = line_asked(site, key)
+    _, line = line_asked(site, key)
     editing = Editing(
         site,
         template="lines/course.html",
@@ -57,7 +57,7 @@ def course(key: str) -> Page:
             f"{line.name} : c'est enregistré ; le prochain appel suit ce déroulement.",
         ),
     )
-    return editing.answer(company, line=line)
+    return editing.answer(line=line)
 
 
 def course_form(company: Company, key: str, **given: Any) -> CourseForm:

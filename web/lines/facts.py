@@ -17,7 +17,7 @@ from appliance.prompts.languages import LANGUAGES
 from appliance.store.company_file.editing import Sections
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
-from web.lines.asked import company_asked, line_asked
+from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.lines.rules import RuleForm, rule_facts, rule_item
 from web.settings.editing import EditForm, Editing, Page
@@ -87,14 +87,14 @@ def add() -> Page:
             "La ligne est ajoutée ; dites maintenant quand elle est ouverte et ce que l'appelant entend.",
         ),
     )
-    return editing.answer(company_asked(site))
+    return editing.answer()
 
 
 @pages.route("/lignes/<key>/fiche", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def facts(key: str) -> Page:
     site = current_site()
-    company, line = line_asked(site, key)
+    _, line = line_asked(site, key)
     editing = Editing(
         site,
         template="lines/facts.html",
@@ -107,7 +107,7 @@ def facts(key: str) -> Page:
             f"{line.name} : c'est enregistré ; le prochain appel en tient compte.",
         ),
     )
-    return editing.answer(company, line=line)
+    return editing.answer(line=line)
 
 
 @pages.route("/lignes/<key>/supprimer", methods=["GET", "POST"])

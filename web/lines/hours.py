@@ -36,7 +36,7 @@ class HoursForm(EditForm):
 @open_to(MANAGERS)
 def hours(key: str) -> Page:
     site = current_site()
-    company, line = line_asked(site, key)
+    _, line = line_asked(site, key)
     editing = Editing(
         site,
         template="lines/hours.html",
@@ -49,7 +49,7 @@ def hours(key: str) -> Page:
             f"{line.name} : les horaires sont enregistrés ; le prochain appel les suit.",
         ),
     )
-    return editing.answer(company, line=line)
+    return editing.answer(line=line)
 
 
 def hours_facts(line: Line) -> dict[str, str]:

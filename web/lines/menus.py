@@ -16,7 +16,7 @@ from appliance.store.company_file.writer import sections_of
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
-from web.lines.asked import company_asked, menu_asked
+from web.lines.asked import menu_asked
 from web.lines.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.file_items import item_of, new_identifier
@@ -62,14 +62,14 @@ def add_menu() -> Page:
         change=append_menu,
         done=lambda: (url_for("lines.page"), "Le menu est ajouté ; faites-le ouvrir par une ligne."),
     )
-    return editing.answer(company_asked(site), menu=None, keys=KEYS)
+    return editing.answer(menu=None, keys=KEYS)
 
 
 @pages.route("/lignes/menus/<key>", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def menu(key: str) -> Page:
     site = current_site()
-    company, known = menu_asked(site, key)
+    _, known = menu_asked(site, key)
     editing = Editing(
         site,
         template="lines/menu.html",
@@ -79,7 +79,7 @@ def menu(key: str) -> Page:
         change=lambda sections, form: fill(item_of(sections, "menus", key), form),
         done=lambda: (url_for("lines.page"), f"Le menu {key} est enregistré ; le prochain appel le suit."),
     )
-    return editing.answer(company, menu=known, keys=KEYS)
+    return editing.answer(menu=known, keys=KEYS)
 
 
 @pages.post("/lignes/menus/<key>/supprimer")

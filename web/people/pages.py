@@ -20,6 +20,7 @@ from appliance.store.company_file.people import NOTHING
 from web.frame.form_values import Choices, DayField
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, open_to
+from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import current_site
 from web.people.blueprint import pages
 from web.people.teams import STRATEGIES, levels_of
@@ -42,7 +43,7 @@ TOLD_OF = {
 
 
 class AgentForm(FrenchForm):
-    """`seen`: the agent as the page showed them. The code is written only.
+    """`seen`: the settings of which the page was made. The code is written only.
 
     A field bears the name of the agent's fact that it holds: the page, and what it compares and writes, follow.
     """
@@ -116,22 +117,29 @@ def add() -> Page:
 @pages.route("/intervenants/<agent>", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def one(agent: str) -> Page:
-    company = company_of()
-    known = company.agents.get(agent) or abort(404)
+    site = current_site()
+    number, company = site.settings()
+    if company is None or (known := company.agents.get(agent)) is None:
+        abort(404)
     form = AgentForm(data=None if request.method == "POST" else facts_of(known, company))
     if request.method == "GET":
-        form.seen.data = as_seen(known, company)
+        form.seen.data = token(number)
     if not form.validate_on_submit():
         return shown(form, known, 422 if request.method == "POST" else 200)
-    if form.seen.data != as_seen(known, company):
-        form.seen.data, told = as_seen(known, company), differing(known, company, form)
-        return shown(form, known, 409, differences=told)
+
+    def part(some: Company) -> dict[str, Any] | None:
+        there = some.agents.get(agent)
+        return facts_of(there, some) if there else None
 
     def change(sections: Sections) -> None:
         filled(next(item for item in sections["agents"] if item["id"] == agent), form)
 
     try:
-        save(change, f"Intervenant {known.name} : modifié")
+        seen = Seen(site, form.seen.data or "", part, lambda _, now: differing(now, form))
+        save_sections(site, change, f"Intervenant {known.name} : modifié", seen)
+    except Meanwhile as error:
+        form.seen.data = token(number)
+        return shown(form, known, 409, differences=error.told)
     except Refused as error:
         return shown(form, known, 422, problems=error.sentences)
     flash(f"{form.name.data} est enregistré ; le prochain appel en tient compte.")
@@ -177,15 +185,8 @@ def typed(field: Field) -> Any:
             return field.data
 
 
-def as_seen(agent: Agent, company: Company) -> str:
-    """The agent in a line, as the page shows them: no code."""
-    facts = facts_of(agent, company)
-    return " · ".join(str(facts[name] or "rien") for name in FACTS).replace("\n", ", ")
-
-
-def differing(agent: Agent, company: Company, form: AgentForm) -> list[str]:
+def differing(facts: dict[str, Any], form: AgentForm) -> list[str]:
     """What stands now against what was typed."""
-    facts = facts_of(agent, company)
     there = {name: "\n".join(str(facts[name] or "").splitlines()) for name in FACTS}
     here = {name: "\n".join(str(form[name].data or "").splitlines()) for name in FACTS}
     return [changed(form[name].label.text, there[name], here[name]) for name in FACTS if there[name] != here[name]]

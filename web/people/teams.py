@@ -21,6 +21,7 @@ from appliance.store.company_file.editing import Sections
 from appliance.store.database import writing
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, open_to
+from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import current_site
 from web.people.blueprint import pages
 from web.settings.file_items import item_of, new_identifier
@@ -83,23 +84,29 @@ def add_team() -> Page:
 @pages.route("/equipes/<team>", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def team(team: str) -> Page:
-    company, known = team_asked(team)
+    site = current_site()
+    number, company = site.settings()
+    if company is None or (known := company.teams.get(team)) is None:
+        abort(404)
     form = TeamForm(data=facts_of(known) if request.method == "GET" else None)
     if request.method == "GET":
-        form.seen.data = as_seen(known)
+        form.seen.data = token(number)
     if not form.validate_on_submit():
         return shown(form, company, known, 422 if request.method == "POST" else 200)
-    if form.seen.data != as_seen(known):
-        told = changed("L'équipe", form.seen.data, as_seen(known))
-        form.seen.data = as_seen(known)
-        return shown(form, company, known, 409, differences=[told])
     levels = ranked(company, known)
 
     def change(sections: Sections) -> None:
         filled(item_of(sections, "teams", team), form, levels)
 
+    def part(some: Company) -> str | None:
+        return in_a_line(some.teams[team]) if team in some.teams else None
+
     try:
-        save_sections(current_site(), change, f"Équipe {known.name} : modifiée")
+        seen = Seen(site, form.seen.data or "", part, lambda then, now: [changed("L'équipe", then, now)])
+        save_sections(site, change, f"Équipe {known.name} : modifiée", seen)
+    except Meanwhile as error:
+        form.seen.data = token(number)
+        return shown(form, company, known, 409, differences=error.told)
     except Refused as error:
         return shown(form, company, known, 422, problems=error.sentences)
     flash(f"L'équipe {form.name.data} est enregistrée.")
@@ -179,7 +186,7 @@ def rank_of(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 4 else LAST
 
 
-def as_seen(team: Team) -> str:
+def in_a_line(team: Team) -> str:
     """The team in a line, as the page shows it."""
     levels = " / ".join(", ".join(level) for level in team.plan.levels)
     return f"{team.name} : {levels} ; {team.ring.strategy.value}, {team.ring.seconds} s, {team.ring.rounds} tours"

@@ -15,11 +15,13 @@ from appliance.company.names import agent_names
 from appliance.planning.moments import read_moment, stretch_text
 from appliance.planning.rota import Override, Stretch, windows
 from web.frame.french_form import FrenchForm
+from web.frame.seen import Seen
+from web.frame.site import Site
 from web.text_fields import Carried, Text
 
 
 class GiveForm(FrenchForm):
-    """Who, instead of whom, from when to when. `seen`: who was on call there when the form was shown."""
+    """Who, instead of whom, from when to when. `seen`: the settings of which the page was made."""
 
     removes = SelectField("À la place de", validate_choice=False)
     adds = SelectField("Vient", validate_choice=False)
@@ -28,11 +30,10 @@ class GiveForm(FrenchForm):
     )
     end = Text("Au", validators=[InputRequired("Donnez la fin.")], render_kw={"type": "datetime-local"}, longest=SHORT)
     seen = Carried(longest=STATE)
-    seen_span = Carried(longest=STATE)
 
 
-def prefill(form: GiveForm, company: Company, team: Team) -> None:
-    """From the shift that was clicked or dragged, and who is on call there as it is shown.
+def prefill(form: GiveForm, team: Team) -> None:
+    """From the shift that was clicked or dragged.
 
     `vient` alone: the shift was dropped on another day, whose agent of the level `niveau` is replaced.
     """
@@ -41,7 +42,6 @@ def prefill(form: GiveForm, company: Company, team: Team) -> None:
     span = f"{form.start.data}~{form.end.data}"
     if form.adds.data and not form.removes.data:
         form.removes.data = there_already(team, span, request.args.get("niveau", "")) or ""
-    form.seen_span.data, form.seen.data = span, who_text(company, team, span)
 
 
 def there_already(team: Team, span: str, level: str) -> str | None:
@@ -56,14 +56,12 @@ def there_already(team: Team, span: str, level: str) -> str | None:
     return next(found, None)
 
 
-def who_text(company: Company, team: Team, span: str) -> str:
-    """Who is on call between two readings of the clock, in words; nothing where they are none."""
-    try:
-        start, end = (read_moment(text, team.plan.timezone).moment for text in span.split("~"))
-    except ValueError:
-        return ""
-    names = agent_names(company)
-    return " ; ".join(told(stretch, names, team.plan.timezone) for stretch in windows(team.plan, start, end))
+def who_text(company: Company, team: str, override: Override) -> str | None:
+    """Who is on call in the hours of an exception, in words; None where the company has no such team."""
+    if team not in company.teams:
+        return None
+    plan, names = company.teams[team].plan, agent_names(company)
+    return " ; ".join(told(one, names, plan.timezone) for one in windows(plan, override.start, override.end))
 
 
 def told(stretch: Stretch, names: dict[str, str], zone: str) -> str:
@@ -73,13 +71,13 @@ def told(stretch: Stretch, names: dict[str, str], zone: str) -> str:
     return f"{stretch_text(start, end, zone)} : {people or 'personne'}"
 
 
-def changed_meanwhile(form: GiveForm, company: Company, team: Team) -> str | None:
-    """What stands now, if it is no more what the form was shown with; the form then goes on from it."""
-    seen, now = form.seen.data or "", who_text(company, team, form.seen_span.data or "")
-    if seen == now:
-        return None
-    form.seen.data = now
-    return f"{seen or 'rien'} → {now}"
+def seen_of(site: Site, form: GiveForm, team: Team, override: Override) -> Seen[str]:
+    """Who was on call, in these hours, when the page was made."""
+
+    def part(company: Company) -> str | None:
+        return who_text(company, team.id, override)
+
+    return Seen(site, form.seen.data or "", part, lambda then, now: [f"{then or 'rien'} → {now}"])
 
 
 def override_of(form: GiveForm, team: Team) -> Override:

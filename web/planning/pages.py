@@ -35,8 +35,9 @@ from web.frame.asking import sure, trouble_of
 from web.frame.form_values import DayField
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, account, open_to
+from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import current_site
-from web.planning.override_form import GiveForm, changed_meanwhile, effect_of, new_findings, override_of, prefill
+from web.planning.override_form import GiveForm, effect_of, new_findings, override_of, prefill, seen_of
 from web.planning.planning_view import shown, team_asked
 from web.planning.week import week_text
 from web.settings.saving import Refused, save_changed
@@ -64,9 +65,9 @@ def company_of() -> Company:
     return company
 
 
-def save(change: Callable[[Company], Company], act: str) -> None:
-    """Through the same check as an import. Refused, StoreError."""
-    save_changed(current_site(), change, act)
+def save(change: Callable[[Company], Company], act: str, seen: Seen[str] | None = None) -> None:
+    """Through the same check as an import. Refused, Meanwhile, StoreError."""
+    save_changed(current_site(), change, act, seen)
 
 
 @pages.get("/planning")
@@ -83,26 +84,33 @@ def page() -> Page:
 @open_to(MANAGERS)
 def give() -> Page:
     site = current_site()
-    company = company_of()
+    number, company = site.settings()
+    if company is None or not company.teams:
+        abort(404)
     team, form = team_asked(company), GiveForm()
     names = agent_names(company)
     form.removes.choices = {"": "personne : quelqu'un s'ajoute"} | names
     form.adds.choices = {"": "personne : la place reste vide"} | names
     if request.method == "GET":
-        prefill(form, company, team)
+        prefill(form, team)
+        form.seen.data = token(number)
         return seen_first(company, team, form, names)
     if not form.validate_on_submit():
         return render_template("planning/give.html", form=form, team=team), 422
     try:
         override = override_of(form, team)
-        if told := changed_meanwhile(form, company, team):
-            return render_template("planning/give.html", form=form, team=team, differences=told), 409
+        seen = seen_of(site, form, team, override)
+        seen.check(company)
         if request.form.get("do") == "preview":
             return with_effect(company, team, form, names)
         save(
             lambda now: replacing(now, team.id, override, site.now(), sure()),
             f"Planning {team.name} : remplacement",
+            seen,
         )
+    except Meanwhile as error:
+        form.seen.data = token(number)
+        return render_template("planning/give.html", form=form, team=team, differences=error.told[0]), 409
     except (ValueError, Refused) as error:
         facts = trouble_of(error) | instead_of(error, team, names)
         return render_template("planning/give.html", form=form, team=team, **facts), 422

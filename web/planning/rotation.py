@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Generic, TypeVar
@@ -17,6 +17,7 @@ from appliance.planning.moments import DAYS
 from appliance.planning.rotation_groups import Turns, turns_in
 from appliance.planning.wall_clock import wall_clock
 from web.frame.gate import MANAGERS, READERS, open_to
+from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import current_site
 from web.planning.planning_view import team_asked
 from web.planning.rotation_form import (
@@ -58,10 +59,6 @@ class PlanningItems(Generic[One]):
         """Its words, by which it is known while the page is open; nothing for a new one."""
         return self.texts[self.place] if self.place is not None else ""
 
-    @property
-    def seen(self) -> str:
-        return "\n".join(self.texts)
-
     def still(self, which: str) -> str:
         """The one that was opened, if it still stands; else what stands in its place."""
         return which if which in self.texts else self.which
@@ -74,19 +71,18 @@ class PlanningItems(Generic[One]):
 pages = Blueprint("rotation", __name__, template_folder="templates")
 
 
-def asked() -> tuple[Company, Team, dict[str, str]]:
-    company = current_site().company()
+def asked() -> tuple[int, Company, Team]:
+    number, company = current_site().settings()
     if company is None or not company.teams:
         abort(404)
-    return company, team_asked(company), agent_names(company)
+    return number, company, team_asked(company)
 
 
 @pages.get("/planning/modele")
 @open_to(READERS)
 def page() -> Page:
-    company, team, names = asked()
-    rotations = [turns_text(one, names) for one in turns_in(team.plan.rotations)]
-    shifts = [shift_text(one, names) for one in team.plan.shifts]
+    _, company, team = asked()
+    rotations, shifts = rotation_texts(company, team), shift_texts(company, team)
     return render_template("planning/model.html", company=company, team=team, rotations=rotations, shifts=shifts)
 
 
@@ -94,34 +90,36 @@ def page() -> Page:
 @open_to(MANAGERS)
 def rotation() -> Page:
     site = current_site()
-    company, team, names = asked()
+    number, company, team = asked()
     standing = turns_in(team.plan.rotations)
-    desk = PlanningItems(standing, [turns_text(one, names) for one in standing], place_asked(len(standing)))
+    desk = PlanningItems(standing, rotation_texts(company, team), place_asked(len(standing)))
     form = RotationForm()
     form.hours.choices = hour_choices(company, team)
     form.level.choices = level_choices(desk.shown.level if desk.shown else None)
     if request.method == "GET":
         first_shown(form, company, team, desk.shown)
-        form.seen.data = desk.seen
+        form.seen.data = token(number)
         return drawn(form, company, team, list(desk.shown.agents) if desk.shown else [], which=desk.which)
     act, agents, which = request.form.get("do", ""), agents_typed(), request.form.get("which", "")
     if act == "more" or act.startswith("up:"):
         return drawn(form, company, team, agents, which=which, spare=SPARE_PLACES + 3 * (act == "more"))
-    if told := differing(form.seen.data or "", desk.texts):
-        form.seen.data = desk.seen
-        return drawn(form, company, team, agents, which=desk.still(which), differences=told), 409
-    if act != "remove" and not form.validate():
-        return drawn(form, company, team, agents, which=which), 422
+    seen = seen_of(form.seen.data, team, rotation_texts)
     try:
+        seen.check(company)
+        if act != "remove" and not form.validate():
+            return drawn(form, company, team, agents, which=which), 422
         turns = None if act == "remove" else turns_typed(form, company, agents)
         former = desk.named(which)
         if act == "preview":
             after = with_rotations(company, team.id, former, turns)
-            seen = foreseen(company, after, team.id, turns, site.now())
-            return drawn(form, company, team, agents, which=which, seen=seen)
+            effect = foreseen(company, after, team.id, turns, site.now())
+            return drawn(form, company, team, agents, which=which, effect=effect)
         what = what_becomes(former, turns)
         act = f"Planning {team.name} : roulement {what}"
-        save_changed(site, lambda now: with_rotations(now, team.id, former, turns), act)
+        save_changed(site, lambda now: with_rotations(now, team.id, former, turns), act, seen)
+    except Meanwhile as error:
+        form.seen.data = token(number)
+        return drawn(form, company, team, agents, which=desk.still(which), differences=error.told), 409
     except (ValueError, Refused) as error:
         return drawn(form, company, team, agents, which=which, problems=sentences(error)), 422
     return done(team, f"Le roulement est {what}")
@@ -146,7 +144,7 @@ def drawn(
     *,
     which: str,
     spare: int = SPARE_PLACES,
-    seen: Foreseen | None = None,
+    effect: Foreseen | None = None,
     **facts: object,
 ) -> str:
     members = [agent for level in team.plan.levels for agent in level]
@@ -162,7 +160,7 @@ def drawn(
         members=members,
         others=others,
         names=names,
-        seen=seen,
+        effect=effect,
         **facts,
     )
 
@@ -170,25 +168,24 @@ def drawn(
 @pages.route("/planning/creneau", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def shift() -> Page:
-    company, team, names = asked()
-    texts = [shift_text(one, names) for one in team.plan.shifts]
+    number, company, team = asked()
+    names, texts = agent_names(company), shift_texts(company, team)
     desk, form = PlanningItems(team.plan.shifts, texts, place_asked(len(texts))), ShiftForm()
     form.agent.choices = {one: names[one] for level in team.plan.levels for one in level} | names
     form.level.choices = level_choices(desk.shown.level if desk.shown else None)
     page = {"form": form, "team": team, "days": days_typed(), "day_names": DAYS}
     if request.method == "GET":
-        form.seen.data, form.since.data = desk.seen, soonest(desk.shown, day_of_team(team))
+        form.seen.data, form.since.data = token(number), soonest(desk.shown, day_of_team(team))
         if desk.shown:
             fill_shift(form, desk.shown)
             page["days"] = desk.shown.window.days
         return render_template("planning/shift.html", which=desk.which, **page)
     which, removed = request.form.get("which", ""), request.form.get("do") == "remove"
-    if told := differing(form.seen.data or "", texts):
-        form.seen.data = desk.seen
-        return render_template("planning/shift.html", which=desk.still(which), differences=told, **page), 409
-    if not removed and not form.validate():
-        return render_template("planning/shift.html", which=which, **page), 422
+    seen = seen_of(form.seen.data, team, shift_texts)
     try:
+        seen.check(company)
+        if not removed and not form.validate():
+            return render_template("planning/shift.html", which=which, **page), 422
         former, typed = desk.named(which), None if removed else shift_typed(form, company)
         what = what_becomes(former, typed)
         act = f"Planning {team.name} : créneau {what}"
@@ -196,7 +193,10 @@ def shift() -> Page:
         since = form.since.data or soonest(former, today)
         if since < today:
             raise ValueError(TOO_LATE)
-        save_changed(current_site(), lambda now: with_shifts(now, team.id, former, typed, since, today), act)
+        save_changed(current_site(), lambda now: with_shifts(now, team.id, former, typed, since, today), act, seen)
+    except Meanwhile as error:
+        form.seen.data = token(number)
+        return render_template("planning/shift.html", which=desk.still(which), differences=error.told, **page), 409
     except (ValueError, Refused) as error:
         return render_template("planning/shift.html", which=which, problems=sentences(error), **page), 422
     return done(team, f"Le créneau est {what}")
@@ -219,8 +219,28 @@ def place_asked(length: int) -> int | None:
     return place if place is not None and place < length else None
 
 
-def differing(seen: str, texts: list[str]) -> list[str]:
+def rotation_texts(company: Company, team: Team) -> list[str]:
+    names = agent_names(company)
+    return [turns_text(one, names) for one in turns_in(team.plan.rotations)]
+
+
+def shift_texts(company: Company, team: Team) -> list[str]:
+    names = agent_names(company)
+    return [shift_text(one, names) for one in team.plan.shifts]
+
+
+def seen_of(shown: str | None, team: Team, texts: Callable[[Company, Team], list[str]]) -> Seen[list[str]]:
+    """What stood in the planning of the team when the form was shown."""
+
+    def part(company: Company) -> list[str] | None:
+        there = company.teams.get(team.id)
+        return texts(company, there) if there else None
+
+    return Seen(current_site(), shown or "", part, differing)
+
+
+def differing(then: list[str] | None, now: list[str]) -> list[str]:
     """What is gone, and what is new, since the form was shown."""
-    known = seen.replace("\r\n", "\n").split("\n") if seen else []
-    gone = [f"ôté : {one}" for one in known if one not in texts]
-    return [*gone, *(f"nouveau : {one}" for one in texts if one not in known)]
+    known = then or []
+    gone = [f"ôté : {one}" for one in known if one not in now]
+    return [*gone, *(f"nouveau : {one}" for one in now if one not in known)]

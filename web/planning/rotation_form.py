@@ -32,7 +32,7 @@ SPARE_PLACES = 2  # empty places offered beyond those that are taken
 
 
 class RotationForm(FrenchForm):
-    """The agents are fields of their own, in order: `agent` as often as there are places. `seen`: as it was shown."""
+    """The agents are fields of their own, in order: `agent` as often as there are places."""
 
     name = Text("Nom (facultatif)", longest=NAME)
     count = IntegerField(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import Field, Form, FormField
@@ -18,6 +17,7 @@ from appliance.checks import Finding, check_change
 from appliance.company.model import Company
 from appliance.store.accounts.audit import changed
 from appliance.store.company_file.editing import Sections
+from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import Site
 from web.settings.saving import Refused, rewritten, save_sections
 from web.text_fields import Carried
@@ -28,7 +28,7 @@ SILENT = frozenset({"csrf_token", "seen"})
 
 
 class EditForm(FlaskForm):
-    """`seen`: what the page showed, field by field."""
+    """`seen`: the settings of which the page was made."""
 
     class Meta:
         locales = ("fr",)
@@ -52,28 +52,41 @@ class Editing:
     change: Callable[[Sections, Any], None]
     done: Callable[[], tuple[str, str]]
 
-    def answer(self, company: Company, **facts: object) -> Page:
+    def answer(self, **facts: object) -> Page:
         """The page for this request; `facts`: for its template. StoreError."""
-        fresh = self.form(company, formdata=None, data=self.facts(company))
-        now = told(fresh)
+        number, company = self.site.settings()
+        if company is None or (fresh := self._as_it_stands(company)) is None:
+            abort(404)
         if request.method == "GET":
-            fresh.seen.data = json.dumps(now, ensure_ascii=False)
+            fresh.seen.data = token(number)
             return self._shown(fresh, facts)
         form = self.form(company)
         if not form.validate_on_submit():
             return self._shown(form, facts, 422)
         if request.form.get("do") == "check":
             return self._checked(company, form, facts)
-        if differences := differing(form.seen.data or "", now):
-            form.seen.data = json.dumps(now, ensure_ascii=False)
-            return self._shown(form, facts, 409, differences=differences)
+        seen = Seen(self.site, form.seen.data or "", self._in_words, differing)
         try:
-            save_sections(self.site, lambda sections: self.change(sections, form), self.act)
+            save_sections(self.site, lambda sections: self.change(sections, form), self.act, seen)
+        except Meanwhile as error:
+            form.seen.data = token(number)
+            return self._shown(form, facts, 409, differences=error.told)
         except Refused as error:
             return self._shown(form, facts, 422, problems=error.sentences)
         address, said = self.done()
         flash(said)
         return redirect(address, code=303)
+
+    def _as_it_stands(self, company: Company) -> EditForm | None:
+        """The form of what a company has; None where it has no such thing."""
+        try:
+            return self.form(company, formdata=None, data=self.facts(company))
+        except (KeyError, StopIteration):
+            return None
+
+    def _in_words(self, company: Company) -> dict[str, str] | None:
+        form = self._as_it_stands(company)
+        return told(form) if form is not None else None
 
     def _checked(self, company: Company, form: EditForm, facts: dict[str, object]) -> Page:
         """What saving would say, and nothing saved."""
@@ -126,12 +139,9 @@ def in_words(field: Field) -> str:
     return "" if field.data is None else str(field.data).replace("\r\n", "\n").strip()
 
 
-def differing(seen: str, now: dict[str, str]) -> list[str]:
+def differing(seen: dict[str, str] | None, now: dict[str, str]) -> list[str]:
     """What has changed since the page was shown, field by field."""
-    try:
-        known = dict(json.loads(seen))
-    except (ValueError, TypeError):
-        known = {}
+    known = seen or {}
     return [changed(name, known.get(name), now.get(name)) for name in known | now if known.get(name) != now.get(name)]
 
 

@@ -22,6 +22,7 @@ from appliance.store.outbox.queue import list_deliveries
 from appliance.store.settings.snapshot import revision
 from web.frame.bounds import takes_company_files
 from web.frame.gate import MANAGERS, READERS, account, open_to
+from web.frame.seen import token
 from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.saving import tell_saved
@@ -97,10 +98,10 @@ def looked_at(form: ImportForm, company: Company) -> Page:
     if errors:
         return shown(form, **facts), 422
     if request.form.get("do") != "save" or company == live:
-        form.seen.data = str(number)
+        form.seen.data = token(number)
         return shown(form, **facts)
-    if form.seen.data != str(number):
-        form.seen.data = str(number)
+    if form.seen.data != token(number):
+        form.seen.data = token(number)
         return shown(form, meanwhile=True, **facts), 409
     return saved(form, company, number, facts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from flask import flash
 
@@ -15,6 +16,7 @@ from appliance.door.settings import Changed, sentence
 from appliance.store.company_file.editing import Sections
 from appliance.store.settings.history import number_of
 from web.frame.gate import account, visitor
+from web.frame.seen import Seen
 from web.frame.site import Site
 
 __all__ = ["Asked", "Refused", "rewritten", "save_changed", "save_sections", "sentences", "tell", "tell_saved"]
@@ -23,18 +25,24 @@ UNDO = "undo"  # of what is flashed: the revision that « Annuler » takes back,
 SAID = {"swap_pending"}  # whoever asks for a swap is told so anyway
 
 
-def save_changed(site: Site, edit: Callable[[Company], Company], act: str) -> None:
+def save_changed(site: Site, edit: Callable[[Company], Company], act: str, seen: Seen[Any] | None = None) -> None:
     """Save what `edit` makes of the company, for whoever is signed in, who reads on the next page what it is warned of.
 
-    Refused, StoreError.
+    `seen`: what the page showed, of which it is an edit. Refused, Meanwhile, StoreError.
     """
+
+    def of_what_was_seen(company: Company) -> Company:
+        if seen is not None:
+            seen.check(company)
+        return edit(company)
+
     who, now, at = account().name, site.now(), site.real_clock()
-    tell_saved(site, settings.change(site.database, edit, by=who, act=act, now=now, at=at))
+    tell_saved(site, settings.change(site.database, of_what_was_seen, by=who, act=act, now=now, at=at))
 
 
-def save_sections(site: Site, change: Callable[[Sections], None], act: str) -> None:
-    """Save a change to the keys of the company's file. Refused, StoreError."""
-    save_changed(site, lambda company: rewritten(company, change), act)
+def save_sections(site: Site, change: Callable[[Sections], None], act: str, seen: Seen[Any] | None = None) -> None:
+    """Save a change to the keys of the company's file. Refused, Meanwhile, StoreError."""
+    save_changed(site, lambda company: rewritten(company, change), act, seen)
 
 
 def tell_saved(site: Site, made: Changed) -> None:

@@ -71,6 +71,18 @@ def content_of(database: Database, number: int) -> Content:
     return Content(None, TOO_NEW) if found.newer else Content(found.company)
 
 
+def content_seen(database: Database, number: int) -> Content:
+    """What the revision of that number said when it was in force. Raises StoreError.
+
+    It bears a later number where a recording came with the same settings; those that are older than all are not kept.
+    """
+    with reading(database):
+        oldest = SettingsRow.select(SettingsRow.number).where(SettingsRow.number <= number).tuples().first(database)
+        query = SettingsRow.select(SettingsRow.number).where(SettingsRow.number >= number)
+        row = query.order_by(SettingsRow.number).tuples().first(database) if oldest else None
+        return content_of(database, row[0] if row else number)
+
+
 def compared(before: Content, after: Content) -> list[str] | None:
     """What differs, in sentences; None where one of them cannot be read."""
     if before.company is None or after.company is None:
