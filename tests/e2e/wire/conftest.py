@@ -11,6 +11,7 @@ from on_the_wire import CALLERS, FREESWITCH, a_trunk
 from phones.carrier import Carrier
 
 from appliance.switch.cdr import discard, read_cdr_files
+from appliance.switch.fallback_sounds import ensure_sounds
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +50,10 @@ def running(
 
 @pytest.fixture
 def switch(running: BareFreeSwitch, carriers: tuple[Carrier, Carrier]) -> Iterator[BareFreeSwitch]:
-    """FreeSWITCH with the list of one line, and nothing left of the test before."""
+    """FreeSWITCH with the list of one line; nothing is left of the test before, and no sound that it had spoken."""
+    for spoken in running.config.fallback_dir.glob("*.wav"):
+        spoken.unlink()
+    ensure_sounds(running.config.fallback_dir)
     running.export(company(), "op1", "op2")
     yield running
     for carrier in carriers:
