@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from appliance.gateways import Sms, Webhook, check_webhooks, settled
 from appliance.hidden_letters import HiddenLetter, refuse_hidden_letters
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
@@ -113,6 +114,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sip: Sip = Sip()
     web: Web = Web()
     mail: Mail | None = None  # None: mails wait in the outbox
+    sms: Sms | None = None  # None: nobody is told by SMS
+    webhooks: tuple[Webhook, ...] = ()
     public_url: str | None = None  # where the agents' browsers find the pages: https://astreinte.example.fr
     trunks: Annotated[tuple[Trunk, ...], Meta(min_length=1)]
     database: str | None = None  # a peewee db_url; None: SQLite under `state`
@@ -181,7 +184,7 @@ def load(path: Path) -> Config:
         except HiddenLetter as error:
             raise ConfigError(f"{path}: {error}") from None
     _check(config, path)
-    return config
+    return config if config.sms is None else msgspec.structs.replace(config, sms=_gateway(config.sms, path))
 
 
 def _texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
@@ -211,6 +214,10 @@ def _check(config: Config, path: Path) -> None:
                 ) from None
     if config.mail is not None:
         _check_mail(config.mail, path)
+    try:
+        check_webhooks(config.webhooks)
+    except ValueError as error:
+        raise ConfigError(f"{path}: webhooks : {error}") from error
     if config.public_url is not None and not PUBLIC_URL.fullmatch(config.public_url):
         raise ConfigError(
             f"{path}: public_url : « {config.public_url} » n'est pas une adresse de site ; "
@@ -227,6 +234,13 @@ def _check(config: Config, path: Path) -> None:
             f"{path}: sip.rtp_ports est trop étroit ; "
             f"il faut au moins {8 * config.sip.max_callers} ports pour {config.sip.max_callers} appelants."
         )
+
+
+def _gateway(sms: Sms, path: Path) -> Sms:
+    try:
+        return settled(sms)
+    except ValueError as error:
+        raise ConfigError(f"{path}: sms : {error}") from error
 
 
 def _check_mail(mail: Mail, path: Path) -> None:

@@ -15,7 +15,7 @@ from peewee import Database
 from appliance.checks import Severity, check_company
 from appliance.checks.kept_settings import follows, would_serve
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
-from appliance.company.model import Company
+from appliance.company.model import Company, Way
 from appliance.config import Config, Trunk
 from appliance.notify.told_people import told_of_nothing
 from appliance.prompts.build import open_shelf
@@ -193,6 +193,9 @@ def _telling(config: Config, company: Company | None, late: tuple[int, int]) -> 
         said.append("Personne n'est prévenu d'un message : [mail] n'est pas réglé.")
     elif silent:
         said.append(f"Personne ne serait prévenu d'un message de {', '.join(silent)}.")
+    by_sms = [one.name for one in company.agents.values() if Way.SMS in one.told_by] if company is not None else []
+    if by_sms and config.sms is None:
+        said.append(f"[sms] n'est pas réglé : {', '.join(by_sms)} ne serait pas prévenu par SMS.")
     if failed:
         said.append(f"{failed} envoi{'s' * (failed > 1)} {'ont' if failed > 1 else 'a'} échoué depuis sept jours.")
     if waiting and config.mail is not None:

@@ -12,8 +12,8 @@ import click
 from appliance import config as machine
 from appliance.commands.calls import table
 from appliance.commands.options import config_option, state_option
-from appliance.notify.mail import MailChannel
-from appliance.notify.sender import OutboxSender
+from appliance.notify.channels import channels_of
+from appliance.notify.sender import OutboxSender, Round
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.database import close_database, open_database
 from appliance.store.outbox.queue import DeliveryState, list_deliveries, try_now
@@ -77,12 +77,16 @@ def list_command(state: Path | None, config_file: Path, as_json: bool = False, u
 def send_command(state: Path | None, config_file: Path) -> None:
     """Exit code 1 when a mail was not taken. ConfigError, StoreError."""
     config = config_of(state, config_file)
-    if config.mail is None:
+    channels = channels_of(config)
+    if not channels:
         raise click.ClickException(f"{NO_SERVER} Écrivez-y host et sender.")
     database = open_database(config.database_url, create=False)
+    done = Round()
     try:
         box = socket.gethostname()
-        done = OutboxSender(database, MailChannel(config.mail), recordings=config.recordings_dir, box=box).send_due()
+        for channel in channels:
+            sender = OutboxSender(database, channel, recordings=config.recordings_dir, box=box)
+            done += sender.send_due()
     finally:
         close_database(database)
     click.echo(f"Envoyés : {done.sent} ; remis à plus tard : {done.later} ; refusés : {done.refused}.")

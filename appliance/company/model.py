@@ -29,6 +29,13 @@ class TellOf(StrEnum):
     TAKEN = "taken"  # those that they took: who called, for what
 
 
+class Way(StrEnum):
+    """By what an agent is told."""
+
+    MAIL = "mail"
+    SMS = "sms"
+
+
 USUALLY_TOLD_OF = (TellOf.MESSAGES, TellOf.MISSED)
 
 
@@ -37,7 +44,7 @@ class Agent:
     """An employee who may be on call. `phones`: E.164, or a short number, in the order in which they are tried.
 
     `until`: the last day in the company, if they leave; their teams' planning has it too, as a departure. `told_of`:
-    while they are on call.
+    while they are on call, `told_by` each of these ways.
     """
 
     id: str
@@ -47,6 +54,7 @@ class Agent:
     pin: str | None = None  # typed in a file or a form: its digits, or UNCHANGED_CODE; as it is kept: a hash
     until: date | None = None
     told_of: tuple[TellOf, ...] = USUALLY_TOLD_OF
+    told_by: tuple[Way, ...] = (Way.MAIL,)
 
 
 class RingStrategy(StrEnum):

@@ -28,7 +28,8 @@ SEND_EVERY_SECONDS = 2.0  # a message of a caller is told within ten
 def teller_of(database: Any, config: Config, box: str) -> Teller:
     """Whoever tells of calls, on this machine. `box`: its name."""
     offset = timedelta(seconds=config.clock_offset_seconds)
-    return Teller(database, sight_of_told, utc_now, offset, config.public_url, box)
+    hooks = tuple(hook.name for hook in config.webhooks)
+    return Teller(database, sight_of_told, utc_now, offset, config.public_url, box, hooks)
 
 
 class TellingWorker:

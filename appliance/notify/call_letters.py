@@ -56,7 +56,19 @@ class Letter:
             text=self.text,
             made_at=made_at,
             html=self.html,
+            brief=self.brief,
         )
+
+    @property
+    def brief(self) -> str:
+        """« SAV : message laissé à 3 h 10. 06 12 34 56 01, commande 40719. https://… »."""
+        at = clock_text(wall_clock(self.tiding.at, self.line.timezone))
+        order = f", commande {self.call['order']}" if self.call["order"] else ""
+        again = "Rappel, " if self.tiding.told else ""
+        said = (
+            f"{again}{one_line(self.line.name)} : {self.title[0].lower()}{self.title[1:]} à {at}. {self.caller}{order}."
+        )
+        return f"{said} {self.link}" if self.link else said
 
     @property
     def title(self) -> str:
@@ -80,7 +92,7 @@ class Letter:
 
     @property
     def text(self) -> str:
-        parts = [f"Bonjour {one_line(self.person.name)},", self.what_happened, "\n".join(self.facts())]
+        parts = [f"Bonjour {one_line(self.person.name)},", self.what_happened, "\n".join(self.facts(joined=True))]
         if tried := list(self.tried()):
             parts.append("Ce qui a été tenté :\n" + "\n".join(f"- {one}" for one in tried))
         return "\n\n".join([*parts, *self.what_to_do(), one_line(self.company.name)]) + "\n"
@@ -88,7 +100,7 @@ class Letter:
     @property
     def html(self) -> str:
         """The same, each text of the caller's or of the settings escaped."""
-        facts = "".join(f"<li>{escape(one)}</li>" for one in self.facts())
+        facts = "".join(f"<li>{escape(one)}</li>" for one in self.facts(joined=True))
         tried = "".join(f"<li>{escape(one)}</li>" for one in self.tried())
         button = f'<p><a href="{escape(self.link)}"><strong>Je m\'en charge</strong></a></p>' if self.link else ""
         return (
@@ -115,14 +127,14 @@ class Letter:
             case _:
                 assert_never(self.tiding.kind)
 
-    def facts(self) -> Iterator[str]:
-        """Who called, for what, and what they left."""
+    def facts(self, *, joined: bool = False) -> Iterator[str]:
+        """Who called, for what, and what they left. `joined`: the recording goes with what is read."""
         yield f"Appelant : {self.caller}"
         if self.call["order"]:
             yield f"Numéro de commande : {self.call['order']}"
         message = self.call["message"]
         if self.tiding.kind is Kind.MESSAGE and message:
-            yield f"Message : {seconds_text(message['seconds'])}, joint à ce courriel"
+            yield f"Message : {seconds_text(message['seconds'])}{', joint à ce courriel' if joined else ''}"
         if self.tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
             yield f"Issue : {kept_call(self.call['outcome']).told}"
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from appliance.config import Config
 from appliance.notify.channel import Channel
 from appliance.notify.mail import MailChannel
+from appliance.notify.sms import SmsChannel
+from appliance.notify.webhook import WebhookChannel
 
 
 def channels_of(config: Config) -> list[Channel]:
     """Each channel that is set in the machine's file."""
-    return [MailChannel(config.mail)] if config.mail is not None else []
+    found: list[Channel] = [MailChannel(config.mail)] if config.mail is not None else []
+    if config.sms is not None:
+        found.append(SmsChannel(config.sms, config.country))
+    if config.webhooks:
+        found.append(WebhookChannel(config.webhooks))
+    return found

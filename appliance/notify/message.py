@@ -17,7 +17,8 @@ class Attachment:
 @dataclass(frozen=True)
 class Message:
     """`key` names it, the same however often it is sent. `to`: whom, by name. `about`: what of, for whoever looks at
-    the outbox. `made_at` (UTC). `html`: the same as `text`, for whoever reads it so.
+    the outbox. `made_at` (UTC). `html`: the same as `text`, for whoever reads it so; `brief`:
+    in a few words, for a telephone.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Message:
     made_at: datetime
     attachment: Attachment | None = None
     html: str | None = None
+    brief: str | None = None
 
 
 def one_line(text: str) -> str:

@@ -35,6 +35,14 @@ class Round:
     refused: int = 0
     later: int = 0
 
+    def __iadd__(self, other: Round) -> Round:
+        self.sent, self.refused, self.later = (
+            self.sent + other.sent,
+            self.refused + other.refused,
+            self.later + other.later,
+        )
+        return self
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
@@ -66,9 +74,16 @@ class OutboxSender:
         if not something_is_due(self._database, self._now(), self._channel.name, self._box):
             return done
         while (one := claim_next(self._database, self._now(), self._channel.name, self._box)) is not None:
-            answer = self._channel.send(one.recipient, one.content, self._sound(one))
+            answer = self._sent(one)
             self._note(one, answer, done)
         return done
+
+    def _sent(self, one: ClaimedDelivery) -> Answer:
+        """What came of one; a defect of ours is a try like any other, which holds up nothing else."""
+        try:
+            return self._channel.send(one.recipient, one.content, self._sound(one))
+        except Exception as error:  # noqa: BLE001 - whatever it is made of, the others are sent
+            return Answer(Verdict.LATER, f"défaut du programme ({type(error).__name__}).")
 
     def _sound(self, one: ClaimedDelivery) -> Path | None:
         return sound_path(self._recordings, one.sound) if one.sound and self._recordings is not None else None

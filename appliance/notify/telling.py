@@ -17,15 +17,36 @@ from appliance.company.model import Company, Line
 from appliance.company.present import company_at
 from appliance.notify.call_letters import Letter, Sight
 from appliance.notify.mail import MailChannel
+from appliance.notify.message import Message
+from appliance.notify.sms import SmsChannel
 from appliance.notify.told_people import Person, accepted_by, ladder, up_to
+from appliance.notify.webhook import WebhookChannel, event
+from appliance.store.errors import StoreError
 from appliance.store.journal.message_followup import find_message
-from appliance.store.journal.reader import list_calls
+from appliance.store.journal.reader import list_calls, was_answered_since
 from appliance.store.journal.test_calls import OURS
-from appliance.store.outbox.queue import NewDelivery
-from appliance.store.outbox.tidings import Kind, Tiding, due_tidings, end_tiding, tell
+from appliance.store.outbox.queue import MAIL, SMS, NewDelivery
+from appliance.store.outbox.tidings import Kind, Tiding, due_tidings, end_tiding, put_off, tell
 from appliance.store.secrets import new_secret, secret_hash
 from appliance.store.settings.snapshot import load_company
 
+PUT_OFF = timedelta(minutes=5)  # of what could not be worded
+EVENT_FACTS = (
+    "id",
+    "line",
+    "line_name",
+    "called",
+    "caller",
+    "withheld",
+    "caller_agent",
+    "order",
+    "started_at",
+    "ended_at",
+    "outcome",
+    "attempts",
+    "message",
+)
+RENDERED = {MAIL: MailChannel.rendered, SMS: SmsChannel.rendered}
 Record = dict[str, Any]
 Sights = Callable[[Company, str | None], Sight]  # what an agent, or whoever has an address, may see
 log = logging.getLogger(__name__)
@@ -35,7 +56,8 @@ log = logging.getLogger(__name__)
 class Teller:
     """Turns tidings into what waits in the outbox. `now` (UTC): the machine's clock; `offset`: of the company's.
 
-    `public_url`: where the pages are found; None: no link is given. `box`: this machine, by name.
+    `public_url`: where the pages are found; None: no link is given. `box`: this machine, by name; `hooks`: the
+    webhooks, by name.
     """
 
     database: Database
@@ -44,6 +66,7 @@ class Teller:
     offset: timedelta = timedelta(0)
     public_url: str | None = None
     box: str = ""
+    hooks: tuple[str, ...] = ()
 
     def tell_due(self) -> int:
         """Queue what is due to be told; how many tidings were. Raises StoreError."""
@@ -52,7 +75,19 @@ class Teller:
         if company is None:
             return 0
         moment = self.now() + self.offset
-        return sum(self._tell(one, company_at(company, moment), moment) for one in due)
+        company = company_at(company, moment)
+        return sum(self._tell_alone(one, company, moment) for one in due)
+
+    def _tell_alone(self, tiding: Tiding, company: Company, moment: datetime) -> bool:
+        """One that cannot be worded must not hold up the others: it is tried again later. Raises StoreError."""
+        try:
+            return self._tell(tiding, company, moment)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is made of, the others are told
+            log.error("call %s cannot be told of yet: %s", tiding.call_id, type(error).__name__)
+            put_off(self.database, tiding, self.now() + PUT_OFF)
+            return False
 
     def _tell(self, tiding: Tiding, company: Company, moment: datetime) -> bool:
         call = self._call(tiding)
@@ -77,7 +112,8 @@ class Teller:
         people: list[Person],
         minutes: int | None,
     ) -> bool:
-        if not people:
+        events = self._events(tiding, call, company) if tiding.told == 0 else []
+        if not people and not events:
             if tiding.kind is not Kind.ACCEPTED:
                 log.warning("nobody can be told of call %s (%s)", tiding.call_id, tiding.kind)
             end_tiding(self.database, tiding, self.now())
@@ -85,27 +121,40 @@ class Teller:
         letters = [
             Letter(tiding, call, company, line, person, self.sights(company, person.agent), minutes=minutes)
             for person in people
-            if MailChannel.reaches(person.mail)
         ]
-        again = self.now() + timedelta(minutes=minutes) if minutes else None
-        return tell(self.database, tiding, [self._rendered(one) for one in letters], again=again, now=self.now())
+        queued = [self._rendered(one, *way) for one in letters for way in one.person.ways]
+        again = self.now() + timedelta(minutes=minutes) if minutes and people else None
+        return tell(self.database, tiding, [*events, *queued], again=again, now=self.now())
 
-    def _rendered(self, letter: Letter) -> NewDelivery:
-        """By mail, with a link of its own."""
+    def _rendered(self, letter: Letter, way: str, address: str) -> NewDelivery:
+        """As this way carries it, with a link of its own."""
         tiding, secret = letter.tiding, new_secret()
         if self.public_url is not None and tiding.kind is not Kind.ACCEPTED:
             letter = replace(letter, link=f"{self.public_url}/astreinte/charge/{secret}")
-        name = f"{tiding.id} {tiding.told} {letter.person.mail}"
+        name = f"{tiding.id} {tiding.told} {way} {address}"
         key = f"told-{hashlib.sha256(name.encode()).hexdigest()[:32]}"
         return replace(
-            MailChannel.rendered(letter.message(key, self.now()), letter.person.mail),
+            RENDERED[way](letter.message(key, self.now()), address),
             kind=tiding.kind.value,
             call_id=tiding.call_id,
             tiding=tiding.id,
-            sound=tiding.file,
+            sound=tiding.file if way == MAIL else None,
             box=tiding.box,
             secret_hash=secret_hash(secret) if letter.link else None,
         )
+
+    def _events(self, tiding: Tiding, call: Record, company: Company) -> list[NewDelivery]:
+        """The same for programs, once. A colleague's mobile is not theirs to know."""
+        kind, seen = f"call.{tiding.kind.value}", self.sights(company, None).call(call)
+        facts = {name: seen[name] for name in EVENT_FACTS}
+        found = []
+        for hook in self.hooks:
+            key = hashlib.sha256(f"{tiding.id} {hook}".encode()).hexdigest()[:32]
+            text = event(key, kind, tiding.at.isoformat(), facts)
+            message = Message(key, hook, kind, f"{kind} : {hook}", text, self.now())
+            about = {"kind": tiding.kind.value, "call_id": tiding.call_id, "tiding": tiding.id, "box": tiding.box}
+            found.append(replace(WebhookChannel.rendered(message, hook), **about))
+        return found
 
     def _call(self, tiding: Tiding) -> Record | None:
         """The call, if there is still something to tell of it."""
@@ -115,8 +164,9 @@ class Teller:
         if tiding.kind is Kind.MESSAGE:
             message = find_message(self.database, tiding.call_id, tiding.file or "")
             return call if message is not None and message.open else None
-        if tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED) and (call["connected_at"] or call["message"]):
-            return None  # more was known of it afterwards
+        if tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
+            more = call["connected_at"] or call["message"]  # more was known of it afterwards
+            return None if more or was_answered_since(self.database, call) else call
         return call
 
 

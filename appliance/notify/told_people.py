@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from appliance.company.model import Agent, Company, Line, TellOf
+from appliance.company.model import Agent, Company, Line, TellOf, Way
 from appliance.company.routes import team_behind_offices, teams_reached
 from appliance.notify.channel import Channel
+from appliance.notify.mail import MailChannel
+from appliance.notify.sms import SmsChannel
 from appliance.planning.rota import on_call
+from appliance.store.outbox.queue import MAIL
 from appliance.store.outbox.tidings import Kind
 
 TOLD_OF = {
@@ -21,10 +24,10 @@ TOLD_OF = {
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to be told at an address. `agent`: who of the company, if anybody."""
+    """Somebody to be told, by each of these ways at this address. `agent`: who of the company, if anybody."""
 
     name: str
-    mail: str
+    ways: tuple[tuple[str, str], ...]
     agent: str | None = None
 
 
@@ -75,24 +78,32 @@ def accepted_by(company: Company, agent: str) -> list[Person]:
 
 def _named(company: Company, named: str, kind: Kind) -> list[Person]:
     """An agent of the company, or an address."""
-    return [Person(named, named)] if "@" in named else _agent(company, named, kind)
+    return [Person(named, ((MAIL, named),))] if "@" in named else _agent(company, named, kind)
 
 
 def _agent(company: Company, agent: str, kind: Kind) -> list[Person]:
     known: Agent | None = company.agents.get(agent)
-    if known is None or known.mail is None or TOLD_OF[kind] not in known.told_of:
+    if known is None or TOLD_OF[kind] not in known.told_of:
         return []
-    return [Person(known.name, known.mail, known.id)]
+    ways = tuple((way.value, where) for way in known.told_by for where in _where(known, way))
+    return [Person(known.name, ways, known.id)] if ways else []
+
+
+def _where(agent: Agent, way: Way) -> list[str]:
+    """At which address; none where they have none."""
+    reaches = SmsChannel.reaches if way is Way.SMS else MailChannel.reaches
+    return [one for one in (agent.mail, *agent.phones) if one is not None and reaches(one)][:1]
 
 
 def _each_once(steps: list[list[Person]]) -> list[list[Person]]:
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     kept = []
     for step in steps:
         new = []
         for person in step:
-            if person.mail not in seen:
-                seen.add(person.mail)
-                new.append(person)
+            ways = tuple(way for way in person.ways if way not in seen)
+            seen.update(ways)
+            if ways:
+                new.append(replace(person, ways=ways))
         kept.append(new)
     return [step for step in kept if step]

@@ -24,6 +24,7 @@ from appliance.company.model import (
     TakeMessage,
     Team,
     TellOf,
+    Way,
 )
 from appliance.company.numbers import AllowedNumber, ringable
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow, YearlyDays
@@ -107,6 +108,7 @@ def dated_shift(agent, window, level, span, given):
 
 
 some_told = st.frozensets(st.sampled_from(TellOf)).map(lambda found: tuple(one for one in TellOf if one in found))
+some_ways = st.sampled_from([(Way.MAIL,), (Way.SMS,), (Way.MAIL, Way.SMS)])
 some_days = st.tuples(st.booleans(), st.booleans())
 
 
@@ -248,7 +250,16 @@ def companies(draw):
         days_off=draw(named_days),
         allowed_numbers=tuple(AllowedNumber(number, draw(names)) for number in PHONES if needs_leave(number, country)),
         agents={
-            name: Agent(name, draw(names), draw(some(PHONES)), draw(mails), draw(pins), leaving[name], draw(some_told))
+            name: Agent(
+                name,
+                draw(names),
+                draw(some(PHONES)),
+                draw(mails),
+                draw(pins),
+                leaving[name],
+                draw(some_told),
+                draw(some_ways),
+            )
             for name in people
         },
         teams=teams,

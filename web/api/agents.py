@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from appliance.calls.text_lengths import MAIL, NAME, SHORT
-from appliance.company.model import Agent, Company, TellOf
+from appliance.company.model import Agent, Company, TellOf, Way
 from appliance.door.rewriting import rewritten
 from appliance.planning.rota import default_level
 from appliance.store.company_file.editing import Sections
@@ -39,7 +39,7 @@ class Place(Told):
 class AgentTold(Told):
     """Un intervenant. `phones` et `mail` : `null` pour un jeton qui n'y a pas droit. `until` : son dernier jour.
 
-    `told_of` : ce dont il est prévenu par courriel quand il est d'astreinte.
+    `told_of` : ce dont il est prévenu quand il est d'astreinte ; `told_by` : par quoi.
     """
 
     agent: str
@@ -49,6 +49,7 @@ class AgentTold(Told):
     phones: list[str] | None
     mail: str | None
     told_of: list[TellOf]
+    told_by: list[Way]
 
 
 class AgentChanged(AgentTold):
@@ -71,6 +72,7 @@ class AgentChange(Asked, omit_defaults=True):
     mail: Mail | UnsetType | None = UNSET
     until: Day | UnsetType | None = UNSET
     told_of: Annotated[list[TellOf], Meta(max_length=len(TellOf))] | UnsetType = UNSET
+    told_by: Annotated[list[Way], Meta(min_length=1, max_length=len(Way))] | UnsetType = UNSET
 
 
 agent_operations = Group("Intervenants")  # `/agents`
@@ -146,7 +148,7 @@ def told(site: Site, company: Company, agent: Agent) -> AgentTold:
             for team in company.teams.values()
             if any(agent.id in level for level in team.plan.levels)
         ],
-        **facts | {"told_of": list(agent.told_of)},
+        **facts | {"told_of": list(agent.told_of), "told_by": list(agent.told_by)},
     )
 
 

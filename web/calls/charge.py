@@ -80,5 +80,5 @@ def found(site: Site, secret: str) -> tuple[Linked, Letter]:
 
 def reader_of(company: Company, address: str) -> Person:
     """Whose address it is."""
-    known = next((one for one in company.agents.values() if one.mail == address), None)
-    return Person(known.name if known else address, address, known.id if known else None)
+    known = next((one for one in company.agents.values() if address in (one.mail, *one.phones)), None)
+    return Person(known.name if known else address, (), known.id if known else None)

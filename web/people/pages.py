@@ -12,7 +12,7 @@ from wtforms import BooleanField, Field
 from wtforms.validators import InputRequired, Optional
 
 from appliance.calls.text_lengths import IDENTIFIER, MAIL, NAME, SEVERAL, SHORT, STATE
-from appliance.company.model import USUALLY_TOLD_OF, Agent, Company, TellOf
+from appliance.company.model import USUALLY_TOLD_OF, Agent, Company, TellOf, Way
 from appliance.company.numbers import readable
 from appliance.store.accounts.audit import changed
 from appliance.store.company_file.editing import Sections
@@ -68,9 +68,15 @@ class AgentForm(FrenchForm):
         validators=[Optional()],
     )
     told_of = Choices(
-        "D'astreinte, il est prévenu par courriel",
+        "D'astreinte, il est prévenu",
         description="Rien de coché : il n'est prévenu de rien.",
         choices=TOLD_OF,
+    )
+    told_by = Choices(
+        "Par",
+        description="Le SMS va au premier de ses numéros qui peut être un mobile, si une passerelle est réglée.",
+        choices={Way.MAIL.value: "courriel", Way.SMS.value: "SMS"},
+        validators=[InputRequired("Cochez au moins un moyen.")],
     )
     pin = Secret(
         "Nouveau code interne", render_kw={"autocomplete": "new-password", "inputmode": "numeric"}, longest=SHORT
@@ -101,7 +107,7 @@ def page() -> Page:
 @pages.route("/intervenants/nouveau", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def add() -> Page:
-    company, form = company_of(), AgentForm(told_of=[one.value for one in USUALLY_TOLD_OF])
+    company, form = company_of(), AgentForm(told_of=[one.value for one in USUALLY_TOLD_OF], told_by=[Way.MAIL.value])
     if not form.validate_on_submit():
         return shown(form, None, 422 if request.method == "POST" else 200)
     typed = (form.id.data or "").strip()
@@ -153,6 +159,7 @@ def shown(form: AgentForm, agent: Agent | None, status: int = 200, **facts: obje
 def facts_of(agent: Agent, company: Company) -> dict[str, Any]:
     phones = "\n".join(readable(phone, company.country) for phone in agent.phones)
     kept = {"phones": phones, "told_of": [one.value for one in agent.told_of]}
+    kept |= {"told_by": [one.value for one in agent.told_by]}
     return {"id": agent.id} | {name: getattr(agent, name) for name in FACTS} | kept
 
 

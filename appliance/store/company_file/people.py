@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from appliance.company.model import USUALLY_TOLD_OF, Agent, Ring, RingStrategy, Team, TellOf
+from appliance.company.model import USUALLY_TOLD_OF, Agent, Ring, RingStrategy, Team, TellOf, Way
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.rota import Departure, TeamPlan
 from appliance.store.company_file import scalars
@@ -17,7 +17,7 @@ NOTHING = "nothing"  # of what is told to an agent who wishes to be told nothing
 
 def read_agent(value: Value, context: Context) -> Agent:
     """One agent: at least one telephone, each once."""
-    fields = value.fields(required=("id", "name", "phones"), optional=("mail", "pin", "until", "told_of"))
+    fields = value.fields(required=("id", "name", "phones"), optional=("mail", "pin", "until", "told_of", "told_by"))
     phones: list[str] = []
     for phone in fields.found["phones"].one_or_more() if "phones" in fields else []:
         number = context.rung_number(phone)
@@ -32,6 +32,7 @@ def read_agent(value: Value, context: Context) -> Agent:
         pin=fields.read("pin", scalars.pin, None),
         until=fields.read("until", scalars.day, None),
         told_of=read_told_of(fields.found["told_of"]) if "told_of" in fields else USUALLY_TOLD_OF,
+        told_by=read_told_by(fields.found["told_by"]) if "told_by" in fields else (Way.MAIL,),
     )
 
 
@@ -43,6 +44,12 @@ def read_told_of(value: Value) -> tuple[TellOf, ...]:
     if None in found and len(found) > 1:
         value.refuse(f"« {NOTHING} » reste seul : ôtez-le, ou ôtez les autres.")
     return tuple(one for one in TellOf if one in found)
+
+
+def read_told_by(value: Value) -> tuple[Way, ...]:
+    """By which ways, in one order."""
+    found = {word.read(scalars.one_of(Way), Way.MAIL) for word in value.one_or_more()}
+    return tuple(one for one in Way if one in found)
 
 
 def _told_of(text: str) -> TellOf | None:

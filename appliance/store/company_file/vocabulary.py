@@ -78,10 +78,13 @@ AGENT = Block(
         may("until", "dernier jour dans l'entreprise", values.DATED, "toujours là"),
         may(
             "told_of",
-            "ce dont il est prévenu par courriel quand il est d'astreinte : messages, missed (appels sans réponse), "
+            "ce dont il est prévenu quand il est d'astreinte : messages, missed (appels sans réponse), "
             "taken (ceux qu'il a pris), ou nothing",
             Row(words("messages", "missed", "taken", "nothing"), alone=True),
             "messages et missed",
+        ),
+        may(
+            "told_by", "par quoi il est prévenu : mail, sms, ou les deux", Row(words("mail", "sms"), alone=True), "mail"
         ),
     ),
 )

@@ -29,6 +29,7 @@ from appliance.company.model import (
     Say,
     TakeMessage,
     Team,
+    Way,
 )
 from appliance.company.numbers import readable
 from appliance.planning.days import hours_text
@@ -92,8 +93,9 @@ def _days(days: NamedDays) -> CommentedMap:
 def _agent(agent: Agent, country: str) -> CommentedMap:
     phones = row(readable(phone, country) for phone in agent.phones)
     code = UNCHANGED_CODE if is_hashed(agent.pin) else agent.pin
+    by = None if agent.told_by == (Way.MAIL,) else row(one.value for one in agent.told_by)
     told = None if agent.told_of == USUALLY_TOLD_OF else row(one.value for one in agent.told_of) or NOTHING
-    return only(**vars(agent) | {"phones": phones, "pin": code, "told_of": told})
+    return only(**vars(agent) | {"phones": phones, "pin": code, "told_of": told, "told_by": by})
 
 
 def _team(team: Team) -> CommentedMap:

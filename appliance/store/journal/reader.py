@@ -13,6 +13,7 @@ from peewee import Database, fn
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.notes import CameOnDuty, Kept, note_of, plain_row
 from appliance.company.model import RingStrategy, Team
+from appliance.company.numbers import E164
 from appliance.planning.reasons import Reason
 from appliance.store.database import reading
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
@@ -40,6 +41,16 @@ def list_calls(
         for start in range(0, len(rows), CHUNK):
             calls += with_details(database, rows[start : start + CHUNK])
         return calls
+
+
+def was_answered_since(database: Database, call: Record) -> bool:
+    """Whether the caller of this call has called the same line again, and spoken to somebody. Raises StoreError."""
+    if not E164.fullmatch(call["caller"] or ""):
+        return False
+    again = (CallRow.caller == call["caller"]) & (CallRow.line_id == call["line"])
+    again &= (CallRow.started_at > datetime.fromisoformat(call["started_at"])) & CallRow.connected_at.is_null(False)
+    with reading(database):
+        return bool(CallRow.select().where(again).exists(database))
 
 
 def load_of_teams(database: Database, teams: Iterable[Team], moment: datetime) -> dict[str, dict[str, int]]:

@@ -17,7 +17,7 @@ from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.outbox.tables import OutboxRow, TryRow
 
 Record = dict[str, Any]
-MAIL = "mail"
+MAIL, SMS, WEBHOOK = "mail", "sms", "webhook"
 CLAIM = timedelta(minutes=10)  # far longer than a channel may take
 OWN = timedelta(minutes=1)  # for the box that has the sound
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 300, 900, 1800, 3600))
@@ -36,7 +36,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True)
 class NewDelivery:
-    """Something to be queued: see `OutboxRow`. `content`: as it travels, ASCII. `about`: what of, for a person."""
+    """Something to be queued: see `OutboxRow`. `content`: as it travels. `about`: what of, for a person."""
 
     message_id: str
     recipient: str

@@ -119,6 +119,12 @@ def tell(
     return True
 
 
+def put_off(database: Database, tiding: Tiding, until: datetime) -> None:
+    """It is told then, at the earliest. Raises StoreError."""
+    with writing(database):
+        TidingRow.update(next_at=until).where(TidingRow.id == tiding.id).execute(database)
+
+
 def end_tiding(database: Database, tiding: Tiding, now: datetime) -> None:
     """There is nothing to tell, or nobody to tell it to. Raises StoreError."""
     with writing(database):

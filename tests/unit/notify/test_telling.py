@@ -17,8 +17,9 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.notes import KeyPressed
 from appliance.calls.steps import Step
-from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, Team, TellOf
+from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, Team, TellOf, Way
 from appliance.disclosure import sight_of_told
+from appliance.notify.call_letters import Letter
 from appliance.notify.telling import Teller
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
@@ -279,6 +280,53 @@ def test_a_message_that_is_dealt_with_is_told_no_more(database: Database, teller
     clock.moment += timedelta(hours=1)
     assert teller.tell_due() == 0
     assert [one.taken_by for one in tidings_of(database, "c1")] == ["claire"]
+
+
+def test_a_caller_who_calls_again_and_is_answered_is_told_no_more(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, leaves_in_the_hunt)
+    assert teller.tell_due() == 1
+    later = (NIGHT + timedelta(minutes=2)).isoformat()
+    call(database, is_taken, "c2", started_at=later)
+    clock.moment += timedelta(minutes=15)
+    assert teller.tell_due() == 0
+    (tiding,) = tidings_of(database, "c1")
+    assert tiding.over_at == clock.moment
+
+
+def test_one_call_that_cannot_be_worded_holds_up_no_other(
+    database: Database, teller: Teller, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call(database, stays_unanswered)
+    call(database, stays_unanswered, "c2")
+    worded = Letter.text.fget
+    assert worded is not None
+
+    def text_of(letter: Letter) -> str:
+        if letter.call["id"] == "c1":
+            raise KeyError("c1")
+        return str(worded(letter))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Letter, "text", property(text_of))
+        assert teller.tell_due() == 1
+    assert teller.tell_due() == 0
+    clock.moment += timedelta(minutes=5)
+    assert teller.tell_due() == 1
+
+
+def test_an_agent_is_told_by_the_ways_that_they_chose(database: Database, teller: Teller) -> None:
+    agents = COMPANY.agents | {"durand": replace(COMPANY.agents["durand"], told_by=(Way.MAIL, Way.SMS))}
+    save_company(database, replace(COMPANY, agents=agents))
+    call(database, stays_unanswered)
+    assert teller.tell_due() == 1
+    assert told(database) == ["claire@example.fr", "+33612345601"]
+    with reading(database):
+        row = OutboxRow.select().where(OutboxRow.channel == "sms").dicts().first(database)
+    said, _, secret = row["content"].partition("https://astreinte.example.fr/astreinte/charge/")
+    assert said == "SAV : appel sans réponse à 3 h 10. 06 78 90 12 34, commande 40719. "
+    assert len(secret) == 43 and secret not in text(database, "claire@example.fr")
 
 
 def test_two_boxes_of_one_database_tell_each_thing_once(database: Database, teller: Teller, clock: Clock) -> None:

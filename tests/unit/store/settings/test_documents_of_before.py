@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from peewee import Database
 
-from appliance.company.model import ESCALATE_MINUTES, ESCALATE_TIMES, USUALLY_TOLD_OF, Company
+from appliance.company.model import ESCALATE_MINUTES, ESCALATE_TIMES, USUALLY_TOLD_OF, Company, Way
 from appliance.store.codes import with_kept_codes
 from appliance.store.database import close_database, open_database, reading
 from appliance.store.errors import StoreError
@@ -29,7 +29,9 @@ def as_the_tables_knew(company: Company) -> Company:
     told = {"tell": (), "escalate_after": ESCALATE_MINUTES, "escalate_times": ESCALATE_TIMES}
     return replace(
         company,
-        agents={name: replace(one, told_of=USUALLY_TOLD_OF) for name, one in company.agents.items()},
+        agents={
+            name: replace(one, told_of=USUALLY_TOLD_OF, told_by=(Way.MAIL,)) for name, one in company.agents.items()
+        },
         lines={name: replace(one, **told) for name, one in company.lines.items()},
     )
 

@@ -1,0 +1,118 @@
+"""Servers of others that are told by an HTTP request: a gateway of SMS, by itself or by a preset; webhooks."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+WORD = re.compile(r"\{([a-z_]+)\}")
+GIVEN = frozenset({"to", "text", "sender"})
+OVH = frozenset({"application_key", "application_secret", "consumer_key"})
+PREFIX, SHORTEST_KEY = "whsec_", 24
+PRESETS = Path(__file__).with_name("gateways.toml")
+
+
+class Sms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is asked of the gateway. `url`, `headers` and `body` hold words in braces: {to}, {text}, {sender}, secrets.
+
+    `form`: how the body is written. `taken`: what an answer of success has in it (a regular expression); None: any.
+    `number`: how numbers are written. `only`: the one number (E.164) that it reaches. `sign`: as OVHcloud asks.
+    `ca_file`: the authorities trusted, PEM.
+    """
+
+    preset: str | None = None
+    method: Literal["POST", "GET", "PUT"] = "POST"
+    url: str = ""
+    headers: dict[str, str] = {}
+    body: str = ""
+    form: Literal["json", "form"] = "json"
+    taken: str | None = None
+    number: Literal["e164", "e164-no-plus", "00", "national"] = "e164"
+    sign: Literal["ovh"] | None = None
+    sender: str | None = None
+    only: str | None = None
+    ca_file: str | None = None
+    secrets: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"Sms(preset={self.preset!r}, sender={self.sender!r})"
+
+
+class Webhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program that is told of calls. `secrets`: one, or the new one and the old one while it is changed."""
+
+    name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,30}$")]
+    url: Annotated[str, Meta(pattern=r"^https://")]
+    secrets: Annotated[tuple[str, ...], Meta(min_length=1, max_length=3)]
+    ca_file: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Webhook(name={self.name!r})"
+
+
+def check_webhooks(hooks: Sequence[Webhook]) -> None:
+    """ValueError, a French sentence, for one that could not be signed for, or two of one name."""
+    names = [hook.name for hook in hooks]
+    if len(set(names)) != len(names):
+        raise ValueError("deux portent le même nom ; donnez un nom à chacun.")
+    for hook in hooks:
+        for secret in hook.secrets:
+            try:
+                long_enough = len(key_of(secret)) >= SHORTEST_KEY
+            except ValueError:
+                long_enough = False
+            if not long_enough:
+                raise ValueError(
+                    f"{hook.name} : un secret s'écrit whsec_ suivi d'au moins {SHORTEST_KEY} octets en base64 ; "
+                    "« openssl rand -base64 32 » en donne."
+                )
+
+
+def key_of(secret: str) -> bytes:
+    """The bytes of a secret written « whsec_… ». ValueError for any other text."""
+    if not secret.startswith(PREFIX):
+        raise ValueError("whsec_")
+    return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+
+
+def settled(sms: Sms) -> Sms:
+    """What is not said, as its preset says; ValueError, a French sentence, for what no SMS could be sent by."""
+    if sms.preset is not None:
+        known = presets()
+        if sms.preset not in known:
+            raise ValueError(f"preset : « {sms.preset} » n'est pas connu ; choisissez parmi {', '.join(known)}.")
+        said = {name for name in sms.__struct_fields__ if getattr(sms, name) != getattr(Sms(), name)}
+        sms = msgspec.structs.replace(
+            sms, **{name: value for name, value in known[sms.preset].items() if name not in said}
+        )
+    if not sms.url.startswith("https://"):
+        raise ValueError("url : écrivez une adresse qui commence par https://, ou un preset.")
+    texts = (sms.url, sms.body, *sms.headers.values())
+    asked = {word for text in texts for word in WORD.findall(text)} | (OVH if sms.sign == "ovh" else set())
+    if "basic" in asked:
+        asked = asked - {"basic"} | {"login", "key"}
+    if missing := sorted(asked - GIVEN - set(sms.secrets)):
+        raise ValueError(f"[sms.secrets] : il manque {', '.join(missing)}.")
+    if "sender" in asked and not sms.sender:
+        raise ValueError("sender : écrivez qui envoie, onze lettres au plus, par exemple Astreinte.")
+    if sms.only is None and not {"to"} & asked:
+        raise ValueError("only : cette passerelle ne joint qu'un numéro ; écrivez lequel, par exemple +33612345601.")
+    try:
+        re.compile(sms.taken or "")
+    except re.error as error:
+        raise ValueError(f"taken : « {sms.taken} » n'est pas une expression régulière ({error.msg}).") from error
+    return sms
+
+
+@cache
+def presets() -> dict[str, dict[str, Any]]:
+    """The gateways that are known, by name."""
+    found: dict[str, dict[str, Any]] = msgspec.toml.decode(PRESETS.read_bytes())
+    return found

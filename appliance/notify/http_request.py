@@ -1,0 +1,164 @@
+"""One request to a server of others: https alone, no redirect, an end to every wait, and what came of it.
+
+The whole of it has a deadline, however slowly the other side speaks, and what is read of the answer has a bound.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import http.client
+import io
+import re
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from appliance.hidden_letters import without_hidden_letters
+from appliance.notify.channel import Answer, Verdict
+
+SECONDS = 20.0
+MOST_BYTES = 65_536  # of an answer
+LONGEST_PAUSE = timedelta(hours=1)
+UNKNOWN = "pas de réponse ({}) : il est essayé de nouveau, et peut-être dit deux fois."
+
+
+@dataclass(frozen=True)
+class Request:
+    """`url`: https. `headers`: one line each. `body`: as it travels."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the other side answered: its status, the beginning of what it said, when it asks to be tried again."""
+
+    status: int
+    said: str
+    pause: timedelta | None = None
+
+
+class NotHandedOver(Exception):
+    """Nobody has taken the request, and the message, a sentence, says why."""
+
+
+class NoReply(Exception):
+    """It was handed over, and nobody knows what became of it."""
+
+
+def ask(request: Request, *, ca_file: str | None = None) -> Reply:
+    """Send it, and read the answer. NotHandedOver, NoReply."""
+    address = urlsplit(request.url)
+    if address.scheme != "https" or not address.hostname:
+        raise NotHandedOver("l'adresse ne commence pas par https://.")
+    deadline = time.monotonic() + SECONDS
+    context = ssl.create_default_context(cafile=ca_file)
+    connection = http.client.HTTPSConnection(address.hostname, address.port, timeout=SECONDS, context=context)
+    _connect(connection)
+    target = (address.path or "/") + (f"?{address.query}" if address.query else "")
+    with connection.sock as wire:
+        connection.sock = _Wire(wire, deadline)
+        return _exchange(connection, request, target)
+
+
+def _connect(connection: http.client.HTTPSConnection) -> None:
+    try:
+        connection.connect()
+    except ssl.SSLError as error:
+        connection.close()
+        raise NotHandedOver(f"certificat refusé ou TLS impossible ({error.reason}).") from error
+    except OSError as error:
+        raise NotHandedOver(f"serveur injoignable ({type(error).__name__}).") from error
+
+
+def _exchange(connection: http.client.HTTPSConnection, request: Request, target: str) -> Reply:
+    try:
+        connection.request(request.method, target, request.body or None, dict(request.headers))
+        answer = connection.getresponse()
+        said = answer.read(MOST_BYTES)
+        if answer.length and len(said) < MOST_BYTES:
+            raise http.client.IncompleteRead(said, answer.length)
+    except (OSError, http.client.HTTPException) as error:
+        raise NoReply(type(error).__name__) from error
+    return Reply(answer.status, said.decode("utf-8", "replace"), _pause(answer.getheader("Retry-After")))
+
+
+def _pause(asked: str | None) -> timedelta | None:
+    """Seconds, or a date; an hour at most."""
+    if asked is None:
+        return None
+    if re.fullmatch(r"\d{1,6}", asked.strip()):
+        wait = timedelta(seconds=int(asked))
+    else:
+        try:
+            wait = email.utils.parsedate_to_datetime(asked) - datetime.now(UTC)
+        except (TypeError, ValueError):
+            return None
+    return min(max(wait, timedelta(0)), LONGEST_PAUSE)
+
+
+class _Wire:
+    """A socket whose every word ends at one deadline (monotonic seconds)."""
+
+    def __init__(self, wire: socket.socket, deadline: float) -> None:
+        self._wire, self._deadline = wire, deadline
+
+    def left(self) -> float:
+        seconds = self._deadline - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError
+        return seconds
+
+    def sendall(self, data: Any) -> None:
+        self._wire.settimeout(self.left())
+        self._wire.sendall(data)
+
+    def receive(self, into: Any) -> int:
+        self._wire.settimeout(self.left())
+        return self._wire.recv_into(into)
+
+    def makefile(self, mode: str, *_: Any) -> io.BufferedReader:
+        return io.BufferedReader(_Reader(self))
+
+    def close(self) -> None:
+        """The answer is still to be read: whoever opened the line closes it."""
+
+
+class _Reader(io.RawIOBase):
+    def __init__(self, wire: _Wire) -> None:
+        self._wire = wire
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        return self._wire.receive(into)
+
+
+def shortened(text: str, secrets: list[str] | tuple[str, ...] = ()) -> str:
+    """What is kept of an answer: on one line, short, without a secret that it repeats."""
+    for secret in filter(None, secrets):
+        text = text.replace(secret, "…")
+    return " ".join(without_hidden_letters(text[:2000]).split())[:200]
+
+
+def judged(reply: Reply, said: str) -> Answer | None:
+    """What a status that is no success means; None for a success. `said`: what is kept of the answer."""
+    told = f"{reply.status} {said}".strip()
+    if 200 <= reply.status < 300:
+        return None
+    if 300 <= reply.status < 400:
+        return Answer(Verdict.LATER, f"le serveur renvoie ailleurs, ce qui n'est pas suivi : {told}")
+    if reply.status in (401, 403):
+        return Answer(Verdict.LATER, f"identifiants refusés : {told}")
+    if reply.status in (402, 408, 425, 429) or reply.status >= 500:
+        return Answer(Verdict.LATER, f"remis à plus tard : {told}", reply.pause)
+    return Answer(Verdict.NEVER, f"refusé : {told}")
