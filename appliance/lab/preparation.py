@@ -108,7 +108,7 @@ def _without_secrets(config: Config) -> Config:
     """A page that is broken into has none."""
     switch = msgspec.structs.replace(config.switch, esl_secret=OF_THE_PAGES)
     trunks = tuple(msgspec.structs.replace(trunk, register=False, password=None) for trunk in config.trunks)
-    return msgspec.structs.replace(config, switch=switch, trunks=trunks, mail=None)
+    return msgspec.structs.replace(config, switch=switch, trunks=trunks, mail=None, sms=None, webhooks=())
 
 
 def _speak(company: Company, facts: Config) -> PromptStore:

@@ -1,0 +1,109 @@
+"""A message left at night: who is on call has it in their mail within ten seconds, with the caller's voice."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import wave
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import company
+import numpy as np
+import pytest
+import steps
+from aiosmtpd.controller import Controller
+from astreinte_lab import until
+from phones import sound
+from steps import CALLER_TONE
+from world import World
+
+from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
+
+pytestmark = [pytest.mark.e2e, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+
+LAB_OPTIONS: tuple[str, ...] = ()
+SOLO = f'name: Sophie Seule, phones: ["{company.SOLO}"]'
+LAB_COMPANY = company.TEXT.replace(SOLO, f"{SOLO}, mail: sophie@example.fr, told_of: [messages, missed, taken]")
+SECONDS = 10.0  # from what happened to the mail
+
+
+@pytest.fixture(scope="module")
+def mailbox() -> Iterator[tuple[Mailbox, Controller]]:
+    taken = Mailbox()
+    server = mail_server(taken)
+    server.start()
+    yield taken, server
+    server.stop()
+
+
+@pytest.fixture
+def mails(world: World, mailbox: tuple[Mailbox, Controller]) -> Mailbox:
+    """The lab's controller has a mail server."""
+    taken, server = mailbox
+    file = Path(world.lab.facts["config"])
+    if "[mail]" not in file.read_text(encoding="utf-8"):
+        with file.open("a", encoding="utf-8") as config:
+            config.write(
+                f'\n[mail]\nhost = "127.0.0.1"\nport = {port_of(server)}\ntls = "none"\nsender = "a@example.fr"\n'
+            )
+        before = len(world.lab.news)
+        world.lab.hurt("controller")
+        world.lab.is_whole_again(before)
+    taken.taken.clear()
+    return taken
+
+
+def mail_of(mails: Mailbox, began: float) -> EmailMessage:
+    """The one mail of what began at that monotonic moment, in time."""
+    until(lambda: mails.taken, began + SECONDS - time.monotonic(), "a mail")
+    (mail,) = mails.mails()
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+def said(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def test_a_message_is_mailed_with_the_caller_s_voice_to_who_is_on_call(world: World, mails: Mailbox) -> None:
+    world.mobile(company.SOLO).will_refuse(486)
+    caller = steps.at_menu(world).caller
+    caller.presses("8")
+    caller.hears("unanswered", within=25)
+    caller.hears("message_ask")
+    caller.hears_beep()
+    caller.says(sound.tone(CALLER_TONE, seconds=3))
+    caller.says_all()
+    caller.hangs_up()
+    mail = mail_of(mails, time.monotonic())
+    assert mails.recipients[-1] == "sophie@example.fr"
+    for words in ("Un message a été laissé", "Sophie Seule était en ligne", caller.e164[-2:]):
+        assert words in said(mail)
+    (joined,) = mail.iter_attachments()
+    with wave.open(io.BytesIO(joined.get_payload(decode=True))) as voice:
+        shape = voice.getframerate(), voice.getnchannels(), voice.getsampwidth()
+        samples = np.frombuffer(voice.readframes(voice.getnframes()), "<i2")
+    assert shape == (8000, 1, 2)
+    middle = samples[len(samples) // 3 : 2 * len(samples) // 3]
+    assert sound.share(middle, CALLER_TONE) > 0.6
+
+
+def test_a_caller_who_leaves_during_the_search_is_told_within_ten_seconds(world: World, mails: Mailbox) -> None:
+    scene = steps.at_hunt(world)
+    scene.caller.hangs_up()
+    mail = mail_of(mails, time.monotonic())
+    assert "a raccroché pendant la recherche" in said(mail)
+
+
+def test_who_takes_the_call_has_its_number_while_they_talk(world: World, mails: Mailbox) -> None:
+    scene = steps.at_conversation(world)
+    mail = mail_of(mails, time.monotonic())
+    assert "Vous avez pris un appel de la ligne Urgence serrurerie" in said(mail)
+    digits = re.sub(r"\D", "", said(mail))
+    assert scene.caller.e164.removeprefix("+33") in digits
+    scene.caller.hangs_up()
