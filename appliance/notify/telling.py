@@ -26,10 +26,11 @@ from appliance.store.journal.message_followup import find_message
 from appliance.store.journal.reader import list_calls, was_answered_since
 from appliance.store.journal.test_calls import OURS
 from appliance.store.outbox.queue import MAIL, SMS, NewDelivery
-from appliance.store.outbox.tidings import Kind, Tiding, due_tidings, end_tiding, put_off, tell
+from appliance.store.outbox.tidings import Kind, Tiding, due_tidings, end_tiding, put_off, take_charge, tell
 from appliance.store.secrets import new_secret, secret_hash
 from appliance.store.settings.snapshot import load_company
 
+ANSWERED_SINCE = "un appel suivant, qui a abouti"
 PUT_OFF = timedelta(minutes=5)  # of what could not be worded
 EVENT_FACTS = (
     "id",
@@ -165,8 +166,11 @@ class Teller:
             message = find_message(self.database, tiding.call_id, tiding.file or "")
             return call if message is not None and message.open else None
         if tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
-            more = call["connected_at"] or call["message"]  # more was known of it afterwards
-            return None if more or was_answered_since(self.database, call) else call
+            if was_answered_since(self.database, call):
+                take_charge(self.database, tiding.id, ANSWERED_SINCE, self.now())
+                return None
+            if call["connected_at"] or call["message"]:  # more was known of it afterwards
+                return None
         return call
 
 

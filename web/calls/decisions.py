@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ from appliance.planning.coverage import Interval, joined
 from appliance.planning.moments import MONTHS, near_text
 from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.build import open_shelf
+from appliance.store.outbox.tidings import left_alone
 from appliance.store.phone_tests.readiness import STALE
 from appliance.store.upkeep.clock_doubt import clock_doubt
 from web.frame.site import Site, zone_of
@@ -26,6 +27,8 @@ from web.health.health_page import unwritten_words
 from web.planning.publishing import end_of_next_month
 from web.planning.week import week_text
 from web.sight import own_sight
+
+STILL_SHOWN = timedelta(days=7)
 
 
 class Harm(IntEnum):
@@ -82,7 +85,12 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
     """All of them, by harm, then by date. StoreError."""
     shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
     found = own_sight(site).findings(check_company(company, now, shelf=shelf))
-    told = [*of_the_box(site, company, probes), *of_findings(company, found, now), *unpublished(site, company, now)]
+    told = [
+        *of_the_box(site, company, probes),
+        *left_to_nobody(site, company, now),
+        *of_findings(company, found, now),
+        *unpublished(site, company, now),
+    ]
     return sorted(told, key=lambda one: (one.harm, one.first or now))
 
 
@@ -104,6 +112,13 @@ def of_the_box(site: Site, company: Company, probes: list[dict[str, Any]]) -> It
         since = near_text(probes[0]["asked_at"], site.real_clock(), company.timezone)
         silent = f"La surveillance s'est tue depuis {since}"
         yield Matter(Harm.CALLS_LATE, silent, health, "Santé", ("Vérifiez « astreinte health » sur la machine.",))
+
+
+def left_to_nobody(site: Site, company: Company, now: datetime) -> Iterator[Matter]:
+    """Calls that nobody took, nor took charge of since, though all that could be told was. StoreError."""
+    if alone := left_alone(site.database, now - STILL_SHOWN):
+        of = f"{alone} appels dont personne ne s'est chargé" if alone > 1 else "Un appel dont personne ne s'est chargé"
+        yield Matter(Harm.PEOPLE_WAIT, f"{of} depuis une semaine", url_for("journal.page"), "Appels")
 
 
 def of_findings(company: Company, found: Iterable[Finding], now: datetime) -> Iterator[Matter]:

@@ -147,9 +147,12 @@ def tidings_of(database: Database, call: str) -> list[Tiding]:
     return _listed(database, TidingRow.call_id == call)
 
 
-def open_tidings(database: Database) -> list[Tiding]:
-    """Those of which nobody has taken charge. Raises StoreError."""
-    return _listed(database, TidingRow.taken_at.is_null() & (TidingRow.kind != Kind.ACCEPTED.value))
+def left_alone(database: Database, since: datetime) -> int:
+    """How many calls since then nobody has taken charge of, though all that could be told was. Raises StoreError."""
+    mine = TidingRow.taken_at.is_null() & TidingRow.over_at.is_null(False) & (TidingRow.at >= since)
+    alone = TidingRow.select(TidingRow.call_id).where(mine, TidingRow.kind.in_((Kind.UNANSWERED, Kind.ABANDONED)))
+    with reading(database):
+        return int(alone.distinct().count(database))
 
 
 def find_tiding(database: Database, tiding: str) -> Tiding | None:

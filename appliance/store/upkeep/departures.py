@@ -61,8 +61,9 @@ def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]
             entry.table.delete().where(column(entry, entry.agent) == agent.id).execute(database)
     FeedRow.delete().where(FeedRow.kind == AGENT, FeedRow.subject == agent.id).execute(database)
     PublishedToRow.update(mail=None).where(PublishedToRow.agent_id == agent.id).execute(database)
-    if agent.mail and agent.mail not in still:
-        theirs = OutboxRow.recipient == agent.mail
+    reached = [one for one in (agent.mail, *agent.phones) if one and one not in still]
+    if reached:
+        theirs = OutboxRow.recipient.in_(reached)
         TryRow.delete().where(TryRow.number.in_(OutboxRow.select(OutboxRow.number).where(theirs))).execute(database)
         OutboxRow.delete().where(theirs).execute(database)
 

@@ -32,7 +32,7 @@ from appliance.store.journal.message_followup import find_message, take_care
 from appliance.store.journal.reconcile import close_orphans, record_fallback_call
 from appliance.store.outbox.queue import claim_next, list_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
-from appliance.store.outbox.tidings import Kind, take_charge, tidings_of
+from appliance.store.outbox.tidings import Kind, left_alone, take_charge, tidings_of
 from appliance.store.settings.snapshot import save_company
 
 NIGHT = datetime(2026, 12, 1, 2, 10, tzinfo=UTC)  # 3 h 10 in Paris
@@ -257,6 +257,10 @@ def test_nobody_takes_charge_and_the_next_level_then_those_whom_the_line_names_a
     assert waves == [first, second, everybody, everybody, [], []]
     assert mail(database, "claire@example.fr")["Subject"] == "Rappel : Appel sans réponse à 3 h 10, ligne SAV"
     assert "de nouveau" not in text(database, "claire@example.fr")
+    assert (left_alone(database, NIGHT), left_alone(database, NIGHT + timedelta(seconds=1))) == (1, 0)
+    (tiding,) = tidings_of(database, "c1")
+    take_charge(database, tiding.id, "Hugo Petit", clock.moment)
+    assert left_alone(database, NIGHT) == 0
 
 
 def test_nobody_more_is_told_once_somebody_has_it(database: Database, teller: Teller, clock: Clock) -> None:
@@ -292,7 +296,7 @@ def test_a_caller_who_calls_again_and_is_answered_is_told_no_more(
     clock.moment += timedelta(minutes=15)
     assert teller.tell_due() == 0
     (tiding,) = tidings_of(database, "c1")
-    assert tiding.over_at == clock.moment
+    assert (tiding.taken_at, tiding.taken_by) == (clock.moment, "un appel suivant, qui a abouti")
 
 
 def test_one_call_that_cannot_be_worded_holds_up_no_other(

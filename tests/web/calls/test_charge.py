@@ -92,3 +92,18 @@ def test_the_story_of_the_call_says_who_was_told_and_whether_it_left(told: World
     assert "attend : serveur injoignable." in manager.go("/appels/m")
     mark_sent(told.database, claimed, "250 OK", told.moment)
     assert "parti au 2e essai" in manager.go("/appels/m")
+
+
+def test_a_call_that_nobody_has_after_all_was_told_waits_on_the_dashboard(world: World, manager: Visit) -> None:
+    teller = Teller(world.database, sight_of_told, lambda: world.moment, public_url=URL)
+    at = NOW - timedelta(minutes=1)
+    world.call("a", at, outcome=Outcome.ABANDONED, agents=(("durand", OfferOutcome.CANCELLED),))
+    assert [one.kind for one in tidings_of(world.database, "a")] == []  # nobody was looked for
+    world.call("b", at, outcome=Outcome.FALLBACK, agents=())
+    for _ in range(4):
+        teller.tell_due()
+        world.moment += timedelta(minutes=15)
+    assert "Un appel dont personne ne s'est chargé" in manager.go("/")
+    manager.go("/appels/b")
+    manager.press("Je m'en charge")
+    assert "dont personne ne s'est chargé" not in manager.go("/")
