@@ -24,7 +24,7 @@ class Sms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     `form`: how the body is written. `taken`: what an answer of success has in it (a regular expression); None: any.
     `number`: how numbers are written. `only`: the one number (E.164) that it reaches. `sign`: as OVHcloud asks.
-    `ca_file`: the authorities trusted, PEM.
+    `ca_file`: the authorities trusted, PEM. `modem`: instead of a gateway, the folder that gammu-smsd sends from.
     """
 
     preset: str | None = None
@@ -40,6 +40,7 @@ class Sms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     only: str | None = None
     ca_file: str | None = None
     secrets: dict[str, str] = {}
+    modem: str | None = None
 
     def __repr__(self) -> str:
         return f"Sms(preset={self.preset!r}, sender={self.sender!r})"
@@ -84,6 +85,10 @@ def key_of(secret: str) -> bytes:
 
 def settled(sms: Sms) -> Sms:
     """What is not said, as its preset says; ValueError, a French sentence, for what no SMS could be sent by."""
+    if sms.modem is not None:
+        if not sms.modem.startswith("/") or sms.url or sms.preset:
+            raise ValueError("modem : écrivez le dossier outboxpath de gammu-smsd, seul, sans url ni preset.")
+        return sms
     if sms.preset is not None:
         known = presets()
         if sms.preset not in known:
