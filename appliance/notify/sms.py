@@ -59,7 +59,7 @@ class SmsChannel:
             return Answer(Verdict.LATER, str(error))
         except NoReply as error:
             return Answer(Verdict.LATER, UNKNOWN.format(error))
-        said = shortened(reply.said, (*secrets, content, recipient, recipient.removeprefix("+")))
+        said = shortened(reply.said, (*secrets, content, recipient, recipient[-9:]))
         if (answer := judged(reply, said)) is not None:
             return answer
         if settings.taken is not None and not re.search(settings.taken, reply.said):

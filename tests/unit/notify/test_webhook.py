@@ -38,7 +38,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture
 def server(keys: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[HttpServer]:
-    monkeypatch.setattr(http_request, "SECONDS", 0.5)
+    monkeypatch.setattr(http_request, "SECONDS", 2.0)
     with http_server(*keys) as found:
         yield found
 
