@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -24,10 +25,10 @@ class Told:
     name: str = ""
 
 
-def agent_name(agent: str, company: Company | None) -> str:
-    """An agent's name; the identifier of one who is no more in the company; what stands for no agent."""
-    if agent in NO_AGENT:
-        return NO_AGENT[agent]
+def agent_name(agent: str, company: Company | None, nobody: Mapping[str, str] = NO_AGENT) -> str:
+    """An agent's name; the identifier of one who is no more in the company; of `nobody`, what stands for no agent."""
+    if agent in nobody:
+        return nobody[agent]
     known = company.agents.get(agent) if company else None
     return known.name if known else agent
 

@@ -15,6 +15,7 @@ from appliance import config as machine
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
 from appliance.calls.outcome_words import kept_call, kept_offer
+from appliance.calls.timeline import agent_name
 from appliance.commands.options import config_option, state_option
 from appliance.company.model import Company
 from appliance.company.numbers import UNREADABLE, readable
@@ -85,9 +86,7 @@ def caller_text(call: Record, country: str) -> str:
 
 
 def name_of(agent: str, company: Company | None) -> str:
-    if agent in NO_AGENT:
-        return NO_AGENT[agent]
-    return company.agents[agent].name if company and agent in company.agents else agent
+    return agent_name(agent, company, NO_AGENT)
 
 
 def duration(call: Record) -> str:

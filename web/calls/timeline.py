@@ -64,14 +64,13 @@ def step_moment(step: dict[str, Any], company: Company | None, zone: ZoneInfo) -
     at, name, detail = local(step["at"], zone), step["name"], step["detail"]
     if (note := step_note(step)) is not None:
         return Moment(at, *words.note_parts(note, company), "note")
-    if name not in set(Step):
-        return Moment(at, name, detail, "note")
-    return Moment(at, *words.step_parts(name, detail, company), "step", step["seconds"])
+    kind = "step" if name in set(Step) else "note"
+    return Moment(at, *words.step_parts(name, detail, company), kind, step["seconds"] if kind == "step" else None)
 
 
 def attempt_moment(attempt: dict[str, Any], company: Company | None, zone: ZoneInfo) -> Moment:
     at, outcome = local(attempt["at"], zone), attempt["outcome"]
-    tone = words.ATTEMPT_TONES.get(outcome, "bad")
+    tone = words.attempt_tone(outcome)
     ended = attempt["ended_at"]
     seconds = (local(ended, zone) - at).total_seconds() if ended else None
     return Moment(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, assert_never
 
+from appliance.calls.call_context import Outcome
+from appliance.calls.leg import OfferEvent
 from appliance.calls.notes import CameOnDuty, KeyPressed, note_of
 from appliance.company.model import Company
 from appliance.simulator.news import News
@@ -44,8 +46,7 @@ def entry_of(news: News, company: Company) -> Entry | None:
         case "message":
             return entry("good", "Message enregistré", words.duration(facts["seconds"]))
         case "closed":
-            tone = "good" if facts["outcome"] in ("connected", "forwarded", "message", "callback") else "bad"
-            return entry(tone, words.outcome_words(facts["outcome"]))
+            return entry(words.call_tone(Outcome(facts["outcome"])), words.outcome_words(facts["outcome"]))
         case "failed":
             return entry("bad", "Le script s'est arrêté sur une erreur", "Voyez le journal du programme.")
     return None
@@ -80,13 +81,27 @@ def note_entry(name: str, detail: str, company: Company) -> Entry | None:
 
 def attempt_entry(facts: dict[str, Any], company: Company) -> Entry:
     outcome = facts.get("outcome")
-    said = {"dialled": "est appelé", "ringing": "sonne", "answered": "écoute l'annonce"}
-    state = words.attempt_words(outcome) if outcome else said.get(facts["event"], facts["event"])
-    tone = words.ATTEMPT_TONES.get(outcome, "bad")
+    state = words.attempt_words(outcome) if outcome else ringing_words(OfferEvent(facts["event"]))
+    tone = words.attempt_tone(outcome)
     return entry(tone, words.agent_name(facts["agent"], company)) | {
         "state": state,
         "number": words.spaced(number_of(facts["agent"], facts["phone"], company)),
     }
+
+
+def ringing_words(event: OfferEvent) -> str:
+    """What a telephone does, beside the name of whose it is."""
+    match event:
+        case OfferEvent.DIALLED:
+            return "est appelé"
+        case OfferEvent.RINGING:
+            return "sonne"
+        case OfferEvent.ANSWERED:
+            return "écoute l'annonce"
+        case OfferEvent.ENDED:
+            return "n'est plus appelé"
+        case _:
+            assert_never(event)
 
 
 def number_of(agent: str, phone: int, company: Company) -> str | None:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
+from appliance.calls import timeline
 from appliance.calls.call_context import Outcome
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.journal_words import kept_step, note_words, period_text
-from appliance.calls.leg import OFFICE
+from appliance.calls.leg import OFFICE, OfferOutcome
 from appliance.calls.notes import Kept
 from appliance.calls.outcome_words import kept_call, kept_offer, of_a_call
 from appliance.calls.places import Next
@@ -27,7 +28,6 @@ from appliance.prompts.french.reading import told_of_no_number
 from appliance.store.journal.message_followup import Message
 
 OUTCOMES: dict[str, str] = {outcome.value: of_a_call(outcome).title for outcome in Outcome}
-ATTEMPT_TONES = {"accepted": "good", None: "ring", "cancelled": "plain"}  # any other: bad
 LAST_RESORT_WORDS = "Dernier recours"
 NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: "Bureau"}
 
@@ -163,10 +163,37 @@ def reason_words(reason: Reason, company: Company | None) -> str:
 
 def agent_name(agent: str, company: Company | None) -> str:
     """An agent's name; « Dernier recours » for the line's; the identifier of one who is no more in the company."""
-    if agent in NO_AGENT:
-        return NO_AGENT[agent]
-    known = company.agents.get(agent) if company else None
-    return known.name if known else agent
+    return timeline.agent_name(agent, company, NO_AGENT)
+
+
+def call_tone(outcome: Outcome) -> str:
+    """The colour of a call that is over: good, bad."""
+    match outcome:
+        case Outcome.CONNECTED | Outcome.FORWARDED | Outcome.MESSAGE | Outcome.CALLBACK:
+            return "good"
+        case Outcome.ABANDONED | Outcome.UNANSWERED | Outcome.FALLBACK:
+            return "bad"
+        case _:
+            assert_never(outcome)
+
+
+def attempt_tone(outcome: str | None) -> str:
+    """The colour of a telephone rung: good, bad, ring while it rings, plain."""
+    if outcome is None:
+        return "ring"
+    if outcome not in set(OfferOutcome):  # of another release
+        return "bad"
+    match OfferOutcome(outcome):
+        case OfferOutcome.ACCEPTED:
+            return "good"
+        case OfferOutcome.CANCELLED:
+            return "plain"
+        case OfferOutcome.REFUSED | OfferOutcome.UNCONFIRMED | OfferOutcome.NO_ANSWER:
+            return "bad"
+        case OfferOutcome.BUSY | OfferOutcome.UNREACHABLE:
+            return "bad"
+        case _ as other:
+            assert_never(other)
 
 
 def step_parts(name: str, detail: str, company: Company | None) -> tuple[str, str]:
