@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from appliance.calls.leg import Attempt, Recording
 from appliance.calls.notes import Note
@@ -30,6 +30,17 @@ class Outcome(StrEnum):
     ABANDONED = "abandoned"
     UNANSWERED = "unanswered"
     FALLBACK = "fallback"
+
+
+def in_vain(outcome: Outcome) -> bool:
+    """Whether nobody of the company had the caller or their message."""
+    match outcome:
+        case Outcome.CONNECTED | Outcome.FORWARDED | Outcome.MESSAGE | Outcome.CALLBACK:
+            return False
+        case Outcome.ABANDONED | Outcome.UNANSWERED | Outcome.FALLBACK:
+            return True
+        case _:
+            assert_never(outcome)
 
 
 class Journal(Protocol):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from appliance.calls.call_context import Outcome
+from appliance.calls.call_context import Outcome, in_vain
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import TARGET_SECONDS, Company
 
@@ -16,7 +16,7 @@ WAITS = (15, 30, 60, 120)  # seconds: the upper ends of the classes; one more fo
 USUAL_DAYS = 30  # looked at where no others are asked for
 LONGEST_DAYS = 366
 HOURS = 3  # of the day, told together
-IN_VAIN = frozenset({Outcome.ABANDONED.value, Outcome.UNANSWERED.value, Outcome.FALLBACK.value})
+IN_VAIN = frozenset(outcome.value for outcome in Outcome if in_vain(outcome))
 
 
 @dataclass(frozen=True)

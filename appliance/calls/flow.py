@@ -11,7 +11,7 @@ from typing import assert_never
 from appliance.calls import orders
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import HeldOnce
-from appliance.calls.hunt import SearchEnd, find_an_agent
+from appliance.calls.hunt import HuntEnd, find_an_agent
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused
 from appliance.calls.message import take_a_message
 from appliance.calls.notes import SILENCE, CodeKept, ColleagueCalls, KeyPressed, OfficeOpened, Refused
@@ -218,15 +218,15 @@ def read_back(caller: CallerLeg, question: orders.Question, digits: str) -> str:
 def call_team(caller: CallerLeg, visit: CallContext, team: str, number: str | None) -> Outcome:
     """Hunt through the team on call; a caller whom nobody takes leaves a message."""
     match find_an_agent(caller, visit, visit.company.teams[team], number):
-        case SearchEnd.CONNECTED:
+        case HuntEnd.CONNECTED:
             return Outcome.CONNECTED
-        case SearchEnd.NOBODY:
+        case HuntEnd.NOBODY:
             office = opened_meanwhile(visit)
             if office is not None and reach(caller, visit, office):
                 return Outcome.FORWARDED
             caller.play(visit.say("unanswered"))
             return take_a_message(caller, visit)
-        case SearchEnd.ASKED_FOR_MESSAGE:
+        case HuntEnd.ASKED_FOR_MESSAGE:
             return take_a_message(caller, visit)
         case _ as end:
             assert_never(end)

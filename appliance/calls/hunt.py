@@ -12,7 +12,7 @@ from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferOutcome, Of
 from appliance.calls.notes import Skipped
 from appliance.calls.orders import whisper_of
 from appliance.calls.relief import Relief
-from appliance.calls.ring_order import Hunt, Wave
+from appliance.calls.ring_order import RingOrder, Wave
 from appliance.calls.ringing_times import LAST_RESORT_SECONDS, PROGRESS_SECONDS, ROUND_SECONDS
 from appliance.calls.steps import Step
 from appliance.calls.talk import talk
@@ -22,7 +22,7 @@ LAST_RESORT = "last_resort"
 BUSY_WAIT_SECONDS = 0.5  # between two looks at agents who are all in other calls
 
 
-class SearchEnd(Enum):
+class HuntEnd(Enum):
     """How the hunt ended."""
 
     CONNECTED = auto()
@@ -30,12 +30,12 @@ class SearchEnd(Enum):
     ASKED_FOR_MESSAGE = auto()
 
 
-def find_an_agent(caller: CallerLeg, visit: CallContext, team: Team, number: str | None) -> SearchEnd:
+def find_an_agent(caller: CallerLeg, visit: CallContext, team: Team, number: str | None) -> HuntEnd:
     """Offer the call to the agents on call, then to the last resort, and stay until the conversation ends."""
-    return Search(caller, visit, team, number).run()
+    return Hunt(caller, visit, team, number).run()
 
 
-class Search:
+class Hunt:
     """One caller's hunt through one team."""
 
     def __init__(self, caller: CallerLeg, visit: CallContext, team: Team, number: str | None) -> None:
@@ -46,12 +46,12 @@ class Search:
         self._skipped: set[str] = set()
         self._step = ExitStack()  # the hunt, as a step of the journal: over when the conversation begins
 
-    def run(self) -> SearchEnd:
+    def run(self) -> HuntEnd:
         """The hunt, then the last resort."""
         with self._step:
             self._begin()
             end = self._hunt()
-            if end is SearchEnd.NOBODY and self.visit.line.last_resort:
+            if end is HuntEnd.NOBODY and self.visit.line.last_resort:
                 end = self._last_resort(self.visit.line.last_resort)
         return end
 
@@ -60,31 +60,31 @@ class Search:
         self._step.enter_context(self.visit.journal.step(Step.HUNT, self.team.id))
         self.caller.begin_hold(self.visit.say("hunt"))
 
-    def _hunt(self) -> SearchEnd:
+    def _hunt(self) -> HuntEnd:
         """Rounds over the agents on call, within the line's `max_wait`."""
         visit = self.visit
-        hunt = Hunt(self._relief.on_call, self.team.ring, visit.recent_load.get(self.team.id, {}))
-        end: SearchEnd | None = None
+        hunt = RingOrder(self._relief.on_call, self.team.ring, visit.recent_load.get(self.team.id, {}))
+        end: HuntEnd | None = None
         while end is None and visit.clock() < self.deadline:
             began = visit.clock()
             rung, end = self._round(hunt)
             end = end or self._pause(hunt, began + ROUND_SECONDS if rung else visit.clock() + BUSY_WAIT_SECONDS)
-        return end or SearchEnd.NOBODY
+        return end or HuntEnd.NOBODY
 
-    def _pause(self, hunt: Hunt, next_round: float) -> SearchEnd | None:
+    def _pause(self, hunt: RingOrder, next_round: float) -> HuntEnd | None:
         """Music until the next round, or until somebody comes on duty. NOBODY: there is nobody more to wait for."""
         seconds = next_round - self.visit.clock()
         if hunt.over:
             relief = self._relief.seconds_to_next(hunt.may_ring)
             if relief is None:
-                return SearchEnd.NOBODY
+                return HuntEnd.NOBODY
             seconds = relief
         seconds = min(seconds, self.deadline - self.visit.clock())
         if seconds > 0 and self.caller.hold(seconds) is HoldEnd.ASKED_FOR_MESSAGE:
-            return SearchEnd.ASKED_FOR_MESSAGE
+            return HuntEnd.ASKED_FOR_MESSAGE
         return None
 
-    def _round(self, hunt: Hunt) -> tuple[bool, SearchEnd | None]:
+    def _round(self, hunt: RingOrder) -> tuple[bool, HuntEnd | None]:
         """One pass: whether anybody was rung, and how the search ended, if it did."""
         rung = False
         for wave in hunt.one_round():
@@ -113,17 +113,17 @@ class Search:
         invitations = [Invitation(agent, self._relief.phones(agent), self.team.ring.seconds) for agent in held]
         return self._offer_and_talk(invitations, {agent: agent for agent in held}, self.deadline - self.visit.clock())
 
-    def _last_resort(self, number: str) -> SearchEnd:
+    def _last_resort(self, number: str) -> HuntEnd:
         """Ring the line's last resort, who takes the call with a key like any agent, and is in one call at a time."""
         agents = self.visit.company.agents.values()
         owner = next((agent.id for agent in agents if number in agent.phones), f"{LAST_RESORT}:{number}")
         if not self.visit.claims.claim(owner):
             self.visit.journal.note(Skipped(LAST_RESORT))
-            return SearchEnd.NOBODY
+            return HuntEnd.NOBODY
         invitation = Invitation(LAST_RESORT, (number,), LAST_RESORT_SECONDS)
         seconds = LAST_RESORT_SECONDS + PROGRESS_SECONDS
         result = self._offer_and_talk([invitation], {LAST_RESORT: owner}, seconds)
-        return search_end(result) or SearchEnd.NOBODY
+        return search_end(result) or HuntEnd.NOBODY
 
     def _offer_and_talk(
         self, invitations: Sequence[Invitation], claimed: Mapping[str, str], seconds: float
@@ -142,8 +142,8 @@ class Search:
         return OfferResult(None, {**result.outcomes, agent: OfferOutcome.UNCONFIRMED})
 
 
-def search_end(result: OfferResult) -> SearchEnd | None:
+def search_end(result: OfferResult) -> HuntEnd | None:
     """What an offer means for the search; None: go on."""
     if result.accepted_by is not None:
-        return SearchEnd.CONNECTED
-    return SearchEnd.ASKED_FOR_MESSAGE if result.end is HoldEnd.ASKED_FOR_MESSAGE else None
+        return HuntEnd.CONNECTED
+    return HuntEnd.ASKED_FOR_MESSAGE if result.end is HoldEnd.ASKED_FOR_MESSAGE else None

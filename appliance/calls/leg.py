@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from appliance.calls.notes import Refusal
 from appliance.calls.typing_pace import Typing
@@ -39,6 +39,17 @@ class OfferOutcome(StrEnum):
     BUSY = "busy"
     UNREACHABLE = "unreachable"
     CANCELLED = "cancelled"  # the caller left, another agent took it, or the wait was over
+
+
+def tries_next_phone(outcome: OfferOutcome) -> bool:
+    """Whether the next telephone of the same agent is rung, if they have one."""
+    match outcome:
+        case OfferOutcome.BUSY | OfferOutcome.NO_ANSWER | OfferOutcome.UNCONFIRMED | OfferOutcome.UNREACHABLE:
+            return True
+        case OfferOutcome.ACCEPTED | OfferOutcome.REFUSED | OfferOutcome.CANCELLED:
+            return False
+        case _:
+            assert_never(outcome)
 
 
 class HoldEnd(StrEnum):

@@ -17,7 +17,7 @@ Wave = tuple[str, ...]  # agents rung together
 Load = Mapping[str, Mapping[str, int]]  # team -> agent -> interventions in the team's days of fairness
 
 
-class Hunt:
+class RingOrder:
     """The search for an agent in one call: which waves of agents are still to be rung.
 
     `on_call` tells who is on call now, and is asked before each wave: who comes on duty during the call has their

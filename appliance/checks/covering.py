@@ -9,7 +9,8 @@ from appliance.checks.finding import Finding, of_line, of_planning, warning
 from appliance.checks.presence import called_teams, gaps_of, told
 from appliance.checks.rostering import name_of
 from appliance.company.model import Company, Line
-from appliance.planning.coverage import Interval, at_once, common, coverage, joined, presence
+from appliance.planning.coverage import at_once, common, coverage, joined, presence
+from appliance.planning.spans import Interval
 
 Post = tuple[str, str]  # line, team
 

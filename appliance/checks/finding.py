@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from appliance.company.model import Company, Line, Menu, Team
 from appliance.company.names import line_words
-from appliance.planning.coverage import Interval, without
+from appliance.planning.coverage import without
+from appliance.planning.spans import Interval
 
 Fault = tuple[str, tuple[str, ...]]
 

@@ -12,10 +12,11 @@ from appliance.checks.structure import people_of
 from appliance.company.hours import hours_of
 from appliance.company.model import Company, Line, Team
 from appliance.company.routes import teams_reached
-from appliance.planning.coverage import Interval, common, gaps, joined, without
+from appliance.planning.coverage import common, gaps, joined, without
 from appliance.planning.hours import periods
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import TeamPlan, default_level, over
+from appliance.planning.spans import Interval
 from appliance.planning.wall_clock import wall_clock
 
 TOLD = 3  # kinds of gaps named one by one in a sentence

@@ -10,9 +10,9 @@ from appliance.checks.finding import Finding, Where, error, of_planning, warning
 from appliance.checks.presence import called_teams
 from appliance.company.model import Company, Team
 from appliance.company.routes import teams_reached
-from appliance.planning.coverage import Interval
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Override, Swap, TeamPlan, listed, stretches, windows
+from appliance.planning.spans import Interval
 from appliance.planning.swaps import clashes
 
 
@@ -67,12 +67,12 @@ def swaps_of(company: Company, team: Team, now: datetime) -> Iterator[Finding]:
         yield error("swap_clash", where_of(team, "swaps", place), sentence[0].lower() + sentence[1:], (), *about)
     unswapped = replace(team.plan, swaps=())
     for place, swap in enumerate(team.plan.swaps):
-        if swap.refused is not None or all(leg.end <= now for leg in swap.legs):
+        if swap.refused is not None or all(leg.end <= now for leg in swap.handovers):
             continue
         if swap.pending:
-            when = [(leg.start, leg.end) for leg in swap.legs]
+            when = [(leg.start, leg.end) for leg in swap.handovers]
             yield warning("swap_pending", where_of(team, "swaps", place), pending_text(company, team, swap), when)
-        for leg in swap.legs:
+        for leg in swap.handovers:
             spans = stretches(unswapped, *looked_at(leg.start, leg.end), lambda moment: listed(unswapped, moment))
             if leg.start < leg.end and not any(
                 entry.agent == leg.giver for _, _, entries in spans for entry in entries

@@ -22,7 +22,7 @@ from appliance.planning.rota import TeamPlan
 from appliance.simulator import people
 from appliance.simulator.people import Caller, Phone
 from appliance.simulator.scripted import KEY_SECONDS
-from appliance.simulator.simulation import rehearse
+from appliance.simulator.simulation import simulate
 
 ANY_DAY = datetime(2026, 1, 5, tzinfo=UTC)  # the rehearsed line does the same at every moment
 RINGING_SECONDS = 1.0
@@ -118,4 +118,4 @@ def _seconds_to_human(company: Company, line: Line, caller: Caller, seconds_of: 
     numbers = [number for action in ends for number in named_by(action).offices]
     phones: dict[str, Phone] = dict.fromkeys([*company.agents[agent].phones, *numbers], answers)
     played = replace(company, teams=teams, lines={line.id: line})
-    return rehearse(played, line, ANY_DAY, caller, phones, seconds_of=seconds_of).seconds_to_human
+    return simulate(played, line, ANY_DAY, caller, phones, seconds_of=seconds_of).seconds_to_human

@@ -121,5 +121,5 @@ def people_of(plan: TeamPlan) -> set[str]:
     named = {agent for level in plan.levels for agent in level} if ends else set()
     named |= {shift.agent for shift in plan.shifts}
     named |= {agent for rotation in plan.rotations for agent in rotation.agents}
-    named |= {leg.taker for swap in plan.swaps if swap.counts for leg in swap.legs}
+    named |= {leg.taker for swap in plan.swaps if swap.counts for leg in swap.handovers}
     return named | {override.adds for override in plan.overrides if override.adds is not None}

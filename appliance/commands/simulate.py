@@ -19,7 +19,7 @@ from appliance.planning.explanation import PERIODS
 from appliance.planning.moments import long_moment
 from appliance.simulator.narration import retell
 from appliance.simulator.scenario import OFFICE, Cast, read_caller, read_cast
-from appliance.simulator.simulation import Rehearsal, rehearse
+from appliance.simulator.simulation import Simulation, simulate
 
 HIDDEN = ("masqué", "masque", "hidden")
 T = TypeVar("T")
@@ -61,7 +61,7 @@ def command(
     person = understood("--keys", lambda: read_caller(keys, says, hangs_up))
     cast = understood("--agents", lambda: read_cast(agents, company, line))
     load = source.recent_load(typed.moment)
-    rehearsal = rehearse(company, line, typed.moment, person, cast.phones, number, load)
+    rehearsal = simulate(company, line, typed.moment, person, cast.phones, number, load)
     if typed.remark:
         click.echo(typed.remark, err=True)
     if as_json:
@@ -92,7 +92,7 @@ def caller_asked(text: str, company: Company) -> str | None:
     return number
 
 
-def opening(rehearsal: Rehearsal) -> Iterator[str]:
+def opening(rehearsal: Simulation) -> Iterator[str]:
     """Who calls what, when, and in which period."""
     line, number = rehearsal.line, rehearsal.caller_id.number
     now = duty(rehearsal.company, line, rehearsal.began)
@@ -101,7 +101,7 @@ def opening(rehearsal: Rehearsal) -> Iterator[str]:
     yield f"Appelant : {readable(number, rehearsal.company.country) if number else 'numéro masqué'}"
 
 
-def ending(rehearsal: Rehearsal, cast: Cast) -> Iterator[str]:
+def ending(rehearsal: Simulation, cast: Cast) -> Iterator[str]:
     """What came of the call, and what was said in the options that did not serve."""
     company = rehearsal.company
     yield f"Issue : {timeline.outcome_text(rehearsal.outcome, company, rehearsal.accepted_by)}"
@@ -118,7 +118,7 @@ def ending(rehearsal: Rehearsal, cast: Cast) -> Iterator[str]:
         yield f"Consigne sans effet, jamais appelé : {names}"
 
 
-def as_facts(rehearsal: Rehearsal) -> dict[str, Any]:
+def as_facts(rehearsal: Simulation) -> dict[str, Any]:
     """The same, for a program. `at`: seconds from the pick-up."""
     now = duty(rehearsal.company, rehearsal.line, rehearsal.began)
     return {

@@ -172,7 +172,7 @@ def line_of(company: Company, team: Team, swap: Swap) -> str:
     legs = ", ".join(
         f"{company.agents[leg.taker].name} à la place de {company.agents[leg.giver].name} "
         f"{stretch_text(leg.start, leg.end, team.plan.timezone)}"
-        for leg in swap.legs
+        for leg in swap.handovers
     )
     end = "accepté" if swap.counts else f"refusé par {company.agents[swap.refused or ''].name}"
     return f"Équipe {team.name} : {legs} ; {end}."

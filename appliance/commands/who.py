@@ -96,7 +96,7 @@ def ringing(team: TeamOnDuty) -> Iterator[str]:
 def awaited(company: Company, now: Duty, team: TeamOnDuty) -> list[str]:
     """The swaps of this moment to which somebody has still to answer: they change nothing yet."""
     swaps = [swap for swap in team.team.plan.swaps if swap.pending]
-    here = [swap for swap in swaps if any(leg.start <= now.moment < leg.end for leg in swap.legs)]
+    here = [swap for swap in swaps if any(leg.start <= now.moment < leg.end for leg in swap.handovers)]
     return [pending_text(company, team.team, swap) for swap in here]
 
 

@@ -181,7 +181,7 @@ def _days_out(days: tuple[date, date] | None, one: Absence) -> list[Absence]:
 
 
 def _begun(over: Lived, one: Swap) -> list[Swap]:
-    return [one] if any(over.has(leg.start, leg.end) for leg in one.legs) else []
+    return [one] if any(over.has(leg.start, leg.end) for leg in one.handovers) else []
 
 
 def _to_come(over: Lived, one: Swap) -> list[Swap]:

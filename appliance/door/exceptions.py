@@ -59,12 +59,12 @@ def swapping(company: Company, team: str, swap: Swap, now: datetime, sure: Colle
     NoEffect, Asked, Refused, ValueError.
     """
     after = with_swap(company, team, swap)
-    for leg in swap.legs:
+    for leg in swap.handovers:
         given = Override(leg.start, leg.end, removes=leg.giver, adds=leg.taker)
         if is_in_vain(company, team, given):
             raise no_effect(company, team, given)
-    first = swap.legs[0]
-    early = [one for leg in swap.legs for one in past(company, team, leg.start, leg.end, now, may_clip=False)]
+    first = swap.handovers[0]
+    early = [one for leg in swap.handovers for one in past(company, team, leg.start, leg.end, now, may_clip=False)]
     others = elsewhere(company, team, Override(first.start, first.end, first.giver, first.taker), now)
     unanswered([*early, *others.questions], sure)
     if any(question.given(sure) == THERE_TOO for question in others.questions):
@@ -83,11 +83,11 @@ def answering(
     after = answered(company, team, swap, agent, agrees=agrees)
     counted = not agrees and swap.counts
     if (agrees and swap.agreed | {agent} >= {swap.giver, swap.taker}) or counted:
-        for leg in swap.legs:
+        for leg in swap.handovers:
             given = Override(leg.start, leg.end, removes=leg.giver, adds=leg.taker)
             if not counted and is_in_vain(company, team, given):
                 raise no_effect(company, team, given)
-        early = [one for leg in swap.legs for one in past(company, team, leg.start, leg.end, now, may_clip=False)]
+        early = [one for leg in swap.handovers for one in past(company, team, leg.start, leg.end, now, may_clip=False)]
         unanswered(early, sure)
     return after
 

@@ -47,7 +47,7 @@ def dated(company: Company) -> Iterator[tuple[datetime, object]]:
         days = [(day, shift) for shift in plan.shifts for day in (shift.first, shift.last) if day]
         yield from ((datetime.combine(day, time(), UTC) + DAYS * DAY, (team.id, shift)) for day, shift in days)
         yield from ((override.end, (team.id, override)) for override in plan.overrides)
-        yield from ((leg.end, (team.id, swap)) for swap in plan.swaps for leg in swap.legs)
+        yield from ((leg.end, (team.id, swap)) for swap in plan.swaps for leg in swap.handovers)
         yield from ((datetime.combine(one.last, time(), UTC) + 2 * DAY, one) for one in plan.absences)
     for line in company.lines.values():
         yield from ((forced.end, (line.id, forced)) for forced in line.forced)

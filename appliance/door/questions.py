@@ -10,9 +10,10 @@ from appliance.checks.presence import called_teams, told
 from appliance.checks.rostering import name_of
 from appliance.company.model import Company, Team
 from appliance.door.refusing import Asked, Question
-from appliance.planning.coverage import Interval, common, coverage, joined
+from appliance.planning.coverage import common, coverage, joined
 from appliance.planning.moments import long_moment, stretch_text
 from appliance.planning.rota import Override
+from appliance.planning.spans import Interval
 
 PAST, SINCE_NOW = "past", "from-now"
 THERE_TOO, ONLY_HERE = "there-too", "only-here"

@@ -10,9 +10,8 @@ from itertools import pairwise
 from typing import TypeVar
 
 from appliance.planning.rota import TeamPlan, cuts, listed, present, windows
-from appliance.planning.spans import longest, walk
+from appliance.planning.spans import Interval, longest, walk
 
-Interval = tuple[datetime, datetime]
 ByAgent = Mapping[str, list[Interval]]
 Key = TypeVar("Key", bound=Hashable)
 HORIZONS = (2, 16, 130, 400)  # days searched for the next gap, the near ones first

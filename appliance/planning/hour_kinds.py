@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from appliance.planning.holidays import HolidayCalendar
 from appliance.planning.hours import WeeklyWindow, covers
-from appliance.planning.spans import NOTHING, Span, walk
+from appliance.planning.spans import NOTHING, Interval, walk
 from appliance.planning.wall_clock import DAY, boundaries, wall_clock
 
 EVERY_DAY = frozenset(range(7))
@@ -83,7 +83,7 @@ def kind_stretches(
     return [(*span, kind_at(wall_clock(span[0], timezone), windows, holidays)) for span in walk(cuts, end)]
 
 
-def by_kind(spans: Iterable[Span], stretches: Sequence[KindStretch]) -> ByKind:
+def by_kind(spans: Iterable[Interval], stretches: Sequence[KindStretch]) -> ByKind:
     """The time of each kind in the spans, which are apart and within the stretches. Every kind has its sum."""
     sums = dict.fromkeys(Kind, NOTHING)
     for start, end in spans:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appliance.planning.spans import Span
+from appliance.planning.spans import Interval
 from appliance.planning.wall_clock import wall_clock
 
 DAILY_REST = timedelta(hours=11)  # L3131-1
@@ -34,7 +34,7 @@ class Rest:
     broken: datetime | None
 
 
-def rests(work: Sequence[Span], timezone: str) -> tuple[Rest, ...]:
+def rests(work: Sequence[Interval], timezone: str) -> tuple[Rest, ...]:
     """The rest after each stretch of work; the stretches are in order and apart."""
     following: list[datetime | None] = [*(start for start, _ in work[1:]), *([None] if work else [])]
     return tuple(
@@ -44,7 +44,7 @@ def rests(work: Sequence[Span], timezone: str) -> tuple[Rest, ...]:
     )
 
 
-def long_runs(held: Mapping[str, Sequence[Span]]) -> list[tuple[str, Span, int]]:
+def long_runs(held: Mapping[str, Sequence[Interval]]) -> list[tuple[str, Interval, int]]:
     """Who is on call for more than a week without an hour's break, when, and for how many whole days; in order."""
     found = [(agent, span) for agent, spans in held.items() for span in spans if span[1] - span[0] > LONG_RUN]
     return [(agent, (start, end), (end - start).days) for agent, (start, end) in sorted(found, key=lambda one: one[1])]

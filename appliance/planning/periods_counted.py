@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from appliance.planning.compensation import Basis
-from appliance.planning.spans import Span, total, within
+from appliance.planning.spans import Interval, total, within
 from appliance.planning.wall_clock import DAY, days, instants, midnight, wall_clock
 
 SATURDAY = 5
@@ -26,7 +26,7 @@ class Begun(Protocol):
     def start(self) -> datetime: ...
 
 
-def counted(duty: Sequence[Span], start: datetime, end: datetime, timezone: str) -> dict[Basis, Decimal]:
+def counted(duty: Sequence[Interval], start: datetime, end: datetime, timezone: str) -> dict[Basis, Decimal]:
     """The counts of [start, end) for the stretches of on-call time, which are apart and go back before `start`."""
     begun = Decimal(sum(start <= here < end for here, _ in duty))
     slices = Decimal(sum(start <= moment < end for span in duty for moment in _days_begun(span, timezone)))
@@ -43,7 +43,7 @@ def intervention_count(interventions: Iterable[Begun], start: datetime, end: dat
     return {Basis.INTERVENTION: Decimal(sum(start <= one.start < end for one in interventions))}
 
 
-def _days_begun(span: Span, timezone: str) -> Iterator[datetime]:
+def _days_begun(span: Interval, timezone: str) -> Iterator[datetime]:
     """The beginning of each 24 hours of the clock in the span."""
     first, here = wall_clock(span[0], timezone), span[0]
     while here < span[1]:
@@ -52,7 +52,7 @@ def _days_begun(span: Span, timezone: str) -> Iterator[datetime]:
         here = min(instants(first, timezone))
 
 
-def _weekends(duty: Sequence[Span], start: datetime, end: datetime, timezone: str) -> Decimal:
+def _weekends(duty: Sequence[Interval], start: datetime, end: datetime, timezone: str) -> Decimal:
     """The sum of the shares of each week-end, from Saturday to Monday at midnight, spent on call in [start, end)."""
     first, last = wall_clock(start, timezone).date() - 2 * DAY, wall_clock(end, timezone).date()
     shares = Decimal(0)

@@ -81,16 +81,16 @@ class Swap:
         return self.refused is None and not self.counts
 
     @property
-    def legs(self) -> tuple[Handing, ...]:
+    def handovers(self) -> tuple[Handover, ...]:
         """The places that change hands: one, or two where something is given back."""
-        there = Handing(self.giver, self.taker, self.start, self.end)
+        there = Handover(self.giver, self.taker, self.start, self.end)
         if self.back_start is None or self.back_end is None:
             return (there,)
-        return (there, Handing(self.taker, self.giver, self.back_start, self.back_end))
+        return (there, Handover(self.taker, self.giver, self.back_start, self.back_end))
 
 
 @dataclass(frozen=True)
-class Handing:
+class Handover:
     """One half of a swap: `taker` in the place of `giver`, [start, end)."""
 
     giver: str
@@ -191,7 +191,7 @@ def listed(plan: TeamPlan, moment: datetime) -> Entries:
     entries = list(_rostered(planned_at(plan, moment), wall_clock(moment, plan.timezone)))
     then: list[TeamPlan | Former] = [plan, *_before(plan, moment)]
     for swap in (swap for one in then for swap in one.swaps):
-        for leg in swap.legs if swap.counts else ():
+        for leg in swap.handovers if swap.counts else ():
             if leg.start <= moment < leg.end:
                 entries = _swapped(plan, entries, leg)
     for override in (override for one in then for override in one.overrides):
@@ -242,7 +242,7 @@ def cuts(plan: TeamPlan, start: datetime, end: datetime) -> set[datetime]:
     """`start`, and the moments (UTC) before `end` at which the planning may change."""
     known: list[TeamPlan | Former] = [plan, *_before(plan, start)]
     dated = [(override.start, override.end) for one in known for override in one.overrides]
-    dated += [(leg.start, leg.end) for one in known for swap in one.swaps if swap.counts for leg in swap.legs]
+    dated += [(leg.start, leg.end) for one in known for swap in one.swaps if swap.counts for leg in swap.handovers]
     moments = [*(moment for span in dated for moment in span), *(one.until for one in plan.former)]
     edges = {moment.astimezone(UTC) for moment in moments if start < moment < end}
     clocks = _clocks(plan).union(*(_clocks(one) for one in plan.former if one.until > start))
@@ -305,7 +305,7 @@ def _turn(rotation: Rotation, turn: int) -> Reason:
     return InTurn(rotation.name or None, begins, ends)
 
 
-def _swapped(plan: TeamPlan, entries: list[OnCall], leg: Handing) -> list[OnCall]:
+def _swapped(plan: TeamPlan, entries: list[OnCall], leg: Handover) -> list[OnCall]:
     """The list after one half of a swap: the taker at the level of the giver, where the giver is named."""
     reason = BySwap(leg.giver, wall_clock(leg.start, plan.timezone).date())
     return [replace(entry, agent=leg.taker, reason=reason) if entry.agent == leg.giver else entry for entry in entries]

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
-Span = tuple[datetime, datetime]
+Interval = tuple[datetime, datetime]
 Value = TypeVar("Value")
 NOTHING = timedelta(0)
 
 
-def walk(cuts: Iterable[datetime], end: datetime) -> Iterator[Span]:
+def walk(cuts: Iterable[datetime], end: datetime) -> Iterator[Interval]:
     """From each cut to the next, the last one to `end`: stretches within which nothing changes."""
     for here, there in pairwise([*sorted(cuts), end.astimezone(UTC)]):
         if here < there:
@@ -30,9 +30,9 @@ def longest(pieces: Iterable[tuple[datetime, datetime, Value]]) -> list[tuple[da
     return whole
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
+def merged(spans: Iterable[Interval]) -> list[Interval]:
     """The spans in order, those that overlap or touch made one: each moment once."""
-    whole: list[Span] = []
+    whole: list[Interval] = []
     for start, end in sorted(spans):
         if whole and start <= whole[-1][1]:
             whole[-1] = (whole[-1][0], max(whole[-1][1], end))
@@ -41,12 +41,12 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return whole
 
 
-def within(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:
+def within(spans: Iterable[Interval], start: datetime, end: datetime) -> list[Interval]:
     """What is left of the spans between two moments."""
     cut = ((max(here, start), min(there, end)) for here, there in spans)
     return [(here, there) for here, there in cut if here < there]
 
 
-def total(spans: Iterable[Span]) -> timedelta:
+def total(spans: Iterable[Interval]) -> timedelta:
     """The length of all the spans together, as a clock that nobody changes would measure it."""
     return sum((end - start for start, end in spans), NOTHING)

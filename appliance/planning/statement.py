@@ -19,12 +19,12 @@ from appliance.planning.labour_law import Rest, rests
 from appliance.planning.months import Month
 from appliance.planning.periods_counted import counted, intervention_count
 from appliance.planning.rota import TeamPlan, windows
-from appliance.planning.spans import NOTHING, Span, merged, within
+from appliance.planning.spans import NOTHING, Interval, merged, within
 from appliance.planning.wall_clock import wall_clock
 
 LOOK_BACK = 2  # months before: where a period still going on when the month began may have begun
 
-TeamSpans = Mapping[str, Sequence[Span]]
+TeamSpans = Mapping[str, Sequence[Interval]]
 
 
 @dataclass(frozen=True)
@@ -156,10 +156,10 @@ class MonthBook:
     interventions: tuple[Intervention, ...]
 
 
-def on_call_spans(teams: Iterable[TeamRota], month: Month, timezone: str) -> dict[str, dict[str, list[Span]]]:
+def on_call_spans(teams: Iterable[TeamRota], month: Month, timezone: str) -> dict[str, dict[str, list[Interval]]]:
     """For each agent and team, when the rota has them on call, from two months before to the end of the month."""
     start, end = month.following(-LOOK_BACK).start(timezone), month.end(timezone)
-    found: dict[str, dict[str, list[Span]]] = {}
+    found: dict[str, dict[str, list[Interval]]] = {}
     for team in teams:
         last = min(end, team.until or end)
         for here, there, entries in windows(team.plan, start, last) if start < last else ():
@@ -213,7 +213,7 @@ def _place(one: Intervention) -> tuple[datetime, str]:
 
 
 def _periods(
-    book: MonthBook, by_team: TeamSpans, duty: Sequence[Span], stretches: Sequence[KindStretch]
+    book: MonthBook, by_team: TeamSpans, duty: Sequence[Interval], stretches: Sequence[KindStretch]
 ) -> tuple[OnCallPeriod, ...]:
     return tuple(
         OnCallPeriod(
@@ -233,7 +233,7 @@ def _teams(
     return tuple(TeamHours(team.name, team.lines, by_kind(spans, stretches)) for team, spans in found if spans)
 
 
-def _short_of_minimum(book: MonthBook, work: Sequence[Span], start: datetime, end: datetime) -> ByKind:
+def _short_of_minimum(book: MonthBook, work: Sequence[Interval], start: datetime, end: datetime) -> ByKind:
     """What short stretches of work that begin in the month lack of the minimum, in the kind of their beginning."""
     lacking: ByKind = {}
     for begun, over in work:

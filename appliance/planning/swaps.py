@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from appliance.planning.rota import Handing, Swap
+from appliance.planning.rota import Handover, Swap
 
 
 def clashes(swaps: Sequence[Swap]) -> Iterator[tuple[int, str]]:
@@ -13,19 +13,19 @@ def clashes(swaps: Sequence[Swap]) -> Iterator[tuple[int, str]]:
     Two clash when one agent is in both at the same moment: nobody could say whose place it is. A refused swap is out
     of the game; one that is still pending is in it, since it may be agreed at any time.
     """
-    earlier: list[Handing] = []
+    earlier: list[Handover] = []
     for place, swap in enumerate(swaps):
         if swap.refused is not None:
             continue
         sentence = _clash(swap, earlier)
         if sentence is not None:
             yield place, sentence
-        earlier += swap.legs
+        earlier += swap.handovers
 
 
-def _clash(swap: Swap, earlier: Sequence[Handing]) -> str | None:
-    for number, leg in enumerate(swap.legs):
-        others = [*earlier, *swap.legs[:number]]
+def _clash(swap: Swap, earlier: Sequence[Handover]) -> str | None:
+    for number, leg in enumerate(swap.handovers):
+        others = [*earlier, *swap.handovers[:number]]
         near = [other for other in others if other.start < leg.end and leg.start < other.end]
         round_trip = _back_to_giver(leg, near)
         if round_trip is not None:
@@ -43,7 +43,7 @@ def _clash(swap: Swap, earlier: Sequence[Handing]) -> str | None:
     return None
 
 
-def _back_to_giver(leg: Handing, others: Sequence[Handing]) -> tuple[str, ...] | None:
+def _back_to_giver(leg: Handover, others: Sequence[Handover]) -> tuple[str, ...] | None:
     """The agents through whom the giver's place would come back to the giver, both ends included."""
     paths: list[tuple[str, ...]] = [(leg.giver, leg.taker)]
     seen = {leg.taker}

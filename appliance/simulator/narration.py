@@ -31,12 +31,12 @@ from appliance.company.names import agent_names
 from appliance.planning.explanation import reason_text
 from appliance.planning.rota import on_call
 from appliance.simulator import simulation_events as on
-from appliance.simulator.simulation import MessageKept, Noticed, OrderKept, Rehearsal, StepBegins
+from appliance.simulator.simulation import MessageKept, Noticed, OrderKept, Simulation, StepBegins
 
 TYPING_SECONDS = 1.0  # between two keys of one go
 
 
-def retell(rehearsal: Rehearsal) -> list[Told]:
+def retell(rehearsal: Simulation) -> list[Told]:
     """The whole call, in order; keys typed in one go are told together."""
     told: list[Told] = []
     teller, last_key = Teller(rehearsal), -TYPING_SECONDS
@@ -53,7 +53,7 @@ def retell(rehearsal: Rehearsal) -> list[Told]:
 class Teller:
     """Tells one thing at a time, and remembers who is on which telephone and why they are on call."""
 
-    def __init__(self, rehearsal: Rehearsal) -> None:
+    def __init__(self, rehearsal: Simulation) -> None:
         self._company, self._began = rehearsal.company, rehearsal.began
         self._on_phone: dict[str, str] = {}
         self._reasons: dict[str, str] = {}

@@ -16,14 +16,13 @@ from appliance.calls.leg import (
     OfferOutcome,
     OfferResult,
     Report,
+    tries_next_phone,
 )
 from appliance.calls.ringing_times import CONFIRM_SECONDS, LAST_WHISPER_SECONDS, PROGRESS_SECONDS
 from appliance.prompts.catalogue import Sentence, say
 from appliance.simulator import simulation_events as on
 
 PAUSE_SECONDS = 1.0  # between two whispers
-
-NEXT_PHONE = {OfferOutcome.BUSY, OfferOutcome.NO_ANSWER, OfferOutcome.UNCONFIRMED, OfferOutcome.UNREACHABLE}
 
 
 class RestingLeg(Protocol):
@@ -188,7 +187,7 @@ class Offer:
 
     def _end_phone(self, turn: Turn, outcome: OfferOutcome, farewell: Sentence | None = None) -> None:
         """This telephone is done with; the agent's next one rings, if the outcome leaves hope."""
-        if outcome in NEXT_PHONE and turn.has_another_phone:
+        if tries_next_phone(outcome) and turn.has_another_phone:
             self._tell(turn, OfferEvent.ENDED, outcome)
             self._stage.tell(on.PhoneIsReleased(turn.phone, outcome, farewell))
             turn.index += 1

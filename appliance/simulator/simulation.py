@@ -58,7 +58,7 @@ class Noticed:
 
 
 @dataclass(frozen=True)
-class Rehearsal:
+class Simulation:
     """A simulated call, whole, in the order in which things happened. `began`: the moment of the call (aware)."""
 
     company: Company
@@ -175,7 +175,7 @@ class OwnClaims:
         self.held.discard(agent)
 
 
-def rehearse(
+def simulate(
     company: Company,
     line: Line,
     began: datetime,
@@ -184,7 +184,7 @@ def rehearse(
     number: str | None = None,
     recent_load: Load | None = None,
     seconds_of: Callable[[Sentence], float] = seconds_of,
-) -> Rehearsal:
+) -> Simulation:
     """Play one call to its end. `number`: the caller's, E.164, None when hidden. `seconds_of`: how long to say."""
     noticed: list[Noticed] = []
     stage = WatchedStage(caller, phones, noticed, seconds_of)
@@ -192,4 +192,4 @@ def rehearse(
     leg = SimulatedLeg(CALL_ID, CallerId(number), next(iter(line.numbers), ""), stage)
     visit = CallContext(company, line, began, journal, OwnClaims(), stage.now, recent_load or {}, stage.now())
     outcome = handle_call(leg, visit)
-    return Rehearsal(company, line, began, caller, leg.caller, outcome, stage.now(), tuple(noticed))
+    return Simulation(company, line, began, caller, leg.caller, outcome, stage.now(), tuple(noticed))

@@ -13,7 +13,7 @@ from typing import assert_never
 import gevent
 from gevent.event import AsyncResult, Event
 
-from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report
+from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report, tries_next_phone
 from appliance.prompts.catalogue import Sentence, say
 from appliance.run_forever import told_without_message
 from appliance.switch.patience import Patience
@@ -24,7 +24,6 @@ from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
 log = logging.getLogger(__name__)
 
 OVER = (LegGone, Interrupted, Disconnected, CommandRefused)  # an agent who is gone need not be told anything
-LAST_TURNS = frozenset({OfferOutcome.ACCEPTED, OfferOutcome.REFUSED, OfferOutcome.CANCELLED})
 
 
 class OfferWithdrawal(Enum):
@@ -156,7 +155,7 @@ class Turn:
         try:
             for index, phone in enumerate(phones):
                 outcome = self._one_phone(index, phone, last=index == len(phones) - 1)
-                if outcome in LAST_TURNS or self.stop.is_set():
+                if not tries_next_phone(outcome) or self.stop.is_set():
                     break
         except Exception as error:  # noqa: BLE001 - a bug in one turn must end as an outcome: the caller waits for it
             log.error("an agent's turn failed: %s", told_without_message(error))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from appliance.calls.call_context import CallContext
 from appliance.calls.flow import default_of, handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
-from appliance.calls.ring_order import Hunt
+from appliance.calls.ring_order import RingOrder
 from appliance.calls.unattended import followed
 from appliance.company.hours import hours_of
 from appliance.company.model import Action, CallTeam, Company, Forward, Line, OpenMenu, Say, TakeMessage
@@ -98,7 +98,7 @@ def hunt(company: Company, line: Line, team: str, moment: datetime) -> Iterator[
     """
     called = company.teams[team]
     there = on_call(called.plan, moment)
-    search, waited = Hunt(lambda: there, called.ring, {}), 0
+    search, waited = RingOrder(lambda: there, called.ring, {}), 0
     while not search.over and waited < line.max_wait:
         began = waited
         for wave in search.one_round():

@@ -19,7 +19,7 @@ from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.narration import retell
 from appliance.simulator.scenario import read_caller, read_cast
 from appliance.simulator.scripted import ScriptedStage
-from appliance.simulator.simulation import OwnClaims, Rehearsal, rehearse, seconds_of
+from appliance.simulator.simulation import OwnClaims, Simulation, seconds_of, simulate
 from appliance.store.database import close_database, open_database
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
@@ -38,8 +38,8 @@ def lived(
     number: str | None = "+33612345678",
     company: Company = COMPANY,
     began: datetime = stage_of.SUNDAY_NIGHT,
-) -> Rehearsal:
-    """Play a call that writes to the journal of `state`; and rehearse the same one."""
+) -> Simulation:
+    """Play a call that writes to the journal of `state`; and simulate the same one."""
     line = company.lines["urgence"]
     caller, phones = read_caller(keys), read_cast(agents, company, line).phones
     stage = ScriptedStage(caller, phones, seconds_of=seconds_of)
@@ -53,7 +53,7 @@ def lived(
     save_company(database, company)
     apply(database, records)
     close_database(database)
-    return rehearse(company, line, began, caller, phones, number)
+    return simulate(company, line, began, caller, phones, number)
 
 
 def typed(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
@@ -74,7 +74,7 @@ def typed(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str,
     ],
 )
 def test_a_call_replays_as_it_was_rehearsed(capsys, tmp_path: Path, keys: str, agents: str) -> None:
-    rehearsed: Rehearsal = lived(tmp_path, keys, agents)
+    rehearsed: Simulation = lived(tmp_path, keys, agents)
     facts = json.loads(typed(capsys, "c1", "--state", tmp_path, "--json")[1])
     assert facts["outcome"] == rehearsed.outcome
     assert facts["accepted_by"] == rehearsed.accepted_by

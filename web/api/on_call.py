@@ -28,7 +28,7 @@ class AtMoment(Asked):
     line: Key | None = None
 
 
-class Span(Asked, rename={"start": "from", "end": "to"}):
+class Interval(Asked, rename={"start": "from", "end": "to"}):
     """[from, to): two weeks from now where left out."""
 
     start: Moment | None = None
@@ -118,9 +118,9 @@ def who_is_on_call(query: AtMoment) -> OnCallNow:
 
 
 @on_call_operations.add(
-    "GET", "/coverage", Right.READ, "La couverture", query=Span, answer=CoverageTold, errors=(404, 409)
+    "GET", "/coverage", Right.READ, "La couverture", query=Interval, answer=CoverageTold, errors=(404, 409)
 )
-def coverage(query: Span) -> CoverageTold:
+def coverage(query: Interval) -> CoverageTold:
     """Y a-t-il quelqu'un à tout moment ? Les trous, et ce qui tient à un fil ; 400 jours au plus."""
     site = current_site()
     company = company_of(site)

@@ -15,8 +15,9 @@ from appliance.checks import Finding, Severity, check_company
 from appliance.company.model import Company
 from appliance.company.names import line_words
 from appliance.notify.publishing import propose
-from appliance.planning.coverage import Interval, joined
+from appliance.planning.coverage import joined
 from appliance.planning.moments import MONTHS, near_text
+from appliance.planning.spans import Interval
 from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.build import open_shelf
 from appliance.store.outbox.tidings import left_alone

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
 from appliance.calls import timeline
-from appliance.calls.call_context import Outcome
+from appliance.calls.call_context import Outcome, in_vain
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.journal_words import kept_step, note_words, period_text
 from appliance.calls.leg import OFFICE, OfferOutcome
@@ -23,7 +23,7 @@ from appliance.company.numbers import MACHINE, readable
 from appliance.planning.explanation import reason_text
 from appliance.planning.moments import DAYS, long_day, stretch_text
 from appliance.planning.reasons import Reason
-from appliance.planning.rota import Handing, Override
+from appliance.planning.rota import Handover, Override
 from appliance.prompts.french.reading import told_of_no_number
 from appliance.store.journal.message_followup import Message
 
@@ -100,7 +100,7 @@ def weekday(day: date) -> str:
     return DAYS[day.weekday()]
 
 
-def stretch(span: Override | Handing, timezone: str) -> str:
+def stretch(span: Override | Handover, timezone: str) -> str:
     """« du ven. 04/12 à 18 h 00 au lun. 07/12 à 8 h 00 »."""
     return stretch_text(span.start, span.end, timezone)
 
@@ -168,13 +168,7 @@ def agent_name(agent: str, company: Company | None) -> str:
 
 def call_tone(outcome: Outcome) -> str:
     """The colour of a call that is over: good, bad."""
-    match outcome:
-        case Outcome.CONNECTED | Outcome.FORWARDED | Outcome.MESSAGE | Outcome.CALLBACK:
-            return "good"
-        case Outcome.ABANDONED | Outcome.UNANSWERED | Outcome.FALLBACK:
-            return "bad"
-        case _:
-            assert_never(outcome)
+    return "bad" if in_vain(outcome) else "good"
 
 
 def attempt_tone(outcome: str | None) -> str:

@@ -76,7 +76,7 @@ def exceptions_of(team: Team, agent: str, now: datetime) -> Iterator[str]:
         if agent in (override.adds, override.removes) and override.end > now:
             yield f"un remplacement de l'équipe {team.name}, {stretch_text(override.start, override.end, zone)}"
     for swap in team.plan.swaps:
-        if agent in (swap.giver, swap.taker) and swap.refused is None and any(leg.end > now for leg in swap.legs):
+        if agent in (swap.giver, swap.taker) and swap.refused is None and any(leg.end > now for leg in swap.handovers):
             yield f"un échange de l'équipe {team.name}, {stretch_text(swap.start, swap.end, zone)}"
 
 

@@ -11,7 +11,8 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, STATE
-from appliance.company.model import CallTeam, Company, RingStrategy, Team
+from appliance.company.actions import named_by
+from appliance.company.model import Action, Company, RingStrategy, Team
 from appliance.company.removing import without_team
 from appliance.planning.explanation import PERIODS
 from appliance.planning.rota import default_level
@@ -204,8 +205,8 @@ def callers_of(company: Company, team: str) -> Iterator[str]:
                 yield f"la touche {key} du menu {menu.id}"
 
 
-def calls(action: object, team: str) -> bool:
-    return isinstance(action, CallTeam) and action.team == team
+def calls(action: Action, team: str) -> bool:
+    return named_by(action).team == team
 
 
 def taken_out(company: Company, team: str) -> Company:

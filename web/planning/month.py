@@ -12,11 +12,11 @@ from appliance.checks.presence import called_teams
 from appliance.company.hours import calendar_of, hours_of
 from appliance.company.model import Company, Line
 from appliance.company.routes import teams_reached
-from appliance.planning.coverage import Interval, common, gaps, joined
+from appliance.planning.coverage import common, gaps, joined
 from appliance.planning.hours import days_covering
 from appliance.planning.moments import MONTHS
 from appliance.planning.publication import planned_shifts
-from appliance.planning.spans import merged
+from appliance.planning.spans import Interval, merged
 from appliance.planning.wall_clock import midnight, wall_clock
 from web.planning.scale import DAY
 

@@ -11,14 +11,14 @@ from appliance.checks.presence import more
 from appliance.company.hours import calendar_of
 from appliance.company.model import Company
 from appliance.notify.words import notice_text
-from appliance.planning.coverage import ByAgent, Interval, common, gaps, presence
+from appliance.planning.coverage import ByAgent, common, gaps, presence
 from appliance.planning.holidays import HolidayCalendar, calendar
 from appliance.planning.labour_law import long_runs
 from appliance.planning.moments import stretch_text
 from appliance.planning.publication import notice_of
 from appliance.planning.rota import Entries, TeamPlan, handover, turn_at, unavailable, windows
 from appliance.planning.rotation_groups import Turns, rotations_of
-from appliance.planning.spans import total, within
+from appliance.planning.spans import Interval, total, within
 from appliance.planning.wall_clock import DAY, instants, midnight, wall_clock
 from web.planning.month import called_together, calling
 from web.planning.override_form import new_findings

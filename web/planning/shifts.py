@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import assert_never
 
-from appliance.planning.coverage import Interval, common, joined
+from appliance.planning.coverage import common, joined
 from appliance.planning.explanation import reason_text
 from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek, Reason, WholeTeam
 from appliance.planning.rota import TeamPlan, cuts, listed, present
-from appliance.planning.spans import walk
+from appliance.planning.spans import Interval, walk
 
 AROUND = timedelta(hours=36)  # how far beyond the week a shift is followed, so that it is told whole
 MOST_LANES = 4  # more shifts of one level at once are drawn as one

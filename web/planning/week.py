@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from appliance.company.hours import hours_of
 from appliance.company.model import Company, Line, Team
-from appliance.planning.coverage import Interval
 from appliance.planning.explanation import PERIODS
 from appliance.planning.hours import Period, periods
 from appliance.planning.moments import yearly_day
 from appliance.planning.rota import unavailable
+from appliance.planning.spans import Interval
 from appliance.planning.wall_clock import midnight, wall_clock
 from web.planning.month import called_together, short_clock, tags_of
 from web.planning.scale import DAY, Scale, scale_of

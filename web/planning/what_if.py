@@ -20,7 +20,7 @@ from appliance.company.numbers import caller_number
 from appliance.planning.moments import read_moment
 from appliance.simulator.narration import retell
 from appliance.simulator.scenario import OFFICE, RESORT, read_caller, read_cast
-from appliance.simulator.simulation import Rehearsal, rehearse
+from appliance.simulator.simulation import Simulation, simulate
 from appliance.store.journal.caller_search import is_hidden
 from appliance.store.journal.reader import load_of_teams
 from web.frame import words
@@ -55,7 +55,7 @@ class Answer:
     """What would happen. `remark`: of a moment that the clock reads twice."""
 
     now: Duty
-    rehearsal: Rehearsal
+    rehearsal: Simulation
     told: list[Told]
     remark: str | None
 
@@ -105,7 +105,7 @@ def answer_to(site: Site, company: Company, line: Line, form: WhatIfForm, cast: 
     caller, number = read_caller(form.touches.data or ""), number_of(form.appelant.data or "", company.country)
     calling = own_sight(site).tried_from(number, company)
     phones = read_cast(" ".join(told), calling, line).phones
-    rehearsal = rehearse(calling, line, typed.moment, caller, phones, number, load)
+    rehearsal = simulate(calling, line, typed.moment, caller, phones, number, load)
     return Answer(duty(company, line, typed.moment, load), rehearsal, retell(rehearsal), typed.remark)
 
 

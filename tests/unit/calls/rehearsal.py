@@ -145,7 +145,7 @@ class Board:
 
 
 @dataclass
-class Rehearsal:
+class Simulation:
     """What came of a call."""
 
     outcome: Outcome
@@ -177,7 +177,7 @@ class Rehearsal:
         return next(seen.at for seen in self.stage.seen if isinstance(seen.cue, kind))
 
 
-def rehearse(
+def simulate(
     caller: Caller,
     phones: Mapping[str, Phone] | None = None,
     *,
@@ -187,7 +187,7 @@ def rehearse(
     elsewhere: dict[str, float] | None = None,
     recent_load: Load | None = None,
     edited: tuple[float, Company] | None = None,
-) -> Rehearsal:
+) -> Simulation:
     """Play one call to its end. `edited`: the settings that somebody saves at a second of the call."""
     stage, journal = ScriptedStage(caller, phones or {}), RememberedJournal()
     board, settings = Board(stage.now, elsewhere or {}), settings or company()
@@ -201,4 +201,4 @@ def rehearse(
     outcome = handle_call(leg, visit)
     assert journal.outcome is outcome
     assert not board.held, "every agent is free when the call is over"
-    return Rehearsal(outcome, journal, board, stage)
+    return Simulation(outcome, journal, board, stage)

@@ -25,7 +25,7 @@ from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTur
 from appliance.simulator.narration import retell
 from appliance.simulator.news import News
 from appliance.simulator.people import Caller
-from appliance.simulator.simulation import Noticed, Rehearsal, StepBegins
+from appliance.simulator.simulation import Noticed, Simulation, StepBegins
 from appliance.store.outbox.tidings import Kind, Tiding
 from tests.unit.calls.rehearsal import SUNDAY_NIGHT, company
 from tests.unit.calls.test_notes import TOLD
@@ -99,7 +99,7 @@ def in_a_simulation(call: dict[str, Any]) -> Iterator[str]:
     acts += [*NOTES, *(attempt for attempt in attempts_of(call))]
     noticed = tuple(Noticed(float(at), act) for at, act in enumerate(acts))
     began = datetime(2026, 11, 29, 2, 10, tzinfo=UTC)
-    played = Rehearsal(COMPANY, line, began, Caller(), CallerId(None), Outcome.MESSAGE, 90.0, noticed)
+    played = Simulation(COMPANY, line, began, Caller(), CallerId(None), Outcome.MESSAGE, 90.0, noticed)
     yield from (told.text for told in retell(played))
 
 

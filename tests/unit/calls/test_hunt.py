@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.ring_order import Hunt, waves
+from appliance.calls.ring_order import RingOrder, waves
 from appliance.company.model import Ring, RingStrategy
 from appliance.planning.reasons import WholeTeam
 from appliance.planning.rota import OnCall
@@ -47,7 +47,7 @@ def test_rotating_never_lets_a_second_level_pass_before_the_first():
 
 
 def test_an_agent_is_offered_the_call_once_a_round_and_no_more():
-    hunt = Hunt(always(durand=1), Ring(rounds=2), {})
+    hunt = RingOrder(always(durand=1), Ring(rounds=2), {})
     assert list(hunt.one_round()) == [("durand",)]
     hunt.ended("durand", OfferOutcome.NO_ANSWER)
     assert not hunt.over
@@ -57,25 +57,25 @@ def test_an_agent_is_offered_the_call_once_a_round_and_no_more():
 
 
 def test_an_agent_who_refused_is_not_asked_again():
-    hunt = Hunt(always(durand=1, petit=1), Ring(rounds=3), {})
+    hunt = RingOrder(always(durand=1, petit=1), Ring(rounds=3), {})
     hunt.ended("durand", OfferOutcome.REFUSED)
     assert list(hunt.one_round()) == [("petit",)]
 
 
 def test_an_agent_who_was_skipped_keeps_every_round():
-    hunt = Hunt(always(durand=1, petit=1), Ring(rounds=1), {})
+    hunt = RingOrder(always(durand=1, petit=1), Ring(rounds=1), {})
     hunt.ended("durand", OfferOutcome.NO_ANSWER)
     assert not hunt.over
     assert list(hunt.one_round()) == [("petit",)]
 
 
 def test_nobody_on_call_is_a_hunt_already_over():
-    assert Hunt(list, Ring(), {}).over
+    assert RingOrder(list, Ring(), {}).over
 
 
 def test_who_comes_on_duty_during_a_round_is_rung_in_it_before_the_next_level():
     duty = on_call(durand=1, martin=2)
-    hunt = Hunt(lambda: duty, Ring(rounds=1), {})
+    hunt = RingOrder(lambda: duty, Ring(rounds=1), {})
     begun = hunt.one_round()
     assert next(begun) == ("durand",)
     hunt.ended("durand", OfferOutcome.NO_ANSWER)
@@ -85,7 +85,7 @@ def test_who_comes_on_duty_during_a_round_is_rung_in_it_before_the_next_level():
 
 def test_of_a_level_that_rings_together_only_who_has_just_come_is_rung_again():
     duty = on_call(durand=1, petit=1)
-    hunt = Hunt(lambda: duty, Ring(RingStrategy.SIMULTANEOUS, rounds=1), {})
+    hunt = RingOrder(lambda: duty, Ring(RingStrategy.SIMULTANEOUS, rounds=1), {})
     begun = hunt.one_round()
     assert next(begun) == ("durand", "petit")
     for agent in ("durand", "petit"):
@@ -96,7 +96,7 @@ def test_of_a_level_that_rings_together_only_who_has_just_come_is_rung_again():
 
 def test_who_goes_off_duty_and_comes_back_has_refused_for_good():
     duty = on_call(durand=1)
-    hunt = Hunt(lambda: duty, Ring(rounds=3), {})
+    hunt = RingOrder(lambda: duty, Ring(rounds=3), {})
     hunt.ended("durand", OfferOutcome.REFUSED)
     duty = on_call(petit=1)
     assert not hunt.over
@@ -106,7 +106,7 @@ def test_who_goes_off_duty_and_comes_back_has_refused_for_good():
 
 def test_a_rotating_team_ranks_who_comes_on_duty_by_their_load():
     duty = on_call(durand=1)
-    hunt = Hunt(lambda: duty, Ring(RingStrategy.ROTATING, rounds=1), {"durand": 1, "petit": 4, "blanc": 0})
+    hunt = RingOrder(lambda: duty, Ring(RingStrategy.ROTATING, rounds=1), {"durand": 1, "petit": 4, "blanc": 0})
     begun = hunt.one_round()
     assert next(begun) == ("durand",)
     duty = on_call(durand=1, petit=1, blanc=1)

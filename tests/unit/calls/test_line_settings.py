@@ -29,9 +29,9 @@ from tests.unit.calls.rehearsal import (
     PETIT,
     SUNDAY_NIGHT,
     TUESDAY_MORNING,
-    Rehearsal,
+    Simulation,
     company,
-    rehearse,
+    simulate,
 )
 
 SECOND_OFFICE = "+33172000002"
@@ -48,7 +48,7 @@ def staff(**line_changes: object) -> Company:
     return choosing(CallTeam("depannage"), **changes)
 
 
-def whisper(call: Rehearsal) -> str:
+def whisper(call: Simulation) -> str:
     """The first thing that an agent heard."""
     return next(seen.cue.sentence.text for seen in call.stage.seen if isinstance(seen.cue, on.PhoneHears))
 
@@ -59,7 +59,7 @@ GROUP = company(behaviours=dict.fromkeys(Period, Behaviour("Bonjour.", Forward((
 
 
 def test_the_telephones_of_an_office_ring_together_and_the_first_who_answers_has_the_call() -> None:
-    call = rehearse(Caller(), {OFFICE: people.no_answer(), SECOND_OFFICE: people.accepts(5.0)}, settings=GROUP)
+    call = simulate(Caller(), {OFFICE: people.no_answer(), SECOND_OFFICE: people.accepts(5.0)}, settings=GROUP)
     assert call.outcome is Outcome.FORWARDED
     assert call.dialled == [OFFICE, SECOND_OFFICE]
     assert [(one.phone, one.outcome) for one in call.journal.attempts if one.outcome] == [
@@ -69,19 +69,19 @@ def test_the_telephones_of_an_office_ring_together_and_the_first_who_answers_has
 
 
 def test_an_office_rings_thirty_seconds_in_all_whatever_its_telephones() -> None:
-    call = rehearse(Caller(), settings=GROUP)
+    call = simulate(Caller(), settings=GROUP)
     assert call.rung == [("forward", OfferOutcome.NO_ANSWER)] * 2
     released = max(seen.at for seen in call.stage.seen if getattr(seen.cue, "phone", "") == SECOND_OFFICE)
     assert released - call.first(on.PhoneIsDialled) == pytest.approx(30.0)
 
 
 def test_a_failed_forward_is_in_the_journal_with_its_reason() -> None:
-    call = rehearse(Caller(), {OFFICE: people.busy(), DURAND: people.accepts()}, at=TUESDAY_MORNING)
+    call = simulate(Caller(), {OFFICE: people.busy(), DURAND: people.accepts()}, at=TUESDAY_MORNING)
     assert call.rung == [("forward", OfferOutcome.BUSY), ("durand", OfferOutcome.ACCEPTED)]
 
 
 def test_a_caller_who_leaves_while_an_office_rings_stops_every_telephone() -> None:
-    call = rehearse(Caller(hangs_up_at=15.0), settings=GROUP)
+    call = simulate(Caller(hangs_up_at=15.0), settings=GROUP)
     assert call.outcome is Outcome.ABANDONED
     assert call.rung == [("forward", OfferOutcome.CANCELLED)] * 2
 
@@ -102,20 +102,20 @@ def test_a_caller_who_leaves_while_an_office_rings_stops_every_telephone() -> No
 )
 def test_the_choice_decides_whether_a_number_is_asked_else_the_line(of_choice, of_line, asked) -> None:
     settings = choosing(CallTeam("depannage", of_choice), order_rule=NumberRule(of_line, r"\d{5}"))
-    call = rehearse(Caller(("123", "1")), {DURAND: people.accepts()}, settings=settings)
+    call = simulate(Caller(("123", "1")), {DURAND: people.accepts()}, settings=settings)
     assert ("order_ask" in call.heard) is asked
 
 
 def test_a_choice_with_a_rule_of_its_own_takes_another_number_than_the_line() -> None:
     settings = choosing(CallTeam("depannage", NumberRule(True, r"\d{3}", 1)), order_rule=NumberRule(True, r"\d{5}"))
-    call = rehearse(Caller(("123", "1")), {DURAND: people.accepts()}, settings=settings)
+    call = simulate(Caller(("123", "1")), {DURAND: people.accepts()}, settings=settings)
     assert call.journal.order_number == "123"
     assert "Commande 1, 2, 3. Appel du" in whisper(call)
 
 
 def test_the_tries_of_a_choice_are_its_own() -> None:
     settings = choosing(CallTeam("depannage", NumberRule(True, r"\d{3}", 1)))
-    call = rehearse(Caller(("9", "123")), {DURAND: people.accepts()}, settings=settings)
+    call = simulate(Caller(("9", "123")), {DURAND: people.accepts()}, settings=settings)
     assert call.heard.count("order_ask") == 1
     assert call.outcome is Outcome.CONNECTED
 
@@ -124,7 +124,7 @@ def test_the_tries_of_a_choice_are_its_own() -> None:
 
 
 def test_a_staff_line_asks_for_the_internal_code_and_the_agent_hears_it() -> None:
-    call = rehearse(Caller(("4821", "1")), {DURAND: people.accepts()}, settings=staff())
+    call = simulate(Caller(("4821", "1")), {DURAND: people.accepts()}, settings=staff())
     assert call.heard[:2] == ["code_ask", "order_read_back"]
     assert call.journal.order_number is None
     assert ("code", "4821") in call.journal.lines
@@ -132,21 +132,21 @@ def test_a_staff_line_asks_for_the_internal_code_and_the_agent_hears_it() -> Non
 
 
 def test_nobody_is_refused_for_want_of_an_internal_code() -> None:
-    call = rehearse(Caller(("1", "12")), {DURAND: people.accepts(after=9.0)}, settings=staff(), number=None)
+    call = simulate(Caller(("1", "12")), {DURAND: people.accepts(after=9.0)}, settings=staff(), number=None)
     assert call.heard[:5] == ["code_ask", "code_length", "code_short", "code_none", "hunt"]
     assert call.outcome is Outcome.CONNECTED
     assert "Numéro masqué." in whisper(call)
 
 
 def test_an_agent_who_calls_is_known_by_their_number_asked_nothing_and_named() -> None:
-    call = rehearse(Caller(), {DURAND: people.accepts()}, settings=staff(), number=PETIT)
+    call = simulate(Caller(), {DURAND: people.accepts()}, settings=staff(), number=PETIT)
     assert call.heard == ["hunt"]
     assert ("colleague", "petit") in call.journal.lines
     assert "Appel interne de Hugo Petit." in whisper(call)
 
 
 def test_an_agent_who_calls_a_customers_line_is_a_caller_like_any_other() -> None:
-    call = rehearse(Caller(("2", "40719", "1")), {DURAND: people.accepts()}, number=PETIT)
+    call = simulate(Caller(("2", "40719", "1")), {DURAND: people.accepts()}, number=PETIT)
     assert call.journal.order_number == "40719"
     assert "Appel du 06, " in whisper(call)
 
@@ -156,12 +156,12 @@ def test_on_a_staff_line_the_rule_of_a_shared_menu_asks_for_the_code_of_the_line
     settings = choosing(
         CallTeam("depannage", of_choice), audience=Audience.STAFF, internal_code=CODE, order_rule=NumberRule()
     )
-    call = rehearse(Caller(("4821", "1")), {DURAND: people.accepts()}, settings=settings)
+    call = simulate(Caller(("4821", "1")), {DURAND: people.accepts()}, settings=settings)
     assert ("code", "4821") in call.journal.lines
 
 
 def test_a_staff_line_without_code_asks_for_nothing() -> None:
-    call = rehearse(Caller(), {DURAND: people.accepts()}, settings=staff(internal_code=NumberRule()))
+    call = simulate(Caller(), {DURAND: people.accepts()}, settings=staff(internal_code=NumberRule()))
     assert call.heard == ["hunt"]
 
 
@@ -181,7 +181,7 @@ def each_says(**line_changes: object) -> Company:
 
 def announced(settings: Company, at: datetime) -> str:
     """The announcement that a caller hears before the message that they leave."""
-    call = rehearse(Caller(says=4.0), settings=settings, at=at)
+    call = simulate(Caller(says=4.0), settings=settings, at=at)
     assert call.outcome is Outcome.MESSAGE
     assert call.heard[:2] == ["announcement", "message_ask"]
     return next(seen.cue.sentence.text for seen in call.stage.seen if isinstance(seen.cue, on.CallerHears))

@@ -18,7 +18,7 @@ from appliance.simulator import people
 from appliance.simulator import simulation_events as on
 from appliance.simulator.people import Caller, Phone
 from tests.examples import examples
-from tests.unit.calls.rehearsal import DURAND, LAST_RESORT, MARTIN, OFFICE, PETIT, Rehearsal, company, rehearse
+from tests.unit.calls.rehearsal import DURAND, LAST_RESORT, MARTIN, OFFICE, PETIT, Simulation, company, simulate
 
 ALWAYS = frozenset(range(7))
 BEFORE_EIGHT = datetime(2026, 11, 29, 6, 59, 52, tzinfo=UTC)  # a Sunday, 7:59:52 in Paris
@@ -44,13 +44,13 @@ def handing_over(*shifts: Shift, ring: Ring | None = None, **line: object) -> Co
 NIGHT_THEN_DAY = (shift("durand", 18, 8), shift("petit", 8, 18))
 
 
-def call_at_eight(phones: dict[str, Phone], *shifts: Shift, **changes: object) -> Rehearsal:
+def call_at_eight(phones: dict[str, Phone], *shifts: Shift, **changes: object) -> Simulation:
     """The call of 7:59:52, with these shifts."""
     settings = handing_over(*(shifts or NIGHT_THEN_DAY), **changes)
-    return rehearse(Caller(says=3.0), phones, at=BEFORE_EIGHT, settings=settings)
+    return simulate(Caller(says=3.0), phones, at=BEFORE_EIGHT, settings=settings)
 
 
-def dialled_at(call: Rehearsal, number: str) -> float:
+def dialled_at(call: Simulation, number: str) -> float:
     """The second at which a telephone was first dialled."""
     return next(seen.at for seen in call.stage.seen if getattr(seen.cue, "phone", None) == number)
 
@@ -81,7 +81,7 @@ def test_a_caller_who_comes_when_nobody_is_on_call_waits_a_few_seconds_for_the_n
 
 def test_nobody_waits_for_somebody_who_comes_on_duty_in_more_than_half_a_minute():
     nobody = (shift("durand", 18, 6), shift("petit", 8, 18))
-    early = rehearse(Caller(says=3.0), at=BEFORE_EIGHT - timedelta(seconds=30), settings=handing_over(*nobody))
+    early = simulate(Caller(says=3.0), at=BEFORE_EIGHT - timedelta(seconds=30), settings=handing_over(*nobody))
     assert (early.outcome, early.rung) == (Outcome.MESSAGE, [])
     assert early.first(on.CallerMaySpeak) < 30
 
@@ -111,7 +111,7 @@ def test_a_replacement_saved_while_a_caller_waits_is_rung_for_that_call():
     plan = replace(team.plan, overrides=(sick,))
     moved = replace(settings.agents["petit"], phones=("+33612345699",))
     edited = replace(settings, teams={team.id: replace(team, plan=plan)}, agents={**settings.agents, "petit": moved})
-    call = rehearse(
+    call = simulate(
         Caller(), {"+33612345699": people.accepts()}, at=BEFORE_EIGHT, settings=settings, edited=(5.0, edited)
     )
     assert call.rung == [("durand", NO_ANSWER), ("petit", ACCEPTED)]
@@ -119,7 +119,7 @@ def test_a_replacement_saved_while_a_caller_waits_is_rung_for_that_call():
 
 def test_a_team_deleted_while_a_caller_waits_is_still_rung_for_that_call():
     settings = handing_over(shift("durand", 0, 0))
-    call = rehearse(Caller(says=3.0), at=BEFORE_EIGHT, settings=settings, edited=(5.0, replace(settings, teams={})))
+    call = simulate(Caller(says=3.0), at=BEFORE_EIGHT, settings=settings, edited=(5.0, replace(settings, teams={})))
     assert call.rung == [("durand", NO_ANSWER)] * 2
 
 
@@ -132,7 +132,7 @@ def test_an_office_that_opens_during_the_hunt_is_tried_before_the_message(office
         opening_hours=(WeeklyWindow(ALWAYS, time(8), time(18)),),
         last_resort=LAST_RESORT,
     )
-    call = rehearse(Caller(says=3.0), {OFFICE: office}, at=BEFORE_EIGHT, settings=settings)
+    call = simulate(Caller(says=3.0), {OFFICE: office}, at=BEFORE_EIGHT, settings=settings)
     joined = office.answers_after is not None
     assert call.rung[-1] == ("forward", ACCEPTED if joined else NO_ANSWER)
     assert call.outcome is (Outcome.FORWARDED if joined else Outcome.MESSAGE)
@@ -169,7 +169,7 @@ def hand_overs(draw: st.DrawFn) -> tuple[Company, dict[str, Phone]]:
 @given(hand_overs(), st.sampled_from([{}, {"depannage": {"a": 3, "d": 1}}]))
 def test_only_who_is_on_call_is_rung_as_often_as_the_strategy_says_and_nobody_is_forgotten(drawn, load) -> None:
     settings, phones = drawn
-    call = rehearse(Caller(says=3.0), phones, at=BEFORE_EIGHT, settings=settings, recent_load=load)
+    call = simulate(Caller(says=3.0), phones, at=BEFORE_EIGHT, settings=settings, recent_load=load)
     team = settings.teams["depannage"]
 
     def named(second: float) -> set[str]:
@@ -198,7 +198,7 @@ def test_a_planning_replaced_while_the_clock_was_ahead_is_followed_no_more():
     team = settings.teams["depannage"]
     former = Former(BEFORE_EIGHT + timedelta(hours=20), team.plan.levels, (shift("durand", 0, 0),))
     teams = {team.id: replace(team, plan=replace(team.plan, former=(former,)))}
-    call = rehearse(
+    call = simulate(
         Caller(says=3.0), {PETIT: people.accepts()}, at=BEFORE_EIGHT, settings=replace(settings, teams=teams)
     )
     assert call.rung == [("petit", ACCEPTED)]
@@ -206,5 +206,5 @@ def test_a_planning_replaced_while_the_clock_was_ahead_is_followed_no_more():
 
 def test_whom_a_planning_names_and_the_company_has_no_more_is_passed_over():
     settings = handing_over(shift("gone", 0, 0, 1), shift("petit", 0, 0, 2))
-    call = rehearse(Caller(says=3.0), {PETIT: people.accepts()}, at=BEFORE_EIGHT, settings=settings)
+    call = simulate(Caller(says=3.0), {PETIT: people.accepts()}, at=BEFORE_EIGHT, settings=settings)
     assert call.rung == [("petit", ACCEPTED)]

@@ -10,7 +10,7 @@ from appliance.checks import check_company, has_error
 from appliance.company.model import Company
 from appliance.simulator.people import Caller
 from appliance.simulator.scenario import BEHAVIOURS, offices_of
-from appliance.simulator.simulation import rehearse
+from appliance.simulator.simulation import simulate
 from tests.examples import examples
 from tests.unit import companies as drawn
 from tests.unit.store import companies as wild
@@ -36,7 +36,7 @@ def test_every_call_to_a_company_that_passes_reaches_a_person_or_leaves_a_messag
         return
     phones = {number: data.draw(BEHAVING) for number in numbers_of(company)}
     for line in company.lines.values():
-        call = rehearse(company, line, moment, Caller(answers, says=10.0), phones)
+        call = simulate(company, line, moment, Caller(answers, says=10.0), phones)
         assert call.outcome in ENDS
         assert call.seconds < 3 * 7200  # the cap of a conversation, and the waits before it
 

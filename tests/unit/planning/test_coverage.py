@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.planning.coverage import Interval, at_once, coverage, covered, next_gap, without
+from appliance.planning.coverage import at_once, coverage, covered, next_gap, without
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Absence, Departure, Shift, TeamPlan
+from appliance.planning.spans import Interval
 
 START = datetime(2026, 10, 25, tzinfo=UTC)
 CUTS = st.lists(st.integers(0, 60), unique=True, max_size=12).map(sorted)

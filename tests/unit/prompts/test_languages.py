@@ -23,7 +23,7 @@ from appliance.prompts.languages import FRENCH, LANGUAGES, language_of
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.speech import SpeechError, readable
 from appliance.simulator.people import Caller, Phone, accepts, refuses
-from appliance.simulator.simulation import rehearse
+from appliance.simulator.simulation import simulate
 from appliance.store.company_file import CompanyFileErrors, load_company_file, write_company
 from appliance.switch.fallback_sounds import export_sounds
 from tests.unit.prompts.voices import ToneVoice
@@ -104,7 +104,7 @@ def the_line(company: Company) -> Line:
 
 def heard(company: Company, caller: Caller, phones: Mapping[str, Phone]) -> Iterator[Sentence]:
     """Every sentence of a call, whoever hears it."""
-    call = rehearse(company, the_line(company), NIGHT, caller, phones, "+33612345678")
+    call = simulate(company, the_line(company), NIGHT, caller, phones, "+33612345678")
     for noticed in call.noticed:
         if is_dataclass(noticed.what):
             for one in (getattr(noticed.what, field.name) for field in fields(noticed.what)):

@@ -16,7 +16,7 @@ from appliance.simulator import people
 from appliance.simulator.narration import retell
 from appliance.simulator.people import Caller
 from appliance.simulator.scenario import BEHAVIOURS, read_caller, read_cast
-from appliance.simulator.simulation import Rehearsal, rehearse
+from appliance.simulator.simulation import Simulation, simulate
 from tests.examples import examples
 from tests.unit import companies as drawn
 from tests.unit.calls import rehearsal as stage_of
@@ -24,14 +24,14 @@ from tests.unit.calls import rehearsal as stage_of
 COMPANY = stage_of.company(last_resort=stage_of.LAST_RESORT)
 
 
-def play(keys: str, agents: str = "", company: Company = COMPANY, **how: float) -> Rehearsal:
+def play(keys: str, agents: str = "", company: Company = COMPANY, **how: float) -> Simulation:
     line = company.lines["urgence"]
     cast = read_cast(agents, company, line)
     caller = read_caller(keys, **how)
-    return rehearse(company, line, stage_of.SUNDAY_NIGHT, caller, cast.phones, "+33612345678")
+    return simulate(company, line, stage_of.SUNDAY_NIGHT, caller, cast.phones, "+33612345678")
 
 
-def told(rehearsal: Rehearsal, *kinds: str) -> list[str]:
+def told(rehearsal: Simulation, *kinds: str) -> list[str]:
     return [each.text for each in retell(rehearsal) if each.kind in kinds]
 
 
@@ -114,7 +114,7 @@ def test_any_call_to_any_company_can_be_told(company: Company, moment, keys: lis
         for agent in company.agents.values()
         for number in agent.phones
     }
-    call = rehearse(company, line, moment, read_caller(" ".join(keys)), phones)
+    call = simulate(company, line, moment, read_caller(" ".join(keys)), phones)
     path = retell(call)
     assert path[0].kind == "answer"
     assert (call.seconds_to_human is None) == (call.outcome not in (Outcome.CONNECTED, Outcome.FORWARDED))
@@ -124,7 +124,7 @@ def test_any_call_to_any_company_can_be_told(company: Company, moment, keys: lis
 
 def test_a_rehearsal_takes_no_time() -> None:
     assert (
-        rehearse(
+        simulate(
             COMPANY,
             COMPANY.lines["urgence"],
             stage_of.SUNDAY_NIGHT,
