@@ -34,8 +34,11 @@ def copy_sqlite(source: Path, target: Path) -> None:
         ) from error
 
 
-def copy_whole(database: Database, target: Path) -> None:
-    """All of it in a file, its owner's alone, whole or not at all; the former one is replaced. StoreError, OSError."""
+def copy_whole(database: Database, target: Path, level: int) -> None:
+    """All of it in a file, its owner's alone, whole or not at all; the former one is replaced. StoreError, OSError.
+
+    `level`: the migration as of which it is read; of PostgreSQL, what later ones have added is left out.
+    """
     draft = target.with_name(f".{target.name}.tmp")
     draft.unlink(missing_ok=True)
     try:
@@ -43,7 +46,7 @@ def copy_whole(database: Database, target: Path) -> None:
         if is_sqlite(database):
             copy_sqlite(Path(str(database.database)), draft)
         else:
-            _copy_rows(database, draft)
+            _copy_rows(database, draft, level)
         _to_the_disk(draft)
         draft.replace(target)
         _to_the_disk(target.parent)
@@ -59,7 +62,7 @@ def _to_the_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def _copy_rows(database: Database, target: Path) -> None:
+def _copy_rows(database: Database, target: Path, level: int) -> None:
     """The same schema, made by the same migrations, and every row as it is at one moment."""
     copy = open_database(f"sqlite:///{target}", upgrade=False)
     try:
@@ -67,7 +70,7 @@ def _copy_rows(database: Database, target: Path) -> None:
             database.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             database.execute_sql("SET LOCAL statement_timeout = 0")
             copy.execute_sql("PRAGMA defer_foreign_keys = ON")
-            migrations.upgrade(copy, to=min(migrations.version(database), migrations.NEWEST))
+            migrations.upgrade(copy, to=level)
             for table in copy.get_tables():
                 if table != VERSIONS:
                     put_rows(copy, table, *rows_of(database, table, columns_of(copy, table)))

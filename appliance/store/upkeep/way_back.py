@@ -50,11 +50,11 @@ class Change:
 def keep_copy(database: Database, folder: Path) -> Path | None:
     """A copy of a database that is not upgraded yet, if the upgrade takes something away. StoreError, OSError."""
     with reading(database):
-        wanted = migrations.takes_away(database, migrations.NEWEST)
+        wanted, had = migrations.takes_away(database, migrations.NEWEST), migrations.version(database)
     if not wanted:
         return None
     target = folder / KEPT.format(number=wanted)
-    copy_whole(database, target)
+    copy_whole(database, target, min(had, wanted - 1))
     return target
 
 
