@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
@@ -26,6 +25,7 @@ from appliance.store.settings.history import (
     revision_numbered,
 )
 from appliance.store.settings.snapshot import revision
+from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site, zone_of
 from web.settings.blueprint import pages
@@ -38,7 +38,7 @@ HIGHEST = 999_999_999  # number of a revision
 ONE = f"/reglages/historique/<int(max={HIGHEST}):number>"
 
 
-class ReturnForm(FlaskForm):
+class ReturnForm(FrenchForm):
     """`seen`: the revision against which the difference was shown."""
 
     seen = Carried(longest=STATE)

@@ -62,7 +62,7 @@ def test_a_shift_is_given_to_somebody_else_and_the_next_call_knows(world: World,
     entry = list_audit(world.database, limit=1)[0]
     assert entry["who"] == "manager.x"
     assert entry["act"].startswith("Planning Dépannage")
-    assert any("overrides" in line for line in entry["changes"])
+    assert any("remplacement ajouté" in line for line in entry["changes"])
 
 
 def test_the_effect_is_shown_before_anything_is_written(world: World, manager: Visit) -> None:

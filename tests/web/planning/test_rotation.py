@@ -80,7 +80,7 @@ def test_a_rotation_with_its_second_level_is_saved_and_answers(world: World, man
     assert ("martin", 2) in [(one.agent, one.level) for one in there]
     entry = list_audit(world.database, limit=1)[0]
     assert entry["act"] == "Planning Dépannage : roulement ajouté"
-    assert any("rotations" in line for line in entry["changes"])
+    assert any("roulement ajouté" in line for line in entry["changes"])
 
 
 @pytest.mark.parametrize(
