@@ -173,6 +173,7 @@ class Controller:
     def drain(self, seconds: float) -> None:
         """Give new calls to the next release, wait for the callers in the script, and leave the others talking."""
         self.heartbeat.stopping()
+        self.settings.leave()
         self.phone_tests.stop()
         self.server.stop_accepting()
         self.server.wait_until_all_have_arrived()

@@ -36,6 +36,7 @@ class LiveSettings:
         self._revision: Revision | None = None
         self._from_copy = False
         self._kept: tuple[int, str] | None = None  # what the file is known to have
+        self._leaves = False  # what is kept is the next controller's
         self._not_kept = ""  # why it has not the settings in use, as last logged
         self._looking: gevent.Greenlet | None = None
 
@@ -102,7 +103,7 @@ class LiveSettings:
     def keep(self) -> None:
         """Put the settings in use on the disk, unless they are there. A refusal is told once, and tried again."""
         revision = self._revision
-        if revision is None:
+        if revision is None or self._leaves:
             return
         try:
             in_thread(lambda: self._write(revision))
@@ -113,6 +114,10 @@ class LiveSettings:
             self._not_kept = why
             return
         self._not_kept = ""
+
+    def leave(self) -> None:
+        """Keep nothing on the disk any more: another controller takes the calls, of a release that may not know it."""
+        self._leaves = True
 
     def _write(self, revision: Revision) -> None:
         if self._kept == revision.mark and self._copy.exists():

@@ -115,6 +115,14 @@ def test_those_removed_by_hand_are_kept_again(copy: Path, settings: LiveSettings
     assert read_copy(copy).number == 1
 
 
+def test_a_controller_that_is_drained_leaves_them_to_the_next(copy: Path, settings: LiveSettings) -> None:
+    """Of the release that one went back to, which may not know the file: it is removed, and stays so."""
+    settings.leave()
+    os.unlink(copy)
+    looked_at(settings)
+    assert not copy.exists()
+
+
 def test_settings_of_an_older_backup_are_those_in_force(database: Database, copy: Path, settings: LiveSettings) -> None:
     save_company(database, MARTIN)
     looked_at(settings)
