@@ -43,7 +43,7 @@ from web.frame.gate import set_gate
 from web.frame.menu import menu_here
 from web.frame.security import LOOPBACK, protect
 from web.frame.site import Clock, Site, clock, settle_second_factors, stand_on
-from web.frame.typography import Typography, typeset, unbroken
+from web.frame.typography import Typography, held, typeset, unbroken
 from web.health.endpoints import pages as health_pages
 from web.health.health_page import pages as condition_pages
 from web.lines import line_pages
@@ -166,6 +166,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
     app.jinja_env.filters |= {
         "typeset": typeset,
         "unbroken": unbroken,
+        "held": held,
         "spaced": words.spaced,
         "caller": words.caller,
         "left_by": words.left_by,

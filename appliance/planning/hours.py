@@ -125,7 +125,11 @@ def holiday_name(hours: LineHours, day: date) -> str | None:
 
 def covers(window: WeeklyWindow, reading: datetime) -> bool:
     """Whether the wall clock, read naive, is in the window: its start included, its end excluded."""
-    today, clock = reading.weekday(), reading.time()
+    return covers_on(window, reading.weekday(), reading.time())
+
+
+def covers_on(window: WeeklyWindow, today: int, clock: time) -> bool:
+    """The same, of a day of the week and an hour: for whoever asks it of many windows."""
     if window.start < window.end:
         return today in window.days and window.start <= clock < window.end
     yesterday = (today - 1) % 7

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from appliance.planning.hours import WeeklyWindow, covers
+from appliance.planning.hours import WeeklyWindow, covers, covers_on
 from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek, Reason, WholeTeam
 from appliance.planning.spans import longest, walk
 from appliance.planning.wall_clock import boundaries, wall_clock
@@ -262,10 +262,12 @@ def over(shift: Shift, reading: datetime) -> bool:
     return reading >= datetime.combine(shift.last, shift.window.end) + timedelta(days=overnight)
 
 
-def _counts(shift: Shift, reading: datetime) -> bool:
-    """Whether the wall clock is in a window of the shift that began on one of its days."""
-    if not covers(shift.window, reading):
+def _counts(shift: Shift, reading: datetime, today: int, clock: time) -> bool:
+    """Whether the wall clock (its reading, its day of the week, its hour) is in a window begun on one of its days."""
+    if not covers_on(shift.window, today, clock):
         return False
+    if shift.first is None and shift.last is None:
+        return True
     begun = reading.date() - timedelta(days=reading.time() < shift.window.start)
     return (shift.first or begun) <= begun <= (shift.last or begun)
 
@@ -274,8 +276,9 @@ def _rostered(plan: TeamPlan | Former, reading: datetime) -> Iterator[OnCall]:
     if not plan.rotations and all(over(shift, reading) for shift in plan.shifts):
         for level, agents in enumerate(plan.levels, 1):
             yield from (OnCall(agent, level, WholeTeam()) for agent in agents)
+    today, clock = reading.weekday(), reading.time()
     for shift in plan.shifts:
-        if _counts(shift, reading):
+        if _counts(shift, reading, today, clock):
             level = shift.level or default_level(plan, shift.agent)
             yield OnCall(shift.agent, level, InShift(shift.window))
     for rotation in plan.rotations:

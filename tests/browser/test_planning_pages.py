@@ -1,4 +1,4 @@
-"""The week in Debian's Chromium: a shift dragged with a mouse, with a finger, given up with Escape; no JavaScript."""
+"""The planning in Debian's Chromium: shifts dragged with a mouse, a finger, given up with Escape."""
 
 from __future__ import annotations
 
@@ -14,6 +14,21 @@ __all__ = ["doors", "enter", "site", "size", "state"]  # the fixtures of the sit
 MONDAY = today() + timedelta(days=7 - today().weekday())
 WEEK = f"/planning?vue=semaine&semaine={MONDAY:%G-W%V}&equipe=depannage"
 TUESDAY = MONDAY + timedelta(days=1)
+CUT = """() => [...document.querySelectorAll(".block > *")].filter((bar) => {
+  const { right, bottom } = bar.getBoundingClientRect();
+  return [...bar.children].filter((part) => getComputedStyle(part).position !== "absolute").some((part) => {
+    const words = part.getBoundingClientRect();
+    return words.right > right + 1 || words.bottom > bottom + 1;
+  });
+}).map((bar) => bar.textContent)"""
+COVERED = """() => {
+  const all = [...document.querySelectorAll(".block > *")];
+  const bars = all.map((bar) => [bar.textContent, bar.getBoundingClientRect()]);
+  const apart = (one, other) => one.right <= other.left + 1 || one.bottom <= other.top + 1;
+  return bars.flatMap(([words, here], place) => bars.slice(place + 1)
+    .filter(([, there]) => !apart(here, there) && !apart(there, here))
+    .map(([others]) => [words, others]));
+}"""
 
 
 def evening(page: Any) -> Any:
@@ -41,13 +56,37 @@ def drag(page: Any, one: Any, onto: Any) -> None:
     page.mouse.move(*there, steps=6)
 
 
+@ON_A_PHONE
+def test_the_month_opens_on_today_and_is_short(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/planning?equipe=depannage")
+    days = page.locator(".day:visible")
+    assert days.first.get_attribute("data-day") == str(today())
+    assert page.get_by_text("En ce moment").is_visible()
+    looked_at(page, "month", size)
+    page.goto(f"/planning?equipe=depannage&mois={today() + timedelta(days=31):%Y-%m}")
+    assert page.locator(".sheet").bounding_box()["height"] < 2600
+
+
+@pytest.mark.parametrize("width", [1000, 1280, 1920])
+@ON_A_DESK
+def test_no_name_is_cut_and_no_bar_covers_another(enter, size: str, width: int) -> None:
+    page = enter("manager")
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in (f"/planning?equipe=depannage&mois={MONDAY:%Y-%m}", WEEK):
+        page.goto(address)
+        assert page.evaluate(CUT) == []
+        assert page.evaluate(COVERED) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_the_week_is_read_at_a_glance(enter, size: str) -> None:
     page = enter("manager")
     page.goto(WEEK)
     assert page.locator(".days > .day").count() == 7
     looked_at(page, "week", size)
     page.get_by_role("link", name="Urgence serrurerie").click()
-    page.get_by_role("heading", name="Équipe Dépannage").wait_for()
+    page.get_by_role("heading", name="Planning de la ligne Urgence serrurerie").wait_for()
     looked_at(page, "week-line", size)
 
 
@@ -72,12 +111,31 @@ def test_a_shift_dragged_on_a_name_is_given_once_confirmed(enter, size: str) -> 
 def test_a_shift_dragged_on_another_day_is_asked_for_that_day(enter, size: str) -> None:
     page = enter("manager")
     page.goto(WEEK)
-    level_2 = page.locator(f'[data-day="{MONDAY}"] a[data-agent="martin"]')
-    drag(page, level_2, page.locator(f'[data-day="{TUESDAY + timedelta(days=2)}"] .day-head'))
+    thursday = TUESDAY + timedelta(days=2)
+    always, night = (page.locator(f'[data-day="{MONDAY}"] a[data-agent="{one}"]').last for one in ("martin", "durand"))
+    for bar, agent, start in ((always, "martin", "00:00"), (night, "durand", "18:00")):
+        drag(page, bar, page.locator(f'[data-day="{thursday}"] .day-head'))
+        page.mouse.up()
+        page.get_by_role("heading", name="Remplacer quelqu’un").wait_for()
+        assert page.get_by_label("Vient").input_value() == agent
+        assert page.get_by_label("Du").input_value() == f"{thursday}T{start}"
+        page.goto(WEEK)
+
+
+@ON_A_DESK
+def test_a_bar_of_many_days_that_is_hardly_moved_is_given_to_nobody(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto(WEEK)
+    here, always = page.url, page.locator('a[data-shift][data-agent="martin"]').first
+    always.scroll_into_view_if_needed()
+    x, y = middle(always)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y + 3, steps=3)
+    assert page.locator(".ghost").count() == 1
+    assert page.locator(".over").count() == 0
     page.mouse.up()
-    page.get_by_role("heading", name="Remplacer quelqu’un").wait_for()
-    assert page.get_by_label("Vient").input_value() == "martin"
-    assert page.get_by_label("Du").input_value() == f"{TUESDAY + timedelta(days=2)}T00:00"
+    assert page.url == here
 
 
 @ON_A_DESK
@@ -162,7 +220,7 @@ def test_without_javascript_a_shift_is_given_by_a_press(chromium: Any, site: str
     context = chromium.new_context(java_script_enabled=False, storage_state=state, base_url=site)
     page = context.new_page()
     page.goto(WEEK)
-    assert not page.locator("[data-hand-over]").first.is_visible()
+    assert not page.get_by_text("Glissez une barre").is_visible()
     page.locator('a[data-shift][data-agent="martin"]').first.click()
     page.get_by_label("Vient").select_option("petit")
     page.get_by_role("button", name="Voir l’effet d’abord").click()
@@ -175,7 +233,7 @@ def test_the_week_is_printed_on_one_sheet(enter, size: str) -> None:
     page = enter("manager")
     page.goto(WEEK)
     page.emulate_media(media="print", color_scheme="light")
-    assert not page.locator("[data-hand-over]").is_visible()
+    assert not page.get_by_text("Glissez une barre").is_visible()
     sheet = page.pdf(prefer_css_page_size=True)
     assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") <= 1
     page.screenshot(path=PICTURES / "site-week-print.png", full_page=True)

@@ -17,6 +17,7 @@ LETTER = "A-Za-zÀ-ÖØ-öø-ÿŒœ"
 APOSTROPHE = re.compile(rf"(?<=[{LETTER}])'(?=[{LETTER}«]|$)")
 BEFORE = re.compile(r" (?=[;!?](?:[\s<.»)]|$))")
 AROUND = re.compile(r" (?=:(?:\s|$))| (?=»)|(?<=«) ")
+WITHIN = re.compile(r"(?<=\d) (?=h\b|à )|(?<=\bh) (?=\d)|(?<=[.à]) (?=\d)|(?<=→) ")
 PARTS = re.compile(r"(\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>)", re.DOTALL)
 LITERAL = re.compile(r'"[^"\n]* [^"\n]*"')
 HELD = re.compile(
@@ -34,6 +35,11 @@ def unbroken(text: str) -> str:
 def typeset(text: str) -> str:
     """The same text, as a French printer would set it."""
     return AROUND.sub(NO_BREAK, BEFORE.sub(NARROW, APOSTROPHE.sub("’", text)))
+
+
+def held(text: str) -> str:
+    """The words of a short place, which break in few places only: « ven. 4 à 18 h », « → mar. 9 h »."""
+    return WITHIN.sub(NO_BREAK, unbroken(typeset(text)))
 
 
 class Typography(Extension):

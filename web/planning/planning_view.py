@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 from flask import render_template, request
@@ -12,15 +13,19 @@ from appliance.checks.rostering import pending_text
 from appliance.company.model import Company, Line, Team
 from appliance.company.names import agent_names
 from appliance.planning.digests import digest
-from appliance.planning.wall_clock import wall_clock
+from appliance.planning.wall_clock import midnight, wall_clock
 from web.frame.site import Site
 from web.frame.words import clock_in
-from web.planning.month import calling, days_of, days_shown, month_asked, month_words, neighbours, teams_of_line
+from web.planning.bands import Bar, band_of, quiet_words
+from web.planning.month import calling, days_shown, month_asked, month_words, neighbours, teams_of_line
+from web.planning.people import colours_of, letters_of, longest_word
+from web.planning.rosters import roster_of, until
 from web.planning.scale import DAY
 from web.planning.shifts import why
-from web.planning.week import Block, asked_for, week_asked, week_of, week_text, week_words
+from web.planning.week import week_asked, week_text, week_words
 
 PAST = timedelta(days=1)  # exceptions that ended so long ago are no more told
+WORDS = (7, 11, 16)  # letters of a name's longest word: web/static/planning.css says what room they need
 
 
 @dataclass(frozen=True)
@@ -55,68 +60,98 @@ def team_asked(company: Company) -> Team:
 def shown(site: Site, company: Company, **words: object) -> str:
     """The page that the address asks for."""
     view = view_asked(company)
-    if request.args.get("vue") == "semaine":
-        return shown_week(site, company, view, **words)
-    return shown_month(site, company, view, **words)
-
-
-def shown_month(site: Site, company: Company, view: View, **words: object) -> str:
-    team = view.teams[0]
-    today = wall_clock(site.now(), team.plan.timezone).date()
-    year, month = month_asked(request.args.get("mois", ""), today)
-    before, after = neighbours(year, month)
-    lines = [view.line] if view.line else calling(company, team.id)
-    first = days_shown(year, month)[0] if (year, month) != (today.year, today.month) else today
-    return render_template(
-        "planning/page.html",
-        days=days_of(company, [one.id for one in view.teams], lines, days_shown(year, month), month),
-        title=month_words(year, month),
-        month=f"{year}-{month:02}",
-        week=week_text(first),
-        before=before,
-        after=after,
-        today=today,
-        **common_words(site, company, view),
-        **words,
-    )
-
-
-def shown_week(site: Site, company: Company, view: View, **words: object) -> str:
+    today = wall_clock(site.now(), view.teams[0].plan.timezone).date()
+    drawn = week_drawn(today) if request.args.get("vue") == "semaine" else month_drawn(today)
+    days = drawn.days
     zone = view.teams[0].plan.timezone
-    today = wall_clock(site.now(), zone).date()
-    monday = week_asked(request.args.get("semaine", ""), today)
-    weeks = [
-        week_of(
+    start, end = midnight(days[0], zone), midnight(days[-1] + DAY, zone)
+    lines = {team.id: [view.line] if view.line else calling(company, team.id) for team in view.teams}
+    rosters = [roster_of(company, team, lines[team.id], start, end) for team in view.teams]
+    names = agent_names(company)
+    bands = [
+        band_of(
             company,
-            team,
-            [view.line] if view.line else calling(company, team.id),
-            monday,
+            rosters,
+            lines[view.teams[0].id],
+            days[first : first + 7],
             site.now(),
-            hours=view.line is not None,
+            month=drawn.month,
+            hours=view.line if drawn.by_week else None,
         )
-        for team in view.teams
+        for first in range(0, len(days), 7)
     ]
     return render_template(
-        "planning/week.html",
-        weeks=weeks,
-        title=week_words(monday),
-        week=week_text(monday),
-        month=f"{monday + 3 * DAY:%Y-%m}",
-        before=week_text(monday - 7 * DAY),
-        after=week_text(monday + 7 * DAY),
+        "planning/page.html",
+        drawn=drawn,
+        bands=bands,
+        quiet=quiet_words(bands, today),
+        rosters=rosters,
+        now=[(one, one.now(site.now())) for one in rosters] if days[0] <= today <= days[-1] else [],
         today=today,
-        give_address=give_address,
+        folded=days[0] < today <= days[-1] and "passe" not in request.args,
+        names=names,
+        colours=colours_of(company),
+        letters=letters_of(dict.fromkeys(agent for one in rosters for agent in one.people), names),
+        give=give_address,
+        word_class=word_class,
+        until=until,
         why=why,
         **common_words(site, company, view),
         **words,
     )
 
 
-def give_address(team: Team, block: Block) -> str:
-    """The form that gives what a block stands for, filled in. Asked for hundreds of times a page: no `url_for` each."""
-    start, end = (clock_in(moment, team.plan.timezone) for moment in asked_for(block))
-    whom = f"&de={quote(block.shift.agents[0])}" if len(block.shift.agents) == 1 else ""
-    return f"{request.root_path}/planning/donner?equipe={quote(team.id)}{whom}&debut={start}&fin={end}&vue=semaine"
+@dataclass(frozen=True)
+class Drawn:
+    """The days that are drawn, and where one goes from there. `month`: of the year, where it is one that is shown."""
+
+    days: list[date]
+    title: str
+    week: str
+    month_text: str
+    before: str
+    after: str
+    month: int | None = None
+
+    @property
+    def by_week(self) -> bool:
+        return self.month is None
+
+    @property
+    def place(self) -> dict[str, str]:
+        """What the address says of it."""
+        return {"vue": "semaine", "semaine": self.week} if self.by_week else {"mois": self.month_text}
+
+
+def month_drawn(today: date) -> Drawn:
+    """The month in the address, else that of today; its week is today's where it holds today."""
+    year, month = month_asked(request.args.get("mois", ""), today)
+    days = days_shown(year, month)
+    before, after = neighbours(year, month)
+    week = week_text(today if (year, month) == (today.year, today.month) else days[0])
+    return Drawn(days, month_words(year, month), week, f"{year}-{month:02}", before, after, month)
+
+
+def week_drawn(today: date) -> Drawn:
+    """The week in the address, else that of today."""
+    monday = week_asked(request.args.get("semaine", ""), today)
+    days = [monday + number * DAY for number in range(7)]
+    before, after = week_text(monday - 7 * DAY), week_text(monday + 7 * DAY)
+    return Drawn(days, week_words(monday), week_text(monday), f"{days[3]:%Y-%m}", before, after)
+
+
+def give_address(bar: Bar, by_week: bool) -> str:
+    """The form that gives what a bar stands for, filled in. Asked for hundreds of times a page: no `url_for` each."""
+    team, agents = bar.team, bar.shift.agents
+    start, end = (clock_in(moment, team.plan.timezone) for moment in bar.asked)
+    whom = f"&de={quote(agents[0])}" if len(agents) == 1 else ""
+    back = "&vue=semaine" if by_week else ""
+    return f"{request.root_path}/planning/donner?equipe={quote(team.id)}{whom}&debut={start}&fin={end}{back}"
+
+
+def word_class(words: str) -> int:
+    """How much room the longest word needs: one of the four of web/static/planning.css."""
+    return 1 + bisect_left(WORDS, longest_word(words))
 
 
 def common_words(site: Site, company: Company, view: View) -> dict[str, object]:
@@ -129,7 +164,6 @@ def common_words(site: Site, company: Company, view: View) -> dict[str, object]:
         "lines": [line for line in company.lines.values() if teams_of_line(company, line)],
         "team": team,
         "zone": team.plan.timezone,
-        "names": agent_names(company),
         "overrides": [(one, digest(one)) for one in team.plan.overrides if one.end > recent],
         "absences": [(one, digest(one)) for one in team.plan.absences if one.last >= today],
         "swaps": [pending_text(company, team, one) for one in team.plan.swaps if one.pending],

@@ -1,94 +1,65 @@
-"""The vertical scale of a week: quarters of an hour on the clock of the wall, the two nights of the clock change told.
+"""Where a moment stands along days that are drawn side by side, in quarters of an hour.
 
-In the week of 25 hours every day has the row of the repeated hour, empty but on its own day; in that of 23 hours the
-day has the row of the hour that was skipped, empty too: the hours of all the days stay side by side.
+Every day has one width: on the two days of the clock change its hours are a little narrower, or wider.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from appliance.planning.wall_clock import clock_changes, midnight, wall_clock
+from appliance.planning.wall_clock import midnight
 
-QUARTER = timedelta(minutes=15)
 DAY = timedelta(days=1)
-QUARTERS = 96  # of a day of 24 hours
+HOUR = timedelta(hours=1)
+QUARTERS = 96  # of the width of a day
 
 
-@dataclass(frozen=True)
-class Change:
-    """The clock changed on `day`: from row `first` on, `rows` quarters come twice, or are skipped."""
+@dataclass(frozen=True, order=True)
+class Spot:
+    """`day`: from 0, one more than the last for the end of all; `quarter`: of its width, from 0 to 95."""
 
-    day: date
-    first: int
-    rows: int
-    twice: bool
+    day: int
+    quarter: int
+
+    @property
+    def along(self) -> int:
+        """How far from the first midnight."""
+        return QUARTERS * self.day + self.quarter
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Where a moment is drawn, on the clock of `zone`. `change`: that of this week, if there is one."""
+    """`midnights` (UTC): when each day begins, and when the last one ends."""
 
-    zone: str
-    change: Change | None = None
+    midnights: tuple[datetime, ...]
 
     @property
-    def rows(self) -> int:
-        return QUARTERS + (self.change.rows if self.change and self.change.twice else 0)
+    def start(self) -> datetime:
+        return self.midnights[0]
 
-    def begins(self, moment: datetime, day: date) -> int:
-        """The row at which what begins at this moment is drawn in the column of a day."""
-        return self._row(moment, day, ends=False)
+    @property
+    def end(self) -> datetime:
+        return self.midnights[-1]
 
-    def ends(self, moment: datetime, day: date) -> int:
-        """The first row that what ends at this moment has no more."""
-        return self._row(moment, day, ends=True)
+    def spot(self, moment: datetime) -> Spot:
+        """Where a moment is drawn; the edge for what is before or after."""
+        inside = min(max(moment, self.start), self.end)
+        day = bisect_right(self.midnights, inside) - 1
+        if inside == self.end:
+            return Spot(day, 0)
+        here, there = self.midnights[day], self.midnights[day + 1]
+        quarter = round((inside - here) / (there - here) * QUARTERS)
+        return Spot(day, quarter) if quarter < QUARTERS else Spot(day + 1, 0)
 
-    def _row(self, moment: datetime, day: date, ends: bool) -> int:
-        reading = wall_clock(moment, self.zone)
-        row = round((reading - datetime.combine(day, time())) / QUARTER)
-        if self.change is None or not self.change.twice:
-            return row
-        again = moment.astimezone(ZoneInfo(self.zone)).fold == 1 and day == self.change.day
-        after = self.change.first + self.change.rows
-        beyond = row > after if ends and day != self.change.day else row >= after
-        return row + self.change.rows if again or beyond else row
-
-    def hours(self) -> list[tuple[int, str]]:
-        """The row and the words of each hour; the repeated one has two."""
-        marks = [(4 * hour, f"{hour} h") for hour in range(24)]
-        if self.change is None or not self.change.twice:
-            return marks
-        first, rows = self.change.first, self.change.rows
-        told = [(row + rows if row >= first + rows else row, words) for row, words in marks]
-        again = [(row + rows, f"{words} bis") for row, words in marks if first <= row < first + rows]
-        return sorted([*told, *again])
-
-    def void(self, day: date) -> tuple[int, int] | None:
-        """The rows of a day at which its clock reads nothing, or None."""
-        if self.change is None or self.change.twice == (day == self.change.day):
-            return None
-        first = self.change.first + (self.change.rows if self.change.twice else 0)
-        return first, first + self.change.rows
-
-    def told(self, day: date) -> str | None:
-        """« 25 heures : on recule l'horloge », for the day of the change."""
-        if self.change is None or day != self.change.day:
-            return None
-        hours = 24 + (1 if self.change.twice else -1) * self.change.rows / 4
-        return f"{hours:g} heures : on {'recule' if self.change.twice else 'avance'} l'horloge"
+    def change_told(self, day: int) -> str | None:
+        """« 25 heures : on recule l'horloge », for a day of the clock change."""
+        hours = (self.midnights[day + 1] - self.midnights[day]) / HOUR
+        return None if hours == 24 else f"{hours:g} heures : on {'recule' if hours > 24 else 'avance'} l'horloge"
 
 
 def scale_of(days: Sequence[date], zone: str) -> Scale:
     """The scale of days that follow one another."""
-    start, end = midnight(days[0], zone), midnight(days[-1] + DAY, zone)
-    for moment in sorted(clock_changes(start, end - QUARTER, zone)):
-        after = wall_clock(moment, zone)
-        before = wall_clock(moment - QUARTER, zone) + QUARTER
-        first = min(after, before)
-        row = round((first - datetime.combine(first.date(), time())) / QUARTER)
-        return Scale(zone, Change(first.date(), row, round(abs(after - before) / QUARTER), twice=after < before))
-    return Scale(zone)
+    return Scale(tuple(midnight(day, zone) for day in (*days, days[-1] + DAY)))

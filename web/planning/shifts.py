@@ -1,8 +1,9 @@
-"""Everybody whom a planning names, as whole shifts: on call, absent, or nobody where somebody is missed. Pure."""
+"""Everybody on call in a planning, as whole shifts, and nobody where somebody is missed. Pure."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -11,18 +12,22 @@ from typing import assert_never
 from appliance.planning.coverage import common, joined
 from appliance.planning.explanation import reason_text
 from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek, Reason, WholeTeam
-from appliance.planning.rota import TeamPlan, cuts, listed, present
+from appliance.planning.rota import TeamPlan, cuts, on_call
 from appliance.planning.spans import Interval, walk
 
-AROUND = timedelta(hours=36)  # how far beyond the week a shift is followed, so that it is told whole
-MOST_LANES = 4  # more shifts of one level at once are drawn as one
+FOLLOWED = timedelta(days=15)  # how far beyond the days that are drawn a shift is followed, so that it is told whole
+MOST_ALIKE = 4  # more shifts of one level and the same hours are drawn as one
 Place = tuple[int, str, str, Reason | None]  # level, agent, kind, reason
+Held = dict[Place, list[Interval]]
 HOLE, AWAY, PLAIN, OVERRIDE, SWAP, ADDED = "hole", "away", "plain", "override", "swap", "added"
 
 
 @dataclass(frozen=True)
 class Shift:
-    """Somebody on call (or nobody: HOLE; or absent: AWAY), whole. `agents`: several where they are drawn as one."""
+    """Somebody on call, or nobody (HOLE), or absent (AWAY), whole. `agents`: several where they are drawn as one.
+
+    `begun_before`, `goes_on`: it began before, or ends after, what was looked at: when is not told.
+    """
 
     agents: tuple[str, ...]
     level: int
@@ -30,30 +35,50 @@ class Shift:
     end: datetime
     kind: str
     reason: Reason | None = None
+    begun_before: bool = False
+    goes_on: bool = False
 
 
 def shifts_of(plan: TeamPlan, start: datetime, end: datetime, called: list[Interval]) -> list[Shift]:
-    """Everybody whom the planning names, absent or not, then the holes of [start, end); in order of level and time."""
-    held: dict[Place, list[Interval]] = defaultdict(list)
+    """Those who are on call in [start, end), whole, then its holes; in order of level and time."""
+    held: Held = defaultdict(list)
     empty: list[Interval] = []
-    first, last = start - AROUND, end + AROUND
-    for here, there in walk(cuts(plan, first, last), last):
-        named = listed(plan, here)
-        entries = present(plan, here, named)
-        there_are = {entry.agent for entry in entries}
-        places = [(one.level, one.agent, *told(one.reason)) for one in entries]
-        places += [(one.level, one.agent, AWAY, None) for one in named if one.agent not in there_are]
-        for place in dict.fromkeys(places):
+    for here, there in walk(cuts(plan, start, end), end):
+        places = places_at(plan, here)
+        for place in places:
             held[place].append((here, there))
-        if not entries:
+        if not places:
             empty.append((here, there))
+    first, last = start - FOLLOWED, end + FOLLOWED
+    follow(plan, held, touching(held, end, 1), walk(cuts(plan, end, last), last))
+    follow(plan, held, touching(held, start, 0), reversed(list(walk(cuts(plan, first, start), start))))
     found = [
-        Shift((agent,), level, *span, kind, reason)
+        Shift((agent,), level, *span, kind, reason, begun_before=span[0] <= first, goes_on=span[1] >= last)
         for (level, agent, kind, reason), spans in held.items()
-        for span in joined(spans)
+        for span in joined(sorted(spans))
     ]
     holes = [Shift((), 0, *hole, HOLE) for hole in common(joined(empty), called)]
     return sorted([*holes, *found], key=in_order)
+
+
+def places_at(plan: TeamPlan, moment: datetime) -> set[Place]:
+    """Who is on call at a moment, and how."""
+    return {(one.level, one.agent, *told(one.reason)) for one in on_call(plan, moment)}
+
+
+def touching(held: Held, moment: datetime, side: int) -> set[Place]:
+    """The places that are held up to a moment (`side` 1), or from it on (0)."""
+    return {place for place, spans in held.items() if any(span[side] == moment for span in spans)}
+
+
+def follow(plan: TeamPlan, held: Held, places: set[Place], spans: Iterable[Interval]) -> None:
+    """Add to the places what goes on without a break, one span after the other, until all have ended."""
+    for here, there in spans:
+        if not places:
+            return
+        places &= places_at(plan, here)
+        for place in places:
+            held[place].append((here, there))
 
 
 def told(reason: Reason) -> tuple[str, Reason | None]:
@@ -83,7 +108,7 @@ def crowds(shifts: list[Shift]) -> list[Shift]:
     found: list[Shift] = []
     for alike in together.values():
         crowd = tuple(chain.from_iterable(one.agents for one in alike))
-        found += alike if len(alike) <= MOST_LANES else [replace(alike[0], agents=crowd)]
+        found += alike if len(alike) <= MOST_ALIKE else [replace(alike[0], agents=crowd)]
     return sorted(found, key=in_order)
 
 

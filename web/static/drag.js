@@ -1,14 +1,14 @@
-// A shift of the week dragged on a name, or on another day; a name dragged on a shift: opens the form that gives it,
+// A bar of the planning dragged on a name, or on another day; a name dragged on a shift: opens the form that gives it,
 // filled in. Nothing is written here. Pointer events: mouse, pen, and a finger that stays a moment. Escape gives up.
 const FAR = 6; // px before a press is a drag
 const LONG = 350; // ms before a finger drags instead of scrolling
 const EDGE = 48; // px from the edge of the window where the page follows
 
-let drag = null; // {from, kind, agent, ghost, over, timer, x, y, on}
+let drag = null; // {from, kind, agent, team, day (on which it begins), ghost, over, timer, x, y, on}
 
 for (const bar of document.querySelectorAll("[data-hand-over]")) {
-  bar.hidden = false; // the days and names that stay in sight do so beneath it
-  new ResizeObserver(() => bar.parentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+  bar.classList.add("ready");
+  bar.querySelector("[data-hint]").hidden = false;
 }
 
 addEventListener("pointerdown", (press) => {
@@ -16,7 +16,9 @@ addEventListener("pointerdown", (press) => {
   if (!from || press.button !== 0 || drag) return;
   const kind = from.matches("a") ? "shift" : "agent";
   if (kind === "shift" && !from.dataset.agent) return;
-  drag = { from, kind, agent: from.dataset.agent, x: press.clientX, y: press.clientY, id: press.pointerId, on: false };
+  drag = { from, kind, agent: from.dataset.agent, team: from.dataset.team, id: press.pointerId, on: false };
+  Object.assign(drag, { x: press.clientX, y: press.clientY });
+  if (kind === "shift") drag.day = new URL(from.href).searchParams.get("debut").slice(0, 10);
   drag.touch = press.pointerType === "touch";
   if (drag.touch && kind === "shift") drag.timer = setTimeout(begin, LONG);
 });
@@ -66,12 +68,12 @@ function begin() {
 
 function follow(x, y) {
   drag.ghost.style.transform = `translate(${x + 10}px, ${y + 12}px)`;
-  const bar = drag.from.closest(".team-week").querySelector("[data-hand-over]").getBoundingClientRect();
+  const bar = document.querySelector("[data-hand-over]").getBoundingClientRect();
   const top = bar.top <= 0 ? bar.bottom : 0; // the bar of names stays at the top: to be over it is no wish to scroll
   if (y > top && y < top + EDGE) scrollBy(0, -12);
   if (y > innerHeight - EDGE) scrollBy(0, 12);
   const under = document.elementFromPoint(x, y);
-  const over = under && target(under);
+  const over = under && target(under, x, y);
   if (over === drag.over) return;
   drag.over?.classList.remove("over");
   over?.classList.add("over");
@@ -79,19 +81,19 @@ function follow(x, y) {
 }
 
 // What may be dropped on: of the same team, another agent, a hole, or another day; for a name, a shift or a hole.
-function target(under) {
-  const team = drag.from.closest(".team-week");
-  if (!team.contains(under)) return null;
-  if (drag.kind === "agent") return under.closest("a[data-shift]");
+function target(under, x, y) {
+  const ours = (one) => (one && one.dataset.team === drag.team ? one : null);
+  if (drag.kind === "agent") return ours(under.closest("a[data-shift]"));
   const name = under.closest("[data-hand-over] [data-agent]");
-  if (name) return name.dataset.agent === drag.agent ? null : name;
+  if (name) return name.dataset.agent === drag.agent ? null : ours(name);
   const hole = under.closest(".hole a[data-shift]");
-  if (hole) return hole;
-  const day = under.closest("[data-day]");
-  return day && day.dataset.day !== drag.from.closest("[data-day]").dataset.day ? day : null;
+  if (hole) return ours(hole);
+  if (drag.from.contains(under)) return null; // hardly moved
+  const day = document.elementsFromPoint(x, y).find((one) => one.matches("[data-day]")); // a bar may lie over several
+  return day && day.dataset.day !== drag.day ? day : null;
 }
 
-function asked({ from, agent }, over) {
+function asked({ from, agent, day }, over) {
   const filled = over.matches("a[data-shift]"); // a shift or a hole, whose hours are then meant
   const address = new URL(filled ? over.href : from.href);
   const facts = address.searchParams;
@@ -99,7 +101,7 @@ function asked({ from, agent }, over) {
     facts.set("vient", filled ? agent : over.dataset.agent);
     return address;
   }
-  const days = (Date.parse(over.dataset.day) - Date.parse(from.closest("[data-day]").dataset.day)) / 86400000;
+  const days = (Date.parse(over.dataset.day) - Date.parse(day)) / 86400000;
   for (const name of ["debut", "fin"]) facts.set(name, later(facts.get(name), days));
   facts.delete("de");
   facts.set("vient", agent);

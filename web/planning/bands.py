@@ -1,0 +1,247 @@
+"""Seven days as they are drawn: levels in rows, days in columns, a bar a shift with its real ends. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from appliance.company.hours import hours_of
+from appliance.company.model import Company, Line, Team
+from appliance.planning.explanation import PERIODS
+from appliance.planning.hours import Period, periods
+from appliance.planning.wall_clock import wall_clock
+from web.planning.month import Tag, short_clock, tags_of
+from web.planning.rosters import Roster, brief_hours, hours_of_shift, short_day
+from web.planning.scale import Scale, Spot, scale_of
+from web.planning.shifts import AWAY, HOLE, Shift
+
+ROOM = {HOLE: timedelta(hours=22), AWAY: timedelta(hours=12)}  # what the words of a short bar need beside it
+LEAST_ROOM = timedelta(hours=7)
+LAST_ROW = 240  # of web/static/bars.css
+Segment = tuple[Shift, datetime, datetime]  # what is drawn of a shift
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A shift in a week. `row`: of the grid, from 1; `before`, `after`: it begins before the week, or ends after it.
+
+    `brief`: its hours in fewer words, where its days are seen.
+    """
+
+    shift: Shift
+    team: Team
+    start: datetime
+    end: datetime
+    begins: Spot
+    ends: Spot
+    row: int
+    before: bool
+    after: bool
+    hours: str
+    brief: str | None
+
+    @property
+    def asked(self) -> tuple[datetime, datetime]:
+        """What a press on it offers to give: the whole shift, or what is drawn of one whose ends are not known."""
+        shift = self.shift
+        return self.start if shift.begun_before else shift.start, self.end if shift.goes_on else shift.end
+
+
+@dataclass(frozen=True)
+class Row:
+    """The words in front of a row of the grid."""
+
+    number: int
+    words: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A period of the line in one day."""
+
+    period: Period
+    begins: Spot
+    ends: Spot
+    words: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One day, with the bars that begin in it. `again`: its tags are those of the day before.
+
+    `now`: where this moment is, today; `inside`: of the month shown.
+    """
+
+    date: date
+    place: int
+    tags: tuple[Tag, ...]
+    again: bool
+    note: str | None
+    bars: list[Bar]
+    strips: list[Strip]
+    now: Spot | None
+    inside: bool
+    past: bool
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing begins in this day."""
+        return all(bar.before for bar in self.bars)
+
+
+@dataclass(frozen=True)
+class Band:
+    """Seven days. `hours_row`: where the hours of the line are drawn, if they are."""
+
+    rows: list[Row]
+    columns: list[Column]
+    hours_row: int | None
+
+
+def band_of(
+    company: Company,
+    rosters: Sequence[Roster],
+    lines: Sequence[Line],
+    days: Sequence[date],
+    now: datetime,
+    *,
+    month: int | None = None,
+    hours: Line | None = None,
+) -> Band:
+    """`month`: the one that the days are shown for. `hours`: the line whose hours are drawn."""
+    zone = rosters[0].team.plan.timezone
+    scale = scale_of(days, zone)
+    rows, bars = rows_of(rosters, scale, 2 if hours is None else 3)
+    strips = strips_of(company, hours, scale, zone) if hours else []
+    begun: list[list[Bar]] = [[] for _ in days]
+    for bar in sorted(bars, key=lambda bar: (bar.start, bar.row)):
+        begun[min(bar.begins.day, len(days) - 1)].append(bar)
+    today = wall_clock(now, zone).date()
+    tags = [tags_of(company, lines, day) for day in days]
+    columns = [
+        Column(
+            date=day,
+            place=place,
+            tags=tags[place],
+            again=place > 0 and tags[place] == tags[place - 1],
+            note=scale.change_told(place),
+            bars=begun[place],
+            strips=[one for one in strips if one.begins.day == place],
+            now=scale.spot(now) if day == today else None,
+            inside=month is None or day.month == month,
+            past=day < today,
+        )
+        for place, day in enumerate(days)
+    ]
+    return Band(rows, columns, None if hours is None else 2)
+
+
+def quiet_words(bands: Sequence[Band], today: date) -> dict[date, str]:
+    """For the days on which nothing changes, where one stands under the other: what is said of them.
+
+    Days that follow one another are told once, by the first; the others have no words. Today, and a day that has a name
+    of its own, always has its own.
+    """
+    told: dict[date, str] = {}
+    run: list[date] = []
+    columns = [column for band in bands for column in band.columns]
+    for place, column in enumerate(columns):
+        if not column.quiet or (place == 0 and column.bars):
+            run = []
+            continue
+        told[column.date] = "rien ne change"
+        if run and not (column.date == today or (column.tags and not column.again)):
+            told[column.date] = ""
+            told[run[0]] = f"rien ne change jusqu'au {short_day(column.date)}"
+        else:
+            run = []
+        run = [] if column.date == today else [*run, column.date]
+    return told
+
+
+def rows_of(rosters: Sequence[Roster], scale: Scale, number: int) -> tuple[list[Row], list[Bar]]:
+    """The rows from `number` on, of each team its holes, its levels, its absences; each with the lanes it needs."""
+    rows: list[Row] = []
+    bars: list[Bar] = []
+    for roster in rosters:
+        if len(rosters) > 1:
+            rows.append(Row(number, f"Équipe {roster.team.name}", "team"))
+            number += 1
+        for words, kind, shifts in groups_of(roster):
+            lanes = lanes_of(segments(shifts, scale))
+            if not lanes and kind != "level":
+                continue
+            rows.append(Row(number, words, kind))
+            for place, lane in enumerate(lanes or [[]]):
+                row = min(number + place, LAST_ROW)
+                bars += (bar_of(one, roster.team, scale, row) for one in lane)
+            number += max(len(lanes), 1)
+    return rows, bars
+
+
+def groups_of(roster: Roster) -> list[tuple[str, str, list[Shift]]]:
+    """What stands under one another: the words, the kind, the shifts."""
+    levels = roster.levels
+    told = [f"Niveau {level}" if len(levels) > 1 else "D'astreinte" for level in levels]
+    by_level = [[one for one in roster.shifts if one.level == level] for level in levels]
+    return [
+        ("Personne", "hole", roster.holes),
+        *((words, "level", shifts) for words, shifts in zip(told, by_level, strict=True)),
+        ("Absents", "away", roster.absences),
+    ]
+
+
+def segments(shifts: Iterable[Shift], scale: Scale) -> list[Segment]:
+    """What is drawn of each, in order of time."""
+    inside = [one for one in shifts if one.start < scale.end and scale.start < one.end]
+    cut = [(one, max(one.start, scale.start), min(one.end, scale.end)) for one in inside]
+    return sorted(cut, key=lambda one: (one[1], one[0].agents))
+
+
+def lanes_of(found: Sequence[Segment]) -> list[list[Segment]]:
+    """Each in the first lane that is free, with room for its words."""
+    lanes: list[list[Segment]] = []
+    free_at: list[datetime] = []
+    for one in found:
+        shift, start, end = one
+        needed = max(end, start + ROOM.get(shift.kind, LEAST_ROOM))
+        place = next((place for place, free in enumerate(free_at) if free <= start), len(lanes))
+        if place == len(lanes):
+            lanes.append([])
+            free_at.append(needed)
+        lanes[place].append(one)
+        free_at[place] = needed
+    return lanes
+
+
+def bar_of(segment: Segment, team: Team, scale: Scale, row: int) -> Bar:
+    shift, start, end = segment
+    before = shift.start < start or shift.begun_before
+    return Bar(
+        shift=shift,
+        team=team,
+        start=start,
+        end=end,
+        begins=scale.spot(start),
+        ends=scale.spot(end),
+        row=row,
+        before=before,
+        after=shift.end > end or shift.goes_on,
+        hours=hours_of_shift(shift, team.plan.timezone, in_its_day=not before),
+        brief=brief_hours(shift, team.plan.timezone),
+    )
+
+
+def strips_of(company: Company, line: Line, scale: Scale, zone: str) -> list[Strip]:
+    """The periods of a line, cut at each midnight."""
+    found, kept = [], hours_of(company, line)
+    for here, there in pairwise(scale.midnights):
+        for start, end, period in periods(kept, here, there):
+            first, last = wall_clock(start, zone), wall_clock(end, zone)
+            hours = f"{short_clock(first)} → {short_clock(last) if end < there else '24 h'}"
+            told = "toute la journée" if (start, end) == (here, there) else hours
+            found.append(Strip(period, scale.spot(start), scale.spot(end), f"{PERIODS[period]} {told}"))
+    return found
