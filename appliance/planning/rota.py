@@ -251,7 +251,7 @@ def cuts(plan: TeamPlan, start: datetime, end: datetime) -> set[datetime]:
 
 def default_level(plan: TeamPlan | Former, agent: str) -> int:
     """The level of an agent in the team, 1 for one who comes from outside."""
-    return next((level for level, agents in enumerate(plan.levels, 1) if agent in agents), 1)
+    return _default_levels(plan.levels).get(agent, 1)
 
 
 def over(shift: Shift, reading: datetime) -> bool:
@@ -276,10 +276,10 @@ def _rostered(plan: TeamPlan | Former, reading: datetime) -> Iterator[OnCall]:
     if not plan.rotations and all(over(shift, reading) for shift in plan.shifts):
         for level, agents in enumerate(plan.levels, 1):
             yield from (OnCall(agent, level, WholeTeam()) for agent in agents)
-    today, clock = reading.weekday(), reading.time()
+    today, clock, levels = reading.weekday(), reading.time(), _default_levels(plan.levels)
     for shift in plan.shifts:
         if _counts(shift, reading, today, clock):
-            level = shift.level or default_level(plan, shift.agent)
+            level = shift.level or levels.get(shift.agent, 1)
             yield OnCall(shift.agent, level, InShift(shift.window))
     for rotation in plan.rotations:
         turn = turn_at(rotation, reading) if rotation.agents else None
@@ -335,6 +335,12 @@ def _in_order(plan: TeamPlan, entries: list[OnCall]) -> Entries:
             lowest[entry.agent] = entry
     places = _places(plan.levels)
     return tuple(sorted(lowest.values(), key=lambda entry: (entry.level, places.get(entry.agent, len(places)))))
+
+
+@lru_cache(maxsize=256)
+def _default_levels(levels: tuple[tuple[str, ...], ...]) -> dict[str, int]:
+    """The level of each agent of the team, the first one where they are in several."""
+    return {agent: number for number, agents in reversed(list(enumerate(levels, 1))) for agent in agents}
 
 
 @lru_cache(maxsize=256)
