@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from appliance.company.actions import named_by
-from appliance.company.model import Company, Line, Menu
+from appliance.company.model import Action, Company, Line, Menu, Say
 from appliance.company.names import line_words
 from appliance.company.tongues import languages_of
 from appliance.planning.hours import Period
@@ -134,3 +134,28 @@ def _of_menu(menu: Menu) -> Iterator[Place]:
     for key, action in menu.choices.items():
         if (text := named_by(action).text) is not None:
             yield Place(f"{MENUS}/{menu.id}/{key}", f"Menu « {menu.id} »", f"L'information de la touche {key}", text)
+
+
+def with_text(company: Company, key: str, text: str) -> Company:
+    """Another text at a place of the company's own; KeyError where there is none.
+
+    The periods of a line that do as after hours go on doing so.
+    """
+    kind, name, *inside = key.split("/")
+    if kind == LINES:
+        line = company.lines[name]
+        return replace(company, lines={**company.lines, name: _with_announcement(line, Period(inside[0]), text)})
+    menu = company.menus[name]
+    if inside:
+        choices: dict[str, Action] = {**menu.choices, inside[0]: Say(text)}
+        menu = replace(menu, choices=choices)
+    else:
+        menu = replace(menu, announcement=text)
+    return replace(company, menus={**company.menus, name: menu})
+
+
+def _with_announcement(line: Line, period: Period, text: str) -> Line:
+    former = line.behaviours[period]
+    alike = [one for one, does in line.behaviours.items() if period is Period.AFTER_HOURS and does == former]
+    new = replace(former, announcement=text or None)
+    return replace(line, behaviours={**line.behaviours, period: new, **dict.fromkeys(alike, new)})

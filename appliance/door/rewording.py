@@ -9,16 +9,16 @@ from peewee import Database
 
 from appliance.believed import Believed
 from appliance.company.model import Company
-from appliance.company.wording import LINES, Place
+from appliance.company.wording import Place, with_text
 from appliance.door import settings
-from appliance.door.rewriting import rewritten
 from appliance.door.settings import Changed
 from appliance.prompts.build import State, build_one
 from appliance.prompts.catalogue import announcement
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.recordings import take_name
 from appliance.prompts.speech import SpeechError
-from appliance.store.company_file.editing import Sections
+from appliance.store.company_file import scalars
+from appliance.store.company_file.nodes import parsed
 from appliance.store.settings.versions import Wording
 from appliance.store.settings.wordings import differences, keep_version, resound, settle_takes, still_said
 
@@ -48,7 +48,7 @@ def put_wording(
 
     def edit(company: Company) -> Company:
         still_said(database, company, place.key, seen)
-        return worded(place.key, wanted.text, company)
+        return worded(place, wanted.text, company)
 
     def along() -> None:
         keep_version(database, place.key, seen, wanted, content, by, at)
@@ -62,22 +62,11 @@ def title(place: Place) -> str:
     return f"Annonce : {place.group}, {place.words or place.text}"
 
 
-def worded(key: str, text: str, before: Company) -> Company:
-    """The company with another text at that place. Refused."""
-    return rewritten(before, lambda sections: put(sections, key, text))
-
-
-def put(sections: Sections, key: str, text: str) -> None:
-    """A text in the keys of the company's file."""
-    kind, name, *inside = key.split("/")
-    item = next(item for item in sections[kind] if item["id"] == name)
-    if kind == LINES:
-        item[inside[0]].pop("announcement", None)
-        item[inside[0]] |= {"announcement": text} if text else {}
-    elif inside:
-        item["choices"][inside[0]]["say"] = text
-    else:
-        item["announcement"] = text
+def worded(place: Place, text: str, company: Company) -> Company:
+    """The company with another text at that place, read as its file's would be. ValueError, in French."""
+    if text or not place.optional:
+        text = parsed(text, scalars.spoken, "« announcement »")
+    return with_text(company, place.key, text)
 
 
 def make_ready(
