@@ -121,10 +121,18 @@ def _take(plain: socket.socket, context: ssl.SSLContext, server: HttpServer) -> 
 def _read(wire: ssl.SSLSocket) -> Asked:
     data = b""
     while b"\r\n\r\n" not in data:
-        data += wire.recv(4096)
+        data += _more(wire)
     head, _, body = data.partition(b"\r\n\r\n")
     line, _, rest = head.partition(b"\r\n")
     headers = {name.lower(): value for name, value in message_from_bytes(rest).items()}
     while len(body) < int(headers.get("content-length", 0)):
-        body += wire.recv(4096)
+        body += _more(wire)
     return Asked(line.decode(), headers, body)
+
+
+def _more(wire: ssl.SSLSocket) -> bytes:
+    """What comes next; ConnectionError when nothing will."""
+    found = wire.recv(4096)
+    if not found:
+        raise ConnectionError
+    return found
