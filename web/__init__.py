@@ -97,7 +97,8 @@ SITE = (
     api_guide_pages,
 )
 HELD_TOGETHER = (
-    "caller", "left_by", "duration", "long_moment", "long_day", "moment_in_paris", "moment_on", "age", "stretch"
+    "caller", "left_by", "duration", "long_moment", "long_day", "moment_in_paris", "moment_on", "age", "stretch",
+    "absence_days",
 )  # fmt: skip
 PROBATION = 3600  # seconds after which nobody goes back to the version of before by themselves (upgrade.yml: a quarter)
 SENTENCES = {
@@ -182,6 +183,8 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "clock_in": words.clock_in,
         "weekday": words.weekday,
         "day_clock": words.day_clock,
+        "whose": words.whose,
+        "absence_days": words.absence_days,
         "agent_name": words.agent_name,
         "stretch": words.stretch,
         "told_clock": clock_text,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from appliance.checks.finding import Finding, Where, error, of_planning, warning
 from appliance.checks.presence import called_teams
 from appliance.company.model import Company, Team
+from appliance.company.names import of_name
 from appliance.company.routes import teams_reached
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Override, Swap, TeamPlan, listed, stretches, windows
@@ -88,11 +89,11 @@ def swaps_of(company: Company, team: Team, now: datetime) -> Iterator[Finding]:
 
 def pending_text(company: Company, team: Team, swap: Swap) -> str:
     """« échange proposé : ... ; sans effet tant que Hugo Petit n'a pas accepté. »"""
-    waiting = " et ".join(name_of(company, one) for one in (swap.giver, swap.taker) if one not in swap.agreed)
+    waiting = " et ".join(of_name(name_of(company, one)) for one in (swap.giver, swap.taker) if one not in swap.agreed)
     given = stretch_text(swap.start, swap.end, team.plan.timezone)
     return (
-        f"échange proposé, {name_of(company, swap.taker)} à la place de {name_of(company, swap.giver)} {given} ; "
-        f"sans effet tant qu'il manque l'accord de {waiting}."
+        f"échange proposé, {name_of(company, swap.taker)} à la place {of_name(name_of(company, swap.giver))} {given} ; "
+        f"sans effet tant qu'il manque l'accord {waiting}."
     )
 
 

@@ -15,6 +15,7 @@ from appliance.commands.coverage import moment, usage
 from appliance.commands.options import WholeNumber, config_option, state_option
 from appliance.commands.source import clock
 from appliance.company.model import Company, Team
+from appliance.company.names import of_name
 from appliance.door import settings
 from appliance.door.exceptions import answering, swapping
 from appliance.folding import folded
@@ -170,7 +171,7 @@ def line_of(company: Company, team: Team, swap: Swap) -> str:
     if swap.pending:
         return f"Équipe {team.name} : {pending_text(company, team, swap)}"
     legs = ", ".join(
-        f"{company.agents[leg.taker].name} à la place de {company.agents[leg.giver].name} "
+        f"{company.agents[leg.taker].name} à la place {of_name(company.agents[leg.giver].name)} "
         f"{stretch_text(leg.start, leg.end, team.plan.timezone)}"
         for leg in swap.handovers
     )

@@ -517,8 +517,10 @@ def test_the_company_is_imported_once_its_difference_is_seen(enter, size: str) -
 def test_an_agent_asks_for_a_swap_from_a_telephone(enter, size: str) -> None:
     page = enter("claire")
     page.goto("/")
-    page.get_by_role("heading", name="Claire Durand").wait_for()
+    page.get_by_text("Claire Durand").first.wait_for()
     looked_at(page, "mine", size)
+    for target in page.locator(".tap[href], .turns .soft").all():
+        assert target.bounding_box()["height"] >= 44  # for a thumb
     page.get_by_role("link", name="Proposer un échange").click()
     looked_at(page, "swap", size)
 

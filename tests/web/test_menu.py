@@ -13,7 +13,7 @@ from tests.web.visit import Visit
 from web import SITE
 from web.frame.menu import GROUPS
 
-NOBODYS = {"sign_in", "feeds", "acknowledgements", "health"}  # before one is signed in, or of no page
+NOBODYS = {"sign_in", "feeds", "acknowledgements", "charge", "health"}  # before one is signed in, or of no page
 PATHS = {
     "/": "Tableau de bord",
     "/appels": "Appels",

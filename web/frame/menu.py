@@ -50,7 +50,7 @@ GROUPS = (
         "Exploitation",
         (
             Entry("dashboard.page", "Tableau de bord", ("dashboard", "first_start")),
-            Entry("journal.page", "Appels", ("journal",)),
+            Entry("journal.page", "Appels", ("journal", "taking")),
             Entry("messages.page", "Messages", ("messages",)),
             Entry("messages.page", "Mes messages", ("messages",), AGENTS),
             Entry("statistics.page", "Statistiques", ("statistics",)),

@@ -18,12 +18,12 @@ from appliance.calls.notes import Kept
 from appliance.calls.outcome_words import kept_call, kept_offer, of_a_call
 from appliance.calls.places import Next
 from appliance.company.model import Action, CallTeam, Company, Forward, OpenMenu, Repeat, Say, TakeMessage
-from appliance.company.names import agent_names
+from appliance.company.names import agent_names, of_name
 from appliance.company.numbers import MACHINE, readable
 from appliance.planning.explanation import reason_text
 from appliance.planning.moments import DAYS, long_day, stretch_text
 from appliance.planning.reasons import Reason
-from appliance.planning.rota import Handover, Override
+from appliance.planning.rota import Absence, Handover, Override
 from appliance.prompts.french.reading import told_of_no_number
 from appliance.store.journal.message_followup import Message
 
@@ -93,6 +93,19 @@ def clock_in(moment: datetime, timezone: str) -> str:
 def day_clock(moment: datetime) -> str:
     """« sam. 28/11, 9 h 05 », in the moment's own zone, in one piece."""
     return f"{DAYS[moment.weekday()][:3]}. {moment:%d/%m}, {moment.hour} h {moment:%M}".replace(" ", "\u00a0")
+
+
+def whose(name: str) -> str:
+    """« de Claire Durand », « d’Élodie »."""
+    return of_name(name).replace("d'", "d’", 1)
+
+
+def absence_days(absence: Absence) -> str:
+    """« mercredi 9 décembre 2026 », « du mercredi 9 au samedi 12 décembre 2026 »."""
+    first, last = absence.first, absence.last
+    if first == last:
+        return long_day(first)
+    return f"du {long_day(first)} au {long_day(last)}"
 
 
 def weekday(day: date) -> str:

@@ -11,24 +11,29 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company, Team
-from appliance.company.names import agent_names
+from appliance.company.names import agent_names, of_name
+from appliance.disclosure.journal import list_messages, search_calls
 from appliance.door.exceptions import answering, swapping
 from appliance.planning.digests import digest
-from appliance.planning.moments import read_moment, stretch_text
-from appliance.planning.publication import PlannedShift, planned_shifts
+from appliance.planning.moments import read_moment
 from appliance.planning.rota import Swap
 from appliance.store.accounts.audit import note
 from appliance.store.accounts.feeds import AGENT, open_feed, revoke_feeds
 from appliance.store.database import writing
+from appliance.store.journal.search import Search
+from web.calls.timeline import call_of
 from web.frame.asking import sure, trouble_of
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, account, open_to
-from web.frame.site import current_site
+from web.frame.site import current_site, zone_of
+from web.planning.my_day import day_of
 from web.settings.saving import Refused, save_changed
+from web.sight import own_sight
 from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
-AHEAD = timedelta(days=60)
+RECENT = timedelta(days=7)  # of the calls that an agent may have to ring back
+OFFERED, SHOWN = 30, 5  # calls looked at, rows shown
 
 
 class SwapForm(FrenchForm):
@@ -120,43 +125,34 @@ def feed() -> Page:
     with writing(site.database):
         revoke_feeds(site.database, AGENT, agent, now)
         secret = open_feed(site.database, AGENT, agent, now)
-        note(site.database, name, f"Agenda de {company.agents[agent].name} : nouvelle adresse", at=now)
+        note(site.database, name, f"Agenda {of_name(company.agents[agent].name)} : nouvelle adresse", at=now)
     address = f"{site.config.public_url or request.host_url.rstrip('/')}/ics/{secret}.ics"
     return shown(company, agent, address=address)
 
 
 def shown(company: Company, agent: str, **words: object) -> str:
-    start = current_site().now()
-    plans = {team.id: team.plan for team in company.teams.values()}
-    found = [one for one in planned_shifts(plans, start, start + AHEAD) if one.agent == agent]
+    site, sight = current_site(), own_sight(current_site())
+    now, zone = site.now(), zone_of(company)
+    offered = search_calls(site.database, sight, Search(since=now - RECENT, agent=agent), limit=OFFERED)
+    calls = [call_of(record, company, zone) for record in offered]
     return render_template(
         "mine/shifts.html",
+        company=company,
         agent=company.agents[agent],
-        shifts=[(one, company.teams[one.team], words_of(one, company)) for one in found],
-        swaps=swaps_of(company, agent),
+        day=day_of(company, agent, now),
+        messages=list_messages(site.database, sight, newest_first=True, limit=SHOWN, of=account().name),
+        taken=[call for call in calls if call.accepted_by == agent][:SHOWN],
         names=agent_names(company),
+        now=now,
+        zone=zone,
         **words,
     )
-
-
-def words_of(shift: PlannedShift, company: Company) -> str:
-    return stretch_text(shift.start, shift.end, company.teams[shift.team].plan.timezone)
 
 
 def teams_of(company: Company, agent: str) -> list[Team]:
     """The teams whose planning may name this agent."""
     found = [team for team in company.teams.values() if any(agent in level for level in team.plan.levels)]
     return found or list(company.teams.values())
-
-
-def swaps_of(company: Company, agent: str) -> list[tuple[Team, Swap, str]]:
-    """The agent's own that are not refused, with the name that answers carry."""
-    return [
-        (team, one, digest(one))
-        for team in company.teams.values()
-        for one in team.plan.swaps
-        if agent in (one.giver, one.taker) and one.refused is None
-    ]
 
 
 def swap_of(form: SwapForm, team: Team, agent: str) -> Swap:

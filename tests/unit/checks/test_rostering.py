@@ -65,7 +65,7 @@ def test_an_override_of_a_team_that_no_line_calls_is_told() -> None:
 def test_swaps_that_wait_or_give_nothing_or_clash_are_told() -> None:
     asked = Swap("durand", "petit", **NIGHT, agreed=frozenset({"durand"}))
     assert list(codes(swaps=(asked,), overrides=())) == [("swap_pending", ("swaps", "0"))]
-    assert "sans effet tant qu'il manque l'accord de Hugo Petit" in next(iter(codes(swaps=(asked,)).values()))
+    assert "sans effet tant qu'il manque l'accord d'Hugo Petit" in next(iter(codes(swaps=(asked,)).values()))
     agreed = replace(asked, agreed=frozenset({"durand", "petit"}))
     assert codes(swaps=(agreed,), overrides=()) == {}
     nothing = replace(agreed, giver="martin", agreed=frozenset({"martin", "petit"}))

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from appliance.calls.call_context import Outcome
+from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Company
+from appliance.planning.rota import Swap
 from appliance.store.accounts.accounts import Role
+from appliance.store.journal.message_followup import find_message, take_care
 from appliance.store.settings.snapshot import load_company
-from tests.web.site_world import World
+from tests.unjudged import change_company
+from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 
 NIGHT = {"team": "depannage", "start": "2026-12-01T18:00", "end": "2026-12-02T08:00"}
@@ -43,7 +53,84 @@ def test_a_swap_is_asked_by_one_and_agreed_by_the_other(world: World, durand: Vi
     petit.go("/moi")
     petit.press("Accepter")
     assert swaps(world) == [("durand", "petit", True, None)]
-    assert "Hugo Petit à la place de Claire Durand" in durand.go("/moi")
+    assert "Hugo Petit prend votre place mar. 01/12 de 18 h 00 au" not in durand.go("/moi")
+    assert "accepté Hugo Petit prend votre place du mar. 01/12 à 18 h 00" in words(durand.text)
+
+
+def words(text: str) -> str:
+    """A page as it is read: its words alone."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_it_says_first_whether_one_is_on_call_and_until_when(world: World, durand: Visit) -> None:
+    world.moment = NOW - timedelta(hours=1, minutes=30)  # Saturday, 8:30: since Friday evening
+    assert "<h1" in durand.go("/moi")
+    assert "Claire Durand Vous êtes d'astreinte jusqu'à lundi 0 h Dépannage, niveau 1" in words(durand.text)
+    assert durand.text.index("Vous êtes d'astreinte") < durand.text.index("Mes tours")
+    petit = world.signed_in(Role.AGENT, "petit")
+    assert "Hugo Petit Prochaine astreinte : samedi 5 décembre 0 h Dépannage, niveau 1" in words(petit.go("/moi"))
+    martin = world.signed_in(Role.AGENT, "martin")
+    assert "Julie Martin Vous êtes d'astreinte Dépannage, niveau 2" in words(martin.go("/moi"))
+
+
+def test_a_turn_is_one_row_and_leads_to_its_exchange(world: World, durand: Visit) -> None:
+    assert "lun. 30/11, 18 h → mar. 01/12, 9 h Dépannage, niveau 1 Échanger" in words(durand.go("/moi"))
+    rows = re.findall(r'href="(/moi/echange\?equipe[^"]+)"', durand.text)
+    durand.go(rows[1].replace("&amp;", "&"))
+    assert 'value="2026-11-30T18:00"' in durand.text
+
+
+def test_a_swap_to_answer_stands_before_ones_own_turns(world: World, durand: Visit) -> None:
+    durand.go("/moi/echange?equipe=depannage")
+    durand.press("Proposer", **NIGHT, taker="petit")
+    assert "À vous de répondre" not in durand.go("/moi")
+    assert "attend une réponse Hugo Petit prend votre place" in words(durand.text)
+    petit = world.signed_in(Role.AGENT, "petit")
+    text = words(petit.go("/moi"))
+    assert "Claire Durand vous propose un échange : vous prenez la place de Claire Durand" in text
+    assert text.index("À vous de répondre") < text.index("Mes tours")
+
+
+def test_a_place_is_given_with_its_elision(world: World) -> None:
+    def renamed(company: Company) -> Company:
+        agents = {**company.agents, "durand": replace(company.agents["durand"], name="Élodie Roux")}
+        swap = Swap("durand", "petit", NOW + timedelta(days=3), NOW + timedelta(days=4), agreed=frozenset({"durand"}))
+        team = company.teams["depannage"]
+        team = replace(team, plan=replace(team.plan, swaps=(swap,)))
+        return replace(company, agents=agents, teams={**company.teams, team.id: team})
+
+    change_company(world.database, renamed)
+    assert "vous prenez la place d'Élodie Roux" in words(world.signed_in(Role.AGENT, "petit").go("/moi"))
+
+
+def test_messages_entrusted_calls_taken_and_lines_are_numbers_to_tap(world: World, durand: Visit) -> None:
+    at = NOW - timedelta(hours=20)
+    world.call("mine", at, caller="+33611111111", agents=(("durand", OfferOutcome.ACCEPTED),))
+    world.call("theirs", at, caller="+33622222222")
+    world.call(
+        "refused",
+        at,
+        caller="+33633333333",
+        agents=(("durand", OfferOutcome.NO_ANSWER), ("martin", OfferOutcome.ACCEPTED)),
+    )
+    world.call("m", at, caller="+33644444444", outcome=Outcome.MESSAGE, agents=(), message="m.wav")
+    message = find_message(world.database, "m", "m.wav")
+    assert message is not None
+    assert "Messages qui vous sont confiés" not in durand.go("/moi")
+    facts = {"assigned_to": "agent.durand", "text": "", "done": False}
+    take_care(world.database, message, **facts, by="essai", now=NOW)  # type: ignore[arg-type]
+    text = durand.go("/moi")
+    assert "06 44 44 44 44" in text
+    assert 'href="/messages/m/m.wav"' in text
+    assert 'href="tel:+33611111111"' in text
+    assert 'href="tel:+33972000001"' in text
+    assert ("0622222222" in text, "06 22 22 22 22" in text, "06 33 33 33 33" in text) == (False, False, False)
+
+
+def test_an_absence_is_told_to_whom_it_is(world: World, durand: Visit) -> None:
+    petit = world.signed_in(Role.AGENT, "petit")
+    assert "Mes absences du lundi 8 février 2027 au dimanche 21 février 2027 congés" in words(petit.go("/moi"))
+    assert "Mes absences Aucune absence notée" in words(durand.go("/moi"))
 
 
 def test_a_swap_is_refused(world: World, durand: Visit) -> None:

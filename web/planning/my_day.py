@@ -1,0 +1,140 @@
+"""What an agent asks first at night: am I on call, until when, for which lines, who waits for my answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from appliance.company.model import Company, Line, Team
+from appliance.company.routes import teams_reached
+from appliance.planning.digests import digest
+from appliance.planning.moments import DAYS, near_text
+from appliance.planning.publication import PlannedShift, planned_shifts
+from appliance.planning.rota import Absence, Swap
+from appliance.planning.wall_clock import wall_clock
+
+AHEAD = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One of the agent's shifts. `words`: « lun. 30/11, 18 h → mar. 01/12, 9 h »; `under_way`: it has begun."""
+
+    shift: PlannedShift
+    team: Team
+    words: str
+    under_way: bool
+
+
+@dataclass(frozen=True)
+class AskedSwap:
+    """A swap that is not refused. `key`: the name that an answer carries; `to_answer`: the agent has yet to say."""
+
+    team: Team
+    swap: Swap
+    key: str
+    to_answer: bool
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """`until`: when the agent is on call no more, None if they are not, or for as long as one looks.
+
+    `turns`: those under way and to come; `first`: those under way, else the next one. `lines`: those that ring the
+    agent now, else at their next turn.
+    """
+
+    on_call: bool
+    until: str | None
+    turns: tuple[Turn, ...]
+    first: tuple[Turn, ...]
+    lines: tuple[Line, ...]
+    swaps: tuple[AskedSwap, ...]
+    absences: tuple[Absence, ...]
+
+
+def day_of(company: Company, agent: str, now: datetime) -> MyDay:
+    """All of it, as the settings say at this moment (UTC)."""
+    plans = {team.id: team.plan for team in company.teams.values()}
+    shifts = [one for one in planned_shifts(plans, now, now + AHEAD) if one.agent == agent]
+    under_way = [one for one in shifts if one.start <= now]
+    end = end_of(shifts, now)
+    first = under_way or shifts[:1]
+    return MyDay(
+        on_call=bool(under_way),
+        until=near_text(end, now, company.timezone) if under_way and end < now + AHEAD else None,
+        turns=tuple(turn_of(one, company, now) for one in shifts),
+        first=tuple(turn_of(one, company, now) for one in first),
+        lines=tuple(lines_calling(company, {one.team for one in first})),
+        swaps=tuple(swaps_of(company, agent)),
+        absences=tuple(absences_of(company, agent, wall_clock(now, company.timezone).date())),
+    )
+
+
+def end_of(shifts: Sequence[PlannedShift], now: datetime) -> datetime:
+    """Until when the agent is on call without a break, whatever the team and the level."""
+    end = now
+    for one in sorted(shifts, key=lambda shift: shift.start):
+        if one.start > end:
+            break
+        end = max(end, one.end)
+    return end
+
+
+def turn_of(shift: PlannedShift, company: Company, now: datetime) -> Turn:
+    team, under_way = company.teams[shift.team], shift.start <= now
+    zone = team.plan.timezone
+    words = f"jusqu’à {near_text(shift.end, now, zone)}" if under_way else turn_words(shift.start, shift.end, zone)
+    return Turn(shift, team, words, under_way)
+
+
+def turn_words(start: datetime, end: datetime, timezone: str) -> str:
+    """« lun. 30/11, 18 h → mar. 01/12, 9 h »; the day once where it is the same, « minuit » where it ends there."""
+    first, last = wall_clock(start, timezone), wall_clock(end, timezone)
+    if last == datetime.combine(first.date() + timedelta(days=1), datetime.min.time()):
+        return f"{short_moment(first)} → minuit"
+    if first.date() == last.date():
+        return f"{short_moment(first)} → {clock(last)}"
+    return f"{short_moment(first)} → {short_moment(last)}"
+
+
+def short_moment(reading: datetime) -> str:
+    """« lun. 30/11, 18 h », in one piece."""
+    return f"{DAYS[reading.weekday()][:3]}.\u00a0{reading:%d/%m}, {clock(reading)}"
+
+
+def clock(reading: datetime) -> str:
+    told = f"{reading.hour} h {reading:%M}" if reading.minute else f"{reading.hour} h"
+    return told.replace(" ", "\u00a0")
+
+
+def lines_calling(company: Company, teams: set[str]) -> list[Line]:
+    """The lines that may offer a call to one of these teams, in some period."""
+    return [
+        line
+        for line in company.lines.values()
+        if any(
+            reached.team in teams
+            for behaviour in line.behaviours.values()
+            for reached in teams_reached(company, line, behaviour.action)
+        )
+    ]
+
+
+def swaps_of(company: Company, agent: str) -> list[AskedSwap]:
+    """The agent's own that are not refused, those that wait for their answer first."""
+    found = [
+        AskedSwap(team, one, digest(one), agent not in one.agreed)
+        for team in company.teams.values()
+        for one in team.plan.swaps
+        if agent in (one.giver, one.taker) and one.refused is None
+    ]
+    return sorted(found, key=lambda one: (not one.to_answer, one.swap.start))
+
+
+def absences_of(company: Company, agent: str, today: date) -> list[Absence]:
+    """Those under way and to come, each once whatever the teams."""
+    plans = [team.plan for team in company.teams.values()]
+    found = {one for plan in plans for one in plan.absences if one.agent == agent and one.last >= today}
+    return sorted(found, key=lambda one: one.first)
