@@ -23,6 +23,7 @@ from appliance.prompts.build import open_shelf
 from appliance.store.outbox.tidings import left_alone
 from appliance.store.phone_tests.readiness import STALE
 from appliance.store.upkeep.clock_doubt import clock_doubt
+from web.frame.gate import MANAGERS, account
 from web.frame.site import Site, zone_of
 from web.health.health_page import unwritten_words
 from web.planning.publishing import end_of_next_month
@@ -166,18 +167,19 @@ def team_of(found: Finding) -> str:
 
 
 def way_to(company: Company, found: Finding, when: list[Interval]) -> tuple[str, str]:
-    """Where a finding is mended, and what its button says."""
+    """Where a finding is mended, and what its button says; a reader is led where it is shown."""
+    manages = account().role in MANAGERS
     match found.steps[:2]:
         case ("planning", team) if team in company.teams:
             return planning_link(company, found, when), "Planning"
         case ("lines", line) if line in company.lines:
             return url_for("lines.one", key=line), "Ligne"
         case ("teams", team) if team in company.teams:
-            return url_for("people.team", team=team), "Équipe"
+            return (url_for("people.team", team=team) if manages else url_for("people.page")), "Équipe"
         case ("agents", agent) if agent in company.agents:
-            return url_for("people.agent", agent=agent), "Intervenant"
+            return (url_for("people.one", agent=agent) if manages else url_for("people.page")), "Intervenant"
         case ("menus", menu) if menu in company.menus:
-            return url_for("lines.menu", key=menu), "Menu"
+            return (url_for("lines.menu", key=menu) if manages else url_for("lines.page")), "Menu"
     if found.code == "prompt":
         return url_for("sentences.page"), "Annonces"
     return url_for("condition.page"), "Santé"

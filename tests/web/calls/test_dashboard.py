@@ -12,15 +12,19 @@ import pytest
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.spoken import fixed_sentences
-from appliance.company.model import Company, Line
+from appliance.company.model import Company, Line, OpenMenu
 from appliance.planning.hours import ForcedPeriod, Period
+from appliance.planning.rota import TeamPlan
 from appliance.store.accounts.accounts import Role
+from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.phone_tests.probes import keep_probes
 from appliance.store.settings.snapshot import load_company
 from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
+
+LOADED = load_company_file(Path(__file__).parents[2] / "data" / "company-example.yml")
 
 
 def words(text: str) -> str:
@@ -175,6 +179,28 @@ def test_the_worst_comes_first(world: World, manager: Visit) -> None:
         told[-1].split(",")[0],
     ]
     assert "à publier" in told[-1]
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.READER])
+def test_each_matter_leads_to_a_page_that_opens(world: World, role: Role) -> None:
+    def broken(company: Company) -> Company:
+        agents = {**company.agents, "petit": replace(company.agents["petit"], phones=())}
+        menus = {key: replace(menu, choices={"1": OpenMenu(key)}, default="1") for key, menu in company.menus.items()}
+        empty = replace(company.teams["depannage"], id="vide", name="Vide")
+        empty = replace(empty, plan=TeamPlan(levels=(), timezone=empty.plan.timezone))
+        return replace(company, agents=agents, menus=menus, teams={**company.teams, "vide": empty})
+
+    visit = world.signed_in(role)
+    change_company(world.database, broken)
+    told = decided(visit.go("/"))
+    assert "Intervenant Hugo Petit : aucun téléphone" in told
+    assert any(one.startswith("Menu") for one in told)
+    change_company(world.database, lambda now: replace(now, lines=each_line(now, numbers=()), menus=LOADED.menus))
+    found = re.findall(r'<ul class="card decisions">(.*?)</section>', visit.go("/"), flags=re.DOTALL)
+    assert any("Équipe" in one for one in decided(visit.text))
+    for link in re.findall(r'href="([^"]+)"', "".join(found)):
+        visit.go(link.replace("&amp;", "&"))
+        assert visit.status == 200, link
 
 
 def missing(world: World) -> list[object]:
