@@ -58,6 +58,8 @@ def write_calls(world: World) -> None:
     for number, name in enumerate(("desktop", "phone")):
         at = now - timedelta(hours=3 + 24 * number)
         world.call(f"message-{name}", at, outcome=Outcome.MESSAGE, agents=(), message=f"{name}.wav")
+    at = now - timedelta(hours=90)
+    world.call("message-oldest", at, outcome=Outcome.MESSAGE, agents=(), message="oldest.wav")
     world.call("living", now - timedelta(seconds=40), outcome=None, agents=(("durand", OfferOutcome.NO_ANSWER),))
 
 
@@ -276,8 +278,16 @@ def test_a_message_is_played_and_dealt_with_at_the_keyboard(enter, size: str) ->
     page.goto(f"/messages/message-{size}/{size}.wav")
     assert page.evaluate(LENGTH) > 0.5
     looked_at(page, "message", size)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(lambda url: size not in url.rpartition("/")[2])
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(f"**/{size}.wav")
+    page.get_by_role("button", name="Je m’en charge").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("vous vous en chargez").wait_for()
     page.get_by_label("Note").focus()
     page.keyboard.type("Rappelé")
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")

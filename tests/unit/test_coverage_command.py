@@ -95,7 +95,7 @@ def test_a_swap_is_asked_shown_and_agreed_to(capsys, state: Path) -> None:
     assert code == 0
     assert out == (
         "1. Équipe Dépannage : échange proposé, Hugo Petit à la place de Claire Durand du mar. 01/12 à 18 h 00 au "
-        "mer. 02/12 à 9 h 00 ; sans effet tant qu'il manque l'accord de Hugo Petit.\n"
+        "mer. 02/12 à 9 h 00 ; sans effet tant qu'il manque l'accord d'Hugo Petit.\n"
     )
     assert not swaps(state)[0].counts
     _, who, _ = typed(capsys, "who", "--state", state, "--at", "2026-12-01 20:00")

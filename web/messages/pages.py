@@ -11,7 +11,9 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NOTE
+from appliance.company.names import agent_names
 from appliance.disclosure.journal import list_messages, seen
+from appliance.store.accounts.accounts import list_accounts
 from appliance.store.accounts.audit import changed
 from appliance.store.errors import StoreError
 from appliance.store.journal.message_followup import (
@@ -26,10 +28,11 @@ from appliance.store.journal.message_followup import (
     take_care,
     waiting,
 )
+from appliance.store.journal.message_neighbours import neighbours
 from appliance.store.journal.message_sounds import erase_sound, sound_path
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
-from web.frame.site import current_site, zone_of
+from web.frame.site import Site, current_site, zone_of
 from web.sight import own_sight
 from web.text_fields import Lines
 
@@ -42,7 +45,7 @@ class CareForm(FrenchForm):
     """`version`: of the message as it was when the page was shown."""
 
     version = IntegerField(validators=[InputRequired()])
-    assigned_to = SelectField("Confié à", validate_choice=False)
+    assigned_to = SelectField("Pris en charge par", validate_choice=False)
     note = Lines("Note", render_kw={"rows": 3}, longest=NOTE)
     done = BooleanField("Traité")
 
@@ -56,8 +59,15 @@ def form_for(message: Message, *, fresh: bool = False) -> CareForm:
     filled = {"formdata": None} if fresh or request.method == "GET" else {}
     form = CareForm(obj=None, data=facts_of(message), **filled)
     kept = [message.assigned_to] if message.assigned_to and message.assigned_to not in names else []
-    form.assigned_to.choices = {"": "personne"} | {name: name for name in [*names, *kept]}
+    people = people_of(site)
+    form.assigned_to.choices = {"": "personne encore"} | {name: people.get(name, name) for name in [*names, *kept]}
     return form
+
+
+def people_of(site: Site) -> dict[str, str]:
+    """Who an account is, by its name: an agent by theirs."""
+    names = agent_names(site.company())
+    return {one.name: names.get(one.agent or "", one.name) for one in list_accounts(site.database)}
 
 
 def message_asked(call_id: str, file: str) -> Message:
@@ -76,7 +86,9 @@ def page() -> Page:
     site = current_site()
     finished, skip = request.args.get("etat") == "traites", skip_asked()
     of = None if account().role in READERS else account().name
-    found = list_messages(site.database, own_sight(site), finished=finished, limit=SHOWN + 1, skip=skip, of=of)
+    found = list_messages(
+        site.database, own_sight(site), finished=finished, newest_first=True, limit=SHOWN + 1, skip=skip, of=of
+    )
     return render_template(
         "messages/page.html",
         company=site.company(),
@@ -86,6 +98,7 @@ def page() -> Page:
         number=waiting(site.database)[0] if of is None else len(found),
         finished=finished,
         now=site.now(),
+        people=people_of(site),
         zone=zone_of(site.company()),
     )
 
@@ -102,7 +115,9 @@ def shown(message: Message, form: CareForm | None = None, status: int = 200, **w
     if account().role not in MANAGERS:
         del form.assigned_to
     cares = account().role in MANAGERS or message.assigned_to == account().name
+    newer, older = neighbours(site.database, message, of=None if account().role in READERS else account().name)
     told = {"message": seen(message, own_sight(site)), "company": site.company(), "zone": zone, "cares": cares}
+    told |= {"newer": newer, "older": older, "people": people_of(site)}
     return render_template("messages/one.html", form=form, **told, **words), status
 
 
@@ -116,7 +131,8 @@ def care(call_id: str, file: str) -> Page:
     if not manages and message.assigned_to != account().name:
         abort(403)
     form = form_for(message)
-    to = (form.assigned_to.data or None) if manages else message.assigned_to
+    takes = manages and request.form.get("do") == "take"
+    to = account().name if takes else (form.assigned_to.data or None) if manages else message.assigned_to
     if not form.validate_on_submit():
         return shown(message, form, 422)
     read = replace(message, version=form.version.data)
@@ -136,6 +152,9 @@ def care(call_id: str, file: str) -> Page:
         told = differs(form, error.now, to)
         form.version.raw_data, form.version.data = None, error.now.version
         return shown(error.now, form, 409, problem=str(error), differences=told)
+    if takes:
+        flash("C'est noté : vous vous en chargez.")
+        return redirect(url_for("messages.one", call_id=call_id, file=file), code=303)
     flash("C'est enregistré.")
     return redirect(url_for("messages.page"), code=303)
 
@@ -183,7 +202,7 @@ def facts_of(message: Message) -> dict[str, object]:
 def differs(form: CareForm, now: Message, to: str | None) -> list[str]:
     """What stands now against what was typed: the form keeps what was typed."""
     pairs = (
-        ("Confié à", now.assigned_to, to),
+        ("Pris en charge par", now.assigned_to, to),
         ("Note", now.note, (form.note.data or "").strip()),
         ("État", state_words(now.done_at is not None), state_words(bool(form.done.data))),
     )

@@ -16,6 +16,7 @@ from appliance.store.accounts.tables import CareRow
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal.tables import CallRow, MessageRow
+from appliance.store.outbox.tables import TidingRow
 from appliance.store.outbox.tidings import message_key, take_charge
 from appliance.store.settings.revisions import newest_document
 
@@ -45,6 +46,12 @@ class Message:
     deleted_at: datetime | None = None
     caller_agent: str | None = None
     withheld: bool = False
+    taken_by: str | None = None
+
+    @property
+    def in_charge(self) -> str | None:
+        """Who has it: the account that it is given to, else whoever said so from the mail that told them of it."""
+        return self.assigned_to or self.taken_by
 
     @property
     def open(self) -> bool:
@@ -95,7 +102,7 @@ def list_messages(
     `newest_first`: the newest of those to be dealt with. `skip`: so many of them were shown before. `of`: those alone
     that are given to this account.
     """
-    query = _all().where(CareRow.deleted_at.is_null()).limit(limit).offset(skip)
+    query = all_messages().where(CareRow.deleted_at.is_null()).limit(limit).offset(skip)
     if of is not None:
         query = query.where(CareRow.assigned_to == of)
     if finished:
@@ -120,14 +127,14 @@ def waiting(database: Database) -> tuple[int, datetime | None]:
 
 def messages_of(database: Database, call_id: str) -> list[Message]:
     """All those of one call, the deleted ones too. Raises StoreError."""
-    query = _all().where(MessageRow.call_id == call_id).order_by(MessageRow.at)
+    query = all_messages().where(MessageRow.call_id == call_id).order_by(MessageRow.at)
     with reading(database):
         return [Message(**row) for row in query.dicts().execute(database)]
 
 
 def find_message(database: Database, call_id: str, file: str) -> Message | None:
     """One message, or None. Raises StoreError."""
-    query = _all().where(MessageRow.call_id == call_id, MessageRow.file == file)
+    query = all_messages().where(MessageRow.call_id == call_id, MessageRow.file == file)
     with reading(database):
         row = query.dicts().first(database)
     return Message(**row) if row else None
@@ -193,8 +200,10 @@ def _change(
         note(database, by, act, lines, at=now)
 
 
-def _all() -> Any:
+def all_messages() -> Any:
+    """What a `Message` is made of, the deleted ones too."""
     care = (CareRow.call_id == MessageRow.call_id) & (CareRow.file == MessageRow.file)
+    told = (TidingRow.call_id == MessageRow.call_id) & (TidingRow.file == MessageRow.file)
     return (
         MessageRow.select(
             MessageRow.call_id,
@@ -211,7 +220,9 @@ def _all() -> Any:
             CareRow.done_at,
             CareRow.done_by,
             CareRow.deleted_at,
+            TidingRow.taken_by,
         )
         .join(CallRow, on=(CallRow.id == MessageRow.call_id))
         .join(CareRow, JOIN.LEFT_OUTER, on=care, src=MessageRow)
+        .join(TidingRow, JOIN.LEFT_OUTER, on=told, src=MessageRow)
     )

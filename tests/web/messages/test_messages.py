@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from appliance.calls.call_context import Outcome
 from appliance.store.accounts.accounts import Role, add_account, close_account
 from appliance.store.accounts.audit import list_audit
-from appliance.store.journal.message_followup import may_open
+from appliance.store.journal.message_followup import find_message, may_open, take_care
+from appliance.store.outbox.tidings import message_key, take_charge
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 
@@ -29,8 +31,64 @@ def test_a_message_waits_with_its_age_until_it_is_dealt_with(waiting: World, man
     assert "enregistré" in manager.press("Enregistrer", note="Rappelé, devis envoyé", done="y", assigned_to="manager.x")
     assert "Aucun message n'attend" in manager.text
     finished = manager.go("/messages?etat=traites")
-    for words in ("Rappelé, devis envoyé", "traité par manager.x", "Confié à manager.x"):
-        assert words in finished
+    assert "« Rappelé, devis envoyé »" in finished
+    assert "traité par manager.x" in words(finished)
+
+
+def words(text: str) -> str:
+    """A page as it is read: its words alone."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_one_takes_a_message_in_charge_by_one_button(waiting: World, manager: Visit) -> None:
+    assert "à prendre" in manager.go("/messages")
+    manager.go("/messages/m/m.wav")
+    text = words(manager.press("Je m'en charge", note="Je rappelle"))
+    assert manager.path == "/messages/m/m.wav"
+    assert "pris en charge par manager.x" in text
+    assert "Je m'en charge" not in text
+    assert ">Je rappelle</textarea>" in manager.text.replace("\r\n", "")
+    assert "pris en charge par manager.x" in words(manager.go("/messages"))
+
+
+def test_who_took_charge_by_the_link_of_a_mail_is_told(waiting: World, manager: Visit) -> None:
+    take_charge(waiting.database, message_key("m", "m.wav"), "Julie Martin, par le lien", NOW)
+    assert "pris en charge par Julie Martin, par le lien" in words(manager.go("/messages"))
+
+
+def test_there_is_one_player_and_the_messages_before_and_after(world: World, manager: Visit) -> None:
+    for number in range(3):
+        at = NOW - timedelta(hours=10 - number)
+        world.call(f"m{number}", at, outcome=Outcome.MESSAGE, agents=(), message=f"m{number}.wav")
+    world.call("same", NOW - timedelta(hours=9), outcome=Outcome.MESSAGE, agents=(), message="same.wav")
+    assert "<audio" not in manager.go("/messages")
+    listed = re.findall(r'href="(/messages/[^"]+wav)"', manager.text)
+    assert [path.rpartition("/")[2] for path in listed] == ["m2.wav", "m1.wav", "same.wav", "m0.wav"]
+    for place, path in enumerate(listed):
+        text = manager.go(path)
+        assert text.count("<audio") == 1
+        assert re.findall(r'rel="prev" href="([^"]+)"', text) == listed[max(place - 1, 0) : place]
+        assert re.findall(r'rel="next" href="([^"]+)"', text) == listed[place + 1 : place + 2]
+
+
+def test_an_agent_goes_from_one_of_theirs_to_the_next(world: World) -> None:
+    for number in range(3):
+        at = NOW - timedelta(hours=10 - number)
+        world.call(f"m{number}", at, outcome=Outcome.MESSAGE, agents=(), message=f"m{number}.wav")
+    durand = world.signed_in(Role.AGENT, "durand")
+    for name in ("m0", "m2"):
+        message = find_message(world.database, name, f"{name}.wav")
+        assert message is not None
+        facts = {"assigned_to": "agent.durand", "text": "", "done": False}
+        take_care(world.database, message, **facts, by="essai", now=NOW)  # type: ignore[arg-type]
+    text = durand.go("/messages/m2/m2.wav")
+    assert re.findall(r'rel="next" href="([^"]+)"', text) == ["/messages/m0/m0.wav"]
+    assert 'rel="prev"' not in text
+
+
+def test_a_message_is_entrusted_to_people_by_their_names(waiting: World, manager: Visit) -> None:
+    waiting.account("agent.martin", Role.AGENT, "martin")
+    assert '<option value="agent.martin">Julie Martin</option>' in manager.go("/messages/m/m.wav")
 
 
 def test_a_message_dealt_with_can_be_opened_again(waiting: World, manager: Visit) -> None:
@@ -96,11 +154,10 @@ def test_an_agent_opens_what_is_given_to_them_notes_it_and_sees_nothing_else(wai
     with durand.client.get("/messages/m/m.wav/son") as sound:
         assert sound.status_code == 200
     text = durand.go("/messages/m/m.wav")
-    assert ("Confié à" in text, "Supprimer ce message" in text, "/appels/m" in text) == (False, False, False)
+    assert ("Pris en charge par" in text, "Supprimer ce message" in text, "/appels/m" in text) == (False, False, False)
     assert "enregistré" in durand.press("Enregistrer", note="Rappelé", done="y")
     finished = manager.go("/messages?etat=traites")
-    assert "traité par agent.durand" in finished
-    assert "Confié à agent.durand" in finished
+    assert "traité par Claire Durand" in words(finished)
     form, _ = durand.form("Se déconnecter")
     token = {"csrf_token": form.fields["csrf_token"], "version": "0", "note": "x"}
     assert durand.client.post("/messages/n/n.wav", data=token).status_code == 404
@@ -149,9 +206,11 @@ def test_more_than_a_page_of_messages_are_shown_page_after_page(world: World, ma
         world.call(f"m{number:02}", at, outcome=Outcome.MESSAGE, agents=(), message=f"m{number:02}.wav")
     first = manager.go("/messages")
     assert "52 messages attendent" in first
-    assert ("m00.wav" in first, "m51.wav" in first) == (True, False)
+    assert "voici du 1er au 50e, du plus récent au plus ancien" in re.sub(r"<[^>]+>", "", first)
+    assert first.index("m51.wav") < first.index("m50.wav")
+    assert ("m00.wav" in first, "m51.wav" in first) == (False, True)
     rest = manager.go("/messages?suite=50")
-    assert ("m00.wav" in rest, "m51.wav" in rest) == (False, True)
+    assert ("m00.wav" in rest, "m51.wav" in rest) == (True, False)
     assert "Revenir au début" in rest
     assert manager.go("/messages?suite=-1")
     assert manager.status == 200

@@ -133,6 +133,18 @@ def test_an_absence_is_told_to_whom_it_is(world: World, durand: Visit) -> None:
     assert "Mes absences Aucune absence notée" in words(durand.go("/moi"))
 
 
+def test_one_is_asked_before_an_agreed_swap_is_undone(world: World, durand: Visit) -> None:
+    durand.go("/moi/echange?equipe=depannage")
+    durand.press("Proposer", **NIGHT, taker="petit")
+    assert "Retirer ma demande" in durand.go("/moi")
+    petit = world.signed_in(Role.AGENT, "petit")
+    petit.go("/moi")
+    petit.press("Accepter")
+    assert "L'échange sera défait : chacun reprend sa place, et Hugo Petit le verra ici." in words(durand.go("/moi"))
+    durand.press("Défaire l'échange")
+    assert swaps(world) == [("durand", "petit", False, "durand")]
+
+
 def test_a_swap_is_refused(world: World, durand: Visit) -> None:
     durand.go("/moi/echange?equipe=depannage")
     durand.press("Proposer", **NIGHT, taker="petit")
