@@ -116,9 +116,18 @@ def shown(message: Message, form: CareForm | None = None, status: int = 200, **w
         del form.assigned_to
     cares = account().role in MANAGERS or message.assigned_to == account().name
     newer, older = neighbours(site.database, message, of=None if account().role in READERS else account().name)
-    told = {"message": seen(message, own_sight(site)), "company": site.company(), "zone": zone, "cares": cares}
-    told |= {"newer": newer, "older": older, "people": people_of(site)}
-    return render_template("messages/one.html", form=form, **told, **words), status
+    return render_template(
+        "messages/one.html",
+        form=form,
+        message=seen(message, own_sight(site)),
+        company=site.company(),
+        zone=zone,
+        cares=cares,
+        newer=newer,
+        older=older,
+        people=people_of(site),
+        **words,
+    ), status
 
 
 @pages.post("/messages/<call_id>/<file>")
