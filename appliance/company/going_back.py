@@ -78,7 +78,8 @@ def _agent(live: Agent, then: Agent | None, over: Lived) -> Agent:
     if then is None:
         return live
     own = then if over.undoing else live
-    return replace(then, phones=then.phones or live.phones, pin=live.pin, until=own.until, told_of=own.told_of)
+    named = replace(then, phones=then.phones or live.phones, pin=live.pin)
+    return replace(named, until=own.until, told_of=own.told_of, told_by=own.told_by)
 
 
 def _line(live: Line | None, then: Line, gone: Collection[str], over: Lived) -> Line:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appliance.checks import Finding, Severity, refusing
-from appliance.company.model import Agent, Audience, Company, Line, NumberRule
+from appliance.company.model import Agent, Audience, Company, Line, NumberRule, Way
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.number_traces import STRUCK
 from appliance.store.company_file import load_company_file, read_company, write_company
@@ -173,6 +173,7 @@ def test_every_field_of_an_agent_is_told(field: str) -> None:
         "pin": "1234",
         "until": date(2027, 1, 1),
         "told_of": (),
+        "told_by": (Way.SMS,),
     }
     known = BEFORE.agents["petit"]
     after = replace(BEFORE, agents={**BEFORE.agents, "petit": replace(known, **{field: others[field]})})

@@ -25,6 +25,7 @@ from appliance.company.model import (
     TakeMessage,
     Team,
     TellOf,
+    Way,
 )
 from appliance.planning.days import EVERY_DAY_WORDS, IN_FRENCH, day_ranges, hours_text
 from appliance.planning.explanation import PERIODS, days_text
@@ -40,6 +41,7 @@ TOLD_OF = {
     TellOf.MISSED: "des appels que personne n'a pris",
     TellOf.TAKEN: "de qui appelait",
 }
+TOLD_BY = {Way.MAIL: "courriel", Way.SMS: "SMS"}
 STRATEGIES = {
     RingStrategy.SEQUENTIAL: "l'un après l'autre",
     RingStrategy.SIMULTANEOUS: "tous ensemble",
@@ -68,6 +70,7 @@ def agent_facts(agent: Agent, words: Words) -> Facts:
         "code": Secret(agent.pin or ""),
         "dernier jour dans l'entreprise": f"{agent.until:%d/%m/%Y}" if agent.until else "",
         "averti": ", ".join(TOLD_OF[one] for one in agent.told_of),
+        "averti par": ", ".join(TOLD_BY[one] for one in agent.told_by),
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from appliance.company.going_back import gone_back, lived
-from appliance.company.model import Agent, CallTeam, Company, Forward, Team, TellOf
+from appliance.company.model import Agent, CallTeam, Company, Forward, Team, TellOf, Way
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.hours import ForcedPeriod, Period, WeeklyWindow
 from appliance.planning.number_traces import STRUCK
@@ -226,7 +226,7 @@ def test_who_left_is_told_of_nothing_by_a_line_that_comes_back() -> None:
 
 
 def test_of_what_somebody_is_told_is_theirs_to_say() -> None:
-    chosen = replace(GOOD.agents["durand"], told_of=(TellOf.TAKEN,))
+    chosen = replace(GOOD.agents["durand"], told_of=(TellOf.TAKEN,), told_by=(Way.SMS,))
     live = replace(GOOD, agents={**GOOD.agents, "durand": chosen})
     assert returned(live, GOOD).agents["durand"] == chosen
     assert undone(live, GOOD) == GOOD
