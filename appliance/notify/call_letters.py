@@ -32,7 +32,7 @@ class Sight(Protocol):
 
 @dataclass(frozen=True)
 class Letter:
-    """What one person is told of one tiding. `call`: as the journal has it; `seen`: as this person sees it.
+    """What one person is told of one tiding. `call`: of the journal, as this person sees it.
 
     `link`: by which they take charge, None where there is none to give; `minutes`: after which others are told.
     """
@@ -140,10 +140,10 @@ class Letter:
 
     @property
     def caller(self) -> str:
-        seen = self.sight.call(self.call)
-        if seen["withheld"]:
-            return f"{agent_name(seen['caller_agent'], self.company)} (son téléphone)"
-        return told_of_no_number(seen["caller"]) or self.sight.told(seen["caller"])
+        call = self.call
+        if call["withheld"]:
+            return f"{agent_name(call['caller_agent'], self.company)} (son téléphone)"
+        return told_of_no_number(call["caller"]) or self.sight.told(call["caller"])
 
     def tried(self) -> Iterator[str]:
         """« 3 h 10 : Claire Durand n'a pas répondu », for each telephone that was rung."""

@@ -119,9 +119,9 @@ class Teller:
                 log.warning("nobody can be told of call %s (%s)", tiding.call_id, tiding.kind)
             end_tiding(self.database, tiding, self.now())
             return False
+        seeing = [(person, self.sights(company, person.agent)) for person in people]
         letters = [
-            Letter(tiding, call, company, line, person, self.sights(company, person.agent), minutes=minutes)
-            for person in people
+            Letter(tiding, sight.call(call), company, line, person, sight, minutes=minutes) for person, sight in seeing
         ]
         queued = [self._rendered(one, *way) for one in letters for way in one.person.ways]
         again = self.now() + timedelta(minutes=minutes) if minutes and people else None

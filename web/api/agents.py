@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
+from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -134,7 +135,12 @@ def fill(sections: Sections, agent: str, body: AgentChange) -> None:
             continue
         item.pop(key, None)
         if value is not None:
-            item[key] = value if value != [] else NOTHING
+            item[key] = written(value) if value != [] else NOTHING
+
+
+def written(value: Any) -> Any:
+    """As the company file has it: what is one of a few words is that word."""
+    return [one.value if isinstance(one, StrEnum) else one for one in value] if isinstance(value, list) else value
 
 
 def told(site: Site, company: Company, agent: Agent) -> AgentTold:

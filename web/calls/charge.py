@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from appliance.company.model import Company
 from appliance.disclosure import sight_of_told
+from appliance.disclosure.journal import read_call
 from appliance.notify.call_letters import Letter
 from appliance.notify.told_people import Person
 from appliance.planning.moments import long_moment
 from appliance.store.errors import StoreError
-from appliance.store.journal.reader import list_calls
 from appliance.store.outbox.links import Linked, linked_by
 from appliance.store.outbox.tidings import take_charge, tidings_of
 from web.frame.gate import MANAGERS, account, open_to
@@ -67,15 +67,18 @@ def found(site: Site, secret: str) -> tuple[Linked, Letter]:
     """What a link is about, as its reader was told; 404 for an unknown one, 503 when the database does not answer."""
     try:
         linked = linked_by(site.database, secret, site.real_clock()) if len(secret) <= LONGEST else None
-        calls = list_calls(site.database, call_id=linked.tiding.call_id) if linked else []
         company = site.company()
+        if linked is None or company is None:
+            abort(404)
+        person = reader_of(company, linked.recipient)
+        sight = sight_of_told(company, person.agent)
+        call = read_call(site.database, sight, linked.tiding.call_id)
     except StoreError:
         abort(503)
-    line = company.lines.get(calls[0]["line"] or "") if company and calls else None
-    if linked is None or company is None or line is None:
+    line = company.lines.get(call["line"] or "") if call is not None else None
+    if call is None or line is None:
         abort(404)
-    person = reader_of(company, linked.recipient)
-    return linked, Letter(linked.tiding, calls[0], company, line, person, sight_of_told(company, person.agent))
+    return linked, Letter(linked.tiding, call, company, line, person, sight)
 
 
 def reader_of(company: Company, address: str) -> Person:

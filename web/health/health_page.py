@@ -35,7 +35,8 @@ def page() -> str:
         found=seen.findings(check_company(company, site.now(), shelf=shelf) if company else []),
         company=company,
         sendings=[
-            (one, state_words(one), seen.text(one["about"])) for one in list_deliveries(site.database, limit=SHOWN)
+            (one, seen.text(state_words(one)), seen.text(one["about"]))
+            for one in list_deliveries(site.database, limit=SHOWN)
         ],
     )
 

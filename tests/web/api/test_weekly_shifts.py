@@ -118,6 +118,15 @@ def test_an_agent_s_last_day_tells_the_places_to_give(writer: Program) -> None:
     assert "quitte l'entreprise" in " ".join(answer.json["warnings"])
 
 
+def test_what_an_agent_is_told_of_and_by_is_changed_and_taken_away(writer: Program) -> None:
+    asked = {"told_of": ["messages", "taken"], "told_by": ["sms", "mail"]}
+    answer = writer.ask("PATCH", "/agents/durand", json=asked, If_Match="*")
+    assert answer.json is not None, answer.text
+    assert (answer.json["told_of"], answer.json["told_by"]) == (["messages", "taken"], ["mail", "sms"])
+    nothing = writer.ask("PATCH", "/agents/durand", json={"told_of": []}, If_Match="*")
+    assert nothing.json is not None and nothing.json["told_of"] == []
+
+
 def test_a_text_that_the_voice_cannot_say_yet_is_told(writer: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     late = "C'est enregistré, mais un son manque encore."
     monkeypatch.setattr("web.frame.rewording.make_ready", lambda *facts: late)
