@@ -179,7 +179,7 @@ def test_who_may_read_a_mobile_whole_is_who_the_table_of_numbers_shows_it_to() -
 
 def test_whoever_holds_the_machine_or_a_backup_reads_what_is_there() -> None:
     saved = {entry.kept for entry in (*REGISTRY, *PARTS)}
-    saved |= {kind.kept for kind in KINDS if kind.pattern.startswith(("recordings/", "backups/"))}
+    saved |= {kind.kept for kind in KINDS if kind.pattern.startswith("recordings/") or kind.kept is page.BACKUPS}
     for kept in page.PAGE:
         assert Reader.SHELL in kept.readers, kept.what
         assert (Reader.BACKUPS in kept.readers) == (kept in saved), kept.what
