@@ -47,6 +47,7 @@ def middle(one: Any) -> tuple[float, float]:
 
 def drag(page: Any, one: Any, onto: Any) -> None:
     """Press in the middle of one, and move to the middle of the other; not released."""
+    page.locator("[data-hand-over].ready").wait_for(state="attached")  # a press before the script is none of its own
     onto.scroll_into_view_if_needed()
     one.scroll_into_view_if_needed()
     here, there = middle(one), middle(onto)
