@@ -20,7 +20,8 @@ from appliance.hidden_letters import HiddenLetter, refuse_hidden_letters
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Seconds = Annotated[int, Meta(ge=1)]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
-MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@[A-Za-z0-9.\-]{1,253}", re.ASCII)
+ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+", r"[A-Za-z0-9\-]+"
+MAIL_ADDRESS = re.compile(rf"(?=.{{1,64}}@.{{1,253}}\Z){ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*", re.ASCII)
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[A-Za-z0-9._~\-]+)*", re.ASCII)
 ANSWER_SECONDS = 15  # from the moment a silent telephone is due to be asked to the moment it is judged
 HostPort = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.\-]+(:\d{1,5})?$")]

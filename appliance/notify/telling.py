@@ -123,9 +123,17 @@ class Teller:
         letters = [
             Letter(tiding, sight.call(call), company, line, person, sight, minutes=minutes) for person, sight in seeing
         ]
-        queued = [self._rendered(one, *way) for one in letters for way in one.person.ways]
+        queued = [one for letter in letters for way in letter.person.ways for one in self._rendered_alone(letter, *way)]
         again = self.now() + timedelta(minutes=minutes) if minutes and people else None
         return tell(self.database, tiding, [*events, *queued], again=again, now=self.now())
+
+    def _rendered_alone(self, letter: Letter, way: str, address: str) -> list[NewDelivery]:
+        """Nothing for an address that no channel can write: the others are told."""
+        try:
+            return [self._rendered(letter, way, address)]
+        except ValueError as error:
+            log.error("somebody is not told of call %s: %s", letter.tiding.call_id, type(error).__name__)
+            return []
 
     def _rendered(self, letter: Letter, way: str, address: str) -> NewDelivery:
         """As this way carries it, with a link of its own."""

@@ -320,6 +320,20 @@ def test_one_call_that_cannot_be_worded_holds_up_no_other(
     assert teller.tell_due() == 1
 
 
+@pytest.mark.parametrize("typed", ["bureau..sav@example.fr", "bureau.@example.fr", "bureau@example..fr", "b@example.fr."])
+def test_an_address_that_no_mail_can_be_sent_to_holds_up_nobody_else(
+    database: Database, teller: Teller, clock: Clock, typed: str
+) -> None:
+    line = replace(COMPANY.lines["sav"], tell=(typed, "martin"))
+    agents = COMPANY.agents | {"durand": replace(COMPANY.agents["durand"], mail=typed)}
+    save_company(database, replace(COMPANY, agents=agents, lines={"sav": line}))
+    call(database, stays_unanswered)
+    assert teller.tell_due() == 1
+    clock.moment += timedelta(minutes=15)
+    assert teller.tell_due() == 1
+    assert told(database) == ["hugo@example.fr", "hugo@example.fr", "julie@example.fr"]
+
+
 def test_an_agent_is_told_by_the_ways_that_they_chose(database: Database, teller: Teller) -> None:
     agents = COMPANY.agents | {"durand": replace(COMPANY.agents["durand"], told_by=(Way.MAIL, Way.SMS))}
     save_company(database, replace(COMPANY, agents=agents))
