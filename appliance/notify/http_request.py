@@ -150,6 +150,15 @@ def shortened(text: str, secrets: list[str] | tuple[str, ...] = ()) -> str:
     return " ".join(without_hidden_letters(text[:2000]).split())[:200]
 
 
+def told_in(content: str) -> list[str]:
+    """What a text tells that no answer may bring back, were the rest of it written otherwise: numbers, a link's secret.
+
+    A number is found with its prefix or without.
+    """
+    found = re.findall(r"[\w-]{32,}|\+?\d(?:[ .]?\d){4,}", content)
+    return found + [one[-9:] for one in found if re.fullmatch(r"\+\d{9,}", one)]
+
+
 def judged(reply: Reply, said: str) -> Answer | None:
     """What a status that is no success means; None for a success. `said`: what is kept of the answer."""
     told = f"{reply.status} {said}".strip()
@@ -157,6 +166,8 @@ def judged(reply: Reply, said: str) -> Answer | None:
         return None
     if 300 <= reply.status < 400:
         return Answer(Verdict.LATER, f"le serveur renvoie ailleurs, ce qui n'est pas suivi : {told}")
+    if reply.status in (404, 405):
+        return Answer(Verdict.LATER, f"adresse inconnue du serveur : {told}")
     if reply.status in (401, 403):
         return Answer(Verdict.LATER, f"identifiants refusés : {told}")
     if reply.status in (402, 408, 425, 429) or reply.status >= 500:

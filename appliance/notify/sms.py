@@ -15,7 +15,7 @@ from urllib.parse import quote, quote_plus
 from appliance.company.numbers import E164, dialable_as, is_of_a_place
 from appliance.gateways import WORD, Sms
 from appliance.notify.channel import Answer, Verdict
-from appliance.notify.http_request import UNKNOWN, NoReply, NotHandedOver, Request, ask, judged, shortened
+from appliance.notify.http_request import UNKNOWN, NoReply, NotHandedOver, Request, ask, judged, shortened, told_in
 from appliance.notify.message import Message, one_line
 from appliance.store.outbox.queue import SMS, NewDelivery
 
@@ -52,14 +52,14 @@ class SmsChannel:
         settings = self._settings
         if settings.only is not None and recipient != settings.only:
             return Answer(Verdict.NEVER, "cette passerelle ne joint qu'un numéro, et pas celui-ci.")
-        secrets = tuple(settings.secrets.values())
+        secrets = (*settings.secrets.values(), basic(settings.secrets))
         try:
             reply = ask(self.request(recipient, content), ca_file=settings.ca_file)
         except NotHandedOver as error:
             return Answer(Verdict.LATER, str(error))
         except NoReply as error:
             return Answer(Verdict.LATER, UNKNOWN.format(error))
-        said = shortened(reply.said, (*secrets, content, recipient, recipient[-9:]))
+        said = shortened(reply.said, (*secrets, content, *told_in(content), recipient, recipient[-9:]))
         if (answer := judged(reply, said)) is not None:
             return answer
         if settings.taken is not None and not re.search(settings.taken, reply.said):

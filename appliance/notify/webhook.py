@@ -8,12 +8,13 @@ import hmac
 import json
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from appliance.gateways import Webhook, key_of
 from appliance.notify.channel import Answer, Verdict
-from appliance.notify.http_request import UNKNOWN, NoReply, NotHandedOver, Request, ask, judged, shortened
+from appliance.notify.http_request import UNKNOWN, NoReply, NotHandedOver, Request, ask, judged, shortened, told_in
 from appliance.notify.message import Message
 from appliance.store.outbox.queue import WEBHOOK, NewDelivery
 
@@ -51,10 +52,13 @@ class WebhookChannel:
             return Answer(Verdict.LATER, str(error))
         except NoReply as error:
             return Answer(Verdict.LATER, UNKNOWN.format(error))
-        said = shortened(reply.said, hook.secrets)
+        said = shortened(reply.said, (*hook.secrets, *told_in(content)))
         if reply.status == 410:
             return Answer(Verdict.NEVER, "refusé : 410, cette adresse ne veut plus rien recevoir.")
-        return judged(reply, said) or Answer(Verdict.SENT, str(reply.status))
+        answer = judged(reply, said) or Answer(Verdict.SENT, str(reply.status))
+        return (
+            answer if answer.verdict is Verdict.SENT else replace(answer, verdict=Verdict.LATER)
+        )  # but 410, all may end
 
 
 def event(key: str, kind: str, at: str, data: dict[str, Any]) -> str:

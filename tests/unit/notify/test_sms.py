@@ -144,6 +144,21 @@ def test_what_the_other_side_repeats_of_a_secret_or_a_number_is_not_kept(server:
     assert SECRET not in repr(Sms(secrets={"key": SECRET}))
 
 
+def test_a_text_that_the_other_side_repeats_in_its_own_writing_leaves_neither_number_nor_link(
+    server: HttpServer,
+) -> None:
+    secret = "Ab-_" * 11
+    text = f"SAV : message laissé à 3 h 10. 06 78 90 12 34, commande 40719. https://a.example/astreinte/charge/{secret}"
+    server.answering = says("500 Oops", json.dumps({"message": text}).replace("/", r"\/"))
+    said = gateway(server).send(TO, text).said
+    assert "06 78 90 12 34" not in said and "40719" not in said and secret not in said
+
+
+def test_an_address_of_the_gateway_that_is_wrong_loses_no_text(server: HttpServer) -> None:
+    server.answering = says("404 Not found")
+    assert gateway(server).send(TO, TEXT).verdict is Verdict.LATER
+
+
 def test_a_text_waits_in_the_outbox_beside_mails_and_is_sent_once(database: Database, server: HttpServer) -> None:
     channel = gateway(server)
     told = Message("k", "Claire Durand", "Message laissé", "un message", "…", NOW, brief="SAV : message de 3 h 10")

@@ -92,12 +92,20 @@ def test_the_mobile_of_a_colleague_is_told_to_no_program(database: Database, tel
 
 @pytest.mark.parametrize(
     ("status", "verdict"),
-    [("410 Gone", Verdict.NEVER), ("500 Oops", Verdict.LATER), ("302 There", Verdict.LATER), ("200 OK", Verdict.SENT)],
+    [("410 Gone", Verdict.NEVER), ("500 Oops", Verdict.LATER), ("302 There", Verdict.LATER), ("200 OK", Verdict.SENT)]
+    + [(f"{code} No", Verdict.LATER) for code in (400, 404, 405, 413, 422)],
 )
 def test_each_answer_is_taken_for_what_it_is(server: HttpServer, status: str, verdict: Verdict) -> None:
     server.answering = says(status)
     assert hook(server).send("crm", '{"id": "msg_1"}').verdict is verdict
     assert hook(server).send("gone", '{"id": "msg_1"}').verdict is Verdict.LATER
+
+
+def test_what_a_program_sends_back_of_the_call_is_not_kept(server: HttpServer) -> None:
+    content = '{"id": "msg_1", "data": {"caller": "+33678901234", "order": "40719"}}'
+    server.answering = says("500 Oops", f"{content} 0678901234 {SECRET}")
+    said = hook(server).send("crm", content).said
+    assert "678901234" not in said and "40719" not in said and SECRET not in said
 
 
 @pytest.mark.parametrize("secret", ["", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_short", "whsec_é"])
