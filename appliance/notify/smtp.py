@@ -12,6 +12,7 @@ from appliance.hidden_letters import without_hidden_letters
 from appliance.notify.channel import Answer, Verdict
 
 SECONDS = 30.0  # for each word of the server
+NOT_SIGNED_IN = 530
 FAREWELL_SECONDS = 5.0  # for its last one, which decides nothing
 
 
@@ -66,7 +67,9 @@ def _handed(server: smtplib.SMTP, settings: Mail, recipient: str, message: bytes
         server.login(settings.username, settings.password)
     server.ehlo_or_helo_if_needed()
     taken = ""
-    for code, said in _steps(server, settings.sender, recipient, message):
+    for turn, (code, said) in enumerate(_steps(server, settings.sender, recipient, message)):
+        if code >= 500 and (turn == 0 or code == NOT_SIGNED_IN):  # it refuses us, and no mail of ours would pass
+            return Answer(Verdict.LATER, f"expéditeur refusé : {_text(code, said)} ; vérifiez [mail].")
         if code >= 500:
             return Answer(Verdict.NEVER, f"refusé : {_text(code, said)}.")
         if not 200 <= code < 300:

@@ -18,12 +18,14 @@ from appliance.store.outbox.tables import OutboxRow, TryRow
 
 Record = dict[str, Any]
 MAIL, SMS, WEBHOOK = "mail", "sms", "webhook"
+NO_WAY = "abandonné : ce moyen n'a pas été réglé en sept jours."
 CLAIM = timedelta(minutes=10)  # far longer than a channel may take
 OWN = timedelta(minutes=1)  # for the box that has the sound
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 300, 900, 1800, 3600))
 LATE = timedelta(minutes=10)
 STILL_TOLD = timedelta(days=7)
 GIVEN_UP = timedelta(days=1)  # after the first try; it may be tried again by hand
+FEWEST_TRIES = 12  # in a day there are far more: with fewer, the clock has leapt, or the box was off
 
 
 class DeliveryState(StrEnum):
@@ -57,6 +59,7 @@ class ClaimedDelivery:
     """What this process alone may send until the claim runs out."""
 
     number: int
+    message_id: str
     recipient: str
     content: str
     tries: int
@@ -70,7 +73,9 @@ def queue_deliveries(database: Database, deliveries: list[NewDelivery], now: dat
     with writing(database):
         if not is_sqlite(database):
             database.execute_sql("LOCK TABLE outbox IN EXCLUSIVE MODE")
-        number = int(OutboxRow.select(fn.COALESCE(fn.MAX(OutboxRow.number), 0)).scalar(database))
+        number = max(
+            int(table.select(fn.COALESCE(fn.MAX(table.number), 0)).scalar(database)) for table in (OutboxRow, TryRow)
+        )
         for one in deliveries:
             if OutboxRow.select().where(OutboxRow.message_id == one.message_id).exists(database):
                 continue
@@ -86,9 +91,13 @@ def something_is_due(database: Database, now: datetime, channel: str = MAIL, box
 
 
 def claim_next(database: Database, now: datetime, channel: str = MAIL, box: str = "") -> ClaimedDelivery | None:
-    """Claim what has been due longest, or None when nothing is. Raises StoreError."""
+    """Claim what has been due longest, or None when nothing is. Raises StoreError.
+
+    What was never tried goes first: a server that is gone does not hold up what is for another.
+    """
     due = _due(now, channel, box)
-    oldest = OutboxRow.select(OutboxRow.number).where(due).order_by(OutboxRow.next_try_at, OutboxRow.number)
+    oldest = OutboxRow.select(OutboxRow.number).where(due)
+    oldest = oldest.order_by(OutboxRow.tries > 0, OutboxRow.next_try_at, OutboxRow.number)
     with writing(database):
         found = oldest.tuples().first(database)
         if found is None:
@@ -127,7 +136,7 @@ def try_again_later(
     `pause`: the one that the other side asks for. False: it has been tried for a day, and is given up.
     """
     since = min(one.first_try_at or now, now)
-    if now - since >= GIVEN_UP:
+    if now - since >= GIVEN_UP and one.tries >= FEWEST_TRIES:
         told = f"abandonné après un jour d'essais ; le dernier : {error}"
         _tried(database, one, "later", error, now, state=DeliveryState.FAILED.value, last_error=told)
         return False
@@ -135,6 +144,18 @@ def try_again_later(
     again = now + min(max(grown, pause or grown), BACK_OFF[-1])
     _tried(database, one, "later", error, now, next_try_at=again, last_error=error, first_try_at=since)
     return True
+
+
+def give_up_untried(database: Database, now: datetime) -> int:
+    """What is told of calls and waits for a channel that nobody has set in a week is old news. Raises StoreError."""
+    old = (OutboxRow.state == DeliveryState.WAITING.value) & OutboxRow.call_id.is_null(False)
+    old &= (OutboxRow.tries == 0) & OutboxRow.claimed_until.is_null() & (OutboxRow.queued_at < now - STILL_TOLD)
+    with reading(database):
+        if not OutboxRow.select().where(old).exists(database):
+            return 0
+    with writing(database):
+        given_up = OutboxRow.update(state=DeliveryState.FAILED.value, last_error=NO_WAY)
+        return int(given_up.where(old).execute(database))
 
 
 def try_now(database: Database, number: int, now: datetime) -> DeliveryState | None:
@@ -184,7 +205,7 @@ def list_tries(database: Database, number: int) -> list[Record]:
 
 def _tried(database: Database, one: ClaimedDelivery, verdict: str, said: str, now: datetime, **values: Any) -> None:
     """What is once sent stays so, whatever a sender whose claim has run out may say; its try is kept all the same."""
-    this = OutboxRow.number == one.number
+    this = (OutboxRow.number == one.number) & (OutboxRow.message_id == one.message_id)  # a number may serve again
     with writing(database):
         counted = OutboxRow.update(tries=OutboxRow.tries + 1).where(this)
         if not counted.execute(database):

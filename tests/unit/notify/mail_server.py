@@ -13,16 +13,25 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 
 class Mailbox:
-    """Handler: keeps what it takes. `rcpt`, `data`, `quit`: answers to give; `drop`: cut the connection at DATA."""
+    """Handler: keeps what it takes. `mail`, `rcpt`, `data`, `quit`: answers to give; `drop`: cut it at DATA."""
 
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.recipients: list[str] = []
+        self.mail: str | None = None
         self.rcpt: str | None = None
         self.data: str | None = None
         self.quit = "221 Bye"  # empty: cut the connection there
         self.drop = False
         self.tls_seen = False
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.mail is not None:
+            return self.mail
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -23,6 +23,7 @@ from appliance.notify.mail import MailChannel
 from appliance.notify.message import Message
 from appliance.notify.sender import OutboxSender, Round
 from appliance.prompts import wav
+from appliance.store.database import writing
 from appliance.store.errors import StoreBusy, StoreError
 from appliance.store.outbox.queue import (
     DeliveryState,
@@ -32,8 +33,10 @@ from appliance.store.outbox.queue import (
     list_tries,
     mark_sent,
     queue_deliveries,
+    try_again_later,
     try_now,
 )
+from appliance.store.outbox.tables import OutboxRow
 from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
 
 START = datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -141,6 +144,66 @@ def test_a_refusal_for_good_is_kept_and_told(
     setattr(mailbox, stage, None)
     try_now(database, 1, START)
     assert sender.send_due() == Round(sent=1)
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [("mail", "553 5.7.1 not your address"), ("mail", "530 5.7.0 sign in"), ("rcpt", "530 5.7.0 sign in")],
+)
+def test_a_server_that_refuses_us_all_loses_no_mail(
+    sender: OutboxSender, mailbox: Mailbox, database: Database, clock: Clock, stage: str, says: str
+) -> None:
+    setattr(mailbox, stage, says)
+    assert sender.send_due() == Round(later=1)
+    assert state(database) == ("waiting", 1, f"expéditeur refusé : {says} ; vérifiez [mail].")
+    setattr(mailbox, stage, None)
+    clock.moment += timedelta(minutes=1)
+    assert sender.send_due() == Round(sent=1)
+
+
+def test_a_clock_that_leaps_a_day_ahead_has_nothing_given_up(
+    sender: OutboxSender, mailbox: Mailbox, database: Database, clock: Clock
+) -> None:
+    mailbox.rcpt = "451 4.3.0 greylisted"
+    assert sender.send_due() == Round(later=1)
+    clock.moment += timedelta(days=2)
+    assert sender.send_due() == Round(later=1)
+    assert state(database)[0] == "waiting"
+
+
+def test_what_became_of_an_erased_mail_is_not_noted_of_the_one_that_took_its_number(
+    sender: OutboxSender, mailbox: Mailbox, database: Database
+) -> None:
+    erased = claim_next(database, START)
+    assert erased is not None
+    with writing(database):
+        OutboxRow.delete().execute(database)
+    queue_deliveries(database, [mail(2)], START)
+    mark_sent(database, erased, "250 OK", START)
+    assert state(database)[0] == "waiting"
+    assert sender.send_due() == Round(sent=1)
+
+
+def test_a_number_whose_tries_are_kept_is_not_given_again(
+    sender: OutboxSender, mailbox: Mailbox, database: Database
+) -> None:
+    assert sender.send_due() == Round(sent=1)
+    with writing(database):
+        OutboxRow.delete().execute(database)
+    queue_deliveries(database, [mail(2)], START)
+    assert sender.send_due() == Round(sent=1)
+    assert (state(database)[0], len(mailbox.taken)) == ("sent", 2)
+
+
+def test_what_is_new_is_not_behind_all_that_could_not_be_sent(database: Database) -> None:
+    queue_deliveries(database, [mail(number) for number in range(1, 4)], START)
+    for _ in range(3):
+        one = claim_next(database, START)
+        assert one is not None
+        try_again_later(database, one, "pas de réponse", START)
+    queue_deliveries(database, [mail(4)], START + timedelta(minutes=5))
+    fresh = claim_next(database, START + timedelta(minutes=5))
+    assert fresh is not None and fresh.message_id == "<4@x>"
 
 
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
