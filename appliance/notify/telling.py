@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from typing import Any
 
 from peewee import Database
@@ -25,12 +26,22 @@ from appliance.store.errors import StoreError
 from appliance.store.journal.message_followup import find_message
 from appliance.store.journal.reader import list_calls, was_answered_since
 from appliance.store.journal.test_calls import OURS
-from appliance.store.outbox.queue import MAIL, SMS, NewDelivery
-from appliance.store.outbox.tidings import Kind, Tiding, due_tidings, end_tiding, put_off, take_charge, tell
+from appliance.store.outbox.queue import MAIL, SMS, STILL_TOLD, NewDelivery, give_up_untried
+from appliance.store.outbox.tidings import (
+    Kind,
+    Tiding,
+    due_tidings,
+    end_tiding,
+    put_off,
+    take_charge,
+    tell,
+    told_of_caller,
+)
 from appliance.store.secrets import new_secret, secret_hash
 from appliance.store.settings.snapshot import load_company
 
 ANSWERED_SINCE = "un appel suivant, qui a abouti"
+STORM, MOST_TOLD = timedelta(hours=1), 5  # calls of one caller to one line; the others wait on the pages
 PUT_OFF = timedelta(minutes=5)  # of what could not be worded
 EVENT_FACTS = (
     "id",
@@ -71,6 +82,7 @@ class Teller:
 
     def tell_due(self) -> int:
         """Queue what is due to be told; how many tidings were. Raises StoreError."""
+        give_up_untried(self.database, self.now())
         due = due_tidings(self.database, self.now(), self.box)
         company = load_company(self.database) if due else None
         if company is None:
@@ -93,12 +105,15 @@ class Teller:
     def _tell(self, tiding: Tiding, company: Company, moment: datetime) -> bool:
         call = self._call(tiding)
         line = company.lines.get(call["line"] or "") if call is not None else None
-        if call is None or line is None:
+        if call is None or line is None or moment - tiding.at > STILL_TOLD:
             end_tiding(self.database, tiding, self.now())
             return False
         if tiding.kind is Kind.ACCEPTED:
             agent = taken_by(call)
             return self._queue(tiding, call, company, line, accepted_by(company, agent) if agent else [], None)
+        if tiding.told == 0 and told_of_caller(self.database, tiding, tiding.at - STORM) >= MOST_TOLD:
+            log.warning("call %s is told to nobody: its caller calls without end", tiding.call_id)
+            return self._queue(tiding, call, company, line, [], None)
         steps = ladder(company, line, team_of(call), tiding.kind, moment)
         more = bool(line.escalate_after) and tiding.told < line.escalate_times
         minutes = line.escalate_after if more else None
@@ -131,7 +146,7 @@ class Teller:
         """Nothing for an address that no channel can write: the others are told."""
         try:
             return [self._rendered(letter, way, address)]
-        except ValueError as error:
+        except (ValueError, MessageError) as error:
             log.error("somebody is not told of call %s: %s", letter.tiding.call_id, type(error).__name__)
             return []
 

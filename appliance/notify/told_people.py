@@ -78,7 +78,9 @@ def accepted_by(company: Company, agent: str) -> list[Person]:
 
 def _named(company: Company, named: str, kind: Kind) -> list[Person]:
     """An agent of the company, or an address."""
-    return [Person(named, ((MAIL, named),))] if "@" in named else _agent(company, named, kind)
+    if "@" not in named:
+        return _agent(company, named, kind)
+    return [Person(named, ((MAIL, named),))] if MailChannel.reaches(named) else []
 
 
 def _agent(company: Company, agent: str, kind: Kind) -> list[Person]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,12 +16,14 @@ from peewee import Database, Expression
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.steps import Step
+from appliance.company.numbers import E164
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow, MessageRow, StepRow
-from appliance.store.outbox.queue import OWN, NewDelivery, queue_deliveries
+from appliance.store.outbox.queue import OWN, WEBHOOK, NewDelivery, queue_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 
 Record = dict[str, Any]
+LONGEST = timedelta(days=1)  # from one telling to the next
 SEARCHES = (Step.HUNT.value, Step.FORWARD.value)
 
 
@@ -93,6 +95,7 @@ def due_tidings(database: Database, now: datetime, box: str) -> list[Tiding]:
     """Those to be told now, the oldest first. What another box keeps is its own for a minute. Raises StoreError."""
     ours = TidingRow.box.in_(["", box]) | (TidingRow.at <= now - OWN)
     due = TidingRow.next_at.is_null() | (TidingRow.next_at <= now)
+    due |= TidingRow.next_at > now + LONGEST  # put off by a clock since set back
     waiting = TidingRow.over_at.is_null() & TidingRow.taken_at.is_null()
     return _listed(database, waiting & due & ours)
 
@@ -155,6 +158,23 @@ def left_alone(database: Database, since: datetime) -> int:
         return int(alone.distinct().count(database))
 
 
+def told_of_caller(database: Database, tiding: Tiding, since: datetime) -> int:
+    """How many other calls of this one's caller to this one's line were told since then; 0 of one who hides.
+
+    Raises StoreError.
+    """
+    this = CallRow.select(CallRow.caller, CallRow.line_id).where(CallRow.id == tiding.call_id)
+    with reading(database):
+        caller, line = this.tuples().first(database) or (None, None)
+        if not E164.fullmatch(caller or ""):
+            return 0
+        theirs = CallRow.select(CallRow.id).where(CallRow.caller == caller, CallRow.line_id == line)
+        people = OutboxRow.select(OutboxRow.tiding).where(OutboxRow.tiding.is_null(False), OutboxRow.channel != WEBHOOK)
+        others = TidingRow.select().where(TidingRow.call_id.in_(theirs), TidingRow.call_id != tiding.call_id)
+        others = others.where(TidingRow.id.in_(people), TidingRow.at > since, TidingRow.kind != Kind.ACCEPTED.value)
+        return int(others.count(database))
+
+
 def find_tiding(database: Database, tiding: str) -> Tiding | None:
     """One, or None. Raises StoreError."""
     return next(iter(_listed(database, TidingRow.id == tiding)), None)
@@ -180,6 +200,8 @@ def _was_looked_for(database: Database, call: str) -> bool:
 
 
 def _listed(database: Database, wanted: Expression) -> list[Tiding]:
+    """A kind that this release does not know was told by a later one, and is that one's to tell."""
+    wanted &= TidingRow.kind.in_([kind.value for kind in Kind])
     with reading(database):
         rows = list(TidingRow.select().where(wanted).order_by(TidingRow.at, TidingRow.id).dicts().execute(database))
     return [Tiding(**{**row, "kind": Kind(row["kind"])}) for row in rows]

@@ -23,7 +23,7 @@ from appliance.notify.call_letters import Letter
 from appliance.notify.telling import Teller
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
-from appliance.store.database import reading
+from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal import applying
 from appliance.store.journal.applying import apply
@@ -320,7 +320,9 @@ def test_one_call_that_cannot_be_worded_holds_up_no_other(
     assert teller.tell_due() == 1
 
 
-@pytest.mark.parametrize("typed", ["bureau..sav@example.fr", "bureau.@example.fr", "bureau@example..fr", "b@example.fr."])
+@pytest.mark.parametrize(
+    "typed", ["bureau..sav@example.fr", "bureau.@example.fr", "bureau@example..fr", "b@example.fr."]
+)
 def test_an_address_that_no_mail_can_be_sent_to_holds_up_nobody_else(
     database: Database, teller: Teller, clock: Clock, typed: str
 ) -> None:
@@ -332,6 +334,61 @@ def test_an_address_that_no_mail_can_be_sent_to_holds_up_nobody_else(
     clock.moment += timedelta(minutes=15)
     assert teller.tell_due() == 1
     assert told(database) == ["hugo@example.fr", "hugo@example.fr", "julie@example.fr"]
+
+
+def test_a_robot_that_calls_all_night_is_told_a_few_times_an_hour(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    line = replace(COMPANY.lines["sav"], escalate_times=0)
+    save_company(database, replace(COMPANY, lines={"sav": line}))
+    for number in range(20):
+        happens = leaves_a_message if number % 2 else stays_unanswered
+        call(database, happens, f"r{number}")
+    replace(teller, hooks=("crm",)).tell_due()
+    assert (told(database).count("claire@example.fr"), told(database).count("crm")) == (5, 20)
+    call(database, stays_unanswered, "other", caller="+33678900000")
+    assert teller.tell_due() == 1
+    assert told(database).count("claire@example.fr") == 6
+    hour = [(tidings_of(database, name)[0].over_at is not None) for name in ("r0", "r19")]
+    assert hour == [True, True] and left_alone(database, NIGHT) == 11
+
+
+def test_what_is_a_week_old_is_told_to_nobody_any_more(database: Database, teller: Teller, clock: Clock) -> None:
+    """A box of which a copy of a month ago is put back tells nothing of that month again."""
+    call(database, stays_unanswered)
+    clock.moment += timedelta(days=8)
+    assert teller.tell_due() == 0
+    assert told(database) == []
+
+
+def test_what_no_channel_was_set_for_in_a_week_is_not_sent_when_one_is(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, stays_unanswered)
+    teller.tell_due()
+    clock.moment += timedelta(days=7, seconds=1)
+    teller.tell_due()
+    assert claim_next(database, clock.moment, box="here") is None
+    (row,) = list_deliveries(database)
+    assert (row["state"], row["last_error"]) == ("failed", "abandonné : ce moyen n'a pas été réglé en sept jours.")
+
+
+def test_a_clock_that_was_years_ahead_keeps_nobody_from_being_told_again(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, stays_unanswered)
+    clock.moment += timedelta(days=5)
+    teller.tell_due()
+    clock.moment = NIGHT + timedelta(minutes=1)
+    assert teller.tell_due() == 1
+
+
+def test_what_a_later_release_tells_holds_up_nothing_of_this_one(database: Database, teller: Teller) -> None:
+    call(database, stays_unanswered)
+    with writing(database):
+        TidingRow.insert(id="callback-c1", kind="callback", call_id="c1", at=NIGHT).execute(database)
+    assert teller.tell_due() == 1
+    assert [one.kind for one in tidings_of(database, "c1")] == [Kind.UNANSWERED]
 
 
 def test_an_agent_is_told_by_the_ways_that_they_chose(database: Database, teller: Teller) -> None:
