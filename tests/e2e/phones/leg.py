@@ -162,8 +162,14 @@ class Leg:
         )
 
     def _offers(self, direction: str, heard_at: str) -> None:
-        """A re-INVITE of ours, until it is acknowledged."""
+        """A re-INVITE of ours, until it is acknowledged; again while the other side's own is under way (RFC 3261)."""
         self.direction, self.heard_at = direction, heard_at
+        until = time.monotonic() + 5
+        while (status := self._offered()) == "491" and time.monotonic() < until:
+            pass
+        assert status == "200", f"{self.name}: the re-INVITE is answered {status}"
+
+    def _offered(self) -> str:
         request, done = self.request("INVITE", self.session(), "application/sdp"), Timeline(f"{self.name} re-INVITE")
 
         def learn(response: Message) -> None:
@@ -172,7 +178,7 @@ class Leg:
                 done.add("answered", str(response.status))
 
         self.carrier.ask(request, self.destination, learn)
-        assert done.wait("answered", within=5).detail == "200", done.story()
+        return done.wait("answered", within=5).detail
 
     def learn(self, message: Message) -> None:
         """Take the other side's media address and Contact from a message."""
