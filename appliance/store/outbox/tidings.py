@@ -19,7 +19,7 @@ from appliance.calls.steps import Step
 from appliance.company.numbers import E164
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow, MessageRow, StepRow
-from appliance.store.outbox.queue import OWN, WEBHOOK, NewDelivery, queue_deliveries
+from appliance.store.outbox.queue import OWN, WEBHOOK, DeliveryState, NewDelivery, queue_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 
 Record = dict[str, Any]
@@ -110,6 +110,7 @@ def tell(
 ) -> bool:
     """Queue what is told of it, once: False where another was quicker, or somebody has it. Raises StoreError.
 
+    Whoever was not reached yet is told once when they are: what waits for them says it already.
     `again`: when it is told again; None: it is not.
     """
     with writing(database):
@@ -118,7 +119,7 @@ def tell(
         told = TidingRow.update(told=TidingRow.told + 1, next_at=again, over_at=None if again else now)
         if not told.where(mine).execute(database):
             return False
-        queue_deliveries(database, list(deliveries), now)
+        queue_deliveries(database, [one for one in deliveries if not _still_waits(database, one)], now)
     return True
 
 
@@ -192,6 +193,12 @@ def _queue(database: Database, key: str, kind: Kind, call: str, at: datetime, fi
     box = CallRow.select(CallRow.box).where(CallRow.id == call).scalar(database) or ""
     facts = {"id": key, "kind": kind.value, "call_id": call, "file": file, "box": box, "at": at}
     TidingRow.insert(told=0, **facts).on_conflict_ignore().execute(database)
+
+
+def _still_waits(database: Database, one: NewDelivery) -> bool:
+    same = (OutboxRow.tiding == one.tiding) & (OutboxRow.channel == one.channel)
+    same &= (OutboxRow.recipient == one.recipient) & (OutboxRow.state == DeliveryState.WAITING.value)
+    return bool(OutboxRow.select().where(same).exists(database))
 
 
 def _was_looked_for(database: Database, call: str) -> bool:

@@ -30,7 +30,7 @@ from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.message_followup import find_message, take_care
 from appliance.store.journal.reconcile import close_orphans, record_fallback_call
-from appliance.store.outbox.queue import claim_next, list_deliveries
+from appliance.store.outbox.queue import DeliveryState, claim_next, list_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 from appliance.store.outbox.tidings import Kind, left_alone, take_charge, tidings_of
 from appliance.store.settings.snapshot import save_company
@@ -137,6 +137,12 @@ def is_taken(journal: CallJournal) -> None:
 
 def told(database: Database) -> list[str]:
     return [row["recipient"] for row in reversed(list_deliveries(database))]
+
+
+def all_leave(database: Database) -> None:
+    """What waits is sent; its text is kept for the test to read."""
+    with writing(database):
+        OutboxRow.update(state=DeliveryState.SENT.value).execute(database)
 
 
 def mail(database: Database, recipient: str) -> EmailMessage:
@@ -251,6 +257,7 @@ def test_nobody_takes_charge_and_the_next_level_then_those_whom_the_line_names_a
         before = len(told(database))
         teller.tell_due()
         waves.append(told(database)[before:])
+        all_leave(database)
         clock.moment += timedelta(minutes=15)
     first, second = ["claire@example.fr"], ["claire@example.fr", "hugo@example.fr"]
     everybody = [*second, "bureau@example.fr", "julie@example.fr"]
@@ -261,6 +268,16 @@ def test_nobody_takes_charge_and_the_next_level_then_those_whom_the_line_names_a
     (tiding,) = tidings_of(database, "c1")
     take_charge(database, tiding.id, "Hugo Petit", clock.moment)
     assert left_alone(database, NIGHT) == 0
+
+
+def test_whoever_could_not_be_reached_for_an_hour_is_told_once(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, stays_unanswered)
+    for _ in range(5):
+        teller.tell_due()
+        clock.moment += timedelta(minutes=15)
+    assert told(database) == ["claire@example.fr", "hugo@example.fr", "bureau@example.fr", "julie@example.fr"]
 
 
 def test_nobody_more_is_told_once_somebody_has_it(database: Database, teller: Teller, clock: Clock) -> None:
@@ -331,6 +348,7 @@ def test_an_address_that_no_mail_can_be_sent_to_holds_up_nobody_else(
     save_company(database, replace(COMPANY, agents=agents, lines={"sav": line}))
     call(database, stays_unanswered)
     assert teller.tell_due() == 1
+    all_leave(database)
     clock.moment += timedelta(minutes=15)
     assert teller.tell_due() == 1
     assert told(database) == ["hugo@example.fr", "hugo@example.fr", "julie@example.fr"]
