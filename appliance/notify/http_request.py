@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import email.utils
 import http.client
-import io
 import re
-import socket
 import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from appliance.hidden_letters import without_hidden_letters
 from appliance.notify.channel import Answer, Verdict
+from appliance.notify.deadline import Wire
 
 SECONDS = 20.0
 MOST_BYTES = 65_536  # of an answer
@@ -65,7 +63,7 @@ def ask(request: Request, *, ca_file: str | None = None) -> Reply:
     _connect(connection)
     target = (address.path or "/") + (f"?{address.query}" if address.query else "")
     with connection.sock as wire:
-        connection.sock = _Wire(wire, deadline)
+        connection.sock = Wire(wire, deadline)
         return _exchange(connection, request, target)
 
 
@@ -103,44 +101,6 @@ def _pause(asked: str | None) -> timedelta | None:
         except (TypeError, ValueError):
             return None
     return min(max(wait, timedelta(0)), LONGEST_PAUSE)
-
-
-class _Wire:
-    """A socket whose every word ends at one deadline (monotonic seconds)."""
-
-    def __init__(self, wire: socket.socket, deadline: float) -> None:
-        self._wire, self._deadline = wire, deadline
-
-    def left(self) -> float:
-        seconds = self._deadline - time.monotonic()
-        if seconds <= 0:
-            raise TimeoutError
-        return seconds
-
-    def sendall(self, data: Any) -> None:
-        self._wire.settimeout(self.left())
-        self._wire.sendall(data)
-
-    def receive(self, into: Any) -> int:
-        self._wire.settimeout(self.left())
-        return self._wire.recv_into(into)
-
-    def makefile(self, mode: str, *_: Any) -> io.BufferedReader:
-        return io.BufferedReader(_Reader(self))
-
-    def close(self) -> None:
-        """The answer is still to be read: whoever opened the line closes it."""
-
-
-class _Reader(io.RawIOBase):
-    def __init__(self, wire: _Wire) -> None:
-        self._wire = wire
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, into: Any) -> int:
-        return self._wire.receive(into)
 
 
 def shortened(text: str, secrets: list[str] | tuple[str, ...] = ()) -> str:
