@@ -96,11 +96,11 @@ class OutboxSender:
                 self._note_what_was_sent()
             case Verdict.NEVER:
                 done.refused += 1
-                log.error("%s %d is refused for good: %s", self._channel.name, one.number, answer.said)
+                log.error("%s %d is refused for good: %s", self._channel.name, one.number, _logged(one, answer))
                 mark_failed(self._database, one, answer.said, self._now())
             case Verdict.LATER:
                 done.later += 1
-                log.warning("%s %d is not sent yet: %s", self._channel.name, one.number, answer.said)
+                log.warning("%s %d is not sent yet: %s", self._channel.name, one.number, _logged(one, answer))
                 if not try_again_later(self._database, one, answer.said, self._now(), answer.pause):
                     log.error("%s %d is given up after a day", self._channel.name, one.number)
 
@@ -113,3 +113,8 @@ class OutboxSender:
                 log.error("%s %d is sent, which the database cannot note yet", self._channel.name, number)
                 raise
             del self._unnoted[number]
+
+
+def _logged(one: ClaimedDelivery, answer: Answer) -> str:
+    """What the other side said, less whose address it is: nobody can take that out of the log afterwards."""
+    return answer.said.replace(one.recipient, "…")

@@ -146,6 +146,14 @@ def test_a_refusal_for_good_is_kept_and_told(
     assert sender.send_due() == Round(sent=1)
 
 
+def test_an_answer_that_names_the_address_leaves_it_out_of_the_log(
+    sender: OutboxSender, mailbox: Mailbox, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    mailbox.rcpt = "450 4.2.0 <durand@example.fr>: Recipient address rejected: Greylisted"
+    assert sender.send_due() == Round(later=1)
+    assert "Greylisted" in caplog.text and "durand" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("stage", "says"),
     [("mail", "553 5.7.1 not your address"), ("mail", "530 5.7.0 sign in"), ("rcpt", "530 5.7.0 sign in")],
