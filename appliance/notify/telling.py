@@ -109,7 +109,7 @@ class Teller:
             end_tiding(self.database, tiding, self.now())
             return False
         if tiding.kind is Kind.ACCEPTED:
-            agent = taken_by(call)
+            agent = taken_by(call, tiding.at)
             return self._queue(tiding, call, company, line, accepted_by(company, agent) if agent else [], None)
         if tiding.told == 0 and told_of_caller(self.database, tiding, tiding.at - STORM) >= MOST_TOLD:
             log.warning("call %s is told to nobody: its caller calls without end", tiding.call_id)
@@ -203,7 +203,8 @@ def team_of(call: Record) -> str | None:
     return found[-1] if found else None
 
 
-def taken_by(call: Record) -> str | None:
-    """Who took it last, and has it."""
-    taken = [one["agent"] for one in call["attempts"] if one["outcome"] == OfferOutcome.ACCEPTED]
+def taken_by(call: Record, moment: datetime) -> str | None:
+    """Who took it then, and had it. It may be another's since."""
+    accepted = [one for one in call["attempts"] if one["outcome"] == OfferOutcome.ACCEPTED]
+    taken = [one["agent"] for one in accepted if datetime.fromisoformat(one["at"]) <= moment]
     return taken[-1] if taken and call["connected_at"] else None

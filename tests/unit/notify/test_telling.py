@@ -447,6 +447,29 @@ def test_an_agent_chooses_what_they_are_told_of(database: Database, teller: Tell
     assert told(database) == ["claire@example.fr", "hugo@example.fr"]  # nobody else of the first level is told
 
 
+def test_a_call_that_another_takes_in_the_end_is_told_once_to_that_one(database: Database, teller: Teller) -> None:
+    taken = {name: replace(one, told_of=(TellOf.TAKEN,)) for name, one in COMPANY.agents.items()}
+    save_company(database, replace(COMPANY, agents=taken))
+    moments = iter(NIGHT + timedelta(seconds=second) for second in range(100))
+    records: list[dict[str, Any]] = []
+
+    def accepts(journal: CallJournal, agent: str) -> None:
+        journal.attempt(Attempt(agent, 0, OfferEvent.DIALLED))
+        journal.attempt(Attempt(agent, 0, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
+        journal.connected(Outcome.CONNECTED)
+
+    journal = CallJournal("c1", records.append, lambda: next(moments))
+    line = {"line_id": "sav", "line_name": "SAV", "called": "+33972000001", "audience": "customers"}
+    journal.open(**line, caller=CALLER, box="here", started_at=NIGHT.isoformat(), clock_offset=0.0)
+    with journal.step(Step.HUNT, "nuit"):
+        accepts(journal, "durand")
+        journal.dropped("durand")
+        accepts(journal, "petit")
+    apply(database, records)
+    teller.tell_due()
+    assert told(database) == ["hugo@example.fr"]
+
+
 def test_who_took_a_call_is_told_nothing_unless_they_asked(database: Database, teller: Teller, clock: Clock) -> None:
     call(database, is_taken)
     assert teller.tell_due() == 0
