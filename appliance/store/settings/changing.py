@@ -20,7 +20,7 @@ from appliance.store.company_file.differences import differences
 from appliance.store.database import reading, writing
 from appliance.store.errors import Overtaken, StoreUnavailable
 from appliance.store.keeping_past import with_past
-from appliance.store.settings.revisions import in_force, newest_number, one_writer_at_a_time, write_revision
+from appliance.store.settings.revisions import in_force, newest_mark, one_writer_at_a_time, write_revision
 from appliance.store.settings.versions import note_texts
 from appliance.store.upkeep.clock_doubt import believed
 from appliance.store.upkeep.departures import forget_departed, forget_in_replaced
@@ -84,13 +84,14 @@ def _written(database: Database, change: Change) -> tuple[Company | None, Compan
     """
     for _ in range(0 if database.in_transaction() else TRIES):
         with reading(database):
+            mark = newest_mark(database)  # first: of what comes in between, it is not the mark
             number, before = in_force(database)
         after, told = _worked_out(database, number, before, change)
         if after == before and change.along is nothing_more:
             return before, after
         with writing(database):
             one_writer_at_a_time(database)
-            if newest_number(database) == number:
+            if newest_mark(database) == mark:
                 _write(database, before, after, told, change)
                 return before, after
     with writing(database):

@@ -20,7 +20,13 @@ from appliance.planning.number_traces import STRUCK, Traces, digits_in, struck
 from appliance.planning.rota import Absence, Former
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
-from appliance.store.settings.revisions import newest_document, newest_number, rewrite, understood
+from appliance.store.settings.revisions import (
+    newest_document,
+    newest_number,
+    one_writer_at_a_time,
+    rewrite,
+    understood,
+)
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.personal_settings import FREE, REACHED
@@ -32,7 +38,7 @@ OPTIONAL = ("mail", "last_resort")  # nothing stands in their place
 
 def strike_in_force(database: Database, traces: Traces) -> bool:
     """Strike a number out of every text of the settings in force; whether one had it. Within `writing`."""
-    return _rewritten(database, newest_number(database), lambda company: texts_struck(company, _by(traces)))
+    return _rewritten(database, None, lambda company: texts_struck(company, _by(traces)))
 
 
 def strike_over_in_force(database: Database, numbers: Collection[Traces], before: datetime) -> None:
@@ -44,13 +50,13 @@ def strike_over_in_force(database: Database, numbers: Collection[Traces], before
         return isinstance(one, Absence) and one.last < before.date()
 
     strike = _by_any(numbers)
-    _rewritten(database, newest_number(database), lambda company: texts_struck(company, strike, wanted=is_over))
+    _rewritten(database, None, lambda company: texts_struck(company, strike, wanted=is_over))
 
 
 def strike_departed(database: Database, traces: Traces, instead: str) -> None:
     """Strike the number or address of somebody who left: what the company says of itself stays. Within `writing`."""
     strike = _by(traces, instead)
-    _rewritten(database, newest_number(database), lambda company: texts_struck(company, strike, own=False))
+    _rewritten(database, None, lambda company: texts_struck(company, strike, own=False))
 
 
 def strike_replaced(database: Database, numbers: Collection[Traces]) -> int:
@@ -194,8 +200,13 @@ def _unreasoned(team: Team, gone: Collection[str]) -> Team:
     return team if away == team.plan.absences else replace(team, plan=replace(team.plan, absences=away))
 
 
-def _rewritten(database: Database, number: int, change: Callable[[Company], Company]) -> bool:
-    """Whether that revision says something else now. StoreError for one that this release cannot write over."""
+def _rewritten(database: Database, number: int | None, change: Callable[[Company], Company]) -> bool:
+    """Whether that revision (None: the one in force, once nobody else writes) says something else now.
+
+    StoreError for one that this release cannot write over.
+    """
+    one_writer_at_a_time(database)
+    number = newest_number(database) if number is None else number
     row = SettingsRow.select(SettingsRow.document).where(SettingsRow.number == number).tuples().first(database)
     if row is None:
         return False

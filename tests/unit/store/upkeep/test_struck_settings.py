@@ -171,3 +171,23 @@ def test_settings_of_a_newer_release_are_not_written_over_and_the_erasure_says_s
         SettingsRow.update(document=newer).execute(database)
     with pytest.raises(StoreError, match="version plus récente"):
         strike_texts(database, NUMBER, traces_of(NUMBER, "FR"), NOW)
+
+
+def test_a_change_made_of_what_still_had_an_erased_number_is_made_anew(database: Database) -> None:
+    """Age takes it away without a new revision: its number alone would not tell that it says something else."""
+    team = LOCKSMITH.teams["depannage"]
+    over = Absence("petit", date(2026, 10, 1), date(2026, 10, 2), f"joignable au {WRITTEN}")
+    plan = replace(team.plan, absences=(over,))
+    save_company(database, replace(LOCKSMITH, teams=LOCKSMITH.teams | {team.id: replace(team, plan=plan)}), now=NOW)
+    asked: list[str] = []
+
+    def renamed(company: Company) -> Company:
+        asked.append(company.teams[team.id].plan.absences[0].reason)
+        if len(asked) == 1:
+            with writing(database):
+                strike_what_is_over(database, [NUMBER], "FR", NOW)
+        return replace(company, name="Martin")
+
+    change_company(database, renamed, by="julie")
+    assert asked == [f"joignable au {WRITTEN}", "joignable au numéro effacé"]
+    assert not [text for text, _ in revisions(database) if WRITTEN in text]
