@@ -15,6 +15,11 @@ def folded_words(text: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in _unaccented(text)).split())
 
 
+def base_letter(letter: str) -> str:
+    """A letter without its accent, capital or small as it is."""
+    return unicodedata.normalize("NFD", letter)[0]
+
+
 def _unaccented(text: str) -> str:
     letters = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

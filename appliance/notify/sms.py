@@ -7,12 +7,12 @@ import hashlib
 import json
 import re
 import time
-import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 from appliance.company.numbers import E164, dialable_as, is_of_a_place
+from appliance.folding import base_letter
 from appliance.gateways import WORD, Sms
 from appliance.notify.channel import Answer, Verdict
 from appliance.notify.http_request import UNKNOWN, NoReply, NotHandedOver, Request, ask, judged, shortened, told_in
@@ -98,7 +98,7 @@ def cheap(text: str) -> str:
     """The text in the letters of GSM 03.38: one other, and each message holds 70 letters instead of 160."""
     for typeset, typed in SAME:
         text = re.sub(typeset, typed, text)
-    return "".join(letter if letter in GSM else unicodedata.normalize("NFD", letter)[0] for letter in text)
+    return "".join(letter if letter in GSM else base_letter(letter) for letter in text)
 
 
 def filled(template: str, words: Mapping[str, str], escaped: Callable[[str], str]) -> str:

@@ -28,6 +28,9 @@ TEMPLATES = {
 }
 
 
+ADDS_UP = {"ReadWritePaths"}  # each line of it adds to those before
+
+
 def tasks(path: str) -> list[dict[str, Any]]:
     return list(yaml.safe_load((ROLES / path).read_text(encoding="utf-8")))
 
@@ -41,7 +44,10 @@ def settings(unit: str) -> dict[str, str]:
     """The last word on each setting of a unit: its own, else the one that all our units share."""
     shared = (ROLES / "freeswitch/files/sandbox.conf").read_text(encoding="utf-8") if unit != "freeswitch" else ""
     own = (ROLES / TEMPLATES[unit]).read_text(encoding="utf-8")
-    return dict(re.findall(r"^([A-Za-z]+)=(.*)$", f"{shared}\n{own}", re.MULTILINE))
+    told: dict[str, str] = {}
+    for name, said in re.findall(r"^([A-Za-z]+)=(.*)$", f"{shared}\n{own}", re.MULTILINE):
+        told[name] = f"{told[name]} {said}" if name in ADDS_UP and name in told else said
+    return told
 
 
 def under_state(words: str) -> set[str]:

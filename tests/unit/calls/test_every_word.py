@@ -65,6 +65,7 @@ def record(outcome: Outcome | None, offer: OfferOutcome | None) -> dict[str, Any
         "line": "urgence",
         "line_name": "Urgence",
         "caller": None,
+        "withheld": False,
         "caller_agent": None,
         "order": "40719",
         "started_at": AT,
