@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from appliance.hidden_letters import without_hidden_letters
 from appliance.notify.channel import Answer, Verdict
@@ -55,16 +55,27 @@ class NoReply(Exception):
 def ask(request: Request, *, ca_file: str | None = None) -> Reply:
     """Send it, and read the answer. NotHandedOver, NoReply."""
     address = urlsplit(request.url)
-    if address.scheme != "https" or not address.hostname:
-        raise NotHandedOver("l'adresse ne commence pas par https://.")
     deadline = time.monotonic() + SECONDS
-    context = ssl.create_default_context(cafile=ca_file)
-    connection = http.client.HTTPSConnection(address.hostname, address.port, timeout=SECONDS, context=context)
+    connection = _connection(address, ca_file)
     _connect(connection)
     target = (address.path or "/") + (f"?{address.query}" if address.query else "")
     with connection.sock as wire:
         connection.sock = Wire(wire, deadline)
         return _exchange(connection, request, target)
+
+
+def _connection(address: SplitResult, ca_file: str | None) -> http.client.HTTPSConnection:
+    try:
+        port = address.port
+    except ValueError as error:
+        raise NotHandedOver("le port de l'adresse n'en est pas un.") from error
+    if address.scheme != "https" or not address.hostname:
+        raise NotHandedOver("l'adresse ne commence pas par https://.")
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # ssl.SSLError is one
+        raise NotHandedOver(f"ca_file : {ca_file} ne se lit pas ({error.strerror or 'pas un certificat'}).") from error
+    return http.client.HTTPSConnection(address.hostname, port, timeout=SECONDS, context=context)
 
 
 def _connect(connection: http.client.HTTPSConnection) -> None:

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from appliance.config import MAIL_ADDRESS, Mail
 from appliance.notify import smtp
-from appliance.notify.channel import Answer
+from appliance.notify.channel import Answer, Verdict
 from appliance.notify.message import Message, one_line
 from appliance.store.outbox.queue import MAIL, NewDelivery
 
 log = logging.getLogger(__name__)
 
 NOT_JOINED = "Le son n'a pas pu être joint : il a été effacé, ou cette machine ne peut pas le lire."
+NOT_TAKEN = "Le serveur de courriel a refusé le son du message ; il s'écoute sur la page de l'appel."
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)  # ASCII alone travels, whatever the server offers
 
 
@@ -60,7 +61,12 @@ class MailChannel:
 
     def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
         """Hand one mail over, the recording joined to it. Raises nothing of the network: every failure is an answer."""
-        return smtp.send(self._settings, recipient, with_sound(content, sound) if sound is not None else content)
+        if sound is None:
+            return smtp.send(self._settings, recipient, content)
+        answer = smtp.send(self._settings, recipient, with_sound(content, sound))
+        if answer.verdict is not Verdict.NEVER:
+            return answer
+        return smtp.send(self._settings, recipient, with_note(content))  # too big for it, or no sound is let in
 
 
 def with_sound(content: str, sound: Path) -> str:
@@ -70,5 +76,12 @@ def with_sound(content: str, sound: Path) -> str:
         mail.add_attachment(sound.read_bytes(), maintype="audio", subtype="wav", filename="message.wav")
     except OSError as error:
         log.error("a recording is not joined to its mail (%s)", error.strerror)
-        mail.add_attachment(NOT_JOINED, charset="utf-8", cte="quoted-printable", filename="son-absent.txt")
+        return with_note(content, NOT_JOINED)
+    return mail.as_bytes().decode("ascii")
+
+
+def with_note(content: str, note: str = NOT_TAKEN) -> str:
+    """The mail with a word in place of its recording."""
+    mail = message_from_string(content, _class=EmailMessage, policy=POLICY)
+    mail.add_attachment(note, charset="utf-8", cte="quoted-printable", filename="son-absent.txt")
     return mail.as_bytes().decode("ascii")

@@ -23,6 +23,7 @@ class Mailbox:
         self.data: str | None = None
         self.quit = "221 Bye"  # empty: cut the connection there
         self.drop = False
+        self.largest: int | None = None  # bytes
         self.tls_seen = False
 
     async def handle_MAIL(
@@ -49,6 +50,8 @@ class Mailbox:
         if self.data is not None:
             return self.data
         assert isinstance(envelope.content, bytes)
+        if self.largest is not None and len(envelope.content) > self.largest:
+            return "552 5.3.4 message too big"
         self.tls_seen = session.ssl is not None
         self.taken.append(envelope.content)
         self.recipients += envelope.rcpt_tos

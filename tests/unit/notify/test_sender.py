@@ -19,6 +19,7 @@ from peewee import Database
 
 from appliance.config import Mail
 from appliance.notify import sender as sender_module
+from appliance.notify.channel import Verdict
 from appliance.notify.mail import MailChannel
 from appliance.notify.message import Message
 from appliance.notify.sender import OutboxSender, Round
@@ -315,6 +316,22 @@ def test_the_recording_is_joined_when_the_mail_is_sent(
         assert joined.get_payload(decode=True) == content
     else:
         assert "n'a pas pu être joint" in joined.get_content()
+
+
+def test_a_server_that_takes_no_recording_takes_the_mail_without_it(
+    database: Database, server: Controller, mailbox: Mailbox, clock: Clock, tmp_path: Path
+) -> None:
+    (tmp_path / "call-1.wav").write_bytes(wav.container(b"\x01\x02" * 8000))
+    rendered = MailChannel.rendered(Message("m", "Léa", "Message laissé", "", "Écoutez.\n", START), "lea@example.fr")
+    queue_deliveries(database, [replace(rendered, sound="call-1.wav")], START)
+    mailbox.largest = 10_000
+    sender = OutboxSender(database, MailChannel(plain(port_of(server))), clock, recordings=tmp_path)
+    assert (sender.send_due(), sender.send_due()) == (Round(sent=1), Round())
+    (taken,) = mailbox.mails()
+    assert isinstance(taken, EmailMessage)
+    assert "a refusé le son" in next(taken.iter_attachments()).get_content()
+    mailbox.largest = 10
+    assert MailChannel(plain(port_of(server))).send("lea@example.fr", rendered.content).verdict is Verdict.NEVER
 
 
 def test_a_connection_that_drops_is_tried_again(

@@ -154,6 +154,12 @@ def test_a_text_that_the_other_side_repeats_in_its_own_writing_leaves_neither_nu
     assert "06 78 90 12 34" not in said and "40719" not in said and secret not in said
 
 
+@pytest.mark.parametrize("wrong", [{"ca_file": "/nowhere.pem"}, {"url": "https://localhost:99999/"}])
+def test_a_file_or_a_port_that_is_none_is_told_as_such(server: HttpServer, wrong: dict[str, str]) -> None:
+    answer = gateway(server, **wrong).send(TO, TEXT)
+    assert answer.verdict is Verdict.LATER and ("ca_file" in answer.said or "port" in answer.said)
+
+
 def test_an_address_of_the_gateway_that_is_wrong_loses_no_text(server: HttpServer) -> None:
     server.answering = says("404 Not found")
     assert gateway(server).send(TO, TEXT).verdict is Verdict.LATER
