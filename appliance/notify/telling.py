@@ -15,6 +15,7 @@ from peewee import Database
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.steps import Step
 from appliance.company.model import Company, Line
+from appliance.company.numbers import E164
 from appliance.company.present import company_at
 from appliance.notify.call_letters import Letter, Sight
 from appliance.notify.mail import MailChannel
@@ -42,6 +43,7 @@ from appliance.store.settings.snapshot import load_company
 
 ANSWERED_SINCE = "un appel suivant, qui a abouti"
 STORM, MOST_TOLD = timedelta(hours=1), 5  # calls of one caller to one line; the others wait on the pages
+MOST_TOLD_OF_HIDDEN = 30  # of all those who show no number: they may be many people
 PUT_OFF = timedelta(minutes=5)  # of what could not be worded
 EVENT_FACTS = (
     "id",
@@ -111,7 +113,8 @@ class Teller:
         if tiding.kind is Kind.ACCEPTED:
             agent = taken_by(call, tiding.at)
             return self._queue(tiding, call, company, line, accepted_by(company, agent) if agent else [], None)
-        if tiding.told == 0 and told_of_caller(self.database, tiding, tiding.at - STORM) >= MOST_TOLD:
+        most = MOST_TOLD if E164.fullmatch(call["caller"] or "") else MOST_TOLD_OF_HIDDEN
+        if tiding.told == 0 and told_of_caller(self.database, tiding, tiding.at - STORM) >= most:
             log.warning("call %s is told to nobody: its caller calls without end", tiding.call_id)
             return self._queue(tiding, call, company, line, [], None)
         steps = ladder(company, line, team_of(call), tiding.kind, moment)

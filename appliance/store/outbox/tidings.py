@@ -16,7 +16,7 @@ from peewee import Database, Expression
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.steps import Step
-from appliance.company.numbers import E164
+from appliance.company.numbers import UNREADABLE
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow, MessageRow, StepRow
 from appliance.store.outbox.queue import OWN, WEBHOOK, DeliveryState, NewDelivery, queue_deliveries
@@ -160,16 +160,16 @@ def left_alone(database: Database, since: datetime) -> int:
 
 
 def told_of_caller(database: Database, tiding: Tiding, since: datetime) -> int:
-    """How many other calls of this one's caller to this one's line were told since then; 0 of one who hides.
+    """How many other calls of this one's caller to this one's line were told since then. Raises StoreError.
 
-    Raises StoreError.
+    Those who show no number that can be read are counted as one.
     """
     this = CallRow.select(CallRow.caller, CallRow.line_id).where(CallRow.id == tiding.call_id)
     with reading(database):
         caller, line = this.tuples().first(database) or (None, None)
-        if not E164.fullmatch(caller or ""):
-            return 0
-        theirs = CallRow.select(CallRow.id).where(CallRow.caller == caller, CallRow.line_id == line)
+        hidden = CallRow.caller.is_null() | (CallRow.caller == UNREADABLE)
+        same = hidden if caller in (None, UNREADABLE) else CallRow.caller == caller
+        theirs = CallRow.select(CallRow.id).where(same, CallRow.line_id == line)
         people = OutboxRow.select(OutboxRow.tiding).where(OutboxRow.tiding.is_null(False), OutboxRow.channel != WEBHOOK)
         others = TidingRow.select().where(TidingRow.call_id.in_(theirs), TidingRow.call_id != tiding.call_id)
         others = others.where(TidingRow.id.in_(people), TidingRow.at > since, TidingRow.kind != Kind.ACCEPTED.value)

@@ -371,6 +371,15 @@ def test_a_robot_that_calls_all_night_is_told_a_few_times_an_hour(
     assert hour == [True, True] and left_alone(database, NIGHT) == 11
 
 
+def test_a_robot_that_hides_its_number_is_told_thirty_times_an_hour(database: Database, teller: Teller) -> None:
+    for number in range(40):
+        call(database, stays_unanswered, f"r{number}", caller=None if number % 2 else "?")
+    teller.tell_due()
+    assert len(told(database)) == 30
+    call(database, stays_unanswered, "other")
+    assert teller.tell_due() == 1
+
+
 def test_what_is_a_week_old_is_told_to_nobody_any_more(database: Database, teller: Teller, clock: Clock) -> None:
     """A box of which a copy of a month ago is put back tells nothing of that month again."""
     call(database, stays_unanswered)
