@@ -38,7 +38,7 @@ OPTIONAL = ("mail", "last_resort")  # nothing stands in their place
 
 def strike_in_force(database: Database, traces: Traces) -> bool:
     """Strike a number out of every text of the settings in force; whether one had it. Within `writing`."""
-    return _rewritten(database, None, lambda company: texts_struck(company, _by(traces)))
+    return _rewritten(database, None, lambda company: texts_struck(company, _by(traces)), [traces])
 
 
 def strike_over_in_force(database: Database, numbers: Collection[Traces], before: datetime) -> None:
@@ -68,7 +68,7 @@ def strike_replaced(database: Database, numbers: Collection[Traces]) -> int:
     found = [number for number, (text, _) in _replaced_ones(database).items() if numbers and _may_have(text, numbers)]
     for number in found:
         with writing(database):
-            done += _rewritten(database, number, lambda company: texts_struck(company, strike, reached=True))
+            done += _rewritten(database, number, lambda company: texts_struck(company, strike, reached=True), numbers)
     return done
 
 
@@ -95,7 +95,7 @@ def forget_agents(database: Database, gone: Collection[Agent], known: Collection
 
     for number in _replaced_ones(database) if gone else ():
         with writing(database):
-            _rewritten(database, number, without)
+            _rewritten(database, number, without, [traces for traces, _ in known])
 
 
 def still_reached(database: Database) -> dict[str, Agent]:
@@ -200,23 +200,30 @@ def _unreasoned(team: Team, gone: Collection[str]) -> Team:
     return team if away == team.plan.absences else replace(team, plan=replace(team.plan, absences=away))
 
 
-def _rewritten(database: Database, number: int | None, change: Callable[[Company], Company]) -> bool:
+def _rewritten(
+    database: Database, number: int | None, change: Callable[[Company], Company], known: Collection[Traces] = ()
+) -> bool:
     """Whether that revision (None: the one in force, once nobody else writes) says something else now.
 
-    StoreError for one that this release cannot write over.
+    What a newer release wrote cannot be written over. Where it has something to lose, of which `known` may stand where
+    this release does not look: replaced, it goes, and in force it stays. StoreError for that.
     """
     one_writer_at_a_time(database)
-    number = newest_number(database) if number is None else number
-    row = SettingsRow.select(SettingsRow.document).where(SettingsRow.number == number).tuples().first(database)
+    newest = newest_number(database)
+    mine = SettingsRow.number == (newest if number is None else number)
+    row = SettingsRow.select(SettingsRow.number, SettingsRow.document).where(mine).tuples().first(database)
     if row is None:
         return False
-    before = understood(database, row[0])
-    if before.newer:
-        raise StoreError(NEWER)
+    before = understood(database, row[1])
     after = change(before.company)
-    if after is before.company:
+    if after is before.company and not (before.newer and _may_have(row[1], known)):
         return False
-    rewrite(database, number, after)
+    if not before.newer:
+        rewrite(database, row[0], after)
+    elif row[0] == newest:
+        raise StoreError(NEWER)
+    else:
+        SettingsRow.delete().where(mine).execute(database)
     return True
 
 

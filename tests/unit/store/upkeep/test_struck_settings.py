@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -191,3 +191,46 @@ def test_a_change_made_of_what_still_had_an_erased_number_is_made_anew(database:
     change_company(database, renamed, by="julie")
     assert asked == [f"joignable au {WRITTEN}", "joignable au numéro effacé"]
     assert not [text for text, _ in revisions(database) if WRITTEN in text]
+
+
+def as_newer(database: Database, number: int, more: Mapping[str, object] | None = None) -> None:
+    """A revision as a release of the next version would have written it."""
+    with writing(database):
+        text = SettingsRow.select(SettingsRow.document).where(SettingsRow.number == number).scalar(database)
+        newer = json.dumps({"version": VERSION + 1, "company": json.loads(text)["company"] | (more or {})})
+        facts = {"document": newer, "digest": digest_of(newer)}
+        SettingsRow.update(facts).where(SettingsRow.number == number).execute(database)
+
+
+def test_the_night_forgets_although_a_newer_release_wrote_the_settings_where_they_lose_nothing(
+    database: Database,
+) -> None:
+    """A box that went back to a release of before serves calls for weeks: its callers are forgotten meanwhile."""
+    save_company(database, replace(LOCKSMITH, lines=with_left().lines), now=NOW)
+    as_newer(database, 1)
+    with writing(database):
+        strike_what_is_over(database, [NUMBER, "+33698765432"], "FR", NOW)
+    strike_former_settings(database, [NUMBER], "FR")
+    forget_whoever_left(database)
+
+
+def test_settings_of_before_that_a_newer_release_wrote_go_with_whoever_leaves(database: Database) -> None:
+    for company in (with_left(), replace(with_left(), name="Martin"), replace(with_left(), name="Dupont")):
+        save_company(database, company, now=NOW)
+    as_newer(database, 1)
+    change_company(database, lambda _: LOCKSMITH, by="julie")
+    left = [text for text, _ in revisions(database)]
+    assert len(left) == 3
+    for text in left:
+        assert not [one for one in ("678901234", "berenice@", "maladie") if one in text]
+
+
+def test_a_number_that_stands_where_only_a_newer_release_looks_goes_from_what_was_replaced(database: Database) -> None:
+    save_company(database, LOCKSMITH, now=NOW)
+    save_company(database, replace(LOCKSMITH, name="Martin"), now=NOW)
+    as_newer(database, 1, {"doorbell": NUMBER})
+    strike_texts(database, NUMBER, traces_of(NUMBER, "FR"), NOW)
+    assert [company.name for _, company in revisions(database)] == ["Martin"]
+    as_newer(database, 2, {"doorbell": NUMBER})
+    with pytest.raises(StoreError, match="version plus récente"):
+        strike_texts(database, NUMBER, traces_of(NUMBER, "FR"), NOW)
