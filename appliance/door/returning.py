@@ -20,7 +20,14 @@ from appliance.planning.moments import long_moment
 from appliance.store.company_file.differences import differences
 from appliance.store.database import reading
 from appliance.store.errors import Overtaken
-from appliance.store.settings.history import Revision, content_of, left_since, revision_before, revision_numbered
+from appliance.store.settings.history import (
+    Revision,
+    content_of,
+    digest_kept,
+    left_since,
+    revision_before,
+    revision_numbered,
+)
 from appliance.store.settings.revisions import in_force
 
 ALREADY = "Ce sont les réglages en vigueur : il n'y a rien à changer."
@@ -74,13 +81,13 @@ def go_back(
 
     `now`, `at`: as for `settings.change`. Refused, StoreError: nothing is changed.
     """
-    then, left, over = _then(database, revision.number), left_since(database, revision.number), lived(now)
+    then, left, over = Then(database, revision.number), left_since(database, revision.number), lived(now)
 
     def back(live: Company) -> Company:
-        return whole(gone_back(live, then, left, over))
+        return whole(gone_back(live, then.read(), left, over))
 
-    act = f"Retour aux réglages du {long_moment(revision.at, then.timezone)}"
-    made = settings.change(database, back, by=by, act=act, now=now, at=at, seen=seen)
+    act = f"Retour aux réglages du {long_moment(revision.at, then.read().timezone)}"
+    made = settings.change(database, back, by=by, act=act, now=now, at=at, along=then.still, seen=seen)
     if made.before == made.after:
         raise Refused([ALREADY])
     return made
@@ -96,13 +103,15 @@ def undo(database: Database, number: int, *, by: str, now: datetime, at: datetim
         raise ChangedSince
     if former is None:
         raise Refused([FIRST])
-    then, over = _then(database, former.number), lived(now, undone.at + (now - at))
+    then, over = Then(database, former.number), lived(now, undone.at + (now - at))
 
     def back(live: Company) -> Company:
-        return whole(gone_back(live, then, then.agents.keys() - live.agents.keys(), over))
+        company = then.read()
+        return whole(gone_back(live, company, company.agents.keys() - live.agents.keys(), over))
 
+    act = act_against(undone.act)
     try:
-        return settings.change(database, back, by=by, act=act_against(undone.act), now=now, at=at, seen=number)
+        return settings.change(database, back, by=by, act=act, now=now, at=at, along=then.still, seen=number)
     except Overtaken:
         raise ChangedSince from None
 
@@ -146,6 +155,25 @@ def remarks_of(live: Company, then: Company, left: frozenset[str]) -> Iterator[s
     forced = any(key in then.lines and line.forced != then.lines[key].forced for key, line in live.lines.items())
     if forced:
         yield "Les périodes forcées à la main restent celles d'aujourd'hui."
+
+
+@dataclass
+class Then:
+    """A revision to be gone back to, as it is kept: an erasure may take somebody out of it meanwhile."""
+
+    database: Database
+    number: int
+    digest: str | None = None
+
+    def read(self) -> Company:
+        """What it says now. Refused where it cannot be gone back to, StoreError."""
+        self.digest = digest_kept(self.database, self.number)  # first: what comes in between is seen by `still`
+        return _then(self.database, self.number)
+
+    def still(self) -> None:
+        """Overtaken where it says something else than what was read last. StoreError."""
+        if digest_kept(self.database, self.number) != self.digest:
+            raise Overtaken
 
 
 def _then(database: Database, number: int) -> Company:

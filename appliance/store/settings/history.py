@@ -71,6 +71,13 @@ def content_of(database: Database, number: int) -> Content:
     return Content(None, TOO_NEW) if found.newer else Content(found.company)
 
 
+def digest_kept(database: Database, number: int) -> str | None:
+    """What a revision says no more once somebody is taken out of it; None of one that is not kept. Raises StoreError."""
+    with reading(database):
+        row = SettingsRow.select(SettingsRow.digest).where(SettingsRow.number == number).tuples().first(database)
+    return row[0] if row else None
+
+
 def content_seen(database: Database, number: int) -> Content:
     """What the revision of that number said when it was in force. Raises StoreError.
 
