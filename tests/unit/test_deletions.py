@@ -61,7 +61,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/settings/revisions.py write_revision": "by number: the last 200 stay",
     "appliance/store/settings/settings_copy.py settle_copy": "what a program that was killed left of them",
     "appliance/store/upkeep/struck_settings.py _replaced_ones": "nobody could be taken out of them",
-    "appliance/store/upkeep/struck_settings.py _rewritten": "nobody can be taken out of them by this release, nor go back to them",
+    "appliance/store/upkeep/struck_settings.py _rewritten": "a newer release's, which cannot be written over",
     "appliance/store/journal/spool.py clear": "what is in the journal",
     "appliance/store/journal/spool.py orphans": "what holds no record",
     "appliance/store/upkeep/striking.py strike_voices": "of calls that were chosen",

@@ -72,7 +72,7 @@ def content_of(database: Database, number: int) -> Content:
 
 
 def digest_kept(database: Database, number: int) -> str | None:
-    """What a revision says no more once somebody is taken out of it; None of one that is not kept. Raises StoreError."""
+    """The digest of what a revision says now: somebody may be taken out of it. None: it is not kept. StoreError."""
     with reading(database):
         row = SettingsRow.select(SettingsRow.digest).where(SettingsRow.number == number).tuples().first(database)
     return row[0] if row else None
