@@ -55,6 +55,11 @@ def drag(page: Any, one: Any, onto: Any) -> None:
     page.mouse.down()
     page.mouse.move(here[0] + 9, here[1] + 9)
     page.mouse.move(*there, steps=6)
+    for _ in range(9):  # near an edge of the window the page goes along, as a hand sees it and follows
+        there, before = middle(onto), there
+        page.mouse.move(*there)
+        if there == before:
+            return
 
 
 @ON_A_PHONE

@@ -583,7 +583,7 @@ def test_the_planning_is_printed_on_paper(enter, size: str) -> None:
     page.goto("/planning?equipe=depannage")
     page.emulate_media(media="print", color_scheme="light")
     assert not page.locator("header.top").is_visible()
-    assert page.locator(".calendar").is_visible()
+    assert page.locator(".bands").is_visible()
     if size == "desktop":
         page.screenshot(path=PICTURES / "site-planning-print.png", full_page=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -38,6 +38,16 @@ class Choices(wtforms.SelectMultipleField):
 
     widget = wtforms.widgets.ListWidget(prefix_label=False)
     option_widget = wtforms.widgets.CheckboxInput()
+
+
+def at_least_one(sentence: str) -> Callable[[Any, Choices], None]:
+    """A validator of boxes to tick. `InputRequired` would have a browser ask for each of them, and send nothing."""
+
+    def ticked(form: Any, field: Choices) -> None:
+        if not field.data:
+            raise wtforms.ValidationError(sentence)
+
+    return ticked
 
 
 def day_of_text(text: str) -> date | None:

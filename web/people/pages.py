@@ -17,7 +17,7 @@ from appliance.company.numbers import readable
 from appliance.store.accounts.audit import changed
 from appliance.store.company_file.editing import Sections
 from appliance.store.company_file.people import NOTHING
-from web.frame.form_values import Choices, DayField
+from web.frame.form_values import Choices, DayField, at_least_one
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, open_to
 from web.frame.seen import Meanwhile, Seen, token
@@ -76,7 +76,7 @@ class AgentForm(FrenchForm):
         "Par",
         description="Le SMS va au premier de ses numéros qui peut être un mobile, si une passerelle est réglée.",
         choices={Way.MAIL.value: "courriel", Way.SMS.value: "SMS"},
-        validators=[InputRequired("Cochez au moins un moyen.")],
+        validators=[at_least_one("Cochez au moins un moyen.")],
     )
     pin = Secret(
         "Nouveau code interne", render_kw={"autocomplete": "new-password", "inputmode": "numeric"}, longest=SHORT

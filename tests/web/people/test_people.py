@@ -44,6 +44,17 @@ def test_an_agents_numbers_are_changed_in_any_french_writing(world: World, manag
     assert "Intervenant Claire Durand : modifié" in manager.go("/audit")
 
 
+def test_no_box_of_several_is_asked_for_by_the_browser_which_would_send_nothing(manager: Visit) -> None:
+    boxes = re.findall(r'<input[^>]*name="told_(?:of|by)"[^>]*>', manager.go("/intervenants/durand"))
+    assert boxes
+    assert not [one for one in boxes if "required" in one]
+
+
+def test_nobody_is_left_without_a_way_to_be_told(manager: Visit) -> None:
+    manager.go("/intervenants/durand")
+    assert "Cochez au moins un moyen." in manager.press("Enregistrer", told_by=None)
+
+
 def test_a_code_is_written_and_never_shown(world: World, manager: Visit) -> None:
     manager.go("/intervenants/durand")
     manager.press("Enregistrer", pin="482915")
