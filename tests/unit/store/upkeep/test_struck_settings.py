@@ -234,3 +234,16 @@ def test_a_number_that_stands_where_only_a_newer_release_looks_goes_from_what_wa
     as_newer(database, 2, {"doorbell": NUMBER})
     with pytest.raises(StoreError, match="version plus récente"):
         strike_texts(database, NUMBER, traces_of(NUMBER, "FR"), NOW)
+
+
+@pytest.mark.parametrize("between", ["\t", "\r\n", "\v", " "])
+def test_an_erased_number_is_found_however_it_is_spaced_in_what_was_replaced(database: Database, between: str) -> None:
+    team = LOCKSMITH.teams["depannage"]
+    written = between.join(("06", "78", "90", "12", "34"))
+    away = Absence("petit", date(2026, 11, 2), date(2026, 11, 6), f"joignable au {written}")
+    plan = replace(team.plan, absences=(away,))
+    save_company(database, replace(LOCKSMITH, teams=LOCKSMITH.teams | {team.id: replace(team, plan=plan)}), now=NOW)
+    save_company(database, LOCKSMITH, now=NOW)
+    strike_texts(database, NUMBER, traces_of(NUMBER, "FR"), NOW)
+    (_, before), _ = revisions(database)
+    assert before.teams[team.id].plan.absences[0].reason == "joignable au numéro effacé"
