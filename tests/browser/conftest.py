@@ -22,6 +22,7 @@ from tests.spoken import lay_out
 ROOT = Path(__file__).parents[2]
 COMPANY_FILE = ROOT / "tests" / "data" / "company-example.yml"
 PICTURES = ROOT / "artefacts"
+CLAIRE_S_SUNDAY = "2026-11-29T03:10"  # by the rotation of the sample company
 PACE = 5  # seconds of a call in one second of the test
 START_SECONDS = 90  # the voice says forty sentences first
 
@@ -112,6 +113,8 @@ def page(request: pytest.FixtureRequest, chromium: Any, address: str) -> Iterato
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.goto(address)
     page.get_by_role("button", name="Dimanche, 3 h 10").click()
+    page.locator("#moment").fill(CLAIRE_S_SUNDAY)  # of two Sundays, the other one is not hers
+    page.locator("#duty").get_by_text("Claire Durand").first.wait_for()
     yield page
     page.close()
     context.close()
