@@ -71,7 +71,7 @@ def swaps_of(company: Company, team: Team, now: datetime) -> Iterator[Finding]:
         if swap.refused is not None or all(leg.end <= now for leg in swap.handovers):
             continue
         if swap.pending:
-            when = [(leg.start, leg.end) for leg in swap.handovers]
+            when = [(leg.start, leg.end) for leg in swap.handovers if leg.start < leg.end]
             yield warning("swap_pending", where_of(team, "swaps", place), pending_text(company, team, swap), when)
         for leg in swap.handovers:
             spans = stretches(unswapped, *looked_at(leg.start, leg.end), lambda moment: listed(unswapped, moment))

@@ -72,3 +72,11 @@ def test_swaps_that_wait_or_give_nothing_or_clash_are_told() -> None:
     assert list(codes(swaps=(nothing,), rotations=(), overrides=())) == [("swap_without_effect", ("swaps", "0"))]
     assert ("swap_clash", ("swaps", "1")) in codes(swaps=(agreed, agreed), overrides=())
     assert codes(swaps=(replace(asked, refused="petit"),), overrides=()) == {}
+
+
+def test_a_swap_that_ends_before_it_begins_is_told_of_no_hours() -> None:
+    backward = Swap("durand", "petit", NIGHT["end"], NIGHT["start"], agreed=frozenset({"durand"}))
+    plan = replace(LOCKSMITH.teams["depannage"].plan, swaps=(backward,), overrides=())
+    teams = {**LOCKSMITH.teams, "depannage": replace(LOCKSMITH.teams["depannage"], plan=plan)}
+    found = [one for one in check_rostering(replace(LOCKSMITH, teams=teams), NOW, 14) if one.code == "swap_pending"]
+    assert [one.when for one in found] == [()]
