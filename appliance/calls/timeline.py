@@ -10,6 +10,7 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE, OfferEvent
 from appliance.calls.outcome_words import kept_call, kept_offer
+from appliance.company import names
 from appliance.company.model import Company
 
 NO_AGENT = {"": "le bureau", OFFICE: "le bureau", LAST_RESORT: "le dernier recours"}
@@ -29,8 +30,7 @@ def agent_name(agent: str, company: Company | None, nobody: Mapping[str, str] = 
     """An agent's name; the identifier of one who is no more in the company; of `nobody`, what stands for no agent."""
     if agent in nobody:
         return nobody[agent]
-    known = company.agents.get(agent) if company else None
-    return known.name if known else agent
+    return names.agent_name(company, agent)
 
 
 def team_name(team: str, company: Company | None) -> str:

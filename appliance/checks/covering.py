@@ -7,8 +7,8 @@ from datetime import datetime
 
 from appliance.checks.finding import Finding, of_line, of_planning, warning
 from appliance.checks.presence import called_teams, gaps_of, told
-from appliance.checks.rostering import name_of
 from appliance.company.model import Company, Line
+from appliance.company.names import agent_name
 from appliance.planning.coverage import at_once, common, coverage, joined, presence
 from appliance.planning.spans import Interval
 
@@ -38,7 +38,7 @@ def people_of_line(company: Company, line: Line, team: str, hours: list[Interval
         for agent, when in by_agent.items():
             there = common(when, hours)
             if there:
-                sentence = f"{name_of(company, agent)} {what} {told(there, line.timezone)} ; {advice}"
+                sentence = f"{agent_name(company, agent)} {what} {told(there, line.timezone)} ; {advice}"
                 yield warning(code, where.inside(f", ligne {line.name}"), sentence, there)
 
 
@@ -60,5 +60,5 @@ def on_two_lines(company: Company, called: dict[str, dict[str, list[Interval]]],
             names = " et ".join(company.lines[line].name for line in lines)
             first = company.lines[lines[0]]
             moments = told(joined(when), first.timezone)
-            sentence = f"{name_of(company, agent)} est d'astreinte sur {names} à la fois {moments}."
+            sentence = f"{agent_name(company, agent)} est d'astreinte sur {names} à la fois {moments}."
             yield warning("on_two_lines", of_line(first), sentence, joined(when))

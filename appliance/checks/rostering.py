@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from appliance.checks.finding import Finding, Where, error, of_planning, warning
 from appliance.checks.presence import called_teams
 from appliance.company.model import Company, Team
-from appliance.company.names import of_name
+from appliance.company.names import agent_name, of_name
 from appliance.company.routes import teams_reached
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Override, Swap, TeamPlan, listed, stretches, windows
@@ -47,7 +47,7 @@ def departed(company: Company, team: Team, now: datetime, days: int) -> Iterator
                 yield warning(
                     "departed",
                     where_of(team, part, place),
-                    f"{name_of(company, agent)} quitte l'entreprise le {gone[agent]:%d/%m/%Y} ; donnez sa place.",
+                    f"{agent_name(company, agent)} quitte l'entreprise le {gone[agent]:%d/%m/%Y} ; donnez sa place.",
                 )
 
 
@@ -81,7 +81,7 @@ def swaps_of(company: Company, team: Team, now: datetime) -> Iterator[Finding]:
                 yield warning(
                     "swap_without_effect",
                     where_of(team, "swaps", place),
-                    f"{name_of(company, leg.giver)} n'est pas d'astreinte "
+                    f"{agent_name(company, leg.giver)} n'est pas d'astreinte "
                     f"{stretch_text(leg.start, leg.end, team.plan.timezone)} ; corrigez les dates.",
                     [(leg.start, leg.end)],
                 )
@@ -89,10 +89,13 @@ def swaps_of(company: Company, team: Team, now: datetime) -> Iterator[Finding]:
 
 def pending_text(company: Company, team: Team, swap: Swap) -> str:
     """« échange proposé : ... ; sans effet tant que Hugo Petit n'a pas accepté. »"""
-    waiting = " et ".join(of_name(name_of(company, one)) for one in (swap.giver, swap.taker) if one not in swap.agreed)
+    waiting = " et ".join(
+        of_name(agent_name(company, one)) for one in (swap.giver, swap.taker) if one not in swap.agreed
+    )
     given = stretch_text(swap.start, swap.end, team.plan.timezone)
     return (
-        f"échange proposé, {name_of(company, swap.taker)} à la place {of_name(name_of(company, swap.giver))} {given} ; "
+        f"échange proposé, {agent_name(company, swap.taker)} à la place "
+        f"{of_name(agent_name(company, swap.giver))} {given} ; "
         f"sans effet tant qu'il manque l'accord {waiting}."
     )
 
@@ -146,7 +149,3 @@ def _people(plan: TeamPlan, override: Override) -> list[tuple[datetime, tuple[tu
 def where_of(team: Team, part: str, place: int) -> Where:
     """« Planning de l'équipe SAV, échange 2 », and its steps in the file."""
     return of_planning(team).inside(f", {PARTS[part]} {place + 1}", part, str(place))
-
-
-def name_of(company: Company, agent: str) -> str:
-    return company.agents[agent].name if agent in company.agents else agent

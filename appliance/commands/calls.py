@@ -64,7 +64,7 @@ def row(call: Record, company: Company | None) -> tuple[str, ...]:
     outcome = kept_call(call["outcome"]).cell
     if call["message"]:
         outcome += f" ({length(call['message']['seconds'])})"
-    offered = (f"{name_of(one['agent'], company)} : {kept_offer(one['outcome']).cell}" for one in call["attempts"])
+    offered = (f"{agent_name(one['agent'], company)} : {kept_offer(one['outcome']).cell}" for one in call["attempts"])
     return (
         f"{began:%d/%m/%Y %H:%M:%S}",
         call["line_name"] or "(aucune)",
@@ -83,10 +83,6 @@ def caller_text(call: Record, country: str) -> str:
     if call["caller"]:
         return readable(call["caller"], country)
     return "effacé" if call.get("erased") else "masqué"
-
-
-def name_of(agent: str, company: Company | None) -> str:
-    return agent_name(agent, company, NO_AGENT)
 
 
 def duration(call: Record) -> str:

@@ -30,3 +30,9 @@ def line_words(name: str) -> str:
 def of_name(name: str) -> str:
     """« de Claire Durand », « d'Élodie »."""
     return f"d'{name}" if ELIDED.match(folded(name)) else f"de {name}"
+
+
+def agent_name(company: Company | None, agent: str) -> str:
+    """The name; the identifier of one who is no more in the company."""
+    known = company.agents.get(agent) if company else None
+    return known.name if known else agent

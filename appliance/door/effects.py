@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appliance.checks.rostering import changes_nothing, looked_at, name_of
+from appliance.checks.rostering import changes_nothing, looked_at
 from appliance.company.model import Company
+from appliance.company.names import agent_name
 from appliance.door.refusing import NoEffect
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import Override, windows
@@ -23,14 +24,14 @@ def no_effect(company: Company, team: str, override: Override) -> NoEffect:
     when = stretch_text(override.start, override.end, plan.timezone)
     spans = windows(plan, *looked_at(override.start, override.end))
     there = list(dict.fromkeys(entry.agent for *_, entries in spans for entry in entries))
-    comes = name_of(company, override.adds or "")
+    comes = agent_name(company, override.adds or "")
     if override.removes is None:
         why = "l'est déjà" if override.adds in there else "est absent, ou parti, à ces dates"
         return NoEffect(f"Rien ne changerait {when} : {comes} {why}.", None)
-    name = name_of(company, override.removes)
+    name = agent_name(company, override.removes)
     others = [agent for agent in there if agent not in (override.removes, override.adds)]
     if others:
-        names = " et ".join(name_of(company, one) for one in others)
+        names = " et ".join(agent_name(company, one) for one in others)
         verb, whom = ("l'est", f"remplacer plutôt {names}") if len(others) == 1 else ("le sont", "remplacer l'un d'eux")
         return NoEffect(f"{name} n'est pas d'astreinte {when}, {names} {verb} : {whom} ?", others[0])
     if override.adds in there:

@@ -11,8 +11,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from appliance.checks import check_change
-from appliance.checks.rostering import name_of
 from appliance.company.model import Company
+from appliance.company.names import agent_name
 from appliance.company.replacing import with_absence, with_override, without_absence, without_override
 from appliance.company.swapping import answered, with_swap
 from appliance.door.effects import is_in_vain, no_effect
@@ -160,7 +160,7 @@ class HoleAsked(Asked):
     """The holes that an absence makes, to be filled or left."""
 
     def __init__(self, company: Company, absence: Absence, holes: list[Hole]) -> None:
-        name = name_of(company, absence.agent)
+        name = agent_name(company, absence.agent)
         super().__init__([Question(f"Sans {name}, {hole.words} : qui l'y remplace ?", ()) for hole in holes])
         self.holes = holes
 

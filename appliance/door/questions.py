@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from appliance.checks.presence import called_teams, told
-from appliance.checks.rostering import name_of
 from appliance.company.model import Company, Team
+from appliance.company.names import agent_name
 from appliance.door.refusing import Asked, Question
 from appliance.planning.coverage import common, coverage, joined
 from appliance.planning.moments import long_moment, stretch_text
@@ -58,12 +58,12 @@ def elsewhere(company: Company, team: str, override: Override, now: datetime) ->
     left = dict(alone_elsewhere(company, team, override.removes, span)) if override.removes else {}
     busy = dict(alone_elsewhere(company, team, override.adds, span)) if override.adds else {}
     if left:
-        name, newcomer = name_of(company, override.removes or ""), name_of(company, override.adds or "")
+        name, newcomer = agent_name(company, override.removes or ""), agent_name(company, override.adds or "")
         too = f"{newcomer} l'y remplace aussi" if override.adds else "l'ôter là aussi"
         sentence = f"{name} est aussi la seule personne d'astreinte {where(company, left)} : qui l'y remplace ?"
         questions.append(Question(sentence, ((THERE_TOO, too), (ONLY_HERE, f"personne : {name} y reste"))))
     if busy:
-        name = name_of(company, override.adds or "")
+        name = agent_name(company, override.adds or "")
         sentence = (
             f"{name} est déjà la seule personne d'astreinte {where(company, busy)} : pris par un appel de l'une des "
             "équipes, il manquerait à l'autre."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import assert_never
 
@@ -28,10 +28,8 @@ from appliance.planning.reasons import (
     InTurn,
     InWeek,
     Reason,
-    Replacing,
     WholeTeam,
 )
-from appliance.planning.rota import OnCall
 from appliance.planning.wall_clock import wall_clock
 
 
@@ -136,12 +134,3 @@ def reason_text(reason: Reason, names: Mapping[str, str] = NOBODY, team: str = "
 
 def _rotation_text(name: str) -> str:
     return f"roulement {name}" if name else "roulement"
-
-
-def in_a_sentence(entries: Iterable[OnCall], names: Mapping[str, str], team: str = "") -> str:
-    """« Durand : roulement SAV semaine 48 ; Martin remplace Petit (remplacement du 24/11) »."""
-    told = []
-    for entry in entries:
-        between = " " if isinstance(entry.reason, Replacing) else " : "
-        told.append(f"{names.get(entry.agent, entry.agent)}{between}{reason_text(entry.reason, names, team)}")
-    return " ; ".join(told)

@@ -70,8 +70,3 @@ def busy() -> Phone:
 def unreachable() -> Phone:
     """Off, or no such number."""
     return Phone(fails=OfferOutcome.UNREACHABLE)
-
-
-def declines(after: float = 3.0) -> Phone:
-    """Rejected by hand while it rings (SIP 603)."""
-    return Phone(fails=OfferOutcome.REFUSED, fails_after=after)

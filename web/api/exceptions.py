@@ -10,6 +10,7 @@ from typing import Annotated
 from msgspec import Meta, field
 
 from appliance.company.model import Company
+from appliance.company.names import agent_name
 from appliance.door.exceptions import LEAVE, absent, not_replacing, present_again, replacing
 from appliance.planning.digests import digest
 from appliance.planning.rota import Absence, Override
@@ -222,7 +223,7 @@ def remove_absence(absence: str, query: Confirmed) -> Warned:
     found = next((one for one in absences_of(company) if digest(one) == absence), None)
     if found is None:
         raise Refusal(404, GONE)
-    act = f"Absence de {name_of(company, found.agent)} : ôtée"
+    act = f"Absence de {agent_name(company, found.agent)} : ôtée"
     back = change(site, lambda now: present_again(now, found, site.now(), [query.confirm]), act)
     return Warned(warnings=back)
 
@@ -247,17 +248,12 @@ def absence_told(site: Site, company: Company, one: Absence, found: Sequence[str
     return AbsenceTold(
         id=digest(one),
         agent=one.agent,
-        name=name_of(company, one.agent),
+        name=agent_name(company, one.agent),
         first=one.first,
         last=one.last,
         reason=sight(site).text(one.reason),
         warnings=list(found),
     )
-
-
-def name_of(company: Company, agent: str) -> str:
-    known = company.agents.get(agent)
-    return known.name if known else agent
 
 
 def minute(moment: datetime) -> datetime:

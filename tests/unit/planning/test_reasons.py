@@ -7,10 +7,9 @@ from datetime import date, time
 import msgspec
 import pytest
 
-from appliance.planning.explanation import in_a_sentence, reason_text
+from appliance.planning.explanation import reason_text
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek, Reason, WholeTeam
-from appliance.planning.rota import OnCall
 
 NAMES = {"durand": "Claire Durand", "petit": "Julie Petit"}
 NIGHTS = WeeklyWindow(frozenset(range(5)), time(18), time(9))
@@ -41,9 +40,3 @@ def test_a_reason_is_the_same_once_kept_and_read(reason: Reason) -> None:
 def test_without_names_nor_team_identifiers_are_told() -> None:
     assert reason_text(InWeek(None, 48)) == "roulement semaine 48"
     assert reason_text(BySwap("durand", DAY)) == "remplace durand (échange du 24/12)"
-
-
-def test_an_agent_who_replaces_another_is_the_subject_of_the_sentence() -> None:
-    entries = [OnCall("durand", 1, InWeek(None, 48)), OnCall("petit", 2, ByOverride("durand", DAY))]
-    told = "Claire Durand : roulement SAV semaine 48 ; Julie Petit remplace Claire Durand (remplacement du 24/12)"
-    assert in_a_sentence(entries, NAMES, "SAV") == told
