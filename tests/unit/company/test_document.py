@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -57,7 +58,12 @@ def test_the_fullest_company_is_read_back_as_it_was() -> None:
     read = document_of(document_text(company)).company
     assert read == company
     assert past_of(read) == past_of(company)
-    assert repr(read) == repr(company), "the order of each mapping, and the type of each value"
+    assert written(read) == written(company), "the order of each mapping, and the type of each value"
+
+
+def written(company: Company) -> str:
+    """Each value with its type, and each mapping in its order; a set has none that two runs share."""
+    return re.sub(r"frozenset\(\{(.*?)\}\)", lambda one: str(sorted(one[1].split(", "))), repr(company))
 
 
 @settings(max_examples=examples(60))
