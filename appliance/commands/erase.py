@@ -15,6 +15,7 @@ from appliance.believed import Believed
 from appliance.checks.health import company_now
 from appliance.commands.options import WholeNumber, config_option, country_option
 from appliance.company.numbers import caller_number, normalise
+from appliance.company.retention import months_kept
 from appliance.store.accounts.audit import at_the_keyboard, note
 from appliance.store.database import close_database, open_database
 from appliance.store.house_numbers import places_of
@@ -69,7 +70,7 @@ def command(number: str | None, call_id: str | None, yes: bool, country: str | N
 @click.option(
     "--months",
     type=WholeNumber(1, 120),
-    help="Ce qui est plus vieux est oublié ; celui de la machine si absent.",
+    help="Ce qui est plus vieux est oublié ; ceux des réglages si absent.",
 )
 @click.option("--despite-clock", is_flag=True, help="Oublier même si l'horloge de la machine est douteuse.")
 @config_option
@@ -80,7 +81,8 @@ def forget_command(months: int | None, despite_clock: bool, config_file: Path) -
         today = despite_doubt(now)
     else:
         today = with_database(config, lambda database: trusted(database, config, now))
-    before = company_now(config, now) - timedelta(days=(months or config.forget_months) * DAYS_A_MONTH)
+    kept = months or months_kept(with_database(config, load_company), config.forget_months)
+    before = company_now(config, now) - timedelta(days=kept * DAYS_A_MONTH)
     done = with_database(config, lambda database: forget_before(database, config, before, today))
     click.echo(told(done))
     refuse(done)

@@ -18,6 +18,7 @@ from appliance.prompts.languages import USUAL
 TARGET_SECONDS = 60  # the promise of the trade
 ESCALATE_MINUTES, ESCALATE_TIMES = 15, 3
 UNCHANGED_CODE = "inchangé"  # in the place of an agent's code: the one that is kept stays
+MOST_MONTHS = 120  # that callers may be remembered
 NO_HOLIDAYS = "none"  # the calendar of a line that keeps no public holidays, whatever the company's
 
 
@@ -44,7 +45,7 @@ class Agent:
     """An employee who may be on call. `phones`: E.164, or a short number, in the order in which they are tried.
 
     `until`: the last day in the company, if they leave; their teams' planning has it too, as a departure. `told_of`:
-    while they are on call, `told_by` each of these ways.
+    while they are on call, `told_by` each of these ways. `agreed_on`: the day on which they agreed to be on call.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Agent:
     until: date | None = None
     told_of: tuple[TellOf, ...] = USUALLY_TOLD_OF
     told_by: tuple[Way, ...] = (Way.MAIL,)
+    agreed_on: date | None = None
 
 
 class RingStrategy(StrEnum):
@@ -226,8 +228,9 @@ class Company:
     """Everything that decides how a call is treated.
 
     `holidays`: a calendar code, see planning.holidays. `days_off`: the company's own holidays, and its bridges.
-    `allowed_numbers`: the premium, short and foreign numbers that it may have rung. `past_teams`: of the past, and no
-    part of what two companies have to be alike in.
+    `allowed_numbers`: the premium, short and foreign numbers that it may have rung. `collective_agreement`: the text by
+    which its people are on call, as it is cited. `forget_months`: after which a call no longer says who called; None:
+    as the machine's file says. `past_teams`: of the past, and no part of what two companies have to be alike in.
     """
 
     name: str
@@ -242,4 +245,6 @@ class Company:
     lines: Mapping[str, Line] = field(default_factory=dict)
     menus: Mapping[str, Menu] = field(default_factory=dict)
     compensation: Compensation = field(default_factory=Compensation)
+    collective_agreement: str | None = None
+    forget_months: int | None = None
     past_teams: tuple[PastTeam, ...] = field(default=(), compare=False)

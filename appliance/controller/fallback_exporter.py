@@ -15,6 +15,7 @@ from appliance.believed import Believed
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import Company
 from appliance.company.present import company_at
+from appliance.company.retention import months_kept
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.settings import LiveSettings
@@ -71,7 +72,7 @@ class FallbackExporter:
             return
         now = settle(self._database, self._config)
         self._shelf.purge(now)
-        months = self._config.forget_months
+        months = months_kept(company, self._config.forget_months)
         build_missing(self._shelf, company, lambda: self._settings.last is company, months)
 
     def _write_list(self) -> None:

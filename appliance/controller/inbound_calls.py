@@ -18,6 +18,7 @@ from appliance.calls.notes import Refusal, Refused
 from appliance.calls.ring_order import Load
 from appliance.company.model import Company, Line, RingStrategy
 from appliance.company.numbers import caller_seen
+from appliance.company.retention import months_kept
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of, presentable
@@ -135,7 +136,7 @@ class InboundCalls:
                 load,
                 ticks,
                 lambda: office.settings.last,
-                office.config.forget_months,
+                months_kept(company, office.config.forget_months),
             )
             handle_call(leg, visit)
 

@@ -150,6 +150,8 @@ def remarks_of(live: Company, then: Company, left: frozenset[str]) -> Iterator[s
             yield f"Le dernier jour de {now.name} dans l'entreprise reste celui d'aujourd'hui."
         if (before.told_of, before.told_by) != (now.told_of, now.told_by):
             yield f"Ce dont {now.name} est averti, et comment, reste comme aujourd'hui."
+        if before.agreed_on != now.agreed_on:
+            yield f"Le jour où {now.name} a accepté d'être d'astreinte reste celui d'aujourd'hui."
         if not before.phones and now.phones:
             yield f"Les téléphones de {now.name} restent ceux d'aujourd'hui : ceux d'alors ont été effacés."
     forced = any(key in then.lines and line.forced != then.lines[key].forced for key, line in live.lines.items())

@@ -13,6 +13,7 @@ from appliance.company.model import Company
 from appliance.documents.sheet import Sheet
 from appliance.planning.compensation import Compensation
 from appliance.planning.holidays import calendar
+from appliance.planning.moments import long_day
 from appliance.planning.months import Month
 from appliance.planning.statement import MonthBook, Statement, on_call_spans, statement_of
 from appliance.planning.statement_edition import Edition, corrected, differences, first_edition
@@ -91,6 +92,13 @@ class StatementBook:
             remarks.append("une conversation n'est pas finie dans le journal ; elle n'est pas comptée.")
         return tuple(remarks)
 
+    def _grounds(self, agent: str) -> tuple[tuple[str, str], ...]:
+        """The collective agreement and the day of the agent's own, where the company has noted them."""
+        known, text = self.company.agents.get(agent), self.company.collective_agreement
+        own = long_day(known.agreed_on) if known and known.agreed_on else None
+        pairs = (("Accord collectif", text), ("Accord de l'intervenant", own and f"donné le {own}"))
+        return tuple((name, said) for name, said in pairs if said)
+
     def close(self) -> None:
         """Freeze the statement of every agent asked for that is not closed yet. Refused before its end."""
         if self.now < self.month.end(self.company.timezone):
@@ -134,7 +142,7 @@ class StatementBook:
 
     def _edition(self, number: int) -> list[Sheet]:
         found = [
-            Sheet(one.edition.statement, self.now, one.edition, one.digest)
+            Sheet(one.edition.statement, self.now, one.edition, one.digest, self._grounds(one.edition.statement.agent))
             for one in editions(self.database, self.month, self.agent)
             if one.edition.number == number
         ]
@@ -145,14 +153,14 @@ class StatementBook:
     def _sheet(self, agent: str) -> Sheet:
         kept = self.kept.get(agent)
         if kept is None:
-            return Sheet(self.statement(agent), self.now)
+            return Sheet(self.statement(agent), self.now, grounds=self._grounds(agent))
         closed = kept.edition.statement
         if differences(closed, self._as_of(closed, current_rule=False)):
             self.warnings.append(
                 f"{closed.name} : le planning ou le journal ont changé depuis la clôture ; "
                 "« --correct » en fait une nouvelle édition."
             )
-        return Sheet(closed, self.now, kept.edition, kept.digest)
+        return Sheet(closed, self.now, kept.edition, kept.digest, self._grounds(agent))
 
 
 def file_name(sheet: Sheet) -> str:

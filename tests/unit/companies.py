@@ -259,10 +259,13 @@ def companies(draw):
                 leaving[name],
                 draw(some_told),
                 draw(some_ways),
+                draw(st.none() | days),
             )
             for name in people
         },
         teams=teams,
         lines=draw(some_lines(list(teams), menus, zone, people)),
         menus=menus,
+        collective_agreement=draw(st.none() | names),
+        forget_months=draw(st.none() | st.integers(1, 120)),
     )

@@ -174,6 +174,7 @@ def test_every_field_of_an_agent_is_told(field: str) -> None:
         "until": date(2027, 1, 1),
         "told_of": (),
         "told_by": (Way.SMS,),
+        "agreed_on": date(2026, 1, 5),
     }
     known = BEFORE.agents["petit"]
     after = replace(BEFORE, agents={**BEFORE.agents, "petit": replace(known, **{field: others[field]})})

@@ -40,7 +40,8 @@ class Place(Told):
 class AgentTold(Told):
     """Un intervenant. `phones` et `mail` : `null` pour un jeton qui n'y a pas droit. `until` : son dernier jour.
 
-    `told_of` : ce dont il est prévenu quand il est d'astreinte ; `told_by` : par quoi.
+    `told_of` : ce dont il est prévenu quand il est d'astreinte ; `told_by` : par quoi. `agreed_on` : le jour où il a
+    accepté d'être d'astreinte.
     """
 
     agent: str
@@ -51,6 +52,7 @@ class AgentTold(Told):
     mail: str | None
     told_of: list[TellOf]
     told_by: list[Way]
+    agreed_on: date | None
 
 
 class AgentChanged(AgentTold):
@@ -66,7 +68,7 @@ class Agents(Told):
 
 
 class AgentChange(Asked, omit_defaults=True):
-    """Ce qui change ; un champ absent reste comme il est, `null` ôte le courriel ou le dernier jour."""
+    """Ce qui change ; un champ absent reste comme il est, `null` ôte le courriel, ou un jour."""
 
     name: Name | UnsetType = UNSET
     phones: Annotated[list[Phone], Meta(min_length=1, max_length=10)] | UnsetType = UNSET
@@ -74,6 +76,7 @@ class AgentChange(Asked, omit_defaults=True):
     until: Day | UnsetType | None = UNSET
     told_of: Annotated[list[TellOf], Meta(max_length=len(TellOf))] | UnsetType = UNSET
     told_by: Annotated[list[Way], Meta(min_length=1, max_length=len(Way))] | UnsetType = UNSET
+    agreed_on: Day | UnsetType | None = UNSET
 
 
 agent_operations = Group("Intervenants")  # `/agents`
@@ -109,7 +112,7 @@ def read_agent(agent: str) -> Answer:
     errors=(404, 409),
 )
 def change_agent(agent: str, body: AgentChange) -> Answer:
-    """Nom, numéros (dans l'ordre des essais), courriel, dernier jour, ce dont il est prévenu, comme dans le fichier."""
+    """Nom, numéros (dans l'ordre des essais), courriel, jours, ce dont il est prévenu, comme dans le fichier."""
     site = current_site()
     if not token().numbers and not (body.phones is UNSET and body.mail is UNSET):
         raise Refusal(403, NO_NUMBERS)

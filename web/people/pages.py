@@ -78,6 +78,11 @@ class AgentForm(FrenchForm):
         choices={Way.MAIL.value: "courriel", Way.SMS.value: "SMS"},
         validators=[at_least_one("Cochez au moins un moyen.")],
     )
+    agreed_on = DayField(
+        "Il a accepté d'être d'astreinte le",
+        description="Le jour de son accord, imprimé sur ses relevés. Vide : pas noté.",
+        validators=[Optional()],
+    )
     pin = Secret(
         "Nouveau code interne", render_kw={"autocomplete": "new-password", "inputmode": "numeric"}, longest=SHORT
     )

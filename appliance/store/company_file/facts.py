@@ -59,6 +59,8 @@ def company_facts(company: Company, words: Words) -> Facts:
         "jours chômés": Several("jour chômé", "", _days(company.days_off)),
         "fermetures": Several("fermeture", "e", _days(company.closures)),
         "numéros permis": Several("numéro permis", "", tuple(allowed)),
+        "accord collectif": company.collective_agreement or "",
+        "conservation des appelants": f"{company.forget_months} mois" if company.forget_months else "",
     }
 
 
@@ -71,6 +73,7 @@ def agent_facts(agent: Agent, words: Words) -> Facts:
         "dernier jour dans l'entreprise": f"{agent.until:%d/%m/%Y}" if agent.until else "",
         "averti": ", ".join(TOLD_OF[one] for one in agent.told_of),
         "averti par": ", ".join(TOLD_BY[one] for one in agent.told_by),
+        "accord d'être d'astreinte": f"{agent.agreed_on:%d/%m/%Y}" if agent.agreed_on else "",
     }
 
 

@@ -12,12 +12,13 @@ from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context
 from appliance.store.company_file.nodes import Fields, Value
 
+OPTIONAL = ("mail", "pin", "until", "told_of", "told_by", "agreed_on")
 NOTHING = "nothing"  # of what is told to an agent who wishes to be told nothing
 
 
 def read_agent(value: Value, context: Context) -> Agent:
     """One agent: at least one telephone, each once."""
-    fields = value.fields(required=("id", "name", "phones"), optional=("mail", "pin", "until", "told_of", "told_by"))
+    fields = value.fields(required=("id", "name", "phones"), optional=OPTIONAL)
     phones: list[str] = []
     for phone in fields.found["phones"].one_or_more() if "phones" in fields else []:
         number = context.rung_number(phone)
@@ -33,6 +34,7 @@ def read_agent(value: Value, context: Context) -> Agent:
         until=fields.read("until", scalars.day, None),
         told_of=read_told_of(fields.found["told_of"]) if "told_of" in fields else USUALLY_TOLD_OF,
         told_by=read_told_by(fields.found["told_by"]) if "told_by" in fields else (Way.MAIL,),
+        agreed_on=fields.read("agreed_on", scalars.day, None),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from appliance.company.model import Company
+from appliance.company.model import MOST_MONTHS, Company
 from appliance.planning.compensation import Compensation
 from appliance.store.company_file import scalars
 from appliance.store.company_file.actions import MenuReader, refuse_menu_loops
@@ -76,6 +76,8 @@ def _company(root: Value) -> Company:
         compensation=(
             read_compensation(sections.found["compensation"]) if "compensation" in sections else Compensation()
         ),
+        collective_agreement=facts.read("collective_agreement", scalars.name, None),
+        forget_months=facts.read("forget_months", scalars.whole(1, MOST_MONTHS), None),
     )
     refuse_menu_loops(sections.items("menus"), company.menus)
     context.refuse_loops()
@@ -83,7 +85,8 @@ def _company(root: Value) -> Company:
 
 
 def _facts(sections: Fields) -> Fields:
-    required, optional = ("name",), ("timezone", "country", "holidays", "closures", "days_off", "allowed_numbers")
+    days, own = ("holidays", "closures", "days_off"), ("collective_agreement", "forget_months")
+    required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own)
     if "company" not in sections:
         return Fields(sections.block, {})
     return sections.found["company"].fields(required, optional)

@@ -5,6 +5,7 @@ The readers hold the same keys; a test reads a file that has them all and compar
 
 from __future__ import annotations
 
+from appliance.company.model import MOST_MONTHS
 from appliance.prompts.languages import LANGUAGES, USUAL
 from appliance.store.company_file import values
 from appliance.store.company_file.compensation_vocabulary import COMPENSATION
@@ -59,6 +60,18 @@ COMPANY = Block(
             Row(ALLOWED_NUMBER),
             "aucun",
         ),
+        may(
+            "collective_agreement",
+            "accord collectif qui prévoit l'astreinte, tel qu'on le cite ; imprimé sur les relevés",
+            values.NAME,
+            "aucun",
+        ),
+        may(
+            "forget_months",
+            "mois après lesquels un appel ne dit plus qui a appelé",
+            whole(1, MOST_MONTHS),
+            "ceux du fichier de la machine",
+        ),
     ),
 )
 
@@ -85,6 +98,12 @@ AGENT = Block(
         ),
         may(
             "told_by", "par quoi il est prévenu : mail, sms, ou les deux", Row(words("mail", "sms"), alone=True), "mail"
+        ),
+        may(
+            "agreed_on",
+            "jour où il a accepté d'être d'astreinte ; imprimé sur ses relevés",
+            values.DATED,
+            "pas dit",
         ),
     ),
 )

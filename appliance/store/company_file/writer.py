@@ -80,6 +80,8 @@ def _facts(company: Company) -> CommentedMap:
             in_line(only(number=readable(allowed.number, company.country), name=allowed.name))
             for allowed in company.allowed_numbers
         ],
+        collective_agreement=company.collective_agreement,
+        forget_months=company.forget_months,
     )
 
 

@@ -43,7 +43,7 @@ class Part:
 
 
 PARTS = (
-    Part(Company, "timezone country holidays", page.SETTINGS, free="name"),
+    Part(Company, "timezone country holidays", page.SETTINGS, free="name collective_agreement"),
     Part(DatedDays, "", page.SETTINGS, free="name"),
     Part(YearlyDays, "", page.SETTINGS, free="name"),
     Part(AllowedNumber, "number", page.AGENTS, free="name"),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from pypdf import PdfReader
 
+from appliance.company.model import Company
 from appliance.planning.months import Month
 from appliance.store.accounts.accounts import Role
 from appliance.store.statements.editions import editions
+from tests.unjudged import change_company
 from tests.web.site_world import World
 from tests.web.visit import Visit, read
 
@@ -84,3 +87,20 @@ def test_who_closed_is_in_the_journal_of_changes(manager: Visit) -> None:
     manager.go("/releves?mois=2026-10")
     manager.press("Clore octobre 2026")
     assert "Relevés d'octobre 2026 : clos" in manager.go("/audit")
+
+
+def test_the_grounds_of_being_on_call_are_printed(world: World, manager: Visit) -> None:
+    manager.go("/intervenants/durand")
+    manager.press("Enregistrer", agreed_on="2026-01-05")
+
+    def agreed(company: Company) -> Company:
+        return replace(company, collective_agreement="Accord du 3 mars 2024")
+
+    change_company(world.database, agreed)
+    pdf = PdfReader(io.BytesIO(manager.client.get("/releves/2026-10/durand.pdf").data)).pages[0].extract_text()
+    assert "Accord du 3 mars 2024" in pdf
+    assert "donné le lundi 5 janvier 2026" in read(pdf)
+    assert (
+        "donné le"
+        not in PdfReader(io.BytesIO(manager.client.get("/releves/2026-10/martin.pdf").data)).pages[0].extract_text()
+    )

@@ -27,11 +27,12 @@ FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_
 def as_the_tables_knew(company: Company) -> Company:
     """Less what was first set in a document: as usual."""
     told = {"tell": (), "escalate_after": ESCALATE_MINUTES, "escalate_times": ESCALATE_TIMES}
+    agent = {"told_of": USUALLY_TOLD_OF, "told_by": (Way.MAIL,), "agreed_on": None}
     return replace(
         company,
-        agents={
-            name: replace(one, told_of=USUALLY_TOLD_OF, told_by=(Way.MAIL,)) for name, one in company.agents.items()
-        },
+        collective_agreement=None,
+        forget_months=None,
+        agents={name: replace(one, **agent) for name, one in company.agents.items()},
         lines={name: replace(one, **told) for name, one in company.lines.items()},
     )
 
