@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from appliance.calls.text_lengths import SHORT
 from appliance.disclosure import journal
-from appliance.store.journal.caller_search import caller_asked
+from appliance.store.journal.caller_search import caller_asked, caller_beginnings
 from appliance.store.journal.living import LIVING_AT_MOST, under_way
 from appliance.store.journal.search import Place, Search, place_of
 from web.api.fields import Asked, Instant, Key, Moment, Text, Told
@@ -153,7 +153,8 @@ def wanted(site: Site, query: CallSearch) -> Search:
         raise Refusal(
             422, "caller : écrivez un numéro, quelques chiffres d'un numéro, « masqué », « illisible » ou « effacé »."
         )
-    return Search(query.start, query.end, query.line, found, query.order, query.outcome, query.agent)
+    first = caller_beginnings(caller, company.country if company else "FR")
+    return Search(query.start, query.end, query.line, found, query.order, query.outcome, query.agent, beginnings=first)
 
 
 def told(record: dict[str, Any]) -> CallTold:

@@ -19,7 +19,7 @@ from appliance.company.names import agent_names, line_names
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
-from appliance.store.journal.caller_search import caller_asked, word_for_none
+from appliance.store.journal.caller_search import caller_asked, caller_beginnings, word_for_none
 from appliance.store.journal.search import LIVING, Place, Search, place_of
 from appliance.store.outbox.tidings import deliveries_of, tidings_of
 from web.calls.timeline import call_of
@@ -137,14 +137,16 @@ def search_of(form: SearchForm, company: Company | None) -> Search:
     zone = zone_of(company)
     since = datetime.combine(form.du.data, time(), zone) if form.du.data else None
     until = datetime.combine(form.au.data + timedelta(days=1), time(), zone) if form.au.data else None
+    typed, country = (form.appelant.data or "").strip(), company.country if company else "FR"
     return Search(
         since,
         until,
         form.ligne.data or None,
-        caller_asked((form.appelant.data or "").strip(), company.country if company else "FR"),
+        caller_asked(typed, country),
         (form.commande.data or "").strip() or None,
         form.issue.data or None,
         form.intervenant.data or None,
+        beginnings=caller_beginnings(typed, country),
     )
 
 

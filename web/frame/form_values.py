@@ -8,13 +8,12 @@ from typing import Any
 
 import wtforms
 
-FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)  # days that a planning or a journal may have
-NO_DAY = "Ce n'est pas une date ; écrivez-la ainsi : 2026-12-25."
-FAR_DAY = "Écrivez une date entre 2000 et 2099."
+from web.frame.site import current_site, zone_of
+from web.typed.days import FIRST, LAST, read_day
 
 
 class DayField(wtforms.DateField):
-    """A day of this century; anything else is told in a sentence."""
+    """A day of this century, as people write it; without a year, the nearest. Anything else is told in a sentence."""
 
     data: Any
 
@@ -24,13 +23,8 @@ class DayField(wtforms.DateField):
         text = " ".join(map(str, valuelist)).strip()
         if not text:
             return
-        try:
-            found = datetime.strptime(text, "%Y-%m-%d").date()
-        except ValueError:
-            raise ValueError(NO_DAY) from None
-        if not FIRST <= found <= LAST:
-            raise ValueError(FAR_DAY)
-        self.data = found
+        site = current_site()
+        self.data = read_day(text, site.now().astimezone(zone_of(site.company())).date())
 
 
 class Choices(wtforms.SelectMultipleField):

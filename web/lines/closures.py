@@ -22,10 +22,10 @@ from web.settings.editing import EditForm, Editing, Page
 from web.settings.file_items import item_of
 from web.settings.saving import Refused
 from web.text_fields import Text
+from web.typed.days import read_day_of_year
 
 EMPTY_ROWS = 2  # to add days in
 DAY = {"placeholder": "24/12/2026 ou 24/12", "autocomplete": "off"}
-IN_FRENCH = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?")
 IN_FILE = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)")
 KINDS = ("closures", "days_off")
 
@@ -102,13 +102,11 @@ def in_french(day: str) -> str:
 
 def in_file(day: str) -> str:
     """24/12/2026 as `2026-12-24`, 24/12 as `12-24`. Refused, in French."""
-    found = IN_FRENCH.fullmatch(day.strip())
-    if found is None:
-        if IN_FILE.fullmatch(day.strip()):
-            return day.strip()
-        raise Refused([f"« {day} » n'est pas un jour ; écrivez 24/12/2026, ou 24/12 pour tous les ans."])
-    number, month, year = found.groups()
-    return "-".join(([year] if year else []) + [f"{int(month):02}", f"{int(number):02}"])
+    try:
+        number, month, year = read_day_of_year(day)
+    except ValueError:
+        raise Refused([f"« {day} » n'est pas un jour ; écrivez 24/12/2026, ou 24/12 pour tous les ans."]) from None
+    return "-".join(([str(year)] if year else []) + [f"{month:02}", f"{number:02}"])
 
 
 def fill(item: Any, form: DaysOffForm) -> None:

@@ -8,7 +8,10 @@ from flask import url_for
 
 from appliance.calls.text_lengths import HOURS
 from appliance.company.model import Line
+from appliance.door.questions import unanswered
+from appliance.door.refusing import Question, Refused
 from appliance.planning.days import IN_ENGLISH, hours_text
+from web.frame.asking import sure
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.lines.asked import line_asked
@@ -16,12 +19,14 @@ from web.lines.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.file_items import item_of
 from web.text_fields import Text
+from web.typed.hours import Window, odd_hours, read_hours
 
+MEANT = "meant"
 CLOSED = {"placeholder": "fermé", "autocomplete": "off"}
 
 
 class HoursForm(EditForm):
-    """« 09:00-12:30, 14:00-18:00 », day by day."""
+    """« 8h-12h30, 13h30-18h », day by day."""
 
     mon = Text("Lundi", render_kw=CLOSED, longest=HOURS)
     tue = Text("Mardi", render_kw=CLOSED, longest=HOURS)
@@ -60,11 +65,30 @@ def hours_facts(line: Line) -> dict[str, str]:
     }
 
 
+def typed_hours(form: HoursForm) -> dict[str, tuple[Window, ...]]:
+    """Day by day; Asked about ends before their start and windows that overlap. Refused, in French."""
+    try:
+        found = {day: read_hours(form[day].data or "") for day in IN_ENGLISH}
+    except ValueError as error:
+        raise Refused([str(error)]) from None
+    days_by_odd: dict[str, list[str]] = {}
+    for day, windows in found.items():
+        for odd in odd_hours(windows):
+            days_by_odd.setdefault(odd, []).append(form[day].label.text)
+    unanswered([asked_about(odd, days) for odd, days in days_by_odd.items()], sure())
+    return found
+
+
+def asked_about(odd: str, days: list[str]) -> Question:
+    """« Lundi, mardi : « 18h-8h » finit le lendemain. Est-ce bien ce que vous voulez ? »"""
+    return Question(f"{', '.join(days)} : {odd}. Est-ce bien ce que vous voulez ?", ((MEANT, "Oui, c'est bien cela"),))
+
+
 def fill(item: Any, form: HoursForm) -> None:
-    """The hours of the line in the file; none: it is never open, and has nothing to do then."""
+    """The hours of the line in the file; none: it is never open, and has nothing to do then. Refused, Asked."""
     days_by_hours: dict[tuple[str, ...], list[str]] = {}
-    for day in IN_ENGLISH:
-        if hours := tuple(one.strip() for one in (form[day].data or "").split(",") if one.strip()):
+    for day, windows in typed_hours(form).items():
+        if hours := tuple(hours_text(*window) for window in windows):
             days_by_hours.setdefault(hours, []).append(day)
     item.pop("opening_hours", None)
     if days_by_hours:

@@ -17,6 +17,7 @@ from appliance.checks import Finding, check_change
 from appliance.company.model import Company
 from appliance.store.accounts.audit import changed
 from appliance.store.company_file.editing import Sections
+from web.frame.asking import trouble_of
 from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import Site
 from web.settings.saving import Refused, rewritten, save_sections
@@ -72,7 +73,7 @@ class Editing:
             form.seen.data = token(number)
             return self._shown(form, facts, 409, differences=error.told)
         except Refused as error:
-            return self._shown(form, facts, 422, problems=error.sentences)
+            return self._shown(form, facts, 422, **trouble_of(error))
         address, said = self.done()
         flash(said)
         return redirect(address, code=303)

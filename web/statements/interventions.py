@@ -18,7 +18,6 @@ from appliance.planning.months import Month, month_of, read_month
 from appliance.planning.quantities import hours_text
 from appliance.planning.statement import Addition
 from appliance.store.accounts.audit import note
-from appliance.store.company_file.compensation import duration
 from appliance.store.database import writing
 from appliance.store.errors import StoreError
 from appliance.store.statements.editions import editions
@@ -28,10 +27,11 @@ from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site, current_site
 from web.sight import own_sight
 from web.text_fields import Lines, Text
+from web.typed.durations import read_duration
 
 Page = str | Response | tuple[str, int]
 A_DAY = timedelta(days=1)
-LENGTH = {"placeholder": "45m ou 1h30", "autocomplete": "off"}
+LENGTH = {"placeholder": "45 min ou 1h30", "autocomplete": "off"}
 
 
 class AdditionForm(FrenchForm):
@@ -157,7 +157,7 @@ def added(site: Site, company: Company, form: AdditionForm, agent: str) -> Addit
         raise ValueError("Choisissez l'intervenant.")
     after, travel = length_of(form.after), length_of(form.travel)
     if not after and not travel:
-        raise ValueError("Donnez le travail, le trajet, ou les deux : 45m, ou 1h30.")
+        raise ValueError("Donnez le travail, le trajet, ou les deux : 45 min, ou 1h30.")
     call = (form.call.data or "").strip() or None
     starts = None if call else read_moment(form.begins.data or "", company.timezone).moment
     if starts is not None and starts > site.now():
@@ -183,9 +183,9 @@ def added(site: Site, company: Company, form: AdditionForm, agent: str) -> Addit
 
 
 def length_of(field: StringField) -> timedelta:
-    """`45m`, `1h30`, of no more than a day; nothing typed is nothing. ValueError, in French."""
-    text = (field.data or "").strip().replace(" ", "").lower().removesuffix("in")
-    length = duration(text) if text else timedelta(0)
+    """As people write it, no more than a day; nothing typed is nothing. ValueError, in French."""
+    text = (field.data or "").strip()
+    length = read_duration(text) if text else timedelta(0)
     if length > A_DAY:
         raise ValueError(f"« {field.data} » dépasse une journée ; faites-en plusieurs ajouts.")
     return length

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from appliance.company.numbers import UNREADABLE, caller_number
+from phonenumbers import country_code_for_region
+
+from appliance.company.numbers import FRENCH_CODES, UNREADABLE, caller_number
 from appliance.store.journal.search import ERASED, HIDDEN
 
 
@@ -35,5 +37,22 @@ def caller_asked(typed: str, country: str) -> str | None:
         return UNREADABLE
     if is_erased(typed):
         return ERASED
-    digits = "".join(letter for letter in typed if letter in "0123456789")
+    digits = digits_of(typed)
     return (caller_number(typed, country) if len(digits) >= 9 else None) or digits
+
+
+def caller_beginnings(typed: str, country: str) -> tuple[str, ...]:
+    """How the E.164 of a caller may begin, of whose number the first digits were typed: « 06 12 », « 0033 6 »."""
+    digits = digits_of(typed)
+    if digits.startswith("00"):
+        return (f"+{digits[2:]}",) if len(digits) > 3 else ()
+    if not digits.startswith("0") or len(digits) < 2:
+        return ()
+    code = str(country_code_for_region(country))
+    codes = sorted(FRENCH_CODES) if code in FRENCH_CODES else [code]
+    return tuple(f"+{one}{digits[1:]}" for one in codes)
+
+
+def digits_of(typed: str) -> str:
+    """The digits alone; the zero of « +33 (0)6 » is not dialled."""
+    return "".join(letter for letter in typed.replace("(0)", "") if letter in "0123456789")

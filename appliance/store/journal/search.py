@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from peewee import Database, fn
@@ -33,7 +36,8 @@ class Unseen:
 class Search:
     """What is looked for; None: whatever. [`since`, `until`).
 
-    `caller`: E.164, HIDDEN, ERASED, UNREADABLE, or some digits. `unseen`: found by no digit of theirs.
+    `caller`: E.164, HIDDEN, ERASED, UNREADABLE, or some digits, which may also be one of `beginnings` of a number.
+    `unseen`: found by no digit of theirs.
     """
 
     since: datetime | None = None
@@ -44,6 +48,7 @@ class Search:
     outcome: str | None = None
     agent: str | None = None
     unseen: Unseen | None = None
+    beginnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def conditions(wanted: Search) -> list[Any]:
     if wanted.line is not None:
         found.append(CallRow.line_id == wanted.line)
     if wanted.caller is not None:
-        found.append(caller_condition(wanted.caller))
+        found.append(caller_condition(wanted.caller, wanted.beginnings))
         if wanted.unseen is not None and wanted.caller not in (HIDDEN, ERASED, UNREADABLE):
             found.append(seen_condition(wanted.unseen))
     if wanted.order is not None:
@@ -115,7 +120,7 @@ def seen_condition(unseen: Unseen) -> Any:
     )
 
 
-def caller_condition(caller: str) -> Any:
+def caller_condition(caller: str, beginnings: Sequence[str] = ()) -> Any:
     """One whole number, no number, or some digits of one."""
     if caller == HIDDEN:
         return CallRow.caller.is_null() & CallRow.erased_at.is_null()
@@ -125,4 +130,5 @@ def caller_condition(caller: str) -> Any:
         return CallRow.caller == caller
     other = CallRow.alias()  # read from the index of callers alone, then each caller found is looked up
     digits = re.sub(r"\D", "", caller)
-    return CallRow.caller.in_(other.select(other.caller).where(other.caller.contains(digits)).distinct())
+    written = [other.caller.contains(digits), *map(other.caller.startswith, beginnings)]
+    return CallRow.caller.in_(other.select(other.caller).where(reduce(or_, written)).distinct())

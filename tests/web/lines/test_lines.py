@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from appliance.company.model import CallTeam, Line, Say, TakeMessage
@@ -249,3 +251,21 @@ def test_a_line_whose_number_is_taken_is_refused(world: World, manager: Visit) -
     manager.press("Enregistrer", name="Double", numbers=taken, team="depannage")
     assert manager.status == 422
     assert load_company(world.database) == before
+
+
+def test_hours_are_taken_as_people_write_them_and_odd_ones_are_asked_about(world: World, manager: Visit) -> None:
+    manager.go("/lignes/urgence/horaires")
+    assert "sont enregistrés" in manager.press("Enregistrer", mon="8h-12h30 et 13h30 - 18h", sat="fermé")
+    assert 'value="08:00-12:30, 13:30-18:00"' in manager.go("/lignes/urgence/horaires")
+    before = line_of(world)
+    page = manager.press("Enregistrer", mon="18h-8h", tue="8h-14h, 12h-18h")
+    assert "Lundi : « 18h-8h » finit le lendemain. Est-ce bien ce que vous voulez ?" in page
+    assert "Mardi : « 8h-14h » et « 12h-18h » se chevauchent" in page
+    assert 'value="18h-8h"' in page
+    assert line_of(world) == before
+    marks = re.findall(r'name="sure" value="(meant\.[0-9a-f]+)"', page)
+    assert len(marks) == 2
+    token = manager.form("Enregistrer")[0].fields
+    answer = manager.client.post("/lignes/urgence/horaires", data=token | {"sure": marks})
+    assert answer.status_code == 303
+    assert line_of(world) != before

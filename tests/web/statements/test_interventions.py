@@ -83,3 +83,12 @@ def test_an_agent_adds_to_their_own_calls_alone(world: World) -> None:
     assert "n'a pas été accepté" in julie.press("Ajouter", travel="20m")
     assert [one.agent for one in additions(world.database, *YEAR)] == ["martin"]
     assert julie.client.get("/releves/ajouts").status_code == 403
+
+
+def test_a_length_that_leaves_a_doubt_is_told(manager: Visit) -> None:
+    manager.go("/releves/ajouts/nouveau?intervenant=durand")
+    text = manager.press("Ajouter", begins="2026-11-27T03:10", after="1h75")
+    assert manager.status == 422
+    assert "il n'y a que 60 minutes dans une heure ; écrivez 2h15 si c'est cela" in text
+    assert "heures ou des minutes" in manager.press("Ajouter", after="90")
+    assert "ajouté au relevé" in manager.press("Ajouter", after="1:30")
