@@ -128,15 +128,20 @@ def create_app(
     site = Site(database, config, real_clock)
     stand_on(app, site)
     set_gate(app, site, error_page)
+    add_pages(app, allowance or Allowance())
+    return app
+
+
+def add_pages(app: Flask, allowance: Allowance) -> None:
+    """The pages of a company and the API, behind the gate that is there already."""
     app.context_processor(menu_here)
     for pages in SITE:
         app.register_blueprint(pages)
     app.extensions["astreinte_csrf"].exempt(acknowledgement_pages)  # the secret of the address is the token
     app.extensions["astreinte_csrf"].exempt(charge_pages)  # the same
-    api = api_pages(allowance or Allowance())
+    api = api_pages(allowance)
     app.extensions["astreinte_csrf"].exempt(api)  # it looks at no cookie: a token alone may change something
     app.register_blueprint(api, url_prefix="/api/v1")
-    return app
 
 
 def own_name(config: Config) -> frozenset[str]:
@@ -145,17 +150,21 @@ def own_name(config: Config) -> frozenset[str]:
     return frozenset({name}) if name else frozenset()
 
 
-def create_demo_app(theatre: Theatre, database: Database) -> Flask:
-    """The demonstration's page, and the journal of the calls played on it."""
-    from web.demo.calls import pages as demo_call_pages
+def create_demo_app(theatre: Theatre, config: Config, database: Database) -> Flask:
+    """The whole site of the demonstration, its telephones at `/demo/`, and a click in the place of the password."""
+    from web.demo.entering import pages as entering_pages
     from web.demo.page import pages as demo_pages
     from web.demo.site import DemoSite
 
     app = bare_app(LOOPBACK)
     app.config["DEMO"] = True
-    stand_on(app, DemoSite(theatre, database))
-    for pages in (demo_pages, demo_call_pages, health_pages):
+    site = DemoSite(database, config, clock, theatre=theatre)
+    stand_on(app, site)
+    set_gate(app, site, error_page)
+    add_pages(app, Allowance())
+    for pages in (entering_pages, demo_pages):
         app.register_blueprint(pages)
+        app.extensions["astreinte_csrf"].exempt(pages)  # on the loopback, and of invented people
     return app
 
 

@@ -165,7 +165,50 @@ def test_a_second_caller_finds_the_first_agent_taken(page: Page, picture: Pictur
     expect(page.locator(".tale [data-outcome=connected]")).to_have_count(2)
 
 
+@ON_A_DESK
+def test_the_mail_of_who_is_on_call_appears_under_their_telephone_and_its_link_takes_charge(
+    page: Page, picture: Picture
+) -> None:
+    caller(page).get_by_role("button", name="Appeler").click()
+    hears(page, "Pour une urgence, tapez 1")
+    presses(page, "3")
+    caller(page).get_by_role("button", name="Message d’exemple").click()
+    hears(page, "Pour le conserver, tapez 2")
+    presses(page, "2")
+    told = mobile(page, "Claire Durand").get_by_role("list", name="SMS et courriels reçus")
+    expect(told).to_contain_text("Courriel")
+    expect(told).to_contain_text("message")
+    picture("demo-9-told")
+    with page.expect_popup() as opened:
+        told.get_by_role("link", name="Je m'en charge").first.click()
+    opened.value.get_by_role("button", name="Je m’en charge").click()
+    expect(opened.value.locator("main")).to_contain_text("Claire Durand")
+    opened.value.close()
+
+
+def test_the_story_stays_in_sight_while_the_telephones_are_looked_at(page: Page) -> None:
+    reaches_the_hunt(page)
+    mobile(page, "Dernier recours").scroll_into_view_if_needed()
+    wide = page.viewport_size is not None and page.viewport_size["width"] > 1216
+    kept = story(page) if wide else page.locator("#latest")
+    expect(kept).to_be_in_viewport()
+    expect(kept).not_to_be_empty()
+    caller(page).get_by_role("button", name="Raccrocher").click()
+    expect(story(page).locator("[data-outcome]")).to_have_text("L'appelant a raccroché")
+
+
+def test_a_call_that_was_lived_is_one_click_away_in_the_journal_of_the_site(page: Page) -> None:
+    caller(page).get_by_role("button", name="Appeler").click()
+    hears(page, "Pour une urgence, tapez 1")
+    caller(page).get_by_role("button", name="Raccrocher").click()
+    story(page).get_by_role("link", name="Cet appel dans le journal du site").click()
+    page.get_by_role("button", name="lecture seule").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("main")).to_contain_text("06 98 76 54 31")
+
+
 def test_nothing_is_wider_than_the_screen(page: Page, address: str) -> None:
-    for path in ("", "appels/"):
-        page.goto(address + path)
-        assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_role("button", name="responsable").click()
+    for path in ("demo/", "", "appels", "messages", "statistiques"):
+        page.goto(address.removesuffix("demo/") + path)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), path

@@ -24,7 +24,7 @@ from tests.unit.test_layers import imported, sources
 
 ROOT = Path(__file__).parents[2]
 DOOR, STORE = "appliance/door/", "appliance/store/"
-OF_THEIR_OWN = {"appliance/demo.py", "appliance/lab/preparation.py"}
+OF_THEIR_OWN = {"appliance/demo/past.py", "appliance/lab/preparation.py"}
 REVISIONS = ("write_revision", "rewrite", "forget_revisions", "touch_settings", "one_writer_at_a_time")
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)  # Saturday, 10:00 in Paris
 ALL = WeeklyWindow(frozenset(range(7)), time(0), time(0))

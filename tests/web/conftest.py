@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from flask.testing import FlaskClient
 from peewee import Database
 
 from appliance.company.model import Company
-from appliance.demo import BOX, Demo, SimulatedJournals
+from appliance.demo import BOX, Demo, SimulatedJournals, machine_of
+from appliance.demo.accounts import open_accounts
 from appliance.prompts import wav
 from appliance.prompts.prompt_store import PromptStore
 from appliance.simulator import sounds
@@ -81,20 +83,22 @@ def demo(
     monkeypatch.setattr(sounds, "off_hub", lambda work: work())  # the clock must not step while a thread works
     writer = JournalWriter(database, tmp_path / "spool", box=BOX)
     writer.start()
-    shelf = PromptStore(tmp_path / "prompts", SilentVoice())
+    config = machine_of(tmp_path, None)
+    open_accounts(database, company, config.pages_dir, datetime.now(UTC))
+    shelf = PromptStore(config.prompts_dir, SilentVoice())
     silence = wav.container(bytes(2 * wav.RATE))
     shelf.hold_cycle = lambda language="fr": shelf.composed("hold.wav", lambda: silence)  # type: ignore[method-assign]
     shelf.beep = lambda: shelf.composed("beep.wav", lambda: silence)  # type: ignore[method-assign]
     shelf.ensure(EXAMPLE)
-    theatre = Theatre(company, Sounds(shelf, tmp_path / "messages"), SimulatedJournals(writer).open, clock)
-    demo = Demo(theatre, database, writer)
+    theatre = Theatre(company, Sounds(shelf, config.recordings_dir), SimulatedJournals(writer).open, clock)
+    demo = Demo(theatre, database, writer, config)
     yield demo
     demo.close()
 
 
 @pytest.fixture
 def client(demo: Demo) -> FlaskClient:
-    client = create_demo_app(demo.theatre, demo.database).test_client()
+    client = create_demo_app(demo.theatre, demo.config, demo.database).test_client()
     client.environ_base.update({f"HTTP_{name.upper().replace('-', '_')}": value for name, value in OURS.items()})
     return client
 

@@ -345,8 +345,8 @@ READ_THROUGH_THE_POLICY = {
     "appliance.store.journal.message_followup.list_messages",
     "appliance.store.journal.message_followup.messages_of",
 }
-# The demonstration, on this machine alone; figures alone.
-WITHOUT_A_READER = {"web/demo/calls.py", "web/health/endpoints.py"}
+# Figures alone.
+WITHOUT_A_READER = {"web/health/endpoints.py"}
 
 
 def test_the_pages_and_the_api_read_the_journal_through_the_policy() -> None:

@@ -31,22 +31,25 @@ from appliance.simulator import simulation_events as on
 from appliance.simulator.demo_call import Performance
 from appliance.simulator.demo_session import Dialled, Theatre, TooManyCalls
 from appliance.simulator.telephones import Reach
-from web.demo.site import DemoSite, current_demo, current_theatre
+from web.demo.site import DemoSite, current_demo, current_theatre, only_in_a_demonstration
 from web.demo.words import as_told
 from web.frame import words
+from web.frame.bounds import takes_uploads
+from web.frame.gate import public
 from web.frame.security import with_microphone
 
 PATIENCE_SECONDS = 3.0  # between two signs of life on the stream of news
 LEAVING_SECONDS = 6.0  # of the calls' time, after which a page that was closed has hung up
-LARGEST_MESSAGE = 4_000_000  # bytes
 OFFICE = "Bureau"
 KEYS = frozenset("0123456789*#")
 
 
-pages = Blueprint("demo", __name__, template_folder="templates")  # the page, and what it asks
+pages = Blueprint("demo", __name__, template_folder="templates")  # `/demo/`, and what it asks
+pages.record(only_in_a_demonstration)
 
 
-@pages.get("/")
+@pages.get("/demo/")
+@public
 def page() -> Response:
     theatre = current_theatre()
     company = theatre.company
@@ -61,6 +64,7 @@ def page() -> Response:
 
 
 @pages.get("/demo/on-call")
+@public
 def who_is_on_call() -> str | tuple[Response, int]:
     theatre = current_theatre()
     try:
@@ -72,6 +76,7 @@ def who_is_on_call() -> str | tuple[Response, int]:
 
 
 @pages.get("/demo/news")
+@public
 def news() -> Response:
     name = request.args.get("page", "")[:40]
     after = request.headers.get("Last-Event-ID", "")
@@ -80,6 +85,7 @@ def news() -> Response:
 
 
 @pages.post("/demo/calls")
+@public
 def dial() -> tuple[Response, int]:
     theatre = current_theatre()
     try:
@@ -91,20 +97,22 @@ def dial() -> tuple[Response, int]:
 
 
 @pages.post("/demo/calls/<call>/keys")
+@public
 def press(call: str) -> tuple[str, int]:
     living(current_theatre(), call).press(key_of(asked()))
     return "", 204
 
 
 @pages.post("/demo/calls/<call>/acts")
+@public
 def act(call: str) -> tuple[str, int]:
     return caller_act(living(current_theatre(), call), str(asked().get("act")))
 
 
 @pages.put("/demo/messages/<name>")
+@takes_uploads
+@public
 def keep(name: str) -> tuple[str | Response, int]:
-    if (request.content_length or 0) > LARGEST_MESSAGE:
-        abort(413)
     try:
         current_theatre().sounds.keep_message(name, request.get_data(cache=False))
     except ValueError as error:
@@ -113,16 +121,19 @@ def keep(name: str) -> tuple[str | Response, int]:
 
 
 @pages.post("/demo/phones/<number>/acts")
+@public
 def phone(number: str) -> tuple[str, int]:
     return phone_act(current_theatre(), f"+{number}", asked())
 
 
 @pages.get("/prompts/<path:name>")
+@public
 def prompt(name: str) -> Response:
     return send_from_directory(current_theatre().sounds.prompts, name, mimetype="audio/wav", max_age=86400)
 
 
 @pages.get("/demo/messages/<name>.wav")
+@public
 def message(name: str) -> Response:
     return send_from_directory(current_theatre().sounds.recordings, f"{name}.wav", mimetype="audio/wav")
 

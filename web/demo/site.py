@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import cast
-
-from peewee import Database
+from typing import Any, cast
 
 from appliance.simulator.demo_session import Theatre
-from web.frame.site import Clock, clock, current_ground
+from web.frame.site import GROUND, Site, current_ground
 
 
 @dataclass(frozen=True)
-class DemoSite:
-    """What the demonstration serves: one theatre, and the database that its calls are written to.
+class DemoSite(Site):
+    """The site of the sample company, and one theatre for its calls.
 
     `streams`: how many times each page has opened the stream of news.
     """
 
-    theatre: Theatre
-    database: Database
-    real_clock: Clock = clock
-    streams: dict[str, int] = field(default_factory=dict)
+    theatre: Theatre = field(kw_only=True)
+    streams: dict[str, int] = field(default_factory=dict, kw_only=True)
 
 
 def current_theatre() -> Theatre:
-    return current_demo().theatre
+    """The theatre, where calls are played by the settings as they are now. Raises StoreError."""
+    demo = current_demo()
+    company = demo.company()
+    if company is not None:
+        demo.theatre.company = company
+    return demo.theatre
 
 
 def current_demo() -> DemoSite:
     """What the application that answers this request serves."""
     return cast(DemoSite, current_ground())
+
+
+def only_in_a_demonstration(state: Any) -> None:
+    """For `Blueprint.record`: no other site can be given these pages, which ask for no password."""
+    if not isinstance(state.app.extensions.get(GROUND), DemoSite):
+        raise RuntimeError("these pages are the demonstration's alone")

@@ -8,6 +8,7 @@ from appliance.company.model import RingStrategy
 from appliance.demo import Demo
 from appliance.planning.rota import TeamPlan
 from appliance.store.journal.reader import list_calls
+from appliance.store.settings.snapshot import save_company
 from tests.web.spectator import Spectator
 
 DURAND, DURAND_HOME, PETIT, MARTIN = "+33612345601", "+33172000001", "+33612345602", "+33612345603"
@@ -55,7 +56,9 @@ def test_a_rotating_team_rings_first_whoever_took_fewer_calls_of_the_demonstrati
     team = company.teams["depannage"]
     rotating = replace(team.ring, strategy=RingStrategy.ROTATING)
     plan = TeamPlan((("durand", "petit"),), "Europe/Paris")
-    demo.theatre.company = replace(company, teams={team.id: replace(team, ring=rotating, plan=plan)})
+    save_company(
+        demo.database, replace(company, teams={**company.teams, team.id: replace(team, ring=rotating, plan=plan)})
+    )
     for phone in (DURAND, PETIT, DURAND):
         call = hunting(spectator)
         assert spectator.until("phone_rings", call=call).facts["phone"] == phone
@@ -128,7 +131,7 @@ def test_star_leads_to_a_message_that_is_kept_and_can_be_played(demo: Demo, spec
         assert answer.mimetype == "audio/wav"
         assert len(answer.data) > 16_000
     assert demo.writer.wait_until_written(5)
-    assert list_calls(demo.database)[0]["message"]["file"] == name
+    assert list_calls(demo.database)[0]["message"]["file"] == f"{name}.wav"
 
 
 def test_the_headquarters_are_joined_without_a_key(spectator: Spectator) -> None:

@@ -36,7 +36,7 @@ def ask(path, body=None):
     return urllib.request.urlopen(urllib.request.Request(site + path, data, headers), timeout=20)
 
 
-assert "Ascenseurs Vidal" in ask("/").read().decode()
+assert "Ascenseurs Vidal" in ask("/demo/").read().decode()
 news = ask("/demo/news?page=test")
 ask("/demo/calls", {"called": "01 99 00 20 00", "caller": None, "moment": "2026-12-25T03:10", "page": "test"})
 for line in news:

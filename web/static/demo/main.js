@@ -26,12 +26,26 @@ function callerOf(news) {
 }
 
 function told(news) {
+  if (news.kind === "told") { for (const mobile of mobiles) mobile.receives(news); return; }
   if (news.kind === "begins") begins(news);
   else callerOf(news)?.told(news);
   if (news.phone?.startsWith?.("+")) {
     for (const mobile of mobiles) if (mobile.phones.includes(news.phone)) mobile.told(news, lines.get(news.call) ?? "");
   }
   tales.get(news.call)?.told(news);
+  showLatest(news);
+}
+
+// On a small screen the story is far below the telephones: its last line stays in sight.
+function showLatest(news) {
+  const last = tales.get(news.call)?.root.querySelector("li:last-child > p");
+  if (!last) return;
+  find("latest").textContent = last.textContent;
+  find("latest").hidden = false;
+  const story = document.querySelector(".story"); // beside the telephones it scrolls by itself, and follows the call
+  if (story.scrollHeight > story.clientHeight) {
+    story.scrollTop += Math.max(0, last.getBoundingClientRect().bottom - story.getBoundingClientRect().bottom + 24);
+  }
 }
 
 function begins(news) {

@@ -43,6 +43,18 @@ export class Mobile {
     duty.append(strong, ` · ${reason}`);
   }
 
+  // An SMS or a mail: the newest first, its link alive.
+  receives(news) {
+    if (!(news.channel === "sms" ? this.phones.includes(news.address) : news.address === this.root.dataset.mail)) return;
+    const item = document.createElement("li");
+    const kind = document.createElement("b");
+    kind.textContent = news.channel === "sms" ? "SMS" : "Courriel";
+    const words = document.createElement("p");
+    for (const part of news.words.split(/(https?:\/\/\S+)/)) words.append(part.startsWith("http") ? linkTo(part) : part);
+    item.append(kind, words);
+    this.part("post").prepend(item);
+  }
+
   told(news, line) {
     if (news.kind !== "phone_dialled" && (news.call !== this.call || news.phone !== this.phone)) return;
     const known = {
@@ -106,4 +118,13 @@ export class Mobile {
     this.call = this.phone = null;
     for (const number of this.root.querySelectorAll(".now")) number.classList.remove("now");
   }
+}
+
+function linkTo(address) {
+  const link = document.createElement("a");
+  link.href = new URL(address).pathname;
+  link.target = "_blank";
+  link.rel = "noopener";
+  link.textContent = "Je m'en charge";
+  return link;
 }

@@ -89,6 +89,9 @@ export class Tale {
     this.line(news.at, news.entry.tone, news.entry.title);
     this.outcome.textContent = news.entry.title;
     this.outcome.dataset.outcome = news.outcome;
+    const link = element("a", "in-journal", "Cet appel dans le journal du site");
+    link.href = `/appels/${this.root.dataset.call}`;
+    this.root.append(link);
   }
 }
 

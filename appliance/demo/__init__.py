@@ -1,0 +1,147 @@
+"""The demonstration, wired: the sample company and its two past months in a database of their own, Pico's voice, the
+real script, no telephone.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import gevent
+from peewee import Database
+
+from appliance.calls.call_context import MESSAGE_MONTHS
+from appliance.calls.spoken import fixed_sentences
+from appliance.company.model import Company
+from appliance.config import Config, Mail, Switch, Trunk
+from appliance.demo.past import open_past
+from appliance.demo.sample_journal import SampleJournal
+from appliance.demo.sample_words import MESSAGES
+from appliance.demo.shown import Show, ShownPost
+from appliance.gateways import Sms
+from appliance.prompts.build import State, build, open_shelf
+from appliance.prompts.prompt_store import PromptStore
+from appliance.prompts.speech import SpeechError
+from appliance.run_forever import run_forever
+from appliance.simulator.demo_session import Dialled, Theatre
+from appliance.simulator.live import LiveStage
+from appliance.simulator.live_clock import WallClock
+from appliance.simulator.sounds import EXAMPLE, Sounds
+from appliance.store.company_file import load_company_file
+from appliance.store.errors import StoreError
+from appliance.store.fields import instant_text
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.writer import JournalWriter
+
+SAMPLE = Path(__file__).parents[1] / "sample" / "company.yml"
+BOX = "demo"  # a simulated call says so in its record
+SEED = 1
+TELL_EVERY_SECONDS = 1.0
+POST = "post"  # the call under which SMS and mails are news: they come after their own call is over
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """An open demonstration. Its database, journal and messages are its own: no real appliance sees them."""
+
+    theatre: Theatre
+    database: Database
+    writer: JournalWriter
+    config: Config
+
+    def close(self) -> None:
+        """Write what the journal still holds."""
+        self.writer.stop()
+
+
+def open_demo(
+    state: Path, company_file: Path = SAMPLE, pace: float = 1.0, seed: int = SEED, public_url: str | None = None
+) -> Demo:
+    """Prepare the demonstration under `state`. Raises StoreError, CompanyFileErrors, SpeechError or OSError.
+
+    `pace`: seconds of a call in one second of the wall clock. `seed`: of the past that is invented. `public_url`: where
+    the pages are found, for the links of mails and SMS.
+    """
+    company = load_company_file(company_file)
+    config = machine_of(state.absolute(), public_url)
+    shelf = open_shelf(config.prompts_dir, "pico")
+    speak_all(shelf, company)
+    sounds = tuple(shelf.ensure(one) for one in MESSAGES)
+    database = open_past(config, company, seed, sounds, BOX, datetime.now(UTC))
+    writer = JournalWriter(database, config.spool_dir, box=BOX)
+    writer.start()
+    journals = SimulatedJournals(writer)
+    theatre = Theatre(company, Sounds(shelf, config.recordings_dir), journals.open, WallClock(pace))
+    run_forever(keep_telling, ShownPost(database, BOX, public_url, show_on(theatre)))
+    return Demo(theatre, database, writer, config)
+
+
+def machine_of(state: Path, public_url: str | None) -> Config:
+    """A machine that has everything and reaches nothing: no trunk, no mail server is ever asked."""
+    return Config(
+        state=str(state),
+        database=f"sqlite:///{state / 'demo.db'}",
+        switch=Switch(esl_secret="no-switch-in-the-demonstration"),  # noqa: S106 - nothing listens
+        trunks=(Trunk(name="exemple", proxy="trunk.invalid"),),
+        mail=Mail(host="courriel.invalid", sender="astreinte@example.invalid"),
+        sms=Sms(url="https://sms.invalid/", body="{to} {text}"),
+        public_url=public_url,
+    )
+
+
+def show_on(theatre: Theatre) -> Show:
+    """What tells the pages of a mail or an SMS."""
+    theatre.broadcast.open(POST)
+
+    def show(channel: str, address: str, words: str) -> None:
+        theatre.broadcast.tell(POST, 0.0, "told", channel=channel, address=address, words=words)
+
+    return show
+
+
+def keep_telling(post: ShownPost) -> None:
+    """Tell for ever. Run it in a greenlet."""
+    while True:
+        try:
+            post.deliver(datetime.now(UTC))
+        except StoreError as error:
+            log.warning("nobody is told yet: %s", error)
+        gevent.sleep(TELL_EVERY_SECONDS)
+
+
+def speak_all(shelf: PromptStore, company: Company) -> None:
+    """Have every sentence of a call on the shelf before the first one. SpeechError if one cannot be spoken."""
+    sentences = [*fixed_sentences(company, MESSAGE_MONTHS), EXAMPLE, *MESSAGES]
+    failures = [built for built in build(shelf, sentences) if built.state is State.FAILED]
+    if failures:
+        raise SpeechError(failures[0].problem or "Une phrase n'a pas pu être dite.")
+
+
+class SimulatedJournals:
+    """Journals whose moments are those of the simulated call, not of the wall clock."""
+
+    def __init__(self, writer: JournalWriter) -> None:
+        self._writer = writer
+
+    def open(self, call: str, dialled: Dialled, stage: LiveStage) -> CallJournal:
+        """Begin the journal of a simulated call."""
+
+        def moment() -> datetime:
+            return dialled.moment + timedelta(seconds=stage.now())
+
+        journal = SampleJournal(call, self._writer.put, moment, stage.now)
+        journal.open(
+            line_id=dialled.line.id,
+            line_name=dialled.line.name,
+            called=dialled.called,
+            caller=dialled.caller.number,
+            audience=dialled.line.audience.value,
+            started_at=instant_text(dialled.moment),
+            box=BOX,
+            clock_offset=(dialled.moment - datetime.now(UTC)).total_seconds(),
+        )
+        return journal

@@ -1,0 +1,93 @@
+"""The database of the demonstration: made once for a version, a company and a seed, then only brought up to now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import shutil
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+from peewee import Database
+
+from appliance.company.model import Company
+from appliance.config import Config
+from appliance.demo.accounts import NAMES, open_accounts
+from appliance.demo.aftermath import Aftermath
+from appliance.demo.history import DAYS, SETTLED, History
+from appliance.demo.shown import ShownPost
+from appliance.store.accounts.accounts import Role
+from appliance.store.database import open_database
+from appliance.store.settings.snapshot import load_company, save_company
+
+MADE_BY = "1"  # changes with the calls that are invented
+log = logging.getLogger(__name__)
+
+
+def open_past(
+    config: Config, company: Company, seed: int, sounds: tuple[Path, ...], box: str, now: datetime
+) -> Database:
+    """The demonstration's database, with its past up to `now` (UTC). Raises StoreError, OSError."""
+    note, key = config.state_dir / "history.json", key_of(company, seed)
+    kept = read_note(note)
+    if kept is None or kept[0] != key:
+        forget(config)
+        kept = None
+    database = open_database(config.database_url)
+    since = kept[1] if kept else begin(database, config, company, now)
+    until = now - SETTLED
+    if until > since:
+        write(database, config, load_company(database) or company, seed, sounds, box, since, until)
+        note.write_text(json.dumps({"key": key, "until": until.isoformat()}), encoding="utf-8")
+    return database
+
+
+def begin(database: Database, config: Config, company: Company, now: datetime) -> datetime:
+    """A database with the company and the accounts; when its past begins."""
+    began = now - timedelta(days=DAYS)
+    save_company(database, company, now=began)
+    open_accounts(database, company, config.pages_dir, now)
+    return began
+
+
+def write(
+    database: Database,
+    config: Config,
+    company: Company,
+    seed: int,
+    sounds: tuple[Path, ...],
+    box: str,
+    since: datetime,
+    until: datetime,
+) -> None:
+    """The calls of that time."""
+    post = ShownPost(database, box, config.public_url)
+    aftermath = Aftermath(database, company, post, NAMES[Role.MANAGER], seed)
+    History(database, company, seed, sounds, config.recordings_dir, aftermath, box).write(since, until)
+
+
+def key_of(company: Company, seed: int) -> str:
+    """What the past was made of."""
+    facts = f"{MADE_BY} {version('astreinte')} {seed} ".encode() + msgspec.json.encode(repr(company))
+    return hashlib.sha256(facts).hexdigest()
+
+
+def read_note(note: Path) -> tuple[str, datetime] | None:
+    """What the past was made of, and up to when; None where there is none to be read."""
+    try:
+        kept = json.loads(note.read_text(encoding="utf-8"))
+        return str(kept["key"]), datetime.fromisoformat(kept["until"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def forget(config: Config) -> None:
+    """Take away a past of another version or company; the voices stay."""
+    for path in config.state_dir.glob("demo.db*"):
+        path.unlink()
+    (config.state_dir / "history.json").unlink(missing_ok=True)
+    for folder in (config.recordings_dir, config.spool_dir):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,15 @@
+"""The journal of a call that nobody made: its recordings bear the names that FreeSWITCH gives them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from appliance.calls.leg import Recording
+from appliance.store.journal.call_journal import CallJournal
+
+
+class SampleJournal(CallJournal):
+    """A leg names a recording without its ending, which the pages look for."""
+
+    def message(self, recording: Recording) -> None:
+        super().message(replace(recording, name=f"{recording.name}.wav"))
