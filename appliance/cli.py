@@ -16,7 +16,8 @@ from appliance.hidden_letters import HiddenLetter, refuse_hidden_letters
 COMMANDS = {
     "serve": ("serve", "Le contrôleur : répond aux appels que FreeSWITCH lui confie."),
     "web": ("web", "Les pages de l'appliance."),
-    "demo": ("demo", "Vivre un appel dans un navigateur, sans FreeSWITCH ni réseau."),
+    "init": ("init", "Le site sur cette machine, sans Ansible : son fichier, la voix, le premier compte."),
+    "demo": ("demo", "Tout le site d'une entreprise d'exemple et ses téléphones, sans FreeSWITCH ni réseau."),
     "lab": ("lab", "FreeSWITCH, le contrôleur et les pages sur cette machine, pour un téléphone SIP."),
     "account": ("account", "Les comptes du site : en ouvrir un, le réinitialiser, le fermer, les lister."),
     "second-factors": ("second_factors", "La clé des seconds facteurs : qui elle laisse entrer, en changer."),

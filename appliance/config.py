@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from appliance.config_words import in_french
 from appliance.gateways import Sms, Webhook, check_webhooks, settled
 from appliance.hidden_letters import HiddenLetter, refuse_hidden_letters
 
@@ -107,23 +108,34 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return f"Mail(host={self.host!r}, port={self.port}, tls={self.tls!r}, sender={self.sender!r})"
 
 
+NO_SWITCH = Switch(esl_secret="")
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything true of this machine. `clock_offset_seconds` moves the company's clock (lab only)."""
+    """Everything true of this machine. `clock_offset_seconds` moves the company's clock (lab only).
+
+    `state` alone is enough for the pages and for most commands; calls also want `switch` and `trunks`.
+    """
 
     state: str
-    switch: Switch
+    switch: Switch = NO_SWITCH
     sip: Sip = Sip()
     web: Web = Web()
     mail: Mail | None = None  # None: mails wait in the outbox
     sms: Sms | None = None  # None: nobody is told by SMS
     webhooks: tuple[Webhook, ...] = ()
     public_url: str | None = None  # where the agents' browsers find the pages: https://astreinte.example.fr
-    trunks: Annotated[tuple[Trunk, ...], Meta(min_length=1)]
+    trunks: tuple[Trunk, ...] = ()
     database: str | None = None  # a peewee db_url; None: SQLite under `state`
     speech_engine: Literal["pico", "gtts"] = "pico"
     country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] = "FR"
     forget_months: Annotated[int, Meta(ge=1, le=120)] = 6  # after which a call no longer says who called
     clock_offset_seconds: float = 0.0
+
+    @property
+    def takes_calls(self) -> bool:
+        """Whether there is a switch and an operator to take calls from."""
+        return bool(self.switch.esl_secret and self.trunks)
 
     @property
     def state_dir(self) -> Path:
@@ -178,7 +190,7 @@ def load(path: Path) -> Config:
     try:
         config = msgspec.toml.decode(text, type=Config)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise ConfigError(f"{path}: {error}") from error
+        raise ConfigError(f"{path}: {in_french(str(error))}") from error
     for place, said in _texts(msgspec.to_builtins(config)):
         try:
             refuse_hidden_letters(place, said)
@@ -186,6 +198,21 @@ def load(path: Path) -> Config:
             raise ConfigError(f"{path}: {error}") from None
     _check(config, path)
     return config if config.sms is None else msgspec.structs.replace(config, sms=_gateway(config.sms, path))
+
+
+def load_for_calls(path: Path) -> Config:
+    """The same, for what FreeSWITCH and an operator are needed for. ConfigError says which of the two is missing."""
+    config = load(path)
+    if not config.switch.esl_secret:
+        raise ConfigError(
+            f"{path}: il manque la section [switch], avec esl_secret, par quoi on parle à FreeSWITCH ; sans elle, "
+            "seules les pages et les commandes qui n'appellent personne fonctionnent."
+        )
+    if not config.trunks:
+        raise ConfigError(
+            f"{path}: il manque une section [[trunks]], avec name et proxy : l'opérateur par qui passent les appels."
+        )
+    return config
 
 
 def _texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:

@@ -35,6 +35,7 @@ SECONDS = 3.0
 SPARE_BYTES = 500_000_000
 NEARLY_SECONDS = 10.0  # the controller looks each 5 s
 SERIOUS_SECONDS = 60.0
+NO_CALLS = "Cette machine ne prend pas d'appels : son fichier n'a pas de section [switch] ou [[trunks]]."
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,9 @@ def lost(probes: list[Probe]) -> list[Probe]:
 
 
 def _switch(config: Config) -> Iterator[Probe]:
+    if not config.takes_calls:
+        yield Probe("freeswitch", False, NO_CALLS)
+        return
     try:
         with BlockingEslClient(config.switch.esl_port, config.switch.esl_secret, SECONDS) as console:
             profile = console.ask("sofia status profile trunks")
@@ -132,6 +136,8 @@ def _length(seconds: float) -> str:
 
 def _controller(config: Config) -> Iterator[Probe]:
     """Somebody listens for callers. That its hub turns, systemd watches (WatchdogSec)."""
+    if not config.takes_calls:
+        return
     ports = [port for port in config.switch.socket_ports if listens(port)]
     said = "Le contrôleur attend les appels." if ports else "Le contrôleur n'écoute pas : le mode secours répond."
     yield Probe("controller", bool(ports), said)

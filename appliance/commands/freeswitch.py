@@ -34,7 +34,7 @@ def prepare_command(conf: Path, config_file: Path) -> None:
     """Nothing of a running FreeSWITCH changes. ConfigError."""
     from appliance.switch.freeswitch_config import prepare
 
-    prepare(machine.load(config_file), conf)
+    prepare(machine.load_for_calls(config_file), conf)
     click.echo(f"Configuration de FreeSWITCH écrite dans {conf}.")
 
 
@@ -47,7 +47,7 @@ def reload_command(conf: Path, config_file: Path) -> None:
     """The last line says what waits for a restart. ConfigError, SwitchError."""
     from appliance.switch.reloading import reload
 
-    waiting = reload(machine.load(config_file), conf)
+    waiting = reload(machine.load_for_calls(config_file), conf)
     if waiting:
         click.echo(f"À redémarrer quand la ligne est libre : {', '.join(waiting)} a changé.")
     else:
@@ -60,7 +60,7 @@ def calls_command(config_file: Path) -> None:
     """One number. ConfigError, SwitchError."""
     from appliance.switch.blocking_esl_client import BlockingEslClient
 
-    switch = machine.load(config_file).switch
+    switch = machine.load_for_calls(config_file).switch
     with BlockingEslClient(switch.esl_port, switch.esl_secret) as console:
         click.echo(console.ask("show channels count").split()[0])
 
@@ -75,7 +75,7 @@ def watch_command(misses: int, config_file: Path) -> None:
     from appliance.switch.blocking_esl_client import BlockingEslClient
     from appliance.switch.errors import SwitchError
 
-    switch = machine.load(config_file).switch
+    switch = machine.load_for_calls(config_file).switch
     missed = 0
     while missed < misses:
         try:

@@ -40,7 +40,7 @@ def command(number: str | None, ring: str | None, own: str | None, country: str 
     """
     from appliance.selftest.call import NoAnswer, TestCall
 
-    config = machine.load(config_file)
+    config = machine.load_for_calls(config_file)
     if ring is not None:
         ring_telephone(config, ring, country)
         return

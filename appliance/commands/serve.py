@@ -25,7 +25,7 @@ def command(config_file: Path, drain_seconds: int, verbose: bool) -> None:
     from appliance import config, controller
 
     log_to_stderr(verbose)
-    controller.run(config.load(config_file), drain_seconds)
+    controller.run(config.load_for_calls(config_file), drain_seconds)
 
 
 def log_to_stderr(verbose: bool = False) -> None:
