@@ -18,10 +18,10 @@ from appliance.company.numbers import caller_number, normalise
 from appliance.company.retention import months_kept
 from appliance.store.accounts.audit import at_the_keyboard, note
 from appliance.store.database import close_database, open_database
-from appliance.store.house_numbers import places_of
 from appliance.store.settings.snapshot import load_company
 from appliance.store.upkeep.clock_doubt import believed, clock_doubt, despite_doubt
 from appliance.store.upkeep.erasing import Forgotten, erase_call, erase_caller, forget_before
+from appliance.store.upkeep.forgotten_words import FORGOTTEN, found_something, in_settings, told
 
 DAYS_A_MONTH = 30.44
 
@@ -54,15 +54,15 @@ def command(number: str | None, call_id: str | None, yes: bool, country: str | N
         if known is None:
             found = erase_call(database, config, str(call_id), now)
         else:
-            for sentence in in_settings(database, known):
+            for sentence in in_settings(load_company(database), known):
                 click.echo(sentence, err=True)
             found = erase_caller(database, config, known, now)
-        note(database, at_the_keyboard(), "Appelant oublié", [told(found)], at=now)
+        note(database, at_the_keyboard(), FORGOTTEN, [told(found)], at=now)
         return found
 
     done = with_database(config, work)
-    found = done.calls or done.messages or done.files or done.texts or known is None
-    click.echo(told(done) if found else f"{known} n'est dans aucun appel terminé du journal.")
+    nowhere = known is not None and not found_something(done)
+    click.echo(f"{known} n'est dans aucun appel terminé du journal." if nowhere else told(done))
     refuse(done)
 
 
@@ -123,15 +123,6 @@ def company_country(config: machine.Config) -> str:
     return company.country if company else config.country
 
 
-def in_settings(database: Database, number: str) -> list[str]:
-    """Where the number stands in the settings, which are not a caller's to erase."""
-    company = load_company(database)
-    if company is None:
-        return []
-    places = places_of(company, number)
-    return [f"{number} est aussi dans les réglages ({', '.join(places)}) : il y reste."] if places else []
-
-
 def with_database(config: machine.Config, work: Callable[[Database], T]) -> T:
     """Do it on the database of this machine. StoreError."""
     database = open_database(config.database_url, create=False)
@@ -139,18 +130,6 @@ def with_database(config: machine.Config, work: Callable[[Database], T]) -> T:
         return work(database)
     finally:
         close_database(database)
-
-
-def told(done: Forgotten) -> str:
-    """One sentence."""
-    said = f"Appels sans appelant désormais : {done.calls} ; messages effacés : {done.messages}"
-    if done.files:
-        said += f" ; autres fichiers effacés ou repris : {done.files}"
-    if done.texts:
-        said += f" ; textes où le numéro est effacé : {done.texts}"
-    if done.settings:
-        said += f" ; réglages dont un texte disait ce numéro, à relire : {', '.join(done.settings)}"
-    return f"{said}."
 
 
 def refuse(done: Forgotten) -> None:

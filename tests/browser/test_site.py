@@ -523,6 +523,30 @@ def test_the_company_is_imported_once_its_difference_is_seen(enter, size: str) -
     page.get_by_text("sont importés").wait_for()
 
 
+def test_what_the_company_decides_has_its_form(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/reglages")
+    page.get_by_text("Les lignes à changer").first.click()
+    looked_at(page, "settings-all", size)
+    page.get_by_role("link", name="Modifier l’entreprise").click()
+    looked_at(page, "settings-company", size)
+    page.goto("/reglages/numeros")
+    looked_at(page, "settings-numbers", size)
+    page.goto("/reglages/compensation")
+    looked_at(page, "settings-compensation", size)
+    page.get_by_label("Repos par semaine").fill("1h75")
+    page.get_by_text("il n’y a que 60 minutes dans une heure").wait_for()
+    page.get_by_label("Repos par semaine").fill("1h30")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_text("La règle est enregistrée").wait_for()
+    page.goto("/reglages/oublier")
+    page.get_by_label("Numéro de l’appelant").fill("06 12 34 56 07" if size == "phone" else "06 12 34 56 08")
+    page.get_by_role("button", name="Voir ce qui serait oublié").click()
+    looked_at(page, "settings-erase", size)
+    page.get_by_role("button", name="Oublier pour toujours").click()
+    page.get_by_text("Appels sans appelant désormais").wait_for()
+
+
 @ON_A_PHONE
 def test_an_agent_asks_for_a_swap_from_a_telephone(enter, size: str) -> None:
     page = enter("claire")

@@ -18,7 +18,7 @@ from web.frame.gate import MANAGERS, open_to
 from web.frame.site import Site, current_site
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
-from web.settings.editing import EditForm, Editing, Page
+from web.settings.editing import EditForm, Editing, Page, by_file
 from web.settings.file_items import item_of
 from web.settings.saving import Refused
 from web.text_fields import Text
@@ -73,7 +73,7 @@ def edit(site: Site, part: Callable[[Sections], Any], act: str, back: str, **fac
         act=act,
         form=lambda now, **given: DaysOffForm(**given),
         facts=lambda now: days_facts(part(sections_of(now))),
-        change=lambda sections, form: fill(part(sections), form),
+        edit=by_file(lambda sections, form: fill(part(sections), form)),
         done=lambda: (back, "Les jours sont enregistrés ; le prochain appel en tient compte."),
     )
     return editing.answer(back=back, none=NO_HOLIDAYS, **({"line": None} | facts))

@@ -17,7 +17,7 @@ from web.frame.site import current_site
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
-from web.settings.editing import EditForm, Editing, Page
+from web.settings.editing import EditForm, Editing, Page, by_file
 from web.settings.file_items import item_of
 from web.text_fields import Lines
 
@@ -51,7 +51,7 @@ def course(key: str) -> Page:
         act=f"Ligne {line.name} : déroulement",
         form=lambda now, **given: course_form(now, key, **given),
         facts=lambda now: course_facts(item_of(sections_of(now), "lines", key)),
-        change=lambda sections, form: fill(item_of(sections, "lines", key), form),
+        edit=by_file(lambda sections, form: fill(item_of(sections, "lines", key), form)),
         done=lambda: (
             url_for("lines.one", key=key),
             f"{line.name} : c'est enregistré ; le prochain appel suit ce déroulement.",

@@ -20,7 +20,7 @@ from web.frame.site import current_site
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.lines.rules import RuleForm, rule_facts, rule_item
-from web.settings.editing import EditForm, Editing, Page
+from web.settings.editing import EditForm, Editing, Page, by_file
 from web.settings.file_items import item_of, new_identifier
 from web.settings.saving import Refused, save_sections
 from web.text_fields import Lines, Text
@@ -81,7 +81,7 @@ def add() -> Page:
         act="Ligne ajoutée",
         form=new_line_form,
         facts=lambda now: {},
-        change=append_line,
+        edit=by_file(append_line),
         done=lambda: (
             url_for("lines.page"),
             "La ligne est ajoutée ; dites maintenant quand elle est ouverte et ce que l'appelant entend.",
@@ -101,7 +101,7 @@ def facts(key: str) -> Page:
         act=f"Ligne {line.name} : fiche",
         form=lambda now, **given: line_form(**given),
         facts=lambda now: line_facts(now.lines[key], now),
-        change=lambda sections, form: fill(item_of(sections, "lines", key), form),
+        edit=by_file(lambda sections, form: fill(item_of(sections, "lines", key), form)),
         done=lambda: (
             url_for("lines.one", key=key),
             f"{line.name} : c'est enregistré ; le prochain appel en tient compte.",

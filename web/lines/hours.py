@@ -16,7 +16,7 @@ from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
-from web.settings.editing import EditForm, Editing, Page
+from web.settings.editing import EditForm, Editing, Page, by_file
 from web.settings.file_items import item_of
 from web.text_fields import Text
 from web.typed.hours import Window, odd_hours, read_hours
@@ -48,7 +48,7 @@ def hours(key: str) -> Page:
         act=f"Ligne {line.name} : horaires",
         form=lambda now, **given: HoursForm(**given),
         facts=lambda now: hours_facts(now.lines[key]),
-        change=lambda sections, form: fill(item_of(sections, "lines", key), form),
+        edit=by_file(lambda sections, form: fill(item_of(sections, "lines", key), form)),
         done=lambda: (
             url_for("lines.one", key=key),
             f"{line.name} : les horaires sont enregistrés ; le prochain appel les suit.",

@@ -18,7 +18,7 @@ from web.frame.site import current_site
 from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
 from web.lines.asked import menu_asked
 from web.lines.blueprint import pages
-from web.settings.editing import EditForm, Editing, Page
+from web.settings.editing import EditForm, Editing, Page, by_file
 from web.settings.file_items import item_of, new_identifier
 from web.settings.saving import Refused, save_sections
 from web.text_fields import Lines, Text
@@ -59,7 +59,7 @@ def add_menu() -> Page:
         act="Menu ajouté",
         form=lambda now, **given: menu_form(now, "", NewMenuForm, **given),
         facts=lambda now: {},
-        change=append_menu,
+        edit=by_file(append_menu),
         done=lambda: (url_for("lines.page"), "Le menu est ajouté ; faites-le ouvrir par une ligne."),
     )
     return editing.answer(menu=None, keys=KEYS)
@@ -76,7 +76,7 @@ def menu(key: str) -> Page:
         act=f"Menu {key} : modifié",
         form=lambda now, **given: menu_form(now, key, MenuForm, **given),
         facts=lambda now: menu_facts(item_of(sections_of(now), "menus", key)),
-        change=lambda sections, form: fill(item_of(sections, "menus", key), form),
+        edit=by_file(lambda sections, form: fill(item_of(sections, "menus", key), form)),
         done=lambda: (url_for("lines.page"), f"Le menu {key} est enregistré ; le prochain appel le suit."),
     )
     return editing.answer(menu=known, keys=KEYS)

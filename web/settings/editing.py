@@ -15,12 +15,13 @@ from wtforms.fields.list import FieldList
 from appliance.calls.text_lengths import STATE
 from appliance.checks import Finding, check_change
 from appliance.company.model import Company
+from appliance.door.settings import made
 from appliance.store.accounts.audit import changed
 from appliance.store.company_file.editing import Sections
 from web.frame.asking import trouble_of
 from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import Site
-from web.settings.saving import Refused, rewritten, save_sections
+from web.settings.saving import Refused, rewritten, save_changed
 from web.text_fields import Carried
 
 Page = str | Response | tuple[str, int]
@@ -41,8 +42,8 @@ class EditForm(FlaskForm):
 class Editing:
     """One page that edits. `form` makes its form for a company; `facts`: what it holds as the company stands.
 
-    `change` writes the form into the keys of the file. `done`: the address to go to, and what to say there.
-    `act`: for the journal of changes.
+    `edit` makes of a company what the form says (`by_file`: through the keys of its file). `done`: the address to go
+    to, and what to say there. `act`: for the journal of changes.
     """
 
     site: Site
@@ -50,7 +51,7 @@ class Editing:
     act: str
     form: Callable[..., EditForm]
     facts: Callable[[Company], dict[str, Any]]
-    change: Callable[[Sections, Any], None]
+    edit: Callable[[Company, Any], Company]
     done: Callable[[], tuple[str, str]]
 
     def answer(self, **facts: object) -> Page:
@@ -68,7 +69,7 @@ class Editing:
             return self._checked(company, form, facts)
         seen = Seen(self.site, form.seen.data or "", self._in_words, differing)
         try:
-            save_sections(self.site, lambda sections: self.change(sections, form), self.act, seen)
+            save_changed(self.site, lambda now: self.edit(now, form), self.act, seen)
         except Meanwhile as error:
             form.seen.data = token(number)
             return self._shown(form, facts, 409, differences=error.told)
@@ -91,7 +92,7 @@ class Editing:
 
     def _checked(self, company: Company, form: EditForm, facts: dict[str, object]) -> Page:
         """What saving would say, and nothing saved."""
-        problems, found = would_say(self.site, company, lambda sections: self.change(sections, form))
+        problems, found = would_say(self.site, company, lambda now: self.edit(now, form))
         if request.headers.get(FRAGMENT):
             return render_template("found.html", problems=problems, found=found, checked=True)
         return self._shown(form, facts, problems=problems, found=found, checked=True)
@@ -103,10 +104,15 @@ class Editing:
         return render_template(self.template, form=form, **facts, **more), status
 
 
-def would_say(site: Site, company: Company, change: Callable[[Sections], None]) -> tuple[list[str], list[Finding]]:
+def by_file(change: Callable[[Sections, Any], None]) -> Callable[[Company, Any], Company]:
+    """An edit of the keys of the company's file."""
+    return lambda company, form: rewritten(company, lambda sections: change(sections, form))
+
+
+def would_say(site: Site, company: Company, edit: Callable[[Company], Company]) -> tuple[list[str], list[Finding]]:
     """For what saving would be refused, and what it would newly be told."""
     try:
-        after = rewritten(company, change)
+        after = made(edit, company)
     except Refused as error:
         return error.sentences, []
     errors, found = check_change(company, after, site.now())

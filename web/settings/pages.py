@@ -10,12 +10,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from appliance.calls.text_lengths import FILE, STATE
 from appliance.checks import check_change, check_company
 from appliance.company.model import Company
+from appliance.company.numbers import readable
+from appliance.company.retention import months_kept
+from appliance.config import Config
 from appliance.door import settings
 from appliance.in_thread import in_thread
 from appliance.notify.post import post_words
 from appliance.store.codes import codes_missing, with_kept_codes
 from appliance.store.company_file import CompanyFileErrors, read_company, write_company
 from appliance.store.company_file.annotation import write_annotated
+from appliance.store.company_file.compensation_facts import compensation_facts
 from appliance.store.company_file.differences import differences
 from appliance.store.errors import Overtaken
 from appliance.store.outbox.queue import list_deliveries
@@ -25,6 +29,8 @@ from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.seen import token
 from web.frame.site import current_site
 from web.settings.blueprint import pages
+from web.settings.machine_facts import machine_facts
+from web.settings.places import calendar_name, country_name, zone_name
 from web.settings.saving import tell_saved
 from web.sight import own_sight
 from web.text_fields import Carried, Lines
@@ -47,7 +53,23 @@ def page() -> Page:
     site = current_site()
     mails = list_deliveries(site.database, unsent_only=True)
     unsent = own_sight(site).text(post_words(mails, site.config.mail)) if mails else ""
-    return render_template("settings/page.html", machine=site.config, company=site.company(), unsent=unsent)
+    company = site.company()
+    machine = {"machine": machine_facts(site.config), "unsent": unsent}
+    if company is None:
+        return render_template("settings/page.html", company=None, **machine)
+    return render_template("settings/page.html", company=company, **machine, **company_words(company, site.config))
+
+
+def company_words(company: Company, config: Config) -> dict[str, object]:
+    """What the company decides, as its page says it."""
+    return {
+        "zone": zone_name(company.timezone),
+        "country": country_name(company.country),
+        "holidays": calendar_name(company.holidays),
+        "months": months_kept(company, config.forget_months),
+        "rule": compensation_facts(company.compensation),
+        "allowed": [f"{readable(one.number, company.country)}, {one.name}" for one in company.allowed_numbers],
+    }
 
 
 @pages.get("/reglages/entreprise.yml")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from web.settings import history, pages
+from web.settings import company, compensation, erasing, history, pages
 from web.settings.blueprint import pages as settings_pages
 
-VIEWS = (pages, history)  # once read, each has put its own on `settings_pages`
+VIEWS = (pages, company, compensation, erasing, history)  # once read, each has put its own on `settings_pages`
 
 __all__ = ["VIEWS", "settings_pages"]

@@ -1,0 +1,31 @@
+"""What an erasure says it has done, in French, whoever asked for it."""
+
+from __future__ import annotations
+
+from appliance.company.model import Company
+from appliance.store.house_numbers import places_of
+from appliance.store.upkeep.erasing import Forgotten
+
+FORGOTTEN = "Appelant oublié"  # in the journal of changes
+
+
+def told(done: Forgotten) -> str:
+    """One sentence."""
+    said = f"Appels sans appelant désormais : {done.calls} ; messages effacés : {done.messages}"
+    if done.files:
+        said += f" ; autres fichiers effacés ou repris : {done.files}"
+    if done.texts:
+        said += f" ; textes où le numéro est effacé : {done.texts}"
+    if done.settings:
+        said += f" ; réglages dont un texte disait ce numéro, à relire : {', '.join(done.settings)}"
+    return f"{said}."
+
+
+def found_something(done: Forgotten) -> bool:
+    return bool(done.calls or done.messages or done.files or done.texts)
+
+
+def in_settings(company: Company | None, number: str) -> list[str]:
+    """Where the number stands in the settings, which are not a caller's to erase."""
+    places = places_of(company, number) if company is not None else []
+    return [f"{number} est aussi dans les réglages ({', '.join(places)}) : il y reste."] if places else []

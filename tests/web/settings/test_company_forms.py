@@ -1,0 +1,155 @@
+"""Réglages: what a company decides has its form; what its machine decides is told with the line to change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+
+from appliance.company.model import Company
+from appliance.company.moving import moved
+from appliance.planning.compensation import Basis
+from appliance.planning.hour_kinds import PRECEDENCE, Kind
+from appliance.store.accounts.accounts import Role
+from appliance.store.settings.snapshot import load_company
+from tests.unit.company.test_document import everything
+from tests.unjudged import change_company
+from tests.web.site_world import World
+from tests.web.visit import Visit
+
+LONG_AGO = datetime(2026, 11, 20, 8, tzinfo=UTC)
+CALLER = "+33698765432"
+
+
+def company_of(world: World) -> Company:
+    found = load_company(world.database)
+    assert found is not None
+    return found
+
+
+def test_the_company_is_named_timed_and_remembered_from_its_page(world: World, manager: Visit) -> None:
+    assert "Pendant 6 mois, comme le dit la machine" in manager.go("/reglages")
+    manager.go("/reglages/entreprise")
+    text = manager.press(
+        "Enregistrer", name="Clés & Cie", collective_agreement="Accord du 3 mars 2024", forget_months="3"
+    )
+    assert "C'est enregistré" in text
+    assert "Pendant 3 mois :" in text
+    assert "Accord du 3 mars 2024" in text
+    found = company_of(world)
+    assert (found.name, found.collective_agreement, found.forget_months) == ("Clés & Cie", "Accord du 3 mars 2024", 3)
+    manager.go("/reglages/entreprise")
+    assert "Entre 1 et 120 mois." in manager.press("Enregistrer", forget_months="121")
+    assert manager.status == 422
+
+
+def test_the_planning_and_the_lines_follow_the_clock_of_the_company(world: World, manager: Visit) -> None:
+    manager.go("/reglages/entreprise")
+    manager.press("Enregistrer", timezone="Indian/Reunion")
+    found = company_of(world)
+    assert {team.plan.timezone for team in found.teams.values()} == {"Indian/Reunion"}
+    assert {line.timezone for line in found.lines.values()} == {"Indian/Reunion"}
+    assert "La Réunion" in manager.go("/reglages")
+
+
+def test_a_move_keeps_moments_and_a_line_of_another_clock() -> None:
+    company = everything()
+    after = moved(company, "Indian/Reunion")
+    for key, line in company.lines.items():
+        assert after.lines[key].timezone == ("Indian/Reunion" if line.timezone == company.timezone else line.timezone)
+    before = [team.plan.overrides for team in company.teams.values()]
+    assert [team.plan.overrides for team in after.teams.values()] == before
+
+
+def test_a_country_that_makes_numbers_foreign_is_refused(world: World, manager: Visit) -> None:
+    manager.go("/reglages/entreprise")
+    text = manager.press("Enregistrer", country="BE")
+    assert manager.status == 422
+    assert "étranger" in text
+    assert company_of(world).country == "FR"
+
+
+def test_numbers_are_allowed_by_name(world: World, manager: Visit) -> None:
+    manager.go("/reglages/numeros")
+    text = manager.press("Enregistrer", **{"numbers-0-number": "3639", "numbers-0-name": "La Poste"})
+    assert "3639, La Poste" in text
+    manager.go("/reglages/numeros")
+    assert "est un numéro d'urgence" in manager.press(
+        "Enregistrer", **{"numbers-1-number": "112", "numbers-1-name": "Secours"}
+    )
+    assert "avec le nom de qui il est" in manager.press(
+        "Enregistrer", **{"numbers-1-number": "118 218", "numbers-1-name": ""}
+    )
+    assert [one.number for one in company_of(world).allowed_numbers] == ["3639"]
+
+
+def test_the_compensation_is_typed_as_people_write_it(world: World, manager: Visit) -> None:
+    manager.go("/reglages/compensation")
+    typed = {
+        "on_call-euros_hour": "2,50 €",
+        "on_call-rest_week": "4 h",
+        "on_call-uplift_night": "25 %",
+        "intervention-euros_intervention": "30",
+        "intervention-minimum": "30 min",
+        "windows-night": "22h - 5h",
+    }
+    assert "La règle est enregistrée" in manager.press("Enregistrer", **typed)
+    rule = company_of(world).compensation
+    assert rule.on_call.amounts == {Basis.HOUR: Decimal("2.5")}
+    assert rule.on_call.rests == {Basis.WEEK: timedelta(hours=4)}
+    assert rule.on_call.uplifts == {Kind.NIGHT: Decimal(25)}
+    assert rule.intervention.amounts == {Basis.INTERVENTION: Decimal(30)}
+    assert (rule.minimum, rule.windows.night) == (timedelta(minutes=30), (time(22), time(5)))
+    assert rule.windows.precedence == PRECEDENCE
+    manager.go("/reglages/compensation")
+    assert 'value="2,5"' in manager.text
+    text = manager.press("Enregistrer", **{"on_call-rest_hour": "1h75"})
+    assert manager.status == 422
+    assert "Repos par heure : « 1h75 »" in text
+    assert company_of(world).compensation == rule
+    assert "a son rang" in manager.press("Enregistrer", **{"on_call-rest_hour": "", "windows-rank_1": "night"})
+
+
+def test_every_rule_is_shown_as_it_is_read(world: World, manager: Visit) -> None:
+    rule = everything().compensation
+    change_company(world.database, lambda company: replace(company, compensation=rule))
+    manager.go("/reglages/compensation")
+    manager.press("Enregistrer")
+    assert company_of(world).compensation == rule
+
+
+def test_a_caller_is_forgotten_once_what_would_go_is_shown(world: World, manager: Visit) -> None:
+    world.call("one", LONG_AGO, message="one.wav")
+    world.call("two", LONG_AGO)
+    manager.go("/reglages/oublier")
+    text = manager.press("Voir ce qui serait oublié", number="06 98 76 54 32")
+    assert "2 appels de ce numéro, 1 message." in text
+    assert "Rien ne les ramènera." in text
+    text = manager.press("Oublier pour toujours")
+    assert "Appels sans appelant désormais : 2 ; messages effacés : 1" in text
+    manager.go("/reglages/oublier")
+    assert "Aucun appel de ce numéro" in manager.press("Voir ce qui serait oublié", number=CALLER)
+    assert not (world.config.recordings_dir / "one.wav").exists()
+    assert "Appelant oublié" in manager.go("/audit")
+    assert "98" not in manager.text.split("Appelant oublié")[1].split("</li>")[0].replace("2026", "")
+
+
+def test_what_is_no_whole_number_forgets_nobody(manager: Visit) -> None:
+    manager.go("/reglages/oublier")
+    assert "pas un numéro de téléphone entier" in manager.press("Voir ce qui serait oublié", number="06 98")
+    assert manager.status == 422
+
+
+def test_what_the_machine_decides_is_told_with_its_line(world: World, manager: Visit) -> None:
+    text = manager.go("/reglages")
+    assert 'speech_engine = "pico"' in text.replace("&#34;", '"').replace("&quot;", '"')
+    assert "astreinte_mail" in text
+    assert "secret" not in text
+
+
+def test_who_only_reads_changes_nothing_there(world: World) -> None:
+    reader = world.signed_in(Role.READER)
+    assert "Modifier" not in reader.go("/reglages")
+    for path in ("entreprise", "numeros", "compensation", "oublier"):
+        reader.go(f"/reglages/{path}")
+        assert reader.status == 403

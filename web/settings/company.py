@@ -1,0 +1,144 @@
+"""L'entreprise: its name, clock, country, agreement, how long it remembers callers; the numbers that it allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import url_for
+from wtforms import FieldList, FormField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from appliance.calls.text_lengths import NAME, SHORT
+from appliance.company.model import MOST_MONTHS, Company
+from appliance.company.moving import moved
+from appliance.company.numbers import AllowedNumber, exceptional, readable
+from appliance.door.rewriting import rewritten
+from appliance.store.company_file import scalars
+from web.frame.french_form import FrenchPart
+from web.frame.gate import MANAGERS, open_to
+from web.frame.site import current_site
+from web.settings.blueprint import pages
+from web.settings.editing import EditForm, Editing, Page
+from web.settings.places import CALENDARS, COUNTRIES, NO_CALENDAR, ZONES, with_own, zone_name
+from web.settings.saving import Refused
+from web.text_fields import Text
+
+EMPTY_ROWS = 2  # to add numbers in
+
+
+class CompanyForm(EditForm):
+    """What is true of the whole company."""
+
+    name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
+    timezone = SelectField("Horloge")
+    country = SelectField("Pays")
+    holidays = SelectField("Jours fériés")
+    collective_agreement = Text("Accord collectif", render_kw={"autocomplete": "off"}, longest=NAME)
+    forget_months = IntegerField(
+        "Mois pendant lesquels un appel dit qui a appelé",
+        validators=[Optional(), NumberRange(1, MOST_MONTHS, f"Entre 1 et {MOST_MONTHS} mois.")],
+        render_kw={"inputmode": "numeric", "min": 1, "max": MOST_MONTHS},
+    )
+
+
+class AllowedForm(FrenchPart):
+    """A number, and whose it is."""
+
+    number = Text("Numéro", render_kw={"inputmode": "tel", "autocomplete": "off"}, longest=SHORT)
+    name = Text("À qui", render_kw={"autocomplete": "off"}, longest=NAME)
+
+
+class AllowedNumbersForm(EditForm):
+    """One row a number; a row that is left empty is none."""
+
+    numbers = FieldList(FormField(AllowedForm), "Numéros permis")
+
+
+@pages.route("/reglages/entreprise", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def company() -> Page:
+    site = current_site()
+    editing = Editing(
+        site,
+        template="settings/company.html",
+        act="Entreprise : modifiée",
+        form=company_form,
+        facts=company_facts,
+        edit=with_facts,
+        done=lambda: (url_for("settings.page"), "C'est enregistré ; le prochain appel en tient compte."),
+    )
+    return editing.answer(months=site.config.forget_months)
+
+
+@pages.route("/reglages/numeros", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def allowed_numbers() -> Page:
+    editing = Editing(
+        current_site(),
+        template="settings/numbers.html",
+        act="Numéros permis : modifiés",
+        form=lambda now, **given: AllowedNumbersForm(**given),
+        facts=numbers_facts,
+        edit=with_numbers,
+        done=lambda: (url_for("settings.page"), "Les numéros permis sont enregistrés."),
+    )
+    return editing.answer()
+
+
+def company_form(now: Company, **given: Any) -> CompanyForm:
+    """With the zones, countries and calendars to choose from."""
+    form = CompanyForm(**given)
+    form.timezone.choices = {code: zone_name(code) for code in with_own(ZONES, now.timezone)}
+    form.country.choices = with_own(COUNTRIES, now.country)
+    form.holidays.choices = {"": NO_CALENDAR} | with_own(CALENDARS, now.holidays)
+    return form
+
+
+def company_facts(now: Company) -> dict[str, Any]:
+    """The form as the company is."""
+    return {name: getattr(now, name) for name in CompanyForm()._fields if hasattr(now, name)} | {
+        "holidays": now.holidays or ""
+    }
+
+
+def with_facts(now: Company, form: CompanyForm) -> Company:
+    """The company as the form says. Refused; ValueError, in French."""
+    agreement = " ".join((form.collective_agreement.data or "").split())
+    after = moved(now, scalars.zone(form.timezone.data)) if form.timezone.data != now.timezone else now
+    after = replace(
+        after,
+        name=scalars.name((form.name.data or "").strip()),
+        country=scalars.country(form.country.data),
+        holidays=scalars.holidays_code(form.holidays.data) if form.holidays.data else None,
+        collective_agreement=scalars.name(agreement) if agreement else None,
+        forget_months=form.forget_months.data,
+    )
+    rewritten(after, lambda sections: None)  # refused where its own file would be: numbers of another country
+    return after
+
+
+def numbers_facts(now: Company) -> dict[str, Any]:
+    """The form as the company is, with room for more."""
+    rows = [{"number": readable(one.number, now.country), "name": one.name} for one in now.allowed_numbers]
+    return {"numbers": rows + [{}] * EMPTY_ROWS}
+
+
+def with_numbers(now: Company, form: AllowedNumbersForm) -> Company:
+    """The company with these numbers allowed, and no others. Refused; ValueError, in French."""
+    typed = [(row.form.number.data or "", row.form.name.data or "") for row in form.numbers]
+    found = tuple(
+        allowed(number.strip(), name.strip(), now) for number, name in typed if number.strip() or name.strip()
+    )
+    if len({one.number for one in found}) < len(found):
+        raise Refused(["Un même numéro est permis deux fois : ôtez-en un."])
+    after = replace(now, allowed_numbers=found)
+    rewritten(after, lambda sections: None)  # refused where somebody still has a number that is no more allowed
+    return after
+
+
+def allowed(number: str, name: str, now: Company) -> AllowedNumber:
+    """One row. Refused; ValueError, in French."""
+    if not number or not name:
+        raise Refused(["Un numéro permis se donne avec le nom de qui il est."])
+    return AllowedNumber(exceptional(number, now.country), scalars.name(name))

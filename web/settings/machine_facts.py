@@ -1,0 +1,81 @@
+"""What the machine's file decides, told with the lines to change in it; never a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from appliance.config import Config, Mail, Trunk
+
+TRANSPORTS = {"udp": "UDP", "tcp": "TCP", "tls": "TLS, chiffré"}
+GOOGLE = (
+    "La voix de Google (gTTS). Le texte des annonces lui est envoyé au moment où vous les enregistrez, jamais pendant "
+    "un appel. S'il ne répond pas, la voix hors ligne prend le relais."
+)
+
+
+@dataclass(frozen=True)
+class MachineFact:
+    """`said`: as it is now; `lines`: of the file, as they would be written; `variable`: of Ansible."""
+
+    name: str
+    said: tuple[str, ...]
+    lines: str
+    variable: str
+
+
+def machine_facts(config: Config) -> list[MachineFact]:
+    """In the order of the page."""
+    return list(_facts(config))
+
+
+def _facts(config: Config) -> Iterator[MachineFact]:
+    yield MachineFact(
+        "Trunks opérateur, dans l'ordre où ils sont essayés",
+        tuple(map(trunk_words, config.trunks)),
+        "\n\n".join(f'[[trunks]]\nname = "{one.name}"\nproxy = "{one.proxy}"' for one in config.trunks),
+        "astreinte_trunks",
+    )
+    voice = GOOGLE if config.speech_engine == "gtts" else "Pico : hors ligne, rien ne quitte la machine."
+    other = "pico" if config.speech_engine == "gtts" else "gtts"
+    yield MachineFact(
+        "La voix", (voice,), f'speech_engine = "{config.speech_engine}"   # ou "{other}"', "astreinte_speech_engine"
+    )
+    yield MachineFact("Courriel", (mail_words(config.mail),), mail_lines(config.mail), "astreinte_mail")
+    told = "Une passerelle de SMS est réglée." if config.sms else "Aucune passerelle de SMS : personne n'en reçoit."
+    preset = (config.sms.preset if config.sms else None) or "brevo"
+    yield MachineFact("SMS", (told,), f'[sms]\npreset = "{preset}"', "astreinte_sms")
+    if config.webhooks:
+        named = ", ".join(one.name for one in config.webhooks)
+        told, lines = f"Prévenus : {named}.", f'[[webhooks]]\nname = "{config.webhooks[0].name}"'
+        yield MachineFact("Programmes prévenus", (told,), lines, "astreinte_webhooks")
+    address = config.public_url
+    where = (
+        f"Les liens des courriels mènent à {address}." if address else "Aucune : les courriels ne portent aucun lien."
+    )
+    line = f'public_url = "{address or "https://astreinte.example.fr"}"'
+    yield MachineFact("Adresse du site", (where,), line, "astreinte_web_name")
+    yield MachineFact(
+        "Conservation, pour une entreprise qui ne la dit pas",
+        (f"{config.forget_months} mois.",),
+        f"forget_months = {config.forget_months}",
+        "astreinte_forget_months",
+    )
+
+
+def trunk_words(trunk: Trunk) -> str:
+    """« ovh : sip.ovh.example, UDP, par enregistrement »."""
+    known = "par enregistrement" if trunk.register else "par son adresse"
+    return f"{trunk.name} : {trunk.proxy}, {TRANSPORTS[trunk.transport]}, {known}"
+
+
+def mail_words(mail: Mail | None) -> str:
+    if mail is None:
+        return "Aucun serveur de courriel n'est réglé : ce qui doit partir attend dans la boîte d'envoi."
+    return f"Les courriels sont confiés à {mail.host}, au nom de {mail.sender}."
+
+
+def mail_lines(mail: Mail | None) -> str:
+    """As they are, or as they could be."""
+    host, sender = (mail.host, mail.sender) if mail else ("smtp.example.fr", "astreinte@example.fr")
+    return f'[mail]\nhost = "{host}"\nsender = "{sender}"'
