@@ -52,9 +52,8 @@ from web.people import people_pages
 from web.people.phone_tests import pages as phone_test_pages
 from web.planning.acknowledgements import pages as acknowledgement_pages
 from web.planning.feeds import pages as feed_pages
-from web.planning.my_duties import pages as my_pages
-from web.planning.pages import pages as planning_pages
 from web.planning.publishing import pages as publishing_pages
+from web.planning.room import my_pages, planning_pages
 from web.planning.rotation import pages as rotation_pages
 from web.planning.what_if import pages as what_if_pages
 from web.settings.room import settings_pages

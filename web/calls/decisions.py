@@ -13,13 +13,15 @@ from flask import url_for
 
 from appliance.checks import Finding, Severity, check_company
 from appliance.company.model import Company
-from appliance.company.names import line_words
+from appliance.company.names import agent_name, line_words
+from appliance.notify.absence_answer import days_words
 from appliance.notify.publishing import propose
 from appliance.planning.coverage import joined
 from appliance.planning.moments import MONTHS, near_text
 from appliance.planning.spans import Interval
 from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.build import open_shelf
+from appliance.store.absences.requests import waiting_requests
 from appliance.store.outbox.tidings import left_alone
 from appliance.store.phone_tests.readiness import STALE
 from appliance.store.upkeep.clock_doubt import clock_doubt
@@ -90,6 +92,7 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
     told = [
         *of_the_box(site, company, probes),
         *left_to_nobody(site, company, now),
+        *asked_for(site, company),
         *of_findings(company, found, now),
         *unpublished(site, company, now),
     ]
@@ -121,6 +124,17 @@ def left_to_nobody(site: Site, company: Company, now: datetime) -> Iterator[Matt
     if alone := left_alone(site.database, now - STILL_SHOWN):
         of = f"{alone} appels dont personne ne s'est chargé" if alone > 1 else "Un appel dont personne ne s'est chargé"
         yield Matter(Harm.PEOPLE_WAIT, f"{of} depuis une semaine", url_for("journal.page"), "Appels")
+
+
+def asked_for(site: Site, company: Company) -> Iterator[Matter]:
+    """The absences that agents ask for, together; a reader sees them and cannot answer. StoreError."""
+    waiting = [one for one in waiting_requests(site.database) if one.agent_id in company.agents]
+    if not waiting or account().role not in MANAGERS:
+        return
+    days = [(agent_name(company, one.agent_id), days_words(one.first_day, one.last_day)) for one in waiting]
+    details = tuple(f"{name}, {when}." for name, when in days)
+    many = f"{len(waiting)} absences demandées attendent" if len(waiting) > 1 else "Une absence demandée attend"
+    yield Matter(Harm.PEOPLE_WAIT, f"{many} une réponse", url_for("planning.requests"), "Répondre", details)
 
 
 def of_findings(company: Company, found: Iterable[Finding], now: datetime) -> Iterator[Matter]:

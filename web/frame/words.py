@@ -25,6 +25,7 @@ from appliance.planning.moments import DAYS, long_day, stretch_text
 from appliance.planning.reasons import Reason
 from appliance.planning.rota import Absence, Handover, Override
 from appliance.prompts.french.reading import told_of_no_number
+from appliance.store.absences.requests import AbsenceRequest
 from appliance.store.journal.message_followup import Message
 
 OUTCOMES: dict[str, str] = {outcome.value: of_a_call(outcome).title for outcome in Outcome}
@@ -100,9 +101,11 @@ def whose(name: str) -> str:
     return of_name(name).replace("d'", "d’", 1)
 
 
-def absence_days(absence: Absence) -> str:
+def absence_days(absence: Absence | AbsenceRequest) -> str:
     """« mercredi 9 décembre 2026 », « du mercredi 9 au samedi 12 décembre 2026 »."""
-    first, last = absence.first, absence.last
+    first, last = (
+        (absence.first, absence.last) if isinstance(absence, Absence) else (absence.first_day, absence.last_day)
+    )
     if first == last:
         return long_day(first)
     return f"du {long_day(first)} au {long_day(last)}"

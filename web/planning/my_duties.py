@@ -17,6 +17,8 @@ from appliance.door.exceptions import answering, swapping
 from appliance.planning.digests import digest
 from appliance.planning.moments import read_moment
 from appliance.planning.rota import Swap
+from appliance.planning.wall_clock import wall_clock
+from appliance.store.absences.requests import requests_of
 from appliance.store.accounts.audit import note
 from appliance.store.accounts.feeds import AGENT, open_feed, revoke_feeds
 from appliance.store.database import writing
@@ -141,6 +143,7 @@ def shown(company: Company, agent: str, **words: object) -> str:
         agent=company.agents[agent],
         day=day_of(company, agent, now),
         messages=list_messages(site.database, sight, newest_first=True, limit=SHOWN, of=account().name),
+        requests=requests_of(site.database, agent, wall_clock(now, company.timezone).date()),
         taken=[call for call in calls if call.accepted_by == agent][:SHOWN],
         names=agent_names(company),
         now=now,

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import SelectField
-from wtforms.validators import InputRequired
 
-from appliance.calls.text_lengths import REASON
 from appliance.company.model import Company, Team
 from appliance.company.names import agent_names
 from appliance.company.replacing import with_override
 from appliance.door import NoEffect
-from appliance.door.exceptions import (
-    LEAVE,
-    HoleAsked,
-    absent,
-    holes_of_absence,
-    not_replacing,
-    present_again,
-    replacing,
-)
+from appliance.door.exceptions import not_replacing, present_again, replacing
 from appliance.planning.digests import digest
 from appliance.planning.rota import Absence, Override
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts.audit import note
 from appliance.store.accounts.feeds import TEAM, open_feed, revoke_feeds
 from appliance.store.database import writing
+from appliance.store.settings.changing import nothing_more
 from web.frame.asking import sure, trouble_of
-from web.frame.form_values import DayField
-from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import current_site
@@ -41,18 +28,8 @@ from web.planning.override_form import GiveForm, effect_of, new_findings, overri
 from web.planning.planning_view import shown, team_asked
 from web.planning.week import week_text
 from web.settings.saving import Refused, save_changed
-from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
-
-
-class AbsenceForm(FrenchForm):
-    """Local days, both included."""
-
-    agent = SelectField("Intervenant", validate_choice=False)
-    first = DayField("Premier jour", validators=[InputRequired("Donnez le premier jour.")])
-    last = DayField("Dernier jour, compris", validators=[InputRequired("Donnez le dernier jour.")])
-    reason = Text("Motif (facultatif)", longest=REASON)
 
 
 pages = Blueprint("planning", __name__, template_folder="templates")  # `/planning` and what is under it
@@ -65,9 +42,14 @@ def company_of() -> Company:
     return company
 
 
-def save(change: Callable[[Company], Company], act: str, seen: Seen[str] | None = None) -> None:
+def save(
+    change: Callable[[Company], Company],
+    act: str,
+    seen: Seen[str] | None = None,
+    along: Callable[[], None] = nothing_more,
+) -> None:
     """Through the same check as an import. Refused, Meanwhile, StoreError."""
-    save_changed(current_site(), change, act, seen)
+    save_changed(current_site(), change, act, seen, along)
 
 
 @pages.get("/planning")
@@ -136,36 +118,6 @@ def with_effect(company: Company, team: Team, form: GiveForm, names: dict[str, s
     return render_template("planning/give.html", form=form, team=team, effect=effect, found=found)
 
 
-@pages.route("/planning/absence", methods=["GET", "POST"])
-@open_to(MANAGERS)
-def absence() -> Page:
-    site = current_site()
-    company, form = company_of(), AbsenceForm()
-    form.agent.choices = agent_names(company)
-    if not form.validate_on_submit():
-        status = 422 if request.method == "POST" else 200
-        return render_template("planning/absence.html", form=form), status
-    if form.agent.data not in company.agents:
-        abort(400)
-    asked = Absence(form.agent.data, day_of(form.first), day_of(form.last), (form.reason.data or "").strip())
-    places = places_typed(company)
-    who = {"-": "personne : la place reste vide"} | {
-        key: one.name for key, one in company.agents.items() if key != asked.agent
-    }
-    try:
-        save(
-            lambda now: absent(now, asked, site.now(), sure(), places),
-            f"Absence de {company.agents[asked.agent].name}",
-        )
-    except (ValueError, Refused) as error:
-        holes = error.holes if isinstance(error, HoleAsked) else holes_of_absence(company, asked, site.now())
-        facts = trouble_of(error) | {"holes": holes, "who": who, "places": places}
-        return render_template("planning/absence.html", form=form, **facts), 422
-    taken = [company.agents[one].name for one in places.values() if one in company.agents]
-    flash("L'absence est notée." + (f" {' et '.join(dict.fromkeys(taken))} : c'est noté aussi." if taken else ""))
-    return redirect(url_for("planning.page"), code=303)
-
-
 @pages.post("/planning/oter")
 @open_to(MANAGERS)
 def take_out() -> Page:
@@ -214,12 +166,6 @@ def feed() -> Page:
     return shown(site, company, address=address)
 
 
-def places_typed(company: Company) -> dict[str, str]:
-    """Who takes the place of an absent agent in each team, as the form says it."""
-    found = {team: request.form.get(f"place-{team}", "") for team in company.teams}
-    return {team: by for team, by in found.items() if by == LEAVE or by in company.agents}
-
-
 def instead_of(error: ValueError | Refused, team: Team, names: dict[str, str]) -> dict[str, object]:
     """The form filled in for whoever is really on call, where the one asked for is not."""
     if not isinstance(error, NoEffect) or error.instead is None:
@@ -230,13 +176,6 @@ def instead_of(error: ValueError | Refused, team: Team, names: dict[str, str]) -
         "instead": url_for("planning.give", equipe=team.id, de=error.instead, **asked),
         "instead_words": f"Remplacer {names.get(error.instead, error.instead)}",
     }
-
-
-def day_of(field: DayField) -> date:
-    """The day of a field that was found good."""
-    assert field.data is not None  # noqa: S101 - InputRequired
-    day: date = field.data
-    return day
 
 
 def view_of(team: Team) -> str:

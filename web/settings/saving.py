@@ -14,6 +14,7 @@ from appliance.door.returning import can_be_undone
 from appliance.door.rewriting import rewritten
 from appliance.door.settings import Changed, sentence
 from appliance.store.company_file.editing import Sections
+from appliance.store.settings.changing import nothing_more
 from appliance.store.settings.history import number_of
 from web.frame.gate import account, visitor
 from web.frame.seen import Seen
@@ -25,10 +26,16 @@ UNDO = "undo"  # of what is flashed: the revision that « Annuler » takes back,
 SAID = {"swap_pending"}  # whoever asks for a swap is told so anyway
 
 
-def save_changed(site: Site, edit: Callable[[Company], Company], act: str, seen: Seen[Any] | None = None) -> None:
+def save_changed(
+    site: Site,
+    edit: Callable[[Company], Company],
+    act: str,
+    seen: Seen[Any] | None = None,
+    along: Callable[[], None] = nothing_more,
+) -> None:
     """Save what `edit` makes of the company, for whoever is signed in, who reads on the next page what it is warned of.
 
-    `seen`: what the page showed, of which it is an edit. Refused, Meanwhile, StoreError.
+    `seen`: what the page showed, of which it is an edit; `along`: written with it. Refused, Meanwhile, StoreError.
     """
 
     def of_what_was_seen(company: Company) -> Company:
@@ -37,7 +44,7 @@ def save_changed(site: Site, edit: Callable[[Company], Company], act: str, seen:
         return edit(company)
 
     who, now, at = account().name, site.now(), site.real_clock()
-    tell_saved(site, settings.change(site.database, of_what_was_seen, by=who, act=act, now=now, at=at))
+    tell_saved(site, settings.change(site.database, of_what_was_seen, by=who, act=act, now=now, at=at, along=along))
 
 
 def save_sections(site: Site, change: Callable[[Sections], None], act: str, seen: Seen[Any] | None = None) -> None:

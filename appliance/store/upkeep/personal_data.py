@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
+from appliance.store.absences.requests import AbsenceRequestRow
 from appliance.store.accounts.feeds import FeedRow
 from appliance.store.accounts.tables import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
 from appliance.store.fields import Row
@@ -171,6 +172,8 @@ OF_THE_HOUSE = (
         agent="agent_id",
     ),
     Columns(ImportedEntryRow, "", page.REASONS, free="reason", dated="ends"),
+    Columns(AbsenceRequestRow, "id agent_id outcome", page.AGENTS, aged="asked_at", agent="agent_id"),
+    Columns(AbsenceRequestRow, "", page.REASONS, free="reason word answered_by", dated="asked_at"),
     Columns(TakeRow, "name sound", page.SETTINGS),
     Columns(VersionRow, "id place take", page.SETTINGS, free="who text"),
 )

@@ -129,8 +129,8 @@ def test_messages_entrusted_calls_taken_and_lines_are_numbers_to_tap(world: Worl
 
 def test_an_absence_is_told_to_whom_it_is(world: World, durand: Visit) -> None:
     petit = world.signed_in(Role.AGENT, "petit")
-    assert "Mes absences du lundi 8 février 2027 au dimanche 21 février 2027 congés" in words(petit.go("/moi"))
-    assert "Mes absences Aucune absence notée" in words(durand.go("/moi"))
+    assert "Demander une absence du lundi 8 février 2027 au dimanche 21 février 2027 congés" in words(petit.go("/moi"))
+    assert "Demander une absence Aucune absence notée" in words(durand.go("/moi"))
 
 
 def test_one_is_asked_before_an_agreed_swap_is_undone(world: World, durand: Visit) -> None:

@@ -1,0 +1,64 @@
+"""What an agent is told of the days away that they asked for: accepted, or refused with a word."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from peewee import Database
+
+from appliance.company.model import Agent, Company, Way
+from appliance.notify.mail import MailChannel
+from appliance.notify.message import Message, one_line
+from appliance.notify.sms import SmsChannel
+from appliance.planning.moments import long_day
+from appliance.store.absences.requests import AbsenceRequest, Answer
+from appliance.store.outbox.queue import NewDelivery, queue_deliveries
+
+CHANNELS: dict[Way, type[MailChannel | SmsChannel]] = {Way.MAIL: MailChannel, Way.SMS: SmsChannel}
+
+
+def tell_answer(
+    database: Database, company: Company, asked: AbsenceRequest, answer: Answer, *, by: str, word: str, now: datetime
+) -> int:
+    """Queue it for the agent, by the ways that they chose; how many. Within `writing`, with the answer. StoreError."""
+    agent = company.agents.get(asked.agent_id)
+    made = deliveries(agent, answer_message(company, agent, asked, answer, by=by, word=word, now=now)) if agent else []
+    queue_deliveries(database, made, now)
+    return len(made)
+
+
+def answer_message(
+    company: Company, agent: Agent, asked: AbsenceRequest, answer: Answer, *, by: str, word: str, now: datetime
+) -> Message:
+    """« Votre absence du 9 au 12 décembre est acceptée »."""
+    days, accepted = days_words(asked.first_day, asked.last_day), answer is Answer.ACCEPTED
+    said = f"Votre absence {days} est {'acceptée' if accepted else 'refusée'}"
+    parts = [f"Bonjour {one_line(agent.name)},", f"{said}, par {one_line(by)}."]
+    parts += [f"« {one_line(word)} »"] if word else []
+    parts += ["Elle est notée au planning." if accepted else "Votre planning n'a pas changé.", one_line(company.name)]
+    brief = f"{said}." + (f" {one_line(word)}" if word else "")
+    return Message(
+        key=f"absence-{asked.id}-{answer.value}",
+        to=agent.name,
+        subject=f"Absence {'acceptée' if accepted else 'refusée'}, {days}",
+        about=f"absence demandée par {agent.name}",
+        text="\n\n".join(parts) + "\n",
+        made_at=now,
+        brief=brief,
+    )
+
+
+def deliveries(agent: Agent, message: Message) -> list[NewDelivery]:
+    """One for each way at which the agent is reached."""
+    found = []
+    for way in agent.told_by:
+        channel = CHANNELS[way]
+        where = next((one for one in (agent.mail, *agent.phones) if one is not None and channel.reaches(one)), None)
+        if where is not None:
+            found.append(channel.rendered(message, where))
+    return found
+
+
+def days_words(first: date, last: date) -> str:
+    """« du mercredi 9 décembre 2026 au samedi 12 décembre 2026 », « du mercredi 9 décembre 2026 »."""
+    return f"du {long_day(first)}" if first == last else f"du {long_day(first)} au {long_day(last)}"

@@ -1,0 +1,1 @@
+"""Absences that agents ask for, until somebody who manages answers."""

@@ -1,0 +1,91 @@
+"""An absence noted by whoever manages, of their own or as an agent asked for it: its holes are shown, and filled."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import SelectField
+from wtforms.validators import InputRequired
+
+from appliance.calls.text_lengths import REASON
+from appliance.company.model import Company
+from appliance.company.names import agent_names, of_name
+from appliance.door.exceptions import LEAVE, HoleAsked, absent, holes_of_absence
+from appliance.planning.rota import Absence
+from appliance.store.absences.requests import AbsenceRequest, Answer, Settled
+from appliance.store.settings.changing import nothing_more
+from web.frame.asking import sure, trouble_of
+from web.frame.form_values import DayField
+from web.frame.french_form import FrenchForm
+from web.frame.gate import MANAGERS, open_to
+from web.frame.site import current_site
+from web.planning.absence_requests import answered, asked_here
+from web.planning.pages import company_of, pages, save
+from web.settings.saving import Refused
+from web.text_fields import Text
+
+Page = str | Response | tuple[str, int]
+
+
+class AbsenceForm(FrenchForm):
+    """Local days, both included."""
+
+    agent = SelectField("Intervenant", validate_choice=False)
+    first = DayField("Premier jour", validators=[InputRequired("Donnez le premier jour.")])
+    last = DayField("Dernier jour, compris", validators=[InputRequired("Donnez le dernier jour.")])
+    reason = Text("Motif (facultatif)", longest=REASON)
+
+
+@pages.route("/planning/absence", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def absence() -> Page:
+    site = current_site()
+    company, wish = company_of(), asked_here()
+    form = AbsenceForm(data=facts_of(wish) if wish and request.method == "GET" else None)
+    form.agent.choices = agent_names(company)
+    if not form.validate_on_submit():
+        status = 422 if request.method == "POST" else 200
+        return render_template("planning/absence.html", form=form, wish=wish), status
+    if form.agent.data not in company.agents:
+        abort(400)
+    asked = Absence(form.agent.data, day_of(form.first), day_of(form.last), (form.reason.data or "").strip())
+    places = places_typed(company)
+    who = {"-": "personne : la place reste vide"} | {
+        key: one.name for key, one in company.agents.items() if key != asked.agent
+    }
+    try:
+        save(
+            lambda now: absent(now, asked, site.now(), sure(), places),
+            f"Absence {of_name(company.agents[asked.agent].name)}",
+            along=(lambda: answered(wish, Answer.ACCEPTED)) if wish else nothing_more,
+        )
+    except Settled as error:
+        return render_template("planning/absence.html", form=form, problems=[str(error)]), 409
+    except (ValueError, Refused) as error:
+        holes = error.holes if isinstance(error, HoleAsked) else holes_of_absence(company, asked, site.now())
+        facts = trouble_of(error) | {"holes": holes, "who": who, "places": places, "wish": wish}
+        return render_template("planning/absence.html", form=form, **facts), 422
+    taken = [company.agents[one].name for one in places.values() if one in company.agents]
+    flash("L'absence est notée." + (f" {' et '.join(dict.fromkeys(taken))} : c'est noté aussi." if taken else ""))
+    return redirect(url_for("planning.requests" if wish else "planning.page"), code=303)
+
+
+def facts_of(wish: AbsenceRequest) -> dict[str, Any]:
+    """The form as the agent asked for it."""
+    return {"agent": wish.agent_id, "first": wish.first_day, "last": wish.last_day, "reason": wish.reason}
+
+
+def places_typed(company: Company) -> dict[str, str]:
+    """Who takes the place of an absent agent in each team, as the form says it."""
+    found = {team: request.form.get(f"place-{team}", "") for team in company.teams}
+    return {team: by for team, by in found.items() if by == LEAVE or by in company.agents}
+
+
+def day_of(field: DayField) -> date:
+    """The day of a field that was found good."""
+    assert field.data is not None  # noqa: S101 - InputRequired
+    day: date = field.data
+    return day
