@@ -45,7 +45,7 @@ def list_messages(
     found = message_followup.list_messages(
         database, finished=finished, newest_first=newest_first, limit=limit, skip=skip, of=of
     )
-    return [seen(one, sight) for one in found]
+    return [seen(one, sight, entrusted=of is not None) for one in found]
 
 
 def messages_of(database: Database, sight: Sight, call_id: str) -> list[Message]:
@@ -53,8 +53,8 @@ def messages_of(database: Database, sight: Sight, call_id: str) -> list[Message]
     return [seen(one, sight) for one in message_followup.messages_of(database, call_id)]
 
 
-def seen(message: Message, sight: Sight) -> Message:
-    """A message as it is shown. What was noted for the agent to whom it is entrusted is theirs to read whole."""
+def seen(message: Message, sight: Sight, *, entrusted: bool = False) -> Message:
+    """A message as it is shown. What was noted for the agent to whom it is `entrusted` is theirs to read whole."""
     caller = sight.caller(message.caller, message.caller_agent)
-    note = message.note if sight.asker is Asker.AGENT else sight.text(message.note)
+    note = message.note if entrusted and sight.asker is Asker.AGENT else sight.text(message.note)
     return replace(message, caller=caller.number, withheld=caller.withheld, note=note)

@@ -16,6 +16,7 @@ from wtforms.validators import Optional, ValidationError
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company
 from appliance.company.names import agent_names, line_names
+from appliance.company.own_lines import is_own_line, own_lines
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
@@ -27,7 +28,7 @@ from web.calls.told import told_moments
 from web.frame import words
 from web.frame.form_values import DayField, moment_of_text
 from web.frame.french_form import FrenchForm
-from web.frame.gate import READERS, open_to
+from web.frame.gate import ALL, READERS, account, open_to
 from web.frame.site import current_site, zone_of
 from web.sight import own_sight
 from web.text_fields import Text
@@ -106,12 +107,34 @@ def as_csv() -> Response | tuple[str, int]:
     return answer
 
 
+@pages.get("/moi/appels")
+@open_to(ALL)
+def mine() -> str:
+    """The latest calls of the lines of the agent who is signed in."""
+    site = current_site()
+    company, agent = site.company(), account().agent
+    if company is None or agent is None or agent not in company.agents:
+        abort(404)
+    lines, zone = own_lines(company, agent), zone_of(company)
+    found = [
+        record
+        for line in lines
+        for record in search_calls(site.database, own_sight(site), Search(line=line.id), limit=ROWS)
+    ]
+    latest = sorted(found, key=lambda record: str(record["started_at"]), reverse=True)[:ROWS]
+    calls = [call_of(record, company, zone) for record in latest]
+    return render_template("mine/calls.html", company=company, lines=lines, calls=calls)
+
+
 @pages.get("/appels/<call_id>")
-@open_to(READERS)
+@open_to(ALL)
 def one(call_id: str) -> str:
+    """To an agent, those of their own lines."""
     site = current_site()
     company, seen = site.company(), own_sight(site)
     found = read_call(site.database, seen, call_id) or abort(404)
+    if account().role not in READERS and not is_own_line(company, account().agent, found["line"]):
+        abort(404)
     zone, offset = zone_of(company), timedelta(seconds=site.config.clock_offset_seconds)
     tidings, told = tidings_of(site.database, call_id), deliveries_of(site.database, call_id)
     call = call_of(found, company, zone, told_moments(tidings, told, seen, company, zone, offset))

@@ -51,6 +51,7 @@ GROUPS = (
         (
             Entry("dashboard.page", "Tableau de bord", ("dashboard", "first_start")),
             Entry("journal.page", "Appels", ("journal", "taking")),
+            Entry("journal.mine", "Appels de mes lignes", ("journal",), AGENTS, own=True),
             Entry("messages.page", "Messages", ("messages",)),
             Entry("messages.page", "Mes messages", ("messages",), AGENTS),
             Entry("statistics.page", "Statistiques", ("statistics",)),

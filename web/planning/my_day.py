@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from appliance.company.model import Company, Line, Team
-from appliance.company.routes import teams_reached
+from appliance.company.own_lines import lines_calling
 from appliance.planning.digests import digest
 from appliance.planning.moments import DAYS, near_text
 from appliance.planning.publication import PlannedShift, planned_shifts
@@ -107,19 +107,6 @@ def short_moment(reading: datetime) -> str:
 def clock(reading: datetime) -> str:
     told = f"{reading.hour} h {reading:%M}" if reading.minute else f"{reading.hour} h"
     return told.replace(" ", "\u00a0")
-
-
-def lines_calling(company: Company, teams: set[str]) -> list[Line]:
-    """The lines that may offer a call to one of these teams, in some period."""
-    return [
-        line
-        for line in company.lines.values()
-        if any(
-            reached.team in teams
-            for behaviour in line.behaviours.values()
-            for reached in teams_reached(company, line, behaviour.action)
-        )
-    ]
 
 
 def swaps_of(company: Company, agent: str) -> list[AskedSwap]:

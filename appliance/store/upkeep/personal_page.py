@@ -17,6 +17,7 @@ class Reader(StrEnum):
 
     RUNG = "appelé"
     ENTRUSTED = "chargé"
+    OF_LINE = "ligne"
     OWN = "chacun"
     TEAM = "collègues"
     ADDRESSED = "destinataire"
@@ -32,6 +33,7 @@ class Reader(StrEnum):
 MEANT = {
     Reader.RUNG: "l’intervenant que l’appel fait sonner, à qui la voix le dit",
     Reader.ENTRUSTED: "l’intervenant ou le compte à qui le message est confié",
+    Reader.OF_LINE: "les intervenants des équipes que cette ligne appelle",
     Reader.OWN: "chacun, ce qui est à lui",
     Reader.TEAM: "les autres intervenants : noms et heures, jamais un numéro",
     Reader.ADDRESSED: "qui reçoit le courriel, et les serveurs de courriel par où il passe",
@@ -71,7 +73,7 @@ CALLERS = Kept(
     MONTHS,
     "le rappeler, dire à l’intervenant qui appelle",
     "`erase`, `forget`",
-    (Reader.RUNG, Reader.ENTRUSTED, Reader.ADDRESSED, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
+    (Reader.RUNG, Reader.ENTRUSTED, Reader.OF_LINE, Reader.ADDRESSED, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
     "son identifiant, s’il a appelé la ligne",
 )
 MESSAGES = Kept(
@@ -80,7 +82,7 @@ MESSAGES = Kept(
     MONTHS,
     "traiter la demande",
     "`erase`, `forget`, la page Messages",
-    (Reader.ENTRUSTED, Reader.ADDRESSED, *SITE, Reader.PROGRAM, *MACHINES),
+    (Reader.ENTRUSTED, Reader.OF_LINE, Reader.ADDRESSED, *SITE, Reader.PROGRAM, *MACHINES),
     "son compte, s’il suivait un message",
 )
 SILENT = Kept(
@@ -123,7 +125,7 @@ COURSE = Kept(
     "sans limite",
     "le relevé mensuel et les statistiques en sont faits",
     "personne : sans l’appelant, ce n’est plus que le travail de l’entreprise",
-    (Reader.OWN, Reader.ADDRESSED, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
+    (Reader.OF_LINE, Reader.OWN, Reader.ADDRESSED, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
     "son identifiant, dans les appels où il a sonné",
 )
 AGENTS = Kept(

@@ -1,0 +1,53 @@
+"""The calls and messages of one's own lines are an agent's to see, and no others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from appliance.company.model import Company, Team
+from appliance.planning.rota import TeamPlan
+from appliance.store.accounts.accounts import Role
+from tests.unjudged import change_company
+from tests.web.site_world import NOW, World
+
+
+def with_stranger(company: Company) -> Company:
+    """Hugo Petit is of a team that no line calls."""
+    plan = TeamPlan((("petit",),), company.timezone)
+    levels = {
+        key: replace(team, plan=replace(team.plan, levels=(("durand", "martin"),), shifts=(), rotations=()))
+        for key, team in company.teams.items()
+    }
+    return replace(company, teams=levels | {"autres": Team("autres", "Autres", plan)})
+
+
+def test_an_agent_sees_the_calls_and_messages_of_their_own_lines(world: World) -> None:
+    change_company(world.database, with_stranger)
+    world.call("here", NOW - timedelta(hours=2), message="here.wav")
+    world.call("elsewhere", NOW - timedelta(hours=1), line=("autre", "Autre ligne"))
+    julie = world.signed_in(Role.AGENT, agent="martin")
+    page = julie.go("/moi/appels")
+    assert "/appels/here" in page
+    assert "/appels/elsewhere" not in page
+    assert "Je m'en charge" not in julie.go("/appels/here")
+    assert julie.status == 200
+    assert "Les appels de ce numéro" not in julie.text
+    with julie.client.get("/messages/here/here.wav/son") as sound:
+        assert sound.status_code == 200
+    julie.go("/messages/here/here.wav")
+    assert julie.status == 200
+    assert "Enregistrer" not in julie.text
+    julie.go("/appels/elsewhere")
+    assert julie.status == 404
+    julie.go("/appels")
+    assert julie.status == 403
+
+
+def test_an_agent_of_no_line_sees_none(world: World) -> None:
+    change_company(world.database, with_stranger)
+    world.call("here", NOW - timedelta(hours=2), message="here.wav")
+    hugo = world.signed_in(Role.AGENT, agent="petit")
+    assert "Aucune ligne n'appelle vos équipes" in hugo.go("/moi/appels")
+    for path in ("/appels/here", "/messages/here/here.wav", "/messages/here/here.wav/son"):
+        assert hugo.client.get(path).status_code == 404
