@@ -15,9 +15,9 @@ def only(**entries: Any) -> CommentedMap:
 
 
 def in_line(entries: CommentedMap) -> CommentedMap:
-    """The same block, as `{key: value, ...}`. A text that begins with « ? » is a key there, unless it is quoted."""
+    """The same block, as `{key: value, ...}`. A text that begins with « ? » or « : » is no text there, unless it is quoted."""
     for key, value in entries.items():
-        if isinstance(value, str) and value.startswith("?"):
+        if isinstance(value, str) and value.startswith(("?", ":")):
             entries[key] = SingleQuotedScalarString(value)
     entries.fa.set_flow_style()
     return entries
