@@ -39,7 +39,7 @@ def in_french(error: str) -> str:
 
 
 def _where(path: str, of_section: bool) -> str:
-    """« [web] port : », « [[trunks]] 2 name : », « country : »; of what a section lacks or has too much, « [web] : »."""
+    """« [web] port : », « [[trunks]] 2 name : », « country : »; where a section lacks something, « [web] : »."""
     path = re.sub(r"\[(\d+)\]", lambda found: f".{int(found[1]) + 1}", path)
     parts = [part for part in path.split(".") if part]
     if not parts:

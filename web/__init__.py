@@ -37,6 +37,7 @@ from web.calls.dashboard import pages as dashboard_pages
 from web.calls.journal import pages as journal_pages
 from web.calls.statistics import pages as statistics_pages
 from web.first_start import pages as first_start_pages
+from web.first_telling import pages as first_telling_pages
 from web.frame import words
 from web.frame.bounds import COMPANY_FILE, HiddenLetters
 from web.frame.gate import set_gate
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
 SITE = (
     dashboard_pages,
     first_start_pages,
+    first_telling_pages,
     planning_pages,
     rotation_pages,
     publishing_pages,

@@ -18,6 +18,7 @@ from appliance.notify.mail import MailChannel
 from appliance.store.company_file import CompanyFileErrors
 from appliance.store.company_file.editing import Sections, read_sections
 from appliance.store.errors import Overtaken
+from web.first_telling import means_of, told_tries
 from web.frame.french_form import FrenchForm, FrenchPart
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site
@@ -37,6 +38,7 @@ class PersonForm(FrenchPart):
 
     name = Text("Nom", render_kw={"autocomplete": "off"}, longest=NAME)
     phone = Text("Mobile", render_kw={"inputmode": "tel", "autocomplete": "off"}, longest=SHORT)
+    mail = Text("Courriel", render_kw={"inputmode": "email", "autocomplete": "off"}, longest=NAME)
 
 
 class FirstForm(FrenchForm):
@@ -112,7 +114,8 @@ def then() -> str | Response:
     if company is None:
         return redirect(url_for("first_start.begin"))
     mute = [agent.name for agent in company.agents.values() if not MailChannel.reaches(agent.mail)]
-    return render_template("first_start/then.html", company=company, mail=site.config.mail, mute=mute)
+    facts = {"means": means_of(site.config), "tries": told_tries(), "mute": mute}
+    return render_template("first_start/then.html", company=company, **facts)
 
 
 def usual() -> dict[str, Any]:
@@ -162,10 +165,11 @@ def agents_of(form: FirstForm) -> list[dict[str, Any]]:
     """The rows where something was written."""
     agents: list[dict[str, Any]] = []
     for row in form.people:
-        name, phone = ((row.form[key].data or "").strip() for key in ("name", "phone"))
+        name, phone, mail = ((row.form[key].data or "").strip() for key in ("name", "phone", "mail"))
         if name or phone:
             key = new_identifier(name, [agent["id"] for agent in agents])
-            agents.append({"id": key, "name": name, "phones": [phone] if phone else []})
+            reached = {"mail": mail} if mail else {}
+            agents.append({"id": key, "name": name, "phones": [phone] if phone else [], **reached})
     return agents
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +13,8 @@ from appliance.commands.outbox import config_of
 from appliance.company.model import Agent
 from appliance.notify.channel import Answer, Channel, Verdict
 from appliance.notify.channels import channels_of
-from appliance.notify.message import Message
 from appliance.notify.told_people import address_by
+from appliance.notify.trial import trial_for
 from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import load_company
 
@@ -66,13 +65,5 @@ def tried(channel: Channel, agent: Agent) -> Answer | None:
     address = address_by(channel, agent)
     if address is None:
         return None
-    words = "Ceci est un essai : vous serez prévenu ainsi des messages et des appels sans réponse."
-    message = Message(
-        key=f"test-{secrets.token_hex(8)}",
-        to=agent.name,
-        subject="Essai de l'astreinte",
-        about=f"essai, {agent.name}",
-        text=f"Bonjour {agent.name},\n\n{words}\n",
-        made_at=datetime.now(UTC),
-    )
+    message = trial_for(agent, datetime.now(UTC))
     return channel.send(address, channel.rendered(message, address).content)

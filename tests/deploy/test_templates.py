@@ -159,7 +159,11 @@ def test_the_pages_have_no_secret_of_the_telephone(rendered: Rendered) -> None:
     assert "password" not in text
     path = rendered[0] / "pages.toml"
     path.write_text(text, encoding="utf-8")
-    machine.load(path)
+    config = machine.load(path)
+    assert config.mail is None or config.mail.username is None  # by whom people are told is shown on the pages
+    assert config.sms is None or set(config.sms.secrets.values()) == {"not-for-the-pages"}
+    assert (config.mail is None) == ("[mail]" not in rendered[1]["appliance/appliance.toml"])
+    assert (config.sms is None) == ("[sms]" not in rendered[1]["appliance/appliance.toml"])
 
 
 def test_no_unit_and_no_script_holds_a_secret(rendered: Rendered) -> None:

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from appliance.checks import check_company, has_error
 from appliance.company.model import CallTeam, Company, Forward
+from appliance.config import Mail
 from appliance.planning.hours import Period
 from appliance.store.accounts.accounts import Role
 from appliance.store.database import open_database
+from appliance.store.outbox.queue import claim_next, list_deliveries, mark_failed
 from appliance.store.settings.snapshot import load_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
+from web import create_app
 
 TYPED = {
     "company": "Serrurerie Martin",
@@ -51,7 +55,8 @@ def company_of(world: World) -> Company:
 def test_one_form_makes_a_line_that_answers_at_any_hour(empty: World, newcomer: Visit) -> None:
     text = newcomer.press("Créer la ligne", **TYPED)
     assert "Votre ligne est prête" in text
-    assert "Essayez le téléphone de Julie Martin" in text
+    assert "Faire sonner" in text
+    assert "le téléphone de Julie Martin" in text
     company = company_of(empty)
     line = company.lines["astreinte"]
     assert line.numbers == ("+33972000001",)
@@ -112,3 +117,47 @@ def test_a_company_that_is_there_is_never_written_over(world: World, manager: Vi
     token = manager.form("Se déconnecter")[0].fields["csrf_token"]
     manager.client.post("/demarrer", data=TYPED | {"csrf_token": token})
     assert load_company(world.database) == before
+
+
+@pytest.fixture
+def with_mail(empty: World) -> Visit:
+    """The newcomer of a machine whose file has a mail server, and no gateway of SMS."""
+    empty.config = structs.replace(empty.config, mail=Mail(host="smtp.example.fr", sender="astreinte@example.fr"))
+    empty.app = create_app(empty.config, empty.database, lambda: empty.moment)
+    visit = empty.signed_in(Role.MANAGER)
+    visit.go("/demarrer")
+    return visit
+
+
+def test_what_tells_people_is_shown_as_the_machine_has_it(empty: World, with_mail: Visit) -> None:
+    text = with_mail.press("Créer la ligne", **TYPED, **{"people-0-mail": "julie@example.fr"})
+    assert "smtp.example.fr, de la part de astreinte@example.fr" in text
+    assert "rien n'est réglé" in text
+    assert "preset = &#34;ovhcloud&#34;" in text
+    assert "Hugo Petit ne recevrait ni message ni planning" in text
+    assert company_of(empty).agents["julie-martin"].mail == "julie@example.fr"
+
+
+def test_a_try_waits_in_the_outbox_and_is_followed(empty: World, with_mail: Visit) -> None:
+    with_mail.press("Créer la ligne", **TYPED, **{"people-0-mail": "julie@example.fr"})
+    text = with_mail.press("Envoyer un essai", agent="julie-martin")
+    assert "L'essai part vers Julie Martin : courriel" in text
+    assert "Courriel, essai, Julie Martin" in text
+    assert ">attend<" in text
+    (one,) = list_deliveries(empty.database)
+    assert (one["recipient"], one["kind"], one["channel"]) == ("julie@example.fr", "test", "mail")
+    claimed = claim_next(empty.database, NOW)
+    assert claimed is not None
+    mark_failed(empty.database, claimed, "550 julie@example.fr inconnue", NOW)
+    assert "refusé : 550" in with_mail.go("/demarrer/essais")
+
+
+def test_somebody_whom_nothing_reaches_is_told_as_such(with_mail: Visit) -> None:
+    with_mail.press("Créer la ligne", **TYPED)
+    assert "n'a ni adresse de courriel ni mobile" in with_mail.press("Envoyer un essai", agent="hugo-petit")
+
+
+def test_the_first_telephone_rings_from_there(empty: World, newcomer: Visit) -> None:
+    newcomer.press("Créer la ligne", **TYPED)
+    text = newcomer.press("Faire sonner le téléphone de Julie Martin")
+    assert "Le téléphone de Julie Martin va sonner" in text

@@ -49,7 +49,7 @@ GROUPS = (
     Group(
         "Exploitation",
         (
-            Entry("dashboard.page", "Tableau de bord", ("dashboard", "first_start")),
+            Entry("dashboard.page", "Tableau de bord", ("dashboard", "first_start", "first_telling")),
             Entry("journal.page", "Appels", ("journal", "taking")),
             Entry("journal.mine", "Appels de mes lignes", ("journal",), AGENTS, own=True),
             Entry("messages.page", "Messages", ("messages",)),
