@@ -24,6 +24,7 @@ from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from web.accounts.my_account import pages as my_account_pages
 from web.accounts.pages import pages as account_pages
+from web.accounts.resuming import resume
 from web.accounts.sign_in import pages as sign_in_pages
 from web.accounts.tokens import pages as token_pages
 from web.announcements.sentences import pages as sentence_pages
@@ -128,7 +129,7 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     site = Site(database, config, real_clock)
     stand_on(app, site)
-    set_gate(app, site, error_page)
+    set_gate(app, site, error_page, resume)
     add_pages(app, allowance or Allowance())
     return app
 
@@ -161,7 +162,7 @@ def create_demo_app(theatre: Theatre, config: Config, database: Database) -> Fla
     app.config["DEMO"] = True
     site = DemoSite(database, config, clock, theatre=theatre)
     stand_on(app, site)
-    set_gate(app, site, error_page)
+    set_gate(app, site, error_page, resume)
     add_pages(app, Allowance())
     for pages in (entering_pages, demo_pages):
         app.register_blueprint(pages)

@@ -28,8 +28,9 @@ from appliance.prompts.catalogue import say
 from appliance.prompts.french.sentences import FIXED
 from appliance.prompts.recordings import take_in_force
 from appliance.store.accounts.accounts import Role
+from appliance.store.accounts.tables import SignInRow
 from appliance.store.company_file import load_company_file
-from appliance.store.database import close_database, open_database
+from appliance.store.database import close_database, open_database, writing
 from appliance.store.phone_tests.probes import keep_probes
 from appliance.store.settings.snapshot import save_company
 from tests.browser.conftest import COMPANY_FILE, PICTURES, ROOT, free_port
@@ -521,6 +522,38 @@ def test_the_company_is_imported_once_its_difference_is_seen(enter, size: str) -
     looked_at(page, "import", size)
     page.get_by_role("button", name="Importer", exact=True).click()
     page.get_by_text("sont importés").wait_for()
+
+
+@ON_A_PHONE
+def test_a_sign_in_that_ends_in_a_form_asks_for_the_password_in_place(
+    chromium: Any, site: str, state: Path, size: str
+) -> None:
+    width, height = SIZES[size]
+    context = chromium.new_context(base_url=site, viewport={"width": width, "height": height}, locale="fr-FR")
+    page = context.new_page()
+    page.goto("/connexion")
+    page.get_by_label("Nom du compte").fill(f"claire.{size}")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.goto("/moi")
+    looked_at(page, "mine-requests", size)
+    page.get_by_role("link", name="Demander une absence").click()
+    looked_at(page, "absence-asked", size)
+    page.get_by_label("Premier jour").fill("2027-03-08" if size == "phone" else "2027-03-07")
+    page.get_by_label("Dernier jour, compris").fill("2027-03-09")
+    database = open_database(f"sqlite:///{state / 'site.db'}")
+    with writing(database):
+        SignInRow.delete().where(SignInRow.browser.contains("Chrome")).execute(database)
+    close_database(database)
+    page.get_by_role("button", name="Envoyer la demande").click()
+    looked_at(page, "resume", size)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_text("Votre demande est envoyée").wait_for()
+    looked_at(page, "mine-asked", size)
+    page.goto("/moi/appels")
+    looked_at(page, "mine-calls", size)
+    context.close()
 
 
 def test_what_the_company_decides_has_its_form(enter, size: str) -> None:

@@ -26,6 +26,7 @@ from web.text_fields import Carried, Secret, Text
 
 Page = str | AnyResponse | tuple[str, int]
 OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]{0,500}")
+WAS = "was"  # in the cookie: the name of the account
 PENDING = timedelta(minutes=5)  # between the password and the code
 WRONG_CODE = "Ce code n'est pas celui de maintenant ; attendez le suivant, et vérifiez l'heure du téléphone."
 LOST_KEY = (
@@ -170,15 +171,21 @@ def pending(site: Site) -> Account | None:
 
 def enter(site: Site, account: Account, following: str | None) -> Response:
     """Open a sign-in; the cookie of before is forgotten, so that nobody can have chosen it."""
+    begin(site, account)
+    answer = cast(Response, redirect(own_path(following), code=303))
+    remember_browser(answer, account.id)
+    return answer
+
+
+def begin(site: Site, account: Account) -> None:
+    """The sign-in itself, in a new cookie, which says as whom for when it has ended (see `resuming`)."""
     browser, address = request.headers.get("User-Agent", ""), request.remote_addr or ""
     now = site.real_clock()
     secret = site.sign_ins.open(account, address=address, browser=browser, now=now)
     session.clear()
+    session[WAS] = account.name
     login_user(Visitor(SignIn(secret_hash(secret), account), secret))
     site.sign_ins.note(account.name, f"Compte {account.name} : connexion", now)
-    answer = cast(Response, redirect(own_path(following), code=303))
-    remember_browser(answer, account.id)
-    return answer
 
 
 def own_path(following: str | None) -> str:

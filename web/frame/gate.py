@@ -10,7 +10,6 @@ from flask import Flask, Response, abort, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import Forbidden, HTTPException
-from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.store.accounts.accounts import Account, Role
 from appliance.store.accounts.sign_ins import SignIn
@@ -80,8 +79,11 @@ def account() -> Account:
     return visitor().account
 
 
-def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any]) -> None:
-    """Cookies, sign-ins, tokens of forms, and the one place where a page is refused. Raises OSError."""
+def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any], resume: Callable[[], Any]) -> None:
+    """Cookies, sign-ins, tokens of forms, and the one place where a page is refused. Raises OSError.
+
+    `resume`: asks in place for the password of a sign-in that ended in the middle of a form; None once it is right.
+    """
     app.secret_key = signing_key(site.config.pages_dir)
     app.config.update(
         SESSION_COOKIE_NAME="__Host-astreinte" if site.secure else "astreinte",
@@ -100,8 +102,8 @@ def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any])
         return Visitor(found, secret) if found and still_here(site, found.account) else None
 
     @app.before_request
-    def let_in() -> AnyResponse | None:
-        return refusal(app)
+    def let_in() -> Any:
+        return refusal(app, resume)
 
     csrf = CSRFProtect(app)  # after the gate: it reads forms, and a stranger's upload is read by nobody
     app.before_request(refuse_hidden_letters)
@@ -124,8 +126,8 @@ def still_here(site: Site, who: Account) -> bool:
     return who.role is not Role.AGENT or (company is not None and who.agent in company.agents)
 
 
-def refusal(app: Flask) -> AnyResponse | None:
-    """Where to go instead; None to go on. Aborts with 403."""
+def refusal(app: Flask, resume: Callable[[], Any]) -> Any:
+    """Where to go instead, or the page to show; None to go on. Aborts with 401 or 403."""
     if request.endpoint in (None, "static") or request.blueprint in OPEN:
         return None
     roles: frozenset[Role] | None = getattr(app.view_functions[request.endpoint or ""], "roles", frozenset())
@@ -133,7 +135,9 @@ def refusal(app: Flask) -> AnyResponse | None:
         return None
     if not current_user.is_authenticated:
         if request.method != "GET":
-            abort(401)
+            if (page := resume()) is not None:
+                return page
+            return refusal(app, resume) if current_user.is_authenticated else abort(401)
         following = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.ask", suite=following if following != "/" else None))
     if request.blueprint not in SETTLING and (unready := settling_page(account())):
