@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 
 from appliance.checks.finding import Finding, Where, error, of_agent, of_line, of_menu
 from appliance.company.actions import named_by
+from appliance.company.dialling import not_to_dial
 from appliance.company.model import Company, Line
-from appliance.company.numbers import normalise, ringable
+from appliance.company.numbers import normalise
 
 
 def check_telephones(company: Company) -> Iterator[Finding]:
     """Agents' telephones, offices and last resorts, then the DIDs themselves."""
-    ours = of_ours(company)
     for where, number in dialled(company):
-        if fault := not_to_ring(company, number, ours):
-            code, problem = fault
-            yield error(code, where, problem, (), *where.steps[:2], number)
-    for number, line in ours.items():
-        unreadable = refusal(number, partial(normalise, region=company.country))
-        if unreadable:
+        if refused := not_to_dial(number, company):
+            yield error(refused.rule, where, refused.sentence, (), *where.steps[:2], number)
+    for number, line in of_ours(company).items():
+        if unreadable := _unreadable(number, company.country):
             yield error("did_not_a_number", of_line(line).inside("", "numbers"), unreadable, (), number)
     for agent in company.agents.values():
         if not agent.phones:
@@ -30,17 +27,6 @@ def check_telephones(company: Company) -> Iterator[Finding]:
 def of_ours(company: Company) -> dict[str, Line]:
     """The line of each number (DID) of the company."""
     return {number: line for line in company.lines.values() for number in line.numbers}
-
-
-def not_to_ring(company: Company, number: str, ours: Mapping[str, Line]) -> tuple[str, str] | None:
-    """Why this number is not to be rung: the name of the rule, and a sentence; None where it may be."""
-    allowed = [each.number for each in company.allowed_numbers]
-    if problem := refusal(number, partial(ringable, region=company.country, allowed=allowed)):
-        return "number_not_dialable", problem
-    if number in ours:
-        sentence = f"ce numéro est celui de la ligne {ours[number].name} : l'appel tournerait en rond ; changez-le."
-        return "number_is_a_did", sentence
-    return None
 
 
 def dialled(company: Company) -> Iterator[tuple[Where, str]]:
@@ -61,10 +47,10 @@ def dialled(company: Company) -> Iterator[tuple[Where, str]]:
             yield from ((choice, number) for number in named_by(action).offices)
 
 
-def refusal(number: str, read: Callable[[str], str]) -> str | None:
-    """Why no trunk would dial this number, as `read` says it in a sentence; None when one would."""
+def _unreadable(number: str, country: str) -> str | None:
+    """Why no operator would know us by this number, in a sentence; None when one would."""
     try:
-        known = read(number)
+        known = normalise(number, country)
     except ValueError as problem:
         return str(problem)
     return None if known == number else f"« {number} » n'est pas en E.164 ; écrivez {known}."

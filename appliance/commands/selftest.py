@@ -14,8 +14,8 @@ from appliance import config as machine
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.outcome_words import of_a_phone_test
 from appliance.commands.options import config_option, country_option
+from appliance.company.dialling import allowed_by, ringable
 from appliance.company.model import Company
-from appliance.company.numbers import ringable
 
 JOURNAL_SECONDS = 6.0
 EVERY_SECONDS = 0.25
@@ -143,7 +143,7 @@ def ring_telephone(config: machine.Config, typed: str, country: str | None = Non
     database = open_database(config.database_url, create=False)
     try:
         company = load_company(database)
-        allowed = [one.number for one in company.allowed_numbers] if company else []
+        allowed = allowed_by(company) if company else ()
         try:
             usual = company.country if company else config.country
             phone = ringable(typed, country or usual, allowed)

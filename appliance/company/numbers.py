@@ -7,7 +7,6 @@ The French plan is one for the mainland and five overseas departments, each behi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
@@ -24,7 +23,6 @@ from phonenumbers import (
     is_valid_number,
     number_type,
     parse,
-    region_code_for_number,
 )
 
 DialFormat = Literal["e164", "e164-no-plus", "00", "national"]
@@ -46,17 +44,14 @@ OVERSEAS = {
     "693": "262",
 }
 FRENCH_CODES = {"33", *OVERSEAS.values()}
-FRANCE = {*FRENCH_CODES, "508", "681", "687", "689"}  # and Saint-Pierre, Wallis, Nouvelle-Calédonie, Polynésie
 UNREADABLE = "?"  # in the place of a caller's number: one was shown, and is no number. Hidden is None
 MACHINE = re.compile(r"(?:\+33|0033|33|0)(700\d{10})", re.ASCII)  # the SIM of a lift, an alarm: 14 digits (Arcep, 0700)
-SHARED_BY_COUNTRIES = "1"  # North America and much of the Caribbean, some of it dear
 FICTION = re.compile(r"\+3363998\d{4}")  # kept by Arcep for works of fiction: examples may use them
 
 E164 = re.compile(r"\+[1-9]\d{5,14}", re.ASCII)
 WRITING = re.compile(r"\+?[0-9][0-9 .\-/()]{0,28}")
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2010\u2011\u2013"), " ")
 SHORT = re.compile(r"[1-9]\d{1,5}", re.ASCII)  # 3639, 118 218: dialled as it stands
-EMERGENCY = {"15", "17", "18", "110", "112", "114", "115", "116000", "119", "191", "196", "197", "911", "999"}
 PLACES = {PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP}
 PREMIUM = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}  # in France 089, and 081, 082, 0884
 
@@ -71,9 +66,9 @@ class AllowedNumber:
 
 def normalise(number: str, region: str) -> str:
     """The E.164 form of a number as people of the region write it. ValueError, a French sentence, if it is none."""
-    text = _written(number)
-    e164 = _attributable(text, region)
-    if e164 is None and SHORT.fullmatch(_digits(text)):
+    text = as_written(number)
+    e164 = attributable(text, region)
+    if e164 is None and SHORT.fullmatch(digits_of(text)):
         raise ValueError(f"« {number} » est trop court pour un numéro complet ; écrivez par exemple 06 12 34 56 01.")
     if e164 is None:
         raise ValueError(f"« {number} » n'est pas un numéro attribuable ; vérifiez ses chiffres.")
@@ -82,64 +77,23 @@ def normalise(number: str, region: str) -> str:
     return e164
 
 
-def exceptional(number: str, region: str) -> str:
-    """A number that a company may allow by name: any but those of the emergency services. ValueError, in French."""
-    text = _written(number)
-    digits, e164 = _digits(text), _attributable(text, region)
-    if e164 is not None:
-        return e164
-    if digits in EMERGENCY:
-        raise ValueError(f"« {number} » est un numéro d'urgence : une astreinte ne le fait jamais sonner.")
-    if not SHORT.fullmatch(digits) or text.startswith("+"):
-        raise ValueError(f"« {number} » n'est pas un numéro attribuable ; vérifiez ses chiffres.")
-    return digits
-
-
-def ringable(number: str, region: str, allowed: Collection[str] = ()) -> str:
-    """A number that the company may have rung: premium, short or foreign ones only where `allowed` has them.
-
-    In France, none is foreign from the mainland to Nouvelle-Calédonie. ValueError, a French sentence, otherwise.
-    """
-    known = exceptional(number, region)
-    if known in allowed:
-        return known
-    if SHORT.fullmatch(known):
-        kind = "court"
-    elif number_type(parse(known)) in PREMIUM:
-        kind = "surtaxé"
-    elif _is_foreign(known, region):
-        kind = "étranger"
-    else:
-        return known
-    raise ValueError(
-        f"« {number} » est un numéro {kind} : pour l'autoriser, nommez-le dans company.allowed_numbers, "
-        f"{{number: {readable(known, region)}, name: à qui il est}}."
-    )
-
-
-def _written(number: str) -> str:
+def as_written(number: str) -> str:
+    """The text of a number in plain characters, nothing else in it. ValueError, in French: it is no number."""
     text = number.translate(SPACES).strip()
     if not WRITING.fullmatch(text):
         raise ValueError(f"« {number} » n'est pas un numéro de téléphone ; écrivez par exemple 06 12 34 56 01.")
     return text
 
 
-def _digits(text: str) -> str:
+def digits_of(text: str) -> str:
+    """Its digits alone."""
     return re.sub(r"\D", "", text)
 
 
-def _attributable(text: str, region: str) -> str | None:
+def attributable(text: str, region: str) -> str | None:
     """The E.164 number, if the plan of its country has room for it."""
     e164 = _e164(text, region)
     return e164 if e164 and (FICTION.fullmatch(e164) or is_valid_number(parse(e164))) else None
-
-
-def _is_foreign(number_e164: str, region: str) -> bool:
-    number, home = parse(number_e164), str(country_code_for_region(region))
-    code = str(number.country_code)
-    if code == home == SHARED_BY_COUNTRIES:
-        return region_code_for_number(number) not in (region, None)
-    return code not in (FRANCE if home in FRANCE else {home})
 
 
 def caller_number(raw: str | None, region: str) -> str | None:
@@ -150,7 +104,7 @@ def caller_number(raw: str | None, region: str) -> str | None:
     if raw is None:
         return None
     text = re.split(r"[;@]", unquote(raw[:200]).strip().removeprefix("tel:").removeprefix("sip:"), maxsplit=1)[0]
-    if not WRITING.fullmatch(text) or len(set(_digits(text))) < 2:
+    if not WRITING.fullmatch(text) or len(set(digits_of(text))) < 2:
         return None
     readings = (_e164(text, region), _e164("+" + text.lstrip("+"), region))
     possible = [reading for reading in readings if reading is not None]
@@ -165,7 +119,7 @@ def caller_seen(raw: str | None, region: str) -> str | None:
 
 def _beyond_the_plan(text: str, region: str) -> str | None:
     """A number longer or shorter than its plan: a French machine's, or any written with its country's code."""
-    written = ("+" if text.startswith("+") else "") + _digits(text)
+    written = ("+" if text.startswith("+") else "") + digits_of(text)
     machine = MACHINE.fullmatch(written)
     if machine and str(country_code_for_region(region)) in FRENCH_CODES:
         return f"+33{machine.group(1)}"

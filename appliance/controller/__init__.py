@@ -108,6 +108,7 @@ class Controller:
             PendingLegs(),
             lambda: self.agents.port,
             partial(self.settings.country, config.country),
+            self.settings.may_dial,
             config.sip.max_call_seconds,
             config.sip.joined_media_timeout_seconds,
         )

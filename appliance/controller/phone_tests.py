@@ -10,8 +10,8 @@ from typing import Any
 from gevent.event import Event
 
 from appliance.calls.leg import OfferOutcome
+from appliance.company.dialling import not_to_dial
 from appliance.company.model import Company
-from appliance.company.numbers import ringable
 from appliance.controller.settings import LiveSettings
 from appliance.in_thread import in_thread
 from appliance.prompts.catalogue import say
@@ -92,10 +92,6 @@ def may_be_rung(company: Company, test: PhoneTest) -> bool:
 
     Whatever wrote the request: the pages may be broken into, and the telephone bill is ours.
     """
-    if test.agent_id:
-        known = company.agents.get(test.agent_id)
-        return known is not None and test.phone in known.phones
-    try:
-        return ringable(test.phone, company.country, [one.number for one in company.allowed_numbers]) == test.phone
-    except ValueError:
-        return False
+    known = company.agents.get(test.agent_id)
+    theirs = not test.agent_id or (known is not None and test.phone in known.phones)
+    return theirs and not_to_dial(test.phone, company) is None

@@ -13,6 +13,7 @@ from typing import Any
 
 import gevent
 
+from appliance.company.dialling import not_to_dial
 from appliance.company.hours import calendar_of
 from appliance.company.model import Company
 from appliance.in_thread import in_thread
@@ -82,6 +83,10 @@ class LiveSettings:
     def country(self, of_the_box: str) -> str:
         """Whose writing of numbers the trunks and callers use: the company's, else the one that the box was given."""
         return self._company.country if self._company is not None else of_the_box
+
+    def may_dial(self, number: str) -> bool:
+        """Whether the settings in use let this number be rung; nobody is, before there are any."""
+        return self._company is not None and not_to_dial(number, self._company) is None
 
     def keep_fresh(self, changed: Callable[[], None]) -> None:
         """Look for changes for ever, keep them, and tell of each: `changed` must not last. Run it in a greenlet."""

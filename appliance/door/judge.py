@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
 from appliance.checks import DAYS, Finding, check_change
-from appliance.checks.telephones import not_to_ring, of_ours
+from appliance.company.dialling import not_to_dial
 from appliance.company.model import Company
 from appliance.door.refusing import Refused
 
@@ -55,5 +55,5 @@ def dated(company: Company) -> Iterator[tuple[datetime, object]]:
 
 def may_ring(company: Company | None, number: str) -> None:
     """Refused for a number that no call may ring, whoever tries it."""
-    if company is not None and (fault := not_to_ring(company, number, of_ours(company))):
-        raise Refused([fault[1]])
+    if company is not None and (refused := not_to_dial(number, company)):
+        raise Refused([refused.sentence])

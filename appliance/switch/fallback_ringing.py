@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
 from appliance.calls.ringing_times import FORWARD_SECONDS, LAST_RESORT_SECONDS, PROGRESS_SECONDS
 from appliance.calls.unattended import Phones
+from appliance.company.dialling import not_to_dial
 from appliance.company.model import Company, Line
 from appliance.company.numbers import dialable_as
 from appliance.config import Config, Trunk
@@ -93,7 +94,12 @@ class Rings:
             if ringing.together and ringing.confirmed:
                 yield from self._joined(name, ringing)
 
-    def _ring(self, acts: ET.Element, ringing: Ringing) -> None:
+    def _ring(self, acts: ET.Element, asked: Ringing) -> None:
+        """Ring those whom the company may dial; nobody where there is none."""
+        found = tuple(each for each in asked.telephones if not_to_dial(each.number, self.company) is None)
+        if not found:
+            return
+        ringing = replace(asked, telephones=found)
         name = self._name(ringing)
         self.known[name] = ringing
         do(acts, "execute_extension", f"{name} {self.here} astreinte")

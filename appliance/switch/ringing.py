@@ -35,6 +35,7 @@ class Dialler:
     """What it takes to dial and to join: the inbound connection, the trunks in order, the port legs connect back to.
 
     `country`: the company's now, in whose national writing a trunk may want its numbers.
+    `may_dial`: the company's rule now, asked of each number whoever wants it rung.
     `longest_call`, `joined_silence`: seconds; the latter, without any word of a leg once it is joined.
     """
 
@@ -43,6 +44,7 @@ class Dialler:
     arrivals: PendingLegs
     socket_port: Callable[[], int]
     country: Callable[[], str]
+    may_dial: Callable[[str], bool]
     longest_call: int = 7200
     joined_silence: int = 600
 
@@ -73,7 +75,7 @@ def ring(
     the trunk failed before anything rang: a busy mobile is never dialled twice.
     """
     result: Unanswered = Unanswered(OfferOutcome.UNREACHABLE)
-    for trunk in exchange.trunks:
+    for trunk in _through(exchange, phone):
         leg = str(uuids.uuid4())
         gevent.wait([exchange.control.ready, stop], timeout=seconds, count=1)
         with exchange.control.watch(leg) as watch, exchange.arrivals.expect(leg) as arrival:
@@ -86,6 +88,14 @@ def ring(
             if not dialling.trunk_failed or watch.ringing.is_set():
                 break
     yield result
+
+
+def _through(exchange: Dialler, phone: str) -> tuple[Trunk, ...]:
+    """The trunks to try in turn; none for a number that the company does not let anybody dial."""
+    if exchange.may_dial(phone):
+        return exchange.trunks
+    log.error("a telephone is not rung: its number is not one that the company may dial")
+    return ()
 
 
 class _Dialling:

@@ -32,6 +32,7 @@ from appliance.company.model import (
     TakeMessage,
     Team,
 )
+from appliance.company.numbers import AllowedNumber
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import Shift, TeamPlan
@@ -139,11 +140,25 @@ def test_a_company_of_another_country_dials_and_is_called_as_there(config: Confi
         "durand": Agent("durand", "Claire", ("+41791234567",)),
         "petit": Agent("petit", "Hugo", ("+33612345602",)),
     }
-    text = fallback.render(replace(company, country="CH", agents=agents, lines=lines), config, MONDAY)
+    abroad = (AllowedNumber("+33612345602", "Hugo, qui habite Annemasse"),)
+    swiss = replace(company, country="CH", agents=agents, lines=lines, allowed_numbers=abroad)
+    text = fallback.render(swiss, config, MONDAY)
     assert "sofia/gateway/op2/0791234567" in text and "sofia/gateway/op2/0033612345602" in text
     assert "origination_caller_id_number=0221234567" in text
     for called in ("0221234567", "+41221234567", "0041221234567", "41221234567"):
         assert Dialplan(text, SHIPPED).call(called, MONDAY)
+
+
+@pytest.mark.parametrize("number", ["+33899123456", "+447911123456", "3639", "+33972000001", "0612345602", "a}b"])
+def test_a_number_that_the_company_may_not_dial_is_in_no_list(config: Config, number: str) -> None:
+    company = a_company(last_resort=number)
+    line = company.lines["urgence"]
+    office = {**line.behaviours, Period.OPEN: Behaviour(None, Forward((number,)))}
+    company = replace(company, lines={"urgence": replace(line, behaviours=office)})
+    agents = {**company.agents, "petit": Agent("petit", "Hugo", (number,))}
+    text = fallback.render(replace(company, agents=agents), config, MONDAY)
+    dialled = re.findall(r"sofia/gateway/\w+/([^\",\s]*)", text)
+    assert set(dialled) == {"+33612345601", "0612345601", "+33172000001", "0172000001"}  # Durand's, at night
 
 
 def test_no_telephone_gets_the_caller_without_a_key(config: Config) -> None:

@@ -21,6 +21,7 @@ from on_a_box import start_freeswitch
 from phones.carrier import Carrier
 
 from appliance.calls.leg import Attempt, CallerId, OfferEvent
+from appliance.company.dialling import ringable
 from appliance.company.numbers import dialable_as
 from appliance.config import Config, Sip, Switch, Trunk
 from appliance.in_thread import in_thread
@@ -43,6 +44,11 @@ START_SECONDS, SCRIPT_SECONDS, REST_SECONDS = 40.0, 75.0, 12.0
 Script = Callable[[FreeSwitchLeg, Callable[[Attempt], None]], Any]
 
 
+def _plain(number: str) -> bool:
+    """As a company rules that allows no exception and has no number of its own."""
+    return ringable(number, "FR") == number
+
+
 class LegStage:
     """`plays` is one call: its script on the real leg, and the people who live it."""
 
@@ -56,7 +62,9 @@ class LegStage:
         self.arrivals = PendingLegs()
         self.server = OutboundServer(self.config.switch.socket_ports, self._take)
         self.control = Control(self.config.switch.esl_port, self.config.switch.esl_secret)
-        self.exchange = Dialler(self.control, self.config.trunks, self.arrivals, lambda: self.server.port, lambda: "FR")
+        self.exchange = Dialler(
+            self.control, self.config.trunks, self.arrivals, lambda: self.server.port, lambda: "FR", _plain
+        )
         self._script: Script | None = None
         self._result: AsyncResult = AsyncResult()
         self._attempts: list[Attempt] = []

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
+from appliance.company.dialling import ringable
 from appliance.company.model import (
     Agent,
     Audience,
@@ -26,7 +27,7 @@ from appliance.company.model import (
     TellOf,
     Way,
 )
-from appliance.company.numbers import AllowedNumber, ringable
+from appliance.company.numbers import AllowedNumber
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow, YearlyDays
 from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.planning.swaps import clashes

@@ -10,9 +10,10 @@ from wtforms import FieldList, FormField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from appliance.calls.text_lengths import NAME, SHORT
+from appliance.company.dialling import exceptional
 from appliance.company.model import MOST_MONTHS, Company
 from appliance.company.moving import moved
-from appliance.company.numbers import AllowedNumber, exceptional, readable
+from appliance.company.numbers import AllowedNumber, readable
 from appliance.door.rewriting import rewritten
 from appliance.store.company_file import scalars
 from web.frame.french_form import FrenchPart

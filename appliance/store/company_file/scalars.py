@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 
 from appliance.calls.text_lengths import MAIL, NAME, REASON
+from appliance.company.dialling import exceptional, ringable
 from appliance.company.model import NO_HOLIDAYS, UNCHANGED_CODE
-from appliance.company.numbers import exceptional, normalise, ringable
+from appliance.company.numbers import normalise
 from appliance.planning.days import IN_ENGLISH
 from appliance.planning.holidays import calendar
 from appliance.prompts.languages import LANGUAGES

@@ -6,16 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.company.dialling import exceptional
 from appliance.company.numbers import (
     E164,
     UNREADABLE,
     caller_number,
     caller_seen,
     dialable_as,
-    exceptional,
     normalise,
     readable,
-    ringable,
     spellings,
 )
 from appliance.prompts.french.reading import spoken_number
@@ -168,49 +167,6 @@ def test_a_number_accepted_once_is_accepted_again_unchanged(written, region):
         assert E164.fullmatch(number)
         assert normalise(number, region) == number
         assert normalise(dialable_as(number, "00", "FR"), "FR") == number
-
-
-@pytest.mark.parametrize(
-    ("written", "kind"),
-    [
-        ("3639", "court"),
-        ("118 218", "court"),
-        ("08 92 12 34 56", "surtaxé"),
-        ("08 20 12 34 56", "surtaxé"),
-        ("+44 7911 123456", "étranger"),
-        ("+32 470 12 34 56", "étranger"),
-    ],
-)
-def test_a_dear_number_is_rung_only_if_the_company_names_it(written, kind):
-    with pytest.raises(ValueError, match=rf"est un numéro {kind} : .*company\.allowed_numbers"):
-        ringable(written, "FR")
-    assert ringable(written, "FR", [exceptional(written, "FR")]) == exceptional(written, "FR")
-
-
-@pytest.mark.parametrize(
-    "written",
-    ["06 12 34 56 01", "06 96 12 34 56", "+687 25 66 01", "+508 41 23 45", "+689 87 12 34 56", "0800 123 456"],
-)
-@pytest.mark.parametrize("country", ["FR", "MQ", "NC"])
-def test_no_number_is_foreign_from_one_end_of_france_to_the_other(written, country):
-    if written.startswith("0") and country == "NC":
-        written = "+33" + written[1:]
-    assert E164.fullmatch(ringable(written, country))
-
-
-def test_a_company_s_own_country_is_not_abroad_and_its_neighbour_of_one_code_is():
-    assert ringable("022 123 45 67", "CH") == "+41221234567"
-    assert ringable("514 555 0123", "CA") == "+15145550123"
-    with pytest.raises(ValueError, match="étranger"):
-        ringable("+33 6 12 34 56 01", "CH")
-    with pytest.raises(ValueError, match="étranger"):
-        ringable("+1 212 736 5000", "CA")
-
-
-@pytest.mark.parametrize("written", ["15", "17", "18", "112", "115", "116 000", "196"])
-def test_the_emergency_services_are_never_rung(written):
-    with pytest.raises(ValueError, match="numéro d'urgence"):
-        exceptional(written, "FR")
 
 
 @pytest.mark.parametrize("dial_format", ["e164", "e164-no-plus", "00", "national"])

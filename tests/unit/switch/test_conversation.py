@@ -62,7 +62,9 @@ class Watch:
 class Scene:
     def __init__(self, refuses: str = "") -> None:
         self.switch, self.watch, self.arrivals = Switch(refuses), Watch(), PendingLegs()
-        exchange = Dialler(cast(Control, self.switch), (), self.arrivals, lambda: 8084, lambda: "FR")
+        exchange = Dialler(
+            cast(Control, self.switch), (), self.arrivals, lambda: 8084, lambda: "FR", lambda number: False
+        )
         self.conversation = Conversation(CALLER, exchange, cast(LegWatch, self.watch))
 
     def begin(self) -> bool:
