@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from appliance.company.model import Company
+from appliance.company.parts import with_line
 from appliance.planning.hours import ForcedPeriod
 
 
@@ -27,4 +28,4 @@ def still_forced(company: Company, line: str, now: datetime) -> tuple[ForcedPeri
 
 
 def _on_line(company: Company, line: str, forced: tuple[ForcedPeriod, ...]) -> Company:
-    return replace(company, lines={**company.lines, line: replace(company.lines[line], forced=forced)})
+    return with_line(company, replace(company.lines[line], forced=forced))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from appliance.company.model import NO_HOLIDAYS, Company, Line
 from appliance.planning.holidays import HolidayCalendar, calendar
-from appliance.planning.hours import LineHours
+from appliance.planning.hours import LineHours, WeeklyWindow
 
 
 def hours_of(company: Company, line: Line) -> LineHours:
@@ -24,3 +26,8 @@ def calendar_of(company: Company, line: Line) -> HolidayCalendar | None:
     """The public holidays that a line keeps: its own calendar, else the company's. ValueError for an unknown one."""
     code = line.holidays or company.holidays or NO_HOLIDAYS
     return None if code == NO_HOLIDAYS else calendar(code)
+
+
+def in_week_order(windows: Iterable[WeeklyWindow]) -> tuple[WeeklyWindow, ...]:
+    """In order of days and hours, whatever the order in which they were given; each once."""
+    return tuple(sorted(set(windows), key=lambda window: (sorted(window.days), window.start, window.end)))

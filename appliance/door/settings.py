@@ -13,6 +13,7 @@ from datetime import datetime
 from peewee import Database
 
 from appliance.checks import Finding
+from appliance.company.faults import new_faults
 from appliance.company.model import Company
 from appliance.door.judge import Judge
 from appliance.door.refusing import Refused
@@ -73,11 +74,14 @@ def put(
 
 
 def made(edit: Callable[[Company], Company], company: Company) -> Company:
-    """What an edit makes of a company. Refused, also for its ValueError."""
+    """What an edit makes of a company. Refused, also for its ValueError, and for what settings may not say."""
     try:
-        return edit(company)
+        after = edit(company)
     except ValueError as error:
         raise Refused([sentence(error)]) from None
+    if after != company and (told := new_faults(company, after)):
+        raise Refused(told)
+    return after
 
 
 def _judged(database: Database, change: Change, judge: Judge) -> Changed:

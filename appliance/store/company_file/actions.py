@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from appliance.company.actions import comes_back, menus_opened
+from appliance.company.actions import menus_opened
+from appliance.company.faults import default_fault
+from appliance.company.limits import MOST_OFFICES
 from appliance.company.model import Action, CallTeam, Forward, Menu, NumberRule, OpenMenu, Repeat, Say, TakeMessage
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import NO_NUMBER, Context
@@ -23,7 +25,6 @@ class Then(StrEnum):
 KINDS = ("call", "message", "forward", "menu")
 ACTIONS = (*KINDS, "order_number")  # the keys of an action, in a period
 CHOICES = (*ACTIONS, "say", "then", "repeat")  # and in a menu
-MOST_OFFICES = 10  # telephones of a hunt group
 
 
 def read_action(fields: Fields, context: Context) -> Action:
@@ -87,14 +88,11 @@ class MenuReader:
         fields = value.fields(required=("id", "announcement", "choices", "default"))
         choices = self._choices(fields.found["choices"]) if "choices" in fields else {}
         default = fields.read("default", scalars.key, "")
-        if default and choices and default not in choices:
-            fields.found["default"].refuse(f"Le choix par défaut « {default} » n'est pas l'un des choix du menu.")
-        elif default in choices and comes_back(choices[default]):
-            fields.found["default"].refuse(
-                f"Le choix par défaut « {default} » redit le menu : nommez un choix qui mène à quelqu'un ou au message."
-            )
         announcement = fields.read("announcement", scalars.spoken, "")
-        return Menu(fields.read("id", scalars.identifier, ""), announcement, choices, default)
+        menu = Menu(fields.read("id", scalars.identifier, ""), announcement, choices, default)
+        if default and choices and (sentence := default_fault(menu)):
+            fields.found["default"].refuse(sentence)
+        return menu
 
     def _choices(self, value: Value) -> dict[str, Action]:
         choices = {}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from appliance.company.faults import in_a_circle
 from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import Fields, Value
 
@@ -52,7 +53,7 @@ class Context:
         """Refuse every number that would bring the call back to one of the company's own lines."""
         for value, number in self.rung:
             if number in self.dids:
-                value.refuse(f"Ce numéro est celui de la ligne « {self.dids[number]} » : l'appel tournerait en rond.")
+                value.refuse(in_a_circle(self.dids[number]))
 
 
 class Identified(Protocol):

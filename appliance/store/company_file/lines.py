@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from appliance.company import limits
+from appliance.company.hours import in_week_order
 from appliance.company.model import (
     ESCALATE_MINUTES,
     ESCALATE_TIMES,
@@ -88,8 +90,8 @@ class LineReader:
             audience=audience,
             default=default,
             order_rule=read_number_rule_of(fields, "order_number"),
-            max_wait=fields.read("max_wait", scalars.whole(1, 1800), 120),
-            target_wait=fields.read("target_wait", scalars.whole(1, 600), TARGET_SECONDS),
+            max_wait=fields.read("max_wait", scalars.whole(*limits.MAX_WAIT), 120),
+            target_wait=fields.read("target_wait", scalars.whole(*limits.TARGET_WAIT), TARGET_SECONDS),
             announcement_whole=fields.read("announcement_whole", scalars.boolean, False),
             tell_retention=fields.read("tell_retention", scalars.boolean, True),
             last_resort=self.context.rung_field(fields, "last_resort"),
@@ -101,8 +103,8 @@ class LineReader:
             around_the_clock=around_the_clock,
             forced=self._forced(fields, timezone),
             tell=self._tell(fields),
-            escalate_after=fields.read("escalate_after", scalars.whole(0, 1440), ESCALATE_MINUTES),
-            escalate_times=fields.read("escalate_times", scalars.whole(0, 20), ESCALATE_TIMES),
+            escalate_after=fields.read("escalate_after", scalars.whole(*limits.ESCALATE_AFTER), ESCALATE_MINUTES),
+            escalate_times=fields.read("escalate_times", scalars.whole(*limits.ESCALATE_TIMES), ESCALATE_TIMES),
         )
 
     @staticmethod
@@ -190,4 +192,4 @@ def read_opening_hours(value: Value) -> tuple[WeeklyWindow, ...]:
             hours = window.read(scalars.hours, None)
             if hours is not None:
                 found.add(WeeklyWindow(days, *hours))
-    return tuple(sorted(found, key=lambda window: (sorted(window.days), window.start, window.end)))
+    return in_week_order(found)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from appliance.company.limits import FAIRNESS_DAYS, RING_ROUNDS, RING_SECONDS
 from appliance.company.model import USUALLY_TOLD_OF, Agent, Ring, RingStrategy, Team, TellOf, Way
 from appliance.company.numbers import AllowedNumber
-from appliance.planning.rota import Departure, TeamPlan
+from appliance.planning.rota import TeamPlan
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context
 from appliance.store.company_file.nodes import Fields, Value
@@ -56,11 +57,6 @@ def read_told_by(value: Value) -> tuple[Way, ...]:
 
 def _told_of(text: str) -> TellOf | None:
     return None if text == NOTHING else scalars.one_of(TellOf)(text)
-
-
-def departures_of(agents: Iterable[Agent]) -> tuple[Departure, ...]:
-    """The agents who leave, as their teams' planning knows it."""
-    return tuple(Departure(agent.id, agent.until) for agent in agents if agent.until is not None)
 
 
 def read_allowed_numbers(values: list[Value], country: str) -> tuple[AllowedNumber, ...]:
@@ -116,7 +112,7 @@ def read_ring(value: Value) -> Ring:
     usual = Ring()
     return Ring(
         strategy=fields.read("strategy", scalars.one_of(RingStrategy), usual.strategy),
-        seconds=fields.read("seconds", scalars.whole(1, 120), usual.seconds),
-        rounds=fields.read("rounds", scalars.whole(1, 10), usual.rounds),
-        fairness_days=fields.read("fairness_days", scalars.whole(1, 400), usual.fairness_days),
+        seconds=fields.read("seconds", scalars.whole(*RING_SECONDS), usual.seconds),
+        rounds=fields.read("rounds", scalars.whole(*RING_ROUNDS), usual.rounds),
+        fairness_days=fields.read("fairness_days", scalars.whole(*FAIRNESS_DAYS), usual.fairness_days),
     )

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from appliance.company.model import MOST_MONTHS, Company
+from appliance.company.parts import departures_of
 from appliance.planning.compensation import Compensation
 from appliance.store.company_file import scalars
 from appliance.store.company_file.actions import MenuReader, refuse_menu_loops
@@ -14,7 +15,7 @@ from appliance.store.company_file.context import Context, by_id, ids
 from appliance.store.company_file.days import read_named_days
 from appliance.store.company_file.lines import LineReader
 from appliance.store.company_file.nodes import Fields, Report, Value
-from appliance.store.company_file.people import TeamReader, departures_of, read_agent, read_allowed_numbers
+from appliance.store.company_file.people import TeamReader, read_agent, read_allowed_numbers
 from appliance.store.company_file.planning import read_plannings
 from appliance.store.company_file.problems import CompanyFileErrors, Problem
 from appliance.store.company_file.yaml_text import LARGEST, compose, odd_spaces

@@ -14,6 +14,7 @@ import phonenumbers
 
 from appliance.calls.text_lengths import MAIL, NAME, REASON
 from appliance.company.dialling import exceptional, ringable
+from appliance.company.limits import Bounds, out_of_bounds
 from appliance.company.model import NO_HOLIDAYS, UNCHANGED_CODE
 from appliance.company.numbers import normalise
 from appliance.planning.days import IN_ENGLISH
@@ -27,10 +28,6 @@ CLOCK = re.compile(r"([01]?[0-9]|2[0-4])[:h]([0-5][0-9])")
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([+-]\d\d:\d\d|Z)?)?", re.ASCII)
 BOOLEANS = {"true": True, "yes": True, "oui": True, "false": False, "no": False, "non": False}
-# What a rule for order numbers may use: nothing that could take long to match.
-PATTERN_TOKEN = re.compile(r"\\d|\d|\[[\d-]+\]|\{\d{1,2}(?:,\d{1,2})?\}|\?|\(\?:|\(|\)|\|", re.ASCII)
-LONGEST_ORDER = 20
-MOST_CHOICES = 6  # in one rule: ?, {a,b} and |
 
 
 def name(text: str) -> str:
@@ -105,7 +102,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
     def parse(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,6}", text) or not low <= int(text) <= high:
-            raise ValueError(f"« {text} » n'est pas un nombre entier entre {low} et {high}.")
+            raise ValueError(out_of_bounds(text, Bounds(low, high)))
         return int(text)
 
     return parse
@@ -269,23 +266,6 @@ def handover(text: str) -> tuple[int | None, time]:
     if weekday not in IN_ENGLISH:
         raise ValueError(f"« {text} » n'est pas un moment de relève ; écrivez par exemple fri 18:00, ou 08:00.")
     return IN_ENGLISH.index(weekday), clock(at)
-
-
-def order_pattern(text: str) -> str:
-    """A rule for order numbers: digits, \\d, [0-4], {5}, {4,6}, ?, | and parentheses."""
-    advice = f"« {text} » n'est pas une règle de numéro de commande ; écrivez par exemple '\\d{{5}}' ou '4\\d{{4,6}}'"
-    parts = PATTERN_TOKEN.findall(text)
-    repeats = [int(number) for part in parts if part.startswith("{") for number in re.findall(r"\d+", part)]
-    choices = sum(part in "?|" or "," in part for part in parts)
-    if "".join(parts) != text or re.search(r"\)\{", text) or choices > MOST_CHOICES:
-        raise ValueError(f"{advice} (chiffres, \\d, [0-4], {{5}}, {{4,6}}, ?, | et parenthèses seulement).")
-    try:
-        rule = re.compile(text)
-    except re.error:
-        raise ValueError(f"{advice}.") from None
-    if rule.fullmatch("") or any(number > LONGEST_ORDER for number in repeats):
-        raise ValueError(f"{advice}, de 1 à {LONGEST_ORDER} chiffres.")
-    return text
 
 
 def _listed(names: Collection[str]) -> str:

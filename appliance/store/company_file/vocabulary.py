@@ -5,6 +5,7 @@ The readers hold the same keys; a test reads a file that has them all and compar
 
 from __future__ import annotations
 
+from appliance.company import limits
 from appliance.company.model import MOST_MONTHS
 from appliance.prompts.languages import LANGUAGES, USUAL
 from appliance.store.company_file import values
@@ -117,9 +118,11 @@ RING = Block(
             words("sequential", "simultaneous", "rotating"),
             "sequential",
         ),
-        may("seconds", "durée de sonnerie de chaque téléphone, en secondes", whole(1, 120), "20"),
-        may("rounds", "nombre de tours", whole(1, 10), "2"),
-        may("fairness_days", "jours dont on compte les interventions, pour rotating", whole(1, 400), "30"),
+        may("seconds", "durée de sonnerie de chaque téléphone, en secondes", whole(*limits.RING_SECONDS), "20"),
+        may("rounds", "nombre de tours", whole(*limits.RING_ROUNDS), "2"),
+        may(
+            "fairness_days", "jours dont on compte les interventions, pour rotating", whole(*limits.FAIRNESS_DAYS), "30"
+        ),
     ),
 )
 
@@ -147,8 +150,8 @@ NUMBER_RULE = Block(
             values.PATTERN,
             "de un à douze chiffres",
         ),
-        may("length", "nombre de chiffres : 5, ou [4, 6] pour quatre à six", Row(whole(1, 20), alone=True)),
-        may("tries", "nombre d'essais, de 1 à 5", whole(1, 5), "3"),
+        may("length", "nombre de chiffres : 5, ou [4, 6] pour quatre à six", Row(whole(*limits.DIGITS), alone=True)),
+        may("tries", "nombre d'essais, de 1 à 5", whole(*limits.TRIES), "3"),
     ),
 )
 
@@ -217,11 +220,11 @@ LINE = Block(
         may("default", "true : sert aussi un numéro qu'aucune ligne ne réclame", values.BOOLEAN, "false"),
         may("order_number", "numéro de commande demandé aux clients", NUMBER_RULE, "pas demandé"),
         may("internal_code", "code interne demandé au personnel", NUMBER_RULE, "pas demandé"),
-        may("max_wait", "secondes de recherche avant de proposer le message", whole(1, 1800), "120"),
+        may("max_wait", "secondes de recherche avant de proposer le message", whole(*limits.MAX_WAIT), "120"),
         may(
             "target_wait",
             "secondes en lesquelles on veut un humain ; les chiffres y comparent",
-            whole(1, 600),
+            whole(*limits.TARGET_WAIT),
             "60",
         ),
         may("announcement_whole", "true : aucune touche ne coupe l'annonce d'une période", values.BOOLEAN, "false"),
@@ -237,10 +240,10 @@ LINE = Block(
         may(
             "escalate_after",
             "minutes sans que personne s'en charge, après quoi le niveau suivant est prévenu ; 0, jamais",
-            whole(0, 1440),
+            whole(*limits.ESCALATE_AFTER),
             "15",
         ),
-        may("escalate_times", "combien de fois prévenir de nouveau", whole(0, 20), "3"),
+        may("escalate_times", "combien de fois prévenir de nouveau", whole(*limits.ESCALATE_TIMES), "3"),
     ),
 )
 

@@ -1,0 +1,33 @@
+"""How far each number of the settings goes: asked by the file, its schema, and what judges the values. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Bounds(NamedTuple):
+    """Both included."""
+
+    low: int
+    high: int
+
+
+MAX_WAIT = Bounds(1, 1800)  # seconds
+TARGET_WAIT = Bounds(1, 600)  # seconds
+ESCALATE_AFTER = Bounds(0, 1440)  # minutes
+ESCALATE_TIMES = Bounds(0, 20)
+RING_SECONDS = Bounds(1, 120)
+RING_ROUNDS = Bounds(1, 10)
+FAIRNESS_DAYS = Bounds(1, 400)
+TRIES = Bounds(1, 5)  # of a number that a caller types
+DIGITS = Bounds(1, 20)  # of such a number
+MOST_OFFICES = 10  # telephones of a hunt group
+
+
+def is_within(number: int | None, bounds: Bounds) -> bool:
+    return number is not None and bounds.low <= number <= bounds.high
+
+
+def out_of_bounds(number: object, bounds: Bounds) -> str:
+    """The sentence about one that is not within."""
+    return f"« {number} » n'est pas un nombre entier entre {bounds.low} et {bounds.high}."
