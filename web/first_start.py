@@ -23,7 +23,7 @@ from web.frame.french_form import FrenchForm, FrenchPart
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site
 from web.settings.editing import FRAGMENT, Page
-from web.settings.file_items import new_identifier
+from web.settings.identifiers import new_identifier
 from web.text_fields import Lines, Text
 
 PEOPLE = 3  # rows to begin with

@@ -9,12 +9,13 @@ from datetime import datetime
 from peewee import Database
 
 from appliance.checks import Finding
+from appliance.company.faults import faults
 from appliance.company.going_back import gone_back, lived
 from appliance.company.model import Company
+from appliance.company.references import broken
 from appliance.door import settings
 from appliance.door.judge import Judge
 from appliance.door.refusing import Refused
-from appliance.door.rewriting import rewritten
 from appliance.door.settings import Changed
 from appliance.planning.moments import long_moment
 from appliance.store.company_file.differences import differences
@@ -129,8 +130,14 @@ def can_be_undone(before: Company, after: Company, now: datetime) -> bool:
 
 
 def whole(company: Company) -> Company:
-    """The company as its file would be read: what a release takes today. Refused."""
-    return rewritten(company, lambda sections: None)
+    """The same company, where this release takes it. Refused, with every sentence."""
+    told = [
+        *(settings.sentence(ValueError(one)) for one in broken(company)),
+        *(one.sentence for one in faults(company)),
+    ]
+    if told:
+        raise Refused(list(dict.fromkeys(told)))
+    return company
 
 
 def remarks_of(live: Company, then: Company, left: frozenset[str]) -> Iterator[str]:

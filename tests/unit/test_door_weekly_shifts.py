@@ -13,7 +13,7 @@ from appliance.door.weekly_shifts import GONE, LEFT, with_rotations, with_shifts
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Shift
 from appliance.planning.rotation_groups import Turns
-from appliance.store.company_file.editing import edited
+from tests.as_file import edited
 from tests.unit.calls.rehearsal import company
 
 TEAM, TODAY = "depannage", date(2026, 11, 28)

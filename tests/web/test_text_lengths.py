@@ -19,8 +19,8 @@ from appliance.calls.text_lengths import FILE, NAME, REASON, SEVERAL
 from appliance.company.model import Company
 from appliance.planning.rota import Absence
 from appliance.store.accounts.accounts import Role
-from appliance.store.company_file.editing import edited
 from appliance.store.settings.snapshot import load_company
+from tests.as_file import edited
 from tests.web.site_world import NOW, World
 from tests.web.test_odd_values import addresses
 from tests.web.visit import Visit, read

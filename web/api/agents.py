@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
-from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any
 
@@ -13,10 +13,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from appliance.calls.text_lengths import MAIL, NAME, SHORT
 from appliance.company.model import Agent, Company, TellOf, Way
-from appliance.door.rewriting import rewritten
+from appliance.company.parts import with_agent
+from appliance.hidden_letters import HiddenLetter
 from appliance.planning.rota import default_level
-from appliance.store.company_file.editing import Sections
-from appliance.store.company_file.people import NOTHING
+from appliance.store.company_file import scalars
+from appliance.store.company_file.nodes import parsed
 from web.api.changing import change, check_seen
 from web.api.company import agent_of, company_of, read_of
 from web.api.fields import NO_CONTROL, Asked, Day, Told
@@ -28,6 +29,8 @@ from web.frame.site import Site, current_site
 Name = Annotated[str, Meta(min_length=1, max_length=NAME, pattern=NO_CONTROL)]
 Phone = Annotated[str, Meta(min_length=1, max_length=SHORT, pattern=NO_CONTROL, examples=["06 12 34 56 01"])]
 Mail = Annotated[str, Meta(min_length=3, max_length=MAIL, pattern=NO_CONTROL, examples=["claire.durand@example.fr"])]
+TEXTS = {"name": scalars.name, "mail": scalars.mail}
+WORDS: dict[str, type[TellOf] | type[Way]] = {"told_of": TellOf, "told_by": Way}
 
 
 class Place(Told):
@@ -119,9 +122,9 @@ def change_agent(agent: str, body: AgentChange) -> Answer:
     known = agent_of(company_of(site), agent)
 
     def changed(now: Company) -> Company:
-        agent_of(now, agent)
+        there = agent_of(now, agent)
         check_seen(site, now, partial(facts_of, agent))
-        return rewritten(now, lambda sections: fill(sections, agent, body))
+        return with_agent(now, changed_agent(there, body, now))
 
     found = change(site, changed, f"Intervenant {known.name} : modifié")
     company, version = read_of(site)
@@ -130,20 +133,33 @@ def change_agent(agent: str, body: AgentChange) -> Answer:
     return Answer(AgentChanged(**facts, warnings=found), version)
 
 
-def fill(sections: Sections, agent: str, body: AgentChange) -> None:
-    """The agent's keys in the company file, where the request names them."""
-    item = next(item for item in sections["agents"] if item["id"] == agent)
-    for key, value in msgspec.structs.asdict(body).items():
-        if value is UNSET:
-            continue
-        item.pop(key, None)
-        if value is not None:
-            item[key] = written(value) if value != [] else NOTHING
+def changed_agent(agent: Agent, body: AgentChange, company: Company) -> Agent:
+    """The agent with what the request names. ValueError, in French, which names the field."""
+    given = {key: value for key, value in msgspec.structs.asdict(body).items() if value is not UNSET}
+    return replace(agent, **{key: value_of(key, value, company) for key, value in given.items()})
 
 
-def written(value: Any) -> Any:
-    """As the company file has it: what is one of a few words is that word."""
-    return [one.value if isinstance(one, StrEnum) else one for one in value] if isinstance(value, list) else value
+def value_of(key: str, value: Any, company: Company) -> Any:
+    """What the request says of one field. ValueError."""
+    match key:
+        case "name" | "mail" if value is not None:
+            return read(key, value, TEXTS[key])
+        case "phones":
+            phone = scalars.ringable_phone(company.country, [one.number for one in company.allowed_numbers])
+            return tuple(read(key, one, phone) for one in value)
+        case "told_of" | "told_by":
+            return tuple(one for one in WORDS[key] if one in value)
+    return value
+
+
+def read(key: str, text: str, reader: Callable[[str], str]) -> str:
+    """ValueError, which names the field."""
+    try:
+        return parsed(text, reader, key)
+    except HiddenLetter:
+        raise
+    except ValueError as error:
+        raise ValueError(f"« {key} » : {error}") from None
 
 
 def told(site: Site, company: Company, agent: Agent) -> AgentTold:

@@ -1,22 +1,23 @@
-"""What a line does in a period or at a key, as a form shows it and as the company's file says it."""
+"""What a line does in a period or at a key, as a form shows it and as the form says it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from wtforms import SelectField
 
 from appliance.calls.text_lengths import SENTENCE, SEVERAL
-from appliance.company.model import Company
-from appliance.store.company_file.actions import CHOICES
+from appliance.company.actions import Named, named_by
+from appliance.company.model import Action, CallTeam, Company, Forward, NumberRule, OpenMenu, Repeat, Say, TakeMessage
+from appliance.company.numbers import readable
+from appliance.store.company_file import scalars
 from web.frame.french_form import FrenchPart
-from web.lines.facts import listed
+from web.settings.field_text import each, read
 from web.settings.saving import Refused
 from web.text_fields import Lines
 
 ASKED = {"": "selon la règle de la ligne", "yes": "demandé", "no": "pas demandé"}
-OWN = "own"  # a rule of this choice alone: written in the file, kept here as it is
+OWN = "own"  # a rule of this choice alone: kept here as it is
 FORWARD, SAY, REPEAT, MESSAGE = "forward", "say", "repeat", "message"
 
 
@@ -44,53 +45,75 @@ def offer_choices(form: ActionForm, company: Company, nothing: str | None, *, sa
     form.order.choices = ASKED | {OWN: "selon une règle propre à ce choix"}
 
 
-def action_facts(item: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The form as the file is."""
-    if not item:
-        return {"act": "", "order": ""}
-    offices = item.get("forward", [])
+def action_facts(action: Action | None, country: str) -> dict[str, Any]:
+    """The form as the action is; None: it says nothing."""
+    named = Named() if action is None else named_by(action)
     return {
-        "act": act_of(item),
-        "numbers": "\n".join([offices] if isinstance(offices, str) else offices),
-        "text": item.get("say", ""),
-        "order": order_of(item),
+        "act": "" if action is None else act_of(action),
+        "numbers": "\n".join(readable(number, country) for number in named.offices),
+        "text": named.text or "",
+        "order": order_of(action),
     }
 
 
-def act_of(item: Mapping[str, Any]) -> str:
-    """The choice of the form for what the file says; "" where it says nothing."""
-    for kind in ("call", "menu"):
-        if kind in item:
-            return f"{kind}:{item[kind]}"
-    return next((kind for kind in (FORWARD, SAY, REPEAT, MESSAGE) if kind in item), "")
+def act_of(action: Action) -> str:
+    """The choice of the form."""
+    match action:
+        case CallTeam(team):
+            return f"call:{team}"
+        case OpenMenu(menu):
+            return f"menu:{menu}"
+        case Forward():
+            return FORWARD
+        case Say():
+            return SAY
+        case Repeat():
+            return REPEAT
+        case TakeMessage():
+            return MESSAGE
+        case _:
+            assert_never(action)
 
 
-def order_of(item: Mapping[str, Any]) -> str:
+def order_of(action: Action | None) -> str:
     """Whether a choice asks for the order number by itself."""
-    rule = item.get("order_number")
+    rule = own_rule(action)
     if rule is None:
         return ""
-    return OWN if isinstance(rule, Mapping) else "yes" if rule else "no"
+    return OWN if isinstance(rule, NumberRule) else "yes" if rule else "no"
 
 
-def fill_action(item: Any, form: ActionForm) -> None:
-    """The keys of the action in the file, from the form. Refused, in French."""
-    former = item.get("order_number")
-    for key in CHOICES:
-        item.pop(key, None)
-    act = form.act.data or ""
-    kind, _, target = act.partition(":")
-    if kind == FORWARD:
-        item[FORWARD] = listed(form.numbers.data) or refuse("Donnez le numéro du bureau à qui l'appel est transféré.")
-    elif kind == SAY:
-        item[SAY] = (form.text.data or "").strip() or refuse("Écrivez la phrase que ce choix dit.")
-    elif kind in (REPEAT, MESSAGE):
-        item[kind] = True
-    elif kind:
-        item[kind] = target
-    if kind == "call" and form.order.data:
-        own = former if isinstance(former, Mapping) else None
-        item["order_number"] = own if form.order.data == OWN and own else form.order.data == "yes"
+def own_rule(action: Action | None) -> bool | NumberRule | None:
+    return action.order_number if isinstance(action, CallTeam) else None
+
+
+def action_of(form: ActionForm, company: Company, former: Action | None) -> Action:
+    """What the form says to do; a rule of its own is that of the `former` action. Refused, in French."""
+    kind, _, target = (form.act.data or "").partition(":")
+    match kind:
+        case "call":
+            return CallTeam(target, asked(form, former))
+        case "menu":
+            return OpenMenu(target)
+        case "forward":
+            allowed = [one.number for one in company.allowed_numbers]
+            numbers = each(form.numbers, scalars.ringable_phone(company.country, allowed))
+            return Forward(numbers or refuse("Donnez le numéro du bureau à qui l'appel est transféré."))
+        case "say":
+            return Say(read(form.text, scalars.spoken) or refuse("Écrivez la phrase que ce choix dit."))
+        case "repeat":
+            return Repeat()
+        case "message":
+            return TakeMessage()
+    raise Refused(["Choisissez ce qui se passe."])
+
+
+def asked(form: ActionForm, former: Action | None) -> bool | NumberRule | None:
+    """Whether the order number is asked for."""
+    own = own_rule(former)
+    if form.order.data == OWN and isinstance(own, NumberRule):
+        return own
+    return form.order.data == "yes" if form.order.data else None
 
 
 def refuse(sentence: str) -> Any:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import url_for
 from wtforms import FieldList, FormField
 
 from appliance.calls.text_lengths import NAME, SHORT
-from appliance.company.model import NO_HOLIDAYS
-from appliance.store.company_file.editing import Sections
-from appliance.store.company_file.writer import sections_of
+from appliance.company.model import NO_HOLIDAYS, Company, Line
+from appliance.company.parts import with_line
+from appliance.planning.hours import DatedDays, NamedDays, YearlyDays
+from appliance.store.company_file import scalars
 from web.frame.french_form import FrenchPart
 from web.frame.gate import MANAGERS, open_to
-from web.frame.site import Site, current_site
+from web.frame.site import current_site
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
-from web.settings.editing import EditForm, Editing, Page, by_file
-from web.settings.file_items import item_of
+from web.settings.editing import EditForm, Editing, Page
+from web.settings.field_text import read
 from web.settings.saving import Refused
 from web.text_fields import Text
-from web.typed.days import read_day_of_year
+from web.typed.days import FAR_DAY, FIRST, LAST, DayOfYear, day_shown, read_day_of_year
 
 EMPTY_ROWS = 2  # to add days in
 DAY = {"placeholder": "24/12/2026 ou 24/12", "autocomplete": "off"}
-IN_FILE = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)")
 KINDS = ("closures", "days_off")
 
 
@@ -51,80 +52,91 @@ class DaysOffForm(EditForm):
 @pages.route("/lignes/jours", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def company_days() -> Page:
-    return edit(
-        current_site(), lambda sections: sections["company"], "Jours fériés et fermetures", url_for("lines.page")
+    return edited(
+        "Jours fériés et fermetures",
+        url_for("lines.page"),
+        facts=days_facts,
+        edit=lambda now, form: replace(now, **days_typed(form, scalars.holidays_code)),
     )
 
 
 @pages.route("/lignes/<key>/jours", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def line_days(key: str) -> Page:
-    site = current_site()
-    _, line = line_asked(site, key)
+    _, line = line_asked(current_site(), key)
+
+    def edit(now: Company, form: DaysOffForm) -> Company:
+        return with_line(now, replace(now.lines[key], **days_typed(form, scalars.line_holidays)))
+
     act, back = f"Ligne {line.name} : jours fériés et fermetures", url_for("lines.one", key=key)
-    return edit(site, lambda sections: item_of(sections, "lines", key), act, back, line=line)
+    return edited(act, back, facts=lambda now: days_facts(now.lines[key]), edit=edit, line=line)
 
 
-def edit(site: Site, part: Callable[[Sections], Any], act: str, back: str, **facts: Any) -> Page:
-    """One page for both; `part`: where the days are in the file."""
+def edited(
+    act: str,
+    back: str,
+    facts: Callable[[Company], dict[str, Any]],
+    edit: Callable[[Company, DaysOffForm], Company],
+    line: Line | None = None,
+) -> Page:
+    """One page for both."""
     editing = Editing(
-        site,
+        current_site(),
         template="lines/days.html",
         act=act,
         form=lambda now, **given: DaysOffForm(**given),
-        facts=lambda now: days_facts(part(sections_of(now))),
-        edit=by_file(lambda sections, form: fill(part(sections), form)),
+        facts=facts,
+        edit=edit,
         done=lambda: (back, "Les jours sont enregistrés ; le prochain appel en tient compte."),
     )
-    return editing.answer(back=back, none=NO_HOLIDAYS, **({"line": None} | facts))
+    return editing.answer(back=back, none=NO_HOLIDAYS, line=line)
 
 
-def days_facts(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The form as the file is, with room for more."""
-    rows = {kind: [row_facts(one) for one in item.get(kind, [])] + [{}] * EMPTY_ROWS for kind in KINDS}
-    return {"holidays": item.get("holidays", ""), **rows}
+def days_facts(whose: Company | Line) -> dict[str, Any]:
+    """The form as the days are, with room for more."""
+    rows = {kind: [row_facts(one) for one in getattr(whose, kind)] + [{}] * EMPTY_ROWS for kind in KINDS}
+    return {"holidays": whose.holidays or "", **rows}
 
 
-def row_facts(item: Mapping[str, Any]) -> dict[str, str]:
+def row_facts(days: NamedDays) -> dict[str, str]:
     """Days as people write them; a single day has no end."""
-    first, last = in_french(str(item["from"])), in_french(str(item.get("to", item["from"])))
-    return {"first": first, "last": "" if last == first else last, "name": item["name"]}
+    if isinstance(days, DatedDays):
+        first, last = day_shown(days.first), day_shown(days.last)
+    else:
+        first, last = (f"{day:02}/{month:02}" for month, day in (days.first, days.last))
+    return {"first": first, "last": "" if last == first else last, "name": days.name}
 
 
-def in_french(day: str) -> str:
-    """`2026-12-24` as 24/12/2026, `12-24` as 24/12."""
-    found = IN_FILE.fullmatch(day)
-    if found is None:
-        return day
-    year, month, number = found.groups()
-    return "/".join([number, month] + ([year] if year else []))
+def days_typed(form: DaysOffForm, calendar: Callable[[str], str]) -> dict[str, Any]:
+    """What the form says, by the names of the facts; a row that is left empty is no day. Refused, in French."""
+    rows = {kind: [row.form for row in form[kind] if any(row.form.data.values())] for kind in KINDS}
+    found = {kind: tuple(named_days(row) for row in rows[kind]) for kind in KINDS}
+    return {"holidays": read(form.holidays, calendar), **found}
 
 
-def in_file(day: str) -> str:
-    """24/12/2026 as `2026-12-24`, 24/12 as `12-24`. Refused, in French."""
-    try:
-        number, month, year = read_day_of_year(day)
-    except ValueError:
-        raise Refused([f"« {day} » n'est pas un jour ; écrivez 24/12/2026, ou 24/12 pour tous les ans."]) from None
-    return "-".join(([str(year)] if year else []) + [f"{month:02}", f"{number:02}"])
-
-
-def fill(item: Any, form: DaysOffForm) -> None:
-    """The days in the file; a row that is left empty is no day. Refused, in French."""
-    item.pop("holidays", None)
-    if code := (form.holidays.data or "").strip():
-        item["holidays"] = code
-    for kind in KINDS:
-        item.pop(kind, None)
-        if rows := [row_item(row.form) for row in form[kind] if any(row.form.data.values())]:
-            item[kind] = rows
-
-
-def row_item(row: DaysForm) -> dict[str, str]:
-    """One row as the file says it. Refused, in French."""
-    if not (row.first.data or "").strip() or not (row.name.data or "").strip():
+def named_days(row: DaysForm) -> NamedDays:
+    """One row, dated or of every year. Refused, in French."""
+    name, first, last = read(row["name"], scalars.name), read(row.first, day_typed), read(row.last, day_typed)
+    if name is None or first is None:
         raise Refused(["Un jour de fermeture ou chômé se donne avec son début et son nom."])
-    item = {"from": in_file(row.first.data or "")}
-    if (row.last.data or "").strip():
-        item["to"] = in_file(row.last.data or "")
-    return item | {"name": (row.name.data or "").strip()}
+    last = last or first
+    if first.year is None and last.year is None:
+        return YearlyDays((first.month, first.day), (last.month, last.day), name)
+    if first.year is None or last.year is None:
+        raise Refused([f"« {name} » : écrivez l'année aux deux jours, ou à aucun."])
+    return DatedDays(
+        date(first.year, first.month, first.day),
+        date(last.year, last.month, last.day),
+        name,
+    )
+
+
+def day_typed(text: str) -> DayOfYear:
+    """A day of this century, or of every year. ValueError, in French."""
+    try:
+        found = read_day_of_year(text)
+    except ValueError:
+        raise ValueError(f"« {text} » n'est pas un jour ; écrivez 24/12/2026, ou 24/12 pour tous les ans.") from None
+    if found.year is not None and not FIRST.year <= found.year <= LAST.year:
+        raise ValueError(FAR_DAY)
+    return found

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import url_for
 from wtforms import FormField
 
 from appliance.calls.text_lengths import SENTENCE
-from appliance.company.model import Company
+from appliance.company.model import Action, Behaviour, Company, Line
+from appliance.company.parts import with_line
 from appliance.planning.hours import Period
-from appliance.store.company_file.writer import sections_of
+from appliance.store.company_file import scalars
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
-from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
+from web.lines.actions import ActionForm, action_facts, action_of, offer_choices
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
-from web.settings.editing import EditForm, Editing, Page, by_file
-from web.settings.file_items import item_of
+from web.settings.editing import EditForm, Editing, Page
+from web.settings.field_text import read
 from web.text_fields import Lines
 
 USUAL = Period.AFTER_HOURS.value
@@ -32,7 +33,7 @@ class PeriodForm(ActionForm):
 
 
 class CourseForm(EditForm):
-    """One part a period, by its name in the file."""
+    """One part a period, by its name."""
 
     after_hours = FormField(PeriodForm, "Pendant l'astreinte")
     open = FormField(PeriodForm, "Pendant les heures ouvrées")
@@ -50,8 +51,8 @@ def course(key: str) -> Page:
         template="lines/course.html",
         act=f"Ligne {line.name} : déroulement",
         form=lambda now, **given: course_form(now, key, **given),
-        facts=lambda now: course_facts(item_of(sections_of(now), "lines", key)),
-        edit=by_file(lambda sections, form: fill(item_of(sections, "lines", key), form)),
+        facts=lambda now: course_facts(now.lines[key], now.country),
+        edit=lambda now, form: with_course(now, key, form),
         done=lambda: (
             url_for("lines.one", key=key),
             f"{line.name} : c'est enregistré ; le prochain appel suit ce déroulement.",
@@ -74,26 +75,39 @@ def parts(form: CourseForm) -> list[str]:
     return [period.value for period in Period if period.value in form]
 
 
-def course_facts(item: Mapping[str, Any]) -> dict[str, Any]:
+def course_facts(line: Line, country: str) -> dict[str, Any]:
     """The form as the line is; what a period does as after hours is not said again."""
-    usual = action_facts(item[USUAL])
+    usual = line.behaviours[Period.AFTER_HOURS]
     facts = {}
-    for period in Period:
-        told = item.get(period.value, {})
-        action = action_facts(told)
-        if period.value != USUAL and action == usual:
-            action = action_facts(None)
-        facts[period.value] = action | {"announcement": told.get("announcement", "")}
+    for period, one in line.behaviours.items():
+        if period is Period.AFTER_HOURS:
+            facts[period.value] = period_facts(one.announcement, one.action, country)
+        elif one == usual:
+            facts[period.value] = period_facts(None, None, country)
+        else:
+            as_usual = one.action == usual.action and one.announcement
+            facts[period.value] = period_facts(one.announcement, None if as_usual else one.action, country)
     return facts
 
 
-def fill(item: Any, form: CourseForm) -> None:
-    """Each period's keys in the file. Refused, in French."""
-    for part in parts(form):
-        told = item.setdefault(part, {})
-        told.pop("announcement", None)
-        if text := (form[part].form.announcement.data or "").strip():
-            told["announcement"] = text
-        fill_action(told, form[part].form)
-        if not told:
-            del item[part]
+def period_facts(announcement: str | None, action: Action | None, country: str) -> dict[str, Any]:
+    return action_facts(action, country) | {"announcement": announcement or ""}
+
+
+def with_course(company: Company, key: str, form: CourseForm) -> Company:
+    """The line as the form says, period by period. Refused, in French."""
+    line = company.lines[key]
+    usual = behaviour_of(form[USUAL].form, company, line.behaviours[Period.AFTER_HOURS], None)
+    behaviours = dict.fromkeys(Period, usual)
+    for period in map(Period, parts(form)):
+        if period is not Period.AFTER_HOURS:
+            behaviours[period] = behaviour_of(form[period.value].form, company, line.behaviours[period], usual)
+    return with_line(company, replace(line, behaviours=behaviours))
+
+
+def behaviour_of(form: PeriodForm, company: Company, former: Behaviour, usual: Behaviour | None) -> Behaviour:
+    """What is done in one period; as usual where the form says nothing. Refused, in French."""
+    announcement = read(form.announcement, scalars.spoken)
+    if usual is not None and not form.act.data:
+        return usual if announcement is None else Behaviour(announcement, usual.action)
+    return Behaviour(announcement, action_of(form, company, former.action))

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FormField, IntegerField, SelectField
+from wtforms import BooleanField, Field, FormField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, SENTENCE, SEVERAL, SHORT
-from appliance.company.model import Audience, Company, Line
+from appliance.company.model import Audience, Behaviour, CallTeam, Company, Line, NumberRule
 from appliance.company.names import team_names
 from appliance.company.numbers import readable
+from appliance.company.parts import with_line, without_line
+from appliance.planning.hours import Period
 from appliance.prompts.languages import LANGUAGES
-from appliance.store.company_file.editing import Sections
+from appliance.store.company_file import scalars
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
-from web.lines.rules import RuleForm, rule_facts, rule_item
-from web.settings.editing import EditForm, Editing, Page, by_file
-from web.settings.file_items import item_of, new_identifier
-from web.settings.saving import Refused, save_sections
+from web.lines.rules import RuleForm, rule_facts, rule_of
+from web.settings.editing import EditForm, Editing, Page
+from web.settings.field_text import each, needed, read
+from web.settings.identifiers import new_identifier
+from web.settings.saving import Refused, save_changed
 from web.text_fields import Lines, Text
 
 AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}
-RULES = {Audience.CUSTOMERS.value: "order_number", Audience.STAFF.value: "internal_code"}
-SWITCHES = {"default": False, "around_the_clock": False, "announcement_whole": False, "tell_retention": True}
+SWITCHES = ("default", "around_the_clock", "announcement_whole", "tell_retention")
+NUMBERS = ("max_wait", "target_wait", "escalate_after", "escalate_times")
 LINES = {"rows": 2, "inputmode": "tel"}
 
 
@@ -81,7 +86,7 @@ def add() -> Page:
         act="Ligne ajoutée",
         form=new_line_form,
         facts=lambda now: {},
-        edit=by_file(append_line),
+        edit=with_new_line,
         done=lambda: (
             url_for("lines.page"),
             "La ligne est ajoutée ; dites maintenant quand elle est ouverte et ce que l'appelant entend.",
@@ -101,7 +106,7 @@ def facts(key: str) -> Page:
         act=f"Ligne {line.name} : fiche",
         form=lambda now, **given: line_form(**given),
         facts=lambda now: line_facts(now.lines[key], now),
-        edit=by_file(lambda sections, form: fill(item_of(sections, "lines", key), form)),
+        edit=lambda now, form: with_line(now, line_of(form, now, now.lines[key])),
         done=lambda: (
             url_for("lines.one", key=key),
             f"{line.name} : c'est enregistré ; le prochain appel en tient compte.",
@@ -118,7 +123,7 @@ def remove(key: str) -> Page:
     if request.method == "GET":
         return render_template("lines/remove.html", line=line, form=FlaskForm())
     try:
-        save_sections(site, lambda sections: drop(sections, key), f"Ligne {line.name} : supprimée")
+        save_changed(site, lambda now: without_line(now, key), f"Ligne {line.name} : supprimée")
     except Refused as error:
         return render_template("lines/remove.html", line=line, form=FlaskForm(), problems=error.sentences), 422
     flash(f"La ligne {line.name} est supprimée ; ses appels restent au journal.")
@@ -142,21 +147,17 @@ def new_line_form(company: Company, **given: Any) -> NewLineForm:
     return form
 
 
-def append_line(sections: Sections, form: NewLineForm) -> None:
-    """A line that is always on call, and calls the team."""
-    name = (form.name.data or "").strip()
-    after_hours: dict[str, Any] = {"call": form.team.data}
-    if text := (form.announcement.data or "").strip():
-        after_hours = {"announcement": text, **after_hours}
-    lines = sections.setdefault("lines", [])
-    lines.append(
-        {
-            "id": new_identifier(name, [item["id"] for item in lines]),
-            "name": name,
-            "numbers": numbers_of(form.numbers.data),
-            "after_hours": after_hours,
-        }
+def with_new_line(company: Company, form: NewLineForm) -> Company:
+    """A line more, that is always on call, and calls the team. Refused, in French."""
+    usual = Behaviour(read(form.announcement, scalars.spoken), CallTeam(form.team.data))
+    line = Line(
+        id=new_identifier(form.name.data or "", company.lines),
+        name=needed(form.name, scalars.name),
+        numbers=numbers_of(form.numbers, company),
+        timezone=company.timezone,
+        behaviours=dict.fromkeys(Period, usual),
     )
+    return with_line(company, line)
 
 
 def line_facts(line: Line, company: Company) -> dict[str, Any]:
@@ -180,42 +181,38 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
     }
 
 
-def fill(item: Any, form: LineForm) -> None:
-    """The line's keys in the file, from the form; a key that says nothing is left out."""
-    item["name"], item["max_wait"] = (form.name.data or "").strip(), form.max_wait.data
-    item["target_wait"], item["audience"] = form.target_wait.data, form.audience.data
-    item["numbers"] = numbers_of(form.numbers.data, needed=not form.default.data)
-    if not item["numbers"]:
-        item.pop("numbers")
-    for key in (*SWITCHES, "last_resort", *RULES.values()):
-        item.pop(key, None)
-    if "language" in form:
-        item["language"] = form.language.data
-    for key, usual in SWITCHES.items():
-        if form[key].data is not usual:
-            item[key] = not usual
-    if last := (form.last_resort.data or "").strip():
-        item["last_resort"] = last
-    item["escalate_after"], item["escalate_times"] = form.escalate_after.data, form.escalate_times.data
-    item.pop("tell", None)
-    if told := listed(form.tell.data):
-        item["tell"] = told
-    item[RULES[form.audience.data]] = rule_item(form.rule.form)
+def line_of(form: LineForm, company: Company, former: Line) -> Line:
+    """The line that the form says, in the place of the former one. Refused, in French."""
+    audience, rule = Audience(form.audience.data), rule_of(form.rule.form)
+    allowed = [one.number for one in company.allowed_numbers]
+    return replace(
+        former,
+        name=needed(form.name, scalars.name),
+        numbers=numbers_of(form.numbers, company, may_lack=form.default.data),
+        audience=audience,
+        order_rule=rule if audience is Audience.CUSTOMERS else NumberRule(),
+        internal_code=rule if audience is Audience.STAFF else NumberRule(),
+        last_resort=read(form.last_resort, scalars.ringable_phone(company.country, allowed)),
+        language=form.language.data if "language" in form else former.language,
+        tell=each(form.tell, told_in(company)),
+        **{name: form[name].data for name in (*SWITCHES, *NUMBERS)},
+    )
 
 
-def numbers_of(text: str | None, *, needed: bool = True) -> list[str]:
-    """The numbers of a line. Refused where one is `needed` and there is none."""
-    numbers = listed(text)
-    if needed and not numbers:
+def numbers_of(field: Field, company: Company, *, may_lack: bool = False) -> tuple[str, ...]:
+    """The numbers of a line. Refused, also where there is none and it may not lack one."""
+    numbers = each(field, scalars.phone(company.country))
+    if not numbers and not may_lack:
         raise Refused(["Donnez au moins un numéro appelé : celui que l'opérateur vous a attribué."])
     return numbers
 
 
-def listed(text: str | None) -> list[str]:
-    """The lines of a field that are not empty."""
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+def told_in(company: Company) -> Callable[[str], str]:
+    """Whom to tell: an address, or an agent of the company by identifier."""
 
+    def told(text: str) -> str:
+        if "@" not in text and text not in company.agents:
+            raise ValueError(f"« {text} » n'est ni une adresse de courriel ni l'identifiant d'un intervenant.")
+        return scalars.mail(text) if "@" in text else text
 
-def drop(sections: Sections, key: str) -> None:
-    """Take a line out of the file; it may have been taken out meanwhile."""
-    sections["lines"] = [item for item in sections["lines"] if item["id"] != key]
+    return told

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import url_for
 
 from appliance.calls.text_lengths import HOURS
-from appliance.company.model import Line
+from appliance.company.hours import in_week_order
+from appliance.company.model import Company, Line
+from appliance.company.parts import with_line
 from appliance.door.questions import unanswered
 from appliance.door.refusing import Question, Refused
 from appliance.planning.days import IN_ENGLISH, hours_text
+from appliance.planning.hours import Period, WeeklyWindow
 from web.frame.asking import sure
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
-from web.settings.editing import EditForm, Editing, Page, by_file
-from web.settings.file_items import item_of
+from web.settings.editing import EditForm, Editing, Page
 from web.text_fields import Text
 from web.typed.hours import Window, odd_hours, read_hours
 
@@ -48,7 +51,7 @@ def hours(key: str) -> Page:
         act=f"Ligne {line.name} : horaires",
         form=lambda now, **given: HoursForm(**given),
         facts=lambda now: hours_facts(now.lines[key]),
-        edit=by_file(lambda sections, form: fill(item_of(sections, "lines", key), form)),
+        edit=lambda now, form: with_hours(now, key, form),
         done=lambda: (
             url_for("lines.one", key=key),
             f"{line.name} : les horaires sont enregistrés ; le prochain appel les suit.",
@@ -84,14 +87,20 @@ def asked_about(odd: str, days: list[str]) -> Question:
     return Question(f"{', '.join(days)} : {odd}. Est-ce bien ce que vous voulez ?", ((MEANT, "Oui, c'est bien cela"),))
 
 
-def fill(item: Any, form: HoursForm) -> None:
-    """The hours of the line in the file; none: it is never open, and has nothing to do then. Refused, Asked."""
-    days_by_hours: dict[tuple[str, ...], list[str]] = {}
-    for day, windows in typed_hours(form).items():
-        if hours := tuple(hours_text(*window) for window in windows):
-            days_by_hours.setdefault(hours, []).append(day)
-    item.pop("opening_hours", None)
-    if days_by_hours:
-        item["opening_hours"] = {", ".join(days): list(hours) for hours, days in days_by_hours.items()}
-    else:
-        item.pop("open", None)
+def with_hours(company: Company, key: str, form: HoursForm) -> Company:
+    """The line with these hours; without any it is never open, and does nothing of its own then. Refused, Asked."""
+    line, windows = company.lines[key], weekly(typed_hours(form))
+    behaviours = line.behaviours
+    if not windows:
+        behaviours = {**behaviours, Period.OPEN: behaviours[Period.AFTER_HOURS]}
+    return with_line(company, replace(line, opening_hours=windows, behaviours=behaviours))
+
+
+def weekly(typed: Mapping[str, tuple[Window, ...]]) -> tuple[WeeklyWindow, ...]:
+    """Days that have the same hours are one window of each."""
+    days_by_hours: dict[tuple[Window, ...], set[int]] = {}
+    for day, windows in typed.items():
+        days_by_hours.setdefault(windows, set()).add(IN_ENGLISH.index(day))
+    return in_week_order(
+        WeeklyWindow(frozenset(days), start, end) for hours, days in days_by_hours.items() for start, end in hours
+    )

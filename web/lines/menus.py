@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -10,17 +10,18 @@ from wtforms import FormField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, SENTENCE
-from appliance.company.model import Company
-from appliance.store.company_file.editing import Sections
-from appliance.store.company_file.writer import sections_of
+from appliance.company.model import Company, Menu
+from appliance.company.parts import with_menu, without_menu
+from appliance.store.company_file import scalars
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
-from web.lines.actions import ActionForm, action_facts, fill_action, offer_choices
+from web.lines.actions import ActionForm, action_facts, action_of, offer_choices
 from web.lines.asked import menu_asked
 from web.lines.blueprint import pages
-from web.settings.editing import EditForm, Editing, Page, by_file
-from web.settings.file_items import item_of, new_identifier
-from web.settings.saving import Refused, save_sections
+from web.settings.editing import EditForm, Editing, Page
+from web.settings.field_text import needed
+from web.settings.identifiers import new_identifier
+from web.settings.saving import Refused, save_changed
 from web.text_fields import Lines, Text
 
 KEYS = {f"key_{digit}": digit for digit in "1234567890"} | {"key_star": "*", "key_pound": "#"}
@@ -59,7 +60,7 @@ def add_menu() -> Page:
         act="Menu ajouté",
         form=lambda now, **given: menu_form(now, "", NewMenuForm, **given),
         facts=lambda now: {},
-        edit=by_file(append_menu),
+        edit=with_new_menu,
         done=lambda: (url_for("lines.page"), "Le menu est ajouté ; faites-le ouvrir par une ligne."),
     )
     return editing.answer(menu=None, keys=KEYS)
@@ -75,8 +76,8 @@ def menu(key: str) -> Page:
         template="lines/menu.html",
         act=f"Menu {key} : modifié",
         form=lambda now, **given: menu_form(now, key, MenuForm, **given),
-        facts=lambda now: menu_facts(item_of(sections_of(now), "menus", key)),
-        edit=by_file(lambda sections, form: fill(item_of(sections, "menus", key), form)),
+        facts=lambda now: menu_facts(now.menus[key], now.country),
+        edit=lambda now, form: with_menu(now, menu_of(form, now, now.menus[key])),
         done=lambda: (url_for("lines.page"), f"Le menu {key} est enregistré ; le prochain appel le suit."),
     )
     return editing.answer(menu=known, keys=KEYS)
@@ -88,7 +89,7 @@ def remove_menu(key: str) -> Page:
     site = current_site()
     menu_asked(site, key)
     try:
-        save_sections(site, lambda sections: drop(sections, key), f"Menu {key} : supprimé")
+        save_changed(site, lambda now: without_menu(now, key), f"Menu {key} : supprimé")
     except Refused as error:
         for sentence in error.sentences:
             flash(f"Le menu {key} n'est pas supprimé : {sentence}")
@@ -105,35 +106,27 @@ def menu_form(company: Company, key: str, kind: type[MenuForm], **given: Any) ->
     return form
 
 
-def menu_facts(item: Mapping[str, Any]) -> dict[str, Any]:
+def menu_facts(menu: Menu, country: str) -> dict[str, Any]:
     """The form as the menu is."""
-    choices = item["choices"]
     return {
-        "announcement": item["announcement"],
-        "default": item["default"],
-        **{name: action_facts(choices.get(key)) for name, key in KEYS.items()},
+        "announcement": menu.announcement,
+        "default": menu.default,
+        **{name: action_facts(menu.choices.get(key), country) for name, key in KEYS.items()},
     }
 
 
-def append_menu(sections: Sections, form: NewMenuForm) -> None:
-    """A menu more; its identifier is made of its name."""
-    menus = sections.setdefault("menus", [])
-    item = {"id": new_identifier(form.name.data or "", [one["id"] for one in menus]), "choices": {}}
-    fill(item, form)
-    menus.append(item)
+def with_new_menu(company: Company, form: NewMenuForm) -> Company:
+    """A menu more; its identifier is made of its name. Refused, in French."""
+    key = new_identifier(form.name.data or "", company.menus)
+    return with_menu(company, menu_of(form, company, Menu(key, "", {}, "")))
 
 
-def fill(item: Any, form: MenuForm) -> None:
-    """The menu's keys in the file, from the form. Refused, in French."""
-    item["announcement"], item["default"] = (form.announcement.data or "").strip(), form.default.data
-    former, item["choices"] = item["choices"], {}
-    for name, key in KEYS.items():
-        if form[name].form.act.data:
-            choice = dict(former.get(key, {}))
-            fill_action(choice, form[name].form)
-            item["choices"][key] = choice
-
-
-def drop(sections: Sections, key: str) -> None:
-    """Take a menu out of the file; what still opens it is refused by its reader."""
-    sections["menus"] = [item for item in sections["menus"] if item["id"] != key]
+def menu_of(form: MenuForm, company: Company, former: Menu) -> Menu:
+    """The menu that the form says, in the place of the former one. Refused, in French."""
+    pressed = {key: form[name].form for name, key in KEYS.items() if form[name].form.act.data}
+    return replace(
+        former,
+        announcement=needed(form.announcement, scalars.spoken),
+        choices={key: action_of(part, company, former.choices.get(key)) for key, part in pressed.items()},
+        default=form.default.data,
+    )

@@ -9,8 +9,11 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import Optional
 
 from appliance.calls.text_lengths import NAME
+from appliance.company.limits import DIGITS, is_within, out_of_bounds
 from appliance.company.model import NumberRule
+from appliance.company.order_patterns import length_pattern, order_pattern
 from web.frame.french_form import FrenchPart
+from web.settings.field_text import needed
 from web.settings.saving import Refused
 from web.text_fields import Text
 
@@ -39,17 +42,27 @@ def rule_facts(rule: NumberRule) -> dict[str, Any]:
     return facts | {"shape": "pattern", "pattern": rule.pattern}
 
 
-def rule_item(form: RuleForm) -> dict[str, Any]:
-    """The rule as the company's file says it. Refused, in French."""
-    item: dict[str, Any] = {"ask": form.ask.data}
-    if form.tries.data is not None:
-        item["tries"] = form.tries.data
+def rule_of(form: RuleForm) -> NumberRule:
+    """The rule that the form says. Refused, in French."""
+    usual = NumberRule()
+    tries = usual.tries if form.tries.data is None else form.tries.data
+    pattern = usual.pattern
     if form.shape.data == "length":
-        shortest = form.shortest.data or form.longest.data
-        if shortest is None:
-            raise Refused(["Donnez le nombre de chiffres du numéro."])
-        longest = form.longest.data or shortest
-        item["length"] = shortest if shortest == longest else [shortest, longest]
+        pattern = pattern_of(form)
     elif form.shape.data == "pattern":
-        item["pattern"] = (form.pattern.data or "").strip()
-    return item
+        pattern = needed(form.pattern, order_pattern)
+    return NumberRule(bool(form.ask.data), pattern, tries)
+
+
+def pattern_of(form: RuleForm) -> str:
+    """So many digits. Refused, in French."""
+    shortest = form.longest.data if form.shortest.data is None else form.shortest.data
+    if shortest is None:
+        raise Refused(["Donnez le nombre de chiffres du numéro."])
+    longest = shortest if form.longest.data is None else form.longest.data
+    for field, number in ((form.shortest, shortest), (form.longest, longest)):
+        if not is_within(number, DIGITS):
+            raise Refused([f"{field.label.text} : {out_of_bounds(number, DIGITS)}"])
+    if longest < shortest:
+        raise Refused([f"{form.longest.label.text} : {longest} est moins que {shortest}, le nombre le plus court."])
+    return length_pattern(shortest, longest)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -14,9 +13,9 @@ from wtforms.validators import InputRequired, Optional
 from appliance.calls.text_lengths import IDENTIFIER, MAIL, NAME, SEVERAL, SHORT, STATE
 from appliance.company.model import USUALLY_TOLD_OF, Agent, Company, TellOf, Way
 from appliance.company.numbers import readable
+from appliance.company.parts import with_agent
 from appliance.store.accounts.audit import changed
-from appliance.store.company_file.editing import Sections
-from appliance.store.company_file.people import NOTHING
+from appliance.store.company_file import scalars
 from web.frame.form_values import Choices, DayField, at_least_one
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, open_to
@@ -24,8 +23,9 @@ from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import current_site
 from web.people.blueprint import pages
 from web.people.teams import STRATEGIES, levels_of
-from web.settings.file_items import new_identifier
-from web.settings.saving import Refused, save_sections
+from web.settings.field_text import each, needed, read
+from web.settings.identifiers import new_identifier
+from web.settings.saving import Refused, save_changed
 from web.sight import own_sight
 from web.text_fields import Carried, Lines, Secret, Text
 
@@ -33,6 +33,8 @@ Page = str | Response | tuple[str, int]
 
 
 FACTS = tuple(one.name for one in fields(Agent) if one.name not in ("id", "pin"))  # shown, compared and written
+TEXTS = {"name": scalars.name, "mail": scalars.mail}
+WORDS: dict[str, type[TellOf] | type[Way]] = {"told_of": TellOf, "told_by": Way}
 
 
 TOLD_OF = {
@@ -95,11 +97,6 @@ def company_of() -> Company:
     return company if company is not None else abort(404)
 
 
-def save(change: Callable[[Sections], None], act: str) -> None:
-    """Refused, StoreError."""
-    save_sections(current_site(), change, act)
-
-
 @pages.get("/intervenants")
 @open_to(READERS)
 def page() -> Page:
@@ -116,9 +113,15 @@ def add() -> Page:
     if not form.validate_on_submit():
         return shown(form, None, 422 if request.method == "POST" else 200)
     typed = (form.id.data or "").strip()
-    item = {"id": typed or new_identifier(form.name.data or "", company.agents, "intervenant")}
+    key = typed or new_identifier(form.name.data or "", company.agents, "intervenant")
+
+    def edit(now: Company) -> Company:
+        if key in now.agents:
+            raise Refused([f"L'identifiant « {key} » est déjà pris : donnez-en un autre."])
+        return with_agent(now, typed_agent(form, now, Agent(scalars.identifier(key), "", ())))
+
     try:
-        save(lambda sections: sections["agents"].append(filled(item, form)), f"Intervenant {item['id']} : ajouté")
+        save_changed(current_site(), edit, f"Intervenant {key} : ajouté")
     except Refused as error:
         return shown(form, None, 422, problems=error.sentences)
     flash("L'intervenant est ajouté ; donnez-lui une place dans une équipe.")
@@ -142,12 +145,10 @@ def one(agent: str) -> Page:
         there = some.agents.get(agent)
         return facts_of(there, some) if there else None
 
-    def change(sections: Sections) -> None:
-        filled(next(item for item in sections["agents"] if item["id"] == agent), form)
-
     try:
         seen = Seen(site, form.seen.data or "", part, lambda _, now: differing(now, form))
-        save_sections(site, change, f"Intervenant {known.name} : modifié", seen)
+        act = f"Intervenant {known.name} : modifié"
+        save_changed(site, lambda now: with_agent(now, typed_agent(form, now, now.agents[agent])), act, seen)
     except Meanwhile as error:
         form.seen.data = token(number)
         return shown(form, known, 409, differences=error.told)
@@ -168,31 +169,23 @@ def facts_of(agent: Agent, company: Company) -> dict[str, Any]:
     return {"id": agent.id} | {name: getattr(agent, name) for name in FACTS} | kept
 
 
-def filled(item: Any, form: AgentForm) -> Any:
-    """An agent's keys in the file, from the form; a key without a value is left out."""
-    for name in FACTS:
-        value = typed(form[name])
-        if value is None:
-            item.pop(name, None)
-        else:
-            item[name] = value
-    if form.no_pin.data:
-        item.pop("pin", None)
-    elif form.pin.data:
-        item["pin"] = form.pin.data
-    return item
+def typed_agent(form: AgentForm, company: Company, former: Agent) -> Agent:
+    """The agent that the form says, in the place of the former one. Refused, in French."""
+    facts = {name: value_of(form[name], company) for name in FACTS}
+    pin = None if form.no_pin.data else read(form.pin, scalars.pin) or former.pin
+    return replace(former, **facts, pin=pin)
 
 
-def typed(field: Field) -> Any:
-    """What the company file gets of a field; None: nothing."""
+def value_of(field: Field, company: Company) -> Any:
+    """What a field says of an agent. Refused."""
     match field:
         case Lines():
-            return [line.strip() for line in (field.data or "").splitlines() if line.strip()]
+            allowed = [one.number for one in company.allowed_numbers]
+            return each(field, scalars.ringable_phone(company.country, allowed))
         case Choices():
-            return field.data or NOTHING
+            return tuple(one for one in WORDS[field.name] if one.value in (field.data or ()))
         case Text():
-            text = (field.data or "").strip()
-            return text if text or field.flags.required else None
+            return (needed if field.flags.required else read)(field, TEXTS[field.name])
         case _:
             return field.data
 

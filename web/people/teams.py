@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -13,20 +14,22 @@ from wtforms.validators import InputRequired
 from appliance.calls.text_lengths import NAME, STATE
 from appliance.company.actions import named_by
 from appliance.company.model import Action, Company, RingStrategy, Team
+from appliance.company.parts import new_team, with_team
 from appliance.company.removing import without_team
 from appliance.planning.explanation import PERIODS
 from appliance.planning.rota import default_level
 from appliance.store.accounts.audit import changed
 from appliance.store.accounts.feeds import TEAM, revoke_feeds
-from appliance.store.company_file.editing import Sections
+from appliance.store.company_file import scalars
 from appliance.store.database import writing
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, open_to
 from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import current_site
 from web.people.blueprint import pages
-from web.settings.file_items import item_of, new_identifier
-from web.settings.saving import Refused, save_changed, save_sections
+from web.settings.field_text import needed
+from web.settings.identifiers import new_identifier
+from web.settings.saving import Refused, save_changed
 from web.text_fields import Carried, Text
 
 Page = str | Response | tuple[str, int]
@@ -71,11 +74,7 @@ def add_team() -> Page:
         return shown(form, company, None, 422 if request.method == "POST" else 200)
     key, levels = new_identifier(form.name.data or "", company.teams, "equipe"), ranked(company, None)
     try:
-        save_sections(
-            site,
-            lambda sections: sections.setdefault("teams", []).append(filled({"id": key}, form, levels)),
-            f"Équipe {form.name.data} : ajoutée",
-        )
+        save_changed(site, lambda now: with_another(now, key, form, levels), f"Équipe {form.name.data} : ajoutée")
     except Refused as error:
         return shown(form, company, None, 422, problems=error.sentences)
     flash(f"L'équipe {form.name.data} est ajoutée ; donnez-lui un roulement, puis une ligne qui l'appelle.")
@@ -96,15 +95,13 @@ def team(team: str) -> Page:
         return shown(form, company, known, 422 if request.method == "POST" else 200)
     levels = ranked(company, known)
 
-    def change(sections: Sections) -> None:
-        filled(item_of(sections, "teams", team), form, levels)
-
     def part(some: Company) -> str | None:
         return in_a_line(some.teams[team]) if team in some.teams else None
 
     try:
         seen = Seen(site, form.seen.data or "", part, lambda then, now: [changed("L'équipe", then, now)])
-        save_sections(site, change, f"Équipe {known.name} : modifiée", seen)
+        act = f"Équipe {known.name} : modifiée"
+        save_changed(site, lambda now: with_team(now, typed_team(form, levels, now, now.teams[team])), act, seen)
     except Meanwhile as error:
         form.seen.data = token(number)
         return shown(form, company, known, 409, differences=error.told)
@@ -138,13 +135,21 @@ def facts_of(team: Team) -> dict[str, object]:
     return {"name": team.name, "strategy": ring.strategy.value, "seconds": ring.seconds, "rounds": ring.rounds}
 
 
-def filled(item: dict[str, object], form: TeamForm, levels: list[list[str]]) -> dict[str, object]:
-    """A team's keys in the file, from the form."""
-    ring = item.setdefault("ring", {})
-    assert isinstance(ring, dict)  # noqa: S101 - the file's reader gave it
-    ring |= {"strategy": form.strategy.data, "seconds": form.seconds.data, "rounds": form.rounds.data}
-    item |= {"name": (form.name.data or "").strip(), "levels": levels}
-    return item
+def with_another(company: Company, key: str, form: TeamForm, levels: list[list[str]]) -> Company:
+    """The company with one more team. Refused, in French."""
+    if key in company.teams:
+        raise Refused(["Quelqu'un d'autre vient d'ajouter une équipe de ce nom ; donnez-en un autre."])
+    return with_team(company, typed_team(form, levels, company, new_team(company, key)))
+
+
+def typed_team(form: TeamForm, levels: list[list[str]], company: Company, former: Team) -> Team:
+    """The team that the form says, in the place of the former one. Refused, in French."""
+    for gone in [agent for level in levels for agent in level if agent not in company.agents]:
+        raise Refused([f"« {gone} » n'est plus dans l'entreprise ; ôtez-le de l'équipe."])
+    strategy = RingStrategy(form.strategy.data)
+    ring = replace(former.ring, strategy=strategy, seconds=form.seconds.data, rounds=form.rounds.data)
+    plan = replace(former.plan, levels=tuple(map(tuple, levels)))
+    return replace(former, name=needed(form.name, scalars.name), ring=ring, plan=plan)
 
 
 def levels_of(team: Team) -> dict[str, str]:

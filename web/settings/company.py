@@ -14,7 +14,6 @@ from appliance.company.dialling import exceptional
 from appliance.company.model import MOST_MONTHS, Company
 from appliance.company.moving import moved
 from appliance.company.numbers import AllowedNumber, readable
-from appliance.door.rewriting import rewritten
 from appliance.store.company_file import scalars
 from web.frame.french_form import FrenchPart
 from web.frame.gate import MANAGERS, open_to
@@ -107,7 +106,7 @@ def with_facts(now: Company, form: CompanyForm) -> Company:
     """The company as the form says. Refused; ValueError, in French."""
     agreement = " ".join((form.collective_agreement.data or "").split())
     after = moved(now, scalars.zone(form.timezone.data)) if form.timezone.data != now.timezone else now
-    after = replace(
+    return replace(
         after,
         name=scalars.name((form.name.data or "").strip()),
         country=scalars.country(form.country.data),
@@ -115,8 +114,6 @@ def with_facts(now: Company, form: CompanyForm) -> Company:
         collective_agreement=scalars.name(agreement) if agreement else None,
         forget_months=form.forget_months.data,
     )
-    rewritten(after, lambda sections: None)  # refused where its own file would be: numbers of another country
-    return after
 
 
 def numbers_facts(now: Company) -> dict[str, Any]:
@@ -133,9 +130,7 @@ def with_numbers(now: Company, form: AllowedNumbersForm) -> Company:
     )
     if len({one.number for one in found}) < len(found):
         raise Refused(["Un même numéro est permis deux fois : ôtez-en un."])
-    after = replace(now, allowed_numbers=found)
-    rewritten(after, lambda sections: None)  # refused where somebody still has a number that is no more allowed
-    return after
+    return replace(now, allowed_numbers=found)
 
 
 def allowed(number: str, name: str, now: Company) -> AllowedNumber:

@@ -1,4 +1,4 @@
-"""A form over some keys of the company's file: shown, checked as one types, saved; the second of two people is told."""
+"""A form over a part of the settings: shown, checked as one types, saved; the second of two people is told."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from appliance.checks import Finding, check_change
 from appliance.company.model import Company
 from appliance.door.settings import made
 from appliance.store.accounts.audit import changed
-from appliance.store.company_file.editing import Sections
 from web.frame.asking import trouble_of
 from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import Site
-from web.settings.saving import Refused, rewritten, save_changed
+from web.settings.saving import Refused, save_changed
 from web.text_fields import Carried
 
 Page = str | Response | tuple[str, int]
@@ -42,8 +41,8 @@ class EditForm(FlaskForm):
 class Editing:
     """One page that edits. `form` makes its form for a company; `facts`: what it holds as the company stands.
 
-    `edit` makes of a company what the form says (`by_file`: through the keys of its file). `done`: the address to go
-    to, and what to say there. `act`: for the journal of changes.
+    `edit` makes of a company what the form says. `done`: the address to go to, and what to say there. `act`: for the
+    journal of changes.
     """
 
     site: Site
@@ -102,11 +101,6 @@ class Editing:
             problems = [sentence for sentences in errors_of(form) for sentence in sentences]
             return render_template("found.html", problems=problems, found=[], checked=True)
         return render_template(self.template, form=form, **facts, **more), status
-
-
-def by_file(change: Callable[[Sections, Any], None]) -> Callable[[Company, Any], Company]:
-    """An edit of the keys of the company's file."""
-    return lambda company, form: rewritten(company, lambda sections: change(sections, form))
 
 
 def would_say(site: Site, company: Company, edit: Callable[[Company], Company]) -> tuple[list[str], list[Finding]]:

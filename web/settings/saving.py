@@ -1,4 +1,4 @@
-"""What a form asks for, saved through the same reading and the same door as a company file that is imported."""
+"""What a form asks for, saved through the same door as a company file that is imported."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from appliance.checks import Finding
 from appliance.company.model import Company
 from appliance.door import Asked, Refused, settings
 from appliance.door.returning import can_be_undone
-from appliance.door.rewriting import rewritten
 from appliance.door.settings import Changed, sentence
-from appliance.store.company_file.editing import Sections
 from appliance.store.settings.changing import nothing_more
 from appliance.store.settings.history import number_of
 from web.frame.gate import account, visitor
 from web.frame.seen import Seen
 from web.frame.site import Site
 
-__all__ = ["Asked", "Refused", "rewritten", "save_changed", "save_sections", "sentences", "tell", "tell_saved"]
+__all__ = ["Asked", "Refused", "save_changed", "sentences", "tell", "tell_saved"]
 
 UNDO = "undo"  # of what is flashed: the revision that « Annuler » takes back, which site.html shows as a button
 SAID = {"swap_pending"}  # whoever asks for a swap is told so anyway
@@ -45,11 +43,6 @@ def save_changed(
 
     who, now, at = account().name, site.now(), site.real_clock()
     tell_saved(site, settings.change(site.database, of_what_was_seen, by=who, act=act, now=now, at=at, along=along))
-
-
-def save_sections(site: Site, change: Callable[[Sections], None], act: str, seen: Seen[Any] | None = None) -> None:
-    """Save a change to the keys of the company's file. Refused, Meanwhile, StoreError."""
-    save_changed(site, lambda company: rewritten(company, change), act, seen)
 
 
 def tell_saved(site: Site, made: Changed) -> None:

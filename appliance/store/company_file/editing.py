@@ -1,26 +1,16 @@
-"""A company changed as its file would be: what a page edits is read by the readers of the file."""
+"""The first settings of a company, said as its file would say them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from appliance.company.model import Company
-from appliance.store.codes import with_kept_codes
 from appliance.store.company_file.reader import read_company
-from appliance.store.company_file.writer import sections_of
 
 Sections = dict[str, Any]
-
-
-def edited(company: Company, change: Callable[[Sections], None]) -> Company:
-    """The company once `change` has written into the keys of its file. CompanyFileErrors for what cannot be."""
-    sections = sections_of(company)
-    change(sections)
-    return with_kept_codes(company, read_sections(sections))
 
 
 def read_sections(sections: Sections) -> Company:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from appliance.company.model import Company
 from appliance.company.removing import without_agent, without_team
 from appliance.planning.rota import Absence, Departure, Override, Swap, TeamPlan
-from appliance.store.company_file.editing import edited
+from tests.as_file import edited
 from tests.examples import examples
 from tests.unit.calls.rehearsal import company
 from tests.unit.companies import companies

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from appliance.company.model import CallTeam, Line, Say, TakeMessage
+from appliance.company.model import CallTeam, Company, Line, Say, TakeMessage
+from appliance.company.parts import with_line
 from appliance.planning.hours import Period, YearlyDays
 from appliance.store.accounts.accounts import Role
 from appliance.store.settings.snapshot import load_company
+from tests.unjudged import change_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
 
@@ -269,3 +272,52 @@ def test_hours_are_taken_as_people_write_them_and_odd_ones_are_asked_about(world
     answer = manager.client.post("/lignes/urgence/horaires", data=token | {"sure": marks})
     assert answer.status_code == 303
     assert line_of(world) != before
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "sentence"),
+    [
+        ("fiche", {"max_wait": "2000"}, "n'est pas un nombre entier entre 1 et 1800"),
+        ("fiche", {"around_the_clock": "y"}, "est toujours d'astreinte"),
+        ("fiche", {"tell": "personne"}, "ni une adresse de courriel ni l'identifiant d'un intervenant"),
+        ("fiche", {"numbers": "12"}, "Numéros appelés, un par ligne : « 12 » est trop court"),
+        (
+            "fiche",
+            {"rule-shape": "length", "rule-shortest": "6", "rule-longest": "4"},
+            "Chiffres, au plus : 4 est moins que 6",
+        ),
+        (
+            "jours",
+            {"closures-0-first": "24/12/2026", "closures-0-last": "2/1", "closures-0-name": "Fêtes"},
+            "écrivez l'année aux deux jours, ou à aucun",
+        ),
+        (
+            "jours",
+            {"closures-0-first": "24/12/2026", "closures-0-last": "2/1/2026", "closures-0-name": "Fêtes"},
+            "« Fêtes » finit avant de commencer",
+        ),
+        ("jours", {"closures-0-first": "24/12/1999", "closures-0-name": "Fêtes"}, "entre 2000 et 2099"),
+        ("deroulement", {"open-act": "forward", "open-numbers": "pas un numéro"}, "Numéros du bureau, un par ligne :"),
+    ],
+)
+def test_what_cannot_be_is_told_by_the_name_of_its_field(
+    world: World, manager: Visit, page: str, typed: dict[str, str], sentence: str
+) -> None:
+    before = line_of(world)
+    manager.go(f"/lignes/urgence/{page}")
+    assert sentence in manager.press("Enregistrer", **typed).replace("&#39;", "'").replace("\u00a0", " ")
+    assert (manager.status, line_of(world)) == (422, before)
+
+
+def test_a_period_that_says_nothing_before_it_calls_keeps_saying_nothing(world: World, manager: Visit) -> None:
+    """Though what it does is what is done after hours, whose announcement would else be heard."""
+    quiet = replace(line_of(world).behaviours[Period.AFTER_HOURS], announcement=None)
+
+    def change(company: Company) -> Company:
+        line = company.lines["urgence"]
+        return with_line(company, replace(line, behaviours={**line.behaviours, Period.HOLIDAY: quiet}))
+
+    change_company(world.database, change)
+    manager.go("/lignes/urgence/deroulement")
+    manager.press("Enregistrer")
+    assert line_of(world).behaviours[Period.HOLIDAY] == quiet

@@ -1,20 +1,12 @@
-"""The items of a company's file, by their identifier; identifiers for new ones."""
+"""Identifiers for what is new: a line, a menu, a team, an agent."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Collection
-from typing import Any
-
-from appliance.store.company_file.editing import Sections
 
 RESERVED = frozenset({"nouvelle", "nouveau", "menus", "jours"})
-
-
-def item_of(sections: Sections, section: str, key: str) -> Any:
-    """The keys of one line, menu, team or agent in the company's file."""
-    return next(item for item in sections.get(section, []) if item["id"] == key)
 
 
 def new_identifier(name: str, taken: Collection[str], nameless: str = "ligne") -> str:
