@@ -21,7 +21,7 @@ from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import load_company
 from appliance.store.upkeep.clock_doubt import believed, clock_doubt, despite_doubt
 from appliance.store.upkeep.erasing import Forgotten, erase_call, erase_caller, forget_before
-from appliance.store.upkeep.forgotten_words import FORGOTTEN, found_something, in_settings, told
+from appliance.store.upkeep.forgotten_words import AGED, FORGOTTEN, found_something, in_settings, proof, told
 
 DAYS_A_MONTH = 30.44
 
@@ -83,9 +83,17 @@ def forget_command(months: int | None, despite_clock: bool, config_file: Path) -
         today = with_database(config, lambda database: trusted(database, config, now))
     kept = months or months_kept(with_database(config, load_company), config.forget_months)
     before = company_now(config, now) - timedelta(days=kept * DAYS_A_MONTH)
-    done = with_database(config, lambda database: forget_before(database, config, before, today))
+    done = with_database(config, lambda database: forgotten(database, config, before, today))
     click.echo(told(done))
     refuse(done)
+
+
+def forgotten(database: Database, config: machine.Config, before: datetime, today: Believed) -> Forgotten:
+    """Forget, and keep the proof of what went where changes are told. StoreError, OSError."""
+    done = forget_before(database, config, before, today)
+    if changes := proof(done):
+        note(database, at_the_keyboard(), AGED, changes, at=datetime.now(UTC))
+    return done
 
 
 def asked(number: str | None, call_id: str | None, country: str) -> str | None:

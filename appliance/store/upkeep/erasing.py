@@ -40,6 +40,7 @@ from appliance.store.upkeep.striking import Swept, calls_in_files, strike_calls,
 
 CHUNK = 200  # calls a statement, far below the limits of both databases
 SAID_FOR = timedelta(days=1)  # what was said for a call, in case it is said again
+SENT, USED = "sent", "used"  # kinds of rows that go with their age
 ABOUT_TO_BE_HEARD = timedelta(minutes=2)  # while calls go on
 
 
@@ -49,7 +50,7 @@ class Forgotten:
 
     `left`: files that could not be removed, and why; their messages are still in the journal, for the next run.
     `unread`: logs that are another account's, in memory. `texts`: how many others had the number; `settings`: those of
-    the settings, by name.
+    the settings, by name. `told`: rows of what was sent to people, and its tries; `records`: of the box's own use.
     """
 
     calls: int
@@ -59,6 +60,8 @@ class Forgotten:
     unread: tuple[str, ...] = ()
     texts: int = 0
     settings: tuple[str, ...] = ()
+    told: int = 0
+    records: int = 0
 
 
 def erase_caller(database: Database, config: Config, number: str, now: datetime) -> Forgotten:
@@ -107,10 +110,10 @@ def forget_before(database: Database, config: Config, moment: datetime, now: Bel
     forget_whoever_left(database)
     with writing(database):
         _forget_notes(database, moment)
-        _forget_records(database, now)
+        told, records = _forget_records(database, now)
     _settle_settings(database, config, swept)
     wipe(database, whole=False)  # where others did not let us, tomorrow will do
-    return Forgotten(done.calls, done.messages, swept.files, tuple(swept.left))
+    return Forgotten(done.calls, done.messages, swept.files, tuple(swept.left), told=told, records=records)
 
 
 def _struck_from_texts(database: Database, config: Config, number: str, now: datetime, done: Forgotten) -> Forgotten:
@@ -261,16 +264,22 @@ def _forget_notes(database: Database, moment: datetime) -> None:
     EditionWordsRow.update(notes="[]").where(closed).execute(database)
 
 
-def _forget_records(database: Database, now: Believed) -> None:
+def _forget_records(database: Database, now: Believed) -> tuple[int, int]:
+    """How many rows are gone of what was sent to people, and of the box's own use. Within `writing`."""
     forget_revisions(database, now)
-    moment = now - timedelta(days=RECORD_DAYS)
+    moment, told = now - timedelta(days=RECORD_DAYS), now - timedelta(days=TOLD_DAYS)
+    gone = {SENT: 0, USED: 0}
     for entry in REGISTRY:
         if entry.aged:
-            entry.table.delete().where(column(entry, entry.aged) < moment).execute(database)
-    told = now - timedelta(days=TOLD_DAYS)
-    TidingRow.delete().where(TidingRow.at < told).execute(database)
-    OutboxRow.delete().where(OutboxRow.call_id.is_null(False), OutboxRow.queued_at < told).execute(database)
-    TryRow.delete().where(TryRow.call_id.is_null(False), TryRow.at < told).execute(database)
+            old = entry.table.delete().where(column(entry, entry.aged) < moment)
+            gone[SENT if entry.table in (OutboxRow, TryRow) else USED] += old.execute(database)
+    for told_of_calls in (
+        TidingRow.delete().where(TidingRow.at < told),
+        OutboxRow.delete().where(OutboxRow.call_id.is_null(False), OutboxRow.queued_at < told),
+        TryRow.delete().where(TryRow.call_id.is_null(False), TryRow.at < told),
+    ):
+        gone[SENT] += told_of_calls.execute(database)
+    return gone[SENT], gone[USED]
 
 
 def _has_a_face() -> Expression:

@@ -6,7 +6,7 @@ from appliance.company.model import Company
 from appliance.store.house_numbers import places_of
 from appliance.store.upkeep.erasing import Forgotten
 
-FORGOTTEN = "Appelant oublié"  # in the journal of changes
+FORGOTTEN, AGED = "Appelant oublié", "Données anciennes oubliées"  # in the journal of changes
 
 
 def told(done: Forgotten) -> str:
@@ -16,13 +16,23 @@ def told(done: Forgotten) -> str:
         said += f" ; autres fichiers effacés ou repris : {done.files}"
     if done.texts:
         said += f" ; textes où le numéro est effacé : {done.texts}"
+    if done.told:
+        said += f" ; envois et suites d'appels oubliés : {done.told}"
+    if done.records:
+        said += f" ; traces de l'usage de la boîte oubliées : {done.records}"
     if done.settings:
         said += f" ; réglages dont un texte disait ce numéro, à relire : {', '.join(done.settings)}"
     return f"{said}."
 
 
 def found_something(done: Forgotten) -> bool:
-    return bool(done.calls or done.messages or done.files or done.texts)
+    return bool(done.calls or done.messages or done.files or done.texts or done.told or done.records)
+
+
+def proof(done: Forgotten) -> list[str]:
+    """What the journal of changes keeps of a day's forgetting: counts by kind, and nobody; none where nothing went."""
+    left = [f"Fichiers qui restent à effacer : {len(done.left)}."] if done.left else []
+    return [told(done), *left] if found_something(done) or left else []
 
 
 def in_settings(company: Company | None, number: str) -> list[str]:

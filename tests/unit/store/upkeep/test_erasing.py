@@ -16,14 +16,16 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.notes import KeyPressed
 from appliance.commands import erase
+from appliance.commands.erase import forgotten
 from appliance.config import Config, Switch, Trunk
-from appliance.store.accounts.audit import list_audit
+from appliance.store.accounts.audit import list_audit, note
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.reader import list_calls
 from appliance.store.settings.snapshot import save_company
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from appliance.store.upkeep.erasing import Forgotten, erase_caller, forget_before
+from appliance.store.upkeep.forgotten_words import AGED
 from tests.unit.store.companies import LOCKSMITH
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
@@ -100,6 +102,35 @@ def test_only_calls_older_than_the_moment_are_forgotten(
     assert forget_before(database, config, START, despite_doubt(START)) == Forgotten(calls=1, messages=1)
     assert by_id(database)["old"]["caller"] is None
     assert by_id(database)["young"]["caller"] == MARTIN
+
+
+def test_what_went_with_its_age_is_proved_by_counts_alone(
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
+) -> None:
+    """Two callers; what the box noted of its own use a year ago; a second day has nothing to prove."""
+    call("c1", MARTIN, START - timedelta(days=1))
+    call("c2", DUBOIS, START - timedelta(days=1))
+    today = despite_doubt(START)
+    note(database, "Martin", "Compte créé", ["un"], at=START - timedelta(days=400))
+    note(database, "Martin", "Compte créé", ["deux"], at=START - timedelta(days=400))
+    note(database, "Martin", "Compte créé", ["trois"], at=START)
+    for _ in range(2):
+        done = forgotten(database, config, START, today)
+    assert done == Forgotten(calls=0, messages=0)
+    [proved] = [one for one in list_audit(database, limit=50) if one["act"] == AGED]
+    assert proved["changes"] == [
+        "Appels sans appelant désormais : 2 ; messages effacés : 2 ; traces de l'usage de la boîte oubliées : 2."
+    ]
+
+
+def test_a_sound_that_cannot_be_removed_is_in_the_proof(
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
+) -> None:
+    call("c1", MARTIN, START - timedelta(days=1))
+    (recordings / "c1.wav").unlink()
+    (recordings / "c1.wav").mkdir()
+    assert len(forgotten(database, config, START, despite_doubt(START)).left) == 1
+    assert list_audit(database, limit=1)[0]["changes"][1] == "Fichiers qui restent à effacer : 1."
 
 
 def test_a_call_that_goes_on_is_left_alone(database: Database, config: Config, call: Callable[..., None]) -> None:
