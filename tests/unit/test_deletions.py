@@ -72,6 +72,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/upkeep/way_back.py copied": "the draft of a copy",
     "appliance/store/striking_texts.py unsay": "of calls that were chosen",
     "appliance/store/settings/versions.py forget_old": "by number: the last ones of each place stay",
+    "appliance/demo/past.py forget": "a demonstration's, which is played anew",
     "appliance/switch/cdr.py _read": "the record of an agent's leg, which says nothing",
     "appliance/switch/cdr.py discard": "what is in the journal",
     "appliance/switch/fallback_sounds.py forget_announcements": "a sound that the list does not play any more",
