@@ -34,6 +34,8 @@ def talked_about(world: World, manager: Visit, said: str) -> None:
     manager.press("Enregistrer", note=f"{said}, rappelée", done="y")
     manager.go("/releves/ajouts/nouveau?appel=m&intervenant=martin")
     manager.press("Ajouter", after="45m", note=said)
+    manager.go("/reglages/compensation")
+    manager.press("Enregistrer", **{"on_call-euros_hour": "2,50"})
     manager.go("/releves?mois=2026-10")
     manager.press("Clore octobre 2026")
     manager.go("/releves/ajouts/nouveau?appel=m&intervenant=martin")

@@ -89,7 +89,7 @@ def edited(
         edit=edit,
         done=lambda: (back, "Les jours sont enregistrés ; le prochain appel en tient compte."),
     )
-    return editing.answer(back=back, none=NO_HOLIDAYS, line=line)
+    return editing.answer(back=back, without=NO_HOLIDAYS, line=line)
 
 
 def days_facts(whose: Company | Line) -> dict[str, Any]:

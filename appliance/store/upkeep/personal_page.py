@@ -65,7 +65,7 @@ MANAGERS = (Reader.MANAGER, Reader.ADMINISTRATOR)
 MACHINES = (Reader.SHELL, Reader.BACKUPS)
 
 
-MONTHS = "6 mois (« Réglages », sinon `astreinte_forget_months`)"
+MONTHS = "6 mois (« Réglages »)"
 A_YEAR = "un an"
 CALLERS = Kept(
     "numéro de l’appelant, ce qu’il a tapé (touches, numéro de commande)",

@@ -13,6 +13,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.commands.calls import caller_text
 from appliance.store.accounts.accounts import Role
 from appliance.store.journal.reader import list_calls
+from appliance.store.journal.test_calls import mark_as_test
 from appliance.store.upkeep.erasing import erase_call
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
@@ -169,3 +170,12 @@ def test_an_agent_searches_no_calls(calls: World) -> None:
     for path in ("/appels", "/appels.csv", "/planning", "/direct"):
         assert agent.client.get(path).status_code == 403
     assert "d.wav" not in agent.go("/messages")
+
+
+def test_the_list_says_who_took_a_call_and_marks_the_tests_of_the_box(world: World, manager: Visit) -> None:
+    world.call("taken", NOW)
+    world.call("ours", NOW)
+    mark_as_test(world.database, "ours")
+    text = manager.go("/appels")
+    assert "pris par </span>Julie Martin" in text
+    assert text.count("essai de la machine") == 1

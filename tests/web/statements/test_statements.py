@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from appliance.company.model import Company
+from appliance.planning.compensation import Compensation
 from appliance.planning.months import Month
 from appliance.store.accounts.accounts import Role
 from appliance.store.statements.editions import editions
@@ -105,3 +106,14 @@ def test_the_grounds_of_being_on_call_are_printed(world: World, manager: Visit) 
     assert "Accord du 3 mars 2024" in printed("durand")
     assert "donné le lundi 5 janvier 2026" in printed("durand")
     assert "donné le" not in printed("martin")
+
+
+def test_a_month_is_not_closed_before_its_compensation_is_fixed(world: World, manager: Visit) -> None:
+    change_company(world.database, lambda company: replace(company, compensation=Compensation()))
+    text = manager.go("/releves?mois=2026-10")
+    assert "un mois ne se clôt qu'avec sa règle" in text
+    assert "Clore octobre" not in text
+    token = manager.form("Se déconnecter")[0].fields["csrf_token"]
+    answer = manager.client.post("/releves/2026-10/clore", data={"csrf_token": token})
+    assert answer.status_code == 422
+    assert editions(world.database, OCTOBER) == []
