@@ -102,7 +102,9 @@ def _of_team(team: Team) -> Iterator[Fault]:
         )
     for name, (words, bounds) in OF_RING.items():
         if not is_within(number := getattr(team.ring, name), bounds):
-            yield Fault(("team", team.id, name), f"Équipe {team.name}, {words} : {out_of_bounds(number, bounds)}")
+            yield Fault(
+                ("team", team.id, name, str(number)), f"Équipe {team.name}, {words} : {out_of_bounds(number, bounds)}"
+            )
     for place, sentence in clashes(team.plan.swaps):
         swap = team.plan.swaps[place]
         yield Fault(("swap", team.id, f"{swap.giver} {swap.taker} {swap.start}"), sentence)
@@ -111,7 +113,9 @@ def _of_team(team: Team) -> Iterator[Fault]:
 def _of_line(line: Line) -> Iterator[Fault]:
     for name, (words, bounds) in OF_LINE.items():
         if not is_within(number := getattr(line, name), bounds):
-            yield Fault(("line", line.id, name), f"Ligne {line.name}, {words} : {out_of_bounds(number, bounds)}")
+            yield Fault(
+                ("line", line.id, name, str(number)), f"Ligne {line.name}, {words} : {out_of_bounds(number, bounds)}"
+            )
     for rule in (line.order_rule, line.internal_code):
         yield from _of_rule(("line", line.id), rule)
     for told in _twice(line.tell):
@@ -157,11 +161,13 @@ def _of_action(where: tuple[str, ...], action: Action) -> Iterator[Fault]:
 
 def _of_rule(where: tuple[str, ...], rule: NumberRule) -> Iterator[Fault]:
     if not is_within(rule.tries, TRIES):
-        yield Fault((*where, "tries"), f"Essais du numéro demandé : {out_of_bounds(rule.tries, TRIES)}")
+        yield Fault(
+            (*where, "tries", str(rule.tries)), f"Essais du numéro demandé : {out_of_bounds(rule.tries, TRIES)}"
+        )
     try:
         order_pattern(rule.pattern)
     except ValueError as error:
-        yield Fault((*where, "pattern"), str(error))
+        yield Fault((*where, "pattern", rule.pattern), str(error))
 
 
 def _of_days(days: NamedDays) -> Iterator[Fault]:

@@ -39,7 +39,10 @@ def publish_noted(
 
 
 def fingerprint(made: Proposal) -> str:
-    """What tells two proposals apart, without the names of entries that are not written yet."""
+    """What tells two proposals apart, without the names of entries that are not written yet.
+
+    The revision of the settings would not: what is proposed is made of what was published before, and of the day, too.
+    """
     facts = [
         (change.before.shift if change.before else None, change.after.shift if change.after else None)
         for change in made.succession.changes

@@ -194,7 +194,7 @@ def unmasked(note: str, kept: Message, shown: Message) -> str:
 
 
 def version(message: Message) -> str:
-    """Of a message: the number of its changes."""
+    """Of a message, which is of the journal and no part of the settings: the number of its own changes."""
     return f"v{message.version}"
 
 

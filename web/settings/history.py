@@ -27,6 +27,7 @@ from appliance.store.settings.history import (
 from appliance.store.settings.snapshot import revision
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, account, open_to
+from web.frame.seen import token
 from web.frame.site import current_site, zone_of
 from web.settings.blueprint import pages
 from web.settings.saving import tell_saved
@@ -93,7 +94,7 @@ def go_back_to(number: int) -> Page:
     company = site.company() or abort(404)
     if request.method == "GET" or not form.validate():
         return looked_at(one, form, company, newest)
-    if form.seen.data != str(newest):
+    if form.seen.data != token(newest):
         return looked_at(one, form, company, newest, 409)
     who, now, at = account().name, site.now(), site.real_clock()
     try:
@@ -108,7 +109,7 @@ def go_back_to(number: int) -> Page:
 def looked_at(one: Revision, form: ReturnForm, company: Company, newest: int, status: int = 200) -> Page:
     """What the return would change from now, and its button where nothing refuses it."""
     site = current_site()
-    form.seen.data = str(newest)
+    form.seen.data = token(newest)
     facts: dict[str, object] = {"one": one, "form": form, "zone": zone_of(company), "meanwhile": status == 409}
     try:
         found = prospect(site.database, company, one.number, site.now())

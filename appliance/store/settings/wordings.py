@@ -39,7 +39,10 @@ class Reworded(StoreError):
 
 
 def still_said(database: Database, company: Company | None, place: str, seen: Wording) -> None:
-    """Reworded if the place does not say what was seen any more. StoreError."""
+    """Reworded if the place does not say what was seen any more. StoreError.
+
+    A text and its recording are compared as they are, not by their revision: the recording is no part of the settings.
+    """
     there = place_at(company, place)
     if there is None or there.text != seen.text or takes_in_force(database).get(seen.text) != seen.take:
         raise Reworded

@@ -82,3 +82,4 @@ def test_a_fault_that_stood_already_hinders_no_other_change() -> None:
     before = lined(max_wait=4000)
     line: Line = replace(before.lines["urgence"], name="Urgences de nuit")
     assert new_faults(before, with_line(before, line)) == []
+    assert new_faults(before, with_line(before, replace(line, max_wait=5000))) != []
