@@ -21,7 +21,14 @@ from appliance.company.numbers import spellings
 from appliance.config import Config
 from appliance.prompts.catalogue import Sentence
 from appliance.switch.fallback_ringing import RINGBACK, Rings, next_trunks
-from appliance.switch.fallback_sounds import announced, export_sounds, forget_announcements, said_in, whispered
+from appliance.switch.fallback_sounds import (
+    SAID_IN,
+    announced,
+    export_sounds,
+    forget_announcements,
+    said_in,
+    whispered,
+)
 from appliance.switch.fallback_words import condition_of, dialplan, do, extension
 from appliance.whole_file import write_whole
 
@@ -75,6 +82,7 @@ def _reception(line: Line, config: Config, region: str) -> ET.Element:
     expression = "" if line.default else f"^(?:{'|'.join(written)})$" if written else "^unreachable$"
     claimed = condition_of(reception, "${astreinte_called}", expression)
     do(claimed, "set", f"astreinte_line={line.id}")
+    do(claimed, "set", f"{SAID_IN}={said_in(line.language)}")
     do(claimed, "answer")
     # A star typed to the controller asks for nothing here. Before an answer, this application would end the call.
     do(claimed, "flush_dtmf")

@@ -31,13 +31,14 @@ SOUNDS = {
     "forward_failed.wav": "forward_failed",
 }
 ANNOUNCED = "said-"
+SAID_IN = "astreinte_said_in"  # tells dialplan.xml what the names of the sounds that it plays itself begin with
 READABLE = 0o640  # by FreeSWITCH's account
 RATE = 8000
 BEEPS = 3
 
 
-def said_in(language: str, name: str) -> str:
-    """The file of one of SOUNDS in a language."""
+def said_in(language: str, name: str = "") -> str:
+    """The file of one of SOUNDS in a language; what its name begins with where none is named."""
     return name if language == USUAL else f"{language}-{name}"
 
 

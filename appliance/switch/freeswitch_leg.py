@@ -33,6 +33,7 @@ from appliance.switch.bridging import Accepted
 from appliance.switch.causes import REFUSALS
 from appliance.switch.control import LegWatch
 from appliance.switch.conversation import Conversation
+from appliance.switch.fallback_sounds import SAID_IN, said_in
 from appliance.switch.offering import Offering, OfferPrompts, OfferWithdrawal, TurnOver, farewell
 from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler, PresentedIdentity
@@ -334,6 +335,7 @@ class FreeSwitchLeg:
         """Where the dialplan takes this caller should we fail or die from now on. A leg that has gone goes nowhere."""
         with suppress(SwitchError):
             self._leg.socket.set_variable("astreinte_message", f"{message}.wav" if message else "")
+            self._leg.socket.set_variable(SAID_IN, said_in(self._language))
             self._leg.socket.set_variable("astreinte_next", extension)
 
     def play_recording(self, name: str) -> None:

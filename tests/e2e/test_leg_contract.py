@@ -12,8 +12,10 @@ from leg_stage import LegStage, Script
 
 from appliance.calls.leg import Attempt, CallerHungUp, CallerLeg, HoldEnd
 from appliance.company.numbers import dialable_as
+from appliance.prompts.catalogue import say
 from appliance.simulator.people import Caller, Phone
 from appliance.switch.control import Control
+from appliance.switch.fallback_sounds import SAID_IN
 from tests.contract.leg_contract import (
     DURAND,
     DURAND_HOME,
@@ -79,6 +81,21 @@ def test_whoever_leaves_while_the_legs_are_being_joined_leaves_nobody_in_silence
         joined.append(opened.plays(offer_and_talk, caller, {DURAND: agent}, (DURAND,))[0])
         opened.is_cleared()
     assert joined[-1], "the last one left too early to tell"
+
+
+def test_a_caller_who_leaves_a_message_in_a_language_is_told_in_it_that_it_is_kept(opened: LegStage) -> None:
+    """By the dialplan, once the controller is gone: it reads how the names of its sounds begin."""
+
+    def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> list[str]:
+        told = []
+        for language in ("xx", "fr"):
+            leg.play(say("message_ask", language))
+            leg.record(f"of-a-{language}", 1)
+            told.append(opened.control.api("uuid_getvar", leg.id, SAID_IN).strip())
+        return told
+
+    told, _ = opened.plays(script, Caller(says=1.0), {}, ())
+    assert told == ["xx-", "_undef_"]
 
 
 AROUND_THE_JOINING = [-0.02, 0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3]  # seconds from the order to join the legs

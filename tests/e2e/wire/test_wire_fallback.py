@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 from bare_freeswitch import BareFreeSwitch, company
 from on_the_wire import DID, FIRST, FREESWITCH, IN_THE_MATRIX, SECOND, THIRD, a_trunk, is_recorded, record_of
+from phones import sound
 from phones.caller import Caller
 from phones.carrier import Carrier
 
 from appliance.company.model import Ring
+from appliance.prompts.catalogue import Sentence
+from appliance.prompts.languages import LANGUAGES
+from appliance.prompts.wav import container
 from appliance.switch.cdr import discard
+from tests.unit.prompts.backwards import Backwards
 
 pytestmark = IN_THE_MATRIX
 
@@ -77,13 +82,40 @@ def test_when_nobody_takes_the_call_a_message_is_recorded(switch: BareFreeSwitch
     record = record_of(switch, "0678900002")
     assert record.recording is not None and record.agent is None and record.fallback
     message = recordings / f"{record.recording}.wav"
-    with wave.open(str(message)) as sound:
-        assert sound.getframerate() == 8000 and abs(sound.getnframes() / 8000 - record.recording_seconds) < 0.1
+    with wave.open(str(message)) as recorded:
+        assert recorded.getframerate() == 8000 and abs(recorded.getnframes() / 8000 - record.recording_seconds) < 0.1
     assert record.recording_seconds > 0.5
     assert not stat.S_IMODE(message.stat().st_mode) & 0o007
     assert not stat.S_IMODE(record.file.stat().st_mode) & 0o007
     discard(record)
     assert not record.file.exists()
+
+
+def test_a_line_of_another_language_takes_a_message_in_it(
+    switch: BareFreeSwitch, carrier: Carrier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two sounds that the dialplan plays by itself are those of the line: a tone each, here."""
+    monkeypatch.setitem(LANGUAGES, Backwards.code, Backwards())
+    tones = {"fallback_message": 1300.0, "fallback_kept": 1700.0}
+
+    def voice(sentence: Sentence) -> Path | None:
+        if sentence.language != Backwards.code or sentence.name not in tones:
+            return None
+        spoken = tmp_path / f"{sentence.name}.wav"
+        spoken.write_bytes(container(sound.tone(tones[sentence.name], seconds=2).tobytes()))
+        return spoken
+
+    switch.export(company(language=Backwards.code), "op1", says=voice)
+    for number in (FIRST, SECOND, THIRD):
+        carrier.mobile(number).will_refuse(480)
+    caller = Caller(carrier, "0678900004").calls(DID)
+    caller.hears_tone(tones["fallback_message"], within=15)
+    caller.hears_tone(1000.0, within=6)
+    caller.hums(440.0)
+    is_recorded(switch.config.recordings_dir)
+    caller.presses("#")
+    caller.hears_tone(tones["fallback_kept"], within=4)
+    caller.is_hung_up(within=8)
 
 
 def test_a_list_two_weeks_old_rings_nobody(switch: BareFreeSwitch, carrier: Carrier) -> None:

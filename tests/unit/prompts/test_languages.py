@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,52 +18,26 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.company.document import document_of, document_text
 from appliance.company.model import Company, Line
 from appliance.company.wording import places
+from appliance.config import Config, Switch, Trunk
 from appliance.prompts.catalogue import Sentence, announcement, say, whisper
 from appliance.prompts.fallback_prompts import pieces
-from appliance.prompts.language import Language, Whispered
+from appliance.prompts.language import Language
 from appliance.prompts.languages import FRENCH, LANGUAGES, language_of
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.speech import SpeechError, readable
 from appliance.simulator.people import Caller, Phone, accepts, refuses
 from appliance.simulator.simulation import simulate
 from appliance.store.company_file import CompanyFileErrors, load_company_file, write_company
-from appliance.switch.fallback_sounds import export_sounds
+from appliance.switch.fallback import render
+from appliance.switch.fallback_sounds import SAID_IN, export_sounds, said_in
+from tests.unit.prompts.backwards import Backwards
 from tests.unit.prompts.voices import ToneVoice
 from web.lines.facts import LineForm
 
 ROOT = Path(__file__).parents[3]
+DIALPLAN = (ROOT / "freeswitch" / "dialplan.xml").read_text(encoding="utf-8")
 NIGHT = datetime(2026, 12, 24, 23, tzinfo=UTC)
 WRITTEN = "(écrit)"  # begins what the company itself wrote, whatever the language
-
-
-class Backwards:
-    """Says everything in its own way: no French is left in it."""
-
-    code = "xx"
-    name = "à l'envers"
-    fixed: Mapping[str, str] = {name: f"xx {name}" for name in FRENCH.fixed}
-    examples = ("xx",)
-    voices: Mapping[str, str] = {"pico": "xx-XX"}
-    signs: Mapping[str, str] = {"&": " ψ "}
-    alphabet = "GREEK"
-
-    def read_back(self, digits: str) -> str:
-        return f"xx {digits[::-1]}"
-
-    def number_length(self, name: str, lengths: Sequence[int]) -> str:
-        return f"xx {name} {lengths}"
-
-    def kept_for(self, months: int) -> str:
-        return f"xx {months}"
-
-    def whisper(self, call: Whispered) -> str:
-        return f"xx {call.number} {call.caller}"
-
-    def beginning_of_a_whisper(self, line: str) -> str:
-        return "xx"
-
-    def fallback_whisper(self, line: str) -> str:
-        return f"xx {line}"
 
 
 @pytest.fixture
@@ -182,6 +158,22 @@ def test_the_fallback_says_it_too(company: Company, tmp_path: Path) -> None:
     assert {one.name for one in asked if one.language == "xx"} >= {"fallback_apology", "fallback_whisper", "unanswered"}
     assert {one.text for one in asked if one.name == "fallback_whisper"} >= {f"xx {line.name}"}
     assert (tmp_path / "xx-apology.wav").exists(), "three beeps, until it is said"
+
+
+def test_the_sounds_that_the_dialplan_names_itself_are_those_of_the_line(company: Company, tmp_path: Path) -> None:
+    """It names none that is not exported, and each begins with what the list or the controller told of the line."""
+    named = re.findall(r"\$\$\{fallback_folder}/([^\s\"]+\.wav)", DIALPLAN)
+    list_text = render(
+        company,
+        Config(state=str(tmp_path), switch=Switch(esl_secret="s" * 20), trunks=(Trunk(name="op1", proxy="192.0.2.1"),)),
+        NIGHT,
+    )
+    told = {line.id: f'data="{SAID_IN}={said_in(line.language)}"' for line in company.lines.values()}
+
+    assert {name.removeprefix(f"${{{SAID_IN}}}") for name in named} == {"message.wav", "kept.wav"}
+    assert all(name.startswith(f"${{{SAID_IN}}}") for name in named)
+    assert told[the_line(company).id] == 'data="astreinte_said_in=xx-"'
+    assert {one: list_text.count(one) for one in told.values()} == Counter(told.values())
 
 
 def test_the_setting_is_in_the_file_the_document_and_the_page(company: Company, tmp_path: Path) -> None:

@@ -1,0 +1,38 @@
+"""A second language, of the tests alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from appliance.prompts.language import Whispered
+from appliance.prompts.languages import FRENCH
+
+
+class Backwards:
+    """Says everything in its own way: no French is left in it."""
+
+    code = "xx"
+    name = "à l'envers"
+    fixed: Mapping[str, str] = {name: f"xx {name}" for name in FRENCH.fixed}
+    examples = ("xx",)
+    voices: Mapping[str, str] = {"pico": "xx-XX"}
+    signs: Mapping[str, str] = {"&": " ψ "}
+    alphabet = "GREEK"
+
+    def read_back(self, digits: str) -> str:
+        return f"xx {digits[::-1]}"
+
+    def number_length(self, name: str, lengths: Sequence[int]) -> str:
+        return f"xx {name} {lengths}"
+
+    def kept_for(self, months: int) -> str:
+        return f"xx {months}"
+
+    def whisper(self, call: Whispered) -> str:
+        return f"xx {call.number} {call.caller}"
+
+    def beginning_of_a_whisper(self, line: str) -> str:
+        return "xx"
+
+    def fallback_whisper(self, line: str) -> str:
+        return f"xx {line}"
