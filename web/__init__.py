@@ -196,7 +196,6 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "day_clock": words.day_clock,
         "whose": words.whose,
         "absence_days": words.absence_days,
-        "agent_name": words.agent_name,
         "stretch": words.stretch,
         "told_clock": clock_text,
         "first_act": words.first_act,
@@ -204,6 +203,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "people_next": words.people_next,
         "near": near_text,
     }
+    app.jinja_env.globals["called_name"] = words.called_name
     for name in HELD_TOGETHER:
         app.jinja_env.filters[name] = in_one_piece(app.jinja_env.filters[name])
     app.config["MAX_FORM_MEMORY_SIZE"] = COMPANY_FILE  # of one field; each page has its own (web/frame/bounds.py)

@@ -24,7 +24,7 @@ from appliance.calls.notes import (
     written_text,
 )
 from appliance.calls.steps import Step
-from appliance.calls.timeline import agent_name, sentence, team_name
+from appliance.calls.timeline import called_name, sentence, team_name
 from appliance.company.model import Company
 from appliance.company.names import agent_names
 from appliance.planning.explanation import PERIODS, reason_text
@@ -52,7 +52,7 @@ def step_words(step: Step, detail: str, company: Company | None) -> Words:
         case Step.INTERNAL_CODE:
             return Words("Code interne", detail, "Code interne")
         case Step.HUNT:
-            return _apart("Recherche d'un intervenant", f"équipe {team_name(detail, company)}", ", ")
+            return _apart("Recherche d'un intervenant", f"équipe {team_name(company, detail)}", ", ")
         case Step.FORWARD:
             return Words("Transfert", detail, "Transfert au bureau")
         case Step.CONVERSATION:
@@ -135,7 +135,7 @@ def _alone(text: str) -> Words:
 
 def note_line(note: Kept, company: Company | None) -> str:
     """« D'astreinte : Claire Durand, roulement semaine 48 »."""
-    return note_words(note, lambda agent: agent_name(agent, company), agent_names(company)).line
+    return note_words(note, lambda agent: called_name(company, agent), agent_names(company)).line
 
 
 def period_text(period: str) -> str:

@@ -47,14 +47,6 @@ def number_sentences(company: Company, line: Line) -> Iterator[Sentence]:
                 yield from sentences_of("order", rule, line.language)
 
 
-def company_texts(company: Company) -> Iterator[str]:
-    """What the company wrote, in the order of its lines then menus."""
-    for line in company.lines.values():
-        yield from line_texts(line)
-    for menu in company.menus.values():
-        yield from menu_texts(menu)
-
-
 def line_texts(line: Line) -> Iterator[str]:
     """What a line says by itself in its periods."""
     for behaviour in line.behaviours.values():

@@ -10,8 +10,8 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE, OfferEvent
 from appliance.calls.outcome_words import kept_call, kept_offer
-from appliance.company import names
 from appliance.company.model import Company
+from appliance.company.names import agent_name
 
 NO_AGENT = {"": "le bureau", OFFICE: "le bureau", LAST_RESORT: "le dernier recours"}
 
@@ -26,14 +26,14 @@ class Told:
     name: str = ""
 
 
-def agent_name(agent: str, company: Company | None, nobody: Mapping[str, str] = NO_AGENT) -> str:
+def called_name(company: Company | None, agent: str, nobody: Mapping[str, str] = NO_AGENT) -> str:
     """An agent's name; the identifier of one who is no more in the company; of `nobody`, what stands for no agent."""
     if agent in nobody:
         return nobody[agent]
-    return names.agent_name(company, agent)
+    return agent_name(company, agent)
 
 
-def team_name(team: str, company: Company | None) -> str:
+def team_name(company: Company | None, team: str) -> str:
     """A team's name, as it was last where it is no more in the company; else its identifier."""
     if company is None:
         return team
@@ -60,7 +60,7 @@ def outcome_text(outcome: str | None, company: Company | None, accepted_by: str 
     """« mis en relation avec Claire Durand », « en cours »."""
     said = kept_call(outcome).told
     if outcome == Outcome.CONNECTED and accepted_by is not None:
-        return f"{said} avec {agent_name(accepted_by, company)}"
+        return f"{said} avec {called_name(company, accepted_by)}"
     return said
 
 
@@ -71,7 +71,7 @@ def offered_text(
     rung = rung_name(agent, phone, company)
     match event:
         case OfferEvent.DIALLED:
-            return f"On appelle {agent_name(agent, company)}{which_phone(agent, phone, company)}{why}"
+            return f"On appelle {called_name(company, agent)}{which_phone(agent, phone, company)}{why}"
         case OfferEvent.RINGING:
             return f"Sonne chez {rung}".rstrip(",")
         case OfferEvent.ANSWERED:
@@ -89,13 +89,13 @@ def message_text(seconds: float) -> str:
 
 def joined_text(agent: str, company: Company | None) -> str:
     """« En relation avec Claire Durand »."""
-    return f"En relation avec {agent_name(agent, company)}"
+    return f"En relation avec {called_name(company, agent)}"
 
 
 def rung_name(agent: str, phone: int, company: Company | None) -> str:
     """Who is rung: an agent whatever the telephone, an office by its telephone."""
     which = which_phone(agent, phone, company) if agent == OFFICE else ""
-    return f"{agent_name(agent, company)}{which}{',' if which else ''}"
+    return f"{called_name(company, agent)}{which}{',' if which else ''}"
 
 
 def sentence(text: str) -> str:

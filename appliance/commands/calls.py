@@ -15,7 +15,7 @@ from appliance import config as machine
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
 from appliance.calls.outcome_words import kept_call, kept_offer
-from appliance.calls.timeline import agent_name
+from appliance.calls.timeline import called_name
 from appliance.commands.options import config_option, state_option
 from appliance.company.model import Company
 from appliance.company.numbers import UNREADABLE, readable
@@ -64,7 +64,7 @@ def row(call: Record, company: Company | None) -> tuple[str, ...]:
     outcome = kept_call(call["outcome"]).cell
     if call["message"]:
         outcome += f" ({length(call['message']['seconds'])})"
-    offered = (f"{agent_name(one['agent'], company)} : {kept_offer(one['outcome']).cell}" for one in call["attempts"])
+    offered = (f"{called_name(company, one['agent'])} : {kept_offer(one['outcome']).cell}" for one in call["attempts"])
     return (
         f"{began:%d/%m/%Y %H:%M:%S}",
         call["line_name"] or "(aucune)",

@@ -109,12 +109,12 @@ def ending(rehearsal: Simulation, cast: Cast) -> Iterator[str]:
     yield "L'appelant n'a eu personne." if wait is None else f"Un humain au bout de {timeline.seconds_text(wait)}."
     if rehearsal.unused:
         yield f"Touches qui n'ont pas servi : {' '.join(rehearsal.unused)}"
-    untold = [timeline.agent_name(agent, company) for agent in rehearsal.rung if agent not in cast.given]
+    untold = [timeline.called_name(company, agent) for agent in rehearsal.rung if agent not in cast.given]
     if untold:
         yield f"Sans consigne, donc sans réponse : {', '.join(untold)}"
     unrung = [agent for agent in cast.given if agent not in (OFFICE, *rehearsal.rung)]
     if unrung:
-        names = ", ".join(timeline.agent_name(agent, company) for agent in unrung)
+        names = ", ".join(timeline.called_name(company, agent) for agent in unrung)
         yield f"Consigne sans effet, jamais appelé : {names}"
 
 

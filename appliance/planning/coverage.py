@@ -69,17 +69,6 @@ def covered(plan: TeamPlan, moment: datetime, days: int) -> bool:
     return not gaps(plan, moment, moment + timedelta(days=days))
 
 
-def next_gap(plan: TeamPlan, moment: datetime) -> Interval | None:
-    """The gap under way, or the next one, as far as it goes; None when there is none within 400 days."""
-    last = moment + timedelta(days=HORIZONS[-1])
-    for days in HORIZONS:
-        found = gaps(plan, moment, moment + timedelta(days=days))
-        if found:
-            begins = found[0][0]
-            return begins, next((there for there, _, entries in windows(plan, begins, last) if entries), last)
-    return None
-
-
 def at_once(held: Mapping[Key, Sequence[Interval]]) -> list[tuple[datetime, datetime, frozenset[Key]]]:
     """When several of these hold together, and which: the longest stretches of one set of at least two."""
     edges: dict[datetime, list[tuple[Key, int]]] = defaultdict(list)

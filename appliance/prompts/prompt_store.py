@@ -106,10 +106,6 @@ class PromptStore:
         found = [self.path(piece) for piece in pieces(sentence)]
         return [path for path in found if path] if all(found) else []
 
-    def digits_paths(self, digits: str) -> list[Path]:
-        """The files of each digit, built beforehand. SpeechError if one is missing."""
-        return [self.ensure(say(f"digit_{digit}")) for digit in digits if digit in "0123456789"]
-
     def beep(self) -> Path:
         """The tone after which a caller speaks."""
         return self.composed(BEEP_NAME, lambda: sound(["beep"], "", AT_LEISURE))

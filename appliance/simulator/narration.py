@@ -156,4 +156,4 @@ class Teller:
                 yield Told(at, "joined", timeline.joined_text(agent, self._company), agent)
 
     def _who(self, phone: str) -> str:
-        return timeline.agent_name(self._on_phone[phone], self._company)
+        return timeline.called_name(self._company, self._on_phone[phone])

@@ -57,10 +57,6 @@ class LegWatch:
         self.cause = ""
         self.end: Event | None = None
 
-    def first_of(self, *flags: Flag, timeout: float | None = None) -> bool:
-        """Wait for any of these flags, of this watch or others. False after `timeout` seconds."""
-        return bool(gevent.wait(flags, timeout=timeout, count=1))
-
     def learn(self, event: Event) -> None:
         """Take note of an event of this leg."""
         match event.name:

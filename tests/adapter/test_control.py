@@ -125,9 +125,9 @@ def test_a_leg_is_followed_from_its_first_ringing_to_its_end() -> None:
     switch = Switch()
     with connected(switch) as it, it.watch(LEG) as watch, it.watch(OTHER_LEG) as other:
         (peer,) = switch.peers
-        assert not watch.first_of(watch.ringing, watch.gone, timeout=0)
+        assert not gevent.wait([watch.ringing, watch.gone], timeout=0)
         peer.event("CHANNEL_PROGRESS_MEDIA", {"Unique-ID": LEG})
-        assert watch.first_of(watch.ringing, watch.gone, timeout=5)
+        assert gevent.wait([watch.ringing, watch.gone], timeout=5, count=1)
         assert not watch.gone.is_set()
         peer.event("CHANNEL_ANSWER", {"Unique-ID": LEG})
         assert watch.answered.wait(5)

@@ -199,7 +199,8 @@ def csv_row(record: dict[str, Any], company: Company | None) -> tuple[str, ...]:
     """One call. A cell that a spreadsheet would run is defused."""
     call = call_of(record, company, zone_of(company))
     attempts = (
-        f"{words.agent_name(one['agent'], company)} {words.attempt_words(one['outcome'])}" for one in record["attempts"]
+        f"{words.called_name(company, one['agent'])} {words.attempt_words(one['outcome'])}"
+        for one in record["attempts"]
     )
     message = record["message"]
     cells = (

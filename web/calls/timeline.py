@@ -74,5 +74,5 @@ def attempt_moment(attempt: dict[str, Any], company: Company | None, zone: ZoneI
     ended = attempt["ended_at"]
     seconds = (local(ended, zone) - at).total_seconds() if ended else None
     return Moment(
-        at, f"{words.agent_name(attempt['agent'], company)} {words.attempt_words(outcome)}", "", tone, seconds
+        at, f"{words.called_name(company, attempt['agent'])} {words.attempt_words(outcome)}", "", tone, seconds
     )

@@ -83,7 +83,7 @@ def attempt_entry(facts: dict[str, Any], company: Company) -> Entry:
     outcome = facts.get("outcome")
     state = words.attempt_words(outcome) if outcome else ringing_words(OfferEvent(facts["event"]))
     tone = words.attempt_tone(outcome)
-    return entry(tone, words.agent_name(facts["agent"], company)) | {
+    return entry(tone, words.called_name(company, facts["agent"])) | {
         "state": state,
         "number": words.spaced(number_of(facts["agent"], facts["phone"], company)),
     }

@@ -67,7 +67,7 @@ def left_by(message: Message, company: Company | None) -> str:
 
 def whose_telephone(agent: str | None, company: Company | None) -> str:
     """In the place of a number: whose it is."""
-    return f"{agent_name(agent, company) if agent else 'Un intervenant'} (son téléphone)"
+    return f"{called_name(company, agent) if agent else 'Un intervenant'} (son téléphone)"
 
 
 def long_moment(moment: datetime) -> str:
@@ -177,9 +177,9 @@ def reason_words(reason: Reason, company: Company | None) -> str:
     return reason_text(reason, agent_names(company))
 
 
-def agent_name(agent: str, company: Company | None) -> str:
+def called_name(company: Company | None, agent: str) -> str:
     """An agent's name; « Dernier recours » for the line's; the identifier of one who is no more in the company."""
-    return timeline.agent_name(agent, company, NO_AGENT)
+    return timeline.called_name(company, agent, NO_AGENT)
 
 
 def call_tone(outcome: Outcome) -> str:
@@ -214,5 +214,5 @@ def step_parts(name: str, detail: str, company: Company | None) -> tuple[str, st
 
 def note_parts(note: Kept, company: Company | None) -> tuple[str, str]:
     """The title and detail of something that happened at once; an agent on call is named, with the reason."""
-    told = note_words(note, lambda agent: agent_name(agent, company), agent_names(company))
+    told = note_words(note, lambda agent: called_name(company, agent), agent_names(company))
     return told.title, told.detail

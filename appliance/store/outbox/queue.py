@@ -196,13 +196,6 @@ def stuck(database: Database, now: datetime) -> tuple[int, int]:
         return OutboxRow.select().where(failed).count(database), OutboxRow.select().where(late).count(database)
 
 
-def list_tries(database: Database, number: int) -> list[Record]:
-    """Each try of one row, the first one first. Raises StoreError."""
-    query = TryRow.select().where(TryRow.number == number).order_by(TryRow.turn)
-    with reading(database):
-        return list(query.dicts().execute(database))
-
-
 def _tried(database: Database, one: ClaimedDelivery, verdict: str, said: str, now: datetime, **values: Any) -> None:
     """What is once sent stays so, whatever a sender whose claim has run out may say; its try is kept all the same."""
     this = (OutboxRow.number == one.number) & (OutboxRow.message_id == one.message_id)  # a number may serve again

@@ -340,16 +340,6 @@ def departed_table() -> str:
     return _markdown(("Ce qui reste de lui", "Combien de temps", "Qui l’efface"), departed())
 
 
-def with_tables(page: str) -> str:
-    """The text of the page with the tables of today, each between its two marks."""
-    for name, content in ((TABLE, table()), (READ_BY, readers_table()), (DEPARTED, departed_table())):
-        begin, end = f"<!-- {name} : début -->", f"<!-- {name} : fin -->"
-        before, _, rest = page.partition(begin)
-        _, _, after = rest.partition(end)
-        page = f"{before}{begin}\n{content}\n{end}{after}"
-    return page
-
-
 def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = (head, ["---"] * len(head), *rows)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

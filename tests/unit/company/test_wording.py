@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from appliance.calls.spoken import company_texts
+from appliance.calls.spoken import line_texts, menu_texts
 from appliance.company.model import Company
 from appliance.company.wording import place_at, places, with_text
 from appliance.planning.hours import Period
@@ -26,7 +26,9 @@ COMPANY = load_company_file(Path(__file__).parents[2] / "data" / "company-exampl
 def test_every_text_of_the_company_and_of_the_catalogue_has_a_place() -> None:
     texts = {place.text for place in places(COMPANY)}
     whispers = {fallback_whisper(line.name).text for line in COMPANY.lines.values()}
-    assert set(company_texts(COMPANY)) | whispers | set(FIXED.values()) == texts
+    own = {text for line in COMPANY.lines.values() for text in line_texts(line)}
+    own |= {text for menu in COMPANY.menus.values() for text in menu_texts(menu)}
+    assert own | whispers | set(FIXED.values()) == texts
 
 
 def test_the_moments_that_do_as_after_hours_are_told_with_it() -> None:

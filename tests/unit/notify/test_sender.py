@@ -31,7 +31,6 @@ from appliance.store.outbox.queue import (
     NewDelivery,
     claim_next,
     list_deliveries,
-    list_tries,
     mark_sent,
     queue_deliveries,
     try_again_later,
@@ -39,6 +38,7 @@ from appliance.store.outbox.queue import (
 )
 from appliance.store.outbox.tables import OutboxRow
 from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
+from tests.unit.notify.tries import list_tries
 
 START = datetime(2026, 12, 1, 8, tzinfo=UTC)
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")

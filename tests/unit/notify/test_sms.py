@@ -21,7 +21,7 @@ from appliance.notify.channel import Answer, Verdict
 from appliance.notify.message import Message
 from appliance.notify.sender import OutboxSender, Round
 from appliance.notify.sms import SmsChannel
-from appliance.store.outbox.queue import SMS, list_deliveries, list_tries, queue_deliveries
+from appliance.store.outbox.queue import SMS, list_deliveries, queue_deliveries
 from tests.unit.notify.http_server import (
     Answering,
     HttpServer,
@@ -34,6 +34,7 @@ from tests.unit.notify.http_server import (
     http_server,
     says,
 )
+from tests.unit.notify.tries import list_tries
 
 NOW = datetime(2026, 12, 1, 2, 10, tzinfo=UTC)
 TO = "+33612345601"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.planning.coverage import at_once, coverage, covered, next_gap, without
+from appliance.planning.coverage import at_once, coverage, covered, without
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import Absence, Departure, Shift, TeamPlan
 from appliance.planning.spans import Interval
@@ -72,17 +72,6 @@ def test_one_walk_tells_who_is_alone_twice_and_away() -> None:
             (paris("2026-11-25 18:00"), paris("2026-11-26 00:00")),
         ]
     }
-
-
-def test_a_gap_is_found_as_far_as_it_goes_and_none_where_there_is_none() -> None:
-    days = TeamPlan((("durand",),), "Europe/Paris", (Shift("durand", DAYS),))
-    assert next_gap(days, paris("2026-11-24 12:00")) == (paris("2026-11-24 18:00"), paris("2026-11-25 08:00"))
-    assert next_gap(days, paris("2026-11-24 20:00")) == (paris("2026-11-24 20:00"), paris("2026-11-25 08:00"))
-    assert next_gap(TWO, paris("2026-11-24 12:00")) is None
-    left = replace(TWO, departures=tuple(Departure(agent, date(2027, 6, 30)) for agent in ("durand", "petit")))
-    found = next_gap(left, paris("2026-11-24 12:00"))
-    assert found is not None
-    assert found[0] == paris("2027-07-01 00:00")
 
 
 def test_every_moment_of_the_next_days_is_covered_or_it_is_not() -> None:

@@ -157,10 +157,6 @@ def test_a_number_with_a_missing_digit_is_not_half_read(shelf: PromptStore) -> N
     assert shelf.pieces(READ_BACK) == []
 
 
-def test_each_digit_has_its_file(shelf: PromptStore) -> None:
-    assert shelf.digits_paths("4*4") == [shelf.ensure(say("digit_4"))] * 2
-
-
 def test_the_hold_cycle_is_twenty_seconds_of_music_before_each_of_the_words_in_turn(shelf: PromptStore) -> None:
     cycle, words = shelf.hold_cycle(), [shelf.ensure(say(name)) for name in HOLD_WORDS]
     assert len(set(words)) == 3

@@ -443,7 +443,7 @@ def test_a_team_that_no_line_calls_any_more_keeps_its_past_hours(
     assert {agent: kept[agent] for agent in before} == before
     after = load_company(database)
     assert after is not None
-    assert team_name("depannage", after) == name
+    assert team_name(after, "depannage") == name
 
 
 def test_hours_end_when_the_last_line_ceases_to_call(office: Path, database: Database) -> None:

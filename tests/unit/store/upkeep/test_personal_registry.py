@@ -149,9 +149,23 @@ def test_a_file_of_no_known_kind_is_told() -> None:
 def test_the_privacy_page_is_made_from_the_registry() -> None:
     page = ROOT / "docs/guide/donnees-personnelles.md"
     written = page.read_text(encoding="utf-8")
-    wanted = personal_page.with_tables(written)
+    wanted = with_tables(written)
     assert written == wanted, f"write this:\n{wanted}"
     assert {one.kept for one in (*REGISTRY, *PARTS, *KINDS)} | {personal_page.LOGS} == set(personal_page.PAGE)
+
+
+def with_tables(page: str) -> str:
+    """The text of the page with the tables of today, each between its two marks."""
+    made = {
+        personal_page.TABLE: personal_page.table(),
+        personal_page.READ_BY: personal_page.readers_table(),
+        personal_page.DEPARTED: personal_page.departed_table(),
+    }
+    for name, content in made.items():
+        begin, end = f"<!-- {name} : début -->", f"<!-- {name} : fin -->"
+        before, _, rest = page.partition(begin)
+        page = f"{before}{begin}\n{content}\n{end}{rest.partition(end)[2]}"
+    return page
 
 
 def test_the_kinds_of_files_that_hold_callers_are_those_that_erasing_reads() -> None:
