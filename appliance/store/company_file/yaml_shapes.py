@@ -15,7 +15,7 @@ def only(**entries: Any) -> CommentedMap:
 
 
 def in_line(entries: CommentedMap) -> CommentedMap:
-    """The same block, as `{key: value, ...}`. A text that begins with « ? » or « : » is no text there, unless it is quoted."""
+    """The same block, as `{key: value, ...}`. There, a text that begins with « ? » or « : » is none unless quoted."""
     for key, value in entries.items():
         if isinstance(value, str) and value.startswith(("?", ":")):
             entries[key] = SingleQuotedScalarString(value)
