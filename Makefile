@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := install
-.PHONY: install demo test e2e test-deploy lint format lock audit clean chromium sipp
+.PHONY: install demo test e2e test-deploy lint format lock audit clean chromium sipp boxes
 .DELETE_ON_ERROR:
 
 install: $(VENV)/installed
@@ -31,7 +31,7 @@ e2e: $(VENV)/installed-test sipp
 	$(PYTEST) tests/e2e -m e2e -n $(WORKERS) --dist worksteal $(ARGS)
 
 # A bare Debian with a systemd of its own, made a box by Ansible; as root. DEBIAN=trixie for another than this machine's.
-test-deploy: $(VENV)/installed-test
+test-deploy: $(VENV)/installed-test boxes
 	ASTREINTE_DEBIAN=$(DEBIAN) nice -n 19 $(PYTEST) tests/deploy -m deploy --durations=0 $(ARGS)
 
 lint: $(VENV)/installed-test
@@ -46,6 +46,12 @@ format: $(VENV)/installed-test
 
 chromium:
 	@.ci/need chromium chromium "les essais dans un navigateur"
+
+boxes:
+	@.ci/need systemd-nspawn systemd-container "les essais d'installation"
+	@.ci/need debootstrap debootstrap "les essais d'installation"
+	@.ci/need sshd openssh-server "les essais d'une copie de sauvegarde hors de la machine"
+	@.ci/need rsync rsync "les essais d'une copie de sauvegarde hors de la machine"
 
 sipp:
 	@.ci/need sipp sip-tester "les essais avec SIPp"
