@@ -22,6 +22,7 @@ from appliance.planning.moments import long_day, near_text
 from appliance.store.accounts.accounts import NoSuchAccount
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
+from web.accounts.browser_words import browser_words
 from web.accounts.my_account import pages as my_account_pages
 from web.accounts.pages import pages as account_pages
 from web.accounts.resuming import resume
@@ -191,6 +192,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "moment_in_paris": words.moment_in_paris,
         "moment_on": words.moment_on,
         "age": words.age,
+        "browser": browser_words,
         "clock_in": words.clock_in,
         "weekday": words.weekday,
         "day_clock": words.day_clock,
