@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, assert_never
 
+from appliance.calls.agents_desk import AgentsDesk, NoDesk
 from appliance.calls.leg import Attempt, Recording
 from appliance.calls.notes import Note
 from appliance.calls.ring_order import Load
@@ -30,12 +31,15 @@ class Outcome(StrEnum):
     ABANDONED = "abandoned"
     UNANSWERED = "unanswered"
     FALLBACK = "fallback"
+    AGENTS_MENU = "agents_menu"  # an agent called, and was no caller
 
 
 def in_vain(outcome: Outcome) -> bool:
     """Whether nobody of the company had the caller or their message."""
     match outcome:
         case Outcome.CONNECTED | Outcome.FORWARDED | Outcome.MESSAGE | Outcome.CALLBACK:
+            return False
+        case Outcome.AGENTS_MENU:
             return False
         case Outcome.ABANDONED | Outcome.UNANSWERED | Outcome.FALLBACK:
             return True
@@ -91,7 +95,7 @@ class CallContext:
 
     `clock` gives monotonic seconds; `recent_load` the interventions of the agents of each team that rotates. `newest`:
     the settings as they are now, for whom to ring alone; all else of a call is as it was when it began.
-    `message_months`: how long a message is kept, at most.
+    `message_months`: how long a message is kept, at most. `desk`: what the agents' menu asks of the house.
     """
 
     company: Company
@@ -104,6 +108,7 @@ class CallContext:
     clock_at_start: float = 0.0
     newest: Callable[[], Company | None] = _none_newer
     message_months: int = MESSAGE_MONTHS
+    desk: AgentsDesk = field(default_factory=NoDesk)
 
     def now(self) -> datetime:
         """The moment this call has reached."""

@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from appliance.calls import orders
+from appliance.calls.agents_entry import AGENTS_KEY, typed_identity, wants_the_menu
+from appliance.calls.agents_menu import agents_menu
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import HeldOnce
 from appliance.calls.hunt import HuntEnd, find_an_agent
@@ -21,7 +23,7 @@ from appliance.calls.steps import Step
 from appliance.calls.talk import talk
 from appliance.company.actions import comes_back
 from appliance.company.hours import hours_of
-from appliance.company.model import Action, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
+from appliance.company.model import Action, Agent, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
 from appliance.planning.hours import period_at
 from appliance.prompts.catalogue import Sentence, number_read_back, say
 
@@ -42,9 +44,7 @@ def handle_call(caller: CallerLeg, visit: CallContext) -> Outcome:
     try:
         caller.answer()
         recognise(caller, visit)
-        action = greet(caller, visit)
-        choice = choose(caller, visit, action)
-        outcome = carry_out(caller, visit, choice)
+        outcome = serve(caller, visit)
         caller.hang_up()
     except CallRefused as refused:
         visit.journal.note(Refused(refused.why))
@@ -53,6 +53,26 @@ def handle_call(caller: CallerLeg, visit: CallContext) -> Outcome:
         outcome = Outcome.ABANDONED
     visit.journal.close(outcome)
     return outcome
+
+
+def serve(caller: CallerLeg, visit: CallContext) -> Outcome:
+    """An agent who asks for their menu has it; everybody else is a caller."""
+    try:
+        agent = wants_the_menu(caller, visit)
+        if agent is not None:
+            return agents_menu(caller, visit, agent, proved=False)
+        choice = choose(caller, visit, greet(caller, visit))
+        return carry_out(caller, visit, choice)
+    except ProvedAgent as found:
+        return agents_menu(caller, visit, found.agent, proved=True)
+
+
+class ProvedAgent(Exception):
+    """An agent has typed their number and code at a menu of callers: nothing of it is for them."""
+
+    def __init__(self, agent: Agent) -> None:
+        super().__init__()
+        self.agent = agent
 
 
 def greet(caller: CallerLeg, visit: CallContext) -> Action:
@@ -97,18 +117,23 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
     Whoever heard it is reminded in a word, and hears it again with a key.
     """
     whole = visit.announce(current.announcement)
-    mistakes, invitation, patience = 0, [whole], ANSWER_SECONDS
+    mistakes, invitation, patience, agents = 0, [whole], ANSWER_SECONDS, visit.line.agents_menu
     with visit.journal.step(Step.MENU, current.id):
         for _ in range(MENU_ROUNDS):
             key = caller.ask_digits(*invitation, max_digits=1, first_digit_seconds=patience, terminator="")
             choice = current.choices.get(key)
             visit.journal.note(KeyPressed(key or SILENCE))
-            if key and (choice is None or comes_back(choice)):
+            if key and key != AGENTS_KEY and (choice is None or comes_back(choice)):
                 caller.let_finish_typing()  # a number typed at the menu is one mistake, not one a digit
             match choice:
                 case Say(text):
                     invitation, patience = [visit.announce(text), whole], ANSWER_SECONDS
                 case Repeat():
+                    invitation, patience = [whole], ANSWER_SECONDS
+                case None if key == AGENTS_KEY and agents:
+                    agents = False  # once a call
+                    if (agent := typed_identity(caller, visit)) is not None:
+                        raise ProvedAgent(agent)
                     invitation, patience = [whole], ANSWER_SECONDS
                 case None if key == HEAR_AGAIN:
                     invitation, patience = [whole], ANSWER_SECONDS

@@ -59,6 +59,8 @@ def step_words(step: Step, detail: str, company: Company | None) -> Words:
             return Words("Conversation", detail, "Conversation")
         case Step.MESSAGE:
             return Words("Message", detail, "Message")
+        case Step.AGENTS_MENU:
+            return _apart("Menu des intervenants", called_name(company, detail), ", ")
         case _:
             assert_never(step)
 

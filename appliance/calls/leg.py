@@ -190,6 +190,15 @@ class CallerLeg(Protocol):
         On return with nobody accepted, no telephone rings any more.
         """
 
+    def consult(
+        self, invitation: Invitation, question: Sentence, settle: Callable[[], Sentence], report: Report
+    ) -> OfferOutcome:
+        """Ring a colleague while this leg waits in music, and ask them: 1 accepts, 2 refuses. Nobody is joined.
+
+        `settle` does what was accepted, whether or not this leg is still there, and gives what the colleague then
+        hears. `*` gives up: CANCELLED. On return their telephone rings no more.
+        """
+
     def forward(self, numbers: Sequence[str], seconds: float, report: Report) -> bool:
         """Ring office numbers together and join the first that answers, with no key. False: nobody there, in so long.
 

@@ -37,6 +37,8 @@ def of_a_call(outcome: Outcome | None) -> OutcomeWords:
             return OutcomeWords("Sans réponse", "sans réponse ni message", "sans réponse")
         case Outcome.FALLBACK:
             return OutcomeWords("Pris par le mode secours", "pris par le mode secours", "mode secours")
+        case Outcome.AGENTS_MENU:
+            return OutcomeWords("Menu des intervenants", "menu des intervenants", "menu des intervenants")
         case _:
             assert_never(outcome)
 

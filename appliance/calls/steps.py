@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """`detail`: of the greeting, the period; of a menu, its identifier; of the hunt, the team's."""
+    """`detail`: of the greeting, the period; of a menu, its identifier; of the hunt, the team's; of the
+    agents' menu, the agent's."""
 
     GREETING = "greeting"
     MENU = "menu"
@@ -16,3 +17,4 @@ class Step(StrEnum):
     FORWARD = "forward"
     CONVERSATION = "conversation"
     MESSAGE = "message"
+    AGENTS_MENU = "agents_menu"

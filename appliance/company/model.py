@@ -172,6 +172,7 @@ class Line:
     `target_wait`: seconds within which a human should answer; figures are measured against it, nothing else is.
     `announcement_whole`: no key cuts the announcement of a period; those pressed meanwhile act after it.
     `tell_retention`: who leaves a message hears how long it is kept. `language`: of what is said, by its code.
+    `agents_menu`: an agent who calls it is offered the agents' menu.
     `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
     `internal_code` is asked of callers on a staff line, `order_rule` on a customers' line.
     `tell`: who is told after the agents on call, by address or by the identifier of an agent. What nobody takes charge
@@ -191,6 +192,7 @@ class Line:
     target_wait: int = TARGET_SECONDS
     announcement_whole: bool = False
     tell_retention: bool = True
+    agents_menu: bool = False
     last_resort: str | None = None
     language: str = USUAL
     internal_code: NumberRule = NumberRule()

@@ -22,7 +22,7 @@ TO_CALLER, TO_AGENT, IN_FALLBACK, IN_PIECES = (
     "Dites en mode secours",
     "Morceaux, quand la voix ne peut pas composer une phrase",
 )
-STARTS = {"fallback_": IN_FALLBACK, "digit_": IN_PIECES, "read_back_": IN_PIECES}
+STARTS = {"agents_": TO_AGENT, "fallback_": IN_FALLBACK, "digit_": IN_PIECES, "read_back_": IN_PIECES}
 PIECES = {"whisper_intro", "whisper_choice", "whisper_order", "whisper_code", "whisper_again"}
 AGENTS = {
     "whisper_plain",

@@ -20,6 +20,7 @@ from appliance.company.model import Company, Line, RingStrategy
 from appliance.company.numbers import caller_seen
 from appliance.company.retention import months_kept
 from appliance.config import Config
+from appliance.controller.agents_desk import LiveDesk
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of, presentable
 from appliance.controller.settings import LiveSettings
@@ -137,6 +138,7 @@ class InboundCalls:
                 ticks,
                 lambda: office.settings.last,
                 months_kept(company, office.config.forget_months),
+                LiveDesk(office.database, office.settings, office.now),
             )
             handle_call(leg, visit)
 

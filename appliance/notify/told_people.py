@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -76,6 +77,17 @@ def accepted_by(company: Company, agent: str) -> list[Person]:
     return _agent(company, agent, Kind.ACCEPTED)
 
 
+def everybody(company: Company, named: Iterable[str]) -> list[Person]:
+    """These agents and addresses, each once, whatever they wish to be told of."""
+    found = []
+    for one in dict.fromkeys(named):
+        if "@" in one:
+            found += [Person(one, ((MAIL, one),))] if MailChannel.reaches(one) else []
+        elif one in company.agents:
+            found += _by_their_ways(company.agents[one])
+    return [person for step in _each_once([found]) for person in step]
+
+
 def _named(company: Company, named: str, kind: Kind) -> list[Person]:
     """An agent of the company, or an address."""
     if "@" not in named:
@@ -87,8 +99,12 @@ def _agent(company: Company, agent: str, kind: Kind) -> list[Person]:
     known: Agent | None = company.agents.get(agent)
     if known is None or TOLD_OF[kind] not in known.told_of:
         return []
-    ways = tuple((way.value, where) for way in known.told_by for where in _where(known, way))
-    return [Person(known.name, ways, known.id)] if ways else []
+    return _by_their_ways(known)
+
+
+def _by_their_ways(agent: Agent) -> list[Person]:
+    ways = tuple((way.value, where) for way in agent.told_by for where in _where(agent, way))
+    return [Person(agent.name, ways, agent.id)] if ways else []
 
 
 def _where(agent: Agent, way: Way) -> list[str]:

@@ -80,6 +80,11 @@ def whisper(
     return Sentence("whisper", language_of(language).whisper(call), fixed=False, parts=call, language=language)
 
 
+def told(text: str, language: str = USUAL) -> Sentence:
+    """What an agent is told in the agents' menu: names, moments, why something cannot be. Spoken on the box alone."""
+    return Sentence("agents_told", text, fixed=False, language=language)
+
+
 def beginning_of_a_whisper(line: str, language: str = USUAL) -> Sentence:
     """What an agent must have heard to take a call of this line."""
     return Sentence("whisper", language_of(language).beginning_of_a_whisper(line), fixed=False, language=language)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from appliance.calls.leg import (
     CallerHungUp,
     CallerId,
     HoldEnd,
     Invitation,
+    OfferOutcome,
     OfferResult,
     Recording,
     Report,
 )
+from appliance.calls.ringing_times import PROGRESS_SECONDS
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.languages import USUAL
 from appliance.simulator import simulation_events as on
+from appliance.simulator.consultation import Consultation
 from appliance.simulator.offer import Offer
 from appliance.simulator.office_call import OfficeCall
 from appliance.simulator.rest import Rest
@@ -121,6 +124,14 @@ class SimulatedLeg:
         self._begin_rest()
         result, self._joined = Offer(self, whisper, report).run(invitations, seconds)
         return result
+
+    def consult(
+        self, invitation: Invitation, question: Sentence, settle: Callable[[], Sentence], report: Report
+    ) -> OfferOutcome:
+        self._begin_rest()
+        seconds = (invitation.ring_seconds + PROGRESS_SECONDS) * len(invitation.phones)
+        result, _ = Consultation(self, question, report, settle).run([invitation], seconds)
+        return OfferOutcome.CANCELLED if result.end is HoldEnd.ASKED_FOR_MESSAGE else result.outcomes[invitation.agent]
 
     def forward(self, numbers: Sequence[str], seconds: float, report: Report) -> bool:
         self._begin_rest()

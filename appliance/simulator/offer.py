@@ -205,6 +205,9 @@ class Offer:
         winner.outcome = OfferOutcome.ACCEPTED
         self._tell(winner, OfferEvent.ENDED, OfferOutcome.ACCEPTED)
         self._cancel_all(say("call_taken", self._whisper.language))
+        self._settled(winner)
+
+    def _settled(self, winner: Turn) -> None:
         self._stage.tell(on.CallerHearsNothing())
         self._stage.tell(on.PhoneIsJoined(winner.phone))
 

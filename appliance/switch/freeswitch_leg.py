@@ -31,6 +31,7 @@ from appliance.prompts.catalogue import Sentence, say
 from appliance.prompts.languages import USUAL
 from appliance.switch.bridging import Accepted
 from appliance.switch.causes import REFUSALS
+from appliance.switch.consulting import Consultation, Consulted, Over
 from appliance.switch.control import LegWatch
 from appliance.switch.conversation import Conversation
 from appliance.switch.fallback_sounds import SAID_IN, said_in
@@ -287,6 +288,39 @@ class FreeSwitchLeg:
         self._holding = self._holding and not joined
         offering.joined.set(joined)
         return joined
+
+    def consult(
+        self, invitation: Invitation, question: Sentence, settle: Callable[[], Sentence], report: Report
+    ) -> OfferOutcome:
+        with self._caller():
+            self._begin_holding()
+        over = Over()
+        words = self._consulted(question, settle)
+        asked = Consultation(
+            self._exchange,
+            self._shown(),
+            invitation,
+            words,
+            report,
+            lambda outcome: self._leg.inbox.put(over.told(outcome)),
+        )
+        try:
+            with self._caller():
+                while not over.ended:
+                    if self._asks_for_message(self._leg.next(None)):
+                        asked.give_up()
+        finally:
+            asked.give_up()
+        return over.outcome
+
+    def _consulted(self, question: Sentence, settle: Callable[[], Sentence]) -> Consulted:
+        """What the colleague hears, made when they have answered."""
+        voice = self._voice
+        return Consulted(
+            lambda: voice.paths([question], WHISPER_SECONDS),
+            lambda: voice.paths([settle()], WHISPER_SECONDS),
+            lambda: voice.paths([say("agents_unchanged", question.language)]),
+        )
 
     def forward(self, numbers: Sequence[str], seconds: float, report: Report) -> bool:
         with self._caller():

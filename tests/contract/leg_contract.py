@@ -16,7 +16,7 @@ import pytest
 from appliance.calls.leg import OFFICE as FORWARD
 from appliance.calls.leg import Attempt, CallerHungUp, CallerLeg, HoldEnd, Invitation, OfferEvent, OfferOutcome
 from appliance.calls.typing_pace import Typing
-from appliance.prompts.catalogue import say, whisper
+from appliance.prompts.catalogue import Sentence, say, whisper
 from appliance.simulator import people
 from appliance.simulator.people import Caller, Phone
 
@@ -77,6 +77,39 @@ class LegContract(ABC):
         """Offer the call to these agents; telephones by the name of the constants above."""
         numbers = {globals()[name.upper()]: phone for name, phone in phones.items()}
         return self.perform(lambda leg, report: leg.offer(invitations, WHISPER, seconds, report), caller, numbers)
+
+    # -- a colleague asked something
+
+    def consult(self, phone: Phone, caller: Caller = SILENT) -> tuple[Performance, list[str]]:
+        """Ask Petit, on their mobile: how it ended, and what was settled."""
+        settled: list[str] = []
+
+        def settle() -> Sentence:
+            settled.append("petit")
+            return say("agents_done")
+
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> OfferOutcome:
+            leg.begin_hold(say("agents_asking"))
+            return leg.consult(invite("petit", PETIT), WHISPER, settle, report)
+
+        return self.perform(script, caller, {PETIT: phone}), settled
+
+    def test_what_a_colleague_accepts_is_settled_once_and_they_are_let_go(self) -> None:
+        done, settled = self.consult(people.types((1.5, "1"), after=1.0))
+        assert (done.result, settled) == (OfferOutcome.ACCEPTED, ["petit"])
+        assert done.ended == [("petit", 0, OfferOutcome.ACCEPTED)]
+
+    def test_what_a_colleague_refuses_is_not_settled(self) -> None:
+        done, settled = self.consult(people.types((1.5, "2"), after=1.0))
+        assert (done.result, settled) == (OfferOutcome.REFUSED, [])
+
+    def test_a_colleague_who_is_engaged_is_told_so(self) -> None:
+        done, settled = self.consult(people.busy())
+        assert (done.result, settled) == (OfferOutcome.BUSY, [])
+
+    def test_star_gives_a_colleague_up(self) -> None:
+        done, settled = self.consult(people.types((9.0, "1"), after=1.0), Caller(presses=((4.0, "*"),)))
+        assert (done.result, settled) == (OfferOutcome.CANCELLED, [])
 
     # -- speaking and keys
 

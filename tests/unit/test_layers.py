@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "door": CALLS | {"store", "checks"},
     "disclosure": CALLS | {"store", "checks"},
     "controller": CALLS
-    | {"store", "switch", "notify", "checks", "disclosure", "heartbeat", "in_thread", "run_forever"},
+    | {"store", "switch", "notify", "checks", "door", "disclosure", "heartbeat", "in_thread", "run_forever"},
     "web": CALLS
     | {"store", "simulator", "notify", "checks", "documents", "statements", "door", "disclosure"}
     | {"in_thread", "heartbeat"},

@@ -54,6 +54,7 @@ class LineTold(Told):
     target_wait: int
     announcement_whole: bool
     tell_retention: bool
+    agents_menu: bool
     language: str
     last_resort: str | None
     tell: list[str]
@@ -109,6 +110,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         target_wait=line.target_wait,
         announcement_whole=line.announcement_whole,
         tell_retention=line.tell_retention,
+        agents_menu=line.agents_menu,
         language=line.language,
         last_resort=sight(site).number(line.last_resort),
         tell=[named for named in line.tell if "@" not in named or sight(site).whole],

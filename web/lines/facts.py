@@ -31,7 +31,7 @@ from web.settings.saving import Refused, save_changed
 from web.text_fields import Lines, Text
 
 AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}
-SWITCHES = ("default", "around_the_clock", "announcement_whole", "tell_retention")
+SWITCHES = ("default", "around_the_clock", "announcement_whole", "tell_retention", "agents_menu")
 NUMBERS = ("max_wait", "target_wait", "escalate_after", "escalate_times")
 LINES = {"rows": 2, "inputmode": "tel"}
 
@@ -50,6 +50,7 @@ class LineForm(EditForm):
     )
     announcement_whole = BooleanField("Aucune touche ne coupe l'annonce d'une période")
     tell_retention = BooleanField("Qui laisse un message entend combien de temps il est conservé")
+    agents_menu = BooleanField("Un intervenant qui appelle la ligne a un menu à lui")
     language = SelectField("Langue de ce que l'on y entend")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     tell = Lines(
@@ -172,6 +173,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "target_wait": line.target_wait,
         "announcement_whole": line.announcement_whole,
         "tell_retention": line.tell_retention,
+        "agents_menu": line.agents_menu,
         "language": line.language,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
         "tell": "\n".join(line.tell),

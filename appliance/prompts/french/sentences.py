@@ -42,6 +42,31 @@ FIXED: dict[str, str] = {
     "offer_over": "Cet appel ne vous est plus proposé. Merci.",
     "phone_test": ("Ceci est un appel d'essai de votre ligne d'astreinte. Si vous entendez bien ce message, tapez 1."),
     "phone_test_done": "Merci, votre téléphone est vérifié. Au revoir.",
+    "agents_offer": "Pour le menu des intervenants, tapez 1. Pour appeler la ligne, tapez 2.",
+    "agents_menu": (
+        "Pour savoir qui est d'astreinte, tapez 1. Pour prendre l'astreinte, tapez 2. Pour la passer à un collègue, "
+        "tapez 3. Pour une pause, tapez 4."
+    ),
+    "agents_number": "Réservé aux intervenants. Tapez votre numéro de mobile, puis dièse.",
+    "agents_code": "Tapez votre code, puis dièse.",
+    "agents_code_wrong": "Ce numéro ou ce code n'est pas le bon.",
+    "agents_locked": (
+        "Après trois erreurs, ce menu vous est fermé pour un moment. Vous et vos responsables en êtes prévenus."
+    ),
+    "agents_no_code": "Vous n'avez pas de code : demandez-en un à votre responsable.",
+    "agents_unknown": "Ce n'est pas possible pour le moment.",
+    "agents_no_team": "Vous n'êtes d'aucune équipe de cette ligne.",
+    "agents_already": "Vous êtes déjà d'astreinte.",
+    "agents_not_on_call": "Vous n'êtes pas d'astreinte en ce moment.",
+    "agents_nobody_else": "Aucun collègue de l'équipe ne peut la prendre.",
+    "agents_minutes": "Tapez le nombre de minutes, puis dièse.",
+    "agents_minutes_wrong": "Une pause dure de une à deux cent quarante minutes.",
+    "agents_asking": "Nous appelons votre collègue. Pour renoncer, tapez étoile.",
+    "agents_passed": "Votre collègue a accepté. L'astreinte est passée.",
+    "agents_refused": "Votre collègue a refusé. Rien n'est changé.",
+    "agents_unreached": "Votre collègue n'a pas répondu. Rien n'est changé.",
+    "agents_done": "C'est noté.",
+    "agents_unchanged": "Rien n'est changé.",
     "fallback_apology": (
         "Suite à un incident technique, nous appelons directement l'intervenant d'astreinte. Merci de patienter. "
         "Pour laisser un message à tout moment, tapez étoile."

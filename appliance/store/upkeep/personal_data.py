@@ -13,6 +13,7 @@ from typing import Any
 
 from appliance.store.absences.requests import AbsenceRequestRow
 from appliance.store.accounts.feeds import FeedRow
+from appliance.store.accounts.phone_entries import PhoneEntryRow
 from appliance.store.accounts.tables import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
 from appliance.store.fields import Row
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow
@@ -89,6 +90,7 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "conversation",
     "gone_at_once",
     "message",
+    "agents_menu",
     "unknown_number",
     "no_room",
     "no_codec",
@@ -150,6 +152,7 @@ OF_THE_HOUSE = (
     Columns(AuditRow, "id", page.CHANGES, free="who act changes", aged="at", dated="at"),
     Columns(SignInRow, "secret_hash account_id address", page.SIGN_INS, free="browser", aged="seen_at"),
     Columns(PhoneTestRow, "id agent_id phone asked_by outcome", page.CONTACTS, aged="asked_at", agent="agent_id"),
+    Columns(PhoneEntryRow, "agent_id", page.CONTACTS, agent="agent_id"),
     Columns(FeedRow, "secret_hash kind subject", page.CONTACTS),
     Columns(AccountRow, "id role agent_id password_hash totp_secret", page.ACCOUNTS, free="name", alone="name"),
     Columns(TokenRow, "id secret_hash scope made_by", page.ACCOUNTS, free="name"),

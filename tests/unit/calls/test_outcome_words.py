@@ -16,6 +16,7 @@ CALLS = {
     "callback": ("Rappel promis", "rappel promis", "rappel promis"),
     "abandoned": ("L'appelant a raccroché", "l'appelant a raccroché", "abandonné"),
     "unanswered": ("Sans réponse", "sans réponse ni message", "sans réponse"),
+    "agents_menu": ("Menu des intervenants", "menu des intervenants", "menu des intervenants"),
     "fallback": ("Pris par le mode secours", "pris par le mode secours", "mode secours"),
 }
 OFFERS = {

@@ -22,6 +22,7 @@ TOLD = {
     ("forward", ""): ("Transfert", "", "Transfert au bureau"),
     ("conversation", ""): ("Conversation", "", "Conversation"),
     ("message", ""): ("Message", "", "Message"),
+    ("agents_menu", "durand"): ("Menu des intervenants", "Claire Durand", "Menu des intervenants, Claire Durand"),
     ("music", ""): ("music", "", "music"),  # of another release
     ("music", "jazz"): ("music", "jazz", "music : jazz"),
 }

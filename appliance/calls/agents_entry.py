@@ -1,0 +1,73 @@
+"""How an agent who calls a line comes to the agents' menu, and proves who they are. A mistake loses no caller.
+
+A number shown opens what may be heard; nothing is changed without the agent's code.
+"""
+
+from __future__ import annotations
+
+from appliance.calls.agents_desk import CodeVerdict
+from appliance.calls.call_context import CallContext
+from appliance.calls.known_agent import known_agent
+from appliance.calls.leg import CallerLeg
+from appliance.company.model import Agent
+from appliance.company.numbers import caller_number
+
+AGENTS_KEY = "*"  # at a menu that has no choice of that key
+TRIES = 3
+LONGEST_NUMBER, LONGEST_CODE = 15, 12
+SECONDS = 4.0
+
+
+def wants_the_menu(caller: CallerLeg, visit: CallContext) -> Agent | None:
+    """The agent whose telephone this is and who asks for the menu; who says nothing is a caller."""
+    agent = known_agent(visit.company, caller.caller.number) if visit.line.agents_menu else None
+    if agent is None:
+        return None
+    key = caller.ask_digits(visit.say("agents_offer"), max_digits=1, first_digit_seconds=SECONDS, terminator="")
+    return agent if key == "1" else None
+
+
+def typed_identity(caller: CallerLeg, visit: CallContext) -> Agent | None:
+    """The agent whose number and code were typed; None after three mistakes, or silence: the call goes on.
+
+    A number of nobody's, one of somebody's and an entry that is closed are heard alike.
+    """
+    for _ in range(TRIES):
+        number = caller.ask_digits(visit.say("agents_number"), max_digits=LONGEST_NUMBER, first_digit_seconds=SECONDS)
+        if not number:
+            return None
+        agent = known_agent(visit.company, caller_number(number, visit.company.country))
+        if code_typed(caller, visit, agent) is CodeVerdict.RIGHT:
+            return agent
+        caller.play(visit.say("agents_code_wrong"))
+    return None
+
+
+def has_proved(caller: CallerLeg, visit: CallContext, agent: Agent) -> bool:
+    """Whether the agent whose telephone this is types their code, in three tries."""
+    if agent.pin is None:
+        caller.play(visit.say("agents_no_code"))
+        return False
+    for _ in range(TRIES):
+        match code_typed(caller, visit, agent):
+            case None:
+                caller.play(visit.say("agents_unchanged"))
+                return False
+            case CodeVerdict.RIGHT:
+                return True
+            case CodeVerdict.WRONG:
+                caller.play(visit.say("agents_code_wrong"))
+            case CodeVerdict.LOCKED:
+                caller.play(visit.say("agents_locked"))
+                return False
+            case CodeVerdict.UNKNOWN:
+                caller.play(visit.say("agents_unknown"))
+                return False
+    caller.play(visit.say("agents_locked"))
+    return False
+
+
+def code_typed(caller: CallerLeg, visit: CallContext, agent: Agent | None) -> CodeVerdict | None:
+    """What came of the code that is typed; None for silence, which is no mistake."""
+    digits = caller.ask_digits(visit.say("agents_code"), max_digits=LONGEST_CODE, first_digit_seconds=2 * SECONDS)
+    return visit.desk.code(agent.id if agent else None, digits, visit.line.id) if digits else None

@@ -1,0 +1,61 @@
+"""What an agent is told of who is on call, in the agents' menu, as it is spoken. In French. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from appliance.calls.watch import Place
+from appliance.company.model import Agent, Company, Team
+from appliance.company.names import agent_name
+from appliance.planning.moments import near_text
+from appliance.prompts.language import plain_words
+
+CONFIRM = "Tapez 1 pour confirmer, 2 pour annuler."
+MOST_NAMED = 4
+
+
+def spoken_moment(moment: datetime, now: datetime, timezone: str) -> str:
+    """« lundi 8 heures 30 »."""
+    return near_text(moment, now, timezone).replace("\u00a0", " ").replace(" h", " heures")
+
+
+def who_is_on_call(company: Company, team: Team, places: Sequence[Place], now: datetime) -> str:
+    """« Équipe Dépannage. Claire Durand, jusqu'à lundi 8 heures. Puis Hugo Petit. »."""
+    if not places:
+        return f"Équipe {plain_words(team.name)}. Personne n'est d'astreinte."
+    said = [_held(company, team, place, now) for place in places[:MOST_NAMED]]
+    more = len(places) - MOST_NAMED
+    rest = f" Et {more} autre{'s' if more > 1 else ''}." if more > 0 else ""
+    return f"Équipe {plain_words(team.name)}. {'. Puis '.join(said)}.{rest}"
+
+
+def _held(company: Company, team: Team, place: Place, now: datetime) -> str:
+    name = plain_words(agent_name(company, place.agent))
+    return name if place.last else f"{name}, jusqu'à {spoken_moment(place.until, now, team.plan.timezone)}"
+
+
+def choices(names: Sequence[str]) -> str:
+    """« Pour Claire Durand, tapez 1. Pour Hugo Petit, tapez 2. »."""
+    return " ".join(f"Pour {plain_words(name)}, tapez {key}." for key, name in enumerate(names, 1))
+
+
+def taking(company: Company, team: Team, replaced: str | None, until: datetime, now: datetime) -> str:
+    """What is to be confirmed by who takes the watch."""
+    whom = f" à la place de {plain_words(agent_name(company, replaced))}" if replaced else ""
+    end = spoken_moment(until, now, team.plan.timezone)
+    return f"Vous prenez l'astreinte de l'équipe {plain_words(team.name)}{whom}, jusqu'à {end}. {CONFIRM}"
+
+
+def pausing(team: Team, minutes: int) -> str:
+    """What is to be confirmed by who wants a pause."""
+    return f"Équipe {plain_words(team.name)} : pause de {minutes} minute{'s' if minutes > 1 else ''}. {CONFIRM}"
+
+
+def asking(agent: Agent, team: Team, until: datetime, now: datetime) -> str:
+    """What a colleague hears who is asked to take the watch."""
+    end = spoken_moment(until, now, team.plan.timezone)
+    return (
+        f"Astreinte. {plain_words(agent.name)} vous demande de prendre l'astreinte de l'équipe "
+        f"{plain_words(team.name)}, maintenant, jusqu'à {end}. Pour accepter, tapez 1 ; pour refuser, tapez 2."
+    )

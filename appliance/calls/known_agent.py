@@ -1,0 +1,14 @@
+"""Whose telephone calls: an agent's, by its number. Pure.
+
+A number shown is a hint: whoever rents a trunk may show any number. It may greet an agent by name; it changes nothing.
+"""
+
+from __future__ import annotations
+
+from appliance.company.model import Agent, Company
+
+
+def known_agent(company: Company, number: str | None) -> Agent | None:
+    """The agent who alone has this telephone (E.164); None for a hidden number, a stranger's, or one of several."""
+    found = [agent for agent in company.agents.values() if number in agent.phones] if number else []
+    return found[0] if len(found) == 1 else None

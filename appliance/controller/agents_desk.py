@@ -1,0 +1,103 @@
+"""What the agents' menu asks of the house, off the hub: codes compared, changes made by the one door, both told."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from appliance.calls.agents_desk import CodeVerdict, WatchChange
+from appliance.company.model import Agent, Company
+from appliance.company.names import agent_name
+from appliance.controller.settings import LiveSettings
+from appliance.door import Refused, settings
+from appliance.door.by_telephone import by_telephone
+from appliance.in_thread import in_thread
+from appliance.notify.by_telephone import telling
+from appliance.planning.moments import long_moment
+from appliance.run_forever import told_without_message
+from appliance.store.accounts.phone_entries import try_code
+from appliance.store.errors import StoreError
+from appliance.store.outbox.queue import queue_deliveries
+
+log = logging.getLogger(__name__)
+
+NOT_NOW = "Ce n'est pas possible pour le moment. Rien n'est changé."
+
+
+class LiveDesk:
+    """Implements `AgentsDesk`. `now`: the company's clock."""
+
+    def __init__(self, database: Any, settings_in_use: LiveSettings, now: Callable[[], datetime]) -> None:
+        self._database, self._settings, self._now = database, settings_in_use, now
+
+    def code(self, agent: str | None, digits: str, line: str) -> CodeVerdict:
+        company = self._settings.last
+        known = company.agents.get(agent) if company is not None and agent is not None else None
+        try:
+            return in_thread(lambda: self._tried(company, known, digits, line))
+        except StoreError as error:
+            log.warning("no code can be compared: %s", error)
+            return CodeVerdict.UNKNOWN
+        except Exception as error:  # noqa: BLE001 - the call goes on
+            log.error("a code could not be compared: %s", told_without_message(error))
+            return CodeVerdict.UNKNOWN
+
+    def _tried(self, company: Company | None, agent: Agent | None, digits: str, line: str) -> CodeVerdict:
+        def locked(until: datetime) -> None:
+            if company is not None and agent is not None:
+                self._tell_of_lock(company, agent, line, until)
+
+        return try_code(self._database, agent, digits, datetime.now(UTC), locked)
+
+    def _tell_of_lock(self, company: Company, agent: Agent, line: str, until: datetime) -> None:
+        at = long_moment(until, company.timezone)
+        text = (
+            f"Trois codes faux ont été tapés au nom de {agent.name} : le menu des intervenants lui est fermé jusqu'au "
+            f"{at}. L'astreinte continue. Si ce n'était pas {agent.name}, changez son code."
+        )
+        subject = f"Menu des intervenants fermé : {agent.name}"
+        self._queue(company, line, [agent.id], subject, text)
+
+    def change(self, change: WatchChange, line: str) -> str | None:
+        try:
+            in_thread(lambda: self._made(change, line))
+        except Refused as refused:
+            return " ".join(refused.sentences)
+        except StoreError as error:
+            log.warning("a change asked for by telephone is not made: %s", error)
+            return NOT_NOW
+        except Exception as error:  # noqa: BLE001 - whoever asked hears that nothing was done
+            log.error("a change asked for by telephone failed: %s", told_without_message(error))
+            return NOT_NOW
+        self._settings.current()
+        return None
+
+    def _made(self, change: WatchChange, line: str) -> None:
+        now, company = self._now(), self._settings.last
+        name = agent_name(company, change.agent)
+        act = f"{name} {change.act}"
+
+        def told() -> None:
+            if company is not None and change.team in company.teams:
+                touched = [one for one in (change.override.removes, change.override.adds) if one]
+                end = long_moment(change.override.end, company.timezone)
+                team = company.teams[change.team].name
+                text = f"Par téléphone, {act} (équipe {team}), jusqu'au {end}."
+                self._queue(company, line, touched, f"Astreinte changée par téléphone : {name}", text)
+
+        settings.change(
+            self._database,
+            lambda settings_now: by_telephone(settings_now, change.team, change.override, now),
+            by=f"{name} (téléphone)",
+            act=f"Astreinte changée par téléphone : {act}",
+            now=now,
+            at=datetime.now(UTC),
+            along=told,
+        )
+
+    def _queue(self, company: Company, line: str, agents: list[str], subject: str, text: str) -> None:
+        now = datetime.now(UTC)
+        deliveries = telling(company, company.lines.get(line), agents, subject, text, now)
+        queue_deliveries(self._database, deliveries, now)

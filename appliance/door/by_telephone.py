@@ -1,0 +1,25 @@
+"""A change of who is on call asked for by telephone: nobody is there to answer a page's questions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from appliance.company.model import Company
+from appliance.door.exceptions import replacing
+from appliance.door.questions import BOTH, ONLY_HERE
+from appliance.door.refusing import Refused
+from appliance.planning.coverage import gaps, without
+from appliance.planning.rota import Override
+
+NOBODY_LEFT = "Personne d'autre ne serait d'astreinte dans l'équipe : passez plutôt l'astreinte à un collègue."
+
+
+def by_telephone(company: Company, team: str, override: Override, now: datetime) -> Company:
+    """One more exception, in this team alone. Refused where it leaves a moment to nobody; else as `replacing`."""
+    if team not in company.teams or {override.adds, override.removes} - {None, *company.agents}:
+        raise ValueError("cette équipe, ou cette personne, vient d'être retirée")
+    after = replacing(company, team, override, now, (ONLY_HERE, BOTH))
+    before, then = (gaps(one.teams[team].plan, override.start, override.end) for one in (company, after))
+    if without(then, before):
+        raise Refused(NOBODY_LEFT)
+    return after

@@ -1,0 +1,146 @@
+"""A colleague rung and asked something while somebody waits: what 1 accepts is done, then said. Nobody is joined."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import gevent
+from gevent.event import Event
+
+from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report, tries_next_phone
+from appliance.run_forever import told_without_message
+from appliance.switch.offering import OVER, hang_up
+from appliance.switch.patience import Patience
+from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
+from appliance.switch.speaking import SpeakingLeg
+
+log = logging.getLogger(__name__)
+
+Sound = Callable[[], list[Path]]
+
+
+@dataclass(frozen=True)
+class Consulted:
+    """What the colleague hears. `settled` does what they accepted, and says how it ended."""
+
+    question: Sound
+    settled: Sound
+    unchanged: Sound
+
+
+@dataclass
+class Over:
+    """Told to whoever waits: how the consultation ended."""
+
+    outcome: OfferOutcome = OfferOutcome.CANCELLED
+    ended: bool = False
+
+    def told(self, outcome: OfferOutcome) -> Over:
+        self.outcome, self.ended = outcome, True
+        return self
+
+
+class Consultation:
+    """One agent asked, on each of their telephones in turn. `ended` is called once, from another greenlet."""
+
+    def __init__(
+        self,
+        exchange: Dialler,
+        shown: PresentedIdentity,
+        invitation: Invitation,
+        words: Consulted,
+        report: Report,
+        ended: Callable[[OfferOutcome], None],
+    ) -> None:
+        self._exchange, self._shown, self._invitation, self._words = exchange, shown, invitation, words
+        self._report, self._ended = report, ended
+        self._stop = Event()
+        self._leg: SpeakingLeg | None = None
+        self._greenlet = gevent.spawn(self._run)
+
+    def give_up(self) -> None:
+        """Whoever asked wants no answer any more. What was accepted before is done all the same."""
+        if not self._stop.is_set():
+            self._stop.set()
+            if self._leg is not None:
+                self._leg.interrupt()
+
+    def _run(self) -> None:
+        outcome = OfferOutcome.UNREACHABLE
+        try:
+            for index, phone in enumerate(self._invitation.phones):
+                outcome = self._one_phone(index, phone)
+                if not tries_next_phone(outcome) or self._stop.is_set():
+                    break
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear how it ended
+            log.error("a colleague could not be asked: %s", told_without_message(error))
+            outcome = OfferOutcome.UNREACHABLE
+        finally:
+            self._ended(outcome)
+
+    def _one_phone(self, index: int, phone: str) -> OfferOutcome:
+        self._tell(index, OfferEvent.DIALLED)
+        seconds, outcome = self._invitation.ring_seconds, OfferOutcome.CANCELLED
+        try:
+            with ring(
+                self._exchange, phone, seconds, self._shown, self._stop, lambda: self._tell(index, OfferEvent.RINGING)
+            ) as answered:
+                if isinstance(answered, Unanswered):
+                    outcome = answered.outcome
+                else:
+                    self._tell(index, OfferEvent.ANSWERED)
+                    outcome = self._asked(SpeakingLeg(answered[0]))
+        finally:
+            self._tell(index, OfferEvent.ENDED, outcome)
+        return outcome
+
+    def _asked(self, leg: SpeakingLeg) -> OfferOutcome:
+        """Ask until a key says something: 1 accepts, 2 refuses, another and silence repeat."""
+        self._leg = leg
+        try:
+            return self._answer_of(leg)
+        except OVER:
+            return OfferOutcome.CANCELLED if self._stop.is_set() else OfferOutcome.UNCONFIRMED
+        finally:
+            self._leg = None
+            _silence(leg)
+            leg.release()
+            hang_up(leg)
+
+    def _answer_of(self, leg: SpeakingLeg) -> OfferOutcome:
+        leg.prepare()
+        question, patience = self._words.question(), Patience(leg.clock)
+        while patience.left and not self._stop.is_set():
+            leg.play(question, until_key=True, deadline=patience.deadline)
+            match leg.key(patience.heard()):
+                case "1" if not self._stop.is_set():
+                    self._leg = None  # accepted: giving up comes too late
+                    self._say(leg, self._words.settled())
+                    return OfferOutcome.ACCEPTED
+                case "2":
+                    self._say(leg, self._words.unchanged())
+                    return OfferOutcome.REFUSED
+                case None:
+                    continue
+                case _:
+                    patience.renew()
+        return OfferOutcome.CANCELLED if self._stop.is_set() else OfferOutcome.UNCONFIRMED
+
+    @staticmethod
+    def _say(leg: SpeakingLeg, words: list[Path]) -> None:
+        with suppress(*OVER):
+            leg.play(words)
+
+    def _tell(self, index: int, event: OfferEvent, outcome: OfferOutcome | None = None) -> None:
+        self._report(Attempt(self._invitation.agent, index, event, outcome))
+
+
+def _silence(leg: SpeakingLeg) -> None:
+    """FreeSWITCH hangs up once what it plays is over: a colleague who is given up on does not hear it out."""
+    with suppress(*OVER):
+        leg.forget_keys()
+        leg.stop()
