@@ -15,6 +15,7 @@ from on_a_box import CONF, start_freeswitch
 
 from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, Ring, Team
 from appliance.config import Config, Sip, Switch, Trunk
+from appliance.lab.ports import PortBlock
 from appliance.planning.hours import Period
 from appliance.planning.rota import TeamPlan
 from appliance.prompts.catalogue import Sentence
@@ -22,6 +23,7 @@ from appliance.switch import fallback
 
 SECRET = "a-secret-of-the-tests"
 START_SECONDS = 40
+PORTS = 106  # six of signalling, a hundred of voices
 
 
 Says = Callable[[Sentence], Path | None]
@@ -73,14 +75,16 @@ class BareFreeSwitch:
     """`trunks`: carriers' addresses in order, on 127.0.0.1."""
 
     def __init__(self, state: Path, program: Path, trunks: tuple[Trunk, ...], max_callers: int = 3) -> None:
-        self.esl_port, self.sip_port, first, second = free_ports(4)
-        low = 20000 + (self.sip_port % 300) * 100
+        self._ports = PortBlock(PORTS)  # voices where a telephone of another test has its own would be refused: 488
+        self.esl_port, first, second, _, self.sip_port, _, low, *_, high = range(
+            self._ports.first, self._ports.first + PORTS
+        )
         self.config = Config(
             state=str(state),
             switch=Switch(esl_port=self.esl_port, esl_secret=SECRET, socket_ports=(first, second)),
             sip=Sip(
                 port=self.sip_port,
-                rtp_ports=(low, low + 99),
+                rtp_ports=(low, high),
                 max_callers=max_callers,
                 joined_media_timeout_seconds=20,
             ),
@@ -113,6 +117,7 @@ class BareFreeSwitch:
                 self._process.kill()
                 self._process.wait()
             self._process = None
+        self._ports.close()
 
     def export(self, company: Company, *trunks: str, days_ago: int = 0, says: Says = nothing) -> None:
         """What the controller does at every change. `trunks`: these alone, in this order. `says`: the voice.
