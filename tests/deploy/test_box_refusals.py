@@ -33,6 +33,7 @@ NEAR = {"name": "principal", "proxy": "127.0.0.1:5090", "sources": ["127.0.0.1/3
         ),
         ({"astreinte_trunks": [{**NEAR, "register": True, "username": "u"}]}, "son mot de passe est dans vault.yml"),
         ({"freeswitch_accept_older": False}, "est trop ancien : il faut 1.11.4"),
+        ({"astreinte_rtp_ports": [40000, 40199]}, "astreinte_rtp_ports va jusqu'à 40199"),
         ({"astreinte_backup_key": "AGE-SECRET-KEY-1"}, "n'est pas une clé publique age"),
         ({"astreinte_company_file": "/srv/inventory/absent.yml"}, "/srv/inventory/absent.yml est introuvable"),
     ],
