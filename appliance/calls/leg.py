@@ -41,6 +41,11 @@ class OfferOutcome(StrEnum):
     CANCELLED = "cancelled"  # the caller left, another agent took it, or the wait was over
 
 
+def is_unanswered(outcome: OfferOutcome) -> bool:
+    """Whether the telephone rang and nobody took the call: left to ring, or answered by its voicemail."""
+    return outcome in {OfferOutcome.NO_ANSWER, OfferOutcome.UNCONFIRMED}
+
+
 def tries_next_phone(outcome: OfferOutcome) -> bool:
     """Whether the next telephone of the same agent is rung, if they have one."""
     match outcome:

@@ -1,6 +1,7 @@
 """Whom to offer the call to, next. Pure.
 
-A round is one pass over the agents on call, by level; each agent is rung in `ring.rounds` rounds at most.
+A round is one pass over the agents on call, by level; each agent is rung in `ring.rounds` rounds at most, in each of
+them a second time at once where `ring.twice` says so and the first call was not answered.
 An agent held by another call is skipped, not failed: the round costs them nothing (design, law 5).
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from appliance.calls.leg import OfferOutcome
+from appliance.calls.leg import OfferOutcome, is_unanswered
 from appliance.company.model import Ring, RingStrategy
 from appliance.planning.rota import OnCall
 
@@ -27,6 +28,8 @@ class RingOrder:
     def __init__(self, on_call: Callable[[], Sequence[OnCall]], ring: Ring, recent_load: Mapping[str, int]) -> None:
         self._on_call, self._ring, self._load = on_call, ring, recent_load
         self._rounds_left: dict[str, int] = {}  # of the agents who were rung
+        self._unanswered: set[str] = set()  # by whom the last offer was left so
+        self._second: frozenset[str] = frozenset()  # those who are being rung a second time in this round
 
     @property
     def over(self) -> bool:
@@ -38,16 +41,26 @@ class RingOrder:
         return self._rounds_left.get(agent, self._ring.rounds) > 0
 
     def one_round(self) -> Iterator[Wave]:
-        """The waves of one round, less the agents who are not to be rung again; each agent once in the round."""
+        """The waves of one round, less the agents who are not to be rung again."""
         had: set[str] = set()
         while wave := self._next_wave(had):
             had |= set(wave)
             yield wave
+            if self._ring.twice and (second := self._left_unanswered(wave)):
+                self._second = frozenset(second)
+                yield second
+                self._second = frozenset()
 
     def ended(self, agent: str, outcome: OfferOutcome) -> None:
         """Count an offer. An agent who refused is not asked a second time for the same call."""
-        left = self._rounds_left.get(agent, self._ring.rounds)
-        self._rounds_left[agent] = 0 if outcome is OfferOutcome.REFUSED else left - 1
+        left = self._rounds_left.get(agent, self._ring.rounds) - (agent not in self._second)
+        self._rounds_left[agent] = 0 if outcome is OfferOutcome.REFUSED else left
+        (self._unanswered.add if is_unanswered(outcome) else self._unanswered.discard)(agent)
+
+    def _left_unanswered(self, wave: Wave) -> Wave:
+        """Those of a wave who did not answer, and are on call still."""
+        there = {entry.agent for entry in self._on_call()}
+        return tuple(agent for agent in wave if agent in self._unanswered & there)
 
     def _next_wave(self, had: set[str]) -> Wave:
         """The first wave of those on call now that has somebody left; empty at the end of the round."""

@@ -39,9 +39,12 @@ class Conduct:
     def round(self, company: Company) -> Iterator[Phones]:
         """One pass: which telephones ring together, in order. An agent's second telephone rings after the first."""
         for wave in self.waves:
-            counts = {agent: len(company.agents[agent].phones) for agent in wave if agent in company.agents}
-            for place in range(max(counts.values(), default=0)):
-                yield tuple((agent, place) for agent, count in counts.items() if place < count)
+            yield from [*self._rung(wave, company)] * (2 if self.ring.twice else 1)
+
+    def _rung(self, wave: Wave, company: Company) -> Iterator[Phones]:
+        counts = {agent: len(company.agents[agent].phones) for agent in wave if agent in company.agents}
+        for place in range(max(counts.values(), default=0)):
+            yield tuple((agent, place) for agent, count in counts.items() if place < count)
 
 
 def conduct(company: Company, line: Line, moment: datetime) -> Conduct:

@@ -71,6 +71,8 @@ class RingStrategy(StrEnum):
 class Ring:
     """How a team is rung. `seconds` per telephone; `rounds` passes over the agents on call.
 
+    `twice`: who does not answer is rung a second time at once: the second call of one number within three minutes
+    passes « ne pas déranger » on most telephones.
     `fairness_days`: a rotating team rings first whoever had the fewest interventions in so many days.
     """
 
@@ -78,6 +80,7 @@ class Ring:
     seconds: int = 20
     rounds: int = 2
     fairness_days: int = 30
+    twice: bool = False
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,10 @@ teams:
     name: Deux postes
     levels: [[deux]]
     ring: {{strategy: sequential, seconds: 3, rounds: 1}}
+  - id: insistante
+    name: Insistante
+    levels: [[durand, petit]]
+    ring: {{strategy: sequential, seconds: 4, rounds: 1, twice: true}}
 
 lines:
   - id: urgence
@@ -125,6 +129,7 @@ menus:
       "2": {{call: seule, order_number: false}}
       "3": {{message: true}}
       "4": {{forward: ["{OFFICE}", "{SECOND_OFFICE}"]}}
+      "6": {{call: insistante, order_number: false}}
     default: "1"
 """
 

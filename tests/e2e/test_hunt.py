@@ -94,6 +94,21 @@ def test_a_mobile_that_nobody_answers_is_rung_for_its_seconds_then_the_next(worl
     assert world.outcomes(world.journal(caller, outcome="connected"))[0] == ("durand", "no_answer")
 
 
+def test_a_mobile_that_nobody_answers_is_rung_a_second_time_at_once_where_the_team_says_so(world: World) -> None:
+    durand, petit = world.mobile(company.DURAND), world.mobile(company.PETIT)
+    caller = hunting(world, "6", company.SPARE)
+    first = durand.rings()
+    first.stops_ringing(within=8)
+    again = durand.rings(within=3)
+    assert again.invite.get("From").split(";")[0] == first.invite.get("From").split(";")[0], "from the same number"
+    talk(world, caller, accepts(again))
+    petit.was_never_rung()
+    assert world.outcomes(world.journal(caller, outcome="connected")) == [
+        ("durand", "no_answer"),
+        ("durand", "accepted"),
+    ]
+
+
 def test_early_media_then_silence_is_no_answer(world: World) -> None:
     world.mobile(company.DURAND).will_send_early_media_then_nothing()
     petit = world.mobile(company.PETIT)

@@ -232,7 +232,9 @@ def companies(draw):
     leaving = {name: draw(st.none() | days) for name in people}
     departures = tuple(Departure(name, last) for name, last in leaving.items() if last)
     country = draw(st.sampled_from(["FR", "MQ", "CH"]))
-    rings = st.builds(Ring, st.sampled_from(RingStrategy), st.integers(5, 120), st.integers(1, 10), st.integers(1, 400))
+    rings = st.builds(
+        Ring, st.sampled_from(RingStrategy), st.integers(5, 120), st.integers(1, 10), st.integers(1, 400), st.booleans()
+    )
     teams = {
         name: Team(
             name,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import IntegerField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, STATE
@@ -35,6 +35,7 @@ from web.text_fields import Carried, Text
 Page = str | Response | tuple[str, int]
 OUT = "hors de l'équipe"
 USUAL_LEVELS = 3
+COUNTED = ("seconds", "rounds", "twice")
 LAST = 1000  # the rank of those who have none
 STRATEGIES = {
     RingStrategy.SEQUENTIAL.value: "l'un après l'autre",
@@ -50,6 +51,7 @@ class TeamForm(FrenchForm):
     strategy = SelectField("Dans un niveau, on appelle", choices=STRATEGIES)
     seconds = IntegerField("Secondes par téléphone", validators=[InputRequired("Donnez les secondes.")])
     rounds = IntegerField("Tours", validators=[InputRequired("Donnez le nombre de tours.")])
+    twice = BooleanField("Rappeler aussitôt un téléphone qui n'a pas répondu")
     seen = Carried(longest=STATE)
 
 
@@ -132,7 +134,7 @@ def remove_team(team: str) -> Page:
 
 def facts_of(team: Team) -> dict[str, object]:
     ring = team.ring
-    return {"name": team.name, "strategy": ring.strategy.value, "seconds": ring.seconds, "rounds": ring.rounds}
+    return {"name": team.name, "strategy": ring.strategy.value} | {name: getattr(ring, name) for name in COUNTED}
 
 
 def with_another(company: Company, key: str, form: TeamForm, levels: list[list[str]]) -> Company:
@@ -146,8 +148,8 @@ def typed_team(form: TeamForm, levels: list[list[str]], company: Company, former
     """The team that the form says, in the place of the former one. Refused, in French."""
     for gone in [agent for level in levels for agent in level if agent not in company.agents]:
         raise Refused([f"« {gone} » n'est plus dans l'entreprise ; ôtez-le de l'équipe."])
-    strategy = RingStrategy(form.strategy.data)
-    ring = replace(former.ring, strategy=strategy, seconds=form.seconds.data, rounds=form.rounds.data)
+    typed = {name: form[name].data for name in COUNTED}
+    ring = replace(former.ring, strategy=RingStrategy(form.strategy.data), **typed)
     plan = replace(former.plan, levels=tuple(map(tuple, levels)))
     return replace(former, name=needed(form.name, scalars.name), ring=ring, plan=plan)
 

@@ -88,6 +88,7 @@ def _ring_facts(ring: Ring) -> Facts:
         "sonnerie de chaque téléphone": f"{ring.seconds} s",
         "tours": str(ring.rounds),
         "jours d'interventions comptés": str(ring.fairness_days),
+        "second appel aussitôt, sans réponse": yes_or_no(ring.twice),
     }
 
 

@@ -108,11 +108,12 @@ class TeamReader:
 
 def read_ring(value: Value) -> Ring:
     """How a team is rung, the usual way where it is not said."""
-    fields = value.fields(required=(), optional=("strategy", "seconds", "rounds", "fairness_days"))
+    fields = value.fields(required=(), optional=("strategy", "seconds", "rounds", "fairness_days", "twice"))
     usual = Ring()
     return Ring(
         strategy=fields.read("strategy", scalars.one_of(RingStrategy), usual.strategy),
         seconds=fields.read("seconds", scalars.whole(*RING_SECONDS), usual.seconds),
         rounds=fields.read("rounds", scalars.whole(*RING_ROUNDS), usual.rounds),
         fairness_days=fields.read("fairness_days", scalars.whole(*FAIRNESS_DAYS), usual.fairness_days),
+        twice=fields.read("twice", scalars.boolean, usual.twice),
     )

@@ -123,6 +123,7 @@ RING = Block(
         may(
             "fairness_days", "jours dont on compte les interventions, pour rotating", whole(*limits.FAIRNESS_DAYS), "30"
         ),
+        may("twice", "true : un téléphone qui n'a pas répondu est rappelé aussitôt", values.BOOLEAN, "false"),
     ),
 )
 

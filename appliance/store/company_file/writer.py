@@ -106,6 +106,7 @@ def _team(team: Team) -> CommentedMap:
         seconds=team.ring.seconds,
         rounds=team.ring.rounds,
         fairness_days=team.ring.fairness_days,
+        twice=team.ring.twice or None,
     )
     return only(id=team.id, name=team.name, levels=[row(level) for level in team.plan.levels], ring=in_line(ring))
 

@@ -139,6 +139,23 @@ def test_an_agent_who_refuses_is_left_at_once_for_the_next_and_not_asked_again(
     caller.hangs_up()
 
 
+def test_a_mobile_that_nobody_answers_is_rung_a_second_time_at_once_where_the_team_says_so(
+    switch: BareFreeSwitch, carrier: Carrier, tmp_path: Path
+) -> None:
+    switch.export(company(ring=Ring(seconds=3, rounds=1, twice=True)), "op1", "op2", says=Voice(tmp_path))
+    first, second, third = (carrier.mobile(number) for number in (FIRST, SECOND, THIRD))
+    caller = Caller(carrier).calls(DID)
+    first.rings().stops_ringing(within=8)
+    second.rings(within=3).stops_ringing(within=8)
+    call = first.rings(within=3).answers()
+    call.hears_tone(WHISPER, within=3)
+    call.presses("1")
+    call.hums(700.0)
+    caller.hears_tone(700.0, within=6)
+    third.was_never_rung()
+    caller.hangs_up()
+
+
 def test_the_key_is_waited_for_twenty_seconds_from_the_end_of_the_first_hearing(
     switch: BareFreeSwitch, carrier: Carrier, tmp_path: Path
 ) -> None:

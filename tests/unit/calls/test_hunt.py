@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.ring_order import RingOrder, waves
 from appliance.company.model import Ring, RingStrategy
@@ -54,6 +56,55 @@ def test_an_agent_is_offered_the_call_once_a_round_and_no_more():
     hunt.ended("durand", OfferOutcome.BUSY)
     assert hunt.over
     assert list(hunt.one_round()) == []
+
+
+def rung(hunt: RingOrder, **outcomes: OfferOutcome) -> list[str]:
+    """The agents of one round, one at a time, who end so."""
+    seen = []
+    for (agent,) in hunt.one_round():
+        seen.append(agent)
+        hunt.ended(agent, outcomes.get(agent, OfferOutcome.NO_ANSWER))
+    return seen
+
+
+def test_who_does_not_answer_is_rung_a_second_time_at_once_in_each_round():
+    hunt = RingOrder(always(durand=1, petit=1), Ring(rounds=2, twice=True), {})
+    assert rung(hunt) == ["durand", "durand", "petit", "petit"]
+    assert not hunt.over
+    assert rung(hunt) == ["durand", "durand", "petit", "petit"]
+    assert hunt.over
+
+
+@pytest.mark.parametrize("outcome", [OfferOutcome.REFUSED, OfferOutcome.BUSY, OfferOutcome.UNREACHABLE])
+def test_who_did_not_let_it_ring_is_not_rung_a_second_time_at_once(outcome: OfferOutcome):
+    hunt = RingOrder(always(durand=1, petit=1), Ring(rounds=1, twice=True), {})
+    assert rung(hunt, durand=outcome) == ["durand", "petit", "petit"]
+    assert hunt.over
+
+
+def test_a_voicemail_that_answered_is_rung_a_second_time():
+    assert rung(RingOrder(always(durand=1), Ring(rounds=1, twice=True), {}), durand=OfferOutcome.UNCONFIRMED) == [
+        "durand",
+        "durand",
+    ]
+
+
+def test_who_refuses_the_second_time_is_not_asked_again():
+    hunt = RingOrder(always(durand=1), Ring(rounds=2, twice=True), {})
+    outcomes = iter([OfferOutcome.NO_ANSWER, OfferOutcome.REFUSED])
+    for (agent,) in hunt.one_round():
+        hunt.ended(agent, next(outcomes))
+    assert hunt.over
+
+
+def test_who_goes_off_duty_is_not_rung_a_second_time():
+    duty = on_call(durand=1, petit=1)
+    hunt = RingOrder(lambda: duty, Ring(rounds=1, twice=True), {})
+    begun = hunt.one_round()
+    assert next(begun) == ("durand",)
+    hunt.ended("durand", OfferOutcome.NO_ANSWER)
+    del duty[0]
+    assert next(begun) == ("petit",)
 
 
 def test_an_agent_who_refused_is_not_asked_again():

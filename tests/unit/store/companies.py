@@ -195,7 +195,11 @@ def companies(draw: st.DrawFn) -> Company:
                 key,
                 draw(words),
                 draw(plans(agents, departures)),
-                draw(st.builds(Ring, st.sampled_from(RingStrategy), fairness_days=st.integers(1, 400))),
+                draw(
+                    st.builds(
+                        Ring, st.sampled_from(RingStrategy), fairness_days=st.integers(1, 400), twice=st.booleans()
+                    )
+                ),
             )
             for key in teams
         },

@@ -130,6 +130,13 @@ def test_seconds_out_of_bounds_are_told(world: World, manager: Visit) -> None:
     assert 'value="500"' in manager.text
 
 
+def test_a_team_may_ring_twice_who_does_not_answer(world: World, manager: Visit) -> None:
+    assert not company_of(world).teams["depannage"].ring.twice
+    manager.go("/equipes/depannage")
+    manager.press("Enregistrer", twice="y")
+    assert company_of(world).teams["depannage"].ring.twice
+
+
 def test_a_team_is_added_with_its_members_and_then_has_its_rotation(world: World, manager: Visit) -> None:
     manager.go("/equipes/nouvelle")
     typed = {"name": "Siège & bureaux", "niveau-martin": "1", "niveau-petit": "2", "strategy": "rotating"}
