@@ -37,6 +37,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "interventions.new": (*CALLS, page.NOTES),
     "interventions.page": (*CALLS, page.NOTES),
     "journal.as_csv": CALLS,
+    "journal.mine": CALLS,
     "journal.one": (*CALLS, page.MESSAGES, page.MAILS, page.TOLD),
     "journal.page": CALLS,
     "lines.add": (page.SETTINGS,),
@@ -54,6 +55,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "messages.page": (page.CALLERS, page.MESSAGES),
     "messages.sound": (page.MESSAGES,),
     "mine.ask": (page.AGENTS,),
+    "mine.ask_for_days": (page.AGENTS,),
     "mine.shifts": (page.AGENTS, page.CONTACTS),
     "my_account.page": (page.ACCOUNTS, page.SIGN_INS),
     "my_account.password": (page.ACCOUNTS,),
@@ -70,6 +72,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "planning.absence": PLANNING,
     "planning.give": PLANNING,
     "planning.page": PLANNING,
+    "planning.requests": PLANNING,
     "publishing.one": (page.PROOFS, page.MAILS),
     "publishing.page": (page.PROOFS,),
     "rotation.page": PLANNING,
@@ -77,7 +80,11 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "rotation.shift": PLANNING,
     "sentences.page": (page.SETTINGS,),
     "sentences.sound": (page.SETTINGS,),
+    "settings.allowed_numbers": (page.SETTINGS,),
     "settings.bring": PLANNING,
+    "settings.company": (page.SETTINGS,),
+    "settings.compensation": (page.SETTINGS,),
+    "settings.erase": (page.CALLERS,),
     "settings.export": PLANNING,
     "settings.go_back_to": (page.FORMER, *PLANNING),
     "settings.page": PLANNING,
@@ -129,7 +136,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
 }
 ONE_S_OWN = ("interventions.my", "interventions.mine", "mine.", "my_account.", "statements.mine", "statements.my")
 BY_ROLE = {Role.READER: Reader.READER, Role.MANAGER: Reader.MANAGER, Role.ADMINISTRATOR: Reader.ADMINISTRATOR}
-THEIRS = {Reader.OWN, Reader.ENTRUSTED, Reader.RUNG, Reader.TEAM}  # how a page may be open to an agent
+THEIRS = {Reader.OWN, Reader.ENTRUSTED, Reader.OF_LINE, Reader.RUNG, Reader.TEAM}  # how a page may be open to an agent
 ELSEWHERE = {Reader.SHELL, Reader.BACKUPS, Reader.ADDRESSED}  # not by the site
 ASKERS = {
     Asker.MANAGER: frozenset({Reader.MANAGER, Reader.ADMINISTRATOR}),

@@ -166,7 +166,7 @@ MAILS = Kept(
     f"{TOLD_DAYS} jours ; un planning publié, {A_YEAR}",
     "prouver qu’ils sont partis",
     "leur départ de l’entreprise, `forget`",
-    (Reader.ADDRESSED, *SITE, *MACHINES),
+    (Reader.OF_LINE, Reader.ADDRESSED, *SITE, *MACHINES),
 )
 TOLD = Kept(
     "ce qui est à dire d’un appel, et qui s’en charge",
@@ -174,7 +174,7 @@ TOLD = Kept(
     f"{TOLD_DAYS} jours",
     "que quelqu’un s’en occupe, une fois",
     "`erase`, `forget`",
-    (Reader.ADDRESSED, Reader.LINKED, *SITE, *MACHINES),
+    (Reader.OF_LINE, Reader.ADDRESSED, Reader.LINKED, *SITE, *MACHINES),
     "son nom, s’il s’en est chargé",
 )
 PROOFS = Kept(
