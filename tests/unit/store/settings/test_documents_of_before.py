@@ -33,7 +33,8 @@ def as_the_tables_knew(company: Company) -> Company:
         collective_agreement=None,
         forget_months=None,
         agents={name: replace(one, **agent) for name, one in company.agents.items()},
-        lines={name: replace(one, **told) for name, one in company.lines.items()},
+        teams={name: replace(one, ring=replace(one.ring, twice=False)) for name, one in company.teams.items()},
+        lines={name: replace(one, agents_menu=False, **told) for name, one in company.lines.items()},
     )
 
 
