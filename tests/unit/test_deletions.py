@@ -54,6 +54,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/upkeep/erasing.py _forget_rows": "of calls that were chosen",
     "appliance/store/upkeep/erasing.py _removed": "of calls that were chosen",
     "appliance/store/settings/imported_entries.py keep_entries": "replaced by the newer reading",
+    "appliance/store/accounts/phone_entries.py try_code": "mistakes before the right code",
     "appliance/store/claims/leases.py give_back": "a claim, at the end of its call",
     "appliance/store/claims/leases.py drop_dead": "a claim of a call that is no more: its agent could be rung no more",
     "appliance/store/phone_tests/probes.py keep_probes": "replaced by the newer answers",
