@@ -131,10 +131,10 @@ class AgentsMenu:
             outcome = self.caller.consult(invitation, question, settle, visit.journal.attempt)
         finally:
             visit.claims.release(colleague.id)
-        if outcome is OfferOutcome.ACCEPTED and problems == [None]:
+        if problems == [None]:  # made, however the colleague's telephone ended
             self._say("agents_passed")
-        elif outcome is OfferOutcome.ACCEPTED:
-            self._tell(next((one for one in problems if one), ""))
+        elif problems and problems[0]:
+            self._tell(problems[0])
         else:
             self._say("agents_refused" if outcome is OfferOutcome.REFUSED else "agents_unreached")
 

@@ -123,14 +123,15 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
             key = caller.ask_digits(*invitation, max_digits=1, first_digit_seconds=patience, terminator="")
             choice = current.choices.get(key)
             visit.journal.note(KeyPressed(key or SILENCE))
-            if key and key != AGENTS_KEY and (choice is None or comes_back(choice)):
+            asks_for_agents = agents and choice is None and key == AGENTS_KEY  # and goes on with their number
+            if key and not asks_for_agents and (choice is None or comes_back(choice)):
                 caller.let_finish_typing()  # a number typed at the menu is one mistake, not one a digit
             match choice:
                 case Say(text):
                     invitation, patience = [visit.announce(text), whole], ANSWER_SECONDS
                 case Repeat():
                     invitation, patience = [whole], ANSWER_SECONDS
-                case None if key == AGENTS_KEY and agents:
+                case None if asks_for_agents:
                     agents = False  # once a call
                     if (agent := typed_identity(caller, visit)) is not None:
                         raise ProvedAgent(agent)

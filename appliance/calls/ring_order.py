@@ -45,6 +45,7 @@ class RingOrder:
         had: set[str] = set()
         while wave := self._next_wave(had):
             had |= set(wave)
+            self._unanswered -= set(wave)
             yield wave
             if self._ring.twice and (second := self._left_unanswered(wave)):
                 self._second = frozenset(second)

@@ -89,6 +89,12 @@ def test_a_voicemail_that_answered_is_rung_a_second_time():
     ]
 
 
+def test_who_was_skipped_in_a_wave_has_no_second_ring_of_an_earlier_round():
+    hunt = RingOrder(always(durand=1), Ring(rounds=3, twice=True), {})
+    assert rung(hunt) == ["durand", "durand"]
+    assert list(hunt.one_round()) == [("durand",)], "held by another call: nothing ended"
+
+
 def test_who_refuses_the_second_time_is_not_asked_again():
     hunt = RingOrder(always(durand=1), Ring(rounds=2, twice=True), {})
     outcomes = iter([OfferOutcome.NO_ANSWER, OfferOutcome.REFUSED])

@@ -55,6 +55,7 @@ function begins(news) {
   tales.set(news.call, tale);
   find("stories").querySelector(".empty")?.remove();
   find("stories").prepend(tale.root);
+  document.querySelector(".story").scrollTop = 0; // else a browser keeps in sight what was read of the call before
 }
 
 async function showDuty() {
