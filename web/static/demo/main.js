@@ -42,8 +42,8 @@ function showLatest(news) {
   if (!last) return;
   find("latest").textContent = last.textContent;
   find("latest").hidden = false;
-  const story = document.querySelector(".story"); // beside the telephones it scrolls by itself, and follows the call
-  if (story.scrollHeight > story.clientHeight) {
+  const story = document.querySelector(".story"); // beside the telephones it scrolls by itself, and follows the newest call
+  if (story.scrollHeight > story.clientHeight && last.closest(".tale") === find("stories").firstElementChild) {
     story.scrollTop += Math.max(0, last.getBoundingClientRect().bottom - story.getBoundingClientRect().bottom + 24);
   }
 }
