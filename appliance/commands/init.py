@@ -76,9 +76,12 @@ def write_file(path: Path, state: Path, port: int) -> None:
 
 
 def bring(company_file: Path, config: machine.Config) -> None:
-    """The company, judged as `import` judges it."""
+    """The company, judged as `import` judges it, where there is none yet."""
+    if (known := stored_company(config)) is not None:
+        click.echo(f"{known.name} est là : elle n'est pas changée ; « astreinte import » la remplace.", err=True)
+        return
     company = load_company_file(company_file)
-    for text in accept(company, stored_company(config), places_of(company_file), datetime.now(UTC)):
+    for text in accept(company, None, places_of(company_file), datetime.now(UTC)):
         click.echo(text, err=True)
     applied(company, config)
     click.echo(f"{company.name} : {counts(company)}.", err=True)

@@ -39,6 +39,7 @@ SAMPLE = Path(__file__).parents[1] / "sample" / "company.yml"
 BOX = "demo"  # a simulated call says so in its record
 SEED = 1
 TELL_EVERY_SECONDS = 1.0
+OF_A_MACHINE = ("appliance.toml", "astreinte.db", "db", "cdr", "fallback", "backups")  # never a demonstration's
 POST = "post"  # the call under which SMS and mails are news: they come after their own call is over
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ def open_demo(
     `pace`: seconds of a call in one second of the wall clock. `seed`: of the past that is invented. `public_url`: where
     the pages are found, for the links of mails and SMS.
     """
+    refuse_a_real_machine(state)
     company = load_company_file(company_file)
     config = machine_of(state.absolute(), public_url)
     shelf = open_shelf(config.prompts_dir, "pico")
@@ -78,6 +80,15 @@ def open_demo(
     theatre = Theatre(company, Sounds(shelf, config.recordings_dir), journals.open, WallClock(pace))
     run_forever(keep_telling, ShownPost(database, BOX, public_url, show_on(theatre)))
     return Demo(theatre, database, writer, config)
+
+
+def refuse_a_real_machine(state: Path) -> None:
+    """StoreError where somebody's real messages and journal are: a past that is made anew would take them away."""
+    if found := [name for name in OF_A_MACHINE if (state / name).exists()]:
+        raise StoreError(
+            f"{state} est le dossier d'une vraie machine ({found[0]} s'y trouve) : la démonstration y effacerait des "
+            "messages ; donnez-lui un dossier à elle, par --state."
+        )
 
 
 def machine_of(state: Path, public_url: str | None) -> Config:

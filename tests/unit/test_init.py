@@ -47,6 +47,14 @@ def test_what_is_there_stays(tmp_path: Path) -> None:
     assert load(path).web.port == 8200
 
 
+def test_a_company_that_is_there_stays(tmp_path: Path) -> None:
+    lay_out(tmp_path / "prompts")
+    for _ in range(2):
+        told = CliRunner().invoke(init.command, [str(tmp_path), "--company", str(COMPANY)])
+        assert told.exit_code == 0, told.output
+    assert "elle n'est pas changée" in told.output
+
+
 def test_a_file_with_a_state_alone_is_enough_for_pages_and_commands(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

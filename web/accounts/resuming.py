@@ -1,7 +1,8 @@
 """A sign-in that ended in the middle of a form: the password is asked for in place, and the form goes on as typed.
 
 Only in a browser that was signed in, whose signed cookie says as whom: to a stranger nothing is asked, and nothing of
-what they send is read. The form's own token is looked at before the password, and a second factor is asked for with it.
+what they send is read. The form's own token is looked at before anything is asked: a form that somebody else left open
+in this browser is not carried on. A second factor is asked for with the password. Secrets are typed again.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ from web.settings.editing import FRAGMENT
 
 TOKEN, SECRET, CODE = "csrf_token", "resume-password", "resume-code"
 OURS = frozenset({TOKEN, SECRET, CODE})
+NEVER_KEPT = frozenset({"current", "new", "again", "password", "pin"})  # never written into a page
 FILES_GONE = "Un fichier que vous aviez choisi est à choisir de nouveau ensuite."
+SECRETS_GONE = "Un mot de passe ou un code que vous aviez tapé dans le formulaire est à retaper ensuite."
 
 
 def resume() -> tuple[str, int] | Response | None:
@@ -44,11 +47,11 @@ def resume() -> tuple[str, int] | Response | None:
     known = account_here(current_site(), str(session.get(WAS, "")))
     if known is None or request.headers.get(FRAGMENT):
         return None
-    if SECRET not in request.form:
-        return asked(known)
     try:
         validate_csrf(request.form.get(TOKEN))
     except ValidationError:
+        return None
+    if SECRET not in request.form:
         return asked(known)
     problem, code = judged(known)
     if problem is not None:
@@ -84,11 +87,13 @@ def told(known: Account, answer: Answer) -> tuple[str | None, int]:
 
 def asked(known: Account, problem: str | None = None, code: int = 401) -> tuple[str, int]:
     """The page, with everything that was typed in it."""
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in OURS]
-    files = FILES_GONE if any(file.filename for file in request.files.values()) else None
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in OURS]
+    kept = [(name, value) for name, value in typed if name not in NEVER_KEPT]
+    gone = [FILES_GONE] if any(file.filename for file in request.files.values()) else []
+    gone += [SECRETS_GONE] if any(value for name, value in typed if name in NEVER_KEPT) else []
     where = request.full_path.rstrip("?")
     names = {"where": where, "secret": SECRET, "code": CODE}
-    page = render_template("sign_in/resume.html", account=known, kept=kept, problem=problem, files=files, **names)
+    page = render_template("sign_in/resume.html", account=known, kept=kept, problem=problem, gone=gone, **names)
     return page, code
 
 

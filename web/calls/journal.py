@@ -29,7 +29,7 @@ from web.frame import words
 from web.frame.form_values import DayField, moment_of_text
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, READERS, account, open_to
-from web.frame.site import current_site, zone_of
+from web.frame.site import current_site, today_of, zone_of
 from web.sight import own_sight
 from web.text_fields import Text
 
@@ -115,7 +115,7 @@ def mine() -> str:
     company, agent = site.company(), account().agent
     if company is None or agent is None or agent not in company.agents:
         abort(404)
-    lines, zone = own_lines(company, agent), zone_of(company)
+    lines, zone = own_lines(company, agent, today_of(company)), zone_of(company)
     found = [
         record
         for line in lines
@@ -133,7 +133,7 @@ def one(call_id: str) -> str:
     site = current_site()
     company, seen = site.company(), own_sight(site)
     found = read_call(site.database, seen, call_id) or abort(404)
-    if account().role not in READERS and not is_own_line(company, account().agent, found["line"]):
+    if account().role not in READERS and not is_own_line(company, account().agent, found["line"], today_of(company)):
         abort(404)
     zone, offset = zone_of(company), timedelta(seconds=site.config.clock_offset_seconds)
     tidings, told = tidings_of(site.database, call_id), deliveries_of(site.database, call_id)

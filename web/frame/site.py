@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 from zoneinfo import ZoneInfo
@@ -117,6 +117,11 @@ def clock() -> datetime:
 def zone_of(company: Company | None) -> ZoneInfo:
     """On whose clock a page is written."""
     return ZoneInfo(company.timezone if company else "Europe/Paris")
+
+
+def today_of(company: Company | None) -> date:
+    """The day on that clock."""
+    return current_site().now().astimezone(zone_of(company)).date()
 
 
 def signing_key(folder: Path) -> bytes:

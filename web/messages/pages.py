@@ -33,7 +33,7 @@ from appliance.store.journal.message_neighbours import neighbours
 from appliance.store.journal.message_sounds import erase_sound, sound_path
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
-from web.frame.site import Site, current_site, zone_of
+from web.frame.site import Site, current_site, today_of, zone_of
 from web.sight import own_sight
 from web.text_fields import Lines
 
@@ -83,8 +83,8 @@ def message_asked(call_id: str, file: str) -> Message:
 def is_of_own_line(call_id: str) -> bool:
     """Whether a call came to a line of the agent who is signed in. StoreError."""
     site = current_site()
-    call = read_call(site.database, own_sight(site), call_id)
-    return call is not None and is_own_line(site.company(), account().agent, call["line"])
+    call, company = read_call(site.database, own_sight(site), call_id), site.company()
+    return call is not None and is_own_line(company, account().agent, call["line"], today_of(company))
 
 
 @pages.get("/messages")

@@ -197,7 +197,9 @@ def rank_of(text: str) -> int:
 def in_a_line(team: Team) -> str:
     """The team in a line, as the page shows it."""
     levels = " / ".join(", ".join(level) for level in team.plan.levels)
-    return f"{team.name} : {levels} ; {team.ring.strategy.value}, {team.ring.seconds} s, {team.ring.rounds} tours"
+    twice = ", rappel aussitôt" if team.ring.twice else ""
+    how = f"{team.ring.strategy.value}, {team.ring.seconds} s, {team.ring.rounds} tours{twice}"
+    return f"{team.name} : {levels} ; {how}"
 
 
 def callers_of(company: Company, team: str) -> Iterator[str]:

@@ -77,9 +77,14 @@ def withdraw(key: str) -> Page:
     if asked is None or asked.agent_id != agent:
         flash("Cette demande a déjà sa réponse, ou a été retirée.")
         return redirect(url_for("mine.shifts"), code=303)
-    with writing(site.database):
-        settle(site.database, key, Answer.WITHDRAWN, by=account().name, now=site.real_clock())
-        told_to_journal(f"Absence : demande retirée par {company.agents[agent].name}", asked.first_day, asked.last_day)
+    act = f"Absence : demande retirée par {company.agents[agent].name}"
+    try:
+        with writing(site.database):
+            settle(site.database, key, Answer.WITHDRAWN, by=account().name, now=site.real_clock())
+            told_to_journal(act, asked.first_day, asked.last_day)
+    except Settled as error:
+        flash(str(error))
+        return redirect(url_for("mine.shifts"), code=303)
     flash("Votre demande est retirée.")
     return redirect(url_for("mine.shifts"), code=303)
 

@@ -29,6 +29,11 @@ from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
 
+OTHER_DAYS = (
+    "Ce ne sont plus la personne ni les jours demandés : remettez-les pour accepter la demande, ou refusez-la et notez "
+    "l'absence à part."
+)
+
 
 class AbsenceForm(FrenchForm):
     """Local days, both included."""
@@ -46,12 +51,16 @@ def absence() -> Page:
     company, wish = company_of(), asked_here()
     form = AbsenceForm(data=facts_of(wish) if wish and request.method == "GET" else None)
     form.agent.choices = agent_names(company)
+    if request.method == "POST" and wish is None and request.args.get("demande"):
+        return render_template("planning/absence.html", form=form, problems=[str(Settled())]), 409
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
         return render_template("planning/absence.html", form=form, wish=wish), status
     if form.agent.data not in company.agents:
         abort(400)
     asked = Absence(form.agent.data, day_of(form.first), day_of(form.last), (form.reason.data or "").strip())
+    if wish is not None and (wish.agent_id, wish.first_day, wish.last_day) != (asked.agent, asked.first, asked.last):
+        return render_template("planning/absence.html", form=form, wish=wish, problems=[OTHER_DAYS]), 422
     places = places_typed(company)
     who = {"-": "personne : la place reste vide"} | {
         key: one.name for key, one in company.agents.items() if key != asked.agent

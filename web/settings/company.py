@@ -20,6 +20,7 @@ from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
+from web.settings.field_text import needed
 from web.settings.places import CALENDARS, COUNTRIES, NO_CALENDAR, ZONES, with_own, zone_name
 from web.settings.saving import Refused
 from web.text_fields import Text
@@ -108,7 +109,7 @@ def with_facts(now: Company, form: CompanyForm) -> Company:
     after = moved(now, scalars.zone(form.timezone.data)) if form.timezone.data != now.timezone else now
     return replace(
         after,
-        name=scalars.name((form.name.data or "").strip()),
+        name=needed(form.name, scalars.name),
         country=scalars.country(form.country.data),
         holidays=scalars.holidays_code(form.holidays.data) if form.holidays.data else None,
         collective_agreement=scalars.name(agreement) if agreement else None,

@@ -11,13 +11,14 @@ import pytest
 
 from appliance.company.model import Company
 from appliance.config import Config
-from appliance.demo import SAMPLE, machine_of, past
+from appliance.demo import SAMPLE, machine_of, open_demo, past
 from appliance.demo.aftermath import STILL_OPEN
 from appliance.demo.past import open_past
 from appliance.prompts import wav
 from appliance.store.accounts.accounts import list_accounts
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database
+from appliance.store.errors import StoreError
 from appliance.store.journal.message_followup import list_messages
 from appliance.store.journal.reader import list_calls
 from appliance.store.outbox.queue import list_deliveries
@@ -85,6 +86,16 @@ def test_a_past_that_is_there_is_kept_and_only_brought_up_to_now(
     assert before.items() <= after.items()
     assert {call["started_at"] for call in after.values()} > {call["started_at"] for call in before.values()}
     assert max(call["started_at"] for call in after.values()) > NOW.isoformat()
+
+
+@pytest.mark.parametrize("name", ["appliance.toml", "astreinte.db", "cdr"])
+def test_the_folder_of_a_real_machine_is_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / "recordings").mkdir()
+    (tmp_path / "recordings" / "heard.wav").write_bytes(b"a caller's")
+    (tmp_path / name).touch()
+    with pytest.raises(StoreError, match="dossier d'une vraie machine"):
+        open_demo(tmp_path)
+    assert (tmp_path / "recordings" / "heard.wav").read_bytes() == b"a caller's"
 
 
 def test_a_past_of_another_seed_is_made_anew(tmp_path: Path, company: Company, sounds: tuple[Path, ...]) -> None:

@@ -123,6 +123,15 @@ def test_what_is_gone_meanwhile_is_said_to_be(company: Company) -> None:
         by_telephone(company, "depannage", Override(NOW, NOW + HOUR, removes="durand", adds="parti"), NOW)
 
 
+def test_a_watch_passed_after_a_long_ring_is_passed_from_now(company: Company) -> None:
+    rang_since = Override(NOW, NOW + HOUR, removes="durand", adds="petit")
+    after = by_telephone(company, "depannage", rang_since, NOW + timedelta(seconds=100))
+    made = set(after.teams["depannage"].plan.overrides) - set(company.teams["depannage"].plan.overrides)
+    assert [one.start for one in made] == [NOW + timedelta(seconds=60)]
+    with pytest.raises(Refused, match="déjà finies"):
+        by_telephone(company, "depannage", rang_since, NOW + HOUR)
+
+
 def test_whoever_is_absent_takes_nothing(company: Company) -> None:
     made = always(company, "durand")
     with pytest.raises((Refused, ValueError)):

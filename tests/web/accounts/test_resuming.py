@@ -59,6 +59,30 @@ def test_what_was_typed_goes_on_once_the_password_is_given(world: World, claire:
     assert PASSWORD not in claire.go("/moi")
 
 
+def test_a_form_that_somebody_else_left_open_is_not_carried_on(world: World, claire: Visit) -> None:
+    claire.go("/moi/absence")
+    former = claire.form("Envoyer la demande")[0].fields
+    world.account("hugo", Role.AGENT, "petit")
+    claire.go("/moi")
+    claire.press("Se déconnecter")
+    claire.go("/connexion")
+    claire.press("Se connecter", name="hugo", password=PASSWORD)
+    world.moment += ASLEEP
+    page = claire.client.post("/moi/absence", data=former | {"first": "2026-12-09", "reason": "Hôpital"})
+    assert page.status_code == 401
+    assert "Hôpital" not in page.text
+
+
+def test_passwords_of_the_form_are_in_no_page_and_asked_for_again(world: World, claire: Visit) -> None:
+    claire.go("/compte/mot-de-passe")
+    world.moment += ASLEEP
+    page = claire.press("Enregistrer", current=PASSWORD, new="un autre mot de passe", again="un autre mot de passe")
+    assert claire.status == 401
+    assert PASSWORD not in page
+    assert "un autre mot de passe" not in page
+    assert "est à retaper ensuite" in page
+
+
 def test_a_second_factor_holds(world: World, ana: Visit) -> None:
     ana.go("/reglages/entreprise")
     before = company_name(world)

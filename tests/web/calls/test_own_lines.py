@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from appliance.company.model import Company, Team
 from appliance.planning.rota import TeamPlan
 from appliance.store.accounts.accounts import Role
@@ -42,6 +44,28 @@ def test_an_agent_sees_the_calls_and_messages_of_their_own_lines(world: World) -
     assert julie.status == 404
     julie.go("/appels")
     assert julie.status == 403
+
+
+@pytest.mark.parametrize("last", ["shift", "company"])
+def test_who_left_the_team_or_the_company_sees_none(world: World, last: str) -> None:
+    """A shift that was over days ago, or a last day that is past, and nothing else."""
+    over = NOW.date() - timedelta(days=9)
+
+    def without_julie(company: Company) -> Company:
+        after = with_stranger(company)
+        team = after.teams["depannage"]
+        if last == "company":
+            julie = replace(after.agents["martin"], until=over)
+            return replace(after, agents=after.agents | {"martin": julie})
+        shift = replace(next(one for one in company.teams["depannage"].plan.shifts), agent="martin", last=over)
+        plan = replace(team.plan, levels=(("durand",),), shifts=(shift,))
+        return replace(after, teams=after.teams | {"depannage": replace(team, plan=plan)})
+
+    change_company(world.database, without_julie)
+    world.call("here", NOW - timedelta(hours=2), message="here.wav")
+    julie = world.signed_in(Role.AGENT, agent="martin")
+    for path in ("/appels/here", "/messages/here/here.wav", "/messages/here/here.wav/son"):
+        assert julie.client.get(path).status_code in (401, 403, 404), path
 
 
 def test_an_agent_of_no_line_sees_none(world: World) -> None:

@@ -97,6 +97,34 @@ def test_two_who_answer_one_request_do_not_both(world: World, manager: Visit) ->
     assert "a déjà sa réponse" in manager.press("Refuser")
 
 
+def answering(world: World, manager: Visit) -> Visit:
+    """The manager has Julie's request before them."""
+    link = re.search(r"/planning/absence\?demande=\w+", manager.go("/planning/demandes"))
+    assert link is not None
+    manager.go(link[0])
+    return manager
+
+
+def test_a_request_that_was_taken_back_is_not_noted(world: World, manager: Visit) -> None:
+    julie, before = asked(world), absences(world)
+    answering(world, manager)
+    julie.go("/moi")
+    julie.press("Retirer")
+    assert "a déjà sa réponse" in manager.press("Enregistrer")
+    assert manager.status == 409
+    assert absences(world) == before
+
+
+def test_what_is_accepted_is_what_was_asked_for(world: World, manager: Visit) -> None:
+    asked(world)
+    before = absences(world)
+    answering(world, manager)
+    assert "remettez-les pour accepter" in manager.press("Enregistrer", agent="durand")
+    assert "remettez-les pour accepter" in manager.press("Enregistrer", agent="martin", last="2026-12-30")
+    assert absences(world) == before
+    assert len(waiting_requests(world.database)) == 1
+
+
 def test_a_request_is_taken_back_by_whoever_made_it_and_nobody_else(world: World) -> None:
     julie = asked(world)
     key = waiting_requests(world.database)[0].id
