@@ -1,4 +1,4 @@
-"""How many examples a property is tried on: few at every change, many when asked (ASTREINTE_EXAMPLES=10: ten times)."""
+"""How many examples a property is tried on: few at every change, many and new when asked (ASTREINTE_EXAMPLES=10)."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def read_day(text: str, today: date) -> date:
     day, month, year = read_day_of_year(text)
     if year is not None:
         return _within(date(year, month, day))
-    years = [found for number in (-4, -1, 0, 1, 4) if (found := _of(today.year + number, month, day))]
+    years = [found for number in range(-4, 5) if (found := _of(today.year + number, month, day))]
     return _within(min(years, key=lambda found: (abs(found - today), found < today)))
 
 

@@ -120,6 +120,13 @@ def test_days_are_read_as_people_write_them(text: str, found: date) -> None:
     assert read_day(text, TODAY) == found
 
 
+@pytest.mark.parametrize("year", range(2001, 2097))
+def test_a_leap_day_without_its_year_is_the_nearest_one(year: int) -> None:
+    found = read_day("29/02", date(year, 11, 29))
+    assert (found.day, found.month) == (29, 2)
+    assert abs(found.year - year) <= 3
+
+
 @pytest.mark.parametrize("text", ["hier soir", "31/2", "29/2/2027", "6 ju 2026", "12", "6/13", "6/12/1926"])
 def test_what_is_no_day_is_told(text: str) -> None:
     with pytest.raises(ValueError, match=r"date|existe"):
