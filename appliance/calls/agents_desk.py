@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from appliance.planning.rota import Override
+from appliance.planning.team_plan import Override
 
 
 class CodeVerdict(StrEnum):

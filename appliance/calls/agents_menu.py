@@ -27,7 +27,7 @@ from appliance.calls.watch import (
 )
 from appliance.company.model import Agent, Company, Team
 from appliance.company.names import agent_name
-from appliance.planning.rota import Override
+from appliance.planning.team_plan import Override
 from appliance.prompts.catalogue import Sentence, told
 
 ROUNDS = 20

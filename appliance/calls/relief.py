@@ -13,7 +13,8 @@ from appliance.calls.call_context import CallContext
 from appliance.calls.notes import CameOnDuty, Unrelieved, WentOffDuty
 from appliance.company.model import Company, Team
 from appliance.planning.past import ended_by
-from appliance.planning.rota import Entries, TeamPlan, cuts, on_call
+from appliance.planning.rota import Entries, cuts, on_call
+from appliance.planning.team_plan import TeamPlan
 
 RELIEF_SECONDS = 30.0  # a caller whom nobody is left to serve waits so long at most for the next on duty
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from appliance.company.model import Agent, Company, Line, Team
 from appliance.company.routes import teams_reached
 from appliance.planning.coverage import presence
-from appliance.planning.rota import Override, TeamPlan, on_call, unavailable
+from appliance.planning.rota import on_call, unavailable
+from appliance.planning.team_plan import Override, TeamPlan
 from appliance.planning.wall_clock import wall_clock
 
 FORESEEN = timedelta(days=7)

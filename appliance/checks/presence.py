@@ -15,8 +15,9 @@ from appliance.company.routes import teams_reached
 from appliance.planning.coverage import common, gaps, joined, without
 from appliance.planning.hours import periods
 from appliance.planning.moments import stretch_text
-from appliance.planning.rota import TeamPlan, default_level, over
+from appliance.planning.rota import default_level, over
 from appliance.planning.spans import Interval
+from appliance.planning.team_plan import TeamPlan
 from appliance.planning.wall_clock import wall_clock
 
 TOLD = 3  # kinds of gaps named one by one in a sentence

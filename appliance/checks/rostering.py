@@ -12,9 +12,10 @@ from appliance.company.model import Company, Team
 from appliance.company.names import agent_name, of_name
 from appliance.company.routes import teams_reached
 from appliance.planning.moments import stretch_text
-from appliance.planning.rota import Override, Swap, TeamPlan, listed, stretches, windows
+from appliance.planning.rota import listed, stretches, windows
 from appliance.planning.spans import Interval
 from appliance.planning.swaps import clashes
+from appliance.planning.team_plan import Override, Swap, TeamPlan
 
 
 def check_rostering(company: Company, now: datetime, days: int) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from appliance.company.model import Behaviour, CallTeam, Company, Line
 from appliance.company.names import line_words
 from appliance.company.routes import Route, routes
 from appliance.planning.hours import Period
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 from appliance.simulator import people
 from appliance.simulator.people import Caller, Phone
 from appliance.simulator.scripted import KEY_SECONDS

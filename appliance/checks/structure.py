@@ -10,7 +10,7 @@ from appliance.company.actions import comes_back, menus_opened, named_by
 from appliance.company.hours import calendar_of
 from appliance.company.model import Action, Company, Line, Menu
 from appliance.planning.hours import Period
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 
 
 def check_structure(company: Company) -> Iterator[Finding]:

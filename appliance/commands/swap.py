@@ -20,7 +20,7 @@ from appliance.door import settings
 from appliance.door.exceptions import answering, swapping
 from appliance.folding import folded
 from appliance.planning.moments import stretch_text
-from appliance.planning.rota import Swap
+from appliance.planning.team_plan import Swap
 from appliance.store.accounts.audit import at_the_keyboard
 from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import load_company

@@ -15,7 +15,7 @@ from typing import TypeVar
 from appliance.company.model import Action, Agent, Company, Forward, Line, Menu, Team
 from appliance.company.removing import plan_without
 from appliance.planning.number_traces import STRUCK
-from appliance.planning.rota import Absence, Departure, Override, Swap, TeamPlan
+from appliance.planning.team_plan import Absence, Departure, Override, Swap, TeamPlan
 from appliance.planning.wall_clock import wall_clock
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

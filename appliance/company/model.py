@@ -12,7 +12,7 @@ from msgspec import Struct
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import ForcedPeriod, NamedDays, Period, WeeklyWindow
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 from appliance.prompts.languages import USUAL
 
 TARGET_SECONDS = 60  # the promise of the trade

@@ -7,7 +7,7 @@ from datetime import date
 
 from appliance.company.model import Company, Line
 from appliance.company.routes import teams_reached
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 
 
 def own_lines(company: Company, agent: str, today: date) -> list[Line]:

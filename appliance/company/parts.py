@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from appliance.company.model import Agent, Company, Line, Menu, Ring, Team
-from appliance.planning.rota import Departure, TeamPlan
+from appliance.planning.team_plan import Departure, TeamPlan
 
 
 def with_line(company: Company, line: Line) -> Company:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appliance.company.model import Company
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 
 Levels = tuple[tuple[str, ...], ...]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from appliance.company.model import Company
-from appliance.planning.rota import Absence, Override, TeamPlan
+from appliance.planning.team_plan import Absence, Override, TeamPlan
 
 LONGEST = timedelta(days=400)  # the checks walk through every day of a replacement, while the settings are held
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appliance.company.model import Company, Team
-from appliance.planning.rota import Swap
 from appliance.planning.swaps import clashes
+from appliance.planning.team_plan import Swap
 
 
 def with_swap(company: Company, team: str, swap: Swap) -> Company:

@@ -9,7 +9,7 @@ from appliance.door.exceptions import replacing
 from appliance.door.questions import BOTH, ONLY_HERE, SINCE_NOW
 from appliance.door.refusing import Refused
 from appliance.planning.coverage import gaps, without
-from appliance.planning.rota import Override
+from appliance.planning.team_plan import Override
 
 NOBODY_LEFT = "Personne d'autre ne serait d'astreinte dans l'équipe : passez plutôt l'astreinte à un collègue."
 OVER_ALREADY = "Ces heures sont déjà finies."

@@ -9,7 +9,8 @@ from appliance.company.model import Company
 from appliance.company.names import agent_name
 from appliance.door.refusing import NoEffect
 from appliance.planning.moments import stretch_text
-from appliance.planning.rota import Override, windows
+from appliance.planning.rota import windows
+from appliance.planning.team_plan import Override
 
 
 def is_in_vain(company: Company, team: str, override: Override) -> bool:

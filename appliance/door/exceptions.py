@@ -19,7 +19,7 @@ from appliance.door.effects import is_in_vain, no_effect
 from appliance.door.holes import Hole, filled, holes_of
 from appliance.door.questions import SINCE_NOW, THERE_TOO, elsewhere, past, unanswered
 from appliance.door.refusing import Asked, NoEffect, Question, Refused
-from appliance.planning.rota import Absence, Override, Swap
+from appliance.planning.team_plan import Absence, Override, Swap
 from appliance.planning.wall_clock import wall_clock
 
 DAY = timedelta(days=1)

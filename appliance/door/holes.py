@@ -12,8 +12,9 @@ from appliance.company.model import Company, Team
 from appliance.company.replacing import with_override
 from appliance.door.questions import hours_called
 from appliance.planning.coverage import common, gaps, presence
-from appliance.planning.rota import Absence, Override, unavailable
+from appliance.planning.rota import unavailable
 from appliance.planning.spans import Interval
+from appliance.planning.team_plan import Absence, Override
 from appliance.planning.wall_clock import wall_clock
 
 

@@ -12,8 +12,8 @@ from appliance.company.names import agent_name
 from appliance.door.refusing import Asked, Question
 from appliance.planning.coverage import common, coverage, joined
 from appliance.planning.moments import long_moment, stretch_text
-from appliance.planning.rota import Override
 from appliance.planning.spans import Interval
+from appliance.planning.team_plan import Override
 
 PAST, SINCE_NOW = "past", "from-now"
 THERE_TOO, ONLY_HERE = "there-too", "only-here"

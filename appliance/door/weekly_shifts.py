@@ -10,8 +10,8 @@ from appliance.company.model import Company
 from appliance.company.replacing import with_plan
 from appliance.door.refusing import Refused
 from appliance.planning.dated_shifts import put_from
-from appliance.planning.rota import Shift, TeamPlan
 from appliance.planning.rotation_groups import Turns, put_in, turns_in
+from appliance.planning.team_plan import Shift, TeamPlan
 
 TOO_LATE = (
     "Un créneau ne change qu'à partir d'aujourd'hui : les heures faites le sont. Pour les corriger, notez un "

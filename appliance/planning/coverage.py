@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
-from appliance.planning.rota import TeamPlan, cuts, listed, present, windows
+from appliance.planning.rota import cuts, listed, present, windows
 from appliance.planning.spans import Interval, longest, walk
+from appliance.planning.team_plan import TeamPlan
 
 ByAgent = Mapping[str, list[Interval]]
 Key = TypeVar("Key", bound=Hashable)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from appliance.planning.rota import Shift
+from appliance.planning.team_plan import Shift
 
 DAY = timedelta(days=1)
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from appliance.planning.rota import Absence, Override, Shift, Swap
+from appliance.planning.team_plan import Absence, Override, Shift, Swap
 
 
 def digest(one: Override | Absence | Swap | Shift) -> str:

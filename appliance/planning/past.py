@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 
 
 def ended_by(plan: TeamPlan, present: datetime) -> TeamPlan:

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
 
-from appliance.planning.rota import TeamPlan, windows
+from appliance.planning.rota import windows
+from appliance.planning.team_plan import TeamPlan
 from appliance.planning.wall_clock import wall_clock
 
 NEAR = timedelta(days=1)  # a shift that begins at most so far from one that is gone is that one, moved

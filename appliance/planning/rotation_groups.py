@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from appliance.planning.days import EVERY_DAY, in_french
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Rotation
+from appliance.planning.team_plan import Rotation
 
 MIDNIGHT = time(0)
 ALL_DAY = (WeeklyWindow(EVERY_DAY, MIDNIGHT, MIDNIGHT),)

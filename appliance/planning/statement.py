@@ -18,8 +18,9 @@ from appliance.planning.hour_kinds import ByKind, KindStretch, by_kind, kind_at,
 from appliance.planning.labour_law import Rest, rests
 from appliance.planning.months import Month
 from appliance.planning.periods_counted import counted, intervention_count
-from appliance.planning.rota import TeamPlan, windows
+from appliance.planning.rota import windows
 from appliance.planning.spans import NOTHING, Interval, merged, within
+from appliance.planning.team_plan import TeamPlan
 from appliance.planning.wall_clock import wall_clock
 
 LOOK_BACK = 2  # months before: where a period still going on when the month began may have begun

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from appliance.planning.rota import Handover, Swap
+from appliance.planning.team_plan import Handover, Swap
 
 
 def clashes(swaps: Sequence[Swap]) -> Iterator[tuple[int, str]]:

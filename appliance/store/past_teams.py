@@ -9,7 +9,7 @@ from datetime import datetime
 from appliance.believed import Believed
 from appliance.calls.accounting import lines_by_team
 from appliance.company.model import Company, PastTeam, Team
-from appliance.planning.rota import Former, TeamPlan
+from appliance.planning.team_plan import Former, TeamPlan
 from appliance.store.settings.former_plans import KEPT, absences_kept
 
 

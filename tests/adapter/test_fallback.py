@@ -35,7 +35,7 @@ from appliance.company.model import (
 from appliance.company.numbers import AllowedNumber
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import Period, WeeklyWindow
-from appliance.planning.rota import Shift, TeamPlan
+from appliance.planning.team_plan import Shift, TeamPlan
 from appliance.prompts.catalogue import Sentence, fallback_whisper
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from appliance.switch import fallback

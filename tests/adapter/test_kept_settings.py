@@ -12,7 +12,7 @@ import pytest
 from peewee import Database
 
 from appliance.controller.settings import LiveSettings
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 from appliance.store.database import close_database, open_database, reading, writing
 from appliance.store.settings.revisions import newest_number, rewrite
 from appliance.store.settings.settings_copy import read_copy

@@ -17,7 +17,7 @@ import pytest
 
 from appliance.company.model import Agent, Team
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Rotation, Shift, TeamPlan
+from appliance.planning.team_plan import Rotation, Shift, TeamPlan
 from appliance.store.company_file import load_company_file
 from appliance.store.database import open_database
 from appliance.store.settings.snapshot import save_company

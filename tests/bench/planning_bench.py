@@ -17,7 +17,8 @@ from appliance.checks import check_company
 from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, Team
 from appliance.planning.coverage import coverage, gaps
 from appliance.planning.hours import Period, WeeklyWindow
-from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan, on_call
+from appliance.planning.rota import on_call
+from appliance.planning.team_plan import Absence, Override, Rotation, Shift, TeamPlan
 
 pytestmark = pytest.mark.skipif(not os.environ.get("ASTREINTE_BENCH"), reason="mesures : ASTREINTE_BENCH=1 pytest -s")
 

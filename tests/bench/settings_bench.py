@@ -22,7 +22,7 @@ from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, T
 from appliance.door import settings
 from appliance.door.weekly_shifts import with_shifts
 from appliance.planning.hours import Period, WeeklyWindow
-from appliance.planning.rota import Override, Shift, TeamPlan
+from appliance.planning.team_plan import Override, Shift, TeamPlan
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.settings.snapshot import load_company, save_company
 from tests.unjudged import change_company

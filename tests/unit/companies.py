@@ -29,8 +29,8 @@ from appliance.company.model import (
 )
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow, YearlyDays
-from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.planning.swaps import clashes
+from appliance.planning.team_plan import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.prompts.speech import SpeechError, readable
 
 PHONES = [f"+3361234560{n}" for n in range(10)] + ["+596696123456", "+687256601", "+33172000001", "+33639981234"]

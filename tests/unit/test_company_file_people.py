@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from appliance.planning.rota import Departure, Swap
+from appliance.planning.team_plan import Departure, Swap
 from appliance.store.company_file import read_company, write_company
 from tests.unit.test_company_file import SMALL, changed, problems
 

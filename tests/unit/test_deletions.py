@@ -13,7 +13,7 @@ import pytest
 from peewee import Database
 
 from appliance.company.model import Company
-from appliance.planning.rota import Former
+from appliance.planning.team_plan import Former
 from appliance.prompts.prompt_store import KEPT_SECONDS, PromptStore
 from appliance.prompts.recordings import YOUNG, settle, take_name
 from appliance.store.database import open_database

@@ -14,7 +14,7 @@ from appliance import cli
 from appliance.company.model import CallTeam, Company, Line, OpenMenu, Team
 from appliance.door import Judge, Refused, may_ring, settings
 from appliance.planning.hours import ForcedPeriod, Period, WeeklyWindow
-from appliance.planning.rota import Absence, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.planning.team_plan import Absence, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store.accounts.audit import list_audit, note
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError

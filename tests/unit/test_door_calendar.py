@@ -12,7 +12,7 @@ from peewee import Database
 
 from appliance.door import Refused, settings
 from appliance.door.calendar_import import CalendarImport, bring, try_out
-from appliance.planning.rota import Absence
+from appliance.planning.team_plan import Absence
 from appliance.store.accounts.audit import list_audit, note
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import Overtaken

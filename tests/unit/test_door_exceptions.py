@@ -13,7 +13,7 @@ from appliance.company.model import Agent, CallTeam, Company
 from appliance.door import Asked, NoEffect, Refused
 from appliance.door.exceptions import HoleAsked, absent, answering, not_replacing, replacing, swapping
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Absence, Override, Shift, Swap, TeamPlan
+from appliance.planning.team_plan import Absence, Override, Shift, Swap, TeamPlan
 from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import load_company, save_company
 from tests.unit.calls.rehearsal import company

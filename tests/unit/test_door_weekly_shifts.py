@@ -11,8 +11,8 @@ from appliance.company.model import Company
 from appliance.door import Refused
 from appliance.door.weekly_shifts import GONE, LEFT, with_rotations, with_shifts
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Shift
 from appliance.planning.rotation_groups import Turns
+from appliance.planning.team_plan import Shift
 from tests.as_file import edited
 from tests.unit.calls.rehearsal import company
 

@@ -14,7 +14,7 @@ from appliance.calls.call_context import CallContext
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId
 from appliance.company.model import Company
-from appliance.planning.rota import Absence
+from appliance.planning.team_plan import Absence
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.narration import retell
 from appliance.simulator.scenario import read_caller, read_cast

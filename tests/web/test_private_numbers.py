@@ -20,7 +20,7 @@ from appliance.company.model import Company, Forward
 from appliance.company.replacing import with_absence
 from appliance.planning.hours import Period
 from appliance.planning.number_traces import traces_of
-from appliance.planning.rota import Absence
+from appliance.planning.team_plan import Absence
 from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.feeds import AGENT, TEAM, open_feed
 from appliance.store.accounts.tokens import Scope, open_token

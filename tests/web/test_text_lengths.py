@@ -17,7 +17,7 @@ from msgspec import inspect
 import web
 from appliance.calls.text_lengths import FILE, NAME, REASON, SEVERAL
 from appliance.company.model import Company
-from appliance.planning.rota import Absence
+from appliance.planning.team_plan import Absence
 from appliance.store.accounts.accounts import Role
 from appliance.store.settings.snapshot import load_company
 from tests.as_file import edited

@@ -13,7 +13,7 @@ from appliance.company.model import Company
 from appliance.company.names import agent_name
 from appliance.door.exceptions import LEAVE, absent, not_replacing, present_again, replacing
 from appliance.planning.digests import digest
-from appliance.planning.rota import Absence, Override
+from appliance.planning.team_plan import Absence, Override
 from web.api.changing import change, check_seen
 from web.api.company import agent_of, company_of, read_of, team_of
 from web.api.fields import Asked, Day, Instant, Key, Moment, Reason, Sure, Text, Told, Warned

@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.company.model import Company
 from appliance.company.names import agent_names
 from appliance.planning.digests import digest
-from appliance.planning.rota import Swap
+from appliance.planning.team_plan import Swap
 from web.api.company import company_of, team_of
 from web.api.fields import Instant, Told
 from web.api.operation import Group, Right

@@ -16,7 +16,7 @@ from appliance.door.weekly_shifts import TOO_LATE, soonest, with_shifts
 from appliance.planning.days import IN_ENGLISH, hours_text, read_window
 from appliance.planning.digests import digest
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Shift
+from appliance.planning.team_plan import Shift
 from appliance.planning.wall_clock import wall_clock
 from web.api.changing import change, check_seen
 from web.api.company import agent_of, company_of, read_of, team_of

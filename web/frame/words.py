@@ -23,7 +23,7 @@ from appliance.company.numbers import MACHINE, readable
 from appliance.planning.explanation import reason_text
 from appliance.planning.moments import DAYS, long_day, stretch_text
 from appliance.planning.reasons import Reason
-from appliance.planning.rota import Absence, Handover, Override
+from appliance.planning.team_plan import Absence, Handover, Override
 from appliance.prompts.french.reading import told_of_no_number
 from appliance.store.absences.requests import AbsenceRequest
 from appliance.store.journal.message_followup import Message

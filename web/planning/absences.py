@@ -14,7 +14,7 @@ from appliance.calls.text_lengths import REASON
 from appliance.company.model import Company
 from appliance.company.names import agent_names, of_name
 from appliance.door.exceptions import LEAVE, HoleAsked, absent, holes_of_absence
-from appliance.planning.rota import Absence
+from appliance.planning.team_plan import Absence
 from appliance.store.absences.requests import AbsenceRequest, Answer, Settled
 from appliance.store.settings.changing import nothing_more
 from web.frame.asking import sure, trouble_of

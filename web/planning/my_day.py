@@ -11,7 +11,7 @@ from appliance.company.own_lines import lines_calling
 from appliance.planning.digests import digest
 from appliance.planning.moments import DAYS, near_text
 from appliance.planning.publication import PlannedShift, planned_shifts
-from appliance.planning.rota import Absence, Swap
+from appliance.planning.team_plan import Absence, Swap
 from appliance.planning.wall_clock import wall_clock
 
 AHEAD = timedelta(days=60)

@@ -16,7 +16,7 @@ from appliance.disclosure.journal import list_messages, search_calls
 from appliance.door.exceptions import answering, swapping
 from appliance.planning.digests import digest
 from appliance.planning.moments import read_moment
-from appliance.planning.rota import Swap
+from appliance.planning.team_plan import Swap
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.absences.requests import requests_of
 from appliance.store.accounts.audit import note

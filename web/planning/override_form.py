@@ -13,7 +13,8 @@ from appliance.checks import Finding, check_company
 from appliance.company.model import Company, Team
 from appliance.company.names import agent_names
 from appliance.planning.moments import read_moment, stretch_text
-from appliance.planning.rota import Override, Stretch, windows
+from appliance.planning.rota import Stretch, windows
+from appliance.planning.team_plan import Override
 from web.frame.french_form import FrenchForm
 from web.frame.seen import Seen
 from web.frame.site import Site

@@ -14,7 +14,7 @@ from appliance.company.replacing import with_override
 from appliance.door import NoEffect
 from appliance.door.exceptions import not_replacing, present_again, replacing
 from appliance.planning.digests import digest
-from appliance.planning.rota import Absence, Override
+from appliance.planning.team_plan import Absence, Override
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts.audit import note
 from appliance.store.accounts.feeds import TEAM, open_feed, revoke_feeds

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from appliance.company.model import Company, Line, Team
 from appliance.planning.moments import yearly_day
-from appliance.planning.rota import Absence
+from appliance.planning.team_plan import Absence
 from appliance.planning.wall_clock import midnight, wall_clock
 from web.planning.month import called_together, short_clock
 from web.planning.scale import DAY

@@ -14,8 +14,9 @@ from appliance.planning.dated_shifts import days_text
 from appliance.planning.days import in_french, read_window
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.moments import DAYS
-from appliance.planning.rota import Shift, handover
+from appliance.planning.rota import handover
 from appliance.planning.rotation_groups import ALL_DAY, Turns, outside, rotations_of, windows_text
+from appliance.planning.team_plan import Shift
 from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import parsed
 from web.frame.form_values import DayField

@@ -16,9 +16,10 @@ from appliance.planning.holidays import HolidayCalendar, calendar
 from appliance.planning.labour_law import long_runs
 from appliance.planning.moments import stretch_text
 from appliance.planning.publication import notice_of
-from appliance.planning.rota import Entries, TeamPlan, handover, turn_at, unavailable, windows
+from appliance.planning.rota import Entries, handover, turn_at, unavailable, windows
 from appliance.planning.rotation_groups import Turns, rotations_of
 from appliance.planning.spans import Interval, total, within
+from appliance.planning.team_plan import TeamPlan
 from appliance.planning.wall_clock import DAY, instants, midnight, wall_clock
 from web.planning.month import called_together, calling
 from web.planning.override_form import new_findings

@@ -12,8 +12,9 @@ from typing import assert_never
 from appliance.planning.coverage import common, joined
 from appliance.planning.explanation import reason_text
 from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek, Reason, WholeTeam
-from appliance.planning.rota import TeamPlan, cuts, on_call
+from appliance.planning.rota import cuts, on_call
 from appliance.planning.spans import Interval, walk
+from appliance.planning.team_plan import TeamPlan
 
 FOLLOWED = timedelta(days=15)  # how far beyond the days that are drawn a shift is followed, so that it is told whole
 MOST_ALIKE = 4  # more shifts of one level and the same hours are drawn as one

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from appliance.company.limits import FAIRNESS_DAYS, RING_ROUNDS, RING_SECONDS
 from appliance.company.model import USUALLY_TOLD_OF, Agent, Ring, RingStrategy, Team, TellOf, Way
 from appliance.company.numbers import AllowedNumber
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context
 from appliance.store.company_file.nodes import Fields, Value

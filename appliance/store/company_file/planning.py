@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import time
 
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, TeamPlan
+from appliance.planning.team_plan import Absence, Departure, Override, Rotation, Shift, TeamPlan
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context
 from appliance.store.company_file.nodes import Fields, Value

@@ -7,7 +7,7 @@ from datetime import date
 from appliance.company.model import Company, Team
 from appliance.planning.days import IN_FRENCH, in_french
 from appliance.planning.moments import stretch_text
-from appliance.planning.rota import Absence, Override, Rotation, Shift, Swap
+from appliance.planning.team_plan import Absence, Override, Rotation, Shift, Swap
 from appliance.store.company_file.words import Facts, Several, Words
 
 

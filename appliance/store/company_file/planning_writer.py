@@ -11,7 +11,7 @@ from ruamel.yaml.comments import CommentedMap
 from appliance.company.model import Company
 from appliance.planning.days import IN_ENGLISH, day_ranges, hours_text
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Absence, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.planning.team_plan import Absence, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store.company_file.yaml_shapes import in_line, only, row
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from appliance.planning.rota import Swap
 from appliance.planning.swaps import clashes
+from appliance.planning.team_plan import Swap
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context
 from appliance.store.company_file.nodes import Fields, Value

@@ -9,7 +9,7 @@ import msgspec
 
 from appliance.company.model import PastTeam
 from appliance.planning.compensation import Compensation
-from appliance.planning.rota import Absence, Former, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.planning.team_plan import Absence, Former, Override, Rotation, Shift, Swap, TeamPlan
 
 
 class Planned(msgspec.Struct, forbid_unknown_fields=False):

@@ -29,7 +29,7 @@ from appliance.company.model import (
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period, WeeklyWindow, YearlyDays
-from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.planning.team_plan import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store.migrations import settings_tables as table
 from appliance.store.migrations.settings_json import former_plan, past_team, rule_of
 from appliance.store.migrations.settings_tables import Row

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from appliance.company.model import Agent, Company, Team
 from appliance.planning.calendar_import import ImportedEntry
-from appliance.planning.rota import Absence, Override, TeamPlan
+from appliance.planning.team_plan import Absence, Override, TeamPlan
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.settings.imported_entries import Kept
 from appliance.store.spelling import plain_words

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from appliance.believed import Believed
 from appliance.planning.past import ended_by
-from appliance.planning.rota import Absence, Former, Override, Swap, TeamPlan
+from appliance.planning.team_plan import Absence, Former, Override, Swap, TeamPlan
 from appliance.planning.wall_clock import wall_clock
 
 DAY = timedelta(days=1)

@@ -23,7 +23,7 @@ from appliance.company.model import (
 )
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.hours import DatedDays, YearlyDays
-from appliance.planning.rota import Absence, Departure, Former, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.planning.team_plan import Absence, Departure, Former, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.personal_page import Kept
 

@@ -18,7 +18,7 @@ from peewee import Database
 from appliance.company.document import NEWER, document_of
 from appliance.company.model import Agent, Company, PastTeam, Team
 from appliance.planning.number_traces import STRUCK, Traces, digits_in, struck
-from appliance.planning.rota import Absence, Former
+from appliance.planning.team_plan import Absence, Former
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.settings.revisions import (

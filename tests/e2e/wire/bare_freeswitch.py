@@ -17,7 +17,7 @@ from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, R
 from appliance.config import Config, Sip, Switch, Trunk
 from appliance.lab.ports import PortBlock
 from appliance.planning.hours import Period
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 from appliance.prompts.catalogue import Sentence
 from appliance.switch import fallback
 

@@ -16,7 +16,7 @@ from phones.carrier import Carrier
 
 from appliance.company.model import Action, Agent, Behaviour, CallTeam, Company, Forward, Ring, TakeMessage, Team
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 from appliance.prompts.catalogue import Sentence
 
 pytestmark = IN_THE_MATRIX

@@ -28,7 +28,7 @@ from appliance.company.model import (
     Team,
 )
 from appliance.planning.hours import Period, WeeklyWindow
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 from appliance.simulator import simulation_events as on
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.people import Caller, Phone

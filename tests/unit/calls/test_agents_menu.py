@@ -11,7 +11,7 @@ from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
 from appliance.company.model import Company
-from appliance.planning.rota import Override
+from appliance.planning.team_plan import Override
 from appliance.simulator import people
 from appliance.simulator import simulation_events as on
 from appliance.simulator.leg import SimulatedLeg

@@ -14,7 +14,8 @@ from appliance.company.model import CallTeam, Company, Forward, Line, Menu, Open
 from appliance.company.routes import routes
 from appliance.planning.hours import DatedDays, Period
 from appliance.planning.moments import read_moment
-from appliance.planning.rota import Absence, on_call
+from appliance.planning.rota import on_call
+from appliance.planning.team_plan import Absence
 from tests.examples import examples
 from tests.unit import companies as drawn
 from tests.unit.calls import rehearsal

@@ -13,7 +13,8 @@ from appliance.calls.places import LineNow, Next, line_now, windows_from
 from appliance.company.model import Company
 from appliance.planning.hours import Period
 from appliance.planning.moments import read_moment
-from appliance.planning.rota import Override, on_call
+from appliance.planning.rota import on_call
+from appliance.planning.team_plan import Override
 from appliance.store.company_file import load_company_file
 
 SAMPLE = load_company_file(Path(__file__).parents[2] / "data" / "company-example.yml")

@@ -13,7 +13,8 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Agent, Behaviour, CallTeam, Company, Ring, RingStrategy, Team
 from appliance.planning.hours import Period, WeeklyWindow
-from appliance.planning.rota import Former, Override, Shift, TeamPlan, on_call
+from appliance.planning.rota import on_call
+from appliance.planning.team_plan import Former, Override, Shift, TeamPlan
 from appliance.simulator import people
 from appliance.simulator import simulation_events as on
 from appliance.simulator.people import Caller, Phone

@@ -22,7 +22,7 @@ from appliance.company.model import (
     TakeMessage,
 )
 from appliance.planning.hours import DatedDays, Period, WeeklyWindow
-from appliance.planning.rota import Absence, Override, Shift, TeamPlan
+from appliance.planning.team_plan import Absence, Override, Shift, TeamPlan
 from appliance.store.company_file import load_company_file
 from tests.unit.calls.rehearsal import DID, DURAND, LAST_RESORT, company
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from appliance.checks.rostering import check_rostering
-from appliance.planning.rota import Departure, Override, Swap
+from appliance.planning.team_plan import Departure, Override, Swap
 from tests.unit.store.companies import LOCKSMITH
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)  # a Tuesday

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from appliance.company.document import VERSION, Document, digest_of, document_of, document_text
 from appliance.company.model import Company, PastTeam
 from appliance.planning.hours import ForcedPeriod, Period
-from appliance.planning.rota import Former, Swap, TeamPlan
+from appliance.planning.team_plan import Former, Swap, TeamPlan
 from appliance.store.company_file import load_company_file
 from tests.examples import examples
 from tests.unit.companies import companies

@@ -13,7 +13,8 @@ from appliance.company.model import Agent, CallTeam, Company, Forward, Team, Tel
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.hours import ForcedPeriod, Period, WeeklyWindow
 from appliance.planning.number_traces import STRUCK
-from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan, on_call
+from appliance.planning.rota import on_call
+from appliance.planning.team_plan import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store.keeping_past import with_past
 from tests.examples import examples
 from tests.unit.calls.rehearsal import company

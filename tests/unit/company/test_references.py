@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from appliance.company.model import Agent, Behaviour, CallTeam, Company, OpenMenu
 from appliance.company.references import broken
 from appliance.planning.hours import Period
-from appliance.planning.rota import Absence, Override, Swap
+from appliance.planning.team_plan import Absence, Override, Swap
 from tests.examples import examples
 from tests.unit.companies import companies
 from tests.unit.store.companies import LOCKSMITH

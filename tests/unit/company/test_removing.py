@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from appliance.company.model import Company
 from appliance.company.removing import without_agent, without_team
-from appliance.planning.rota import Absence, Departure, Override, Swap, TeamPlan
+from appliance.planning.team_plan import Absence, Departure, Override, Swap, TeamPlan
 from tests.as_file import edited
 from tests.examples import examples
 from tests.unit.calls.rehearsal import company

@@ -14,7 +14,8 @@ from appliance.controller.agents_desk import LiveDesk
 from appliance.door import Refused
 from appliance.door.by_telephone import NOBODY_LEFT, by_telephone
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Override, Shift, on_call
+from appliance.planning.rota import on_call
+from appliance.planning.team_plan import Override, Shift
 from appliance.store.accounts.audit import list_audit
 from appliance.store.accounts.phone_entries import FIRST_LOCK, PhoneEntryRow, is_locked, try_code
 from appliance.store.database import reading

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from appliance.cli import LazyGroup
 from appliance.company.model import Company
-from appliance.planning.rota import Absence, Override
+from appliance.planning.team_plan import Absence, Override
 from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import load_company, save_company
 

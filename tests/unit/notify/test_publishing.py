@@ -15,7 +15,8 @@ from peewee import Database
 from appliance.company.model import Company, Line
 from appliance.notify.publishing import Publisher, propose, publish
 from appliance.planning.publication import Notice
-from appliance.planning.rota import Absence, on_call
+from appliance.planning.rota import on_call
+from appliance.planning.team_plan import Absence
 from appliance.store.database import reading
 from appliance.store.outbox.tables import OutboxRow
 from appliance.store.publications.publications import acknowledge, addressed_by, list_publications, read_publication

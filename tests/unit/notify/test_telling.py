@@ -22,7 +22,7 @@ from appliance.disclosure import sight_of_told
 from appliance.notify.call_letters import Letter
 from appliance.notify.telling import Teller
 from appliance.planning.hours import Period
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal import applying

@@ -13,7 +13,7 @@ from icalendar import Calendar
 from appliance.planning.calendar_file import CalendarShift, calendar_file, zone_component
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.publication import PlannedShift, planned_shifts
-from appliance.planning.rota import Rotation, Shift, TeamPlan
+from appliance.planning.team_plan import Rotation, Shift, TeamPlan
 from tests.examples import examples
 
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)

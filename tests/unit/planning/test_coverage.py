@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from appliance.planning.coverage import at_once, coverage, covered, without
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Absence, Departure, Shift, TeamPlan
 from appliance.planning.spans import Interval
+from appliance.planning.team_plan import Absence, Departure, Shift, TeamPlan
 
 START = datetime(2026, 10, 25, tzinfo=UTC)
 CUTS = st.lists(st.integers(0, 60), unique=True, max_size=12).map(sorted)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from appliance.planning.dated_shifts import put_from
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Former, Rotation, Shift, TeamPlan, on_call, windows
+from appliance.planning.rota import on_call, windows
+from appliance.planning.team_plan import Former, Rotation, Shift, TeamPlan
 
 NIGHTS = WeeklyWindow(frozenset(range(7)), time(18), time(8))
 DAYS = WeeklyWindow(frozenset(range(7)), time(8), time(18))

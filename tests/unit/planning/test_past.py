@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from appliance.planning.past import ended_by
-from appliance.planning.rota import Former, TeamPlan, on_call
+from appliance.planning.rota import on_call
+from appliance.planning.team_plan import Former, TeamPlan
 
 NOW = datetime(2026, 11, 28, 18, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -22,7 +22,7 @@ from appliance.planning.publication import (
     planned_shifts,
     succession,
 )
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 
 DAY = datetime(2026, 12, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -15,19 +15,8 @@ from hypothesis import strategies as st
 from appliance.planning.coverage import common, gaps
 from appliance.planning.hours import LineHours, Period, WeeklyWindow, periods
 from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek
-from appliance.planning.rota import (
-    Absence,
-    Departure,
-    Former,
-    OnCall,
-    Override,
-    Rotation,
-    Shift,
-    Swap,
-    TeamPlan,
-    on_call,
-    windows,
-)
+from appliance.planning.rota import OnCall, on_call, windows
+from appliance.planning.team_plan import Absence, Departure, Former, Override, Rotation, Shift, Swap, TeamPlan
 from tests.examples import examples
 from tests.unit.planning import rota_oracle
 

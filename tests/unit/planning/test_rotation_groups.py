@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from appliance.planning.days import in_french, read_window
 from appliance.planning.hours import WeeklyWindow, covers
 from appliance.planning.labour_law import long_runs
-from appliance.planning.rota import TeamPlan, on_call
+from appliance.planning.rota import on_call
 from appliance.planning.rotation_groups import ALL_DAY, Turns, outside, put_in, rotations_of, turns_in
+from appliance.planning.team_plan import TeamPlan
 
 OFFICE = (WeeklyWindow(frozenset(range(5)), time(9), time(18)),)
 WEEKLY = Turns(("a", "b", "c"), 7, 4, time(18), date(2026, 11, 27), level=1)

@@ -16,7 +16,7 @@ from appliance.planning.hour_kinds import PRECEDENCE, Kind, KindWindows, by_kind
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.labour_law import rests
 from appliance.planning.months import Month, read_month
-from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan, windows
+from appliance.planning.rota import windows
 from appliance.planning.spans import merged, within
 from appliance.planning.statement import (
     Intervention,
@@ -28,6 +28,7 @@ from appliance.planning.statement import (
     sum_of,
 )
 from appliance.planning.statement_edition import corrected, differences, first_edition
+from appliance.planning.team_plan import Absence, Override, Rotation, Shift, TeamPlan
 from tests.examples import examples
 from tests.unit.planning import statement_oracle
 

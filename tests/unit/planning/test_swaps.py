@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.planning.rota import Swap
 from appliance.planning.swaps import clashes
+from appliance.planning.team_plan import Swap
 
 DAY = datetime(2026, 12, 1, tzinfo=UTC)
 

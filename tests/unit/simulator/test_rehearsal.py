@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from appliance.calls.call_context import Outcome
 from appliance.company.model import Company
-from appliance.planning.rota import Absence
+from appliance.planning.team_plan import Absence
 from appliance.prompts.pace import spoken_seconds
 from appliance.simulator import people
 from appliance.simulator.narration import retell

@@ -25,7 +25,7 @@ from appliance.company.model import (
 )
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow, YearlyDays
-from appliance.planning.rota import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
+from appliance.planning.team_plan import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store.codes import hashed
 
 WEEKEND = WeeklyWindow(frozenset({5, 6}), time(0), time(0))

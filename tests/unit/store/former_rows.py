@@ -27,7 +27,7 @@ from appliance.company.model import (
 )
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import DatedDays, NamedDays, WeeklyWindow
-from appliance.planning.rota import Former, Swap, TeamPlan
+from appliance.planning.team_plan import Former, Swap, TeamPlan
 from appliance.store import migrations
 from appliance.store.database import open_database, writing
 from appliance.store.migrations import settings_tables as table

@@ -19,9 +19,9 @@ from appliance.planning.compensation import Compensation
 from appliance.planning.hour_kinds import Kind
 from appliance.planning.hours import Period
 from appliance.planning.months import Month
-from appliance.planning.rota import Absence, Former, TeamPlan
 from appliance.planning.statement import Intervention, InterventionHours, Statement
 from appliance.planning.statement_edition import Edition
+from appliance.planning.team_plan import Absence, Former, TeamPlan
 from appliance.prompts.recordings import text_key
 from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import reading, writing

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from appliance.company.swapping import with_swap
-from appliance.planning.rota import Swap
+from appliance.planning.team_plan import Swap
 from appliance.store.accounts.audit import list_audit
 from appliance.store.publications.publications import list_publications
 from tests.unjudged import change_company

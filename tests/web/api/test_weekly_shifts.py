@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Shift
+from appliance.planning.team_plan import Shift
 from appliance.store.accounts.audit import list_audit
 from tests.unjudged import change_company
 from tests.web.api.conftest import Program

@@ -14,7 +14,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import Company, Line, OpenMenu
 from appliance.planning.hours import ForcedPeriod, Period
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 from appliance.store.accounts.accounts import Role
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from appliance.company.model import Company, Team
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 from appliance.store.accounts.accounts import Role
 from tests.unjudged import change_company
 from tests.web.site_world import NOW, World

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from appliance.company.model import RingStrategy
 from appliance.demo import Demo
-from appliance.planning.rota import TeamPlan
+from appliance.planning.team_plan import TeamPlan
 from appliance.store.journal.reader import list_calls
 from appliance.store.settings.snapshot import save_company
 from tests.web.spectator import Spectator

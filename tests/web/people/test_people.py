@@ -10,7 +10,7 @@ import pytest
 
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company, RingStrategy, Team
-from appliance.planning.rota import Override
+from appliance.planning.team_plan import Override
 from appliance.store.accounts.accounts import Role
 from appliance.store.claims.leases import give_back, take
 from appliance.store.codes import is_right

@@ -8,7 +8,7 @@ from datetime import date
 
 from appliance.company.model import Company, Way
 from appliance.company.removing import without_agent
-from appliance.planning.rota import Absence
+from appliance.planning.team_plan import Absence
 from appliance.store.absences.requests import waiting_requests
 from appliance.store.accounts.accounts import Role
 from appliance.store.outbox.queue import list_deliveries

@@ -12,7 +12,7 @@ import pytest
 from appliance.company.model import Agent, CallTeam, Company, Team
 from appliance.company.replacing import with_absence, with_override
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan
+from appliance.planning.team_plan import Absence, Override, Rotation, Shift, TeamPlan
 from appliance.planning.wall_clock import midnight
 from appliance.store.accounts.accounts import Role
 from tests.unjudged import change_company

@@ -11,7 +11,7 @@ import pytest
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company
-from appliance.planning.rota import Swap
+from appliance.planning.team_plan import Swap
 from appliance.store.accounts.accounts import Role
 from appliance.store.journal.message_followup import find_message, take_care
 from appliance.store.settings.snapshot import load_company

@@ -10,7 +10,8 @@ import pytest
 
 from appliance.company.model import Company
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Override, Shift, on_call
+from appliance.planning.rota import on_call
+from appliance.planning.team_plan import Override, Shift
 from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.audit import list_audit
 from appliance.store.publications.publications import list_publications

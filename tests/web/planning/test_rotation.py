@@ -9,8 +9,9 @@ import pytest
 
 from appliance.company.model import Company
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Shift, TeamPlan, on_call
+from appliance.planning.rota import on_call
 from appliance.planning.rotation_groups import ALL_DAY, Turns, outside, turns_in
+from appliance.planning.team_plan import Shift, TeamPlan
 from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.audit import list_audit
 from appliance.store.settings.snapshot import load_company

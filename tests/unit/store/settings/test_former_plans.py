@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from appliance.company.document import document_of, document_text
 from appliance.company.model import Company
 from appliance.company.present import company_at
-from appliance.planning.rota import Absence, Departure, Override, Swap, TeamPlan, on_call, windows
+from appliance.planning.rota import on_call, windows
+from appliance.planning.team_plan import Absence, Departure, Override, Swap, TeamPlan
 from appliance.store.keeping_past import with_past
 from tests.unit.calls.rehearsal import company
 

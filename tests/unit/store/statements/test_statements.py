@@ -22,7 +22,7 @@ from appliance.company.model import CallTeam, Company
 from appliance.door import Judge
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.months import Month
-from appliance.planning.rota import Absence, Override, Rotation, Shift, TeamPlan
+from appliance.planning.team_plan import Absence, Override, Rotation, Shift, TeamPlan
 from appliance.statements.statement_book import StatementBook
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import read_company, write_company

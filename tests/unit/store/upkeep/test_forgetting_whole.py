@@ -18,7 +18,7 @@ from appliance.checks.set_aside import not_forgotten_yet
 from appliance.company.numbers import AllowedNumber
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import WeeklyWindow
-from appliance.planning.rota import Former, Shift
+from appliance.planning.team_plan import Former, Shift
 from appliance.store.accounts.tables import AuditRow
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError

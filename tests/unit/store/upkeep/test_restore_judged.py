@@ -13,7 +13,7 @@ from appliance import config as machine
 from appliance.checks.health import probe_all
 from appliance.commands import backup
 from appliance.company.model import Company
-from appliance.planning.rota import Override
+from appliance.planning.team_plan import Override
 from appliance.store.accounts.audit import list_audit
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database, writing

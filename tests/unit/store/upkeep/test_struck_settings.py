@@ -14,7 +14,7 @@ from appliance.company.document import VERSION, digest_of, document_of
 from appliance.company.model import Agent, Behaviour, Company, Forward, Say
 from appliance.planning.hours import Period
 from appliance.planning.number_traces import traces_of
-from appliance.planning.rota import Absence
+from appliance.planning.team_plan import Absence
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreBusy, StoreError
 from appliance.store.settings import changing
