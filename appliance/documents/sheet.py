@@ -32,16 +32,12 @@ NOT_SETTLED = "Compensation : à fixer par l'entreprise (aucune règle n'est enr
 
 @dataclass(frozen=True)
 class Sheet:
-    """A statement to be printed: provisional, at `printed_at` (UTC), or an edition, with its digest.
-
-    `grounds`: by what the agent is on call, named and told, as the company has noted it.
-    """
+    """A statement to be printed: provisional, at `printed_at` (UTC), or an edition, with its digest."""
 
     statement: Statement
     printed_at: datetime
     edition: Edition | None = None
     digest: str = ""
-    grounds: tuple[tuple[str, str], ...] = ()
 
     @property
     def dated(self) -> datetime:

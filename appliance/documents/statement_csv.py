@@ -93,7 +93,7 @@ def _rows(sheet: Sheet) -> Iterator[Cells]:
             "libellé": text(rest_told(rest, zone)),
             **_from_to(rest.work_end, rest.daily, zone),
         }
-    for name, said in sheet.grounds:
+    for name, said in statement.grounds:
         yield {"rubrique": name.lower(), "libellé": text(said)}
     for remark in statement.remarks:
         yield {"rubrique": "remarque", "libellé": text(remark)}

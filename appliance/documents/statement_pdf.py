@@ -73,7 +73,7 @@ def _identity(page: Page, sheet: Sheet) -> None:
         ("Entreprise", statement.company),
         ("Intervenant", f"{statement.name} ({statement.agent})"),
         ("Mois", f"{statement.month.in_words}, à l'heure de {statement.timezone}"),
-        *sheet.grounds,
+        *statement.grounds,
         ("Document", sheet.standing),
     ]
     page.facts([*pairs, ("Empreinte", f"SHA-256 {sheet.digest}")] if sheet.digest else pairs)

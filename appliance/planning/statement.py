@@ -110,7 +110,10 @@ class InterventionHours:
 
 @dataclass(frozen=True)
 class Statement:
-    """What an agent did in a month, and what the company's rule gives for it. `rule`: as it was then."""
+    """What an agent did in a month, and what the company's rule gives for it. `rule`: as it was then.
+
+    `grounds`: by what the agent was on call, named and told, as the company had noted it then.
+    """
 
     company: str
     agent: str
@@ -126,6 +129,7 @@ class Statement:
     dues: tuple[Due, ...] = ()
     rests: tuple[Rest, ...] = ()
     remarks: tuple[str, ...] = ()
+    grounds: tuple[tuple[str, str], ...] = ()
 
     @property
     def empty(self) -> bool:

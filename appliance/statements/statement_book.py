@@ -76,7 +76,7 @@ class StatementBook:
     def statement(self, agent: str, rule: Compensation | None = None) -> Statement:
         """As the planning and the journal are now; with another rule than the company's, if given."""
         book = replace(self.book, rule=rule) if rule else self.book
-        return statement_of(book, agent, self._name(agent), self._remarks())
+        return replace(statement_of(book, agent, self._name(agent), self._remarks()), grounds=self._grounds(agent))
 
     def _name(self, agent: str) -> str:
         """As the company has it; of one who left, as the last edition of any month has it, else the identifier."""
@@ -100,9 +100,11 @@ class StatementBook:
         return tuple((name, said) for name, said in pairs if said)
 
     def close(self) -> None:
-        """Freeze the statement of every agent asked for that is not closed yet. Refused before its end."""
+        """Freeze the statement of every agent asked for that is not closed yet. Refused before its end, or its rule."""
         if self.now < self.month.end(self.company.timezone):
             raise Refused(f"Le mois {self.month.of_month} n'est pas fini ; clôturez-le ensuite.")
+        if not self.company.compensation.settled:
+            raise Refused("La compensation est à fixer : un mois ne se clôt qu'avec sa règle, dans « Réglages ».")
         if self.going_on:
             raise Refused("Une conversation du mois n'est pas finie ; clôturez quand elle le sera.")
         for kept in self.kept.values():
@@ -129,9 +131,9 @@ class StatementBook:
         return corrected(last, kept.digest, self._as_of(last.statement, current_rule), self.now, self.by)
 
     def _as_of(self, closed: Statement, current_rule: bool) -> Statement:
-        """What the statement would be now. The rule stays that of the closing, unless there was none."""
+        """What the statement would be now. The rule and the grounds stay those of the closing; a rule, if there was."""
         keep_rule = closed.rule.settled and not current_rule
-        return self.statement(closed.agent, closed.rule if keep_rule else None)
+        return replace(self.statement(closed.agent, closed.rule if keep_rule else None), grounds=closed.grounds)
 
     def sheets(self, number: int | None) -> list[Sheet]:
         """What to print: of a closed month the edition asked for, else the last; else the statement as it is now."""
@@ -142,7 +144,7 @@ class StatementBook:
 
     def _edition(self, number: int) -> list[Sheet]:
         found = [
-            Sheet(one.edition.statement, self.now, one.edition, one.digest, self._grounds(one.edition.statement.agent))
+            Sheet(one.edition.statement, self.now, one.edition, one.digest)
             for one in editions(self.database, self.month, self.agent)
             if one.edition.number == number
         ]
@@ -153,14 +155,14 @@ class StatementBook:
     def _sheet(self, agent: str) -> Sheet:
         kept = self.kept.get(agent)
         if kept is None:
-            return Sheet(self.statement(agent), self.now, grounds=self._grounds(agent))
+            return Sheet(self.statement(agent), self.now)
         closed = kept.edition.statement
         if differences(closed, self._as_of(closed, current_rule=False)):
             self.warnings.append(
                 f"{closed.name} : le planning ou le journal ont changé depuis la clôture ; "
                 "« --correct » en fait une nouvelle édition."
             )
-        return Sheet(closed, self.now, kept.edition, kept.digest, self._grounds(agent))
+        return Sheet(closed, self.now, kept.edition, kept.digest)
 
 
 def file_name(sheet: Sheet) -> str:

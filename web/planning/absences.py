@@ -20,7 +20,7 @@ from appliance.store.settings.changing import nothing_more
 from web.frame.asking import sure, trouble_of
 from web.frame.form_values import DayField
 from web.frame.french_form import FrenchForm
-from web.frame.gate import MANAGERS, open_to
+from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site
 from web.planning.absence_requests import answered, asked_here
 from web.planning.pages import company_of, pages, save
@@ -68,7 +68,7 @@ def absence() -> Page:
     try:
         save(
             lambda now: absent(now, asked, site.now(), sure(), places),
-            f"Absence {of_name(company.agents[asked.agent].name)}",
+            act_of(company.agents[asked.agent].name, wish),
             along=(lambda: answered(wish, Answer.ACCEPTED)) if wish else nothing_more,
         )
     except Settled as error:
@@ -80,6 +80,18 @@ def absence() -> Page:
     taken = [company.agents[one].name for one in places.values() if one in company.agents]
     flash("L'absence est notée." + (f" {' et '.join(dict.fromkeys(taken))} : c'est noté aussi." if taken else ""))
     return redirect(url_for("planning.requests" if wish else "planning.page"), code=303)
+
+
+def act_of(name: str, wish: AbsenceRequest | None) -> str:
+    """For the journal of changes: « Absence de Claire Durand : sa propre demande, acceptée »."""
+    if wish is None:
+        return f"Absence {of_name(name)}"
+    return f"Absence {of_name(name)} : {'sa propre demande, acceptée' if is_own(wish) else 'demande acceptée'}"
+
+
+def is_own(wish: AbsenceRequest) -> bool:
+    """Whether whoever answers is the one who asked: as alone as they may be to manage, it is told."""
+    return wish.agent_id == account().agent
 
 
 def facts_of(wish: AbsenceRequest) -> dict[str, Any]:

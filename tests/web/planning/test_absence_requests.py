@@ -69,11 +69,25 @@ def test_it_is_accepted_with_its_holes_shown_and_the_agent_told(world: World, ma
     assert "L'absence est notée." in page
     assert Absence("martin", date(2026, 12, 9), date(2026, 12, 12), "Congés") in absences(world)
     assert waiting_requests(world.database) == []
+    assert "Absence de Julie Martin : demande acceptée" in manager.go("/audit")
     subject = "Absence acceptée, du mercredi 9 décembre 2026 au samedi 12 décembre 2026"
     assert told(world) == [subject, subject]
     assert "en attente" not in julie.go("/moi")
     assert "mercredi 9" in julie.text
     assert "Aucune demande n'attend" in manager.go("/planning/demandes")
+
+
+def test_who_manages_and_is_an_agent_accepts_their_own_request_and_the_audit_tells_it(
+    world: World, manager: Visit
+) -> None:
+    claire = world.signed_in(Role.MANAGER, agent="durand", name="claire")
+    claire.go("/moi/absence")
+    claire.press("Envoyer la demande", **DAYS)
+    assert "C'est votre propre demande" in answering(world, claire).text
+    page = claire.press("Enregistrer")
+    while "Qui prend la place" in page:
+        page = claire.press("Enregistrer")
+    assert "Absence de Claire Durand : sa propre demande, acceptée" in manager.go("/audit")
 
 
 def test_it_is_refused_with_a_word(world: World, manager: Visit) -> None:

@@ -20,6 +20,7 @@ from appliance.calls.timeline import team_name
 from appliance.commands import intervention, source, statement
 from appliance.company.model import CallTeam, Company
 from appliance.door import Judge
+from appliance.planning.compensation import Compensation
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.months import Month
 from appliance.planning.team_plan import Absence, Override, Rotation, Shift, TeamPlan
@@ -261,6 +262,34 @@ def test_a_month_is_closed_once_and_only_when_it_is_over(office: Path, database:
     assert "déjà clos" in ran(office, "--close").stderr
     assert {one.edition.number for one in editions(database, NOVEMBER)} == {1}
     assert {one.edition.statement.agent for one in editions(database, NOVEMBER)} == {"durand", "petit", "martin"}
+
+
+def test_a_month_is_not_closed_before_its_compensation_is_fixed(office: Path, database: Database) -> None:
+    change_company(database, lambda company: replace(company, compensation=Compensation()))
+    result = ran(office, "--close")
+    assert result.exit_code != 0
+    assert "à fixer" in result.stderr
+    assert editions(database, NOVEMBER) == []
+
+
+def test_a_closed_month_prints_the_agreement_as_it_was_when_closed(
+    office: Path, database: Database, tmp_path: Path
+) -> None:
+    change_company(database, lambda company: replace(company, collective_agreement="Accord du 3 mars 2024"))
+    assert ran(office, "--close").exit_code == 0
+    change_company(database, lambda company: replace(company, collective_agreement="Accord du 9 juin 2026"))
+    noted(office, "add", "--agent", "durand", "--call", "call-1", "--after", "45m")
+    for words, folder in (((), "again"), (("--correct",), "corrected")):
+        assert ran(office, *words, "--agent", "durand", "--out", tmp_path / folder).exit_code == 0
+        (sheet,) = (tmp_path / folder).glob("*.csv")
+        assert "Accord du 3 mars 2024" in sheet.read_text("utf-8-sig")
+    assert "Accord du 9 juin 2026" in ran_december(office, tmp_path / "open")
+
+
+def ran_december(office: Path, out: Path) -> str:
+    """The statement of an open month, as a spreadsheet."""
+    typed(statement.command, "--month", "2026-12", "--agent", "durand", "--out", out, "--config", office)
+    return next(out.glob("*.csv")).read_text("utf-8-sig")
 
 
 def test_an_edition_altered_in_the_database_is_refused(office: Path, database: Database) -> None:
