@@ -18,6 +18,7 @@ class CodeVerdict(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     LOCKED = "locked"  # too many mistakes: no code is right for a while
+    CLOSED = "closed"  # too many mistakes of whomever: nobody's is
     UNKNOWN = "unknown"  # the database cannot be asked
 
 

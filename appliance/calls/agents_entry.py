@@ -7,24 +7,30 @@ from __future__ import annotations
 
 from appliance.calls.agents_desk import CodeVerdict
 from appliance.calls.call_context import CallContext
-from appliance.calls.known_agent import known_agent
+from appliance.calls.known_agent import agent_of, known_agent
 from appliance.calls.leg import CallerLeg
-from appliance.company.model import Agent
-from appliance.company.numbers import caller_number
+from appliance.company.model import Action, Agent, OpenMenu
 
-AGENTS_KEY = "*"  # at a menu that has no choice of that key
+AGENTS_KEY = "*"  # never a habit of callers; at a menu, where no choice has that key
 TRIES = 3
 LONGEST_NUMBER, LONGEST_CODE = 15, 12
 SECONDS = 4.0
 
 
 def wants_the_menu(caller: CallerLeg, visit: CallContext) -> Agent | None:
-    """The agent whose telephone this is and who asks for the menu; who says nothing is a caller."""
+    """The agent whose telephone this is and who asks for the menu; who says nothing, or types by habit, is a caller."""
     agent = known_agent(visit.company, caller.caller.number) if visit.line.agents_menu else None
     if agent is None:
         return None
     key = caller.ask_digits(visit.say("agents_offer"), max_digits=1, first_digit_seconds=SECONDS, terminator="")
-    return agent if key == "1" else None
+    return agent if key == AGENTS_KEY else None
+
+
+def wants_it_in_greeting(caller: CallerLeg, visit: CallContext, action: Action) -> Agent | None:
+    """The agent who typed the key during the greeting of a line whose course is no menu, then their number and code."""
+    if not visit.line.agents_menu or isinstance(action, OpenMenu) or not caller.has_typed(AGENTS_KEY):
+        return None
+    return typed_identity(caller, visit)
 
 
 def typed_identity(caller: CallerLeg, visit: CallContext) -> Agent | None:
@@ -36,7 +42,7 @@ def typed_identity(caller: CallerLeg, visit: CallContext) -> Agent | None:
         number = caller.ask_digits(visit.say("agents_number"), max_digits=LONGEST_NUMBER, first_digit_seconds=SECONDS)
         if not number:
             return None
-        agent = known_agent(visit.company, caller_number(number, visit.company.country))
+        agent = agent_of(visit.company, number)
         if code_typed(caller, visit, agent) is CodeVerdict.RIGHT:
             return agent
         caller.play(visit.say("agents_code_wrong"))
@@ -59,6 +65,9 @@ def has_proved(caller: CallerLeg, visit: CallContext, agent: Agent) -> bool:
                 caller.play(visit.say("agents_code_wrong"))
             case CodeVerdict.LOCKED:
                 caller.play(visit.say("agents_locked"))
+                return False
+            case CodeVerdict.CLOSED:
+                caller.play(visit.say("agents_closed"))
                 return False
             case CodeVerdict.UNKNOWN:
                 caller.play(visit.say("agents_unknown"))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from appliance.calls import orders
-from appliance.calls.agents_entry import AGENTS_KEY, typed_identity, wants_the_menu
+from appliance.calls.agents_entry import AGENTS_KEY, typed_identity, wants_it_in_greeting, wants_the_menu
 from appliance.calls.agents_menu import agents_menu
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import HeldOnce
@@ -61,7 +61,11 @@ def serve(caller: CallerLeg, visit: CallContext) -> Outcome:
         agent = wants_the_menu(caller, visit)
         if agent is not None:
             return agents_menu(caller, visit, agent, proved=False)
-        choice = choose(caller, visit, greet(caller, visit))
+        action = greet(caller, visit)
+        agent = wants_it_in_greeting(caller, visit, action)
+        if agent is not None:
+            return agents_menu(caller, visit, agent, proved=True)
+        choice = choose(caller, visit, action)
         return carry_out(caller, visit, choice)
     except ProvedAgent as found:
         return agents_menu(caller, visit, found.agent, proved=True)

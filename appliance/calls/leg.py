@@ -168,6 +168,9 @@ class CallerLeg(Protocol):
         A terminator typed just after the last of `max_digits` is no answer to the next question.
         """
 
+    def has_typed(self, key: str) -> bool:
+        """Whether this is the first key typed ahead, which then says nothing any more; the others wait as before."""
+
     def let_finish_typing(self) -> None:
         """Forget what was typed ahead, and return at once: keys that still come, each within TYPING_SECONDS of the one
         before, are part of it and say nothing.

@@ -23,6 +23,10 @@ from appliance.store.outbox.queue import queue_deliveries
 
 log = logging.getLogger(__name__)
 
+CLOSED = (
+    "Trop de codes faux ont été tapés au téléphone, au nom de plusieurs intervenants : leur menu est fermé à tous "
+    "jusqu'au {}. L'astreinte continue. Cherchez qui appelle au journal des appels."
+)
 NOT_NOW = "Ce n'est pas possible pour le moment. Rien n'est changé."
 
 
@@ -45,14 +49,18 @@ class LiveDesk:
             return CodeVerdict.UNKNOWN
 
     def _tried(self, company: Company | None, agent: Agent | None, digits: str, line: str) -> CodeVerdict:
-        def locked(until: datetime) -> None:
-            if company is not None and agent is not None:
-                self._tell_of_lock(company, agent, line, until)
+        def locked(closed_to: Agent | None, until: datetime) -> None:
+            if company is not None:
+                self._tell_of_lock(company, closed_to, line, until)
 
         return try_code(self._database, agent, digits, datetime.now(UTC), locked)
 
-    def _tell_of_lock(self, company: Company, agent: Agent, line: str, until: datetime) -> None:
+    def _tell_of_lock(self, company: Company, agent: Agent | None, line: str, until: datetime) -> None:
+        """`agent` None: the menu is closed to all."""
         at = long_moment(until, company.timezone)
+        if agent is None:
+            self._queue(company, line, [], "Menu des intervenants fermé à tous", CLOSED.format(at))
+            return
         text = (
             f"Trois codes faux ont été tapés au nom de {agent.name} : le menu des intervenants lui est fermé jusqu'au "
             f"{at}. L'astreinte continue. Si ce n'était pas {agent.name}, changez son code."

@@ -98,6 +98,13 @@ class SimulatedLeg:
         self.typing = typing_of(asked, before, moments)
         return digits
 
+    def has_typed(self, key: str) -> bool:
+        self._check_present()
+        typed = bool(self._keys) and self._keys[0][0] == key
+        if typed:
+            self._keys.popleft()
+        return typed
+
     def let_finish_typing(self) -> None:
         self._check_present()
         self._keys.clear()

@@ -156,6 +156,10 @@ class FreeSwitchLeg:
         self.typing = typing_of(asked, before, moments)
         return digits
 
+    def has_typed(self, key: str) -> bool:
+        with self._caller():
+            return self._leg.has_typed(key)
+
     def let_finish_typing(self) -> None:
         self._leg.let_keys_go(TYPING_SECONDS)
 

@@ -157,6 +157,15 @@ class SpeakingLeg:
         self.last_key_at = key.at
         return key.digit
 
+    def has_typed(self, digit: str) -> bool:
+        """Whether this is the first key typed ahead, which is then forgotten."""
+        while not self.typed and self._take_in(self.next(0.0)) is not None:
+            pass
+        typed = bool(self.typed) and self.typed[0].digit == digit
+        if typed:
+            self.typed.popleft()
+        return typed
+
     def forget_keys(self) -> None:
         """Flush keys typed ahead, those not yet read from the inbox too, and interruptions already obeyed."""
         self.typed.clear()

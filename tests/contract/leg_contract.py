@@ -145,6 +145,14 @@ class LegContract(ABC):
 
         assert self.perform(script, Caller(("2",), early=True), {}).result == "2"
 
+    def test_a_key_looked_for_says_nothing_more_and_another_answers_the_next_question(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[bool, str]:
+            leg.play(ASK, until_key=True)
+            return leg.has_typed("*"), leg.ask_digits(max_digits=1, first_digit_seconds=1.5, terminator="")
+
+        assert self.perform(script, Caller(presses=((0.5, "*"),)), {}).result == (True, "")
+        assert self.perform(script, Caller(presses=((0.5, "4"),)), {}).result == (False, "4")
+
     def test_a_key_ends_an_announcement_that_may_be_cut_and_answers_the_next_question(self) -> None:
         def script(leg: CallerLeg, _: object) -> tuple[float, str]:
             began = self.clock(leg)

@@ -88,7 +88,7 @@ def agent(world: World, number: str) -> Caller:
 
 def at_menu(world: World, number: str) -> Caller:
     caller = agent(world, number)
-    caller.presses("1")
+    caller.presses("*")
     caller.hears("agents_menu")
     return caller
 
@@ -124,7 +124,7 @@ def test_a_known_mobile_hears_who_is_on_call_and_is_no_caller(world: World, box:
 
 def test_a_known_mobile_may_call_the_line_as_anybody(world: World) -> None:
     caller = agent(world, company.PETIT)
-    caller.presses("2")
+    caller.presses("1")  # by habit
     caller.hears("greeting")
     caller.hangs_up()
 

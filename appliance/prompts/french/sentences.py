@@ -42,7 +42,7 @@ FIXED: dict[str, str] = {
     "offer_over": "Cet appel ne vous est plus proposé. Merci.",
     "phone_test": ("Ceci est un appel d'essai de votre ligne d'astreinte. Si vous entendez bien ce message, tapez 1."),
     "phone_test_done": "Merci, votre téléphone est vérifié. Au revoir.",
-    "agents_offer": "Pour le menu des intervenants, tapez 1. Pour appeler la ligne, tapez 2.",
+    "agents_offer": "Menu des intervenants : tapez étoile.",
     "agents_menu": (
         "Pour savoir qui est d'astreinte, tapez 1. Pour prendre l'astreinte, tapez 2. Pour la passer à un collègue, "
         "tapez 3. Pour une pause, tapez 4."
@@ -53,6 +53,7 @@ FIXED: dict[str, str] = {
     "agents_locked": (
         "Après trois erreurs, ce menu vous est fermé pour un moment. Vous et vos responsables en êtes prévenus."
     ),
+    "agents_closed": "Trop de codes faux ont été tapés : ce menu est fermé à tous pour un moment.",
     "agents_no_code": "Vous n'avez pas de code : demandez-en un à votre responsable.",
     "agents_unknown": "Ce n'est pas possible pour le moment.",
     "agents_no_team": "Vous n'êtes d'aucune équipe de cette ligne.",

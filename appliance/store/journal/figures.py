@@ -12,6 +12,7 @@ from appliance.calls.figures import PastCall, PastOffer, in_time
 from appliance.calls.hunt import LAST_RESORT
 from appliance.company.model import Audience
 from appliance.store.database import reading
+from appliance.store.journal.of_callers import of_callers
 from appliance.store.journal.tables import AttemptRow, CallRow
 
 
@@ -35,12 +36,16 @@ def answered_soon(database: Database, since: datetime, until: datetime, targets:
 
 
 def past_calls(database: Database, since: datetime, until: datetime, line: str | None = None) -> list[PastCall]:
-    """The calls of customers that began in [since, until) and are over. Raises StoreError."""
+    """The calls of customers that began in [since, until) and are over: an agent at their menu is no customer.
+
+    Raises StoreError.
+    """
     query = CallRow.select(CallRow.started_at, CallRow.connected_at, CallRow.outcome, CallRow.line_id).where(
         CallRow.started_at >= since,
         CallRow.started_at < until,
         CallRow.audience == Audience.CUSTOMERS.value,
         CallRow.ended_at.is_null(False),
+        of_callers(),
     )
     if line is not None:
         query = query.where(CallRow.line_id == line)
@@ -61,7 +66,7 @@ def past_offers(
     """
     query = AttemptRow.select(AttemptRow.agent, AttemptRow.outcome, CallRow.line_id)
     query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id))
-    query = query.where(AttemptRow.at >= since, AttemptRow.at < until)
+    query = query.where(AttemptRow.at >= since, AttemptRow.at < until, of_callers())
     if line is not None:
         query = query.where(CallRow.line_id == line)
     behind = last_resorts or {}

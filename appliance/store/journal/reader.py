@@ -16,6 +16,7 @@ from appliance.company.model import RingStrategy, Team
 from appliance.company.numbers import E164
 from appliance.planning.reasons import Reason
 from appliance.store.database import reading
+from appliance.store.journal.of_callers import of_callers
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
 
 Record = dict[str, Any]
@@ -69,7 +70,8 @@ def load_of_teams(database: Database, teams: Iterable[Team], moment: datetime) -
 def recent_load(database: Database, since: datetime, until: datetime | None = None) -> dict[str, int]:
     """How many calls each agent has accepted since then, and before `until`. Raises StoreError."""
     query = AttemptRow.select(AttemptRow.agent, fn.COUNT(AttemptRow.number))
-    query = query.where(AttemptRow.outcome == OfferOutcome.ACCEPTED.value, AttemptRow.at >= since)
+    query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id))
+    query = query.where(AttemptRow.outcome == OfferOutcome.ACCEPTED.value, AttemptRow.at >= since, of_callers())
     if until is not None:
         query = query.where(AttemptRow.at < until)
     with reading(database):

@@ -15,6 +15,7 @@ from appliance.calls.leg import OFFICE, OfferOutcome
 from appliance.planning.statement import Addition, Intervention
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.errors import StoreError
+from appliance.store.journal.of_callers import of_callers
 from appliance.store.journal.tables import AttemptRow, CallRow
 from appliance.store.statements.tables import AdditionRow
 
@@ -67,7 +68,10 @@ def _accepted(database: Database, start: datetime, end: datetime) -> dict[str, l
         )
         .join(CallRow, on=(CallRow.id == AttemptRow.call_id))
         .where(
-            AttemptRow.outcome == OfferOutcome.ACCEPTED.value, AttemptRow.ended_at >= start, AttemptRow.ended_at < end
+            AttemptRow.outcome == OfferOutcome.ACCEPTED.value,
+            AttemptRow.ended_at >= start,
+            AttemptRow.ended_at < end,
+            of_callers(),
         )
         .order_by(AttemptRow.ended_at, AttemptRow.number)
     )

@@ -10,7 +10,8 @@ from appliance.calls.agents_desk import CodeVerdict, WatchChange
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
-from appliance.company.model import Company
+from appliance.company.model import Action, Behaviour, CallTeam, Company, NumberRule, TakeMessage
+from appliance.planning.hours import Period
 from appliance.planning.team_plan import Override
 from appliance.simulator import people
 from appliance.simulator import simulation_events as on
@@ -28,11 +29,14 @@ class Desk:
     """Compares codes in clear, locks after three, and remembers what it was asked."""
 
     refuses: str | None = None
+    closed: bool = False
     tried: list[tuple[str | None, str]] = field(default_factory=list)
     changes: list[WatchChange] = field(default_factory=list)
 
     def code(self, agent: str | None, digits: str, line: str) -> CodeVerdict:
         self.tried.append((agent, digits))
+        if self.closed:
+            return CodeVerdict.CLOSED
         wrong = [who for who, typed in self.tried if who == agent and CODES.get(who or "") != typed]
         if len(wrong) > 3:
             return CodeVerdict.LOCKED
@@ -48,6 +52,12 @@ def settings(**line: object) -> Company:
     made = company(**{"agents_menu": True, **line})
     agents = {key: replace(agent, pin="kept" if key in CODES else None) for key, agent in made.agents.items()}
     return replace(made, agents=agents)
+
+
+def without_a_menu(action: Action, **line: object) -> Company:
+    """Every period does this."""
+    behaviour = Behaviour("Bonjour, ici l'astreinte.", action)
+    return settings(behaviours=dict.fromkeys(Period, behaviour), order_rule=NumberRule(False, r"\d{5}"), **line)
 
 
 @dataclass
@@ -75,9 +85,13 @@ def visit(
     desk: Desk | None = None,
     elsewhere: dict[str, float] | None = None,
     hangs_up_at: float | None = None,
+    presses: tuple[tuple[float, str], ...] = (),
 ) -> Visit:
     desk, made = desk or Desk(), made or settings()
-    stage, journal = ScriptedStage(Caller(answers, hangs_up_at=hangs_up_at), phones or {}), RememberedJournal()
+    stage, journal = (
+        ScriptedStage(Caller(answers, hangs_up_at=hangs_up_at, presses=presses), phones or {}),
+        RememberedJournal(),
+    )
     board = Board(stage.now, elsewhere or {})
     leg = SimulatedLeg("call-1", CallerId(number), DID, stage)
     context = CallContext(made, made.lines["urgence"], SUNDAY_NIGHT, journal, board, stage.now, desk=desk)
@@ -87,15 +101,15 @@ def visit(
 
 
 def test_a_known_mobile_hears_the_menu_first_and_who_is_on_call_without_a_code() -> None:
-    done = visit("1", "1")
+    done = visit("*", "1")
     assert done.heard[:2] == ["agents_offer", "agents_menu"]
     assert done.told == ["Équipe Dépannage. Claire Durand. Puis Hugo Petit. Puis Julie Martin."]
     assert (done.desk.tried, done.simulation.outcome) == ([], Outcome.AGENTS_MENU)
     assert ("agents_menu", "durand") in done.simulation.journal.lines
 
 
-@pytest.mark.parametrize("answer", ["2", "", "9"])
-def test_a_known_mobile_that_does_not_ask_for_it_is_a_caller(answer: str) -> None:
+@pytest.mark.parametrize("answer", ["1", "2", "", "9"])
+def test_a_known_mobile_that_does_not_ask_for_it_or_types_by_habit_is_a_caller(answer: str) -> None:
     done = visit(answer, "3")
     assert done.heard[:3] == ["agents_offer", "announcement", "announcement"]
     assert "message_ask" in done.heard
@@ -117,7 +131,7 @@ def test_a_number_that_two_agents_share_is_nobodys() -> None:
 
 
 def test_a_pause_asks_the_code_once_and_is_an_override() -> None:
-    done = visit("1", "4", "4821", "30", "1", "4", "x")
+    done = visit("*", "4", "4821", "30", "1", "4", "x")
     assert done.desk.tried == [("durand", "4821")]
     (change,) = done.desk.changes
     minutes = (change.override.end - change.override.start).total_seconds() / 60
@@ -126,51 +140,51 @@ def test_a_pause_asks_the_code_once_and_is_an_override() -> None:
 
 
 def test_three_wrong_codes_change_nothing_and_the_menu_can_still_be_heard() -> None:
-    done = visit("1", "4", "0000", "1111", "2222", "1")
+    done = visit("*", "4", "0000", "1111", "2222", "1")
     assert done.heard.count("agents_code_wrong") == 3
     assert "agents_locked" in done.heard
     assert done.told and not done.desk.changes
 
 
 def test_silence_is_no_mistake() -> None:
-    done = visit("1", "4", "", "1")
+    done = visit("*", "4", "", "1")
     assert done.desk.tried == [] and "agents_unchanged" in done.heard
 
 
 def test_an_agent_without_a_code_changes_nothing() -> None:
-    done = visit("1", "2", number="+33612345603")
+    done = visit("*", "2", number="+33612345603")
     assert "agents_no_code" in done.heard and not done.desk.tried
 
 
 def test_a_refused_change_is_told_as_the_door_says_it() -> None:
-    done = visit("1", "4", "4821", "30", "1", desk=Desk(refuses="Personne d'autre ne serait d'astreinte."))
+    done = visit("*", "4", "4821", "30", "1", desk=Desk(refuses="Personne d'autre ne serait d'astreinte."))
     assert "Personne d'autre ne serait d'astreinte." in done.told and "agents_done" not in done.heard
 
 
 @pytest.mark.parametrize("minutes", ["0", "241", "999", "*", ""])
 def test_a_pause_has_a_length(minutes: str) -> None:
-    done = visit("1", "4", "4821", minutes, "1")
+    done = visit("*", "4", "4821", minutes, "1")
     assert "agents_minutes_wrong" in done.heard and not done.desk.changes
 
 
 def test_the_watch_is_taken_in_the_place_of_who_is_rung_first() -> None:
-    done = visit("1", "2", "7730", "1", number=PETIT)
+    done = visit("*", "2", "7730", "1", number=PETIT)
     (change,) = done.desk.changes
     assert (change.override.removes, change.override.adds) == ("durand", "petit")
     assert "à la place de Claire Durand" in done.told[0]
 
 
 def test_what_is_not_confirmed_is_not_done() -> None:
-    assert not visit("1", "2", "7730", "2", number=PETIT).desk.changes
-    assert not visit("1", "2", "7730", "", number=PETIT).desk.changes
+    assert not visit("*", "2", "7730", "2", number=PETIT).desk.changes
+    assert not visit("*", "2", "7730", "", number=PETIT).desk.changes
 
 
 def test_who_is_rung_first_already_has_the_watch() -> None:
-    assert "agents_already" in visit("1", "2", "4821").heard
+    assert "agents_already" in visit("*", "2", "4821").heard
 
 
 def test_a_colleague_who_presses_1_has_the_watch() -> None:
-    done = visit("1", "3", "4821", "1", phones={PETIT: people.types((2.0, "1"))})
+    done = visit("*", "3", "4821", "1", phones={PETIT: people.types((2.0, "1"))})
     (change,) = done.desk.changes
     assert change.override == replace(change.override, removes="durand", adds="petit")
     assert done.heard[-2:] != ["agents_passed"] and "agents_passed" in done.heard
@@ -187,17 +201,17 @@ def test_a_colleague_who_presses_1_has_the_watch() -> None:
     ],
 )
 def test_a_colleague_who_does_not_accept_changes_nothing(phone: Phone, heard: str) -> None:
-    done = visit("1", "3", "4821", "1", phones={PETIT: phone})
+    done = visit("*", "3", "4821", "1", phones={PETIT: phone})
     assert heard in done.heard and not done.desk.changes
 
 
 def test_a_colleague_in_a_call_is_not_rung() -> None:
-    done = visit("1", "3", "4821", "1", elsewhere={"petit": 1000.0})
+    done = visit("*", "3", "4821", "1", elsewhere={"petit": 1000.0})
     assert "agents_unreached" in done.heard and not done.simulation.dialled
 
 
 def test_a_colleague_hears_why_what_they_accepted_cannot_be() -> None:
-    done = visit("1", "3", "4821", "1", phones={PETIT: people.types((2.0, "1"))}, desk=Desk(refuses="Rien ne change."))
+    done = visit("*", "3", "4821", "1", phones={PETIT: people.types((2.0, "1"))}, desk=Desk(refuses="Rien ne change."))
     released = [seen.cue for seen in done.simulation.stage.seen if isinstance(seen.cue, on.PhoneIsReleased)]
     assert released[-1].farewell is not None and released[-1].farewell.text == "Rien ne change."
     assert "Rien ne change." in done.told and "agents_passed" not in done.heard
@@ -206,7 +220,7 @@ def test_a_colleague_hears_why_what_they_accepted_cannot_be() -> None:
 @pytest.mark.parametrize("second", range(1, 60, 2))
 def test_hanging_up_at_any_moment_leaves_nothing_half_done(second: int) -> None:
     phones = {PETIT: people.types((4.0, "1"), after=3.0)}
-    done = visit("1", "3", "4821", "1", phones=phones, hangs_up_at=float(second))
+    done = visit("*", "3", "4821", "1", phones=phones, hangs_up_at=float(second))
     accepted = done.simulation.rung == [("petit", OfferOutcome.ACCEPTED)]
     assert bool(done.desk.changes) == accepted
     assert done.simulation.outcome in (Outcome.AGENTS_MENU, Outcome.ABANDONED)
@@ -227,6 +241,40 @@ def test_a_strangers_number_and_an_agents_are_heard_alike_and_no_caller_is_lost(
     assert "message_ask" in done.heard
 
 
+@pytest.mark.parametrize("action", [CallTeam("depannage"), TakeMessage()])
+def test_the_key_in_the_greeting_of_a_line_without_a_menu_asks_for_a_number_and_a_code(action: Action) -> None:
+    done = visit("0612345602#", "7730", "2", "1", number=None, made=without_a_menu(action), presses=((1.0, "*"),))
+    assert done.heard[:4] == ["announcement", "agents_number", "agents_code", "agents_menu"]
+    assert done.desk.tried == [("petit", "7730")] and done.simulation.outcome is Outcome.AGENTS_MENU
+
+
+def test_the_key_in_the_greeting_loses_no_caller_and_another_key_answers_the_next_question() -> None:
+    made = without_a_menu(CallTeam("depannage", order_number=True))
+    silent = visit("", number=None, made=made, presses=((1.0, "*"),))
+    assert silent.heard[:3] == ["announcement", "agents_number", "order_ask"]
+    early = tuple((1.0 + place / 2, key) for place, key in enumerate("40719"))
+    typed = visit(number=None, made=made, presses=early)
+    assert "agents_number" not in typed.heard and typed.simulation.journal.order_number == "40719"
+
+
+def test_a_line_without_the_menu_hears_the_key_as_before() -> None:
+    made = without_a_menu(CallTeam("depannage", order_number=True), agents_menu=False)
+    done = visit(number=None, made=made, presses=((1.0, "*"),))
+    assert "agents_number" not in done.heard
+
+
+def test_a_short_telephone_is_typed_as_it_is_dialled() -> None:
+    made = settings()
+    petit = replace(made.agents["petit"], phones=("204",))
+    done = visit("*", "204#", "7730", "1", made=replace(made, agents={**made.agents, "petit": petit}), number=None)
+    assert done.desk.tried == [("petit", "7730")] and done.simulation.outcome is Outcome.AGENTS_MENU
+
+
+def test_a_menu_closed_to_all_is_told_to_a_known_mobile() -> None:
+    done = visit("*", "4", "4821", desk=Desk(closed=True))
+    assert "agents_closed" in done.heard and not done.desk.changes
+
+
 def test_the_discreet_key_is_heard_once_a_call() -> None:
     done = visit("*", "", "*", "3", number=None)
     assert done.heard.count("agents_number") == 1
@@ -234,10 +282,10 @@ def test_the_discreet_key_is_heard_once_a_call() -> None:
 
 
 def test_a_storm_of_keys_ends_by_itself() -> None:
-    done = visit("1", *(["9"] * 200))
+    done = visit("*", *(["9"] * 200))
     assert done.simulation.outcome is Outcome.AGENTS_MENU and done.heard[-1] == "goodbye"
 
 
 def test_an_override_of_the_menu_begins_this_minute() -> None:
-    (change,) = visit("1", "4", "4821", "5", "1").desk.changes
+    (change,) = visit("*", "4", "4821", "5", "1").desk.changes
     assert isinstance(change.override, Override) and change.override.start.second == 0

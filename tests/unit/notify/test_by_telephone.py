@@ -17,7 +17,14 @@ from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import on_call
 from appliance.planning.team_plan import Override, Shift
 from appliance.store.accounts.audit import list_audit
-from appliance.store.accounts.phone_entries import FIRST_LOCK, PhoneEntryRow, is_locked, try_code
+from appliance.store.accounts.phone_entries import (
+    FIRST_LOCK,
+    FORGOTTEN_AFTER,
+    HOUSE_MISTAKES,
+    PhoneEntryRow,
+    is_locked,
+    try_code,
+)
 from appliance.store.database import reading
 from appliance.store.outbox.queue import list_deliveries
 from appliance.store.settings.snapshot import load_company, save_company
@@ -47,8 +54,13 @@ def desk(database: Database, company: Company) -> LiveDesk:
     return LiveDesk(database, Settings(database), lambda: NOW)  # type: ignore[arg-type]
 
 
+def coded(company: Company, number: int) -> list[Agent]:
+    """So many agents, of the code 4821."""
+    return [replace(company.agents["durand"], id=f"agent-{place}") for place in range(number)]
+
+
 def tried(database: Database, agent: Agent | None, *codes: str, at: datetime = NOW) -> list[CodeVerdict]:
-    return [try_code(database, agent, code, at, lambda _: None) for code in codes]
+    return [try_code(database, agent, code, at, lambda *_: None) for code in codes]
 
 
 def told(database: Database) -> set[str]:
@@ -61,7 +73,7 @@ def test_the_right_code_is_right_and_forgets_the_mistakes(database: Database, co
         *(CodeVerdict.WRONG, CodeVerdict.WRONG, CodeVerdict.RIGHT) * 2
     ]
     with reading(database):
-        assert not PhoneEntryRow.select().exists(database)
+        assert not PhoneEntryRow.select().where(PhoneEntryRow.agent_id == "durand").exists(database)
 
 
 def test_three_mistakes_close_the_entry_to_the_right_code_too_for_longer_each_time(
@@ -74,6 +86,38 @@ def test_three_mistakes_close_the_entry_to_the_right_code_too_for_longer_each_ti
         at += length
     assert tried(database, durand, "4821", at=at) == [CodeVerdict.RIGHT]
     assert tried(database, company.agents["petit"], "7730", at=NOW) == [CodeVerdict.RIGHT]
+
+
+def test_a_few_mistakes_on_each_agent_close_the_menu_to_all_and_are_forgotten_in_an_hour(
+    database: Database, company: Company
+) -> None:
+    told: list[Agent | None] = []
+    wrong = [try_code(database, one, "0", NOW, lambda who, _: told.append(who)) for one in coded(company, 12)]
+    assert wrong == [CodeVerdict.WRONG] * HOUSE_MISTAKES + [CodeVerdict.CLOSED] * 2
+    assert told == [None]
+    durand = company.agents["durand"]
+    assert tried(database, durand, "4821") == [CodeVerdict.CLOSED]
+    assert tried(database, durand, "4821", at=NOW + FORGOTTEN_AFTER) == [CodeVerdict.RIGHT]
+    assert tried(database, durand, "0", "4821", at=NOW + HOUR) == [CodeVerdict.WRONG, CodeVerdict.RIGHT]
+    assert "fermé à tous" in list_audit(database, limit=1)[0]["act"]
+
+
+def test_a_storm_of_mistakes_is_told_once(database: Database, company: Company) -> None:
+    told: list[Agent | None] = []
+    for minute, one in enumerate(coded(company, 60)):
+        try_code(database, one, "0", NOW + timedelta(minutes=minute), lambda who, _: told.append(who))
+    assert told == [None]
+
+
+def test_a_lock_whose_news_cannot_be_told_stands(database: Database, company: Company) -> None:
+    def fails(agent: Agent | None, until: datetime) -> None:
+        raise RuntimeError
+
+    durand = company.agents["durand"]
+    for code in ("0", "1", "2"):
+        assert try_code(database, durand, code, NOW, fails) is CodeVerdict.WRONG
+    assert tried(database, durand, "4821") == [CodeVerdict.LOCKED]
+    assert "fermé à Claire Durand" in list_audit(database, limit=1)[0]["act"]
 
 
 def test_nobody_and_whoever_has_no_code_are_never_right(database: Database, company: Company) -> None:

@@ -20,9 +20,11 @@ from appliance.company.model import Audience, RingStrategy
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.figures import past_calls, past_offers
 from appliance.store.journal.reader import list_calls, load_of_teams, recent_load
 from appliance.store.journal.spool import Spool
 from appliance.store.journal.writer import JournalWriter
+from appliance.store.statements.interventions import interventions
 from tests.unit.store.companies import LOCKSMITH
 
 LINE = LOCKSMITH.lines["urgence"]
@@ -221,6 +223,22 @@ def test_the_latest_calls_come_first_and_are_counted(database: Database, spool: 
     assert [call["id"] for call in list_calls(database, limit=2)] == ["c3", "c2"]
     assert [call["id"] for call in list_calls(database, since=START + timedelta(days=2))] == ["c3", "c2"]
     assert [call["id"] for call in list_calls(database, call_id="c1")] == ["c1"]
+
+
+def test_a_colleague_who_accepts_the_watch_by_telephone_has_taken_no_call(database: Database, spool: Path) -> None:
+    with writer(database, spool) as journal:
+        line = replace(LINE, audience=Audience.CUSTOMERS)
+        call, menu = (journal.open_call(f"{CALL[:-1]}{n}", line, "+33972000001", None, START) for n in (1, 2))
+        a_whole_call(call)
+        menu.attempt(Attempt("martin", 0, OfferEvent.DIALLED))
+        menu.attempt(Attempt("martin", 0, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
+        menu.close(Outcome.AGENTS_MENU)
+        written(journal)
+    whole = (START - timedelta(hours=1), START + timedelta(days=1))
+    assert recent_load(database, *whole) == {"petit": 1}
+    assert [one.agent for one in interventions(database, *whole, {})[0]] == ["petit"]
+    assert [call.outcome for call in past_calls(database, *whole)] == [Outcome.CONNECTED.value]
+    assert {offer.agent for offer in past_offers(database, *whole)} == {"durand", "petit"}
 
 
 def test_recent_load_counts_the_calls_that_each_agent_accepted(database: Database, spool: Path) -> None:
