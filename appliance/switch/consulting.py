@@ -12,11 +12,14 @@ import gevent
 from gevent.event import Event
 
 from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report, tries_next_phone
+from appliance.prompts.catalogue import Sentence, say
 from appliance.run_forever import told_without_message
+from appliance.switch.offer_prompts import WHISPER_SECONDS
 from appliance.switch.offering import OVER, hang_up
 from appliance.switch.patience import Patience
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 from appliance.switch.speaking import SpeakingLeg
+from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +33,15 @@ class Consulted:
     question: Sound
     settled: Sound
     unchanged: Sound
+
+
+def consulted(question: Sentence, settle: Callable[[], Sentence], voice: Voice) -> Consulted:
+    """The files of it, made when the colleague has answered."""
+    return Consulted(
+        lambda: voice.paths([question], WHISPER_SECONDS),
+        lambda: voice.paths([settle()], WHISPER_SECONDS),
+        lambda: voice.paths([say("agents_unchanged", question.language)]),
+    )
 
 
 @dataclass

@@ -6,16 +6,14 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
-from typing import assert_never
 
 import gevent
 from gevent.event import AsyncResult, Event
 
 from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report, tries_next_phone
-from appliance.prompts.catalogue import Sentence, say
 from appliance.run_forever import told_without_message
+from appliance.switch.offer_prompts import OfferPrompts, OfferWithdrawal
 from appliance.switch.patience import Patience
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 from appliance.switch.speaking import Interrupted, LegGone, SpeakingLeg
@@ -24,38 +22,6 @@ from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
 log = logging.getLogger(__name__)
 
 OVER = (LegGone, Interrupted, Disconnected, CommandRefused)  # an agent who is gone need not be told anything
-
-
-class OfferWithdrawal(Enum):
-    """Why an offer is withdrawn from agents who have not accepted it."""
-
-    TAKEN = auto()
-    CALLER_LEFT = auto()
-    TIME_UP = auto()
-    WITHDRAWN = auto()  # the caller asked for the message, or the two legs could not be joined
-
-
-def farewell(ending: OfferWithdrawal, language: str) -> Sentence:
-    """What an agent who has answered is told."""
-    match ending:
-        case OfferWithdrawal.TAKEN:
-            return say("call_taken", language)
-        case OfferWithdrawal.CALLER_LEFT:
-            return say("caller_left", language)
-        case OfferWithdrawal.TIME_UP | OfferWithdrawal.WITHDRAWN:
-            return say("offer_over", language)
-        case _:
-            assert_never(ending)
-
-
-@dataclass(frozen=True)
-class OfferPrompts:
-    """The files that an agent may hear."""
-
-    whisper: list[Path]
-    unknown_key: Path | None
-    refused: Path | None
-    endings: dict[OfferWithdrawal, Path | None]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,55 @@
+"""What an agent may hear while a call is offered to them, and why an offer ends without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import assert_never
+
+from appliance.prompts.catalogue import Sentence, say
+from appliance.switch.voice import Voice
+
+WHISPER_SECONDS = 5.0  # to make the whisper: a mobile takes longer to ring and be answered
+
+
+class OfferWithdrawal(Enum):
+    """Why an offer is withdrawn from agents who have not accepted it."""
+
+    TAKEN = auto()
+    CALLER_LEFT = auto()
+    TIME_UP = auto()
+    WITHDRAWN = auto()  # the caller asked for the message, or the two legs could not be joined
+
+
+def farewell(ending: OfferWithdrawal, language: str) -> Sentence:
+    """What an agent who has answered is told."""
+    match ending:
+        case OfferWithdrawal.TAKEN:
+            return say("call_taken", language)
+        case OfferWithdrawal.CALLER_LEFT:
+            return say("caller_left", language)
+        case OfferWithdrawal.TIME_UP | OfferWithdrawal.WITHDRAWN:
+            return say("offer_over", language)
+        case _:
+            assert_never(ending)
+
+
+@dataclass(frozen=True)
+class OfferPrompts:
+    """The files that an agent may hear."""
+
+    whisper: list[Path]
+    unknown_key: Path | None
+    refused: Path | None
+    endings: dict[OfferWithdrawal, Path | None]
+
+
+def made(whisper: Sentence, voice: Voice) -> OfferPrompts:
+    """The files of one offer, in the language of its whisper."""
+    return OfferPrompts(
+        whisper=voice.paths([whisper], WHISPER_SECONDS) or voice.paths([say("whisper_plain", whisper.language)]),
+        unknown_key=voice.path(say("whisper_unknown_key", whisper.language)),
+        refused=voice.path(say("refused", whisper.language)),
+        endings={ending: voice.path(farewell(ending, whisper.language)) for ending in OfferWithdrawal},
+    )
