@@ -38,8 +38,8 @@ from web.calls.charge import pages as charge_pages
 from web.calls.dashboard import pages as dashboard_pages
 from web.calls.journal import pages as journal_pages
 from web.calls.statistics import pages as statistics_pages
-from web.first_start import pages as first_start_pages
-from web.first_telling import pages as first_telling_pages
+from web.first_start.pages import pages as first_start_pages
+from web.first_start.telling import pages as first_telling_pages
 from web.frame import words
 from web.frame.bounds import COMPANY_FILE, HiddenLetters
 from web.frame.gate import set_gate

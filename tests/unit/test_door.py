@@ -51,7 +51,7 @@ def test_a_company_that_nobody_judges_is_that_of_a_database_of_its_own() -> None
 def test_every_writer_of_settings_gives_its_edit_to_the_door() -> None:
     doors = ("settings", "rewording.put_wording", "calendar_import.bring")
     found = {path for path in importers_of(*(f"appliance.door.{one}" for one in doors)) if not path.startswith(DOOR)}
-    pages = ("settings/saving", "settings/pages", "first_start", "frame/rewording", "api/changing")
+    pages = ("settings/saving", "settings/pages", "first_start/pages", "frame/rewording", "api/changing")
     assert {f"web/{one}.py" for one in pages} <= found
     assert {f"appliance/commands/{one}.py" for one in ("company", "swap", "force", "import_ics")} <= found
 

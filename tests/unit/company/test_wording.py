@@ -15,8 +15,7 @@ from appliance.planning.hours import Period
 from appliance.prompts.catalogue import fallback_whisper
 from appliance.prompts.french.sentences import FIXED
 from appliance.store.company_file import load_company_file
-from appliance.store.company_file.editing import Sections
-from tests.as_file import edited
+from tests.as_file import Sections, edited
 from tests.examples import examples
 from tests.unit.companies import companies, texts
 

@@ -10,12 +10,11 @@ from peewee import Database
 
 from appliance.store.codes import with_kept_codes
 from appliance.store.company_file import load_company_file
-from appliance.store.company_file.editing import Sections
 from appliance.store.database import close_database, open_database, reading, writing
 from appliance.store.migrations.settings_tables import AgentRow, LineRow, MenuRow
 from appliance.store.settings.snapshot import load_company
 from appliance.store.settings.version_tables import VersionRow
-from tests.as_file import edited
+from tests.as_file import Sections, edited
 from tests.unit.store.former_rows import opened_at, save_rows
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "company-example.yml"
