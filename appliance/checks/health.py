@@ -20,7 +20,7 @@ from appliance.config import Config, Trunk
 from appliance.notify.told_people import told_of_nothing
 from appliance.prompts.build import open_shelf
 from appliance.prompts.prompt_store import PromptStore
-from appliance.store.database import close_database, open_database, try_writing
+from appliance.store.database import opened, try_writing
 from appliance.store.errors import StoreBusy, StoreError
 from appliance.store.outbox.queue import stuck
 from appliance.store.settings.snapshot import load_company
@@ -158,8 +158,7 @@ def _page(config: Config) -> Iterator[Probe]:
 
 def _company(config: Config, now: datetime) -> Iterator[Probe]:
     try:
-        database = open_database(config.database_url, create=False)
-        try:
+        with opened(config.database_url) as database:
             company = load_company(database)
             zone = company.timezone if company else "Europe/Paris"
             offset = config.clock_offset_seconds
@@ -168,8 +167,6 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
             unforgotten = not_forgotten_yet(database, config)
             late = stuck(database, datetime.now(UTC))
             kept, said_of_kept = follows(database, config.settings_copy)
-        finally:
-            close_database(database)
     except StoreError as error:
         yield Probe("database", False, str(error))
         yield Probe("settings", False, would_serve(config.settings_copy), serious=False)

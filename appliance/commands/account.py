@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from peewee import Database
 
-from appliance.commands.calls import database_url
+from appliance.commands.database import database_here
 from appliance.commands.options import config_option, state_option
 from appliance.folding import folded
 from appliance.store.accounts.accounts import (
@@ -23,7 +20,6 @@ from appliance.store.accounts.accounts import (
     reset_account,
 )
 from appliance.store.accounts.audit import at_the_keyboard
-from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import load_company
 
 name_argument = click.argument("name", metavar="NOM")
@@ -55,7 +51,7 @@ def command() -> None:
 @config_option
 def add(name: str, role: Role, agent: str | None, state: Path | None, config_file: Path) -> None:
     """ConfigError, StoreError; ClickException for an agent that is none."""
-    with opened(state, config_file) as database:
+    with database_here(state, config_file) as database:
         company = load_company(database)
         if agent is not None and (company is None or agent not in company.agents):
             known = ", ".join(company.agents) if company else "aucun"
@@ -70,7 +66,7 @@ def add(name: str, role: Role, agent: str | None, state: Path | None, config_fil
 @config_option
 def reset(name: str, state: Path | None, config_file: Path) -> None:
     """A closed account is opened again. ConfigError, StoreError."""
-    with opened(state, config_file) as database:
+    with database_here(state, config_file) as database:
         password = reset_account(database, name, by=at_the_keyboard(), now=datetime.now(UTC))
     tell(name, password)
 
@@ -81,7 +77,7 @@ def reset(name: str, state: Path | None, config_file: Path) -> None:
 @config_option
 def close(name: str, state: Path | None, config_file: Path) -> None:
     """ConfigError, StoreError."""
-    with opened(state, config_file) as database:
+    with database_here(state, config_file) as database:
         close_account(database, name, by=at_the_keyboard(), now=datetime.now(UTC))
     click.echo(f"Compte {name} : fermé.")
 
@@ -91,7 +87,7 @@ def close(name: str, state: Path | None, config_file: Path) -> None:
 @config_option
 def show(state: Path | None, config_file: Path) -> None:
     """ConfigError, StoreError."""
-    with opened(state, config_file) as database:
+    with database_here(state, config_file) as database:
         accounts = list_accounts(database)
     for account in accounts:
         click.echo(line_of(account))
@@ -113,13 +109,3 @@ def tell(name: str, password: str) -> None:
     click.echo(
         f"Premier mot de passe du compte {name} : il sert une fois, dans les 72 heures. Il n'est pas redit.", err=True
     )
-
-
-@contextmanager
-def opened(state: Path | None, config_file: Path) -> Iterator[Database]:
-    """The database of this machine, or of a lab."""
-    database = open_database(database_url(state, config_file), create=False)
-    try:
-        yield database
-    finally:
-        close_database(database)

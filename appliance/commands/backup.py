@@ -46,17 +46,14 @@ def command(output: Path | None, folder: Path | None, config_file: Path) -> None
 
 def thin_out(config: machine.Config, folder: Path) -> None:
     """Delete the backups and copies that age condemns; none while the clock of the machine is in doubt, and say so."""
-    from appliance.store.database import close_database, open_database
+    from appliance.store.database import opened
     from appliance.store.upkeep.clock_doubt import believed, clock_doubt
     from appliance.store.upkeep.retention import thin
     from appliance.store.upkeep.way_back import forget_copies
 
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         moment, offset = datetime.now(UTC), config.clock_offset_seconds
         now, doubt = believed(database, moment, offset), clock_doubt(database, moment, offset)
-    finally:
-        close_database(database)
     if doubt:
         click.echo(f"Aucune sauvegarde n'est effacée. {doubt}", err=True)
     for path in (*thin(folder, now), *forget_copies(folder, now)):
@@ -110,19 +107,14 @@ def restored(config: machine.Config, source: BinaryIO) -> dict[str, Any]:
 
 def company_in(config: machine.Config) -> Company | None:
     """The settings in force; None where there are none, or where they cannot be read."""
-    from appliance.store.database import close_database, open_database
+    from appliance.store.database import opened
     from appliance.store.settings.snapshot import load_company
 
     try:
-        database = open_database(config.database_url, create=False)
+        with opened(config.database_url) as database:
+            return load_company(database)
     except StoreError:
         return None
-    try:
-        return load_company(database)
-    except StoreError:
-        return None
-    finally:
-        close_database(database)
 
 
 def brought(config: machine.Config, before: Company | None, act: str, now: datetime) -> list[str]:
@@ -133,16 +125,13 @@ def brought(config: machine.Config, before: Company | None, act: str, now: datet
     from appliance.checks.health import company_now
     from appliance.door import Judge
     from appliance.store.accounts.audit import at_the_keyboard, note
-    from appliance.store.database import close_database, open_database
+    from appliance.store.database import opened
 
     after, judge = company_in(config), Judge(company_now(config, now))
     if after is None:
         return ["Elle ne contient aucune entreprise ; lancez « astreinte import FICHIER »."]
     errors = judge.look(before, after)
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         note(database, at_the_keyboard(), act, [f"À corriger : {one}" for one in errors], at=now)
-    finally:
-        close_database(database)
     lost = ["Des appels y seraient perdus. Elle est en service quand même ; corrigez ceci :"] if errors else []
     return [*lost, *map(str, errors), *(f"À voir : {one}" for one in judge.told)]

@@ -11,15 +11,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from appliance import config as machine
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
 from appliance.calls.outcome_words import kept_call, kept_offer
 from appliance.calls.timeline import called_name
+from appliance.commands.database import database_here
 from appliance.commands.options import config_option, state_option
 from appliance.company.model import Company
 from appliance.company.numbers import UNREADABLE, readable
-from appliance.store.database import close_database, open_database
 from appliance.store.journal.reader import list_calls
 from appliance.store.settings.snapshot import load_company
 
@@ -37,24 +36,13 @@ Record = dict[str, Any]
 @config_option
 def command(as_json: bool, state: Path | None, limit: int | None, config_file: Path) -> None:
     """ConfigError, StoreError."""
-    database = open_database(database_url(state, config_file), create=False)
-    try:
+    with database_here(state, config_file) as database:
         calls = list_calls(database, limit=limit or (None if as_json else ROWS))
         company = load_company(database)
-    finally:
-        close_database(database)
     if as_json:
         click.echo(json.dumps(calls, ensure_ascii=False, indent=2))
     else:
         click.echo(table([HEADER, *(row(call, company) for call in calls)]) if calls else "Aucun appel.")
-
-
-def database_url(state: Path | None, config_file: Path) -> str:
-    """The database of a state folder, as its own configuration says if it has one; else that of the machine."""
-    if state is None:
-        return machine.load(config_file).database_url
-    own = state / "appliance.toml"
-    return machine.load(own).database_url if own.exists() else f"sqlite:///{(state / 'astreinte.db').absolute()}"
 
 
 def row(call: Record, company: Company | None) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.differences import differences
 from appliance.store.company_file.places import Places, places_of
 from appliance.store.company_file.schema import schema_text
-from appliance.store.database import close_database, open_database
+from appliance.store.database import opened
 from appliance.store.settings.snapshot import load_company
 from appliance.whole_file import write_whole
 
@@ -70,12 +70,9 @@ def moment_of(config: machine.Config) -> datetime:
 
 def applied(company: Company, config: machine.Config) -> Company | None:
     """Make it the company in force; the former one, if any. Refused, StoreError: nothing has changed."""
-    database = open_database(config.database_url)
-    try:
+    with opened(config.database_url, create=True) as database:
         by, now, at = at_the_keyboard(), moment_of(config), datetime.now(UTC)
         return settings.put(database, company, by=by, now=now, at=at).before
-    finally:
-        close_database(database)
 
 
 def conclusion(company: Company, live: Company | None, dry_run: bool) -> str:
@@ -142,11 +139,8 @@ def give(text: str, output: Path | None) -> None:
 
 def saved_company(config_file: Path) -> Company:
     """The company in the database. ClickException when there is none yet."""
-    database = open_database(machine.load(config_file).database_url, create=False)
-    try:
+    with opened(machine.load(config_file).database_url) as database:
         company = load_company(database)
-    finally:
-        close_database(database)
     if company is None:
         raise click.ClickException("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
     return company

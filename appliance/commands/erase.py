@@ -17,7 +17,7 @@ from appliance.commands.options import WholeNumber, config_option, country_optio
 from appliance.company.numbers import caller_number, normalise
 from appliance.company.retention import months_kept
 from appliance.store.accounts.audit import at_the_keyboard, note
-from appliance.store.database import close_database, open_database
+from appliance.store.database import opened
 from appliance.store.settings.snapshot import load_company
 from appliance.store.upkeep.clock_doubt import believed, clock_doubt, despite_doubt
 from appliance.store.upkeep.erasing import Forgotten, erase_call, erase_caller, forget_before
@@ -133,11 +133,8 @@ def company_country(config: machine.Config) -> str:
 
 def with_database(config: machine.Config, work: Callable[[Database], T]) -> T:
     """Do it on the database of this machine. StoreError."""
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         return work(database)
-    finally:
-        close_database(database)
 
 
 def refuse(done: Forgotten) -> None:

@@ -10,7 +10,6 @@ import click
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import open_source
 from appliance.store.accounts.feeds import AGENT, TEAM, open_feed, revoke_feeds
-from appliance.store.database import close_database, open_database
 
 
 @click.command("feed", help="L'adresse secrète d'un agenda, à donner à l'intervenant ou à l'équipe.")
@@ -29,14 +28,11 @@ def command(agent: str | None, team: str | None, revoke: bool, state: Path | Non
     known = source.company.agents if kind == AGENT else source.company.teams
     if subject not in known and not revoke:
         raise click.ClickException(f"« {subject} » n'existe pas ; connus : {', '.join(known)}.")
-    database = open_database(str(source.database_url), create=False)
-    try:
+    with source.database() as database:
         if revoke:
             click.echo(f"Adresses fermées : {revoke_feeds(database, kind, subject, datetime.now(UTC))}.")
             return
         secret = open_feed(database, kind, subject, datetime.now(UTC))
-    finally:
-        close_database(database)
     public_url = source.config.public_url if source.config else None
     click.echo(f"{public_url or ''}/ics/{secret}.ics")
     click.echo("Cette adresse est un secret : qui la connaît lit cet agenda. Elle n'est pas redite.", err=True)

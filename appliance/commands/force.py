@@ -14,7 +14,7 @@ from appliance.checks.finding import Finding, Severity
 from appliance.checks.forced import check_forced
 from appliance.checks.presence import check_presence
 from appliance.commands.asking import asked, confirm_option
-from appliance.commands.calls import database_url
+from appliance.commands.database import database_url
 from appliance.commands.options import config_option, state_option
 from appliance.commands.source import line_named, open_source
 from appliance.company.forcing import still_forced, without_forced
@@ -25,7 +25,7 @@ from appliance.planning.explanation import PERIODS, period_named
 from appliance.planning.hours import ForcedPeriod
 from appliance.planning.moments import long_moment, read_moment
 from appliance.store.accounts.audit import at_the_keyboard
-from appliance.store.database import close_database, open_database
+from appliance.store.database import opened
 
 Change = Callable[[Company], Company]
 ACT = "Réglages modifiés"
@@ -141,11 +141,8 @@ def save(url: str, edit: Change, now: datetime) -> tuple[Company, list[str]]:
 
     Refused, StoreError: then nothing is written.
     """
-    database = open_database(url, create=False)
-    try:
+    with opened(url) as database:
         made = settings.change(database, edit, by=at_the_keyboard(), act=ACT, now=now, at=datetime.now(UTC))
-    finally:
-        close_database(database)
     return made.after, [str(one) for one in made.told]
 
 

@@ -13,7 +13,7 @@ import click
 
 from appliance.commands.erase import asked, company_country
 from appliance.config import Config
-from appliance.store.database import close_database, open_database
+from appliance.store.database import opened
 from appliance.store.upkeep.right_of_access import write_held
 from appliance.whole_file import whole_file
 
@@ -41,8 +41,5 @@ def hand_over(
 
 def collected(config: Config, out: BinaryIO, number: str | None, call_id: str | None) -> tuple[int, int]:
     """How many calls and messages are in the ZIP."""
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         return write_held(database, config, out, datetime.now(UTC), number=number, call=call_id)
-    finally:
-        close_database(database)

@@ -18,7 +18,7 @@ import click
 from appliance import config as machine
 from appliance.checks.health import Probe, company_now, lost, probe_all
 from appliance.commands.options import config_option
-from appliance.store.database import close_database, open_database
+from appliance.store.database import opened
 from appliance.store.errors import StoreError
 from appliance.store.phone_tests.probes import keep_probes
 from appliance.whole_file import write_whole
@@ -59,12 +59,8 @@ def command(
 
 def keep(config: machine.Config, probes: list[Probe]) -> None:
     """For the pages, which do not speak to FreeSWITCH. A database that is away is told by its own probe."""
-    with suppress(StoreError):
-        database = open_database(config.database_url, create=False)
-        try:
-            keep_probes(database, [vars(probe) for probe in probes], datetime.now(UTC))
-        finally:
-            close_database(database)
+    with suppress(StoreError), opened(config.database_url) as database:
+        keep_probes(database, [vars(probe) for probe in probes], datetime.now(UTC))
 
 
 def told(probes: Iterable[Probe]) -> str:

@@ -24,7 +24,6 @@ from appliance.planning.calendar_import import (
 )
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts.audit import at_the_keyboard
-from appliance.store.database import close_database, open_database
 from appliance.store.settings.calendar_import import ABSENCE, absences_from, decliners, mail_of, shifts_from
 from appliance.store.settings.imported_entries import Kept, kept_entries
 
@@ -84,20 +83,18 @@ def command(
         wanted, unmatched = shifts_from(company, entries, team or "", agent, level)
         name = f"shifts:{team}:{agent or ''}:{level or ''}:{source}"
     over, wanted = [one for one in wanted if one.end <= since], [one for one in wanted if one.end > since]
-    database = open_database(str(settings.database_url), create=False)
 
     def keeps(one: Kept) -> bool:
         return reading.keeps(one.uid, one.start, mail_of(company, one.agent))
 
     try:
-        found = CalendarImport(database, name, wanted, since, settings.now, keeps, by)
-        brought = try_out(found) if dry_run else bring(found, by=at_the_keyboard(), at=datetime.now(UTC))
-        over = [one for one in over if one not in set(kept_entries(database, name))]
+        with settings.database() as database:
+            found = CalendarImport(database, name, wanted, since, settings.now, keeps, by)
+            brought = try_out(found) if dry_run else bring(found, by=at_the_keyboard(), at=datetime.now(UTC))
+            over = [one for one in over if one not in set(kept_entries(database, name))]
     except Refused as error:
         hint = "\n--replaced-by ID dit qui prend la place." if absent and by is None else ""
         raise click.ClickException(f"{error}{hint}") from None
-    finally:
-        close_database(database)
     for unread in told(reading.unread):
         click.echo(f"À VOIR  {unread}", err=True)
     tell(company, brought, unmatched, entries if absent is not None else (), dry_run)

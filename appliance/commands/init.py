@@ -22,7 +22,7 @@ from appliance.store.accounts.accounts import Role, add_account, list_accounts
 from appliance.store.accounts.audit import at_the_keyboard
 from appliance.store.company_file import load_company_file
 from appliance.store.company_file.places import places_of
-from appliance.store.database import close_database, open_database
+from appliance.store.database import opened
 from appliance.whole_file import PRIVATE, write_whole
 
 FILE = "appliance.toml"
@@ -100,14 +100,11 @@ def speak(config: machine.Config) -> None:
 
 def first_account(config: machine.Config, name: str) -> None:
     """One administrator, where nobody may sign in yet."""
-    database = open_database(config.database_url)
-    try:
+    with opened(config.database_url, create=True) as database:
         if list_accounts(database):
             click.echo("Des comptes existent : « astreinte account list » les montre.", err=True)
             return
         account, password = add_account(
             database, name, Role.ADMINISTRATOR, None, by=at_the_keyboard(), now=datetime.now(UTC)
         )
-    finally:
-        close_database(database)
     tell(account.name, password)

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
-from peewee import Database
 
 from appliance.calls.accounting import last_resorts
 from appliance.calls.text_lengths import WORK
-from appliance.commands.source import Source, open_source
+from appliance.commands.source import open_source
 from appliance.commands.statement import asked_month, journal_options
 from appliance.planning.moments import long_moment, read_moment
 from appliance.planning.months import month_of
 from appliance.planning.quantities import hours_text
 from appliance.store.company_file.compensation import duration
-from appliance.store.database import close_database, open_database
 from appliance.store.statements.editions import editions
 from appliance.store.statements.interventions import add, additions, cancel
 
@@ -74,7 +70,8 @@ def add_command(
         raise click.UsageError("donnez --call, ou --from pour une intervention sans appel, et pas les deux")
     if not after and not travel:
         raise click.UsageError("donnez --after, --travel, ou les deux")
-    with opened(state, config_file) as (source, database):
+    source = open_source(None, state, config_file)
+    with source.database() as database:
         company = source.company
         if agent not in company.agents:
             known = ", ".join(company.agents) or "aucun"
@@ -115,7 +112,8 @@ def add_command(
 @journal_options
 def list_command(month_text: str | None, agent: str | None, state: Path | None, config_file: Path) -> None:
     """ConfigError, StoreError, UsageError."""
-    with opened(state, config_file) as (source, database):
+    source = open_source(None, state, config_file)
+    with source.database() as database:
         zone = source.company.timezone
         month = asked_month(month_text) if month_text else month_of(source.now, zone)
         found = additions(database, month.start(zone), month.end(zone), agent)
@@ -137,22 +135,10 @@ def list_command(month_text: str | None, agent: str | None, state: Path | None, 
 @journal_options
 def cancel_command(number: int, by: str | None, state: Path | None, config_file: Path) -> None:
     """ConfigError, StoreError, UsageError."""
-    with opened(state, config_file) as (source, database):
+    source = open_source(None, state, config_file)
+    with source.database() as database:
         cancel(database, number, at=source.now, by=by or getpass.getuser())
     click.echo(f"L'ajout {number} est annulé.")
-
-
-@contextmanager
-def opened(state: Path | None, config_file: Path) -> Iterator[tuple[Source, Database]]:
-    """The company and its database. UsageError when there is none."""
-    source = open_source(None, state, config_file)
-    if source.database_url is None:
-        raise click.UsageError("les interventions sont dans le journal : donnez --config ou --state")
-    database = open_database(source.database_url, create=False)
-    try:
-        yield source, database
-    finally:
-        close_database(database)
 
 
 def clean(note: str) -> str:

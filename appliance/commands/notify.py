@@ -15,7 +15,7 @@ from appliance.notify.channel import Answer, Channel, Verdict
 from appliance.notify.channels import channels_of
 from appliance.notify.told_people import address_by
 from appliance.notify.trial import trial_for
-from appliance.store.database import close_database, open_database
+from appliance.store.database import opened
 from appliance.store.settings.snapshot import load_company
 
 NOTHING = "Rien ne part : le fichier de la machine n'a ni [mail] ni [sms]."
@@ -49,11 +49,8 @@ def test_command(agent: str, state: Path | None, config_file: Path) -> None:
 
 def agent_named(config: machine.Config, agent: str) -> Agent:
     """Of the company. StoreError."""
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         company = load_company(database)
-    finally:
-        close_database(database)
     known = company.agents.get(agent) if company is not None else None
     if known is None:
         raise click.ClickException(f"L'intervenant « {agent} » n'existe pas ; « astreinte who » donne les noms.")

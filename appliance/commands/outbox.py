@@ -15,7 +15,7 @@ from appliance.commands.options import config_option, state_option
 from appliance.notify.channels import channels_of
 from appliance.notify.sender import OutboxSender, Round
 from appliance.planning.wall_clock import wall_clock
-from appliance.store.database import close_database, open_database
+from appliance.store.database import opened
 from appliance.store.outbox.queue import DeliveryState, list_deliveries, try_now
 
 HEADER = ("N°", "État", "Destinataire", "Sujet", "Depuis", "Essais", "Dernière erreur")
@@ -46,11 +46,8 @@ def config_of(state: Path | None, config_file: Path) -> machine.Config:
 def list_command(state: Path | None, config_file: Path, as_json: bool = False, unsent: bool = False) -> None:
     """ConfigError, StoreError."""
     config = config_of(state, config_file)
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         mails = list_deliveries(database, unsent_only=unsent)
-    finally:
-        close_database(database)
     if as_json:
         click.echo(json.dumps(mails, ensure_ascii=False, indent=2, default=lambda moment: moment.isoformat()))
         return
@@ -80,15 +77,11 @@ def send_command(state: Path | None, config_file: Path) -> None:
     channels = channels_of(config)
     if not channels:
         raise click.ClickException(f"{NO_SERVER} Écrivez-y host et sender.")
-    database = open_database(config.database_url, create=False)
-    done = Round()
-    try:
-        box = socket.gethostname()
+    done, box = Round(), socket.gethostname()
+    with opened(config.database_url) as database:
         for channel in channels:
             sender = OutboxSender(database, channel, recordings=config.recordings_dir, box=box)
             done += sender.send_due()
-    finally:
-        close_database(database)
     click.echo(f"Envoyés : {done.sent} ; remis à plus tard : {done.later} ; refusés : {done.refused}.")
     if done.later or done.refused:
         raise click.ClickException("Des courriels ne sont pas partis ; voyez « astreinte outbox list --unsent ».")
@@ -101,11 +94,8 @@ def send_command(state: Path | None, config_file: Path) -> None:
 def retry_command(number: int, state: Path | None, config_file: Path) -> None:
     """ConfigError, StoreError."""
     config = config_of(state, config_file)
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         became = try_now(database, number, datetime.now(UTC))
-    finally:
-        close_database(database)
     if became is None:
         raise click.ClickException(f"Le courriel {number} n'existe pas ; voyez « astreinte outbox list ».")
     if became is DeliveryState.SENT:

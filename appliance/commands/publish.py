@@ -18,7 +18,6 @@ from appliance.notify.post import mails_of, post_words
 from appliance.notify.publishing import Proposal, Publisher, propose, publish
 from appliance.notify.words import changes_by_agent, moment_text, notice_text, shift_line
 from appliance.planning.publication import Notice
-from appliance.store.database import close_database, open_database
 from appliance.store.publications.publications import acknowledge, list_publications, read_publication
 
 Record = dict[str, Any]
@@ -51,8 +50,7 @@ def publish_command(
         raise click.UsageError("la période dépasse 400 jours ; publiez-la en plusieurs fois", context())
     source = open_source(None, state, config_file)
     line = line_named(source.company, line_text)
-    database = open_database(str(source.database_url), create=False)
-    try:
+    with source.database() as database:
         made = propose(database, source.company, line, first, last, source.now)
         if warning := notice_text(made.notice, made.first_change, line.timezone):
             click.echo(f"À VOIR  {warning}", err=True)
@@ -65,8 +63,6 @@ def publish_command(
         publisher = Publisher(by or getpass.getuser(), source.now, public_url)
         publication = publish(database, source.company, line, first, last, publisher, why)
         mails = mails_of(database, publication["number"])
-    finally:
-        close_database(database)
     tell(publication, source, mails)
 
 
@@ -112,11 +108,8 @@ def tell(publication: Record, source: Source, mails: list[Record]) -> None:
 def acknowledge_command(agent: str, number: int, by: str | None, state: Path | None, config_file: Path) -> None:
     """The first acknowledgement stays, with its date. ConfigError, StoreError."""
     source = open_source(None, state, config_file)
-    database = open_database(str(source.database_url), create=False)
-    try:
+    with source.database() as database:
         found = acknowledge(database, number, agent, at=source.now, by=by or getpass.getuser())
-    finally:
-        close_database(database)
     if found is None:
         raise click.ClickException(
             f"La publication {number} n'a pas été adressée à « {agent} » ; "
@@ -141,11 +134,8 @@ def publications_command(
         return
     source = open_source(None, state, config_file)
     line = line_named(source.company, line_text).id if line_text else None
-    database = open_database(str(source.database_url), create=False)
-    try:
+    with source.database() as database:
         found = list_publications(database, line)
-    finally:
-        close_database(database)
     if as_json:
         click.echo(json.dumps([facts(one) for one in found], ensure_ascii=False, indent=2))
         return
@@ -163,11 +153,8 @@ def publications_command(
 def show(number: int, as_json: bool, state: Path | None, config_file: Path) -> None:
     """ConfigError, StoreError."""
     source = open_source(None, state, config_file)
-    database = open_database(str(source.database_url), create=False)
-    try:
+    with source.database() as database:
         found = read_publication(database, number)
-    finally:
-        close_database(database)
     if found is None:
         raise click.ClickException(f"La publication {number} n'existe pas ; voyez « astreinte publications ».")
     if as_json:

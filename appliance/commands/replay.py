@@ -16,12 +16,12 @@ from appliance.calls import timeline
 from appliance.calls.journal_words import kept_step, note_line, period_text
 from appliance.calls.leg import OFFICE, OfferEvent
 from appliance.calls.timeline import Told
-from appliance.commands.calls import caller_text, database_url
+from appliance.commands.calls import caller_text
+from appliance.commands.database import database_here
 from appliance.commands.options import config_option, state_option
 from appliance.commands.told_path import path
 from appliance.company.model import Company
 from appliance.planning.moments import long_moment
-from appliance.store.database import close_database, open_database
 from appliance.store.journal.reader import list_calls, step_note
 from appliance.store.settings.snapshot import load_company
 
@@ -35,12 +35,9 @@ Record = dict[str, Any]
 @config_option
 def command(call_id: str | None, state: Path | None, as_json: bool, config_file: Path) -> None:
     """ConfigError, StoreError; ClickException when there is no such call."""
-    database = open_database(database_url(state, config_file), create=False)
-    try:
+    with database_here(state, config_file) as database:
         calls = list_calls(database, call_id=call_id, limit=1)
         company = load_company(database)
-    finally:
-        close_database(database)
     if not calls:
         which = f"L'appel « {call_id} » n'est pas dans le journal" if call_id else "Le journal ne contient aucun appel"
         raise click.ClickException(f"{which} ; « astreinte calls --json » donne les identifiants.")

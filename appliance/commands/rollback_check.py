@@ -10,7 +10,7 @@ from peewee import Database
 
 from appliance import config as machine
 from appliance.commands.options import config_option
-from appliance.store.database import close_database, open_database
+from appliance.store.database import opened
 from appliance.store.older_release import (
     Knowledge,
     can_open,
@@ -86,14 +86,11 @@ def command(release: Path, copies: Path, force: bool, config_file: Path) -> None
 def lost_of(config: machine.Config, release: Path, name: str, copies: Path) -> list[str]:
     """A line each, or several. StoreError for a release that would not even start, and has no way back."""
     known = knowledge_of(release)
-    database = open_database(config.database_url, create=False, upgrade=False)
-    try:
+    with opened(config.database_url, upgrade=False) as database:
         shut = locked_out(database, known)
         lost = settings_lost(database, known, name, copies)
         apart = [APART] if closed_apart(database, known) else []
         return [*lost, *apart, *([SHUT.format(names=", ".join(shut))] if shut else [])]
-    finally:
-        close_database(database)
 
 
 def settings_lost(database: Database, known: Knowledge, name: str, copies: Path) -> list[str]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from peewee import Database
 
 from appliance import config as machine
 from appliance.commands.options import config_option
 from appliance.store.accounts.audit import at_the_keyboard, note
-from appliance.store.database import close_database, open_database, writing
+from appliance.store.database import opened, writing
 from appliance.store.factor_keys import FILE, KEY, read_keys
 from appliance.store.second_factors import rotate as put_another
 from appliance.store.second_factors import settle
@@ -30,7 +27,9 @@ from appliance.store.second_factors import settle
 def command(context: click.Context, config_file: Path) -> None:
     """ConfigError, StoreError, OSError; ClickException when an account cannot sign in."""
     if context.invoked_subcommand is None:
-        with opened(config_file) as (database, folder):
+        config = machine.load(config_file)
+        folder = config.pages_dir
+        with opened(config.database_url) as database:
             keys = read_keys(folder)
             tally = settle(database, keys)
         click.echo(f"Clé de cette machine : {keys.first} ({folder / FILE}).")
@@ -41,7 +40,9 @@ def command(context: click.Context, config_file: Path) -> None:
 @config_option
 def rotate(config_file: Path) -> None:
     """Nobody has anything to do: telephones keep their secrets. ConfigError, StoreError, OSError, ClickException."""
-    with opened(config_file) as (database, folder):
+    config = machine.load(config_file)
+    folder = config.pages_dir
+    with opened(config.database_url) as database:
         tally = put_another(database, folder, secrets.token_bytes(KEY))
         keys = read_keys(folder)
         with writing(database):
@@ -60,14 +61,3 @@ def refuse_unreadable(names: list[str]) -> None:
             f"Second facteur illisible, sa clé n'est pas sur cette machine : {', '.join(names)}. Remettez cette clé, "
             "ou refaites chacun : « astreinte account reset NOM »."
         )
-
-
-@contextmanager
-def opened(config_file: Path) -> Iterator[tuple[Database, Path]]:
-    """The database of this machine, and the folder of the key."""
-    config = machine.load(config_file)
-    database = open_database(config.database_url, create=False)
-    try:
-        yield database, config.pages_dir
-    finally:
-        close_database(database)

@@ -91,38 +91,29 @@ def _is_ours(call: dict[str, Any], since: datetime) -> bool:
 
 def newest_calls(config: machine.Config) -> list[dict[str, Any]]:
     """The last calls of the journal. StoreError."""
-    from appliance.store.database import close_database, open_database
+    from appliance.store.database import opened
     from appliance.store.journal.reader import list_calls
 
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         return list_calls(database, limit=20)
-    finally:
-        close_database(database)
 
 
 def leave_out_of_figures(config: machine.Config, call_id: str) -> None:
     """A box that calls itself each day would count its own hang-ups as customers lost. StoreError."""
-    from appliance.store.database import close_database, open_database
+    from appliance.store.database import opened
     from appliance.store.journal.test_calls import mark_as_test
 
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         mark_as_test(database, call_id)
-    finally:
-        close_database(database)
 
 
 def numbers(config: machine.Config) -> list[str]:
     """The first number of each line. ClickException where there is none."""
-    from appliance.store.database import close_database, open_database
+    from appliance.store.database import opened
     from appliance.store.settings.snapshot import load_company
 
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         company: Company | None = load_company(database)
-    finally:
-        close_database(database)
     found = [line.numbers[0] for line in company.lines.values() if line.numbers] if company else []
     if not found:
         raise click.ClickException("Aucune ligne n'a de numéro ; lancez « astreinte import FICHIER ».")
@@ -136,12 +127,11 @@ def ring_telephone(config: machine.Config, typed: str, country: str | None = Non
     """
     from appliance.door import may_ring
     from appliance.store.accounts.audit import at_the_keyboard
-    from appliance.store.database import close_database, open_database
+    from appliance.store.database import opened
     from appliance.store.phone_tests.phone_tests import ask_phone_test
     from appliance.store.settings.snapshot import load_company
 
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         company = load_company(database)
         allowed = allowed_by(company) if company else ()
         try:
@@ -153,8 +143,6 @@ def ring_telephone(config: machine.Config, typed: str, country: str | None = Non
         now = datetime.now(UTC)
         test = ask_phone_test(database, "", "Machine", phone, by=at_the_keyboard(), now=now)
         outcome = outcome_of(database, test)
-    finally:
-        close_database(database)
     if outcome is not OfferOutcome.ACCEPTED:
         raise click.ClickException(f"{typed} : {NOT_RUNG if outcome is None else of_a_phone_test(outcome).told}.")
     click.echo(f"{typed} : {of_a_phone_test(outcome).told}.")

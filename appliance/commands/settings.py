@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from peewee import Database
 
-from appliance.commands.calls import database_url
+from appliance.commands.database import database_here
 from appliance.commands.options import WholeNumber, config_option, state_option
 from appliance.commands.source import clock
 from appliance.company.model import Company
 from appliance.door.returning import ALREADY, Prospect, go_back, prospect
 from appliance.planning.moments import long_moment
 from appliance.store.accounts.audit import at_the_keyboard
-from appliance.store.database import close_database, open_database
 from appliance.store.settings.history import (
     Revision,
     compared,
@@ -44,7 +41,7 @@ def command() -> None:
 @config_option
 def history(last: int, state: Path | None, config_file: Path) -> None:
     """ConfigError, StoreError."""
-    with opened(state, config_file) as database:
+    with database_here(state, config_file) as database:
         company, found = load_company(database), list_revisions(database, limit=last)
     for one in found:
         click.echo(line_of(one, company))
@@ -58,7 +55,7 @@ def history(last: int, state: Path | None, config_file: Path) -> None:
 @config_option
 def show(number: int, state: Path | None, config_file: Path) -> None:
     """UsageError for a number that is none, ConfigError, StoreError."""
-    with opened(state, config_file) as database:
+    with database_here(state, config_file) as database:
         one, former = known(database, number), revision_before(database, number)
         then, newest = content_of(database, number), content_of(database, revision(database))
         before = content_of(database, former.number) if former else None
@@ -79,7 +76,7 @@ def show(number: int, state: Path | None, config_file: Path) -> None:
 def back(number: int, dry_run: bool, state: Path | None, config_file: Path) -> None:
     """Exit code 1, and the settings as they were, where a call could be lost. UsageError, ConfigError, StoreError."""
     now = clock(state, config_file)
-    with opened(state, config_file) as database:
+    with database_here(state, config_file) as database:
         one, newest, company = known(database, number), revision(database), load_company(database)
         if company is None:
             raise click.ClickException("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
@@ -120,13 +117,3 @@ def line_of(one: Revision, company: Company | None) -> str:
     """« 12. vendredi 27 novembre 2026 à 18 h 04, julie : Ligne Urgence : modifiée »."""
     when = long_moment(one.at, company.timezone if company else "Europe/Paris")
     return f"{one.number}. {when}, {one.who} : {one.act}"
-
-
-@contextmanager
-def opened(state: Path | None, config_file: Path) -> Iterator[Database]:
-    """The database of this machine, or of a lab. ConfigError, StoreError."""
-    database = open_database(database_url(state, config_file), create=False)
-    try:
-        yield database
-    finally:
-        close_database(database)

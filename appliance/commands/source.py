@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
+from peewee import Database
 
 from appliance import config as machine
 from appliance.calls.ring_order import Load
-from appliance.commands.calls import database_url
+from appliance.commands.database import database_url
 from appliance.commands.options import config_option, state_option
 from appliance.company.model import Company, Line
 from appliance.company.present import company_at
@@ -31,18 +33,24 @@ class Source:
     database_url: str | None = None
     config: machine.Config | None = None
 
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """The database that the company was read in, for the time of the block. UsageError for one read in a file."""
+        if self.database_url is None:
+            raise click.UsageError("ces réglages viennent d'un fichier : donnez --config ou --state")
+        from appliance.store.database import opened
+
+        with opened(self.database_url) as database:
+            yield database
+
     def recent_load(self, moment: datetime) -> Load:
         """Calls accepted by the agents of each team that rotates; none where there is no journal. StoreError."""
         if self.database_url is None:
             return {}
-        from appliance.store.database import close_database, open_database
         from appliance.store.journal.reader import load_of_teams
 
-        database = open_database(self.database_url, create=False)
-        try:
+        with self.database() as database:
             return load_of_teams(database, self.company.teams.values(), moment)
-        finally:
-            close_database(database)
 
 
 def source_options(command: Command) -> Command:
@@ -57,15 +65,12 @@ def open_source(company_file: Path | None, state: Path | None, config_file: Path
         from appliance.store.company_file import load_company_file
 
         return Source(load_company_file(company_file), datetime.now(UTC))
-    from appliance.store.database import close_database, open_database
+    from appliance.store.database import opened
     from appliance.store.settings.snapshot import load_company
 
     config, url = configuration(state, config_file), database_url(state, config_file)
-    database = open_database(url, create=False)
-    try:
+    with opened(url) as database:
         company = load_company(database)
-    finally:
-        close_database(database)
     if company is None:
         raise click.ClickException("Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
     moved = timedelta(seconds=config.clock_offset_seconds if config else 0.0)
@@ -81,18 +86,15 @@ def clock(state: Path | None, config_file: Path) -> datetime:
 
 def stored_company(config: machine.Config) -> Company | None:
     """The company in this machine's database; None before the first import. Nothing is created. StoreError."""
-    from appliance.store.database import close_database, open_database
+    from appliance.store.database import opened
     from appliance.store.errors import NoDatabase
     from appliance.store.settings.snapshot import load_company
 
     try:
-        database = open_database(config.database_url, create=False)
+        with opened(config.database_url) as database:
+            return load_company(database)
     except NoDatabase:
         return None
-    try:
-        return load_company(database)
-    finally:
-        close_database(database)
 
 
 def configuration(state: Path | None, config_file: Path) -> machine.Config | None:

@@ -20,7 +20,6 @@ from appliance.planning.spans import NOTHING
 from appliance.planning.statement import sum_of
 from appliance.planning.statement_edition import KINDS
 from appliance.statements.statement_book import Refused, StatementBook, UnknownAgent, file_name
-from appliance.store.database import close_database, open_database
 from appliance.whole_file import PRIVATE, write_whole
 
 
@@ -60,23 +59,19 @@ def command(
     if close and correct:
         raise click.UsageError("--close clôt un mois ouvert, --correct corrige un mois clos : donnez l'un ou l'autre")
     source = open_source(None, state, config_file)
-    if source.database_url is None:
-        raise click.UsageError("un relevé se tire du journal : donnez --config ou --state")
-    database = open_database(source.database_url, create=False)
     try:
-        desk = StatementBook(database, source.company, month, agent, source.now, by or getpass.getuser())
-        if close:
-            desk.close()
-        if correct:
-            desk.correct(current_rule)
-        sheets = desk.sheets(number)
+        with source.database() as database:
+            book = StatementBook(database, source.company, month, agent, source.now, by or getpass.getuser())
+            if close:
+                book.close()
+            if correct:
+                book.correct(current_rule)
+            sheets = book.sheets(number)
     except UnknownAgent as error:
         raise click.UsageError(str(error)) from None
     except Refused as error:
         raise click.ClickException(str(error)) from None
-    finally:
-        close_database(database)
-    for warning in desk.warnings:
+    for warning in book.warnings:
         click.echo(warning, err=True)
     if out is not None:
         for path in write_sheets(sheets, out):

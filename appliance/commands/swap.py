@@ -10,8 +10,8 @@ import click
 
 from appliance.checks.rostering import pending_text
 from appliance.commands.asking import asked, confirm_option
-from appliance.commands.calls import database_url
 from appliance.commands.coverage import moment, usage
+from appliance.commands.database import database_here
 from appliance.commands.options import WholeNumber, config_option, state_option
 from appliance.commands.source import clock
 from appliance.company.model import Company, Team
@@ -22,7 +22,6 @@ from appliance.folding import folded
 from appliance.planning.moments import stretch_text
 from appliance.planning.team_plan import Swap
 from appliance.store.accounts.audit import at_the_keyboard
-from appliance.store.database import close_database, open_database
 from appliance.store.settings.snapshot import load_company
 
 AT = '"AAAA-MM-JJ HH:MM"'
@@ -106,11 +105,8 @@ def refuse(number: int, agent: str, sure: tuple[str, ...], state: Path | None, c
 @config_option
 def show(state: Path | None, config_file: Path) -> None:
     """ConfigError, StoreError."""
-    database = open_database(database_url(state, config_file), create=False)
-    try:
+    with database_here(state, config_file) as database:
         company = load_company(database)
-    finally:
-        close_database(database)
     swaps = numbered(company) if company else []
     for number, (team, swap) in enumerate(swaps, 1):
         if company is not None:
@@ -136,11 +132,9 @@ def answer(
 
 def changed(state: Path | None, config_file: Path, edit: Callable[[Company], Company]) -> Company:
     """The company as it is once changed. Refused; what it is newly warned of goes to stderr."""
-    database, now = open_database(database_url(state, config_file), create=False), clock(state, config_file)
-    try:
-        made = settings.change(database, edit, by=at_the_keyboard(), act="Échange", now=now, at=datetime.now(UTC))
-    finally:
-        close_database(database)
+    with database_here(state, config_file) as database:
+        now, at = clock(state, config_file), datetime.now(UTC)
+        made = settings.change(database, edit, by=at_the_keyboard(), act="Échange", now=now, at=at)
     for warning in made.told:
         click.echo(warning, err=True)
     return made.after

@@ -12,7 +12,7 @@ from appliance import config as machine
 from appliance.commands.options import config_option
 from appliance.commands.rollback_check import changes_told, copies_option, release_option
 from appliance.store.company_file import write_company
-from appliance.store.database import close_database, open_database
+from appliance.store.database import opened
 from appliance.store.errors import NoDatabase
 from appliance.store.older_release import can_open, knowledge_of
 from appliance.store.settings.snapshot import load_company
@@ -42,14 +42,11 @@ database_option = click.option(
 def upgrade_copy(copies: Path, url: str | None, config_file: Path) -> None:
     """Of a database that is not upgraded yet; again as often as one likes. ConfigError, StoreError, OSError."""
     try:
-        database = open_database(url or machine.load(config_file).database_url, create=False, upgrade=False)
+        with opened(url or machine.load(config_file).database_url, upgrade=False) as database:
+            kept = keep_copy(database, copies)
     except NoDatabase:
         click.echo("Il n'y a pas encore de base de données : rien à copier.")
         return
-    try:
-        kept = keep_copy(database, copies)
-    finally:
-        close_database(database)
     click.echo(f"Copie de la base : {kept}" if kept else "La version précédente sait lire cette base : rien à copier.")
 
 
@@ -61,8 +58,7 @@ def upgrade_copy(copies: Path, url: str | None, config_file: Path) -> None:
 def command(release: Path, copies: Path, url: str | None, config_file: Path) -> None:
     """Calls, messages and accounts stay; the settings of before come back. ConfigError, StoreError, OSError."""
     known, name = knowledge_of(release), release.resolve().name
-    database = open_database(url or machine.load(config_file).database_url, create=False, upgrade=False)
-    try:
+    with opened(url or machine.load(config_file).database_url, upgrade=False) as database:
         if can_open(database, known):
             click.echo(f"La version {name} sait lire cette base : rien à faire.")
             return
@@ -70,8 +66,6 @@ def command(release: Path, copies: Path, url: str | None, config_file: Path) -> 
             changes = changed_since(database, copy)
             path = left_aside(database, copy, copies) if changes else None
             go_back(database, copy, known.newest, name)
-    finally:
-        close_database(database)
     click.echo(f"La base est de nouveau celle de la version {name} : appels, messages et comptes y restent.")
     for line in changes_told(changes):
         click.echo(line)

@@ -26,7 +26,7 @@ from appliance.lab.request import LabRequest, choose_ports, clock_offset, machin
 from appliance.prompts.build import State, build, open_shelf
 from appliance.prompts.prompt_store import PromptStore
 from appliance.store.company_file import load_company_file
-from appliance.store.database import close_database, open_database
+from appliance.store.database import opened
 from appliance.store.settings.snapshot import save_company
 from appliance.switch import fallback
 from appliance.switch.switch_process import find_freeswitch, make_ready
@@ -147,8 +147,5 @@ def claim_folder(state: Path) -> IO[str]:
 
 
 def _save(company: Company, facts: Config) -> None:
-    database = open_database(facts.database_url)
-    try:
+    with opened(facts.database_url, create=True) as database:
         save_company(database, company)
-    finally:
-        close_database(database)

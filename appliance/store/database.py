@@ -64,6 +64,16 @@ def open_database(
     return database
 
 
+@contextmanager
+def opened(url: str, *, create: bool = False, upgrade: bool = True) -> Iterator[Database]:
+    """A database for the time of the block, as `open_database` opens it; closed whatever happens there."""
+    database = open_database(url, create=create, upgrade=upgrade)
+    try:
+        yield database
+    finally:
+        close_database(database)
+
+
 def open_later(url: str, why: StoreError) -> Database:
     """A database that is opened by the first use that finds it there; until then each use says what is wrong with it.
 

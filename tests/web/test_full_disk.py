@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -270,8 +271,7 @@ def test_what_cannot_be_saved_says_why_and_a_program_reads(disk: Disk) -> None:
 
 def test_health_says_that_the_database_takes_nothing(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
     world = disk.world
-    monkeypatch.setattr("appliance.checks.health.open_database", lambda *_, **__: world.database)
-    monkeypatch.setattr("appliance.checks.health.close_database", lambda _: None)
+    monkeypatch.setattr("appliance.checks.health.opened", lambda *_, **__: nullcontext(world.database))
 
     def writes() -> bool:
         (found,) = [one for one in probe_all(world.config, NOW) if one.name == "database_writes"]

@@ -20,7 +20,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,13 +30,14 @@ from playhouse import db_url
 from appliance.config import Config
 from appliance.prompts.recordings import TAKE
 from appliance.store import migrations
-from appliance.store.database import close_database, open_database, reading
+from appliance.store.database import opened, reading
 from appliance.store.errors import StoreError, StoreUnavailable
 from appliance.store.second_factors import used_keys
 from appliance.store.settings.wordings import settle_takes
 from appliance.store.upkeep.clock_doubt import believed
 from appliance.store.upkeep.erasing import erase_again, erased_calls
 from appliance.store.upkeep.plain_copy import copy_sqlite
+from appliance.whole_file import whole_file
 
 log = logging.getLogger(__name__)
 
@@ -86,26 +87,21 @@ def restore_backup(config: Config, source: BinaryIO) -> dict[str, Any]:
                 config,
                 unpacked / POSTGRES,
             )
-    database = open_database(config.database_url)  # an older archive is upgraded
-    try:
+    with opened(config.database_url, create=True) as database:  # an older archive is upgraded
         now = datetime.now(UTC)
         settle_takes(database, config.prompts_dir, believed(database, now, config.clock_offset_seconds))
         erase_again(database, config, forgotten, now)
-    finally:
-        close_database(database)
     return about
 
 
 def _forgotten(config: Config) -> list[str]:
     """The calls whose caller was forgotten since: the archive must not bring them back. A broken base knows of none."""
-    try:
-        database = open_database(config.database_url, create=False)
-    except StoreError:
-        return []
-    try:
+    with ExitStack() as stack:
+        try:
+            database = stack.enter_context(opened(config.database_url))
+        except StoreError:
+            return []
         return erased_calls(database)
-    finally:
-        close_database(database)
 
 
 def sqlite_file(config: Config) -> Path:
@@ -130,13 +126,10 @@ def _snapshot(config: Config, folder: Path) -> Path:
 
 def _told(config: Config) -> dict[str, Any]:
     """What a program must know to read this backup; and the names of the keys of the second factors in it."""
-    database = open_database(config.database_url, create=False)
-    try:
+    with opened(config.database_url) as database:
         with reading(database):
             schema = migrations.needed(database)
         return {"schema": schema, "second_factor_keys": sorted(set(used_keys(database)) - {""})}
-    finally:
-        close_database(database)
 
 
 def _sounds(config: Config) -> Iterator[tuple[str, Path]]:
@@ -218,10 +211,8 @@ def _check_sqlite(path: Path) -> None:
 def _bring_back(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for path in sorted(source.iterdir()):
-        draft = target / f".{path.name}.restore"
-        shutil.copyfile(path, draft)
-        draft.chmod(READABLE)
-        draft.replace(target / path.name)
+        with path.open("rb") as sound, whole_file(target / path.name, mode=READABLE) as file:
+            shutil.copyfileobj(sound, file)
 
 
 def _overwrite_sqlite(source: Path, target: Path) -> None:

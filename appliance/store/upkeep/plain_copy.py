@@ -11,7 +11,7 @@ from typing import Any
 from peewee import Database
 
 from appliance.store import migrations
-from appliance.store.database import close_database, is_sqlite, open_database, reading, writing
+from appliance.store.database import is_sqlite, opened, reading, writing
 from appliance.store.errors import StoreError, StoreUnavailable
 
 VERSIONS = "schema_version"
@@ -64,8 +64,7 @@ def _to_the_disk(path: Path) -> None:
 
 def _copy_rows(database: Database, target: Path, level: int) -> None:
     """The same schema, made by the same migrations, and every row as it is at one moment."""
-    copy = open_database(f"sqlite:///{target}", upgrade=False)
-    try:
+    with opened(f"sqlite:///{target}", create=True, upgrade=False) as copy:
         with writing(database), writing(copy):
             database.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             database.execute_sql("SET LOCAL statement_timeout = 0")
@@ -76,8 +75,6 @@ def _copy_rows(database: Database, target: Path, level: int) -> None:
                     put_rows(copy, table, *rows_of(database, table, columns_of(copy, table)))
         with reading(copy):
             copy.execute_sql("PRAGMA journal_mode=delete")
-    finally:
-        close_database(copy)
 
 
 def columns_of(database: Database, table: str) -> list[str]:

@@ -19,7 +19,7 @@ from peewee import Database
 from appliance.believed import Believed
 from appliance.company.model import Company
 from appliance.store import migrations
-from appliance.store.database import close_database, is_sqlite, open_database, reading, writing
+from appliance.store.database import is_sqlite, opened, reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.migrations.m0017_codes import clear_codes, codes_in_clear
 from appliance.store.migrations.m0019_documents import ACT
@@ -128,15 +128,12 @@ def copied(folder: Path, newest: int, name: str) -> Iterator[Database]:
     try:
         shutil.copyfile(path, draft)
         draft.chmod(0o600)
-        copy = open_database(f"sqlite:///{draft}", upgrade=False)
-        try:
+        with opened(f"sqlite:///{draft}", upgrade=False) as copy:
             with writing(copy):
                 codes = clear_codes(copy) if newest < HASHED else {}
                 migrations.upgrade(copy, to=gone - 1)
                 codes_in_clear(copy, codes)
             yield copy
-        finally:
-            close_database(copy)
     finally:
         for left in folder.glob(f"{draft.name}*"):
             left.unlink()
