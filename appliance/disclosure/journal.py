@@ -10,7 +10,7 @@ from peewee import Database
 from appliance.disclosure.policy import Asker
 from appliance.disclosure.sight import Sight
 from appliance.store.journal import message_followup, reader, search
-from appliance.store.journal.message_followup import SHOWN, Message
+from appliance.store.journal.message_followup import Message, MessagesWanted
 from appliance.store.journal.search import Place, Search, Unseen
 
 Record = dict[str, Any]
@@ -31,21 +31,10 @@ def read_call(database: Database, sight: Sight, call_id: str) -> Record | None:
     return sight.call(found[0]) if found else None
 
 
-def list_messages(
-    database: Database,
-    sight: Sight,
-    *,
-    finished: bool = False,
-    newest_first: bool = False,
-    limit: int = SHOWN,
-    skip: int = 0,
-    of: str | None = None,
-) -> list[Message]:
+def list_messages(database: Database, sight: Sight, wanted: MessagesWanted) -> list[Message]:
     """As `store.journal.message_followup` lists them. Raises StoreError."""
-    found = message_followup.list_messages(
-        database, finished=finished, newest_first=newest_first, limit=limit, skip=skip, of=of
-    )
-    return [seen(one, sight, entrusted=of is not None) for one in found]
+    entrusted = wanted.of is not None
+    return [seen(one, sight, entrusted=entrusted) for one in message_followup.list_messages(database, wanted)]
 
 
 def messages_of(database: Database, sight: Sight, call_id: str) -> list[Message]:

@@ -13,6 +13,7 @@ from appliance.disclosure.journal import list_messages, seen
 from appliance.store.journal.message_followup import (
     SHOWN,
     Message,
+    MessagesWanted,
     NotEntrusted,
     delete_message,
     find_message,
@@ -91,8 +92,8 @@ message_operations = Group("Messages")  # `/messages`
 def list_some(query: MessageSearch) -> Messages:
     """Ceux qui attendent, ou ceux qui sont traités ; les messages supprimés ne sont plus donnés."""
     site = current_site()
-    done = query.state is State.DONE
-    found = list_messages(site.database, sight(site), finished=done, limit=query.limit + 1, skip=query.skip)
+    wanted = MessagesWanted(finished=query.state is State.DONE, limit=query.limit + 1, skip=query.skip)
+    found = list_messages(site.database, sight(site), wanted)
     return Messages(
         waiting=waiting(site.database)[0],
         more=len(found) > query.limit,

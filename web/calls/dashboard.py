@@ -18,7 +18,7 @@ from appliance.planning.hours import ForcedPeriod, forced_at
 from appliance.planning.moments import near_text
 from appliance.store.journal.figures import answered_soon
 from appliance.store.journal.living import LIVING_AT_MOST, under_way
-from appliance.store.journal.message_followup import waiting
+from appliance.store.journal.message_followup import MessagesWanted, waiting
 from appliance.store.journal.reader import load_of_teams
 from appliance.store.journal.search import Search
 from appliance.store.phone_tests.probes import list_probes
@@ -61,7 +61,7 @@ def page() -> str:
     monday = datetime.combine(now.astimezone(zone).date(), datetime.min.time(), zone)
     monday -= timedelta(days=monday.weekday())
     messages, oldest = waiting(site.database)
-    newest = list_messages(site.database, own_sight(site), newest_first=True, limit=1)
+    newest = list_messages(site.database, own_sight(site), MessagesWanted(newest_first=True, limit=1))
     probes = list_probes(site.database)
     return render_template(
         "dashboard/page.html",

@@ -21,6 +21,7 @@ from appliance.store.journal.message_followup import (
     SHOWN,
     ChangedMeanwhile,
     Message,
+    MessagesWanted,
     NotEntrusted,
     delete_message,
     find_message,
@@ -94,9 +95,8 @@ def page() -> Page:
     site = current_site()
     finished, skip = request.args.get("etat") == "traites", skip_asked()
     of = None if account().role in READERS else account().name
-    found = list_messages(
-        site.database, own_sight(site), finished=finished, newest_first=True, limit=SHOWN + 1, skip=skip, of=of
-    )
+    wanted = MessagesWanted(finished=finished, newest_first=True, limit=SHOWN + 1, skip=skip, of=of)
+    found = list_messages(site.database, own_sight(site), wanted)
     return render_template(
         "messages/page.html",
         company=site.company(),

@@ -22,6 +22,7 @@ from appliance.store.absences.requests import requests_of
 from appliance.store.accounts.audit import note
 from appliance.store.accounts.feeds import AGENT, open_feed, revoke_feeds
 from appliance.store.database import writing
+from appliance.store.journal.message_followup import MessagesWanted
 from appliance.store.journal.search import Search
 from web.calls.timeline import call_of
 from web.frame.asking import sure, trouble_of
@@ -142,7 +143,7 @@ def shown(company: Company, agent: str, **words: object) -> str:
         company=company,
         agent=company.agents[agent],
         day=day_of(company, agent, now),
-        messages=list_messages(site.database, sight, newest_first=True, limit=SHOWN, of=account().name),
+        messages=list_messages(site.database, sight, MessagesWanted(newest_first=True, limit=SHOWN, of=account().name)),
         requests=requests_of(site.database, agent, wall_clock(now, company.timezone).date()),
         taken=[call for call in calls if call.accepted_by == agent][:SHOWN],
         names=agent_names(company),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import Field, Form, FormField
 from wtforms.fields.list import FieldList
@@ -18,6 +17,7 @@ from appliance.company.model import Company
 from appliance.door.settings import made
 from appliance.store.accounts.audit import changed
 from web.frame.asking import trouble_of
+from web.frame.french_form import FrenchForm
 from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import Site
 from web.settings.saving import Refused, save_changed
@@ -28,11 +28,8 @@ FRAGMENT = "X-Fragment"  # sent by check.js: the findings alone are wanted
 SILENT = frozenset({"csrf_token", "seen"})
 
 
-class EditForm(FlaskForm):
+class EditForm(FrenchForm):
     """`seen`: the settings of which the page was made."""
-
-    class Meta:
-        locales = ("fr",)
 
     seen = Carried(longest=STATE)
 

@@ -88,27 +88,30 @@ def may_open(database: Database, now: datetime) -> list[str]:
     ]
 
 
-def list_messages(
-    database: Database,
-    *,
-    finished: bool = False,
-    newest_first: bool = False,
-    limit: int = SHOWN,
-    skip: int = 0,
-    of: str | None = None,
-) -> list[Message]:
-    """The oldest of those to be dealt with; or the last ones that were. Deleted ones are not told. StoreError.
+@dataclass(frozen=True)
+class MessagesWanted:
+    """Which messages are listed: the oldest of those to be dealt with, or those last `finished`.
 
     `newest_first`: the newest of those to be dealt with. `skip`: so many of them were shown before. `of`: those alone
     that are given to this account.
     """
-    query = all_messages().where(CareRow.deleted_at.is_null()).limit(limit).offset(skip)
-    if of is not None:
-        query = query.where(CareRow.assigned_to == of)
-    if finished:
+
+    finished: bool = False
+    newest_first: bool = False
+    limit: int = SHOWN
+    skip: int = 0
+    of: str | None = None
+
+
+def list_messages(database: Database, wanted: MessagesWanted) -> list[Message]:
+    """Those that are wanted, in that order. Deleted ones are not told. StoreError."""
+    query = all_messages().where(CareRow.deleted_at.is_null()).limit(wanted.limit).offset(wanted.skip)
+    if wanted.of is not None:
+        query = query.where(CareRow.assigned_to == wanted.of)
+    if wanted.finished:
         query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc(), *SAME_MOMENT)
     else:
-        at = MessageRow.at.desc() if newest_first else MessageRow.at
+        at = MessageRow.at.desc() if wanted.newest_first else MessageRow.at
         query = query.where(CareRow.done_at.is_null()).order_by(at, *SAME_MOMENT)
     with reading(database):
         return [Message(**row) for row in query.dicts().execute(database)]

@@ -19,7 +19,7 @@ from appliance.store.accounts.accounts import list_accounts
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database
 from appliance.store.errors import StoreError
-from appliance.store.journal.message_followup import list_messages
+from appliance.store.journal.message_followup import MessagesWanted, list_messages
 from appliance.store.journal.reader import list_calls
 from appliance.store.outbox.queue import list_deliveries
 from appliance.store.outbox.tidings import due_tidings
@@ -111,7 +111,7 @@ def test_what_was_left_can_be_heard_and_the_older_messages_are_dealt_with(
 ) -> None:
     config = machine_of(tmp_path, None)
     database = open_past(config, company, 1, sounds, "demo", NOW)
-    done, waiting = list_messages(database, finished=True), list_messages(database)
+    done, waiting = (list_messages(database, MessagesWanted(finished=finished)) for finished in (True, False))
     for message in (*done, *waiting):
         assert wav.is_whole(config.recordings_dir / message.file)
     assert done
