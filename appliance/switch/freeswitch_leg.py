@@ -120,7 +120,7 @@ class FreeSwitchLeg:
         return digits
 
     def has_typed(self, key: str) -> bool:
-        with self._caller():
+        with hang_up_told(self._leg):
             return self._leg.has_typed(key)
 
     def let_finish_typing(self) -> None:
