@@ -28,6 +28,7 @@ class TellOf(StrEnum):
     MESSAGES = "messages"
     MISSED = "missed"  # calls that nobody took
     TAKEN = "taken"  # those that they took: who called, for what
+    PLANNING = "planning"  # hours that others give them or take from them, on call or not
 
 
 class Way(StrEnum):
@@ -37,7 +38,7 @@ class Way(StrEnum):
     SMS = "sms"
 
 
-USUALLY_TOLD_OF = (TellOf.MESSAGES, TellOf.MISSED)
+USUALLY_TOLD_OF = (TellOf.MESSAGES, TellOf.MISSED, TellOf.PLANNING)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Agent:
     """An employee who may be on call. `phones`: E.164, or a short number, in the order in which they are tried.
 
     `until`: the last day in the company, if they leave; their teams' planning has it too, as a departure. `told_of`:
-    while they are on call, `told_by` each of these ways. `agreed_on`: the day on which they agreed to be on call.
+    of calls while they are on call, `told_by` each of these ways. `agreed_on`: the day on which they agreed to be on
+    call.
     """
 
     id: str

@@ -17,7 +17,7 @@ from appliance.controller.clock import company_clock
 from appliance.controller.clocks import Clocks
 from appliance.controller.fallback_exporter import FallbackExporter
 from appliance.controller.inbound_calls import InboundCalls, Office
-from appliance.controller.outbox_worker import OutboxWorker, TellingWorker, teller_of
+from appliance.controller.outbox_worker import OutboxWorker, TellingWorker, plan_teller_of, teller_of
 from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.reconciler import Reconciler
 from appliance.controller.refused_calls import RefusedCalls
@@ -77,7 +77,8 @@ class Controller:
         self.publisher = FallbackExporter(database, config, self.settings, self.shelf, self.now)
         self.journal = JournalWriter(database, config.spool_dir, box=box, clock_offset=config.clock_offset_seconds)
         self.leases = LeaseKeeper(database, box)
-        self.telling_worker = TellingWorker(teller_of(database, config, box))
+        tellers = (teller_of(database, config, box), plan_teller_of(database, config))
+        self.telling_workers = [TellingWorker(teller.tell_due) for teller in tellers]
         self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box)
         self.reconciler = Reconciler(
             database, config, self.leases, self.journal, self.settings, self.now, box, self._ours
@@ -153,7 +154,7 @@ class Controller:
             self.publisher.keep_speaking,
             self.reconciler.keep_importing,
             self.who_talks.keep_telling,
-            self.telling_worker.keep_telling,
+            *(worker.keep_telling for worker in self.telling_workers),
             self.outbox_worker.keep_sending,
             self.phone_tests.keep_testing,
             self.silence.keep_asking,

@@ -103,6 +103,7 @@ class LiveDesk:
             now=now,
             at=datetime.now(UTC),
             along=told,
+            known=[one for one in (change.override.removes, change.override.adds) if one],
         )
 
     def _queue(self, company: Company, line: str, agents: list[str], subject: str, text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from appliance.config import Config
 from appliance.disclosure import sight_of_told
 from appliance.in_thread import Threads, in_thread
 from appliance.notify.channel import Channel
+from appliance.notify.plan_teller import PlanTeller
 from appliance.notify.sender import OutboxSender, utc_now
 from appliance.notify.telling import Teller
 from appliance.run_forever import run_forever
@@ -32,17 +33,23 @@ def teller_of(database: Any, config: Config, box: str) -> Teller:
     return Teller(database, sight_of_told, utc_now, offset, config.public_url, box, hooks)
 
 
-class TellingWorker:
-    """Queues what is to be told of calls."""
+def plan_teller_of(database: Any, config: Config) -> PlanTeller:
+    """Whoever tells of changes of planning."""
+    offset = timedelta(seconds=config.clock_offset_seconds)
+    return PlanTeller(database, utc_now, offset, config.public_url)
 
-    def __init__(self, teller: Teller) -> None:
-        self._teller = teller
+
+class TellingWorker:
+    """Queues what is to be told. `tell_due`: of one kind of things, run in a thread."""
+
+    def __init__(self, tell_due: Callable[[], object]) -> None:
+        self._tell_due = tell_due
 
     def keep_telling(self) -> None:
         """Tell for ever. Run it in a greenlet."""
         while True:
             try:
-                in_thread(self._teller.tell_due)
+                in_thread(self._tell_due)
             except StoreError as error:
                 log.warning("nobody is told yet: %s", error)
             gevent.sleep(TELL_EVERY_SECONDS)

@@ -6,7 +6,7 @@ of changes. What newly loses a call is refused, what is worth a look is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,13 +44,15 @@ def change(
     told: Sequence[str] | None = None,
     along: Callable[[], None] = nothing_more,
     seen: int | None = None,
+    known: Collection[str] = (),
 ) -> Changed:
     """Make of the settings what `edit` makes of them; the same: nothing is written.
 
     `edit` is asked again where somebody else has changed them meanwhile. `now` (aware): the company's clock; `at`
     (UTC): the machine's, for the journal of changes, like `by`, `act` and `told` (the differences where left out).
-    `along`: written in the same transaction, even where the settings stay the same. `seen`: as for `put`. Refused, also
-    for a ValueError of `edit`; StoreError, also when no company is saved yet. Nothing is then written.
+    `along`: written in the same transaction, even where the settings stay the same. `seen`: as for `put`.
+    `known`: the agents who are told of it otherwise. Refused, also for a ValueError of `edit`; StoreError, also when no
+    company is saved yet. Nothing is then written.
     """
 
     def edited(before: Company | None) -> Company:
@@ -59,7 +61,7 @@ def change(
         return made(edit, before)
 
     judge = Judge(now)
-    return _judged(database, Change(edited, judge, by, act, at, told, along, seen), judge)
+    return _judged(database, Change(edited, judge, by, act, at, told, along, seen, known), judge)
 
 
 def put(

@@ -6,15 +6,14 @@ from datetime import date, datetime
 
 from peewee import Database
 
-from appliance.company.model import Agent, Company, Way
-from appliance.notify.mail import MailChannel
+from appliance.company.model import Agent, Company
+from appliance.notify.addressing import rendered_for
 from appliance.notify.message import Message, one_line
-from appliance.notify.sms import SmsChannel
 from appliance.planning.moments import long_day
 from appliance.store.absences.requests import AbsenceRequest, Answer
-from appliance.store.outbox.queue import NewDelivery, queue_deliveries
+from appliance.store.outbox.queue import queue_deliveries
 
-CHANNELS: dict[Way, type[MailChannel | SmsChannel]] = {Way.MAIL: MailChannel, Way.SMS: SmsChannel}
+KIND = "absence"
 
 
 def tell_answer(
@@ -22,7 +21,10 @@ def tell_answer(
 ) -> int:
     """Queue it for the agent, by the ways that they chose; how many. Within `writing`, with the answer. StoreError."""
     agent = company.agents.get(asked.agent_id)
-    made = deliveries(agent, answer_message(company, agent, asked, answer, by=by, word=word, now=now)) if agent else []
+    if agent is None:
+        return 0
+    message = answer_message(company, agent, asked, answer, by=by, word=word, now=now)
+    made = rendered_for(agent, message, KIND)
     queue_deliveries(database, made, now)
     return len(made)
 
@@ -46,17 +48,6 @@ def answer_message(
         made_at=now,
         brief=brief,
     )
-
-
-def deliveries(agent: Agent, message: Message) -> list[NewDelivery]:
-    """One for each way at which the agent is reached."""
-    found = []
-    for way in agent.told_by:
-        channel = CHANNELS[way]
-        where = next((one for one in (agent.mail, *agent.phones) if one is not None and channel.reaches(one)), None)
-        if where is not None:
-            found.append(channel.rendered(message, where))
-    return found
 
 
 def days_words(first: date, last: date) -> str:

@@ -43,8 +43,8 @@ class Place(Told):
 class AgentTold(Told):
     """Un intervenant. `phones` et `mail` : `null` pour un jeton qui n'y a pas droit. `until` : son dernier jour.
 
-    `told_of` : ce dont il est prévenu quand il est d'astreinte ; `told_by` : par quoi. `agreed_on` : le jour où il a
-    accepté d'être d'astreinte.
+    `told_of` : ce dont il est prévenu, des appels quand il est d'astreinte ; `told_by` : par quoi. `agreed_on` : le
+    jour où il a accepté d'être d'astreinte.
     """
 
     agent: str

@@ -41,6 +41,7 @@ TOLD_OF = {
     TellOf.MESSAGES.value: "des messages laissés",
     TellOf.MISSED.value: "des appels que personne n'a pris",
     TellOf.TAKEN.value: "de qui appelait, quand il prend un appel",
+    TellOf.PLANNING.value: "de ce que d'autres changent à son planning",
 }
 
 
@@ -70,8 +71,8 @@ class AgentForm(FrenchForm):
         validators=[Optional()],
     )
     told_of = Choices(
-        "D'astreinte, il est prévenu",
-        description="Rien de coché : il n'est prévenu de rien.",
+        "Il est prévenu",
+        description="Des appels, quand il est d'astreinte. Un échange qu'on lui propose lui est toujours dit.",
         choices=TOLD_OF,
     )
     told_by = Choices(

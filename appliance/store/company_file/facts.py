@@ -40,6 +40,7 @@ TOLD_OF = {
     TellOf.MESSAGES: "des messages laissés",
     TellOf.MISSED: "des appels que personne n'a pris",
     TellOf.TAKEN: "de qui appelait",
+    TellOf.PLANNING: "de son planning",
 }
 TOLD_BY = {Way.MAIL: "courriel", Way.SMS: "SMS"}
 STRATEGIES = {

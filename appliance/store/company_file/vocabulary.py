@@ -92,10 +92,10 @@ AGENT = Block(
         may("until", "dernier jour dans l'entreprise", values.DATED, "toujours là"),
         may(
             "told_of",
-            "ce dont il est prévenu quand il est d'astreinte : messages, missed (appels sans réponse), "
-            "taken (ceux qu'il a pris), ou nothing",
-            Row(words("messages", "missed", "taken", "nothing"), alone=True),
-            "messages et missed",
+            "ce dont il est prévenu : quand il est d'astreinte, messages, missed (appels sans réponse), "
+            "taken (ceux qu'il a pris) ; planning (ce que d'autres y changent pour lui) ; ou nothing",
+            Row(words("messages", "missed", "taken", "planning", "nothing"), alone=True),
+            "messages, missed et planning",
         ),
         may(
             "told_by", "par quoi il est prévenu : mail, sms, ou les deux", Row(words("mail", "sms"), alone=True), "mail"

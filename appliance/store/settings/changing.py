@@ -5,7 +5,7 @@ The door (`appliance.door.settings`) is the one that calls it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,14 @@ from appliance.store.company_file.differences import differences
 from appliance.store.database import reading, writing
 from appliance.store.errors import Overtaken, StoreUnavailable
 from appliance.store.keeping_past import with_past
-from appliance.store.settings.revisions import in_force, newest_mark, one_writer_at_a_time, write_revision
+from appliance.store.outbox.plan_changes import note_plan_change
+from appliance.store.settings.revisions import (
+    in_force,
+    newest_mark,
+    newest_number,
+    one_writer_at_a_time,
+    write_revision,
+)
 from appliance.store.settings.versions import note_texts
 from appliance.store.upkeep.clock_doubt import believed
 from appliance.store.upkeep.departures import forget_departed, forget_in_replaced
@@ -53,6 +60,7 @@ class Change:
     and `judge` too, where somebody else has changed them meanwhile. `by`, `act`, `at` (UTC, the machine's clock) and
     `told`: for the journal of changes; `told` None: the differences. `along`: written in the same transaction, before
     the settings, also where those stay the same. `seen`: the revision in whose place they are put, where it matters.
+    `known`: the agents who are told of it otherwise.
     """
 
     edit: Edit
@@ -63,6 +71,7 @@ class Change:
     told: Sequence[str] | None = None
     along: Callable[[], None] = nothing_more
     seen: int | None = None
+    known: Collection[str] = ()
 
 
 def write_change(database: Database, change: Change) -> tuple[Company | None, Company]:
@@ -123,6 +132,9 @@ def _write(database: Database, before: Company | None, after: Company, told: Seq
     change.along()
     if after == before:
         return
+    if before is not None:
+        former = newest_number(database)
+        note_plan_change(database, former, before, after, change.by, change.known, change.at)
     write_revision(database, after, change.at, change.by, change.act)
     if before is not None:
         note_texts(database, before, after, change.by, change.at)

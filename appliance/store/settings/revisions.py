@@ -65,6 +65,12 @@ def newest_document(database: Database) -> Document | None:
     return understood(database, row[1]) if row else None
 
 
+def numbered_document(database: Database, number: int) -> Document | None:
+    """The settings of a revision that is kept, within a connection. StoreError as for `newest_document`."""
+    text = SettingsRow.select(SettingsRow.document).where(SettingsRow.number == number).scalar(database)
+    return understood(database, text) if text is not None else None
+
+
 def in_force(database: Database) -> tuple[int, Company | None]:
     """The settings in force, to be replaced, and their number. Within a connection.
 

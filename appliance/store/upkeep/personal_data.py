@@ -17,6 +17,7 @@ from appliance.store.accounts.phone_entries import PhoneEntryRow
 from appliance.store.accounts.tables import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
 from appliance.store.fields import Row
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow
+from appliance.store.outbox.plan_changes import PlanChangeRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
 from appliance.store.phone_tests.phone_tests import PhoneTestRow
 from appliance.store.publications.tables import (
@@ -150,6 +151,7 @@ OF_STATEMENTS = (
 )
 OF_THE_HOUSE = (
     Columns(AuditRow, "id", page.CHANGES, free="who act changes", aged="at", dated="at"),
+    Columns(PlanChangeRow, "known", page.CHANGES, aged="at"),
     Columns(SignInRow, "secret_hash account_id address", page.SIGN_INS, free="browser", aged="seen_at"),
     Columns(PhoneTestRow, "id agent_id phone asked_by outcome", page.CONTACTS, aged="asked_at", agent="agent_id"),
     Columns(PhoneEntryRow, "agent_id", page.CONTACTS, agent="agent_id"),
