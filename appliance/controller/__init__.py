@@ -43,6 +43,7 @@ from appliance.switch.voice import Voice
 log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 5
+LAST_MAIL_SECONDS = 15  # systemd waits thirty after a whole drain
 
 
 def run(config: Config, drain_seconds: float) -> None:
@@ -177,6 +178,7 @@ class Controller:
         self.heartbeat.stopping()
         self.settings.leave()
         self.phone_tests.stop()
+        self.outbox_worker.stop()
         self.server.stop_accepting()
         self.server.wait_until_all_have_arrived()
         self.refused.stop()
@@ -187,3 +189,5 @@ class Controller:
         self.journal.stop(FLUSH_SECONDS)
         self.control.stop()
         self.refused.finish()
+        if not self.outbox_worker.wait(LAST_MAIL_SECONDS):
+            log.warning("something is still being sent: it is sent again once its claim has run out")

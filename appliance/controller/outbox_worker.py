@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gevent
+from gevent.event import Event
 
 from appliance.config import Config
 from appliance.disclosure import sight_of_told
@@ -62,17 +64,29 @@ class OutboxWorker:
         self, database: Any, channels: Iterable[Channel], recordings: Path | None = None, box: str = ""
     ) -> None:
         self._senders = [OutboxSender(database, one, recordings=recordings, box=box) for one in channels]
+        self._stop = Event()
+        self._emptying: list[gevent.Greenlet] = []
 
     def keep_sending(self) -> None:
-        """Send for ever. Run it in a greenlet."""
+        """Send until `stop`. Run it in a greenlet."""
         if not self._senders:
             log.info("no channel is set: all that is to be told waits in the outbox")
-        gevent.joinall([run_forever(self._keep_emptying, sender) for sender in self._senders])
+        self._emptying = [run_forever(self._keep_emptying, sender) for sender in self._senders]
+        gevent.joinall(self._emptying)
+
+    def stop(self) -> None:
+        """Begin nothing more: what waits is for the next release."""
+        self._stop.set()
+
+    def wait(self, seconds: float) -> bool:
+        """After `stop`: whether all that was being sent is handed over, and noted, within so many seconds."""
+        gevent.joinall(self._emptying, timeout=seconds)
+        return all(one.ready() for one in self._emptying)
 
     def _keep_emptying(self, sender: OutboxSender) -> None:
-        while True:
+        while not self._stop.is_set():
             try:
-                in_thread(sender.send_due, threads=Threads.OUTSIDE)
+                in_thread(partial(sender.send_due, self._stop.is_set), threads=Threads.OUTSIDE)
             except StoreError as error:
                 log.warning("the outbox is not read: %s", error)
-            gevent.sleep(SEND_EVERY_SECONDS)
+            self._stop.wait(SEND_EVERY_SECONDS)

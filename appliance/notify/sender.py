@@ -48,6 +48,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def never() -> bool:
+    return False
+
+
 class OutboxSender:
     """Sends what is due by one channel. It remembers what was handed over and could not be noted, and notes that first.
 
@@ -67,16 +71,19 @@ class OutboxSender:
         self._recordings, self._box = recordings, box
         self._unnoted: dict[int, tuple[ClaimedDelivery, str, datetime]] = {}
 
-    def send_due(self) -> Round:
-        """Send all that is due, each once. StoreError."""
+    def send_due(self, stop: Callable[[], bool] = never) -> Round:
+        """Send all that is due, each once; `stop`, asked before each: the others are left to be sent. StoreError."""
         done = Round()
         self._note_what_was_sent()
         if not something_is_due(self._database, self._now(), self._channel.name, self._box):
             return done
-        while (one := claim_next(self._database, self._now(), self._channel.name, self._box)) is not None:
+        while not stop() and (one := self._claimed()) is not None:
             answer = self._sent(one)
             self._note(one, answer, done)
         return done
+
+    def _claimed(self) -> ClaimedDelivery | None:
+        return claim_next(self._database, self._now(), self._channel.name, self._box)
 
     def _sent(self, one: ClaimedDelivery) -> Answer:
         """What came of one; a defect of ours is a try like any other, which holds up nothing else."""

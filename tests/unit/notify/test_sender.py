@@ -270,6 +270,15 @@ def test_two_senders_of_one_outbox_send_each_mail_once(
     assert sorted(one["Message-ID"] for one in mailbox.mails()) == sorted(f"<{number}@x>" for number in range(1, 21))
 
 
+def test_a_sender_that_is_stopped_ends_the_mail_that_it_is_at_and_leaves_the_others(
+    database: Database, sender: OutboxSender, mailbox: Mailbox
+) -> None:
+    queue_deliveries(database, [mail(2), mail(3)], START)
+    assert sender.send_due(stop=lambda: bool(mailbox.taken)) == Round(sent=1)
+    assert [row["state"] for row in list_deliveries(database)] == ["waiting", "waiting", "sent"]
+    assert sender.send_due() == Round(sent=2)
+
+
 def emptied(sender: OutboxSender) -> int:
     """How many it sent, of those that it could claim: the other may hold the database."""
     sent = 0
