@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from appliance.checks.addresses import check_addresses
 from appliance.checks.finding import Finding, Severity, has_error, refusing
 from appliance.checks.forced import check_forced
 from appliance.checks.presence import check_presence
@@ -36,6 +37,7 @@ def check_company(
     if is_sound(company):
         found += [*check_presence(company, now, days), *check_rostering(company, now, days)]
         found += check_waits(company, seconds_of)
+        found += check_addresses(company)
         found += check_forced(company, now)
         found += check_sentences(company, shelf) if shelf else []
     return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)

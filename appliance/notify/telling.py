@@ -27,8 +27,9 @@ from appliance.store.errors import StoreError
 from appliance.store.journal.message_followup import find_message
 from appliance.store.journal.reader import list_calls, was_answered_since
 from appliance.store.journal.test_calls import OURS
-from appliance.store.outbox.queue import MAIL, SMS, STILL_TOLD, NewDelivery, give_up_untried
+from appliance.store.outbox.queue import MAIL, SMS, STILL_TOLD, NewDelivery, give_up_untried, queue_deliveries
 from appliance.store.outbox.tidings import (
+    LONGEST,
     Kind,
     Tiding,
     due_tidings,
@@ -44,7 +45,7 @@ from appliance.store.settings.snapshot import load_company
 ANSWERED_SINCE = "un appel suivant, qui a abouti"
 STORM, MOST_TOLD = timedelta(hours=1), 5  # calls of one caller to one line; the others wait on the pages
 MOST_TOLD_OF_HIDDEN = 30  # of all those who show no number: they may be many people
-PUT_OFF = timedelta(minutes=5)  # of what could not be worded
+PUT_OFF = timedelta(minutes=5)  # of what could not be worded, or told to anybody; for longer as it grows old
 EVENT_FACTS = (
     "id",
     "line",
@@ -118,9 +119,20 @@ class Teller:
             log.warning("call %s is told to nobody: its caller calls without end", tiding.call_id)
             return self._queue(tiding, call, company, line, [], None)
         steps = ladder(company, line, team_of(call), tiding.kind, moment)
+        if not steps and tiding.told == 0:
+            return self._nobody(tiding, call, company, moment)
         more = bool(line.escalate_after) and tiding.told < line.escalate_times
         minutes = line.escalate_after if more else None
         return self._queue(tiding, call, company, line, up_to(steps, tiding.told), minutes)
+
+    def _nobody(self, tiding: Tiding, call: Record, company: Company, moment: datetime) -> bool:
+        """Nobody on call is reachable, nor anybody named: somebody may be, later. Programs are told at once."""
+        if tiding.next_at is None:
+            log.warning("nobody can be told of call %s (%s) yet", tiding.call_id, tiding.kind)
+        queue_deliveries(self.database, self._events(tiding, call, company), self.now())
+        pause = min(max(PUT_OFF, (moment - tiding.at) / 4), LONGEST)
+        put_off(self.database, tiding, self.now() + pause)
+        return False
 
     def _queue(
         self,
@@ -133,8 +145,6 @@ class Teller:
     ) -> bool:
         events = self._events(tiding, call, company) if tiding.told == 0 else []
         if not people and not events:
-            if tiding.kind is not Kind.ACCEPTED:
-                log.warning("nobody can be told of call %s (%s)", tiding.call_id, tiding.kind)
             end_tiding(self.database, tiding, self.now())
             return False
         seeing = [(person, self.sights(company, person.agent)) for person in people]

@@ -119,8 +119,8 @@ def _each_once(steps: list[list[Person]]) -> list[list[Person]]:
     for step in steps:
         new = []
         for person in step:
-            ways = tuple(way for way in person.ways if way not in seen)
-            seen.update(ways)
+            ways = tuple((way, where) for way, where in person.ways if (way, where.casefold()) not in seen)
+            seen.update((way, where.casefold()) for way, where in ways)
             if ways:
                 new.append(replace(person, ways=ways))
         kept.append(new)

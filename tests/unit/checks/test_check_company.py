@@ -186,3 +186,13 @@ def test_every_sentence_ends_with_what_to_do() -> None:
         for finding in found(wrong):
             assert " ; " in finding.sentence
             assert str(finding) == f"{finding.where} : {finding.sentence}"
+
+
+def test_an_address_that_no_mail_can_leave_for_is_told_without_being_repeated() -> None:
+    durand = replace(GOOD.agents["durand"], mail="zoé@exemple.fr")
+    named = replace(GOOD.lines["urgence"], tell=("bureau@exemple.fr", "accueil@société.fr", "durand"))
+    odd = replace(GOOD, agents={**GOOD.agents, "durand": durand}, lines={"urgence": named})
+    found = [one for one in check_company(odd, MONDAY) if one.code == "unmailable"]
+    assert [one.steps for one in found] == [("agents", "durand", "mail"), ("lines", "urgence", "tell", "1")]
+    assert {one.severity for one in found} == {Severity.WARNING}
+    assert "corrigez-la" in str(found[0]) and "zoé" not in str(found)

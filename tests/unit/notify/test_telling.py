@@ -510,13 +510,60 @@ def test_the_box_s_own_calls_are_told_to_nobody(database: Database, teller: Tell
     assert told(database) == []
 
 
-def test_a_line_that_has_nobody_to_tell_holds_up_nothing(database: Database, teller: Teller) -> None:
-    silent = replace(COMPANY.lines["sav"], tell=())
-    agents = {name: replace(one, mail=None) for name, one in COMPANY.agents.items()}
-    save_company(database, replace(COMPANY, agents=agents, lines={"sav": silent}))
+def without_addresses(company: Company) -> Company:
+    agents = {name: replace(one, mail=None) for name, one in company.agents.items()}
+    return replace(company, agents=agents, lines={"sav": replace(company.lines["sav"], tell=())})
+
+
+def test_whoever_is_reachable_later_is_told_of_what_nobody_could_be_told_of(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    save_company(database, without_addresses(COMPANY))
     call(database, stays_unanswered)
     assert (teller.tell_due(), teller.tell_due()) == (0, 0)
-    assert [one.over_at is None for one in tidings_of(database, "c1")] == [False]
+    assert [one.over_at for one in tidings_of(database, "c1")] == [None]
+    save_company(database, COMPANY)
+    assert teller.tell_due() == 0  # it is not looked at again every two seconds
+    clock.moment += timedelta(minutes=5)
+    assert teller.tell_due() == 1
+    assert told(database) == ["claire@example.fr"]
+    assert mail(database, "claire@example.fr")["Subject"] == "Appel sans réponse à 3 h 10, ligne SAV"
+
+
+def test_what_nobody_can_be_told_of_is_left_alone_asked_about_more_rarely_and_ends_in_a_week(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    save_company(database, without_addresses(COMPANY))
+    call(database, stays_unanswered)
+    looks = 0
+    while tidings_of(database, "c1")[0].over_at is None:
+        teller.tell_due()
+        looks += 1
+        (tiding,) = tidings_of(database, "c1")
+        assert left_alone(database, NIGHT) == 1
+        clock.moment = tiding.next_at or clock.moment
+    assert clock.moment - NIGHT < timedelta(days=9)
+    assert 20 < looks < 50
+
+
+def test_programs_are_told_once_of_what_no_person_can_be(database: Database, teller: Teller, clock: Clock) -> None:
+    save_company(database, without_addresses(COMPANY))
+    call(database, stays_unanswered)
+    hooked = replace(teller, hooks=("erp",))
+    hooked.tell_due()
+    save_company(database, COMPANY)
+    clock.moment += timedelta(minutes=5)
+    hooked.tell_due()
+    assert told(database) == ["erp", "claire@example.fr"]
+
+
+def test_one_address_of_two_agents_however_it_is_written_is_told_once(database: Database, teller: Teller) -> None:
+    shared = {"petit": replace(COMPANY.agents["petit"], mail="Claire@Example.fr")}
+    both = replace(COMPANY.teams["nuit"], plan=TeamPlan((("durand", "petit"),), "Europe/Paris"))
+    save_company(database, replace(COMPANY, agents={**COMPANY.agents, **shared}, teams={"nuit": both}))
+    call(database, stays_unanswered)
+    teller.tell_due()
+    assert told(database) == ["claire@example.fr"]
 
 
 def test_without_an_address_of_the_pages_no_link_is_given(database: Database, teller: Teller, clock: Clock) -> None:
