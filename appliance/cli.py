@@ -25,6 +25,7 @@ COMMANDS = {
     "export": ("company:export_command", "Écrire l'entreprise dans un fichier YAML."),
     "settings": ("settings", "Les réglages d'avant : chaque changement, ce qu'il a changé, et y revenir."),
     "schema": ("company:schema_command", "Écrire le schéma JSON de ce fichier, pour un éditeur de texte."),
+    "customers": ("customers", "La liste des clients et des commandes, qui dit aux intervenants qui appelle."),
     "prompts": ("prompts", "Les phrases que l'on entend : les construire, les lister, les vérifier."),
     "calls": ("calls", "Le journal des appels."),
     "who": ("who", "Qui serait appelé sur une ligne à un moment, dans quel ordre et pourquoi."),

@@ -13,6 +13,7 @@ from peewee import Database
 from wtforms import SelectField, StringField
 from wtforms.validators import Optional, ValidationError
 
+from appliance.calls.customers import known_caller
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company
 from appliance.company.names import agent_names, line_names
@@ -20,6 +21,7 @@ from appliance.company.own_lines import is_own_line, own_lines
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
+from appliance.store.customers.lookup import StoredCustomers
 from appliance.store.journal.caller_search import caller_asked, caller_beginnings, word_for_none
 from appliance.store.journal.search import LIVING, Place, Search, place_of
 from appliance.store.outbox.tidings import deliveries_of, tidings_of
@@ -140,7 +142,9 @@ def one(call_id: str) -> str:
     call = call_of(found, company, zone, told_moments(tidings, told, seen, company, zone, offset))
     messages = messages_of(site.database, seen, call_id)
     waits = any(one.open for one in tidings)
-    return render_template("journal/one.html", company=company, call=call, messages=messages, waits=waits)
+    customer = known_caller(StoredCustomers(site.database), found["caller"], found["order"])
+    facts = {"messages": messages, "waits": waits, "customer": customer}
+    return render_template("journal/one.html", company=company, call=call, **facts)
 
 
 def form_of(company: Company | None) -> SearchForm:

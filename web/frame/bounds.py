@@ -18,6 +18,7 @@ FORM = 64_000  # bytes: the largest form of a team of two hundred is half of it
 FIELDS = 1_000  # names of a form or of an address
 UPLOAD = LARGEST + FORM
 COMPANY_FILE = 1_000_000  # bytes: 300,000 characters at most, as a form writes them
+CUSTOMER_LIST = 64_000_000  # bytes: five hundred thousand lines
 FOLLOWING = "suite"  # the page to go to next: stored nowhere, and judged by itself
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -31,6 +32,12 @@ def takes_uploads(view: View) -> View:
 def takes_company_files(view: View) -> View:
     """Declare a page that a whole company file may be sent to."""
     view.largest = COMPANY_FILE  # type: ignore[attr-defined]
+    return view
+
+
+def takes_customer_lists(view: View) -> View:
+    """Declare a page that a list of customers may be sent to."""
+    view.largest = CUSTOMER_LIST  # type: ignore[attr-defined]
     return view
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from web.settings import company, compensation, erasing, history, pages
+from web.settings import company, compensation, customers, erasing, history, pages
 from web.settings.blueprint import pages as settings_pages
 
-VIEWS = (pages, company, compensation, erasing, history)  # once read, each has put its own on `settings_pages`
+# Once read, each has put its own on `settings_pages`.
+VIEWS = (pages, company, compensation, customers, erasing, history)
 
 __all__ = ["VIEWS", "settings_pages"]

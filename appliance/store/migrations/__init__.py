@@ -34,6 +34,7 @@ from appliance.store.migrations import (
     m0021_absences,
     m0022_phone_entries,
     m0023_plan_changes,
+    m0024_customers,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -60,10 +61,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0021_absences.STATEMENTS,
     m0022_phone_entries.STATEMENTS,
     m0023_plan_changes.STATEMENTS,
+    m0024_customers.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23})
+ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

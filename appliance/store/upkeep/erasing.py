@@ -18,6 +18,8 @@ from peewee import Database, Expression, fn
 from appliance.believed import Believed
 from appliance.config import Config
 from appliance.planning.number_traces import Traces, traces_of
+from appliance.store.customers.lists import sweep
+from appliance.store.customers.lookup import forget_number
 from appliance.store.database import reading, where, wipe, writing
 from appliance.store.errors import StoreError
 from appliance.store.fields import instant_text
@@ -111,6 +113,7 @@ def forget_before(database: Database, config: Config, moment: datetime, now: Bel
     with writing(database):
         _forget_notes(database, moment)
         told, records = _forget_records(database, now)
+    sweep(database)
     _settle_settings(database, config, swept)
     wipe(database, whole=False)  # where others did not let us, tomorrow will do
     return Forgotten(done.calls, done.messages, swept.files, tuple(swept.left), told=told, records=records)
@@ -118,10 +121,12 @@ def forget_before(database: Database, config: Config, moment: datetime, now: Bel
 
 def _struck_from_texts(database: Database, config: Config, number: str, now: datetime, done: Forgotten) -> Forgotten:
     swept = Swept(done.files, list(done.left))
+    customers = forget_number(database, number)
     struck = strike_texts(database, number, traces_of(number, config.country), now)
     unsay(config.prompts_dir, struck.sentences, swept)
     _settle_settings(database, config, swept)
-    return replace(done, files=swept.files, left=tuple(swept.left), texts=struck.texts, settings=struck.settings)
+    texts = struck.texts + customers
+    return replace(done, files=swept.files, left=tuple(swept.left), texts=texts, settings=struck.settings)
 
 
 def _settle_settings(database: Database, config: Config, swept: Swept) -> None:

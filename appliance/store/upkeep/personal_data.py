@@ -15,6 +15,7 @@ from appliance.store.absences.requests import AbsenceRequestRow
 from appliance.store.accounts.feeds import FeedRow
 from appliance.store.accounts.phone_entries import PhoneEntryRow
 from appliance.store.accounts.tables import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
+from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
 from appliance.store.fields import Row
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow
 from appliance.store.outbox.plan_changes import PlanChangeRow
@@ -179,6 +180,9 @@ OF_THE_HOUSE = (
     Columns(ImportedEntryRow, "", page.REASONS, free="reason", dated="ends"),
     Columns(AbsenceRequestRow, "id agent_id outcome", page.AGENTS, aged="asked_at", agent="agent_id"),
     Columns(AbsenceRequestRow, "", page.REASONS, free="reason word answered_by", dated="asked_at"),
+    Columns(CustomerListRow, "", page.CUSTOMERS, free="title brought_by matched faults", aged="at"),
+    Columns(CustomerRow, "", page.CUSTOMERS, free="order_number name said more", blank={"order_number": None}),
+    Columns(CustomerNumberRow, "caller", page.CUSTOMERS),
     Columns(TakeRow, "name sound", page.SETTINGS),
     Columns(VersionRow, "id place take", page.SETTINGS, free="who text"),
 )

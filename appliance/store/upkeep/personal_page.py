@@ -76,6 +76,14 @@ CALLERS = Kept(
     (Reader.RUNG, Reader.ENTRUSTED, Reader.OF_LINE, Reader.ADDRESSED, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
     "son identifiant, s’il a appelé la ligne",
 )
+CUSTOMERS = Kept(
+    "liste des clients et des commandes : numéros, noms, et les colonnes que l’entreprise y a mises",
+    "base de données",
+    f"jusqu’à la liste suivante, {A_YEAR} au plus",
+    "dire à l’intervenant qui appelle, et pour quoi",
+    "la liste suivante, la page « Clients », `erase`, `forget`",
+    (Reader.RUNG, Reader.OF_LINE, Reader.ADDRESSED, Reader.LINKED, *SITE, *MACHINES),
+)
 MESSAGES = Kept(
     "message laissé, à qui il est confié, note de son suivi",
     "base de données, `recordings`",
@@ -287,6 +295,7 @@ LEFT_BEHIND = Kept(
 )
 PAGE = (
     CALLERS,
+    CUSTOMERS,
     MESSAGES,
     SILENT,
     NOTES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,6 +15,7 @@ from peewee import Database
 from appliance.company.numbers import readable
 from appliance.config import Config
 from appliance.planning.number_traces import Traces, traces_of
+from appliance.store.customers.lookup import lines_held
 from appliance.store.database import reading
 from appliance.store.fields import InstantField
 from appliance.store.journal.reader import list_calls
@@ -29,6 +31,7 @@ OF_THE_CALL = ("id", "started_at", "ended_at", "line_name", "called", "caller", 
 READ_ME = """Ce que la boîte garde de {who}, le {moment:%d/%m/%Y à %H:%M} (UTC).
 
 appels.json       chaque appel : ses moments, le numéro, ce qui a été tapé, comment il a fini
+clients.json      ses lignes de la liste des clients
 registre.json     le reste, table par table : messages et leur suivi, notes, textes qui citent ce numéro
 messages/         les messages laissés, en WAV
 mis-de-cote/      ce que le journal n'a pas (encore) pris, et les enregistrements qu'il ne connaît pas
@@ -55,12 +58,14 @@ def write_held(
         rows = list(_rows(database, calls, traces))
         chosen = MessageRow.select(MessageRow.file).where(MessageRow.call_id.in_(calls))
         sounds = [config.recordings_dir / Path(file).name for (file,) in chosen.tuples().execute(database)]
+    customers = lines_held(database, number) if number else []
     sounds = [path for path in sounds if path.is_file()]
     others = [path for path in _aside(config.state_dir, {*calls, *aside}, traces) if path not in sounds]
     who = readable(number, config.country) if number else f"l'appelant de l'appel {call}"
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "lisez-moi.txt", READ_ME.format(who=who, moment=now, table=personal_page.table()).encode())
         _add(archive, "appels.json", _json([_call_told(one) for one in journal]))
+        _add(archive, "clients.json", _json([asdict(one) for one in customers]))
         _add(archive, "registre.json", _json(rows))
         for path in sounds:
             _add(archive, f"messages/{path.name}", path.read_bytes())

@@ -12,6 +12,8 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.commands.calls import caller_text
 from appliance.store.accounts.accounts import Role
+from appliance.store.customers.lists import bring, put_in_force
+from appliance.store.customers.reading import read_list
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.test_calls import mark_as_test
 from appliance.store.upkeep.erasing import erase_call
@@ -179,3 +181,14 @@ def test_the_list_says_who_took_a_call_and_marks_the_tests_of_the_box(world: Wor
     text = manager.go("/appels")
     assert "pris par </span>Julie Martin" in text
     assert text.count("essai de la machine") == 1
+
+
+def test_the_page_of_a_call_tells_who_the_list_of_customers_says_called(world: World, manager: Visit) -> None:
+    world.call("a", AT, caller="+33612345678", order="55001")
+    sheet = "Commande;Client;Annonce;Ville\n055001;Hôtel <b>Bellevue</b>;contrat prioritaire;Évian\n"
+    read = read_list(sheet.encode(), "FR")
+    put_in_force(world.database, bring(world.database, "c.csv", read, by="essai", now=NOW).number)
+    page = manager.go("/appels/a")
+    assert "Hôtel &lt;b&gt;Bellevue&lt;/b&gt;" in page
+    assert "contrat prioritaire" in page
+    assert "Évian" in page

@@ -1,0 +1,76 @@
+"""`astreinte customers`, as typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from appliance.commands import customers
+from appliance.store.customers.lists import list_in_force
+from appliance.store.database import close_database, open_database
+
+CONFIG = """
+state = "{state}"
+trunks = [{{name = "operator", proxy = "127.0.0.1"}}]
+[switch]
+esl_secret = "0123456789abcdef"
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "appliance.toml"
+    path.write_text(CONFIG.format(state=tmp_path / "state"))
+    close_database(open_database(f"sqlite:///{tmp_path / 'state' / 'astreinte.db'}"))
+    return path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "clients.csv"
+    path.write_bytes("Tél;Nom;Ville\r\n0122334455;Hôtel Bellevue;Évian\r\n6,1E+08;Durand;Lyon\r\n".encode("cp1252"))
+    return path
+
+
+def typed(*words: object) -> Result:
+    return CliRunner(mix_stderr=False).invoke(customers.command, [str(word) for word in words])
+
+
+def in_force(config: Path) -> str | None:
+    database = open_database(f"sqlite:///{config.parent / 'state' / 'astreinte.db'}")
+    try:
+        found = list_in_force(database)
+        return found.title if found else None
+    finally:
+        close_database(database)
+
+
+def test_a_file_is_shown_then_put_in_force(config: Path, file: Path) -> None:
+    tried = typed("import", file, "--dry-run", "--config", config)
+    assert tried.exit_code == 0, tried
+    assert in_force(config) is None
+    done = typed("import", file, "--yes", "--config", config)
+    assert done.exit_code == 0, done
+    assert "Tél : numéros par lesquels le client est reconnu" in done.stdout
+    assert "1 ligne prise, 1 refusée." in done.stdout
+    assert "Ligne 3 : « 6,1E+08 » a perdu des chiffres" in done.stderr
+    assert in_force(config) == "clients.csv"
+
+
+def test_a_file_that_is_no_list_leaves_the_one_in_force(config: Path, file: Path) -> None:
+    typed("import", file, "--yes", "--config", config)
+    file.write_text("Ville;Pays\nLyon;France\n")
+    refused = typed("import", file, "--yes", "--config", config)
+    assert refused.exit_code == 1
+    assert "Aucune colonne de numéros" in refused.stderr
+    assert in_force(config) == "clients.csv"
+
+
+def test_the_list_is_told_and_taken_away(config: Path, file: Path) -> None:
+    assert "Aucune liste" in typed("show", "--config", config).stdout
+    typed("import", file, "--yes", "--config", config)
+    assert "« clients.csv », importée le" in typed("show", "--config", config).stdout
+    typed("remove", "--yes", "--config", config)
+    assert in_force(config) is None

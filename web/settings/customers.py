@@ -1,0 +1,107 @@
+"""Clients: the list of customers and orders, brought whole by a file; what is understood of it is shown first."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_wtf.file import FileField
+
+from appliance.calls.text_lengths import SHORT
+from appliance.in_thread import in_thread
+from appliance.store.accounts.audit import note
+from appliance.store.customers.customer_words import BROUGHT, ROLES, TAKEN_AWAY, counted, refusal_text
+from appliance.store.customers.lists import CustomerList, bring, list_in_force, list_of, put_in_force, take_away
+from appliance.store.customers.reading import read_list
+from appliance.store.customers.sheet import SheetError
+from appliance.store.database import writing
+from appliance.store.errors import StoreError
+from web.frame.bounds import takes_customer_lists
+from web.frame.french_form import FrenchForm
+from web.frame.gate import MANAGERS, account, open_to
+from web.frame.site import Site, current_site, zone_of
+from web.settings.blueprint import pages
+from web.settings.editing import Page
+from web.text_fields import Carried
+
+NO_FILE = "Choisissez le fichier."
+SHOWN = 100  # lines with something wrong, on the page
+
+
+class CustomersForm(FrenchForm):
+    """`number`: of the list that was shown."""
+
+    file = FileField("Fichier CSV", render_kw={"accept": ".csv,.txt,text/csv"})
+    number = Carried(longest=SHORT)
+
+
+@pages.route("/reglages/clients", methods=["GET", "POST"])
+@open_to(MANAGERS)
+@takes_customer_lists
+def customers() -> Page:
+    site, form = current_site(), CustomersForm()
+    if not form.validate_on_submit():
+        return shown(site, form), 422 if form.is_submitted() else 200
+    match request.form.get("do"):
+        case "put":
+            return put(site, form)
+        case "remove":
+            return removed(site)
+        case _:
+            return looked_at(site, form)
+
+
+def looked_at(site: Site, form: CustomersForm) -> Page:
+    """Show what is understood of a file, beside the loop that serves the pages."""
+    file, company = form.file.data, site.company()
+    if not file or not file.filename:
+        form.file.errors = [NO_FILE]
+        return shown(site, form), 422
+    content, title, country = file.read(), str(file.filename), company.country if company else site.config.country
+    who, now = account().name, site.real_clock()
+    try:
+        found = in_thread(lambda: bring(site.database, title, read_list(content, country), by=who, now=now))
+    except SheetError as error:
+        form.file.errors = [str(error)]
+        return shown(site, form), 422
+    form.number.data = str(found.number)
+    return shown(site, form, found)
+
+
+def put(site: Site, form: CustomersForm) -> Page:
+    """Put the list that was shown in force, if it is there still."""
+    number = form.number.data or ""
+    try:
+        found = list_of(site.database, int(number) if number.isdecimal() else 0)
+        in_thread(lambda: put_in_force(site.database, found.number))
+    except StoreError as error:
+        form.file.errors = [str(error)]
+        return shown(site, form), 409
+    tell(site, BROUGHT, [counted(found)])
+    flash("La liste des clients est en vigueur ; le prochain appel en tient compte.")
+    return redirect(url_for("settings.customers"), code=303)
+
+
+def removed(site: Site) -> Page:
+    in_thread(lambda: take_away(site.database))
+    tell(site, TAKEN_AWAY, [])
+    flash("La liste des clients est retirée : aucun client n'est plus connu.")
+    return redirect(url_for("settings.customers"), code=303)
+
+
+def tell(site: Site, act: str, changes: list[str]) -> None:
+    """In the journal of changes. StoreError."""
+    with writing(site.database):
+        note(site.database, account().name, act, changes, at=site.real_clock())
+
+
+def shown(site: Site, form: CustomersForm, found: CustomerList | None = None) -> str:
+    return render_template(
+        "settings/customers.html",
+        form=form,
+        found=found,
+        current=list_in_force(site.database),
+        roles=ROLES,
+        counted=counted,
+        refusal_text=refusal_text,
+        most=SHOWN,
+        zone=zone_of(site.company()),
+    )
