@@ -17,6 +17,7 @@ from msgspec import Meta
 from appliance.config_words import in_french
 from appliance.gateways import Sms, Webhook, check_webhooks, settled
 from appliance.hidden_letters import HiddenLetter, refuse_hidden_letters
+from appliance.outgoing import Caps
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Seconds = Annotated[int, Meta(ge=1)]
@@ -125,6 +126,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sms: Sms | None = None  # None: nobody is told by SMS
     webhooks: tuple[Webhook, ...] = ()
     public_url: str | None = None  # where the agents' browsers find the pages: https://astreinte.example.fr
+    caps: Caps = Caps()  # of what goes out
     trunks: tuple[Trunk, ...] = ()
     database: str | None = None  # a peewee db_url; None: SQLite under `state`
     speech_engine: Literal["pico", "gtts"] = "pico"
@@ -242,6 +244,11 @@ def _check(config: Config, path: Path) -> None:
                 ) from None
     if config.mail is not None:
         _check_mail(config.mail, path)
+    for address in config.caps.tell:
+        if not MAIL_ADDRESS.fullmatch(address):
+            raise ConfigError(
+                f"{path}: caps.tell : « {address} » n'est pas une adresse ; écrivez par exemple it@example.fr."
+            )
     try:
         check_webhooks(config.webhooks)
     except ValueError as error:

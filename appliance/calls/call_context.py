@@ -89,13 +89,18 @@ def _none_newer() -> Company | None:
     return None
 
 
+def _no_cap() -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class CallContext:
     """One call: the line, the moment it began (aware), the company's settings then, and where to write.
 
     `clock` gives monotonic seconds; `recent_load` the interventions of the agents of each team that rotates. `newest`:
     the settings as they are now, for whom to ring alone; all else of a call is as it was when it began.
-    `message_months`: how long a message is kept, at most. `desk`: what the agents' menu asks of the house.
+    `message_months`: how long a message is kept, at most. `desk`: what the agents' menu asks of the house. `may_ring`:
+    whether the caps of what goes out let one telephone more be rung for this call.
     """
 
     company: Company
@@ -109,6 +114,7 @@ class CallContext:
     newest: Callable[[], Company | None] = _none_newer
     message_months: int = MESSAGE_MONTHS
     desk: AgentsDesk = field(default_factory=NoDesk)
+    may_ring: Callable[[], bool] = _no_cap
 
     def now(self) -> datetime:
         """The moment this call has reached."""

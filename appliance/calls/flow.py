@@ -16,7 +16,7 @@ from appliance.calls.claimed_agents import HeldOnce
 from appliance.calls.hunt import HuntEnd, find_an_agent
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused
 from appliance.calls.message import take_a_message
-from appliance.calls.notes import SILENCE, CodeKept, ColleagueCalls, KeyPressed, OfficeOpened, Refused
+from appliance.calls.notes import SILENCE, CapReached, CodeKept, ColleagueCalls, KeyPressed, OfficeOpened, Refused
 from appliance.calls.number_words import longest
 from appliance.calls.ringing_times import FORWARD_SECONDS
 from appliance.calls.steps import Step
@@ -285,6 +285,9 @@ def forward(caller: CallerLeg, visit: CallContext, office: Forward) -> Outcome:
 def reach(caller: CallerLeg, visit: CallContext, office: Forward) -> bool:
     """Ring an office, and stay until the conversation ends. False: nobody talked to the caller."""
     with visit.journal.step(Step.FORWARD):
+        if not visit.may_ring():
+            visit.journal.note(CapReached())
+            return False
         caller.play(visit.say("forwarding"))
         joined = caller.forward(office.numbers, FORWARD_SECONDS, visit.journal.attempt)
     return joined and talk(caller, visit, Outcome.FORWARDED, OFFICE)

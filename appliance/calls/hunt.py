@@ -9,7 +9,7 @@ from enum import Enum, auto
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import Held
 from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferOutcome, OfferResult
-from appliance.calls.notes import Skipped
+from appliance.calls.notes import CapReached, Skipped
 from appliance.calls.orders import whisper_of
 from appliance.calls.relief import Relief
 from appliance.calls.ring_order import RingOrder, Wave
@@ -51,7 +51,9 @@ class Hunt:
         with self._step:
             self._begin()
             end = self._hunt()
-            if end is HuntEnd.NOBODY and self.visit.line.last_resort:
+            if end is HuntEnd.NOBODY and not self.visit.may_ring():
+                self.visit.journal.note(CapReached())
+            elif end is HuntEnd.NOBODY and self.visit.line.last_resort:
                 end = self._last_resort(self.visit.line.last_resort)
         return end
 
@@ -61,11 +63,11 @@ class Hunt:
         self.caller.begin_hold(self.visit.say("hunt"))
 
     def _hunt(self) -> HuntEnd:
-        """Rounds over the agents on call, within the line's `max_wait`."""
+        """Rounds over the agents on call, within the line's `max_wait` and the caps of what goes out."""
         visit = self.visit
         hunt = RingOrder(self._relief.on_call, self.team.ring, visit.recent_load.get(self.team.id, {}))
         end: HuntEnd | None = None
-        while end is None and visit.clock() < self.deadline:
+        while end is None and visit.clock() < self.deadline and visit.may_ring():
             began = visit.clock()
             rung, end = self._round(hunt)
             end = end or self._pause(hunt, began + ROUND_SECONDS if rung else visit.clock() + BUSY_WAIT_SECONDS)
@@ -74,6 +76,8 @@ class Hunt:
     def _pause(self, hunt: RingOrder, next_round: float) -> HuntEnd | None:
         """Music until the next round, or until somebody comes on duty. NOBODY: there is nobody more to wait for."""
         seconds = next_round - self.visit.clock()
+        if not self.visit.may_ring():
+            return HuntEnd.NOBODY
         if hunt.over:
             relief = self._relief.seconds_to_next(hunt.may_ring)
             if relief is None:
@@ -88,7 +92,7 @@ class Hunt:
         """One pass: whether anybody was rung, and how the search ended, if it did."""
         rung = False
         for wave in hunt.one_round():
-            if self.visit.clock() >= self.deadline:
+            if self.visit.clock() >= self.deadline or not self.visit.may_ring():
                 break
             held = self._claimed(wave)
             if held:

@@ -9,6 +9,7 @@ from typing import assert_never
 from appliance.calls.notes import (
     SILENCE,
     CameOnDuty,
+    CapReached,
     CodeKept,
     ColleagueCalls,
     GoneAtOnce,
@@ -87,6 +88,8 @@ def note_words(note: Kept, named: Callable[[str], str], names: Mapping[str, str]
             return _alone("Personne ne prend la relève : ceux d'avant sont encore appelés")
         case OfficeOpened():
             return _alone("Le bureau a ouvert pendant la recherche")
+        case CapReached():
+            return _alone("Plafond des appels sortants atteint : plus personne n'est appelé")
         case ColleagueCalls(agent):
             return _alone(f"Appel interne de {named(agent)}" if agent else "Appel interne")
         case KeyPressed(key):

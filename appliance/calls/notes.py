@@ -75,6 +75,10 @@ class OfficeOpened(msgspec.Struct, frozen=True):
     """The office has opened during the hunt."""
 
 
+class CapReached(msgspec.Struct, frozen=True):
+    """Nobody more is rung for this call: a cap of what goes out is reached."""
+
+
 class ColleagueCalls(msgspec.Struct, frozen=True):
     """An employee calls. `agent`: "" once they are forgotten."""
 
@@ -113,6 +117,7 @@ Note = (
     | Skipped
     | Unrelieved
     | OfficeOpened
+    | CapReached
     | ColleagueCalls
     | KeyPressed
     | CodeKept
@@ -131,8 +136,8 @@ OF_ONE_TEXT: dict[str, type[Any]] = {
     "code": CodeKept,
     "gone_at_once": GoneAtOnce,
 }
-OPENED = "opened"
-NOTE_NAMES = frozenset({ON_CALL, OPENED, *OF_ONE_TEXT, *Refusal})  # in the journal
+OPENED, CAP_REACHED = "opened", "cap_reached"
+NOTE_NAMES = frozenset({ON_CALL, OPENED, CAP_REACHED, *OF_ONE_TEXT, *Refusal})  # in the journal
 
 
 def row_of(note: Note) -> tuple[str, str]:
@@ -157,6 +162,8 @@ def plain_row(note: Kept) -> tuple[str, str]:
             return "unrelieved", team
         case OfficeOpened():
             return OPENED, ""
+        case CapReached():
+            return CAP_REACHED, ""
         case ColleagueCalls(agent):
             return "colleague", agent
         case KeyPressed(key):
@@ -177,6 +184,8 @@ def note_of(name: str, detail: str) -> Kept | None:
         return _on_call(detail)
     if name == OPENED:
         return OfficeOpened()
+    if name == CAP_REACHED:
+        return CapReached()
     if name in OF_ONE_TEXT:
         note: Kept = OF_ONE_TEXT[name](detail)
         return note

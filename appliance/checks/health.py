@@ -6,6 +6,7 @@ import http.client
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -17,12 +18,15 @@ from appliance.checks.kept_settings import follows, would_serve
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
 from appliance.company.model import Company, Way
 from appliance.config import Config, Trunk
+from appliance.notify.outgoing_letters import spent_words
 from appliance.notify.told_people import told_of_nothing
+from appliance.outgoing import Level, marks
 from appliance.prompts.build import open_shelf
 from appliance.prompts.prompt_store import PromptStore
 from appliance.store.database import opened, try_writing
 from appliance.store.errors import StoreBusy, StoreError
 from appliance.store.outbox.queue import stuck
+from appliance.store.outgoing_legs import slices, spent_in
 from appliance.store.settings.snapshot import load_company
 from appliance.store.upkeep.clock_doubt import SYNCHRONISED, UNSYNCHRONISED, earlier_than_the_journal
 from appliance.switch.blocking_esl_client import BlockingEslClient
@@ -167,6 +171,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
             unforgotten = not_forgotten_yet(database, config)
             late = stuck(database, datetime.now(UTC))
             kept, said_of_kept = follows(database, config.settings_copy)
+            outgoing = _outgoing(config, database)
     except StoreError as error:
         yield Probe("database", False, str(error))
         yield Probe("settings", False, would_serve(config.settings_copy), serious=False)
@@ -177,6 +182,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     yield Probe("settings", kept, said_of_kept, serious=False)
     yield Probe("forgotten", unforgotten is None, unforgotten or "Ce qui est oublié est effacé.", serious=False)
     yield _telling(config, company, late)
+    yield outgoing
     if company is None:
         yield Probe("company", False, "Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
         return
@@ -206,6 +212,20 @@ def _telling(config: Config, company: Company | None, late: tuple[int, int]) -> 
             f"{waiting} envoi{'s' * (waiting > 1)} {'attendent' if waiting > 1 else 'attend'} depuis longtemps."
         )
     return Probe("telling", not said, " ".join(said) or "Qui doit être prévenu l'est.", serious=False)
+
+
+def _outgoing(config: Config, database: Database) -> Probe:
+    """How near the caps of what goes out are: once one is reached, no telephone is rung. StoreError."""
+    now = time.time()
+    found = marks(spent_in(slices(database, now), now), config.caps)
+    level = max(mark.level for mark in found)
+    near = [spent_words(mark) for mark in found if mark.level is level and level is not Level.FAR]
+    said = {
+        Level.FAR: "Les appels sortants sont loin de leurs plafonds.",
+        Level.HALF: f"Plus de la moitié d'un plafond : {' ; '.join(near)}.",
+        Level.REACHED: f"Plafond atteint, plus aucun téléphone n'est appelé : {' ; '.join(near)}.",
+    }
+    return Probe("outgoing", level is Level.FAR, said[level], serious=level is Level.REACHED)
 
 
 def _sounds(shelf: PromptStore) -> Probe:

@@ -18,6 +18,8 @@ from appliance.controller.clocks import Clocks
 from appliance.controller.fallback_exporter import FallbackExporter
 from appliance.controller.inbound_calls import InboundCalls, Office
 from appliance.controller.outbox_worker import OutboxWorker, TellingWorker, plan_teller_of, teller_of
+from appliance.controller.outgoing_alarm import OutgoingAlarm
+from appliance.controller.outgoing_meter import OutgoingMeter
 from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.reconciler import Reconciler
 from appliance.controller.refused_calls import RefusedCalls
@@ -81,6 +83,8 @@ class Controller:
         tellers = (teller_of(database, config, box), plan_teller_of(database, config))
         self.telling_workers = [TellingWorker(teller.tell_due) for teller in tellers]
         self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box)
+        alarm = OutgoingAlarm(database, self.settings, config.caps.tell, box)
+        self.meter = OutgoingMeter(database, config.caps, box, alarm.tell)
         self.reconciler = Reconciler(
             database, config, self.leases, self.journal, self.settings, self.now, box, self._ours
         )
@@ -90,6 +94,7 @@ class Controller:
             config.switch.esl_secret,
             on_ready=self._connected,
             on_resumed=lambda leg: self.silence.resumed(leg),
+            on_event=self.meter.learn,
         )
         self.who_talks = WhoTalks(database, box, self.now, self._ours, self.control)
         self.silence = SilenceWatch(self.control, config.sip.silence_asked_seconds)
@@ -113,6 +118,7 @@ class Controller:
             self.settings.may_dial,
             config.sip.max_call_seconds,
             config.sip.joined_media_timeout_seconds,
+            self.meter,
         )
         return Office(
             config=config,
@@ -129,6 +135,7 @@ class Controller:
 
     def _connected(self, live: LiveLegs) -> None:
         self.clocks.connected()
+        self.meter.reconcile(live)
         self.reconciler.reconcile(live)
 
     def _clock_was_set(self) -> None:
@@ -157,6 +164,7 @@ class Controller:
             self.who_talks.keep_telling,
             *(worker.keep_telling for worker in self.telling_workers),
             self.outbox_worker.keep_sending,
+            self.meter.keep_counting,
             self.phone_tests.keep_testing,
             self.silence.keep_asking,
             self.clocks.keep_together,
@@ -187,6 +195,7 @@ class Controller:
         self.agents.stop_accepting()
         self.leases.stop()
         self.journal.stop(FLUSH_SECONDS)
+        self.meter.stop()
         self.control.stop()
         self.refused.finish()
         if not self.outbox_worker.wait(LAST_MAIL_SECONDS):

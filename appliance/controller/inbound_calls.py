@@ -139,6 +139,7 @@ class InboundCalls:
                 lambda: office.settings.last,
                 months_kept(company, office.config.forget_months),
                 LiveDesk(office.database, office.settings, office.now),
+                lambda: office.exchange.meter.may_ring(socket.uuid, for_caller=True),
             )
             handle_call(leg, visit)
 

@@ -13,6 +13,7 @@ from appliance.calls.leg import Attempt
 from appliance.calls.notes import (
     SILENCE,
     CameOnDuty,
+    CapReached,
     CodeKept,
     ColleagueCalls,
     GoneAtOnce,
@@ -76,6 +77,7 @@ class Teller:
                 | Skipped()
                 | Unrelieved()
                 | OfficeOpened()
+                | CapReached()
                 | ColleagueCalls()
                 | KeyPressed()
                 | CodeKept()

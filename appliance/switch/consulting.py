@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import gevent
@@ -68,7 +68,8 @@ class Consultation:
         report: Report,
         ended: Callable[[OfferOutcome], None],
     ) -> None:
-        self._exchange, self._shown, self._invitation, self._words = exchange, shown, invitation, words
+        self._exchange, self._shown = exchange, replace(shown, for_caller=False)
+        self._invitation, self._words = invitation, words
         self._report, self._ended = report, ended
         self._stop = Event()
         self._leg: SpeakingLeg | None = None

@@ -89,7 +89,7 @@ class Control:
     """Commands about any leg. `ready` is set while connected; `last_error` says why it is not.
 
     `on_ready` gets the live legs after each connection, `on_resumed` a leg that ends its hold, each in a greenlet of
-    its own. `gateways`: state by name.
+    its own; `on_event` each event of any leg, as it comes: it does not wait. `gateways`: state by name.
     """
 
     def __init__(
@@ -99,6 +99,7 @@ class Control:
         *,
         on_ready: Callable[[LiveLegs], None] | None = None,
         on_resumed: Callable[[str], None] | None = None,
+        on_event: Callable[[Event], None] | None = None,
         host: str = "127.0.0.1",
         heartbeat: float = 5.0,
     ) -> None:
@@ -108,7 +109,7 @@ class Control:
         self.gateways: dict[str, str] = {}
         self._where = (host, port, secret)
         self._on_ready = on_ready
-        self._on_resumed = on_resumed
+        self._on_resumed, self._on_event = on_resumed, on_event
         self._heartbeat = heartbeat
         self._socket: ControlSocket | None = None
         self._watches: dict[str, list[LegWatch]] = {}
@@ -221,6 +222,8 @@ class Control:
             gevent.spawn(self._on_resumed, event.get("Unique-ID"))
         for watch in self._watches.get(event.get("Unique-ID"), ()):
             watch.learn(event)
+        if self._on_event:
+            self._on_event(event)
 
     def _note(self, error: str) -> None:
         if error != self.last_error and not self._stopping.is_set():

@@ -36,7 +36,7 @@ def try_phone(
 
     `presented`: the number that it shows, E.164; None: as the trunk presents by itself. `stop` ends the ringing.
     """
-    shown = PresentedIdentity(str(uuid.uuid4()), presented, None)
+    shown = PresentedIdentity(str(uuid.uuid4()), presented, None, for_caller=False)
     with ring(exchange, phone, RING_SECONDS, shown, stop, lambda: None) as answered:
         if isinstance(answered, Unanswered):
             return answered.outcome

@@ -6,8 +6,8 @@ import logging
 import uuid as uuids
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import dataclass, field
+from typing import Protocol, cast
 
 import gevent
 from gevent.event import Event
@@ -30,12 +30,38 @@ KILL_SECONDS = 2
 LOST = "LOST"  # no cause of FreeSWITCH's: the inbound connection went, and the leg may ring on
 
 
+class Meter(Protocol):
+    """How much is dialled: whether one telephone more is, and what was. Never waits, never raises."""
+
+    def may_ring(self, call: str, *, for_caller: bool) -> bool:
+        """Whether one telephone more is dialled, for this call."""
+
+    def dialled(self, leg: str, call: str) -> None:
+        """One is."""
+
+    def never_rang(self, leg: str, call: str) -> None:
+        """The trunk failed before anything rang: it cost nothing."""
+
+
+class Unmetered:
+    """Where nothing is counted: a lab's stage, a test."""
+
+    def may_ring(self, call: str, *, for_caller: bool) -> bool:
+        return True
+
+    def dialled(self, leg: str, call: str) -> None:
+        pass
+
+    def never_rang(self, leg: str, call: str) -> None:
+        pass
+
+
 @dataclass(frozen=True)
 class Dialler:
     """What it takes to dial and to join: the inbound connection, the trunks in order, the port legs connect back to.
 
     `country`: the company's now, in whose national writing a trunk may want its numbers.
-    `may_dial`: the company's rule now, asked of each number whoever wants it rung.
+    `may_dial`: the company's rule now, asked of each number whoever wants it rung; `meter`: the caps, asked likewise.
     `longest_call`, `joined_silence`: seconds; the latter, without any word of a leg once it is joined.
     """
 
@@ -47,15 +73,17 @@ class Dialler:
     may_dial: Callable[[str], bool]
     longest_call: int = 7200
     joined_silence: int = 600
+    meter: Meter = field(default_factory=Unmetered)
 
 
 @dataclass(frozen=True)
 class PresentedIdentity:
-    """Which call a telephone is dialled for: what may be presented to it."""
+    """Which call a telephone is dialled for: what may be presented to it. `for_caller`: somebody is on the line."""
 
     caller_leg: str
     called: str | None  # the line's number, E.164; None: as the trunk presents by itself
     caller: str | None
+    for_caller: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,8 +103,9 @@ def ring(
     the trunk failed before anything rang: a busy mobile is never dialled twice.
     """
     result: Unanswered = Unanswered(OfferOutcome.UNREACHABLE)
-    for trunk in _through(exchange, phone):
+    for trunk in _through(exchange, phone, shown):
         leg = str(uuids.uuid4())
+        exchange.meter.dialled(leg, shown.caller_leg)
         gevent.wait([exchange.control.ready, stop], timeout=seconds, count=1)
         with exchange.control.watch(leg) as watch, exchange.arrivals.expect(leg) as arrival:
             dialling = _Dialling(exchange, trunk, leg, phone, seconds, shown)
@@ -87,14 +116,18 @@ def ring(
             result = answered
             if not dialling.trunk_failed or watch.ringing.is_set():
                 break
+            exchange.meter.never_rang(leg, shown.caller_leg)
     yield result
 
 
-def _through(exchange: Dialler, phone: str) -> tuple[Trunk, ...]:
-    """The trunks to try in turn; none for a number that the company does not let anybody dial."""
-    if exchange.may_dial(phone):
+def _through(exchange: Dialler, phone: str, shown: PresentedIdentity) -> tuple[Trunk, ...]:
+    """The trunks to try in turn; none for a number that the company lets nobody dial, or once a cap is reached."""
+    if not exchange.may_dial(phone):
+        log.error("a telephone is not rung: its number is not one that the company may dial")
+    elif not exchange.meter.may_ring(shown.caller_leg, for_caller=shown.for_caller):
+        log.error("a telephone is not rung: a cap of what goes out is reached (see `astreinte health`)")
+    else:
         return exchange.trunks
-    log.error("a telephone is not rung: its number is not one that the company may dial")
     return ()
 
 

@@ -51,6 +51,7 @@ GREEDY: dict[str, Any] = {
     "vault_astreinte_sms_secrets": {"key": 'a"$\\{b}'},
     "vault_astreinte_webhook_secrets": {"crm": ["whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="]},
     "astreinte_alert_mail": "it@example.fr",
+    "astreinte_caps": {"minutes_per_day": 2000},
     "astreinte_heartbeat_url": "https://watch.example/a?b=%20",
     "astreinte_backup_key": "age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq",
     "astreinte_backup_remote": "box@backup.example:astreinte",

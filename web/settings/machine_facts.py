@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from appliance.config import Config, Mail, Trunk
+from appliance.notify.outgoing_letters import grouped
+from appliance.outgoing import Caps
 
 TRANSPORTS = {"udp": "UDP", "tcp": "TCP", "tls": "TLS, chiffré"}
 GOOGLE = (
@@ -49,6 +51,7 @@ def _facts(config: Config) -> Iterator[MachineFact]:
         named = ", ".join(one.name for one in config.webhooks)
         told, lines = f"Prévenus : {named}.", f'[[webhooks]]\nname = "{config.webhooks[0].name}"'
         yield MachineFact("Programmes prévenus", (told,), lines, "astreinte_webhooks")
+    yield caps_fact(config.caps)
     address = config.public_url
     where = (
         f"Les liens des courriels mènent à {address}." if address else "Aucune : les courriels ne portent aucun lien."
@@ -61,6 +64,21 @@ def _facts(config: Config) -> Iterator[MachineFact]:
         f"forget_months = {config.forget_months}",
         "astreinte_forget_months",
     )
+
+
+def caps_fact(caps: Caps) -> MachineFact:
+    """The caps of what goes out: a page shows them, and cannot raise them."""
+    said = tuple(
+        f"{grouped(legs)} appels sortants et {grouped(minutes)} minutes {over}."
+        for over, legs, minutes in (
+            ("par appel reçu", caps.legs_per_call, caps.minutes_per_call),
+            ("en une heure", caps.legs_per_hour, caps.minutes_per_hour),
+            ("en 24 heures", caps.legs_per_day, caps.minutes_per_day),
+            ("en 31 jours", caps.legs_per_month, caps.minutes_per_month),
+        )
+    )
+    lines = f"[caps]\nlegs_per_day = {caps.legs_per_day}\nminutes_per_day = {caps.minutes_per_day}"
+    return MachineFact("Plafonds des appels sortants", said, lines, "astreinte_caps")
 
 
 def trunk_words(trunk: Trunk) -> str:

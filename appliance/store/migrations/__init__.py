@@ -35,6 +35,7 @@ from appliance.store.migrations import (
     m0022_phone_entries,
     m0023_plan_changes,
     m0024_customers,
+    m0025_outgoing_legs,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -62,10 +63,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0022_phone_entries.STATEMENTS,
     m0023_plan_changes.STATEMENTS,
     m0024_customers.STATEMENTS,
+    m0025_outgoing_legs.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24})
+ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -20,6 +20,7 @@ from appliance.store.fields import Row
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow
 from appliance.store.outbox.plan_changes import PlanChangeRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
+from appliance.store.outgoing_legs import OutgoingLegRow
 from appliance.store.phone_tests.phone_tests import PhoneTestRow
 from appliance.store.publications.tables import (
     CalendarEntryRow,
@@ -88,6 +89,7 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "off_duty",
     "unrelieved",
     "opened",
+    "cap_reached",
     "forward",
     "conversation",
     "gone_at_once",
@@ -183,6 +185,7 @@ OF_THE_HOUSE = (
     Columns(CustomerListRow, "", page.CUSTOMERS, free="title brought_by matched faults", aged="at"),
     Columns(CustomerRow, "", page.CUSTOMERS, free="order_number name said more", blank={"order_number": None}),
     Columns(CustomerNumberRow, "caller", page.CUSTOMERS),
+    Columns(OutgoingLegRow, "id box", page.MACHINE),
     Columns(TakeRow, "name sound", page.SETTINGS),
     Columns(VersionRow, "id place take", page.SETTINGS, free="who text"),
 )

@@ -187,8 +187,12 @@ def simulate(
     elsewhere: dict[str, float] | None = None,
     recent_load: Load | None = None,
     edited: tuple[float, Company] | None = None,
+    most_legs: int = 1000,
 ) -> Simulation:
-    """Play one call to its end. `edited`: the settings that somebody saves at a second of the call."""
+    """Play one call to its end. `edited`: the settings that somebody saves at a second of the call.
+
+    `most_legs`: the telephones that the caps let it ring.
+    """
     stage, journal = ScriptedStage(caller, phones or {}), RememberedJournal()
     board, settings = Board(stage.now, elsewhere or {}), settings or company()
     leg = SimulatedLeg("call-1", CallerId(number), DID, stage)
@@ -197,7 +201,13 @@ def simulate(
         return edited[1] if edited and stage.now() >= edited[0] else settings
 
     line, began = settings.lines["urgence"], stage.now()
-    visit = CallContext(settings, line, at, journal, board, stage.now, recent_load or {}, began, newest)
+
+    def may_ring() -> bool:
+        return len([one for one in journal.attempts if one.event is OfferEvent.DIALLED]) < most_legs
+
+    visit = CallContext(
+        settings, line, at, journal, board, stage.now, recent_load or {}, began, newest, may_ring=may_ring
+    )
     outcome = handle_call(leg, visit)
     assert journal.outcome is outcome
     assert not board.held, "every agent is free when the call is over"

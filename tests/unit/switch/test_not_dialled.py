@@ -1,4 +1,4 @@
-"""A number that the company may not dial makes no leg, whoever wants it rung."""
+"""A number that the company may not dial makes no leg, nor does any once a cap is reached, whoever wants it rung."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.config import Trunk
 from appliance.switch.control import Control
 from appliance.switch.pending_legs import PendingLegs
+from appliance.switch.phone_test import TestWords, try_phone
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 
 
@@ -32,3 +33,36 @@ def test_a_number_that_may_not_be_dialled_is_unreachable_and_no_trunk_hears_of_i
     assert asked == ["+33899123456"]
     assert "its number is not one that the company may dial" in caplog.text
     assert "899123456" not in caplog.text
+
+
+class Capped:
+    """A meter whose cap is reached."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, bool]] = []
+
+    def may_ring(self, call: str, *, for_caller: bool) -> bool:
+        self.asked.append((call, for_caller))
+        return False
+
+    def dialled(self, leg: str, call: str) -> None:
+        raise AssertionError("nothing is dialled")
+
+    def never_rang(self, leg: str, call: str) -> None:
+        raise AssertionError("nothing is dialled")
+
+
+def test_once_a_cap_is_reached_no_trunk_hears_of_a_telephone(caplog: pytest.LogCaptureFixture) -> None:
+    trunks, meter = (Trunk(name="operator", proxy="192.0.2.1"),), Capped()
+    no_switch = cast(Control, None)
+    exchange = Dialler(
+        no_switch, trunks, PendingLegs(), lambda: 8084, lambda: "FR", lambda number: True, 7200, 600, meter
+    )
+    shown = PresentedIdentity("caller", None, None)
+    with ring(exchange, "+33612345601", 5, shown, Event(), lambda: None) as answered:
+        assert answered == Unanswered(OfferOutcome.UNREACHABLE)
+    assert try_phone(exchange, "+33612345601", None, lambda: TestWords([], []), Event()) is OfferOutcome.UNREACHABLE
+    assert meter.asked[0] == ("caller", True)
+    assert [for_caller for _, for_caller in meter.asked] == [True, False], "no caller waits for a test"
+    assert "a cap of what goes out is reached" in caplog.text
+    assert "612345601" not in caplog.text
