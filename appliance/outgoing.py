@@ -46,7 +46,13 @@ class Window(StrEnum):
     MONTH = "month"
 
 
-SECONDS = {Window.HOUR: 3600, Window.DAY: 86_400, Window.MONTH: 31 * 86_400}
+SECONDS = {
+    Window.CALL: 86_400,  # after its last telephone, a call is over
+    Window.HOUR: 3600,
+    Window.DAY: 86_400,
+    Window.MONTH: 31 * 86_400,
+}
+SLIDING = (Window.HOUR, Window.DAY, Window.MONTH)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 import gevent
 
 from appliance.in_thread import TooLate, in_thread
-from appliance.outgoing import Caps, Level, Mark, Spent, Window, marks, may_ring
+from appliance.outgoing import SECONDS, Caps, Level, Mark, Spent, Window, marks, may_ring
 from appliance.store.errors import StoreError
 from appliance.store.outgoing_legs import SLICE, OutgoingLeg, Slices, forget_legs, slices, spent_in, write_legs
 from appliance.switch.control import LiveLegs
@@ -27,7 +27,6 @@ WRITE_EVERY_SECONDS = 2.0
 READ_EVERY_SECONDS = 60.0
 FORGET_EVERY_SECONDS = 3600.0
 STOP_SECONDS = 2.0
-CALL_SECONDS = 86_400.0  # after its last leg, a call is over
 UNHEARD_SECONDS = 600.0  # far longer than any telephone is left to ring
 TALKING = ("ACTIVE", "HELD")
 
@@ -213,5 +212,5 @@ class OutgoingMeter:
         leg.written = row.seconds
 
     def _forget_calls(self) -> None:
-        old = self._now() - CALL_SECONDS
+        old = self._now() - SECONDS[Window.CALL]
         self._calls = {name: call for name, call in self._calls.items() if max(call.legs.values(), default=0) > old}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from peewee import EXCLUDED, SQL, BigIntegerField, Database, IntegerField, TextField, fn
 
-from appliance.outgoing import SECONDS, Spent, Window, within
+from appliance.outgoing import SECONDS, SLIDING, Spent, Window, within
 from appliance.store.database import reading, writing
 from appliance.store.fields import Row
 
@@ -72,9 +72,9 @@ def forget_legs(database: Database, now: float) -> None:
 
 def spent_in(counted: Mapping[int, Spent], now: float) -> dict[Window, Spent]:
     """What went out in each window but a call's: a slice counts as long as its end does."""
-    found = dict.fromkeys(SECONDS, Spent())
+    found = dict.fromkeys(SLIDING, Spent())
     for number, spent in counted.items():
-        for window in SECONDS:
+        for window in SLIDING:
             if within(window, (number + 1) * SLICE, now):
                 found[window] += spent
     return found

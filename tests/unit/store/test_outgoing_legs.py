@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import Database
 
-from appliance.outgoing import SECONDS, Spent, Window
+from appliance.outgoing import SECONDS, SLIDING, Spent, Window
 from appliance.store.outgoing_legs import SLICE, OutgoingLeg, forget_legs, slices, spent_in, write_legs
 
 NOW = 1_800_000_000
@@ -18,7 +18,7 @@ def spent(database: Database, now: float = NOW) -> dict[Window, Spent]:
 def test_a_leg_told_twice_counts_once_with_the_longest(database: Database) -> None:
     for box, seconds in (("one", 0), ("two", 70), ("one", 30)):
         write_legs(database, [OutgoingLeg("leg", NOW - 100, seconds)], box)
-    assert spent(database) == dict.fromkeys(SECONDS, Spent(1, 70))
+    assert spent(database) == dict.fromkeys(SLIDING, Spent(1, 70))
 
 
 def test_what_every_box_dials_counts_together(database: Database) -> None:
@@ -35,7 +35,7 @@ def test_what_is_past_a_window_counts_in_the_longer_ones_alone(database: Databas
 
 def test_a_leg_of_a_clock_since_set_back_counts_for_no_longer_than_its_window(database: Database) -> None:
     write_legs(database, [OutgoingLeg("ahead", NOW + 3 * MONTH, 60)], "one")
-    assert spent(database) == dict.fromkeys(SECONDS, Spent())
+    assert spent(database) == dict.fromkeys(SLIDING, Spent())
     forget_legs(database, NOW)
     assert slices(database, NOW) == {}
 
