@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from appliance.calls import orders
 from appliance.calls.number_words import longest
 from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
 from appliance.checks.finding import Finding, error, of_line, warning
-from appliance.company.model import Audience, CallTeam, Company, Line, Team
+from appliance.company.model import Audience, CallTeam, Company, Line, RingStrategy, Team
 from appliance.company.routes import routes
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import Sentence, beginning_of_a_whisper, whisper
@@ -32,6 +32,7 @@ def check_waits(company: Company, seconds_of: Seconds = estimated) -> Iterator[F
         called = calls_of(company, line)
         for team in {choice.team: company.teams[choice.team] for choice in called}.values():
             yield from too_short(line, team)
+            yield from level_too_late(company, line, team)
         yield from whisper_cut(line, called, seconds_of)
 
 
@@ -53,6 +54,34 @@ def too_short(line: Line, team: Team) -> Iterator[Finding]:
             team.id,
             excess=team.ring.seconds - line.max_wait,
         )
+
+
+def level_too_late(company: Company, line: Line, team: Team) -> Iterator[Finding]:
+    """Whether the wait is over before a level is rung for the first time, if those before it do not answer."""
+    before = 0
+    for level, agents in enumerate(team.plan.levels[:-1], 2):
+        before += least_seconds(company, team, agents)
+        if before >= line.max_wait > team.ring.seconds:
+            twice = ", chacun deux fois" if team.ring.twice else ""
+            yield warning(
+                "level_too_late",
+                of_line(line).inside(f", équipe {team.name}", "max_wait"),
+                f"le niveau {level} n'est jamais appelé : avant lui, les téléphones sonnent {before} s{twice}, et "
+                f"l'attente s'arrête à {line.max_wait} s ; allongez max_wait, ou raccourcissez la sonnerie.",
+            )
+            return
+
+
+def least_seconds(company: Company, team: Team, agents: Sequence[str]) -> int:
+    """How long the telephones of one level ring at least, when nobody answers: rung out, each of an agent's in turn.
+
+    A planning may have one of them alone on call; with none, they all are.
+    """
+    once = team.ring.seconds * (2 if team.ring.twice else 1)
+    each = [once * len(company.agents[agent].phones) for agent in agents if agent in company.agents]
+    if team.plan.shifts or team.plan.rotations:
+        return min(each, default=0)
+    return max(each, default=0) if team.ring.strategy is RingStrategy.SIMULTANEOUS else sum(each)
 
 
 def whisper_cut(line: Line, called: list[CallTeam], seconds_of: Seconds) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from appliance.company.model import (
     NumberRule,
     OpenMenu,
     Ring,
+    RingStrategy,
     Say,
     TakeMessage,
 )
@@ -196,3 +197,26 @@ def test_an_address_that_no_mail_can_leave_for_is_told_without_being_repeated() 
     assert [one.steps for one in found] == [("agents", "durand", "mail"), ("lines", "urgence", "tell", "1")]
     assert {one.severity for one in found} == {Severity.WARNING}
     assert "corrigez-la" in str(found[0]) and "zoé" not in str(found)
+
+
+TWICE = Ring(rounds=1, twice=True)
+TURNS = (Shift("durand", WeeklyWindow(ALL, time(9), time(18))), Shift("petit", WeeklyWindow(ALL, time(18), time(9))))
+
+
+@pytest.mark.parametrize(
+    ("ring", "plan", "max_wait", "seconds"),
+    [
+        (Ring(rounds=1), {}, 60, 60),  # two telephones, then one, of those who are all on call
+        (TWICE, {}, 120, 120),
+        (TWICE, {"shifts": TURNS}, 40, 40),  # whoever is alone has one telephone at least
+        (replace(TWICE, strategy=RingStrategy.SIMULTANEOUS), {}, 80, 80),
+    ],
+)
+def test_a_level_that_the_wait_never_reaches_is_told(ring: Ring, plan: dict, max_wait: int, seconds: int) -> None:
+    late = replace(planned(ring, **plan), lines=line(max_wait=max_wait).lines)
+    in_time = replace(late, lines=line(max_wait=max_wait + 1).lines)
+    (told,) = (one for one in found(late) if one.code == "level_too_late")
+    assert told.severity is Severity.WARNING
+    assert f"le niveau 2 n'est jamais appelé : avant lui, les téléphones sonnent {seconds} s" in told.sentence
+    assert ("chacun deux fois" in told.sentence) is ring.twice
+    assert "level_too_late" not in {one.code for one in found(in_time)}

@@ -168,6 +168,22 @@ def decided(text: str) -> list[str]:
     ]
 
 
+def test_a_number_kept_from_before_that_may_not_be_dialled_is_told_and_leads_to_its_agent(
+    world: World, manager: Visit
+) -> None:
+    """An upgrade keeps the settings as they are: what its rule refuses is never rung, and somebody must know."""
+
+    def dear(company: Company) -> Company:
+        durand = replace(company.agents["durand"], phones=("+33899123456",))
+        return replace(company, agents={**company.agents, "durand": durand})
+
+    change_company(world.database, dear)
+    text = manager.go("/")
+    (matter,) = (one for one in decided(text) if "surtaxé" in one)
+    assert "Intervenant Claire Durand" in matter
+    assert "/intervenants/durand" in text
+
+
 def test_the_worst_comes_first(world: World, manager: Visit) -> None:
     trunk = {"name": "trunk_essai", "healthy": False, "serious": True, "sentence": "Trunk essai : muet."}
     keep_probes(world.database, [trunk], NOW)
