@@ -16,6 +16,10 @@ from appliance.company.names import agent_name
 NO_AGENT = {"": "le bureau", OFFICE: "le bureau", LAST_RESORT: "le dernier recours"}
 
 
+NOBODY_ON_CALL = "PERSONNE n'est d'astreinte"
+MESSAGE_KEPT = "Message enregistré"
+
+
 @dataclass(frozen=True)
 class Told:
     """Something of a call. `at`: seconds from the pick-up. `name`: of a sentence of the catalogue, or of an agent."""
@@ -84,7 +88,7 @@ def offered_text(
 
 def message_text(seconds: float) -> str:
     """« Message enregistré (8,5 s) »."""
-    return f"Message enregistré ({seconds_text(seconds)})"
+    return f"{MESSAGE_KEPT} ({seconds_text(seconds)})"
 
 
 def joined_text(agent: str, company: Company | None) -> str:
@@ -112,5 +116,20 @@ def seconds_text(seconds: float) -> str:
     """« 8,5 s », « 2 min 05 s »: a duration."""
     if seconds < 60:
         return clock_text(seconds)
+    return length_text(seconds)
+
+
+def length_text(seconds: float) -> str:
+    """« 8 s », « 2 min 05 s »: a duration in whole seconds."""
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02} s"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+
+
+def wait_text(seconds: float | None) -> str:
+    """After how long the caller had a human; None: never."""
+    return "L'appelant n'a eu personne." if seconds is None else f"Un humain au bout de {seconds_text(seconds)}."
+
+
+def whose_telephone(agent: str | None, company: Company | None) -> str:
+    """« Claire Durand (son téléphone) »: in the place of a caller's number that is not told."""
+    return f"{called_name(company, agent) if agent else 'Un intervenant'} (son téléphone)"

@@ -11,20 +11,18 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from appliance.calls.hunt import LAST_RESORT
-from appliance.calls.leg import OFFICE
 from appliance.calls.outcome_words import kept_call, kept_offer
-from appliance.calls.timeline import called_name
+from appliance.calls.timeline import called_name, length_text
 from appliance.commands.database import database_here
 from appliance.commands.options import config_option, state_option
 from appliance.company.model import Company
-from appliance.company.numbers import UNREADABLE, readable
+from appliance.company.numbers import readable
+from appliance.prompts.french.reading import why_no_number
 from appliance.store.journal.reader import list_calls
 from appliance.store.settings.snapshot import load_company
 
 ROWS = 50  # of the table, when no limit is given; JSON then gives the whole journal
 HEADER = ("Début", "Ligne", "Appelant", "Commande", "Issue", "Durée", "Intervenants appelés")
-NO_AGENT = {LAST_RESORT: "dernier recours", OFFICE: "bureau"}
 
 Record = dict[str, Any]
 
@@ -51,7 +49,7 @@ def row(call: Record, company: Company | None) -> tuple[str, ...]:
     began = datetime.fromisoformat(call["started_at"]).astimezone(ZoneInfo(zone))
     outcome = kept_call(call["outcome"]).cell
     if call["message"]:
-        outcome += f" ({length(call['message']['seconds'])})"
+        outcome += f" ({length_text(call['message']['seconds'])})"
     offered = (f"{called_name(company, one['agent'])} : {kept_offer(one['outcome']).cell}" for one in call["attempts"])
     return (
         f"{began:%d/%m/%Y %H:%M:%S}",
@@ -66,11 +64,9 @@ def row(call: Record, company: Company | None) -> tuple[str, ...]:
 
 def caller_text(call: Record, country: str) -> str:
     """« 06 78 90 12 34 », « masqué », « illisible » for what is no number, « effacé » for one who was forgotten."""
-    if call["caller"] == UNREADABLE:
-        return "illisible"
-    if call["caller"]:
-        return readable(call["caller"], country)
-    return "effacé" if call.get("erased") else "masqué"
+    if call.get("erased") and not call["caller"]:
+        return "effacé"
+    return why_no_number(call["caller"]) or readable(call["caller"], country)
 
 
 def duration(call: Record) -> str:
@@ -78,13 +74,7 @@ def duration(call: Record) -> str:
     if not call["ended_at"]:
         return ""
     spent = datetime.fromisoformat(call["ended_at"]) - datetime.fromisoformat(call["started_at"])
-    return length(spent.total_seconds())
-
-
-def length(seconds: float) -> str:
-    """« 45 s », « 2 min 05 s »."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+    return length_text(spent.total_seconds())
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

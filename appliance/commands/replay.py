@@ -22,6 +22,7 @@ from appliance.commands.options import config_option, state_option
 from appliance.commands.told_path import path
 from appliance.company.model import Company
 from appliance.planning.moments import long_moment
+from appliance.prompts.french.reading import why_no_number
 from appliance.store.journal.reader import list_calls, step_note
 from appliance.store.settings.snapshot import load_company
 
@@ -57,7 +58,7 @@ def opening(call: Record, company: Company | None) -> Iterator[str]:
         if step["name"] == "greeting":
             yield f"Période : {period_text(step['detail'])}"
     who = caller_text(call, country)
-    yield f"Appelant : {f'numéro {who}' if who in ('masqué', 'illisible') else who}"
+    yield f"Appelant : {f'numéro {who}' if who == why_no_number(call['caller']) else who}"
 
 
 def zone_of(call: Record, company: Company | None) -> str:
@@ -88,7 +89,7 @@ def steps_told(call: Record, company: Company | None) -> Iterator[Told]:
         length = f" ({timeline.seconds_text(step['seconds'])})" if step["seconds"] else ""
         yield Told(since(call, step["at"]), "step", f"{text}{length}", step["name"])
         if step["name"] == "hunt" and following["name"] != "on_call":
-            yield Told(since(call, step["at"]), "nobody", "PERSONNE n'est d'astreinte")
+            yield Told(since(call, step["at"]), "nobody", timeline.NOBODY_ON_CALL)
 
 
 def attempts_told(call: Record, company: Company | None) -> Iterator[Told]:
@@ -134,10 +135,8 @@ def ending(call: Record, company: Company | None) -> Iterator[str]:
     yield f"Issue : {timeline.outcome_text(call['outcome'], company, accepted_by(call))}"
     if call["order"]:
         yield f"Numéro de commande : {call['order']}"
-    if call["connected_at"]:
-        yield f"Un humain au bout de {timeline.seconds_text(since(call, call['connected_at']))}."
-    elif call["outcome"]:
-        yield "L'appelant n'a eu personne."
+    if call["connected_at"] or call["outcome"]:
+        yield timeline.wait_text(seconds_to_human(call))
     if call["fallback"]:
         yield "Le mode secours a pris cet appel : le contrôleur ne répondait plus."
 
@@ -152,5 +151,10 @@ def as_facts(call: Record, company: Company | None) -> dict[str, Any]:
         "path": [asdict(each) for each in replayed(call, company)],
         "outcome": call["outcome"],
         "accepted_by": accepted_by(call),
-        "seconds_to_human": since(call, call["connected_at"]) if call["connected_at"] else None,
+        "seconds_to_human": seconds_to_human(call),
     }
+
+
+def seconds_to_human(call: Record) -> float | None:
+    """From the pick-up; None for a caller who has had nobody."""
+    return since(call, call["connected_at"]) if call["connected_at"] else None

@@ -17,6 +17,7 @@ from appliance.company.model import Company
 from appliance.company.numbers import caller_number, readable
 from appliance.planning.explanation import PERIODS
 from appliance.planning.moments import long_moment
+from appliance.prompts.french.reading import told_of_no_number
 from appliance.simulator.narration import retell
 from appliance.simulator.scenario import OFFICE, Cast, read_caller, read_cast
 from appliance.simulator.simulation import Simulation, simulate
@@ -98,15 +99,14 @@ def opening(rehearsal: Simulation) -> Iterator[str]:
     now = duty(rehearsal.company, line, rehearsal.began)
     yield f"{line.name}, {long_moment(rehearsal.began, line.timezone)} ({line.timezone})"
     yield f"Période : {PERIODS[now.period]}, {now.reason}"
-    yield f"Appelant : {readable(number, rehearsal.company.country) if number else 'numéro masqué'}"
+    yield f"Appelant : {told_of_no_number(number) or readable(str(number), rehearsal.company.country)}"
 
 
 def ending(rehearsal: Simulation, cast: Cast) -> Iterator[str]:
     """What came of the call, and what was said in the options that did not serve."""
     company = rehearsal.company
     yield f"Issue : {timeline.outcome_text(rehearsal.outcome, company, rehearsal.accepted_by)}"
-    wait = rehearsal.seconds_to_human
-    yield "L'appelant n'a eu personne." if wait is None else f"Un humain au bout de {timeline.seconds_text(wait)}."
+    yield timeline.wait_text(rehearsal.seconds_to_human)
     if rehearsal.unused:
         yield f"Touches qui n'ont pas servi : {' '.join(rehearsal.unused)}"
     untold = [timeline.called_name(company, agent) for agent in rehearsal.rung if agent not in cast.given]

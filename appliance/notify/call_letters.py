@@ -10,7 +10,7 @@ from typing import Any, Protocol, assert_never
 
 from appliance.calls.leg import OfferEvent
 from appliance.calls.outcome_words import kept_call
-from appliance.calls.timeline import called_name, offered_text, seconds_text
+from appliance.calls.timeline import offered_text, seconds_text, whose_telephone
 from appliance.company.model import Company, Line
 from appliance.notify.message import Message, one_line
 from appliance.notify.told_people import Person
@@ -142,7 +142,7 @@ class Letter:
     def caller(self) -> str:
         call = self.call
         if call["withheld"]:
-            return f"{called_name(self.company, call['caller_agent'])} (son téléphone)"
+            return whose_telephone(call["caller_agent"], self.company)
         return told_of_no_number(call["caller"]) or self.sight.told(call["caller"])
 
     def tried(self) -> Iterator[str]:

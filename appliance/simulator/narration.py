@@ -112,7 +112,7 @@ class Teller:
         """Through which team; and whether nobody is on call as it begins."""
         self._reasons, self._team = {}, self._company.teams[team].name
         if not on_call(self._company.teams[team].plan, self._began + timedelta(seconds=at)):
-            yield Told(at, "nobody", "PERSONNE n'est d'astreinte")
+            yield Told(at, "nobody", timeline.NOBODY_ON_CALL)
 
     def _attempt(self, at: float, attempt: Attempt) -> Iterator[Told]:
         agent, event = attempt.agent, attempt.event

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from appliance.calls.steps import Step
+from appliance.calls.timeline import MESSAGE_KEPT
 from appliance.company.model import Company
 from appliance.store.journal.reader import step_note
 from web.frame import words
@@ -51,7 +52,7 @@ def call_of(record: dict[str, Any], company: Company | None, zone: ZoneInfo, mor
     moments = [step_moment(step, company, zone) for step in record["steps"]]
     moments += [attempt_moment(attempt, company, zone) for attempt in record["attempts"]]
     if message := record["message"]:
-        moments.append(Moment(local(message["at"], zone), "Message enregistré", "", "good", message["seconds"]))
+        moments.append(Moment(local(message["at"], zone), MESSAGE_KEPT, "", "good", message["seconds"]))
     moments += more
     return Call(record, local(record["started_at"], zone), sorted(moments, key=lambda moment: moment.at))
 

@@ -6,9 +6,12 @@ import re
 from typing import Any, assert_never
 
 from appliance.calls.call_context import Outcome
-from appliance.calls.leg import OfferEvent
+from appliance.calls.leg import OfferEvent, OfferOutcome
 from appliance.calls.notes import CameOnDuty, KeyPressed, note_of
+from appliance.calls.outcome_words import of_an_offer
+from appliance.calls.timeline import MESSAGE_KEPT
 from appliance.company.model import Company
+from appliance.prompts.french.reading import told_of_no_number
 from appliance.simulator.news import News
 from web.frame import words
 
@@ -44,7 +47,7 @@ def entry_of(news: News, company: Company) -> Entry | None:
         case "attempt":
             return attempt_entry(facts, company)
         case "message":
-            return entry("good", "Message enregistré", words.duration(facts["seconds"]))
+            return entry("good", MESSAGE_KEPT, words.duration(facts["seconds"]))
         case "closed":
             return entry(words.call_tone(Outcome(facts["outcome"])), words.outcome_words(facts["outcome"]))
         case "failed":
@@ -63,7 +66,8 @@ def entry(tone: str, title: str, detail: str = "") -> Entry:
 
 def from_whom(caller: str | None) -> str:
     """« le 06 12 34 56 78 », « un numéro masqué »."""
-    return f"le {words.spaced(caller)}" if caller else "un numéro masqué"
+    without = told_of_no_number(caller)
+    return f"un {without}" if without else f"le {words.spaced(caller)}"
 
 
 def note_entry(name: str, detail: str, company: Company) -> Entry | None:
@@ -93,13 +97,13 @@ def ringing_words(event: OfferEvent) -> str:
     """What a telephone does, beside the name of whose it is."""
     match event:
         case OfferEvent.DIALLED:
-            return "est appelé"
+            return of_an_offer(None).title
         case OfferEvent.RINGING:
             return "sonne"
         case OfferEvent.ANSWERED:
             return "écoute l'annonce"
         case OfferEvent.ENDED:
-            return "n'est plus appelé"
+            return of_an_offer(OfferOutcome.CANCELLED).title
         case _:
             assert_never(event)
 

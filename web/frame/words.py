@@ -29,8 +29,8 @@ from appliance.store.absences.requests import AbsenceRequest
 from appliance.store.journal.message_followup import Message
 
 OUTCOMES: dict[str, str] = {outcome.value: of_a_call(outcome).title for outcome in Outcome}
-LAST_RESORT_WORDS = "Dernier recours"
-NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: "Bureau"}
+LAST_RESORT_WORDS, OFFICE_WORDS = "Dernier recours", "Bureau"
+NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: OFFICE_WORDS}
 
 
 def spaced(number: str | None) -> str:
@@ -54,20 +54,15 @@ def caller(call: Mapping[str, Any], company: Company | None = None) -> str:
     Where the number is not told: « Claire Durand (son téléphone) ».
     """
     if call.get("withheld"):
-        return whose_telephone(call["caller_agent"], company)
+        return timeline.whose_telephone(call["caller_agent"], company)
     return "appelant effacé" if call.get("erased") and not call["caller"] else spaced(call["caller"])
 
 
 def left_by(message: Message, company: Company | None) -> str:
     """Who left a message, in the same words."""
     if message.withheld:
-        return whose_telephone(message.caller_agent, company)
+        return timeline.whose_telephone(message.caller_agent, company)
     return spaced(message.caller)
-
-
-def whose_telephone(agent: str | None, company: Company | None) -> str:
-    """In the place of a number: whose it is."""
-    return f"{called_name(company, agent) if agent else 'Un intervenant'} (son téléphone)"
 
 
 def long_moment(moment: datetime) -> str:
@@ -151,10 +146,7 @@ def people_next(then: Next) -> str:
 
 def duration(seconds: float | None) -> str:
     """« 8 s », « 2 min 05 s »; a dash while it is not known."""
-    if seconds is None:
-        return "…"
-    whole = timedelta(seconds=round(seconds)).seconds
-    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02} s"
+    return "…" if seconds is None else timeline.length_text(seconds)
 
 
 def outcome_words(outcome: str | None) -> str:

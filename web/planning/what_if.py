@@ -38,7 +38,7 @@ BEHAVIOURS = {
     "busy": "est en ligne",
     "unreachable": "est injoignable",
 }
-PLACES = {OFFICE: "Bureau", RESORT: "Dernier recours"}
+PLACES = {OFFICE: words.OFFICE_WORDS, RESORT: words.LAST_RESORT_WORDS}
 
 
 class WhatIfForm(FrenchPart):

@@ -30,9 +30,15 @@ def spoken_number(number: str) -> str:
 
 def told_of_no_number(caller: str | None) -> str:
     """What is said of a caller without a number: hidden, or shown and no number; "" for one who has one."""
+    why = why_no_number(caller)
+    return f"numéro {why}" if why else ""
+
+
+def why_no_number(caller: str | None) -> str:
+    """« masqué », « illisible », as it is said of a number; "" for a caller who has one."""
     if not caller:
-        return "numéro masqué"
-    return "" if re.search(r"\d", caller) else "numéro illisible"
+        return "masqué"
+    return "" if re.search(r"\d", caller) else "illisible"
 
 
 def counted(found: Sequence[int]) -> str:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
+from appliance.calls.timeline import length_text
 from appliance.commands import calls, company
 from appliance.config import ConfigError
 from appliance.store.codes import with_kept_codes
@@ -261,4 +262,4 @@ def test_a_folder_without_a_journal_is_told_and_nothing_is_made(tmp_path: Path) 
     ("seconds", "words"), [(0.4, "0 s"), (59.4, "59 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s")]
 )
 def test_lengths_are_read_as_spoken(seconds: float, words: str) -> None:
-    assert calls.length(seconds) == words
+    assert length_text(seconds) == words
