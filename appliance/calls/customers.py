@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+NAME_HEARD, SAID_HEARD = 50, 70  # letters of the name and of the line that are said: eight seconds at most
+
 
 @dataclass(frozen=True)
 class Customer:
@@ -46,6 +48,22 @@ def known_caller(customers: Customers, caller: str | None, order: str | None) ->
     of_caller = list(customers.by_caller(caller)) if caller else []
     both = [one for one in of_order if one in of_caller]
     return the_one(both) or the_one(of_order) or the_one(of_caller)
+
+
+def told_in_a_whisper(customer: Customer | None) -> str | None:
+    """Name and line, in so many letters at most; None where there is nothing to say."""
+    if customer is None:
+        return None
+    parts = (cut(customer.name, NAME_HEARD), cut(customer.said, SAID_HEARD))
+    return ", ".join(one for one in parts if one) or None
+
+
+def cut(text: str, letters: int) -> str:
+    """Its first words, in so many letters."""
+    if len(text) <= letters:
+        return text
+    words = text[: letters + 1].rpartition(" ")[0]
+    return (words or text[:letters]).rstrip(" ,;:.-")
 
 
 def the_one(found: Sequence[Customer]) -> Customer | None:

@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import Held
+from appliance.calls.customers import known_caller
 from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferOutcome, OfferResult
 from appliance.calls.notes import CapReached, Skipped
 from appliance.calls.orders import whisper_of
@@ -40,7 +41,8 @@ class Hunt:
 
     def __init__(self, caller: CallerLeg, visit: CallContext, team: Team, number: str | None) -> None:
         self.caller, self.visit, self.team = caller, visit, team
-        self.words = whisper_of(visit.company, visit.line, number, caller.caller.seen)
+        customer = known_caller(visit.customers, caller.caller.number, number)
+        self.words = whisper_of(visit.company, visit.line, number, caller.caller.seen, customer)
         self.deadline = visit.clock() + visit.line.max_wait
         self._relief = Relief(visit, team)
         self._skipped: set[str] = set()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from appliance.calls.customers import Customer, told_in_a_whisper
 from appliance.calls.number_words import longest, sentences_of, what_is_wrong, widths
 from appliance.calls.typing_pace import Typing
 from appliance.company.model import Agent, Audience, CallTeam, Company, Line, NumberRule
@@ -46,12 +47,18 @@ def colleague(company: Company, line: Line, number: str | None) -> Agent | None:
     return next((agent for agent in company.agents.values() if number in agent.phones), None)
 
 
-def whisper_of(company: Company, line: Line, number: str | None, caller: str | None) -> Sentence:
-    """What the agent hears: the line, the number typed, and who calls. `caller`: E.164, None when hidden."""
+def whisper_of(
+    company: Company, line: Line, number: str | None, caller: str | None, customer: Customer | None = None
+) -> Sentence:
+    """What the agent hears: the line, the number typed, and who calls. `caller`: E.164, None when hidden.
+
+    `customer`: who that is by the company's list.
+    """
     known = colleague(company, line, caller)
     name = None if known is None else known.name
     code = line.audience is Audience.STAFF
-    return whisper(line.name, number, caller, code=code, colleague=name, language=line.language)
+    of_list = None if code else told_in_a_whisper(customer)
+    return whisper(line.name, number, caller, code=code, colleague=name, customer=of_list, language=line.language)
 
 
 def accepts(rule: NumberRule, digits: str) -> bool:

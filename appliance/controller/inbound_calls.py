@@ -22,6 +22,7 @@ from appliance.company.retention import months_kept
 from appliance.config import Config
 from appliance.controller.agents_desk import LiveDesk
 from appliance.controller.clock import Now
+from appliance.controller.customers import LiveCustomers
 from appliance.controller.lines import called_number, line_of, presentable
 from appliance.controller.settings import LiveSettings
 from appliance.in_thread import TooLate, in_thread
@@ -55,6 +56,7 @@ class Office:
     exchange: Dialler
     voice: Voice
     tape: MessageRecorder
+    customers: LiveCustomers
     now: Now
     ticks: Callable[[], float]
 
@@ -140,6 +142,7 @@ class InboundCalls:
                 months_kept(company, office.config.forget_months),
                 LiveDesk(office.database, office.settings, office.now),
                 lambda: office.exchange.meter.may_ring(socket.uuid, for_caller=True),
+                office.customers,
             )
             handle_call(leg, visit)
 

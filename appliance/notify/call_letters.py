@@ -8,6 +8,7 @@ from datetime import datetime
 from html import escape
 from typing import Any, Protocol, assert_never
 
+from appliance.calls.customers import Customer
 from appliance.calls.leg import OfferEvent
 from appliance.calls.outcome_words import kept_call
 from appliance.calls.timeline import offered_text, seconds_text, whose_telephone
@@ -34,7 +35,8 @@ class Sight(Protocol):
 class Letter:
     """What one person is told of one tiding. `call`: of the journal, as this person sees it.
 
-    `link`: by which they take charge, None where there is none to give; `minutes`: after which others are told.
+    `customer`: who called, by the company's list. `link`: by which they take charge, None where there is none to give;
+    `minutes`: after which others are told.
     """
 
     tiding: Tiding
@@ -43,6 +45,7 @@ class Letter:
     line: Line
     person: Person
     sight: Sight
+    customer: Customer | None = None
     link: str | None = None
     minutes: int | None = None
 
@@ -64,6 +67,7 @@ class Letter:
         """« SAV : message laissé à 3 h 10. 06 12 34 56 01, commande 40719. https://… »."""
         at = clock_text(wall_clock(self.tiding.at, self.line.timezone))
         order = f", commande {self.call['order']}" if self.call["order"] else ""
+        order += f", {one_line(self.customer.name)}" if self.customer and self.customer.name else ""
         again = "Rappel, " if self.tiding.told else ""
         said = (
             f"{again}{one_line(self.line.name)} : {self.title[0].lower()}{self.title[1:]} à {at}. {self.caller}{order}."
@@ -132,6 +136,8 @@ class Letter:
         yield f"Appelant : {self.caller}"
         if self.call["order"]:
             yield f"Numéro de commande : {self.call['order']}"
+        if self.customer is not None:
+            yield from of_customer(self.customer)
         message = self.call["message"]
         if self.tiding.kind is Kind.MESSAGE and message:
             yield f"Message : {seconds_text(message['seconds'])}{', joint à ce courriel' if joined else ''}"
@@ -163,3 +169,13 @@ class Letter:
         if self.minutes:
             plural = "s" if self.minutes > 1 else ""
             yield f"Si personne ne s'en charge d'ici {self.minutes} minute{plural}, cela sera dit de nouveau."
+
+
+def of_customer(customer: Customer) -> Iterator[str]:
+    """What the company's list says of the caller, each column."""
+    if customer.name:
+        yield f"Client : {one_line(customer.name)}"
+    if customer.said:
+        yield f"À savoir : {one_line(customer.said)}"
+    for heading, text in customer.more:
+        yield f"{one_line(heading)} : {one_line(text)}" if heading else one_line(text)

@@ -12,6 +12,7 @@ from typing import Any
 
 from peewee import Database
 
+from appliance.calls.customers import Customer, known_caller
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.steps import Step
 from appliance.company.model import Company, Line
@@ -23,6 +24,7 @@ from appliance.notify.message import Message
 from appliance.notify.sms import SmsChannel
 from appliance.notify.told_people import Person, accepted_by, ladder, up_to
 from appliance.notify.webhook import WebhookChannel, event
+from appliance.store.customers.lookup import StoredCustomers
 from appliance.store.errors import StoreError
 from appliance.store.journal.message_followup import find_message
 from appliance.store.journal.reader import list_calls, was_answered_since
@@ -147,9 +149,11 @@ class Teller:
         if not people and not events:
             end_tiding(self.database, tiding, self.now())
             return False
+        customer = self._customer(call)
         seeing = [(person, self.sights(company, person.agent)) for person in people]
         letters = [
-            Letter(tiding, sight.call(call), company, line, person, sight, minutes=minutes) for person, sight in seeing
+            Letter(tiding, sight.call(call), company, line, person, sight, customer, minutes=minutes)
+            for person, sight in seeing
         ]
         queued = [one for letter in letters for way in letter.person.ways for one in self._rendered_alone(letter, *way)]
         again = self.now() + timedelta(minutes=minutes) if minutes and people else None
@@ -192,6 +196,11 @@ class Teller:
             about = {"kind": tiding.kind.value, "call_id": tiding.call_id, "tiding": tiding.id, "box": tiding.box}
             found.append(replace(WebhookChannel.rendered(message, hook), **about))
         return found
+
+    def _customer(self, call: Record) -> Customer | None:
+        """Who called, by the list of now; nobody of the list where an agent's telephone called. Raises StoreError."""
+        caller = None if call["caller_agent"] else call["caller"]
+        return known_caller(StoredCustomers(self.database), caller, call["order"])
 
     def _call(self, tiding: Tiding) -> Record | None:
         """The call, if there is still something to tell of it."""

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.prompts.language import Whispered
 from appliance.prompts.languages import USUAL, language_of
@@ -69,15 +69,27 @@ def whisper(
     *,
     code: bool = False,
     colleague: str | None = None,
+    customer: str | None = None,
     language: str = USUAL,
 ) -> Sentence:
     """What the agent hears before accepting: which line, what to press, then whose call.
 
     `caller`: E.164, None when hidden; a text without a digit: unreadable.
     `number`: an order number, or with `code` an internal code. `colleague`: the employee whose telephone is calling.
+    `customer`: who calls by the company's list, and what it says of them, in a few words.
     """
-    call = Whispered(line, number, caller, code, colleague)
+    call = Whispered(line, number, caller, code, colleague, customer)
     return Sentence("whisper", language_of(language).whisper(call), fixed=False, parts=call, language=language)
+
+
+def without_customer(sentence: Sentence) -> Sentence | None:
+    """The whisper without what the list of customers says, which a voice may stumble on; None for any other."""
+    match sentence.parts:
+        case Whispered(customer=str()) as call:
+            plain = replace(call, customer=None)
+            text = language_of(sentence.language).whisper(plain)
+            return replace(sentence, text=text, parts=plain)
+    return None
 
 
 def told(text: str, language: str = USUAL) -> Sentence:

@@ -17,7 +17,7 @@ class Whispered:
     """What an agent hears of a call. `number`: its digits, None where none was typed; `code`: an internal code.
 
     `line`: its name. `caller`: E.164, None when hidden; a text without a digit: unreadable. `colleague`: the employee
-    whose telephone is calling.
+    whose telephone is calling. `customer`: who calls by the company's list, and what it says of them.
     """
 
     line: str
@@ -25,6 +25,7 @@ class Whispered:
     caller: str | None
     code: bool = False
     colleague: str | None = None
+    customer: str | None = None
 
 
 class Language(Protocol):
@@ -76,6 +77,9 @@ class Language(Protocol):
         """What an agent hears where nothing is known of the call but its line."""
 
 
-def plain_words(text: str) -> str:
+MOST_LETTERS = 80  # of a name that is spoken
+
+
+def plain_words(text: str, most: int = MOST_LETTERS) -> str:
     """Letters, digits and simple punctuation alone: what may be spoken without surprising the engine."""
-    return re.sub(r"[^\w ,.'’\-]", " ", text).strip()[:80]
+    return re.sub(r"[^\w ,.'’\-]", " ", text).strip()[:most]

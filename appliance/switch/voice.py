@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.in_thread import Threads, in_thread
-from appliance.prompts.catalogue import Sentence
+from appliance.prompts.catalogue import Sentence, without_customer
 from appliance.prompts.prompt_store import IN_CALL, PromptStore
 from appliance.prompts.speech import SpeechError
 from appliance.switch.made_aside import MadeAside
@@ -30,9 +30,14 @@ class Voice:
         """
         found: list[Path] = []
         for sentence in sentences:
-            path = self.path(sentence, seconds)
+            path = self.path(sentence, seconds) or self._shorter(sentence, seconds)
             found.extend([path] if path else self._pieces(sentence))
         return found
+
+    def _shorter(self, sentence: Sentence, seconds: float) -> Path | None:
+        """A whisper goes on without what the list of customers says, where the voice cannot say it."""
+        plain = without_customer(sentence)
+        return None if plain is None else self.path(plain, seconds)
 
     def _pieces(self, sentence: Sentence) -> list[Path]:
         return in_thread(lambda: self._shelf.pieces(sentence), threads=Threads.SOUND)

@@ -10,6 +10,7 @@ from appliance.prompts.language import Whispered, plain_words
 
 VOICES = {"pico": "fr-FR", "gtts": "fr"}
 SIGNS = {"&": " et ", "#": " dièse ", "*": " étoile "}
+CUSTOMER_LETTERS = 125  # name and line
 NOUNS = {"order": "Un numéro de commande", "code": "Un code interne"}
 
 
@@ -41,7 +42,9 @@ class French:
         number = f"{kind} {spelled(call.number)}. " if call.number else ""
         who = told_of_no_number(call.caller).capitalize() or f"Appel du {spoken_number(call.caller or '')}"
         caller = f"Appel interne de {plain_words(call.colleague)}" if call.colleague else who
-        return f"Astreinte, {plain_words(call.line)}. {TAKE_OR_REFUSE} {number}{caller}. Pour réécouter, tapez 3."
+        customer = f"Client {plain_words(call.customer, CUSTOMER_LETTERS)}. " if call.customer else ""
+        said = f"{number}{customer}{caller}"
+        return f"Astreinte, {plain_words(call.line)}. {TAKE_OR_REFUSE} {said}. Pour réécouter, tapez 3."
 
     def beginning_of_a_whisper(self, line: str) -> str:
         return f"Astreinte, {plain_words(line)}. {TAKE}"

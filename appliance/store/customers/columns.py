@@ -13,7 +13,7 @@ from appliance.store.customers.sheet import SheetError
 
 PHONES = {"telephone", "telephones", "tel", "mobile", "portable", "gsm", "fixe", "phone", "mobiles", "portables"}
 ORDERS = {"commande", "commandes", "order"}
-ORDER_NAMES = ("numero de contrat", "n contrat", "contrat", "numero de dossier", "dossier", "reference", "ref")
+ORDER_NAMES = ("numero de contrat", "n contrat", "numero de dossier", "dossier", "reference", "ref")
 NAMED = ("nom", "client", "nom du client", "raison sociale", "societe", "name", "enseigne", "etablissement", "site")
 SAID = ("annonce", "a dire", "phrase", "said", "consigne", "information", "info", "remarque", "note", "motif")
 NO_COLUMN = (

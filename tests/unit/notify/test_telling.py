@@ -23,6 +23,8 @@ from appliance.notify.call_letters import Letter
 from appliance.notify.telling import Teller
 from appliance.planning.hours import Period
 from appliance.planning.team_plan import TeamPlan
+from appliance.store.customers.lists import bring, put_in_force
+from appliance.store.customers.reading import read_list
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal import applying
@@ -572,3 +574,15 @@ def test_without_an_address_of_the_pages_no_link_is_given(database: Database, te
     assert "Dites sur la page de l'appel" in text(database, "claire@example.fr")
     claimed = claim_next(database, clock.moment, box="here")
     assert claimed is not None and "charge/" not in claimed.content
+
+
+def test_who_called_by_the_list_of_customers_is_told_whole(database: Database, teller: Teller) -> None:
+    sheet = "Tél;Nom;Annonce;Contrat\n06 78 90 12 34;Hôtel <b>Bellevue</b>;ascenseur bloqué;or\n"
+    put_in_force(database, bring(database, "c.csv", read_list(sheet.encode(), "FR"), by="essai", now=NIGHT).number)
+    call(database, stays_unanswered)
+    teller.tell_due()
+    said = text(database, "claire@example.fr")
+    assert "Client : Hôtel <b>Bellevue</b>" in said
+    assert "À savoir : ascenseur bloqué" in said
+    assert "Contrat : or" in said
+    assert "Hôtel &lt;b&gt;Bellevue&lt;/b&gt;" in text(database, "claire@example.fr", "html")
