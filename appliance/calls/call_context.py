@@ -11,6 +11,7 @@ from typing import Protocol, assert_never
 
 from appliance.calls.agents_desk import AgentsDesk, NoDesk
 from appliance.calls.customers import Customers, NoCustomers
+from appliance.calls.earlier_calls import EarlierCalls, NoEarlierCalls
 from appliance.calls.leg import Attempt, Recording
 from appliance.calls.notes import Note
 from appliance.calls.ring_order import Load
@@ -102,7 +103,7 @@ class CallContext:
     the settings as they are now, for whom to ring alone; all else of a call is as it was when it began.
     `message_months`: how long a message is kept, at most. `desk`: what the agents' menu asks of the house. `may_ring`:
     whether the caps of what goes out let one telephone more be rung for this call.
-    `customers`: who callers are.
+    `customers`: who callers are; `earlier`: to whom they have just spoken.
     """
 
     company: Company
@@ -118,6 +119,7 @@ class CallContext:
     desk: AgentsDesk = field(default_factory=NoDesk)
     may_ring: Callable[[], bool] = _no_cap
     customers: Customers = field(default_factory=NoCustomers)
+    earlier: EarlierCalls = field(default_factory=NoEarlierCalls)
 
     def now(self) -> datetime:
         """The moment this call has reached."""

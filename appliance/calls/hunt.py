@@ -9,6 +9,7 @@ from enum import Enum, auto
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import Held
 from appliance.calls.customers import known_caller
+from appliance.calls.earlier_calls import RINGS_BACK
 from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferOutcome, OfferResult
 from appliance.calls.notes import CapReached, Skipped
 from appliance.calls.orders import whisper_of
@@ -42,7 +43,9 @@ class Hunt:
     def __init__(self, caller: CallerLeg, visit: CallContext, team: Team, number: str | None) -> None:
         self.caller, self.visit, self.team = caller, visit, team
         customer = known_caller(visit.customers, caller.caller.number, number)
-        self.words = whisper_of(visit.company, visit.line, number, caller.caller.seen, customer)
+        self._before = spoken_before(visit, caller.caller.number)
+        again = self._before is not None
+        self.words = whisper_of(visit.company, visit.line, number, caller.caller.seen, customer, again=again)
         self.deadline = visit.clock() + visit.line.max_wait
         self._relief = Relief(visit, team)
         self._skipped: set[str] = set()
@@ -67,7 +70,8 @@ class Hunt:
     def _hunt(self) -> HuntEnd:
         """Rounds over the agents on call, within the line's `max_wait` and the caps of what goes out."""
         visit = self.visit
-        hunt = RingOrder(self._relief.on_call, self.team.ring, visit.recent_load.get(self.team.id, {}))
+        load = visit.recent_load.get(self.team.id, {})
+        hunt = RingOrder(self._relief.on_call, self.team.ring, load, first=self._before)
         end: HuntEnd | None = None
         while end is None and visit.clock() < self.deadline and visit.may_ring():
             began = visit.clock()
@@ -146,6 +150,12 @@ class Hunt:
                 return result
         self._begin()
         return OfferResult(None, {**result.outcomes, agent: OfferOutcome.UNCONFIRMED})
+
+
+def spoken_before(visit: CallContext, number: str | None) -> str | None:
+    """The agent to whom a caller who rings back has just spoken: they are rung first, if they are on call."""
+    since = visit.now() - RINGS_BACK
+    return None if number is None else visit.earlier.spoken_to(number, visit.line.id, since)
 
 
 def search_end(result: OfferResult) -> HuntEnd | None:

@@ -48,17 +48,25 @@ def colleague(company: Company, line: Line, number: str | None) -> Agent | None:
 
 
 def whisper_of(
-    company: Company, line: Line, number: str | None, caller: str | None, customer: Customer | None = None
+    company: Company,
+    line: Line,
+    number: str | None,
+    caller: str | None,
+    customer: Customer | None = None,
+    *,
+    again: bool = False,
 ) -> Sentence:
     """What the agent hears: the line, the number typed, and who calls. `caller`: E.164, None when hidden.
 
-    `customer`: who that is by the company's list.
+    `customer`: who that is by the company's list. `again`: they have just spoken to one of us.
     """
     known = colleague(company, line, caller)
     name = None if known is None else known.name
     code = line.audience is Audience.STAFF
     of_list = None if code else told_in_a_whisper(customer)
-    return whisper(line.name, number, caller, code=code, colleague=name, customer=of_list, language=line.language)
+    return whisper(
+        line.name, number, caller, code=code, colleague=name, customer=of_list, again=again, language=line.language
+    )
 
 
 def accepts(rule: NumberRule, digits: str) -> bool:

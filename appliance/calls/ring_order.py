@@ -22,11 +22,17 @@ class RingOrder:
     """The search for an agent in one call: which waves of agents are still to be rung.
 
     `on_call` tells who is on call now, and is asked before each wave: who comes on duty during the call has their
-    place in it, who goes off duty has none any more.
+    place in it, who goes off duty has none any more. `first`: rung before the others, alone, if they are on call.
     """
 
-    def __init__(self, on_call: Callable[[], Sequence[OnCall]], ring: Ring, recent_load: Mapping[str, int]) -> None:
-        self._on_call, self._ring, self._load = on_call, ring, recent_load
+    def __init__(
+        self,
+        on_call: Callable[[], Sequence[OnCall]],
+        ring: Ring,
+        recent_load: Mapping[str, int],
+        first: str | None = None,
+    ) -> None:
+        self._on_call, self._ring, self._load, self._first = on_call, ring, recent_load, first
         self._rounds_left: dict[str, int] = {}  # of the agents who were rung
         self._unanswered: set[str] = set()  # by whom the last offer was left so
         self._second: frozenset[str] = frozenset()  # those who are being rung a second time in this round
@@ -65,7 +71,9 @@ class RingOrder:
 
     def _next_wave(self, had: set[str]) -> Wave:
         """The first wave of those on call now that has somebody left; empty at the end of the round."""
-        for wave in waves(self._on_call(), self._ring.strategy, self._load):
+        on_call = self._on_call()
+        before = [(one.agent,) for one in on_call if one.agent == self._first][:1]
+        for wave in [*before, *waves(on_call, self._ring.strategy, self._load)]:
             left = tuple(agent for agent in wave if agent not in had and self.may_ring(agent))
             if left:
                 return left

@@ -15,7 +15,7 @@ from gevent.event import Event
 from appliance.config import Config
 from appliance.controller.clock import company_clock
 from appliance.controller.clocks import Clocks
-from appliance.controller.customers import LiveCustomers
+from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
 from appliance.controller.fallback_exporter import FallbackExporter
 from appliance.controller.inbound_calls import InboundCalls, Office
 from appliance.controller.outbox_worker import OutboxWorker, TellingWorker, plan_teller_of, teller_of
@@ -131,6 +131,7 @@ class Controller:
             voice=Voice(self.shelf),
             tape=MessageRecorder(config.recordings_dir),
             customers=LiveCustomers(database, time.monotonic),
+            earlier=LiveEarlierCalls(database, time.monotonic),
             now=self.now,
             ticks=time.monotonic,
         )

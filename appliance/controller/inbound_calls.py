@@ -22,7 +22,7 @@ from appliance.company.retention import months_kept
 from appliance.config import Config
 from appliance.controller.agents_desk import LiveDesk
 from appliance.controller.clock import Now
-from appliance.controller.customers import LiveCustomers
+from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
 from appliance.controller.lines import called_number, line_of, presentable
 from appliance.controller.settings import LiveSettings
 from appliance.in_thread import TooLate, in_thread
@@ -57,6 +57,7 @@ class Office:
     voice: Voice
     tape: MessageRecorder
     customers: LiveCustomers
+    earlier: LiveEarlierCalls
     now: Now
     ticks: Callable[[], float]
 
@@ -143,6 +144,7 @@ class InboundCalls:
                 LiveDesk(office.database, office.settings, office.now),
                 lambda: office.exchange.meter.may_ring(socket.uuid, for_caller=True),
                 office.customers,
+                office.earlier,
             )
             handle_call(leg, visit)
 

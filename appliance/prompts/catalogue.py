@@ -70,15 +70,16 @@ def whisper(
     code: bool = False,
     colleague: str | None = None,
     customer: str | None = None,
+    again: bool = False,
     language: str = USUAL,
 ) -> Sentence:
     """What the agent hears before accepting: which line, what to press, then whose call.
 
     `caller`: E.164, None when hidden; a text without a digit: unreadable.
     `number`: an order number, or with `code` an internal code. `colleague`: the employee whose telephone is calling.
-    `customer`: who calls by the company's list, and what it says of them, in a few words.
+    `customer`: who calls by the company's list, and what it says of them, in a few words. `again`: they ring back.
     """
-    call = Whispered(line, number, caller, code, colleague, customer)
+    call = Whispered(line, number, caller, code, colleague, customer, again)
     return Sentence("whisper", language_of(language).whisper(call), fixed=False, parts=call, language=language)
 
 

@@ -18,6 +18,7 @@ class Whispered:
 
     `line`: its name. `caller`: E.164, None when hidden; a text without a digit: unreadable. `colleague`: the employee
     whose telephone is calling. `customer`: who calls by the company's list, and what it says of them.
+    `again`: they ring back within minutes.
     """
 
     line: str
@@ -26,6 +27,7 @@ class Whispered:
     code: bool = False
     colleague: str | None = None
     customer: str | None = None
+    again: bool = False
 
 
 class Language(Protocol):

@@ -43,7 +43,8 @@ class French:
         who = told_of_no_number(call.caller).capitalize() or f"Appel du {spoken_number(call.caller or '')}"
         caller = f"Appel interne de {plain_words(call.colleague)}" if call.colleague else who
         customer = f"Client {plain_words(call.customer, CUSTOMER_LETTERS)}. " if call.customer else ""
-        said = f"{number}{customer}{caller}"
+        again = "Deuxième appel. " if call.again else ""
+        said = f"{again}{number}{customer}{caller}"
         return f"Astreinte, {plain_words(call.line)}. {TAKE_OR_REFUSE} {said}. Pour réécouter, tapez 3."
 
     def beginning_of_a_whisper(self, line: str) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time
 
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.customers import Customers, NoCustomers
+from appliance.calls.earlier_calls import EarlierCalls, NoEarlierCalls
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import Attempt, CallerId, OfferEvent, OfferOutcome, Recording
 from appliance.calls.notes import Note, plain_row
@@ -190,6 +191,7 @@ def simulate(
     edited: tuple[float, Company] | None = None,
     most_legs: int = 1000,
     customers: Customers | None = None,
+    earlier: EarlierCalls | None = None,
 ) -> Simulation:
     """Play one call to its end. `edited`: the settings that somebody saves at a second of the call.
 
@@ -210,7 +212,7 @@ def simulate(
     visit = CallContext(
         settings, line, at, journal, board, stage.now, recent_load or {}, began, newest, may_ring=may_ring
     )
-    visit = replace(visit, customers=customers or NoCustomers())
+    visit = replace(visit, customers=customers or NoCustomers(), earlier=earlier or NoEarlierCalls())
     outcome = handle_call(leg, visit)
     assert journal.outcome is outcome
     assert not board.held, "every agent is free when the call is over"

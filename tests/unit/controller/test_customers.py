@@ -8,7 +8,7 @@ import pytest
 from gevent.monkey import get_original
 
 from appliance.calls.customers import Customer
-from appliance.controller import customers
+from appliance.controller import asked_soon, customers
 from appliance.controller.customers import LiveCustomers
 from appliance.store.errors import StoreError
 
@@ -49,7 +49,7 @@ def test_a_list_that_cannot_be_read_knows_nobody(monkeypatch: pytest.MonkeyPatch
 
 def test_a_list_that_hangs_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     release = get_original("threading", "Event")()
-    monkeypatch.setattr(customers, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(asked_soon, "LOOK_SECONDS", 0.02)
 
     def hangs() -> list[Customer]:
         release.wait(10)
@@ -60,6 +60,6 @@ def test_a_list_that_hangs_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyP
     assert list(known.by_caller("+33612345678")) == []
     assert stored.asked == 1
     release.set()
-    now[0] = customers.MUTE_SECONDS
-    monkeypatch.setattr(customers, "LOOK_SECONDS", 5)
+    now[0] = asked_soon.MUTE_SECONDS
+    monkeypatch.setattr(asked_soon, "LOOK_SECONDS", 5)
     assert known.by_caller("+33612345678") == [Customer("Durand")]
