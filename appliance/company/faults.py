@@ -56,6 +56,7 @@ def new_faults(before: Company, after: Company) -> list[str]:
 
 def faults(company: Company) -> Iterator[Fault]:
     """Every fault of the settings."""
+    yield from _nameless(company)
     for agent in company.agents.values():
         yield from _of_agent(agent)
     for team in company.teams.values():
@@ -82,6 +83,21 @@ def default_fault(menu: Menu) -> str | None:
 def in_a_circle(line: str) -> str:
     """Of a number to ring that is the line's own."""
     return f"Ce numéro est celui de la ligne « {line} » : l'appel tournerait en rond."
+
+
+def _nameless(company: Company) -> Iterator[Fault]:
+    """What is called nothing that can be read."""
+    if not company.name.strip():
+        yield Fault(("company", "name"), "L'entreprise n'a pas de nom : donnez-le.")
+    several = (
+        ("Un intervenant", company.agents),
+        ("Une équipe", company.teams),
+        ("Une ligne", company.lines),
+    )
+    for noun, things in several:
+        for key, one in things.items():
+            if not one.name.strip():
+                yield Fault((noun, key, "name"), f"{noun} n'a pas de nom : donnez-le.")
 
 
 def _of_agent(agent: Agent) -> Iterator[Fault]:

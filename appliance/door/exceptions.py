@@ -17,7 +17,7 @@ from appliance.company.replacing import with_absence, with_override, without_abs
 from appliance.company.swapping import answered, with_swap
 from appliance.door.effects import is_in_vain, no_effect
 from appliance.door.holes import Hole, filled, holes_of
-from appliance.door.questions import SINCE_NOW, THERE_TOO, elsewhere, past, unanswered
+from appliance.door.questions import SINCE_NOW, THERE_TOO, elsewhere, past, stranger, unanswered
 from appliance.door.refusing import Asked, NoEffect, Question, Refused
 from appliance.planning.team_plan import Absence, Override, Swap
 from appliance.planning.wall_clock import wall_clock
@@ -66,7 +66,7 @@ def swapping(company: Company, team: str, swap: Swap, now: datetime, sure: Colle
     first = swap.handovers[0]
     early = [one for leg in swap.handovers for one in past(company, team, leg.start, leg.end, now, may_clip=False)]
     others = elsewhere(company, team, Override(first.start, first.end, first.giver, first.taker), now)
-    unanswered([*early, *others.questions], sure)
+    unanswered([*stranger(company, team, swap.taker), *early, *others.questions], sure)
     if any(question.given(sure) == THERE_TOO for question in others.questions):
         for other in others.teams:
             after = with_swap(after, other, swap)

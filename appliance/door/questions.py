@@ -18,6 +18,7 @@ from appliance.planning.team_plan import Override
 PAST, SINCE_NOW = "past", "from-now"
 THERE_TOO, ONLY_HERE = "there-too", "only-here"
 BOTH = "both-teams"
+NOT_OF_TEAM = "not-of-team"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,17 @@ def past(
         answers.append((SINCE_NOW, "Non, à partir de maintenant"))
     sentence = f"C'est déjà passé ({over}) : faut-il changer des heures déjà faites ?"
     return [Question(sentence, tuple(answers))]
+
+
+def stranger(company: Company, team: str, agent: str) -> list[Question]:
+    """Of somebody who is to take hours of a team that they are not in."""
+    known = company.teams[team].plan
+    if any(agent in level for level in known.levels):
+        return []
+    placed = any(agent in level for other in company.teams.values() for level in other.plan.levels)
+    where = f"n'est pas dans l'équipe {company.teams[team].name}" if placed else "n'est dans aucune équipe"
+    sentence = f"{agent_name(company, agent)} {where} : est-ce bien à cette personne de prendre ces heures ?"
+    return [Question(sentence, ((NOT_OF_TEAM, "Oui, c'est bien elle"),))]
 
 
 def elsewhere(company: Company, team: str, override: Override, now: datetime) -> Elsewhere:

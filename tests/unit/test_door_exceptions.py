@@ -157,6 +157,22 @@ def test_somebody_who_comes_and_is_alone_elsewhere_is_asked_about() -> None:
     assert overrides(replacing(two_teams(), "depannage", wanted, NOW, asked.value.names)) == (wanted,)
 
 
+@pytest.mark.parametrize(("kept", "told"), [("sav", "n'est pas dans l'équipe Dépannage"), ("", "n'est dans aucune")])
+def test_a_swap_with_somebody_who_is_not_of_the_team_is_asked_about(kept: str, told: str) -> None:
+    some = two_teams()
+    alone = (("minh", "julie"),)
+    less = {
+        key: team if key == kept else replace(team, plan=replace(team.plan, levels=alone))
+        for key, team in some.teams.items()
+    }
+    with pytest.raises(Asked) as asked:
+        swapping(replace(some, teams=less), "depannage", swap("minh", "karim"), NOW, ("both-teams",))
+    assert told in str(asked.value)
+    sure = (*asked.value.names, "both-teams")
+    after = swapping(replace(some, teams=less), "depannage", swap("minh", "karim"), NOW, sure)
+    assert len(after.teams["depannage"].plan.swaps) == 1
+
+
 def swap(giver: str, taker: str, start: datetime = DECEMBER_1, **facts: object) -> Swap:
     return Swap(giver, taker, start, start + DAY, agreed=frozenset({giver}), **facts)
 

@@ -9,18 +9,19 @@ from functools import partial
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
 from appliance.calls.text_lengths import MAIL, NAME, SHORT
 from appliance.company.model import Agent, Company, TellOf, Way
 from appliance.company.parts import with_agent
+from appliance.door.doubles import not_by_mistake
 from appliance.hidden_letters import HiddenLetter
 from appliance.planning.rota import default_level
 from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import parsed
 from web.api.changing import change, check_seen
 from web.api.company import agent_of, company_of, read_of
-from web.api.fields import NO_CONTROL, Asked, Day, Told
+from web.api.fields import NO_CONTROL, Asked, Day, Sure, Told
 from web.api.gate import NO_NUMBERS, sight, token
 from web.api.operation import Answer, Group, Match, Right
 from web.api.problems import Refusal
@@ -80,6 +81,7 @@ class AgentChange(Asked, omit_defaults=True):
     told_of: Annotated[list[TellOf], Meta(max_length=len(TellOf))] | UnsetType = UNSET
     told_by: Annotated[list[Way], Meta(min_length=1, max_length=len(Way))] | UnsetType = UNSET
     agreed_on: Day | UnsetType | None = UNSET
+    confirm: Sure = field(default_factory=list)
 
 
 agent_operations = Group("Intervenants")  # `/agents`
@@ -124,7 +126,7 @@ def change_agent(agent: str, body: AgentChange) -> Answer:
     def changed(now: Company) -> Company:
         there = agent_of(now, agent)
         check_seen(site, now, partial(facts_of, agent))
-        return with_agent(now, changed_agent(there, body, now))
+        return not_by_mistake(now, with_agent(now, changed_agent(there, body, now)), agent, body.confirm)
 
     found = change(site, changed, f"Intervenant {known.name} : modifié")
     company, version = read_of(site)
@@ -135,7 +137,8 @@ def change_agent(agent: str, body: AgentChange) -> Answer:
 
 def changed_agent(agent: Agent, body: AgentChange, company: Company) -> Agent:
     """The agent with what the request names. ValueError, in French, which names the field."""
-    given = {key: value for key, value in msgspec.structs.asdict(body).items() if value is not UNSET}
+    facts = msgspec.structs.asdict(body)
+    given = {key: value for key, value in facts.items() if value is not UNSET and key != "confirm"}
     return replace(agent, **{key: value_of(key, value, company) for key, value in given.items()})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from wtforms import SelectField
+from wtforms import FormField, SelectField
 
 from appliance.calls.text_lengths import SENTENCE, SEVERAL
 from appliance.company.actions import Named, named_by
@@ -12,12 +12,13 @@ from appliance.company.model import Action, CallTeam, Company, Forward, NumberRu
 from appliance.company.numbers import readable
 from appliance.store.company_file import scalars
 from web.frame.french_form import FrenchPart
+from web.lines.rules import RuleForm, rule_facts, rule_of
 from web.settings.field_text import each, read
 from web.settings.saving import Refused
 from web.text_fields import Lines
 
 ASKED = {"": "selon la règle de la ligne", "yes": "demandé", "no": "pas demandé"}
-OWN = "own"  # a rule of this choice alone: kept here as it is
+OWN = "own"  # a rule of this choice alone
 FORWARD, SAY, REPEAT, MESSAGE = "forward", "say", "repeat", "message"
 
 
@@ -28,6 +29,7 @@ class ActionForm(FrenchPart):
     numbers = Lines("Numéros du bureau, un par ligne", render_kw={"rows": 2, "inputmode": "tel"}, longest=SEVERAL)
     text = Lines("Phrase dite, puis le menu reprend", render_kw={"rows": 2}, longest=SENTENCE)
     order = SelectField("Numéro de commande")
+    rule = FormField(RuleForm, "Règle de ce choix", default=lambda: rule_facts(NumberRule(ask=True)))
 
 
 def offer_choices(form: ActionForm, company: Company, nothing: str | None, *, say: bool, menu: str = "") -> None:
@@ -53,6 +55,7 @@ def action_facts(action: Action | None, country: str) -> dict[str, Any]:
         "numbers": "\n".join(readable(number, country) for number in named.offices),
         "text": named.text or "",
         "order": order_of(action),
+        "rule": rule_facts(rule if isinstance(rule := own_rule(action), NumberRule) else NumberRule(ask=True)),
     }
 
 
@@ -87,12 +90,12 @@ def own_rule(action: Action | None) -> bool | NumberRule | None:
     return action.order_number if isinstance(action, CallTeam) else None
 
 
-def action_of(form: ActionForm, company: Company, former: Action | None) -> Action:
-    """What the form says to do; a rule of its own is that of the `former` action. Refused, in French."""
+def action_of(form: ActionForm, company: Company) -> Action:
+    """What the form says to do. Refused, in French."""
     kind, _, target = (form.act.data or "").partition(":")
     match kind:
         case "call":
-            return CallTeam(target, asked(form, former))
+            return CallTeam(target, asked(form))
         case "menu":
             return OpenMenu(target)
         case "forward":
@@ -108,11 +111,10 @@ def action_of(form: ActionForm, company: Company, former: Action | None) -> Acti
     raise Refused(["Choisissez ce qui se passe."])
 
 
-def asked(form: ActionForm, former: Action | None) -> bool | NumberRule | None:
-    """Whether the order number is asked for."""
-    own = own_rule(former)
-    if form.order.data == OWN and isinstance(own, NumberRule):
-        return own
+def asked(form: ActionForm) -> bool | NumberRule | None:
+    """Whether the order number is asked for, or the rule of this choice alone. Refused, in French."""
+    if form.order.data == OWN:
+        return rule_of(form.rule.form)
     return form.order.data == "yes" if form.order.data else None
 
 

@@ -97,17 +97,17 @@ def period_facts(announcement: str | None, action: Action | None, country: str) 
 def with_course(company: Company, key: str, form: CourseForm) -> Company:
     """The line as the form says, period by period. Refused, in French."""
     line = company.lines[key]
-    usual = behaviour_of(form[USUAL].form, company, line.behaviours[Period.AFTER_HOURS], None)
+    usual = behaviour_of(form[USUAL].form, company, None)
     behaviours = dict.fromkeys(Period, usual)
     for period in map(Period, parts(form)):
         if period is not Period.AFTER_HOURS:
-            behaviours[period] = behaviour_of(form[period.value].form, company, line.behaviours[period], usual)
+            behaviours[period] = behaviour_of(form[period.value].form, company, usual)
     return with_line(company, replace(line, behaviours=behaviours))
 
 
-def behaviour_of(form: PeriodForm, company: Company, former: Behaviour, usual: Behaviour | None) -> Behaviour:
+def behaviour_of(form: PeriodForm, company: Company, usual: Behaviour | None) -> Behaviour:
     """What is done in one period; as usual where the form says nothing. Refused, in French."""
     announcement = read(form.announcement, scalars.spoken)
     if usual is not None and not form.act.data:
         return usual if announcement is None else Behaviour(announcement, usual.action)
-    return Behaviour(announcement, action_of(form, company, former.action))
+    return Behaviour(announcement, action_of(form, company))

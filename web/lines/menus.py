@@ -127,6 +127,6 @@ def menu_of(form: MenuForm, company: Company, former: Menu) -> Menu:
     return replace(
         former,
         announcement=needed(form.announcement, scalars.spoken),
-        choices={key: action_of(part, company, former.choices.get(key)) for key, part in pressed.items()},
+        choices={key: action_of(part, company) for key, part in pressed.items()},
         default=form.default.data,
     )

@@ -9,13 +9,16 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, Field
 from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import PasswordInput
 
 from appliance.calls.text_lengths import IDENTIFIER, MAIL, NAME, SEVERAL, SHORT, STATE
 from appliance.company.model import USUALLY_TOLD_OF, Agent, Company, TellOf, Way
 from appliance.company.numbers import readable
 from appliance.company.parts import with_agent
+from appliance.door.doubles import not_by_mistake
 from appliance.store.accounts.audit import changed
 from appliance.store.company_file import scalars
+from web.frame.asking import sure, trouble_of
 from web.frame.form_values import Choices, DayField, at_least_one
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, open_to
@@ -46,7 +49,7 @@ TOLD_OF = {
 
 
 class AgentForm(FrenchForm):
-    """`seen`: the settings of which the page was made. The code is written only.
+    """`seen`: the settings of which the page was made. The code is written only; a form that is not saved keeps it.
 
     A field bears the name of the agent's fact that it holds: the page, and what it compares and writes, follow.
     """
@@ -87,7 +90,10 @@ class AgentForm(FrenchForm):
         validators=[Optional()],
     )
     pin = Secret(
-        "Nouveau code interne", render_kw={"autocomplete": "new-password", "inputmode": "numeric"}, longest=SHORT
+        "Nouveau code interne",
+        widget=PasswordInput(hide_value=False),
+        render_kw={"autocomplete": "new-password", "inputmode": "numeric"},
+        longest=SHORT,
     )
     no_pin = BooleanField("Ôter le code")
     seen = Carried(longest=STATE)
@@ -119,12 +125,13 @@ def add() -> Page:
     def edit(now: Company) -> Company:
         if key in now.agents:
             raise Refused([f"L'identifiant « {key} » est déjà pris : donnez-en un autre."])
-        return with_agent(now, typed_agent(form, now, Agent(scalars.identifier(key), "", ())))
+        after = with_agent(now, typed_agent(form, now, Agent(scalars.identifier(key), "", ())))
+        return not_by_mistake(now, after, key, sure())
 
     try:
-        save_changed(current_site(), edit, f"Intervenant {key} : ajouté")
+        save_changed(current_site(), edit, f"Intervenant {form.name.data} : ajouté")
     except Refused as error:
-        return shown(form, None, 422, problems=error.sentences)
+        return shown(form, None, 422, **trouble_of(error))
     flash("L'intervenant est ajouté ; donnez-lui une place dans une équipe.")
     return redirect(url_for("people.page"), code=303)
 
@@ -146,15 +153,18 @@ def one(agent: str) -> Page:
         there = some.agents.get(agent)
         return facts_of(there, some) if there else None
 
+    def edit(now: Company) -> Company:
+        return not_by_mistake(now, with_agent(now, typed_agent(form, now, now.agents[agent])), agent, sure())
+
     try:
         seen = Seen(site, form.seen.data or "", part, lambda _, now: differing(now, form))
         act = f"Intervenant {known.name} : modifié"
-        save_changed(site, lambda now: with_agent(now, typed_agent(form, now, now.agents[agent])), act, seen)
+        save_changed(site, edit, act, seen)
     except Meanwhile as error:
         form.seen.data = token(number)
         return shown(form, known, 409, differences=error.told)
     except Refused as error:
-        return shown(form, known, 422, problems=error.sentences)
+        return shown(form, known, 422, **trouble_of(error))
     flash(f"{form.name.data} est enregistré ; le prochain appel en tient compte.")
     return redirect(url_for("people.page"), code=303)
 

@@ -20,12 +20,12 @@ EXAMPLE = "écrivez par exemple 8h-12h30, 13h30-18h"
 def read_hours(text: str) -> tuple[Window, ...]:
     """The windows of a day, in the order in which they begin; an end at midnight or before the start is the next day's.
 
-    Nothing typed, or « fermé »: none. ValueError, a French sentence.
+    The same hours twice are kept once. Nothing typed, or « fermé »: none. ValueError, a French sentence.
     """
     plain = " ".join(text.lower().replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").split())
     if plain in NONE:
         return ()
-    return tuple(sorted(_window(part) for part in AMONG.split(plain) if part))
+    return tuple(sorted({_window(part) for part in AMONG.split(plain) if part}))
 
 
 def _window(part: str) -> Window:

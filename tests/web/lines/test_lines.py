@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.company.model import CallTeam, Company, Line, Say, TakeMessage
+from appliance.company.model import CallTeam, Company, Line, NumberRule, Say, TakeMessage
 from appliance.company.parts import with_line
 from appliance.planning.hours import Period, YearlyDays
 from appliance.store.accounts.accounts import Role
@@ -188,6 +188,22 @@ def test_a_key_of_a_menu_says_a_sentence_and_another_is_taken_out(world: World, 
     assert kept not in after.menus[key].choices
 
 
+def test_a_key_has_a_rule_of_its_own_which_asks_for_its_digits(world: World, manager: Visit) -> None:
+    company = load_company(world.database)
+    assert company is not None
+    key = next(iter(company.menus))
+    manager.go(f"/lignes/menus/{key}")
+    own = {"key_9-act": "call:depannage", "key_9-order": "own", "key_9-rule-shape": "length"}
+    assert "Donnez le nombre de chiffres" in manager.press("Enregistrer", **own)
+    manager.press("Enregistrer", **{"key_9-rule-shortest": "4", "key_9-rule-tries": "2"})
+    after = load_company(world.database)
+    assert after is not None
+    assert after.menus[key].choices["9"] == CallTeam("depannage", NumberRule(True, r"\d{4}", 2))
+    manager.go(f"/lignes/menus/{key}")
+    manager.press("Enregistrer")
+    assert load_company(world.database) == after
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -259,6 +275,8 @@ def test_a_line_whose_number_is_taken_is_refused(world: World, manager: Visit) -
 def test_hours_are_taken_as_people_write_them_and_odd_ones_are_asked_about(world: World, manager: Visit) -> None:
     manager.go("/lignes/urgence/horaires")
     assert "sont enregistrés" in manager.press("Enregistrer", mon="8h-12h30 et 13h30 - 18h", sat="fermé")
+    assert 'value="08:00-12:30, 13:30-18:00"' in manager.go("/lignes/urgence/horaires")
+    assert "sont enregistrés" in manager.press("Enregistrer", mon="8h-12h30, 13h30-18h, 8h-12h30")
     assert 'value="08:00-12:30, 13:30-18:00"' in manager.go("/lignes/urgence/horaires")
     before = line_of(world)
     page = manager.press("Enregistrer", mon="18h-8h", tue="8h-14h, 12h-18h")

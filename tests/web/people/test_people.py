@@ -10,6 +10,7 @@ import pytest
 
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company, RingStrategy, Team
+from appliance.door.doubles import is_easy
 from appliance.planning.team_plan import Override
 from appliance.store.accounts.accounts import Role
 from appliance.store.claims.leases import give_back, take
@@ -93,6 +94,30 @@ def test_an_agent_is_added_and_placed_in_a_team(world: World, manager: Visit) ->
     assert "leroy" in team.plan.levels[1]
     assert team.ring.strategy is RingStrategy.SIMULTANEOUS
     assert team.ring.seconds == 25
+
+
+def test_a_number_a_name_or_a_code_that_may_not_be_meant_is_asked_about(world: World, manager: Visit) -> None:
+    company = company_of(world)
+    theirs = company.agents["petit"].phones[0]
+    manager.go("/intervenants/nouveau")
+    page = manager.press("Enregistrer", name="hugo PETIT", phones=theirs, pin="1234")
+    assert "est déjà un téléphone de Hugo Petit. Est-ce le même ?" in page
+    assert "est déjà le nom de quelqu'un" in page
+    assert "Le code de hugo PETIT se devine" in page
+    assert company_of(world) == company
+    marks = re.findall(r'name="sure" value="([a-z-]+\.[0-9a-f]+)"', page)
+    fields = manager.form("Enregistrer")[0].fields
+    assert fields["pin"] == "1234"
+    assert manager.client.post("/intervenants/nouveau", data=fields | {"sure": marks}).status_code == 303
+    added = company_of(world).agents["hugo-petit"]
+    assert (added.phones, is_right(added.pin, "1234")) == ((theirs,), True)
+    manager.go("/intervenants/hugo-petit")
+    assert "est enregistré" in manager.press("Enregistrer", mail="hugo@example.fr")
+
+
+@pytest.mark.parametrize(("code", "easy"), [("0000", True), ("4321", True), ("7890", False), ("1357", False)])
+def test_a_code_is_easy_where_its_digits_are_one_or_follow(code: str, easy: bool) -> None:
+    assert is_easy(code) is easy
 
 
 def test_an_identifier_that_is_taken_is_refused(world: World, manager: Visit) -> None:
