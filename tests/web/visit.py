@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -16,6 +17,11 @@ def read(text: str) -> str:
     """A page as it is read: plain spaces and apostrophes, whatever its typography and its escapes."""
     plain = text.replace("\u00a0", " ").replace("\u202f", " ")
     return plain.replace("’", "'").replace("&#39;", "'")
+
+
+def words(page: str) -> str:
+    """A page less its marks: what stands in several elements is read in one go."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 @dataclass

@@ -23,6 +23,7 @@ from appliance.store.accounts.audit import list_audit
 from appliance.store.errors import StoreError
 from appliance.store.settings.history import list_revisions
 from appliance.store.settings.revisions import MOST
+from web.accounts.audit_words import entries_of
 from web.frame.form_values import moment_of_text
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ADMINISTRATORS, MANAGERS, account, open_to
@@ -127,11 +128,11 @@ def audit() -> Page:
     site = current_site()
     company = site.company()
     who, before = request.args.get("qui", ""), moment_of_text(request.args.get("avant", ""))
-    entries = list_audit(site.database, limit=ROWS + 1, before=before, who=who)
-    older = entries[ROWS - 1]["at"].isoformat() if len(entries) > ROWS else None
+    rows, zone = list_audit(site.database, limit=ROWS + 1, before=before, who=who), zone_of(company)
+    older = rows[ROWS - 1]["at"].isoformat() if len(rows) > ROWS else None
     revisions = {(one.at, one.who, one.act): one.number for one in list_revisions(site.database, limit=MOST)}
-    facts = {"older": older, "who": who, "revisions": revisions, "zone": zone_of(company)}
-    return render_template("accounts/audit.html", entries=entries[:ROWS], **facts)
+    entries = entries_of(site.database, rows[:ROWS], zone.key)
+    return render_template("accounts/audit.html", entries=entries, older=older, who=who, revisions=revisions, zone=zone)
 
 
 def emptied(form: AccountForm) -> AccountForm:

@@ -74,7 +74,7 @@ def menu(key: str) -> Page:
     editing = Editing(
         site,
         template="lines/menu.html",
-        act=f"Menu {key} : modifié",
+        act=f"Menu « {key} » : modifié",
         form=lambda now, **given: menu_form(now, key, MenuForm, **given),
         facts=lambda now: menu_facts(now.menus[key], now.country),
         edit=lambda now, form: with_menu(now, menu_of(form, now, now.menus[key])),
@@ -89,7 +89,7 @@ def remove_menu(key: str) -> Page:
     site = current_site()
     menu_asked(site, key)
     try:
-        save_changed(site, lambda now: without_menu(now, key), f"Menu {key} : supprimé")
+        save_changed(site, lambda now: without_menu(now, key), f"Menu « {key} » : supprimé")
     except Refused as error:
         for sentence in error.sentences:
             flash(f"Le menu {key} n'est pas supprimé : {sentence}")

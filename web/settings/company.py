@@ -14,6 +14,7 @@ from appliance.company.dialling import exceptional
 from appliance.company.model import MOST_MONTHS, Company
 from appliance.company.moving import moved
 from appliance.company.numbers import AllowedNumber, readable
+from appliance.company.places import CALENDARS, COUNTRIES, NO_CALENDAR, ZONES, with_own, zone_name
 from appliance.store.company_file import scalars
 from web.frame.french_form import FrenchPart
 from web.frame.gate import MANAGERS, open_to
@@ -21,7 +22,6 @@ from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.field_text import needed
-from web.settings.places import CALENDARS, COUNTRIES, NO_CALENDAR, ZONES, with_own, zone_name
 from web.settings.saving import Refused
 from web.text_fields import Text
 

@@ -11,6 +11,7 @@ from appliance.calls.text_lengths import FILE, STATE
 from appliance.checks import check_change, check_company
 from appliance.company.model import Company
 from appliance.company.numbers import readable
+from appliance.company.places import calendar_name, country_name, zone_name
 from appliance.company.retention import months_kept
 from appliance.config import Config
 from appliance.door import settings
@@ -30,7 +31,6 @@ from web.frame.seen import token
 from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.machine_facts import machine_facts
-from web.settings.places import calendar_name, country_name, zone_name
 from web.settings.saving import tell_saved
 from web.sight import own_sight
 from web.text_fields import Carried, Lines

@@ -12,7 +12,7 @@ from wtforms import SelectField, StringField
 from appliance.calls.accounting import last_resorts
 from appliance.calls.text_lengths import NAME, SHORT, WORK
 from appliance.company.model import Company
-from appliance.company.names import agent_names
+from appliance.company.names import agent_name, agent_names, of_name
 from appliance.planning.moments import read_moment
 from appliance.planning.months import Month, month_of, read_month
 from appliance.planning.quantities import hours_text
@@ -137,7 +137,8 @@ def take_back(number: int) -> Page:
         except StoreError as error:
             flash(str(error))
             return redirect(url_for("interventions.page"), code=303)
-        note(site.database, account().name, f"Relevé de {one.agent} : ajout annulé", at=site.real_clock())
+        act = f"Relevé {of_name(agent_name(company_of(), one.agent))} : travail ajouté, annulé"
+        note(site.database, account().name, act, at=site.real_clock())
     flash("L'ajout est annulé ; il ne compte plus.")
     month = month_of(one.starts, company_of().timezone)
     return redirect(url_for("interventions.page", mois=str(month)), code=303)
@@ -177,7 +178,7 @@ def added(site: Site, company: Company, form: AdditionForm, agent: str) -> Addit
             by=by,
             last_resorts=last_resorts(company),
         )
-        act = f"Relevé de {company.agents[agent].name} : ajout {one.number}"
+        act = f"Relevé {of_name(company.agents[agent].name)} : travail ajouté"
         note(site.database, by, act, [text], at=site.real_clock())
     return one
 

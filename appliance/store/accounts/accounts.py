@@ -11,12 +11,14 @@ from typing import Any
 
 from peewee import Database
 
+from appliance.company.names import agent_name
 from appliance.store.accounts.audit import changed, note
 from appliance.store.accounts.feeds import AGENT, revoke_feeds
 from appliance.store.accounts.passwords import hashed, one_time_password
 from appliance.store.accounts.tables import AccountRow, SignInRow
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
+from appliance.store.settings.snapshot import load_company
 
 NAME = re.compile(r"[a-z0-9][a-z0-9.\-]{1,39}", re.ASCII)
 ONE_TIME = timedelta(hours=72)
@@ -83,7 +85,7 @@ def add_account(
         )
     if role is Role.AGENT and agent is None:
         raise StoreError("Un compte d'intervenant doit dire quel intervenant il est ; choisissez-le.")
-    password = one_time_password()
+    password, person = one_time_password(), _person(database, agent)
     with writing(database):
         if _row(database, AccountRow.name == clean):
             raise StoreError(f"Le compte « {clean} » existe déjà ; choisissez un autre nom, ou réinitialisez-le.")
@@ -97,7 +99,7 @@ def add_account(
             totp_last=0,
             made_at=now,
         ).execute(database)
-        lines = [changed("Rôle", None, ROLES[role]), changed("Intervenant", None, agent)]
+        lines = [changed("Rôle", None, ROLES[role]), changed("Intervenant", None, person)]
         note(database, by, f"Compte {clean} : créé", lines, at=now)
     return account_named(database, clean), password
 
@@ -124,13 +126,19 @@ def change_account(database: Database, name: str, role: Role, agent: str | None,
     account = account_named(database, name)
     if role is Role.AGENT and agent is None:
         raise StoreError("Un compte d'intervenant doit dire quel intervenant il est ; choisissez-le.")
+    was, now_is = _person(database, account.agent), _person(database, agent)
     with writing(database):
         _keep_an_administrator(database, account, losing=role is not Role.ADMINISTRATOR)
         _update(database, account.id, role=role.value, agent_id=agent)
         lines = [changed("Rôle", ROLES[account.role], ROLES[role])] if role is not account.role else []
-        lines += [changed("Intervenant", account.agent, agent)] if agent != account.agent else []
+        lines += [changed("Intervenant", was, now_is)] if agent != account.agent else []
         if lines:
             note(database, by, f"Compte {account.name} : modifié", lines, at=now)
+
+
+def _person(database: Database, agent: str | None) -> str | None:
+    """The name of an agent, for the journal of changes. StoreError."""
+    return agent_name(load_company(database), agent) if agent is not None else None
 
 
 def close_account(database: Database, name: str, *, by: str, now: datetime) -> None:

@@ -27,6 +27,7 @@ from appliance.company.model import (
     TellOf,
     Way,
 )
+from appliance.company.places import calendar_name, country_name, zone_name
 from appliance.planning.days import EVERY_DAY_WORDS, IN_FRENCH, day_ranges, hours_text
 from appliance.planning.explanation import PERIODS, days_text
 from appliance.planning.hours import NamedDays, Period, WeeklyWindow
@@ -54,9 +55,9 @@ def company_facts(company: Company, words: Words) -> Facts:
     allowed = (f"{words.number(one.number)}, {one.name}" for one in company.allowed_numbers)
     return {
         "nom": company.name,
-        "fuseau horaire": company.timezone,
-        "pays": company.country,
-        "calendrier des jours fériés": company.holidays or "aucun",
+        "fuseau horaire": zone_name(company.timezone),
+        "pays": country_name(company.country),
+        "calendrier des jours fériés": calendar_name(company.holidays),
         "jours chômés": Several("jour chômé", "", _days(company.days_off)),
         "fermetures": Several("fermeture", "e", _days(company.closures)),
         "numéros permis": Several("numéro permis", "", tuple(allowed)),
@@ -100,7 +101,7 @@ def line_facts(line: Line, words: Words) -> Facts:
         "nom": line.name,
         "numéros": words.numbers(line.numbers),
         "appelée par": AUDIENCES[line.audience],
-        "fuseau horaire": line.timezone,
+        "fuseau horaire": zone_name(line.timezone),
         "toujours d'astreinte": yes_or_no(line.around_the_clock),
         "heures d'ouverture": _opening_hours(line.opening_hours) or "jamais ouverte",
         "calendrier des jours fériés": _calendar(line.holidays),
@@ -197,7 +198,7 @@ def _opening_hours(windows: Iterable[WeeklyWindow]) -> str:
 
 
 def _calendar(code: str | None) -> str:
-    return "celui de l'entreprise" if code is None else "aucun" if code == NO_HOLIDAYS else code
+    return "celui de l'entreprise" if code is None else calendar_name(None if code == NO_HOLIDAYS else code)
 
 
 def _days(several: Iterable[NamedDays]) -> tuple[str, ...]:

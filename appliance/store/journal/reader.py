@@ -44,6 +44,13 @@ def list_calls(
         return calls
 
 
+def calls_named(database: Database, calls: Sequence[str]) -> dict[str, tuple[datetime, str]]:
+    """Of those that are kept, when they began (UTC) and the name of their line. Raises StoreError."""
+    query = CallRow.select(CallRow.id, CallRow.started_at, CallRow.line_name).where(CallRow.id.in_(list(set(calls))))
+    with reading(database):
+        return {call: (at, line) for call, at, line in query.tuples().execute(database)}
+
+
 def was_answered_since(database: Database, call: Record) -> bool:
     """Whether the caller of this call has called the same line again, and spoken to somebody. Raises StoreError."""
     if not E164.fullmatch(call["caller"] or ""):

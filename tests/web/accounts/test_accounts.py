@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from appliance.calls.call_context import Outcome
 from appliance.cli import run
 from appliance.store.accounts.accounts import Role, account_named, close_account, find_account, list_accounts
+from appliance.store.accounts.audit import note
 from appliance.store.accounts.feeds import AGENT, open_feed
 from tests.web.site_world import NOW, PASSWORD, World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
 
 
 @pytest.fixture
@@ -47,9 +51,24 @@ def test_a_role_is_changed_and_the_journal_says_before_and_after(world: World, b
     boss.go("/comptes/lea")
     boss.press("Enregistrer", role="manager")
     assert account_named(world.database, "lea").role is Role.MANAGER
-    text = boss.go("/audit")
+    text = words(boss.go("/audit"))
     assert "Compte lea : modifié" in text
     assert "Rôle : lecture seule → responsable" in text
+
+
+def test_the_journal_names_people_and_calls_without_their_identifiers(world: World, boss: Visit) -> None:
+    world.call("c-8d1f", NOW - timedelta(hours=3), outcome=Outcome.MESSAGE, agents=(), message="m.wav")
+    for call in ("c-8d1f", "c-gone"):
+        note(world.database, "boss", f"Message de l'appel {call} : suivi", ["État : à traiter → traité"], at=NOW)
+    world.account("lea", Role.READER)
+    boss.go("/comptes/lea")
+    boss.press("Enregistrer", role="agent", agent="durand")
+    text = boss.go("/audit")
+    assert "Intervenant : rien → Claire Durand" in words(text)
+    assert re.search(r"Message de l'appel du \w+ \d+ \w+ 2026 à .*, Urgence serrurerie : suivi", words(text))
+    assert "Message d'un appel effacé : suivi" in words(text)
+    assert 'href="/appels/c-8d1f"' in text
+    assert "c-gone" not in text
 
 
 def test_the_last_administrator_stays_one(world: World, boss: Visit) -> None:

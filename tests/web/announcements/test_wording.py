@@ -21,7 +21,7 @@ from tests.unit.prompts.recordings import hum, sent_as
 from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World
 from tests.web.tones import speaking_in_tones
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
 from web.frame import rewording
 from web.frame.site import Site
 
@@ -100,7 +100,7 @@ def test_a_saved_text_is_the_companys_is_said_at_once_and_audited(world: World, 
     assert text_at(world, GREETING) == "Bonsoir, ici la nuit."
     shelf = rewording.shelf_of(Site(world.database, world.config, lambda: world.moment))
     assert shelf.path(announcement("Bonsoir, ici la nuit."))
-    audit = manager.go("/audit").replace("&#39;", "'")
+    audit = words(manager.go("/audit"))
     assert f"Texte : {before} → Bonsoir, ici la nuit." in audit
     assert "Annonce : Ligne Urgence serrurerie, Accueil pendant l'astreinte" in audit
     assert "Bonsoir, ici la nuit." in manager.go("/lignes/urgence")
@@ -190,7 +190,7 @@ def test_a_sound_is_heard_as_callers_will_then_kept_in_the_place_of_the_voice(wo
     assert path and path.read_bytes() == heard
     assert played(manager, sounds_on(manager)[0]) == heard
     assert "votre enregistrement" in manager.go("/annonces")
-    assert "Son : la voix de synthèse → un enregistrement de 4 s" in manager.go("/audit")
+    assert "Son : la voix de synthèse → un enregistrement de 4 s" in words(manager.go("/audit"))
     assert not list((world.config.pages_dir / "drafts").iterdir())
 
 

@@ -12,7 +12,7 @@ from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.tokens import Scope, list_tokens
 from tests.web.api.conftest import Opener, Program
 from tests.web.site_world import NOW, World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
 from web import create_app
 from web.api import Allowance, Right
 
@@ -43,9 +43,9 @@ def test_a_token_is_shown_once_works_and_is_kept_as_a_hash(world: World, boss: V
 def test_the_audit_journal_tells_who_opened_it_with_which_rights_and_who_revoked_it(boss: Visit) -> None:
     opened(boss, scope="write", numbers="y", last_day="2026-12-31")
     boss.press("Révoquer")
-    text = boss.go("/audit")
-    for words in ("Paie : ouvert", "rien → écriture", "rien → lus", "rien → 31/12/2026", "Paie : révoqué", "boss"):
-        assert words in text
+    text = words(boss.go("/audit"))
+    for one in ("Paie : ouvert", "rien → écriture", "rien → lus", "rien → 31/12/2026", "Paie : révoqué", "boss"):
+        assert one in text
 
 
 def test_a_revoked_token_is_refused(world: World, boss: Visit) -> None:

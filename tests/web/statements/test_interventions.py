@@ -31,7 +31,7 @@ def test_travel_is_added_from_the_call_and_counts_in_the_statement(world: World,
         timedelta(minutes=45),
         timedelta(minutes=90),
     )
-    assert "ajout 1" in manager.go("/audit")
+    assert "Relevé de Julie Martin : travail ajouté" in manager.go("/audit")
 
 
 def test_an_intervention_without_a_call_has_a_beginning(world: World, manager: Visit) -> None:

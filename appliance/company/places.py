@@ -1,4 +1,4 @@
-"""Zones, countries and calendars by their names: what a form offers, and what a page says in the place of a code."""
+"""Zones, countries and calendars by their names: what is offered, and said in the place of a code. Pure."""
 
 from __future__ import annotations
 

@@ -1,0 +1,66 @@
+"""What an entry of the journal of changes says to a person: calls by their moment, before and after apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import Database
+
+from appliance.planning.moments import long_moment
+from appliance.store.journal.reader import calls_named
+
+OF_A_CALL = re.compile(r"^Message de l'appel (?P<call>\S+) : (?P<what>.+)$")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`said`: the whole, where nothing stands before; else what it is of, before, and after."""
+
+    said: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. `call`: the call that it is about, where it is kept."""
+
+    at: datetime
+    who: str
+    act: str
+    noted: str
+    changes: tuple[Difference, ...]
+    call: str | None = None
+
+
+def entries_of(database: Database, rows: Sequence[dict[str, Any]], timezone: str) -> list[Entry]:
+    """The rows of the journal of changes, as they are read. StoreError."""
+    named = [found["call"] for row in rows if (found := OF_A_CALL.match(row["act"]))]
+    began = calls_named(database, named)
+    return [_entry(row, began, timezone) for row in rows]
+
+
+def _entry(row: dict[str, Any], began: dict[str, tuple[datetime, str]], timezone: str) -> Entry:
+    act, call = row["act"], None
+    if found := OF_A_CALL.match(act):
+        call = found["call"] if found["call"] in began else None
+        act = f"{_of_call(began[call], timezone) if call else 'Message d’un appel effacé'} : {found['what']}"
+    return Entry(row["at"], row["who"], act, row["act"], tuple(differences_of(row["changes"])), call)
+
+
+def _of_call(began: tuple[datetime, str], timezone: str) -> str:
+    """« Message de l'appel du lundi 30 novembre 2026 à 3 h 10, Urgence serrurerie »."""
+    at, line = began
+    return f"Message de l'appel du {long_moment(at, timezone)}, {line}"
+
+
+def differences_of(lines: Iterable[str]) -> Iterable[Difference]:
+    """« Ligne Urgence, nom : A → B »: what it is of, A, B."""
+    for line in lines:
+        head, arrow, after = line.partition(" → ")
+        of, colon, before = head.partition(" : ")
+        yield Difference(f"{of} :", before, after) if arrow and colon else Difference(line)
