@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from appliance.calls.call_context import Outcome, in_vain
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import TARGET_SECONDS, Company
+from appliance.planning.months import Month, month_of
 
 WAITS = (15, 30, 60, 120)  # seconds: the upper ends of the classes; one more for what is longer
 USUAL_DAYS = 30  # looked at where no others are asked for
@@ -57,6 +58,37 @@ class Load:
     agent: str
     offered: int
     accepted: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Calls in four figures. `in_time`: taken by a human within the target; `median`: seconds, None without a human."""
+
+    calls: int
+    in_time: int
+    in_vain: int
+    median: float | None
+
+    def share(self, number: int) -> int | None:
+        """In hundredths of the calls; None without a call."""
+        return round(100 * number / self.calls) if self.calls else None
+
+
+def summary(calls: Sequence[PastCall], targets: Mapping[str, int]) -> Summary:
+    """Of these calls. `targets`: seconds, by line."""
+    return Summary(len(calls), in_time(calls, targets), sum(call.in_vain for call in calls), median_wait(calls))
+
+
+def by_month(calls: Iterable[PastCall], last: Month, timezone: str) -> dict[Month, list[PastCall]]:
+    """Month by month up to `last`, each there, from the first that has a call; none without a call."""
+    found: dict[Month, list[PastCall]] = {}
+    for call in calls:
+        found.setdefault(month_of(call.began, timezone), []).append(call)
+    first = min(found, default=last.following())
+    months = [first]
+    while months[-1] < last:
+        months.append(months[-1].following())
+    return {month: found.get(month, []) for month in months if month <= last}
 
 
 def waits(calls: Iterable[PastCall]) -> dict[int | None, int]:

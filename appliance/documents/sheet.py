@@ -82,6 +82,14 @@ def uplift_text(due: Due) -> str:
     return f"{number_text(due.uplift)} %" if due.uplift else ""
 
 
+def due_words(due: Due) -> str:
+    """« Astreinte, heures : nuit : 45,5 × 2,50 €, 25 % de plus = 142,19 € »: a line of what is due, with its rule."""
+    uplift = f", {uplift_text(due)} de plus" if due.uplift else ""
+    given = [euros_text(due.amount)] if due.rate else []
+    given += [f"{hours_text(due.rest)} de repos"] if due.rest_rate else []
+    return f"{due_label(due)} : {number_text(due.quantity)} × {rate_text(due)}{uplift} = {' et '.join(given)}"
+
+
 def notes_of(one: InterventionHours) -> str:
     """What is said of an intervention: its line, its order, the agent's notes; of a caller who is forgotten, that."""
     intervention = one.intervention

@@ -19,6 +19,14 @@ def hours_text(length: timedelta) -> str:
     return (f"{text} min {seconds % 60:02} s" if seconds % 60 else text).replace(" ", NO_BREAK)
 
 
+def hours_read(length: timedelta) -> str:
+    """« 168 h », « 2 h 10 », « 7 min »: to the minute, as one says it."""
+    minutes = round(length.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    text = f"{rest} min" if not hours else f"{_grouped(hours)} h {rest:02}" if rest else f"{_grouped(hours)} h"
+    return f"{'-' if minutes < 0 else ''}{text}".replace(" ", NO_BREAK)
+
+
 def hours_decimal(length: timedelta) -> str:
     """« 12,5000 »: hours, for a spreadsheet."""
     return decimal_text(Decimal(round(length.total_seconds())) / 3600, 4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, render_template, request
 from wtforms import SelectField
@@ -14,8 +14,10 @@ from appliance.calls.accounting import last_resorts
 from appliance.calls.figures import HOURS, WAITS
 from appliance.company.names import agent_names, line_names
 from appliance.planning import moments
+from appliance.planning.months import month_of
 from appliance.planning.wall_clock import midnight
 from appliance.store.journal.figures import past_calls, past_offers
+from web.calls.trends import compared, months_of
 from web.frame import words
 from web.frame.form_values import DayField
 from web.frame.french_form import FrenchPart
@@ -23,6 +25,7 @@ from web.frame.gate import READERS, open_to
 from web.frame.site import current_site, zone_of
 
 SHADES = 4  # of the busiest slot
+MONTHS = 12  # looked back on, this one included
 
 
 class PeriodForm(FrenchPart):
@@ -65,7 +68,12 @@ def page() -> str | tuple[str, int]:
     if not form.validate():
         return render_template("statistics/page.html", form=form, calls=None), 422
     since, until = midnight(form.du.data, zone.key), midnight(form.au.data + timedelta(days=1), zone.key)
-    calls = past_calls(site.database, since, until, form.ligne.data or None)
+    days = (form.au.data - form.du.data).days + 1
+    earlier, this_month = midnight(form.du.data - timedelta(days=days), zone.key), month_of(site.now(), zone.key)
+    year_ago = this_month.following(1 - MONTHS).start(zone.key)
+    known = past_calls(site.database, min(earlier, year_ago), max(until, site.now()), form.ligne.data or None)
+    calls, before = within(known, since, until), within(known, earlier, since)
+    months, targets = within(known, year_ago, site.now()), figures.targets_of(company)
     behind = last_resorts(company) if company else {}
     offers = past_offers(site.database, since, until, form.ligne.data or None, behind)
     return render_template(
@@ -73,7 +81,10 @@ def page() -> str | tuple[str, int]:
         form=form,
         calls=calls,
         median=figures.median_wait(calls),
-        in_time=figures.in_time(calls, figures.targets_of(company)),
+        in_time=figures.in_time(calls, targets),
+        lasted=days,
+        compared=compared(figures.summary(calls, targets), figures.summary(before, targets)),
+        months=months_of(months, this_month, zone.key, targets),
         waits=wait_bars(figures.waits(calls), sum(call.connected is None for call in calls)),
         outcomes=bars({words.outcome_words(key): number for key, number in figures.outcomes(calls).items()}),
         week=figures.by_weekday(calls, zone.key),
@@ -83,6 +94,11 @@ def page() -> str | tuple[str, int]:
         loads=figures.loads(offers, names),
         names=names,
     )
+
+
+def within(calls: list[figures.PastCall], since: datetime, until: datetime) -> list[figures.PastCall]:
+    """Those that began in [since, until)."""
+    return [call for call in calls if since <= call.began < until]
 
 
 def bars(numbers: dict[str, int]) -> list[Bar]:

@@ -9,11 +9,13 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from appliance.documents.sheet import Sheet
+from appliance.documents.sheet import Sheet, due_words, rule_told
 from appliance.documents.statement_csv import statement_csv
+from appliance.planning.hour_kinds import ByKind
 from appliance.planning.months import Month, month_of, read_month
-from appliance.planning.quantities import euros_text, hours_text
+from appliance.planning.quantities import euros_text, hours_read
 from appliance.planning.statement import sum_of
+from appliance.planning.statement_edition import KINDS
 from appliance.statements.statement_book import Refused, StatementBook, UnknownAgent, file_name
 from appliance.store.accounts.audit import note
 from appliance.store.database import writing
@@ -60,11 +62,14 @@ def shown(month: Month, problem: str | None = None) -> str:
         return render_template("statements/page.html", month=month, rows=[], desk=None)
     desk = desk_of(month)
     rows = [row_of(sheet) for sheet in desk.sheets(None)]
+    standings = list(dict.fromkeys(row["standing"] for row in rows))
     return render_template(
         "statements/page.html",
         month=month,
+        standing=standings[0] if len(standings) == 1 else None,
         rows=rows,
         desk=desk,
+        rule=rule_told(desk.company.compensation),
         warnings=desk.warnings,
         over=over(desk),
         problem=problem,
@@ -146,21 +151,30 @@ def over(desk: StatementBook) -> bool:
 
 
 def row_of(sheet: Sheet) -> dict[str, object]:
-    """One statement in a line of the page."""
+    """One statement in a line of the page: what is counted, and beside it by what rule."""
     statement = sheet.statement
-    rest = f" et {hours_text(statement.rest)} de repos" if statement.rest else ""
+    rest = f" et {hours_read(statement.rest)} de repos" if statement.rest else ""
     return {
         "agent": statement.agent,
         "name": statement.name,
-        "on_call": hours_text(sum_of(statement.on_call)),
+        "on_call": hours_read(sum_of(statement.on_call)),
+        "kinds": kinds_of(statement.on_call),
         "interventions": len(statement.interventions),
-        "work": hours_text(sum_of(statement.work)),
+        "work": hours_read(sum_of(statement.work)),
+        "work_kinds": kinds_of(statement.work),
+        "dues": [due_words(due) for due in statement.dues],
         "due": f"{euros_text(statement.amount)}{rest}" if statement.rule.settled else "à fixer",
         "standing": sheet.standing,
         "closed": sheet.edition is not None,
         "remarks": statement.remarks,
         "corrections": [text for one in sheet.corrections for text in one.differences],
     }
+
+
+def kinds_of(hours: ByKind) -> str:
+    """« nuit 56 h, dimanche 24 h », « nuit » where all is of one kind."""
+    told = {KINDS[kind]: hours_read(spent) for kind, spent in hours.items() if spent}
+    return ", ".join(f"{name} {spent}" for name, spent in told.items()) if len(told) > 1 else "".join(told)
 
 
 def sheets_of(site: Site, desk: StatementBook) -> list[Sheet]:

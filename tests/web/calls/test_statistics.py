@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.store.journal.figures import past_offers
 from appliance.store.journal.test_calls import mark_as_test
 from tests.web.site_world import NOW, World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
 
 
 @pytest.fixture
@@ -58,3 +59,23 @@ def test_a_call_of_the_box_itself_counts_in_no_figure(month: World, manager: Vis
     assert "2 appels de clients" in manager.go("/statistiques")
     assert manager.go("/appels/lost")
     assert manager.status == 200
+
+
+def test_a_period_is_compared_with_as_many_days_before(month: World, manager: Visit) -> None:
+    text = words(manager.go("/statistiques"))
+    assert "Par rapport aux 30 jours d'avant" in text
+    assert re.search(r"Appels 3 1 \+200 %", text)
+    assert "Ni humain ni message 33 % 0 % +33 points" in text
+    assert "Aucun appel terminé dans les 30 jours d'avant" in manager.go("/statistiques?du=2026-10-01&au=2026-10-30")
+
+
+def test_months_are_told_one_by_one_the_newest_first(month: World, manager: Visit) -> None:
+    month.call("older", NOW - timedelta(days=70))
+    text = words(manager.go("/statistiques"))
+    (months,) = re.findall(r"Mois Appels Dans le délai En vain(.*?)Avant un humain", text)
+    assert re.findall(r"(\w+) 2026(?: en cours)? (\d+) ", months) == [
+        ("novembre", "3"),
+        ("octobre", "1"),
+        ("septembre", "1"),
+    ]
+    assert "novembre 2026 en cours 3" in months

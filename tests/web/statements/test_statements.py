@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from appliance.store.accounts.accounts import Role
 from appliance.store.statements.editions import editions
 from tests.unjudged import change_company
 from tests.web.site_world import World
-from tests.web.visit import Visit, read
+from tests.web.visit import Visit, read, words
 
 OCTOBER = Month(2026, 10)
 
@@ -27,6 +28,16 @@ def test_the_last_month_that_is_over_is_shown(world: World, manager: Visit) -> N
     assert "Relevés d'octobre 2026" in text
     assert "Claire Durand" in text
     assert "Provisoire" in text
+
+
+def test_hours_are_read_at_a_glance_and_the_rule_stands_beside_each_figure(world: World, manager: Visit) -> None:
+    text = words(manager.go("/releves?mois=2026-10"))
+    assert text.count("Provisoire, établi le") == 1
+    assert re.search(r"\d+ h (?:\d\d )?jour \d+ h, nuit \d+ h", text)
+    assert re.search(r"Astreinte, heures : nuit : [\d,]+ × 2,50 € = [\d ,]+ €", text)
+    assert "Natures d'heures :" in text
+    claire = words(world.signed_in(Role.AGENT, "durand").go("/moi/releves?mois=2026-10"))
+    assert "× 2,50 € =" in claire
 
 
 def test_a_month_is_closed_once_and_its_files_are_those_of_the_command(world: World, manager: Visit) -> None:
