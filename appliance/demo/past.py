@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import shutil
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,12 +18,18 @@ from appliance.config import Config
 from appliance.demo.accounts import NAMES, open_accounts
 from appliance.demo.aftermath import Aftermath
 from appliance.demo.history import DAYS, SETTLED, History
-from appliance.demo.shown import ShownPost
+from appliance.demo.shown import ShownMail, ShownPost, nobody_watches
+from appliance.notify.proposals import publish_noted
+from appliance.notify.publishing import Publisher
+from appliance.notify.sender import OutboxSender
+from appliance.planning.months import end_of_next_month
+from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts.accounts import Role
 from appliance.store.database import open_database
 from appliance.store.settings.snapshot import load_company, save_company
 
-MADE_BY = "1"  # changes with the calls that are invented
+MADE_BY = "2"  # changes with what is invented
+KNOWN_AHEAD = timedelta(days=16)  # of what is to come: a day more than the law asks (L3121-12)
 log = logging.getLogger(__name__)
 
 
@@ -41,6 +47,8 @@ def open_past(
     until = now - SETTLED
     if until > since:
         write(database, config, load_company(database) or company, seed, sounds, box, since, until)
+        if kept is None or since.month != until.month:
+            publish_ahead(database, config, load_company(database) or company, box, now)
         note.write_text(json.dumps({"key": key, "until": until.isoformat()}), encoding="utf-8")
     return database
 
@@ -67,6 +75,15 @@ def write(
     post = ShownPost(database, box, config.public_url)
     aftermath = Aftermath(database, company, post, NAMES[Role.MANAGER], seed)
     History(database, company, seed, sounds, config.recordings_dir, aftermath, box).write(since, until)
+
+
+def publish_ahead(database: Database, config: Config, company: Company, box: str, now: datetime) -> None:
+    """What is to come until the end of next month, published in time by who manages; each is told. StoreError."""
+    by = Publisher(NAMES[Role.MANAGER], now - KNOWN_AHEAD, config.public_url)
+    for line in company.lines.values():
+        today = wall_clock(now, line.timezone).date()
+        publish_noted(database, company, line, today, end_of_next_month(today), by, None, noted_at=by.moment)
+    OutboxSender(database, ShownMail(nobody_watches), lambda: datetime.now(UTC), box=box).send_due()
 
 
 def key_of(company: Company, seed: int) -> str:

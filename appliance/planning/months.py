@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from appliance.planning.moments import MONTHS
 from appliance.planning.wall_clock import midnight, wall_clock
@@ -45,6 +45,12 @@ class Month:
     def end(self, timezone: str) -> datetime:
         """The first moment (UTC) of the next month."""
         return self.following().start(timezone)
+
+
+def end_of_next_month(day: date) -> date:
+    """The last day of the month after the one of this day."""
+    first = Month(day.year, day.month).following(2)
+    return date(first.year, first.number, 1) - timedelta(days=1)
 
 
 def read_month(text: str) -> Month:

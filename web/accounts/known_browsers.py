@@ -10,7 +10,6 @@ import secrets
 from flask import Flask, Response, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
-COOKIE = "astreinte-browser"
 SECONDS = 180 * 86_400
 LONGEST = 400  # letters of a cookie that are looked at
 
@@ -37,7 +36,7 @@ def remember_browser(answer: Response, account: str) -> None:
 
 
 def _name(app: Flask) -> str:
-    return f"__Host-{COOKIE}" if app.config["SESSION_COOKIE_SECURE"] else COOKIE
+    return f"{app.config['SESSION_COOKIE_NAME']}-browser"
 
 
 def _serializer(app: Flask) -> URLSafeSerializer:

@@ -18,6 +18,7 @@ from appliance.notify.absence_answer import days_words
 from appliance.notify.publishing import propose
 from appliance.planning.coverage import joined
 from appliance.planning.moments import MONTHS, near_text
+from appliance.planning.months import end_of_next_month
 from appliance.planning.spans import Interval
 from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.build import open_shelf
@@ -28,7 +29,6 @@ from appliance.store.upkeep.clock_doubt import clock_doubt
 from web.frame.gate import MANAGERS, account
 from web.frame.site import Site, zone_of
 from web.health.health_page import unwritten_words
-from web.planning.publishing import end_of_next_month
 from web.planning.week import week_text
 from web.sight import own_sight
 

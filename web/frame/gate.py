@@ -85,8 +85,9 @@ def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any],
     `resume`: asks in place for the password of a sign-in that ended in the middle of a form; None once it is right.
     """
     app.secret_key = signing_key(site.config.pages_dir)
+    own = "astreinte-demo" if app.config.get("DEMO") else "astreinte"  # both may be on one machine
     app.config.update(
-        SESSION_COOKIE_NAME="__Host-astreinte" if site.secure else "astreinte",
+        SESSION_COOKIE_NAME=f"__Host-{own}" if site.secure else own,
         SESSION_COOKIE_SECURE=site.secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.leg import OfferOutcome
@@ -15,7 +15,7 @@ from appliance.door import Refused, may_ring
 from appliance.store.phone_tests.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_phone_tests
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site
-from web.frame.words import moment_in_paris
+from web.frame.words import moment_in_paris, spaced
 
 Page = str | AnyResponse | tuple[str, int]
 
@@ -69,6 +69,10 @@ def call(agent: str) -> Page:
     known, phone = asked(agent), request.form.get("phone", "")
     if phone not in known.phones:
         abort(400)
+    if current_app.config.get("DEMO"):
+        told = f"Sur votre machine, le {spaced(phone)} sonnerait, et attendrait la touche 1."
+        flash(f"C'est la démonstration : rien ne sonne. {told}")
+        return redirect(url_for("phone_tests.page", agent=agent), code=303)
     try:
         may_ring(site.company(), phone)
         ask_phone_test(

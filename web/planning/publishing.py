@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,6 +14,7 @@ from appliance.notify.post import mails_of, post_words
 from appliance.notify.proposals import LONGEST_DAYS, changes_of, fingerprint, mute_of, publish_noted
 from appliance.notify.publishing import Publisher, propose
 from appliance.notify.words import change_line, notice_text
+from appliance.planning.months import end_of_next_month
 from appliance.planning.publication import Notice
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.publications.publications import list_publications, read_publication
@@ -125,9 +126,3 @@ def span_is_good(form: PublishForm) -> bool:
     """Whether the two days can be published together."""
     first, last = form.du.data, form.au.data
     return first is not None and last is not None and timedelta(0) <= last - first < timedelta(days=LONGEST_DAYS)
-
-
-def end_of_next_month(day: date) -> date:
-    """The last day of the month after this one."""
-    first_after = ((day.replace(day=1) + timedelta(days=32)).replace(day=1) + timedelta(days=32)).replace(day=1)
-    return first_after - timedelta(days=1)

@@ -14,6 +14,9 @@ from appliance.config import Config
 from appliance.demo import SAMPLE, machine_of, open_demo, past
 from appliance.demo.aftermath import STILL_OPEN
 from appliance.demo.past import open_past
+from appliance.notify.publishing import propose
+from appliance.planning.months import end_of_next_month
+from appliance.planning.publication import Notice
 from appliance.prompts import wav
 from appliance.store.accounts.accounts import list_accounts
 from appliance.store.company_file import load_company_file
@@ -23,6 +26,7 @@ from appliance.store.journal.message_followup import MessagesWanted, list_messag
 from appliance.store.journal.reader import list_calls
 from appliance.store.outbox.queue import list_deliveries
 from appliance.store.outbox.tidings import due_tidings
+from appliance.store.publications.publications import list_publications
 from appliance.store.statements.interventions import additions
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -129,6 +133,17 @@ def test_people_were_told_then_and_nothing_is_left_to_tell(
     assert {one["channel"] for one in told} == {"mail", "sms"}
     assert {one["state"] for one in told} == {"sent"}
     assert due_tidings(database, NOW, "demo") == []
+    close_database(database)
+
+
+def test_what_is_to_come_is_published_in_time_and_nothing_is_left_to_publish(
+    tmp_path: Path, company: Company, sounds: tuple[Path, ...]
+) -> None:
+    database = open_past(machine_of(tmp_path, None), company, 1, sounds, "demo", NOW)
+    for line in company.lines.values():
+        made = propose(database, company, line, NOW.date(), end_of_next_month(NOW.date()), NOW)
+        assert made.succession.changes == ()
+    assert {one["notice"] for one in list_publications(database)} == {Notice.IN_TIME.value}
     close_database(database)
 
 

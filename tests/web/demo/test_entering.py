@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from appliance.demo import Demo, show_on
 from appliance.demo.shown import ShownPost
 from appliance.store.accounts.accounts import Role
+from appliance.store.phone_tests.phone_tests import last_phone_tests
 from tests.web.demo.test_demo_calls import DURAND, hunting
 from tests.web.site_world import World
 from tests.web.spectator import Spectator
-from tests.web.visit import read
+from tests.web.visit import Forms, read
 from web.demo.entering import pages as entering_pages
 from web.demo.page import pages as demo_pages
 
@@ -45,6 +46,23 @@ def test_every_page_says_that_all_of_it_is_invented(client: FlaskClient) -> None
     for path in ("/", "/appels", "/planning", "/demo/", "/cette-page-n-existe-pas"):
         page = read(client.get(path, headers={"Accept": "text/html"}).get_data(as_text=True))
         assert "sont inventés" in page, path
+
+
+def test_its_cookies_are_not_those_of_a_site_on_the_same_machine(client: FlaskClient, world: World) -> None:
+    client.post("/demo/entrer/manager")
+    names = {cookie.key for cookie in client._cookies.values()}
+    assert names == {"astreinte-demo", "astreinte-demo-browser"}
+    assert world.app.config["SESSION_COOKIE_NAME"] == "astreinte"
+
+
+def test_a_telephone_tried_there_rings_nobody_and_says_so(client: FlaskClient, demo: Demo) -> None:
+    page = client.post("/demo/entrer/manager", data={"suite": "/intervenants/durand/telephones"}, follow_redirects=True)
+    form = Forms()
+    form.feed(page.get_data(as_text=True))
+    one = next(one for one in form.found if one.fields.get("phone"))
+    told = client.post("/intervenants/durand/telephones", data=one.fields, follow_redirects=True)
+    assert "C'est la démonstration : rien ne sonne." in read(told.get_data(as_text=True))
+    assert last_phone_tests(demo.database, "durand") == {}
 
 
 def test_an_unknown_role_is_not_found(client: FlaskClient) -> None:
