@@ -11,6 +11,7 @@ from appliance.calls import agents_words as words
 from appliance.calls.agents_desk import WatchChange
 from appliance.calls.agents_entry import has_proved
 from appliance.calls.call_context import CallContext, Outcome
+from appliance.calls.claimed_agents import Held
 from appliance.calls.leg import CallerHungUp, CallerLeg, Invitation, OfferOutcome
 from appliance.calls.steps import Step
 from appliance.calls.watch import (
@@ -118,19 +119,17 @@ class AgentsMenu:
         if not visit.claims.claim(colleague.id):
             self._say("agents_unreached")
             return
-        try:
+
+        def settle() -> Sentence:
+            problem = self._made(team, override, f"passe l'astreinte à {colleague.name}, qui a accepté")
+            problems.append(problem)
+            return told(problem, visit.line.language) if problem else visit.say("agents_done")
+
+        with Held({colleague.id: colleague.id}, visit.claims, visit.journal.attempt) as held:
             self.caller.begin_hold(visit.say("agents_asking"))
-
-            def settle() -> Sentence:
-                problem = self._made(team, override, f"passe l'astreinte à {colleague.name}, qui a accepté")
-                problems.append(problem)
-                return told(problem, visit.line.language) if problem else visit.say("agents_done")
-
             invitation = Invitation(colleague.id, colleague.phones, RING_SECONDS)
             question = told(words.asking(self.agent, team, override.end, visit.now()), visit.line.language)
-            outcome = self.caller.consult(invitation, question, settle, visit.journal.attempt)
-        finally:
-            visit.claims.release(colleague.id)
+            outcome = self.caller.consult(invitation, question, settle, held.report)
         if problems == [None]:  # made, however the colleague's telephone ended
             self._say("agents_passed")
         elif problems and problems[0]:

@@ -72,6 +72,7 @@ class Consultation:
         self._invitation, self._words = invitation, words
         self._report, self._ended = report, ended
         self._stop = Event()
+        self._over = Event()
         self._leg: SpeakingLeg | None = None
         self._greenlet = gevent.spawn(self._run)
 
@@ -82,17 +83,24 @@ class Consultation:
             if self._leg is not None:
                 self._leg.interrupt()
 
+    def wait_over(self, seconds: float) -> None:
+        """Wait until no telephone rings any more, and nobody is spoken to."""
+        self._over.wait(seconds)
+
     def _run(self) -> None:
         outcome = OfferOutcome.UNREACHABLE
         try:
             for index, phone in enumerate(self._invitation.phones):
+                if self._stop.is_set():
+                    break
                 outcome = self._one_phone(index, phone)
-                if not tries_next_phone(outcome) or self._stop.is_set():
+                if not tries_next_phone(outcome):
                     break
         except Exception as error:  # noqa: BLE001 - whoever waits must hear how it ended
             log.error("a colleague could not be asked: %s", told_without_message(error))
             outcome = OfferOutcome.UNREACHABLE
         finally:
+            self._over.set()
             self._ended(outcome)
 
     def _one_phone(self, index: int, phone: str) -> OfferOutcome:
@@ -120,7 +128,6 @@ class Consultation:
             return OfferOutcome.CANCELLED if self._stop.is_set() else OfferOutcome.UNCONFIRMED
         finally:
             self._leg = None
-            _silence(leg)
             leg.release()
             hang_up(leg)
 
@@ -150,10 +157,3 @@ class Consultation:
 
     def _tell(self, index: int, event: OfferEvent, outcome: OfferOutcome | None = None) -> None:
         self._report(Attempt(self._invitation.agent, index, event, outcome))
-
-
-def _silence(leg: SpeakingLeg) -> None:
-    """FreeSWITCH hangs up once what it plays is over: a colleague who is given up on does not hear it out."""
-    with suppress(*OVER):
-        leg.forget_keys()
-        leg.stop()

@@ -24,7 +24,7 @@ from appliance.calls.leg import (
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence
 from appliance.switch.caller_gone import hang_up_told
-from appliance.switch.caller_offers import CallerOffers
+from appliance.switch.caller_offers import LAST_WORDS_SECONDS, CallerOffers
 from appliance.switch.causes import REFUSALS
 from appliance.switch.consulting import Consultation, Over, consulted
 from appliance.switch.control import LegWatch
@@ -67,6 +67,7 @@ class FreeSwitchLeg:
         self._music = HoldMusic(self._leg, voice)
         self._conversation = Conversation(socket.uuid, dialler, watch)
         self._offers = CallerOffers(self._leg, self._music, self._conversation, dialler)
+        self._consultations: list[Consultation] = []
 
     # -- speaking and listening
 
@@ -167,6 +168,7 @@ class FreeSwitchLeg:
             report,
             lambda outcome: self._leg.inbox.put(over.told(outcome)),
         )
+        self._consultations.append(asked)
         try:
             with hang_up_told(self._leg):
                 while not over.ended:
@@ -249,3 +251,5 @@ class FreeSwitchLeg:
         self._leg.release()
         self._conversation.release(left=self._has_left())
         self._offers.wait_over()
+        for consultation in self._consultations:
+            consultation.wait_over(LAST_WORDS_SECONDS)

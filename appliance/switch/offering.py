@@ -240,7 +240,10 @@ class Turn:
 
 
 def hang_up(leg: SpeakingLeg) -> None:
-    """End an agent's leg; it may have gone by itself."""
+    """End an agent's leg; it may have gone by itself. FreeSWITCH would first play to its end what it is playing."""
+    with suppress(*OVER):
+        leg.forget_keys()
+        leg.stop()
     with suppress(Disconnected, CommandRefused):
         leg.socket.start("hangup", "NORMAL_CLEARING")
 

@@ -107,6 +107,9 @@ def ring(
         leg = str(uuids.uuid4())
         exchange.meter.dialled(leg, shown.caller_leg)
         gevent.wait([exchange.control.ready, stop], timeout=seconds, count=1)
+        if stop.is_set():
+            result = Unanswered(OfferOutcome.CANCELLED)
+            break
         with exchange.control.watch(leg) as watch, exchange.arrivals.expect(leg) as arrival:
             dialling = _Dialling(exchange, trunk, leg, phone, seconds, shown)
             answered = dialling.wait(watch, arrival, stop, rang)

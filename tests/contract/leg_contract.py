@@ -111,6 +111,18 @@ class LegContract(ABC):
         done, settled = self.consult(people.types((9.0, "1"), after=1.0), Caller(presses=((4.0, "*"),)))
         assert (done.result, settled) == (OfferOutcome.CANCELLED, [])
 
+    def test_a_colleague_who_is_asked_for_somebody_who_leaves_rings_no_more(self) -> None:
+        left: list[bool] = []
+
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> None:
+            try:
+                leg.consult(invite("petit", PETIT, ring=25), WHISPER, lambda: say("agents_done"), report)
+            except CallerHungUp:
+                left.append(True)
+
+        done = self.perform(script, Caller(hangs_up_at=4.0), {PETIT: people.no_answer()})
+        assert left and done.ended == [("petit", 0, OfferOutcome.CANCELLED)]
+
     # -- speaking and keys
 
     def test_digits_typed_after_the_question_are_returned_without_the_terminator(self) -> None:
