@@ -7,44 +7,42 @@ though another key calls somebody, that somebody is rung, for this caller could 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from appliance.calls.duty import cuts
 from appliance.calls.ring_order import Wave, waves
 from appliance.company.actions import named_by, reaches_somebody
 from appliance.company.hours import hours_of
-from appliance.company.model import Action, Company, Line, Ring, TakeMessage
+from appliance.company.model import Action, Company, Line, Ring, TakeMessage, Team
 from appliance.company.routes import routes, team_behind_offices
 from appliance.planning.hours import period_at
-from appliance.planning.rota import on_call
+from appliance.planning.rota import on_call, windows
 from appliance.planning.spans import longest, walk
 
 Phones = tuple[tuple[str, int], ...]  # telephones rung together: an agent, and which of theirs
+Order = tuple[Wave, ...]  # the agents of one round, as they are rung
+
+
+@dataclass(frozen=True)
+class Together:
+    """Telephones rung together. `again`: once more at once, those alone of the agents who did not answer."""
+
+    phones: Phones
+    again: bool = False
 
 
 @dataclass(frozen=True)
 class Conduct:
     """What is done, in this order: the sentences said, the offices rung, the agents hunted for; the message is last.
 
-    `team` None: nobody is hunted for. `waves`: the agents of one round, as they are rung.
+    `team` None: nobody is hunted for. `order`: those whom the hunt begins with.
     """
 
     said: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     team: str | None = None
-    ring: Ring = field(default_factory=Ring)
-    waves: tuple[Wave, ...] = ()
-
-    def round(self, company: Company) -> Iterator[Phones]:
-        """One pass: which telephones ring together, in order. An agent's second telephone rings after the first."""
-        for wave in self.waves:
-            yield from [*self._rung(wave, company)] * (2 if self.ring.twice else 1)
-
-    def _rung(self, wave: Wave, company: Company) -> Iterator[Phones]:
-        counts = {agent: len(company.agents[agent].phones) for agent in wave if agent in company.agents}
-        for place in range(max(counts.values(), default=0)):
-            yield tuple((agent, place) for agent, count in counts.items() if place < count)
+    order: Order = ()
 
 
 def conduct(company: Company, line: Line, moment: datetime) -> Conduct:
@@ -56,14 +54,39 @@ def conduct(company: Company, line: Line, moment: datetime) -> Conduct:
     texts = tuple(text for text in (behaviour.announcement, end.text) if text)
     if called is None:
         return Conduct(texts, end.offices)
-    order = waves(on_call(called.plan, moment), called.ring.strategy, {})
-    return Conduct(texts, end.offices, called.id, called.ring, tuple(order))
+    return Conduct(texts, end.offices, called.id, order_at(called, moment))
 
 
 def conducts(company: Company, line: Line, start: datetime, end: datetime) -> list[tuple[datetime, datetime, Conduct]]:
     """[start, end) cut (UTC) into the longest stretches of one conduct."""
     edges = {start.astimezone(UTC), *cuts(company, line, start, end)}
     return longest((here, there, conduct(company, line, here)) for here, there in walk(edges, end))
+
+
+def order_at(team: Team, moment: datetime) -> Order:
+    """Who is rung together, in which order, by a hunt through this team at this aware moment."""
+    return tuple(waves(on_call(team.plan, moment), team.ring.strategy, {}))
+
+
+def orders(team: Team, start: datetime, end: datetime) -> list[tuple[datetime, datetime, Order]]:
+    """[start, end) cut (UTC) into the longest stretches of one order."""
+    edges = {start.astimezone(UTC), *(begins for begins, _, _ in windows(team.plan, start, end))}
+    return longest((here, there, order_at(team, here)) for here, there in walk(edges, end))
+
+
+def one_round(company: Company, ring: Ring, order: Order) -> Iterator[Together]:
+    """One pass: which telephones ring together, in order. An agent's second telephone rings after the first."""
+    for wave in order:
+        rung = list(_rung(wave, company))
+        yield from (Together(phones) for phones in rung)
+        if ring.twice:
+            yield from (Together(phones, again=True) for phones in rung)
+
+
+def _rung(wave: Wave, company: Company) -> Iterator[Phones]:
+    counts = {agent: len(company.agents[agent].phones) for agent in wave if agent in company.agents}
+    for place in range(max(counts.values(), default=0)):
+        yield tuple((agent, place) for agent, count in counts.items() if place < count)
 
 
 def followed(company: Company, action: Action) -> Action:

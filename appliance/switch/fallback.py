@@ -8,18 +8,20 @@ What does not depend on the settings is in freeswitch/dialplan.xml.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from xml.etree import ElementTree as ET
 
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
-from appliance.calls.unattended import Conduct, conducts
+from appliance.calls.unattended import Conduct, conducts, orders
 from appliance.company.model import Company, Line
 from appliance.company.numbers import spellings
 from appliance.config import Config
 from appliance.prompts.catalogue import Sentence
+from appliance.switch.fallback_hunt import Hunts
 from appliance.switch.fallback_ringing import RINGBACK, Rings, next_trunks
 from appliance.switch.fallback_sounds import (
     SAID_IN,
@@ -29,11 +31,12 @@ from appliance.switch.fallback_sounds import (
     said_in,
     whispered,
 )
-from appliance.switch.fallback_words import condition_of, dialplan, do, extension
+from appliance.switch.fallback_words import condition_of, dialplan, do, extension, window
 from appliance.whole_file import write_whole
 
 DAYS = 14
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # where a window in force begins: a switch that is late rings who it names
+What = TypeVar("What")
 TOO_OLD = Conduct(team="")  # a list that ended before the call: it knows nobody but the last resort
 
 
@@ -114,18 +117,30 @@ class _LineList:
         self._here = dialplan(exported_file(config))
         self._folder = config.fallback_dir.absolute()
         self._rings = Rings(company, config, line, self._here, whispered(self._folder, line))
+        self._hunts = Hunts(company, line, self._rings, self._here)
         self._known: list[Conduct] = []
 
     def extensions(self, moment: datetime) -> Iterator[ET.Element]:
-        """Windows first, then what they lead to, then the telephones that ring in it."""
-        shift = timedelta(seconds=self._config.clock_offset_seconds)
-        stretches = conducts(self._company, self._line, moment, moment + timedelta(days=DAYS))
-        for place, (start, end, conduct) in enumerate(stretches):
-            yield self._window(start - shift if place else LONG_AGO, end - shift, self._place_of(conduct))
+        """Windows first, then what they lead to, then the hunts and the telephones that ring in it."""
+        end = moment + timedelta(days=DAYS)
+        for begins, ends, conduct in self._on_its_clock(conducts(self._company, self._line, moment, end)):
+            yield self._window(begins, ends, self._place_of(conduct))
         yield self._leading(f"{self._line.id} at any other time", self._place_of(TOO_OLD))
         for place, conduct in enumerate(self._known):
             yield self._carried_out(place, conduct)
+        teams = {team: self._company.teams[team] for team in self._hunts.known}
+        yield from self._hunts.extensions(
+            {name: list(self._on_its_clock(orders(team, moment, end))) for name, team in teams.items()}
+        )
         yield from self._rings.extensions()
+
+    def _on_its_clock(
+        self, stretches: Iterable[tuple[datetime, datetime, What]]
+    ) -> Iterator[tuple[datetime, datetime, What]]:
+        """Stretches of the company's clock on the machine's; the one in force is open towards the past."""
+        shift = timedelta(seconds=self._config.clock_offset_seconds)
+        for place, (start, end, what) in enumerate(stretches):
+            yield start - shift if place else LONG_AGO, end - shift, what
 
     def _place_of(self, conduct: Conduct) -> int:
         if conduct not in self._known:
@@ -133,11 +148,9 @@ class _LineList:
         return self._known.index(conduct)
 
     def _window(self, start: datetime, end: datetime, place: int) -> ET.Element:
-        """The date stands alone in its condition: with a field beside it, FreeSWITCH forgets the date."""
-        window = extension(f"{self._line.id} {start:%Y-%m-%d %H:%M}", f"on_call_{self._line.id}")
-        during = ET.SubElement(window, "condition", {"date-time": f"{_clock(start)}~{_clock(end)}"})
+        whole, during = window(f"{self._line.id} {start:%Y-%m-%d %H:%M}", f"on_call_{self._line.id}", start, end)
         do(during, "transfer", self._here_at(f"conduct_{self._line.id}_{place}"))
-        return window
+        return whole
 
     def _leading(self, name: str, place: int) -> ET.Element:
         otherwise = extension(name, f"on_call_{self._line.id}")
@@ -169,16 +182,11 @@ class _LineList:
 
     def _hunt(self, acts: ET.Element, conduct: Conduct, *, apologise: bool) -> None:
         """Round after round, as long as the line's `max_wait` allows, then the last resort."""
-        if apologise and (conduct.waves or self._line.last_resort):
+        if apologise and (conduct.order or self._line.last_resort):
             self._say(acts, "say", self._in_its_language("apology.wav"))
-        if conduct.waves:
+        if conduct.team is not None and conduct.order:
             do(acts, "execute_extension", "hunt XML astreinte")
-            for number in range(conduct.ring.rounds):
-                if number:
-                    do(acts, "execute_extension", "pause XML astreinte")
-                do(acts, "execute_extension", "round XML astreinte")
-                for phones in conduct.round(self._company):
-                    self._rings.agents(acts, phones, conduct.ring.seconds)
+            self._hunts.begin(acts, conduct.team, conduct.order)
             do(acts, "execute_extension", "hunted XML astreinte")
         if self._line.last_resort:
             self._rings.last_resort(acts, LAST_RESORT, self._line.last_resort)
@@ -188,7 +196,3 @@ class _LineList:
         if (self._folder / sound).exists():
             do(acts, "set", f"astreinte_say={self._folder / sound}")
             do(acts, "execute_extension", f"{how} XML astreinte")
-
-
-def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"

@@ -11,12 +11,12 @@ from xml.etree import ElementTree as ET
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE
 from appliance.calls.ringing_times import FORWARD_SECONDS, LAST_RESORT_SECONDS, PROGRESS_SECONDS
-from appliance.calls.unattended import Phones
+from appliance.calls.unattended import Together
 from appliance.company.dialling import not_to_dial
-from appliance.company.model import Company, Line
+from appliance.company.model import Company, Line, Ring
 from appliance.company.numbers import dialable_as
 from appliance.config import Config, Trunk
-from appliance.switch.causes import REFUSED_BY_TRUNK, TRUNK_CAUSES
+from appliance.switch.fallback_causes import LEGS, TRUNK_FAILED, WHY, left_unanswered
 from appliance.switch.fallback_words import condition_of, do, extension
 from appliance.switch.presentation import presentation
 
@@ -28,7 +28,7 @@ NOBODY = "error/NETWORK_OUT_OF_ORDER"
 RANG = "uuid_setvar ${uuid} astreinte_rang true"  # told to the caller's leg, as early as 180 or 183
 JOINED = "execute_on_pre_bridge"  # FreeSWITCH's own variable, of the caller's leg
 ENDS = ("originate_disposition", "originate_causes", "last_bridge_proto_specific_hangup_cause")
-TOLD = (JOINED, "astreinte_rang", *ENDS)
+TOLD = (JOINED, "astreinte_rang", "originated_legs", *ENDS)
 NEVER_SECONDS = 600  # of the whole originate: each of its legs has ended by itself long before
 
 
@@ -45,13 +45,16 @@ class Telephone:
 class Ringing:
     """Telephones rung together for so many seconds. `confirmed`: the caller is joined once a key is pressed.
 
-    `within_wait`: not begun once the line's `max_wait` is over.
+    `within_wait`: not begun once the line's `max_wait` is over. `missed`: who did not answer is noted, to be rung again
+    at once; `again`: they alone are rung.
     """
 
     telephones: tuple[Telephone, ...]
     seconds: int
     confirmed: bool = True
     within_wait: bool = True
+    missed: bool = False
+    again: bool = False
 
     @property
     def together(self) -> bool:
@@ -70,10 +73,12 @@ class Rings:
     whisper: str
     known: dict[str, Ringing] = field(default_factory=dict)
 
-    def agents(self, acts: ET.Element, phones: Phones, seconds: int) -> None:
+    def agents(self, acts: ET.Element, together: Together, ring: Ring) -> None:
         """Ring telephones of agents together, less those of an agent who has refused this call."""
+        phones = together.phones
         found = [Telephone(agent, place, self.company.agents[agent].phones[place]) for agent, place in phones]
-        self._ring(acts, Ringing(tuple(found), seconds))
+        missed = ring.twice and not together.again
+        self._ring(acts, Ringing(tuple(found), ring.seconds, missed=missed, again=together.again))
 
     def last_resort(self, acts: ET.Element, owner: str, number: str) -> None:
         """Ring the line's last resort, whatever the caller has waited."""
@@ -91,6 +96,8 @@ class Rings:
             yield self._dialled(f"{name}_dialled", ringing)
             for seat, telephone in enumerate(ringing.telephones) if ringing.together else ():
                 yield from self._seat(f"{name}_{seat}", seat, telephone, ringing)
+            for seat, telephone in enumerate(ringing.telephones) if ringing.missed else ():
+                yield self._missed(f"{name}_missed_{seat}", telephone)
             if ringing.together and ringing.confirmed:
                 yield from self._joined(name, ringing)
 
@@ -118,7 +125,7 @@ class Rings:
         if ringing.within_wait:
             acts = condition_of(whole, "${astreinte_time_up}", "^$")
         if not ringing.together:
-            acts = condition_of(whole, f"${{astreinte_no_{ringing.telephones[0].owner}}}", "^$")
+            acts = self._willing(whole, ringing.telephones[0], ringing)[-1]
         for variable in TOLD:
             do(acts, "unset", variable)
         dialled = f"execute_extension {name}_dialled {self.here} astreinte"
@@ -132,7 +139,27 @@ class Rings:
             do(acts, "limit_execute", f"{self._counted(ringing.telephones[0])} 1 {dialled}")
         for telephone in ringing.telephones if ringing.together and ringing.confirmed else ():
             do(acts, "set", self._freed(telephone))
+        for seat in range(len(ringing.telephones)) if ringing.missed else ():
+            do(acts, "execute_extension", f"{name}_missed_{seat} {self.here} astreinte")
         do(acts, "execute_extension", "rung XML astreinte")
+        return whole
+
+    def _willing(self, whole: ET.Element, telephone: Telephone, ringing: Ringing) -> list[ET.Element]:
+        """Under which conditions it rings: its owner has not refused; a second time, has not answered."""
+        found = [condition_of(whole, f"${{astreinte_no_{telephone.owner}}}", "^$")]
+        if ringing.again:
+            found.append(condition_of(whole, f"${{astreinte_missed_{telephone.owner}}}", "^true$"))
+        return found
+
+    def _missed(self, name: str, telephone: Telephone) -> ET.Element:
+        """Note whether its owner did not answer: it rang to the end, or who answered pressed nothing."""
+        whole, missed = extension(name, name), f"astreinte_missed_{telephone.owner}"
+        numbers = {
+            dialable_as(telephone.number, trunk.dial_format, self.company.country) for trunk in self.config.trunks
+        }
+        unanswered = condition_of(whole, LEGS, left_unanswered(numbers))
+        do(unanswered, "set", f"{missed}=true")
+        ET.SubElement(unanswered, "anti-action", application="unset", data=missed)
         return whole
 
     def _dialled(self, name: str, ringing: Ringing) -> ET.Element:
@@ -155,7 +182,8 @@ class Rings:
         Of two callers who count an agent at the same instant neither rings them: the next round will.
         """
         whole = extension(name, name)
-        willing = condition_of(whole, f"${{astreinte_no_{telephone.owner}}}", "^$")
+        conditions = self._willing(whole, telephone, ringing)
+        willing = conditions[-1]
         if ringing.confirmed:
             do(willing, "limit", f"{self._counted(telephone)} -")
         counted = "${limit_usage}" if ringing.confirmed else "1"
@@ -168,7 +196,8 @@ class Rings:
             nobody = f"astreinte_seat_{seat}_{number}={NOBODY}"
             do(alone[0], "set", f"astreinte_seat_{seat}_{number}={self._leg(trunk, telephone, ringing)}")
             do(another, "set", nobody)
-            ET.SubElement(willing, "anti-action", application="set", data=nobody)
+            for condition in conditions:
+                ET.SubElement(condition, "anti-action", application="set", data=nobody)
         yield from (whole, alone, taken)
 
     def _joined(self, name: str, ringing: Ringing) -> Iterator[ET.Element]:
@@ -256,19 +285,6 @@ def next_trunks(config: Config, here: str) -> Iterator[ET.Element]:
             if place + 1 < len(config.trunks):
                 do(acts, "execute_extension", f"next_trunk_{place + 1} {here} astreinte")
             yield whole
-
-
-WHY = "${astreinte_rang},${originate_disposition},${last_bridge_proto_specific_hangup_cause},${originate_causes}"
-
-
-def _all_legs(causes: str) -> str:
-    """No leg ended of anything else; a list that is empty is of legs that never began."""
-    return rf"(?!.*;(?!(?:{causes})(?:\||$)))"
-
-
-_TRUNK = "|".join(sorted(TRUNK_CAUSES))
-_REFUSED = f"CALL_REJECTED,sip:(?:{'|'.join(sorted(REFUSED_BY_TRUNK))}),{_all_legs('CALL_REJECTED')}"
-TRUNK_FAILED = f"^,(?:(?:{_TRUNK}),[^,]*,{_all_legs(_TRUNK)}|{_REFUSED})"
 
 
 def _escaped(variables: dict[str, str]) -> dict[str, str]:

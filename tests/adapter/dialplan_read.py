@@ -5,6 +5,7 @@ Written after mod_dialplan_xml (parse_exten) and switch_ivr_originate: only what
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ class Rung:
     agents: tuple[str, ...]
     confirmed: bool
     seconds: int
+    at: datetime
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -47,7 +49,8 @@ class Joined(Exception):
     """An agent has the caller; the end of their conversation is the end of the call."""
 
 
-Answer = Callable[[Rung], tuple[float, str]]  # how long it rings, and the cause of its end
+# How long it rings, and the cause of its end: of all of them, or of each in turn.
+Answer = Callable[[Rung], tuple[float, str | tuple[str, ...]]]
 
 
 def nobody_answers(rung: Rung) -> tuple[float, str]:
@@ -74,6 +77,8 @@ class Dialplan:
         self._listed = self._extensions(ET.XML(self.list_text))
         self._shipped = self._extensions(ET.XML(re.sub(r"<X-PRE-PROCESS[^>]*>", "", self.shipped)))
         self._timers: list[tuple[datetime, str, str]] = []
+        self._legs = itertools.count(1)
+        self._found: dict[tuple[str, bool], list[ET.Element]] = {}
 
     @staticmethod
     def _extensions(root: ET.Element) -> list[ET.Element]:
@@ -106,8 +111,7 @@ class Dialplan:
 
     def _execute(self, destination: str, dialplan: str) -> None:
         """The first extension that holds; none that does, of those for this destination, does nothing."""
-        known = self._listed + self._shipped if ":" in dialplan else self._shipped
-        meant = [extension for extension in known if self._is_for(extension, destination)]
+        meant = self._meant(destination, ":" in dialplan)
         assert meant, f"no extension for {destination}"
         for extension in meant:
             acts = list(self._matched(extension, destination))
@@ -115,6 +119,13 @@ class Dialplan:
                 for act in acts:
                     self._act(act.get("application", ""), act.get("data", ""))
                 return
+
+    def _meant(self, destination: str, listed: bool) -> list[ET.Element]:
+        """The extensions for a destination, looked for once: a list of many windows is long."""
+        if (destination, listed) not in self._found:
+            known = self._listed + self._shipped if listed else self._shipped
+            self._found[destination, listed] = [each for each in known if self._is_for(each, destination)]
+        return self._found[destination, listed]
 
     @staticmethod
     def _is_for(extension: ET.Element, destination: str) -> bool:
@@ -215,17 +226,23 @@ class Dialplan:
         dialled = tuple((leg[2].split("/")[2], leg[2].split("/")[3]) for leg in legs)
         agents = tuple(setting["astreinte_agent"] for setting in settings)
         longest = max((int(setting["leg_timeout"]) for setting in settings), default=0)
-        rung = Rung(dialled, agents, "group_confirm_key=exec" in shared, longest)
+        rung = Rung(dialled, agents, "group_confirm_key=exec" in shared, longest, self.now)
         self.heard.append(rung)
         began = self.now
-        seconds, cause = self.answer(rung)
+        seconds, causes = self.answer(rung)
+        causes = (causes,) * max(1, len(legs)) if isinstance(causes, str) else causes
+        cause = causes[-1]
         if cause == "SUCCESS":
             self._join(agents[0])
         self._pass(seconds, until="hupall" if "astreinte_ringing" in shared else "")
         if (self.now - began).total_seconds() < seconds:
-            cause = "ALLOTTED_TIMEOUT"
+            cause, causes = "ALLOTTED_TIMEOUT", ("ALLOTTED_TIMEOUT",) * len(causes)
+        uuids = [f"{next(self._legs):08x}-0000-4000-8000-000000000000" for _ in legs]
         self.variables["originate_disposition"] = cause
-        self.variables["originate_causes"] = "ARRAY::" + "|:".join(f"leg;{cause}" for _ in legs)
+        launched = [f"{uuid};Outbound Call;{number}" for uuid, (_, number) in zip(uuids, dialled, strict=True)]
+        self.variables["originated_legs"] = as_array(launched)
+        ended = [f"{uuid};{cause}" for uuid, cause in zip(uuids, causes[: len(legs)], strict=True)]
+        self.variables["originate_causes"] = as_array(ended)
         self.variables.setdefault("last_bridge_proto_specific_hangup_cause", "")
 
     def _join(self, agent: str) -> None:
@@ -247,6 +264,11 @@ class Dialplan:
                 else:
                     self._api(name, arguments)
         self.now = end
+
+
+def as_array(found: list[str]) -> str:
+    """A variable that was pushed to, once or several times."""
+    return ("ARRAY::" if len(found) > 1 else "") + "|:".join(found)
 
 
 def rung_by(heard: Iterable[Rung | Said]) -> list[Rung]:

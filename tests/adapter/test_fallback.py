@@ -41,7 +41,8 @@ from appliance.store.upkeep.clock_doubt import despite_doubt
 from appliance.switch import fallback
 from appliance.switch.cdr import discard, read_cdr_files
 from appliance.switch.dtmf_deduplicator import DtmfDeduplicator
-from appliance.switch.fallback_ringing import NOBODY, TRUNK_FAILED
+from appliance.switch.fallback_causes import TRUNK_FAILED
+from appliance.switch.fallback_ringing import NOBODY
 from tests.adapter.dialplan_read import SHIPPED, Answer, Dialplan, Rung, Said, nobody_answers, rung_by
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -86,7 +87,9 @@ def a_company(action: Action | None = None, menus: Mapping[str, Menu] | None = N
 def windows_of(text: str) -> list[tuple[str, str, list[str]]]:
     """Start, end, and the agents rung in two rounds, of each window."""
     found = []
-    for condition in ET.XML(text).iter("condition"):
+    extensions = ET.XML(text).iter("extension")
+    on_call = [each for each in extensions if each[0].get("expression", "").startswith("^on_call_")]
+    for condition in (condition for each in on_call for condition in each.iter("condition")):
         if dates := condition.get("date-time"):
             assert condition.get("field") is None, "beside a field, FreeSWITCH forgets the date"
             start, end = dates.split("~")
@@ -109,6 +112,29 @@ def test_each_window_of_two_weeks_rings_who_is_on_call_then(config: Config) -> N
     assert found[1] == ("2026-11-23 17:00:00", "2026-11-24 08:00:00", ["durand", "durand", "petit"] * 2)
     assert found[-1][1] == "2026-12-07 08:00:00"
     assert all(one[1] == next_one[0] for one, next_one in pairwise(found))
+
+
+def test_who_comes_on_duty_during_a_hunt_is_rung_and_who_goes_off_is_rung_no_more(config: Config) -> None:
+    """Durand until 09:00 in Paris, Petit behind; the call is of 08:59:50, and each telephone rings for 23 seconds."""
+    text = fallback.render(a_company(max_wait=600), config, MONDAY)
+    call = datetime(2026, 11, 24, 7, 59, 50, tzinfo=UTC)
+    assert agents_at(text, call) == ["durand", "petit", "petit"], "two rounds of their own for the new list"
+    assert agents_at(text, call - timedelta(seconds=20)) == ["durand", "durand", "petit", "petit"]
+
+
+def test_who_comes_on_duty_during_the_last_ringing_is_rung(config: Config) -> None:
+    """Petit until 18:00 in Paris, then Durand before them."""
+    text = fallback.render(a_company(max_wait=600), config, MONDAY)
+    rung = agents_at(text, datetime(2026, 11, 23, 16, 59, 20, tzinfo=UTC))
+    assert rung == ["petit"] * 2 + ["durand", "durand", "petit"] * 2
+
+
+def test_those_whom_nobody_relieves_keep_the_call(config: Config) -> None:
+    company = a_company(max_wait=600)
+    team = company.teams["depannage"]
+    nights = replace(team, plan=replace(team.plan, shifts=team.plan.shifts[:1]))
+    text = fallback.render(replace(company, teams={"depannage": nights}), config, MONDAY)
+    assert agents_at(text, datetime(2026, 11, 24, 7, 59, 50, tzinfo=UTC)) == ["durand"] * 4
 
 
 def test_only_who_is_on_call_now_is_rung_by_a_switch_that_is_late(config: Config) -> None:

@@ -5,12 +5,13 @@ The list is read back from its XML as FreeSWITCH evaluates it; the script is the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
@@ -20,14 +21,29 @@ from appliance.calls.leg import CallerId, OfferOutcome
 from appliance.calls.ring_order import RingOrder
 from appliance.calls.unattended import followed
 from appliance.company.hours import hours_of
-from appliance.company.model import Action, CallTeam, Company, Forward, Line, OpenMenu, Say, TakeMessage
+from appliance.company.model import (
+    Action,
+    Agent,
+    Behaviour,
+    CallTeam,
+    Company,
+    Forward,
+    Line,
+    OpenMenu,
+    Ring,
+    RingStrategy,
+    Say,
+    TakeMessage,
+    Team,
+)
 from appliance.company.numbers import dialable_as
 from appliance.company.routes import routes
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import Period, period_at
-from appliance.planning.rota import on_call, windows
+from appliance.planning.rota import cuts, on_call
+from appliance.planning.team_plan import TeamPlan
 from appliance.simulator.leg import SimulatedLeg
-from appliance.simulator.people import Caller
+from appliance.simulator.people import Caller, Phone, busy
 from appliance.simulator.scripted import DIAL_SECONDS, ScriptedStage
 from appliance.simulator.simulation_events import PhoneIsDialled
 from appliance.switch import fallback
@@ -56,7 +72,7 @@ class Expected:
 
 def expected(company: Company, line: Line, moment: datetime) -> Expected:
     """The script's own way, from its planning and its hunt, for telephones that nobody answers."""
-    action = chosen(company, line.behaviours[period_at(hours_of(company, line), moment)].action)
+    action = chosen(company, action_of(company, line, moment))
     match action:
         case CallTeam():
             return Expected((), list(hunt(company, line, action.team, moment)), line.last_resort)
@@ -92,10 +108,7 @@ def reached(company: Company, action: Action) -> list[Action]:
 
 
 def hunt(company: Company, line: Line, team: str, moment: datetime) -> Iterator[tuple[str, ...]]:
-    """Telephones that ring together, until the line's wait is over. Nobody answers.
-
-    Of a hand-over during the hunt, which the script follows, the list knows nothing: those of its beginning are rung.
-    """
+    """Telephones that ring together, until the line's wait is over. Nobody answers, nor relieves anybody."""
     called = company.teams[team]
     there = on_call(called.plan, moment)
     search, waited = RingOrder(lambda: there, called.ring, {}), 0
@@ -134,6 +147,7 @@ def fallback_edges(list_text: str) -> list[str]:
     return [part.partition("~")[0] for part in list_text.split('date-time="')[1:]]
 
 
+@pytest.mark.timeout(300)
 @settings(
     max_examples=examples(50),
     deadline=None,
@@ -148,8 +162,40 @@ def test_the_script_and_the_list_ring_the_same_people(company: Company, start: d
     for moment in moments(text, start, random):
         line = random.choice(list(company.lines.values()))
         rung = rung_by(dialplan.call(line.numbers[0], moment))
-        agreed(company, line, rung, expected(company, line, moment))
         assert dialplan.over == "message"
+        team = hunted_team(company, line, moment)
+        if team is None or steady(team, line, moment):
+            agreed(company, line, rung, expected(company, line, moment))
+        else:
+            followed_the_planning(team, line, rung)
+
+
+def hunted_team(company: Company, line: Line, moment: datetime) -> Team | None:
+    """The team that is hunted through for a caller of this moment, if any."""
+    action = chosen(company, action_of(company, line, moment))
+    behind = reached(company, line.behaviours[Period.AFTER_HOURS].action) if isinstance(action, Forward) else []
+    return next((company.teams[end.team] for end in [action, *behind] if isinstance(end, CallTeam)), None)
+
+
+def steady(team: Team, line: Line, moment: datetime) -> bool:
+    """Whether nobody comes on duty, nor goes, during a call of this moment."""
+    return len(cuts(team.plan, moment, moment + timedelta(seconds=line.max_wait + 90))) == 1
+
+
+def followed_the_planning(team: Team, line: Line, rung: list[Rung]) -> None:
+    """Each ringing is of those on call when it begins, or of those who were where nobody is; who comes on duty during
+    the hunt is rung before it ends, if the wait of the line allows. The two may count rounds differently."""
+    hunted = [one for one in rung if one.confirmed and one.agents != (fallback.LAST_RESORT,)]
+    for one in hunted:
+        there = on_duty(team, one.at)
+        assert set(one.agents) <= there or not there
+    over = hunted[-1].at + timedelta(seconds=hunted[-1].seconds) if hunted else None
+    if over is not None and over < hunted[0].at + timedelta(seconds=line.max_wait):
+        assert on_duty(team, over) <= {agent for one in hunted for agent in one.agents}
+
+
+def on_duty(team: Team, moment: datetime) -> set[str]:
+    return {entry.agent for entry in on_call(team.plan, moment)}
 
 
 def agreed(company: Company, line: Line, rung: list[Rung], wanted: Expected) -> None:
@@ -169,16 +215,62 @@ def test_a_whole_call_of_the_script_dials_what_the_list_dials(
     """The script itself, for a caller who types what leads there; telephones ring a second after they are dialled."""
     line = random.choice(list(company.lines.values()))
     moment = start + timedelta(seconds=random.randrange(fallback.DAYS * 86400))
-    ahead = moment + timedelta(seconds=line.max_wait + 60)
-    # The script follows a hand-over; the list does not.
-    assume(all(len(windows(team.plan, moment, ahead)) == 1 for team in company.teams.values()))
-    action = line.behaviours[period_at(hours_of(company, line), moment)].action
+    assume(all(steady(team, line, moment) for team in company.teams.values()))
+    action = action_of(company, line, moment)
     wanted = followed(company, action)
     keys = next(route.keys for route in routes(company, action) if route.action == wanted)
     listed = Dialplan(fallback.render(company, a_config(Path("/nowhere"), company.country), start), SHIPPED, dials)
     numbers = [number for rung in rung_by(listed.call(line.numbers[0], moment)) for number in rung.numbers]
-    scripted = dialled_by_the_script(company, line, moment, keys)
+    scripted = dialled_by_the_script(company, line, moment, keys, {})
     assert numbers == [dialable_as(number, "national", company.country) for number in scripted]
+
+
+@pytest.mark.parametrize("seed", range(examples(60)))
+def test_who_is_engaged_is_rung_a_second_time_by_neither(seed: int) -> None:
+    """Each telephone is engaged or rings in an empty room; the line waits for as long as it takes.
+
+    Of agents who ring together, the script goes on to the second telephone of each without waiting for the others.
+    """
+    random = Random(seed)
+    company = rung_twice(random)
+    line = company.lines["urgence"]
+    phones = [phone for agent in company.agents.values() for phone in agent.phones]
+    engaged = {phone: busy() for phone in phones if random.randrange(2)}
+    written = {dialable_as(phone, "national", "FR") for phone in engaged}
+
+    def some_are_engaged(rung: Rung) -> tuple[float, tuple[str, ...]]:
+        causes = tuple("USER_BUSY" if number in written else "ALLOTTED_TIMEOUT" for number in rung.numbers)
+        return (dials(rung)[0] if "ALLOTTED_TIMEOUT" in causes else 1.0), causes or ("NETWORK_OUT_OF_ORDER",)
+
+    listed = Dialplan(fallback.render(company, a_config(Path("/nowhere"), "FR"), DAYS[0]), SHIPPED, some_are_engaged)
+    numbers = [number for rung in rung_by(listed.call(line.numbers[0], DAYS[0])) for number in rung.numbers]
+    scripted = [
+        dialable_as(one, "national", "FR") for one in dialled_by_the_script(company, line, DAYS[0], (), engaged)
+    ]
+    together = company.teams["depannage"].ring.strategy is RingStrategy.SIMULTANEOUS
+    in_order = sorted if together else list
+    assert in_order(numbers) == in_order(scripted)
+
+
+def rung_twice(random: Random) -> Company:
+    """One to four agents on one or two levels, with one or two telephones each, in a team that rings them twice."""
+    everyone = [f"a{number}" for number in range(random.randint(1, 4))]
+    agents = {
+        name: Agent(name, name.upper(), tuple(f"+33612345{number}0{place}" for place in range(random.randint(1, 2))))
+        for number, name in enumerate(everyone)
+    }
+    first = random.randint(1, len(everyone))
+    levels = tuple(filter(None, (tuple(everyone[:first]), tuple(everyone[first:]))))
+    ring = Ring(random.choice(list(RingStrategy)), 20, random.randint(1, 3), twice=True)
+    team = Team("depannage", "Dépannage", TeamPlan(levels, "Europe/Paris"), ring)
+    behaviours = {period: Behaviour(None, CallTeam("depannage")) for period in Period}
+    line = Line("urgence", "Urgence", ("+33972000001",), "Europe/Paris", behaviours, max_wait=3600)
+    return Company("Martin", "Europe/Paris", "FR", agents=agents, teams={team.id: team}, lines={line.id: line})
+
+
+def action_of(company: Company, line: Line, moment: datetime) -> Action:
+    """What the line does for a caller of this moment."""
+    return line.behaviours[period_at(hours_of(company, line), moment)].action
 
 
 def dials(rung: Rung) -> tuple[float, str]:
@@ -186,8 +278,10 @@ def dials(rung: Rung) -> tuple[float, str]:
     return rung.seconds - (LATE_RINGING_SECONDS if rung.confirmed else 0) + DIAL_SECONDS, "ALLOTTED_TIMEOUT"
 
 
-def dialled_by_the_script(company: Company, line: Line, moment: datetime, keys: tuple[str, ...]) -> list[str]:
-    stage, journal = ScriptedStage(Caller(answers=keys), {}), RememberedJournal()
+def dialled_by_the_script(
+    company: Company, line: Line, moment: datetime, keys: tuple[str, ...], phones: Mapping[str, Phone]
+) -> list[str]:
+    stage, journal = ScriptedStage(Caller(answers=keys), phones), RememberedJournal()
     leg = SimulatedLeg("call", CallerId(None), line.numbers[0], stage)
     handle_call(leg, CallContext(company, line, moment, journal, Board(stage.now), stage.now, {}, stage.now()))
     return [seen.cue.phone for seen in stage.seen if isinstance(seen.cue, PhoneIsDialled)]

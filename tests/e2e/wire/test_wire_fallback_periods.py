@@ -16,7 +16,7 @@ from phones.carrier import Carrier
 
 from appliance.company.model import Action, Agent, Behaviour, CallTeam, Company, Forward, Ring, TakeMessage, Team
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow
-from appliance.planning.team_plan import TeamPlan
+from appliance.planning.team_plan import Override, TeamPlan
 from appliance.prompts.catalogue import Sentence
 
 pytestmark = IN_THE_MATRIX
@@ -111,3 +111,23 @@ def test_a_forced_closure_says_its_announcement_and_takes_a_message(
     caller.hears_tone(BEEP, within=8)
     for number in (FIRST, SECOND, THIRD, WEEKEND):
         carrier.mobile(number).was_never_rung()
+
+
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_who_comes_on_duty_while_a_mobile_rings_is_rung_next(
+    switch: BareFreeSwitch, carrier: Carrier, rounds: int
+) -> None:
+    """Petit takes over from Durand, whose first telephone rings, in the last round or in the first of two."""
+    called, base = datetime.now(UTC), company(ring=Ring(seconds=25, rounds=rounds))
+    over = Override(called + timedelta(seconds=20), called + timedelta(hours=1), removes="durand", adds="petit")
+    plan = TeamPlan((("durand",),), "Europe/Paris", overrides=(over,))
+    team = replace(base.teams["depannage"], plan=plan)
+    switch.export(replace(base, teams={team.id: team}), "op1", "op2")
+    former, latter = carrier.mobile(FIRST), carrier.mobile(THIRD).will_answer(press="1")
+    caller = Caller(carrier).calls(DID)
+    former.rings(within=15)
+    call = latter.rings(within=40)
+    call.hums(700.0)
+    caller.hears_tone(700.0, within=8)
+    former.was_rung(1)
+    carrier.mobile(SECOND).was_never_rung()

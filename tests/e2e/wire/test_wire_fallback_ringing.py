@@ -17,6 +17,7 @@ from phones.carrier import Carrier
 from phones.mobile import MobileCall
 
 from appliance.company.model import Agent, Ring, RingStrategy
+from appliance.company.numbers import AllowedNumber
 from appliance.prompts.catalogue import Sentence
 
 pytestmark = IN_THE_MATRIX
@@ -153,6 +154,39 @@ def test_a_mobile_that_nobody_answers_is_rung_a_second_time_at_once_where_the_te
     call.hums(700.0)
     caller.hears_tone(700.0, within=6)
     third.was_never_rung()
+    caller.hangs_up()
+
+
+def test_a_mobile_that_is_engaged_is_not_rung_a_second_time_at_once(
+    switch: BareFreeSwitch, carrier: Carrier, tmp_path: Path
+) -> None:
+    """Durand's second telephone decides: the first rang, it is engaged. Martin's rings twice."""
+    switch.export(company(ring=Ring(seconds=3, rounds=1, twice=True)), "op1", "op2", says=Voice(tmp_path))
+    first, second, third = (carrier.mobile(number) for number in (FIRST, SECOND, THIRD))
+    second.will_refuse(486)
+    caller = Caller(carrier).calls(DID)
+    first.rings().stops_ringing(within=8)
+    third.rings(within=4).stops_ringing(within=8)
+    third.rings(within=3)
+    first.was_rung(1)
+    second.was_rung(1)
+    caller.hangs_up()
+
+
+@pytest.mark.parametrize("engaged", [FIRST, THIRD])
+def test_of_mobiles_that_ring_together_those_left_to_ring_are_rung_a_second_time(
+    switch: BareFreeSwitch, carrier: Carrier, tmp_path: Path, engaged: str
+) -> None:
+    ring = Ring(RingStrategy.SIMULTANEOUS, seconds=3, rounds=1, twice=True)
+    base = company(ring=ring)
+    alone = replace(base.agents["durand"], phones=base.agents["durand"].phones[:1])
+    switch.export(replace(base, agents={**base.agents, "durand": alone}), "op1", "op2", says=Voice(tmp_path))
+    patient = carrier.mobile(THIRD if engaged == FIRST else FIRST)
+    carrier.mobile(engaged).will_refuse(486)
+    caller = Caller(carrier).calls(DID)
+    patient.rings().stops_ringing(within=8)
+    patient.rings(within=4)
+    carrier.mobile(engaged).was_rung(1)
     caller.hangs_up()
 
 
@@ -319,7 +353,9 @@ def test_a_company_of_another_country_has_its_mobiles_dialled_as_there(
         "petit": Agent("petit", "Hugo", ("+33612345602",)),
     }
     line = replace(swiss.lines["urgence"], numbers=("+41221234567",))
-    switch.export(replace(swiss, country="CH", agents=agents, lines={"urgence": line}), "op1", "op2")
+    leave = (AllowedNumber("+33612345602", "Hugo, qui habite Annemasse"),)
+    swiss = replace(swiss, country="CH", agents=agents, lines={"urgence": line}, allowed_numbers=leave)
+    switch.export(swiss, "op1", "op2")
     home, abroad = carrier.mobile("0791234567").will_refuse(486), carrier.mobile("0033612345602")
     Caller(carrier).calls("0221234567")
     home.rings()
