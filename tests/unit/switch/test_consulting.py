@@ -60,9 +60,7 @@ class Asking:
     def __init__(self, switch: RingingSwitch) -> None:
         self.board, self.told, self.ends = Board(lambda: 0.0), list[Attempt](), list[OfferOutcome]()
         trunks = (Trunk(name="operator", proxy="192.0.2.1"),)
-        dialler = Dialler(
-            cast(Control, switch), trunks, PendingLegs(), lambda: 8084, lambda: "FR", lambda number: True
-        )
+        dialler = Dialler(cast(Control, switch), trunks, PendingLegs(), lambda: 8084, lambda: "FR", lambda number: True)
         self.board.claim("petit")
         held = Held({"petit": "petit"}, self.board, self.told.append)
         words = Consulted(*[list[Path]] * 3)
