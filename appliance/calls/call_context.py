@@ -16,11 +16,9 @@ from appliance.calls.leg import Attempt, Recording
 from appliance.calls.notes import Note
 from appliance.calls.ring_order import Load
 from appliance.calls.steps import Step
-from appliance.company.model import Company, Line
+from appliance.company.model import MESSAGE_DAYS, Company, Line
 from appliance.company.routes import team_behind_offices
 from appliance.prompts.catalogue import Sentence, announcement, say
-
-MESSAGE_MONTHS = 6  # of a box that sets nothing else
 
 
 class Outcome(StrEnum):
@@ -101,7 +99,7 @@ class CallContext:
 
     `clock` gives monotonic seconds; `recent_load` the interventions of the agents of each team that rotates. `newest`:
     the settings as they are now, for whom to ring alone; all else of a call is as it was when it began.
-    `message_months`: how long a message is kept, at most. `desk`: what the agents' menu asks of the house. `may_ring`:
+    `message_days`: how long a message is kept, at most. `desk`: what the agents' menu asks of the house. `may_ring`:
     whether the caps of what goes out let one telephone more be rung for this call.
     `customers`: who callers are; `earlier`: to whom they have just spoken.
     """
@@ -115,7 +113,7 @@ class CallContext:
     recent_load: Load = field(default_factory=dict)
     clock_at_start: float = 0.0
     newest: Callable[[], Company | None] = _none_newer
-    message_months: int = MESSAGE_MONTHS
+    message_days: int = MESSAGE_DAYS
     desk: AgentsDesk = field(default_factory=NoDesk)
     may_ring: Callable[[], bool] = _no_cap
     customers: Customers = field(default_factory=NoCustomers)

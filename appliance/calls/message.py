@@ -35,7 +35,7 @@ def take_a_message(caller: CallerLeg, visit: CallContext) -> Outcome:
 
 def farewell(visit: CallContext) -> list[Sentence]:
     """The message is there, until when, and goodbye: what matters most is heard first."""
-    until = [kept_for(visit.message_months, visit.line.language)] if visit.line.tell_retention else []
+    until = [kept_for(visit.message_days, visit.line.language)] if visit.line.tell_retention else []
     return [visit.say("message_kept"), *until, visit.say("goodbye")]
 
 

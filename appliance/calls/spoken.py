@@ -12,25 +12,25 @@ from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper
 from appliance.prompts.languages import language_of
 
 
-def fixed_sentences(company: Company | None, message_months: int | None = None) -> list[Sentence]:
+def fixed_sentences(company: Company | None, message_days: int | None = None) -> list[Sentence]:
     """The catalogue, then the announcements, menus and informations of the company, each once in its language.
 
-    `message_months`: how long the box keeps a message; None: not known here, and not said.
+    `message_days`: how long the box keeps a message; None: not known here, and not said.
     """
-    own = list(_of_company(company, message_months)) if company else []
+    own = list(_of_company(company, message_days)) if company else []
     catalogue = [say(name, code) for code in languages_of(company) for name in language_of(code).fixed]
     return [*catalogue, *{(sentence.text, sentence.language): sentence for sentence in own}.values()]
 
 
-def _of_company(company: Company, message_months: int | None) -> Iterator[Sentence]:
+def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence]:
     lines, menus = company.lines.values(), company.menus.values()
     for line in lines:
         yield from (announcement(text, line.language) for text in line_texts(line))
     for code in line_languages(company):  # a menu is anybody's: it may be played in each
         yield from (announcement(text, code) for menu in menus for text in menu_texts(menu))
     for line in lines:
-        if message_months is not None and line.tell_retention:
-            yield kept_for(message_months, line.language)
+        if message_days is not None and line.tell_retention:
+            yield kept_for(message_days, line.language)
         yield from number_sentences(company, line)
         yield fallback_whisper(line.name, line.language)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -14,17 +16,18 @@ from appliance import config as machine
 from appliance.believed import Believed
 from appliance.checks.health import company_now
 from appliance.commands.options import WholeNumber, config_option, country_option
+from appliance.company.model import Company
 from appliance.company.numbers import caller_number, normalise
-from appliance.company.retention import months_kept
-from appliance.store.accounts.audit import at_the_keyboard, note
+from appliance.company.retention import DAYS_A_MONTH, message_days_kept, months_kept, told_days_kept
+from appliance.store.accounts.audit import at_the_keyboard, list_audit, note
 from appliance.store.database import opened
 from appliance.store.settings.snapshot import load_company
 from appliance.store.upkeep.clock_doubt import believed, clock_doubt, despite_doubt
 from appliance.store.upkeep.erasing import Forgotten, erase_call, erase_caller, forget_before
 from appliance.store.upkeep.forgotten_words import AGED, FORGOTTEN, found_something, in_settings, proof, told
+from appliance.store.upkeep.old_messages import forget_messages
 
-DAYS_A_MONTH = 30.44
-
+PROOFS = 400  # a night each, kept a year
 T = TypeVar("T")
 
 
@@ -73,24 +76,42 @@ def command(number: str | None, call_id: str | None, yes: bool, country: str | N
     help="Ce qui est plus vieux est oublié ; ceux des réglages si absent.",
 )
 @click.option("--despite-clock", is_flag=True, help="Oublier même si l'horloge de la machine est douteuse.")
+@click.option("--proofs", is_flag=True, help="Ne rien oublier : lire ce qui l'a été, jour après jour, depuis un an.")
 @config_option
-def forget_command(months: int | None, despite_clock: bool, config_file: Path) -> None:
+def forget_command(months: int | None, despite_clock: bool, proofs: bool, config_file: Path) -> None:
     """What a timer of the box does each day; nothing on a clock in doubt. ConfigError, StoreError, OSError."""
     config, now = machine.load(config_file), datetime.now(UTC)
+    if proofs:
+        click.echo("\n".join(with_database(config, proofs_told)) or "Rien n'a encore été oublié pour son âge.")
+        return
     if despite_clock:
         today = despite_doubt(now)
     else:
         today = with_database(config, lambda database: trusted(database, config, now))
-    kept = months or months_kept(with_database(config, load_company), config.forget_months)
+    company = with_database(config, load_company)
+    kept = months or months_kept(company, config.forget_months)
     before = company_now(config, now) - timedelta(days=kept * DAYS_A_MONTH)
-    done = with_database(config, lambda database: forgotten(database, config, before, today))
+    done = with_database(config, lambda database: forgotten(database, config, before, today, company))
     click.echo(told(done))
     refuse(done)
 
 
-def forgotten(database: Database, config: machine.Config, before: datetime, today: Believed) -> Forgotten:
-    """Forget, and keep the proof of what went where changes are told. StoreError, OSError."""
-    done = forget_before(database, config, before, today)
+def proofs_told(database: Database) -> list[str]:
+    """What went for its age, the latest first, in the machine's time. StoreError."""
+    entries = list_audit(database, limit=PROOFS, acts=[AGED])
+    return [f"{one['at'].astimezone():%d/%m/%Y %H:%M}  {' '.join(one['changes'])}" for one in entries]
+
+
+def forgotten(
+    database: Database, config: machine.Config, before: datetime, today: Believed, company: Company | None = None
+) -> Forgotten:
+    """Forget, each kind at its age, and keep the proof of what went where changes are told. StoreError, OSError."""
+    days = message_days_kept(company, config.forget_months)
+    messages, left = forget_messages(database, config, days, today, socket.gethostname())
+    done = forget_before(database, config, before, today, told_days_kept(company))
+    done = replace(
+        done, messages=done.messages + messages, left=(*left, *(one for one in done.left if one not in left))
+    )
     if changes := proof(done):
         note(database, at_the_keyboard(), AGED, changes, at=datetime.now(UTC))
     return done

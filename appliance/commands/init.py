@@ -16,7 +16,7 @@ from appliance.commands.company import accept, applied, counts
 from appliance.commands.options import PortNumber
 from appliance.commands.prompts import plural
 from appliance.commands.source import stored_company
-from appliance.company.retention import months_kept
+from appliance.company.retention import message_days_kept
 from appliance.prompts.build import State, build, open_shelf
 from appliance.store.accounts.accounts import Role, add_account, list_accounts
 from appliance.store.accounts.audit import at_the_keyboard
@@ -91,7 +91,7 @@ def speak(config: machine.Config) -> None:
     """What a caller may hear, said now: the pages play it."""
     company = stored_company(config)
     shelf = open_shelf(config.prompts_dir, config.speech_engine)
-    built = build(shelf, fixed_sentences(company, months_kept(company, config.forget_months)))
+    built = build(shelf, fixed_sentences(company, message_days_kept(company, config.forget_months)))
     missing = [one for one in built if one.state is State.FAILED]
     click.echo(f"Voix : {plural(len(built) - len(missing), 'phrase')}.", err=True)
     for one in missing:

@@ -10,7 +10,7 @@ from appliance import config as machine
 from appliance.calls.spoken import fixed_sentences
 from appliance.commands.options import config_option
 from appliance.commands.source import stored_company
-from appliance.company.retention import months_kept
+from appliance.company.retention import message_days_kept
 from appliance.prompts import wav
 from appliance.prompts.build import Built, State, build, check, open_shelf
 from appliance.prompts.catalogue import Sentence
@@ -64,7 +64,7 @@ def shelf_and_sentences(config_file: Path) -> tuple[PromptStore, list[Sentence]]
     """The shelf of this machine, and what should be on it. ConfigError, StoreError."""
     config = machine.load(config_file)
     company = stored_company(config)
-    sentences = fixed_sentences(company, months_kept(company, config.forget_months))
+    sentences = fixed_sentences(company, message_days_kept(company, config.forget_months))
     return open_shelf(config.prompts_dir, config.speech_engine), sentences
 
 

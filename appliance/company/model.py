@@ -19,6 +19,8 @@ TARGET_SECONDS = 60  # the promise of the trade
 ESCALATE_MINUTES, ESCALATE_TIMES = 15, 3
 UNCHANGED_CODE = "inchangé"  # in the place of an agent's code: the one that is kept stays
 MOST_MONTHS = 120  # that callers may be remembered
+MESSAGE_DAYS = 90  # far longer than anybody takes to answer a message; past it, a voice that is kept is a risk
+TOLD_DAYS = 90  # as long as a message: what was told of it proves that somebody was told
 NO_HOLIDAYS = "none"  # the calendar of a line that keeps no public holidays, whatever the company's
 
 
@@ -237,7 +239,9 @@ class Company:
     `holidays`: a calendar code, see planning.holidays. `days_off`: the company's own holidays, and its bridges.
     `allowed_numbers`: the premium, short and foreign numbers that it may have rung. `collective_agreement`: the text by
     which its people are on call, as it is cited. `forget_months`: after which a call no longer says who called; None:
-    as the machine's file says. `past_teams`: of the past, and no part of what two companies have to be alike in.
+    as the machine's file says. `message_days`: that a message left is kept, and no longer than its caller is known;
+    `told_days`: what was told of a call, and each try. `past_teams`: of the past, and no part of what two companies
+    have to be alike in.
     """
 
     name: str
@@ -254,4 +258,6 @@ class Company:
     compensation: Compensation = field(default_factory=Compensation)
     collective_agreement: str | None = None
     forget_months: int | None = None
+    message_days: int = MESSAGE_DAYS
+    told_days: int = TOLD_DAYS
     past_teams: tuple[PastTeam, ...] = field(default=(), compare=False)

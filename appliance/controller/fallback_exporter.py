@@ -15,7 +15,7 @@ from appliance.believed import Believed
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import Company
 from appliance.company.present import company_at
-from appliance.company.retention import months_kept
+from appliance.company.retention import message_days_kept
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.settings import LiveSettings
@@ -72,8 +72,8 @@ class FallbackExporter:
             return
         now = settle(self._database, self._config)
         self._shelf.purge(now)
-        months = months_kept(company, self._config.forget_months)
-        build_missing(self._shelf, company, lambda: self._settings.last is company, months)
+        days = message_days_kept(company, self._config.forget_months)
+        build_missing(self._shelf, company, lambda: self._settings.last is company, days)
 
     def _write_list(self) -> None:
         """One at a time, each of the settings in use when its turn has come: an older list never replaces a newer."""
@@ -103,13 +103,13 @@ def export_list(company: Company, config: Config, now: Now, shelf: PromptStore) 
 
 
 def build_missing(
-    shelf: PromptStore, company: Company, wanted: Callable[[], bool] = lambda: True, message_months: int | None = None
+    shelf: PromptStore, company: Company, wanted: Callable[[], bool] = lambda: True, message_days: int | None = None
 ) -> None:
     """Speak the sentences of a company that are not on the shelf yet, as long as they are `wanted`.
 
     One that cannot be spoken is logged.
     """
-    for sentence in distinct(fixed_sentences(company, message_months)):
+    for sentence in distinct(fixed_sentences(company, message_days)):
         if not wanted():
             return
         built = build_one(shelf, sentence)

@@ -18,7 +18,7 @@ from appliance.calls.notes import Refusal, Refused
 from appliance.calls.ring_order import Load
 from appliance.company.model import Company, Line, RingStrategy
 from appliance.company.numbers import caller_seen
-from appliance.company.retention import months_kept
+from appliance.company.retention import message_days_kept
 from appliance.config import Config
 from appliance.controller.agents_desk import LiveDesk
 from appliance.controller.clock import Now
@@ -140,7 +140,7 @@ class InboundCalls:
                 load,
                 ticks,
                 lambda: office.settings.last,
-                months_kept(company, office.config.forget_months),
+                message_days_kept(company, office.config.forget_months),
                 LiveDesk(office.database, office.settings, office.now),
                 lambda: office.exchange.meter.may_ring(socket.uuid, for_caller=True),
                 office.customers,

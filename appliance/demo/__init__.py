@@ -12,9 +12,8 @@ from pathlib import Path
 import gevent
 from peewee import Database
 
-from appliance.calls.call_context import MESSAGE_MONTHS
 from appliance.calls.spoken import fixed_sentences
-from appliance.company.model import Company
+from appliance.company.model import MESSAGE_DAYS, Company
 from appliance.config import Config, Mail, Switch, Trunk
 from appliance.demo.past import open_past
 from appliance.demo.sample_journal import SampleJournal
@@ -126,7 +125,7 @@ def keep_telling(post: ShownPost) -> None:
 
 def speak_all(shelf: PromptStore, company: Company) -> None:
     """Have every sentence of a call on the shelf before the first one. SpeechError if one cannot be spoken."""
-    sentences = [*fixed_sentences(company, MESSAGE_MONTHS), EXAMPLE, *MESSAGES]
+    sentences = [*fixed_sentences(company, MESSAGE_DAYS), EXAMPLE, *MESSAGES]
     failures = [built for built in build(shelf, sentences) if built.state is State.FAILED]
     if failures:
         raise SpeechError(failures[0].problem or "Une phrase n'a pas pu être dite.")

@@ -14,7 +14,7 @@ import msgspec
 from appliance import config as machine
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import Company
-from appliance.company.retention import months_kept
+from appliance.company.retention import message_days_kept
 from appliance.config import Config
 from appliance.lab import accounts, toml
 from appliance.lab.accounts import Accounts
@@ -115,7 +115,7 @@ def _without_secrets(config: Config) -> Config:
 def _speak(company: Company, facts: Config) -> PromptStore:
     """Have every sentence that a call may need before its caller is there."""
     shelf = open_shelf(facts.prompts_dir, facts.speech_engine)
-    sentences = fixed_sentences(company, months_kept(company, facts.forget_months))
+    sentences = fixed_sentences(company, message_days_kept(company, facts.forget_months))
     failed = [built for built in build(shelf, sentences) if built.state is State.FAILED]
     if failed:
         raise LabError(f"{len(failed)} phrases sans fichier, d'abord {failed[0].sentence.name} : {failed[0].problem}")

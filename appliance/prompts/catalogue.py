@@ -57,9 +57,9 @@ def announcement(text: str, language: str = USUAL) -> Sentence:
     return Sentence("announcement", text, fixed=True, language=language)
 
 
-def kept_for(months: int, language: str = USUAL) -> Sentence:
+def kept_for(days: int, language: str = USUAL) -> Sentence:
     """How long a message that was left is kept."""
-    return Sentence("message_kept_for", language_of(language).kept_for(months), fixed=True, language=language)
+    return Sentence("message_kept_for", language_of(language).kept_for(days), fixed=True, language=language)
 
 
 def whisper(

@@ -66,7 +66,7 @@ class Language(Protocol):
     def number_length(self, name: str, lengths: Sequence[int]) -> str:
         """How many digits a number has. `name`: order or code; `lengths`: in order, at most 20."""
 
-    def kept_for(self, months: int) -> str:
+    def kept_for(self, days: int) -> str:
         """How long a message that was left is kept, at most."""
 
     def whisper(self, call: Whispered) -> str:

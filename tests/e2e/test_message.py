@@ -11,7 +11,7 @@ from phones import sound
 from steps import CALLER_TONE
 from world import World
 
-from appliance.calls.call_context import MESSAGE_MONTHS
+from appliance.company.model import MESSAGE_DAYS
 from appliance.prompts.catalogue import kept_for
 
 pytestmark = pytest.mark.e2e
@@ -46,7 +46,7 @@ def test_a_message_ended_by_hash_is_played_back_kept_and_saved(world: World) -> 
     caller.hears("message_review", within=8)
     caller.presses("2")
     caller.hears("message_kept")
-    caller.hears(world.sentences.file(kept_for(MESSAGE_MONTHS)), within=6)
+    caller.hears(world.sentences.file(kept_for(MESSAGE_DAYS)), within=6)
     caller.hears("goodbye", within=6)
     caller.is_hung_up(within=8)
     kept = recording_of(world, world.journal(caller, outcome="message"))

@@ -272,4 +272,6 @@ def companies(draw):
         menus=menus,
         collective_agreement=draw(st.none() | names),
         forget_months=draw(st.none() | st.integers(1, 120)),
+        message_days=draw(st.integers(1, 3650)),
+        told_days=draw(st.integers(7, 3650)),
     )

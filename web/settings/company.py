@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from appliance.calls.text_lengths import NAME, SHORT
 from appliance.company.dialling import exceptional
+from appliance.company.limits import KEPT_MESSAGE_DAYS, KEPT_TOLD_DAYS, Bounds
 from appliance.company.model import MOST_MONTHS, Company
 from appliance.company.moving import moved
 from appliance.company.numbers import AllowedNumber, readable
@@ -28,6 +29,13 @@ from web.text_fields import Text
 EMPTY_ROWS = 2  # to add numbers in
 
 
+def days_field(label: str, bounds: Bounds) -> IntegerField:
+    """A number of days that is always said."""
+    within = NumberRange(*bounds, f"Entre {bounds.low} et {bounds.high} jours.")
+    render = {"inputmode": "numeric", "min": bounds.low, "max": bounds.high}
+    return IntegerField(label, validators=[InputRequired("Donnez un nombre de jours."), within], render_kw=render)
+
+
 class CompanyForm(EditForm):
     """What is true of the whole company."""
 
@@ -41,6 +49,8 @@ class CompanyForm(EditForm):
         validators=[Optional(), NumberRange(1, MOST_MONTHS, f"Entre 1 et {MOST_MONTHS} mois.")],
         render_kw={"inputmode": "numeric", "min": 1, "max": MOST_MONTHS},
     )
+    message_days = days_field("Jours pendant lesquels un message est gardé", KEPT_MESSAGE_DAYS)
+    told_days = days_field("Jours pendant lesquels on garde ce qui fut dit d'un appel", KEPT_TOLD_DAYS)
 
 
 class AllowedForm(FrenchPart):
@@ -114,6 +124,8 @@ def with_facts(now: Company, form: CompanyForm) -> Company:
         holidays=scalars.holidays_code(form.holidays.data) if form.holidays.data else None,
         collective_agreement=scalars.name(agreement) if agreement else None,
         forget_months=form.forget_months.data,
+        message_days=form.message_days.data,
+        told_days=form.told_days.data,
     )
 
 

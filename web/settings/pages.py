@@ -12,11 +12,12 @@ from appliance.checks import check_change, check_company
 from appliance.company.model import Company
 from appliance.company.numbers import readable
 from appliance.company.places import calendar_name, country_name, zone_name
-from appliance.company.retention import months_kept
+from appliance.company.retention import message_days_kept, months_kept
 from appliance.config import Config
 from appliance.door import settings
 from appliance.in_thread import in_thread
 from appliance.notify.post import post_words
+from appliance.store.accounts.audit import list_audit
 from appliance.store.codes import codes_missing, with_kept_codes
 from appliance.store.company_file import CompanyFileErrors, read_company, write_company
 from appliance.store.company_file.annotation import write_annotated
@@ -25,6 +26,7 @@ from appliance.store.company_file.differences import differences
 from appliance.store.errors import Overtaken
 from appliance.store.outbox.queue import list_deliveries
 from appliance.store.settings.snapshot import revision
+from appliance.store.upkeep.forgotten_words import AGED
 from web.frame.bounds import takes_company_files
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.seen import token
@@ -36,6 +38,7 @@ from web.sight import own_sight
 from web.text_fields import Carried, Lines
 
 Page = str | AnyResponse | tuple[str, int]
+PROOFS = 5  # nights on which something went for its age; the rest is in the journal of changes
 NAME = "entreprise.yml"  # how the problems of a text are told: entreprise.yml:12:5
 
 
@@ -57,7 +60,9 @@ def page() -> Page:
     machine = {"machine": machine_facts(site.config), "unsent": unsent}
     if company is None:
         return render_template("settings/page.html", company=None, **machine)
-    return render_template("settings/page.html", company=company, **machine, **company_words(company, site.config))
+    gone = list_audit(site.database, limit=PROOFS, acts=[AGED])
+    words = company_words(company, site.config)
+    return render_template("settings/page.html", company=company, forgotten=gone, **machine, **words)
 
 
 def company_words(company: Company, config: Config) -> dict[str, object]:
@@ -67,6 +72,7 @@ def company_words(company: Company, config: Config) -> dict[str, object]:
         "country": country_name(company.country),
         "holidays": calendar_name(company.holidays),
         "months": months_kept(company, config.forget_months),
+        "message_days": message_days_kept(company, config.forget_months),
         "rule": compensation_facts(company.compensation),
         "allowed": [f"{readable(one.number, company.country)}, {one.name}" for one in company.allowed_numbers],
     }

@@ -34,8 +34,8 @@ class French:
     def number_length(self, name: str, lengths: Sequence[int]) -> str:
         return f"{NOUNS[name]} compte {counted(lengths)}."
 
-    def kept_for(self, months: int) -> str:
-        return f"Il est conservé {months} mois au plus."
+    def kept_for(self, days: int) -> str:
+        return f"Il est conservé {days} jour{'s' if days > 1 else ''} au plus."
 
     def whisper(self, call: Whispered) -> str:
         kind = "Code interne" if call.code else "Commande"

@@ -6,7 +6,7 @@ import os
 import pwd
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,14 +37,21 @@ def changed(label: str, before: str | None, after: str | None) -> str:
 
 
 def list_audit(
-    database: Database, *, limit: int, before: datetime | None = None, who: str | None = None
+    database: Database,
+    *,
+    limit: int,
+    before: datetime | None = None,
+    who: str | None = None,
+    acts: Collection[str] = (),
 ) -> list[Record]:
-    """Entries, the latest first; `before`: older than this moment. Raises StoreError."""
+    """Entries, the latest first; `before`: older than this moment; `acts`: these alone. Raises StoreError."""
     query = AuditRow.select().order_by(AuditRow.at.desc(), AuditRow.id.desc())
     if before is not None:
         query = query.where(AuditRow.at < before)
     if who:
         query = query.where(AuditRow.who == who)
+    if acts:
+        query = query.where(AuditRow.act.in_(list(acts)))
     with reading(database):
         rows = list(query.limit(limit).dicts().execute(database))
     return [{**row, "changes": row["changes"].splitlines()} for row in rows]

@@ -63,6 +63,8 @@ def company_facts(company: Company, words: Words) -> Facts:
         "numéros permis": Several("numéro permis", "", tuple(allowed)),
         "accord collectif": company.collective_agreement or "",
         "conservation des appelants": f"{company.forget_months} mois" if company.forget_months else "",
+        "conservation des messages": f"{company.message_days} jours",
+        "conservation de ce qui est dit": f"{company.told_days} jours",
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from appliance.company.model import MOST_MONTHS, Company
+from appliance.company.limits import KEPT_MESSAGE_DAYS, KEPT_TOLD_DAYS
+from appliance.company.model import MESSAGE_DAYS, MOST_MONTHS, TOLD_DAYS, Company
 from appliance.company.parts import departures_of
 from appliance.planning.compensation import Compensation
 from appliance.store.company_file import scalars
@@ -79,6 +80,8 @@ def _company(root: Value) -> Company:
         ),
         collective_agreement=facts.read("collective_agreement", scalars.name, None),
         forget_months=facts.read("forget_months", scalars.whole(1, MOST_MONTHS), None),
+        message_days=facts.read("message_days", scalars.whole(*KEPT_MESSAGE_DAYS), MESSAGE_DAYS),
+        told_days=facts.read("told_days", scalars.whole(*KEPT_TOLD_DAYS), TOLD_DAYS),
     )
     refuse_menu_loops(sections.items("menus"), company.menus)
     context.refuse_loops()
@@ -86,7 +89,10 @@ def _company(root: Value) -> Company:
 
 
 def _facts(sections: Fields) -> Fields:
-    days, own = ("holidays", "closures", "days_off"), ("collective_agreement", "forget_months")
+    days, own = (
+        ("holidays", "closures", "days_off"),
+        ("collective_agreement", "forget_months", "message_days", "told_days"),
+    )
     required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own)
     if "company" not in sections:
         return Fields(sections.block, {})

@@ -6,7 +6,7 @@ The readers hold the same keys; a test reads a file that has them all and compar
 from __future__ import annotations
 
 from appliance.company import limits
-from appliance.company.model import MOST_MONTHS
+from appliance.company.model import MESSAGE_DAYS, MOST_MONTHS, TOLD_DAYS
 from appliance.prompts.languages import LANGUAGES, USUAL
 from appliance.store.company_file import values
 from appliance.store.company_file.compensation_vocabulary import COMPENSATION
@@ -72,6 +72,18 @@ COMPANY = Block(
             "mois après lesquels un appel ne dit plus qui a appelé",
             whole(1, MOST_MONTHS),
             "ceux du fichier de la machine",
+        ),
+        may(
+            "message_days",
+            "jours pendant lesquels un message laissé est gardé, et jamais plus longtemps que son appelant",
+            whole(*limits.KEPT_MESSAGE_DAYS),
+            str(MESSAGE_DAYS),
+        ),
+        may(
+            "told_days",
+            "jours pendant lesquels on garde ce qui fut dit d'un appel, à qui, et chaque essai",
+            whole(*limits.KEPT_TOLD_DAYS),
+            str(TOLD_DAYS),
         ),
     ),
 )

@@ -12,7 +12,9 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from appliance.company.model import (
     ESCALATE_MINUTES,
     ESCALATE_TIMES,
+    MESSAGE_DAYS,
     TARGET_SECONDS,
+    TOLD_DAYS,
     UNCHANGED_CODE,
     USUALLY_TOLD_OF,
     Action,
@@ -82,6 +84,8 @@ def _facts(company: Company) -> CommentedMap:
         ],
         collective_agreement=company.collective_agreement,
         forget_months=company.forget_months,
+        message_days=None if company.message_days == MESSAGE_DAYS else company.message_days,
+        told_days=None if company.told_days == TOLD_DAYS else company.told_days,
     )
 
 

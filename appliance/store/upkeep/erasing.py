@@ -16,6 +16,7 @@ from pathlib import Path
 from peewee import Database, Expression, fn
 
 from appliance.believed import Believed
+from appliance.company.model import TOLD_DAYS
 from appliance.config import Config
 from appliance.planning.number_traces import Traces, traces_of
 from appliance.store.customers.lists import sweep
@@ -37,7 +38,7 @@ from appliance.store.striking_texts import (
 )
 from appliance.store.upkeep.departures import forget_whoever_left
 from appliance.store.upkeep.personal_data import OWN_STEPS, REGISTRY, Fate, column, of_callers
-from appliance.store.upkeep.personal_page import RECORD_DAYS, TOLD_DAYS
+from appliance.store.upkeep.personal_page import RECORD_DAYS
 from appliance.store.upkeep.striking import Swept, calls_in_files, strike_calls, sweep_old, sweep_said, voices_of
 
 CHUNK = 200  # calls a statement, far below the limits of both databases
@@ -88,8 +89,12 @@ def erase_call(database: Database, config: Config, call: str, now: datetime) -> 
     return _wiped(database, _forget(database, config, calls, now, None, calls))
 
 
-def forget_before(database: Database, config: Config, moment: datetime, now: Believed) -> Forgotten:
+def forget_before(
+    database: Database, config: Config, moment: datetime, now: Believed, told_days: int = TOLD_DAYS
+) -> Forgotten:
     """Forget the callers of all calls begun before that moment (aware), and what nobody imported since.
+
+    What was told of calls goes after so many days, whoever called.
 
     The recordings of forgotten callers that are here alone, as another box that shares the database erased them, go.
     Texts that are over since then lose the numbers of those callers. Also what the box noted of its own use (changes,
@@ -112,7 +117,7 @@ def forget_before(database: Database, config: Config, moment: datetime, now: Bel
     forget_whoever_left(database)
     with writing(database):
         _forget_notes(database, moment)
-        told, records = _forget_records(database, now)
+        told, records = _forget_records(database, now, told_days)
     sweep(database)
     _settle_settings(database, config, swept)
     wipe(database, whole=False)  # where others did not let us, tomorrow will do
@@ -269,10 +274,10 @@ def _forget_notes(database: Database, moment: datetime) -> None:
     EditionWordsRow.update(notes="[]").where(closed).execute(database)
 
 
-def _forget_records(database: Database, now: Believed) -> tuple[int, int]:
+def _forget_records(database: Database, now: Believed, told_days: int) -> tuple[int, int]:
     """How many rows are gone of what was sent to people, and of the box's own use. Within `writing`."""
     forget_revisions(database, now)
-    moment, told = now - timedelta(days=RECORD_DAYS), now - timedelta(days=TOLD_DAYS)
+    moment, told = now - timedelta(days=RECORD_DAYS), now - timedelta(days=told_days)
     gone = {SENT: 0, USED: 0}
     for entry in REGISTRY:
         if entry.aged:

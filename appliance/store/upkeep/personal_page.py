@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from appliance.company.model import MESSAGE_DAYS, TOLD_DAYS
 from appliance.store.settings.revisions import KEPT
 
-TOLD_DAYS = 90  # what people were told of a call
 RECORD_DAYS = 365  # what the box notes of its own use: changes, sign-ins, mails, tests of telephones
 
 
@@ -66,6 +66,8 @@ MACHINES = (Reader.SHELL, Reader.BACKUPS)
 
 
 MONTHS = "6 mois (« Réglages »)"
+A_MESSAGE = f"{MESSAGE_DAYS} jours (« Réglages »), et jamais plus que son appelant"
+AS_TOLD = f"{TOLD_DAYS} jours (« Réglages »)"
 A_YEAR = "un an"
 CALLERS = Kept(
     "numéro de l’appelant, ce qu’il a tapé (touches, numéro de commande)",
@@ -87,7 +89,7 @@ CUSTOMERS = Kept(
 MESSAGES = Kept(
     "message laissé, à qui il est confié, note de son suivi",
     "base de données, `recordings`",
-    MONTHS,
+    A_MESSAGE,
     "traiter la demande",
     "`erase`, `forget`, la page Messages",
     (Reader.ENTRUSTED, Reader.OF_LINE, Reader.ADDRESSED, *SITE, Reader.PROGRAM, *MACHINES),
@@ -171,7 +173,7 @@ CONTACTS = Kept(
 MAILS = Kept(
     "ce qui est envoyé à quelqu’un : à qui, quand, à propos de quoi, chaque essai ; le texte, jusqu’à l’envoi",
     "base de données",
-    f"{TOLD_DAYS} jours ; un planning publié, {A_YEAR}",
+    f"{AS_TOLD} ; un planning publié, {A_YEAR}",
     "prouver qu’ils sont partis",
     "leur départ de l’entreprise, `forget`",
     (Reader.OF_LINE, Reader.ADDRESSED, *SITE, *MACHINES),
@@ -179,7 +181,7 @@ MAILS = Kept(
 TOLD = Kept(
     "ce qui est à dire d’un appel, et qui s’en charge",
     "base de données",
-    f"{TOLD_DAYS} jours",
+    AS_TOLD,
     "que quelqu’un s’en occupe, une fois",
     "`erase`, `forget`",
     (Reader.OF_LINE, Reader.ADDRESSED, Reader.LINKED, *SITE, *MACHINES),
@@ -244,7 +246,7 @@ FORMER = Kept(
 LOGS = Kept(
     "journaux du système : identifiants d’appels, jamais un numéro",
     "journald",
-    "200 Mo, 6 mois au plus",
+    "200 Mo, 30 jours au plus (`astreinte_log_days`)",
     "comprendre une panne",
     "leur âge",
     (Reader.SHELL,),

@@ -25,8 +25,8 @@ class Backwards:
     def number_length(self, name: str, lengths: Sequence[int]) -> str:
         return f"xx {name} {lengths}"
 
-    def kept_for(self, months: int) -> str:
-        return f"xx {months}"
+    def kept_for(self, days: int) -> str:
+        return f"xx {days}"
 
     def whisper(self, call: Whispered) -> str:
         return f"xx {call.number} {call.caller}"

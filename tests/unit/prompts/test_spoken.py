@@ -34,8 +34,8 @@ def test_announcements_menus_and_informations_are_each_built_once() -> None:
 
 def test_how_long_a_message_is_kept_is_built_where_a_line_says_it() -> None:
     silent = replace(COMPANY, lines={"sav": replace(LINE, tell_retention=False)})
-    texts = [{one.text for one in fixed_sentences(each, months)} for each, months in ((COMPANY, 9), (silent, 9))]
-    assert texts[0] - texts[1] == {"Il est conservé 9 mois au plus."}
+    texts = [{one.text for one in fixed_sentences(each, days)} for each, days in ((COMPANY, 9), (silent, 9))]
+    assert texts[0] - texts[1] == {"Il est conservé 9 jours au plus."}
 
 
 def test_none_of_them_holds_a_caller_s_data() -> None:

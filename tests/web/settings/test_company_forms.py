@@ -11,7 +11,9 @@ from appliance.company.moving import moved
 from appliance.planning.compensation import Basis
 from appliance.planning.hour_kinds import PRECEDENCE, Kind
 from appliance.store.accounts.accounts import Role
+from appliance.store.accounts.audit import note
 from appliance.store.settings.snapshot import load_company
+from appliance.store.upkeep.forgotten_words import AGED
 from tests.unit.company.test_document import everything
 from tests.unjudged import change_company
 from tests.web.site_world import World
@@ -41,6 +43,23 @@ def test_the_company_is_named_timed_and_remembered_from_its_page(world: World, m
     manager.go("/reglages/entreprise")
     assert "Entre 1 et 120 mois." in manager.press("Enregistrer", forget_months="121")
     assert manager.status == 422
+
+
+def test_each_kind_is_kept_as_its_form_says_and_a_reader_sees_what_went(world: World, manager: Visit) -> None:
+    text = manager.go("/reglages")
+    assert "Un message laissé : 90 jours." in text
+    assert "Rien n'a encore été effacé pour son âge." in text
+    manager.go("/reglages/entreprise")
+    manager.press("Enregistrer", message_days="30", told_days="45")
+    found = company_of(world)
+    assert (found.message_days, found.told_days) == (30, 45)
+    manager.go("/reglages/entreprise")
+    assert "Entre 7 et 3650 jours." in manager.press("Enregistrer", told_days="6")
+    assert "Donnez un nombre de jours." in manager.press("Enregistrer", message_days="")
+    note(world.database, "console (astreinte)", AGED, ["Appels sans appelant désormais : 2 ; messages effacés : 1."])
+    seen = world.signed_in(Role.READER).go("/reglages")
+    assert "Appels sans appelant désormais : 2" in seen.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Un message laissé : 30 jours." in seen
 
 
 def test_the_planning_and_the_lines_follow_the_clock_of_the_company(world: World, manager: Visit) -> None:

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from peewee import Database
 
-from appliance.company.model import ESCALATE_MINUTES, ESCALATE_TIMES, USUALLY_TOLD_OF, Company, Way
+from appliance.company.model import (
+    ESCALATE_MINUTES,
+    ESCALATE_TIMES,
+    MESSAGE_DAYS,
+    TOLD_DAYS,
+    USUALLY_TOLD_OF,
+    Company,
+    Way,
+)
 from appliance.store.codes import with_kept_codes
 from appliance.store.database import close_database, open_database, reading
 from appliance.store.errors import StoreError
@@ -32,6 +40,8 @@ def as_the_tables_knew(company: Company) -> Company:
         company,
         collective_agreement=None,
         forget_months=None,
+        message_days=MESSAGE_DAYS,
+        told_days=TOLD_DAYS,
         agents={name: replace(one, **agent) for name, one in company.agents.items()},
         teams={name: replace(one, ring=replace(one.ring, twice=False)) for name, one in company.teams.items()},
         lines={name: replace(one, agents_menu=False, **told) for name, one in company.lines.items()},

@@ -19,13 +19,17 @@ from appliance.commands import erase
 from appliance.commands.erase import forgotten
 from appliance.config import Config, Switch, Trunk
 from appliance.store.accounts.audit import list_audit, note
+from appliance.store.database import writing
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.reader import list_calls
+from appliance.store.journal.tables import CallRow
+from appliance.store.outbox.tidings import Kind, tidings_of
 from appliance.store.settings.snapshot import save_company
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from appliance.store.upkeep.erasing import Forgotten, erase_caller, forget_before
 from appliance.store.upkeep.forgotten_words import AGED
+from appliance.store.upkeep.old_messages import forget_messages
 from tests.unit.store.companies import LOCKSMITH
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
@@ -102,6 +106,57 @@ def test_only_calls_older_than_the_moment_are_forgotten(
     assert forget_before(database, config, START, despite_doubt(START)) == Forgotten(calls=1, messages=1)
     assert by_id(database)["old"]["caller"] is None
     assert by_id(database)["young"]["caller"] == MARTIN
+
+
+def test_a_message_goes_at_its_own_age_and_its_call_still_says_who_called(
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
+) -> None:
+    for name, days in (("old", 31), ("young", 29)):
+        call(name, MARTIN, START - timedelta(days=days))
+    call("going", MARTIN, START - timedelta(days=40), over=False)
+    today = despite_doubt(START)
+    assert forget_messages(database, config, 30, today, "here") == (1, [])
+    seen = by_id(database)
+    assert {name: bool(one["message"]) for name, one in seen.items()} == {"old": False, "young": True, "going": True}
+    assert (seen["old"]["caller"], seen["old"]["outcome"]) == (MARTIN, "message")
+    assert sorted(path.name for path in recordings.iterdir()) == ["going.wav", "young.wav"]
+    assert forget_messages(database, config, 30, today, "here") == (0, [])
+
+
+def test_the_message_of_another_box_is_its_own_to_forget(
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
+) -> None:
+    """Its sound is on its disk: forgotten here, nothing would find it there."""
+    call("c1", MARTIN, START - timedelta(days=31))
+    with writing(database):
+        CallRow.update(box="there").execute(database)
+    assert forget_messages(database, config, 30, despite_doubt(START), "here") == (0, [])
+    assert forget_messages(database, config, 30, despite_doubt(START), "there") == (1, [])
+
+
+def test_a_message_whose_sound_stays_is_known_until_it_goes(
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
+) -> None:
+    call("c1", MARTIN, START - timedelta(days=31))
+    (recordings / "c1.wav").unlink()
+    (recordings / "c1.wav").mkdir()
+    gone, (left,) = forget_messages(database, config, 30, despite_doubt(START), "here")
+    assert (gone, "c1.wav" in left) == (0, True)
+    assert by_id(database)["c1"]["message"]
+
+
+def test_each_kind_goes_at_the_age_that_the_company_says(
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
+) -> None:
+    call("c1", MARTIN, START - timedelta(days=50))
+    company = replace(LOCKSMITH, message_days=45, told_days=60)
+    before, today = START - timedelta(days=182), despite_doubt(START)
+    assert forgotten(database, config, before, today, replace(company, message_days=55)).messages == 0
+    (told,) = tidings_of(database, "c1")
+    assert told.kind is Kind.MESSAGE
+    done = forgotten(database, config, before, today, company)
+    assert (done.calls, done.messages, done.told) == (0, 1, 0)
+    assert tidings_of(database, "c1") == [], "what was told of it went with it"
 
 
 def test_what_went_with_its_age_is_proved_by_counts_alone(
@@ -205,3 +260,17 @@ def test_a_country_that_is_none_is_told(tmp_path: Path) -> None:
     done = CliRunner(mix_stderr=False).invoke(erase.command, ["0478 12 34 56", "--yes", "--country", "Belgique"])
     assert done.exit_code == 2
     assert "par exemple FR" in done.stderr
+
+
+def test_the_proofs_of_what_went_are_read_by_a_command(
+    tmp_path: Path, database: Database, url: str, config: Config, call: Callable[..., None]
+) -> None:
+    machine = tmp_path / "appliance.toml"
+    machine.write_text(f'state = "{tmp_path}"\ndatabase = "{url}"\n')
+    words = ["--proofs", "--config", str(machine)]
+    assert "Rien n'a encore été oublié" in CliRunner().invoke(erase.forget_command, words).output
+    call("c1", MARTIN, START - timedelta(days=1))
+    forgotten(database, config, START, despite_doubt(START))
+    told = CliRunner().invoke(erase.forget_command, words).output
+    assert "Appels sans appelant désormais : 1 ; messages effacés : 1." in told
+    assert MARTIN[3:] not in told

@@ -1,0 +1,57 @@
+"""Messages that have had their time: the sound, what became of it, and what was told of it go; the call stays."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from peewee import Database
+
+from appliance.believed import Believed
+from appliance.config import Config
+from appliance.store.accounts.tables import CareRow
+from appliance.store.database import reading, writing
+from appliance.store.journal.tables import CallRow, MessageRow
+from appliance.store.outbox.tables import OutboxRow, TidingRow
+from appliance.store.upkeep.striking import Swept
+
+Key = tuple[str, str]  # its call, its file
+
+
+def forget_messages(database: Database, config: Config, days: int, now: Believed, box: str) -> tuple[int, list[str]]:
+    """Forget the messages of this box older than so many days: how many, and the files that could not be removed.
+
+    `box`: this machine's name. What another box keeps is its own to forget: its sound is on its disk. StoreError.
+    """
+    swept = Swept()
+    gone = [one for one in _old(database, _company_moment(config, now, days), box) if _removed(config, one[1], swept)]
+    with writing(database):
+        for call, file in gone:
+            for table in (MessageRow, CareRow, TidingRow):
+                table.delete().where(table.call_id == call, table.file == file).execute(database)
+            mine = (OutboxRow.call_id == call) & (OutboxRow.sound == file)
+            OutboxRow.update(sound=None).where(mine).execute(database)
+    return len(gone), swept.left
+
+
+def _old(database: Database, before: datetime, box: str) -> Sequence[Key]:
+    """Those of calls that are over."""
+    query = MessageRow.select(MessageRow.call_id, MessageRow.file).join(CallRow, on=(CallRow.id == MessageRow.call_id))
+    query = query.where(MessageRow.at < before, CallRow.ended_at.is_null(False), CallRow.box.in_(["", box]))
+    with reading(database):
+        return list(query.tuples().execute(database))
+
+
+def _company_moment(config: Config, now: Believed, days: int) -> datetime:
+    """So long ago on the company's clock, by which messages are dated."""
+    return now + timedelta(seconds=config.clock_offset_seconds) - timedelta(days=days)
+
+
+def _removed(config: Config, file: str, swept: Swept) -> bool:
+    """Whether the sound is no more: the journal knows it until then, and the next night finds it by that."""
+    path = config.recordings_dir / Path(file).name
+    with swept.at(path):
+        path.unlink()
+    return not os.path.lexists(path)
