@@ -47,6 +47,15 @@ def in_vain(outcome: Outcome) -> bool:
             assert_never(outcome)
 
 
+@dataclass(frozen=True)
+class Promise:
+    """To call a caller back, at this number (E.164), within so many minutes; by the team that was looked through."""
+
+    number: str
+    within: int
+    team: str
+
+
 class Journal(Protocol):
     """Where this call is written, as it happens. Never blocks and never raises: a call matters more than its record."""
 
@@ -64,6 +73,9 @@ class Journal(Protocol):
 
     def message(self, recording: Recording) -> None:
         """A message was kept."""
+
+    def callback(self, promise: Promise) -> None:
+        """The caller was promised to be called back."""
 
     def connected(self, outcome: Outcome) -> None:
         """The conversation has begun: the outcome is known though the call goes on."""
@@ -93,6 +105,10 @@ def _no_cap() -> bool:
     return True
 
 
+def _without_limit(_: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class CallContext:
     """One call: the line, the moment it began (aware), the company's settings then, and where to write.
@@ -102,6 +118,7 @@ class CallContext:
     `message_days`: how long a message is kept, at most. `desk`: what the agents' menu asks of the house. `may_ring`:
     whether the caps of what goes out let one telephone more be rung for this call.
     `customers`: who callers are; `earlier`: to whom they have just spoken.
+    `may_promise`: whether one more callback at this number (E.164) is within what callers may ask for; never raises.
     """
 
     company: Company
@@ -118,6 +135,7 @@ class CallContext:
     may_ring: Callable[[], bool] = _no_cap
     customers: Customers = field(default_factory=NoCustomers)
     earlier: EarlierCalls = field(default_factory=NoEarlierCalls)
+    may_promise: Callable[[str], bool] = _without_limit
 
     def now(self) -> datetime:
         """The moment this call has reached."""

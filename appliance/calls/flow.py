@@ -12,6 +12,7 @@ from appliance.calls import orders
 from appliance.calls.agents_entry import AGENTS_KEY, typed_identity, wants_it_in_greeting, wants_the_menu
 from appliance.calls.agents_menu import agents_menu
 from appliance.calls.call_context import CallContext, Outcome
+from appliance.calls.callback import promise_or_message
 from appliance.calls.claimed_agents import HeldOnce
 from appliance.calls.hunt import HuntEnd, find_an_agent
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused
@@ -246,7 +247,7 @@ def read_back(caller: CallerLeg, question: orders.Question, digits: str) -> str:
 
 
 def call_team(caller: CallerLeg, visit: CallContext, team: str, number: str | None) -> Outcome:
-    """Hunt through the team on call; a caller whom nobody takes leaves a message."""
+    """Hunt through the team on call; a caller whom nobody takes is called back, or leaves a message."""
     match find_an_agent(caller, visit, visit.company.teams[team], number):
         case HuntEnd.CONNECTED:
             return Outcome.CONNECTED
@@ -255,9 +256,9 @@ def call_team(caller: CallerLeg, visit: CallContext, team: str, number: str | No
             if office is not None and reach(caller, visit, office):
                 return Outcome.FORWARDED
             caller.play(visit.say("unanswered"))
-            return take_a_message(caller, visit)
+            return promise_or_message(caller, visit, team)
         case HuntEnd.ASKED_FOR_MESSAGE:
-            return take_a_message(caller, visit)
+            return promise_or_message(caller, visit, team)
         case _ as end:
             assert_never(end)
 

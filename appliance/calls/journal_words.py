@@ -60,6 +60,8 @@ def step_words(step: Step, detail: str, company: Company | None) -> Words:
             return Words("Conversation", detail, "Conversation")
         case Step.MESSAGE:
             return Words("Message", detail, "Message")
+        case Step.CALLBACK:
+            return Words("Rappel proposé", detail, "Rappel proposé")
         case Step.AGENTS_MENU:
             return _apart("Menu des intervenants", called_name(company, detail), ", ")
         case _:

@@ -8,7 +8,14 @@ from appliance.calls.number_words import sentences_of
 from appliance.company.actions import named_by
 from appliance.company.model import Action, CallTeam, Company, Line, Menu, NumberRule
 from appliance.company.tongues import languages_of, line_languages
-from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, kept_for, say
+from appliance.prompts.catalogue import (
+    Sentence,
+    announcement,
+    called_back_within,
+    fallback_whisper,
+    kept_for,
+    say,
+)
 from appliance.prompts.languages import language_of
 
 
@@ -31,6 +38,8 @@ def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence
     for line in lines:
         if message_days is not None and line.tell_retention:
             yield kept_for(message_days, line.language)
+        if line.callback_within:
+            yield called_back_within(line.callback_within, line.language)
         yield from number_sentences(company, line)
         yield fallback_whisper(line.name, line.language)
 

@@ -16,5 +16,6 @@ class Step(StrEnum):
     HUNT = "hunt"
     FORWARD = "forward"
     CONVERSATION = "conversation"
+    CALLBACK = "callback"
     MESSAGE = "message"
     AGENTS_MENU = "agents_menu"

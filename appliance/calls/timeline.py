@@ -12,6 +12,7 @@ from appliance.calls.leg import OFFICE, OfferEvent
 from appliance.calls.outcome_words import kept_call, kept_offer
 from appliance.company.model import Company
 from appliance.company.names import agent_name
+from appliance.company.numbers import readable
 
 NO_AGENT = {"": "le bureau", OFFICE: "le bureau", LAST_RESORT: "le dernier recours"}
 
@@ -89,6 +90,11 @@ def offered_text(
 def message_text(seconds: float) -> str:
     """« Message enregistré (8,5 s) »."""
     return f"{MESSAGE_KEPT} ({seconds_text(seconds)})"
+
+
+def callback_text(number: str, minutes: int) -> str:
+    """« Rappel promis au 06 12 34 56 78, en 30 min »."""
+    return f"Rappel promis au {readable(number, 'FR')}, en {minutes} min"
 
 
 def joined_text(agent: str, company: Company | None) -> str:

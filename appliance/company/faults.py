@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from appliance.company.actions import comes_back, named_by
 from appliance.company.limits import (
+    CALLBACK_WITHIN,
     ESCALATE_AFTER,
     ESCALATE_TIMES,
     FAIRNESS_DAYS,
@@ -31,6 +32,7 @@ from appliance.planning.swaps import clashes
 OF_LINE = {
     "max_wait": ("attente la plus longue", MAX_WAIT),
     "target_wait": ("objectif d'attente", TARGET_WAIT),
+    "callback_within": ("minutes pour rappeler", CALLBACK_WITHIN),
     "escalate_after": ("minutes avant de prévenir de nouveau", ESCALATE_AFTER),
     "escalate_times": ("fois où prévenir de nouveau", ESCALATE_TIMES),
 }

@@ -14,6 +14,7 @@ class Bounds(NamedTuple):
 
 MAX_WAIT = Bounds(1, 1800)  # seconds
 TARGET_WAIT = Bounds(1, 600)  # seconds
+CALLBACK_WITHIN = Bounds(0, 1440)  # minutes
 ESCALATE_AFTER = Bounds(0, 1440)  # minutes
 ESCALATE_TIMES = Bounds(0, 20)
 RING_SECONDS = Bounds(1, 120)

@@ -180,6 +180,7 @@ class Line:
     `announcement_whole`: no key cuts the announcement of a period; those pressed meanwhile act after it.
     `tell_retention`: who leaves a message hears how long it is kept. `language`: of what is said, by its code.
     `agents_menu`: an agent who calls it is offered the agents' menu.
+    `callback_within`: a caller whom nobody took may ask to be called back, within so many minutes; 0: they may not.
     `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
     `internal_code` is asked of callers on a staff line, `order_rule` on a customers' line.
     `tell`: who is told after the agents on call, by address or by the identifier of an agent. What nobody takes charge
@@ -200,6 +201,7 @@ class Line:
     announcement_whole: bool = False
     tell_retention: bool = True
     agents_menu: bool = False
+    callback_within: int = 0
     last_resort: str | None = None
     language: str = USUAL
     internal_code: NumberRule = NumberRule()

@@ -24,6 +24,7 @@ from appliance.controller.agents_desk import LiveDesk
 from appliance.controller.clock import Now
 from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
 from appliance.controller.lines import called_number, line_of, presentable
+from appliance.controller.promises import limits_of
 from appliance.controller.settings import LiveSettings
 from appliance.in_thread import TooLate, in_thread
 from appliance.store.claims.claims import LeaseKeeper
@@ -145,6 +146,7 @@ class InboundCalls:
                 lambda: office.exchange.meter.may_ring(socket.uuid, for_caller=True),
                 office.customers,
                 office.earlier,
+                limits_of(office.database, line.id, caller.seen, office.now),
             )
             handle_call(leg, visit)
 

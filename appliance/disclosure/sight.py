@@ -103,7 +103,11 @@ class Sight:
         """A call of the journal, with `withheld`; what its steps say goes through `text`."""
         seen = self.caller(record["caller"], record["caller_agent"])
         steps = [{**step, "detail": self.text(step["detail"])} for step in record["steps"]]
-        return {**record, "caller": seen.number, "withheld": seen.withheld, "steps": steps}
+        shown = {"caller": seen.number, "withheld": seen.withheld, "steps": steps}
+        return {**record, **shown, "callback": self._callback(record["callback"])}
+
+    def _callback(self, promised: Record | None) -> Record | None:
+        return promised and {**promised, "number": self.number(promised["number"])}
 
     def text(self, sentence: str) -> str:
         """A sentence less the numbers and addresses that are not told, however they are written in it."""

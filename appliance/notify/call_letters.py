@@ -69,9 +69,12 @@ class Letter:
         order = f", commande {self.call['order']}" if self.call["order"] else ""
         order += f", {one_line(self.customer.name)}" if self.customer and self.customer.name else ""
         again = "Rappel, " if self.tiding.told else ""
-        said = (
-            f"{again}{one_line(self.line.name)} : {self.title[0].lower()}{self.title[1:]} à {at}. {self.caller}{order}."
-        )
+        what = f"{self.title[0].lower()}{self.title[1:]}"
+        if self.tiding.kind is Kind.CALLBACK and self.call["callback"]:
+            who = f"{self.to_call}, avant {self.due}"
+        else:
+            who = self.caller
+        said = f"{again}{one_line(self.line.name)} : {what} à {at}. {who}{order}."
         return f"{said} {self.link}" if self.link else said
 
     @property
@@ -79,6 +82,8 @@ class Letter:
         match self.tiding.kind:
             case Kind.MESSAGE:
                 return "Message laissé"
+            case Kind.CALLBACK:
+                return "Rappel promis"
             case Kind.UNANSWERED:
                 return "Appel sans réponse"
             case Kind.ABANDONED:
@@ -122,6 +127,8 @@ class Letter:
         match self.tiding.kind:
             case Kind.MESSAGE:
                 return f"Un message a été laissé sur la ligne {line}, le {at}."
+            case Kind.CALLBACK:
+                return f"Un appelant de la ligne {line} attend d'être rappelé. Il l'a demandé le {at}."
             case Kind.UNANSWERED:
                 return f"Un appel à la ligne {line} est resté sans réponse, le {at}."
             case Kind.ABANDONED:
@@ -141,6 +148,8 @@ class Letter:
         message = self.call["message"]
         if self.tiding.kind is Kind.MESSAGE and message:
             yield f"Message : {seconds_text(message['seconds'])}{', joint à ce courriel' if joined else ''}"
+        if self.tiding.kind is Kind.CALLBACK and self.call["callback"]:
+            yield f"À rappeler : {self.to_call}, avant {self.due}"
         if self.tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
             yield f"Issue : {kept_call(self.call['outcome']).told}"
 
@@ -150,6 +159,17 @@ class Letter:
         if call["withheld"]:
             return whose_telephone(call["caller_agent"], self.company)
         return told_of_no_number(call["caller"]) or self.sight.told(call["caller"])
+
+    @property
+    def to_call(self) -> str:
+        """The number promised to be called, as this reader may see it."""
+        number = self.call["callback"]["number"]
+        return self.sight.told(number) if number else "un intervenant, sur son téléphone"
+
+    @property
+    def due(self) -> str:
+        """« 3 h 40 »: by when."""
+        return clock_text(wall_clock(datetime.fromisoformat(self.call["callback"]["due_at"]), self.line.timezone))
 
     def tried(self) -> Iterator[str]:
         """« 3 h 10 : Claire Durand n'a pas répondu », for each telephone that was rung."""

@@ -62,6 +62,7 @@ EVENT_FACTS = (
     "outcome",
     "attempts",
     "message",
+    "callback",
 )
 RENDERED = {MAIL: MailChannel.rendered, SMS: SmsChannel.rendered}
 Record = dict[str, Any]
@@ -210,7 +211,9 @@ class Teller:
         if tiding.kind is Kind.MESSAGE:
             message = find_message(self.database, tiding.call_id, tiding.file or "")
             return call if message is not None and message.open else None
-        if tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
+        if tiding.kind is Kind.CALLBACK and call["callback"] is None:
+            return None
+        if tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED, Kind.CALLBACK):
             if was_answered_since(self.database, call):
                 take_charge(self.database, tiding.id, ANSWERED_SINCE, self.now())
                 return None

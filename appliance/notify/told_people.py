@@ -17,6 +17,7 @@ from appliance.store.outbox.tidings import Kind
 
 TOLD_OF = {
     Kind.MESSAGE: TellOf.MESSAGES,
+    Kind.CALLBACK: TellOf.MESSAGES,
     Kind.UNANSWERED: TellOf.MISSED,
     Kind.ABANDONED: TellOf.MISSED,
     Kind.ACCEPTED: TellOf.TAKEN,

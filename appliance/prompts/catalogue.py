@@ -62,6 +62,18 @@ def kept_for(days: int, language: str = USUAL) -> Sentence:
     return Sentence("message_kept_for", language_of(language).kept_for(days), fixed=True, language=language)
 
 
+def callback_read_back(number: str, language: str = USUAL) -> Sentence:
+    """The number (E.164) at which a caller is to be called back, for them to confirm."""
+    return Sentence(
+        "callback_read_back", language_of(language).callback_read_back(number), fixed=False, language=language
+    )
+
+
+def called_back_within(minutes: int, language: str = USUAL) -> Sentence:
+    """The promise that a caller hears last."""
+    return Sentence("callback_kept", language_of(language).called_back_within(minutes), fixed=True, language=language)
+
+
 def whisper(
     line: str,
     number: str | None,

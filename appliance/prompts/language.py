@@ -69,6 +69,12 @@ class Language(Protocol):
     def kept_for(self, days: int) -> str:
         """How long a message that was left is kept, at most."""
 
+    def callback_read_back(self, number: str) -> str:
+        """Where a caller is to be called back (E.164), and which keys confirm and correct."""
+
+    def called_back_within(self, minutes: int) -> str:
+        """That somebody will call back, and in how long at most."""
+
     def whisper(self, call: Whispered) -> str:
         """What an agent hears before accepting: which line, what to press, then whose call."""
 

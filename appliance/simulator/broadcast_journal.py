@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from appliance.calls.call_context import Journal, Outcome
+from appliance.calls.call_context import Journal, Outcome, Promise
 from appliance.calls.leg import Attempt, Recording
 from appliance.calls.notes import Note, row_of
 from appliance.calls.steps import Step
@@ -52,6 +52,10 @@ class ToldJournal:
     def message(self, recording: Recording) -> None:
         self._tell("message", name=recording.name, seconds=recording.seconds)
         self._behind.message(recording)
+
+    def callback(self, promise: Promise) -> None:
+        self._tell("callback", to=promise.number, within=promise.within)
+        self._behind.callback(promise)
 
     def connected(self, outcome: Outcome) -> None:
         self._tell("connected", outcome=outcome.value)

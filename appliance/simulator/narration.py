@@ -32,7 +32,7 @@ from appliance.company.names import agent_names
 from appliance.planning.explanation import reason_text
 from appliance.planning.rota import on_call
 from appliance.simulator import simulation_events as on
-from appliance.simulator.simulation import MessageKept, Noticed, OrderKept, Simulation, StepBegins
+from appliance.simulator.simulation import CallbackPromised, MessageKept, Noticed, OrderKept, Simulation, StepBegins
 
 TYPING_SECONDS = 1.0  # between two keys of one go
 
@@ -69,6 +69,8 @@ class Teller:
                 yield Told(noticed.at, "order", f"Numéro de commande retenu : {number}")
             case MessageKept(seconds):
                 yield Told(noticed.at, "message", timeline.message_text(seconds))
+            case CallbackPromised(number, minutes):
+                yield Told(noticed.at, "callback", timeline.callback_text(number, minutes))
             case Attempt() as attempt:
                 yield from self._attempt(noticed.at, attempt)
             case (

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from appliance.calls.call_context import CallContext, Outcome
+from appliance.calls.call_context import CallContext, Outcome, Promise
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import OFFICE, Attempt, CallerId, OfferEvent, Recording
 from appliance.calls.notes import Note
@@ -50,11 +50,19 @@ class MessageKept:
 
 
 @dataclass(frozen=True)
+class CallbackPromised:
+    """The caller is to be called back at this number (E.164)."""
+
+    number: str
+    within: int
+
+
+@dataclass(frozen=True)
 class Noticed:
     """Something that happened, and when: seconds from the pick-up."""
 
     at: float
-    what: on.Cue | on.Act | Attempt | StepBegins | Note | OrderKept | MessageKept
+    what: on.Cue | on.Act | Attempt | StepBegins | Note | OrderKept | MessageKept | CallbackPromised
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,9 @@ class OwnJournal:
     def message(self, recording: Recording) -> None:
         self._notice(MessageKept(recording.seconds))
 
+    def callback(self, promise: Promise) -> None:
+        self._notice(CallbackPromised(promise.number, promise.within))
+
     def connected(self, outcome: Outcome) -> None:
         """Known from the leg."""
 
@@ -157,7 +168,7 @@ class OwnJournal:
     def close(self, outcome: Outcome) -> None:
         """Known from what the script returns."""
 
-    def _notice(self, what: Attempt | StepBegins | Note | OrderKept | MessageKept) -> None:
+    def _notice(self, what: Attempt | StepBegins | Note | OrderKept | MessageKept | CallbackPromised) -> None:
         self.noticed.append(Noticed(self.stage.now(), what))
 
 

@@ -214,6 +214,7 @@ def some_lines(draw, teams, menus, zone, people):
             announcement_whole=draw(st.booleans()),
             tell_retention=draw(st.booleans()),
             agents_menu=draw(st.booleans()),
+            callback_within=draw(st.integers(0, 1440)),
             last_resort=draw(st.none() | st.sampled_from(PHONES)),
             tell=draw(some([*people, "bureau@example.fr"], 0)),
             escalate_after=draw(st.integers(0, 1440)),

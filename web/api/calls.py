@@ -71,6 +71,14 @@ class MessageLeft(Told):
     at: Instant
 
 
+class CallbackPromised(Told):
+    """Un rappel promis à l'appelant. `number` : `null` si c'est celui d'un intervenant, que ce jeton ne lit pas."""
+
+    number: str | None
+    asked_at: Instant
+    due_at: Instant
+
+
 class CallTold(Told):
     """Un appel. `outcome` : `null` tant que rien n'est décidé ; `ended_at` : `null` tant qu'il dure.
 
@@ -98,6 +106,7 @@ class CallTold(Told):
     steps: list[Step]
     attempts: list[Attempt]
     message: MessageLeft | None
+    callback: CallbackPromised | None
 
 
 class Calls(Told):

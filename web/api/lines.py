@@ -55,6 +55,7 @@ class LineTold(Told):
     announcement_whole: bool
     tell_retention: bool
     agents_menu: bool
+    callback_within: int
     language: str
     last_resort: str | None
     tell: list[str]
@@ -111,6 +112,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         announcement_whole=line.announcement_whole,
         tell_retention=line.tell_retention,
         agents_menu=line.agents_menu,
+        callback_within=line.callback_within,
         language=line.language,
         last_resort=sight(site).number(line.last_resort),
         tell=[named for named in line.tell if "@" not in named or sight(site).whole],

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from appliance.calls.steps import Step
 from appliance.calls.timeline import MESSAGE_KEPT
 from appliance.company.model import Company
+from appliance.planning.moments import clock_text
+from appliance.planning.wall_clock import wall_clock
 from appliance.store.journal.reader import step_note
 from web.frame import words
 
@@ -53,8 +55,18 @@ def call_of(record: dict[str, Any], company: Company | None, zone: ZoneInfo, mor
     moments += [attempt_moment(attempt, company, zone) for attempt in record["attempts"]]
     if message := record["message"]:
         moments.append(Moment(local(message["at"], zone), MESSAGE_KEPT, "", "good", message["seconds"]))
+    if promised := record["callback"]:
+        moments.append(promise_moment(promised, company, zone))
     moments += more
     return Call(record, local(record["started_at"], zone), sorted(moments, key=lambda moment: moment.at))
+
+
+def promise_moment(promised: dict[str, Any], company: Company | None, zone: ZoneInfo) -> Moment:
+    """Whom to call, and by when; the number of an agent is not everybody's to read."""
+    number = promised["number"]
+    whom = words.spaced(number) if number else "le téléphone d'un intervenant"
+    due = clock_text(wall_clock(datetime.fromisoformat(promised["due_at"]), zone.key))
+    return Moment(local(promised["asked_at"], zone), "Rappel promis", f"{whom}, avant {due}", "good")
 
 
 def local(instant: str, zone: ZoneInfo) -> datetime:

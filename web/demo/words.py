@@ -48,6 +48,8 @@ def entry_of(news: News, company: Company) -> Entry | None:
             return attempt_entry(facts, company)
         case "message":
             return entry("good", MESSAGE_KEPT, words.duration(facts["seconds"]))
+        case "callback":
+            return entry("good", "Rappel promis", f"{words.spaced(facts['to'])}, en {facts['within']} min")
         case "closed":
             return entry(words.call_tone(Outcome(facts["outcome"])), words.outcome_words(facts["outcome"]))
         case "failed":

@@ -32,7 +32,7 @@ from web.text_fields import Lines, Text
 
 AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}
 SWITCHES = ("default", "around_the_clock", "announcement_whole", "tell_retention", "agents_menu")
-NUMBERS = ("max_wait", "target_wait", "escalate_after", "escalate_times")
+NUMBERS = ("max_wait", "target_wait", "callback_within", "escalate_after", "escalate_times")
 LINES = {"rows": 2, "inputmode": "tel"}
 
 
@@ -51,6 +51,10 @@ class LineForm(EditForm):
     announcement_whole = BooleanField("Aucune touche ne coupe l'annonce d'une période")
     tell_retention = BooleanField("Qui laisse un message entend combien de temps il est conservé")
     agents_menu = BooleanField("Un intervenant qui appelle la ligne a un menu à lui")
+    callback_within = IntegerField(
+        "Minutes pour rappeler qui le demande, quand personne n'a pris l'appel",
+        validators=[InputRequired("Donnez les minutes.")],
+    )
     language = SelectField("Langue de ce que l'on y entend")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     tell = Lines(
@@ -174,6 +178,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "announcement_whole": line.announcement_whole,
         "tell_retention": line.tell_retention,
         "agents_menu": line.agents_menu,
+        "callback_within": line.callback_within,
         "language": line.language,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
         "tell": "\n".join(line.tell),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appliance.prompts.french.reading import counted, spelled, spoken_number, told_of_no_number
+from appliance.prompts.french.reading import counted, spelled, spoken_minutes, spoken_number, told_of_no_number
 from appliance.prompts.french.sentences import FIXED, TAKE, TAKE_OR_REFUSE
 from appliance.prompts.language import Whispered, plain_words
 
@@ -36,6 +36,12 @@ class French:
 
     def kept_for(self, days: int) -> str:
         return f"Il est conservé {days} jour{'s' if days > 1 else ''} au plus."
+
+    def callback_read_back(self, number: str) -> str:
+        return f"Nous vous rappellerons au {spoken_number(number)}. Pour confirmer, tapez 1 ; un autre numéro, tapez 2."
+
+    def called_back_within(self, minutes: int) -> str:
+        return f"C'est noté. Un intervenant vous rappelle d'ici {spoken_minutes(minutes)}."
 
     def whisper(self, call: Whispered) -> str:
         kind = "Code interne" if call.code else "Commande"

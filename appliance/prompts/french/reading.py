@@ -28,6 +28,14 @@ def spoken_number(number: str) -> str:
     return "plus, " + ", ".join(digits) if number.startswith("+") else ", ".join(digits)
 
 
+def spoken_minutes(minutes: int) -> str:
+    """« 30 minutes », « 1 heure », « 2 heures 15 »."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} minute{'s' if rest > 1 else ''}"
+    return f"{hours} heure{'s' if hours > 1 else ''}{f' {rest}' if rest else ''}"
+
+
 def told_of_no_number(caller: str | None) -> str:
     """What is said of a caller without a number: hidden, or shown and no number; "" for one who has one."""
     why = why_no_number(caller)

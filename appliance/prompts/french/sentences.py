@@ -26,6 +26,10 @@ FIXED: dict[str, str] = {
     "forwarding": "Nous transférons votre appel.",
     "forward_failed": "Ce poste ne répond pas pour le moment.",
     "unanswered": "Aucun intervenant n'est disponible pour le moment.",
+    "callback_offer": "Pour être rappelé, tapez 1. Pour laisser un message, tapez 2.",
+    "callback_ask": "Tapez le numéro où vous rappeler, puis dièse. Pour laisser un message, tapez étoile.",
+    "callback_not_dialled": "Nous ne pouvons pas rappeler ce numéro : donnez un fixe ou un mobile du pays.",
+    "callback_too_many": "Nous ne pouvons pas promettre un rappel de plus pour le moment.",
     "message_ask": "Veuillez laisser votre message après le signal sonore, puis tapez dièse.",
     "message_empty": "Nous n'avons rien entendu.",
     "message_review": (

@@ -243,6 +243,12 @@ LINE = Block(
         may("announcement_whole", "true : aucune touche ne coupe l'annonce d'une période", values.BOOLEAN, "false"),
         may("tell_retention", "false : ne pas dire combien de temps un message est conservé", values.BOOLEAN, "true"),
         may("agents_menu", "true : un intervenant qui appelle cette ligne a un menu à lui", values.BOOLEAN, "false"),
+        may(
+            "callback_within",
+            "minutes pour rappeler un appelant que personne n'a pris et qui le demande ; 0 : ne pas le proposer",
+            whole(*limits.CALLBACK_WITHIN),
+            "0",
+        ),
         may("language", "langue de ce que l'on y entend ; fr est la seule", words(*LANGUAGES), USUAL),
         may("last_resort", "numéro appelé quand la recherche a échoué, avant le message", PHONE, "aucun"),
         may(

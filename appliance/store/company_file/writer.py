@@ -143,6 +143,7 @@ def _line(line: Line, country: str) -> CommentedMap:
         announcement_whole=line.announcement_whole or None,
         tell_retention=None if line.tell_retention else False,
         agents_menu=line.agents_menu or None,
+        callback_within=line.callback_within or None,
         language=None if line.language == USUAL else line.language,
         last_resort=line.last_resort and readable(line.last_resort, country),
         tell=row(line.tell) if line.tell else None,

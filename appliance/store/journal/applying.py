@@ -6,7 +6,7 @@ A record carries its call and its number in that call; `calls.last_record` is th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import Database, fn
@@ -15,10 +15,11 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.notes import Refusal
 from appliance.company.model import Audience
+from appliance.store.callbacks.promises import promise_callback
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
-from appliance.store.outbox.tidings import call_accepted, call_ended, message_left
+from appliance.store.outbox.tidings import call_accepted, call_ended, callback_promised, message_left
 
 Record = dict[str, Any]
 
@@ -91,6 +92,12 @@ def _message(database: Database, record: Record) -> None:
     message_left(database, record["call"], record["file"], _at(record))
 
 
+def _callback(database: Database, record: Record) -> None:
+    call, within = record["call"], timedelta(minutes=record["within"])
+    promise_callback(database, call, record["to"], record["team"], _at(record), within)
+    callback_promised(database, call, _at(record))
+
+
 def _connected(database: Database, record: Record) -> None:
     _update(database, record["call"], outcome=record["outcome"], connected_at=_at(record))
     if record["outcome"] == Outcome.CONNECTED.value:
@@ -129,6 +136,7 @@ KINDS: dict[str, Callable[[Database, Record], None]] = {
     "attempt": _attempt,
     "attempt_went_on": _attempt_went_on,
     "message": _message,
+    "callback": _callback,
     "connected": _connected,
     "dropped": _dropped,
     "close": _close,

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from appliance.calls.call_context import Outcome
+from appliance.calls.call_context import Outcome, Promise
 from appliance.calls.leg import Attempt, OfferEvent, Recording
 from appliance.calls.notes import Note, row_of
 from appliance.calls.steps import Step
@@ -67,6 +67,9 @@ class CallJournal:
 
     def message(self, recording: Recording) -> None:
         self._write("message", file=recording.name, seconds=recording.seconds)
+
+    def callback(self, promise: Promise) -> None:
+        self._write("callback", to=promise.number, within=promise.within, team=promise.team)
 
     def connected(self, outcome: Outcome) -> None:
         self._write("connected", outcome=outcome.value)

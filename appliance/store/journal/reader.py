@@ -15,6 +15,7 @@ from appliance.calls.notes import CameOnDuty, Kept, note_of, plain_row
 from appliance.company.model import RingStrategy, Team
 from appliance.company.numbers import E164
 from appliance.planning.reasons import Reason
+from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading
 from appliance.store.journal.of_callers import of_callers
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
@@ -90,7 +91,8 @@ def with_details(database: Database, rows: Sequence[Record]) -> list[Record]:
     attempts = _children(database, AttemptRow, ids, AttemptRow.number)
     steps = _children(database, StepRow, ids, StepRow.number)
     messages = _children(database, MessageRow, ids, MessageRow.at)
-    return [_call(row, attempts[row["id"]], steps[row["id"]], messages[row["id"]]) for row in rows]
+    callbacks = _children(database, CallbackRow, ids, CallbackRow.asked_at)
+    return [_call(row, *(of[row["id"]] for of in (attempts, steps, messages, callbacks))) for row in rows]
 
 
 def _children(database: Database, kind: Any, ids: list[str], order: Any) -> dict[str, list[Record]]:
@@ -100,7 +102,9 @@ def _children(database: Database, kind: Any, ids: list[str], order: Any) -> dict
     return groups
 
 
-def _call(row: Record, attempts: list[Record], steps: list[Record], messages: list[Record]) -> Record:
+def _call(
+    row: Record, attempts: list[Record], steps: list[Record], messages: list[Record], callbacks: list[Record]
+) -> Record:
     return {
         "id": row["id"],
         "line": row["line_id"],
@@ -117,6 +121,7 @@ def _call(row: Record, attempts: list[Record], steps: list[Record], messages: li
         "attempts": [_attempt(attempt) for attempt in attempts],
         "steps": [_step(step) for step in steps],
         "message": _message(messages[-1]) if messages else None,
+        "callback": _callback(callbacks[0]) if callbacks else None,
         "box": row["box"],
     }
 
@@ -152,6 +157,10 @@ def step_note(step: Record) -> Kept | None:
 
 def _message(row: Record) -> Record:
     return {"file": row["file"], "seconds": row["seconds"], "at": _utc(row["at"])}
+
+
+def _callback(row: Record) -> Record:
+    return {"number": row["number"], "asked_at": _utc(row["asked_at"]), "due_at": _utc(row["due_at"])}
 
 
 def _utc(moment: datetime | None) -> str | None:

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     """What happened."""
 
     MESSAGE = "message"
+    CALLBACK = "callback"  # somebody is to be called back
     UNANSWERED = "unanswered"  # nobody took the call, and nothing was said
     ABANDONED = "abandoned"  # the caller left while somebody was looked for
     ACCEPTED = "accepted"  # for the agent who took it
@@ -66,6 +67,11 @@ def message_key(call: str, file: str) -> str:
 def message_left(database: Database, call: str, file: str, at: datetime) -> None:
     """Within the transaction of the message's row."""
     _queue(database, message_key(call, file), Kind.MESSAGE, call, at, file)
+
+
+def callback_promised(database: Database, call: str, at: datetime) -> None:
+    """Within the transaction of the promise's row."""
+    _queue(database, f"callback-{call}", Kind.CALLBACK, call, at)
 
 
 def call_accepted(database: Database, call: str, record: int, at: datetime) -> None:

@@ -19,6 +19,7 @@ from appliance.believed import Believed
 from appliance.company.model import TOLD_DAYS
 from appliance.config import Config
 from appliance.planning.number_traces import Traces, traces_of
+from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.customers.lists import sweep
 from appliance.store.customers.lookup import forget_number
 from appliance.store.database import reading, where, wipe, writing
@@ -71,7 +72,8 @@ def erase_caller(database: Database, config: Config, number: str, now: datetime)
     """Forget a caller by their number (E.164), in every call that is over. StoreError, OSError."""
     traces = traces_of(number, config.country)
     others = calls_in_files(config.state_dir, traces)
-    calls = _over(database, (CallRow.caller == number) | CallRow.id.in_(list(others)))
+    asked = CallbackRow.select(CallbackRow.call_id).where(CallbackRow.number == number)
+    calls = _over(database, (CallRow.caller == number) | CallRow.id.in_(list(others)) | CallRow.id.in_(asked))
     done = _forget(database, config, calls, now, traces, others - _going_on(database))
     return _wiped(database, _struck_from_texts(database, config, number, now, done))
 

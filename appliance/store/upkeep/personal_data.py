@@ -15,6 +15,7 @@ from appliance.store.absences.requests import AbsenceRequestRow
 from appliance.store.accounts.feeds import FeedRow
 from appliance.store.accounts.phone_entries import PhoneEntryRow
 from appliance.store.accounts.tables import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
+from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
 from appliance.store.fields import Row
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow
@@ -93,6 +94,7 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "forward",
     "conversation",
     "gone_at_once",
+    "callback",
     "message",
     "agents_menu",
     "unknown_number",
@@ -121,6 +123,7 @@ OF_CALLS = (
     Columns(StepRow, "call_id name", page.COURSE),
     Columns(AttemptRow, "call_id agent outcome", page.COURSE),
     Columns(MessageRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
+    Columns(CallbackRow, "call_id line_id team_id number", page.CALLERS, Fate.GONE, call="call_id"),
     Columns(CareRow, "call_id file assigned_to done_by", page.MESSAGES, Fate.GONE, free="note", call="call_id"),
     Columns(TidingRow, "id kind call_id file box", page.TOLD, Fate.GONE, free="taken_by", call="call_id", dated="at"),
     Columns(  # a published planning is of no call, and is kept longer

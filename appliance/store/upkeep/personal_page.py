@@ -70,7 +70,7 @@ A_MESSAGE = f"{MESSAGE_DAYS} jours (« Réglages »), et jamais plus que son app
 AS_TOLD = f"{TOLD_DAYS} jours (« Réglages »)"
 A_YEAR = "un an"
 CALLERS = Kept(
-    "numéro de l’appelant, ce qu’il a tapé (touches, numéro de commande)",
+    "numéro de l’appelant, ce qu’il a tapé (touches, numéro de commande, numéro où le rappeler)",
     "base de données",
     MONTHS,
     "le rappeler, dire à l’intervenant qui appelle",

@@ -15,6 +15,7 @@ from peewee import Database
 from appliance.company.numbers import readable
 from appliance.config import Config
 from appliance.planning.number_traces import Traces, traces_of
+from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.customers.lookup import lines_held
 from appliance.store.database import reading
 from appliance.store.fields import InstantField
@@ -51,7 +52,8 @@ def write_held(
     traces = traces_of(number, config.country) if number else None
     aside = calls_in_files(config.state_dir, traces) if traces else set()
     with reading(database):
-        mine = CallRow.caller == number if number else CallRow.id == call
+        asked = CallbackRow.select(CallbackRow.call_id).where(CallbackRow.number == number)
+        mine = (CallRow.caller == number) | CallRow.id.in_(asked) if number else CallRow.id == call
         found = CallRow.select(CallRow.id).where(mine | CallRow.id.in_(list(aside)))
         calls = [one for (one,) in found.tuples().execute(database)]
         journal = [told for one in calls for told in list_calls(database, call_id=one)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 
-from appliance.calls.call_context import CallContext, Outcome
+from appliance.calls.call_context import CallContext, Outcome, Promise
 from appliance.calls.customers import Customers, NoCustomers
 from appliance.calls.earlier_calls import EarlierCalls, NoEarlierCalls
 from appliance.calls.flow import handle_call
@@ -96,6 +96,7 @@ class RememberedJournal:
     attempts: list[Attempt] = field(default_factory=list)
     order_number: str | None = None
     messages: list[Recording] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
     known_outcome: Outcome | None = None
     outcome: Outcome | None = None
 
@@ -115,6 +116,9 @@ class RememberedJournal:
 
     def message(self, recording: Recording) -> None:
         self.messages.append(recording)
+
+    def callback(self, promise: Promise) -> None:
+        self.promises.append(promise)
 
     def connected(self, outcome: Outcome) -> None:
         self.known_outcome = outcome
@@ -192,6 +196,7 @@ def simulate(
     most_legs: int = 1000,
     customers: Customers | None = None,
     earlier: EarlierCalls | None = None,
+    may_promise: Callable[[str], bool] = lambda number: True,
 ) -> Simulation:
     """Play one call to its end. `edited`: the settings that somebody saves at a second of the call.
 
@@ -210,7 +215,17 @@ def simulate(
         return len([one for one in journal.attempts if one.event is OfferEvent.DIALLED]) < most_legs
 
     visit = CallContext(
-        settings, line, at, journal, board, stage.now, recent_load or {}, began, newest, may_ring=may_ring
+        settings,
+        line,
+        at,
+        journal,
+        board,
+        stage.now,
+        recent_load or {},
+        began,
+        newest,
+        may_ring=may_ring,
+        may_promise=may_promise,
     )
     visit = replace(visit, customers=customers or NoCustomers(), earlier=earlier or NoEarlierCalls())
     outcome = handle_call(leg, visit)

@@ -21,6 +21,7 @@ TOLD = {
     ),
     ("forward", ""): ("Transfert", "", "Transfert au bureau"),
     ("conversation", ""): ("Conversation", "", "Conversation"),
+    ("callback", ""): ("Rappel proposé", "", "Rappel proposé"),
     ("message", ""): ("Message", "", "Message"),
     ("agents_menu", "durand"): ("Menu des intervenants", "Claire Durand", "Menu des intervenants, Claire Durand"),
     ("music", ""): ("music", "", "music"),  # of another release

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from peewee import Database
 
-from appliance.calls.call_context import Outcome
+from appliance.calls.call_context import Outcome, Promise
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.notes import KeyPressed
 from appliance.calls.steps import Step
@@ -111,6 +111,12 @@ def leaves_a_message(journal: CallJournal) -> None:
     nobody_answers(journal)
     journal.message(Recording("c1-1.wav", 12.0, hung_up=False))
     journal.close(Outcome.MESSAGE)
+
+
+def is_promised_a_callback(journal: CallJournal) -> None:
+    nobody_answers(journal)
+    journal.callback(Promise("+33478123456", 30, "nuit"))
+    journal.close(Outcome.CALLBACK)
 
 
 def stays_unanswered(journal: CallJournal) -> None:
@@ -412,10 +418,44 @@ def test_a_clock_that_was_years_ahead_keeps_nobody_from_being_told_again(
     assert teller.tell_due() == 1
 
 
+def test_a_callback_is_told_with_the_number_to_call_and_by_when(database: Database, teller: Teller) -> None:
+    agents = COMPANY.agents | {"durand": replace(COMPANY.agents["durand"], told_by=(Way.MAIL, Way.SMS))}
+    save_company(database, replace(COMPANY, agents=agents))
+    call(database, is_promised_a_callback)
+    assert teller.tell_due() == 1
+    assert mail(database, "claire@example.fr")["Subject"] == "Rappel promis à 3 h 10, ligne SAV"
+    said = text(database, "claire@example.fr")
+    for words in (
+        "Un appelant de la ligne SAV attend d'être rappelé. Il l'a demandé le mardi 1er décembre 2026 à 3 h 10.",
+        "Appelant : 06 78 90 12 34",
+        "Numéro de commande : 40719",
+        "À rappeler : 04 78 12 34 56, avant 3 h 40",
+        "https://astreinte.example.fr/astreinte/charge/",
+    ):
+        assert words in said
+    with reading(database):
+        row = OutboxRow.select().where(OutboxRow.channel == "sms").dicts().first(database)
+    assert row["content"].startswith("SAV : rappel promis à 3 h 10. 04 78 12 34 56, avant 3 h 40, commande 40719. ")
+
+
+def test_a_callback_is_told_again_until_somebody_has_it_or_the_caller_has_been_answered(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, is_promised_a_callback)
+    assert teller.tell_due() == 1
+    clock.moment += timedelta(minutes=20)
+    assert teller.tell_due() == 1
+    call(database, is_taken, "c2", started_at=(NIGHT + timedelta(minutes=25)).isoformat())
+    clock.moment += timedelta(minutes=20)
+    teller.tell_due()
+    (tiding,) = tidings_of(database, "c1")
+    assert tiding.taken_by == "un appel suivant, qui a abouti"
+
+
 def test_what_a_later_release_tells_holds_up_nothing_of_this_one(database: Database, teller: Teller) -> None:
     call(database, stays_unanswered)
     with writing(database):
-        TidingRow.insert(id="callback-c1", kind="callback", call_id="c1", at=NIGHT).execute(database)
+        TidingRow.insert(id="later-c1", kind="of_later", call_id="c1", at=NIGHT).execute(database)
     assert teller.tell_due() == 1
     assert [one.kind for one in tidings_of(database, "c1")] == [Kind.UNANSWERED]
 

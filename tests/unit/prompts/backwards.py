@@ -28,6 +28,12 @@ class Backwards:
     def kept_for(self, days: int) -> str:
         return f"xx {days}"
 
+    def callback_read_back(self, number: str) -> str:
+        return f"xx {number[::-1]}"
+
+    def called_back_within(self, minutes: int) -> str:
+        return f"xx {minutes}"
+
     def whisper(self, call: Whispered) -> str:
         return f"xx {call.number} {call.caller}"
 

@@ -44,7 +44,7 @@ def as_the_tables_knew(company: Company) -> Company:
         told_days=TOLD_DAYS,
         agents={name: replace(one, **agent) for name, one in company.agents.items()},
         teams={name: replace(one, ring=replace(one.ring, twice=False)) for name, one in company.teams.items()},
-        lines={name: replace(one, agents_menu=False, **told) for name, one in company.lines.items()},
+        lines={name: replace(one, agents_menu=False, callback_within=0, **told) for name, one in company.lines.items()},
     )
 
 

@@ -1,0 +1,101 @@
+"""The callback: a caller whom nobody took chooses to be called back, at the number shown or at one that they type.
+
+Never a dead end: silence, a number that may not be dialled and a promise too many all lead to the message.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from appliance.calls.call_context import CallContext, Outcome, Promise
+from appliance.calls.leg import CallerHungUp, CallerLeg
+from appliance.calls.message import take_a_message
+from appliance.calls.steps import Step
+from appliance.company.dialling import Purpose, to_dial
+from appliance.prompts.catalogue import callback_read_back, called_back_within
+
+CALL_BACK, CONFIRM, ANOTHER = "1", "1", "2"
+MESSAGE_KEY = "*"
+TRIES = 3  # of numbers, and of hearing one
+READ_BACKS = 2
+LONGEST_NUMBER = 15
+SECONDS = 4.0
+
+
+def promise_or_message(caller: CallerLeg, visit: CallContext, team: str) -> Outcome:
+    """Promise a callback to who wishes one, where the line offers it; anybody else leaves a message."""
+    within, number = visit.line.callback_within, None
+    if within:
+        with visit.journal.step(Step.CALLBACK):
+            number = chosen_number(caller, visit)
+    return take_a_message(caller, visit) if number is None else promised(caller, visit, Promise(number, within, team))
+
+
+def promised(caller: CallerLeg, visit: CallContext, promise: Promise) -> Outcome:
+    """It is written before it is said: whoever hangs up now is called back all the same."""
+    visit.journal.callback(promise)
+    with suppress(CallerHungUp):
+        caller.play(called_back_within(promise.within, visit.line.language), visit.say("goodbye"))
+    return Outcome.CALLBACK
+
+
+def chosen_number(caller: CallerLeg, visit: CallContext) -> str | None:
+    """The number confirmed by its key, which may be promised; None for a message."""
+    if _key(caller, visit, "callback_offer") != CALL_BACK:
+        return None
+    number = number_shown(caller, visit)
+    for _ in range(TRIES):
+        number = number or typed_number(caller, visit)
+        key = confirmation(caller, visit, number) if number else ""
+        if number and key == CONFIRM:
+            return within_limits(caller, visit, number)
+        if key != ANOTHER:
+            return None
+        number = None
+    return None
+
+
+def number_shown(caller: CallerLeg, visit: CallContext) -> str | None:
+    """The number that calls, where it is one that may be called back."""
+    try:
+        return to_dial(caller.caller.number or "", visit.company, Purpose.CALLBACK)
+    except ValueError:
+        return None
+
+
+def typed_number(caller: CallerLeg, visit: CallContext) -> str | None:
+    """A number that may be called back, as E.164; None after silence, `*`, or as many mistakes as tries."""
+    for _ in range(TRIES):
+        typed = caller.ask_digits(
+            visit.say("callback_ask"), max_digits=LONGEST_NUMBER, first_digit_seconds=2 * SECONDS, last=MESSAGE_KEY
+        )
+        if not typed or typed.endswith(MESSAGE_KEY):
+            return None
+        try:
+            return to_dial(typed, visit.company, Purpose.CALLBACK)
+        except ValueError:
+            caller.play(visit.say("callback_not_dialled"))
+    return None
+
+
+def confirmation(caller: CallerLeg, visit: CallContext, number: str) -> str:
+    """The key pressed once the number was heard: it confirms or corrects; "" for none, or another, twice."""
+    for _ in range(READ_BACKS):
+        heard = callback_read_back(number, visit.line.language)
+        key = caller.ask_digits(heard, max_digits=1, first_digit_seconds=SECONDS, terminator="")
+        if key in (CONFIRM, ANOTHER):
+            return key
+        caller.let_finish_typing()
+    return ""
+
+
+def within_limits(caller: CallerLeg, visit: CallContext, number: str) -> str | None:
+    """The number, unless too many were promised already: the caller hears so, and may leave a message."""
+    if visit.may_promise(number):
+        return number
+    caller.play(visit.say("callback_too_many"))
+    return None
+
+
+def _key(caller: CallerLeg, visit: CallContext, sentence: str) -> str:
+    return caller.ask_digits(visit.say(sentence), max_digits=1, first_digit_seconds=SECONDS, terminator="")

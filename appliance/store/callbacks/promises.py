@@ -1,0 +1,56 @@
+"""Callbacks promised: written with the journal's own record, within limits that no caller can pass."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from peewee import Database, Expression, ModelSelect
+
+from appliance.company.numbers import UNREADABLE
+from appliance.store.callbacks.tables import CallbackRow
+from appliance.store.database import reading
+from appliance.store.journal.tables import CallRow
+
+DAY = timedelta(days=1)
+OF_A_NUMBER = 3  # promises a day to call it, or made to whoever calls from it
+OF_THE_HIDDEN = 10  # to all those who show no number to one line: they may be many people
+OF_A_LINE = 50
+OF_ALL = 150
+
+
+def promise_callback(database: Database, call: str, number: str, team: str, at: datetime, within: timedelta) -> None:
+    """Within the transaction of the record that says so; one already written stays."""
+    line = CallRow.select(CallRow.line_id).where(CallRow.id == call).scalar(database)
+    facts = {"line_id": line or "", "team_id": team, "number": number, "asked_at": at, "due_at": at + within}
+    CallbackRow.insert(call_id=call, **facts).on_conflict_ignore().execute(database)
+
+
+def may_promise(database: Database, number: str, caller: str | None, line: str, now: datetime) -> bool:
+    """Whether one more is within the limits of a day. `number`: to call; `caller`: who calls. Raises StoreError."""
+    since = CallbackRow.asked_at > now - DAY
+    with reading(database):
+        return (
+            _count(database, since, CallbackRow.number == number) < OF_A_NUMBER
+            and _asked_by(database, caller, line, since) < (OF_THE_HIDDEN if is_hidden(caller) else OF_A_NUMBER)
+            and _count(database, since, CallbackRow.line_id == line) < OF_A_LINE
+            and _count(database, since) < OF_ALL
+        )
+
+
+def is_hidden(caller: str | None) -> bool:
+    """Whether they show no number that can be read."""
+    return caller in (None, UNREADABLE)
+
+
+def _asked_by(database: Database, caller: str | None, line: str, since: Expression) -> int:
+    theirs = CallRow.select(CallRow.id)
+    if is_hidden(caller):
+        theirs = theirs.where(CallRow.caller.is_null() | (CallRow.caller == UNREADABLE), CallRow.line_id == line)
+    else:
+        theirs = theirs.where(CallRow.caller == caller)
+    return _count(database, since, CallbackRow.call_id.in_(theirs))
+
+
+def _count(database: Database, *wanted: Expression) -> int:
+    query: ModelSelect[CallbackRow] = CallbackRow.select().where(*wanted)
+    return int(query.count(database))
