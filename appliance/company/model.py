@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from appliance.prompts.languages import USUAL
 TARGET_SECONDS = 60  # the promise of the trade
 ESCALATE_MINUTES, ESCALATE_TIMES = 15, 3
 UNCHANGED_CODE = "inchangé"  # in the place of an agent's code: the one that is kept stays
+REMIND_AT = time(18)
 MOST_MONTHS = 120  # that callers may be remembered
 MESSAGE_DAYS = 90  # far longer than anybody takes to answer a message; past it, a voice that is kept is a risk
 TOLD_DAYS = 90  # as long as a message: what was told of it proves that somebody was told
@@ -31,6 +32,7 @@ class TellOf(StrEnum):
     MISSED = "missed"  # calls that nobody took
     TAKEN = "taken"  # those that they took: who called, for what
     PLANNING = "planning"  # hours that others give them or take from them, on call or not
+    DUTIES = "duties"  # each one that is to come, the day before
 
 
 class Way(StrEnum):
@@ -40,7 +42,7 @@ class Way(StrEnum):
     SMS = "sms"
 
 
-USUALLY_TOLD_OF = (TellOf.MESSAGES, TellOf.MISSED, TellOf.PLANNING)
+USUALLY_TOLD_OF = (TellOf.MESSAGES, TellOf.MISSED, TellOf.PLANNING, TellOf.DUTIES)
 
 
 @dataclass(frozen=True)
@@ -242,8 +244,8 @@ class Company:
     `allowed_numbers`: the premium, short and foreign numbers that it may have rung. `collective_agreement`: the text by
     which its people are on call, as it is cited. `forget_months`: after which a call no longer says who called; None:
     as the machine's file says. `message_days`: that a message left is kept, and no longer than its caller is known;
-    `told_days`: what was told of a call, and each try. `past_teams`: of the past, and no part of what two companies
-    have to be alike in.
+    `told_days`: what was told of a call, and each try. `remind_at`: the hour of the day before at which a duty is recalled.
+    `past_teams`: of the past, and no part of what two companies have to be alike in.
     """
 
     name: str
@@ -262,4 +264,5 @@ class Company:
     forget_months: int | None = None
     message_days: int = MESSAGE_DAYS
     told_days: int = TOLD_DAYS
+    remind_at: time = REMIND_AT
     past_teams: tuple[PastTeam, ...] = field(default=(), compare=False)

@@ -18,7 +18,14 @@ from appliance.controller.clocks import Clocks
 from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
 from appliance.controller.fallback_exporter import FallbackExporter
 from appliance.controller.inbound_calls import InboundCalls, Office
-from appliance.controller.outbox_worker import OutboxWorker, TellingWorker, plan_teller_of, teller_of
+from appliance.controller.outbox_worker import (
+    REMIND_EVERY_SECONDS,
+    OutboxWorker,
+    TellingWorker,
+    plan_teller_of,
+    reminder_of,
+    teller_of,
+)
 from appliance.controller.outgoing_alarm import OutgoingAlarm
 from appliance.controller.outgoing_meter import OutgoingMeter
 from appliance.controller.phone_tests import PhoneTests
@@ -81,8 +88,11 @@ class Controller:
         self.publisher = FallbackExporter(database, config, self.settings, self.shelf, self.now)
         self.journal = JournalWriter(database, config.spool_dir, box=box, clock_offset=config.clock_offset_seconds)
         self.leases = LeaseKeeper(database, box)
-        tellers = (teller_of(database, config, box), plan_teller_of(database, config))
-        self.telling_workers = [TellingWorker(teller.tell_due) for teller in tellers]
+        self.telling_workers = [
+            TellingWorker(teller_of(database, config, box).tell_due),
+            TellingWorker(plan_teller_of(database, config).tell_due),
+            TellingWorker(reminder_of(database, config).tell_due, REMIND_EVERY_SECONDS),
+        ]
         self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box)
         alarm = OutgoingAlarm(database, self.settings, config.caps.tell, box)
         self.meter = OutgoingMeter(database, config.caps, box, alarm.tell)

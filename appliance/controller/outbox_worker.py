@@ -17,6 +17,7 @@ from appliance.disclosure import sight_of_told
 from appliance.in_thread import Threads, in_thread
 from appliance.notify.channel import Channel
 from appliance.notify.plan_teller import PlanTeller
+from appliance.notify.reminders import Reminder
 from appliance.notify.sender import OutboxSender, utc_now
 from appliance.notify.telling import Teller
 from appliance.run_forever import run_forever
@@ -25,6 +26,7 @@ from appliance.store.errors import StoreError
 log = logging.getLogger(__name__)
 
 TELL_EVERY_SECONDS = 2.0
+REMIND_EVERY_SECONDS = 60.0
 SEND_EVERY_SECONDS = 2.0  # a message of a caller is told within ten
 
 
@@ -41,11 +43,17 @@ def plan_teller_of(database: Any, config: Config) -> PlanTeller:
     return PlanTeller(database, utc_now, offset, config.public_url)
 
 
-class TellingWorker:
-    """Queues what is to be told. `tell_due`: of one kind of things, run in a thread."""
+def reminder_of(database: Any, config: Config) -> Reminder:
+    """Whoever recalls coming duties."""
+    offset = timedelta(seconds=config.clock_offset_seconds)
+    return Reminder(database, utc_now, offset, config.public_url)
 
-    def __init__(self, tell_due: Callable[[], object]) -> None:
-        self._tell_due = tell_due
+
+class TellingWorker:
+    """Queues what is to be told. `tell_due`: of one kind of things, run in a thread, every so many seconds."""
+
+    def __init__(self, tell_due: Callable[[], object], seconds: float = TELL_EVERY_SECONDS) -> None:
+        self._tell_due, self._seconds = tell_due, seconds
 
     def keep_telling(self) -> None:
         """Tell for ever. Run it in a greenlet."""
@@ -54,7 +62,7 @@ class TellingWorker:
                 in_thread(self._tell_due)
             except StoreError as error:
                 log.warning("nobody is told yet: %s", error)
-            gevent.sleep(TELL_EVERY_SECONDS)
+            gevent.sleep(self._seconds)
 
 
 class OutboxWorker:

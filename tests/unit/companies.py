@@ -275,4 +275,5 @@ def companies(draw):
         forget_months=draw(st.none() | st.integers(1, 120)),
         message_days=draw(st.integers(1, 3650)),
         told_days=draw(st.integers(7, 3650)),
+        remind_at=draw(st.sampled_from([time(18), time(7, 30)])),
     )

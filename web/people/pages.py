@@ -45,6 +45,7 @@ TOLD_OF = {
     TellOf.MISSED.value: "des appels que personne n'a pris",
     TellOf.TAKEN.value: "de qui appelait, quand il prend un appel",
     TellOf.PLANNING.value: "de ce que d'autres changent à son planning",
+    TellOf.DUTIES.value: "de chacune de ses astreintes, la veille",
 }
 
 

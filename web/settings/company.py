@@ -51,6 +51,12 @@ class CompanyForm(EditForm):
     )
     message_days = days_field("Jours pendant lesquels un message est gardé", KEPT_MESSAGE_DAYS)
     told_days = days_field("Jours pendant lesquels on garde ce qui fut dit d'un appel", KEPT_TOLD_DAYS)
+    remind_at = Text(
+        "Rappel des astreintes, la veille à",
+        validators=[InputRequired("Donnez une heure.")],
+        render_kw={"type": "time"},
+        longest=SHORT,
+    )
 
 
 class AllowedForm(FrenchPart):
@@ -109,7 +115,8 @@ def company_form(now: Company, **given: Any) -> CompanyForm:
 def company_facts(now: Company) -> dict[str, Any]:
     """The form as the company is."""
     return {name: getattr(now, name) for name in CompanyForm()._fields if hasattr(now, name)} | {
-        "holidays": now.holidays or ""
+        "holidays": now.holidays or "",
+        "remind_at": f"{now.remind_at:%H:%M}",
     }
 
 
@@ -126,6 +133,7 @@ def with_facts(now: Company, form: CompanyForm) -> Company:
         forget_months=form.forget_months.data,
         message_days=form.message_days.data,
         told_days=form.told_days.data,
+        remind_at=needed(form.remind_at, scalars.clock),
     )
 
 

@@ -42,6 +42,7 @@ TOLD_OF = {
     TellOf.MISSED: "des appels que personne n'a pris",
     TellOf.TAKEN: "de qui appelait",
     TellOf.PLANNING: "de son planning",
+    TellOf.DUTIES: "de chaque astreinte, la veille",
 }
 TOLD_BY = {Way.MAIL: "courriel", Way.SMS: "SMS"}
 STRATEGIES = {
@@ -65,6 +66,7 @@ def company_facts(company: Company, words: Words) -> Facts:
         "conservation des appelants": f"{company.forget_months} mois" if company.forget_months else "",
         "conservation des messages": f"{company.message_days} jours",
         "conservation de ce qui est dit": f"{company.told_days} jours",
+        "rappel des astreintes": f"la veille à {company.remind_at:%H:%M}",
     }
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from appliance.company.limits import KEPT_MESSAGE_DAYS, KEPT_TOLD_DAYS
-from appliance.company.model import MESSAGE_DAYS, MOST_MONTHS, TOLD_DAYS, Company
+from appliance.company.model import MESSAGE_DAYS, MOST_MONTHS, REMIND_AT, TOLD_DAYS, Company
 from appliance.company.parts import departures_of
 from appliance.planning.compensation import Compensation
 from appliance.store.company_file import scalars
@@ -82,6 +82,7 @@ def _company(root: Value) -> Company:
         forget_months=facts.read("forget_months", scalars.whole(1, MOST_MONTHS), None),
         message_days=facts.read("message_days", scalars.whole(*KEPT_MESSAGE_DAYS), MESSAGE_DAYS),
         told_days=facts.read("told_days", scalars.whole(*KEPT_TOLD_DAYS), TOLD_DAYS),
+        remind_at=facts.read("remind_at", scalars.clock, REMIND_AT),
     )
     refuse_menu_loops(sections.items("menus"), company.menus)
     context.refuse_loops()
@@ -91,7 +92,7 @@ def _company(root: Value) -> Company:
 def _facts(sections: Fields) -> Fields:
     days, own = (
         ("holidays", "closures", "days_off"),
-        ("collective_agreement", "forget_months", "message_days", "told_days"),
+        ("collective_agreement", "forget_months", "message_days", "told_days", "remind_at"),
     )
     required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own)
     if "company" not in sections:

@@ -85,6 +85,7 @@ COMPANY = Block(
             whole(*limits.KEPT_TOLD_DAYS),
             str(TOLD_DAYS),
         ),
+        may("remind_at", "heure à laquelle une astreinte est rappelée, la veille, à qui le veut", values.TIME, "18:00"),
     ),
 )
 
@@ -105,9 +106,10 @@ AGENT = Block(
         may(
             "told_of",
             "ce dont il est prévenu : quand il est d'astreinte, messages, missed (appels sans réponse), "
-            "taken (ceux qu'il a pris) ; planning (ce que d'autres y changent pour lui) ; ou nothing",
-            Row(words("messages", "missed", "taken", "planning", "nothing"), alone=True),
-            "messages, missed et planning",
+            "taken (ceux qu'il a pris) ; planning (ce que d'autres y changent pour lui), duties (un rappel, la veille "
+            "de chacune) ; ou nothing",
+            Row(words("messages", "missed", "taken", "planning", "duties", "nothing"), alone=True),
+            "messages, missed, planning et duties",
         ),
         may(
             "told_by", "par quoi il est prévenu : mail, sms, ou les deux", Row(words("mail", "sms"), alone=True), "mail"

@@ -13,6 +13,7 @@ from appliance.company.model import (
     ESCALATE_MINUTES,
     ESCALATE_TIMES,
     MESSAGE_DAYS,
+    REMIND_AT,
     TARGET_SECONDS,
     TOLD_DAYS,
     UNCHANGED_CODE,
@@ -86,6 +87,7 @@ def _facts(company: Company) -> CommentedMap:
         forget_months=company.forget_months,
         message_days=None if company.message_days == MESSAGE_DAYS else company.message_days,
         told_days=None if company.told_days == TOLD_DAYS else company.told_days,
+        remind_at=None if company.remind_at == REMIND_AT else f"{company.remind_at:%H:%M}",
     )
 
 

@@ -6,6 +6,7 @@ box keeps the sound of is its own to send, unless it is silent for a minute.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -82,6 +83,17 @@ def queue_deliveries(database: Database, deliveries: list[NewDelivery], now: dat
             number += 1
             waits = {"state": DeliveryState.WAITING.value, "queued_at": now, "next_try_at": now}
             OutboxRow.insert(number=number, **vars(one), **waits).execute(database)
+
+
+def unknown_ones(database: Database, deliveries: Sequence[NewDelivery]) -> list[NewDelivery]:
+    """Those that the outbox has never had, by their Message-ID. It writes nothing. StoreError."""
+    names = [one.message_id for one in deliveries]
+    if not names:
+        return []
+    with reading(database):
+        rows = OutboxRow.select(OutboxRow.message_id).where(OutboxRow.message_id.in_(names)).tuples()
+        known = {row[0] for row in rows.execute(database)}
+    return [one for one in deliveries if one.message_id not in known]
 
 
 def something_is_due(database: Database, now: datetime, channel: str = MAIL, box: str = "") -> bool:
