@@ -244,8 +244,8 @@ class Company:
     `allowed_numbers`: the premium, short and foreign numbers that it may have rung. `collective_agreement`: the text by
     which its people are on call, as it is cited. `forget_months`: after which a call no longer says who called; None:
     as the machine's file says. `message_days`: that a message left is kept, and no longer than its caller is known;
-    `told_days`: what was told of a call, and each try. `remind_at`: the hour of the day before at which a duty is recalled.
-    `past_teams`: of the past, and no part of what two companies have to be alike in.
+    `told_days`: what was told of a call, and each try. `remind_at`: the hour of the day before at which a duty is
+    recalled. `past_teams`: of the past, and no part of what two companies have to be alike in.
     """
 
     name: str

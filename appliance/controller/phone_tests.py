@@ -12,8 +12,10 @@ from gevent.event import Event
 from appliance.calls.leg import OfferOutcome
 from appliance.company.dialling import not_to_dial
 from appliance.company.model import Company
+from appliance.company.own_lines import own_lines
 from appliance.controller.settings import LiveSettings
 from appliance.in_thread import in_thread
+from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.catalogue import say
 from appliance.run_forever import told_without_message
 from appliance.store.claims.claims import LeaseKeeper
@@ -78,13 +80,20 @@ class PhoneTests:
         try:
             if test.agent_id and not claims.claim(test.agent_id):
                 return OfferOutcome.BUSY
-            presented = next((number for line in company.lines.values() for number in line.numbers), None)
+            presented = number_shown(company, test.agent_id, self._clock())
             return try_phone(self._exchange, test.phone, presented, self._words, self._stop)
         finally:
             claims.release_all()
 
     def _words(self) -> TestWords:
         return TestWords(self._voice.paths([say("phone_test")]), self._voice.paths([say("phone_test_done")]))
+
+
+def number_shown(company: Company, agent: str, now: datetime) -> str | None:
+    """That of a line which may ring this agent, as its calls would show it; else of any line."""
+    today = wall_clock(now, company.timezone).date()
+    lines = [*own_lines(company, agent, today), *company.lines.values()]
+    return next((number for line in lines for number in line.numbers), None)
 
 
 def may_be_rung(company: Company, test: PhoneTest) -> bool:

@@ -57,7 +57,10 @@ class Reminder:
         return rendered_for(agent, self._message(company, agent, duty, f"{DUTY}-{key}"), DUTY)
 
     def _where(self) -> list[str]:
-        return [f"Toutes vos astreintes, et un échange si vous ne pouvez pas :\n{self.public_url}/moi"]
+        return [
+            f"Toutes vos astreintes, et un échange si vous ne pouvez pas :\n{self.public_url}/moi",
+            f"Pour que la ligne sonne en « ne pas déranger », fiche contact et essai :\n{self.public_url}/moi/essai",
+        ]
 
     def _message(self, company: Company, agent: Agent, duty: Sequence[PlannedShift], key: str) -> Message:
         zone = company.teams[duty[0].team].plan.timezone

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company, Team
 from appliance.company.names import agent_names, of_name
+from appliance.company.own_lines import own_lines
 from appliance.disclosure.journal import list_messages, search_calls
 from appliance.door.exceptions import answering, swapping
 from appliance.planning.digests import digest
@@ -143,6 +144,7 @@ def shown(company: Company, agent: str, **words: object) -> str:
         company=company,
         agent=company.agents[agent],
         day=day_of(company, agent, now),
+        contact=own_lines(company, agent, wall_clock(now, company.timezone).date()),
         messages=list_messages(site.database, sight, MessagesWanted(newest_first=True, limit=SHOWN, of=account().name)),
         requests=requests_of(site.database, agent, wall_clock(now, company.timezone).date()),
         taken=[call for call in calls if call.accepted_by == agent][:SHOWN],

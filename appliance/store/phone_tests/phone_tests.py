@@ -21,6 +21,7 @@ WAITS = timedelta(seconds=60)  # a test that nobody has begun by then never will
 LASTS = timedelta(minutes=3)  # one that has not ended by then was lost with its controller
 KEPT = timedelta(days=400)
 MOST_IN_AN_HOUR = 30
+MOST_OF_ONE_S_OWN = 6  # that an agent may have made of their own telephones, in an hour
 
 
 class PhoneTestRow(Row):
@@ -65,11 +66,13 @@ class PhoneTest:
         return now < self.began_at + LASTS if self.began_at else now < self.asked_at + WAITS
 
 
-def ask_phone_test(database: Database, agent: str, name: str, phone: str, *, by: str, now: datetime) -> str:
+def ask_phone_test(
+    database: Database, agent: str, name: str, phone: str, *, by: str, now: datetime, most: int = MOST_IN_AN_HOUR
+) -> str:
     """Ask the controller for a call to this telephone; the name of the test.
 
     `agent`: "" for a number of nobody's; `name`: for the journal of changes. TestRefused: one is under way, or too
-    many were made in the hour.
+    many were made in the hour, of all telephones or, `most`, of this agent's.
     """
     with writing(database):
         forget_old(database, believed(database, now))
@@ -78,6 +81,8 @@ def ask_phone_test(database: Database, agent: str, name: str, phone: str, *, by:
             raise TestRefused("Un essai est déjà en cours ; attendez qu'il finisse.")
         if len(recent) >= MOST_IN_AN_HOUR:
             raise TestRefused(f"{MOST_IN_AN_HOUR} essais ont été faits depuis une heure : attendez un peu.")
+        if sum(test.agent_id == agent for test in recent) >= most:
+            raise TestRefused(f"{most} essais ont été faits de ces téléphones depuis une heure : attendez un peu.")
         test = secrets.token_hex(8)
         PhoneTestRow.insert(id=test, agent_id=agent, phone=phone, asked_by=by, asked_at=now).execute(database)
         note(database, by, f"{name} : essai d'un téléphone", [phone], at=now)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from peewee import Database
@@ -25,7 +26,7 @@ BEFORE, MINUTE = EVENING - timedelta(minutes=1), timedelta(minutes=1)
 FRIDAYS = replace(NIGHTS, days=frozenset({4}))
 
 
-def with_plan(company: Company, **parts: object) -> Company:
+def with_plan(company: Company, **parts: Any) -> Company:
     team = company.teams["nuit"]
     return replace(company, teams={**company.teams, "nuit": replace(team, plan=replace(team.plan, **parts))})
 
@@ -123,7 +124,7 @@ def test_hours_that_change_after_it_was_recalled_are_recalled_as_they_are(
     database: Database, reminder: Reminder, clock: Clock
 ) -> None:
     reminder.tell_due()
-    half = Override(SWAP.start + timedelta(hours=6), SWAP.end, "durand", "martin")
+    half = Override(SWAP.start + timedelta(hours=3), SWAP.end, "durand", "martin")
     save_company(database, with_override(FRIDAY_NIGHTS, "nuit", half))
     reminder.tell_due()
     assert sorted(told(database)) == ["durand@example.fr", "durand@example.fr", "martin@example.fr"]
