@@ -6,6 +6,7 @@ Nothing here raises: a caller is on the telephone, and hears how it ended.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -32,6 +33,26 @@ class WatchChange:
     act: str
 
 
+@dataclass(frozen=True)
+class LeftMessage:
+    """A caller's message that an agent may open, and what is told of it.
+
+    `caller`: E.164, None where it was hidden or is not told, a text without a digit where unreadable. `in_charge`: who
+    has it, as people are told; `mine`: it is the agent who asks. `audible`: its sound is on the disk.
+    """
+
+    call: str
+    file: str
+    at: datetime
+    line: str
+    line_name: str
+    caller: str | None
+    order: str | None
+    in_charge: str | None
+    mine: bool
+    audible: bool
+
+
 class AgentsDesk(Protocol):
     """What the agents' menu may ask of the house."""
 
@@ -41,6 +62,12 @@ class AgentsDesk(Protocol):
     def change(self, change: WatchChange, line: str) -> str | None:
         """Make it, with its entry of the journal of changes. What is wrong with it, in French; None: it is made."""
 
+    def messages(self, agent: str) -> list[LeftMessage] | None:
+        """Those to be dealt with that this agent may open, the oldest first; None: the database cannot be asked."""
+
+    def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
+        """The agent has it, or has dealt with it (`done`). What is wrong with it, in French; None: it is written."""
+
 
 class NoDesk:
     """Where nothing may be changed: a simulated call. Implements `AgentsDesk`."""
@@ -49,4 +76,10 @@ class NoDesk:
         return CodeVerdict.UNKNOWN
 
     def change(self, change: WatchChange, line: str) -> str | None:
+        return "Rien ne se change ici."
+
+    def messages(self, agent: str) -> list[LeftMessage] | None:
+        return None
+
+    def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
         return "Rien ne se change ici."

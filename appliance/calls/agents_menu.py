@@ -1,4 +1,4 @@
-"""The agents' menu: who is on call until when, taking the watch, passing it on, a pause.
+"""The agents' menu: who is on call until when, taking the watch, passing it on, a pause, the messages.
 
 Each change is made whole by one call of the desk, once it is confirmed: whoever hangs up before has changed nothing.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 from contextlib import suppress
 
 from appliance.calls import agents_words as words
+from appliance.calls.agent_at_menu import ANSWER_SECONDS, AgentAtMenu
 from appliance.calls.agents_desk import WatchChange
-from appliance.calls.agents_entry import has_proved
+from appliance.calls.agents_messages import hear_messages
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import Held
 from appliance.calls.leg import CallerHungUp, CallerLeg, Invitation, OfferOutcome
@@ -26,7 +27,7 @@ from appliance.calls.watch import (
     to_be_taken,
     to_the_minute,
 )
-from appliance.company.model import Agent, Company, Team
+from appliance.company.model import Agent, Team
 from appliance.company.names import agent_name
 from appliance.planning.team_plan import Override
 from appliance.prompts.catalogue import Sentence, told
@@ -35,8 +36,6 @@ ROUNDS = 20
 SILENCES = 2
 RING_SECONDS = 25
 LONGEST_PAUSE = 240  # minutes
-MOST_CHOICES = 9
-ANSWER_SECONDS = 6.0
 
 
 def agents_menu(caller: CallerLeg, visit: CallContext, agent: Agent, *, proved: bool) -> Outcome:
@@ -46,19 +45,16 @@ def agents_menu(caller: CallerLeg, visit: CallContext, agent: Agent, *, proved: 
     return Outcome.AGENTS_MENU
 
 
-class AgentsMenu:
+class AgentsMenu(AgentAtMenu):
     """One agent's visit of the menu."""
-
-    def __init__(self, caller: CallerLeg, visit: CallContext, agent: Agent, proved: bool) -> None:
-        self.caller, self.visit, self.agent, self._proved = caller, visit, agent, proved
 
     def run(self) -> None:
         """Choice after choice, to silence or the last round."""
         silences = 0
         for _ in range(ROUNDS):
-            key = self._key(self.visit.say("agents_menu"))
+            key = self.key(self.visit.say("agents_menu"))
             silences = 0 if key else silences + 1
-            if silences == SILENCES or self.agent.id not in self._company.agents:
+            if silences == SILENCES or self.agent.id not in self.company.agents:
                 break
             match key:
                 case "1":
@@ -69,45 +65,47 @@ class AgentsMenu:
                     self._pass_on()
                 case "4":
                     self._pause()
+                case "5":
+                    hear_messages(self)
                 case _ if key:
                     self.caller.let_finish_typing()
-                    self._say("menu_unknown_key")
-        self._say("goodbye")
+                    self.say("menu_unknown_key")
+        self.say("goodbye")
 
     # -- what may be heard
 
     def _tell_who(self) -> None:
-        company, now = self._company, self.visit.now()
+        company, now = self.company, self.visit.now()
         for team in line_teams(company, self.visit.line):
-            self._tell(words.who_is_on_call(company, team, places_now(team, now), now))
+            self.tell(words.who_is_on_call(company, team, places_now(team, now), now))
 
     # -- what is changed
 
     def _take(self) -> None:
-        team = self._team() if self._may_change() else None
+        team = self._team() if self.may_change() else None
         if team is None:
             return
         now, place = self.visit.now(), to_be_taken(team, self.agent.id, self.visit.now())
         if place is not None:
             override = handed_over(place, self.agent.id, now)
         elif places_now(team, now):
-            self._say("agents_already")
+            self.say("agents_already")
             return
         else:
             start = to_the_minute(now)
             override = Override(start, start + WITHOUT_END, adds=self.agent.id)
-        if self._confirmed(words.taking(self._company, team, override.removes, override.end, now)):
-            instead = f" à la place de {agent_name(self._company, override.removes)}" if override.removes else ""
+        if self.confirmed(words.taking(self.company, team, override.removes, override.end, now)):
+            instead = f" à la place de {agent_name(self.company, override.removes)}" if override.removes else ""
             self._change(team, override, f"prend l'astreinte{instead}")
 
     def _pass_on(self) -> None:
-        team = self._team() if self._may_change() else None
+        team = self._team() if self.may_change() else None
         if team is None:
             return
         now = self.visit.now()
         place = place_of(team, self.agent.id, now)
         if place is None:
-            self._say("agents_not_on_call")
+            self.say("agents_not_on_call")
             return
         colleague = self._colleague(team)
         if colleague is not None:
@@ -117,7 +115,7 @@ class AgentsMenu:
         """Ring the colleague; what they accept is written before they, then the agent, hear so."""
         visit, problems = self.visit, list[str | None]()
         if not visit.claims.claim(colleague.id):
-            self._say("agents_unreached")
+            self.say("agents_unreached")
             return
 
         def settle() -> Sentence:
@@ -131,90 +129,58 @@ class AgentsMenu:
             question = told(words.asking(self.agent, team, override.end, visit.now()), visit.line.language)
             outcome = self.caller.consult(invitation, question, settle, held.report)
         if problems == [None]:  # made, however the colleague's telephone ended
-            self._say("agents_passed")
+            self.say("agents_passed")
         elif problems and problems[0]:
-            self._tell(problems[0])
+            self.tell(problems[0])
         else:
-            self._say("agents_refused" if outcome is OfferOutcome.REFUSED else "agents_unreached")
+            self.say("agents_refused" if outcome is OfferOutcome.REFUSED else "agents_unreached")
 
     def _pause(self) -> None:
-        team = self._team() if self._may_change() else None
+        team = self._team() if self.may_change() else None
         if team is None:
             return
         if place_of(team, self.agent.id, self.visit.now()) is None:
-            self._say("agents_not_on_call")
+            self.say("agents_not_on_call")
             return
         typed = self.caller.ask_digits(
             self.visit.say("agents_minutes"), max_digits=3, first_digit_seconds=ANSWER_SECONDS
         )
         minutes = int(typed) if typed.isdecimal() else 0
         if not 1 <= minutes <= LONGEST_PAUSE:
-            self._say("agents_minutes_wrong")
+            self.say("agents_minutes_wrong")
             return
-        if self._confirmed(words.pausing(team, minutes)):
+        if self.confirmed(words.pausing(team, minutes)):
             self._change(team, paused(self.agent.id, minutes, self.visit.now()), f"fait une pause de {minutes} minutes")
 
     def _change(self, team: Team, override: Override, act: str) -> None:
         problem = self._made(team, override, act)
         if problem:
-            self._tell(problem)
+            self.tell(problem)
         else:
-            self._say("agents_done")
+            self.say("agents_done")
 
     def _made(self, team: Team, override: Override, act: str) -> str | None:
         return self.visit.desk.change(WatchChange(self.agent.id, team.id, override, act), self.visit.line.id)
 
     # -- questions
 
-    def _may_change(self) -> bool:
-        self._proved = self._proved or has_proved(self.caller, self.visit, self.agent)
-        return self._proved
-
     def _team(self) -> Team | None:
         """The agent's team on this line, chosen where they have several."""
         now = self.visit.now()
         mine = [
             team
-            for team in line_teams(self._company, self.visit.line)
+            for team in line_teams(self.company, self.visit.line)
             if self.agent.id in members(team.plan) or place_of(team, self.agent.id, now)
         ]
         if not mine:
-            self._say("agents_no_team")
-        chosen = self._chosen([f"l'équipe {team.name}" for team in mine]) if len(mine) > 1 else 0
+            self.say("agents_no_team")
+        chosen = self.chosen([f"l'équipe {team.name}" for team in mine]) if len(mine) > 1 else 0
         return mine[chosen] if mine and chosen is not None else None
 
     def _colleague(self, team: Team) -> Agent | None:
-        found = may_take(self._company, team, self.visit.now(), but=self.agent.id)
+        found = may_take(self.company, team, self.visit.now(), but=self.agent.id)
         if not found:
-            self._say("agents_nobody_else")
+            self.say("agents_nobody_else")
             return None
-        chosen = self._chosen([agent.name for agent in found])
+        chosen = self.chosen([agent.name for agent in found])
         return None if chosen is None else found[chosen]
-
-    def _chosen(self, names: list[str]) -> int | None:
-        """The place of the name chosen by its key; None, told so, where none is."""
-        names = names[:MOST_CHOICES]
-        key = self._key(told(words.choices(names), self.visit.line.language))
-        if key.isdecimal() and 1 <= int(key) <= len(names):
-            return int(key) - 1
-        self._say("agents_unchanged")
-        return None
-
-    def _confirmed(self, text: str) -> bool:
-        if self._key(told(text, self.visit.line.language)) == "1":
-            return True
-        self._say("agents_unchanged")
-        return False
-
-    def _key(self, sentence: Sentence) -> str:
-        return self.caller.ask_digits(sentence, max_digits=1, first_digit_seconds=ANSWER_SECONDS, terminator="")
-
-    def _say(self, name: str) -> None:
-        self.caller.play(self.visit.say(name))
-
-    def _tell(self, text: str) -> None:
-        self.caller.play(told(text, self.visit.line.language), until_key=True)
-
-    @property
-    def _company(self) -> Company:
-        return self.visit.newest() or self.visit.company

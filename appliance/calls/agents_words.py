@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from appliance.calls.agents_desk import LeftMessage
 from appliance.calls.watch import Place
 from appliance.company.model import Agent, Company, Team
 from appliance.company.names import agent_name
-from appliance.planning.moments import near_text
+from appliance.planning.moments import DAYS, near_text, yearly_day
+from appliance.planning.wall_clock import wall_clock
+from appliance.prompts.french.reading import spelled, spoken_number, told_of_no_number
 from appliance.prompts.language import plain_words
 
 CONFIRM = "Tapez 1 pour confirmer, 2 pour annuler."
+CLOSING = f"Ce message sera clos, et personne n'en sera plus prévenu. {CONFIRM}"
 MOST_NAMED = 4
 
 
@@ -50,6 +54,26 @@ def taking(company: Company, team: Team, replaced: str | None, until: datetime, 
 def pausing(team: Team, minutes: int) -> str:
     """What is to be confirmed by who wants a pause."""
     return f"Équipe {plain_words(team.name)} : pause de {minutes} minute{'s' if minutes > 1 else ''}. {CONFIRM}"
+
+
+def left_message(message: LeftMessage, place: int, number: int, now: datetime, timezone: str, elsewhere: bool) -> str:
+    """« Message 1 sur 3, laissé hier à 3 heures 12, du 06, 12, 34, 56, 78. ». `elsewhere`: its line is to be said."""
+    caller = told_of_no_number(message.caller) or f"du {spoken_number(message.caller or '')}"
+    order = f", commande {spelled(message.order)}" if message.order else ""
+    line = f" Ligne {plain_words(message.line_name)}." if elsewhere else ""
+    said = f"Message {place} sur {number}, laissé {past_moment(message.at, now, timezone)}, {caller}{order}.{line}"
+    if message.mine:
+        return f"{said} Vous vous en chargez."
+    return f"{said} {plain_words(message.in_charge)} s'en charge." if message.in_charge else said
+
+
+def past_moment(moment: datetime, now: datetime, timezone: str) -> str:
+    """« hier à 3 heures 12 », « lundi 23 novembre à 1 heure »."""
+    reading, today = wall_clock(moment, timezone), wall_clock(now, timezone).date()
+    day = f"{DAYS[reading.weekday()]} {yearly_day(reading.month, reading.day)}"
+    day = {0: "aujourd'hui", 1: "hier"}.get((today - reading.date()).days, day)
+    minute = f" {reading.minute}" if reading.minute else ""
+    return f"{day} à {reading.hour} heure{'s' if reading.hour > 1 else ''}{minute}"
 
 
 def asking(agent: Agent, team: Team, until: datetime, now: datetime) -> str:

@@ -136,6 +136,7 @@ class Recording:
 
 Report = Callable[[Attempt], None]
 OFFICE = "forward"  # who is rung by `forward`, in an `Attempt`: no agent
+CALLED_BACK = "called_back"  # likewise, a caller whom an agent rings back from their menu
 
 
 class CallerLeg(Protocol):
@@ -207,10 +208,11 @@ class CallerLeg(Protocol):
         hears. `*` gives up: CANCELLED. On return their telephone rings no more.
         """
 
-    def forward(self, numbers: Sequence[str], seconds: float, report: Report) -> bool:
+    def forward(self, numbers: Sequence[str], seconds: float, report: Report, *, hides_caller: bool = False) -> bool:
         """Ring office numbers together and join the first that answers, with no key. False: nobody there, in so long.
 
-        Each is reported as a telephone of OFFICE. On return no telephone rings any more.
+        Each is reported as a telephone of OFFICE. On return no telephone rings any more. `hides_caller`: they are shown
+        the line's number, whatever the trunk shows of callers.
         """
 
     def converse(self) -> bool:

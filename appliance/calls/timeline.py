@@ -8,13 +8,13 @@ from typing import assert_never
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.hunt import LAST_RESORT
-from appliance.calls.leg import OFFICE, OfferEvent
+from appliance.calls.leg import CALLED_BACK, OFFICE, OfferEvent
 from appliance.calls.outcome_words import kept_call, kept_offer
 from appliance.company.model import Company
 from appliance.company.names import agent_name
 from appliance.company.numbers import readable
 
-NO_AGENT = {"": "le bureau", OFFICE: "le bureau", LAST_RESORT: "le dernier recours"}
+NO_AGENT = {"": "le bureau", OFFICE: "le bureau", CALLED_BACK: "l'appelant rappelé", LAST_RESORT: "le dernier recours"}
 
 
 NOBODY_ON_CALL = "PERSONNE n'est d'astreinte"

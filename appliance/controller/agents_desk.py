@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from appliance.calls.agents_desk import CodeVerdict, WatchChange
+from appliance.calls.agents_desk import CodeVerdict, LeftMessage, WatchChange
 from appliance.company.model import Agent, Company
 from appliance.company.names import agent_name
+from appliance.controller.agents_messages import AgentsMessages
 from appliance.controller.settings import LiveSettings
 from appliance.door import Refused, settings
 from appliance.door.by_telephone import by_telephone
@@ -31,10 +33,13 @@ NOT_NOW = "Ce n'est pas possible pour le moment. Rien n'est changé."
 
 
 class LiveDesk:
-    """Implements `AgentsDesk`. `now`: the company's clock."""
+    """Implements `AgentsDesk`. `now`: the company's clock; `recordings`: where callers' messages are."""
 
-    def __init__(self, database: Any, settings_in_use: LiveSettings, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Any, settings_in_use: LiveSettings, now: Callable[[], datetime], recordings: Path
+    ) -> None:
         self._database, self._settings, self._now = database, settings_in_use, now
+        self._recordings = recordings
 
     def code(self, agent: str | None, digits: str, line: str) -> CodeVerdict:
         company = self._settings.last
@@ -105,6 +110,26 @@ class LiveDesk:
             along=told,
             known=[one for one in (change.override.removes, change.override.adds) if one],
         )
+
+    def messages(self, agent: str) -> list[LeftMessage] | None:
+        try:
+            return in_thread(lambda: self._messages_of(agent).list(self._recordings, self._now()))
+        except Exception as error:  # noqa: BLE001 - the call goes on
+            log.error("messages cannot be listed: %s", told_without_message(error))
+            return None
+
+    def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
+        try:
+            return in_thread(lambda: self._messages_of(agent).take(message, done, self._now()))
+        except Exception as error:  # noqa: BLE001 - whoever asked hears that nothing was done
+            log.error("a message cannot be taken charge of: %s", told_without_message(error))
+            return NOT_NOW
+
+    def _messages_of(self, agent: str) -> AgentsMessages:
+        company = self._settings.last
+        if company is None:
+            raise StoreError("Rien n'est réglé encore.")
+        return AgentsMessages(self._database, company, agent)
 
     def _queue(self, company: Company, line: str, agents: list[str], subject: str, text: str) -> None:
         now = datetime.now(UTC)

@@ -142,7 +142,7 @@ class InboundCalls:
                 ticks,
                 lambda: office.settings.last,
                 message_days_kept(company, office.config.forget_months),
-                LiveDesk(office.database, office.settings, office.now),
+                LiveDesk(office.database, office.settings, office.now, office.config.recordings_dir),
                 lambda: office.exchange.meter.may_ring(socket.uuid, for_caller=True),
                 office.customers,
                 office.earlier,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from peewee import Database
 
+from appliance.company.own_lines import is_own_line
 from appliance.disclosure.policy import Asker
 from appliance.disclosure.sight import Sight
 from appliance.store.journal import message_followup, reader, search
@@ -40,6 +42,15 @@ def list_messages(database: Database, sight: Sight, wanted: MessagesWanted) -> l
 def messages_of(database: Database, sight: Sight, call_id: str) -> list[Message]:
     """All those of one call, the deleted ones too. Raises StoreError."""
     return [seen(one, sight) for one in message_followup.messages_of(database, call_id)]
+
+
+def may_open(sight: Sight, account: str | None, message: Message, today: date) -> bool:
+    """Whether whoever sees so may open a message, hear it and follow it up. `account`: their name; `today`: local.
+
+    An agent: what is entrusted to them, and what was left on a line of their own; everybody else: all of them.
+    """
+    entrusted = account is not None and message.assigned_to == account
+    return sight.asker is not Asker.AGENT or entrusted or is_own_line(sight.company, sight.agent, message.line, today)
 
 
 def seen(message: Message, sight: Sight, *, entrusted: bool = False) -> Message:

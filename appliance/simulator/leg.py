@@ -28,6 +28,7 @@ from appliance.simulator.rest import Rest
 
 CONVERSATION_SECONDS = 7200.0  # the cap of a call's length
 SHORTEST_CONVERSATION_SECONDS = 1.0  # whoever hangs up sooner has not talked: the caller is hunted for again
+LEFT_SECONDS = 5.0  # of a message left in another call
 SILENCE_SECONDS = 8.0  # without a voice, after which a recording ends
 
 
@@ -140,7 +141,7 @@ class SimulatedLeg:
         result, _ = Consultation(self, question, report, settle).run([invitation], seconds)
         return OfferOutcome.CANCELLED if result.end is HoldEnd.ASKED_FOR_MESSAGE else result.outcomes[invitation.agent]
 
-    def forward(self, numbers: Sequence[str], seconds: float, report: Report) -> bool:
+    def forward(self, numbers: Sequence[str], seconds: float, report: Report, *, hides_caller: bool = False) -> bool:
         self._begin_rest()
         self._joined = OfficeCall(self, numbers, report).run(seconds)
         return self._joined is not None
@@ -171,7 +172,7 @@ class SimulatedLeg:
 
     def play_recording(self, name: str) -> None:
         self._wake()
-        seconds = self._recorded[name]
+        seconds = self._recorded.get(name, LEFT_SECONDS)
         self.stage.tell(on.CallerHearsRecording(name, seconds))
         self._wait(self.stage.now() + seconds)
 

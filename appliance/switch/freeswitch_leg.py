@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import gevent
@@ -178,13 +179,14 @@ class FreeSwitchLeg:
             asked.give_up()
         return over.outcome
 
-    def forward(self, numbers: Sequence[str], seconds: float, report: Report) -> bool:
+    def forward(self, numbers: Sequence[str], seconds: float, report: Report, *, hides_caller: bool = False) -> bool:
         with hang_up_told(self._leg):
             self._leg.stop()
             self._music.is_over()
             self._leg.start_tone(RINGBACK)
         office = OfficeReport(report, self._leg.clock, self._leg.clock() + seconds)
-        offered = self._offers.offer(invited(numbers, seconds), self._shown(), None, seconds, office.tell)
+        shown = replace(self._shown(), caller=None) if hides_caller else self._shown()
+        offered = self._offers.offer(invited(numbers, seconds), shown, None, seconds, office.tell)
         if offered.accepted_by is None:
             with hang_up_told(self._leg):
                 self._leg.stop()

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+import agents
 import company
 import pytest
+from agents import agent, at_menu, file_of, proved
 from astreinte_lab import until
 from phones.caller import Caller
 from world import World
@@ -17,7 +19,6 @@ from appliance.calls import agents_words as words
 from appliance.calls.watch import places_now
 from appliance.company.model import Company
 from appliance.planning.rota import on_call
-from appliance.prompts.catalogue import Sentence, told
 from appliance.store.accounts.audit import list_audit
 from appliance.store.accounts.phone_entries import PhoneEntryRow
 from appliance.store.database import close_database, open_database, writing
@@ -27,12 +28,7 @@ from appliance.store.settings.snapshot import load_company
 pytestmark = pytest.mark.e2e
 
 LAB_OPTIONS: tuple[str, ...] = ()
-LAB_COMPANY = (
-    company.TEXT.replace("    default: true\n", "    default: true\n    agents_menu: true\n")
-    .replace('"0612345601"]}', '"0612345601"], pin: "4821", mail: claire@example.fr}')
-    .replace('"0612345602"]}', '"0612345602"], pin: "7730"}')
-    .replace("    max_wait: 60\n", "    max_wait: 60\n    tell: [chef@example.fr]\n", 1)
-)
+LAB_COMPANY = agents.COMPANY
 SERIE = "serie"  # the team that key 1 calls: Durand, Petit, then Martin
 
 
@@ -76,34 +72,6 @@ def company_file(world: World) -> Any:
     path = world.lab.state.parent / "company-again.yml"
     path.write_text(LAB_COMPANY, encoding="utf-8")
     return path
-
-
-def agent(world: World, number: str) -> Caller:
-    """A call of the line from an agent's mobile."""
-    caller = Caller(world.carrier, number)
-    caller.calls(company.DID)
-    caller.hears("agents_offer", within=6)
-    return caller
-
-
-def at_menu(world: World, number: str) -> Caller:
-    caller = agent(world, number)
-    caller.presses("*")
-    caller.hears("agents_menu")
-    return caller
-
-
-def proved(world: World, number: str, code: str, choice: str) -> Caller:
-    caller = at_menu(world, number)
-    caller.presses(choice)
-    caller.hears("agents_code")
-    caller.presses(f"{code}#")
-    return caller
-
-
-def file_of(world: World, text: str) -> Any:
-    sentence: Sentence = told(text)
-    return world.sentences.file(sentence)
 
 
 @pytest.mark.short

@@ -13,7 +13,7 @@ from appliance.calls import timeline
 from appliance.calls.call_context import Outcome, in_vain
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.journal_words import kept_step, note_words, period_text
-from appliance.calls.leg import OFFICE, OfferOutcome
+from appliance.calls.leg import CALLED_BACK, OFFICE, OfferOutcome
 from appliance.calls.notes import Kept
 from appliance.calls.outcome_words import kept_call, kept_offer, of_a_call
 from appliance.calls.places import Next
@@ -30,7 +30,7 @@ from appliance.store.journal.message_followup import Message
 
 OUTCOMES: dict[str, str] = {outcome.value: of_a_call(outcome).title for outcome in Outcome}
 LAST_RESORT_WORDS, OFFICE_WORDS = "Dernier recours", "Bureau"
-NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: OFFICE_WORDS}
+NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: OFFICE_WORDS, CALLED_BACK: "L’appelant rappelé"}
 
 
 def spaced(number: str | None) -> str:

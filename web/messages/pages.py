@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NOTE
 from appliance.company.names import agent_names
-from appliance.company.own_lines import is_own_line
-from appliance.disclosure.journal import list_messages, read_call, seen
+from appliance.disclosure import journal
+from appliance.disclosure.journal import list_messages, seen
 from appliance.store.accounts.accounts import list_accounts
 from appliance.store.accounts.audit import changed
 from appliance.store.errors import StoreError
@@ -76,16 +76,10 @@ def message_asked(call_id: str, file: str) -> Message:
     found = find_message(current_site().database, call_id, file)
     if found is None or found.deleted_at is not None:
         abort(404)
-    if account().role not in READERS and found.assigned_to != account().name and not is_of_own_line(call_id):
+    sight = own_sight(current_site())
+    if not journal.may_open(sight, account().name, found, today_of(sight.company)):
         abort(404)
     return found
-
-
-def is_of_own_line(call_id: str) -> bool:
-    """Whether a call came to a line of the agent who is signed in. StoreError."""
-    site = current_site()
-    call, company = read_call(site.database, own_sight(site), call_id), site.company()
-    return call is not None and is_own_line(company, account().agent, call["line"], today_of(company))
 
 
 @pages.get("/messages")

@@ -49,7 +49,7 @@ FIXED: dict[str, str] = {
     "agents_offer": "Menu des intervenants : tapez étoile.",
     "agents_menu": (
         "Pour savoir qui est d'astreinte, tapez 1. Pour prendre l'astreinte, tapez 2. Pour la passer à un collègue, "
-        "tapez 3. Pour une pause, tapez 4."
+        "tapez 3. Pour une pause, tapez 4. Pour les messages, tapez 5."
     ),
     "agents_number": "Réservé aux intervenants. Tapez votre numéro de mobile, puis dièse.",
     "agents_code": "Tapez votre code, puis dièse.",
@@ -70,6 +70,19 @@ FIXED: dict[str, str] = {
     "agents_passed": "Votre collègue a accepté. L'astreinte est passée.",
     "agents_refused": "Votre collègue a refusé. Rien n'est changé.",
     "agents_unreached": "Votre collègue n'a pas répondu. Rien n'est changé.",
+    "agents_no_message": "Aucun message n'attend.",
+    "agents_messages_over": "C'était le dernier message.",
+    "agents_message_keys": (
+        "Pour réécouter, tapez 1. Pour vous en charger, tapez 2. Pour le clore, tapez 3. Pour le suivant, tapez 4. "
+        "Pour rappeler, tapez 5. Pour revenir au menu, tapez étoile."
+    ),
+    "agents_message_gone": "Son enregistrement n'est plus là.",
+    "agents_message_taken": "Vous vous en chargez, c'est noté.",
+    "agents_message_closed": "Ce message est clos.",
+    "agents_no_number": "Cet appelant n'a pas montré son numéro.",
+    "agents_not_dialled": "La ligne ne peut pas rappeler ce numéro.",
+    "agents_calling_back": "Nous rappelons, avec le numéro de la ligne.",
+    "agents_caller_unreached": "Ce numéro ne répond pas.",
     "agents_done": "C'est noté.",
     "agents_unchanged": "Rien n'est changé.",
     "fallback_apology": (

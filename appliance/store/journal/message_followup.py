@@ -28,6 +28,7 @@ SAME_MOMENT = (MessageRow.call_id, MessageRow.file)  # one order for all: pages 
 class Message:
     """A message of a caller and what became of it. `version` counts the changes, 0 when nobody has touched it.
 
+    `line`: the identifier of the line called, None where it was none.
     `caller_agent`: whose telephone called, if an agent's; `withheld`: its number is not told to whoever asks.
     """
 
@@ -47,6 +48,7 @@ class Message:
     caller_agent: str | None = None
     withheld: bool = False
     taken_by: str | None = None
+    line: str | None = None
 
     @property
     def in_charge(self) -> str | None:
@@ -214,6 +216,7 @@ def all_messages() -> Any:
             MessageRow.seconds,
             MessageRow.at,
             CallRow.line_name,
+            CallRow.line_id.alias("line"),
             CallRow.caller,
             CallRow.caller_agent,
             CallRow.order_number.alias("order"),

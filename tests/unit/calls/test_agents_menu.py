@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from appliance.calls.agents_desk import CodeVerdict, WatchChange
+from appliance.calls.agents_desk import CodeVerdict, LeftMessage, WatchChange
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
@@ -30,6 +30,8 @@ class Desk:
 
     refuses: str | None = None
     closed: bool = False
+    left: list[LeftMessage] | None = None
+    taken: list[tuple[str, str, bool]] = field(default_factory=list)
     tried: list[tuple[str | None, str]] = field(default_factory=list)
     changes: list[WatchChange] = field(default_factory=list)
 
@@ -41,6 +43,14 @@ class Desk:
         if len(wrong) > 3:
             return CodeVerdict.LOCKED
         return CodeVerdict.RIGHT if agent and CODES.get(agent) == digits else CodeVerdict.WRONG
+
+    def messages(self, agent: str) -> list[LeftMessage] | None:
+        return self.left
+
+    def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
+        if self.refuses is None:
+            self.taken.append((agent, message.file, done))
+        return self.refuses
 
     def change(self, change: WatchChange, line: str) -> str | None:
         if self.refuses is None:

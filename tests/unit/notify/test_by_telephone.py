@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from peewee import Database
@@ -51,7 +52,7 @@ class Settings:
 def desk(database: Database, company: Company) -> LiveDesk:
     line = next(iter(company.lines.values()))
     save_company(database, replace(company, lines={line.id: replace(line, tell=("chef@example.fr",))}))
-    return LiveDesk(database, Settings(database), lambda: NOW)  # type: ignore[arg-type]
+    return LiveDesk(database, Settings(database), lambda: NOW, Path("."))  # type: ignore[arg-type]
 
 
 def coded(company: Company, number: int) -> list[Agent]:

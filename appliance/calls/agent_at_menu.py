@@ -1,0 +1,54 @@
+"""An agent at their menu: what they are told, what they are asked, whether they have proved who they are."""
+
+from __future__ import annotations
+
+from appliance.calls import agents_words as words
+from appliance.calls.agents_entry import has_proved
+from appliance.calls.call_context import CallContext
+from appliance.calls.leg import CallerLeg
+from appliance.company.model import Agent, Company
+from appliance.prompts.catalogue import Sentence, told
+
+MOST_CHOICES = 9
+ANSWER_SECONDS = 6.0
+
+
+class AgentAtMenu:
+    """Who is here, and their leg. `proved`: they have typed their code already."""
+
+    def __init__(self, caller: CallerLeg, visit: CallContext, agent: Agent, proved: bool) -> None:
+        self.caller, self.visit, self.agent, self._proved = caller, visit, agent, proved
+
+    def may_change(self) -> bool:
+        """Whether they have typed their code, asked once a call."""
+        self._proved = self._proved or has_proved(self.caller, self.visit, self.agent)
+        return self._proved
+
+    def chosen(self, names: list[str]) -> int | None:
+        """The place of the name chosen by its key; None, told so, where none is."""
+        names = names[:MOST_CHOICES]
+        key = self.key(told(words.choices(names), self.visit.line.language))
+        if key.isdecimal() and 1 <= int(key) <= len(names):
+            return int(key) - 1
+        self.say("agents_unchanged")
+        return None
+
+    def confirmed(self, text: str) -> bool:
+        """Whether they say yes by key 1; told that nothing is changed else."""
+        if self.key(told(text, self.visit.line.language)) == "1":
+            return True
+        self.say("agents_unchanged")
+        return False
+
+    def key(self, sentence: Sentence) -> str:
+        return self.caller.ask_digits(sentence, max_digits=1, first_digit_seconds=ANSWER_SECONDS, terminator="")
+
+    def say(self, name: str) -> None:
+        self.caller.play(self.visit.say(name))
+
+    def tell(self, text: str) -> None:
+        self.caller.play(told(text, self.visit.line.language), until_key=True)
+
+    @property
+    def company(self) -> Company:
+        return self.visit.newest() or self.visit.company

@@ -1,0 +1,125 @@
+"""The messages of callers, heard in the agents' menu: taken charge of, closed, their caller rung back.
+
+An agent hears those that they may open on the pages, and no other; all of it asks their code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from appliance.calls import agents_words as words
+from appliance.calls.agent_at_menu import AgentAtMenu
+from appliance.calls.agents_desk import LeftMessage
+from appliance.calls.call_context import Outcome
+from appliance.calls.leg import CALLED_BACK, Attempt
+from appliance.calls.talk import talk
+from appliance.company.dialling import Purpose, not_to_dial
+
+ROUNDS = 20
+SILENCES = 2
+RING_SECONDS = 30
+
+
+def hear_messages(at: AgentAtMenu) -> None:
+    """One after the other, the oldest first, until there is no more, or the agent has heard enough."""
+    if not at.may_change():
+        return
+    found = at.visit.desk.messages(at.agent.id)
+    if found is None:
+        at.say("agents_unknown")
+    elif not found:
+        at.say("agents_no_message")
+    elif all(_Heard(at, message, place, len(found)).goes_on() for place, message in enumerate(found, 1)):
+        at.say("agents_messages_over")
+
+
+class _Heard:
+    """One message, and what the agent does with it. `place` counts from 1."""
+
+    def __init__(self, at: AgentAtMenu, message: LeftMessage, place: int, number: int) -> None:
+        self._at, self._message, self._place, self._number = at, message, place, number
+
+    def goes_on(self) -> bool:
+        """Serve it; True: on to the next one, False: back to the menu."""
+        self._play()
+        silences = 0
+        for _ in range(ROUNDS):
+            key = self._at.key(self._at.visit.say("agents_message_keys"))
+            silences = 0 if key else silences + 1
+            match key:
+                case "1":
+                    self._play()
+                case "2":
+                    self._take()
+                case "3":
+                    if self._close():
+                        return True
+                case "4":
+                    return True
+                case "5":
+                    self._call_back()
+                case "*":
+                    return False
+                case "" if silences == SILENCES:
+                    return False
+                case _ if key:
+                    self._at.caller.let_finish_typing()
+                    self._at.say("menu_unknown_key")
+        return False
+
+    def _play(self) -> None:
+        at, message = self._at, self._message
+        elsewhere = message.line != at.visit.line.id
+        now = at.visit.now()
+        at.tell(words.left_message(message, self._place, self._number, now, at.visit.line.timezone, elsewhere))
+        if message.audible:
+            at.caller.play_recording(message.file)
+        else:
+            at.say("agents_message_gone")
+
+    def _take(self) -> bool:
+        """Have it, told so; whether the agent does."""
+        if not self._message.mine and not self._written(done=False):
+            return False
+        self._message = replace(self._message, in_charge=self._at.agent.name, mine=True)
+        self._at.say("agents_message_taken")
+        return True
+
+    def _close(self) -> bool:
+        if not self._at.confirmed(words.CLOSING) or not self._written(done=True):
+            return False
+        self._at.say("agents_message_closed")
+        return True
+
+    def _written(self, *, done: bool) -> bool:
+        problem = self._at.visit.desk.take_message(self._at.agent.id, self._message, done=done)
+        if problem:
+            self._at.tell(problem)
+        return problem is None
+
+    def _call_back(self) -> None:
+        """Whoever rings a caller back has their message: nobody else does it meanwhile."""
+        at, number = self._at, self._message.caller
+        if number is None or not re.search(r"\d", number):
+            at.say("agents_no_number")
+        elif not_to_dial(number, at.company, Purpose.CALLBACK):
+            at.say("agents_not_dialled")
+        elif self._take():
+            at.say("agents_calling_back")
+            at.visit.claims.claim(at.agent.id)  # not rung for another call while they talk
+            try:
+                if not self._talks_with(number):
+                    at.say("agents_caller_unreached")
+            finally:
+                at.visit.claims.release(at.agent.id)
+
+    def _talks_with(self, number: str) -> bool:
+        """The caller is shown the line's number, and nothing of the agent's."""
+        caller, visit = self._at.caller, self._at.visit
+
+        def report(attempt: Attempt) -> None:
+            visit.journal.attempt(replace(attempt, agent=CALLED_BACK))
+
+        joined = caller.forward((number,), RING_SECONDS, report, hides_caller=True)
+        return joined and talk(caller, visit, Outcome.AGENTS_MENU, CALLED_BACK)

@@ -1,0 +1,104 @@
+"""The messages of callers as an agent has them by telephone: those that their page would open, and no other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from appliance.calls.agents_desk import LeftMessage
+from appliance.company.model import Company
+from appliance.company.names import agent_name, agent_names
+from appliance.disclosure import Asker, Sight
+from appliance.disclosure.journal import may_open, seen
+from appliance.store.accounts.accounts import list_accounts
+from appliance.store.journal import message_followup
+from appliance.store.journal.message_followup import (
+    ChangedMeanwhile,
+    Message,
+    MessagesWanted,
+    find_message,
+    list_messages,
+    take_care,
+)
+from appliance.store.journal.message_sounds import sound_path
+from appliance.store.outbox.tidings import message_key, take_charge
+
+MOST_LOOKED_AT = 500  # of those to be dealt with, the oldest
+GONE = "Ce message vient d'être clos ou supprimé."
+
+
+class AgentsMessages:
+    """What one agent may open, whatever their account: a code of some digits is less than a manager's sign-in.
+
+    All methods may raise StoreError.
+    """
+
+    def __init__(self, database: Any, company: Company, agent: str) -> None:
+        self._database, self._company, self._agent = database, company, agent
+        self._sight, self._name = Sight(Asker.AGENT, company, agent), agent_name(company, agent)
+        self._people = {one.name: one for one in list_accounts(database)}
+        able = message_followup.may_open(database, datetime.now(UTC))
+        self._account = next((name for name in able if self._people[name].agent == agent), None)
+
+    def list(self, folder: Path, now: datetime) -> list[LeftMessage]:
+        """Those to be dealt with, the oldest first. `folder`: where their sounds are."""
+        found = list_messages(self._database, MessagesWanted(limit=MOST_LOOKED_AT))
+        return [self._left(one, folder) for one in found if self._opens(one, now)]
+
+    def take(self, message: LeftMessage, done: bool, now: datetime) -> str | None:
+        """Have it, or have dealt with it; what is wrong with it, in French."""
+        found = find_message(self._database, message.call, message.file)
+        if found is None or not found.open or not self._opens(found, now):
+            return GONE
+        if found.in_charge and not self._is_mine(found):
+            return f"{self._who(found)} s'en charge déjà."
+        return self._written(found, done)
+
+    def _written(self, found: Message, done: bool) -> str | None:
+        by, at = f"{self._name} (téléphone)", datetime.now(UTC)
+        to = self._account or found.assigned_to
+        if not done and to is None:
+            key = message_key(found.call_id, found.file)
+            return None if take_charge(self._database, key, self._by_telephone, at) else GONE
+        try:
+            take_care(self._database, found, assigned_to=to, text=found.note, done=done, by=by, now=at)
+        except ChangedMeanwhile:
+            return GONE
+        return None
+
+    def _left(self, message: Message, folder: Path) -> LeftMessage:
+        told, path = seen(message, self._sight, entrusted=self._is_mine(message)), sound_path(folder, message.file)
+        return LeftMessage(
+            call=message.call_id,
+            file=message.file,
+            at=message.at,
+            line=message.line or "",
+            line_name=message.line_name,
+            caller=told.caller,
+            order=message.order,
+            in_charge=self._who(message) if message.in_charge else None,
+            mine=self._is_mine(message),
+            audible=path is not None and path.is_file(),
+        )
+
+    def _opens(self, message: Message, now: datetime) -> bool:
+        today = now.astimezone(ZoneInfo(self._company.timezone)).date()
+        return may_open(self._sight, self._account, message, today)
+
+    def _is_mine(self, message: Message) -> bool:
+        if message.assigned_to is not None:
+            return message.assigned_to == self._account
+        return message.taken_by in (self._by_telephone, f"{self._name}, par le lien")
+
+    def _who(self, message: Message) -> str:
+        """« Claire Durand », whether by account, by the link of a mail or by telephone."""
+        said = message.in_charge or ""
+        account = self._people.get(said)
+        names = agent_names(self._company)
+        return names.get(account.agent or "", said) if account else said.partition(",")[0]
+
+    @property
+    def _by_telephone(self) -> str:
+        return f"{self._name}, par téléphone"

@@ -1,0 +1,115 @@
+"""Callers' messages in the agents' menu, on the real switch: heard from the disk, taken, closed, their caller rung."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import agents
+import company
+import pytest
+import steps
+from agents import proved
+from phones import sound
+from phones.caller import Caller
+from steps import CALLER_TONE
+from world import World
+
+from appliance.store.database import close_database, open_database
+from appliance.store.journal.message_followup import Message, MessagesWanted, delete_message, list_messages
+
+pytestmark = pytest.mark.e2e
+
+LAB_OPTIONS: tuple[str, ...] = ()
+LAB_COMPANY = agents.COMPANY
+TALK, REPLY = 620, 880  # Hz
+LeftBy = Callable[[Caller], list[Message]]
+
+
+@pytest.fixture
+def left_by(world: World) -> Iterator[LeftBy]:
+    """The messages of a customer; none of them waits after the test."""
+    database = open_database(world.lab.config.database_url)
+
+    def waiting() -> list[Message]:
+        return list_messages(database, MessagesWanted()) + list_messages(database, MessagesWanted(finished=True))
+
+    yield lambda customer: [one for one in waiting() if one.caller == customer.e164]
+    for one in list_messages(database, MessagesWanted()):
+        delete_message(database, one, by="x", now=datetime.now(UTC))
+    close_database(database)
+
+
+def a_message(world: World) -> Caller:
+    """Somebody hums one, and leaves."""
+    caller = steps.at_message(world).caller
+    caller.hums(None)
+    caller.says(sound.tone(CALLER_TONE, seconds=3))
+    caller.says_all()
+    caller.presses("#")
+    caller.hears("message_review")
+    caller.presses("2")
+    caller.hears("message_kept")
+    caller.hangs_up()
+    world.journal(caller, outcome="message")
+    return caller
+
+
+def at_message(world: World) -> Caller:
+    """Durand hears the oldest."""
+    caller = proved(world, company.DURAND, "4821", "5")
+    caller.hears_tone(CALLER_TONE, within=20)
+    caller.hears("agents_message_keys", within=8)
+    return caller
+
+
+@pytest.mark.short
+def test_a_message_is_heard_taken_charge_of_and_closed(world: World, left_by: LeftBy) -> None:
+    customer = a_message(world)
+    caller = at_message(world)
+    caller.presses("1")
+    caller.hears_tone(CALLER_TONE, within=20)
+    caller.hears("agents_message_keys", within=8)
+    caller.presses("2")
+    caller.hears("agents_message_taken")
+    caller.hears("agents_message_keys", within=8)
+    caller.presses("3")
+    caller.stream.ear.hears_no_tone(CALLER_TONE, 1.0)
+    caller.presses("1")
+    caller.hears("agents_message_closed", within=12)
+    caller.hears("agents_messages_over", within=8)
+    caller.presses("5")
+    caller.hears("agents_no_message", within=12)
+    caller.hangs_up()
+    (care,) = left_by(customer)
+    assert care.done_by == "Claire Durand (téléphone)"
+
+
+def test_the_caller_is_rung_back_with_the_number_of_the_line_and_the_two_talk(world: World, left_by: LeftBy) -> None:
+    customer = a_message(world)
+    caller = at_message(world)
+    caller.hums(TALK)
+    caller.presses("5")
+    rung = world.mobile(customer.number).rings(within=15)
+    assert company.DID in rung.invite.get("From") or company.DID[1:] in rung.invite.get("From")
+    rung.answers()
+    rung.hums(REPLY)
+    rung.hears_tone(TALK, within=5)
+    caller.hears_tone(REPLY, within=5)
+    caller.stream.ear.hears_no_tone(CALLER_TONE, 4.0)  # longer than whoever is gone at once
+    rung.hangs_up()
+    caller.is_hung_up(within=5)
+    (message,) = left_by(customer)
+    assert message.in_charge == "Claire Durand, par téléphone"
+
+
+def test_a_caller_who_is_engaged_leaves_the_agent_in_their_menu(world: World, left_by: LeftBy) -> None:
+    customer = a_message(world)
+    world.mobile(customer.number).will_refuse(486)
+    caller = at_message(world)
+    caller.presses("5")
+    caller.hears("agents_caller_unreached", within=20)
+    caller.hears("agents_message_keys", within=8)
+    caller.hangs_up()
+    (message,) = left_by(customer)
+    assert message.in_charge == "Claire Durand, par téléphone" and message.open

@@ -1,0 +1,142 @@
+"""The messages that an agent has by telephone: those that their page would open, and what they make of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from peewee import Database
+
+from appliance.calls.agents_desk import LeftMessage
+from appliance.company.model import Agent, Company
+from appliance.controller.agents_desk import NOT_NOW, LiveDesk
+from appliance.controller.agents_messages import GONE
+from appliance.store.accounts.accounts import Role, add_account
+from appliance.store.database import writing
+from appliance.store.journal.message_followup import Message, delete_message, find_message, take_care
+from appliance.store.journal.tables import CallRow, MessageRow
+from appliance.store.outbox.tidings import find_tiding, message_key, message_left
+from appliance.store.settings.snapshot import save_company
+
+from .test_by_telephone import NOW, Settings
+
+STRANGER = "+33678901234"
+
+
+@pytest.fixture
+def desk(database: Database, company: Company, tmp_path: Path) -> LiveDesk:
+    """Durand and Petit are of the team that « urgence » calls; Nadia is of none."""
+    agents = {**company.agents, "nadia": Agent("nadia", "Nadia Ailleurs", ("+33612345699",))}
+    save_company(database, replace(company, agents=agents))
+    return LiveDesk(database, Settings(database), lambda: NOW, tmp_path)  # type: ignore[arg-type]
+
+
+def left(
+    database: Database, call: str, line: str = "urgence", caller: str = STRANGER, agent: str | None = None
+) -> Message:
+    at = NOW - timedelta(hours=9) + timedelta(minutes=len(call))
+    with writing(database):
+        facts = {"line_id": line, "line_name": line, "called": "+33972000001", "caller": caller, "caller_agent": agent}
+        CallRow.insert(id=call, started_at=at, ended_at=at, outcome="message", **facts).execute(database)
+        MessageRow.insert(call_id=call, file=f"{call}.wav", seconds=3.0, at=at).execute(database)
+        message_left(database, call, f"{call}.wav", at)
+    return found(database, call)
+
+
+def found(database: Database, call: str) -> Message:
+    message = find_message(database, call, f"{call}.wav")
+    assert message is not None
+    return message
+
+
+def listed(desk: LiveDesk, agent: str) -> list[LeftMessage]:
+    messages = desk.messages(agent)
+    assert messages is not None
+    return messages
+
+
+def account(database: Database, agent: str, role: Role = Role.AGENT) -> str:
+    now = datetime.now(UTC)
+    add_account(database, f"{agent}.x", role, agent, by="x", now=now)
+    return f"{agent}.x"
+
+
+def test_an_agent_has_the_messages_of_their_lines_the_oldest_first(desk: LiveDesk, database: Database) -> None:
+    for call in ("mmm", "m", "mm"):
+        left(database, call)
+    left(database, "elsewhere", line="nowhere")
+    assert [one.call for one in listed(desk, "durand")] == ["m", "mm", "mmm"]
+    assert listed(desk, "nadia") == []
+
+
+def test_a_manager_has_no_more_of_them_by_telephone_than_any_agent(desk: LiveDesk, database: Database) -> None:
+    account(database, "nadia", Role.MANAGER)
+    left(database, "m")
+    assert listed(desk, "nadia") == []
+
+
+def test_what_is_entrusted_to_an_agents_account_is_theirs(desk: LiveDesk, database: Database) -> None:
+    name, message = account(database, "nadia"), left(database, "m")
+    take_care(database, message, assigned_to=name, text="", done=False, by="chef", now=datetime.now(UTC))
+    (one,) = listed(desk, "nadia")
+    assert one.mine and one.in_charge == "Nadia Ailleurs"
+    (same,) = listed(desk, "durand")
+    assert not same.mine and same.in_charge == "Nadia Ailleurs"
+
+
+def test_the_number_of_a_colleague_is_not_told(desk: LiveDesk, database: Database, company: Company) -> None:
+    left(database, "m", caller=company.agents["petit"].phones[0], agent="petit")
+    assert [one.caller for one in listed(desk, "durand")] == [None]
+    left(database, "mm")
+    assert [one.caller for one in listed(desk, "durand")] == [None, STRANGER]
+
+
+def test_a_sound_is_audible_where_it_is_on_the_disk(desk: LiveDesk, database: Database, tmp_path: Path) -> None:
+    left(database, "m")
+    assert [one.audible for one in listed(desk, "durand")] == [False]
+    (tmp_path / "m.wav").write_bytes(b"x")
+    assert [one.audible for one in listed(desk, "durand")] == [True]
+
+
+def test_an_agent_without_an_account_has_it_and_nobody_is_told_again(desk: LiveDesk, database: Database) -> None:
+    left(database, "m")
+    (one,) = listed(desk, "durand")
+    assert desk.take_message("durand", one, done=False) is None
+    tiding = find_tiding(database, message_key("m", "m.wav"))
+    assert tiding is not None and tiding.taken_by == "Claire Durand, par téléphone"
+    assert [one.mine for one in listed(desk, "durand")] == [True]
+    assert desk.take_message("petit", one, done=False) == "Claire Durand s'en charge déjà."
+    assert desk.take_message("petit", one, done=True) == "Claire Durand s'en charge déjà."
+    assert desk.take_message("durand", one, done=True) is None
+    assert found(database, "m").done_by == "Claire Durand (téléphone)"
+    assert listed(desk, "durand") == []
+
+
+def test_an_agents_account_has_it_as_on_the_pages(desk: LiveDesk, database: Database) -> None:
+    name = account(database, "durand")
+    left(database, "m")
+    (one,) = listed(desk, "durand")
+    assert desk.take_message("durand", one, done=False) is None
+    assert found(database, "m").assigned_to == name
+    assert [one.mine for one in listed(desk, "durand")] == [True]
+
+
+def test_what_was_closed_or_deleted_meanwhile_or_is_not_theirs_is_not_taken(desk: LiveDesk, database: Database) -> None:
+    message = left(database, "m")
+    (one,) = listed(desk, "durand")
+    assert desk.take_message("nadia", one, done=True) == GONE
+    delete_message(database, message, by="chef", now=NOW)
+    assert desk.take_message("durand", one, done=True) == GONE
+    assert desk.take_message("durand", replace(one, call="none"), done=True) == GONE
+
+
+def test_a_database_that_cannot_be_asked_ends_no_call(database: Database, tmp_path: Path) -> None:
+    class Nothing:
+        last = None
+
+    desk = LiveDesk(database, Nothing(), lambda: NOW, tmp_path)  # type: ignore[arg-type]
+    assert desk.messages("durand") is None
+    message = LeftMessage("m", "m.wav", NOW, "urgence", "Urgence", None, None, None, False, False)
+    assert desk.take_message("durand", message, done=True) == NOT_NOW
