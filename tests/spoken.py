@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from appliance.calls.spoken import fixed_sentences
-from appliance.prompts.build import build, open_shelf
+from appliance.prompts.build import build, open_prompt_store
 from appliance.store.company_file import load_company_file
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +27,7 @@ def spoken() -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        build(open_shelf(folder, "pico"), fixed_sentences(load_company_file(COMPANY_FILE)))
+        build(open_prompt_store(folder, "pico"), fixed_sentences(load_company_file(COMPANY_FILE)))
     return folder
 
 

@@ -65,7 +65,7 @@ from web.statements.pages import pages as statement_pages
 from web.text_fields import TooLong
 
 if TYPE_CHECKING:
-    from appliance.simulator.demo_session import Theatre
+    from appliance.simulator.demo_session import DemoSession
 
 SITE = (
     dashboard_pages,
@@ -153,7 +153,7 @@ def own_name(config: Config) -> frozenset[str]:
     return frozenset({name}) if name else frozenset()
 
 
-def create_demo_app(theatre: Theatre, config: Config, database: Database) -> Flask:
+def create_demo_app(demo_session: DemoSession, config: Config, database: Database) -> Flask:
     """The whole site of the demonstration, its telephones at `/demo/`, and a click in the place of the password."""
     from web.demo.entering import pages as entering_pages
     from web.demo.page import pages as demo_pages
@@ -161,7 +161,7 @@ def create_demo_app(theatre: Theatre, config: Config, database: Database) -> Fla
 
     app = bare_app(LOOPBACK)
     app.config["DEMO"] = True
-    site = DemoSite(database, config, clock, theatre=theatre)
+    site = DemoSite(database, config, clock, demo_session=demo_session)
     stand_on(app, site)
     set_gate(app, site, error_page, resume)
     add_pages(app, Allowance())

@@ -25,10 +25,10 @@ def check_company(
     company: Company,
     now: datetime,
     days: int = DAYS,
-    shelf: PromptStore | None = None,
+    prompt_store: PromptStore | None = None,
     seconds_of: Seconds = estimated,
 ) -> list[Finding]:
-    """What could lose a call in the days after `now` (aware), errors first. Without a shelf, no sentence is checked.
+    """What could lose a call in the days after `now` (aware), errors first. No sentence without a prompt store.
 
     A company whose actions lead nowhere is not looked at further: nothing else can be said of it. `seconds_of`: how
     long a sentence lasts.
@@ -39,7 +39,7 @@ def check_company(
         found += check_waits(company, seconds_of)
         found += check_addresses(company)
         found += check_forced(company, now)
-        found += check_sentences(company, shelf) if shelf else []
+        found += check_sentences(company, prompt_store) if prompt_store else []
     return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)
 
 

@@ -21,7 +21,7 @@ from appliance.config import Config, Trunk
 from appliance.notify.outgoing_letters import spent_words
 from appliance.notify.told_people import told_of_nothing
 from appliance.outgoing import Level, marks
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.prompts.prompt_store import PromptStore
 from appliance.store.database import opened, try_writing
 from appliance.store.errors import StoreBusy, StoreError
@@ -186,11 +186,11 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     if company is None:
         yield Probe("company", False, "Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
         return
-    shelf = open_shelf(config.prompts_dir, config.speech_engine)
-    errors = [found for found in check_company(company, now, DAYS, shelf) if found.severity is Severity.ERROR]
+    prompt_store = open_prompt_store(config.prompts_dir, config.speech_engine)
+    errors = [found for found in check_company(company, now, DAYS, prompt_store) if found.severity is Severity.ERROR]
     said = f"Réglages en ordre pour {DAYS} jours." if not errors else " ".join(str(error) for error in errors[:3])
     yield Probe("company", not errors, said)
-    yield _sounds(shelf)
+    yield _sounds(prompt_store)
 
 
 def _telling(config: Config, company: Company | None, late: tuple[int, int]) -> Probe:
@@ -228,9 +228,9 @@ def _outgoing(config: Config, database: Database) -> Probe:
     return Probe("outgoing", level is Level.FAR, said[level], serious=level is Level.REACHED)
 
 
-def _sounds(shelf: PromptStore) -> Probe:
+def _sounds(prompt_store: PromptStore) -> Probe:
     """No call waits for them: a tone is heard meanwhile, and the controller makes them."""
-    named = (("la musique d’attente", shelf.has_hold_cycle()), ("le bip du message", shelf.has_beep()))
+    named = (("la musique d’attente", prompt_store.has_hold_cycle()), ("le bip du message", prompt_store.has_beep()))
     missing = [name for name, there in named if not there]
     if not missing:
         return Probe("sounds", True, "La musique d’attente et le bip sont prêts.")

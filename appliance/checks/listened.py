@@ -1,4 +1,4 @@
-"""How long each sentence really lasts on this machine: the file on the shelf, else what the voice makes of it."""
+"""How long each sentence really lasts on this machine: its file in the prompt store, else what the voice makes."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from appliance.prompts.prompt_store import AT_LEISURE, PromptStore
 from appliance.prompts.speech import SpeechError
 
 
-def listened_on(shelf: PromptStore) -> Seconds:
-    """Each text is listened to once; one that cannot be spoken is estimated. Nothing is written on the shelf."""
+def listened_on(prompt_store: PromptStore) -> Seconds:
+    """Each text is listened to once; one that cannot be spoken is estimated. Nothing is written in the prompt store."""
     known: dict[str, float] = {}
 
     def seconds_of(sentence: Sentence) -> float:
         if sentence.text not in known:
-            known[sentence.text] = _seconds(shelf, sentence)
+            known[sentence.text] = _seconds(prompt_store, sentence)
         return known[sentence.text]
 
     return seconds_of
 
 
-def _seconds(shelf: PromptStore, sentence: Sentence) -> float:
-    path = shelf.path(sentence)
+def _seconds(prompt_store: PromptStore, sentence: Sentence) -> float:
+    path = prompt_store.path(sentence)
     try:
         if path is not None:
             return wav.seconds_of(path)
-        return len(wav.samples_of(shelf.local.speak(sentence.text, AT_LEISURE, sentence.language))) / 2 / wav.RATE
+        return (
+            len(wav.samples_of(prompt_store.local.speak(sentence.text, AT_LEISURE, sentence.language))) / 2 / wav.RATE
+        )
     except (SpeechError, OSError, ValueError):
         return estimated(sentence)

@@ -1,4 +1,4 @@
-"""Every sentence that a call may play is on the shelf, whole and audible."""
+"""Every sentence that a call may play is in the prompt store, whole and audible."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from appliance.prompts.speech import quoted
 TOLD = 3
 
 
-def check_sentences(company: Company, shelf: PromptStore) -> Iterator[Finding]:
+def check_sentences(company: Company, prompt_store: PromptStore) -> Iterator[Finding]:
     """Missing and spoilt files, one finding for each kind of fault. Listens to every file: a second or two."""
     faults: dict[str, list[Fault]] = defaultdict(list)
-    for fault in check(shelf, fixed_sentences(company)):
+    for fault in check(prompt_store, fixed_sentences(company)):
         faults[fault.problem].append(fault)
     for problem, some in faults.items():
         names = ", ".join(quoted(fault.sentence.text) for fault in some[:TOLD])

@@ -33,9 +33,9 @@ def command(days: int, as_json: bool, company_file: Path | None, state: Path | N
     """
     source = open_source(company_file, state, config_file)
     places = None if company_file is None else places_of(company_file)
-    shelf = shelf_of(source)
-    seconds_of = listened_on(shelf) if shelf else estimated
-    found = check_company(source.company, source.now, days, shelf, seconds_of)
+    prompt_store = prompt_store_of(source)
+    seconds_of = listened_on(prompt_store) if prompt_store else estimated
+    found = check_company(source.company, source.now, days, prompt_store, seconds_of)
     waits = list(shortest_of(source.company, seconds_of)) if is_sound(source.company) else []
     found += check_target(waits)
     if as_json:
@@ -50,13 +50,13 @@ def command(days: int, as_json: bool, company_file: Path | None, state: Path | N
         click.echo(verdict(found, days))
 
 
-def shelf_of(source: Source) -> PromptStore | None:
+def prompt_store_of(source: Source) -> PromptStore | None:
     """The machine's sentences; none for a mere file, which no machine speaks yet."""
     if source.config is None:
         return None
-    from appliance.prompts.build import open_shelf
+    from appliance.prompts.build import open_prompt_store
 
-    return open_shelf(source.config.prompts_dir, source.config.speech_engine)
+    return open_prompt_store(source.config.prompts_dir, source.config.speech_engine)
 
 
 def told(found: Iterable[Finding], places: Places | None) -> Iterator[str]:

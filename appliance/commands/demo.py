@@ -42,7 +42,7 @@ def command(port: int, state: Path, company_file: Path | None, pace: float, seed
     click.echo("Préparation des voix et de deux mois d'appels d'exemple…", err=True)
     demo = open_demo(state, company_file or SAMPLE, pace, seed, f"http://127.0.0.1:{port}" if port else None)
     try:
-        server = server_on(create_demo_app(demo.theatre, demo.config, demo.database), "127.0.0.1", port)
+        server = server_on(create_demo_app(demo.demo_session, demo.config, demo.database), "127.0.0.1", port)
         server.start()
         address = f"http://127.0.0.1:{server.server_port}/demo/"
         click.echo(f"La démonstration est sur {address} (Ctrl-C pour l'arrêter).")

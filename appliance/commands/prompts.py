@@ -12,7 +12,7 @@ from appliance.commands.options import config_option
 from appliance.commands.source import stored_company
 from appliance.company.retention import message_days_kept
 from appliance.prompts import wav
-from appliance.prompts.build import Built, State, build, check, open_shelf
+from appliance.prompts.build import Built, State, build, check, open_prompt_store
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.prompt_store import PromptStore, distinct
 from appliance.prompts.speech import quoted
@@ -27,8 +27,8 @@ def command() -> None:
 @config_option
 def build_command(config_file: Path) -> None:
     """Exit code 1 if a sentence has no file at the end."""
-    shelf, sentences = shelf_and_sentences(config_file)
-    report = build(shelf, sentences, told=tell)
+    prompt_store, sentences = prompt_store_and_sentences(config_file)
+    report = build(prompt_store, sentences, told=tell)
     counts = {state: sum(built.state is state for built in report) for state in State}
     click.echo(" · ".join(plural(count, state.value) for state, count in counts.items() if count))
     if counts[State.FAILED]:
@@ -39,9 +39,9 @@ def build_command(config_file: Path) -> None:
 @config_option
 def list_command(config_file: Path) -> None:
     """One line a sentence."""
-    shelf, sentences = shelf_and_sentences(config_file)
+    prompt_store, sentences = prompt_store_and_sentences(config_file)
     for sentence in distinct(sentences):
-        path = shelf.path(sentence)
+        path = prompt_store.path(sentence)
         length = f"{wav.seconds_of(path):5.1f} s" if path else "absente"
         click.echo(f"{length:>7}  {sentence.name:<20} {quoted(sentence.text):<46} {path.name if path else ''}".rstrip())
 
@@ -50,8 +50,8 @@ def list_command(config_file: Path) -> None:
 @config_option
 def check_command(config_file: Path) -> None:
     """Exit code 1, and one line a fault on stderr, if a call could meet a bad sentence."""
-    shelf, sentences = shelf_and_sentences(config_file)
-    faults = check(shelf, sentences)
+    prompt_store, sentences = prompt_store_and_sentences(config_file)
+    faults = check(prompt_store, sentences)
     for fault in faults:
         where = f" ({fault.path})" if fault.path else ""
         click.echo(f"{fault.sentence.name} {quoted(fault.sentence.text)} : {fault.problem}{where}", err=True)
@@ -60,12 +60,12 @@ def check_command(config_file: Path) -> None:
     click.echo(f"{plural(len(distinct(sentences)), 'phrase')} en ordre.")
 
 
-def shelf_and_sentences(config_file: Path) -> tuple[PromptStore, list[Sentence]]:
-    """The shelf of this machine, and what should be on it. ConfigError, StoreError."""
+def prompt_store_and_sentences(config_file: Path) -> tuple[PromptStore, list[Sentence]]:
+    """The prompt store of this machine, and what should be in it. ConfigError, StoreError."""
     config = machine.load(config_file)
     company = stored_company(config)
     sentences = fixed_sentences(company, message_days_kept(company, config.forget_months))
-    return open_shelf(config.prompts_dir, config.speech_engine), sentences
+    return open_prompt_store(config.prompts_dir, config.speech_engine), sentences
 
 
 def tell(built: Built) -> None:

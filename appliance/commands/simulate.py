@@ -62,13 +62,13 @@ def command(
     person = understood("--keys", lambda: read_caller(keys, says, hangs_up))
     cast = understood("--agents", lambda: read_cast(agents, company, line))
     load = source.recent_load(typed.moment)
-    rehearsal = simulate(company, line, typed.moment, person, cast.phones, number, load)
+    simulation = simulate(company, line, typed.moment, person, cast.phones, number, load)
     if typed.remark:
         click.echo(typed.remark, err=True)
     if as_json:
-        click.echo(json.dumps(as_facts(rehearsal), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_facts(simulation), ensure_ascii=False, indent=2))
         return
-    for text in [*opening(rehearsal), "", *path(retell(rehearsal)), "", *ending(rehearsal, cast)]:
+    for text in [*opening(simulation), "", *path(retell(simulation)), "", *ending(simulation, cast)]:
         click.echo(text)
 
 
@@ -93,47 +93,47 @@ def caller_asked(text: str, company: Company) -> str | None:
     return number
 
 
-def opening(rehearsal: Simulation) -> Iterator[str]:
+def opening(simulation: Simulation) -> Iterator[str]:
     """Who calls what, when, and in which period."""
-    line, number = rehearsal.line, rehearsal.caller_id.number
-    now = duty(rehearsal.company, line, rehearsal.began)
-    yield f"{line.name}, {long_moment(rehearsal.began, line.timezone)} ({line.timezone})"
+    line, number = simulation.line, simulation.caller_id.number
+    now = duty(simulation.company, line, simulation.began)
+    yield f"{line.name}, {long_moment(simulation.began, line.timezone)} ({line.timezone})"
     yield f"Période : {PERIODS[now.period]}, {now.reason}"
-    yield f"Appelant : {told_of_no_number(number) or readable(str(number), rehearsal.company.country)}"
+    yield f"Appelant : {told_of_no_number(number) or readable(str(number), simulation.company.country)}"
 
 
-def ending(rehearsal: Simulation, cast: Cast) -> Iterator[str]:
+def ending(simulation: Simulation, cast: Cast) -> Iterator[str]:
     """What came of the call, and what was said in the options that did not serve."""
-    company = rehearsal.company
-    yield f"Issue : {timeline.outcome_text(rehearsal.outcome, company, rehearsal.accepted_by)}"
-    yield timeline.wait_text(rehearsal.seconds_to_human)
-    if rehearsal.unused:
-        yield f"Touches qui n'ont pas servi : {' '.join(rehearsal.unused)}"
-    untold = [timeline.called_name(company, agent) for agent in rehearsal.rung if agent not in cast.given]
+    company = simulation.company
+    yield f"Issue : {timeline.outcome_text(simulation.outcome, company, simulation.accepted_by)}"
+    yield timeline.wait_text(simulation.seconds_to_human)
+    if simulation.unused:
+        yield f"Touches qui n'ont pas servi : {' '.join(simulation.unused)}"
+    untold = [timeline.called_name(company, agent) for agent in simulation.rung if agent not in cast.given]
     if untold:
         yield f"Sans consigne, donc sans réponse : {', '.join(untold)}"
-    unrung = [agent for agent in cast.given if agent not in (OFFICE, *rehearsal.rung)]
+    unrung = [agent for agent in cast.given if agent not in (OFFICE, *simulation.rung)]
     if unrung:
         names = ", ".join(timeline.called_name(company, agent) for agent in unrung)
         yield f"Consigne sans effet, jamais appelé : {names}"
 
 
-def as_facts(rehearsal: Simulation) -> dict[str, Any]:
+def as_facts(simulation: Simulation) -> dict[str, Any]:
     """The same, for a program. `at`: seconds from the pick-up."""
-    now = duty(rehearsal.company, rehearsal.line, rehearsal.began)
+    now = duty(simulation.company, simulation.line, simulation.began)
     return {
-        "line": rehearsal.line.id,
-        "at": rehearsal.began.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "line": simulation.line.id,
+        "at": simulation.began.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "period": now.period.value,
         "reason": now.reason,
-        "caller": rehearsal.caller_id.number,
+        "caller": simulation.caller_id.number,
         "path": [
             {"at": round(each.at, 1), "kind": each.kind, "text": each.text, "name": each.name}
-            for each in retell(rehearsal)
+            for each in retell(simulation)
         ],
-        "rung": rehearsal.rung,
-        "outcome": rehearsal.outcome.value,
-        "accepted_by": rehearsal.accepted_by,
-        "seconds_to_human": rehearsal.seconds_to_human,
-        "unused_keys": list(rehearsal.unused),
+        "rung": simulation.rung,
+        "outcome": simulation.outcome.value,
+        "accepted_by": simulation.accepted_by,
+        "seconds_to_human": simulation.seconds_to_human,
+        "unused_keys": list(simulation.unused),
     }

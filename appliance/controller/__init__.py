@@ -37,7 +37,7 @@ from appliance.controller.without_database import alone, database_of
 from appliance.heartbeat import Heartbeat
 from appliance.in_thread import in_thread
 from appliance.notify.channels import channels_of
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.run_forever import run_forever
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.journal.writer import JournalWriter
@@ -83,9 +83,9 @@ class Controller:
         box = socket.gethostname()
         database = in_thread(lambda: database_of(config))
         self.database = database
-        self.shelf = open_shelf(config.prompts_dir, config.speech_engine)
+        self.prompt_store = open_prompt_store(config.prompts_dir, config.speech_engine)
         self.settings = LiveSettings(database, config.settings_copy)
-        self.publisher = FallbackExporter(database, config, self.settings, self.shelf, self.now)
+        self.publisher = FallbackExporter(database, config, self.settings, self.prompt_store, self.now)
         self.journal = JournalWriter(database, config.spool_dir, box=box, clock_offset=config.clock_offset_seconds)
         self.leases = LeaseKeeper(database, box)
         self.telling_workers = [
@@ -113,14 +113,14 @@ class Controller:
         office = self._office(database)
         self.inbound_calls = InboundCalls(office)
         self.phone_tests = PhoneTests(
-            database, self.settings, self.leases, office.exchange, office.voice, company_clock(0.0)
+            database, self.settings, self.leases, office.dialler, office.voice, company_clock(0.0)
         )
         self.server = OutboundServer(config.switch.socket_ports, self.inbound_calls.take)
         self.agents = OutboundServer((0,), self.inbound_calls.take)  # legs that we dialled: until the drain is over
 
     def _office(self, database: Any) -> Office:
         config = self.config
-        exchange = Dialler(
+        dialler = Dialler(
             self.control,
             config.trunks,
             PendingLegs(),
@@ -137,9 +137,9 @@ class Controller:
             settings=self.settings,
             journal=self.journal,
             leases=self.leases,
-            exchange=exchange,
-            voice=Voice(self.shelf),
-            tape=MessageRecorder(config.recordings_dir),
+            dialler=dialler,
+            voice=Voice(self.prompt_store),
+            recorder=MessageRecorder(config.recordings_dir),
             customers=LiveCustomers(database, time.monotonic),
             earlier=LiveEarlierCalls(database, time.monotonic),
             now=self.now,

@@ -36,8 +36,16 @@ EXPORT_EVERY_SECONDS = 3600  # the exported list holds 14 days of windows from i
 class FallbackExporter:
     """Publishes the settings in use. The list never waits for the voice, which may take minutes to say it all."""
 
-    def __init__(self, database: Any, config: Config, settings: LiveSettings, shelf: PromptStore, now: Now) -> None:
-        self._database, self._config, self._settings, self._shelf, self._now = database, config, settings, shelf, now
+    def __init__(
+        self, database: Any, config: Config, settings: LiveSettings, prompt_store: PromptStore, now: Now
+    ) -> None:
+        self._database, self._config, self._settings, self._prompt_store, self._now = (
+            database,
+            config,
+            settings,
+            prompt_store,
+            now,
+        )
         self._one_list = Semaphore()
         self._changed = Event()
 
@@ -71,16 +79,16 @@ class FallbackExporter:
         if company is None:
             return
         now = settle(self._database, self._config)
-        self._shelf.purge(now)
+        self._prompt_store.purge(now)
         days = message_days_kept(company, self._config.forget_months)
-        build_missing(self._shelf, company, lambda: self._settings.last is company, days)
+        build_missing(self._prompt_store, company, lambda: self._settings.last is company, days)
 
     def _write_list(self) -> None:
         """One at a time, each of the settings in use when its turn has come: an older list never replaces a newer."""
         with self._one_list:
             company = self._settings.last
             if company is not None:
-                in_thread(lambda: export_list(company, self._config, self._now, self._shelf))
+                in_thread(lambda: export_list(company, self._config, self._now, self._prompt_store))
 
 
 def settle(database: Any, config: Config) -> Believed | None:
@@ -94,28 +102,31 @@ def settle(database: Any, config: Config) -> Believed | None:
     return now
 
 
-def export_list(company: Company, config: Config, now: Now, shelf: PromptStore) -> None:
+def export_list(company: Company, config: Config, now: Now, prompt_store: PromptStore) -> None:
     """Write the list; the former one stays if the disk takes nothing."""
     try:
-        fallback.export(company_at(company, now()), config, now(), shelf.path)
+        fallback.export(company_at(company, now()), config, now(), prompt_store.path)
     except OSError as error:
         log.error("the fallback list could not be written (%s): the former one stays", error.strerror)
 
 
 def build_missing(
-    shelf: PromptStore, company: Company, wanted: Callable[[], bool] = lambda: True, message_days: int | None = None
+    prompt_store: PromptStore,
+    company: Company,
+    wanted: Callable[[], bool] = lambda: True,
+    message_days: int | None = None,
 ) -> None:
-    """Speak the sentences of a company that are not on the shelf yet, as long as they are `wanted`.
+    """Speak the sentences of a company that are not in the prompt store yet, as long as they are `wanted`.
 
     One that cannot be spoken is logged.
     """
     for sentence in distinct(fixed_sentences(company, message_days)):
         if not wanted():
             return
-        built = build_one(shelf, sentence)
+        built = build_one(prompt_store, sentence)
         if built.state is State.FAILED:
             log.error("%s", built.problem)
     try:
-        shelf.publish_names()
+        prompt_store.publish_names()
     except (SpeechError, OSError) as error:
         log.error("the fixed names of sentences are not up to date: %s", error)

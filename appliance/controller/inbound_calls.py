@@ -54,9 +54,9 @@ class Office:
     settings: LiveSettings
     journal: JournalWriter
     leases: LeaseKeeper
-    exchange: Dialler
+    dialler: Dialler
     voice: Voice
-    tape: MessageRecorder
+    recorder: MessageRecorder
     customers: LiveCustomers
     earlier: LiveEarlierCalls
     now: Now
@@ -76,7 +76,7 @@ class InboundCalls:
     def take(self, socket: LegSocket) -> None:
         """Serve one leg to the end of what it needs from us."""
         if is_awaited(socket):
-            self._office.exchange.arrivals.deliver(socket)
+            self._office.dialler.arrivals.deliver(socket)
         else:
             self._take_caller(socket)
 
@@ -120,11 +120,11 @@ class InboundCalls:
     def _visit(self, socket: LegSocket, company: Company, line: Line, called: str, caller: CallerId) -> None:
         office = self._office
         with ExitStack() as stack:
-            watch: LegWatch = stack.enter_context(office.exchange.control.watch(socket.uuid))
+            watch: LegWatch = stack.enter_context(office.dialler.control.watch(socket.uuid))
             claims = office.leases.claims_for(socket.uuid)
             stack.callback(claims.release_all)
             leg = FreeSwitchLeg(
-                socket, watch, office.exchange, office.voice, office.tape, caller, presentable(line, called)
+                socket, watch, office.dialler, office.voice, office.recorder, caller, presentable(line, called)
             )
             stack.callback(leg.release)
             leg.talking.rawlink(lambda _: self._script_over(socket.uuid))
@@ -143,7 +143,7 @@ class InboundCalls:
                 lambda: office.settings.last,
                 message_days_kept(company, office.config.forget_months),
                 LiveDesk(office.database, office.settings, office.now, office.config.recordings_dir),
-                lambda: office.exchange.meter.may_ring(socket.uuid, for_caller=True),
+                lambda: office.dialler.meter.may_ring(socket.uuid, for_caller=True),
                 office.customers,
                 office.earlier,
                 limits_of(office.database, line.id, caller.seen, office.now),

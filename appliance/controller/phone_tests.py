@@ -38,12 +38,12 @@ class PhoneTests:
         database: Any,
         settings: LiveSettings,
         leases: LeaseKeeper,
-        exchange: Dialler,
+        dialler: Dialler,
         voice: Voice,
         real_clock: Callable[[], datetime],
     ) -> None:
         self._database, self._settings, self._leases = database, settings, leases
-        self._exchange, self._voice, self._clock = exchange, voice, real_clock
+        self._dialler, self._voice, self._clock = dialler, voice, real_clock
         self._stop = Event()
 
     def keep_testing(self) -> None:
@@ -81,7 +81,7 @@ class PhoneTests:
             if test.agent_id and not claims.claim(test.agent_id):
                 return OfferOutcome.BUSY
             presented = number_shown(company, test.agent_id, self._clock())
-            return try_phone(self._exchange, test.phone, presented, self._words, self._stop)
+            return try_phone(self._dialler, test.phone, presented, self._words, self._stop)
         finally:
             claims.release_all()
 

@@ -62,7 +62,7 @@ class Reconciler:
     ) -> None:
         self._database, self._config, self._leases, self._settings = database, config, leases, settings
         self._journal = journal
-        self._tape = MessageRecorder(config.recordings_dir)
+        self._recorder = MessageRecorder(config.recordings_dir)
         self._now, self._box, self._ours = now, box, ours
         self._put_off = PutOff()
 
@@ -89,7 +89,7 @@ class Reconciler:
             now=self._now(),
             begun_before=before,
             longest=timedelta(seconds=self._config.sip.max_call_seconds),
-            left_by=self._tape.left_by,
+            left_by=self._recorder.left_by,
         )
 
     def keep_reconciling(self, control: Control) -> None:
@@ -174,12 +174,12 @@ class Reconciler:
         else:
             if record.joined:
                 accept(self._database, record.uuid, record.joined.agent, record.joined.phone, record.joined.after)
-            end_call(self._database, record.uuid, record.ended - record.started, self._tape.left_by)
+            end_call(self._database, record.uuid, record.ended - record.started, self._recorder.left_by)
 
     def _import_fallback(self, record: CallRecord) -> None:
         """A call that the dialplan took alone, with the message it recorded."""
         config, company = self._config, self._settings.last
-        messages = self._tape.left_by(record.uuid)
+        messages = self._recorder.left_by(record.uuid)
         record_fallback_call(
             self._database,
             record.uuid,

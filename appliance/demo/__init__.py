@@ -20,11 +20,11 @@ from appliance.demo.sample_journal import SampleJournal
 from appliance.demo.sample_words import MESSAGES
 from appliance.demo.shown import Show, ShownPost
 from appliance.gateways import Sms
-from appliance.prompts.build import State, build, open_shelf
+from appliance.prompts.build import State, build, open_prompt_store
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.speech import SpeechError
 from appliance.run_forever import run_forever
-from appliance.simulator.demo_session import Dialled, Theatre
+from appliance.simulator.demo_session import DemoSession, Dialled
 from appliance.simulator.live import LiveStage
 from appliance.simulator.live_clock import WallClock
 from appliance.simulator.sounds import EXAMPLE, Sounds
@@ -48,7 +48,7 @@ log = logging.getLogger(__name__)
 class Demo:
     """An open demonstration. Its database, journal and messages are its own: no real appliance sees them."""
 
-    theatre: Theatre
+    demo_session: DemoSession
     database: Database
     writer: JournalWriter
     config: Config
@@ -69,16 +69,16 @@ def open_demo(
     refuse_a_real_machine(state)
     company = load_company_file(company_file)
     config = machine_of(state.absolute(), public_url)
-    shelf = open_shelf(config.prompts_dir, "pico")
-    speak_all(shelf, company)
-    sounds = tuple(shelf.ensure(one) for one in MESSAGES)
+    prompt_store = open_prompt_store(config.prompts_dir, "pico")
+    speak_all(prompt_store, company)
+    sounds = tuple(prompt_store.ensure(one) for one in MESSAGES)
     database = open_past(config, company, seed, sounds, BOX, datetime.now(UTC))
     writer = JournalWriter(database, config.spool_dir, box=BOX)
     writer.start()
     journals = SimulatedJournals(writer)
-    theatre = Theatre(company, Sounds(shelf, config.recordings_dir), journals.open, WallClock(pace))
-    run_forever(keep_telling, ShownPost(database, BOX, public_url, show_on(theatre)))
-    return Demo(theatre, database, writer, config)
+    demo_session = DemoSession(company, Sounds(prompt_store, config.recordings_dir), journals.open, WallClock(pace))
+    run_forever(keep_telling, ShownPost(database, BOX, public_url, show_on(demo_session)))
+    return Demo(demo_session, database, writer, config)
 
 
 def refuse_a_real_machine(state: Path) -> None:
@@ -103,12 +103,12 @@ def machine_of(state: Path, public_url: str | None) -> Config:
     )
 
 
-def show_on(theatre: Theatre) -> Show:
+def show_on(demo_session: DemoSession) -> Show:
     """What tells the pages of a mail or an SMS."""
-    theatre.broadcast.open(POST)
+    demo_session.broadcast.open(POST)
 
     def show(channel: str, address: str, words: str) -> None:
-        theatre.broadcast.tell(POST, 0.0, "told", channel=channel, address=address, words=words)
+        demo_session.broadcast.tell(POST, 0.0, "told", channel=channel, address=address, words=words)
 
     return show
 
@@ -123,10 +123,10 @@ def keep_telling(post: ShownPost) -> None:
         gevent.sleep(TELL_EVERY_SECONDS)
 
 
-def speak_all(shelf: PromptStore, company: Company) -> None:
-    """Have every sentence of a call on the shelf before the first one. SpeechError if one cannot be spoken."""
+def speak_all(prompt_store: PromptStore, company: Company) -> None:
+    """Have every sentence of a call in the prompt store before the first one. SpeechError if one cannot be spoken."""
     sentences = [*fixed_sentences(company, MESSAGE_DAYS), EXAMPLE, *MESSAGES]
-    failures = [built for built in build(shelf, sentences) if built.state is State.FAILED]
+    failures = [built for built in build(prompt_store, sentences) if built.state is State.FAILED]
     if failures:
         raise SpeechError(failures[0].problem or "Une phrase n'a pas pu être dite.")
 

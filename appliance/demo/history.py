@@ -16,7 +16,7 @@ from appliance.calls.call_context import CallContext
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId
 from appliance.company.model import Company
-from appliance.demo.aftermath import Aftermath, accepted_by
+from appliance.demo.follow_up import FollowUp, accepted_by
 from appliance.demo.sample_calls import SampleCall, calls_of
 from appliance.demo.sample_journal import SampleJournal
 from appliance.prompts import wav
@@ -42,7 +42,7 @@ class History:
     seed: int
     sounds: tuple[Path, ...]
     recordings: Path
-    aftermath: Aftermath
+    follow_up: FollowUp
     box: str
     taken: TakenCalls = field(default_factory=TakenCalls)
 
@@ -53,7 +53,7 @@ class History:
             records = self._played(call)
             apply(self.database, records)
             self._keep_sounds(call, records)
-            self.aftermath.follow(call.id, records, until)
+            self.follow_up.follow(call.id, records, until)
             told += 1
         return told
 

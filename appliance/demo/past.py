@@ -16,7 +16,7 @@ from peewee import Database
 from appliance.company.model import Company
 from appliance.config import Config
 from appliance.demo.accounts import NAMES, open_accounts
-from appliance.demo.aftermath import Aftermath
+from appliance.demo.follow_up import FollowUp
 from appliance.demo.history import DAYS, SETTLED, History
 from appliance.demo.shown import ShownMail, ShownPost, nobody_watches
 from appliance.notify.proposals import publish_noted
@@ -73,8 +73,8 @@ def write(
 ) -> None:
     """The calls of that time."""
     post = ShownPost(database, box, config.public_url)
-    aftermath = Aftermath(database, company, post, NAMES[Role.MANAGER], seed)
-    History(database, company, seed, sounds, config.recordings_dir, aftermath, box).write(since, until)
+    follow_up = FollowUp(database, company, post, NAMES[Role.MANAGER], seed)
+    History(database, company, seed, sounds, config.recordings_dir, follow_up, box).write(since, until)
 
 
 def publish_ahead(database: Database, config: Config, company: Company, box: str, now: datetime) -> None:

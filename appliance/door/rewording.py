@@ -70,7 +70,7 @@ def worded(place: Place, text: str, company: Company) -> Company:
 
 
 def make_ready(
-    database: Database, shelf: PromptStore, prompts_dir: Path, text: str, now: Believed | None
+    database: Database, prompt_store: PromptStore, prompts_dir: Path, text: str, now: Believed | None
 ) -> str | None:
     """The recordings put where calls find them, the voice heard beforehand (it serves if a recording is ever lost).
 
@@ -78,8 +78,8 @@ def make_ready(
     """
     try:
         settle_takes(database, prompts_dir, now)
-        built = build_one(shelf, announcement(text)) if text else None
-        shelf.publish_names()
+        built = build_one(prompt_store, announcement(text)) if text else None
+        prompt_store.publish_names()
     except (SpeechError, OSError) as error:
         return f"C'est enregistré, mais un son manque encore : {error}"
     if built and built.state is State.FAILED:

@@ -23,7 +23,7 @@ from appliance.lab.confinement import impossible_here
 from appliance.lab.errors import LabError
 from appliance.lab.ports import PortBlock, Ports
 from appliance.lab.request import LabRequest, choose_ports, clock_offset, machine_facts
-from appliance.prompts.build import State, build, open_shelf
+from appliance.prompts.build import State, build, open_prompt_store
 from appliance.prompts.prompt_store import PromptStore
 from appliance.store.company_file import load_company_file
 from appliance.store.database import opened
@@ -83,13 +83,13 @@ def prepare(request: LabRequest) -> PreparedLab:
     toml.write(facts, lab.config_file)
     machine.load(lab.config_file)  # as the processes will: what they would refuse is said before any work
     _save(company, facts)
-    shelf = _speak(company, facts)
+    prompt_store = _speak(company, facts)
     offset = clock_offset(request.at, company.timezone)  # read last: the company's clock starts when the lab does
     config = msgspec.structs.replace(facts, clock_offset_seconds=offset)
     lab = replace(lab, config=config)
     toml.write(config, lab.config_file)
     make_ready(config, lab.freeswitch_conf)
-    fallback.export(company, config, datetime.now(UTC) + timedelta(seconds=offset), shelf.path)
+    fallback.export(company, config, datetime.now(UTC) + timedelta(seconds=offset), prompt_store.path)
     if box is not None:
         _give_away(lab, box)
     return lab
@@ -114,12 +114,12 @@ def _without_secrets(config: Config) -> Config:
 
 def _speak(company: Company, facts: Config) -> PromptStore:
     """Have every sentence that a call may need before its caller is there."""
-    shelf = open_shelf(facts.prompts_dir, facts.speech_engine)
+    prompt_store = open_prompt_store(facts.prompts_dir, facts.speech_engine)
     sentences = fixed_sentences(company, message_days_kept(company, facts.forget_months))
-    failed = [built for built in build(shelf, sentences) if built.state is State.FAILED]
+    failed = [built for built in build(prompt_store, sentences) if built.state is State.FAILED]
     if failed:
         raise LabError(f"{len(failed)} phrases sans fichier, d'abord {failed[0].sentence.name} : {failed[0].problem}")
-    return shelf
+    return prompt_store
 
 
 def _freeswitch() -> Path:

@@ -1,4 +1,4 @@
-"""Fill a shelf, and say what is wrong on it: the work of `astreinte prompts`, done at leisure and never in a call."""
+"""Fill a prompt store, and say what is wrong in it: the work of `astreinte prompts`, at leisure and never in a call."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class Fault:
     problem: str
 
 
-def open_shelf(directory: Path, speech_engine: str) -> PromptStore:
-    """The shelf of this machine: `pico`, or `gtts` with Pico as its fallback."""
+def open_prompt_store(directory: Path, speech_engine: str) -> PromptStore:
+    """The prompt store of this machine: `pico`, or `gtts` with Pico as its fallback."""
     pico = PicoVoice.installed()
     if speech_engine == "pico":
         return PromptStore(directory, pico)
@@ -58,70 +58,70 @@ def open_shelf(directory: Path, speech_engine: str) -> PromptStore:
 
 
 def build(
-    shelf: PromptStore, sentences: Iterable[Sentence], told: Callable[[Built], None] = lambda built: None
+    prompt_store: PromptStore, sentences: Iterable[Sentence], told: Callable[[Built], None] = lambda built: None
 ) -> list[Built]:
-    """Have every fixed sentence on the shelf, by the chosen voice where it can; then the music and the fixed names.
+    """Have every fixed sentence in the prompt store, by the chosen voice where it can; then the music and names.
 
     `told` hears of each sentence as it is ready. SpeechError only for the music and the names.
     """
-    workers = 1 if shelf.engine.remote else os.cpu_count() or 1
+    workers = 1 if prompt_store.engine.remote else os.cpu_count() or 1
     report = []
     with ThreadPoolExecutor(workers) as pool:
-        for built in pool.map(lambda sentence: build_one(shelf, sentence), distinct(sentences)):
+        for built in pool.map(lambda sentence: build_one(prompt_store, sentence), distinct(sentences)):
             told(built)
             report.append(built)
-    shelf.publish_names()
+    prompt_store.publish_names()
     return report
 
 
-def build_one(shelf: PromptStore, sentence: Sentence) -> Built:
+def build_one(prompt_store: PromptStore, sentence: Sentence) -> Built:
     """One sentence: kept if the chosen voice has said it, else said; failing that the last good file, or Pico's."""
-    path = shelf.file_of(sentence, shelf.engine)
+    path = prompt_store.file_of(sentence, prompt_store.engine)
     if wav.is_whole(path):
         return Built(sentence, State.PRESENT, path)
     try:
-        seconds = REMOTE_SECONDS if shelf.engine.remote else AT_LEISURE
-        return Built(sentence, State.SPOKEN, shelf.speak(sentence, shelf.engine, seconds))
+        seconds = REMOTE_SECONDS if prompt_store.engine.remote else AT_LEISURE
+        return Built(sentence, State.SPOKEN, prompt_store.speak(sentence, prompt_store.engine, seconds))
     except SpeechError as error:
-        return second_best(shelf, sentence, str(error))
+        return second_best(prompt_store, sentence, str(error))
 
 
-def second_best(shelf: PromptStore, sentence: Sentence, problem: str) -> Built:
+def second_best(prompt_store: PromptStore, sentence: Sentence, problem: str) -> Built:
     """What there is when the chosen voice failed."""
-    kept = shelf.path(sentence)
+    kept = prompt_store.path(sentence)
     if kept is not None:
         return Built(sentence, State.KEPT, kept, problem)
-    if shelf.fallback is None:
+    if prompt_store.fallback is None:
         return Built(sentence, State.FAILED, None, problem)
     try:
-        return Built(sentence, State.REPLACED, shelf.speak(sentence, shelf.fallback, AT_LEISURE), problem)
+        return Built(sentence, State.REPLACED, prompt_store.speak(sentence, prompt_store.fallback, AT_LEISURE), problem)
     except SpeechError as error:
         return Built(sentence, State.FAILED, None, f"{problem} {error}")
 
 
-def check(shelf: PromptStore, sentences: Iterable[Sentence]) -> list[Fault]:
+def check(prompt_store: PromptStore, sentences: Iterable[Sentence]) -> list[Fault]:
     """Every fixed sentence that is missing, in the wrong format, silent, of an unlikely length or level."""
-    return [fault for sentence in distinct(sentences) if (fault := check_one(shelf, sentence))]
+    return [fault for sentence in distinct(sentences) if (fault := check_one(prompt_store, sentence))]
 
 
-def check_one(shelf: PromptStore, sentence: Sentence) -> Fault | None:
+def check_one(prompt_store: PromptStore, sentence: Sentence) -> Fault | None:
     """What is wrong with one sentence, if anything."""
-    path = shelf.path(sentence)
+    path = prompt_store.path(sentence)
     if path is None:
-        return missing_or_spoilt(shelf, sentence)
+        return missing_or_spoilt(prompt_store, sentence)
     from appliance.prompts import audio  # numpy: only where a file is listened to
 
     try:
-        audio.check_file(path.read_bytes(), sentence.text, recorded=path == shelf.recorded(sentence))
+        audio.check_file(path.read_bytes(), sentence.text, recorded=path == prompt_store.recorded(sentence))
     except (ValueError, OSError, SpeechError) as error:
         return Fault(sentence, path, str(error))
     return None
 
 
-def missing_or_spoilt(shelf: PromptStore, sentence: Sentence) -> Fault:
+def missing_or_spoilt(prompt_store: PromptStore, sentence: Sentence) -> Fault:
     """Tell a file that was never there from one that something spoilt."""
-    for voice in (shelf.engine, shelf.fallback):
-        if voice and (path := shelf.file_of(sentence, voice)).exists():
+    for voice in (prompt_store.engine, prompt_store.fallback):
+        if voice and (path := prompt_store.file_of(sentence, voice)).exists():
             try:
                 wav.samples_of(path.read_bytes())
             except (ValueError, OSError) as error:

@@ -81,7 +81,7 @@ class PromptStore:
         return found
 
     def speak(self, sentence: Sentence, voice: Engine, seconds: float) -> Path:
-        """Have a voice say a sentence and put it on the shelf. A remote voice never gets a caller's data."""
+        """Have a voice say a sentence and put it in the prompt store. A remote voice never gets a caller's data."""
         if voice.remote and not sentence.fixed:
             raise ValueError("a caller's data must not leave the box")
         path = self.file_of(sentence, voice)
@@ -173,7 +173,7 @@ def local_voice(*voices: Engine | None) -> Engine:
     for voice in voices:
         if voice is not None and not voice.remote:
             return voice
-    raise ValueError("a shelf needs a local voice")
+    raise ValueError("a prompt store needs a local voice")
 
 
 def short_hash(*parts: str) -> str:

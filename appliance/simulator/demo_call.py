@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class House(Protocol):
-    """What a call finds in the theatre."""
+    """What a call finds in the demonstration."""
 
     clock: Clock
     sounds: Sounds
@@ -26,7 +26,7 @@ class House(Protocol):
     telephones: Telephones
 
 
-class Performance:
+class DemoCall:
     """One call being played. `page`: the browser page on which its caller is."""
 
     def __init__(self, call: str, page: str, house: House) -> None:

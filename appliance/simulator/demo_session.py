@@ -18,7 +18,7 @@ from appliance.calls.leg import CallerId, OfferOutcome
 from appliance.company.model import Company, Line
 from appliance.simulator import simulation_events as on
 from appliance.simulator.broadcast_journal import ToldJournal
-from appliance.simulator.demo_call import Performance
+from appliance.simulator.demo_call import DemoCall
 from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.live import LiveStage
 from appliance.simulator.live_clock import Clock
@@ -67,7 +67,7 @@ class Dialled:
 OpenJournal = Callable[[str, Dialled, LiveStage], Journal]
 
 
-class Theatre:
+class DemoSession:
     """Calls in progress, telephones and spectators, in the time of `clock`."""
 
     def __init__(self, company: Company, sounds: Sounds, open_journal: OpenJournal, clock: Clock) -> None:
@@ -77,18 +77,18 @@ class Theatre:
         self.broadcast = Broadcast()
         self.telephones = Telephones(clock.later)
         self._open_journal = open_journal
-        self._performances: dict[str, Performance] = {}
+        self._demo_calls: dict[str, DemoCall] = {}
         self._held: dict[str, str] = {}
         self._taken = TakenCalls()
 
     def call(self, dialled: Dialled) -> str:
         """A caller dials: the script takes the call. Returns its name. TooManyCalls beyond four at once."""
-        if len(self._performances) >= LIVING_CALLS:
+        if len(self._demo_calls) >= LIVING_CALLS:
             raise TooManyCalls("Quatre appels sont déjà en cours ; raccrochez-en un.")
         call = f"demo-{secrets.token_hex(6)}"
         self.broadcast.open(call)
-        performance = self._performances[call] = Performance(call, dialled.page, self)
-        performance.tell(
+        demo_call = self._demo_calls[call] = DemoCall(call, dialled.page, self)
+        demo_call.tell(
             "begins",
             line=dialled.line.name,
             called=dialled.called,
@@ -96,12 +96,12 @@ class Theatre:
             moment=dialled.moment.isoformat(),
             page=dialled.page,
         )
-        gevent.spawn(self._run, performance, dialled)
+        gevent.spawn(self._run, demo_call, dialled)
         return call
 
-    def caller(self, call: str) -> Performance | None:
+    def caller(self, call: str) -> DemoCall | None:
         """The call of that name, while it lives."""
-        return self._performances.get(call)
+        return self._demo_calls.get(call)
 
     def phone(self, act: on.PhoneAct) -> bool:
         """Somebody does this on a telephone. False if it is in no call."""
@@ -109,7 +109,7 @@ class Theatre:
         if not self.telephones.perform(act):
             return False
         if call is not None and isinstance(act, on.PhonePresses):
-            self._performances[call].tell("agent_key", phone=act.phone, key=act.key)
+            self._demo_calls[call].tell("agent_key", phone=act.phone, key=act.key)
         return True
 
     def voicemail(self, phone: str) -> bool:
@@ -118,30 +118,30 @@ class Theatre:
         if not self.telephones.let_voicemail_answer(phone, VOICEMAIL_SECONDS):
             return False
         if call is not None:
-            self._performances[call].tell("voicemail", phone=phone)
+            self._demo_calls[call].tell("voicemail", phone=phone)
         return True
 
     def leave(self, page: str) -> None:
         """A page was closed: its callers have hung up."""
-        for performance in list(self._performances.values()):
-            if performance.page == page:
-                performance.stage.act(on.CallerHangsUp())
+        for demo_call in list(self._demo_calls.values()):
+            if demo_call.page == page:
+                demo_call.stage.act(on.CallerHangsUp())
 
-    def _told(self, performance: Performance, dialled: Dialled, kind: str, **facts: Any) -> None:
+    def _told(self, demo_call: DemoCall, dialled: Dialled, kind: str, **facts: Any) -> None:
         """What the journal of a call says, told to the spectators; whoever took it is rung later than the others."""
         if facts.get("outcome") == OfferOutcome.ACCEPTED.value and kind == "attempt":
             self._taken.note(facts["agent"], dialled.moment)
-        performance.tell(kind, **facts)
+        demo_call.tell(kind, **facts)
 
-    def _run(self, performance: Performance, dialled: Dialled) -> None:
-        stage, call = performance.stage, performance.call
+    def _run(self, demo_call: DemoCall, dialled: Dialled) -> None:
+        stage, call = demo_call.stage, demo_call.call
         try:
             journal = self._open_journal(call, dialled, stage)
             visit = CallContext(
                 company=self.company,
                 line=dialled.line,
                 began=dialled.moment,
-                journal=ToldJournal(journal, partial(self._told, performance, dialled)),
+                journal=ToldJournal(journal, partial(self._told, demo_call, dialled)),
                 claims=SharedClaims(self._held, call),
                 clock=stage.now,
                 recent_load=self._taken.load(self.company, dialled.moment),
@@ -150,12 +150,12 @@ class Theatre:
             handle_call(SimulatedLeg(call, dialled.caller, dialled.called, stage, FIRST_WORD_SECONDS), visit)
         except Exception:  # a defect: shown on the page, then raised again
             log.exception("the script failed during a simulated call")
-            performance.tell("failed")
+            demo_call.tell("failed")
             raise
         finally:
-            performance.tell("over")
+            demo_call.tell("over")
             for agent in [agent for agent, holder in self._held.items() if holder == call]:
                 del self._held[agent]
             self.telephones.free(call)
-            del self._performances[call]
+            del self._demo_calls[call]
             self.broadcast.close(call)

@@ -1,4 +1,4 @@
-"""A rehearsed call told in French: what the caller heard and did, who was rung, why, and what came of it."""
+"""A simulated call told in French: what the caller heard and did, who was rung, why, and what came of it."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from appliance.simulator.simulation import CallbackPromised, MessageKept, Notice
 TYPING_SECONDS = 1.0  # between two keys of one go
 
 
-def retell(rehearsal: Simulation) -> list[Told]:
+def retell(simulation: Simulation) -> list[Told]:
     """The whole call, in order; keys typed in one go are told together."""
     told: list[Told] = []
-    teller, last_key = Teller(rehearsal), -TYPING_SECONDS
-    for noticed in rehearsal.noticed:
+    teller, last_key = Teller(simulation), -TYPING_SECONDS
+    for noticed in simulation.noticed:
         for each in teller.tell(noticed):
             if each.kind == "key" and told[-1].kind == "key" and each.at - last_key < TYPING_SECONDS:
                 told[-1] = replace(told[-1], text=told[-1].text + each.name, name=told[-1].name + each.name)
@@ -54,11 +54,11 @@ def retell(rehearsal: Simulation) -> list[Told]:
 class Teller:
     """Tells one thing at a time, and remembers who is on which telephone and why they are on call."""
 
-    def __init__(self, rehearsal: Simulation) -> None:
-        self._company, self._began = rehearsal.company, rehearsal.began
+    def __init__(self, simulation: Simulation) -> None:
+        self._company, self._began = simulation.company, simulation.began
         self._on_phone: dict[str, str] = {}
         self._reasons: dict[str, str] = {}
-        self._names, self._team = agent_names(rehearsal.company), ""
+        self._names, self._team = agent_names(simulation.company), ""
 
     def tell(self, noticed: Noticed) -> Iterator[Told]:
         """What there is to say of it, if anything."""

@@ -24,10 +24,10 @@ LONGEST_MESSAGE = 200.0  # seconds
 
 
 class Sounds:
-    """The shelf of sentences, and a folder of messages, for legs and for the page."""
+    """The prompt store of sentences, and a folder of messages, for legs and for the page."""
 
-    def __init__(self, shelf: PromptStore, recordings: Path) -> None:
-        self._shelf = shelf
+    def __init__(self, prompt_store: PromptStore, recordings: Path) -> None:
+        self._prompt_store = prompt_store
         self.recordings = recordings
         recordings.mkdir(parents=True, exist_ok=True)
 
@@ -37,35 +37,39 @@ class Sounds:
 
     def path(self, sentence: Sentence) -> Path:
         """The sound of a sentence. SpeechError if it cannot be made."""
-        return off_hub(lambda: self._shelf.ensure(sentence))
+        return beside_the_hub(lambda: self._prompt_store.ensure(sentence))
 
     def name(self, sentence: Sentence) -> str:
         """The name under which the page asks for a sentence."""
-        return self.path(sentence).relative_to(self._shelf.directory).as_posix()
+        return self.path(sentence).relative_to(self._prompt_store.directory).as_posix()
 
     def hold_cycle(self, language: str) -> str:
         """The name of the music on hold, with the words of that language."""
-        return off_hub(lambda: self._shelf.hold_cycle(language)).relative_to(self._shelf.directory).as_posix()
+        return (
+            beside_the_hub(lambda: self._prompt_store.hold_cycle(language))
+            .relative_to(self._prompt_store.directory)
+            .as_posix()
+        )
 
     def beep(self) -> str:
         """The name of the tone after which one speaks."""
-        return off_hub(self._shelf.beep).relative_to(self._shelf.directory).as_posix()
+        return beside_the_hub(self._prompt_store.beep).relative_to(self._prompt_store.directory).as_posix()
 
     @property
     def prompts(self) -> Path:
         """The folder in which names of sentences are found."""
-        return self._shelf.directory
+        return self._prompt_store.directory
 
     def keep_message(self, name: str, content: bytes) -> None:
         """Keep what the browser recorded. ValueError, a French sentence, if it is no telephone WAV of a fair length."""
         if len(wav.samples_of(content)) / 2 / wav.RATE > LONGEST_MESSAGE:
             raise ValueError("Ce message est trop long.")
-        off_hub(lambda: wav.write(self.message(name), content))
+        beside_the_hub(lambda: wav.write(self.message(name), content))
 
     def keep_example(self, name: str, seconds: float) -> None:
         """Keep the first seconds of the example as the caller's message."""
         samples = wav.samples_of(self.path(EXAMPLE).read_bytes())[: int(seconds * wav.RATE) * 2]
-        off_hub(lambda: wav.write(self.message(name), wav.container(samples)))
+        beside_the_hub(lambda: wav.write(self.message(name), wav.container(samples)))
 
     def message(self, name: str) -> Path:
         """Where a message is. ValueError for what is no name of a message."""
@@ -75,13 +79,13 @@ class Sounds:
 
     def forget_message(self, name: str) -> None:
         """The caller wants to say it again."""
-        off_hub(lambda: self.message(name).unlink(missing_ok=True))
+        beside_the_hub(lambda: self.message(name).unlink(missing_ok=True))
 
 
 T = TypeVar("T")
 
 
-def off_hub(work: Callable[[], T]) -> T:
+def beside_the_hub(work: Callable[[], T]) -> T:
     """The result of work that would block every call, done in a thread."""
     result: T = gevent.get_hub().threadpool.apply(work)
     return result

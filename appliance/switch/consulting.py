@@ -61,14 +61,14 @@ class Consultation:
 
     def __init__(
         self,
-        exchange: Dialler,
+        dialler: Dialler,
         shown: PresentedIdentity,
         invitation: Invitation,
         words: Consulted,
         report: Report,
         ended: Callable[[OfferOutcome], None],
     ) -> None:
-        self._exchange, self._shown = exchange, replace(shown, for_caller=False)
+        self._dialler, self._shown = dialler, replace(shown, for_caller=False)
         self._invitation, self._words = invitation, words
         self._report, self._ended = report, ended
         self._stop = Event()
@@ -108,7 +108,7 @@ class Consultation:
         seconds, outcome = self._invitation.ring_seconds, OfferOutcome.CANCELLED
         try:
             with ring(
-                self._exchange, phone, seconds, self._shown, self._stop, lambda: self._tell(index, OfferEvent.RINGING)
+                self._dialler, phone, seconds, self._shown, self._stop, lambda: self._tell(index, OfferEvent.RINGING)
             ) as answered:
                 if isinstance(answered, Unanswered):
                     outcome = answered.outcome

@@ -26,9 +26,9 @@ class Conversation:
     `talking` is set once no script is needed any more.
     """
 
-    def __init__(self, caller: str, exchange: Dialler, watch: LegWatch) -> None:
+    def __init__(self, caller: str, dialler: Dialler, watch: LegWatch) -> None:
         self.talking = Event()
-        self._caller, self._exchange, self._watch = caller, exchange, watch
+        self._caller, self._dialler, self._watch = caller, dialler, watch
         self._other = ""  # the leg that the caller talks to
         self._back = Arrival()  # the caller's next connection, if that leg is gone at once
         self._ways_back = ExitStack()
@@ -41,10 +41,10 @@ class Conversation:
 
     def begin(self, socket: LegSocket, accepted: Accepted) -> bool:
         """Join an answered leg to the caller, who is on `socket`; False: they could not be, and nothing has changed."""
-        back = self._ways_back.enter_context(self._exchange.arrivals.expect(self._caller))
-        address = f"127.0.0.1:{self._exchange.socket_port()}"
+        back = self._ways_back.enter_context(self._dialler.arrivals.expect(self._caller))
+        address = f"127.0.0.1:{self._dialler.socket_port()}"
         try:
-            self._settling = join(self._exchange.control, socket, accepted, address)
+            self._settling = join(self._dialler.control, socket, accepted, address)
         except SwitchError as error:
             log.warning("legs could not be joined: %s", error)
             return False
@@ -66,7 +66,7 @@ class Conversation:
         """
         socket = self._back.socket.get()
         gevent.kill(self._settling)
-        take_back(self._exchange.control, socket, self._exchange.longest_call)
+        take_back(self._dialler.control, socket, self._dialler.longest_call)
         follow(socket)
         self._other = ""
 
@@ -87,4 +87,4 @@ class Conversation:
 
     def _kill(self, leg: str) -> None:
         with suppress(SwitchError):
-            self._exchange.control.api("uuid_kill", leg, "NORMAL_CLEARING")
+            self._dialler.control.api("uuid_kill", leg, "NORMAL_CLEARING")

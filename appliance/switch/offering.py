@@ -44,13 +44,13 @@ class Offering:
 
     def __init__(
         self,
-        exchange: Dialler,
+        dialler: Dialler,
         shown: PresentedIdentity,
         spoken: Callable[[], OfferPrompts] | None,
         report: Report,
         post: Callable[[TurnOver], None],
     ) -> None:
-        self.exchange, self.shown, self.spoken, self.report, self.post = exchange, shown, spoken, report, post
+        self.dialler, self.shown, self.spoken, self.report, self.post = dialler, shown, spoken, report, post
         self.ending: OfferWithdrawal | None = None
         self.joined: AsyncResult = AsyncResult()  # True: the accepted leg talks to the caller; False: it never will
         self._winner: str | None = None
@@ -137,7 +137,7 @@ class Turn:
         outcome = OfferOutcome.CANCELLED
         try:
             with ring(
-                self.offering.exchange, phone, seconds, shown, self.stop, lambda: self._tell(index, OfferEvent.RINGING)
+                self.offering.dialler, phone, seconds, shown, self.stop, lambda: self._tell(index, OfferEvent.RINGING)
             ) as answered:
                 if isinstance(answered, Unanswered):
                     outcome = answered.outcome

@@ -30,14 +30,14 @@ class TestWords:
 
 
 def try_phone(
-    exchange: Dialler, phone: str, presented: str | None, words: Callable[[], TestWords], stop: Event
+    dialler: Dialler, phone: str, presented: str | None, words: Callable[[], TestWords], stop: Event
 ) -> OfferOutcome:
     """Ring this telephone (E.164) and ask for 1. ACCEPTED when it was pressed; else as an offer would end.
 
     `presented`: the number that it shows, E.164; None: as the trunk presents by itself. `stop` ends the ringing.
     """
     shown = PresentedIdentity(str(uuid.uuid4()), presented, None, for_caller=False)
-    with ring(exchange, phone, RING_SECONDS, shown, stop, lambda: None) as answered:
+    with ring(dialler, phone, RING_SECONDS, shown, stop, lambda: None) as answered:
         if isinstance(answered, Unanswered):
             return answered.outcome
         leg = SpeakingLeg(answered[0])

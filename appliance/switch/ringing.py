@@ -95,7 +95,7 @@ class Unanswered:
 
 @contextmanager
 def ring(
-    exchange: Dialler, phone: str, seconds: int, shown: PresentedIdentity, stop: Event, rang: Callable[[], None]
+    dialler: Dialler, phone: str, seconds: int, shown: PresentedIdentity, stop: Event, rang: Callable[[], None]
 ) -> Iterator[tuple[LegSocket, LegWatch] | Unanswered]:
     """Ring a telephone (E.164) for `seconds` from its first ringing; give its leg once answered.
 
@@ -103,15 +103,15 @@ def ring(
     the trunk failed before anything rang: a busy mobile is never dialled twice.
     """
     result: Unanswered = Unanswered(OfferOutcome.UNREACHABLE)
-    for trunk in _through(exchange, phone, shown):
+    for trunk in _through(dialler, phone, shown):
         leg = str(uuids.uuid4())
-        exchange.meter.dialled(leg, shown.caller_leg)
-        gevent.wait([exchange.control.ready, stop], timeout=seconds, count=1)
+        dialler.meter.dialled(leg, shown.caller_leg)
+        gevent.wait([dialler.control.ready, stop], timeout=seconds, count=1)
         if stop.is_set():
             result = Unanswered(OfferOutcome.CANCELLED)
             break
-        with exchange.control.watch(leg) as watch, exchange.arrivals.expect(leg) as arrival:
-            dialling = _Dialling(exchange, trunk, leg, phone, seconds, shown)
+        with dialler.control.watch(leg) as watch, dialler.arrivals.expect(leg) as arrival:
+            dialling = _Dialling(dialler, trunk, leg, phone, seconds, shown)
             answered = dialling.wait(watch, arrival, stop, rang)
             if isinstance(answered, LegSocket):
                 yield answered, watch
@@ -119,18 +119,18 @@ def ring(
             result = answered
             if not dialling.trunk_failed or watch.ringing.is_set():
                 break
-            exchange.meter.never_rang(leg, shown.caller_leg)
+            dialler.meter.never_rang(leg, shown.caller_leg)
     yield result
 
 
-def _through(exchange: Dialler, phone: str, shown: PresentedIdentity) -> tuple[Trunk, ...]:
+def _through(dialler: Dialler, phone: str, shown: PresentedIdentity) -> tuple[Trunk, ...]:
     """The trunks to try in turn; none for a number that the company lets nobody dial, or once a cap is reached."""
-    if not exchange.may_dial(phone):
+    if not dialler.may_dial(phone):
         log.error("a telephone is not rung: its number is not one that the company may dial")
-    elif not exchange.meter.may_ring(shown.caller_leg, for_caller=shown.for_caller):
+    elif not dialler.meter.may_ring(shown.caller_leg, for_caller=shown.for_caller):
         log.error("a telephone is not rung: a cap of what goes out is reached (see `astreinte health`)")
     else:
-        return exchange.trunks
+        return dialler.trunks
     return ()
 
 
@@ -138,33 +138,33 @@ class _Dialling:
     """One originate through one gateway."""
 
     def __init__(
-        self, exchange: Dialler, trunk: Trunk, leg: str, phone: str, seconds: int, shown: PresentedIdentity
+        self, dialler: Dialler, trunk: Trunk, leg: str, phone: str, seconds: int, shown: PresentedIdentity
     ) -> None:
-        self._exchange, self._leg, self._seconds = exchange, leg, seconds
+        self._dialler, self._leg, self._seconds = dialler, leg, seconds
         self.trunk_failed = False
         variables = {
             "astreinte_role": "agent",
             "astreinte_caller": shown.caller_leg,
-            "media_timeout": str(1000 * exchange.joined_silence),
+            "media_timeout": str(1000 * dialler.joined_silence),
             "rdnis": "again",  # where FreeSWITCH sends the caller if this leg dies while they are joined
-            **presentation(trunk, shown.called, shown.caller, exchange.country()),
+            **presentation(trunk, shown.called, shown.caller, dialler.country()),
         }
         dial = Dial(
             uuid=leg,
             gateway=trunk.name,
-            number=dialable_as(phone, trunk.dial_format, exchange.country()),
+            number=dialable_as(phone, trunk.dial_format, dialler.country()),
             presented="",
             ring_seconds=seconds + PROGRESS_SECONDS + ARRIVAL_SECONDS,
             variables=variables,
             application="socket",
-            argument=f"127.0.0.1:{exchange.socket_port()} async full",
+            argument=f"127.0.0.1:{dialler.socket_port()} async full",
         )
         self._job = gevent.spawn(self._originate, originate(dial), dial.ring_seconds + 10)
 
     def _originate(self, command: str, seconds: float) -> str:
         """The hangup cause, or "" once answered."""
         try:
-            self._exchange.control.background("originate", command, timeout=seconds)
+            self._dialler.control.background("originate", command, timeout=seconds)
         except CommandRefused as refused:
             log.info("leg %s: %s", self._leg, refused.reply.strip())
             return refused.reply.removeprefix("-ERR").strip().split(" ")[0] or "UNSPECIFIED"
@@ -203,11 +203,11 @@ class _Dialling:
         with gevent.Timeout(KILL_SECONDS, False):
             while True:
                 try:
-                    self._exchange.control.api("uuid_kill", self._leg, "ORIGINATOR_CANCEL")
+                    self._dialler.control.api("uuid_kill", self._leg, "ORIGINATOR_CANCEL")
                     return
                 except CommandRefused:
                     if self._job.ready():
                         return
                     gevent.wait([self._job], timeout=0.05)
                 except SwitchError:
-                    gevent.wait([self._exchange.control.ready], timeout=0.5)
+                    gevent.wait([self._dialler.control.ready], timeout=0.5)

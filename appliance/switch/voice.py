@@ -16,11 +16,11 @@ log = logging.getLogger(__name__)
 
 
 class Voice:
-    """The prompts of a shelf, for legs: whatever cannot be spoken is left out, and the call goes on."""
+    """The prompts of a prompt store, for legs: whatever cannot be spoken is left out, and the call goes on."""
 
-    def __init__(self, shelf: PromptStore) -> None:
-        self._shelf = shelf
-        self._beep = MadeAside(shelf.beep)
+    def __init__(self, prompt_store: PromptStore) -> None:
+        self._prompt_store = prompt_store
+        self._beep = MadeAside(prompt_store.beep)
         self._hold_cycles: dict[str, MadeAside] = {}
 
     def paths(self, sentences: Sequence[Sentence], seconds: float = IN_CALL) -> list[Path]:
@@ -40,19 +40,19 @@ class Voice:
         return None if plain is None else self.path(plain, seconds)
 
     def _pieces(self, sentence: Sentence) -> list[Path]:
-        return in_thread(lambda: self._shelf.pieces(sentence), threads=Threads.SOUND)
+        return in_thread(lambda: self._prompt_store.pieces(sentence), threads=Threads.SOUND)
 
     def path(self, sentence: Sentence, seconds: float = IN_CALL) -> Path | None:
         """The file of one sentence, made now if it is missing; None if it cannot be made in so long."""
         try:
-            return in_thread(lambda: self._shelf.ensure(sentence, seconds), threads=Threads.SOUND)
+            return in_thread(lambda: self._prompt_store.ensure(sentence, seconds), threads=Threads.SOUND)
         except (SpeechError, OSError) as error:
             log.error("the sentence « %s » cannot be spoken: %s", sentence.name, error)
             return None
 
     def hold_cycle(self, language: str) -> Path | None:
         """Music with a word every 20 s; None while it is being made."""
-        made = self._hold_cycles.setdefault(language, MadeAside(lambda: self._shelf.hold_cycle(language)))
+        made = self._hold_cycles.setdefault(language, MadeAside(lambda: self._prompt_store.hold_cycle(language)))
         return made.soon()
 
     def beep(self) -> Path | None:

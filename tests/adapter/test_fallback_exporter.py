@@ -17,7 +17,7 @@ from appliance.controller import fallback_exporter as publishing
 from appliance.controller.clock import company_clock
 from appliance.controller.fallback_exporter import FallbackExporter
 from appliance.controller.settings import LiveSettings
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.run_forever import run_forever
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
@@ -42,7 +42,7 @@ class SlowVoice:
         self.asked: list[Company] = []
         self.go = threading.Event()
 
-    def __call__(self, shelf: object, company: Company, wanted: object, months: int) -> None:
+    def __call__(self, prompt_store: object, company: Company, wanted: object, months: int) -> None:
         self.asked.append(company)
         self.go.wait(10)
 
@@ -70,8 +70,8 @@ def config(tmp_path: Path) -> Config:
 
 @pytest.fixture
 def publisher(database: Database, config: Config, settings: LiveSettings) -> FallbackExporter:
-    shelf = open_shelf(config.prompts_dir, "pico")
-    return FallbackExporter(database, config, settings, shelf, company_clock(0.0))
+    prompt_store = open_prompt_store(config.prompts_dir, "pico")
+    return FallbackExporter(database, config, settings, prompt_store, company_clock(0.0))
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def database(config: Config) -> Iterator[Database]:
 
 
 @pytest.fixture
-def aftermath(config: Config, database: Database) -> Iterator[Reconciler]:
+def reconciler(config: Config, database: Database) -> Iterator[Reconciler]:
     journal = JournalWriter(database, config.spool_dir, box="box1")
     journal.start()
     leases, settings = LeaseKeeper(database, "box1"), LiveSettings(database, config.settings_copy)
@@ -94,16 +94,16 @@ BAD = {
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
-def test_a_bad_record_stops_no_other(bad: bytes, config: Config, database: Database, aftermath: Reconciler) -> None:
+def test_a_bad_record_stops_no_other(bad: bytes, config: Config, database: Database, reconciler: Reconciler) -> None:
     odd, good = config.cdr_dir / "a.cdr.json", record_of(config, "good")
     odd.write_bytes(bad)
-    aftermath.reconcile(nobody_talks())
+    reconciler.reconcile(nobody_talks())
     assert outcomes(database) == {"good": "fallback"}
     assert odd.exists() and not good.exists()
 
 
 def test_a_record_that_is_a_folder_or_whose_message_cannot_be_read_stops_no_other(
-    config: Config, database: Database, aftermath: Reconciler, monkeypatch: pytest.MonkeyPatch
+    config: Config, database: Database, reconciler: Reconciler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (config.cdr_dir / "0.cdr.json").mkdir()
     waiting, good = record_of(config, "ill"), record_of(config, "zood")
@@ -115,23 +115,23 @@ def test_a_record_that_is_a_folder_or_whose_message_cannot_be_read_stops_no_othe
         return [Recording(f"{call}-fallback.wav", 4.0, hung_up=False)]
 
     monkeypatch.setattr(MessageRecorder, "left_by", left_by)
-    aftermath.reconcile(nobody_talks())
+    reconciler.reconcile(nobody_talks())
     assert outcomes(database) == {"zood": "message"}
     assert waiting.exists() and not good.exists()
     broken.clear()
-    aftermath.reconcile(nobody_talks())
+    reconciler.reconcile(nobody_talks())
     assert waiting.exists(), "not yet its turn again"
-    aftermath._put_off = PutOff()
-    aftermath.reconcile(nobody_talks())
+    reconciler._put_off = PutOff()
+    reconciler.reconcile(nobody_talks())
     assert outcomes(database)["ill"] == "message"
     assert not waiting.exists()
 
 
 def test_a_call_whose_messages_cannot_be_listed_stays_open_and_the_others_are_closed(
-    config: Config, database: Database, aftermath: Reconciler, monkeypatch: pytest.MonkeyPatch
+    config: Config, database: Database, reconciler: Reconciler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for call in ("ill", "well"):
-        aftermath._journal.open_call(call, None, "+33972000001", None, datetime(2026, 12, 25, 2, 0, tzinfo=UTC))
+        reconciler._journal.open_call(call, None, "+33972000001", None, datetime(2026, 12, 25, 2, 0, tzinfo=UTC))
     broken = ["ill"]
 
     def left_by(_: MessageRecorder, call: str) -> list[Recording]:
@@ -140,16 +140,16 @@ def test_a_call_whose_messages_cannot_be_listed_stays_open_and_the_others_are_cl
         return []
 
     monkeypatch.setattr(MessageRecorder, "left_by", left_by)
-    aftermath.reconcile(nobody_talks())
+    reconciler.reconcile(nobody_talks())
     assert outcomes(database) == {"ill": None, "well": "abandoned"}
     broken.clear()
-    aftermath.reconcile(nobody_talks())
+    reconciler.reconcile(nobody_talks())
     assert outcomes(database)["ill"] == "abandoned"
 
 
 @pytest.mark.parametrize("written", [True, False], ids=["acceptance written", "acceptance lost"])
 def test_a_conversation_that_outlives_its_controller_on_a_clock_20_days_late_has_its_moment_and_its_end(
-    written: bool, config: Config, database: Database, aftermath: Reconciler
+    written: bool, config: Config, database: Database, reconciler: Reconciler
 ) -> None:
     at, written_before = [NOW], list[dict[str, object]]()
     call = CallJournal("talk", written_before.append, lambda: at[0])
@@ -170,7 +170,7 @@ def test_a_conversation_that_outlives_its_controller_on_a_clock_20_days_late_has
     joined = {"astreinte_joined": "leg", "last_bridge_to": "leg", "astreinte_joined_agent": "durand"}
     times = {"start_uepoch": _microseconds(began), "end_uepoch": _microseconds(ended)}
     record_of(config, "talk", astreinte_fallback="0", astreinte_joined_after="25000", **joined, **times)
-    aftermath.reconcile(nobody_talks())
+    reconciler.reconcile(nobody_talks())
     (told,) = list_calls(database)
     assert (told["outcome"], told["connected_at"], told["ended_at"]) == (
         "connected",
@@ -184,13 +184,13 @@ def _microseconds(moment: datetime) -> str:
 
 
 def test_what_was_put_aside_is_read_again_by_the_next_controller(
-    config: Config, database: Database, aftermath: Reconciler
+    config: Config, database: Database, reconciler: Reconciler
 ) -> None:
     aside = record_of(config, "good").rename(config.cdr_dir / "good.cdr.json.rejected")
-    aftermath.reconcile(nobody_talks())
+    reconciler.reconcile(nobody_talks())
     assert aside.exists()
     take_up_again(config.cdr_dir)
-    aftermath.reconcile(nobody_talks())
+    reconciler.reconcile(nobody_talks())
     assert outcomes(database) == {"good": "fallback"}
 
 

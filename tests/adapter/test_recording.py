@@ -104,33 +104,33 @@ def as_another_account(work: Callable[[], T]) -> T:
 
 
 @pytest.fixture
-def tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MessageRecorder:
+def recorder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MessageRecorder:
     """The folder of recordings, which others may go through but not write to."""
     tmp_path.chmod(0o755)
     monkeypatch.chdir(tmp_path)  # the folders above are closed to others
     return MessageRecorder(Path())
 
 
-def test_a_message_of_another_account_is_measured_and_kept_as_it_is(tape: MessageRecorder) -> None:
-    path = a_message(tape.path("c1-1.wav"), 2.0)
+def test_a_message_of_another_account_is_measured_and_kept_as_it_is(recorder: MessageRecorder) -> None:
+    path = a_message(recorder.path("c1-1.wav"), 2.0)
     path.chmod(0o444)
-    assert as_another_account(lambda: [one.seconds for one in tape.left_by("c1")]) == [2.0]
+    assert as_another_account(lambda: [one.seconds for one in recorder.left_by("c1")]) == [2.0]
 
 
-def test_a_torn_message_that_may_not_be_mended_is_kept(tape: MessageRecorder) -> None:
-    path = torn(a_message(tape.path("c1-1.wav"), 2.0))
+def test_a_torn_message_that_may_not_be_mended_is_kept(recorder: MessageRecorder) -> None:
+    path = torn(a_message(recorder.path("c1-1.wav"), 2.0))
     path.chmod(0o444)
-    assert as_another_account(lambda: [round(one.seconds, 1) for one in tape.left_by("c1")]) == [2.0]
+    assert as_another_account(lambda: [round(one.seconds, 1) for one in recorder.left_by("c1")]) == [2.0]
 
 
-def test_a_message_that_may_not_even_be_read_is_kept_whatever_is_in_it(tape: MessageRecorder) -> None:
+def test_a_message_that_may_not_even_be_read_is_kept_whatever_is_in_it(recorder: MessageRecorder) -> None:
     for number, level in ((1, 2000), (2, 20)):
-        a_message(tape.path(f"c1-{number}.wav"), float(number), level).chmod(0o000)
-    assert as_another_account(lambda: [one.seconds for one in tape.left_by("c1")]) == [1.0, 2.0]
+        a_message(recorder.path(f"c1-{number}.wav"), float(number), level).chmod(0o000)
+    assert as_another_account(lambda: [one.seconds for one in recorder.left_by("c1")]) == [1.0, 2.0]
 
 
-def test_a_message_that_may_not_be_deleted_stops_no_call(tape: MessageRecorder) -> None:
-    a_message(tape.path("c1-1.wav"), 1.0)
-    tape.path("").chmod(0o555)
-    as_another_account(lambda: tape.discard("c1-1.wav"))
-    assert tape.path("c1-1.wav").exists()
+def test_a_message_that_may_not_be_deleted_stops_no_call(recorder: MessageRecorder) -> None:
+    a_message(recorder.path("c1-1.wav"), 1.0)
+    recorder.path("").chmod(0o555)
+    as_another_account(lambda: recorder.discard("c1-1.wav"))
+    assert recorder.path("c1-1.wav").exists()

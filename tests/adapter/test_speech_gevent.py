@@ -16,11 +16,11 @@ import json, sys, time
 import gevent
 from gevent import subprocess
 from pathlib import Path
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.prompts.catalogue import number_read_back, say
 
 subprocess.run(["/bin/true"])  # gevent now reaps every child that it sees end
-shelf, delays, done = open_shelf(Path(sys.argv[1]), "pico"), [], False
+prompt_store, delays, done = open_prompt_store(Path(sys.argv[1]), "pico"), [], False
 
 def tick():
     while not done:
@@ -30,7 +30,7 @@ def tick():
 
 def ensure(number):
     sentence = number_read_back(number)
-    return str(gevent.get_hub().threadpool.apply(shelf.ensure, (sentence,)))
+    return str(gevent.get_hub().threadpool.apply(prompt_store.ensure, (sentence,)))
 
 def worst_while(work):
     delays.clear()
@@ -41,7 +41,7 @@ ticker = gevent.spawn(tick)
 gevent.sleep(0.05)
 alone = [worst_while(lambda n=n: ensure(f"4071{n}")) for n in range(5)]
 together = worst_while(lambda: [job.get() for job in [gevent.spawn(ensure, "777") for _ in range(4)]])
-on_the_hub = str(shelf.ensure(number_read_back("9")))
+on_the_hub = str(prompt_store.ensure(number_read_back("9")))
 done = True
 ticker.join()
 print(json.dumps({"delays": [delay for delay, _ in alone], "paths": [path for _, path in alone],

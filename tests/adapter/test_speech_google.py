@@ -124,8 +124,8 @@ def test_a_failure_that_is_no_refusal_does_not_keep_google_away(google: StandIn,
 
 def test_a_company_hears_pico_when_google_refuses_and_google_is_asked_once(google: StandIn, tmp_path: Path) -> None:
     google.mode = "429"
-    shelf = PromptStore(tmp_path, GoogleVoice(tmp_path / "refusal", timeout=(10, 15)), PicoVoice.installed())
-    report = build(shelf, [announcement("Bonjour."), announcement("Bonsoir."), say("goodbye")])
+    prompt_store = PromptStore(tmp_path, GoogleVoice(tmp_path / "refusal", timeout=(10, 15)), PicoVoice.installed())
+    report = build(prompt_store, [announcement("Bonjour."), announcement("Bonsoir."), say("goodbye")])
     assert [built.state for built in report] == [State.REPLACED] * 3
     assert all(built.path and "-pico-" in built.path.name for built in report)
     assert google.asked == ["Bonjour."]

@@ -149,5 +149,5 @@ def ends_within(process: int, seconds: float) -> bool:
 
 
 def test_the_parent_never_loads_numpy() -> None:
-    code = "import sys; from appliance.prompts.build import open_shelf; assert 'numpy' not in sys.modules"
+    code = "import sys; from appliance.prompts.build import open_prompt_store; assert 'numpy' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -70,7 +70,12 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     carrier = Carrier()
     text = SAMPLE.read_text(encoding="utf-8")
     lab = Lab(
-        tmp_path_factory.mktemp("sixty") / "state", text, [carrier.address], sentences.shelf.directory, "--at", NIGHT
+        tmp_path_factory.mktemp("sixty") / "state",
+        text,
+        [carrier.address],
+        sentences.prompt_store.directory,
+        "--at",
+        NIGHT,
     )
     carrier.appliance = ("127.0.0.1", lab.sip_port)
     carrier.file_of = sentences.named

@@ -47,7 +47,7 @@ def reaches_the_hunt(page: Page) -> None:
 
 
 def story(page: Page) -> Locator:
-    return page.locator(".tale").first
+    return page.locator(".call-timeline").first
 
 
 def test_a_call_refused_by_one_agent_and_accepted_by_the_next(page: Page, picture: Picture) -> None:
@@ -162,7 +162,7 @@ def test_a_second_caller_finds_the_first_agent_taken(page: Page, picture: Pictur
     second.get_by_role("button", name="Raccrocher").click()
     expect(durand).to_contain_text("En communication")
     caller(page).get_by_role("button", name="Raccrocher").click()
-    expect(page.locator(".tale [data-outcome=connected]")).to_have_count(2)
+    expect(page.locator(".call-timeline [data-outcome=connected]")).to_have_count(2)
 
 
 @ON_A_DESK

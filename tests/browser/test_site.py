@@ -23,7 +23,7 @@ from axe_playwright_python.sync_playwright import Axe
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.prompts import wav
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.prompts.catalogue import say
 from appliance.prompts.french.sentences import FIXED
 from appliance.prompts.recordings import take_in_force
@@ -79,7 +79,7 @@ def prompts(state: Path) -> Path:
 @pytest.fixture(scope="module")
 def site(state: Path) -> Iterator[str]:
     """The address of `astreinte web`, with a company, its calls and its accounts."""
-    missing = open_shelf(lay_out(state / "prompts"), "pico").path(say("goodbye"))
+    missing = open_prompt_store(lay_out(state / "prompts"), "pico").path(say("goodbye"))
     assert missing is not None
     missing.unlink()
     database = open_database(f"sqlite:///{state / 'site.db'}")

@@ -17,7 +17,7 @@ from phones import sound  # noqa: E402
 from phones.caller import Caller  # noqa: E402
 from phones.carrier import Carrier  # noqa: E402
 
-from appliance.prompts.build import open_shelf  # noqa: E402
+from appliance.prompts.build import open_prompt_store  # noqa: E402
 from appliance.prompts.catalogue import announcement, say  # noqa: E402
 from tests.deploy.inventory import CARRIER_PORT  # noqa: E402
 from tests.deploy.telephone import CALLER_TONE, LINE, MENU  # noqa: E402
@@ -27,10 +27,10 @@ def main() -> None:
     carrier = Carrier("127.0.0.1", CARRIER_PORT)
     carrier.appliance = ("127.0.0.1", 5060)
     with tempfile.TemporaryDirectory() as folder:
-        shelf = open_shelf(Path(folder), "pico")
-        menu = shelf.ensure(announcement(MENU), 30.0)
+        prompt_store = open_prompt_store(Path(folder), "pico")
+        menu = prompt_store.ensure(announcement(MENU), 30.0)
         asked, review, kept = (
-            shelf.ensure(say(name), 30.0) for name in ("message_ask", "message_review", "message_kept")
+            prompt_store.ensure(say(name), 30.0) for name in ("message_ask", "message_review", "message_kept")
         )
         caller = Caller(carrier, "0678901235").calls(LINE)
         caller.hears(menu, within=15)

@@ -17,7 +17,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "e2e")]
 from phones.caller import Caller  # noqa: E402
 from phones.carrier import Carrier  # noqa: E402
 
-from appliance.prompts.build import open_shelf  # noqa: E402
+from appliance.prompts.build import open_prompt_store  # noqa: E402
 from appliance.prompts.catalogue import announcement  # noqa: E402
 from tests.deploy.inventory import CARRIER_PORT  # noqa: E402
 
@@ -30,7 +30,7 @@ def main() -> None:
     carrier = Carrier("127.0.0.1", CARRIER_PORT)
     carrier.appliance = ("127.0.0.1", 5060)
     with tempfile.TemporaryDirectory() as folder:
-        menu = open_shelf(Path(folder), "pico").ensure(announcement(MENU), 30.0)
+        menu = open_prompt_store(Path(folder), "pico").ensure(announcement(MENU), 30.0)
         agent = carrier.mobile(AGENT).will_answer(press="1", press_after=6.0)
         caller = Caller(carrier, "0678901234").calls(LINE)
         caller.hears(menu, within=15)

@@ -146,13 +146,13 @@ class Sentences:
     """Files of the sentences, in a folder of the tests' own: what is heard is compared with them."""
 
     def __init__(self, folder: Path) -> None:
-        self.shelf = prompts_build.open_shelf(lay_out(folder), "pico")
+        self.prompt_store = prompts_build.open_prompt_store(lay_out(folder), "pico")
         announcements = (announcement(text) for text in ANNOUNCEMENTS.values())
         known = [*fixed_sentences(None), *announcements, *map(fallback_whisper, LINES)]
-        prompts_build.build(self.shelf, known)
+        prompts_build.build(self.prompt_store, known)
 
     def file(self, sentence: Sentence) -> Path:
-        return self.shelf.ensure(sentence, 30.0)
+        return self.prompt_store.ensure(sentence, 30.0)
 
     def named(self, name: str) -> Path:
         """The file of an announcement of this company or of a sentence of the catalogue.

@@ -26,7 +26,7 @@ from appliance.company.numbers import dialable_as
 from appliance.config import Config, Sip, Switch, Trunk
 from appliance.in_thread import in_thread
 from appliance.lab.ports import PortBlock
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.prompts.prompt_store import PromptStore
 from appliance.simulator.people import Caller, Phone
 from appliance.switch import switch_process
@@ -58,11 +58,14 @@ class LegStage:
         self.block = PortBlock(106)
         self.config = _machine(state, self.block.first, self.carrier.address)
         self.carrier.appliance = ("127.0.0.1", self.config.sip.port)
-        self.voice, self.tape = Voice(on_the_box(sentences, self.config)), MessageRecorder(self.config.recordings_dir)
+        self.voice, self.recorder = (
+            Voice(on_the_box(sentences, self.config)),
+            MessageRecorder(self.config.recordings_dir),
+        )
         self.arrivals = PendingLegs()
         self.server = OutboundServer(self.config.switch.socket_ports, self._take)
         self.control = Control(self.config.switch.esl_port, self.config.switch.esl_secret)
-        self.exchange = Dialler(
+        self.dialler = Dialler(
             self.control, self.config.trunks, self.arrivals, lambda: self.server.port, lambda: "FR", _plain
         )
         self._script: Script | None = None
@@ -147,7 +150,7 @@ class LegStage:
         socket.api("sched_del", socket.uuid)
         with ExitStack() as stack:
             watch = stack.enter_context(self.control.watch(socket.uuid))
-            leg = FreeSwitchLeg(socket, watch, self.exchange, self.voice, self.tape, CallerId(None), CALLED)
+            leg = FreeSwitchLeg(socket, watch, self.dialler, self.voice, self.recorder, CallerId(None), CALLED)
             stack.callback(leg.release)
             leg.answer()
             result = script(leg, self._attempts.append)
@@ -158,8 +161,8 @@ class LegStage:
 def on_the_box(sentences: company.Sentences, config: Config) -> PromptStore:
     """The sentences where FreeSWITCH may read them, under its account."""
     config.state_dir.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(sentences.shelf.directory, config.prompts_dir, ignore=shutil.ignore_patterns(".*"))
-    return open_shelf(config.prompts_dir, "pico")
+    shutil.copytree(sentences.prompt_store.directory, config.prompts_dir, ignore=shutil.ignore_patterns(".*"))
+    return open_prompt_store(config.prompts_dir, "pico")
 
 
 def _machine(state: Path, first: int, carrier: str) -> Config:

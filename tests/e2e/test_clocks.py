@@ -94,8 +94,8 @@ class Box:
 def box(tmp_path: Path, sentences: company.Sentences, request: pytest.FixtureRequest) -> Iterator[Box]:
     """A box that booted so many seconds from the right time."""
     clock, carrier = SteppedClock(tmp_path / "state", request.param), Carrier()
-    text, shelf = planned(datetime.now(UTC)), sentences.shelf.directory
-    lab = Lab(tmp_path / "state", text, [carrier.address], shelf, environment=clock.environment)
+    text, prompt_store = planned(datetime.now(UTC)), sentences.prompt_store.directory
+    lab = Lab(tmp_path / "state", text, [carrier.address], prompt_store, environment=clock.environment)
     carrier.appliance, carrier.file_of = ("127.0.0.1", lab.sip_port), sentences.named
     yield Box(World(lab, carrier, sentences), clock)
     carrier.forget()

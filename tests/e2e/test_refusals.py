@@ -23,7 +23,7 @@ def lab_world(tmp_path_factory: pytest.TempPathFactory, sentences: company.Sente
     carrier = Carrier()
     text = company.TEXT.replace("    default: true\n", "", 1)
     assert text != company.TEXT
-    lab = Lab(tmp_path_factory.mktemp("lab") / "state", text, [carrier.address], sentences.shelf.directory)
+    lab = Lab(tmp_path_factory.mktemp("lab") / "state", text, [carrier.address], sentences.prompt_store.directory)
     carrier.appliance = ("127.0.0.1", lab.sip_port)
     carrier.file_of = sentences.named
     yield World(lab, carrier, sentences)

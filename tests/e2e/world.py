@@ -45,4 +45,4 @@ def start_lab(
     folder: Path, sentences: company.Sentences, carriers: list[str], *options: str, text: str = company.TEXT
 ) -> Lab:
     """A lab for the company of these tests, or of another text."""
-    return Lab(folder / "state", text, carriers, sentences.shelf.directory, *options)
+    return Lab(folder / "state", text, carriers, sentences.prompt_store.directory, *options)

@@ -161,10 +161,10 @@ def aged(path: Path, seconds: float, content: bytes = b"RIFF") -> Path:
 
 @pytest.mark.parametrize("doubted", [True, False])
 def test_what_was_said_in_calls(tmp_path: Path, doubted: bool) -> None:
-    shelf = PromptStore(tmp_path, ToneVoice())
-    old = aged(shelf.calls / "old.wav", KEPT_SECONDS + 1)
-    young = aged(shelf.calls / "young.wav", KEPT_SECONDS - 60)
-    shelf.purge(None if doubted else BELIEVED)
+    prompt_store = PromptStore(tmp_path, ToneVoice())
+    old = aged(prompt_store.calls / "old.wav", KEPT_SECONDS + 1)
+    young = aged(prompt_store.calls / "young.wav", KEPT_SECONDS - 60)
+    prompt_store.purge(None if doubted else BELIEVED)
     assert (old.exists(), young.exists()) == (doubted, True)
 
 

@@ -18,7 +18,7 @@ from appliance.demo.accounts import open_accounts
 from appliance.prompts import wav
 from appliance.prompts.prompt_store import PromptStore
 from appliance.simulator import sounds
-from appliance.simulator.demo_session import Theatre
+from appliance.simulator.demo_session import DemoSession
 from appliance.simulator.sounds import EXAMPLE, Sounds
 from appliance.store.accounts import passwords
 from appliance.store.accounts.accounts import Role
@@ -80,32 +80,34 @@ def clock() -> SteppedClock:
 def demo(
     tmp_path: Path, company: Company, database: Database, clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Demo]:
-    monkeypatch.setattr(sounds, "off_hub", lambda work: work())  # the clock must not step while a thread works
+    monkeypatch.setattr(sounds, "beside_the_hub", lambda work: work())  # the clock must not step while a thread works
     writer = JournalWriter(database, tmp_path / "spool", box=BOX)
     writer.start()
     config = machine_of(tmp_path, None)
     open_accounts(database, company, config.pages_dir, datetime.now(UTC))
-    shelf = PromptStore(config.prompts_dir, SilentVoice())
+    prompt_store = PromptStore(config.prompts_dir, SilentVoice())
     silence = wav.container(bytes(2 * wav.RATE))
-    shelf.hold_cycle = lambda language="fr": shelf.composed("hold.wav", lambda: silence)  # type: ignore[method-assign]
-    shelf.beep = lambda: shelf.composed("beep.wav", lambda: silence)  # type: ignore[method-assign]
-    shelf.ensure(EXAMPLE)
-    theatre = Theatre(company, Sounds(shelf, config.recordings_dir), SimulatedJournals(writer).open, clock)
-    demo = Demo(theatre, database, writer, config)
+    prompt_store.hold_cycle = lambda language="fr": prompt_store.composed("hold.wav", lambda: silence)  # type: ignore[method-assign]
+    prompt_store.beep = lambda: prompt_store.composed("beep.wav", lambda: silence)  # type: ignore[method-assign]
+    prompt_store.ensure(EXAMPLE)
+    demo_session = DemoSession(
+        company, Sounds(prompt_store, config.recordings_dir), SimulatedJournals(writer).open, clock
+    )
+    demo = Demo(demo_session, database, writer, config)
     yield demo
     demo.close()
 
 
 @pytest.fixture
 def client(demo: Demo) -> FlaskClient:
-    client = create_demo_app(demo.theatre, demo.config, demo.database).test_client()
+    client = create_demo_app(demo.demo_session, demo.config, demo.database).test_client()
     client.environ_base.update({f"HTTP_{name.upper().replace('-', '_')}": value for name, value in OURS.items()})
     return client
 
 
 @pytest.fixture
 def spectator(demo: Demo, client: FlaskClient, clock: SteppedClock) -> Iterator[Spectator]:
-    spectator = Spectator(demo.theatre, client, clock)
+    spectator = Spectator(demo.demo_session, client, clock)
     yield spectator
     spectator.leave()
 

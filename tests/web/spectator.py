@@ -6,7 +6,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from appliance.simulator.demo_session import Theatre
+from appliance.simulator.demo_session import DemoSession
 from appliance.simulator.news import News
 from tests.web.stepped_clock import SteppedClock
 
@@ -17,12 +17,12 @@ LINE = "09 72 00 00 01"
 class Spectator:
     """One page. `told` holds the news of all calls, in order."""
 
-    def __init__(self, theatre: Theatre, client: FlaskClient, clock: SteppedClock) -> None:
+    def __init__(self, demo_session: DemoSession, client: FlaskClient, clock: SteppedClock) -> None:
         self.client = client
         self.told: list[News] = []
-        self._theatre = theatre
+        self._theatre = demo_session
         self._clock = clock
-        self._news = theatre.broadcast.follow(0, 0)
+        self._news = demo_session.broadcast.follow(0, 0)
 
     def leave(self) -> None:
         """Close the page: its calls end."""

@@ -13,15 +13,15 @@ from web.frame import rewording
 
 
 def speaking_in_tones(monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
-    """The pages' shelf speaks by the voice that is returned."""
+    """The pages' prompt store speaks by the voice that is returned."""
     voice, silence = ToneVoice(), wav.container(bytes(16000))
 
     def shelf_in(folder: Path, engine: str) -> PromptStore:
-        shelf = PromptStore(folder, voice)
-        shelf.composed = lambda name, compose: kept(folder / name, silence)  # type: ignore[method-assign]
-        return shelf
+        prompt_store = PromptStore(folder, voice)
+        prompt_store.composed = lambda name, compose: kept(folder / name, silence)  # type: ignore[method-assign]
+        return prompt_store
 
-    monkeypatch.setattr(rewording, "open_shelf", shelf_in)
+    monkeypatch.setattr(rewording, "open_prompt_store", shelf_in)
     return voice
 
 

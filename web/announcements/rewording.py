@@ -14,17 +14,17 @@ from appliance.prompts.uploads import telephone_sound
 TWO_AT_ONCE = BoundedSemaphore(2)  # children that read or speak: a small box has memory for no more
 
 
-def spoken_now(shelf: PromptStore, text: str) -> tuple[bytes, str | None]:
+def spoken_now(prompt_store: PromptStore, text: str) -> tuple[bytes, str | None]:
     """What the chosen voice makes of a text, or the other one and why; nothing is kept. SpeechError."""
-    ready = shelf.file_of(announcement(text), shelf.engine)
+    ready = prompt_store.file_of(announcement(text), prompt_store.engine)
     if wav.is_whole(ready):
         return ready.read_bytes(), None
     try:
-        return said_by(shelf.engine, text), None
+        return said_by(prompt_store.engine, text), None
     except SpeechError as error:
-        if shelf.fallback is None:
+        if prompt_store.fallback is None:
             raise
-        return said_by(shelf.fallback, text), f"{error} L'autre voix a parlé à sa place."
+        return said_by(prompt_store.fallback, text), f"{error} L'autre voix a parlé à sa place."
 
 
 def said_by(voice: Engine, text: str) -> bytes:

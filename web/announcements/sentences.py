@@ -18,7 +18,7 @@ from appliance.prompts.recordings import text_key
 from appliance.prompts.speech import SpeechError
 from appliance.store.accounts.audit import note
 from web.frame.gate import MANAGERS, READERS, account, open_to
-from web.frame.rewording import shelf_of
+from web.frame.rewording import prompt_store_of
 from web.frame.site import current_site
 
 Page = str | AnyResponse | tuple[str, int]
@@ -45,8 +45,8 @@ def sentences_of() -> list[Sentence]:
 @open_to(READERS)
 def page() -> Page:
     site = current_site()
-    shelf, sentences = shelf_of(site), sentences_of()
-    by_text = {sentence.text: shown_of(shelf, sentence) for sentence in sentences}
+    prompt_store, sentences = prompt_store_of(site), sentences_of()
+    by_text = {sentence.text: shown_of(prompt_store, sentence) for sentence in sentences}
     shown = [Shown(place, *by_text.get(place.text, ("", False, False))) for place in places(site.company())]
     return render_template(
         "sentences/page.html",
@@ -62,7 +62,7 @@ def page() -> Page:
 @open_to(READERS)
 def sound(key: str) -> Response:
     found = next((one for one in sentences_of() if text_key(one.text) == key), None)
-    path = shelf_of(current_site()).path(found) if found else None
+    path = prompt_store_of(current_site()).path(found) if found else None
     if path is None:
         abort(404)
     return send_file(path.absolute(), mimetype="audio/wav", conditional=True)
@@ -72,9 +72,9 @@ def sound(key: str) -> Response:
 @open_to(MANAGERS)
 def speak() -> Page:
     site = current_site()
-    shelf, sentences = shelf_of(site), sentences_of()
+    prompt_store, sentences = prompt_store_of(site), sentences_of()
     try:
-        built = build(shelf, sentences)  # by child processes: the other pages go on
+        built = build(prompt_store, sentences)  # by child processes: the other pages go on
     except SpeechError as error:
         flash(str(error))
         return redirect(url_for("sentences.page"), code=303)
@@ -87,10 +87,10 @@ def speak() -> Page:
     return redirect(url_for("sentences.page"), code=303)
 
 
-def shown_of(shelf: PromptStore, sentence: Sentence) -> tuple[str, bool, bool]:
+def shown_of(prompt_store: PromptStore, sentence: Sentence) -> tuple[str, bool, bool]:
     """The key of a sentence's sound, whether there is one, whether it is a recording."""
-    path = shelf.path(sentence)
-    return text_key(sentence.text), path is not None, path is not None and path == shelf.recorded(sentence)
+    path = prompt_store.path(sentence)
+    return text_key(sentence.text), path is not None, path is not None and path == prompt_store.recorded(sentence)
 
 
 def grouped(shown: list[Shown]) -> list[tuple[str, list[Shown]]]:
@@ -101,6 +101,6 @@ def grouped(shown: list[Shown]) -> list[tuple[str, list[Shown]]]:
     return list(groups.items())
 
 
-def sound_key(shelf: PromptStore, text: str) -> str | None:
+def sound_key(prompt_store: PromptStore, text: str) -> str | None:
     """The key of a text's sound, if it can be played."""
-    return text_key(text) if text and shelf.path(announcement(text)) else None
+    return text_key(text) if text and prompt_store.path(announcement(text)) else None

@@ -32,7 +32,7 @@ from web.announcements.sentences import sound_key
 from web.frame.bounds import takes_uploads
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, account, open_to
-from web.frame.rewording import shelf_of, write
+from web.frame.rewording import prompt_store_of, write
 from web.frame.security import with_microphone
 from web.frame.site import current_site, zone_of
 from web.settings.saving import Refused, tell_saved
@@ -112,7 +112,7 @@ def listened(place: Place, form: WordingForm) -> Page:
     """The voice says what is typed; nothing is saved."""
     site = current_site()
     try:
-        content, problem = spoken_now(shelf_of(site), form.typed)
+        content, problem = spoken_now(prompt_store_of(site), form.typed)
         heard = drafts().keep(account().name, content, site.believed())
     except SpeechError as error:
         return shown(place, form, problems=[str(error)]), 422
@@ -183,7 +183,7 @@ def back(key: str) -> Page:
 
 def shown(place: Place, form: WordingForm, **facts: object) -> AnyResponse:
     site = current_site()
-    there, shelf = wording_of(place), shelf_of(site)
+    there, prompt_store = wording_of(place), prompt_store_of(site)
     draft = drafts().path(account().name, form.draft.data or "")
     seconds = wav.seconds_of(draft) if draft else None
     form.sound.choices = choices_of(form, seconds)
@@ -196,7 +196,7 @@ def shown(place: Place, form: WordingForm, **facts: object) -> AnyResponse:
         form=form,
         there=there,
         there_seconds=take_seconds(site.database, there.take) if there.take else None,
-        there_key=sound_key(shelf, there.text),
+        there_key=sound_key(prompt_store, there.text),
         alike=[one for one in places(site.company()) if one.text == place.text != "" and one.key != place.key],
         past=[(version, playable(version), version.wording == there) for version in past],
         draft_remark=about_length(seconds, form.typed) if seconds else None,
@@ -208,7 +208,7 @@ def shown(place: Place, form: WordingForm, **facts: object) -> AnyResponse:
 
 
 def playable(version: Version) -> bool:
-    return bool(version.wording.take or shelf_of(current_site()).spoken(announcement(version.wording.text)))
+    return bool(version.wording.take or prompt_store_of(current_site()).spoken(announcement(version.wording.text)))
 
 
 @pages.get("/annonces/brouillon/<draft>.wav")
@@ -226,7 +226,7 @@ def version_sound(version: str) -> Response:
     if wording.take:
         content = take_sound(site.database, wording.take) or abort(404)
         return send_file(BytesIO(content), mimetype="audio/wav")
-    path = shelf_of(site).spoken(announcement(wording.text)) or abort(404)
+    path = prompt_store_of(site).spoken(announcement(wording.text)) or abort(404)
     return send_file(path.absolute(), mimetype="audio/wav", conditional=True)
 
 

@@ -21,7 +21,7 @@ from web.api.fields import NO_CONTROL, Asked, Told
 from web.api.gate import token
 from web.api.operation import STALE, Answer, Group, Match, Right, check_version
 from web.api.problems import Refusal
-from web.frame.rewording import shelf_of, write
+from web.frame.rewording import prompt_store_of, write
 from web.frame.site import Site, current_site
 
 OURS = "Cette phrase est celle du produit ; elle s'enregistre depuis les pages, et ne se récrit pas."
@@ -94,7 +94,7 @@ def hear_announcement(announcement: str) -> Response:
     """WAV, 8 kHz : ce qu'entend celui qui appelle."""
     site = current_site()
     place = place_of(site, announcement)
-    path = shelf_of(site).path(sentence_of(place.text)) if place.text else None
+    path = prompt_store_of(site).path(sentence_of(place.text)) if place.text else None
     if path is None:
         raise Refusal(404, "Il n'y a pas encore de son ; la page Annonces le fait dire.")
     return Response(path.read_bytes(), content_type="audio/wav")

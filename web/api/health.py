@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.checks import check_company
 from appliance.checks.remedies import remedy_of
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.store.phone_tests.probes import list_probes
 from appliance.store.phone_tests.readiness import STALE, unready
 from web.api.fields import Instant, Told
@@ -50,8 +50,8 @@ def health() -> Health:
     """Ce que montre la page Santé. Toujours 200 ; pour un oui ou un non sans jeton, voyez /readyz."""
     site = current_site()
     company, probes, now, seen = site.company(), list_probes(site.database), site.real_clock(), sight(site)
-    shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
-    found = seen.findings(check_company(company, site.now(), shelf=shelf) if company else [])
+    prompt_store = open_prompt_store(site.config.prompts_dir, site.config.speech_engine)
+    found = seen.findings(check_company(company, site.now(), prompt_store=prompt_store) if company else [])
     return Health(
         ready=not unready(probes, now),
         stale=not probes or now - probes[0]["asked_at"] > STALE,

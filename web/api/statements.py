@@ -68,9 +68,9 @@ statement_operations = Group("Relevés")  # `/statements/<month>`, `/statements/
 )
 def list_statements(month: str, query: OfAgent) -> Statements:
     """Clos, ou provisoires tant que le mois n'est pas clôturé."""
-    desk = desk_of(current_site(), month, query.agent)
-    sheets = desk.sheets(None)
-    return Statements(month=str(desk.month), statements=[told(one) for one in sheets], warnings=desk.warnings)
+    book = book_of(current_site(), month, query.agent)
+    sheets = book.sheets(None)
+    return Statements(month=str(book.month), statements=[told(one) for one in sheets], warnings=book.warnings)
 
 
 @statement_operations.add(
@@ -85,15 +85,15 @@ def list_statements(month: str, query: OfAgent) -> Statements:
 def statements_as_csv(month: str, query: OfAgent) -> Response:
     """De tous les intervenants l'un après l'autre, ou d'un seul : UTF-8, points-virgules, virgules décimales."""
     site = current_site()
-    desk = desk_of(site, month, query.agent)
+    book = book_of(site, month, query.agent)
     seen = sight(site)
-    sheets = [replace(one, statement=seen.statement(one.statement)) for one in desk.sheets(None)]
+    sheets = [replace(one, statement=seen.statement(one.statement)) for one in book.sheets(None)]
     answer = Response(statements_csv(sheets), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="releves-{desk.month}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="releves-{book.month}.csv"'
     return answer
 
 
-def desk_of(site: Site, month: str, agent: str | None) -> StatementBook:
+def book_of(site: Site, month: str, agent: str | None) -> StatementBook:
     """Where the statements of this month are. Refusal, StoreError."""
     try:
         asked = read_month(month)

@@ -21,7 +21,7 @@ from appliance.planning.moments import MONTHS, near_text
 from appliance.planning.months import end_of_next_month
 from appliance.planning.spans import Interval
 from appliance.planning.wall_clock import wall_clock
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.store.absences.requests import waiting_requests
 from appliance.store.outbox.tidings import left_alone
 from appliance.store.phone_tests.readiness import STALE
@@ -87,8 +87,8 @@ KINDS = {
 
 def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, Any]]) -> list[Matter]:
     """All of them, by harm, then by date. StoreError."""
-    shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
-    found = own_sight(site).findings(check_company(company, now, shelf=shelf))
+    prompt_store = open_prompt_store(site.config.prompts_dir, site.config.speech_engine)
+    found = own_sight(site).findings(check_company(company, now, prompt_store=prompt_store))
     told = [
         *of_the_box(site, company, probes),
         *left_to_nobody(site, company, now),

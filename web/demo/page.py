@@ -28,10 +28,10 @@ from appliance.company.routes import team_behind
 from appliance.planning.hours import Period, period_at
 from appliance.planning.rota import OnCall, on_call
 from appliance.simulator import simulation_events as on
-from appliance.simulator.demo_call import Performance
-from appliance.simulator.demo_session import Dialled, Theatre, TooManyCalls
+from appliance.simulator.demo_call import DemoCall
+from appliance.simulator.demo_session import DemoSession, Dialled, TooManyCalls
 from appliance.simulator.telephones import Reach
-from web.demo.site import DemoSite, current_demo, current_theatre, only_in_a_demonstration
+from web.demo.site import DemoSite, current_demo, current_demo_session, only_in_a_demonstration
 from web.demo.words import as_told
 from web.frame import words
 from web.frame.bounds import takes_uploads
@@ -51,13 +51,13 @@ pages.record(only_in_a_demonstration)
 @pages.get("/demo/")
 @public
 def page() -> Response:
-    theatre = current_theatre()
-    company = theatre.company
+    demo_session = current_demo_session()
+    company = demo_session.company
     page = render_template(
         "demo.html",
         company=company,
         offices=offices(company),
-        pace=theatre.clock.pace,
+        pace=demo_session.clock.pace,
         now=now_of(company),
     )
     return with_microphone(page)
@@ -66,13 +66,13 @@ def page() -> Response:
 @pages.get("/demo/on-call")
 @public
 def who_is_on_call() -> str | tuple[Response, int]:
-    theatre = current_theatre()
+    demo_session = current_demo_session()
     try:
-        moment = moment_of(request.args.get("moment", ""), theatre.company.timezone)
+        moment = moment_of(request.args.get("moment", ""), demo_session.company.timezone)
     except ValueError as error:
         return refusal(str(error), 422)
-    lines = on_call_by_line(theatre.company, moment)
-    return render_template("on_call.html", company=theatre.company, lines=lines)
+    lines = on_call_by_line(demo_session.company, moment)
+    return render_template("on_call.html", company=demo_session.company, lines=lines)
 
 
 @pages.get("/demo/news")
@@ -87,9 +87,9 @@ def news() -> Response:
 @pages.post("/demo/calls")
 @public
 def dial() -> tuple[Response, int]:
-    theatre = current_theatre()
+    demo_session = current_demo_session()
     try:
-        return jsonify(call=theatre.call(dialled_from(asked(), theatre.company))), 201
+        return jsonify(call=demo_session.call(dialled_from(asked(), demo_session.company))), 201
     except ValueError as error:
         return refusal(str(error), 422)
     except TooManyCalls as error:
@@ -99,14 +99,14 @@ def dial() -> tuple[Response, int]:
 @pages.post("/demo/calls/<call>/keys")
 @public
 def press(call: str) -> tuple[str, int]:
-    living(current_theatre(), call).press(key_of(asked()))
+    living(current_demo_session(), call).press(key_of(asked()))
     return "", 204
 
 
 @pages.post("/demo/calls/<call>/acts")
 @public
 def act(call: str) -> tuple[str, int]:
-    return caller_act(living(current_theatre(), call), str(asked().get("act")))
+    return caller_act(living(current_demo_session(), call), str(asked().get("act")))
 
 
 @pages.put("/demo/messages/<name>")
@@ -114,7 +114,7 @@ def act(call: str) -> tuple[str, int]:
 @public
 def keep(name: str) -> tuple[str | Response, int]:
     try:
-        current_theatre().sounds.keep_message(name, request.get_data(cache=False))
+        current_demo_session().sounds.keep_message(name, request.get_data(cache=False))
     except ValueError as error:
         return refusal(str(error), 422)
     return "", 204
@@ -123,19 +123,19 @@ def keep(name: str) -> tuple[str | Response, int]:
 @pages.post("/demo/phones/<number>/acts")
 @public
 def phone(number: str) -> tuple[str, int]:
-    return phone_act(current_theatre(), f"+{number}", asked())
+    return phone_act(current_demo_session(), f"+{number}", asked())
 
 
 @pages.get("/prompts/<path:name>")
 @public
 def prompt(name: str) -> Response:
-    return send_from_directory(current_theatre().sounds.prompts, name, mimetype="audio/wav", max_age=86400)
+    return send_from_directory(current_demo_session().sounds.prompts, name, mimetype="audio/wav", max_age=86400)
 
 
 @pages.get("/demo/messages/<name>.wav")
 @public
 def message(name: str) -> Response:
-    return send_from_directory(current_theatre().sounds.recordings, f"{name}.wav", mimetype="audio/wav")
+    return send_from_directory(current_demo_session().sounds.recordings, f"{name}.wav", mimetype="audio/wav")
 
 
 def asked() -> dict[str, Any]:
@@ -151,12 +151,12 @@ def refusal(sentence: str, status: int) -> tuple[Response, int]:
     return jsonify(error=sentence), status
 
 
-def living(theatre: Theatre, call: str) -> Performance:
+def living(demo_session: DemoSession, call: str) -> DemoCall:
     """The call of that name, or 404 once it is over."""
-    performance = theatre.caller(call)
-    if performance is None:
+    demo_call = demo_session.caller(call)
+    if demo_call is None:
         abort(404)
-    return performance
+    return demo_call
 
 
 def key_of(body: dict[str, Any]) -> str:
@@ -166,7 +166,7 @@ def key_of(body: dict[str, Any]) -> str:
     return key
 
 
-def caller_act(caller: Performance, act: str) -> tuple[str, int]:
+def caller_act(caller: DemoCall, act: str) -> tuple[str, int]:
     """What a caller does besides pressing keys. 409 when it makes no sense now."""
     if act == "example":
         return ("", 204) if caller.say_example() else ("", 409)
@@ -181,21 +181,21 @@ def caller_act(caller: Performance, act: str) -> tuple[str, int]:
     return "", 204
 
 
-def phone_act(theatre: Theatre, number: str, body: dict[str, Any]) -> tuple[str, int]:
+def phone_act(demo_session: DemoSession, number: str, body: dict[str, Any]) -> tuple[str, int]:
     """What somebody does on a telephone. 409 when no call is there."""
     match body.get("act"):
         case "answer":
-            done = theatre.phone(on.PhoneAnswers(number))
+            done = demo_session.phone(on.PhoneAnswers(number))
         case "decline":
-            done = theatre.phone(on.PhoneFails(number, OfferOutcome.REFUSED))
+            done = demo_session.phone(on.PhoneFails(number, OfferOutcome.REFUSED))
         case "press":
-            done = theatre.phone(on.PhonePresses(number, key_of(body)))
+            done = demo_session.phone(on.PhonePresses(number, key_of(body)))
         case "hang_up":
-            done = theatre.phone(on.PhoneHangsUp(number))
+            done = demo_session.phone(on.PhoneHangsUp(number))
         case "voicemail":
-            done = theatre.voicemail(number)
+            done = demo_session.voicemail(number)
         case "reach" if body.get("reach") in list(Reach):
-            theatre.telephones[number].reach = Reach(body["reach"])
+            demo_session.telephones[number].reach = Reach(body["reach"])
             done = True
         case _:
             abort(400)
@@ -204,21 +204,21 @@ def phone_act(theatre: Theatre, number: str, body: dict[str, Any]) -> tuple[str,
 
 def stream(demo: DemoSite, page: str, after: int | None) -> Iterator[str]:
     """News for one page, for as long as it is open. Its callers hang up when it has been closed for some seconds."""
-    theatre, streams = demo.theatre, demo.streams
+    demo_session, streams = demo.demo_session, demo.streams
     streams[page] = streams.get(page, 0) + 1
     opened = streams[page]
 
     def is_gone() -> None:
         if streams.get(page) == opened:
             del streams[page]
-            theatre.leave(page)
+            demo_session.leave(page)
 
     try:
         yield "retry: 1000\n\n"
-        for news in theatre.broadcast.follow(after, PATIENCE_SECONDS):
-            yield ": \n\n" if news is None else f"id: {news.number}\ndata: {told_json(news, theatre.company)}\n\n"
+        for news in demo_session.broadcast.follow(after, PATIENCE_SECONDS):
+            yield ": \n\n" if news is None else f"id: {news.number}\ndata: {told_json(news, demo_session.company)}\n\n"
     finally:
-        theatre.clock.later(LEAVING_SECONDS, is_gone)
+        demo_session.clock.later(LEAVING_SECONDS, is_gone)
 
 
 def told_json(news: Any, company: Company) -> str:

@@ -5,28 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from appliance.simulator.demo_session import Theatre
+from appliance.simulator.demo_session import DemoSession
 from web.frame.site import GROUND, Site, current_ground
 
 
 @dataclass(frozen=True)
 class DemoSite(Site):
-    """The site of the sample company, and one theatre for its calls.
+    """The site of the sample company, and one demonstration for its calls.
 
     `streams`: how many times each page has opened the stream of news.
     """
 
-    theatre: Theatre = field(kw_only=True)
+    demo_session: DemoSession = field(kw_only=True)
     streams: dict[str, int] = field(default_factory=dict, kw_only=True)
 
 
-def current_theatre() -> Theatre:
-    """The theatre, where calls are played by the settings as they are now. Raises StoreError."""
+def current_demo_session() -> DemoSession:
+    """The demonstration, where calls are played by the settings as they are now. Raises StoreError."""
     demo = current_demo()
     company = demo.company()
     if company is not None:
-        demo.theatre.company = company
-    return demo.theatre
+        demo.demo_session.company = company
+    return demo.demo_session
 
 
 def current_demo() -> DemoSite:

@@ -8,15 +8,15 @@ from appliance.checks import Finding
 from appliance.company.wording import Place
 from appliance.door.rewording import make_ready, put_wording
 from appliance.door.settings import Changed
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.prompts.prompt_store import PromptStore
 from appliance.store.settings.versions import Wording
 from web.frame.site import Site
 
 
-def shelf_of(site: Site) -> PromptStore:
+def prompt_store_of(site: Site) -> PromptStore:
     """The sentences of this machine."""
-    return open_shelf(site.config.prompts_dir, site.config.speech_engine)
+    return open_prompt_store(site.config.prompts_dir, site.config.speech_engine)
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,4 @@ def write(
     now, at = site.now(), site.real_clock()
     made = put_wording(site.database, place, seen, wanted, content, by=by, now=now, at=at)
     prompts = site.config.prompts_dir
-    return Written(made, make_ready(site.database, shelf_of(site), prompts, wanted.text, site.believed()))
+    return Written(made, make_ready(site.database, prompt_store_of(site), prompts, wanted.text, site.believed()))

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from appliance.checks import check_company
 from appliance.checks.remedies import remedy_of
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.store.outbox.queue import DeliveryState, list_deliveries, try_now
 from appliance.store.phone_tests.probes import list_probes
 from appliance.store.phone_tests.readiness import STALE
@@ -26,13 +26,13 @@ pages = Blueprint("condition", __name__, template_folder="templates")  # `/sante
 def page() -> str:
     site = current_site()
     company, probes, seen = site.company(), list_probes(site.database), own_sight(site)
-    shelf = open_shelf(site.config.prompts_dir, site.config.speech_engine)
+    prompt_store = open_prompt_store(site.config.prompts_dir, site.config.speech_engine)
     return render_template(
         "condition/page.html",
         probes=[({**one, "sentence": seen.text(one["sentence"])}, remedy_of(one["name"])) for one in probes],
         unwritten=unwritten_words(site),
         stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
-        found=seen.findings(check_company(company, site.now(), shelf=shelf) if company else []),
+        found=seen.findings(check_company(company, site.now(), prompt_store=prompt_store) if company else []),
         company=company,
         sendings=[
             (one, seen.text(state_words(one)), seen.text(one["about"]))

@@ -92,14 +92,14 @@ def rotation() -> Page:
     site = current_site()
     number, company, team = asked()
     standing = turns_in(team.plan.rotations)
-    desk = PlanningItems(standing, rotation_texts(company, team), place_asked(len(standing)))
+    items = PlanningItems(standing, rotation_texts(company, team), place_asked(len(standing)))
     form = RotationForm()
     form.hours.choices = hour_choices(company, team)
-    form.level.choices = level_choices(desk.shown.level if desk.shown else None)
+    form.level.choices = level_choices(items.shown.level if items.shown else None)
     if request.method == "GET":
-        first_shown(form, company, team, desk.shown)
+        first_shown(form, company, team, items.shown)
         form.seen.data = token(number)
-        return drawn(form, company, team, list(desk.shown.agents) if desk.shown else [], which=desk.which)
+        return drawn(form, company, team, list(items.shown.agents) if items.shown else [], which=items.which)
     act, agents, which = request.form.get("do", ""), agents_typed(), request.form.get("which", "")
     if act == "more" or act.startswith("up:"):
         return drawn(form, company, team, agents, which=which, spare=SPARE_PLACES + 3 * (act == "more"))
@@ -109,7 +109,7 @@ def rotation() -> Page:
         if act != "remove" and not form.validate():
             return drawn(form, company, team, agents, which=which), 422
         turns = None if act == "remove" else turns_typed(form, company, agents)
-        former = desk.named(which)
+        former = items.named(which)
         if act == "preview":
             after = with_rotations(company, team.id, former, turns)
             effect = foreseen(company, after, team.id, turns, site.now())
@@ -119,7 +119,7 @@ def rotation() -> Page:
         save_changed(site, lambda now: with_rotations(now, team.id, former, turns), act, seen)
     except Meanwhile as error:
         form.seen.data = token(number)
-        return drawn(form, company, team, agents, which=desk.still(which), differences=error.told), 409
+        return drawn(form, company, team, agents, which=items.still(which), differences=error.told), 409
     except (ValueError, Refused) as error:
         return drawn(form, company, team, agents, which=which, problems=sentences(error)), 422
     return done(team, f"Le roulement est {what}")
@@ -170,23 +170,23 @@ def drawn(
 def shift() -> Page:
     number, company, team = asked()
     names, texts = agent_names(company), shift_texts(company, team)
-    desk, form = PlanningItems(team.plan.shifts, texts, place_asked(len(texts))), ShiftForm()
+    items, form = PlanningItems(team.plan.shifts, texts, place_asked(len(texts))), ShiftForm()
     form.agent.choices = {one: names[one] for level in team.plan.levels for one in level} | names
-    form.level.choices = level_choices(desk.shown.level if desk.shown else None)
+    form.level.choices = level_choices(items.shown.level if items.shown else None)
     page = {"form": form, "team": team, "days": days_typed(), "day_names": DAYS}
     if request.method == "GET":
-        form.seen.data, form.since.data = token(number), soonest(desk.shown, day_of_team(team))
-        if desk.shown:
-            fill_shift(form, desk.shown)
-            page["days"] = desk.shown.window.days
-        return render_template("planning/shift.html", which=desk.which, **page)
+        form.seen.data, form.since.data = token(number), soonest(items.shown, day_of_team(team))
+        if items.shown:
+            fill_shift(form, items.shown)
+            page["days"] = items.shown.window.days
+        return render_template("planning/shift.html", which=items.which, **page)
     which, removed = request.form.get("which", ""), request.form.get("do") == "remove"
     seen = seen_of(form.seen.data, team, shift_texts)
     try:
         seen.check(company)
         if not removed and not form.validate():
             return render_template("planning/shift.html", which=which, **page), 422
-        former, typed = desk.named(which), None if removed else shift_typed(form, company)
+        former, typed = items.named(which), None if removed else shift_typed(form, company)
         what = what_becomes(former, typed)
         act = f"Planning {team.name} : créneau {what}"
         today = day_of_team(team)
@@ -196,7 +196,7 @@ def shift() -> Page:
         save_changed(current_site(), lambda now: with_shifts(now, team.id, former, typed, since, today), act, seen)
     except Meanwhile as error:
         form.seen.data = token(number)
-        return render_template("planning/shift.html", which=desk.still(which), differences=error.told, **page), 409
+        return render_template("planning/shift.html", which=items.still(which), differences=error.told, **page), 409
     except (ValueError, Refused) as error:
         return render_template("planning/shift.html", which=which, problems=sentences(error), **page), 422
     return done(team, f"Le créneau est {what}")

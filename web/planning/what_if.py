@@ -55,19 +55,19 @@ class Answer:
     """What would happen. `remark`: of a moment that the clock reads twice."""
 
     now: Duty
-    rehearsal: Simulation
+    simulation: Simulation
     told: list[Told]
     remark: str | None
 
     @property
     def outcome(self) -> str:
         """How the call would end, in words."""
-        return timeline.outcome_text(self.rehearsal.outcome, self.rehearsal.company, self.rehearsal.accepted_by)
+        return timeline.outcome_text(self.simulation.outcome, self.simulation.company, self.simulation.accepted_by)
 
     @property
     def wait(self) -> str | None:
         """How long before a human, in words."""
-        seconds = self.rehearsal.seconds_to_human
+        seconds = self.simulation.seconds_to_human
         return None if seconds is None else timeline.seconds_text(seconds)
 
 
@@ -105,8 +105,8 @@ def answer_to(site: Site, company: Company, line: Line, form: WhatIfForm, cast: 
     caller, number = read_caller(form.touches.data or ""), number_of(form.appelant.data or "", company.country)
     calling = own_sight(site).tried_from(number, company)
     phones = read_cast(" ".join(told), calling, line).phones
-    rehearsal = simulate(calling, line, typed.moment, caller, phones, number, load)
-    return Answer(duty(company, line, typed.moment, load), rehearsal, retell(rehearsal), typed.remark)
+    simulation = simulate(calling, line, typed.moment, caller, phones, number, load)
+    return Answer(duty(company, line, typed.moment, load), simulation, retell(simulation), typed.remark)
 
 
 def number_of(typed: str, country: str) -> str | None:

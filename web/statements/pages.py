@@ -30,7 +30,7 @@ Page = str | AnyResponse | tuple[str, int]
 pages = Blueprint("statements", __name__, template_folder="templates")
 
 
-def desk_of(month: Month, agent: str | None = None) -> StatementBook:
+def book_of(month: Month, agent: str | None = None) -> StatementBook:
     site = current_site()
     company = site.company()
     if company is None:
@@ -59,19 +59,19 @@ def page() -> Page:
 
 def shown(month: Month, problem: str | None = None) -> str:
     if current_site().company() is None:
-        return render_template("statements/page.html", month=month, rows=[], desk=None)
-    desk = desk_of(month)
-    rows = [row_of(sheet) for sheet in desk.sheets(None)]
+        return render_template("statements/page.html", month=month, rows=[], book=None)
+    book = book_of(month)
+    rows = [row_of(sheet) for sheet in book.sheets(None)]
     standings = list(dict.fromkeys(row["standing"] for row in rows))
     return render_template(
         "statements/page.html",
         month=month,
         standing=standings[0] if len(standings) == 1 else None,
         rows=rows,
-        desk=desk,
-        rule=rule_told(desk.company.compensation),
-        warnings=desk.warnings,
-        over=over(desk),
+        book=book,
+        rule=rule_told(book.company.compensation),
+        warnings=book.warnings,
+        over=over(book),
         problem=problem,
     )
 
@@ -93,12 +93,12 @@ def change(month: Month, *, close: bool) -> Page:
     act = f"Relevés {month.of_month} : {'clos' if close else 'corrigés'}"
     try:
         with writing(site.database):
-            desk = desk_of(month)
-            desk.close() if close else desk.correct(current_rule=False)
-            note(site.database, account().name, act, desk.warnings, at=site.real_clock())
+            book = book_of(month)
+            book.close() if close else book.correct(current_rule=False)
+            note(site.database, account().name, act, book.warnings, at=site.real_clock())
     except Refused as error:
         return shown(month, problem=str(error)), 422
-    for warning in desk.warnings:
+    for warning in book.warnings:
         flash(warning)
     flash(f"Les relevés {month.of_month} sont {'clos' if close else 'corrigés'}.")
     return redirect(url_for("statements.page", mois=str(month)), code=303)
@@ -109,26 +109,26 @@ def change(month: Month, *, close: bool) -> Page:
 def archive(month: str) -> Response:
     site = current_site()
     asked = read(month)
-    return site.printing.answer(account().name, lambda: sheets_of(site, desk_of(asked)), "zip", f"releves-{asked}")
+    return site.printing.answer(account().name, lambda: sheets_of(site, book_of(asked)), "zip", f"releves-{asked}")
 
 
 @pages.get("/releves/<month>/<agent>.<any(pdf, csv):form>")
 @open_to(READERS)
 def sheet(month: str, agent: str, form: str) -> Response:
-    return printed(current_site(), lambda: desk_of(read(month), agent), form)
+    return printed(current_site(), lambda: book_of(read(month), agent), form)
 
 
 @pages.get("/moi/releves")
 @open_to(ALL)
 def mine() -> Page:
-    desk = desk_of(month_asked(), own())
-    return render_template("statements/mine.html", month=desk.month, rows=[row_of(one) for one in desk.sheets(None)])
+    book = book_of(month_asked(), own())
+    return render_template("statements/mine.html", month=book.month, rows=[row_of(one) for one in book.sheets(None)])
 
 
 @pages.get("/moi/releves/<month>.<any(pdf, csv):form>")
 @open_to(ALL)
 def my_sheet(month: str, form: str) -> Response:
-    return printed(current_site(), lambda: desk_of(read(month), own()), form)
+    return printed(current_site(), lambda: book_of(read(month), own()), form)
 
 
 def own() -> str:
@@ -144,10 +144,10 @@ def read(text: str) -> Month:
         abort(404)
 
 
-def over(desk: StatementBook) -> bool:
+def over(book: StatementBook) -> bool:
     """Whether the month is over, so that it may be closed."""
-    end: datetime = desk.month.end(desk.company.timezone)
-    return desk.now >= end
+    end: datetime = book.month.end(book.company.timezone)
+    return book.now >= end
 
 
 def row_of(sheet: Sheet) -> dict[str, object]:
@@ -177,17 +177,17 @@ def kinds_of(hours: ByKind) -> str:
     return ", ".join(f"{name} {spent}" for name, spent in told.items()) if len(told) > 1 else "".join(told)
 
 
-def sheets_of(site: Site, desk: StatementBook) -> list[Sheet]:
+def sheets_of(site: Site, book: StatementBook) -> list[Sheet]:
     """What is printed, as whoever is signed in may read it. StoreError."""
     seen = own_sight(site)
-    return [replace(one, statement=seen.statement(one.statement)) for one in desk.sheets(None)]
+    return [replace(one, statement=seen.statement(one.statement)) for one in book.sheets(None)]
 
 
-def printed(site: Site, desk: Callable[[], StatementBook], form: str) -> Response:
-    """The statement of one agent, as a file. To make the desk, where it is drawn up, is the longest part of it."""
+def printed(site: Site, book: Callable[[], StatementBook], form: str) -> Response:
+    """The statement of one agent, as a file. To make the book, where it is drawn up, is the longest part of it."""
     if form == "pdf":
-        return site.printing.answer(account().name, lambda: sheets_of(site, desk()), form)
-    (sheet,) = sheets_of(site, desk())
+        return site.printing.answer(account().name, lambda: sheets_of(site, book()), form)
+    (sheet,) = sheets_of(site, book())
     answer = Response(statement_csv(sheet), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(sheet)}.csv"'
     return answer

@@ -12,7 +12,7 @@ from appliance.checks.listened import listened_on
 from appliance.checks.shortest import check_target, shortest_of
 from appliance.company.model import Behaviour, CallTeam, Company, Forward, NumberRule, TakeMessage
 from appliance.planning.hours import Period
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.prompts.catalogue import Sentence
 from appliance.store.company_file import load_company_file
 from tests.unit.calls.rehearsal import OFFICE, company
@@ -71,7 +71,7 @@ def test_an_example_of_a_rule_keeps_it(pattern: str) -> None:
 
 def test_the_company_of_the_demonstration_keeps_the_promise_of_the_trade(tmp_path: Path) -> None:
     """Under 30 s of script for who listens, under 10 s for who knows the way, by the voice itself."""
-    for found in shortest_of(SAMPLE, listened_on(open_shelf(tmp_path, "pico"))):
+    for found in shortest_of(SAMPLE, listened_on(open_prompt_store(tmp_path, "pico"))):
         typing = 3 * REACTION + 4 * KEY if found.keys else 2 * REACTION + 3 * KEY
         assert found.listens - typing - DIAL - RING < 30.0, str(found)
         assert found.knows_the_way - DIAL - RING < 10.0, str(found)

@@ -12,7 +12,7 @@ import pytest
 from appliance.company.model import Company
 from appliance.config import Config
 from appliance.demo import SAMPLE, machine_of, open_demo, past
-from appliance.demo.aftermath import STILL_OPEN
+from appliance.demo.follow_up import STILL_OPEN
 from appliance.demo.past import open_past
 from appliance.notify.publishing import propose
 from appliance.planning.months import end_of_next_month

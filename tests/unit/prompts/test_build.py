@@ -1,4 +1,4 @@
-"""Filling a shelf at leisure, and finding what is wrong on it."""
+"""Filling a prompt store at leisure, and finding what is wrong in it."""
 
 from pathlib import Path
 
@@ -13,8 +13,8 @@ SENTENCES = [announcement("Bonjour à tous."), announcement("Tapez 1."), announc
 READ_BACK = number_read_back("4")
 
 
-def faults(shelf: PromptStore) -> list[Fault]:
-    return check(shelf, SENTENCES)
+def faults(prompt_store: PromptStore) -> list[Fault]:
+    return check(prompt_store, SENTENCES)
 
 
 def test_each_text_is_said_once_and_a_call_s_sentences_never(tmp_path: Path) -> None:
@@ -72,9 +72,9 @@ def test_a_sentence_that_nobody_can_say_does_not_stop_the_others(tmp_path: Path)
 
 
 def test_a_shelf_just_built_has_no_fault(tmp_path: Path) -> None:
-    shelf = PromptStore(tmp_path, ToneVoice())
-    build(shelf, SENTENCES)
-    assert faults(shelf) == []
+    prompt_store = PromptStore(tmp_path, ToneVoice())
+    build(prompt_store, SENTENCES)
+    assert faults(prompt_store) == []
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,10 @@ def test_a_shelf_just_built_has_no_fault(tmp_path: Path) -> None:
     ],
 )
 def test_each_fault_of_a_file_is_found(tmp_path: Path, content: bytes | None, problem: str) -> None:
-    shelf = PromptStore(tmp_path, ToneVoice())
-    build(shelf, SENTENCES)
-    path = shelf.file_of(SENTENCES[0], shelf.engine)
+    prompt_store = PromptStore(tmp_path, ToneVoice())
+    build(prompt_store, SENTENCES)
+    path = prompt_store.file_of(SENTENCES[0], prompt_store.engine)
     path.unlink() if content is None else path.write_bytes(content)
-    (fault,) = faults(shelf)
+    (fault,) = faults(prompt_store)
     assert fault.sentence == SENTENCES[0]
     assert problem in fault.problem

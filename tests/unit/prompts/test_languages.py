@@ -124,12 +124,12 @@ def test_the_other_lines_go_on_in_french(company: Company) -> None:
 
 
 def test_a_text_said_in_two_languages_is_two_sounds(tmp_path: Path, second: Language) -> None:
-    shelf = PromptStore(tmp_path, ToneVoice())
+    prompt_store = PromptStore(tmp_path, ToneVoice())
 
-    here, there = (shelf.ensure(announcement("Audio.", code)) for code in ("fr", second.code))
+    here, there = (prompt_store.ensure(announcement("Audio.", code)) for code in ("fr", second.code))
 
-    assert shelf.file_of(announcement("Audio.", second.code), shelf.engine) != here
-    assert shelf.hold_cycle(second.code) != shelf.hold_cycle()
+    assert prompt_store.file_of(announcement("Audio.", second.code), prompt_store.engine) != here
+    assert prompt_store.hold_cycle(second.code) != prompt_store.hold_cycle()
     assert there.exists()
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from appliance.commands.prompts import command
 from appliance.config import ConfigError
-from appliance.prompts.build import open_shelf
+from appliance.prompts.build import open_prompt_store
 from appliance.prompts.catalogue import say
 from appliance.prompts.french.sentences import FIXED
 from appliance.store.database import close_database, open_database
@@ -57,8 +57,8 @@ def test_a_shelf_in_order_passes_the_check(config: Path) -> None:
 
 
 def test_a_spoilt_file_fails_the_check_and_is_built_again(config: Path) -> None:
-    shelf = open_shelf(config.parent / "state" / "prompts", "pico")
-    path = shelf.path(say("goodbye"))
+    prompt_store = open_prompt_store(config.parent / "state" / "prompts", "pico")
+    path = prompt_store.path(say("goodbye"))
     assert path is not None
     path.write_bytes(b"RIFF")
     result = typed("check", config)

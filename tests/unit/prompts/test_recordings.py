@@ -1,4 +1,4 @@
-"""Recordings stand before the voice on the shelf; the folder says what the database says."""
+"""Recordings stand before the voice in the prompt store; the folder says what the database says."""
 
 from __future__ import annotations
 
@@ -34,92 +34,94 @@ def kept(folder: Path, *contents: bytes, of: str = TEXT) -> None:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> PromptStore:
-    shelf = PromptStore(tmp_path, ToneVoice())
+def prompt_store(tmp_path: Path) -> PromptStore:
+    prompt_store = PromptStore(tmp_path, ToneVoice())
     silence = wav.container(bytes(16000))
-    shelf.beep = lambda: shelf.composed("beep.wav", lambda: silence)  # type: ignore[method-assign]
-    return shelf
+    prompt_store.beep = lambda: prompt_store.composed("beep.wav", lambda: silence)  # type: ignore[method-assign]
+    return prompt_store
 
 
-def test_a_recording_is_played_in_the_place_of_the_voice(shelf: PromptStore) -> None:
-    spoken = shelf.ensure(announcement(TEXT))
-    kept(shelf.directory, FIRST)
-    assert shelf.ensure(announcement(TEXT)).read_bytes() == FIRST
-    assert shelf.path(announcement(f"{TEXT} Encore.")) is None
-    kept(shelf.directory)
-    assert shelf.path(announcement(TEXT)) == spoken
+def test_a_recording_is_played_in_the_place_of_the_voice(prompt_store: PromptStore) -> None:
+    spoken = prompt_store.ensure(announcement(TEXT))
+    kept(prompt_store.directory, FIRST)
+    assert prompt_store.ensure(announcement(TEXT)).read_bytes() == FIRST
+    assert prompt_store.path(announcement(f"{TEXT} Encore.")) is None
+    kept(prompt_store.directory)
+    assert prompt_store.path(announcement(TEXT)) == spoken
 
 
-def test_another_recording_has_another_name_so_that_music_made_of_it_is_made_again(shelf: PromptStore) -> None:
+def test_another_recording_has_another_name_so_that_music_made_of_it_is_made_again(prompt_store: PromptStore) -> None:
     word = say("hold_word").text
-    kept(shelf.directory, FIRST, of=word)
-    first = shelf.path(say("hold_word"))
-    kept(shelf.directory, FIRST, SECOND, of=word)
-    assert shelf.path(say("hold_word")) != first
+    kept(prompt_store.directory, FIRST, of=word)
+    first = prompt_store.path(say("hold_word"))
+    kept(prompt_store.directory, FIRST, SECOND, of=word)
+    assert prompt_store.path(say("hold_word")) != first
 
 
-def test_what_is_said_to_one_caller_is_never_a_recording(shelf: PromptStore) -> None:
-    kept(shelf.directory, FIRST)
-    assert shelf.recorded(Sentence("whisper", TEXT, fixed=False)) is None
+def test_what_is_said_to_one_caller_is_never_a_recording(prompt_store: PromptStore) -> None:
+    kept(prompt_store.directory, FIRST)
+    assert prompt_store.recorded(Sentence("whisper", TEXT, fixed=False)) is None
 
 
-def test_a_spoilt_recording_leaves_the_word_to_the_voice_and_is_written_again(shelf: PromptStore) -> None:
-    spoken = shelf.ensure(announcement(TEXT))
-    kept(shelf.directory, FIRST)
-    path = shelf.directory / take_name(FIRST)
+def test_a_spoilt_recording_leaves_the_word_to_the_voice_and_is_written_again(prompt_store: PromptStore) -> None:
+    spoken = prompt_store.ensure(announcement(TEXT))
+    kept(prompt_store.directory, FIRST)
+    path = prompt_store.directory / take_name(FIRST)
     path.write_bytes(FIRST[:100])
-    assert shelf.path(announcement(TEXT)) == spoken
-    kept(shelf.directory, FIRST)
-    assert shelf.path(announcement(TEXT)) == path
+    assert prompt_store.path(announcement(TEXT)) == spoken
+    kept(prompt_store.directory, FIRST)
+    assert prompt_store.path(announcement(TEXT)) == path
 
 
-def test_a_recording_is_for_the_accounts_that_play_it_alone(shelf: PromptStore) -> None:
-    kept(shelf.directory, FIRST)
-    assert stat.S_IMODE((shelf.directory / take_name(FIRST)).stat().st_mode) == 0o640
+def test_a_recording_is_for_the_accounts_that_play_it_alone(prompt_store: PromptStore) -> None:
+    kept(prompt_store.directory, FIRST)
+    assert stat.S_IMODE((prompt_store.directory / take_name(FIRST)).stat().st_mode) == 0o640
 
 
 @pytest.mark.parametrize("target", ["../secret.wav", "/etc/passwd", "beep-1.wav", "take-xyz.wav"])
-def test_a_link_leads_to_a_recording_of_this_folder_or_nowhere(shelf: PromptStore, target: str) -> None:
-    wav.write(shelf.directory / "beep-1.wav", FIRST)
-    link_of(shelf.directory, TEXT).symlink_to(target)
-    assert take_in_force(shelf.directory, TEXT) is None
+def test_a_link_leads_to_a_recording_of_this_folder_or_nowhere(prompt_store: PromptStore, target: str) -> None:
+    wav.write(prompt_store.directory / "beep-1.wav", FIRST)
+    link_of(prompt_store.directory, TEXT).symlink_to(target)
+    assert take_in_force(prompt_store.directory, TEXT) is None
 
 
-def test_a_recording_that_nobody_lists_goes_once_it_is_old(shelf: PromptStore) -> None:
-    kept(shelf.directory, FIRST)
-    music = shelf.directory / f"hold-1-{take_name(FIRST)}"
+def test_a_recording_that_nobody_lists_goes_once_it_is_old(prompt_store: PromptStore) -> None:
+    kept(prompt_store.directory, FIRST)
+    music = prompt_store.directory / f"hold-1-{take_name(FIRST)}"
     wav.write(music, FIRST)
-    young = (shelf.directory / take_name(FIRST)).stat().st_mtime
-    settle(shelf.directory, {}, (), lambda name: None, at(young + 1))
+    young = (prompt_store.directory / take_name(FIRST)).stat().st_mtime
+    settle(prompt_store.directory, {}, (), lambda name: None, at(young + 1))
     assert music.exists()
-    settle(shelf.directory, {}, (), lambda name: None, at(young + recordings.YOUNG + 60))
-    assert sorted(os.listdir(shelf.directory)) == []
+    settle(prompt_store.directory, {}, (), lambda name: None, at(young + recordings.YOUNG + 60))
+    assert sorted(os.listdir(prompt_store.directory)) == []
 
 
-def test_music_in_which_one_recording_of_several_is_listed_no_more_goes(shelf: PromptStore) -> None:
-    kept(shelf.directory, FIRST, SECOND)
+def test_music_in_which_one_recording_of_several_is_listed_no_more_goes(prompt_store: PromptStore) -> None:
+    kept(prompt_store.directory, FIRST, SECOND)
     stems = [Path(take_name(one)).stem for one in (FIRST, SECOND)]
-    music = shelf.directory / f"hold-1-{stems[0]}-{stems[1]}-spoken.wav"
+    music = prompt_store.directory / f"hold-1-{stems[0]}-{stems[1]}-spoken.wav"
     wav.write(music, FIRST)
     old = at(music.stat().st_mtime + recordings.YOUNG + 60)
-    settle(shelf.directory, {}, {take_name(FIRST), take_name(SECOND)}, lambda name: None, old)
+    settle(prompt_store.directory, {}, {take_name(FIRST), take_name(SECOND)}, lambda name: None, old)
     assert music.exists()
-    settle(shelf.directory, {}, {take_name(SECOND)}, lambda name: None, old)
+    settle(prompt_store.directory, {}, {take_name(SECOND)}, lambda name: None, old)
     assert not music.exists()
 
 
-def test_a_recording_may_last_what_it_likes_and_is_listened_to_for_its_level(shelf: PromptStore) -> None:
+def test_a_recording_may_last_what_it_likes_and_is_listened_to_for_its_level(prompt_store: PromptStore) -> None:
     long, faint = tone(50.0), tone(2.0, amplitude=0.001)
-    build(shelf, [announcement(TEXT)])
-    kept(shelf.directory, long)
-    assert check(shelf, [announcement(TEXT)]) == []
-    kept(shelf.directory, faint)
-    assert [fault.path for fault in check(shelf, [announcement(TEXT)])] == [shelf.directory / take_name(faint)]
+    build(prompt_store, [announcement(TEXT)])
+    kept(prompt_store.directory, long)
+    assert check(prompt_store, [announcement(TEXT)]) == []
+    kept(prompt_store.directory, faint)
+    assert [fault.path for fault in check(prompt_store, [announcement(TEXT)])] == [
+        prompt_store.directory / take_name(faint)
+    ]
 
 
-def test_the_fixed_name_of_a_sentence_leads_to_its_recording(shelf: PromptStore) -> None:
+def test_the_fixed_name_of_a_sentence_leads_to_its_recording(prompt_store: PromptStore) -> None:
     hunt = say("hunt")
-    build(shelf, [hunt, say("hold_word")])
-    kept(shelf.directory, FIRST, of=hunt.text)
-    shelf.publish_names()
-    assert shelf.named("hunt").read_bytes() == FIRST
+    build(prompt_store, [hunt, say("hold_word")])
+    kept(prompt_store.directory, FIRST, of=hunt.text)
+    prompt_store.publish_names()
+    assert prompt_store.named("hunt").read_bytes() == FIRST

@@ -62,10 +62,10 @@ class Watch:
 class Scene:
     def __init__(self, refuses: str = "") -> None:
         self.switch, self.watch, self.arrivals = Switch(refuses), Watch(), PendingLegs()
-        exchange = Dialler(
+        dialler = Dialler(
             cast(Control, self.switch), (), self.arrivals, lambda: 8084, lambda: "FR", lambda number: False
         )
-        self.conversation = Conversation(CALLER, exchange, cast(LegWatch, self.watch))
+        self.conversation = Conversation(CALLER, dialler, cast(LegWatch, self.watch))
 
     def begin(self) -> bool:
         return self.conversation.begin(cast(LegSocket, Connection()), ACCEPTED)

@@ -26,9 +26,9 @@ def test_a_number_that_may_not_be_dialled_is_unreachable_and_no_trunk_hears_of_i
 
     no_switch = cast(Control, None)  # whatever was asked of it would raise
     trunks = (Trunk(name="operator", proxy="192.0.2.1"),)
-    exchange = Dialler(no_switch, trunks, PendingLegs(), lambda: 8084, lambda: "FR", may_dial)
+    dialler = Dialler(no_switch, trunks, PendingLegs(), lambda: 8084, lambda: "FR", may_dial)
     shown = PresentedIdentity("caller", None, None)
-    with ring(exchange, "+33899123456", 5, shown, Event(), lambda: None) as answered:
+    with ring(dialler, "+33899123456", 5, shown, Event(), lambda: None) as answered:
         assert answered == Unanswered(OfferOutcome.UNREACHABLE)
     assert asked == ["+33899123456"]
     assert "its number is not one that the company may dial" in caplog.text
@@ -55,13 +55,13 @@ class Capped:
 def test_once_a_cap_is_reached_no_trunk_hears_of_a_telephone(caplog: pytest.LogCaptureFixture) -> None:
     trunks, meter = (Trunk(name="operator", proxy="192.0.2.1"),), Capped()
     no_switch = cast(Control, None)
-    exchange = Dialler(
+    dialler = Dialler(
         no_switch, trunks, PendingLegs(), lambda: 8084, lambda: "FR", lambda number: True, 7200, 600, meter
     )
     shown = PresentedIdentity("caller", None, None)
-    with ring(exchange, "+33612345601", 5, shown, Event(), lambda: None) as answered:
+    with ring(dialler, "+33612345601", 5, shown, Event(), lambda: None) as answered:
         assert answered == Unanswered(OfferOutcome.UNREACHABLE)
-    assert try_phone(exchange, "+33612345601", None, lambda: TestWords([], []), Event()) is OfferOutcome.UNREACHABLE
+    assert try_phone(dialler, "+33612345601", None, lambda: TestWords([], []), Event()) is OfferOutcome.UNREACHABLE
     assert meter.asked[0] == ("caller", True)
     assert [for_caller for _, for_caller in meter.asked] == [True, False], "no caller waits for a test"
     assert "a cap of what goes out is reached" in caplog.text

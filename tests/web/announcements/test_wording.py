@@ -98,8 +98,8 @@ def test_a_saved_text_is_the_companys_is_said_at_once_and_audited(world: World, 
     manager.go(GREETING)
     assert "le prochain appel" in manager.press("Enregistrer", text="Bonsoir,\r\n ici la nuit.")
     assert text_at(world, GREETING) == "Bonsoir, ici la nuit."
-    shelf = rewording.shelf_of(Site(world.database, world.config, lambda: world.moment))
-    assert shelf.path(announcement("Bonsoir, ici la nuit."))
+    prompt_store = rewording.prompt_store_of(Site(world.database, world.config, lambda: world.moment))
+    assert prompt_store.path(announcement("Bonsoir, ici la nuit."))
     audit = words(manager.go("/audit"))
     assert f"Texte : {before} → Bonsoir, ici la nuit." in audit
     assert "Annonce : Ligne Urgence serrurerie, Accueil pendant l'astreinte" in audit

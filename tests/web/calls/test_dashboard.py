@@ -220,7 +220,7 @@ def test_each_matter_leads_to_a_page_that_opens(world: World, role: Role) -> Non
 
 
 def missing(world: World) -> list[object]:
-    """The sentences that are on no shelf: all those of the company."""
+    """The sentences that are in no prompt store: all those of the company."""
     company = load_company(world.database)
     assert company is not None
     return list(fixed_sentences(company))

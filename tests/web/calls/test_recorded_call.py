@@ -18,7 +18,7 @@ def test_the_caller_hears_the_recording_of_the_greeting_for_as_long_as_it_lasts(
     greeting = company.lines["urgence"].behaviours[Period.AFTER_HOURS].announcement
     assert greeting
     sound = tone(42.0)
-    folder = demo.theatre.sounds.prompts
+    folder = demo.demo_session.sounds.prompts
     settle(folder, {greeting: take_name(sound)}, {take_name(sound)}, {take_name(sound): sound}.get, LONG_AGO)
     call = spectator.dials()
     heard = spectator.until("caller_hears", call=call, text=greeting)

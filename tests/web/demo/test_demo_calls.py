@@ -52,7 +52,7 @@ def test_an_agent_who_refuses_makes_the_next_level_ring(spectator: Spectator) ->
 def test_a_rotating_team_rings_first_whoever_took_fewer_calls_of_the_demonstration(
     demo: Demo, spectator: Spectator
 ) -> None:
-    company = demo.theatre.company
+    company = demo.demo_session.company
     team = company.teams["depannage"]
     rotating = replace(team.ring, strategy=RingStrategy.ROTATING)
     plan = TeamPlan((("durand", "petit"),), "Europe/Paris")
@@ -153,7 +153,7 @@ def test_a_page_that_closes_has_hung_up(demo: Demo, spectator: Spectator) -> Non
 
 def test_a_page_that_comes_late_is_told_of_the_calls_that_live(demo: Demo, spectator: Spectator) -> None:
     call = hunting(spectator)
-    news = demo.theatre.broadcast.follow(None, 1)
+    news = demo.demo_session.broadcast.follow(None, 1)
     first = next(news)
     assert first is not None
     assert (first.kind, first.call) == ("begins", call)

@@ -101,7 +101,7 @@ def test_a_call_that_is_lived_is_in_the_journal_whatever_its_date(
 
 
 def test_who_is_on_call_at_that_moment_is_told_on_the_page(demo: Demo, spectator: Spectator) -> None:
-    post = ShownPost(demo.database, "demo", "http://127.0.0.1:8600", show_on(demo.theatre))
+    post = ShownPost(demo.database, "demo", "http://127.0.0.1:8600", show_on(demo.demo_session))
     call = hunting(spectator)
     spectator.until("phone_rings", phone=DURAND)
     spectator.presses(call, "*")

@@ -50,9 +50,9 @@ def test_what_is_beyond_the_share_is_refused_before_it_is_worked_out(
     worked_out, let_go = [], threading.Event()
     drawn_up = StatementBook.__init__
 
-    def counted(desk: StatementBook, *facts: object) -> None:
+    def counted(book: StatementBook, *facts: object) -> None:
         worked_out.append(facts)
-        drawn_up(desk, *facts)  # type: ignore[arg-type]
+        drawn_up(book, *facts)  # type: ignore[arg-type]
 
     def slow(sheets: object, form: str) -> bytes:
         let_go.wait(20)

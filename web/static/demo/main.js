@@ -4,14 +4,14 @@ import * as ask from "./ask.js";
 import { Caller } from "./caller.js";
 import { Mobile } from "./mobile.js";
 import { isMuted, mute } from "./sound.js";
-import { Tale } from "./tale.js";
+import { CallTimeline } from "./timeline.js";
 
 const page = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const find = (id) => document.getElementById(id);
 const moment = find("moment");
 const callers = [];
 const mobiles = [...document.querySelectorAll(".mobile")].map((root) => new Mobile(root));
-const tales = new Map();
+const timelines = new Map();
 const lines = new Map();
 
 const momentOf = () => ("now" in moment.dataset ? "" : moment.value);
@@ -32,18 +32,18 @@ function told(news) {
   if (news.phone?.startsWith?.("+")) {
     for (const mobile of mobiles) if (mobile.phones.includes(news.phone)) mobile.told(news, lines.get(news.call) ?? "");
   }
-  tales.get(news.call)?.told(news);
+  timelines.get(news.call)?.told(news);
   showLatest(news);
 }
 
 // On a small screen the story is far below the telephones: its last line stays in sight.
 function showLatest(news) {
-  const last = tales.get(news.call)?.root.querySelector("li:last-child > p");
+  const last = timelines.get(news.call)?.root.querySelector("li:last-child > p");
   if (!last) return;
   find("latest").textContent = last.textContent;
   find("latest").hidden = false;
   const story = document.querySelector(".story"); // beside the telephones it scrolls by itself, and follows the newest call
-  if (story.scrollHeight > story.clientHeight && last.closest(".tale") === find("stories").firstElementChild) {
+  if (story.scrollHeight > story.clientHeight && last.closest(".call-timeline") === find("stories").firstElementChild) {
     story.scrollTop += Math.max(0, last.getBoundingClientRect().bottom - story.getBoundingClientRect().bottom + 24);
   }
 }
@@ -51,10 +51,10 @@ function showLatest(news) {
 function begins(news) {
   callerOf(news)?.begins(news);
   lines.set(news.call, news.line);
-  const tale = new Tale(news);
-  tales.set(news.call, tale);
+  const timeline = new CallTimeline(news);
+  timelines.set(news.call, timeline);
   find("stories").querySelector(".empty")?.remove();
-  find("stories").prepend(tale.root);
+  find("stories").prepend(timeline.root);
   document.querySelector(".story").scrollTop = 0; // else a browser keeps in sight what was read of the call before
 }
 

@@ -335,8 +335,8 @@ def months_hours(office: Path) -> dict[str, str]:
     try:
         company = load_company(database)
         assert company is not None
-        desk = StatementBook(database, company, NOVEMBER, None, DECEMBER, "essai")
-        return {agent: str(desk.statement(agent).on_call) + str(desk.statement(agent).periods) for agent in desk.agents}
+        book = StatementBook(database, company, NOVEMBER, None, DECEMBER, "essai")
+        return {agent: str(book.statement(agent).on_call) + str(book.statement(agent).periods) for agent in book.agents}
     finally:
         close_database(database)
 
@@ -417,8 +417,8 @@ def test_who_left_keeps_the_statement_of_their_hours_on_call_without_a_single_ca
     company = load_company(database)
     assert company is not None
     assert "martin" not in company.agents
-    desk = StatementBook(database, company, NOVEMBER, "martin", DECEMBER, "essai")
-    assert not desk.statement("martin").empty
+    book = StatementBook(database, company, NOVEMBER, "martin", DECEMBER, "essai")
+    assert not book.statement("martin").empty
     whole = StatementBook(database, company, NOVEMBER, None, DECEMBER, "essai")
     assert "martin" in [sheet.statement.agent for sheet in whole.sheets(None)]
     assert whole.statement("martin").name == "martin"
@@ -448,8 +448,8 @@ def spans_of(office: Path, team: str) -> dict[str, list[str]]:
     try:
         company = load_company(database)
         assert company is not None
-        desk = StatementBook(database, company, NOVEMBER, None, DECEMBER, "essai")
-        told = {agent: desk.statement(agent) for agent in desk.agents}
+        book = StatementBook(database, company, NOVEMBER, None, DECEMBER, "essai")
+        told = {agent: book.statement(agent) for agent in book.agents}
         return {
             agent: [f"{one.lines} {one.hours}" for one in statement.teams if one.team == team]
             for agent, statement in told.items()
@@ -486,8 +486,8 @@ def test_hours_end_when_the_last_line_ceases_to_call(office: Path, database: Dat
     change_company(database, lambda now: replace(now, name="Autre nom"), judge=Judge(middle + timedelta(days=1)))
     company = load_company(database)
     assert company is not None
-    desk = StatementBook(database, company, NOVEMBER, "martin", DECEMBER, "essai")
-    (mine,) = [one for one in desk.statement("martin").teams if one.team == team.name]
+    book = StatementBook(database, company, NOVEMBER, "martin", DECEMBER, "essai")
+    (mine,) = [one for one in book.statement("martin").teams if one.team == team.name]
     assert sum(mine.hours.values(), NO_TIME) == timedelta(days=10)
 
 
@@ -506,8 +506,8 @@ def test_a_team_removed_and_brought_back_has_its_past_and_nobody_in_between(
     change_company(database, lambda _: live, judge=Judge(back))
     company = load_company(database)
     assert company is not None
-    desk = StatementBook(database, company, NOVEMBER, "martin", DECEMBER, "essai")
-    (mine,) = [one for one in desk.statement("martin").teams if one.team == name]
+    book = StatementBook(database, company, NOVEMBER, "martin", DECEMBER, "essai")
+    (mine,) = [one for one in book.statement("martin").teams if one.team == name]
     assert sum(mine.hours.values(), NO_TIME) == timedelta(days=20)
     assert company == live
 

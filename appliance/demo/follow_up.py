@@ -23,7 +23,7 @@ Record = dict[str, Any]
 
 
 @dataclass
-class Aftermath:
+class FollowUp:
     """`by`: the account that deals with messages."""
 
     database: Database

@@ -1,13 +1,13 @@
 // The story of one call, drawn as it happens: steps, what was heard and pressed, who was rung and why, how it ended.
 
-export class Tale {
+export class CallTimeline {
   constructor(news) {
     this.start = clockOf(news.moment);
     this.reasons = new Map();
     this.attempts = new Map();
     this.steps = new Map();
     this.keys = null;
-    this.root = element("article", "tale");
+    this.root = element("article", "call-timeline");
     this.root.dataset.call = news.call;
     const head = element("header");
     head.append(element("h3", "", news.entry.title), element("span", "who", news.entry.detail));
