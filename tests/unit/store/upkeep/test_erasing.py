@@ -157,6 +157,10 @@ def test_each_kind_goes_at_the_age_that_the_company_says(
     done = forgotten(database, config, before, today, company)
     assert (done.calls, done.messages, done.told) == (0, 1, 0)
     assert tidings_of(database, "c1") == [], "what was told of it went with it"
+    call("c2", DUBOIS, START - timedelta(days=61))
+    done = forgotten(database, config, before, today, replace(company, message_days=70))
+    assert (done.messages, done.told, tidings_of(database, "c2")) == (0, 1, [])
+    assert by_id(database)["c2"]["message"]
 
 
 def test_what_went_with_its_age_is_proved_by_counts_alone(
