@@ -16,7 +16,8 @@ from appliance.calls.leg import OFFICE, Attempt, CallerId, OfferEvent, Recording
 from appliance.calls.notes import Note
 from appliance.calls.ring_order import Load
 from appliance.calls.steps import Step
-from appliance.company.model import Company, Line
+from appliance.company.model import MOST_MONTHS, Company, Line
+from appliance.company.retention import message_days_kept
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.pace import spoken_seconds
 from appliance.simulator import simulation_events as on
@@ -201,6 +202,16 @@ def simulate(
     stage = WatchedStage(caller, phones, noticed, seconds_of)
     journal = OwnJournal(stage, noticed)
     leg = SimulatedLeg(CALL_ID, CallerId(number), next(iter(line.numbers), ""), stage)
-    visit = CallContext(company, line, began, journal, OwnClaims(), stage.now, recent_load or {}, stage.now())
+    visit = CallContext(
+        company,
+        line,
+        began,
+        journal,
+        OwnClaims(),
+        stage.now,
+        recent_load or {},
+        stage.now(),
+        message_days=message_days_kept(company, MOST_MONTHS),  # of a machine that nothing is known of
+    )
     outcome = handle_call(leg, visit)
     return Simulation(company, line, began, caller, leg.caller, outcome, stage.now(), tuple(noticed))

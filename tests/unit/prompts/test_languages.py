@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.document import document_of, document_text
-from appliance.company.model import Company, Line
+from appliance.company.model import MESSAGE_DAYS, Company, Line
 from appliance.company.wording import places
 from appliance.config import Config, Switch, Trunk
 from appliance.prompts.catalogue import Sentence, announcement, say, whisper
@@ -110,7 +110,7 @@ def test_nobody_hears_french_in_a_call_of_a_line_that_speaks_another_language(co
 
 
 def test_what_such_a_call_says_is_built_before_it(company: Company) -> None:
-    built = set(fixed_sentences(company, 6))
+    built = set(fixed_sentences(company, MESSAGE_DAYS))
     phones = {number: refuses() for agent in company.agents.values() for number in agent.phones}
     told = [one for case in CALLS.values() for one in heard(company, Caller(case[0], says=case[1]), phones)]
 

@@ -71,6 +71,11 @@ def test_the_path_is_in_order_and_ends_with_the_call() -> None:
     assert "Message enregistré (10,0 s)" in told(call, "message")
 
 
+def test_who_leaves_a_message_hears_the_days_of_the_company() -> None:
+    heard = " ".join(one.text for one in retell(play("3", company=replace(COMPANY, message_days=30))))
+    assert "Il est conservé 30 jours au plus." in heard
+
+
 def test_the_last_resort_and_the_office_are_told_without_a_number() -> None:
     last = play("1", "dernier-recours:accept")
     assert "On appelle le dernier recours : personne n'a pris l'appel" in told(last, "dialled")
