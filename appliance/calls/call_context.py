@@ -117,8 +117,9 @@ class CallContext:
     the settings as they are now, for whom to ring alone; all else of a call is as it was when it began.
     `message_days`: how long a message is kept, at most. `desk`: what the agents' menu asks of the house. `may_ring`:
     whether the caps of what goes out let one telephone more be rung for this call.
-    `customers`: who callers are; `earlier`: to whom they have just spoken.
     `may_promise`: whether one more callback at this number (E.164) is within what callers may ask for; never raises.
+    `customers`: who callers are; `earlier`: to whom they have just spoken. `calls_of_number`: how often this number
+    has called lately, this call included.
     """
 
     company: Company
@@ -136,6 +137,7 @@ class CallContext:
     customers: Customers = field(default_factory=NoCustomers)
     earlier: EarlierCalls = field(default_factory=NoEarlierCalls)
     may_promise: Callable[[str], bool] = _without_limit
+    calls_of_number: int = 0
 
     def now(self) -> datetime:
         """The moment this call has reached."""

@@ -13,6 +13,7 @@ from appliance.calls.agents_entry import AGENTS_KEY, typed_identity, wants_it_in
 from appliance.calls.agents_menu import agents_menu
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.callback import promise_or_message
+from appliance.calls.callers_apart import past_the_menu, turned_away
 from appliance.calls.claimed_agents import HeldOnce
 from appliance.calls.hunt import HuntEnd, find_an_agent
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused
@@ -58,6 +59,8 @@ def handle_call(caller: CallerLeg, visit: CallContext) -> Outcome:
 
 def serve(caller: CallerLeg, visit: CallContext) -> Outcome:
     """An agent who asks for their menu has it; everybody else is a caller."""
+    if turned_away(caller, visit):
+        return Outcome.UNANSWERED
     try:
         agent = wants_the_menu(caller, visit)
         if agent is not None:
@@ -101,6 +104,8 @@ def choose(caller: CallerLeg, visit: CallContext, action: Action) -> Choice:
     """Go through menus and informations until something is to be done."""
     for _ in range(MENU_ROUNDS):
         match action:
+            case OpenMenu() if (team := past_the_menu(caller, visit)) is not None:
+                return team
             case OpenMenu():
                 current = visit.company.menus[action.menu]
                 action = menu(caller, visit, current)

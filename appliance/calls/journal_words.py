@@ -8,6 +8,7 @@ from typing import assert_never
 
 from appliance.calls.notes import (
     SILENCE,
+    Apart,
     CameOnDuty,
     CapReached,
     CodeKept,
@@ -20,6 +21,7 @@ from appliance.calls.notes import (
     Refusal,
     Refused,
     Skipped,
+    TreatedApart,
     Unrelieved,
     WentOffDuty,
     written_text,
@@ -30,6 +32,12 @@ from appliance.company.model import Company
 from appliance.company.names import agent_names
 from appliance.planning.explanation import PERIODS, reason_text
 from appliance.planning.hours import Period
+
+APART = {
+    Apart.BLOCKED: "Numéro bloqué : une phrase, et c'est tout",
+    Apart.STORM: "Trop d'appels de ce numéro : une phrase, et c'est tout",
+    Apart.VIP: "Numéro prioritaire : sans menu",
+}
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,8 @@ def note_words(note: Kept, named: Callable[[str], str], names: Mapping[str, str]
             return _apart("Code interne retenu", digits)
         case GoneAtOnce(agent):
             return _alone(sentence(f"{named(agent)} a raccroché aussitôt"))
+        case TreatedApart(how):
+            return _alone(APART.get(how, how))
         case Refused(why, detail):
             return _refused(why, detail)
         case _:

@@ -103,6 +103,20 @@ class GoneAtOnce(msgspec.Struct, frozen=True):
     agent: str
 
 
+class Apart(StrEnum):
+    """How the settings of the company treat a number that calls."""
+
+    BLOCKED = "blocked"  # one sentence
+    STORM = "storm"  # the same: it calls without end
+    VIP = "vip"  # no menu
+
+
+class TreatedApart(msgspec.Struct, frozen=True):
+    """The number of the caller is not treated as any other. `how`: an `Apart`."""
+
+    how: str
+
+
 class Refused(msgspec.Struct, frozen=True):
     """The call was refused before any answer. `detail`: the number called, or what FreeSWITCH answered."""
 
@@ -122,6 +136,7 @@ Note = (
     | KeyPressed
     | CodeKept
     | GoneAtOnce
+    | TreatedApart
     | Refused
 )
 Kept = Note | OnDutyBefore  # what the journal may hold
@@ -135,6 +150,7 @@ OF_ONE_TEXT: dict[str, type[Any]] = {
     "key": KeyPressed,
     "code": CodeKept,
     "gone_at_once": GoneAtOnce,
+    "apart": TreatedApart,
 }
 OPENED, CAP_REACHED = "opened", "cap_reached"
 NOTE_NAMES = frozenset({ON_CALL, OPENED, CAP_REACHED, *OF_ONE_TEXT, *Refusal})  # in the journal
@@ -172,6 +188,8 @@ def plain_row(note: Kept) -> tuple[str, str]:
             return "code", digits
         case GoneAtOnce(agent):
             return "gone_at_once", agent
+        case TreatedApart(how):
+            return "apart", how
         case Refused(why, detail):
             return why.value, detail
         case _:

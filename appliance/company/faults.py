@@ -16,6 +16,8 @@ from appliance.company.limits import (
     ESCALATE_TIMES,
     FAIRNESS_DAYS,
     MAX_WAIT,
+    MOST_CALLS,
+    MOST_CALLS_MINUTES,
     MOST_OFFICES,
     RING_ROUNDS,
     RING_SECONDS,
@@ -35,6 +37,10 @@ OF_LINE = {
     "callback_within": ("minutes pour rappeler", CALLBACK_WITHIN),
     "escalate_after": ("minutes avant de prévenir de nouveau", ESCALATE_AFTER),
     "escalate_times": ("fois où prévenir de nouveau", ESCALATE_TIMES),
+}
+OF_COMPANY = {
+    "most_calls": ("appels d'un même numéro", MOST_CALLS),
+    "most_calls_minutes": ("minutes où ils sont comptés", MOST_CALLS_MINUTES),
 }
 OF_RING = {
     "seconds": ("secondes par téléphone", RING_SECONDS),
@@ -69,6 +75,9 @@ def faults(company: Company) -> Iterator[Fault]:
         yield from _of_menu(menu)
     for days in (*company.closures, *company.days_off):
         yield from _of_days(days)
+    for name, (words, bounds) in OF_COMPANY.items():
+        if not is_within(number := getattr(company, name), bounds):
+            yield Fault(("company", name, str(number)), f"{words.capitalize()} : {out_of_bounds(number, bounds)}")
     yield from _loops(company)
 
 

@@ -24,6 +24,8 @@ KEPT_MESSAGE_DAYS = Bounds(1, 3650)
 KEPT_TOLD_DAYS = Bounds(7, 3650)  # what waits for its channel is tried for a week
 TRIES = Bounds(1, 5)  # of a number that a caller types
 DIGITS = Bounds(1, 20)  # of such a number
+MOST_CALLS = Bounds(0, 1000)  # of one number; 0: no bound
+MOST_CALLS_MINUTES = Bounds(1, 1440)
 MOST_OFFICES = 10  # telephones of a hunt group
 
 

@@ -64,6 +64,24 @@ class AllowedNumber:
     name: str
 
 
+@dataclass(frozen=True)
+class NamedCaller:
+    """A number (E.164) whose calls the company treats apart. `name`: whose it is."""
+
+    number: str
+    name: str
+
+
+def named_caller(number: str, region: str) -> str:
+    """The E.164 form of a number that may call, premium, foreign and machines' too. ValueError, in French."""
+    text = as_written(number)
+    known = caller_number(text, region)
+    if known is not None and (attributable(text, region) or MACHINE.fullmatch(known)):
+        return known
+    normalise(number, region)
+    raise ValueError(f"« {number} » n'est pas un numéro attribuable ; vérifiez ses chiffres.")
+
+
 def normalise(number: str, region: str) -> str:
     """The E.164 form of a number as people of the region write it. ValueError, a French sentence, if it is none."""
     text = as_written(number)

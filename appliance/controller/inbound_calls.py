@@ -21,6 +21,7 @@ from appliance.company.numbers import caller_seen
 from appliance.company.retention import message_days_kept
 from appliance.config import Config
 from appliance.controller.agents_desk import LiveDesk
+from appliance.controller.call_pace import CallPace
 from appliance.controller.clock import Now
 from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
 from appliance.controller.lines import called_number, line_of, presentable
@@ -72,6 +73,7 @@ class InboundCalls:
         self._in_script: set[str] = set()
         self.quiet = Event()  # nobody is in the script: conversations need no controller
         self.quiet.set()
+        self._pace = CallPace(office.ticks)
 
     def take(self, socket: LegSocket) -> None:
         """Serve one leg to the end of what it needs from us."""
@@ -147,6 +149,7 @@ class InboundCalls:
                 office.customers,
                 office.earlier,
                 limits_of(office.database, line.id, caller.seen, office.now),
+                self._pace.called(caller.number, company.most_calls, company.most_calls_minutes),
             )
             handle_call(leg, visit)
 

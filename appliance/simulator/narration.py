@@ -22,6 +22,7 @@ from appliance.calls.notes import (
     OfficeOpened,
     Refused,
     Skipped,
+    TreatedApart,
     Unrelieved,
     WentOffDuty,
     plain_row,
@@ -84,6 +85,7 @@ class Teller:
                 | KeyPressed()
                 | CodeKept()
                 | GoneAtOnce()
+                | TreatedApart()
                 | Refused() as note
             ):
                 yield from self._note(noticed.at, note)

@@ -26,3 +26,5 @@ def _numbers(company: Company) -> Iterator[tuple[str, str]]:
         for action in menu.choices.values():
             yield from ((f"menu {menu.id}", number) for number in named_by(action).offices)
     yield from ((one.name, one.number) for one in company.allowed_numbers)
+    yield from ((f"numéro bloqué {one.name}", one.number) for one in company.blocked_callers)
+    yield from ((f"numéro prioritaire {one.name}", one.number) for one in company.vip_callers)

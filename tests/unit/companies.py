@@ -27,7 +27,7 @@ from appliance.company.model import (
     TellOf,
     Way,
 )
-from appliance.company.numbers import AllowedNumber
+from appliance.company.numbers import AllowedNumber, NamedCaller
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow, YearlyDays
 from appliance.planning.swaps import clashes
 from appliance.planning.team_plan import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
@@ -276,4 +276,8 @@ def companies(draw):
         message_days=draw(st.integers(1, 3650)),
         told_days=draw(st.integers(7, 3650)),
         remind_at=draw(st.sampled_from([time(18), time(7, 30)])),
+        blocked_callers=tuple(NamedCaller(number, draw(names)) for number in PHONES[:1] if number.startswith("+")),
+        vip_callers=tuple(NamedCaller(number, draw(names)) for number in PHONES[1:3] if number.startswith("+")),
+        most_calls=draw(st.integers(0, 1000)),
+        most_calls_minutes=draw(st.integers(1, 1440)),
     )

@@ -23,6 +23,7 @@ from appliance.store.company_file import CompanyFileErrors, read_company, write_
 from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.compensation_facts import compensation_facts
 from appliance.store.company_file.differences import differences
+from appliance.store.company_file.facts import storm_words
 from appliance.store.errors import Overtaken
 from appliance.store.outbox.queue import list_deliveries
 from appliance.store.settings.snapshot import revision
@@ -74,6 +75,9 @@ def company_words(company: Company, config: Config) -> dict[str, object]:
         "months": months_kept(company, config.forget_months),
         "message_days": message_days_kept(company, config.forget_months),
         "rule": compensation_facts(company.compensation),
+        "blocked": [f"{readable(one.number, company.country)}, {one.name}" for one in company.blocked_callers],
+        "vip": [f"{readable(one.number, company.country)}, {one.name}" for one in company.vip_callers],
+        "storm": storm_words(company),
         "allowed": [f"{readable(one.number, company.country)}, {one.name}" for one in company.allowed_numbers],
     }
 

@@ -6,6 +6,8 @@ TAKE = "Pour prendre l'appel, tapez 1"
 TAKE_OR_REFUSE = f"{TAKE} ; pour refuser, tapez 2."  # first of all that an agent hears
 
 FIXED: dict[str, str] = {
+    "caller_blocked": "Ce numéro ne peut pas joindre cette ligne. Au revoir.",
+    "caller_storm": "Vous avez appelé de nombreuses fois. Veuillez rappeler dans quelques minutes. Au revoir.",
     "menu_unknown_key": "Cette touche ne correspond à aucun choix.",
     "menu_again": "Tapez votre choix, ou dièse pour réentendre les choix.",
     "menu_choose": "Tapez votre choix.",

@@ -27,6 +27,7 @@ from appliance.company.model import (
     TellOf,
     Way,
 )
+from appliance.company.numbers import NamedCaller
 from appliance.company.places import calendar_name, country_name, zone_name
 from appliance.planning.days import EVERY_DAY_WORDS, IN_FRENCH, day_ranges, hours_text
 from appliance.planning.explanation import PERIODS, days_text
@@ -67,7 +68,20 @@ def company_facts(company: Company, words: Words) -> Facts:
         "conservation des messages": f"{company.message_days} jours",
         "conservation de ce qui est dit": f"{company.told_days} jours",
         "rappel des astreintes": f"la veille à {company.remind_at:%H:%M}",
+        "numéros bloqués": Several("numéro bloqué", "", _callers(company.blocked_callers, words)),
+        "numéros prioritaires": Several("numéro prioritaire", "", _callers(company.vip_callers, words)),
+        "appels d'un même numéro": storm_words(company),
     }
+
+
+def _callers(callers: tuple[NamedCaller, ...], words: Words) -> tuple[str, ...]:
+    return tuple(f"{words.number(one.number)}, {one.name}" for one in callers)
+
+
+def storm_words(company: Company) -> str:
+    """« 20 en 10 minutes, puis une phrase »; "" without a bound."""
+    bound = f"{company.most_calls} en {company.most_calls_minutes} minutes, puis une phrase"
+    return bound if company.most_calls else ""
 
 
 def agent_facts(agent: Agent, words: Words) -> Facts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from appliance.company.limits import FAIRNESS_DAYS, RING_ROUNDS, RING_SECONDS
 from appliance.company.model import USUALLY_TOLD_OF, Agent, Ring, RingStrategy, Team, TellOf, Way
-from appliance.company.numbers import AllowedNumber
+from appliance.company.numbers import AllowedNumber, NamedCaller
 from appliance.planning.team_plan import TeamPlan
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context
@@ -68,6 +68,18 @@ def read_allowed_numbers(values: list[Value], country: str) -> tuple[AllowedNumb
         if number and number in [allowed.number for allowed in found]:
             value.refuse("Ce numéro est déjà autorisé plus haut : ôtez-le d'ici.")
         found.append(AllowedNumber(number, fields.read("name", scalars.name, "")))
+    return tuple(found)
+
+
+def read_named_callers(values: list[Value], country: str) -> tuple[NamedCaller, ...]:
+    """Numbers that call and are treated apart, each once, with whose it is."""
+    found: list[NamedCaller] = []
+    for value in values:
+        fields = value.fields(required=("number", "name"))
+        number = fields.read("number", scalars.caller_phone(country), "")
+        if number and number in [one.number for one in found]:
+            value.refuse("Ce numéro est déjà plus haut : ôtez-le d'ici.")
+        found.append(NamedCaller(number, fields.read("name", scalars.name, "")))
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from appliance.calls.text_lengths import MAIL, NAME, REASON
 from appliance.company.dialling import exceptional, ringable
 from appliance.company.limits import Bounds, out_of_bounds
 from appliance.company.model import NO_HOLIDAYS, UNCHANGED_CODE
-from appliance.company.numbers import normalise
+from appliance.company.numbers import named_caller, normalise
 from appliance.planning.days import IN_ENGLISH
 from appliance.planning.holidays import calendar
 from appliance.prompts.languages import LANGUAGES
@@ -123,6 +123,11 @@ def phone(region: str) -> Callable[[str], str]:
 def ringable_phone(region: str, allowed: Collection[str]) -> Callable[[str], str]:
     """A number to ring: as E.164, or the digits of a short number; a dear one only if the company allows it."""
     return lambda text: ringable(text, region, allowed)
+
+
+def caller_phone(region: str) -> Callable[[str], str]:
+    """A number that may call, as E.164."""
+    return lambda text: named_caller(text, region)
 
 
 def exceptional_phone(region: str) -> Callable[[str], str]:

@@ -36,6 +36,14 @@ ALLOWED_NUMBER = Block(
     ),
 )
 
+NAMED_CALLER = Block(
+    "named_caller",
+    (
+        must("number", "numéro qui appelle", PHONE),
+        must("name", "à qui il est", values.NAME),
+    ),
+)
+
 COMPANY = Block(
     "company",
     (
@@ -86,6 +94,20 @@ COMPANY = Block(
             str(TOLD_DAYS),
         ),
         may("remind_at", "heure à laquelle une astreinte est rappelée, la veille, à qui le veut", values.TIME, "18:00"),
+        may("blocked_callers", "numéros qui n'entendent qu'une phrase", Row(NAMED_CALLER), "aucun"),
+        may("vip_callers", "numéros que le menu ne fait pas attendre", Row(NAMED_CALLER), "aucun"),
+        may(
+            "most_calls",
+            "appels d'un même numéro au-delà desquels il n'entend plus qu'une phrase ; 0, jamais",
+            whole(*limits.MOST_CALLS),
+            "0",
+        ),
+        may(
+            "most_calls_minutes",
+            "minutes pendant lesquelles ils sont comptés",
+            whole(*limits.MOST_CALLS_MINUTES),
+            "10",
+        ),
     ),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from io import StringIO
 from typing import Any, assert_never
 
@@ -14,6 +15,7 @@ from appliance.company.model import (
     ESCALATE_TIMES,
     MESSAGE_DAYS,
     REMIND_AT,
+    STORM_MINUTES,
     TARGET_SECONDS,
     TOLD_DAYS,
     UNCHANGED_CODE,
@@ -34,7 +36,7 @@ from appliance.company.model import (
     Team,
     Way,
 )
-from appliance.company.numbers import readable
+from appliance.company.numbers import NamedCaller, readable
 from appliance.planning.days import hours_text
 from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period
 from appliance.prompts.languages import USUAL
@@ -88,7 +90,15 @@ def _facts(company: Company) -> CommentedMap:
         message_days=None if company.message_days == MESSAGE_DAYS else company.message_days,
         told_days=None if company.told_days == TOLD_DAYS else company.told_days,
         remind_at=None if company.remind_at == REMIND_AT else f"{company.remind_at:%H:%M}",
+        blocked_callers=_callers(company.blocked_callers, company.country),
+        vip_callers=_callers(company.vip_callers, company.country),
+        most_calls=company.most_calls or None,
+        most_calls_minutes=None if company.most_calls_minutes == STORM_MINUTES else company.most_calls_minutes,
     )
+
+
+def _callers(callers: Iterable[NamedCaller], country: str) -> list[CommentedMap]:
+    return [in_line(only(number=readable(one.number, country), name=one.name)) for one in callers]
 
 
 def _days(days: NamedDays) -> CommentedMap:

@@ -95,6 +95,7 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "conversation",
     "gone_at_once",
     "callback",
+    "apart",
     "message",
     "agents_menu",
     "unknown_number",

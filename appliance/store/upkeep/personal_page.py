@@ -84,7 +84,7 @@ CUSTOMERS = Kept(
     f"jusqu’à la liste suivante, {A_YEAR} au plus",
     "dire à l’intervenant qui appelle, et pour quoi",
     "la liste suivante, la page « Clients », `erase`, `forget`",
-    (Reader.RUNG, Reader.OF_LINE, Reader.ADDRESSED, Reader.LINKED, *SITE, *MACHINES),
+    (Reader.RUNG, Reader.OF_LINE, Reader.ADDRESSED, *SITE, *MACHINES),
 )
 MESSAGES = Kept(
     "message laissé, à qui il est confié, note de son suivi",

@@ -21,7 +21,7 @@ from appliance.company.model import (
     Say,
     Team,
 )
-from appliance.company.numbers import AllowedNumber
+from appliance.company.numbers import AllowedNumber, NamedCaller
 from appliance.planning.hours import DatedDays, YearlyDays
 from appliance.planning.team_plan import Absence, Departure, Former, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store.upkeep import personal_page as page
@@ -47,6 +47,7 @@ PARTS = (
     Part(DatedDays, "", page.SETTINGS, free="name"),
     Part(YearlyDays, "", page.SETTINGS, free="name"),
     Part(AllowedNumber, "number", page.AGENTS, free="name"),
+    Part(NamedCaller, "number", page.SETTINGS, free="name"),
     Part(Agent, "id", page.AGENTS, free="name"),
     Part(Agent, "phones mail pin", page.PHONES),
     Part(Team, "id", page.SETTINGS, free="name"),
@@ -75,6 +76,7 @@ REACHED = {  # where a number or an address stands by itself
     (Agent, "phones"),
     (Agent, "mail"),
     (AllowedNumber, "number"),
+    (NamedCaller, "number"),
     (Forward, "numbers"),
     (Line, "numbers"),
     (Line, "last_resort"),

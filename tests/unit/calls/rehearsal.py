@@ -197,6 +197,7 @@ def simulate(
     customers: Customers | None = None,
     earlier: EarlierCalls | None = None,
     may_promise: Callable[[str], bool] = lambda number: True,
+    calls_of_number: int = 0,
 ) -> Simulation:
     """Play one call to its end. `edited`: the settings that somebody saves at a second of the call.
 
@@ -227,7 +228,12 @@ def simulate(
         may_ring=may_ring,
         may_promise=may_promise,
     )
-    visit = replace(visit, customers=customers or NoCustomers(), earlier=earlier or NoEarlierCalls())
+    visit = replace(
+        visit,
+        customers=customers or NoCustomers(),
+        earlier=earlier or NoEarlierCalls(),
+        calls_of_number=calls_of_number,
+    )
     outcome = handle_call(leg, visit)
     assert journal.outcome is outcome
     assert not board.held, "every agent is free when the call is over"

@@ -23,7 +23,7 @@ from appliance.company.model import (
     TakeMessage,
     Team,
 )
-from appliance.company.numbers import AllowedNumber
+from appliance.company.numbers import AllowedNumber, NamedCaller
 from appliance.planning.hours import DatedDays, ForcedPeriod, Period, WeeklyWindow, YearlyDays
 from appliance.planning.team_plan import Absence, Departure, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store.codes import hashed
@@ -184,6 +184,9 @@ def companies(draw: st.DrawFn) -> Company:
         closures=draw(some(named_days)),
         days_off=draw(some(named_days)),
         allowed_numbers=draw(some(st.builds(AllowedNumber, numbers | st.just("3639"), words))),
+        blocked_callers=draw(some(st.builds(NamedCaller, numbers, words))),
+        vip_callers=draw(some(st.builds(NamedCaller, numbers, words))),
+        most_calls=draw(st.integers(0, 50)),
         agents={
             key: draw(
                 st.builds(Agent, st.just(key), words, some(numbers), st.none() | words, until=st.just(leaving[key]))

@@ -172,3 +172,28 @@ def test_who_only_reads_changes_nothing_there(world: World) -> None:
     for path in ("entreprise", "numeros", "compensation", "oublier"):
         reader.go(f"/reglages/{path}")
         assert reader.status == 403
+
+
+def test_numbers_are_blocked_or_given_the_way_past_the_menu(world: World, manager: Visit) -> None:
+    manager.go("/reglages/appelants")
+    typed = {
+        "callers-0-number": "06 12 34 56 78",
+        "callers-0-name": "Importun",
+        "callers-1-number": "01 22 33 44 55",
+        "callers-1-name": "Hôtel Bellevue",
+        "callers-1-vip": "vip",
+        "most_calls": "20",
+        "most_calls_minutes": "15",
+    }
+    text = manager.press("Enregistrer", **typed)
+    assert "06 12 34 56 78, Importun : bloqué" in text
+    assert "01 22 33 44 55, Hôtel Bellevue : prioritaire" in text
+    assert "20 en 15 minutes" in text
+    company = company_of(world)
+    assert [one.number for one in company.blocked_callers] == ["+33612345678"]
+    assert [one.number for one in company.vip_callers] == ["+33122334455"]
+    manager.go("/reglages/appelants")
+    again = {"callers-2-number": "0122334455", "callers-2-name": "Le même"}
+    assert "là deux fois" in manager.press("Enregistrer", **again)
+    assert "avec le nom" in manager.press("Enregistrer", **{"callers-2-number": "0122334466", "callers-2-name": ""})
+    assert company_of(world) == company
