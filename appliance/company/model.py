@@ -113,10 +113,14 @@ class NumberRule:
 
 
 class CallTeam(Struct, frozen=True, tag_field="action", tag="call"):
-    """Hunt through this team. `order_number` None: as the line's rule says; True: asked by the line's rule."""
+    """Hunt through this team. `order_number` None: as the line's rule says; True: asked by the line's rule.
+
+    `instructions`: what an agent should know of such a call, in Markdown.
+    """
 
     team: str
     order_number: bool | NumberRule | None = None
+    instructions: str | None = None
 
 
 class TakeMessage(Struct, frozen=True, tag_field="action", tag="message"):
@@ -184,6 +188,7 @@ class Line:
     `tell_retention`: who leaves a message hears how long it is kept. `language`: of what is said, by its code.
     `agents_menu`: an agent who calls it is offered the agents' menu.
     `callback_within`: a caller whom nobody took may ask to be called back, within so many minutes; 0: they may not.
+    `instructions`: what an agent should know of its calls, in Markdown.
     `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
     `internal_code` is asked of callers on a staff line, `order_rule` on a customers' line.
     `tell`: who is told after the agents on call, by address or by the identifier of an agent. What nobody takes charge
@@ -205,6 +210,7 @@ class Line:
     tell_retention: bool = True
     agents_menu: bool = False
     callback_within: int = 0
+    instructions: str | None = None
     last_resort: str | None = None
     language: str = USUAL
     internal_code: NumberRule = NumberRule()

@@ -8,8 +8,10 @@ from datetime import datetime
 from html import escape
 from typing import Any, Protocol, assert_never
 
+from appliance.calls.consignes import instructions_of
 from appliance.calls.customers import Customer
 from appliance.calls.leg import OfferEvent
+from appliance.calls.markdown import html_of
 from appliance.calls.outcome_words import kept_call
 from appliance.calls.timeline import offered_text, seconds_text, whose_telephone
 from appliance.company.model import Company, Line
@@ -102,6 +104,7 @@ class Letter:
     @property
     def text(self) -> str:
         parts = [f"Bonjour {one_line(self.person.name)},", self.what_happened, "\n".join(self.facts(joined=True))]
+        parts += [f"Consignes :\n{one}" for one in self.instructions]
         if tried := list(self.tried()):
             parts.append("Ce qui a été tenté :\n" + "\n".join(f"- {one}" for one in tried))
         return "\n\n".join([*parts, *self.what_to_do(), one_line(self.company.name)]) + "\n"
@@ -115,6 +118,7 @@ class Letter:
         return (
             '<!doctype html><html lang="fr"><body>'
             f"<p>Bonjour {escape(one_line(self.person.name))},</p><p>{escape(self.what_happened)}</p><ul>{facts}</ul>"
+            + "".join(f"<h2>Consignes</h2>{html_of(one)}" for one in self.instructions)
             + (f"<p>Ce qui a été tenté :</p><ul>{tried}</ul>" if tried else "")
             + button
             + "".join(f"<p>{escape(one)}</p>" for one in self.what_to_do() if self.link is None or self.link not in one)
@@ -152,6 +156,11 @@ class Letter:
             yield f"À rappeler : {self.to_call}, avant {self.due}"
         if self.tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
             yield f"Issue : {kept_call(self.call['outcome']).told}"
+
+    @property
+    def instructions(self) -> list[str]:
+        """What the company wants known of such a call, in Markdown."""
+        return instructions_of(self.company, self.line.id, self.call["steps"])
 
     @property
     def caller(self) -> str:

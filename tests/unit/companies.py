@@ -36,6 +36,8 @@ from appliance.prompts.speech import SpeechError, readable
 PHONES = [f"+3361234560{n}" for n in range(10)] + ["+596696123456", "+687256601", "+33172000001", "+33639981234"]
 DEAR = ["+447911123456", "+33892123456", "3639", "118218"]  # to be allowed by name
 PHONES += DEAR
+FLOOD = "# Fuite\n\n1. Couper l'eau : vanne **A**\n2. Prévenir\n- le maire"
+INSTRUCTIONS = ["Rappeler le gardien.", FLOOD, '- "#" {x}: y']
 DIDS = [f"+3397200000{n}" for n in range(10)]
 ZONES = ["Europe/Paris", "America/Martinique", "Indian/Reunion", "Europe/London"]
 
@@ -215,6 +217,7 @@ def some_lines(draw, teams, menus, zone, people):
             tell_retention=draw(st.booleans()),
             agents_menu=draw(st.booleans()),
             callback_within=draw(st.integers(0, 1440)),
+            instructions=draw(st.none() | st.sampled_from(INSTRUCTIONS)),
             last_resort=draw(st.none() | st.sampled_from(PHONES)),
             tell=draw(some([*people, "bureau@example.fr"], 0)),
             escalate_after=draw(st.integers(0, 1440)),

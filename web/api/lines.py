@@ -56,6 +56,7 @@ class LineTold(Told):
     tell_retention: bool
     agents_menu: bool
     callback_within: int
+    instructions: str | None
     language: str
     last_resort: str | None
     tell: list[str]
@@ -113,6 +114,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         tell_retention=line.tell_retention,
         agents_menu=line.agents_menu,
         callback_within=line.callback_within,
+        instructions=line.instructions,
         language=line.language,
         last_resort=sight(site).number(line.last_resort),
         tell=[named for named in line.tell if "@" not in named or sight(site).whole],

@@ -9,11 +9,14 @@ from io import StringIO
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, stream_with_context, url_for
+from markupsafe import Markup
 from peewee import Database
 from wtforms import SelectField, StringField
 from wtforms.validators import Optional, ValidationError
 
+from appliance.calls.consignes import instructions_of
 from appliance.calls.customers import known_caller
+from appliance.calls.markdown import html_of
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company
 from appliance.company.names import agent_names, line_names
@@ -143,7 +146,8 @@ def one(call_id: str) -> str:
     messages = messages_of(site.database, seen, call_id)
     waits = any(one.open for one in tidings)
     customer = known_caller(StoredCustomers(site.database), found["caller"], found["order"])
-    facts = {"messages": messages, "waits": waits, "customer": customer}
+    told = [Markup(html_of(one)) for one in instructions_of(company, found["line"], found["steps"])]  # noqa: S704
+    facts = {"messages": messages, "waits": waits, "customer": customer, "instructions": told}
     return render_template("journal/one.html", company=company, call=call, **facts)
 
 

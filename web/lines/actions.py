@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from wtforms import FormField, SelectField
 
-from appliance.calls.text_lengths import SENTENCE, SEVERAL
+from appliance.calls.text_lengths import NOTE, SENTENCE, SEVERAL
 from appliance.company.actions import Named, named_by
 from appliance.company.model import Action, CallTeam, Company, Forward, NumberRule, OpenMenu, Repeat, Say, TakeMessage
 from appliance.company.numbers import readable
@@ -30,6 +30,7 @@ class ActionForm(FrenchPart):
     text = Lines("Phrase dite, puis le menu reprend", render_kw={"rows": 2}, longest=SENTENCE)
     order = SelectField("Numéro de commande")
     rule = FormField(RuleForm, "Règle de ce choix", default=lambda: rule_facts(NumberRule(ask=True)))
+    instructions = Lines("Consignes des intervenants pour ce choix", render_kw={"rows": 3}, longest=NOTE)
 
 
 def offer_choices(form: ActionForm, company: Company, nothing: str | None, *, say: bool, menu: str = "") -> None:
@@ -56,6 +57,7 @@ def action_facts(action: Action | None, country: str) -> dict[str, Any]:
         "text": named.text or "",
         "order": order_of(action),
         "rule": rule_facts(rule if isinstance(rule := own_rule(action), NumberRule) else NumberRule(ask=True)),
+        "instructions": (action.instructions or "") if isinstance(action, CallTeam) else "",
     }
 
 
@@ -95,7 +97,7 @@ def action_of(form: ActionForm, company: Company) -> Action:
     kind, _, target = (form.act.data or "").partition(":")
     match kind:
         case "call":
-            return CallTeam(target, asked(form))
+            return CallTeam(target, asked(form), read(form.instructions, scalars.instructions))
         case "menu":
             return OpenMenu(target)
         case "forward":

@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, FormField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
-from appliance.calls.text_lengths import NAME, SENTENCE, SEVERAL, SHORT
+from appliance.calls.text_lengths import NAME, NOTE, SENTENCE, SEVERAL, SHORT
 from appliance.company.model import Audience, Behaviour, CallTeam, Company, Line, NumberRule
 from appliance.company.names import team_names
 from appliance.company.numbers import readable
@@ -50,6 +50,7 @@ class LineForm(EditForm):
     )
     announcement_whole = BooleanField("Aucune touche ne coupe l'annonce d'une période")
     tell_retention = BooleanField("Qui laisse un message entend combien de temps il est conservé")
+    instructions = Lines("Consignes des intervenants", render_kw={"rows": 6}, longest=NOTE)
     agents_menu = BooleanField("Un intervenant qui appelle la ligne a un menu à lui")
     callback_within = IntegerField(
         "Minutes pour rappeler qui le demande, quand personne n'a pris l'appel",
@@ -179,6 +180,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "tell_retention": line.tell_retention,
         "agents_menu": line.agents_menu,
         "callback_within": line.callback_within,
+        "instructions": line.instructions or "",
         "language": line.language,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
         "tell": "\n".join(line.tell),
@@ -202,6 +204,7 @@ def line_of(form: LineForm, company: Company, former: Line) -> Line:
         last_resort=read(form.last_resort, scalars.ringable_phone(company.country, allowed)),
         language=form.language.data if "language" in form else former.language,
         tell=each(form.tell, told_in(company)),
+        instructions=read(form.instructions, scalars.instructions),
         **{name: form[name].data for name in (*SWITCHES, *NUMBERS)},
     )
 

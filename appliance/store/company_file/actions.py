@@ -23,7 +23,7 @@ class Then(StrEnum):
 
 
 KINDS = ("call", "message", "forward", "menu")
-ACTIONS = (*KINDS, "order_number")  # the keys of an action, in a period
+ACTIONS = (*KINDS, "order_number", "instructions")  # the keys of an action, in a period
 CHOICES = (*ACTIONS, "say", "then", "repeat")  # and in a menu
 
 
@@ -35,6 +35,8 @@ def read_action(fields: Fields, context: Context) -> Action:
         fields.block.refuse(f"Il faut ici une action, et une seule (call, message, forward, menu...) ; {several}.")
     if "order_number" in fields and "call" not in fields:
         fields.found["order_number"].refuse("« order_number » ne va qu'avec call : ôtez-le.")
+    if "instructions" in fields and "call" not in fields:
+        fields.found["instructions"].refuse("« instructions » ne va qu'avec call : ôtez-le.")
     if "then" in fields and "say" not in fields:
         fields.found["then"].refuse("« then » ne va qu'avec say : ôtez-le.")
     return _action(kinds[0] if kinds else "", fields, context)
@@ -43,7 +45,8 @@ def read_action(fields: Fields, context: Context) -> Action:
 def _action(kind: str, fields: Fields, context: Context) -> Action:
     match kind:
         case "call":
-            return CallTeam(context.team(fields, "call"), _asked(fields))
+            instructions = fields.read("instructions", scalars.instructions, None)
+            return CallTeam(context.team(fields, "call"), _asked(fields), instructions)
         case "forward":
             return Forward(_offices(fields.found["forward"], context))
         case "menu":

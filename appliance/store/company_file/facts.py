@@ -135,6 +135,7 @@ def line_facts(line: Line, words: Words) -> Facts:
         "durée de conservation dite": yes_or_no(line.tell_retention),
         "menu des intervenants": yes_or_no(line.agents_menu),
         "rappel de qui le demande": f"en {line.callback_within} min" if line.callback_within else "pas proposé",
+        "consignes": line.instructions or "",
         "dernier recours": words.number(line.last_resort) if line.last_resort else "",
         "langue": LANGUAGES[line.language].name if line.language in LANGUAGES else line.language,
         "avertis, après qui est d'astreinte": words.people(line.tell),
@@ -169,8 +170,9 @@ def menu_facts(menu: Menu, words: Words) -> Facts:
 def action_words(action: Action, words: Words) -> str:
     """« appeler l'équipe SAV, numéro de commande pas demandé »."""
     match action:
-        case CallTeam(team, asked):
-            return f"appeler {words.team(team)}{_asked(asked)}"
+        case CallTeam(team, asked, instructions):
+            told = f", consignes « {instructions} »" if instructions else ""
+            return f"appeler {words.team(team)}{_asked(asked)}{told}"
         case TakeMessage():
             return "prendre un message"
         case Forward(numbers):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
-from appliance.calls.text_lengths import MAIL, NAME, REASON
+from appliance.calls.text_lengths import MAIL, NAME, NOTE, REASON
 from appliance.company.dialling import exceptional, ringable
 from appliance.company.limits import Bounds, out_of_bounds
 from appliance.company.model import NO_HOLIDAYS, UNCHANGED_CODE
@@ -66,6 +66,13 @@ def identifier(text: str) -> str:
             "par exemple depannage."
         )
     return text
+
+
+def instructions(text: str) -> str:
+    """What an agent should know of a call: some Markdown, its lines as they stand."""
+    if len(text) > NOTE:
+        raise ValueError(f"Des consignes tiennent en {NOTE} caractères, et celles-ci en ont {len(text)}.")
+    return text.strip()
 
 
 def known(names: Collection[str], what: str) -> Callable[[str], str]:

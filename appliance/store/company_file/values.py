@@ -33,6 +33,7 @@ def words(*allowed: str) -> Scalar:
 
 NAME = text(None, "number", "boolean", minLength=1, maxLength=text_lengths.NAME)
 REASON = text(None, "number", "boolean", minLength=1, maxLength=text_lengths.REASON)
+NOTE = text(None, "number", "boolean", minLength=1, maxLength=text_lengths.NOTE)
 SENTENCE = text(None, "number", "boolean", minLength=1, maxLength=text_lengths.SENTENCE)
 IDENTIFIER = text("[a-z0-9][a-z0-9_-]{0,39}", "integer")
 REFERENCE = text("[a-z0-9][a-z0-9_-]{0,39}", "integer")

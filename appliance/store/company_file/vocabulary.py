@@ -201,6 +201,7 @@ ACTION_KEYS = (
         Either((values.BOOLEAN, NUMBER_RULE)),
         "comme la ligne",
     ),
+    may("instructions", "avec call : consignes des intervenants pour ces appels, en Markdown", values.NOTE, "aucune"),
     may(
         "forward", "numéro de bureau vers lequel renvoyer ; ou plusieurs, qui sonnent ensemble", Row(PHONE, alone=True)
     ),
@@ -273,6 +274,7 @@ LINE = Block(
             whole(*limits.CALLBACK_WITHIN),
             "0",
         ),
+        may("instructions", "consignes des intervenants pour ces appels, en Markdown", values.NOTE, "aucune"),
         may("language", "langue de ce que l'on y entend ; fr est la seule", words(*LANGUAGES), USUAL),
         may("last_resort", "numéro appelé quand la recherche a échoué, avant le message", PHONE, "aucun"),
         may(

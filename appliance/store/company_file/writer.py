@@ -156,6 +156,7 @@ def _line(line: Line, country: str) -> CommentedMap:
         tell_retention=None if line.tell_retention else False,
         agents_menu=line.agents_menu or None,
         callback_within=line.callback_within or None,
+        instructions=line.instructions,
         language=None if line.language == USUAL else line.language,
         last_resort=line.last_resort and readable(line.last_resort, country),
         tell=row(line.tell) if line.tell else None,
@@ -191,8 +192,8 @@ def _menu(menu: Menu, country: str) -> CommentedMap:
 
 def _action(action: Action, country: str) -> dict[str, Any]:
     match action:
-        case CallTeam(team, order_number):
-            return {"call": team} | _asked(order_number)
+        case CallTeam(team, order_number, instructions):
+            return {"call": team} | _asked(order_number) | {"instructions": instructions}
         case Forward((number,)):
             return {"forward": readable(number, country)}
         case Forward(numbers):

@@ -63,13 +63,13 @@ PARTS = (
     Part(Former, "levels", page.PROOFS),
     Part(PastTeam, "id", page.PROOFS, free="name lines"),
     Part(Menu, "id default", page.SETTINGS, free="announcement"),
-    Part(CallTeam, "team", page.SETTINGS),
+    Part(CallTeam, "team", page.SETTINGS, free="instructions"),
     Part(Forward, "numbers", page.SETTINGS),
     Part(OpenMenu, "menu", page.SETTINGS),
     Part(Say, "", page.SETTINGS, free="text"),
     Part(NumberRule, "pattern", page.SETTINGS),
     Part(Behaviour, "", page.SETTINGS, free="announcement"),
-    Part(Line, "id numbers timezone last_resort language holidays tell", page.SETTINGS, free="name"),
+    Part(Line, "id numbers timezone last_resort language holidays tell", page.SETTINGS, free="name instructions"),
 )
 FREE = {(part.owner, name): part.kept for part in PARTS for name in part.searched}
 REACHED = {  # where a number or an address stands by itself

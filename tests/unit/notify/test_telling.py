@@ -626,3 +626,13 @@ def test_who_called_by_the_list_of_customers_is_told_whole(database: Database, t
     assert "À savoir : ascenseur bloqué" in said
     assert "Contrat : or" in said
     assert "Hôtel &lt;b&gt;Bellevue&lt;/b&gt;" in text(database, "claire@example.fr", "html")
+
+
+def test_the_instructions_of_the_line_are_told(database: Database, teller: Teller) -> None:
+    line = replace(COMPANY.lines["sav"], instructions="1. Couper <l'eau>\n2. **Prévenir**")
+    save_company(database, replace(COMPANY, lines={"sav": line}))
+    call(database, stays_unanswered)
+    teller.tell_due()
+    assert "Consignes :\n1. Couper <l'eau>" in text(database, "claire@example.fr").replace("\r", "")
+    html = text(database, "claire@example.fr", "html")
+    assert "<li>Couper &lt;l&#x27;eau&gt;</li><li><strong>Prévenir</strong></li>" in html

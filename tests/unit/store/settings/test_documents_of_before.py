@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from appliance.company.model import (
     STORM_MINUTES,
     TOLD_DAYS,
     USUALLY_TOLD_OF,
+    Action,
+    CallTeam,
     Company,
     Way,
 )
@@ -37,6 +40,7 @@ FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_
 def as_the_tables_knew(company: Company) -> Company:
     """Less what was first set in a document: as usual."""
     told = {"tell": (), "escalate_after": ESCALATE_MINUTES, "escalate_times": ESCALATE_TIMES}
+    told |= {"agents_menu": False, "callback_within": 0, "instructions": None}
     agent = {"told_of": USUALLY_TOLD_OF, "told_by": (Way.MAIL,), "agreed_on": None}
     return replace(
         company,
@@ -51,8 +55,15 @@ def as_the_tables_knew(company: Company) -> Company:
         most_calls_minutes=STORM_MINUTES,
         agents={name: replace(one, **agent) for name, one in company.agents.items()},
         teams={name: replace(one, ring=replace(one.ring, twice=False)) for name, one in company.teams.items()},
-        lines={name: replace(one, agents_menu=False, callback_within=0, **told) for name, one in company.lines.items()},
+        menus={name: replace(one, choices=uninstructed(one.choices)) for name, one in company.menus.items()},
+        lines={name: replace(one, **told) for name, one in company.lines.items()},
     )
+
+
+def uninstructed(choices: Mapping[str, Action]) -> dict[str, Action]:
+    return {
+        key: CallTeam(one.team, one.order_number) if isinstance(one, CallTeam) else one for key, one in choices.items()
+    }
 
 
 def upgraded(url: str, company: Company) -> Database:
