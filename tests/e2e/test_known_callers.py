@@ -1,0 +1,92 @@
+"""Callers of whom something is known: who they are by the company's list is whispered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import company
+import pytest
+import steps
+from phones.caller import Caller
+from steps import Scene
+from world import World
+
+from appliance.prompts.catalogue import Sentence, whisper
+from appliance.store.customers.lists import bring, put_in_force
+from appliance.store.customers.reading import read_list
+from appliance.store.database import close_database, open_database
+
+pytestmark = pytest.mark.e2e
+
+LAB_OPTIONS = ()  # a lab of their own: its list is not the others' business
+
+
+@contextmanager
+def listed(world: World, text: str) -> Iterator[None]:
+    """A list in force, as `astreinte customers import` puts it."""
+    database = open_database(world.lab.config.database_url)
+    try:
+        read = read_list(text.encode(), "FR")
+        put_in_force(database, bring(database, "clients.csv", read, by="essai", now=datetime.now(UTC)).number)
+        yield
+    finally:
+        close_database(database)
+
+
+def named(caller: Caller, customer: str, number: str | None = None) -> Sentence:
+    return whisper(company.LINE, number, caller.e164, customer=customer)
+
+
+@pytest.mark.short
+def test_the_agent_hears_the_customer_s_name_and_line(world: World) -> None:
+    durand = world.mobile(company.DURAND)
+    caller = world.caller()
+    with listed(world, f"Tél;Nom;Annonce\n{caller.number};Hôtel Bellevue;contrat prioritaire\n"):
+        caller.calls(company.DID)
+        caller.hears("menu")
+        caller.presses("1")
+        agent = durand.rings()
+        agent.answers()
+        said = world.sentences.file(named(caller, "Hôtel Bellevue, contrat prioritaire"))
+        agent.hears(said, within=15, seconds=9)
+        agent.presses("1")
+        steps.hear_each_other(Scene(world, caller, [agent]))
+        caller.hangs_up()
+    world.journal(caller, outcome="connected")
+
+
+def test_the_agent_hears_whose_order_was_typed(world: World) -> None:
+    durand = world.mobile(company.DURAND)
+    with listed(world, "Commande;Nom\n40719;Mairie de Lyon\n"):
+        caller = steps.at_read_back(world).caller
+        caller.presses("1")
+        agent = durand.rings()
+        agent.answers()
+        agent.hears(world.sentences.file(named(caller, "Mairie de Lyon", "40719")), within=15, seconds=9)
+        caller.hangs_up()
+
+
+def test_a_caller_who_rings_back_has_first_whom_they_spoke_with(world: World) -> None:
+    """The second of the team took the first call, as the first was busy."""
+    durand, petit = world.mobile(company.DURAND), world.mobile(company.PETIT)
+    durand.will_refuse(486)
+    caller = world.caller().calls(company.DID)
+    caller.hears("menu")
+    caller.presses("1")
+    agent = petit.rings()
+    agent.answers()
+    agent.hears(world.sentences.whisper(company.LINE, None, caller.e164))
+    agent.presses("1")
+    steps.hear_each_other(Scene(world, caller, [agent]))
+    caller.hangs_up()
+    world.journal(caller, outcome="connected", over=True)
+    again = Caller(world.carrier, caller.number).calls(company.DID)
+    again.hears("menu")
+    again.presses("1")
+    agent = petit.rings()
+    agent.answers()
+    agent.hears(world.sentences.file(whisper(company.LINE, None, caller.e164, again=True)), within=15, seconds=7)
+    again.hangs_up()
+    durand.was_rung(1)
