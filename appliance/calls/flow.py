@@ -193,11 +193,33 @@ def ask_for_a_number(caller: CallerLeg, visit: CallContext, choice: CallTeam) ->
         return None
     with visit.journal.step(STEPS[question.name]):
         digits = typed_number(caller, question)
+        if digits is not None and is_in_no_list(visit, question, digits):
+            digits = retyped(caller, question, digits)
     if digits is not None and question.name == "order":
         visit.journal.order(digits)
     elif digits is not None:
         visit.journal.note(CodeKept(digits))
     return digits
+
+
+def is_in_no_list(visit: CallContext, question: orders.Question, digits: str) -> bool:
+    """Whether the company has a list of orders, without this one, on a line that wants it said."""
+    return question.name == "order" and visit.line.check_orders and visit.customers.by_order(digits) == []
+
+
+def retyped(caller: CallerLeg, question: orders.Question, digits: str) -> str:
+    """The number typed once more by a caller who hears that nobody knows it; the first one if no other comes."""
+    again = caller.ask_digits(
+        say("order_unknown", question.language),
+        say("order_short", question.language),
+        max_digits=longest(question.rule),
+        first_digit_seconds=AGAIN_SECONDS,
+        last=orders.NO_NUMBER,
+    )
+    if again == digits or not orders.accepts(question.rule, again):
+        return digits
+    kept = read_back(caller, question, again)
+    return kept if orders.accepts(question.rule, kept) else digits
 
 
 def typed_number(caller: CallerLeg, question: orders.Question) -> str | None:

@@ -188,6 +188,7 @@ class Line:
     `tell_retention`: who leaves a message hears how long it is kept. `language`: of what is said, by its code.
     `agents_menu`: an agent who calls it is offered the agents' menu.
     `callback_within`: a caller whom nobody took may ask to be called back, within so many minutes; 0: they may not.
+    `check_orders`: a number that is in no list of orders is asked for once more.
     `instructions`: what an agent should know of its calls, in Markdown.
     `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
     `internal_code` is asked of callers on a staff line, `order_rule` on a customers' line.
@@ -210,6 +211,7 @@ class Line:
     tell_retention: bool = True
     agents_menu: bool = False
     callback_within: int = 0
+    check_orders: bool = False
     instructions: str | None = None
     last_resort: str | None = None
     language: str = USUAL

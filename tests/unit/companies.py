@@ -217,6 +217,7 @@ def some_lines(draw, teams, menus, zone, people):
             tell_retention=draw(st.booleans()),
             agents_menu=draw(st.booleans()),
             callback_within=draw(st.integers(0, 1440)),
+            check_orders=draw(st.booleans()),
             instructions=draw(st.none() | st.sampled_from(INSTRUCTIONS)),
             last_resort=draw(st.none() | st.sampled_from(PHONES)),
             tell=draw(some([*people, "bureau@example.fr"], 0)),

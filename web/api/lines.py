@@ -56,6 +56,7 @@ class LineTold(Told):
     tell_retention: bool
     agents_menu: bool
     callback_within: int
+    check_orders: bool
     instructions: str | None
     language: str
     last_resort: str | None
@@ -114,6 +115,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         tell_retention=line.tell_retention,
         agents_menu=line.agents_menu,
         callback_within=line.callback_within,
+        check_orders=line.check_orders,
         instructions=line.instructions,
         language=line.language,
         last_resort=sight(site).number(line.last_resort),

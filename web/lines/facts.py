@@ -31,8 +31,8 @@ from web.settings.saving import Refused, save_changed
 from web.text_fields import Lines, Text
 
 AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}
-SWITCHES = ("default", "around_the_clock", "announcement_whole", "tell_retention", "agents_menu")
 NUMBERS = ("max_wait", "target_wait", "callback_within", "escalate_after", "escalate_times")
+SWITCHES = ("default", "around_the_clock", "announcement_whole", "tell_retention", "agents_menu", "check_orders")
 LINES = {"rows": 2, "inputmode": "tel"}
 
 
@@ -50,6 +50,7 @@ class LineForm(EditForm):
     )
     announcement_whole = BooleanField("Aucune touche ne coupe l'annonce d'une période")
     tell_retention = BooleanField("Qui laisse un message entend combien de temps il est conservé")
+    check_orders = BooleanField("Une commande absente de la liste des clients est redemandée, une fois")
     instructions = Lines("Consignes des intervenants", render_kw={"rows": 6}, longest=NOTE)
     agents_menu = BooleanField("Un intervenant qui appelle la ligne a un menu à lui")
     callback_within = IntegerField(
@@ -180,6 +181,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "tell_retention": line.tell_retention,
         "agents_menu": line.agents_menu,
         "callback_within": line.callback_within,
+        "check_orders": line.check_orders,
         "instructions": line.instructions or "",
         "language": line.language,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",

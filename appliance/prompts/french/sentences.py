@@ -15,6 +15,7 @@ FIXED: dict[str, str] = {
     "order_ask_end": "Tapez votre numéro de commande, puis dièse. Si vous n'en avez pas, tapez étoile.",
     "order_short": "Tapez votre numéro, ou étoile si vous n'en avez pas.",
     "order_again": "Nous n'avons pas reconnu ce numéro de commande.",
+    "order_unknown": "Ce numéro n'est pas dans notre liste de commandes.",
     "order_none": "Nous continuons sans numéro de commande.",
     "code_ask": "Tapez votre code interne, ou étoile si vous n'en avez pas.",
     "code_ask_end": "Tapez votre code interne, puis dièse. Si vous n'en avez pas, tapez étoile.",

@@ -274,6 +274,7 @@ LINE = Block(
             whole(*limits.CALLBACK_WITHIN),
             "0",
         ),
+        may("check_orders", "true : une commande absente de la liste est redemandée une fois", values.BOOLEAN, "false"),
         may("instructions", "consignes des intervenants pour ces appels, en Markdown", values.NOTE, "aucune"),
         may("language", "langue de ce que l'on y entend ; fr est la seule", words(*LANGUAGES), USUAL),
         may("last_resort", "numéro appelé quand la recherche a échoué, avant le message", PHONE, "aucun"),

@@ -156,6 +156,7 @@ def _line(line: Line, country: str) -> CommentedMap:
         tell_retention=None if line.tell_retention else False,
         agents_menu=line.agents_menu or None,
         callback_within=line.callback_within or None,
+        check_orders=line.check_orders or None,
         instructions=line.instructions,
         language=None if line.language == USUAL else line.language,
         last_resort=line.last_resort and readable(line.last_resort, country),

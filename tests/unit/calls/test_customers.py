@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from appliance.calls.call_context import Outcome
 from appliance.calls.customers import Customer, Customers, cut, known_caller, told_in_a_whisper
 from appliance.checks.waits import estimated
-from appliance.company.model import Audience
+from appliance.company.model import Audience, Company
 from appliance.prompts.catalogue import whisper, without_customer
 from appliance.simulator import people
 from appliance.simulator.people import Caller
@@ -100,3 +100,37 @@ def test_several_lines_of_one_number_tell_what_they_have_in_common() -> None:
         "Hôtel Bellevue", "", None, (("Ville", "Évian"),)
     )
     assert known_caller(Listed({CALLER: [HOTEL, Customer("Durand")]}), CALLER, None) is None
+
+
+CHECKED = company(check_orders=True)
+KNOWN = Listed(orders={"40719": [HOTEL]})
+
+
+def asked(*keys: str, customers: Customers = KNOWN, settings: Company = CHECKED) -> Simulation:
+    call = simulate(Caller(("2", *keys)), {DURAND: people.accepts()}, customers=customers, settings=settings)
+    assert call.outcome is Outcome.CONNECTED, "nobody is refused for an order number"
+    return call
+
+
+def test_an_order_that_is_in_no_list_is_said_so_and_typed_once_more() -> None:
+    call = asked("55555", "1", "40719", "1")
+    assert "order_unknown" in call.heard
+    assert call.journal.order_number == "40719"
+
+
+def test_then_the_caller_is_served_with_what_they_typed() -> None:
+    call = asked("55555", "1", "66666", "1")
+    assert call.heard.count("order_unknown") == 1
+    assert call.journal.order_number == "66666"
+
+
+def test_the_same_number_or_silence_keeps_the_first_one() -> None:
+    assert asked("55555", "1", "55555").journal.order_number == "55555"
+    assert asked("55555", "1", "").journal.order_number == "55555"
+    assert asked("55555", "1", "*").journal.order_number == "55555"
+
+
+def test_nothing_is_said_of_a_known_order_nor_without_a_list_nor_where_the_line_does_not_want_it() -> None:
+    assert "order_unknown" not in asked("40719", "1").heard
+    assert "order_unknown" not in asked("55555", "1", customers=Listed()).heard
+    assert "order_unknown" not in asked("55555", "1", settings=company()).heard
