@@ -7,7 +7,7 @@ from typing import Any
 
 from appliance.calls.steps import Step
 from appliance.company.actions import comes_back
-from appliance.company.model import Action, CallTeam, Company, Line
+from appliance.company.model import Action, CallTeam, Company, Line, Menu
 from appliance.planning.hours import Period
 
 KEY = "key"  # the note of a key pressed at a menu
@@ -26,7 +26,8 @@ def instructions_of(company: Company | None, line_id: str | None, steps: Steps) 
 
 def choice_made(company: Company, line: Line, steps: Steps) -> CallTeam | None:
     """The action by which the team was called that was hunted through last, as the settings are now."""
-    action, menu = _of_period(line, steps), None
+    action: Action | None = _of_period(line, steps)
+    menu: Menu | None = None
     for step in steps:
         name, detail = step["name"], step["detail"]
         if name == Step.MENU and (menu := company.menus.get(detail)) is not None:

@@ -33,7 +33,7 @@ from appliance.company.names import agent_names
 from appliance.planning.explanation import PERIODS, reason_text
 from appliance.planning.hours import Period
 
-APART = {
+APART: dict[str, str] = {
     Apart.BLOCKED: "Numéro bloqué : une phrase, et c'est tout",
     Apart.STORM: "Trop d'appels de ce numéro : une phrase, et c'est tout",
     Apart.VIP: "Numéro prioritaire : sans menu",

@@ -146,8 +146,8 @@ def one(call_id: str) -> str:
     messages = messages_of(site.database, seen, call_id)
     waits = any(one.open for one in tidings)
     customer = known_caller(StoredCustomers(site.database), found["caller"], found["order"])
-    told = [Markup(html_of(one)) for one in instructions_of(company, found["line"], found["steps"])]  # noqa: S704
-    facts = {"messages": messages, "waits": waits, "customer": customer, "instructions": told}
+    instructions = [Markup(html_of(one)) for one in instructions_of(company, found["line"], found["steps"])]  # noqa: S704
+    facts = {"messages": messages, "waits": waits, "customer": customer, "instructions": instructions}
     return render_template("journal/one.html", company=company, call=call, **facts)
 
 
