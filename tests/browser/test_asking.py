@@ -94,3 +94,39 @@ def test_an_absence_tells_its_hole_and_fills_it(doors: Callable[[str, str], Any]
     looked_at(page, "asking-absence", size)
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_text("L’absence est notée").wait_for()
+
+
+def test_what_two_people_would_share_and_an_easy_code_are_asked_about_in_the_form(
+    doors: Callable[[str, str], Any], size: str
+) -> None:
+    page = doors("manager", size)
+    page.goto("/intervenants/nouveau")
+    page.get_by_label("Nom", exact=True).fill("Hugo Petit")
+    page.get_by_label("Numéros, un par ligne").fill("06 12 34 56 02")
+    page.get_by_label("Nouveau code interne").fill("1234")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Faut-il le garder ?").wait_for()
+    looked_at(page, "asking-person", size)
+    assert page.get_by_label("Nouveau code interne").input_value() == "1234"
+    for box in page.locator(".asked input").all():
+        box.check()
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("est ajouté").wait_for()
+    page.goto("/audit")
+    page.get_by_text("Intervenant Hugo Petit : ajouté").first.wait_for()
+    looked_at(page, "audit", size)
+
+
+def test_the_rule_of_a_key_is_written_where_the_key_is(doors: Callable[[str, str], Any], size: str) -> None:
+    page = doors("manager", size)
+    page.goto("/lignes/menus/urgence")
+    key = page.get_by_role("group", name="Touche 9")
+    key.get_by_label("Ce qui se passe").select_option("call:depannage")
+    assert not key.get_by_label("Forme attendue").is_visible()
+    key.get_by_label("Numéro de commande").select_option("own")
+    key.get_by_label("Forme attendue").select_option("length")
+    key.get_by_label("Chiffres, au moins").fill("4")
+    looked_at(page, "own-rule", size)
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_text("est enregistré").wait_for()
+    taken_back(page)
