@@ -99,7 +99,7 @@ def add_account(
             totp_last=0,
             made_at=now,
         ).execute(database)
-        lines = [changed("Rôle", None, ROLES[role]), changed("Intervenant", None, person)]
+        lines = [changed("Rôle", None, ROLES[role])] + ([changed("Intervenant", None, person)] if person else [])
         note(database, by, f"Compte {clean} : créé", lines, at=now)
     return account_named(database, clean), password
 
