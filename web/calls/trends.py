@@ -10,6 +10,7 @@ from appliance.planning.months import Month
 from web.frame.words import duration
 
 NONE = "–"
+PERCENT = "\u00a0%"
 
 
 @dataclass(frozen=True)
@@ -40,23 +41,23 @@ def compared(now: Summary, before: Summary) -> list[Compared]:
     if not before.calls or not now.calls:
         return []
     more = round(100 * (now.calls - before.calls) / before.calls)
-    rows = [Compared("Appels", str(now.calls), str(before.calls), f"{more:+} %" if more else "autant")]
-    soon, then = now.share(now.in_time) or 0, before.share(before.in_time) or 0
-    rows.append(Compared("Humain dans le délai voulu", f"{soon} %", f"{then} %", *_points(soon - then, good=1)))
-    lost, once = now.share(now.in_vain) or 0, before.share(before.in_vain) or 0
-    rows.append(Compared("Ni humain ni message", f"{lost} %", f"{once} %", *_points(lost - once, good=-1)))
+    rows = [
+        Compared("Appels", str(now.calls), str(before.calls), f"{more:+}{PERCENT}" if more else "autant"),
+        _shares("Humain dans le délai voulu", now.share(now.in_time), before.share(before.in_time), good=1),
+        _shares("Ni humain ni message", now.share(now.in_vain), before.share(before.in_vain), good=-1),
+    ]
     if now.median is not None and before.median is not None:
         seconds = round(now.median) - round(before.median)
-        change = f"{seconds:+} s" if seconds else "autant"
+        change = f"{seconds:+}\u00a0s" if seconds else "autant"
         rows.append(Compared("La moitié en", duration(now.median), duration(before.median), change, _tone(-seconds)))
     return rows
 
 
-def _points(points: int, *, good: int) -> tuple[str, str]:
-    """« +3 points », and whether that is good."""
-    if not points:
-        return "autant", "plain"
-    return f"{points:+} point{'s' if abs(points) > 1 else ''}", _tone(points * good)
+def _shares(words: str, now: int | None, before: int | None, *, good: int) -> Compared:
+    """Two shares of the calls, in hundredths; `good`: 1 where more is better, -1 where less is."""
+    points = (now or 0) - (before or 0)
+    change = f"{points:+}\u00a0point{'s' if abs(points) > 1 else ''}" if points else "autant"
+    return Compared(words, f"{now}{PERCENT}", f"{before}{PERCENT}", change, _tone(points * good))
 
 
 def _tone(better: int) -> str:
@@ -83,4 +84,4 @@ def months_of(calls: Sequence[PastCall], now: Month, timezone: str, targets: Map
 
 def _percent(one: Summary, number: int) -> str:
     share = one.share(number)
-    return NONE if share is None else f"{share} %"
+    return NONE if share is None else f"{share}{PERCENT}"

@@ -69,9 +69,8 @@ def call(agent: str) -> Page:
     known, phone = asked(agent), request.form.get("phone", "")
     if phone not in known.phones:
         abort(400)
-    if current_app.config.get("DEMO"):
-        told = f"Sur votre machine, le {spaced(phone)} sonnerait, et attendrait la touche 1."
-        flash(f"C'est la démonstration : rien ne sonne. {told}")
+    if told := why_nothing_rings(phone):
+        flash(told)
         return redirect(url_for("phone_tests.page", agent=agent), code=303)
     try:
         may_ring(site.company(), phone)
@@ -82,6 +81,14 @@ def call(agent: str) -> Page:
         return render_template("phone_tests/page.html", agent=known, tried=tried(known), problem=str(error)), 409
     flash(f"Le téléphone de {known.name} va sonner : il faut décrocher, et taper 1.")
     return redirect(url_for("phone_tests.page", agent=agent), code=303)
+
+
+def why_nothing_rings(phone: str) -> str:
+    """In the demonstration, which has no telephone; nothing on a machine."""
+    if not current_app.config.get("DEMO"):
+        return ""
+    told = f"Sur votre machine, le {spaced(phone)} sonnerait, et attendrait la touche 1."
+    return f"C'est la démonstration : rien ne sonne. {told}"
 
 
 def words_of(test: PhoneTest | None, now: datetime) -> tuple[str, str]:

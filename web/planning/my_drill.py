@@ -11,7 +11,7 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.phone_tests.phone_tests import MOST_OF_ONE_S_OWN, TestRefused, ask_phone_test
 from web.frame.gate import ALL, account, open_to
 from web.frame.site import current_site
-from web.people.phone_tests import tried
+from web.people.phone_tests import tried, why_nothing_rings
 from web.planning.my_duties import me, pages
 
 Page = str | AnyResponse | tuple[str, int]
@@ -43,6 +43,9 @@ def ring_me() -> Page:
     known, phone = company.agents[agent], request.form.get("phone", "")
     if phone not in known.phones:
         abort(400)
+    if told := why_nothing_rings(phone):
+        flash(told)
+        return redirect(url_for("mine.drill"), code=303)
     try:
         may_ring(company, phone)
         name, now = f"Intervenant {known.name}", site.real_clock()

@@ -55,12 +55,15 @@ def test_its_cookies_are_not_those_of_a_site_on_the_same_machine(client: FlaskCl
     assert world.app.config["SESSION_COOKIE_NAME"] == "astreinte"
 
 
-def test_a_telephone_tried_there_rings_nobody_and_says_so(client: FlaskClient, demo: Demo) -> None:
-    page = client.post("/demo/entrer/manager", data={"suite": "/intervenants/durand/telephones"}, follow_redirects=True)
+@pytest.mark.parametrize(("role", "path"), [("manager", "/intervenants/durand/telephones"), ("agent", "/moi/essai")])
+def test_a_telephone_tried_there_rings_nobody_and_says_so(
+    client: FlaskClient, demo: Demo, role: str, path: str
+) -> None:
+    page = client.post(f"/demo/entrer/{role}", data={"suite": path}, follow_redirects=True)
     form = Forms()
     form.feed(page.get_data(as_text=True))
     one = next(one for one in form.found if one.fields.get("phone"))
-    told = client.post("/intervenants/durand/telephones", data=one.fields, follow_redirects=True)
+    told = client.post(path, data=one.fields, follow_redirects=True)
     assert "C'est la démonstration : rien ne sonne." in read(told.get_data(as_text=True))
     assert last_phone_tests(demo.database, "durand") == {}
 
