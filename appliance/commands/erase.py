@@ -23,7 +23,8 @@ from appliance.store.accounts.audit import at_the_keyboard, list_audit, note
 from appliance.store.database import opened
 from appliance.store.settings.snapshot import load_company
 from appliance.store.upkeep.clock_doubt import believed, clock_doubt, despite_doubt
-from appliance.store.upkeep.erasing import Forgotten, erase_call, erase_caller, forget_before
+from appliance.store.upkeep.erasing import erase_call, erase_caller, forget_before
+from appliance.store.upkeep.forgetting_calls import Forgotten
 from appliance.store.upkeep.forgotten_words import AGED, FORGOTTEN, found_something, in_settings, proof, told
 from appliance.store.upkeep.old_messages import forget_messages
 

@@ -9,7 +9,7 @@ from appliance.store.accounts.accounts import Role
 from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.personal_data import REGISTRY
 from appliance.store.upkeep.personal_files import KINDS
-from appliance.store.upkeep.personal_page import Kept, Reader
+from appliance.store.upkeep.personal_readers import Kept, Reader
 from appliance.store.upkeep.personal_settings import PARTS
 from tests.web.site_world import World
 

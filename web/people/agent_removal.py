@@ -20,7 +20,7 @@ from appliance.store.accounts.accounts import list_accounts
 from appliance.store.accounts.feeds import AGENT, revoke_feeds
 from appliance.store.claims.leases import is_held
 from appliance.store.database import writing
-from appliance.store.upkeep.personal_page import departed
+from appliance.store.upkeep.personal_tables import departed
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.people.blueprint import pages

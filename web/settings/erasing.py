@@ -12,7 +12,8 @@ from appliance.in_thread import in_thread
 from appliance.store.accounts.audit import note
 from appliance.store.database import writing
 from appliance.store.journal.search import Record, Search, place_of
-from appliance.store.upkeep.erasing import Forgotten, erase_caller
+from appliance.store.upkeep.erasing import erase_caller
+from appliance.store.upkeep.forgetting_calls import Forgotten
 from appliance.store.upkeep.forgotten_words import FORGOTTEN, found_something, in_settings, told
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, account, open_to

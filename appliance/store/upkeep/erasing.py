@@ -7,9 +7,8 @@ What names or shows the caller goes, wherever the registry says that it can be (
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,18 +17,15 @@ from peewee import Database, Expression, fn
 from appliance.believed import Believed
 from appliance.company.model import TOLD_DAYS
 from appliance.config import Config
-from appliance.planning.number_traces import Traces, traces_of
+from appliance.planning.number_traces import traces_of
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.customers.lists import sweep
 from appliance.store.customers.lookup import forget_number
 from appliance.store.database import reading, where, wipe, writing
 from appliance.store.errors import StoreError
 from appliance.store.fields import instant_text
-from appliance.store.journal.tables import CallRow, MessageRow, StepRow
-from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
-from appliance.store.settings.revisions import forget_revisions
+from appliance.store.journal.tables import CallRow, MessageRow
 from appliance.store.settings.settings_copy import settle_copy
-from appliance.store.statements.tables import AdditionRow, EditionWordsRow
 from appliance.store.striking_texts import (
     strike_again,
     strike_former_settings,
@@ -37,35 +33,12 @@ from appliance.store.striking_texts import (
     strike_what_is_over,
     unsay,
 )
+from appliance.store.upkeep.aged_records import forget_notes, forget_records
 from appliance.store.upkeep.departures import forget_whoever_left
-from appliance.store.upkeep.personal_data import OWN_STEPS, REGISTRY, Fate, column, of_callers
-from appliance.store.upkeep.personal_page import RECORD_DAYS
+from appliance.store.upkeep.forgetting_calls import Forgotten, chunks_of, forget_calls, going_on, has_a_face
 from appliance.store.upkeep.striking import Swept, calls_in_files, strike_calls, sweep_old, sweep_said, voices_of
 
-CHUNK = 200  # calls a statement, far below the limits of both databases
 SAID_FOR = timedelta(days=1)  # what was said for a call, in case it is said again
-SENT, USED = "sent", "used"  # kinds of rows that go with their age
-ABOUT_TO_BE_HEARD = timedelta(minutes=2)  # while calls go on
-
-
-@dataclass(frozen=True)
-class Forgotten:
-    """How many calls lost their caller, how many messages and other files are gone.
-
-    `left`: files that could not be removed, and why; their messages are still in the journal, for the next run.
-    `unread`: logs that are another account's, in memory. `texts`: how many others had the number; `settings`: those of
-    the settings, by name. `told`: rows of what was sent to people, and its tries; `records`: of the box's own use.
-    """
-
-    calls: int
-    messages: int
-    files: int = 0
-    left: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    texts: int = 0
-    settings: tuple[str, ...] = ()
-    told: int = 0
-    records: int = 0
 
 
 def erase_caller(database: Database, config: Config, number: str, now: datetime) -> Forgotten:
@@ -74,7 +47,7 @@ def erase_caller(database: Database, config: Config, number: str, now: datetime)
     others = calls_in_files(config.state_dir, traces)
     asked = CallbackRow.select(CallbackRow.call_id).where(CallbackRow.number == number)
     calls = _over(database, (CallRow.caller == number) | CallRow.id.in_(list(others)) | CallRow.id.in_(asked))
-    done = _forget(database, config, calls, now, traces, others - _going_on(database))
+    done = forget_calls(database, config, calls, now, traces, others - going_on(database))
     return _wiped(database, _struck_from_texts(database, config, number, now, done))
 
 
@@ -82,13 +55,13 @@ def erase_call(database: Database, config: Config, call: str, now: datetime) -> 
     """Forget the caller of one call, who showed no number. StoreError: it goes on, or is not in the journal."""
     calls = _over(database, CallRow.id == call)
     if not calls:
-        there = call in _going_on(database)
+        there = call in going_on(database)
         raise StoreError(
             f"L'appel « {call} » n'est pas fini ; recommencez ensuite."
             if there
             else f"L'appel « {call} » n'est pas au journal ; « astreinte calls --json » donne les identifiants."
         )
-    return _wiped(database, _forget(database, config, calls, now, None, calls))
+    return _wiped(database, forget_calls(database, config, calls, now, None, calls))
 
 
 def forget_before(
@@ -108,7 +81,7 @@ def forget_before(
     with writing(database):
         strike_what_is_over(database, numbers, config.country, moment)
     strike_former_settings(database, numbers, config.country)
-    done = _forget(database, config, calls, now, None, calls)
+    done = forget_calls(database, config, calls, now, None, calls)
     swept = Swept(done.files, list(done.left))
     sweep_said(config.state_dir, now - SAID_FOR, swept)
     with reading(database):
@@ -118,8 +91,8 @@ def forget_before(
     sweep_old(config.state_dir, moment, now, known.__contains__, swept)
     forget_whoever_left(database)
     with writing(database):
-        _forget_notes(database, moment)
-        told, records = _forget_records(database, now, told_days)
+        forget_notes(database, moment)
+        told, records = forget_records(database, now, told_days)
     sweep(database)
     _settle_settings(database, config, swept)
     wipe(database, whole=False)  # where others did not let us, tomorrow will do
@@ -159,7 +132,7 @@ def still_there(database: Database, config: Config) -> list[str]:
     """The recordings of forgotten callers that are still on the disk: `forget` tries again. StoreError, OSError."""
     voices = voices_of(config.state_dir)
     forgotten: set[str] = set()
-    for chunk in _chunks(sorted(set(voices.values()))):
+    for chunk in chunks_of(sorted(set(voices.values()))):
         mine = CallRow.id.in_(chunk) & CallRow.erased_at.is_null(False)
         with reading(database):
             forgotten |= {call for (call,) in CallRow.select(CallRow.id).where(mine).tuples().execute(database)}
@@ -176,7 +149,7 @@ def erase_again(database: Database, config: Config, calls: Collection[str], now:
     if not back:
         return Forgotten(0, 0)
     numbers = _callers_of(database, back)  # asked before: nothing says afterwards who they were
-    done = _forget(database, config, back, now, None, back)
+    done = forget_calls(database, config, back, now, None, back)
     with writing(database):
         gone = numbers - _callers(database)
         strike_again(database, gone, config.country)
@@ -192,7 +165,7 @@ def _over(database: Database, wanted: Expression) -> list[str]:
 
 def _callers_of(database: Database, calls: Sequence[str]) -> set[str]:
     with reading(database):
-        return {number for chunk in _chunks(calls) for number in _callers(database, CallRow.id.in_(chunk))}
+        return {number for chunk in chunks_of(calls) for number in _callers(database, CallRow.id.in_(chunk))}
 
 
 def _callers(database: Database, *wanted: Expression) -> set[str]:
@@ -209,101 +182,7 @@ def _seen_no_more(database: Database, moment: datetime) -> list[str]:
         return [number for (number,) in last.tuples().execute(database)]
 
 
-def _going_on(database: Database) -> set[str]:
-    with reading(database):
-        living = CallRow.select(CallRow.id).where(CallRow.ended_at.is_null())
-        return {call for (call,) in living.tuples().execute(database)}
-
-
-def _forget(
-    database: Database,
-    config: Config,
-    calls: Sequence[str],
-    now: datetime,
-    traces: Traces | None,
-    in_files: Collection[str],
-) -> Forgotten:
-    """The sound first: if that fails, the journal still knows it, and the next run finishes the work."""
-    swept, gone, shown = Swept(), 0, 0
-    kept: list[str] = []
-    for chunk in _chunks(calls):
-        with reading(database):
-            shown += CallRow.select().where(CallRow.id.in_(chunk), _has_a_face()).count(database)
-            chosen = MessageRow.select(MessageRow.file).where(MessageRow.call_id.in_(chunk))
-            files = [file for (file,) in chosen.tuples().execute(database)]
-        for file in files:
-            if _removed(config.recordings_dir / Path(file).name, swept):
-                gone += 1
-            else:
-                kept.append(file)
-    strike_calls(config.state_dir, {*calls, *in_files}, traces, swept)
-    if calls or in_files:
-        sweep_said(config.state_dir, now - (ABOUT_TO_BE_HEARD if _going_on(database) else timedelta(0)), swept)
-    with writing(database):
-        for chunk in _chunks(calls):
-            _forget_rows(database, chunk, kept, now)
-    return Forgotten(shown, gone, swept.files, tuple(swept.left), tuple(swept.unread))
-
-
-def _removed(path: Path, swept: Swept) -> bool:
-    """Whether the file is no more."""
-    with swept.at(path):
-        path.unlink()
-    return not os.path.lexists(path)
-
-
-def _forget_rows(database: Database, calls: Sequence[str], kept_files: Sequence[str], now: datetime) -> None:
-    """What the registry says of the calls, less the messages whose file is still there."""
-    for entry in of_callers():
-        mine = column(entry, entry.call).in_(calls)
-        if entry.fate is Fate.GONE:
-            gone = entry.table.delete().where(mine)
-            if kept_files and entry.table is MessageRow:  # the next run finds the file by it
-                gone = gone.where(column(entry, "file").not_in(kept_files))
-            gone.execute(database)
-            continue
-        if entry.fate is Fate.TYPED:
-            mine &= StepRow.name.not_in(OWN_STEPS)
-        entry.table.update(entry.blank).where(mine).execute(database)
-    CallRow.update(erased_at=now).where(CallRow.id.in_(calls)).execute(database)
-
-
-def _forget_notes(database: Database, moment: datetime) -> None:
-    """The notes of interventions without a call have the age of the intervention."""
-    old = AdditionRow.call_id.is_null() & (AdditionRow.starts < moment)
-    AdditionRow.update(note="").where(old).execute(database)
-    closed = EditionWordsRow.call_id.is_null() & (EditionWordsRow.starts < moment)
-    EditionWordsRow.update(notes="[]").where(closed).execute(database)
-
-
-def _forget_records(database: Database, now: Believed, told_days: int) -> tuple[int, int]:
-    """How many rows are gone of what was sent to people, and of the box's own use. Within `writing`."""
-    forget_revisions(database, now)
-    moment, told = now - timedelta(days=RECORD_DAYS), now - timedelta(days=told_days)
-    gone = {SENT: 0, USED: 0}
-    for entry in REGISTRY:
-        if entry.aged:
-            old = entry.table.delete().where(column(entry, entry.aged) < moment)
-            gone[SENT if entry.table in (OutboxRow, TryRow) else USED] += old.execute(database)
-    for told_of_calls in (
-        TidingRow.delete().where(TidingRow.at < told),
-        OutboxRow.delete().where(OutboxRow.call_id.is_null(False), OutboxRow.queued_at < told),
-        TryRow.delete().where(TryRow.call_id.is_null(False), TryRow.at < told),
-    ):
-        gone[SENT] += told_of_calls.execute(database)
-    return gone[SENT], gone[USED]
-
-
-def _has_a_face() -> Expression:
-    return CallRow.caller.is_null(False) | CallRow.order_number.is_null(False)
-
-
 def _shows_somebody() -> Expression:
     """A call not forgotten yet, or of which something came since."""
     message = MessageRow.select(MessageRow.call_id).where(MessageRow.call_id == CallRow.id)
-    return CallRow.erased_at.is_null() | _has_a_face() | fn.EXISTS(message)
-
-
-def _chunks(calls: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(calls), CHUNK):
-        yield calls[start : start + CHUNK]
+    return CallRow.erased_at.is_null() | has_a_face() | fn.EXISTS(message)

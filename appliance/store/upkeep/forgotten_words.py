@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.company.model import Company
 from appliance.store.house_numbers import places_of
-from appliance.store.upkeep.erasing import Forgotten
+from appliance.store.upkeep.forgetting_calls import Forgotten
 
 FORGOTTEN, AGED = "Appelant oublié", "Données anciennes oubliées"  # in the journal of changes
 

@@ -35,7 +35,7 @@ from appliance.store.settings.tables import SettingsRow
 from appliance.store.settings.version_tables import TakeRow, VersionRow
 from appliance.store.statements.tables import AdditionRow, EditionRow, EditionWordsRow
 from appliance.store.upkeep import personal_page as page
-from appliance.store.upkeep.personal_page import Kept
+from appliance.store.upkeep.personal_readers import Kept
 
 
 class Fate(Enum):

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from appliance.store.upkeep import personal_page as page
-from appliance.store.upkeep.personal_page import Kept
+from appliance.store.upkeep.personal_readers import Kept
 
 
 class Holds(Enum):

@@ -2,67 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-
 from appliance.company.model import MESSAGE_DAYS, TOLD_DAYS
 from appliance.store.settings.revisions import KEPT
+from appliance.store.upkeep.personal_readers import MACHINES, MANAGERS, SITE, Kept, Reader
 
 RECORD_DAYS = 365  # what the box notes of its own use: changes, sign-ins, mails, tests of telephones
-
-
-class Reader(StrEnum):
-    """Who may read something kept, in a word of the page."""
-
-    RUNG = "appelé"
-    ENTRUSTED = "chargé"
-    OF_LINE = "ligne"
-    OWN = "chacun"
-    TEAM = "collègues"
-    ADDRESSED = "destinataire"
-    LINKED = "lien"
-    READER = "lecture"
-    MANAGER = "responsable"
-    ADMINISTRATOR = "administrateur"
-    PROGRAM = "jeton"
-    SHELL = "machine"
-    BACKUPS = "sauvegarde"
-
-
-MEANT = {
-    Reader.RUNG: "l’intervenant que l’appel fait sonner, à qui la voix le dit",
-    Reader.ENTRUSTED: "l’intervenant ou le compte à qui le message est confié",
-    Reader.OF_LINE: "les intervenants des équipes que cette ligne appelle",
-    Reader.OWN: "chacun, ce qui est à lui",
-    Reader.TEAM: "les autres intervenants : noms et heures, jamais un numéro",
-    Reader.ADDRESSED: "qui reçoit le courriel, et les serveurs de courriel par où il passe",
-    Reader.LINKED: "qui tient une adresse secrète : un agenda, un accusé de réception, « je m’en charge »",
-    Reader.READER: "les comptes en lecture seule ; d’un mobile d’intervenant, ils n’ont que les deux derniers chiffres",
-    Reader.MANAGER: "les responsables",
-    Reader.ADMINISTRATOR: "les administrateurs",
-    Reader.PROGRAM: "qui tient un jeton de l’API ; numéros et adresses des intervenants, si le jeton les donne",
-    Reader.SHELL: "l’exploitant et l’informatique, par un compte de la machine ou de la base",
-    Reader.BACKUPS: "qui tient une sauvegarde et la clé qui la déchiffre",
-}
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One row of the page. `stays`: what of an agent is still there once they have left the company."""
-
-    what: str
-    where: str
-    how_long: str
-    why: str
-    erased_by: str
-    readers: tuple[Reader, ...]
-    stays: str = ""
-
-
-SITE = (Reader.READER, Reader.MANAGER, Reader.ADMINISTRATOR)
-MANAGERS = (Reader.MANAGER, Reader.ADMINISTRATOR)
-MACHINES = (Reader.SHELL, Reader.BACKUPS)
 
 
 MONTHS = "6 mois (« Réglages »)"
@@ -323,34 +267,3 @@ PAGE = (
     BACKUPS,
     LEFT_BEHIND,
 )
-
-
-TABLE, READ_BY, DEPARTED = "registre", "lecteurs", "départ"  # the marks of each table of the page
-
-
-def table() -> str:
-    """What is kept, in Markdown."""
-    rows = ((one.what, one.where, one.how_long, one.why, one.erased_by) for one in PAGE)
-    return _markdown(("Ce qui est gardé", "Où", "Combien de temps", "Pourquoi", "Qui l’efface"), rows)
-
-
-def readers_table() -> str:
-    """Who may read it, in Markdown, and what each word means."""
-    words = "\n".join(f"- {reader} : {MEANT[reader]}" for reader in Reader)
-    rows = ((one.what, ", ".join(one.readers)) for one in PAGE)
-    return f"{_markdown(('Ce qui est gardé', 'Qui peut le lire'), rows)}\n\n{words}"
-
-
-def departed() -> Iterator[tuple[str, str, str]]:
-    """What stays of an agent who has left the company, how long, and who erases it."""
-    return ((one.stays, one.how_long, one.erased_by) for one in PAGE if one.stays)
-
-
-def departed_table() -> str:
-    """The same, in Markdown."""
-    return _markdown(("Ce qui reste de lui", "Combien de temps", "Qui l’efface"), departed())
-
-
-def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = (head, ["---"] * len(head), *rows)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

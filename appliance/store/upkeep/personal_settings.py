@@ -25,7 +25,7 @@ from appliance.company.numbers import AllowedNumber, NamedCaller
 from appliance.planning.hours import DatedDays, YearlyDays
 from appliance.planning.team_plan import Absence, Departure, Former, Override, Rotation, Shift, Swap, TeamPlan
 from appliance.store.upkeep import personal_page as page
-from appliance.store.upkeep.personal_page import Kept
+from appliance.store.upkeep.personal_readers import Kept
 
 
 @dataclass(frozen=True)

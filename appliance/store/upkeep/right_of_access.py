@@ -21,7 +21,7 @@ from appliance.store.database import reading
 from appliance.store.fields import InstantField
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.tables import CallRow, MessageRow, StepRow
-from appliance.store.upkeep import personal_page
+from appliance.store.upkeep import personal_tables
 from appliance.store.upkeep.personal_data import OWN_STEPS, Columns, Fate, column, of_callers
 from appliance.store.upkeep.personal_files import Holds, files_of
 from appliance.store.upkeep.searched import found_in_texts
@@ -65,7 +65,7 @@ def write_held(
     others = [path for path in _aside(config.state_dir, {*calls, *aside}, traces) if path not in sounds]
     who = readable(number, config.country) if number else f"l'appelant de l'appel {call}"
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        _add(archive, "lisez-moi.txt", READ_ME.format(who=who, moment=now, table=personal_page.table()).encode())
+        _add(archive, "lisez-moi.txt", READ_ME.format(who=who, moment=now, table=personal_tables.table()).encode())
         _add(archive, "appels.json", _json([_call_told(one) for one in journal]))
         _add(archive, "clients.json", _json([asdict(one) for one in customers]))
         _add(archive, "registre.json", _json(rows))

@@ -16,7 +16,7 @@ from appliance.store.accounts.accounts import Role
 from appliance.store.claims.leases import give_back, take
 from appliance.store.codes import is_right
 from appliance.store.settings.snapshot import load_company
-from appliance.store.upkeep.personal_page import departed
+from appliance.store.upkeep.personal_tables import departed
 from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit

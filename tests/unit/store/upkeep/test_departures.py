@@ -20,7 +20,7 @@ from appliance.store.journal.tables import CallRow
 from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.departures import forget_departed
 from appliance.store.upkeep.personal_data import OF_SETTINGS, REGISTRY, Columns, Fate
-from appliance.store.upkeep.personal_page import Kept
+from appliance.store.upkeep.personal_readers import Kept
 from tests.unit.store.companies import LOCKSMITH
 
 CALLED = datetime(2026, 11, 13, 2, 10, tzinfo=UTC)

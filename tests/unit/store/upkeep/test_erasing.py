@@ -27,7 +27,8 @@ from appliance.store.journal.tables import CallRow
 from appliance.store.outbox.tidings import Kind, tidings_of
 from appliance.store.settings.snapshot import save_company
 from appliance.store.upkeep.clock_doubt import despite_doubt
-from appliance.store.upkeep.erasing import Forgotten, erase_caller, forget_before
+from appliance.store.upkeep.erasing import erase_caller, forget_before
+from appliance.store.upkeep.forgetting_calls import Forgotten
 from appliance.store.upkeep.forgotten_words import AGED
 from appliance.store.upkeep.old_messages import forget_messages
 from tests.unit.store.companies import LOCKSMITH

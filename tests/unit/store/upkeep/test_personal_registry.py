@@ -24,7 +24,7 @@ from appliance.config import Config, Switch, Trunk
 from appliance.planning.number_traces import digits_in, masked, struck, traces_of
 from appliance.store.database import reading
 from appliance.store.fields import ClockField, DayField, InstantField, Row, WeekdaysField
-from appliance.store.upkeep import personal_page
+from appliance.store.upkeep import personal_page, personal_tables
 from appliance.store.upkeep.personal_data import OWN_STEPS, REGISTRY, TYPED_STEPS, Fate
 from appliance.store.upkeep.personal_files import KINDS, Holds, kind_of
 from appliance.store.upkeep.personal_settings import PARTS, REACHED
@@ -157,9 +157,9 @@ def test_the_privacy_page_is_made_from_the_registry() -> None:
 def with_tables(page: str) -> str:
     """The text of the page with the tables of today, each between its two marks."""
     made = {
-        personal_page.TABLE: personal_page.table(),
-        personal_page.READ_BY: personal_page.readers_table(),
-        personal_page.DEPARTED: personal_page.departed_table(),
+        personal_tables.TABLE: personal_tables.table(),
+        personal_tables.READ_BY: personal_tables.readers_table(),
+        personal_tables.DEPARTED: personal_tables.departed_table(),
     }
     for name, content in made.items():
         begin, end = f"<!-- {name} : début -->", f"<!-- {name} : fin -->"
