@@ -16,11 +16,14 @@ from msgspec import Meta
 
 Cap = Annotated[int, Meta(ge=1)]
 HALF = 0.5
+DEAR = 10  # times: so a minute counts to a number that is dialled because it is named, short, premium or foreign
 OTHERS_SHARE = 0.8  # of a cap, for what no caller waits for: the last fifth is theirs
 
 
 class Caps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The most that goes out: by call, in any hour, any 24 hours, any 31 days. `tell`: addresses, as the lines' own.
+
+    A minute to a dear number counts as DEAR.
 
     A busy line meets none. A call: a team of ten rung ten times over, twice each. An hour: fifteen conversations that
     do not end. A day, and a month: an office of ten desks whose calls all go through the box.
@@ -57,7 +60,7 @@ SLIDING = (Window.HOUR, Window.DAY, Window.MONTH)
 
 @dataclass(frozen=True)
 class Spent:
-    """What went out in a window."""
+    """What went out in a window; the seconds as they count."""
 
     legs: int = 0
     seconds: float = 0.0

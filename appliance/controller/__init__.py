@@ -95,7 +95,7 @@ class Controller:
         ]
         self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box)
         alarm = OutgoingAlarm(database, self.settings, config.caps.tell, box)
-        self.meter = OutgoingMeter(database, config.caps, box, alarm.tell)
+        self.meter = OutgoingMeter(database, config.caps, box, alarm.tell, self.settings.is_dear)
         self.reconciler = Reconciler(
             database, config, self.leases, self.journal, self.settings, self.now, box, self._ours
         )

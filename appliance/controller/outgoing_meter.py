@@ -15,7 +15,7 @@ from typing import Any
 import gevent
 
 from appliance.in_thread import TooLate, in_thread
-from appliance.outgoing import SECONDS, Caps, Level, Mark, Spent, Window, marks, may_ring
+from appliance.outgoing import DEAR, SECONDS, Caps, Level, Mark, Spent, Window, marks, may_ring
 from appliance.store.errors import StoreError
 from appliance.store.outgoing_legs import SLICE, OutgoingLeg, Slices, forget_legs, slices, spent_in, write_legs
 from appliance.switch.control import LiveLegs
@@ -33,16 +33,22 @@ TALKING = ("ACTIVE", "HELD")
 
 @dataclass
 class _Leg:
-    """One telephone dialled. `answered`: on the clock of `now`. `written`: the seconds that the database has."""
+    """One telephone dialled. `answered`: on the clock of `now`. `written`: the seconds that the database has.
+
+    `weight`: how many times its seconds count.
+    """
 
     at: float
     answered: float | None = None
     seconds: float = 0.0
     over: bool = False
     written: int | None = None
+    weight: int = 1
 
     def lasted(self, now: float) -> float:
-        return self.seconds if self.over or self.answered is None else max(0.0, now - self.answered)
+        """As it counts."""
+        talked = self.seconds if self.over or self.answered is None else max(0.0, now - self.answered)
+        return self.weight * talked
 
 
 @dataclass
@@ -52,7 +58,9 @@ class _Call:
 
 
 class OutgoingMeter:
-    """`now`: seconds since 1970. `told`: of the caps that are half spent or more, at each writing."""
+    """`now`: seconds since 1970. `told`: of the caps that are half spent or more, at each writing. `is_dear`: whether a
+    number is dialled because the company named it.
+    """
 
     def __init__(
         self,
@@ -60,9 +68,11 @@ class OutgoingMeter:
         caps: Caps,
         box: str,
         told: Callable[[list[Mark]], None],
+        is_dear: Callable[[str], bool],
         now: Callable[[], float] = time.time,
     ) -> None:
         self._database, self._caps, self._box, self._told, self._now = database, caps, box, told, now
+        self._is_dear = is_dear
         self._legs: dict[str, _Leg] = {}  # of which the database does not know all
         self._calls: dict[str, _Call] = {}
         self._slices: Slices = {}
@@ -80,13 +90,13 @@ class OutgoingMeter:
         self._over_call |= {mark for mark in of_call if mark.level is Level.REACHED}
         return False
 
-    def dialled(self, leg: str, call: str) -> None:
+    def dialled(self, leg: str, call: str, phone: str) -> None:
         """One telephone is dialled, for this call."""
-        self._legs[leg] = _Leg(self._now())
+        self._legs[leg] = _Leg(self._now(), weight=DEAR if self._is_dear(phone) else 1)
         self._calls.setdefault(call, _Call({})).legs[leg] = self._now()
 
     def never_rang(self, leg: str, call: str) -> None:
-        """The trunk failed before anything rang: it cost nothing."""
+        """The trunk failed before anything rang, or nobody wanted it any more: it cost nothing."""
         self._legs.pop(leg, None)
         if call in self._calls:
             self._calls[call].legs.pop(leg, None)
@@ -100,14 +110,14 @@ class OutgoingMeter:
             self._legs.setdefault(leg, _Leg(now)).answered = now
         elif event.name == "CHANNEL_HANGUP_COMPLETE":
             lasted = event.variable("billsec")
-            self._end(leg, float(lasted) if lasted.isdecimal() else self._lasted(leg))
+            self._end(leg, float(lasted) if lasted.isdecimal() else self._talked(leg))
 
     def reconcile(self, live: LiveLegs) -> None:
         """After a connection: legs that ended unseen are over, and those of a former process are counted on."""
         there = {row.get("uuid", ""): row for row in live.legs if row.get("direction") == "outbound"}
         for leg, known in list(self._legs.items()):
             if known.answered is not None and not known.over and leg not in there:
-                self._end(leg, self._lasted(leg))
+                self._end(leg, self._talked(leg))
         for leg, row in there.items():
             if leg not in self._legs and row.get("callstate") in TALKING and row.get("created_epoch", "").isdecimal():
                 began = float(row["created_epoch"])
@@ -118,10 +128,11 @@ class OutgoingMeter:
         known.seconds, known.over = seconds, True
         for call in self._calls.values():
             if leg in call.legs:
-                call.seconds += seconds
+                call.seconds += known.lasted(self._now())
 
-    def _lasted(self, leg: str) -> float:
-        return self._legs[leg].lasted(self._now()) if leg in self._legs else 0.0
+    def _talked(self, leg: str) -> float:
+        known = self._legs.get(leg)
+        return 0.0 if known is None else known.lasted(self._now()) / known.weight
 
     # -- what is spent
 
@@ -192,7 +203,7 @@ class OutgoingMeter:
             in_thread(lambda: write_legs(self._database, rows, self._box), seconds)
         for row in rows:
             self._written(row)
-        whole = {name for name, leg in self._legs.items() if leg.over and leg.written == int(leg.seconds)}
+        whole = {name for name, leg in self._legs.items() if leg.over and leg.written == int(leg.lasted(now))}
         self._legs = {name: leg for name, leg in self._legs.items() if name not in whole}
         self.recount()
 

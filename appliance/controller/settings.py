@@ -13,7 +13,7 @@ from typing import Any
 
 import gevent
 
-from appliance.company.dialling import not_to_dial
+from appliance.company.dialling import allowed_by, not_to_dial
 from appliance.company.hours import calendar_of
 from appliance.company.model import Company
 from appliance.in_thread import in_thread
@@ -87,6 +87,10 @@ class LiveSettings:
     def may_dial(self, number: str) -> bool:
         """Whether the settings in use let this number be rung; nobody is, before there are any."""
         return self._company is not None and not_to_dial(number, self._company) is None
+
+    def is_dear(self, number: str) -> bool:
+        """Whether this number is rung only because the company named it: short, premium or foreign."""
+        return self._company is not None and number in allowed_by(self._company)
 
     def keep_fresh(self, changed: Callable[[], None]) -> None:
         """Look for changes for ever, keep them, and tell of each: `changed` must not last. Run it in a greenlet."""

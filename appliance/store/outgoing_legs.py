@@ -19,7 +19,7 @@ KEPT_SECONDS = 2 * SECONDS[Window.MONTH]
 
 
 class OutgoingLegRow(Row):
-    """`at`: dialled, seconds since 1970 on its box's clock. `seconds`: from its answer, so far."""
+    """`at`: dialled, seconds since 1970 on its box's clock. `seconds`: from its answer, so far, as they count."""
 
     id = TextField(primary_key=True)
     box = TextField()

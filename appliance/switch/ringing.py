@@ -36,11 +36,11 @@ class Meter(Protocol):
     def may_ring(self, call: str, *, for_caller: bool) -> bool:
         """Whether one telephone more is dialled, for this call."""
 
-    def dialled(self, leg: str, call: str) -> None:
-        """One is."""
+    def dialled(self, leg: str, call: str, phone: str) -> None:
+        """One is: this number."""
 
     def never_rang(self, leg: str, call: str) -> None:
-        """The trunk failed before anything rang: it cost nothing."""
+        """Nothing was rung by it, after all: it cost nothing."""
 
 
 class Unmetered:
@@ -49,7 +49,7 @@ class Unmetered:
     def may_ring(self, call: str, *, for_caller: bool) -> bool:
         return True
 
-    def dialled(self, leg: str, call: str) -> None:
+    def dialled(self, leg: str, call: str, phone: str) -> None:
         pass
 
     def never_rang(self, leg: str, call: str) -> None:
@@ -105,9 +105,10 @@ def ring(
     result: Unanswered = Unanswered(OfferOutcome.UNREACHABLE)
     for trunk in _through(dialler, phone, shown):
         leg = str(uuids.uuid4())
-        dialler.meter.dialled(leg, shown.caller_leg)
+        dialler.meter.dialled(leg, shown.caller_leg, phone)
         gevent.wait([dialler.control.ready, stop], timeout=seconds, count=1)
         if stop.is_set():
+            dialler.meter.never_rang(leg, shown.caller_leg)
             result = Unanswered(OfferOutcome.CANCELLED)
             break
         with dialler.control.watch(leg) as watch, dialler.arrivals.expect(leg) as arrival:

@@ -17,6 +17,7 @@ from appliance.switch.control import LiveLegs
 from appliance.switch.transport import Event
 
 HOUR = 3600.0
+DEAR_ONES = {"+33899123456"}
 SMALL = Caps(legs_per_call=3, legs_per_hour=4, legs_per_day=6, minutes_per_hour=10)
 
 
@@ -28,14 +29,16 @@ class Box:
         self.meter = self.starts()
 
     def starts(self) -> OutgoingMeter:
-        self.meter = OutgoingMeter(self.database, self.caps, "box", self.told.extend, lambda: self.now)
+        self.meter = OutgoingMeter(
+            self.database, self.caps, "box", self.told.extend, DEAR_ONES.__contains__, lambda: self.now
+        )
         self.meter.read()
         return self.meter
 
-    def dials(self, *legs: str, call: str = "call") -> None:
+    def dials(self, *legs: str, call: str = "call", phone: str = "+33612345601") -> None:
         for leg in legs:
             assert self.meter.may_ring(call, for_caller=True), leg
-            self.meter.dialled(leg, call)
+            self.meter.dialled(leg, call, phone)
 
     def hears(self, name: str, leg: str, direction: str = "outbound", **variables: str) -> None:
         told = {f"variable_{one}": value for one, value in variables.items()}
@@ -197,3 +200,18 @@ def test_what_no_caller_waits_for_leaves_the_last_fifth(box: Box) -> None:
     box.dials("a", "b", "c", "d")
     assert box.rings
     assert not box.meter.may_ring("test-1", for_caller=False)
+
+
+def test_a_minute_to_a_number_allowed_by_name_counts_for_ten_while_it_lasts_and_after_a_restart(box: Box) -> None:
+    box.dials("a", phone="+33899123456")
+    box.hears("CHANNEL_ANSWER", "a")
+    box.now += 59
+    assert box.rings
+    box.now += 2
+    assert not box.rings
+    box.hears("CHANNEL_HANGUP_COMPLETE", "a", billsec="61")
+    assert not box.rings
+    box.meter.stop()
+    box.starts()
+    assert not box.rings
+    assert [mark.spent for mark in box.meter.near() if mark.name == "minutes_per_hour"] == [pytest.approx(610 / 60)]

@@ -12,7 +12,7 @@ from appliance.config import Trunk
 from appliance.switch.control import Control
 from appliance.switch.pending_legs import PendingLegs
 from appliance.switch.phone_test import TestWords, try_phone
-from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
+from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, Unmetered, ring
 
 
 def test_a_number_that_may_not_be_dialled_is_unreachable_and_no_trunk_hears_of_it(
@@ -45,7 +45,7 @@ class Capped:
         self.asked.append((call, for_caller))
         return False
 
-    def dialled(self, leg: str, call: str) -> None:
+    def dialled(self, leg: str, call: str, phone: str) -> None:
         raise AssertionError("nothing is dialled")
 
     def never_rang(self, leg: str, call: str) -> None:
@@ -66,3 +66,33 @@ def test_once_a_cap_is_reached_no_trunk_hears_of_a_telephone(caplog: pytest.LogC
     assert [for_caller for _, for_caller in meter.asked] == [True, False], "no caller waits for a test"
     assert "a cap of what goes out is reached" in caplog.text
     assert "612345601" not in caplog.text
+
+
+class Counting(Unmetered):
+    """What is still counted as dialled."""
+
+    def __init__(self) -> None:
+        self.legs: set[str] = set()
+
+    def dialled(self, leg: str, call: str, phone: str) -> None:
+        self.legs.add(leg)
+
+    def never_rang(self, leg: str, call: str) -> None:
+        self.legs.remove(leg)
+
+
+class Away:
+    """FreeSWITCH is not there yet."""
+
+    ready = Event()
+
+
+def test_a_telephone_that_nobody_wants_any_more_before_it_is_dialled_costs_nothing() -> None:
+    trunks, meter, stop = (Trunk(name="operator", proxy="192.0.2.1"),), Counting(), Event()
+    stop.set()
+    dialler = Dialler(
+        cast(Control, Away()), trunks, PendingLegs(), lambda: 8084, lambda: "FR", lambda number: True, meter=meter
+    )
+    with ring(dialler, "+33612345601", 5, PresentedIdentity("caller", None, None), stop, lambda: None) as answered:
+        assert answered == Unanswered(OfferOutcome.CANCELLED)
+    assert meter.legs == set()
