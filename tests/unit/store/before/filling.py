@@ -15,7 +15,7 @@ from appliance.store.snapshot import change_company, load_company, replace_compa
 
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.planning.months import Month
-from appliance.planning.team_plan import Absence, Override, Swap
+from appliance.planning.rota import Absence, Override, Swap
 from appliance.store.accounts import Role, add_account
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
