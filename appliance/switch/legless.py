@@ -29,6 +29,7 @@ GIVEN_UP = 487
 MERGED = 482  # of a second copy of an INVITE: the first one has its own answer
 WHY = {420: Refusal.UNSUPPORTED, 422: Refusal.SHORT_SESSION, 503: Refusal.NO_LEG}
 OTHERWISE = Refusal.BY_BOX  # with the status as its detail
+UNTOLD = "::"  # all that the copy of a message over IPv6 says of both addresses
 _EXTENSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,30}")  # an option tag, in what may be hostile
 
 
@@ -52,7 +53,8 @@ class LeglessRefusals:
 
     def __init__(self, trunks: tuple[Trunk, ...], sip: Sip) -> None:
         self._trunks = [(trunk, [ipaddress.ip_network(each) for each in sources(trunk)]) for trunk in trunks]
-        self._ours = {(sip.ip, port) for port in (sip.port, sip.port + 1)}  # + 1: TLS
+        hosts = (sip.ip, UNTOLD) if ":" in sip.ip else (sip.ip,)
+        self._ours = {(host, port) for host in hosts for port in (sip.port, sip.port + 1)}  # + 1: TLS
         self._invites: OrderedDict[tuple[str, str, str], tuple[float, Trunk, SipMessage]] = OrderedDict()
         self._legs: set[tuple[str, str, str]] = set()  # of these INVITEs, those that have one
         self._refused: OrderedDict[str, Refused] = OrderedDict()  # by Call-ID
@@ -65,7 +67,7 @@ class LeglessRefusals:
         if message is None:
             return
         if message.method == "INVITE" and captured.destination in self._ours:
-            self._asked(message, captured.source, now)
+            self._asked(message, _sender(message, captured.source), now)
         elif message.status and captured.source in self._ours:
             self._answered(message, now)
 
@@ -111,6 +113,17 @@ class LeglessRefusals:
     def _trunk_of(self, host: str) -> Trunk | None:
         address = ipaddress.ip_address(host)
         return next((trunk for trunk, networks in self._trunks if any(address in one for one in networks)), None)
+
+
+def _sender(invite: SipMessage, source: Address) -> Address:
+    """Who sent it; where the copy does not tell, whoever it says of itself: its first Via."""
+    said = re.search(r"\[([0-9A-Fa-f:.]{2,45})\]", next(iter(invite.headers.get("via", ())), ""))
+    if source[0] != UNTOLD or said is None:
+        return source
+    try:
+        return str(ipaddress.ip_address(said.group(1))), source[1]
+    except ValueError:
+        return source
 
 
 def caller_of(invite: SipMessage) -> str | None:

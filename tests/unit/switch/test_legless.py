@@ -271,3 +271,31 @@ def test_a_datagram_spoilt_or_torn_breaks_nothing(noise: bytes, torn: int) -> No
 def test_the_ends_of_a_message_on_ipv6_are_known() -> None:
     captured = capture.read(datagram(b"INVITE", ("2001:db8::1", 5060), ("2001:db8::2", 5061)))
     assert captured == capture.Captured(("2001:db8::1", 5060), ("2001:db8::2", 5061), b"INVITE")
+
+
+SIX = Trunk(name="op1", proxy="op.test", sources=("2001:db8::/64",))
+VIA_SIX = "Via: SIP/2.0/UDP [2001:db8:0::5]:5060;branch=z9hG4bK1"
+
+
+@pytest.mark.parametrize(
+    ("via", "told"),
+    [
+        (VIA_SIX, 1),
+        (VIA_SIX.replace("db8:0", "db8:9"), 0),
+        (VIA_SIX.replace("[2001:db8:0::5]", "[::::]"), 0),
+        ("X: y", 0),
+    ],
+)
+def test_a_copy_that_tells_no_address_is_of_who_its_via_says(via: str, told: int) -> None:
+    """FreeSWITCH writes `::` for both ends of a message over IPv6."""
+    refusals = LeglessRefusals((SIX,), Sip(ip="2001:db8:1::1", port=5060))
+    box, peer = ("::", 5060), ("::", 5062)
+    shape = INVITE.replace("Via: SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK1", via)
+    for payload, source, destination in (
+        (text(shape), peer, box),
+        (text(REFUSAL, status="420 Bad Extension"), box, peer),
+    ):
+        captured = capture.read(datagram(payload, source, destination))
+        assert captured is not None
+        refusals.learn(captured, 0.0)
+    assert len(refusals.due(0.0, held=0.0)) == told
