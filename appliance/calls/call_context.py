@@ -16,6 +16,7 @@ from appliance.calls.leg import Attempt, Recording
 from appliance.calls.notes import Note
 from appliance.calls.ring_order import Load
 from appliance.calls.steps import Step
+from appliance.calls.waiting import WaitingCallers
 from appliance.company.model import MESSAGE_DAYS, Company, Line
 from appliance.company.routes import team_behind_offices
 from appliance.prompts.catalogue import Sentence, announcement, say
@@ -109,6 +110,10 @@ def _without_limit(_: str) -> bool:
     return True
 
 
+def _unknown_wait() -> int | None:
+    return None
+
+
 @dataclass(frozen=True)
 class CallContext:
     """One call: the line, the moment it began (aware), the company's settings then, and where to write.
@@ -119,7 +124,8 @@ class CallContext:
     whether the caps of what goes out let one telephone more be rung for this call.
     `may_promise`: whether one more callback at this number (E.164) is within what callers may ask for; never raises.
     `customers`: who callers are; `earlier`: to whom they have just spoken. `calls_of_number`: how often this number
-    has called lately, this call included.
+    has called lately, this call included. `usual_wait`: within how many seconds eight callers in ten of the line had an
+    answer, if that is known by now. `waiting`: who waits beside this caller.
     """
 
     company: Company
@@ -138,6 +144,8 @@ class CallContext:
     earlier: EarlierCalls = field(default_factory=NoEarlierCalls)
     may_promise: Callable[[str], bool] = _without_limit
     calls_of_number: int = 0
+    usual_wait: Callable[[], int | None] = _unknown_wait
+    waiting: WaitingCallers = field(default_factory=WaitingCallers)
 
     def now(self) -> datetime:
         """The moment this call has reached."""

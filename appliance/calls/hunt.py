@@ -18,7 +18,9 @@ from appliance.calls.ring_order import RingOrder, Wave
 from appliance.calls.ringing_times import LAST_RESORT_SECONDS, PROGRESS_SECONDS, ROUND_SECONDS
 from appliance.calls.steps import Step
 from appliance.calls.talk import talk
+from appliance.calls.waiting import PLACES_TOLD
 from appliance.company.model import Team
+from appliance.prompts.catalogue import Sentence, place_told, wait_told
 
 LAST_RESORT = "last_resort"
 BUSY_WAIT_SECONDS = 0.5  # between two looks at agents who are all in other calls
@@ -49,6 +51,7 @@ class Hunt:
         self.deadline = visit.clock() + visit.line.max_wait
         self._relief = Relief(visit, team)
         self._skipped: set[str] = set()
+        self._told_wait = False
         self._step = ExitStack()  # the hunt, as a step of the journal: over when the conversation begins
 
     def run(self) -> HuntEnd:
@@ -65,7 +68,17 @@ class Hunt:
     def _begin(self) -> None:
         """The first mobile rings while the caller hears that somebody is looked for."""
         self._step.enter_context(self.visit.journal.step(Step.HUNT, self.team.id))
-        self.caller.begin_hold(self.visit.say("hunt"))
+        place = self._step.enter_context(self.visit.waiting.one_more(self.team.id))
+        self.caller.begin_hold(self.visit.say("hunt"), *self._told_once(place))
+
+    def _told_once(self, place: int) -> list[Sentence]:
+        """What is said of the wait, where the line wants it: the place in it, how soon others had an answer."""
+        line, usual = self.visit.line, self.visit.usual_wait()
+        if self._told_wait or not line.tell_wait:
+            return []
+        self._told_wait = True
+        told = [place_told(place, line.language)] if place in PLACES_TOLD else []
+        return [*told, wait_told(usual, line.language)] if usual is not None else told
 
     def _hunt(self) -> HuntEnd:
         """Rounds over the agents on call, within the line's `max_wait` and the caps of what goes out."""

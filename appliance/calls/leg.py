@@ -178,7 +178,8 @@ class CallerLeg(Protocol):
         """
 
     def begin_hold(self, *sentences: Sentence) -> None:
-        """Begin to wait, and return at once: the caller hears these sentences, then music.
+        """Begin to wait, and return at once: the caller hears these sentences, then music. Of a wait that has begun,
+        those that it had not are said after its own.
 
         Keys typed ahead are flushed, and what is still being typed: `*` pressed twice asks for no message.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appliance.calls.number_words import sentences_of
+from appliance.calls.waiting import PLACES_TOLD, WAITS_TOLD
 from appliance.company.actions import named_by
 from appliance.company.model import Action, CallTeam, Company, Line, Menu, NumberRule
 from appliance.company.tongues import languages_of, line_languages
@@ -14,7 +15,9 @@ from appliance.prompts.catalogue import (
     called_back_within,
     fallback_whisper,
     kept_for,
+    place_told,
     say,
+    wait_told,
 )
 from appliance.prompts.languages import language_of
 
@@ -40,6 +43,9 @@ def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence
             yield kept_for(message_days, line.language)
         if line.callback_within:
             yield called_back_within(line.callback_within, line.language)
+        if line.tell_wait:
+            yield from (wait_told(seconds, line.language) for seconds in WAITS_TOLD)
+            yield from (place_told(place, line.language) for place in PLACES_TOLD)
         yield from number_sentences(company, line)
         yield fallback_whisper(line.name, line.language)
 

@@ -186,10 +186,11 @@ class Line:
     `target_wait`: seconds within which a human should answer; figures are measured against it, nothing else is.
     `announcement_whole`: no key cuts the announcement of a period; those pressed meanwhile act after it.
     `tell_retention`: who leaves a message hears how long it is kept. `language`: of what is said, by its code.
-    `agents_menu`: an agent who calls it is offered the agents' menu.
     `callback_within`: a caller whom nobody took may ask to be called back, within so many minutes; 0: they may not.
     `check_orders`: a number that is in no list of orders is asked for once more.
     `instructions`: what an agent should know of its calls, in Markdown.
+    `agents_menu`: an agent who calls it is offered the agents' menu. `tell_wait`: who waits hears how soon others had
+    an answer, once the journal knows, and whether others wait before them.
     `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
     `internal_code` is asked of callers on a staff line, `order_rule` on a customers' line.
     `tell`: who is told after the agents on call, by address or by the identifier of an agent. What nobody takes charge
@@ -213,6 +214,7 @@ class Line:
     callback_within: int = 0
     check_orders: bool = False
     instructions: str | None = None
+    tell_wait: bool = False
     last_resort: str | None = None
     language: str = USUAL
     internal_code: NumberRule = NumberRule()

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import gevent
@@ -16,6 +17,7 @@ from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId
 from appliance.calls.notes import Refusal, Refused
 from appliance.calls.ring_order import Load
+from appliance.calls.waiting import USUAL_WAIT_DAYS, WaitingCallers, usual_wait
 from appliance.company.model import Company, Line, RingStrategy
 from appliance.company.numbers import caller_seen
 from appliance.company.retention import message_days_kept
@@ -31,6 +33,7 @@ from appliance.in_thread import TooLate, in_thread
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.figures import past_waits
 from appliance.store.journal.reader import load_of_teams
 from appliance.store.journal.writer import JournalWriter
 from appliance.switch.control import LegWatch
@@ -71,6 +74,7 @@ class InboundCalls:
         self._office = office
         self.callers: set[str] = set()
         self._in_script: set[str] = set()
+        self._waiting = WaitingCallers()
         self.quiet = Event()  # nobody is in the script: conversations need no controller
         self.quiet.set()
         self._pace = CallPace(office.ticks)
@@ -150,6 +154,8 @@ class InboundCalls:
                 office.earlier,
                 limits_of(office.database, line.id, caller.seen, office.now),
                 self._pace.called(caller.number, company.most_calls, company.most_calls_minutes),
+                self._usual_wait(line),
+                self._waiting,
             )
             handle_call(leg, visit)
 
@@ -166,6 +172,21 @@ class InboundCalls:
         except (StoreError, TooLate) as error:
             log.warning("recent load unknown, the order of the planning serves: %s", type(error).__name__)
             return {}
+
+    def _usual_wait(self, line: Line) -> Callable[[], int | None]:
+        """Asked of the journal beside the call, where the line says it: whoever is slow is not waited for."""
+        if not line.tell_wait:
+            return lambda: None
+        waits = gevent.spawn(self._past_waits, line.id)
+        return lambda: usual_wait(waits.value or [])
+
+    def _past_waits(self, line: str) -> list[float | None]:
+        database, since = self._office.database, self._office.now() - timedelta(days=USUAL_WAIT_DAYS)
+        try:
+            return in_thread(lambda: past_waits(database, since, line))
+        except (StoreError, TooLate) as error:
+            log.warning("the usual wait is not known: %s", type(error).__name__)
+            return []
 
     # -- who still needs the controller
 

@@ -74,6 +74,16 @@ def called_back_within(minutes: int, language: str = USUAL) -> Sentence:
     return Sentence("callback_kept", language_of(language).called_back_within(minutes), fixed=True, language=language)
 
 
+def wait_told(seconds: int, language: str = USUAL) -> Sentence:
+    """Within how many seconds, by tens, eight callers in ten have an answer."""
+    return Sentence("hold_usual", language_of(language).usual_wait(seconds), fixed=True, language=language)
+
+
+def place_told(place: int, language: str = USUAL) -> Sentence:
+    """Which of those who wait a caller is, from the second to the tenth."""
+    return Sentence("hold_place", language_of(language).place_in_line(place), fixed=True, language=language)
+
+
 def whisper(
     line: str,
     number: str | None,

@@ -75,6 +75,12 @@ class Language(Protocol):
     def called_back_within(self, minutes: int) -> str:
         """That somebody will call back, and in how long at most."""
 
+    def usual_wait(self, seconds: int) -> str:
+        """Within how long eight callers in ten have an answer: tens of seconds, ten minutes at most."""
+
+    def place_in_line(self, place: int) -> str:
+        """Which of those who wait a caller is, from the second to the tenth."""
+
     def whisper(self, call: Whispered) -> str:
         """What an agent hears before accepting: which line, what to press, then whose call."""
 

@@ -227,6 +227,8 @@ class SimulatedLeg:
         if self._rest is None:
             self.let_finish_typing()
             self._rest = Rest(self.stage, sentences, sentences[-1].language if sentences else self._language)
+        else:
+            self._rest.add(sentences)
         return self._rest
 
     def _speak(self, sentence: Sentence, until_key: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 
@@ -16,9 +17,16 @@ class Rest:
 
     def __init__(self, stage: on.Stage, sentences: Sequence[Sentence], language: str) -> None:
         self._stage = stage
-        self._programme = programme(stage, sentences, language)
+        self._had, self._first = list(sentences), deque(sentences)
+        self._programme = programme(stage, self._first, language)
         self.next_at, self._next = next(self._programme)
         self.go_on()
+
+    def add(self, sentences: Sequence[Sentence]) -> None:
+        """Have those that this wait had not said after its own."""
+        new = [sentence for sentence in sentences if sentence not in self._had]
+        self._had += new
+        self._first += new
 
     def go_on(self) -> None:
         """Let the caller hear what is due."""
@@ -27,11 +35,11 @@ class Rest:
             self.next_at, self._next = next(self._programme)
 
 
-def programme(stage: on.Stage, sentences: Sequence[Sentence], language: str) -> Iterator[tuple[float, on.Cue]]:
+def programme(stage: on.Stage, first: deque[Sentence], language: str) -> Iterator[tuple[float, on.Cue]]:
     """Each thing to hear and when it begins, without end. `language`: of the spoken words."""
     at = stage.now()
-    for sentence in sentences:
-        seconds = stage.seconds_of(sentence)
+    while first:
+        seconds = stage.seconds_of(sentence := first.popleft())
         yield at, on.CallerHears(sentence, seconds)
         at += seconds
     yield at, on.CallerHearsMusic(language)

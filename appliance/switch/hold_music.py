@@ -25,16 +25,24 @@ class HoldMusic:
         self._leg, self._voice = leg, voice
         self._plays = False
         self._first_words: deque[Path] = deque()
+        self._had: set[Path] = set()  # of this wait, said or still to be said
         self._round_began = -math.inf
 
     def begin(self, words: Sequence[Path] = ()) -> None:
-        """Have the caller wait, first in these words; nothing is begun again of a wait that has begun."""
-        if not self._plays:
-            self._leg.stop()
-            self._leg.let_keys_go(TYPING_SECONDS)
-            self._plays = True
-            self._first_words.extend(words)
-            self._go_round()
+        """Have the caller wait, first in these words; of a wait that has begun, those that it had not come after."""
+        if self._plays:
+            self._add(words)
+            return
+        self._leg.stop()
+        self._leg.let_keys_go(TYPING_SECONDS)
+        self._plays = True
+        self._had.clear()
+        self._add(words)
+        self._go_round()
+
+    def _add(self, words: Sequence[Path]) -> None:
+        self._first_words.extend(word for word in words if word not in self._had)
+        self._had.update(words)
 
     def stop(self) -> None:
         """The wait is over; what was typed during it says nothing."""

@@ -58,6 +58,7 @@ class LineTold(Told):
     callback_within: int
     check_orders: bool
     instructions: str | None
+    tell_wait: bool
     language: str
     last_resort: str | None
     tell: list[str]
@@ -117,6 +118,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         callback_within=line.callback_within,
         check_orders=line.check_orders,
         instructions=line.instructions,
+        tell_wait=line.tell_wait,
         language=line.language,
         last_resort=sight(site).number(line.last_resort),
         tell=[named for named in line.tell if "@" not in named or sight(site).whole],

@@ -32,7 +32,15 @@ from web.text_fields import Lines, Text
 
 AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}
 NUMBERS = ("max_wait", "target_wait", "callback_within", "escalate_after", "escalate_times")
-SWITCHES = ("default", "around_the_clock", "announcement_whole", "tell_retention", "agents_menu", "check_orders")
+SWITCHES = (
+    "default",
+    "around_the_clock",
+    "announcement_whole",
+    "tell_retention",
+    "agents_menu",
+    "check_orders",
+    "tell_wait",
+)
 LINES = {"rows": 2, "inputmode": "tel"}
 
 
@@ -57,6 +65,7 @@ class LineForm(EditForm):
         "Minutes pour rappeler qui le demande, quand personne n'a pris l'appel",
         validators=[InputRequired("Donnez les minutes.")],
     )
+    tell_wait = BooleanField("Qui attend entend l'attente habituelle, et son rang s'il n'est pas le premier")
     language = SelectField("Langue de ce que l'on y entend")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     tell = Lines(
@@ -183,6 +192,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "callback_within": line.callback_within,
         "check_orders": line.check_orders,
         "instructions": line.instructions or "",
+        "tell_wait": line.tell_wait,
         "language": line.language,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
         "tell": "\n".join(line.tell),

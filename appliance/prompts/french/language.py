@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appliance.prompts.french.reading import counted, spelled, spoken_minutes, spoken_number, told_of_no_number
+from appliance.prompts.french.reading import (
+    counted,
+    ordinal,
+    spelled,
+    spoken_minutes,
+    spoken_number,
+    spoken_wait,
+    told_of_no_number,
+)
 from appliance.prompts.french.sentences import FIXED, TAKE, TAKE_OR_REFUSE
 from appliance.prompts.language import Whispered, plain_words
 
@@ -42,6 +50,12 @@ class French:
 
     def called_back_within(self, minutes: int) -> str:
         return f"C'est noté. Un intervenant vous rappelle d'ici {spoken_minutes(minutes)}."
+
+    def usual_wait(self, seconds: int) -> str:
+        return f"Huit fois sur dix, nous répondons en moins {spoken_wait(seconds)}."
+
+    def place_in_line(self, place: int) -> str:
+        return f"Vous êtes le {ordinal(place)} appel en attente."
 
     def whisper(self, call: Whispered) -> str:
         kind = "Code interne" if call.code else "Commande"

@@ -13,6 +13,24 @@ COUNTS = (
     *("treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt"),
 )
 
+TENS = ("", "dix", "vingt", "trente", "quarante", "cinquante")
+ORDINALS = ("deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième", "dixième")
+
+
+def spoken_wait(seconds: int) -> str:
+    """« de quarante secondes », « d'une minute dix », « de deux minutes trente », by tens, to ten minutes."""
+    minutes, left = divmod(seconds, 60)
+    more = TENS[left // 10]
+    if not minutes:
+        return f"de {more} secondes"
+    told = "d'une minute" if minutes == 1 else f"de {COUNTS[minutes]} minutes"
+    return f"{told} {more}".rstrip()
+
+
+def ordinal(place: int) -> str:
+    """« deuxième », to the tenth."""
+    return ORDINALS[place - 2]
+
 
 def spelled(digits: str) -> str:
     """`40719` as it is read out: `4, 0, 7, 1, 9`."""

@@ -137,6 +137,7 @@ def line_facts(line: Line, words: Words) -> Facts:
         "rappel de qui le demande": f"en {line.callback_within} min" if line.callback_within else "pas proposé",
         "commande absente de la liste redemandée": yes_or_no(line.check_orders),
         "consignes": line.instructions or "",
+        "attente habituelle dite": yes_or_no(line.tell_wait),
         "dernier recours": words.number(line.last_resort) if line.last_resort else "",
         "langue": LANGUAGES[line.language].name if line.language in LANGUAGES else line.language,
         "avertis, après qui est d'astreinte": words.people(line.tell),

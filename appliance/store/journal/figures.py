@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import Database
+from peewee import Database, fn
 
 from appliance.calls.figures import PastCall, PastOffer, in_time
 from appliance.calls.hunt import LAST_RESORT
+from appliance.calls.steps import Step
 from appliance.company.model import Audience
 from appliance.store.database import reading
 from appliance.store.journal.of_callers import of_callers
-from appliance.store.journal.tables import AttemptRow, CallRow
+from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,23 @@ def past_calls(database: Database, since: datetime, until: datetime, line: str |
         query = query.where(CallRow.line_id == line)
     with reading(database):
         return [PastCall(*row) for row in query.tuples().execute(database)]
+
+
+def past_waits(database: Database, since: datetime, line: str) -> list[float | None]:
+    """Of the customers of this line who were searched for since then, and whose call is over: the seconds from the
+    beginning of the search to an answer; None where nobody answered. Raises StoreError."""
+    query = StepRow.select(fn.MIN(StepRow.at), CallRow.connected_at).join(CallRow, on=(CallRow.id == StepRow.call_id))
+    query = query.where(
+        StepRow.name == Step.HUNT.value,
+        CallRow.started_at >= since,
+        CallRow.line_id == line,
+        CallRow.audience == Audience.CUSTOMERS.value,
+        CallRow.ended_at.is_null(False),
+    )
+    query = query.group_by(CallRow.id, CallRow.connected_at)
+    with reading(database):
+        rows = list(query.tuples().execute(database))
+    return [None if connected is None else (connected - began).total_seconds() for began, connected in rows]
 
 
 def past_offers(

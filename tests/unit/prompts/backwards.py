@@ -34,6 +34,12 @@ class Backwards:
     def called_back_within(self, minutes: int) -> str:
         return f"xx {minutes}"
 
+    def usual_wait(self, seconds: int) -> str:
+        return f"xx {seconds}"
+
+    def place_in_line(self, place: int) -> str:
+        return f"xx {place}"
+
     def whisper(self, call: Whispered) -> str:
         return f"xx {call.number} {call.caller}"
 

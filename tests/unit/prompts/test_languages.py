@@ -206,7 +206,17 @@ def test_every_language_has_every_sentence() -> None:
     assert {code: set(FRENCH.fixed) - set(language.fixed) for code, language in LANGUAGES.items()} == {"fr": set()}
 
 
-ASKED = {"say", "announcement", "number_read_back", "kept_for", "whisper", "beginning_of_a_whisper", "fallback_whisper"}
+ASKED = {
+    "say",
+    "announcement",
+    "number_read_back",
+    "kept_for",
+    "whisper",
+    "beginning_of_a_whisper",
+    "fallback_whisper",
+    "wait_told",
+    "place_told",
+}
 
 
 def test_every_sentence_of_a_call_is_asked_for_in_a_language() -> None:
