@@ -24,7 +24,7 @@ from appliance.prompts.build import State, build_one
 from appliance.prompts.prompt_store import PromptStore, distinct
 from appliance.prompts.speech import SpeechError
 from appliance.store.errors import StoreError
-from appliance.store.settings.wordings import settle_takes
+from appliance.store.settings.wordings import settle_recordings
 from appliance.store.upkeep.clock_doubt import believed
 from appliance.switch import fallback
 
@@ -95,7 +95,7 @@ def settle(database: Any, config: Config) -> Believed | None:
     """The recordings kept on a page of another box, or come back with a backup; the clock, if it may be believed."""
     try:
         now = believed(database, datetime.now(UTC), config.clock_offset_seconds)
-        settle_takes(database, config.prompts_dir, now)
+        settle_recordings(database, config.prompts_dir, now)
     except (StoreError, OSError) as error:
         log.error("recordings are not up to date, the former ones or the voice serve: %s", error)
         return None

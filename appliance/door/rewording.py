@@ -15,12 +15,12 @@ from appliance.door.settings import Changed
 from appliance.prompts.build import State, build_one
 from appliance.prompts.catalogue import announcement
 from appliance.prompts.prompt_store import PromptStore
-from appliance.prompts.recordings import take_name
+from appliance.prompts.recordings import recording_name
 from appliance.prompts.speech import SpeechError
 from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import parsed
 from appliance.store.settings.versions import Wording
-from appliance.store.settings.wordings import differences, keep_version, resound, settle_takes, still_said
+from appliance.store.settings.wordings import differences, keep_version, resound, settle_recordings, still_said
 
 NEEDED = "Ce texte ne peut pas être vide : un appelant ne saurait pas quoi taper."
 
@@ -41,7 +41,7 @@ def put_wording(
     `now`, `at`: as for `settings.change`. Refused, Reworded, StoreError: nothing is changed.
     """
     if content is not None:
-        wanted = Wording(wanted.text, take_name(content))
+        wanted = Wording(wanted.text, recording_name(content))
     if wanted.text == seen.text:
         resound(database, place.key, seen, wanted, content, by=by, act=title(place), at=at)
         return None
@@ -74,10 +74,10 @@ def make_ready(
 ) -> str | None:
     """The recordings put where calls find them, the voice heard beforehand (it serves if a recording is ever lost).
 
-    What went wrong, in French; None when all is ready. `now`: as for `settle_takes`. StoreError.
+    What went wrong, in French; None when all is ready. `now`: as for `settle_recordings`. StoreError.
     """
     try:
-        settle_takes(database, prompts_dir, now)
+        settle_recordings(database, prompts_dir, now)
         built = build_one(prompt_store, announcement(text)) if text else None
         prompt_store.publish_names()
     except (SpeechError, OSError) as error:

@@ -3,7 +3,7 @@
 A file is named after its text and the voice that said it, so a new text never overwrites a good file, and two
 processes that build the same sentence do no harm: the last one wins, whole. `calls/` holds what was said to one
 caller or agent, for a day. `catalogue/` gives the catalogue's sentences fixed names, for a dialplan with no Python.
-A recording of the company's own stands before any voice (takes.py).
+A recording of the company's own stands before any voice (recordings.py).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from appliance.prompts.catalogue import HOLD_WORDS, Sentence, say
 from appliance.prompts.child import sound
 from appliance.prompts.fallback_prompts import pieces
 from appliance.prompts.languages import USUAL, language_of, voice_of
-from appliance.prompts.recordings import take_in_force, text_key
+from appliance.prompts.recordings import recording_in_force, text_key
 from appliance.prompts.speech import Engine, SpeechError, quoted
 
 LEVELLING = "2"  # changes when audio.py gives another sound for the same speech
@@ -54,7 +54,7 @@ class PromptStore:
 
     def recorded(self, sentence: Sentence) -> Path | None:
         """The recording that the company has put in the place of the voice, if there is one."""
-        return take_in_force(self.directory, sentence.text) if sentence.fixed else None
+        return recording_in_force(self.directory, sentence.text) if sentence.fixed else None
 
     def spoken(self, sentence: Sentence) -> Path | None:
         """What a voice has said: the chosen one, else the other, else an older one."""

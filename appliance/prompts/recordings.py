@@ -27,7 +27,7 @@ def text_key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def take_name(content: bytes) -> str:
+def recording_name(content: bytes) -> str:
     """The name of a recording's file."""
     return f"take-{hashlib.sha256(content).hexdigest()[:24]}.wav"
 
@@ -37,7 +37,7 @@ def link_of(directory: Path, text: str) -> Path:
     return directory / f"recorded-{text_key(text)}"
 
 
-def take_in_force(directory: Path, text: str) -> Path | None:
+def recording_in_force(directory: Path, text: str) -> Path | None:
     """The whole file of a text's recording; None without one, or if it is spoilt: the voice then speaks."""
     try:
         name = os.readlink(link_of(directory, text))
@@ -62,7 +62,7 @@ def settle(
         path = directory / name
         if not wav.is_whole(path) and (content := read(name)) is not None:
             wav.write(path, content, mode=PRIVATE)
-        if take_in_force(directory, text) != path and wav.is_whole(path):
+        if recording_in_force(directory, text) != path and wav.is_whole(path):
             wav.link(link_of(directory, text), path)
     links = {link_of(directory, text) for text in in_force}
     for link in set(directory.glob("recorded-*")) - links:

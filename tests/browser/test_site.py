@@ -26,7 +26,7 @@ from appliance.prompts import wav
 from appliance.prompts.build import open_prompt_store
 from appliance.prompts.catalogue import say
 from appliance.prompts.french.sentences import FIXED
-from appliance.prompts.recordings import take_in_force
+from appliance.prompts.recordings import recording_in_force
 from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.tables import SignInRow
 from appliance.store.company_file import load_company_file
@@ -427,7 +427,7 @@ def test_a_sentence_is_said_into_the_microphone_and_plays_in_the_place_of_the_vo
     looked_at(page, "recording-sent", size)
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_text("dès le prochain appel").wait_for(timeout=60_000)
-    taken = take_in_force(prompts, FIXED[place])
+    taken = recording_in_force(prompts, FIXED[place])
     assert taken and wav.seconds_of(taken) > 1
 
 
@@ -459,10 +459,10 @@ def test_a_file_is_sent_heard_and_kept(chromium: Any, doors: Any, site: str, pro
     page.get_by_text("Comme on l’entendra au téléphone").wait_for(timeout=60_000)
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_text("dès le prochain appel").wait_for(timeout=60_000)
-    assert take_in_force(prompts, FIXED[name])
+    assert recording_in_force(prompts, FIXED[name])
     page.get_by_role("button", name="Revenir à cette version").last.click()
     page.get_by_text("dès le prochain appel").wait_for(timeout=60_000)
-    assert take_in_force(prompts, FIXED[name]) is None
+    assert recording_in_force(prompts, FIXED[name]) is None
     context.close()
 
 

@@ -16,7 +16,7 @@ from phones import sound
 from steps import CALLER_TONE
 from world import World
 
-from appliance.prompts.recordings import take_in_force
+from appliance.prompts.recordings import recording_in_force
 from tests.unit.prompts.recordings import hum, sent_as
 from tests.web.visit import Visit
 
@@ -93,7 +93,7 @@ def test_an_announcement_recorded_on_its_page_is_what_the_next_caller_hears(worl
     manager.press("Envoyer pour l'écouter", file=(recording, "bonjour.m4a"))
     manager.press("Enregistrer")
     folder = world.lab.config.prompts_dir
-    until(lambda: take_in_force(folder, company.GREETING), 10, "the recording is in force")
+    until(lambda: recording_in_force(folder, company.GREETING), 10, "the recording is in force")
     caller = world.caller().calls(company.DID)
     caller.stream.ear.hears_tone(TONE, within=6.0, after=0)
     caller.hangs_up()

@@ -15,7 +15,7 @@ from peewee import Database
 from appliance.company.model import Company
 from appliance.planning.team_plan import Former
 from appliance.prompts.prompt_store import KEPT_SECONDS, PromptStore
-from appliance.prompts.recordings import YOUNG, settle, take_name
+from appliance.prompts.recordings import YOUNG, recording_name, settle
 from appliance.store.database import open_database
 from appliance.store.keeping_past import with_past
 from appliance.store.settings.former_plans import KEPT
@@ -170,7 +170,7 @@ def test_what_was_said_in_calls(tmp_path: Path, doubted: bool) -> None:
 
 @pytest.mark.parametrize("doubted", [True, False])
 def test_recordings_that_nobody_lists(tmp_path: Path, doubted: bool) -> None:
-    old = aged(tmp_path / take_name(b"x"), YOUNG + 1)
+    old = aged(tmp_path / recording_name(b"x"), YOUNG + 1)
     settle(tmp_path, {}, [], lambda name: None, None if doubted else BELIEVED)
     assert old.exists() is doubted
 

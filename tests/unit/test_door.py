@@ -58,7 +58,7 @@ def test_every_writer_of_settings_gives_its_edit_to_the_door() -> None:
 
 def test_what_goes_along_with_a_change_is_written_by_the_door_and_the_store_alone() -> None:
     along = [
-        *(f"versions.{one}" for one in ("keep_take", "note_texts", "note_version", "forget_old")),
+        *(f"versions.{one}" for one in ("keep_recording", "note_texts", "note_version", "forget_old")),
         *(f"wordings.{one}" for one in ("keep_version", "resound")),
         "imported_entries.keep_entries",
     ]

@@ -19,9 +19,9 @@ from appliance.store.accounts.audit import changed
 from appliance.store.settings.versions import (
     Version,
     Wording,
-    take_seconds,
-    take_sound,
-    takes_in_force,
+    recording_seconds,
+    recording_sound,
+    recordings_in_force,
     version_named,
     versions_of,
 )
@@ -84,7 +84,7 @@ def asked(key: str) -> Place:
 
 
 def wording_of(place: Place) -> Wording:
-    return Wording(place.text, takes_in_force(current_site().database).get(place.text))
+    return Wording(place.text, recordings_in_force(current_site().database).get(place.text))
 
 
 @pages.get("/annonces/phrase/<path:key>")
@@ -195,7 +195,7 @@ def shown(place: Place, form: WordingForm, **facts: object) -> AnyResponse:
         place=place,
         form=form,
         there=there,
-        there_seconds=take_seconds(site.database, there.take) if there.take else None,
+        there_seconds=recording_seconds(site.database, there.take) if there.take else None,
         there_key=sound_key(prompt_store, there.text),
         alike=[one for one in places(site.company()) if one.text == place.text != "" and one.key != place.key],
         past=[(version, playable(version), version.wording == there) for version in past],
@@ -224,7 +224,7 @@ def version_sound(version: str) -> Response:
     site = current_site()
     wording = (version_named(site.database, version) or abort(404)).wording
     if wording.take:
-        content = take_sound(site.database, wording.take) or abort(404)
+        content = recording_sound(site.database, wording.take) or abort(404)
         return send_file(BytesIO(content), mimetype="audio/wav")
     path = prompt_store_of(site).spoken(announcement(wording.text)) or abort(404)
     return send_file(path.absolute(), mimetype="audio/wav", conditional=True)

@@ -14,7 +14,7 @@ from appliance.company.wording import Place, place_at, places
 from appliance.door import Refused
 from appliance.door.rewording import NEEDED
 from appliance.prompts.catalogue import announcement as sentence_of
-from appliance.store.settings.versions import Wording, takes_in_force
+from appliance.store.settings.versions import Wording, recordings_in_force
 from appliance.store.settings.wordings import Reworded
 from web.api.changing import readable, refusal
 from web.api.fields import NO_CONTROL, Asked, Told
@@ -63,8 +63,8 @@ announcement_operations = Group("Annonces")  # `/announcements`
 def list_announcements() -> Announcements:
     """Tout ce qu'un appelant ou un intervenant peut entendre, hormis ce qui dépend de l'appel."""
     site = current_site()
-    takes = takes_in_force(site.database)
-    return Announcements(announcements=[told(one, takes) for one in places(site.company())])
+    recordings = recordings_in_force(site.database)
+    return Announcements(announcements=[told(one, recordings) for one in places(site.company())])
 
 
 @announcement_operations.add(
@@ -142,12 +142,12 @@ def place_of(site: Site, name: str) -> Place:
 
 
 def wording_of(site: Site, place: Place) -> Wording:
-    return Wording(place.text, takes_in_force(site.database).get(place.text))
+    return Wording(place.text, recordings_in_force(site.database).get(place.text))
 
 
 def answer(site: Site, place: Place) -> Answer:
     """An announcement as it now stands, with its version."""
-    return Answer(told(place, takes_in_force(site.database)), version(wording_of(site, place)))
+    return Answer(told(place, recordings_in_force(site.database)), version(wording_of(site, place)))
 
 
 def version(wording: Wording) -> str:
@@ -155,11 +155,11 @@ def version(wording: Wording) -> str:
     return hashlib.sha256(f"{wording.take} {wording.text}".encode()).hexdigest()[:32]
 
 
-def told(place: Place, takes: dict[str, str]) -> AnnouncementTold:
+def told(place: Place, recordings: dict[str, str]) -> AnnouncementTold:
     return AnnouncementTold(
         announcement=place.key.replace("/", ":"),
         place=f"{place.group}, {place.words}" if place.words else place.group,
         text=place.text,
         own=place.own,
-        recorded=place.text in takes,
+        recorded=place.text in recordings,
     )

@@ -7,7 +7,7 @@ from peewee import BlobField, FloatField, TextField
 from appliance.store.fields import InstantField, Row
 
 
-class TakeRow(Row):
+class RecordingRow(Row):
     """A recording, a telephone WAV, under the name of its file."""
 
     name = TextField(primary_key=True)

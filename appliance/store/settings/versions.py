@@ -18,9 +18,9 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import Company
 from appliance.company.wording import places
 from appliance.prompts import wav
-from appliance.prompts.recordings import take_name
+from appliance.prompts.recordings import recording_name
 from appliance.store.database import reading, writing
-from appliance.store.settings.version_tables import TakeRow, VersionRow
+from appliance.store.settings.version_tables import RecordingRow, VersionRow
 
 LISTED = 20  # versions of one place
 
@@ -59,7 +59,7 @@ def version_named(database: Database, id: str) -> Version | None:
     return _version(row) if row else None
 
 
-def takes_in_force(database: Database) -> dict[str, str]:
+def recordings_in_force(database: Database) -> dict[str, str]:
     """The recording of each text that has one. Raises StoreError."""
     query = VersionRow.select(VersionRow.text, VersionRow.take).order_by(VersionRow.id)
     with reading(database):
@@ -67,32 +67,32 @@ def takes_in_force(database: Database) -> dict[str, str]:
     return {text: take for text, take in newest.items() if take}
 
 
-def takes_listed(database: Database) -> set[str]:
+def recordings_listed(database: Database) -> set[str]:
     """Every recording that a version names. Raises StoreError."""
     with reading(database):
-        return {name for (name,) in TakeRow.select(TakeRow.name).tuples().execute(database)}
+        return {name for (name,) in RecordingRow.select(RecordingRow.name).tuples().execute(database)}
 
 
-def take_sound(database: Database, name: str) -> bytes | None:
+def recording_sound(database: Database, name: str) -> bytes | None:
     """A recording, or None. Raises StoreError."""
     with reading(database):
-        row = TakeRow.select(TakeRow.sound).where(TakeRow.name == name).tuples().first(database)
+        row = RecordingRow.select(RecordingRow.sound).where(RecordingRow.name == name).tuples().first(database)
     return bytes(row[0]) if row else None
 
 
-def take_seconds(database: Database, name: str) -> float | None:
+def recording_seconds(database: Database, name: str) -> float | None:
     """How long a recording lasts, or None. Raises StoreError."""
     with reading(database):
-        row = TakeRow.select(TakeRow.seconds).where(TakeRow.name == name).tuples().first(database)
+        row = RecordingRow.select(RecordingRow.seconds).where(RecordingRow.name == name).tuples().first(database)
     return float(row[0]) if row else None
 
 
-def keep_take(database: Database, content: bytes) -> str:
+def keep_recording(database: Database, content: bytes) -> str:
     """Keep a telephone WAV and return its name; within the transaction that says where it serves. StoreError."""
-    name, seconds = take_name(content), seconds_in(content)
+    name, seconds = recording_name(content), seconds_in(content)
     with writing(database):
-        if take_seconds(database, name) is None:
-            TakeRow.insert(name=name, sound=content, seconds=seconds).execute(database)
+        if recording_seconds(database, name) is None:
+            RecordingRow.insert(name=name, sound=content, seconds=seconds).execute(database)
     return name
 
 
@@ -105,9 +105,9 @@ def note_texts(database: Database, before: Company, after: Company, who: str, no
     """A version for each place whose text has changed, whichever way it was changed; within that transaction."""
     former = {place.key: place.text for place in places(before) if place.own}
     changed = [place for place in places(after) if place.own and former.get(place.key, place.text) != place.text]
-    takes = takes_in_force(database) if changed else {}
+    recordings = recordings_in_force(database) if changed else {}
     for place in changed:
-        old, new = (Wording(text, takes.get(text)) for text in (former[place.key], place.text))
+        old, new = (Wording(text, recordings.get(text)) for text in (former[place.key], place.text))
         if newest_of(database, place.key) != new:
             note_version(database, place.key, old, new, who, now)
     if changed:
@@ -141,12 +141,12 @@ def forget_old(database: Database, company: Company | None) -> None:
     if old:
         VersionRow.delete().where(VersionRow.id.in_(sorted(old))).execute(database)
     listed = {take for id, *_, take in rows if take and id not in old}
-    TakeRow.delete().where(TakeRow.name.not_in(sorted(listed))).execute(database)
+    RecordingRow.delete().where(RecordingRow.name.not_in(sorted(listed))).execute(database)
 
 
 def _versions() -> Any:
-    same = TakeRow.name == VersionRow.take
-    return VersionRow.select(VersionRow, TakeRow.seconds).join(TakeRow, JOIN.LEFT_OUTER, on=same)
+    same = RecordingRow.name == VersionRow.take
+    return VersionRow.select(VersionRow, RecordingRow.seconds).join(RecordingRow, JOIN.LEFT_OUTER, on=same)
 
 
 def _version(row: dict[str, Any]) -> Version:

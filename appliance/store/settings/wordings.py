@@ -19,13 +19,13 @@ from appliance.store.settings.snapshot import read_all
 from appliance.store.settings.versions import (
     Wording,
     forget_old,
-    keep_take,
+    keep_recording,
     note_version,
+    recording_seconds,
+    recording_sound,
+    recordings_in_force,
+    recordings_listed,
     seconds_in,
-    take_seconds,
-    take_sound,
-    takes_in_force,
-    takes_listed,
 )
 
 VOICE = "la voix de synthèse"
@@ -44,7 +44,7 @@ def still_said(database: Database, company: Company | None, place: str, seen: Wo
     A text and its recording are compared as they are, not by their revision: the recording is no part of the settings.
     """
     there = place_at(company, place)
-    if there is None or there.text != seen.text or takes_in_force(database).get(seen.text) != seen.take:
+    if there is None or there.text != seen.text or recordings_in_force(database).get(seen.text) != seen.take:
         raise Reworded
 
 
@@ -80,17 +80,17 @@ def keep_version(
 ) -> None:
     """A version of the place, with its new recording if it has one; within the transaction that makes it so."""
     if content is not None:
-        keep_take(database, content)
+        keep_recording(database, content)
     note_version(database, place, seen, wanted, by, at)
 
 
-def settle_takes(database: Database, directory: Path, now: Believed | None) -> None:
+def settle_recordings(database: Database, directory: Path, now: Believed | None) -> None:
     """Have in the folder of sentences the recordings that the database says. Raises StoreError, OSError.
 
     `now`: for those that nobody lists any more, which stay without it.
     """
-    in_force, listed = takes_in_force(database), takes_listed(database)
-    settle(directory, in_force, listed, lambda name: take_sound(database, name), now)
+    in_force, listed = recordings_in_force(database), recordings_listed(database)
+    settle(directory, in_force, listed, lambda name: recording_sound(database, name), now)
 
 
 def differences(database: Database, seen: Wording, wanted: Wording, content: bytes | None) -> list[str]:
@@ -103,7 +103,7 @@ def differences(database: Database, seen: Wording, wanted: Wording, content: byt
 
 
 def _told(database: Database, take: str | None) -> str:
-    seconds = take_seconds(database, take) if take else None
+    seconds = recording_seconds(database, take) if take else None
     return _recording(take, seconds) if seconds is not None else VOICE
 
 

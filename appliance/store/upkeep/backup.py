@@ -33,7 +33,7 @@ from appliance.store import migrations
 from appliance.store.database import opened, reading
 from appliance.store.errors import StoreError, StoreUnavailable
 from appliance.store.second_factors import used_keys
-from appliance.store.settings.wordings import settle_takes
+from appliance.store.settings.wordings import settle_recordings
 from appliance.store.upkeep.clock_doubt import believed
 from appliance.store.upkeep.erasing import erase_again, erased_calls
 from appliance.store.upkeep.plain_copy import copy_sqlite
@@ -89,7 +89,7 @@ def restore_backup(config: Config, source: BinaryIO) -> dict[str, Any]:
             )
     with opened(config.database_url, create=True) as database:  # an older archive is upgraded
         now = datetime.now(UTC)
-        settle_takes(database, config.prompts_dir, believed(database, now, config.clock_offset_seconds))
+        settle_recordings(database, config.prompts_dir, believed(database, now, config.clock_offset_seconds))
         erase_again(database, config, forgotten, now)
     return about
 

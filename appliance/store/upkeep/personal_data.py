@@ -32,7 +32,7 @@ from appliance.store.publications.tables import (
 )
 from appliance.store.settings.imported_entries import ImportedEntryRow
 from appliance.store.settings.tables import SettingsRow
-from appliance.store.settings.version_tables import TakeRow, VersionRow
+from appliance.store.settings.version_tables import RecordingRow, VersionRow
 from appliance.store.statements.tables import AdditionRow, EditionRow, EditionWordsRow
 from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.personal_readers import Kept
@@ -190,7 +190,7 @@ OF_THE_HOUSE = (
     Columns(CustomerRow, "", page.CUSTOMERS, free="order_number name said more", blank={"order_number": None}),
     Columns(CustomerNumberRow, "caller", page.CUSTOMERS),
     Columns(OutgoingLegRow, "id box", page.MACHINE),
-    Columns(TakeRow, "name sound", page.SETTINGS),
+    Columns(RecordingRow, "name sound", page.SETTINGS),
     Columns(VersionRow, "id place take", page.SETTINGS, free="who text"),
 )
 OF_SETTINGS = (  # what the document says of people: `personal_settings.py`

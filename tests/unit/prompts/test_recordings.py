@@ -14,7 +14,7 @@ from appliance.prompts import recordings, wav
 from appliance.prompts.build import build, check
 from appliance.prompts.catalogue import Sentence, announcement, say
 from appliance.prompts.prompt_store import PromptStore
-from appliance.prompts.recordings import link_of, settle, take_in_force, take_name
+from appliance.prompts.recordings import link_of, recording_in_force, recording_name, settle
 from tests.unit.prompts.voices import ToneVoice, tone
 
 TEXT = "Bonjour, ici la permanence."
@@ -29,8 +29,8 @@ def at(seconds: float) -> Believed:
 
 def kept(folder: Path, *contents: bytes, of: str = TEXT) -> None:
     """The last of these is in force, and all are listed."""
-    names = {take_name(one): one for one in contents}
-    settle(folder, {of: take_name(contents[-1])} if contents else {}, names, names.get, NOW)
+    names = {recording_name(one): one for one in contents}
+    settle(folder, {of: recording_name(contents[-1])} if contents else {}, names, names.get, NOW)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_what_is_said_to_one_caller_is_never_a_recording(prompt_store: PromptSto
 def test_a_spoilt_recording_leaves_the_word_to_the_voice_and_is_written_again(prompt_store: PromptStore) -> None:
     spoken = prompt_store.ensure(announcement(TEXT))
     kept(prompt_store.directory, FIRST)
-    path = prompt_store.directory / take_name(FIRST)
+    path = prompt_store.directory / recording_name(FIRST)
     path.write_bytes(FIRST[:100])
     assert prompt_store.path(announcement(TEXT)) == spoken
     kept(prompt_store.directory, FIRST)
@@ -75,21 +75,21 @@ def test_a_spoilt_recording_leaves_the_word_to_the_voice_and_is_written_again(pr
 
 def test_a_recording_is_for_the_accounts_that_play_it_alone(prompt_store: PromptStore) -> None:
     kept(prompt_store.directory, FIRST)
-    assert stat.S_IMODE((prompt_store.directory / take_name(FIRST)).stat().st_mode) == 0o640
+    assert stat.S_IMODE((prompt_store.directory / recording_name(FIRST)).stat().st_mode) == 0o640
 
 
 @pytest.mark.parametrize("target", ["../secret.wav", "/etc/passwd", "beep-1.wav", "take-xyz.wav"])
 def test_a_link_leads_to_a_recording_of_this_folder_or_nowhere(prompt_store: PromptStore, target: str) -> None:
     wav.write(prompt_store.directory / "beep-1.wav", FIRST)
     link_of(prompt_store.directory, TEXT).symlink_to(target)
-    assert take_in_force(prompt_store.directory, TEXT) is None
+    assert recording_in_force(prompt_store.directory, TEXT) is None
 
 
 def test_a_recording_that_nobody_lists_goes_once_it_is_old(prompt_store: PromptStore) -> None:
     kept(prompt_store.directory, FIRST)
-    music = prompt_store.directory / f"hold-1-{take_name(FIRST)}"
+    music = prompt_store.directory / f"hold-1-{recording_name(FIRST)}"
     wav.write(music, FIRST)
-    young = (prompt_store.directory / take_name(FIRST)).stat().st_mtime
+    young = (prompt_store.directory / recording_name(FIRST)).stat().st_mtime
     settle(prompt_store.directory, {}, (), lambda name: None, at(young + 1))
     assert music.exists()
     settle(prompt_store.directory, {}, (), lambda name: None, at(young + recordings.YOUNG + 60))
@@ -98,13 +98,13 @@ def test_a_recording_that_nobody_lists_goes_once_it_is_old(prompt_store: PromptS
 
 def test_music_in_which_one_recording_of_several_is_listed_no_more_goes(prompt_store: PromptStore) -> None:
     kept(prompt_store.directory, FIRST, SECOND)
-    stems = [Path(take_name(one)).stem for one in (FIRST, SECOND)]
+    stems = [Path(recording_name(one)).stem for one in (FIRST, SECOND)]
     music = prompt_store.directory / f"hold-1-{stems[0]}-{stems[1]}-spoken.wav"
     wav.write(music, FIRST)
     old = at(music.stat().st_mtime + recordings.YOUNG + 60)
-    settle(prompt_store.directory, {}, {take_name(FIRST), take_name(SECOND)}, lambda name: None, old)
+    settle(prompt_store.directory, {}, {recording_name(FIRST), recording_name(SECOND)}, lambda name: None, old)
     assert music.exists()
-    settle(prompt_store.directory, {}, {take_name(SECOND)}, lambda name: None, old)
+    settle(prompt_store.directory, {}, {recording_name(SECOND)}, lambda name: None, old)
     assert not music.exists()
 
 
@@ -115,7 +115,7 @@ def test_a_recording_may_last_what_it_likes_and_is_listened_to_for_its_level(pro
     assert check(prompt_store, [announcement(TEXT)]) == []
     kept(prompt_store.directory, faint)
     assert [fault.path for fault in check(prompt_store, [announcement(TEXT)])] == [
-        prompt_store.directory / take_name(faint)
+        prompt_store.directory / recording_name(faint)
     ]
 
 

@@ -12,11 +12,11 @@ from werkzeug.test import encode_multipart
 from appliance.company.wording import place_at
 from appliance.prompts.catalogue import announcement
 from appliance.prompts.french.sentences import FIXED
-from appliance.prompts.recordings import take_in_force
+from appliance.prompts.recordings import recording_in_force
 from appliance.store.accounts.accounts import Role
 from appliance.store.settings.snapshot import load_company
-from appliance.store.settings.versions import takes_in_force, versions_of
-from appliance.store.settings.wordings import settle_takes
+from appliance.store.settings.versions import recordings_in_force, versions_of
+from appliance.store.settings.wordings import settle_recordings
 from tests.unit.prompts.recordings import hum, sent_as
 from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World
@@ -183,10 +183,10 @@ def test_a_sound_is_heard_as_callers_will_then_kept_in_the_place_of_the_voice(wo
     manager.go(HUNT)
     manager.press("Envoyer pour l'écouter", file=file(SENT, "../../etc/passwd"))
     heard = played(manager, next(one for one in sounds_on(manager) if "brouillon" in one))
-    assert takes_in_force(world.database) == {}
+    assert recordings_in_force(world.database) == {}
     assert files_of(world) == set()
     manager.press("Enregistrer")
-    path = take_in_force(world.config.prompts_dir, FIXED["hunt"])
+    path = recording_in_force(world.config.prompts_dir, FIXED["hunt"])
     assert path and path.read_bytes() == heard
     assert played(manager, sounds_on(manager)[0]) == heard
     assert "votre enregistrement" in manager.go("/annonces")
@@ -198,7 +198,7 @@ def test_a_file_chosen_and_saved_at_once_is_heard_first(world: World, manager: V
     manager.go(HUNT)
     text = manager.press("Enregistrer", file=file(SENT))
     assert "Comme on l'entendra au téléphone" in text
-    assert takes_in_force(world.database) == {}
+    assert recordings_in_force(world.database) == {}
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_one_click_goes_back_to_a_version_and_makes_a_new_one(world: World, mana
     record(manager, MENU)
     manager.go(MENU)
     manager.press("Enregistrer", text="Tapez 1.", sound=BY_VOICE)
-    assert takes_in_force(world.database).keys() == {before}
+    assert recordings_in_force(world.database).keys() == {before}
     versions = versions_of(world.database, "menus/urgence")
     assert [(one.wording.text, one.wording.take is not None) for one in versions] == [
         ("Tapez 1.", False),
@@ -257,7 +257,7 @@ def test_one_click_goes_back_to_a_version_and_makes_a_new_one(world: World, mana
     newest = versions_of(world.database, "menus/urgence")[0]
     assert (newest.wording, newest.who) == (versions[1].wording, "manager.x")
     assert text_at(world, MENU) == before
-    assert take_in_force(world.config.prompts_dir, before)
+    assert recording_in_force(world.config.prompts_dir, before)
 
 
 def test_a_new_text_says_that_the_recording_stays(world: World, manager: Visit) -> None:
@@ -267,7 +267,7 @@ def test_a_new_text_says_that_the_recording_stays(world: World, manager: Visit) 
     assert manager.status == 422
     assert "reste : vérifiez" in text
     manager.press("Enregistrer")
-    assert takes_in_force(world.database)["Tapez 1."]
+    assert recordings_in_force(world.database)["Tapez 1."]
 
 
 def test_a_fixed_text_keeps_its_words_whatever_is_sent(world: World, manager: Visit) -> None:
@@ -275,14 +275,14 @@ def test_a_fixed_text_keeps_its_words_whatever_is_sent(world: World, manager: Vi
     assert "text" not in manager.form("Enregistrer")[0].fields
     manager.press("Envoyer pour l'écouter", file=file(SENT), text="Autre chose.")
     manager.press("Enregistrer", text="Autre chose.")
-    assert takes_in_force(world.database).keys() == {FIXED["hunt"]}
+    assert recordings_in_force(world.database).keys() == {FIXED["hunt"]}
 
 
 def test_going_back_to_the_voice_on_a_fixed_sentence(world: World, manager: Visit) -> None:
     record(manager, HUNT)
     manager.press("Revenir à cette version")
-    assert takes_in_force(world.database) == {}
-    assert take_in_force(world.config.prompts_dir, FIXED["hunt"]) is None
+    assert recordings_in_force(world.database) == {}
+    assert recording_in_force(world.config.prompts_dir, FIXED["hunt"]) is None
 
 
 def test_a_version_of_another_sentence_is_not_found(world: World, manager: Visit) -> None:
@@ -342,9 +342,9 @@ def test_a_folder_that_cannot_be_written_is_told_and_what_was_sent_is_not_lost(w
     world.config.prompts_dir.write_text("a file, where a folder should be")
     assert "un son manque encore" in record(manager, HUNT)
     world.config.prompts_dir.unlink()
-    assert takes_in_force(world.database).keys() == {FIXED["hunt"]}
-    settle_takes(world.database, world.config.prompts_dir, None)
-    assert take_in_force(world.config.prompts_dir, FIXED["hunt"])
+    assert recordings_in_force(world.database).keys() == {FIXED["hunt"]}
+    settle_recordings(world.database, world.config.prompts_dir, None)
+    assert recording_in_force(world.config.prompts_dir, FIXED["hunt"])
 
 
 def test_a_draft_that_cannot_be_written_is_told(world: World, manager: Visit) -> None:
@@ -358,11 +358,11 @@ def test_a_text_that_was_saved_is_undone_with_its_sound(world: World, manager: V
     """The recording of the former text is heard again; a sound alone changes no settings, and has its versions."""
     assert "Annuler ce changement" not in record(manager, GREETING)
     before = text_at(world, GREETING)
-    takes = takes_in_force(world.database)
+    recordings = recordings_in_force(world.database)
     manager.go(GREETING)
     manager.press("Enregistrer", text="Bonsoir.", sound=BY_VOICE)
     assert text_at(world, GREETING) == "Bonsoir."
     assert "C'est annulé" in manager.press("Annuler ce changement")
     assert manager.path == GREETING
     assert text_at(world, GREETING) == before
-    assert takes_in_force(world.database) == takes
+    assert recordings_in_force(world.database) == recordings

@@ -6,10 +6,10 @@ import pytest
 
 from appliance.prompts import wav
 from appliance.prompts.french.sentences import FIXED
-from appliance.prompts.recordings import take_name
+from appliance.prompts.recordings import recording_name
 from appliance.store.accounts.audit import list_audit
 from appliance.store.settings.snapshot import load_company
-from appliance.store.settings.versions import Wording, takes_in_force
+from appliance.store.settings.versions import Wording, recordings_in_force
 from appliance.store.settings.wordings import resound
 from tests.unit.prompts.voices import ToneVoice, tone
 from tests.web.api.conftest import Program
@@ -68,12 +68,12 @@ def test_a_recording_serves_no_more_once_the_text_is_written_anew(world: World, 
     assert company is not None
     text = company.menus["urgence"].announcement
     sound = tone(3.0)
-    recorded = Wording(text, take_name(sound))
+    recorded = Wording(text, recording_name(sound))
     resound(world.database, "menus/urgence", Wording(text), recorded, sound, by="x", act="x", at=NOW)
     assert writer.read(path(MENU))["recorded"] is True
     reworded(writer, MENU, text)
     assert writer.read(path(MENU)) == {**writer.read(path(MENU)), "text": text, "recorded": False}
-    assert text not in takes_in_force(world.database)
+    assert text not in recordings_in_force(world.database)
 
 
 def test_a_menu_says_something(writer: Program) -> None:

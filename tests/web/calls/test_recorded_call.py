@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.company.model import Company
 from appliance.demo import Demo
 from appliance.planning.hours import Period
-from appliance.prompts.recordings import settle, take_name
+from appliance.prompts.recordings import recording_name, settle
 from tests.unit.prompts.voices import tone
 from tests.web.spectator import Spectator
 
@@ -19,10 +19,12 @@ def test_the_caller_hears_the_recording_of_the_greeting_for_as_long_as_it_lasts(
     assert greeting
     sound = tone(42.0)
     folder = demo.demo_session.sounds.prompts
-    settle(folder, {greeting: take_name(sound)}, {take_name(sound)}, {take_name(sound): sound}.get, LONG_AGO)
+    settle(
+        folder, {greeting: recording_name(sound)}, {recording_name(sound)}, {recording_name(sound): sound}.get, LONG_AGO
+    )
     call = spectator.dials()
     heard = spectator.until("caller_hears", call=call, text=greeting)
-    assert heard.facts["audio"] == take_name(sound)
+    assert heard.facts["audio"] == recording_name(sound)
     assert (folder / heard.facts["audio"]).read_bytes() == sound
     assert heard.facts["seconds"] > 40
     menu = spectator.until("caller_hears", call=call)

@@ -14,12 +14,12 @@ from appliance.company.model import Company
 from appliance.company.wording import place_at
 from appliance.door import Refused
 from appliance.door.rewording import put_wording
-from appliance.prompts.recordings import YOUNG, take_in_force, take_name
+from appliance.prompts.recordings import YOUNG, recording_in_force, recording_name
 from appliance.store.accounts.audit import list_audit
 from appliance.store.company_file import load_company_file
 from appliance.store.settings.snapshot import load_company, revision, save_company
-from appliance.store.settings.versions import LISTED, Wording, take_sound, takes_in_force, versions_of
-from appliance.store.settings.wordings import Reworded, resound, settle_takes
+from appliance.store.settings.versions import LISTED, Wording, recording_sound, recordings_in_force, versions_of
+from appliance.store.settings.wordings import Reworded, resound, settle_recordings
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.prompts.voices import tone
 from tests.unjudged import replace_company
@@ -56,7 +56,7 @@ def put(database: Database, place: str, wanted: Wording, sound: bytes | None = N
     """What the page does: from what stands there now."""
     found = place_at(load_company(database), place)
     assert found
-    seen, moment = Wording(found.text, takes_in_force(database).get(found.text)), NOW + timedelta(minutes=minutes)
+    seen, moment = Wording(found.text, recordings_in_force(database).get(found.text)), NOW + timedelta(minutes=minutes)
     put_wording(database, found, seen, wanted, sound, by="claire", now=moment, at=moment)
 
 
@@ -72,12 +72,12 @@ def test_a_text_is_a_version_and_what_it_replaced_another(database: Database, co
 def test_a_recording_counts_for_its_text_and_the_controller_hears_of_it(database: Database, company: Company) -> None:
     number = revision(database)
     put(database, HUNT, Wording(text_at(database, HUNT)), FIRST)
-    assert takes_in_force(database) == {text_at(database, HUNT): take_name(FIRST)}
-    assert take_sound(database, take_name(FIRST)) == FIRST
+    assert recordings_in_force(database) == {text_at(database, HUNT): recording_name(FIRST)}
+    assert recording_sound(database, recording_name(FIRST)) == FIRST
     assert versions_of(database, HUNT)[0].seconds == pytest.approx(2.3)
     assert revision(database) == number + 1
     entry = list_audit(database, limit=1)[0]
-    told = f"Son : la voix de synthèse → un enregistrement de 2 s ({take_name(FIRST)})"
+    told = f"Son : la voix de synthèse → un enregistrement de 2 s ({recording_name(FIRST)})"
     assert (entry["who"], entry["changes"]) == ("claire", [told])
 
 
@@ -87,17 +87,17 @@ def test_another_text_is_said_by_the_voice_and_the_former_one_keeps_its_recordin
     before = text_at(database, MENU)
     put(database, MENU, Wording(before), FIRST)
     put(database, MENU, Wording("Tapez 1."))
-    assert "Tapez 1." not in takes_in_force(database)
-    put(database, MENU, Wording(before, take_name(FIRST)))
-    assert takes_in_force(database)[before] == take_name(FIRST)
+    assert "Tapez 1." not in recordings_in_force(database)
+    put(database, MENU, Wording(before, recording_name(FIRST)))
+    assert recordings_in_force(database)[before] == recording_name(FIRST)
 
 
 def test_one_goes_back_to_the_voice(database: Database, company: Company) -> None:
     hunt = Wording(text_at(database, HUNT))
     put(database, HUNT, hunt, FIRST)
     put(database, HUNT, hunt)
-    assert takes_in_force(database) == {}
-    assert [version.wording.take for version in versions_of(database, HUNT)] == [None, take_name(FIRST), None]
+    assert recordings_in_force(database) == {}
+    assert [version.wording.take for version in versions_of(database, HUNT)] == [None, recording_name(FIRST), None]
 
 
 @pytest.mark.parametrize("seen", [Wording("Un autre texte."), Wording("", "take-" + "0" * 24 + ".wav")])
@@ -116,14 +116,14 @@ def test_the_second_of_two_who_word_a_text_changes_nothing(database: Database, c
     put(database, MENU, Wording("Tapez 1."))
     with pytest.raises(Reworded):
         put_wording(database, place, Wording(place.text), Wording("Tapez 2."), FIRST, by="hugo", now=NOW, at=NOW)
-    assert (text_at(database, MENU), take_sound(database, take_name(FIRST))) == ("Tapez 1.", None)
+    assert (text_at(database, MENU), recording_sound(database, recording_name(FIRST))) == ("Tapez 1.", None)
 
 
 def test_a_change_that_is_refused_leaves_neither_version_nor_recording(database: Database, company: Company) -> None:
     with pytest.raises(Refused):
         put(database, MENU, Wording(""), FIRST)
     assert versions_of(database, MENU) == []
-    assert take_sound(database, take_name(FIRST)) is None
+    assert recording_sound(database, recording_name(FIRST)) is None
 
 
 def test_old_versions_go_with_their_recordings_save_the_one_in_force(database: Database, company: Company) -> None:
@@ -132,13 +132,13 @@ def test_old_versions_go_with_their_recordings_save_the_one_in_force(database: D
         put(database, MENU, Wording(f"Tapez {number}."), FIRST if number == 2 else None, minutes=number)
     assert len(versions_of(database, MENU)) == LISTED
     assert versions_of(database, MENU)[-1].wording.text == "Tapez 5."
-    assert take_sound(database, take_name(FIRST)) is None
-    assert takes_in_force(database) == {text_at(database, HUNT): take_name(SECOND)}
+    assert recording_sound(database, recording_name(FIRST)) is None
+    assert recordings_in_force(database) == {text_at(database, HUNT): recording_name(SECOND)}
 
 
 def test_a_recording_works_before_any_company_is_imported(database: Database) -> None:
     put(database, HUNT, Wording(text_at(database, HUNT)), FIRST)
-    assert takes_in_force(database)
+    assert recordings_in_force(database)
 
 
 def test_every_box_has_the_recordings_that_the_database_has(
@@ -149,14 +149,14 @@ def test_every_box_has_the_recordings_that_the_database_has(
     here, there = tmp_path / "here", tmp_path / "there"
     for folder in (here, there):
         folder.mkdir()
-        settle_takes(database, folder, despite_doubt(NOW))
-        path = take_in_force(folder, hunt)
+        settle_recordings(database, folder, despite_doubt(NOW))
+        path = recording_in_force(folder, hunt)
         assert path and path.read_bytes() == FIRST
     put(database, HUNT, Wording(hunt))
-    later = datetime.fromtimestamp((here / take_name(FIRST)).stat().st_mtime + 2 * YOUNG, UTC)
-    settle_takes(database, here, despite_doubt(later))
-    assert take_in_force(here, hunt) is None
-    assert (here / take_name(FIRST)).exists(), "it is still listed among the versions"
+    later = datetime.fromtimestamp((here / recording_name(FIRST)).stat().st_mtime + 2 * YOUNG, UTC)
+    settle_recordings(database, here, despite_doubt(later))
+    assert recording_in_force(here, hunt) is None
+    assert (here / recording_name(FIRST)).exists(), "it is still listed among the versions"
 
 
 def test_a_text_changed_by_an_import_is_a_version_too(database: Database, company: Company) -> None:
@@ -164,16 +164,18 @@ def test_a_text_changed_by_an_import_is_a_version_too(database: Database, compan
     put(database, MENU, Wording(before), FIRST)
     replace_company(database, says("Tapez 3.")(company), now=NOW, by="console (root)")
     told = [(version.who, version.wording) for version in versions_of(database, MENU)]
-    assert told[:2] == [("console (root)", Wording("Tapez 3.")), ("claire", Wording(before, take_name(FIRST)))]
+    assert told[:2] == [("console (root)", Wording("Tapez 3.")), ("claire", Wording(before, recording_name(FIRST)))]
     replace_company(database, company, now=NOW, by="console (root)")
-    assert versions_of(database, MENU)[0].wording == Wording(before, take_name(FIRST)), "its recording is found again"
+    assert versions_of(database, MENU)[0].wording == Wording(before, recording_name(FIRST)), (
+        "its recording is found again"
+    )
 
 
 def test_one_text_in_two_places_sounds_alike_and_each_may_go_back(database: Database, company: Company) -> None:
     text = text_at(database, HUNT)
     put(database, MENU, Wording(text), FIRST)
-    assert takes_in_force(database)[text] == take_name(FIRST)
+    assert recordings_in_force(database)[text] == recording_name(FIRST)
     put(database, HUNT, Wording(text), SECOND)
-    assert takes_in_force(database)[text] == take_name(SECOND)
-    put(database, MENU, Wording(text, take_name(FIRST)))
-    assert takes_in_force(database)[text] == take_name(FIRST)
+    assert recordings_in_force(database)[text] == recording_name(SECOND)
+    put(database, MENU, Wording(text, recording_name(FIRST)))
+    assert recordings_in_force(database)[text] == recording_name(FIRST)

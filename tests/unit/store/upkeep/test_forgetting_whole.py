@@ -27,8 +27,8 @@ from appliance.store.publications.tables import PublicationRow
 from appliance.store.settings.revisions import newest_revision
 from appliance.store.settings.settings_copy import read_copy
 from appliance.store.settings.snapshot import load_company, revision, save_company
-from appliance.store.settings.version_tables import TakeRow
-from appliance.store.settings.versions import takes_listed
+from appliance.store.settings.version_tables import RecordingRow
+from appliance.store.settings.versions import recordings_listed
 from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.backup import restore_backup, write_backup
 from appliance.store.upkeep.clock_doubt import despite_doubt
@@ -140,11 +140,11 @@ def test_what_people_wrote_stays_less_the_number(planted: Config, database: Data
 def test_what_said_the_number_is_heard_no_more(planted: Config, database: Database) -> None:
     """The voice has not said the new text yet; the recording of the former one said the number."""
     with reading(database):
-        assert TakeRow.select().exists(database)
+        assert RecordingRow.select().exists(database)
     assert list(planted.prompts_dir.glob("*.wav"))
     erase_caller(database, planted, MARTIN, NOW)
     assert list(planted.prompts_dir.glob("*.wav")) == []
-    assert takes_listed(database) == set()
+    assert recordings_listed(database) == set()
 
 
 def test_a_number_of_the_settings_stays_in_their_texts_and_nowhere_else(planted: Config, database: Database) -> None:

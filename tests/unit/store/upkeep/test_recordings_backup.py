@@ -12,10 +12,10 @@ import pytest
 
 from appliance.config import Config, Switch, Trunk
 from appliance.prompts.catalogue import say
-from appliance.prompts.recordings import take_in_force, take_name
+from appliance.prompts.recordings import recording_in_force, recording_name
 from appliance.store.database import close_database, open_database
 from appliance.store.settings.versions import Wording, versions_of
-from appliance.store.settings.wordings import resound, settle_takes
+from appliance.store.settings.wordings import resound, settle_recordings
 from appliance.store.upkeep.backup import restore_backup, write_backup
 from appliance.store.upkeep.clock_doubt import despite_doubt
 from tests.unit.prompts.voices import tone
@@ -36,9 +36,9 @@ def config(tmp_path: Path) -> Config:
     )
     config.prompts_dir.mkdir(parents=True)
     database = open_database(config.database_url)
-    wanted = Wording(HUNT, take_name(SOUND))
+    wanted = Wording(HUNT, recording_name(SOUND))
     resound(database, "catalogue/hunt", Wording(HUNT), wanted, SOUND, by="claire", act="Annonce", at=NOW)
-    settle_takes(database, config.prompts_dir, despite_doubt(NOW))
+    settle_recordings(database, config.prompts_dir, despite_doubt(NOW))
     close_database(database)
     return config
 
@@ -48,10 +48,13 @@ def test_a_restored_box_plays_its_recordings_and_lists_its_versions(config: Conf
     write_backup(config, archive, NOW)
     shutil.rmtree(config.state)
     restore_backup(config, io.BytesIO(archive.getvalue()))
-    path = take_in_force(config.prompts_dir, HUNT)
+    path = recording_in_force(config.prompts_dir, HUNT)
     assert path and path.read_bytes() == SOUND
     database = open_database(config.database_url)
-    assert [version.wording.take for version in versions_of(database, "catalogue/hunt")] == [take_name(SOUND), None]
+    assert [version.wording.take for version in versions_of(database, "catalogue/hunt")] == [
+        recording_name(SOUND),
+        None,
+    ]
     close_database(database)
 
 
