@@ -29,6 +29,7 @@ CUSTOMERS = Kept(
     "dire à l’intervenant qui appelle, et pour quoi",
     "la liste suivante, la page « Clients », `erase`, `forget`",
     (Reader.RUNG, Reader.OF_LINE, Reader.ADDRESSED, *SITE, *MACHINES),
+    "son nom, s’il a importé la liste ou s’il y est",
 )
 MESSAGES = Kept(
     "message laissé, à qui il est confié, note de son suivi",
