@@ -20,6 +20,7 @@ from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import Site, current_site, zone_of
 from web.settings.blueprint import pages
 from web.settings.editing import Page
+from web.settings.history import number_in
 from web.text_fields import Carried
 
 NO_FILE = "Choisissez le fichier."
@@ -68,9 +69,8 @@ def looked_at(site: Site, form: CustomersForm) -> Page:
 
 def put(site: Site, form: CustomersForm) -> Page:
     """Put the list that was shown in force, if it is there still."""
-    number = form.number.data or ""
     try:
-        found = list_of(site.database, int(number) if number.isdecimal() else 0)
+        found = list_of(site.database, number_in(form.number.data or "") or 0)
         in_thread(lambda: put_in_force(site.database, found.number))
     except StoreError as error:
         form.file.errors = [str(error)]

@@ -42,9 +42,12 @@ def test_a_list_that_another_has_replaced_is_not_put_in_force(world: World, mana
     manager.press("Voir ce qui est compris", file=file())
     manager.press("Mettre cette liste en vigueur")
     manager.press("Voir ce qui est compris", file=file())
-    page = manager.press("Mettre cette liste en vigueur", number="999")
-    assert manager.status == 409
-    assert "Importez le fichier de nouveau" in page
+    shown = manager.answer
+    for number in ("999", "99999999999999999999", "x", ""):
+        manager.answer = shown
+        page = manager.press("Mettre cette liste en vigueur", number=number)
+        assert manager.status == 409
+        assert "Importez le fichier de nouveau" in page
 
 
 def test_the_list_may_be_taken_away(world: World, manager: Visit) -> None:
