@@ -6,7 +6,8 @@ import io
 import re
 import time
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -20,14 +21,24 @@ from phones import sound
 from steps import CALLER_TONE
 from world import World
 
+from appliance.company.model import Company
+from appliance.company.replacing import with_override
+from appliance.company.swapping import with_swap
+from appliance.door import settings
+from appliance.planning.team_plan import Override, Swap
+from appliance.store.database import close_database, open_database
 from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 LAB_OPTIONS: tuple[str, ...] = ()
 SOLO = f'name: Sophie Seule, phones: ["{company.SOLO}"]'
-LAB_COMPANY = company.TEXT.replace(SOLO, f"{SOLO}, mail: sophie@example.fr, told_of: [messages, missed, taken]")
+HUGO = f'name: Hugo Petit, phones: ["{company.PETIT}"]'
+LAB_COMPANY = company.TEXT.replace(
+    SOLO, f"{SOLO}, mail: sophie@example.fr, told_of: [messages, missed, taken]"
+).replace(HUGO, f"{HUGO}, mail: hugo@example.fr, told_of: [duties]")
 SECONDS = 10.0  # from what happened to the mail
+MINUTE = 75.0  # for what is looked at each minute
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +118,32 @@ def test_who_takes_the_call_has_its_number_while_they_talk(world: World, mails: 
     digits = re.sub(r"\D", "", said(mail))
     assert scene.caller.e164.removeprefix("+33") in digits
     scene.caller.hangs_up()
+
+
+def asked(world: World, edit: Callable[[Company], Company]) -> None:
+    """The settings changed as a page does it, while the controller serves."""
+    database = open_database(world.lab.config.database_url)
+    try:
+        now = datetime.now(UTC)
+        settings.change(database, edit, by="Anne Roy", act="Planning", now=now, at=now)
+    finally:
+        close_database(database)
+
+
+def test_a_swap_asked_for_is_in_the_colleague_s_mail_within_ten_seconds(world: World, mails: Mailbox) -> None:
+    start = datetime.now(UTC) + timedelta(days=3)
+    swap = Swap("durand", "petit", start, start + timedelta(hours=12), agreed=frozenset({"durand"}))
+    asked(world, lambda now: with_swap(now, "serie", swap))
+    mail = mail_of(mails, time.monotonic())
+    assert mails.recipients[-1] == "hugo@example.fr"
+    assert mail["Subject"] == "Claire Durand vous propose un échange d'astreinte"
+
+
+def test_a_duty_that_is_near_is_recalled_by_the_controller_once(world: World, mails: Mailbox) -> None:
+    start = datetime.now(UTC) + timedelta(hours=2)
+    asked(world, lambda now: with_override(now, "retard", Override(start, start + timedelta(hours=3), adds="petit")))
+    until(lambda: mails.taken, MINUTE, "a mail")
+    (mail,) = mails.mails()
+    assert isinstance(mail, EmailMessage)
+    assert mails.recipients[-1] == "hugo@example.fr"
+    assert "Vous serez d'astreinte" in said(mail) and "(Retard)" in said(mail)
