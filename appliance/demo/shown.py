@@ -15,6 +15,7 @@ from appliance.company.model import Company
 from appliance.disclosure import sight_of_told
 from appliance.notify.channel import Answer, Verdict
 from appliance.notify.mail import MailChannel
+from appliance.notify.plan_teller import PlanTeller
 from appliance.notify.sender import OutboxSender
 from appliance.notify.sms import SmsChannel
 from appliance.notify.telling import Teller
@@ -73,6 +74,7 @@ class ShownPost:
         """Tell what is due at this moment (aware), and show it. Raises StoreError."""
         self.moment = moment
         DemoTeller(self.database, sight_of_told, self._now, public_url=self.public_url, box=self.box).tell_due()
+        PlanTeller(self.database, self._now, public_url=self.public_url).tell_due()
         for channel in (ShownMail(self.show), ShownSms(self.show)):
             OutboxSender(self.database, channel, self._now, box=self.box).send_due()
 

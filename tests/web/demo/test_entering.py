@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from appliance.company.swapping import with_swap
 from appliance.demo import Demo, show_on
 from appliance.demo.shown import ShownPost
+from appliance.planning.team_plan import Swap
 from appliance.store.accounts.accounts import Role
 from appliance.store.phone_tests.phone_tests import last_phone_tests
+from tests.unjudged import change_company
 from tests.web.demo.test_demo_calls import DURAND, hunting
 from tests.web.site_world import World
 from tests.web.spectator import Spectator
@@ -119,3 +122,14 @@ def test_who_is_on_call_at_that_moment_is_told_on_the_page(demo: Demo, spectator
     assert (told.facts["channel"], told.facts["address"]) == ("mail", "claire.durand@example.fr")
     assert "http://127.0.0.1:8600/astreinte/charge/" in told.facts["words"]
     assert "40719" in told.facts["words"]
+
+
+def test_a_swap_asked_for_is_told_on_the_page_to_the_colleague(demo: Demo) -> None:
+    told: list[tuple[str, str]] = []
+    post = ShownPost(demo.database, "demo", None, lambda channel, address, words: told.append((address, words)))
+    start = datetime.now(UTC) + timedelta(days=3)
+    swap = Swap("durand", "petit", start, start + timedelta(hours=9), agreed=frozenset({"durand"}))
+    change_company(demo.database, lambda now: with_swap(now, "depannage", swap))
+    post.deliver(datetime.now(UTC))
+    ((_, words),) = told
+    assert words.startswith("Claire Durand vous propose un échange d'astreinte")
