@@ -122,6 +122,7 @@ class CallContext:
     the settings as they are now, for whom to ring alone; all else of a call is as it was when it began.
     `message_days`: how long a message is kept, at most. `desk`: what the agents' menu asks of the house. `may_ring`:
     whether the caps of what goes out let one telephone more be rung for this call.
+    `promised_at`: when its caller was promised to be called back, for a call that does so.
     `may_promise`: whether one more callback at this number (E.164) is within what callers may ask for; never raises.
     `customers`: who callers are; `earlier`: to whom they have just spoken. `calls_of_number`: how often this number
     has called lately, this call included. `usual_wait`: within how many seconds eight callers in ten of the line had an
@@ -146,6 +147,7 @@ class CallContext:
     calls_of_number: int = 0
     usual_wait: Callable[[], int | None] = _unknown_wait
     waiting: WaitingCallers = field(default_factory=WaitingCallers)
+    promised_at: datetime | None = None
 
     def now(self) -> datetime:
         """The moment this call has reached."""

@@ -10,7 +10,7 @@ from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import Held
 from appliance.calls.customers import known_caller
 from appliance.calls.earlier_calls import RINGS_BACK
-from appliance.calls.leg import CallerLeg, HoldEnd, Invitation, OfferOutcome, OfferResult
+from appliance.calls.leg import HoldEnd, Invitation, OfferOutcome, OfferResult, Sought
 from appliance.calls.notes import CapReached, Skipped
 from appliance.calls.orders import whisper_of
 from appliance.calls.relief import Relief
@@ -34,7 +34,7 @@ class HuntEnd(Enum):
     ASKED_FOR_MESSAGE = auto()
 
 
-def find_an_agent(caller: CallerLeg, visit: CallContext, team: Team, number: str | None) -> HuntEnd:
+def find_an_agent(caller: Sought, visit: CallContext, team: Team, number: str | None) -> HuntEnd:
     """Offer the call to the agents on call, then to the last resort, and stay until the conversation ends."""
     return Hunt(caller, visit, team, number).run()
 
@@ -42,12 +42,20 @@ def find_an_agent(caller: CallerLeg, visit: CallContext, team: Team, number: str
 class Hunt:
     """One caller's hunt through one team."""
 
-    def __init__(self, caller: CallerLeg, visit: CallContext, team: Team, number: str | None) -> None:
+    def __init__(self, caller: Sought, visit: CallContext, team: Team, number: str | None) -> None:
         self.caller, self.visit, self.team = caller, visit, team
         customer = known_caller(visit.customers, caller.caller.number, number)
         self._before = spoken_before(visit, caller.caller.number)
         again = self._before is not None
-        self.words = whisper_of(visit.company, visit.line, number, caller.caller.seen, customer, again=again)
+        self.words = whisper_of(
+            visit.company,
+            visit.line,
+            number,
+            caller.caller.seen,
+            customer,
+            again=again,
+            promised_at=visit.promised_at,
+        )
         self.deadline = visit.clock() + visit.line.max_wait
         self._relief = Relief(visit, team)
         self._skipped: set[str] = set()

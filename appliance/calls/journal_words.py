@@ -22,10 +22,12 @@ from appliance.calls.notes import (
     Refused,
     Skipped,
     TreatedApart,
+    Unreached,
     Unrelieved,
     WentOffDuty,
     written_text,
 )
+from appliance.calls.outcome_words import kept_offer
 from appliance.calls.steps import Step
 from appliance.calls.timeline import called_name, sentence, team_name
 from appliance.company.model import Company
@@ -110,6 +112,8 @@ def note_words(note: Kept, named: Callable[[str], str], names: Mapping[str, str]
             return _alone(sentence(f"{named(agent)} a raccroché aussitôt"))
         case TreatedApart(how):
             return _alone(APART.get(how, how))
+        case Unreached(outcome):
+            return _alone(f"L'appelant {kept_offer(outcome).told}")
         case Refused(why, detail):
             return _refused(why, detail)
         case _:

@@ -41,6 +41,14 @@ class OfferOutcome(StrEnum):
     CANCELLED = "cancelled"  # the caller left, another agent took it, or the wait was over
 
 
+class CallerUnreached(CallerHungUp):
+    """A caller who was to be called back did not answer, though an agent had accepted."""
+
+    def __init__(self, outcome: OfferOutcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
 def is_unanswered(outcome: OfferOutcome) -> bool:
     """Whether the telephone rang and nobody took the call: left to ring, or answered by its voicemail."""
     return outcome in {OfferOutcome.NO_ANSWER, OfferOutcome.UNCONFIRMED}
@@ -137,6 +145,22 @@ class Recording:
 Report = Callable[[Attempt], None]
 OFFICE = "forward"  # who is rung by `forward`, in an `Attempt`: no agent
 CALLED_BACK = "called_back"  # likewise, a caller whom an agent rings back from their menu
+
+
+class Sought(Protocol):
+    """For whom an agent is looked for: a caller who waits, or one to be called back. See `CallerLeg`."""
+
+    caller: CallerId
+
+    def begin_hold(self, *sentences: Sentence) -> None: ...
+
+    def hold(self, seconds: float) -> HoldEnd: ...
+
+    def offer(
+        self, invitations: Sequence[Invitation], whisper: Sentence, seconds: float, report: Report
+    ) -> OfferResult: ...
+
+    def converse(self) -> bool: ...
 
 
 class CallerLeg(Protocol):

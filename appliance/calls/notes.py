@@ -117,6 +117,12 @@ class TreatedApart(msgspec.Struct, frozen=True):
     how: str
 
 
+class Unreached(msgspec.Struct, frozen=True):
+    """An agent took a callback, and its caller did not answer. `outcome`: how their telephone ended."""
+
+    outcome: str
+
+
 class Refused(msgspec.Struct, frozen=True):
     """The call was refused before any answer. `detail`: the number called, or what FreeSWITCH answered."""
 
@@ -137,6 +143,7 @@ Note = (
     | CodeKept
     | GoneAtOnce
     | TreatedApart
+    | Unreached
     | Refused
 )
 Kept = Note | OnDutyBefore  # what the journal may hold
@@ -151,6 +158,7 @@ OF_ONE_TEXT: dict[str, type[Any]] = {
     "code": CodeKept,
     "gone_at_once": GoneAtOnce,
     "apart": TreatedApart,
+    "unreached": Unreached,
 }
 OPENED, CAP_REACHED = "opened", "cap_reached"
 NOTE_NAMES = frozenset({ON_CALL, OPENED, CAP_REACHED, *OF_ONE_TEXT, *Refusal})  # in the journal
@@ -190,6 +198,8 @@ def plain_row(note: Kept) -> tuple[str, str]:
             return "gone_at_once", agent
         case TreatedApart(how):
             return "apart", how
+        case Unreached(outcome):
+            return "unreached", outcome
         case Refused(why, detail):
             return why.value, detail
         case _:

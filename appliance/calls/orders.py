@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from appliance.calls.customers import Customer, told_in_a_whisper
 from appliance.calls.number_words import longest, sentences_of, what_is_wrong, widths
 from appliance.calls.typing_pace import Typing
 from appliance.company.model import Agent, Audience, CallTeam, Company, Line, NumberRule
+from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.catalogue import Sentence, say, whisper
 from appliance.prompts.languages import USUAL
 
@@ -55,17 +57,28 @@ def whisper_of(
     customer: Customer | None = None,
     *,
     again: bool = False,
+    promised_at: datetime | None = None,
 ) -> Sentence:
     """What the agent hears: the line, the number typed, and who calls. `caller`: E.164, None when hidden.
 
-    `customer`: who that is by the company's list. `again`: they have just spoken to one of us.
+    `customer`: who that is by the company's list. `again`: they have just spoken to one of us. `promised_at`: when they
+    asked to be called back.
     """
     known = colleague(company, line, caller)
     name = None if known is None else known.name
     code = line.audience is Audience.STAFF
+    asked = None if promised_at is None else wall_clock(promised_at, line.timezone).time()
     of_list = None if code else told_in_a_whisper(customer)
     return whisper(
-        line.name, number, caller, code=code, colleague=name, customer=of_list, again=again, language=line.language
+        line.name,
+        number,
+        caller,
+        code=code,
+        colleague=name,
+        customer=of_list,
+        again=again,
+        asked=asked,
+        language=line.language,
     )
 
 

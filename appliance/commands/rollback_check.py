@@ -10,6 +10,7 @@ from peewee import Database
 
 from appliance import config as machine
 from appliance.commands.options import config_option
+from appliance.company.numbers import readable
 from appliance.store.database import opened
 from appliance.store.older_release import (
     Knowledge,
@@ -17,6 +18,7 @@ from appliance.store.older_release import (
     closed_apart,
     knowledge_of,
     locked_out,
+    not_called_back,
     not_upgraded,
     reads_settings,
 )
@@ -41,6 +43,7 @@ APART = (
     "- le temps du retour, les commandes et les notes des relevés clos : cette version les montre sans elles, sous une "
     "autre empreinte"
 )
+PROMISED = "- dès le retour, les rappels promis : cette version n'en fait aucun. À rappeler vous-même : {numbers}"
 LISTED = 5  # changes of the settings
 
 release_option = click.option(
@@ -90,7 +93,9 @@ def lost_of(config: machine.Config, release: Path, name: str, copies: Path) -> l
         shut = locked_out(database, known)
         lost = settings_lost(database, known, name, copies)
         apart = [APART] if closed_apart(database, known) else []
-        return [*lost, *apart, *([SHUT.format(names=", ".join(shut))] if shut else [])]
+        promised = [readable(number, config.country) for number in not_called_back(database, known, config.spool_dir)]
+        told = [PROMISED.format(numbers=", ".join(promised))] if promised else []
+        return [*lost, *apart, *told, *([SHUT.format(names=", ".join(shut))] if shut else [])]
 
 
 def settings_lost(database: Database, known: Knowledge, name: str, copies: Path) -> list[str]:

@@ -31,6 +31,7 @@ AGENTS = {
     "call_taken",
     "caller_left",
     "offer_over",
+    "callback_unreached",
     "phone_test",
     "phone_test_done",
 }

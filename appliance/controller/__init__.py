@@ -13,6 +13,7 @@ import gevent
 from gevent.event import Event
 
 from appliance.config import Config
+from appliance.controller.callbacks import Callbacks
 from appliance.controller.clock import company_clock
 from appliance.controller.clocks import Clocks
 from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
@@ -112,6 +113,7 @@ class Controller:
         self.clocks = Clocks(self.control, self._clock_was_set)
         office = self._office(database)
         self.inbound_calls = InboundCalls(office)
+        self.callbacks = Callbacks(office)
         self.phone_tests = PhoneTests(
             database, self.settings, self.leases, office.dialler, office.voice, company_clock(0.0)
         )
@@ -157,7 +159,7 @@ class Controller:
         gevent.spawn(self.publisher.publish)
 
     def _ours(self) -> set[str]:
-        return set(self.inbound_calls.callers)
+        return self.inbound_calls.callers | self.callbacks.calls
 
     def start(self, stop: Event) -> None:
         """Open for calls, then say so to the supervisor; give up waiting for FreeSWITCH once `stop` is set."""
@@ -179,6 +181,7 @@ class Controller:
             self.outbox_worker.keep_sending,
             self.meter.keep_counting,
             self.phone_tests.keep_testing,
+            self.callbacks.keep_calling,
             self.silence.keep_asking,
             self.clocks.keep_together,
             self.refused.keep_listening,
@@ -199,12 +202,14 @@ class Controller:
         self.heartbeat.stopping()
         self.settings.leave()
         self.phone_tests.stop()
+        self.callbacks.stop()
         self.outbox_worker.stop()
         self.server.stop_accepting()
         self.server.wait_until_all_have_arrived()
         self.refused.stop()
         if not self.inbound_calls.drained(seconds):
             log.warning("callers are still in the script after %d s: the dialplan takes them", seconds)
+        self.callbacks.wait()
         self.agents.stop_accepting()
         self.leases.stop()
         self.journal.stop(FLUSH_SECONDS)

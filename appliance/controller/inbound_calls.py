@@ -67,6 +67,18 @@ class Office:
     ticks: Callable[[], float]
 
 
+def recent_load(office: Office, company: Company) -> Load:
+    """Interventions by team and agent, asked of the database only where a team rotates; none if it is mute."""
+    if all(team.ring.strategy is not RingStrategy.ROTATING for team in company.teams.values()):
+        return {}
+    database, teams, now = office.database, company.teams.values(), office.now()
+    try:
+        return in_thread(lambda: load_of_teams(database, teams, now), LOAD_SECONDS)
+    except (StoreError, TooLate) as error:
+        log.warning("recent load unknown, the order of the planning serves: %s", type(error).__name__)
+        return {}
+
+
 class InboundCalls:
     """Takes every leg that FreeSWITCH brings. `callers`: the uuids of the calls under way here."""
 
@@ -135,7 +147,7 @@ class InboundCalls:
             stack.callback(leg.release)
             leg.talking.rawlink(lambda _: self._script_over(socket.uuid))
             journal = self._open_journal(socket.uuid, line, called, caller)
-            load = self._recent_load(company)
+            load = recent_load(office, company)
             now, ticks = office.now(), office.ticks()
             visit = CallContext(
                 company,
@@ -161,17 +173,6 @@ class InboundCalls:
 
     def _open_journal(self, call: str, line: Line | None, called: str, caller: CallerId) -> CallJournal:
         return self._office.journal.open_call(call, line, called, caller.seen, self._office.now())
-
-    def _recent_load(self, company: Company) -> Load:
-        """Interventions by team and agent, asked of the database only where a team rotates; none if it is mute."""
-        if all(team.ring.strategy is not RingStrategy.ROTATING for team in company.teams.values()):
-            return {}
-        database, teams, now = self._office.database, company.teams.values(), self._office.now()
-        try:
-            return in_thread(lambda: load_of_teams(database, teams, now), LOAD_SECONDS)
-        except (StoreError, TooLate) as error:
-            log.warning("recent load unknown, the order of the planning serves: %s", type(error).__name__)
-            return {}
 
     def _usual_wait(self, line: Line) -> Callable[[], int | None]:
         """Asked of the journal beside the call, where the line says it: whoever is slow is not waited for."""

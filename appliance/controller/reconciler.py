@@ -174,7 +174,8 @@ class Reconciler:
         else:
             if record.joined:
                 accept(self._database, record.uuid, record.joined.agent, record.joined.phone, record.joined.after)
-            end_call(self._database, record.uuid, record.ended - record.started, self._recorder.left_by)
+            lasted, over_at = record.ended - record.started, self._company_time(record.ended)
+            end_call(self._database, record.uuid, lasted, self._recorder.left_by, over_at=over_at)
 
     def _import_fallback(self, record: CallRecord) -> None:
         """A call that the dialplan took alone, with the message it recorded."""

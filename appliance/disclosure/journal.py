@@ -11,6 +11,8 @@ from peewee import Database
 from appliance.company.own_lines import is_own_line
 from appliance.disclosure.policy import Asker
 from appliance.disclosure.sight import Sight
+from appliance.store.callbacks import listing
+from appliance.store.callbacks.listing import OpenCallback
 from appliance.store.journal import message_followup, reader, search
 from appliance.store.journal.message_followup import Message, MessagesWanted
 from appliance.store.journal.search import Place, Search, Unseen
@@ -37,6 +39,11 @@ def list_messages(database: Database, sight: Sight, wanted: MessagesWanted) -> l
     """As `store.journal.message_followup` lists them. Raises StoreError."""
     entrusted = wanted.of is not None
     return [seen(one, sight, entrusted=entrusted) for one in message_followup.list_messages(database, wanted)]
+
+
+def open_callbacks(database: Database, sight: Sight) -> list[OpenCallback]:
+    """Who is to be called back, the oldest first. Raises StoreError."""
+    return [replace(one, number=sight.number(one.number)) for one in listing.open_callbacks(database)]
 
 
 def messages_of(database: Database, sight: Sight, call_id: str) -> list[Message]:

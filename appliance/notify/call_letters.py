@@ -20,9 +20,11 @@ from appliance.notify.told_people import Person
 from appliance.planning.moments import clock_text, long_moment
 from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.french.reading import told_of_no_number
+from appliance.store.callbacks.words import ending_text
 from appliance.store.outbox.tidings import Kind, Tiding
 
 Record = dict[str, Any]
+OF_CALLBACKS = (Kind.CALLBACK, Kind.CALLBACK_LATE, Kind.CALLBACK_GIVEN_UP)
 
 
 class Sight(Protocol):
@@ -72,10 +74,7 @@ class Letter:
         order += f", {one_line(self.customer.name)}" if self.customer and self.customer.name else ""
         again = "Rappel, " if self.tiding.told else ""
         what = f"{self.title[0].lower()}{self.title[1:]}"
-        if self.tiding.kind is Kind.CALLBACK and self.call["callback"]:
-            who = f"{self.to_call}, avant {self.due}"
-        else:
-            who = self.caller
+        who = f"{self.to_call}, promis avant {self.due}" if self.of_a_callback else self.caller
         said = f"{again}{one_line(self.line.name)} : {what} à {at}. {who}{order}."
         return f"{said} {self.link}" if self.link else said
 
@@ -86,6 +85,10 @@ class Letter:
                 return "Message laissé"
             case Kind.CALLBACK:
                 return "Rappel promis"
+            case Kind.CALLBACK_LATE:
+                return "Rappel en retard"
+            case Kind.CALLBACK_GIVEN_UP:
+                return "Rappel abandonné"
             case Kind.UNANSWERED:
                 return "Appel sans réponse"
             case Kind.ABANDONED:
@@ -133,6 +136,10 @@ class Letter:
                 return f"Un message a été laissé sur la ligne {line}, le {at}."
             case Kind.CALLBACK:
                 return f"Un appelant de la ligne {line} attend d'être rappelé. Il l'a demandé le {at}."
+            case Kind.CALLBACK_LATE:
+                return f"Un appelant de la ligne {line} n'a pas été rappelé à temps. La boîte essaie encore."
+            case Kind.CALLBACK_GIVEN_UP:
+                return f"La boîte ne rappellera pas un appelant de la ligne {line} : {self.why_given_up}."
             case Kind.UNANSWERED:
                 return f"Un appel à la ligne {line} est resté sans réponse, le {at}."
             case Kind.ABANDONED:
@@ -152,8 +159,8 @@ class Letter:
         message = self.call["message"]
         if self.tiding.kind is Kind.MESSAGE and message:
             yield f"Message : {seconds_text(message['seconds'])}{', joint à ce courriel' if joined else ''}"
-        if self.tiding.kind is Kind.CALLBACK and self.call["callback"]:
-            yield f"À rappeler : {self.to_call}, avant {self.due}"
+        if self.of_a_callback:
+            yield f"À rappeler : {self.to_call}, promis avant {self.due}"
         if self.tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
             yield f"Issue : {kept_call(self.call['outcome']).told}"
 
@@ -168,6 +175,15 @@ class Letter:
         if call["withheld"]:
             return whose_telephone(call["caller_agent"], self.company)
         return told_of_no_number(call["caller"]) or self.sight.told(call["caller"])
+
+    @property
+    def of_a_callback(self) -> bool:
+        return self.tiding.kind in OF_CALLBACKS and self.call["callback"] is not None
+
+    @property
+    def why_given_up(self) -> str:
+        promised = self.call["callback"]
+        return ending_text(promised["ending"]) if promised else "elle n'est plus au journal"
 
     @property
     def to_call(self) -> str:

@@ -211,9 +211,9 @@ class Teller:
         if tiding.kind is Kind.MESSAGE:
             message = find_message(self.database, tiding.call_id, tiding.file or "")
             return call if message is not None and message.open else None
-        if tiding.kind is Kind.CALLBACK and call["callback"] is None:
-            return None
-        if tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED, Kind.CALLBACK):
+        if tiding.kind in (Kind.CALLBACK, Kind.CALLBACK_LATE):
+            return call if call["callback"] is not None and call["callback"]["ended_at"] is None else None
+        if tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
             if was_answered_since(self.database, call):
                 take_charge(self.database, tiding.id, ANSWERED_SINCE, self.now())
                 return None

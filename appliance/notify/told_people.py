@@ -18,6 +18,8 @@ from appliance.store.outbox.tidings import Kind
 TOLD_OF = {
     Kind.MESSAGE: TellOf.MESSAGES,
     Kind.CALLBACK: TellOf.MESSAGES,
+    Kind.CALLBACK_LATE: TellOf.MESSAGES,
+    Kind.CALLBACK_GIVEN_UP: TellOf.MESSAGES,
     Kind.UNANSWERED: TellOf.MISSED,
     Kind.ABANDONED: TellOf.MISSED,
     Kind.ACCEPTED: TellOf.TAKEN,

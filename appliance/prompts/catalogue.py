@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import time
 
 from appliance.prompts.language import Whispered
 from appliance.prompts.languages import USUAL, language_of
@@ -93,6 +94,7 @@ def whisper(
     colleague: str | None = None,
     customer: str | None = None,
     again: bool = False,
+    asked: time | None = None,
     language: str = USUAL,
 ) -> Sentence:
     """What the agent hears before accepting: which line, what to press, then whose call.
@@ -100,8 +102,9 @@ def whisper(
     `caller`: E.164, None when hidden; a text without a digit: unreadable.
     `number`: an order number, or with `code` an internal code. `colleague`: the employee whose telephone is calling.
     `customer`: who calls by the company's list, and what it says of them, in a few words. `again`: they ring back.
+    `asked`: when, on the clock of the line, a caller asked to be called back.
     """
-    call = Whispered(line, number, caller, code, colleague, customer, again)
+    call = Whispered(line, number, caller, code, colleague, customer, again, asked)
     return Sentence("whisper", language_of(language).whisper(call), fixed=False, parts=call, language=language)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Protocol
 
 
@@ -18,7 +19,7 @@ class Whispered:
 
     `line`: its name. `caller`: E.164, None when hidden; a text without a digit: unreadable. `colleague`: the employee
     whose telephone is calling. `customer`: who calls by the company's list, and what it says of them.
-    `again`: they ring back within minutes.
+    `again`: they ring back within minutes. `asked`: when, on the clock of the line, a caller asked to be called back.
     """
 
     line: str
@@ -28,6 +29,7 @@ class Whispered:
     colleague: str | None = None
     customer: str | None = None
     again: bool = False
+    asked: time | None = None
 
 
 class Language(Protocol):

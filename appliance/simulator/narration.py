@@ -23,6 +23,7 @@ from appliance.calls.notes import (
     Refused,
     Skipped,
     TreatedApart,
+    Unreached,
     Unrelieved,
     WentOffDuty,
     plain_row,
@@ -86,6 +87,7 @@ class Teller:
                 | CodeKept()
                 | GoneAtOnce()
                 | TreatedApart()
+                | Unreached()
                 | Refused() as note
             ):
                 yield from self._note(noticed.at, note)

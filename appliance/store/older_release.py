@@ -16,12 +16,15 @@ from peewee import Database
 from appliance.company.document import VERSION
 from appliance.store import migrations
 from appliance.store.accounts.tables import AccountRow
+from appliance.store.callbacks.listing import open_callbacks
 from appliance.store.database import reading
 from appliance.store.errors import StoreError
 from appliance.store.factor_keys import MARK
+from appliance.store.journal.spool import waiting_in
 from appliance.store.statements.tables import EditionWordsRow
 
 SECONDS = 60
+CALLBACKS = 27  # the migration since which callers are called back
 WORDS_APART = 11  # the migration since which a closed statement has its words on callers beside it
 QUESTION = """
 import json
@@ -89,6 +92,18 @@ def closed_apart(database: Database, known: Knowledge) -> bool:
         return False
     with reading(database):
         return bool(EditionWordsRow.select().exists(database))
+
+
+def not_called_back(database: Database, known: Knowledge, spool: Path) -> list[str]:
+    """The numbers (E.164) that were promised a call, which that release would not make. StoreError, OSError.
+
+    Of a promise that waits in the spool it would not even write the record.
+    """
+    if known.newest >= CALLBACKS or not_upgraded(database):
+        return []
+    written = [one.number for one in open_callbacks(database) if one.number]
+    waiting = [str(record.get("to")) for record in waiting_in(spool) if record.get("kind") == "callback"]
+    return list(dict.fromkeys([*written, *waiting]))
 
 
 def locked_out(database: Database, known: Knowledge) -> list[str]:

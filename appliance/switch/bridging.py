@@ -70,6 +70,18 @@ def join(control: Control, socket: LegSocket, accepted: Accepted, back: str) -> 
     return gevent.spawn(_settle, control, socket)
 
 
+def join_answered(control: Control, caller: str, accepted: Accepted, back: str, longest: int) -> None:
+    """Join a caller who was called back to the agent who accepted: neither comes back to a script.
+
+    `back`: where this controller is reached, as for `join`; `longest`: seconds that they may last. Raises SwitchError:
+    nothing is joined.
+    """
+    ways = {"astreinte_back": back, "astreinte_next": "fallback", **accepted.variables}
+    control.api("uuid_setvar_multi", *many_variables(caller, ways))
+    control.api("sched_hangup", f"+{longest}", caller, "ALLOTTED_TIMEOUT")
+    control.api("uuid_bridge", caller, accepted.leg)
+
+
 def _settle(control: Control, socket: LegSocket) -> None:
     """The connection first: one that ends later would end the next one's hold on the leg (CF_CONTROLLED)."""
     socket.close()

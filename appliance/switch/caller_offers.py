@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from appliance.calls.leg import OFFICE, CallerHungUp, HoldEnd, Invitation, OfferOutcome, OfferResult, Report
-from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
 from appliance.switch.bridging import Accepted
 from appliance.switch.caller_gone import hang_up_told
 from appliance.switch.conversation import Conversation
 from appliance.switch.hold_music import HoldMusic
 from appliance.switch.offer_prompts import OfferPrompts, OfferWithdrawal
-from appliance.switch.offering import Offering, TurnOver
+from appliance.switch.offering import Offering, TurnOver, stages
 from appliance.switch.ringing import Dialler, PresentedIdentity
 from appliance.switch.speaking import SpeakingLeg
 
@@ -60,8 +59,8 @@ class CallerOffers:
     def _await_turns(self, offering: Offering, turns: int, deadline: float) -> OfferResult:
         """Read what happens until somebody is joined, every turn is over, or the caller asks for the message."""
         outcomes: dict[str, OfferOutcome] = {}
-        stages = iter(self._stages(offering, deadline))
-        until = next(stages)
+        ends = stages(offering, deadline)
+        until = next(ends)
         while len(outcomes) < turns:
             message = self._leg.next(until - self._leg.clock())
             if isinstance(message, TurnOver):
@@ -74,19 +73,9 @@ class CallerOffers:
             elif self._music.asked_for_message(message) and offering.spoken is not None:
                 offering.withdraw(OfferWithdrawal.WITHDRAWN)
                 return OfferResult(None, outcomes, HoldEnd.ASKED_FOR_MESSAGE)
-            elif message is None and (until := next(stages, 0.0)) == 0.0:
+            elif message is None and (until := next(ends, 0.0)) == 0.0:
                 break
         return OfferResult(None, outcomes)
-
-    @staticmethod
-    def _stages(offering: Offering, deadline: float) -> Iterator[float]:
-        """The ends of an offer: of the ringing, then of the whispers. Who accepted in the last instant is in the inbox;
-        the caller does not wait for what the others are told after it."""
-        yield deadline
-        offering.stop_ringing()
-        yield deadline + LAST_WHISPER_SECONDS
-        offering.withdraw(OfferWithdrawal.TIME_UP)
-        yield deadline + LAST_WHISPER_SECONDS
 
     def _accepted(self, offering: Offering, turn: TurnOver, leg: str) -> Accepted:
         """Who takes the call, as the journal names them: the telephones of an office are invited by their place."""

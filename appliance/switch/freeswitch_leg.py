@@ -33,6 +33,7 @@ from appliance.switch.conversation import Conversation
 from appliance.switch.fallback_sounds import SAID_IN, said_in
 from appliance.switch.hold_music import HoldMusic
 from appliance.switch.offer_prompts import made
+from appliance.switch.offering import RINGBACK
 from appliance.switch.office import OfficeReport, invited
 from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler, PresentedIdentity
@@ -43,7 +44,6 @@ from appliance.switch.voice import Voice
 log = logging.getLogger(__name__)
 
 CAUSE_SECONDS = 1.0  # for the news of why a leg ended
-RINGBACK = "tone_stream://%(1500,3500,440);loops=-1"  # the French ringing tone: 440 Hz, 1.5 s in 5 s
 BEEP = "tone_stream://%(500,0,1000)"
 
 

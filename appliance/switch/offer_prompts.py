@@ -45,11 +45,16 @@ class OfferPrompts:
     endings: dict[OfferWithdrawal, Path | None]
 
 
-def made(whisper: Sentence, voice: Voice) -> OfferPrompts:
-    """The files of one offer, in the language of its whisper."""
+def made(whisper: Sentence, voice: Voice, unjoined: Sentence | None = None) -> OfferPrompts:
+    """The files of one offer, in the language of its whisper.
+
+    `unjoined`: what who accepted hears where the caller could not be joined; None: that the offer is over.
+    """
+    endings = {ending: farewell(ending, whisper.language) for ending in OfferWithdrawal}
+    endings |= {OfferWithdrawal.WITHDRAWN: unjoined} if unjoined is not None else {}
     return OfferPrompts(
         whisper=voice.paths([whisper], WHISPER_SECONDS) or voice.paths([say("whisper_plain", whisper.language)]),
         unknown_key=voice.path(say("whisper_unknown_key", whisper.language)),
         refused=voice.path(say("refused", whisper.language)),
-        endings={ending: voice.path(farewell(ending, whisper.language)) for ending in OfferWithdrawal},
+        endings={ending: voice.path(sentence) for ending, sentence in endings.items()},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ import gevent
 from gevent.event import AsyncResult, Event
 
 from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report, tries_next_phone
+from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
 from appliance.run_forever import told_without_message
 from appliance.switch.offer_prompts import OfferPrompts, OfferWithdrawal
 from appliance.switch.patience import Patience
@@ -21,6 +22,7 @@ from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
 
 log = logging.getLogger(__name__)
 
+RINGBACK = "tone_stream://%(1500,3500,440);loops=-1"  # the French ringing tone: 440 Hz, 1.5 s in 5 s
 OVER = (LegGone, Interrupted, Disconnected, CommandRefused)  # an agent who is gone need not be told anything
 
 
@@ -39,7 +41,7 @@ class Offering:
     """The turns of all invited agents. `post` tells the caller's leg of each turn that ends.
 
     `spoken` gives the files, made while the first mobile rings. None: an office number, which takes the call by
-    answering, with no whisper and no key.
+    answering, with no whisper and no key. `ringback`: who accepts hears it ring until they are joined.
     """
 
     def __init__(
@@ -49,8 +51,11 @@ class Offering:
         spoken: Callable[[], OfferPrompts] | None,
         report: Report,
         post: Callable[[TurnOver], None],
+        *,
+        ringback: bool = False,
     ) -> None:
         self.dialler, self.shown, self.spoken, self.report, self.post = dialler, shown, spoken, report, post
+        self.ringback = ringback
         self.ending: OfferWithdrawal | None = None
         self.joined: AsyncResult = AsyncResult()  # True: the accepted leg talks to the caller; False: it never will
         self._winner: str | None = None
@@ -98,6 +103,16 @@ class Offering:
     def wait_over(self, seconds: float) -> None:
         """Wait until every agent has heard the last word and their turn is told as ended."""
         gevent.wait([turn.over for turn in self._turns], timeout=seconds)
+
+
+def stages(offering: Offering, deadline: float) -> Iterator[float]:
+    """The ends of an offer: of the ringing, then of the whispers. Who accepted in the last instant has been posted; the
+    caller does not wait for what the others are told after it."""
+    yield deadline
+    offering.stop_ringing()
+    yield deadline + LAST_WHISPER_SECONDS
+    offering.withdraw(OfferWithdrawal.TIME_UP)
+    yield deadline + LAST_WHISPER_SECONDS
 
 
 class Turn:
@@ -169,11 +184,17 @@ class Turn:
 
     def _joined(self, leg: SpeakingLeg) -> OfferOutcome:
         """Wait until the caller's side has joined this leg; if it could not, say that the caller has left."""
+        with suppress(*OVER):
+            if self.offering.ringback:
+                leg.start_tone(RINGBACK)
         if self.offering.joined.get():
             return OfferOutcome.ACCEPTED
         if leg.socket.hung_up.is_set():
             return OfferOutcome.UNCONFIRMED
         with suppress(*OVER):
+            if self.offering.ringback:
+                leg.forget_keys()
+                leg.stop()
             left = self.offering.ending is OfferWithdrawal.CALLER_LEFT
             self._say_ending(leg, OfferWithdrawal.CALLER_LEFT if left else OfferWithdrawal.WITHDRAWN)
         return OfferOutcome.CANCELLED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid as uuids
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, cast
@@ -56,6 +56,11 @@ class Unmetered:
         pass
 
 
+AS_AGENT = {"astreinte_role": "agent"}
+COMES_BACK = {"rdnis": "again"}  # where FreeSWITCH sends the caller if this leg dies while they are joined
+AS_CALLER = {"astreinte_role": "caller", "astreinte_returns": "true"}  # its record is the call's; it is awaited here
+
+
 @dataclass(frozen=True)
 class Dialler:
     """What it takes to dial and to join: the inbound connection, the trunks in order, the port legs connect back to.
@@ -78,12 +83,16 @@ class Dialler:
 
 @dataclass(frozen=True)
 class PresentedIdentity:
-    """Which call a telephone is dialled for: what may be presented to it. `for_caller`: somebody is on the line."""
+    """Which call a telephone is dialled for: what may be presented to it. `for_caller`: somebody is on the line.
+
+    `comes_back`: they come back to the script if this leg dies while they are joined.
+    """
 
     caller_leg: str
     called: str | None  # the line's number, E.164; None: as the trunk presents by itself
     caller: str | None
     for_caller: bool = True
+    comes_back: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,16 +104,24 @@ class Unanswered:
 
 @contextmanager
 def ring(
-    dialler: Dialler, phone: str, seconds: int, shown: PresentedIdentity, stop: Event, rang: Callable[[], None]
+    dialler: Dialler,
+    phone: str,
+    seconds: int,
+    shown: PresentedIdentity,
+    stop: Event,
+    rang: Callable[[], None],
+    *,
+    caller: str = "",
 ) -> Iterator[tuple[LegSocket, LegWatch] | Unanswered]:
     """Ring a telephone (E.164) for `seconds` from its first ringing; give its leg once answered.
 
     The leg is ours while the block lasts. `stop` ends the ringing. The next gateway is tried only when
-    the trunk failed before anything rang: a busy mobile is never dialled twice.
+    the trunk failed before anything rang: a busy mobile is never dialled twice. `caller`: the telephone is that of a
+    caller called back, whose leg bears this name.
     """
     result: Unanswered = Unanswered(OfferOutcome.UNREACHABLE)
     for trunk in _through(dialler, phone, shown):
-        leg = str(uuids.uuid4())
+        leg = caller or str(uuids.uuid4())
         dialler.meter.dialled(leg, shown.caller_leg, phone)
         gevent.wait([dialler.control.ready, stop], timeout=seconds, count=1)
         if stop.is_set():
@@ -112,7 +129,8 @@ def ring(
             result = Unanswered(OfferOutcome.CANCELLED)
             break
         with dialler.control.watch(leg) as watch, dialler.arrivals.expect(leg) as arrival:
-            dialling = _Dialling(dialler, trunk, leg, phone, seconds, shown)
+            role = AS_CALLER if caller else AS_AGENT | (COMES_BACK if shown.comes_back else {})
+            dialling = _Dialling(dialler, trunk, leg, phone, seconds, shown, role)
             answered = dialling.wait(watch, arrival, stop, rang)
             if isinstance(answered, LegSocket):
                 yield answered, watch
@@ -139,15 +157,21 @@ class _Dialling:
     """One originate through one gateway."""
 
     def __init__(
-        self, dialler: Dialler, trunk: Trunk, leg: str, phone: str, seconds: int, shown: PresentedIdentity
+        self,
+        dialler: Dialler,
+        trunk: Trunk,
+        leg: str,
+        phone: str,
+        seconds: int,
+        shown: PresentedIdentity,
+        role: Mapping[str, str],
     ) -> None:
         self._dialler, self._leg, self._seconds = dialler, leg, seconds
         self.trunk_failed = False
         variables = {
-            "astreinte_role": "agent",
-            "astreinte_caller": shown.caller_leg,
+            **role,
             "media_timeout": str(1000 * dialler.joined_silence),
-            "rdnis": "again",  # where FreeSWITCH sends the caller if this leg dies while they are joined
+            **({"astreinte_caller": shown.caller_leg} if role is not AS_CALLER else {}),
             **presentation(trunk, shown.called, shown.caller, dialler.country()),
         }
         dial = Dial(

@@ -72,11 +72,20 @@ class MessageLeft(Told):
 
 
 class CallbackPromised(Told):
-    """Un rappel promis à l'appelant. `number` : `null` si c'est celui d'un intervenant, que ce jeton ne lit pas."""
+    """Un rappel promis à l'appelant. `number` : `null` si c'est celui d'un intervenant, que ce jeton ne lit pas.
+
+    `ending` : pourquoi il n'est plus essayé ; `null` tant qu'il l'est, `next_try_at` dit alors quand.
+    """
 
     number: str | None
     asked_at: Instant
     due_at: Instant
+    tries: int
+    next_try_at: Instant | None
+    late_at: Instant | None
+    ended_at: Instant | None
+    ending: str | None
+    closed_by: str
 
 
 class CallTold(Told):
@@ -107,6 +116,7 @@ class CallTold(Told):
     attempts: list[Attempt]
     message: MessageLeft | None
     callback: CallbackPromised | None
+    callback_of: str | None
 
 
 class Calls(Told):

@@ -11,6 +11,7 @@ from appliance.disclosure.journal import read_call
 from appliance.notify.call_letters import Letter
 from appliance.notify.told_people import Person
 from appliance.planning.moments import long_moment
+from appliance.store.callbacks.queue import close_by_hand
 from appliance.store.errors import StoreError
 from appliance.store.outbox.links import Linked, linked_by
 from appliance.store.outbox.tidings import take_charge, tidings_of
@@ -60,6 +61,16 @@ def take_inside(call_id: str) -> Response:
     for tiding in found:
         take_charge(site.database, tiding.id, account().name, site.real_clock())
     flash("C'est noté : personne d'autre n'est prévenu.")
+    return redirect(url_for("journal.one", call_id=call_id), code=303)
+
+
+@inside.post("/appels/<call_id>/rappel")
+@open_to(MANAGERS)
+def close_callback(call_id: str) -> Response:
+    """The caller was called, or need not be: the box tries no more. StoreError."""
+    site = current_site()
+    closed = close_by_hand(site.database, call_id, account().name, site.now())
+    flash("C'est noté : la boîte ne rappelle plus." if closed else "Ce rappel était déjà fini.")
     return redirect(url_for("journal.one", call_id=call_id), code=303)
 
 

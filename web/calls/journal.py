@@ -24,10 +24,12 @@ from appliance.company.own_lines import is_own_line, own_lines
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
+from appliance.store.callbacks.listing import tries_of
 from appliance.store.customers.lookup import StoredCustomers
 from appliance.store.journal.caller_search import caller_asked, caller_beginnings, word_for_none
 from appliance.store.journal.search import LIVING, Place, Search, place_of
 from appliance.store.outbox.tidings import deliveries_of, tidings_of
+from web.calls.callback import callback_told
 from web.calls.timeline import call_of
 from web.calls.told import told_moments
 from web.frame import words
@@ -147,7 +149,14 @@ def one(call_id: str) -> str:
     waits = any(one.open for one in tidings)
     customer = known_caller(StoredCustomers(site.database), found["caller"], found["order"])
     instructions = [Markup(html_of(one)) for one in instructions_of(company, found["line"], found["steps"])]  # noqa: S704
-    facts = {"messages": messages, "waits": waits, "customer": customer, "instructions": instructions}
+    callback = callback_told(found, tries_of(site.database, call_id), zone)
+    facts = {
+        "messages": messages,
+        "waits": waits,
+        "customer": customer,
+        "instructions": instructions,
+        "callback": callback,
+    }
     return render_template("journal/one.html", company=company, call=call, **facts)
 
 

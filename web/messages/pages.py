@@ -89,12 +89,14 @@ def page() -> Page:
     site = current_site()
     finished, skip = request.args.get("etat") == "traites", skip_asked()
     of = None if account().role in READERS else account().name
+    first = of is None and not finished and not skip
     wanted = MessagesWanted(finished=finished, newest_first=True, limit=SHOWN + 1, skip=skip, of=of)
     found = list_messages(site.database, own_sight(site), wanted)
     return render_template(
         "messages/page.html",
         company=site.company(),
         messages=found[:SHOWN],
+        callbacks=journal.open_callbacks(site.database, own_sight(site)) if first else [],
         skip=skip,
         more=skip + SHOWN if len(found) > SHOWN else None,
         number=waiting(site.database)[0] if of is None else len(found),

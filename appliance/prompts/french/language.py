@@ -10,6 +10,7 @@ from appliance.prompts.french.reading import (
     spelled,
     spoken_minutes,
     spoken_number,
+    spoken_time,
     spoken_wait,
     told_of_no_number,
 )
@@ -61,6 +62,9 @@ class French:
         kind = "Code interne" if call.code else "Commande"
         number = f"{kind} {spelled(call.number)}. " if call.number else ""
         who = told_of_no_number(call.caller).capitalize() or f"Appel du {spoken_number(call.caller or '')}"
+        if call.asked is not None:
+            by = told_of_no_number(call.caller) or spoken_number(call.caller or "")
+            who = f"Rappel demandé à {spoken_time(call.asked)}, au {by}"
         caller = f"Appel interne de {plain_words(call.colleague)}" if call.colleague else who
         customer = f"Client {plain_words(call.customer, CUSTOMER_LETTERS)}. " if call.customer else ""
         again = "Deuxième appel. " if call.again else ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import time
 
 COUNTS = (
     *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
@@ -52,6 +53,12 @@ def spoken_minutes(minutes: int) -> str:
     if not hours:
         return f"{rest} minute{'s' if rest > 1 else ''}"
     return f"{hours} heure{'s' if hours > 1 else ''}{f' {rest}' if rest else ''}"
+
+
+def spoken_time(clock: time) -> str:
+    """« 3 heures 12 », « minuit 5 », « midi »."""
+    named = {0: "minuit", 12: "midi"}.get(clock.hour) or f"{clock.hour} heure{'s' if clock.hour > 1 else ''}"
+    return f"{named} {clock.minute}" if clock.minute else named
 
 
 def told_of_no_number(caller: str | None) -> str:

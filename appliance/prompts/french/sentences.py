@@ -47,6 +47,7 @@ FIXED: dict[str, str] = {
     "call_taken": "L'appel a été pris par un autre intervenant. Merci.",
     "caller_left": "L'appelant a raccroché. Merci.",
     "offer_over": "Cet appel ne vous est plus proposé. Merci.",
+    "callback_unreached": "L'appelant ne répond pas. Nous le rappellerons plus tard. Merci.",
     "phone_test": ("Ceci est un appel d'essai de votre ligne d'astreinte. Si vous entendez bien ce message, tapez 1."),
     "phone_test_done": "Merci, votre téléphone est vérifié. Au revoir.",
     "agents_offer": "Menu des intervenants : tapez étoile.",

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from peewee import Database, Expression, ModelSelect
 
 from appliance.company.numbers import UNREADABLE
+from appliance.store.callbacks.queue import renew
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading
 from appliance.store.journal.tables import CallRow
 
 DAY = timedelta(days=1)
+FIRST_PAUSE = timedelta(minutes=1)  # those who did not take the call are not rung again at once
 OF_A_NUMBER = 3  # promises a day to call it, or made to whoever calls from it
 OF_THE_HIDDEN = 10  # to all those who show no number to one line: they may be many people
 OF_A_LINE = 50
@@ -19,10 +21,15 @@ OF_ALL = 150
 
 
 def promise_callback(database: Database, call: str, number: str, team: str, at: datetime, within: timedelta) -> None:
-    """Within the transaction of the record that says so; one already written stays."""
+    """Within the transaction of the record that says so; one already written stays.
+
+    An earlier one to call the same number for the same line is not kept beside it.
+    """
     line = CallRow.select(CallRow.line_id).where(CallRow.id == call).scalar(database)
     facts = {"line_id": line or "", "team_id": team, "number": number, "asked_at": at, "due_at": at + within}
-    CallbackRow.insert(call_id=call, **facts).on_conflict_ignore().execute(database)
+    if not CallbackRow.select().where(CallbackRow.call_id == call).exists(database):
+        renew(database, number, line or "", at)
+        CallbackRow.insert(call_id=call, next_try_at=at + FIRST_PAUSE, tries=0, unreached=0, **facts).execute(database)
 
 
 def may_promise(database: Database, number: str, caller: str | None, line: str, now: datetime) -> bool:

@@ -1,8 +1,8 @@
-"""The table of callbacks (migration 26)."""
+"""The table of callbacks (migrations 26 and 27)."""
 
 from __future__ import annotations
 
-from peewee import TextField
+from peewee import IntegerField, TextField
 
 from appliance.store.fields import InstantField, Row
 
@@ -10,7 +10,9 @@ from appliance.store.fields import InstantField, Row
 class CallbackRow(Row):
     """A caller to be called back, one a call. `number`: E.164, shown or typed. `team_id`: which was looked through.
 
-    `asked_at`, and `due_at`, by when it was promised: on the company's clock.
+    `due_at`: by when it was promised. `unreached`: how many of the `tries` found an agent, and not the caller.
+    `claimed_until`: a controller is at it. `late_at`: when it was told that it is late. `ending`: why it is tried no
+    more; `closed_by`: by whose hand. All moments are on the company's clock.
     """
 
     call_id = TextField(primary_key=True)
@@ -19,6 +21,14 @@ class CallbackRow(Row):
     number = TextField()
     asked_at = InstantField()
     due_at = InstantField()
+    tries = IntegerField(default=0)
+    unreached = IntegerField(default=0)
+    next_try_at = InstantField(null=True)
+    claimed_until = InstantField(null=True)
+    late_at = InstantField(null=True)
+    ended_at = InstantField(null=True)
+    ending = TextField(null=True)
+    closed_by = TextField(default="")
 
     class Meta:
         table_name = "callbacks"

@@ -9,6 +9,7 @@ from peewee import Database, fn
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OFFICE, OfferOutcome
+from appliance.store.callbacks.queue import caller_served
 from appliance.store.database import reading, writing
 from appliance.store.journal.reconcile import OF_THE_FALLBACK
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
@@ -39,6 +40,7 @@ def accept(database: Database, call_id: str, agent: str, phone: int, after: time
         _steps(database, call_id, at, call["ended_at"])
         outcome = Outcome.FORWARDED if agent == OFFICE else Outcome.CONNECTED
         CallRow.update(outcome=outcome.value, connected_at=at).where(CallRow.id == call_id).execute(database)
+        caller_served(database, call_id, at)
     return True
 
 

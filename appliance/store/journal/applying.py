@@ -16,6 +16,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.calls.notes import Refusal
 from appliance.company.model import Audience
 from appliance.store.callbacks.promises import promise_callback
+from appliance.store.callbacks.queue import caller_not_served, caller_served
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
@@ -47,6 +48,7 @@ def _last_applied(database: Database, call: str) -> int:
 def _open(database: Database, record: Record) -> None:
     facts = {name: record[name] for name in ("line_id", "line_name", "called", "caller", "box", "clock_offset")}
     facts["audience"] = record.get("audience", Audience.CUSTOMERS.value)  # a spool of before has none
+    facts["callback_of"] = record.get("callback_of")
     facts["started_at"] = datetime.fromisoformat(record["started_at"])
     agent = whose_telephone(database, record["caller"])
     insert = CallRow.insert(id=record["call"], caller_agent=agent, **facts)
@@ -100,6 +102,7 @@ def _callback(database: Database, record: Record) -> None:
 
 def _connected(database: Database, record: Record) -> None:
     _update(database, record["call"], outcome=record["outcome"], connected_at=_at(record))
+    caller_served(database, record["call"], _at(record))
     if record["outcome"] == Outcome.CONNECTED.value:
         call_accepted(database, record["call"], record["number"], _at(record))
 
@@ -107,6 +110,7 @@ def _connected(database: Database, record: Record) -> None:
 def _dropped(database: Database, record: Record) -> None:
     """The conversation did not take place: neither the outcome of the call nor the agent's last one stands."""
     _update(database, record["call"], outcome=None, connected_at=None)
+    caller_not_served(database, record["call"])
     theirs = (AttemptRow.call_id == record["call"]) & (AttemptRow.agent == record["agent"])
     last = AttemptRow.select(fn.MAX(AttemptRow.number)).where(theirs)
     query = AttemptRow.update(outcome=OfferOutcome.UNCONFIRMED.value).where(theirs, AttemptRow.number == last)

@@ -122,6 +122,7 @@ def _call(
         "steps": [_step(step) for step in steps],
         "message": _message(messages[-1]) if messages else None,
         "callback": _callback(callbacks[0]) if callbacks else None,
+        "callback_of": row["callback_of"],
         "box": row["box"],
     }
 
@@ -160,7 +161,8 @@ def _message(row: Record) -> Record:
 
 
 def _callback(row: Record) -> Record:
-    return {"number": row["number"], "asked_at": _utc(row["asked_at"]), "due_at": _utc(row["due_at"])}
+    moments = {name: _utc(row[name]) for name in ("asked_at", "due_at", "next_try_at", "late_at", "ended_at")}
+    return {**moments, **{name: row[name] for name in ("number", "tries", "ending", "closed_by")}}
 
 
 def _utc(moment: datetime | None) -> str | None:

@@ -151,11 +151,19 @@ def _close_orphan(database: Database, call: str, said: Sequence[Recording], end:
         call_ended(database, call, end)
 
 
-def end_call(database: Database, call_id: str, lasted: timedelta, left_by: LeftBy = no_message) -> None:
+def end_call(
+    database: Database,
+    call_id: str,
+    lasted: timedelta,
+    left_by: LeftBy = no_message,
+    *,
+    over_at: datetime | None = None,
+) -> None:
     """End a call still open in the journal, by what its call detail record says that it lasted.
 
     No error if it is closed or unknown. What the caller said to a controller that did not live to write it is
-    `left_by` the call.
+    `left_by` the call. `over_at`: when the leg ended; that of a caller called back was made long after their call
+    began, which ends then.
     """
     still_open = CallRow.select().where(CallRow.id == call_id, CallRow.ended_at.is_null())
     with reading(database):
@@ -163,10 +171,16 @@ def end_call(database: Database, call_id: str, lasted: timedelta, left_by: LeftB
     with writing(database):
         if still_open.exists(database):
             at = _began(database, call_id) + lasted
+            if over_at is not None and _is_a_callback(database, call_id):
+                at = max(at, over_at)
             _keep(database, call_id, messages, at)
             outcome = Outcome.MESSAGE if messages else Outcome.ABANDONED
             _end(database, call_id, outcome.value, at, fallback=False)
             call_ended(database, call_id, at)
+
+
+def _is_a_callback(database: Database, call: str) -> bool:
+    return CallRow.select().where(CallRow.id == call, CallRow.callback_of.is_null(False)).exists(database)
 
 
 def _within(began: datetime, now: datetime, longest: timedelta | None) -> datetime:

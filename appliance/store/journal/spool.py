@@ -84,6 +84,11 @@ class Spool:
         self._path = path
 
 
+def waiting_in(folder: Path) -> list[Record]:
+    """What all processes left or keep there, to be looked at. OSError."""
+    return [record for path in sorted(folder.glob("*.jsonl")) for record in _parse(path)]
+
+
 def _locked(path: Path, locks: ExitStack) -> bool:
     """Whether the process that wrote this file is gone; the file is then ours until the stack closes."""
     if not path.is_file():

@@ -13,7 +13,8 @@ class CallRow(Row):
     `clock_offset`: seconds by which the company's clock was moved (lab). `last_record`: the number of the last
     journal record applied, so that a replay writes nothing twice. `fallback`: the dialplan took the call over.
     `erased_at`: when its caller was forgotten: one who hid their number is somebody else. `caller_agent`: whose
-    telephone called, when the call came: an agent, LAST_RESORT, or nobody of the house.
+    telephone called, when the call came: an agent, LAST_RESORT, or nobody of the house. `callback_of`: the call whose
+    caller this one calls back.
     """
 
     id = TextField(primary_key=True)
@@ -34,6 +35,7 @@ class CallRow(Row):
     last_record = IntegerField(default=0)
     erased_at = InstantField(null=True)
     caller_agent = TextField(null=True)
+    callback_of = TextField(null=True)
 
     class Meta:
         table_name = "calls"

@@ -8,6 +8,7 @@ from appliance.store.database import writing
 from appliance.store.journal.tables import CallRow
 
 OURS = "test"  # in the place of an audience: neither customers nor staff
+OF_A_CALLBACK = "callback"  # the same, of a caller whom we call: nobody waited for an answer
 
 
 def mark_as_test(database: Database, call_id: str) -> None:

@@ -27,6 +27,7 @@ from appliance.store.fields import instant_text
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.spool import Spool
+from appliance.store.journal.test_calls import OF_A_CALLBACK
 
 BATCH = 200  # records a transaction
 MOST_IN_MEMORY = 100_000  # records, when the database and the disk both refuse them
@@ -67,11 +68,22 @@ class JournalWriter:
         self._taken_up = False
         self._greenlet: gevent.Greenlet | None = None
 
-    def open_call(self, call_id: str, line: Line | None, called: str, caller: str | None, at: datetime) -> CallJournal:
+    def open_call(
+        self,
+        call_id: str,
+        line: Line | None,
+        called: str,
+        caller: str | None,
+        at: datetime,
+        *,
+        callback_of: str | None = None,
+    ) -> CallJournal:
         """Begin the journal of a call, whose moments are all counted from `at` (aware, on the company's clock).
 
-        `line` None: no line has the number called, and none is the default.
+        `line` None: no line has the number called, and none is the default. `callback_of`: the call whose caller this
+        one calls back; it counts in no figure of callers.
         """
+        audience = (line.audience if line else Audience.CUSTOMERS).value
         ticks, began = self._ticks, self._ticks()
         journal = CallJournal(call_id, self.put, lambda: at + timedelta(seconds=ticks() - began), ticks)
         journal.open(
@@ -79,7 +91,8 @@ class JournalWriter:
             line_name=line.name if line else "",
             called=called,
             caller=caller,
-            audience=(line.audience if line else Audience.CUSTOMERS).value,
+            audience=OF_A_CALLBACK if callback_of else audience,
+            callback_of=callback_of,
             started_at=instant_text(at),
             box=self._box,
             clock_offset=self._clock_offset,

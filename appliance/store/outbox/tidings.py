@@ -32,6 +32,8 @@ class Kind(StrEnum):
 
     MESSAGE = "message"
     CALLBACK = "callback"  # somebody is to be called back
+    CALLBACK_LATE = "callback_late"  # and has not been, by when it was promised
+    CALLBACK_GIVEN_UP = "callback_given_up"  # and will not be
     UNANSWERED = "unanswered"  # nobody took the call, and nothing was said
     ABANDONED = "abandoned"  # the caller left while somebody was looked for
     ACCEPTED = "accepted"  # for the agent who took it
@@ -74,6 +76,16 @@ def callback_promised(database: Database, call: str, at: datetime) -> None:
     _queue(database, f"callback-{call}", Kind.CALLBACK, call, at)
 
 
+def callback_late(database: Database, call: str, at: datetime) -> None:
+    """Within the transaction that marks it as late."""
+    _queue(database, f"late-{call}", Kind.CALLBACK_LATE, call, at)
+
+
+def callback_given_up(database: Database, call: str, at: datetime) -> None:
+    """Within the transaction that ends it."""
+    _queue(database, f"given-up-{call}", Kind.CALLBACK_GIVEN_UP, call, at)
+
+
 def call_accepted(database: Database, call: str, record: int, at: datetime) -> None:
     """Within the transaction of the acceptance. `record`: which of the journal; a call may be accepted again."""
     _queue(database, f"accepted-{call}-{record}", Kind.ACCEPTED, call, at)
@@ -82,7 +94,7 @@ def call_accepted(database: Database, call: str, record: int, at: datetime) -> N
 def call_ended(database: Database, call: str, at: datetime) -> None:
     """Within the transaction of its end: whether it is one to tell is read from its own row."""
     row = CallRow.select().where(CallRow.id == call).dicts().first(database)
-    if row is None or row["connected_at"] is not None:
+    if row is None or row["connected_at"] is not None or row["callback_of"]:
         return
     if row["outcome"] == Outcome.FALLBACK.value:
         said = MessageRow.select().where(MessageRow.call_id == call).exists(database)

@@ -94,6 +94,7 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "forward",
     "conversation",
     "gone_at_once",
+    "unreached",
     "callback",
     "apart",
     "message",
@@ -119,12 +120,14 @@ OF_CALLS = (
         call="id",
         blank={"caller": None, "caller_agent": None, "order_number": None},
     ),
-    Columns(CallRow, "id line_id called outcome audience box", page.COURSE, free="line_name", dated="started_at"),
+    Columns(
+        CallRow, "id line_id called outcome audience box callback_of", page.COURSE, free="line_name", dated="started_at"
+    ),
     Columns(StepRow, "", page.CALLERS, Fate.TYPED, free="detail", call="call_id", blank={"detail": ""}),
     Columns(StepRow, "call_id name", page.COURSE),
     Columns(AttemptRow, "call_id agent outcome", page.COURSE),
     Columns(MessageRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
-    Columns(CallbackRow, "call_id line_id team_id number", page.CALLERS, Fate.GONE, call="call_id"),
+    Columns(CallbackRow, "call_id line_id team_id number ending closed_by", page.CALLERS, Fate.GONE, call="call_id"),
     Columns(CareRow, "call_id file assigned_to done_by", page.MESSAGES, Fate.GONE, free="note", call="call_id"),
     Columns(TidingRow, "id kind call_id file box", page.TOLD, Fate.GONE, free="taken_by", call="call_id", dated="at"),
     Columns(  # a published planning is of no call, and is kept longer

@@ -24,6 +24,7 @@ from appliance.calls.notes import (
     Refused,
     Skipped,
     TreatedApart,
+    Unreached,
     Unrelieved,
     WentOffDuty,
     note_of,
@@ -74,6 +75,8 @@ TOLD = [
         "Le bureau a raccroché aussitôt",
         ("Bureau a raccroché aussitôt", ""),
     ),
+    (Unreached("no_answer"), ("unreached", "no_answer"), "L'appelant n'a pas répondu", None),
+    (Unreached("busy"), ("unreached", "busy"), "L'appelant était en ligne", None),
     (
         Refused(Refusal.UNKNOWN_NUMBER, "+33972999999"),
         ("unknown_number", "+33972999999"),

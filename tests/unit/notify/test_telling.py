@@ -23,6 +23,7 @@ from appliance.notify.call_letters import Letter
 from appliance.notify.telling import Teller
 from appliance.planning.hours import Period
 from appliance.planning.team_plan import TeamPlan
+from appliance.store.callbacks.queue import Ending, give_up, tell_late
 from appliance.store.customers.lists import bring, put_in_force
 from appliance.store.customers.reading import read_list
 from appliance.store.database import reading, writing
@@ -429,27 +430,42 @@ def test_a_callback_is_told_with_the_number_to_call_and_by_when(database: Databa
         "Un appelant de la ligne SAV attend d'être rappelé. Il l'a demandé le mardi 1er décembre 2026 à 3 h 10.",
         "Appelant : 06 78 90 12 34",
         "Numéro de commande : 40719",
-        "À rappeler : 04 78 12 34 56, avant 3 h 40",
+        "À rappeler : 04 78 12 34 56, promis avant 3 h 40",
         "https://astreinte.example.fr/astreinte/charge/",
     ):
         assert words in said
     with reading(database):
         row = OutboxRow.select().where(OutboxRow.channel == "sms").dicts().first(database)
-    assert row["content"].startswith("SAV : rappel promis à 3 h 10. 04 78 12 34 56, avant 3 h 40, commande 40719. ")
+    assert row["content"].startswith(
+        "SAV : rappel promis à 3 h 10. 04 78 12 34 56, promis avant 3 h 40, commande 40719. "
+    )
 
 
-def test_a_callback_is_told_again_until_somebody_has_it_or_the_caller_has_been_answered(
-    database: Database, teller: Teller, clock: Clock
-) -> None:
+def test_a_callback_is_told_again_until_it_is_kept(database: Database, teller: Teller, clock: Clock) -> None:
     call(database, is_promised_a_callback)
     assert teller.tell_due() == 1
     clock.moment += timedelta(minutes=20)
     assert teller.tell_due() == 1
-    call(database, is_taken, "c2", started_at=(NIGHT + timedelta(minutes=25)).isoformat())
+    call(database, is_taken, "c2", callback_of="c1", audience="callback")
     clock.moment += timedelta(minutes=20)
     teller.tell_due()
-    (tiding,) = tidings_of(database, "c1")
-    assert tiding.taken_by == "un appel suivant, qui a abouti"
+    assert len([one for one in told(database) if one == "hugo@example.fr"]) == 1
+    assert next(one for one in tidings_of(database, "c1") if one.kind is Kind.CALLBACK).over_at == clock.moment
+
+
+def test_a_callback_that_is_late_then_given_up_is_told_with_the_reason(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, is_promised_a_callback)
+    clock.moment += timedelta(minutes=31)
+    tell_late(database, clock.moment)
+    teller.tell_due()
+    assert "n'a pas été rappelé à temps" in text(database, "claire@example.fr")
+    give_up(database, "c1", Ending.UNREACHED, clock.moment)
+    teller.tell_due()
+    said = text(database, "claire@example.fr")
+    assert "La boîte ne rappellera pas" in said
+    assert "l'appelant n'a pas répondu, quatre fois" in said
 
 
 def test_what_a_later_release_tells_holds_up_nothing_of_this_one(database: Database, teller: Teller) -> None:

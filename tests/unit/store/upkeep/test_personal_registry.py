@@ -33,7 +33,7 @@ from tests.unit.store.planted import MARTIN, SPELLINGS
 FORMS = (  # of what no free text can be: identifiers, kinds and codes, numbers of the house, secrets, files
     "id line_id team_id agent_id call_id account_id menu_id agent giver taker refused removes adds box file "
     "assigned_to done_by added_by cancelled_by closed_by asked_by made_by uid source subject place take name "
-    "kind outcome audience state period strategy action role scope notice timezone country holidays "
+    "callback_of ending kind outcome audience state period strategy action role scope notice timezone country holidays "
     "order_pattern code_pattern action_order_pattern action_team action_menu default_key key rule month "
     "first_day last_day called number phone last_resort action_number mail recipient address message_id "
     "channel tiding verdict known "

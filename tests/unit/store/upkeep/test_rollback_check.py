@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from appliance import config as machine
+from appliance.calls.call_context import Promise
 from appliance.commands import rollback_check
 from appliance.company.document import VERSION
 from appliance.company.model import Company
@@ -19,6 +20,9 @@ from appliance.store.accounts.accounts import Role, account_named, add_account, 
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.spool import Spool
 from appliance.store.older_release import Knowledge, knowledge_of
 from appliance.store.second_factors import set_totp
 from appliance.store.settings.snapshot import save_company
@@ -108,6 +112,31 @@ def test_who_could_not_sign_in_any_more_is_said(older: Path, config: Path, tmp_p
     assert "la connexion de claire : leur second facteur est chiffré" in result.stderr
     assert "astreinte account reset NOM" in result.stderr
     assert ran("--to", older, "--config", config, "--force").exit_code == 0
+
+
+def test_who_waits_to_be_called_back_is_named_though_the_promise_still_waits_in_the_spool(
+    older: Path, config: Path, tmp_path: Path
+) -> None:
+    release = tmp_path / "0.8"
+    shutil.copytree(older / "lib", release / "lib")
+    path = release / "lib" / "appliance" / "store" / "migrations" / "__init__.py"
+    path.write_text(path.read_text(encoding="utf-8") + "\nNEWEST = 26\n", encoding="utf-8")
+    store(config, plain())
+    records: list[dict[str, object]] = []
+    journal = CallJournal("c1", records.append, lambda: datetime.now(UTC))
+    facts = {"line_id": "urgence", "line_name": "Urgence", "called": "", "caller": None, "box": ""}
+    journal.open(**facts, started_at=datetime.now(UTC).isoformat(), clock_offset=0.0)
+    journal.callback(Promise("+33478123456", 30, "depannage"))
+    database = open_database(machine.load(config).database_url)
+    apply(database, records)
+    close_database(database)
+    spool = Spool(machine.load(config).spool_dir)
+    spool.append([{"call": "c2", "number": 2, "kind": "callback", "to": "+33612345678"}])
+    spool.close()
+    result = ran("--to", speaking(release), "--config", config)
+    assert result.exit_code == 1
+    assert "les rappels promis" in result.stderr
+    assert "04 78 12 34 56, 06 12 34 56 78" in result.stderr
 
 
 def test_nothing_is_lost_of_it_by_the_release_itself(config: Path, tmp_path: Path) -> None:

@@ -1,0 +1,43 @@
+"""Callbacks as pages list them: those that somebody waits for, and the calls that tried to keep one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import Database
+
+from appliance.store.callbacks.tables import CallbackRow
+from appliance.store.database import reading
+from appliance.store.journal.tables import CallRow
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class OpenCallback:
+    """`number`: to be called, E.164; None where the reader is not told it. Moments on the company's clock."""
+
+    call_id: str
+    line_name: str
+    number: str | None
+    asked_at: datetime
+    due_at: datetime
+    tries: int
+    next_try_at: datetime | None
+
+
+def open_callbacks(database: Database) -> list[OpenCallback]:
+    """Those that are still to be kept, the oldest first. Raises StoreError."""
+    columns = [getattr(CallbackRow, name) for name in OpenCallback.__dataclass_fields__ if name != "line_name"]
+    query = CallbackRow.select(*columns, CallRow.line_name).join(CallRow, on=(CallRow.id == CallbackRow.call_id))
+    query = query.where(CallbackRow.ended_at.is_null()).order_by(CallbackRow.asked_at, CallbackRow.call_id)
+    with reading(database):
+        return [OpenCallback(**row) for row in query.limit(SHOWN).dicts().execute(database)]
+
+
+def tries_of(database: Database, call: str) -> list[tuple[str, datetime, str | None]]:
+    """The calls that tried to call this one's caller back: name, moment, outcome; the first one first. StoreError."""
+    query = CallRow.select(CallRow.id, CallRow.started_at, CallRow.outcome).where(CallRow.callback_of == call)
+    with reading(database):
+        return list(query.order_by(CallRow.started_at, CallRow.id).tuples().execute(database))

@@ -1,0 +1,176 @@
+"""Callbacks that are still to be kept: taken by one controller at a time, tried again later, kept or given up.
+
+All moments are on the company's clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from peewee import Database, Expression
+
+from appliance.calls.calling_back import TryEnd
+from appliance.store.callbacks.tables import CallbackRow
+from appliance.store.database import reading, writing
+from appliance.store.journal.tables import CallRow
+from appliance.store.outbox.tidings import callback_given_up, callback_late
+
+Record = dict[str, Any]
+CLAIM = timedelta(minutes=3)  # renewed while a try lasts; a controller that dies gives it back by its silence
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 3, 5, 10, 15, 30))  # the last one from then on
+TRIED_FOR = timedelta(hours=8)
+UNREACHED_TIMES = 4
+
+
+class Ending(StrEnum):
+    """Why nobody is to call any more."""
+
+    KEPT = "kept"
+    ANSWERED = "answered"  # the caller called again, and talked to somebody
+    RENEWED = "renewed"  # by a later promise to call the same number
+    UNTAKEN = "untaken"  # no agent took it for as long as it is tried
+    UNREACHED = "unreached"  # the caller did not answer, as often as they are tried
+    REFUSED = "refused"  # the number may be dialled no more
+    NO_LINE = "no_line"  # the line or its team is no more
+    CLOSED = "closed"  # by hand
+
+
+GIVEN_UP = frozenset({Ending.UNTAKEN, Ending.UNREACHED, Ending.REFUSED, Ending.NO_LINE})
+
+
+@dataclass(frozen=True)
+class ClaimedCallback:
+    """What this process alone may try until the claim runs out. `called`: what its caller had dialled."""
+
+    call_id: str
+    line_id: str
+    team_id: str
+    number: str
+    asked_at: datetime
+    tries: int
+    unreached: int
+    called: str
+    order_number: str | None
+
+
+def take_callback(database: Database, now: datetime) -> ClaimedCallback | None:
+    """Claim the one that has been due longest; None when none is. Raises StoreError."""
+    due = _due(now)
+    oldest = CallbackRow.select(CallbackRow.call_id).where(due).order_by(CallbackRow.asked_at, CallbackRow.call_id)
+    with reading(database):
+        found = oldest.tuples().first(database)
+    if found is None:
+        return None
+    with writing(database):
+        claim = CallbackRow.update(claimed_until=now + CLAIM, tries=CallbackRow.tries + 1)
+        if not claim.where(due & (CallbackRow.call_id == found[0])).execute(database):
+            return None  # another controller was quicker
+        joined = CallbackRow.select(CallbackRow, CallRow.called, CallRow.order_number)
+        joined = joined.join(CallRow, on=(CallRow.id == CallbackRow.call_id))
+        row = joined.where(CallbackRow.call_id == found[0]).dicts().first(database)
+    return (
+        None if row is None else ClaimedCallback(**{name: row[name] for name in ClaimedCallback.__dataclass_fields__})
+    )
+
+
+def keep_claim(database: Database, call: str, now: datetime) -> None:
+    """A try goes on. Raises StoreError."""
+    with writing(database):
+        CallbackRow.update(claimed_until=now + CLAIM).where(_open(call)).execute(database)
+
+
+def try_ended(database: Database, one: ClaimedCallback, end: TryEnd, now: datetime) -> Ending | None:
+    """Write when the next try is, or why there is none, which is given. Raises StoreError.
+
+    One that is kept was ended with the journal's own record of it, unless that still waits for the database.
+    """
+    if end is TryEnd.KEPT:
+        with writing(database):
+            end_callback(database, one.call_id, Ending.KEPT, now)
+        return Ending.KEPT
+    unreached = one.unreached + (end is TryEnd.UNREACHED)
+    if end in (TryEnd.NOBODY, TryEnd.UNREACHED):
+        if unreached >= UNREACHED_TIMES:
+            return give_up(database, one.call_id, Ending.UNREACHED, now)
+        if now - one.asked_at >= TRIED_FOR:
+            return give_up(database, one.call_id, Ending.UNTAKEN, now)
+    pause = timedelta(0) if end is TryEnd.STOPPED else PAUSES[min(one.tries, len(PAUSES)) - 1]
+    with writing(database):
+        again = CallbackRow.update(claimed_until=None, next_try_at=now + pause, unreached=unreached)
+        again.where(_open(one.call_id)).execute(database)
+    return None
+
+
+def give_up(database: Database, call: str, why: Ending, now: datetime) -> Ending:
+    """Nobody calls any more, and whoever is told of the line's messages is told so. Raises StoreError."""
+    with writing(database):
+        if end_callback(database, call, why, now):
+            callback_given_up(database, call, now)
+    return why
+
+
+def close_by_hand(database: Database, call: str, by: str, now: datetime) -> bool:
+    """Somebody has called, or nobody need; False where it was over already. Raises StoreError."""
+    with writing(database):
+        return end_callback(database, call, Ending.CLOSED, now, by)
+
+
+def tell_late(database: Database, now: datetime) -> int:
+    """Have it told of each callback that was promised by then and is not kept; how many. Raises StoreError."""
+    late = CallbackRow.ended_at.is_null() & CallbackRow.late_at.is_null() & (CallbackRow.due_at < now)
+    with reading(database):
+        found = [call for (call,) in CallbackRow.select(CallbackRow.call_id).where(late).tuples().execute(database)]
+    for call in found:
+        with writing(database):
+            marked = CallbackRow.update(late_at=now).where(late, CallbackRow.call_id == call)
+            if marked.execute(database):
+                callback_late(database, call, now)
+    return len(found)
+
+
+def end_callback(database: Database, call: str, why: Ending, at: datetime, by: str = "") -> bool:
+    """Within a transaction: whether it was open until now."""
+    ended = CallbackRow.update(ended_at=at, ending=why.value, closed_by=by, claimed_until=None)
+    return bool(ended.where(_open(call)).execute(database))
+
+
+def caller_served(database: Database, call: str, at: datetime) -> None:
+    """Within the transaction of a conversation: the callback that it keeps, or that its caller wants no more."""
+    this = CallRow.select().where(CallRow.id == call).dicts().first(database)
+    if this is not None and this["callback_of"]:
+        end_callback(database, this["callback_of"], Ending.KEPT, at)
+    elif this is not None and this["caller"]:
+        _end_where(database, this["caller"], this["line_id"] or "", Ending.ANSWERED, at)
+
+
+def caller_not_served(database: Database, call: str) -> None:
+    """Within the transaction of what says that there was no conversation."""
+    kept = CallRow.select(CallRow.callback_of).where(CallRow.id == call).scalar(database)
+    again = CallbackRow.update(ended_at=None, ending=None)
+    again.where(CallbackRow.call_id == kept, CallbackRow.ending == Ending.KEPT.value).execute(database)
+
+
+def renew(database: Database, number: str, line: str, at: datetime) -> None:
+    """Within a transaction: what was promised before, to call this number for this line, is over."""
+    _end_where(database, number, line, Ending.RENEWED, at)
+
+
+def _end_where(database: Database, number: str, line: str, why: Ending, at: datetime) -> None:
+    same = (CallbackRow.number == number) & (CallbackRow.line_id == line) & CallbackRow.ended_at.is_null()
+    CallbackRow.update(ended_at=at, ending=why.value, claimed_until=None).where(same).execute(database)
+
+
+def _open(call: str) -> Expression:
+    return (CallbackRow.call_id == call) & CallbackRow.ended_at.is_null()
+
+
+def _due(now: datetime) -> Expression:
+    """What waits for longer than anything is made to wait was put off by a clock since set back: it is due."""
+    free = CallbackRow.claimed_until.is_null() | (CallbackRow.claimed_until <= now)
+    free |= CallbackRow.claimed_until > now + CLAIM
+    due = CallbackRow.next_try_at.is_null() | (CallbackRow.next_try_at <= now)
+    due |= CallbackRow.next_try_at > now + PAUSES[-1]
+    return CallbackRow.ended_at.is_null() & free & due

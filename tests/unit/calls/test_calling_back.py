@@ -1,0 +1,123 @@
+"""The promise kept: whom it rings, what they hear, and how a try ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from appliance.calls.call_context import CallContext, Outcome
+from appliance.calls.calling_back import TryEnd, call_back
+from appliance.calls.leg import (
+    CallerHungUp,
+    CallerId,
+    CallerUnreached,
+    HoldEnd,
+    Invitation,
+    OfferOutcome,
+    OfferResult,
+    Report,
+)
+from appliance.prompts.catalogue import Sentence
+from tests.unit.calls.rehearsal import SUNDAY_NIGHT, Board, RememberedJournal, company
+
+CALLER = "+33678901234"
+
+
+@dataclass
+class AbsentOne:
+    """A caller who is not there: each offer ends as told."""
+
+    ends: list[OfferResult | Exception]
+    talked: list[bool] = field(default_factory=lambda: [True])
+    caller: CallerId = field(default_factory=lambda: CallerId(CALLER))
+    seconds: float = 0.0
+    rung: list[str] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+
+    def begin_hold(self, *sentences: Sentence) -> None:
+        pass
+
+    def hold(self, seconds: float) -> HoldEnd:
+        self.seconds += seconds
+        return HoldEnd.ELAPSED
+
+    def offer(
+        self, invitations: Sequence[Invitation], whisper: Sentence, seconds: float, report: Report
+    ) -> OfferResult:
+        self.rung += [one.agent for one in invitations]
+        self.heard.append(whisper.text)
+        self.seconds += 5
+        end = self.ends.pop(0) if self.ends else nobody(invitations[0].agent)
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+    def converse(self) -> bool:
+        return self.talked.pop(0)
+
+
+def nobody(agent: str) -> OfferResult:
+    return OfferResult(None, {agent: OfferOutcome.NO_ANSWER})
+
+
+def taken_by(agent: str) -> OfferResult:
+    return OfferResult(agent, {agent: OfferOutcome.ACCEPTED})
+
+
+def tried(caller: AbsentOne) -> tuple[TryEnd, RememberedJournal, Board]:
+    settings, journal = company(), RememberedJournal()
+    board = Board(lambda: caller.seconds)
+    visit = CallContext(
+        settings,
+        settings.lines["urgence"],
+        SUNDAY_NIGHT,
+        journal,
+        board,
+        lambda: caller.seconds,
+        promised_at=SUNDAY_NIGHT,
+    )
+    line = replace(settings.lines["urgence"], last_resort=None)
+    end = call_back(caller, replace(visit, line=line), settings.teams["depannage"], "40719")
+    assert not board.held, "every agent is free when the try is over"
+    return end, journal, board
+
+
+def test_agents_are_rung_by_the_rule_of_a_call_and_hear_what_it_is() -> None:
+    caller = AbsentOne([nobody("durand"), taken_by("petit")])
+    end, journal, board = tried(caller)
+    assert end is TryEnd.KEPT
+    assert (journal.known_outcome, journal.outcome) == (Outcome.CONNECTED, Outcome.CONNECTED)
+    assert caller.rung == board.claimed == ["durand", "petit"]
+    assert caller.heard[0].startswith("Astreinte, ")
+    assert "Rappel demandé à 3 heures 10, au 06, 78, 90, 12, 34" in caller.heard[0]
+    assert "Commande 4, 0, 7, 1, 9" in caller.heard[0]
+
+
+def test_nobody_takes_it() -> None:
+    end, journal, _ = tried(AbsentOne([]))
+    assert end is TryEnd.NOBODY
+    assert journal.outcome is Outcome.UNANSWERED
+
+
+@pytest.mark.parametrize("outcome", [OfferOutcome.NO_ANSWER, OfferOutcome.BUSY])
+def test_a_caller_who_does_not_answer_has_no_other_agent_rung(outcome: OfferOutcome) -> None:
+    caller = AbsentOne([CallerUnreached(outcome)])
+    end, journal, _ = tried(caller)
+    assert end is TryEnd.UNREACHED
+    assert caller.rung == ["durand"]
+    assert ("unreached", outcome.value) in journal.lines
+    assert journal.outcome is Outcome.UNANSWERED
+
+
+def test_an_agent_gone_at_once_leaves_it_to_the_next() -> None:
+    caller = AbsentOne([taken_by("durand"), taken_by("petit")], talked=[False, True])
+    end, _, _ = tried(caller)
+    assert end is TryEnd.KEPT
+    assert caller.rung == ["durand", "petit"]
+
+
+def test_a_controller_that_leaves_stops_there() -> None:
+    end, _, _ = tried(AbsentOne([CallerHungUp()]))
+    assert end is TryEnd.STOPPED
