@@ -27,6 +27,7 @@ from appliance.company.limits import (
     out_of_bounds,
 )
 from appliance.company.model import Action, Agent, CallTeam, Company, Line, Menu, NumberRule, Team
+from appliance.company.names import line_words
 from appliance.company.order_patterns import order_pattern
 from appliance.planning.hours import DatedDays, NamedDays, Period
 from appliance.planning.swaps import clashes
@@ -141,7 +142,8 @@ def _of_line(line: Line) -> Iterator[Fault]:
     for name, (words, bounds) in OF_LINE.items():
         if not is_within(number := getattr(line, name), bounds):
             yield Fault(
-                ("line", line.id, name, str(number)), f"Ligne {line.name}, {words} : {out_of_bounds(number, bounds)}"
+                ("line", line.id, name, str(number)),
+                f"{line_words(line.name)}, {words} : {out_of_bounds(number, bounds)}",
             )
     for rule in (line.order_rule, line.internal_code):
         yield from _of_rule(("line", line.id), rule)

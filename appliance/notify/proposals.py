@@ -9,6 +9,7 @@ from typing import Any
 from peewee import Database
 
 from appliance.company.model import Company, Line
+from appliance.company.names import line_words
 from appliance.notify.mail import MailChannel
 from appliance.notify.publishing import Proposal, Publisher, publish
 from appliance.notify.words import change_line
@@ -33,7 +34,7 @@ def publish_noted(
     """Publish, and note in the journal of changes who did. `noted_at` (UTC): on the machine's clock. StoreError."""
     with writing(database):
         publication = publish(database, company, line, first, last, by, reason)
-        act = f"Ligne {line.name} : publication {publication['number']}"
+        act = f"{line_words(line.name)} : publication {publication['number']}"
         note(database, by.name, act, [f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"], at=noted_at)
     return publication
 

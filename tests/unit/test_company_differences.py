@@ -36,6 +36,13 @@ def changed(before: str, after: str) -> Company:
     return read_company(TEXT.replace(before, after, 1), "company.yml")
 
 
+def test_a_line_whose_name_says_that_it_is_one_is_not_called_so_twice() -> None:
+    line = replace(BEFORE.lines["urgence"], name="Ligne du personnel")
+    some = replace(BEFORE, lines={**BEFORE.lines, "urgence": line})
+    after = replace(some, lines={**some.lines, "urgence": replace(line, max_wait=90)})
+    assert differences(some, after) == ["Ligne du personnel, attente la plus longue : 120 s → 90 s"]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [

@@ -12,6 +12,7 @@ from wtforms import FieldList, FormField
 
 from appliance.calls.text_lengths import NAME, SHORT
 from appliance.company.model import NO_HOLIDAYS, Company, Line
+from appliance.company.names import line_words
 from appliance.company.parts import with_line
 from appliance.planning.hours import DatedDays, NamedDays, YearlyDays
 from appliance.store.company_file import scalars
@@ -68,7 +69,7 @@ def line_days(key: str) -> Page:
     def edit(now: Company, form: DaysOffForm) -> Company:
         return with_line(now, replace(now.lines[key], **days_typed(form, scalars.line_holidays)))
 
-    act, back = f"Ligne {line.name} : jours fériés et fermetures", url_for("lines.one", key=key)
+    act, back = f"{line_words(line.name)} : jours fériés et fermetures", url_for("lines.one", key=key)
     return edited(act, back, facts=lambda now: days_facts(now.lines[key]), edit=edit, line=line)
 
 

@@ -10,6 +10,7 @@ from wtforms import FormField
 
 from appliance.calls.text_lengths import SENTENCE
 from appliance.company.model import Action, Behaviour, Company, Line
+from appliance.company.names import line_words
 from appliance.company.parts import with_line
 from appliance.planning.hours import Period
 from appliance.store.company_file import scalars
@@ -49,7 +50,7 @@ def course(key: str) -> Page:
     editing = Editing(
         site,
         template="lines/course.html",
-        act=f"Ligne {line.name} : déroulement",
+        act=f"{line_words(line.name)} : déroulement",
         form=lambda now, **given: course_form(now, key, **given),
         facts=lambda now: course_facts(now.lines[key], now.country),
         edit=lambda now, form: with_course(now, key, form),

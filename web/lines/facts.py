@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, NOTE, SENTENCE, SEVERAL, SHORT
 from appliance.company.model import Audience, Behaviour, CallTeam, Company, Line, NumberRule
-from appliance.company.names import team_names
+from appliance.company.names import line_words, team_names
 from appliance.company.numbers import readable
 from appliance.company.parts import with_line, without_line
 from appliance.planning.hours import Period
@@ -119,7 +119,7 @@ def facts(key: str) -> Page:
     editing = Editing(
         site,
         template="lines/facts.html",
-        act=f"Ligne {line.name} : fiche",
+        act=f"{line_words(line.name)} : fiche",
         form=lambda now, **given: line_form(**given),
         facts=lambda now: line_facts(now.lines[key], now),
         edit=lambda now, form: with_line(now, line_of(form, now, now.lines[key])),
@@ -139,7 +139,7 @@ def remove(key: str) -> Page:
     if request.method == "GET":
         return render_template("lines/remove.html", line=line, form=FlaskForm())
     try:
-        save_changed(site, lambda now: without_line(now, key), f"Ligne {line.name} : supprimée")
+        save_changed(site, lambda now: without_line(now, key), f"{line_words(line.name)} : supprimée")
     except Refused as error:
         return render_template("lines/remove.html", line=line, form=FlaskForm(), problems=error.sentences), 422
     flash(f"La ligne {line.name} est supprimée ; ses appels restent au journal.")

@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 
 from appliance.company.forcing import without_forced
 from appliance.company.model import Line
+from appliance.company.names import line_words
 from appliance.door.forced import forcing
 from appliance.planning.hours import ForcedPeriod, Period
 from appliance.planning.moments import read_moment
@@ -38,11 +39,12 @@ def force(key: str) -> Page:
 def change_forced(site: Site, line: Line, form: ForceForm) -> None:
     """Impose what the form says, or take back what is imposed. ValueError and Refused, in French; StoreError."""
     if request.form.get("do") == "cancel":
-        act = f"Ligne {line.name} : période forcée annulée"
+        act = f"{line_words(line.name)} : période forcée annulée"
         save_changed(site, lambda now: without_forced(now, line.id, site.now()), act)
     else:
         forced = forced_by(form, line, site.now())
-        save_changed(site, lambda now: forcing(now, line.id, forced, site.now()), f"Ligne {line.name} : période forcée")
+        act = f"{line_words(line.name)} : période forcée"
+        save_changed(site, lambda now: forcing(now, line.id, forced, site.now()), act)
 
 
 def forced_by(form: ForceForm, line: Line, now: datetime) -> ForcedPeriod:

@@ -10,6 +10,7 @@ from flask import url_for
 from appliance.calls.text_lengths import HOURS
 from appliance.company.hours import in_week_order
 from appliance.company.model import Company, Line
+from appliance.company.names import line_words
 from appliance.company.parts import with_line
 from appliance.door.questions import unanswered
 from appliance.door.refusing import Question, Refused
@@ -48,7 +49,7 @@ def hours(key: str) -> Page:
     editing = Editing(
         site,
         template="lines/hours.html",
-        act=f"Ligne {line.name} : horaires",
+        act=f"{line_words(line.name)} : horaires",
         form=lambda now, **given: HoursForm(**given),
         facts=lambda now: hours_facts(now.lines[key]),
         edit=lambda now, form: with_hours(now, key, form),

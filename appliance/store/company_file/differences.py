@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from appliance.company.model import Agent, Company, Line, Menu, Team
+from appliance.company.names import line_words
 from appliance.store.company_file.compensation_facts import compensation_facts
 from appliance.store.company_file.facts import agent_facts, company_facts, line_facts, menu_facts, team_facts
 from appliance.store.company_file.planning_facts import absence_facts, planning_facts
@@ -20,25 +21,23 @@ Item = TypeVar("Item", Agent, Team, Line, Menu)
 
 @dataclass(frozen=True)
 class Kind(Generic[Item]):
-    """What one of the items of a company is called, with its letter of agreement, and what it is made of."""
+    """How an item of a company is called, noun and name, with its letter of agreement, and what it is made of."""
 
-    noun: str
     agreement: str
-    name: Callable[[Words, Item], str]
+    label: Callable[[Words, Item], str]
     facts: Callable[[Item, Words], Facts]
     whole: Callable[[Item], object]  # what two of them are told to differ by
 
 
-AGENTS = Kind[Agent]("Intervenant", "", lambda words, one: words.agents[one.id], agent_facts, lambda one: one)
+AGENTS = Kind[Agent]("", lambda words, one: f"Intervenant {words.agents[one.id]}", agent_facts, lambda one: one)
 TEAMS = Kind[Team](
-    "Équipe",
     "e",
-    lambda words, one: words.teams[one.id],
+    lambda words, one: f"Équipe {words.teams[one.id]}",
     team_facts,
     lambda one: (one.name, one.ring, one.plan.levels),
 )
-LINES = Kind[Line]("Ligne", "e", lambda words, one: words.lines[one.id], line_facts, lambda one: one)
-MENUS = Kind[Menu]("Menu", "", lambda _, one: f"« {one.id} »", menu_facts, lambda one: one)
+LINES = Kind[Line]("e", lambda words, one: line_words(words.lines[one.id]), line_facts, lambda one: one)
+MENUS = Kind[Menu]("", lambda _, one: f"Menu « {one.id} »", menu_facts, lambda one: one)
 
 
 def differences(before: Company, after: Company) -> list[str]:
@@ -73,12 +72,12 @@ def _items(kind: Kind[Item], old: Mapping[str, Item], new: Mapping[str, Item], w
         was, now = old.get(key), new.get(key)
         if now is not None and was is not None:
             if kind.whole(was) != kind.whole(now):
-                label = f"{kind.noun} {kind.name(words, now)}"
-                yield from _rewritten(label, kind.facts(was, words), kind.facts(now, words), kind.agreement)
+                facts = kind.facts(was, words), kind.facts(now, words)
+                yield from _rewritten(kind.label(words, now), *facts, kind.agreement)
         elif now is not None:
-            yield f"{kind.noun} {kind.name(words, now)}", f" : ajouté{kind.agreement}"
+            yield kind.label(words, now), f" : ajouté{kind.agreement}"
         elif was is not None:
-            yield f"{kind.noun} {kind.name(words, was)}", f" : retiré{kind.agreement}"
+            yield kind.label(words, was), f" : retiré{kind.agreement}"
 
 
 def _planning(old: Team | None, new: Team | None, label: str, words: Words) -> Iterator[Told]:
