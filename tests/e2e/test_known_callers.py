@@ -21,6 +21,12 @@ from appliance.store.database import close_database, open_database
 pytestmark = pytest.mark.e2e
 
 LAB_OPTIONS = ()  # a lab of their own: its list is not the others' business
+BLOCKED, VIP = "0678900001", "0678900002"
+LAB_COMPANY = company.TEXT.replace(
+    "country: FR}",
+    f'country: FR, blocked_callers: [{{number: "{BLOCKED}", name: Importun}}], '
+    f'vip_callers: [{{number: "{VIP}", name: Hôtel Bellevue}}]}}',
+).replace("    default: true\n", "    default: true\n    check_orders: true\n")
 
 
 @contextmanager
@@ -90,3 +96,35 @@ def test_a_caller_who_rings_back_has_first_whom_they_spoke_with(world: World) ->
     agent.hears(world.sentences.file(whisper(company.LINE, None, caller.e164, again=True)), within=15, seconds=7)
     again.hangs_up()
     durand.was_rung(1)
+
+
+def test_a_blocked_number_hears_one_sentence_and_a_vip_no_menu(world: World) -> None:
+    durand = world.mobile(company.DURAND)
+    blocked = Caller(world.carrier, BLOCKED).calls(company.DID)
+    blocked.hears("caller_blocked", within=5)
+    blocked.is_hung_up(within=8)
+    durand.was_never_rung()
+    vip = Caller(world.carrier, VIP).calls(company.DID)
+    durand.rings(within=10)
+    assert not vip.has_heard("menu")
+    vip.hangs_up()
+    told = [(one["name"], one["detail"]) for one in world.journal(vip, outcome="abandoned")["steps"]]
+    assert ("apart", "vip") in told
+
+
+def test_an_order_in_no_list_is_typed_once_more_and_the_caller_served(world: World) -> None:
+    durand = world.mobile(company.DURAND)
+    with listed(world, "Commande;Nom\n40719;Mairie de Lyon\n"):
+        caller = steps.at_menu(world).caller
+        caller.presses("2")
+        caller.hears("order_ask")
+        caller.presses("55555")
+        caller.hears(world.sentences.read_back("55555"), within=10, seconds=3.5)
+        caller.presses("1")
+        caller.hears("order_unknown", within=5)
+        caller.presses("40719")
+        caller.hears(world.sentences.read_back("40719"), within=10, seconds=3.5)
+        caller.presses("1")
+        durand.rings()
+        caller.hangs_up()
+    assert world.journal(caller, outcome="abandoned")["order"] == "40719"
