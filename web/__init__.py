@@ -48,7 +48,7 @@ from web.frame.security import LOOPBACK, protect
 from web.frame.site import Clock, Site, clock, settle_second_factors, stand_on
 from web.frame.typography import Typography, held, typeset, unbroken
 from web.health.endpoints import pages as health_pages
-from web.health.health_page import pages as condition_pages
+from web.health.health_page import pages as health_page_views
 from web.lines import line_pages
 from web.messages.pages import pages as message_pages
 from web.people import people_pages
@@ -87,7 +87,7 @@ SITE = (
     settings_pages,
     statistics_pages,
     what_if_pages,
-    condition_pages,
+    health_page_views,
     account_pages,
     token_pages,
     my_account_pages,

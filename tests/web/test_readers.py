@@ -22,7 +22,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "acknowledgements.show": (page.PROOFS,),
     "charge.show": (*CALLS, page.TOLD),
     "api_guide.page": (),
-    "condition.page": (page.MACHINE, page.MAILS),
+    "health_page.page": (page.MACHINE, page.MAILS),
     "dashboard.living": (*CALLS, page.AGENTS),
     "dashboard.page": (*CALLS, page.AGENTS, page.MESSAGES, page.MACHINE),
     "feeds.feed": (page.AGENTS,),

@@ -101,7 +101,7 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
 
 def of_the_box(site: Site, company: Company, probes: list[dict[str, Any]]) -> Iterator[Matter]:
     """A clock that may not be believed, a database that takes nothing, what the monitoring saw, or its silence."""
-    health = url_for("condition.page")
+    health = url_for("health_page.page")
     doubt = clock_doubt(site.database, site.real_clock(), site.config.clock_offset_seconds, company.timezone)
     for sentence in (doubt, unwritten_words(site)):
         if sentence:
@@ -196,7 +196,7 @@ def way_to(company: Company, found: Finding, when: list[Interval]) -> tuple[str,
             return (url_for("lines.menu", key=menu) if manages else url_for("lines.page")), "Menu"
     if found.code == "prompt":
         return url_for("sentences.page"), "Annonces"
-    return url_for("condition.page"), "Santé"
+    return url_for("health_page.page"), "Santé"
 
 
 def planning_link(company: Company, found: Finding, when: list[Interval]) -> str:

@@ -56,7 +56,7 @@ GROUPS = (
             Entry("messages.page", "Mes messages", ("messages",), AGENTS),
             Entry("statistics.page", "Statistiques", ("statistics",)),
             Entry("what_if.page", "Et si on appelait\u202f?", ("what_if",)),
-            Entry("condition.page", "Santé", ("condition",)),
+            Entry("health_page.page", "Santé", ("health_page",)),
         ),
     ),
     Group(

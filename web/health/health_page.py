@@ -18,7 +18,7 @@ from web.frame.words import moment_in_paris
 from web.sight import own_sight
 
 SHOWN = 30  # sendings
-pages = Blueprint("condition", __name__, template_folder="templates")  # `/sante`
+pages = Blueprint("health_page", __name__, template_folder="templates")  # `/sante`
 
 
 @pages.get("/sante")
@@ -28,7 +28,7 @@ def page() -> str:
     company, probes, seen = site.company(), list_probes(site.database), own_sight(site)
     prompt_store = open_prompt_store(site.config.prompts_dir, site.config.speech_engine)
     return render_template(
-        "condition/page.html",
+        "health/page.html",
         probes=[({**one, "sentence": seen.text(one["sentence"])}, remedy_of(one["name"])) for one in probes],
         unwritten=unwritten_words(site),
         stale=bool(probes) and site.real_clock() - probes[0]["asked_at"] > STALE,
@@ -48,7 +48,7 @@ def try_again(number: int) -> Response:
     site = current_site()
     became = try_now(site.database, number, site.real_clock()) or abort(404)
     flash("Il est déjà parti." if became is DeliveryState.SENT else "Il est essayé de nouveau.")
-    return redirect(url_for("condition.page"), code=303)
+    return redirect(url_for("health_page.page"), code=303)
 
 
 def unwritten_words(site: Site) -> str | None:
