@@ -34,6 +34,19 @@ class WatchChange:
 
 
 @dataclass(frozen=True)
+class IncidentChange:
+    """What all callers of a line (identifier) are to hear, or, not `on`, no more. `until`: None, until taken back.
+
+    `recording`: the name of one just made on this leg; None: the voice says what is known.
+    """
+
+    line: str
+    on: bool
+    until: datetime | None = None
+    recording: str | None = None
+
+
+@dataclass(frozen=True)
 class LeftMessage:
     """A caller's message that an agent may open, and what is told of it.
 
@@ -68,6 +81,12 @@ class AgentsDesk(Protocol):
     def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
         """The agent has it, or has dealt with it (`done`). What is wrong with it, in French; None: it is written."""
 
+    def may_announce(self, agent: str) -> bool:
+        """Whether the pages would let this agent change a line."""
+
+    def announce(self, agent: str, change: IncidentChange) -> str | None:
+        """Put an emergency announcement, or take it back. What is wrong with it, in French; None: it is made."""
+
 
 class NoDesk:
     """Where nothing may be changed: a simulated call. Implements `AgentsDesk`."""
@@ -82,4 +101,10 @@ class NoDesk:
         return None
 
     def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
+        return "Rien ne se change ici."
+
+    def may_announce(self, agent: str) -> bool:
+        return False
+
+    def announce(self, agent: str, change: IncidentChange) -> str | None:
         return "Rien ne se change ici."

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appliance.calls.agents_desk import LeftMessage
 from appliance.calls.watch import Place
-from appliance.company.model import Agent, Company, Team
+from appliance.company.model import Agent, Company, Line, Team
 from appliance.company.names import agent_name
 from appliance.planning.moments import DAYS, near_text, yearly_day
 from appliance.planning.wall_clock import wall_clock
@@ -65,6 +65,26 @@ def left_message(message: LeftMessage, place: int, number: int, now: datetime, t
     if message.mine:
         return f"{said} Vous vous en chargez."
     return f"{said} {plain_words(message.in_charge)} s'en charge." if message.in_charge else said
+
+
+def incident_told(line: Line, until: datetime | None, now: datetime) -> str:
+    """What all callers of a line hear now, and until when."""
+    return f"La ligne {plain_words(line.name)} dit une annonce d'urgence{_until(line, until, now)}."
+
+
+def announcing(line: Line, until: datetime | None, now: datetime) -> str:
+    """What is to be confirmed by who puts an emergency announcement."""
+    name = plain_words(line.name)
+    return f"Tous les appelants de la ligne {name} entendront cette annonce{_until(line, until, now)}. {CONFIRM}"
+
+
+def taking_back(line: Line) -> str:
+    """What is to be confirmed by who takes it back."""
+    return f"La ligne {plain_words(line.name)} ne dira plus l'annonce d'urgence. {CONFIRM}"
+
+
+def _until(line: Line, until: datetime | None, now: datetime) -> str:
+    return f", jusqu'à {spoken_moment(until, now, line.timezone)}" if until else ", jusqu'à ce qu'on l'arrête"
 
 
 def past_moment(moment: datetime, now: datetime, timezone: str) -> str:

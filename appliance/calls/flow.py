@@ -25,6 +25,7 @@ from appliance.calls.steps import Step
 from appliance.calls.talk import talk
 from appliance.company.actions import comes_back
 from appliance.company.hours import hours_of
+from appliance.company.incidents import incident_at
 from appliance.company.model import Action, Agent, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
 from appliance.planning.hours import period_at
 from appliance.prompts.catalogue import Sentence, number_read_back, say
@@ -34,6 +35,7 @@ MENU_ROUNDS = 12  # informations may be heard again, but not for ever
 READ_BACKS = 2
 SILENCES = 2  # at a question: nobody types a number after that
 ANSWER_SECONDS, AGAIN_SECONDS = 4.0, 3.0  # to answer what was heard whole; then what was said again in short
+MESSAGE_KEY = "*"  # as in the search
 HEAR_AGAIN = "#"  # in a menu that has no choice of that key
 STEPS = {"order": Step.ORDER_NUMBER, "code": Step.INTERNAL_CODE}
 
@@ -69,7 +71,7 @@ def serve(caller: CallerLeg, visit: CallContext) -> Outcome:
         agent = wants_it_in_greeting(caller, visit, action)
         if agent is not None:
             return agents_menu(caller, visit, agent, proved=True)
-        choice = choose(caller, visit, action)
+        choice = choose(caller, visit, tell_incident(caller, visit, action))
         return carry_out(caller, visit, choice)
     except ProvedAgent as found:
         return agents_menu(caller, visit, found.agent, proved=True)
@@ -91,6 +93,17 @@ def greet(caller: CallerLeg, visit: CallContext) -> Action:
         with visit.journal.step(Step.GREETING, period.value):
             caller.play(visit.announce(behaviour.announcement), until_key=not visit.line.announcement_whole)
     return behaviour.action
+
+
+def tell_incident(caller: CallerLeg, visit: CallContext, action: Action) -> Action:
+    """Tell whoever calls what is known already, whole; `*` then leaves a message, and whatever else goes on."""
+    incident = incident_at(visit.line, visit.now())
+    if incident is None:
+        return action
+    with visit.journal.step(Step.INCIDENT):
+        caller.play(visit.announce(incident.text))
+        caller.play(visit.say("incident_choice"), until_key=True)
+    return TakeMessage() if caller.has_typed(MESSAGE_KEY) else action
 
 
 def recognise(caller: CallerLeg, visit: CallContext) -> None:

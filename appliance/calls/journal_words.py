@@ -72,6 +72,8 @@ def step_words(step: Step, detail: str, company: Company | None) -> Words:
             return Words("Message", detail, "Message")
         case Step.CALLBACK:
             return Words("Rappel proposé", detail, "Rappel proposé")
+        case Step.INCIDENT:
+            return Words("Annonce d'urgence", detail, "Annonce d'urgence")
         case Step.AGENTS_MENU:
             return _apart("Menu des intervenants", called_name(company, detail), ", ")
         case _:

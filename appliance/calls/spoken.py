@@ -63,11 +63,13 @@ def number_sentences(company: Company, line: Line) -> Iterator[Sentence]:
 
 
 def line_texts(line: Line) -> Iterator[str]:
-    """What a line says by itself in its periods."""
+    """What a line says by itself in its periods, and in all of them."""
     for behaviour in line.behaviours.values():
         if behaviour.announcement:
             yield behaviour.announcement
         yield from said_by(behaviour.action)
+    if line.incident is not None:
+        yield line.incident.text
 
 
 def menu_texts(menu: Menu) -> Iterator[str]:

@@ -10,6 +10,7 @@ class Step(StrEnum):
     agents' menu, the agent's."""
 
     GREETING = "greeting"
+    INCIDENT = "incident"
     MENU = "menu"
     ORDER_NUMBER = "order_number"
     INTERNAL_CODE = "internal_code"

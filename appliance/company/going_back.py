@@ -85,16 +85,17 @@ def _agent(live: Agent, then: Agent | None, over: Lived) -> Agent:
 
 
 def _line(live: Line | None, then: Line, gone: Collection[str], over: Lived) -> Line:
-    """A number that was erased stays as it is today, and so, but to undo, does a period that was forced."""
+    """A number that was erased stays as it is today, and so, but to undo, does what was forced, or told."""
     there = live.behaviours if live else {}
     behaviours = {
         period: replace(one, action=_action(there[period].action if period in there else None, one.action))
         for period, one in then.behaviours.items()
     }
     forced = then.forced if over.undoing else live.forced if live else ()
+    incident = then.incident if over.undoing else live.incident if live else None
     numbers = then.numbers or (live.numbers if live else ())
     tell = tuple(who for who in then.tell if who not in gone)
-    return replace(then, numbers=numbers, behaviours=behaviours, forced=forced, tell=tell)
+    return replace(then, numbers=numbers, behaviours=behaviours, forced=forced, incident=incident, tell=tell)
 
 
 def _menu(live: Menu | None, then: Menu) -> Menu:

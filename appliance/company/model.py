@@ -170,6 +170,14 @@ class Behaviour:
     action: Action
 
 
+@dataclass(frozen=True)
+class Incident:
+    """What every caller of a line hears after the greeting, until an aware moment, excluded; None: until taken back."""
+
+    text: str
+    until: datetime | None = None
+
+
 class Audience(StrEnum):
     """Who calls a line."""
 
@@ -223,6 +231,7 @@ class Line:
     days_off: tuple[NamedDays, ...] = ()
     around_the_clock: bool = False
     forced: tuple[ForcedPeriod, ...] = ()
+    incident: Incident | None = None
     tell: tuple[str, ...] = ()
     escalate_after: int = ESCALATE_MINUTES
     escalate_times: int = ESCALATE_TIMES

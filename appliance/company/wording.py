@@ -16,6 +16,7 @@ from appliance.prompts.language import Language
 from appliance.prompts.languages import USUAL, language_of
 
 LINES, MENUS, CATALOGUE = "lines", "menus", "catalogue"
+INCIDENT = "incident"  # where a line tells one
 TO_CALLER, TO_AGENT, IN_FALLBACK, IN_PIECES = (
     "Dites à l'appelant",
     "Dites à l'intervenant",
@@ -128,6 +129,8 @@ def _of_line(line: Line) -> Iterator[Place]:
                 behaviour.announcement or "",
                 optional=True,
             )
+    if line.incident is not None:
+        yield Place(f"{LINES}/{line.id}/{INCIDENT}", line_words(line.name), "Annonce d'urgence", line.incident.text)
 
 
 def _of_menu(menu: Menu) -> Iterator[Place]:
@@ -145,7 +148,10 @@ def with_text(company: Company, key: str, text: str) -> Company:
     kind, name, *inside = key.split("/")
     if kind == LINES:
         line = company.lines[name]
-        return replace(company, lines={**company.lines, name: _with_announcement(line, Period(inside[0]), text)})
+        said = (
+            _with_incident(line, text) if inside[0] == INCIDENT else _with_announcement(line, Period(inside[0]), text)
+        )
+        return replace(company, lines={**company.lines, name: said})
     menu = company.menus[name]
     if inside:
         choices: dict[str, Action] = {**menu.choices, inside[0]: Say(text)}
@@ -153,6 +159,12 @@ def with_text(company: Company, key: str, text: str) -> Company:
     else:
         menu = replace(menu, announcement=text)
     return replace(company, menus={**company.menus, name: menu})
+
+
+def _with_incident(line: Line, text: str) -> Line:
+    if line.incident is None:
+        raise KeyError(INCIDENT)
+    return replace(line, incident=replace(line.incident, text=text))
 
 
 def _with_announcement(line: Line, period: Period, text: str) -> Line:

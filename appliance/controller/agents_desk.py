@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from appliance.calls.agents_desk import CodeVerdict, LeftMessage, WatchChange
+from appliance.calls.agents_desk import CodeVerdict, IncidentChange, LeftMessage, WatchChange
 from appliance.company.model import Agent, Company
 from appliance.company.names import agent_name
+from appliance.controller.agents_incident import IncidentDesk, may_announce
 from appliance.controller.agents_messages import AgentsMessages
 from appliance.controller.settings import LiveSettings
 from appliance.door import Refused, settings
@@ -33,13 +34,13 @@ NOT_NOW = "Ce n'est pas possible pour le moment. Rien n'est changé."
 
 
 class LiveDesk:
-    """Implements `AgentsDesk`. `now`: the company's clock; `recordings`: where callers' messages are."""
+    """Implements `AgentsDesk`. `now`: the company's clock; `recordings`: what callers left, `prompts`: hear."""
 
     def __init__(
-        self, database: Any, settings_in_use: LiveSettings, now: Callable[[], datetime], recordings: Path
+        self, database: Any, settings_in_use: LiveSettings, now: Callable[[], datetime], recordings: Path, prompts: Path
     ) -> None:
         self._database, self._settings, self._now = database, settings_in_use, now
-        self._recordings = recordings
+        self._recordings, self._prompts = recordings, prompts
 
     def code(self, agent: str | None, digits: str, line: str) -> CodeVerdict:
         company = self._settings.last
@@ -74,8 +75,12 @@ class LiveDesk:
         self._queue(company, line, [agent.id], subject, text)
 
     def change(self, change: WatchChange, line: str) -> str | None:
+        return self._problem_of(lambda: self._made(change, line))
+
+    def _problem_of(self, made: Callable[[], None]) -> str | None:
+        """What is wrong with a change of the settings, in French; None: it is made."""
         try:
-            in_thread(lambda: self._made(change, line))
+            in_thread(made)
         except Refused as refused:
             return " ".join(refused.sentences)
         except StoreError as error:
@@ -125,11 +130,34 @@ class LiveDesk:
             log.error("a message cannot be taken charge of: %s", told_without_message(error))
             return NOT_NOW
 
-    def _messages_of(self, agent: str) -> AgentsMessages:
+    def may_announce(self, agent: str) -> bool:
+        try:
+            return in_thread(lambda: may_announce(self._database, agent))
+        except StoreError as error:
+            log.warning("who may announce cannot be asked: %s", error)
+            return False
+
+    def announce(self, agent: str, change: IncidentChange) -> str | None:
+        return self._problem_of(lambda: self._announced(agent, change))
+
+    def _announced(self, agent: str, change: IncidentChange) -> None:
+        company = self._company
+
+        def tell(line: str, subject: str, text: str) -> None:
+            self._queue(company, line, [agent], subject, f"{text}.")
+
+        desk = IncidentDesk(self._database, company, agent, self._recordings, self._prompts, tell)
+        desk.announce(change, self._now())
+
+    @property
+    def _company(self) -> Company:
         company = self._settings.last
         if company is None:
             raise StoreError("Rien n'est réglé encore.")
-        return AgentsMessages(self._database, company, agent)
+        return company
+
+    def _messages_of(self, agent: str) -> AgentsMessages:
+        return AgentsMessages(self._database, self._company, agent)
 
     def _queue(self, company: Company, line: str, agents: list[str], subject: str, text: str) -> None:
         now = datetime.now(UTC)

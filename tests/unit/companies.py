@@ -14,6 +14,7 @@ from appliance.company.model import (
     CallTeam,
     Company,
     Forward,
+    Incident,
     Line,
     Menu,
     NumberRule,
@@ -210,6 +211,10 @@ def some_lines(draw, teams, menus, zone, people):
             internal_code=rule if audience is Audience.STAFF else NumberRule(),
             around_the_clock=always,
             forced=tuple(draw(st.lists(forced, max_size=2))),
+            incident=draw(
+                st.none()
+                | st.builds(Incident, st.sampled_from(["Une panne est connue.", "- a: b # c"]), st.none() | instants)
+            ),
             **({} if always else own_days(draw)),
             max_wait=draw(st.integers(10, 1800)),
             target_wait=draw(st.integers(1, 600)),

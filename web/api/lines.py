@@ -6,6 +6,7 @@ from datetime import datetime
 
 from appliance.company.forcing import still_forced
 from appliance.company.hours import hours_of
+from appliance.company.incidents import incident_at
 from appliance.company.model import Company, Line
 from appliance.company.routes import teams_reached
 from appliance.planning.days import IN_ENGLISH, hours_text
@@ -33,6 +34,13 @@ class Forced(Told, rename={"start": "from", "end": "to"}):
     end: Instant
 
 
+class IncidentTold(Told):
+    """Une annonce d'urgence ; `until` : `null`, jusqu'à ce qu'on l'ôte."""
+
+    text: str
+    until: Instant | None
+
+
 class LineTold(Told):
     """Une ligne d'astreinte. `last_resort` : `null` aussi pour un jeton qui n'a pas droit aux numéros.
 
@@ -49,6 +57,7 @@ class LineTold(Told):
     opening_hours: list[Opened]
     around_the_clock: bool
     forced: list[Forced]
+    incident: IncidentTold | None
     teams: list[str]
     max_wait: int
     target_wait: int
@@ -91,6 +100,12 @@ def read_line(line: str) -> LineTold:
     return told(site, company, line_of(company, line), site.now())
 
 
+def incident_told(line: Line, now: datetime) -> IncidentTold | None:
+    """What all callers hear now."""
+    found = incident_at(line, now)
+    return IncidentTold(text=found.text, until=found.until) if found else None
+
+
 def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
     period, reason = why_period(hours_of(company, line), now)
     actions = [behaviour.action for behaviour in line.behaviours.values()]
@@ -109,6 +124,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         ],
         around_the_clock=line.around_the_clock,
         forced=[Forced(period=one.period, start=one.start, end=one.end) for one in still_forced(company, line.id, now)],
+        incident=incident_told(line, now),
         teams=list(dict.fromkeys(teams)),
         max_wait=line.max_wait,
         target_wait=line.target_wait,

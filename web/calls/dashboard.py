@@ -11,6 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from appliance.calls.duty import duty
 from appliance.calls.figures import targets_of
 from appliance.calls.places import LineNow, line_now, windows_from
+from appliance.company.incidents import incident_at
 from appliance.company.model import Company, Line
 from appliance.disclosure.journal import list_messages, search_calls
 from appliance.planning.explanation import PERIODS
@@ -70,6 +71,7 @@ def page() -> str:
         zone=zone,
         lines=lines_now(site, company, now),
         forced=list(forced_now(company, now)),
+        incidents=list(incidents_now(company, now)),
         calls=calls_of(site, company, now),
         answered=answered_soon(site.database, monday, now, targets_of(company)),
         target=common_target(company),
@@ -113,6 +115,14 @@ def forced_now(company: Company, now: datetime) -> Iterator[Forced]:
     for line in company.lines.values():
         if (found := forced_at(line.forced, now)) is not None:
             yield Forced(line, forced_words(found, line, now))
+
+
+def incidents_now(company: Company, now: datetime) -> Iterator[tuple[Line, str]]:
+    """Each line that tells its callers of an incident, and until when."""
+    for line in company.lines.values():
+        if (told := incident_at(line, now)) is not None:
+            end = f" jusqu'à {near_text(told.until, now, line.timezone)}" if told.until else ""
+            yield line, f"annonce d'urgence{end} : « {told.text} »"
 
 
 def forced_words(found: ForcedPeriod, line: Line, now: datetime) -> str:

@@ -11,7 +11,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import Forbidden, HTTPException
 
-from appliance.store.accounts.accounts import Account, Role
+from appliance.store.accounts.accounts import MANAGING, Account, Role
 from appliance.store.accounts.sign_ins import SignIn
 from web.frame.bounds import refuse_hidden_letters
 from web.frame.site import Site, signing_key
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
-MANAGERS = ADMINISTRATORS | {Role.MANAGER}
+MANAGERS = MANAGING
 READERS = MANAGERS | {Role.READER}
 ALL = READERS | {Role.AGENT}
 OPEN = frozenset(

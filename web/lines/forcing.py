@@ -16,7 +16,7 @@ from web.frame.gate import MANAGERS, open_to
 from web.frame.site import Site, current_site
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
-from web.lines.reading import ForceForm, shown
+from web.lines.reading import ForceForm, incident_form, shown
 from web.settings.editing import Page
 from web.settings.saving import Refused, save_changed
 
@@ -31,7 +31,7 @@ def force(key: str) -> Page:
         change_forced(site, line, form)
     except (ValueError, Refused) as error:
         told = error.sentences if isinstance(error, Refused) else [str(error)]
-        return shown(site, company, line, form, told), 422
+        return shown(site, company, line, form, incident_form(site, line), told), 422
     flash(f"{line.name} : c'est enregistré ; le prochain appel en tient compte.")
     return redirect(url_for("lines.one", key=key), code=303)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import render_template
 from wtforms import SelectField
 
-from appliance.calls.text_lengths import SHORT
+from appliance.calls.text_lengths import SENTENCE, SHORT
 from appliance.checks import check_company
 from appliance.company.forcing import still_forced
 from appliance.company.hours import hours_of
+from appliance.company.incidents import incident_at, known_incident
 from appliance.company.model import Company, Line
 from appliance.planning.explanation import PERIODS, why_period
 from web.frame.french_form import FrenchForm
@@ -19,7 +20,7 @@ from web.lines.blueprint import pages
 from web.lines.drawing import about, branch, told, week_of
 from web.settings.editing import Page
 from web.sight import own_sight
-from web.text_fields import Text
+from web.text_fields import Lines, Text
 
 
 class ForceForm(FrenchForm):
@@ -27,6 +28,19 @@ class ForceForm(FrenchForm):
 
     period = SelectField("Période", choices={period.value: words for period, words in PERIODS.items()})
     until = Text("Jusqu'au", render_kw={"type": "datetime-local"}, longest=SHORT)
+
+
+class IncidentForm(FrenchForm):
+    """What all callers hear, until a moment on the clock of the line, or until it is taken back."""
+
+    text = Lines("Ce que tout appelant entend après l'accueil", render_kw={"rows": 3}, longest=SENTENCE)
+    until = Text("Jusqu'au (vide : jusqu'à ce qu'on l'ôte)", render_kw={"type": "datetime-local"}, longest=SHORT)
+
+
+def incident_form(site: Site, line: Line) -> IncidentForm:
+    """With what is told now, else with what is told of an incident when nobody has worded it."""
+    told = incident_at(line, site.now())
+    return IncidentForm(formdata=None, data={"text": told.text if told else known_incident(line)})
 
 
 @pages.get("/lignes")
@@ -47,11 +61,19 @@ def page() -> Page:
 @open_to(READERS)
 def one(key: str) -> Page:
     site = current_site()
-    return shown(site, *line_asked(site, key), ForceForm())
+    company, line = line_asked(site, key)
+    return shown(site, company, line, ForceForm(), incident_form(site, line))
 
 
-def shown(site: Site, company: Company, line: Line, form: ForceForm, problems: list[str] | None = None) -> str:
-    """The page of a line; `form`: the one that imposes a period."""
+def shown(
+    site: Site,
+    company: Company,
+    line: Line,
+    form: ForceForm,
+    incident: IncidentForm,
+    problems: list[str] | None = None,
+) -> str:
+    """The page of a line; `form`: the one that imposes a period; `incident`: the one of the emergency announcement."""
     now, seen = site.now(), own_sight(site)
     return render_template(
         "lines/one.html",
@@ -64,5 +86,7 @@ def shown(site: Site, company: Company, line: Line, form: ForceForm, problems: l
         last_resort=seen.told(line.last_resort) if line.last_resort else None,
         told_then=[company.agents[one].name if one in company.agents else seen.text(one) for one in line.tell],
         form=form,
+        incident=incident,
+        told=incident_at(line, now),
         problems=problems or [],
     )

@@ -8,6 +8,7 @@ TAKE_OR_REFUSE = f"{TAKE} ; pour refuser, tapez 2."  # first of all that an agen
 FIXED: dict[str, str] = {
     "caller_blocked": "Ce numéro ne peut pas joindre cette ligne. Au revoir.",
     "caller_storm": "Vous avez appelé de nombreuses fois. Veuillez rappeler dans quelques minutes. Au revoir.",
+    "incident_choice": "Pour laisser un message, tapez étoile. Sinon, restez en ligne : votre appel continue.",
     "menu_unknown_key": "Cette touche ne correspond à aucun choix.",
     "menu_again": "Tapez votre choix, ou dièse pour réentendre les choix.",
     "menu_choose": "Tapez votre choix.",
@@ -53,7 +54,8 @@ FIXED: dict[str, str] = {
     "agents_offer": "Menu des intervenants : tapez étoile.",
     "agents_menu": (
         "Pour savoir qui est d'astreinte, tapez 1. Pour prendre l'astreinte, tapez 2. Pour la passer à un collègue, "
-        "tapez 3. Pour une pause, tapez 4. Pour les messages, tapez 5."
+        "tapez 3. Pour une pause, tapez 4. Pour les messages, tapez 5. Pour une annonce d'urgence, "
+        "tapez 6."
     ),
     "agents_number": "Réservé aux intervenants. Tapez votre numéro de mobile, puis dièse.",
     "agents_code": "Tapez votre code, puis dièse.",
@@ -87,6 +89,17 @@ FIXED: dict[str, str] = {
     "agents_not_dialled": "La ligne ne peut pas rappeler ce numéro.",
     "agents_calling_back": "Nous rappelons, avec le numéro de la ligne.",
     "agents_caller_unreached": "Ce numéro ne répond pas.",
+    "agents_incident_closed": "L'annonce d'urgence est réservée à ceux qui gèrent les lignes.",
+    "agents_incident_on": "Pour l'écouter, tapez 1. Pour la remplacer, tapez 2. Pour l'arrêter, tapez 3.",
+    "agents_incident_what": (
+        "Pour enregistrer une annonce, tapez 1. Pour faire dire que nous avons connaissance d'un incident, tapez 2."
+    ),
+    "agents_incident_speak": "Dites votre annonce après le signal sonore, puis tapez dièse.",
+    "agents_incident_review": "Pour la réécouter, tapez 1. Pour continuer, tapez 2. Pour la recommencer, tapez 3.",
+    "agents_incident_until": (
+        "Pour une heure, tapez 1. Pour quatre heures, tapez 2. Jusqu'à demain huit heures, tapez 3. "
+        "Jusqu'à ce qu'on l'arrête, tapez 4."
+    ),
     "agents_done": "C'est noté.",
     "agents_unchanged": "Rien n'est changé.",
     "fallback_apology": (

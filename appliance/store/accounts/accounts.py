@@ -39,6 +39,7 @@ ROLES = {
     Role.READER: "lecture seule",
     Role.AGENT: "intervenant",
 }
+MANAGING = frozenset({Role.ADMINISTRATOR, Role.MANAGER})  # who may change the settings
 TWO_FACTORS = (Role.ADMINISTRATOR, Role.MANAGER)
 
 

@@ -32,7 +32,7 @@ from appliance.company.places import calendar_name, country_name, zone_name
 from appliance.planning.days import EVERY_DAY_WORDS, IN_FRENCH, day_ranges, hours_text
 from appliance.planning.explanation import PERIODS, days_text
 from appliance.planning.hours import NamedDays, Period, WeeklyWindow
-from appliance.planning.moments import stretch_text
+from appliance.planning.moments import long_moment, stretch_text
 from appliance.prompts.languages import LANGUAGES
 from appliance.store.company_file.words import Facts, Secret, Several, Words, yes_or_no
 
@@ -126,6 +126,7 @@ def line_facts(line: Line, words: Words) -> Facts:
         "jours chômés": Several("jour chômé", "", _days(line.days_off)),
         "fermetures": Several("fermeture", "e", _days(line.closures)),
         "périodes forcées": Several("période forcée", "e", tuple(forced)),
+        "annonce d'urgence": _incident(line),
         **_course(line, words),
         "prend aussi les numéros d'aucune ligne": yes_or_no(line.default),
         **{name: rule_words(rule) for name, rule in rules.items()},
@@ -143,6 +144,15 @@ def line_facts(line: Line, words: Words) -> Facts:
         "avertis, après qui est d'astreinte": words.people(line.tell),
         "rappel de ce que personne ne prend en charge": _again(line),
     }
+
+
+def _incident(line: Line) -> str:
+    """« Une panne est connue. », jusqu'au vendredi 25 décembre 2026 à 3 h 10."""
+    told = line.incident
+    if told is None:
+        return ""
+    end = f", jusqu'au {long_moment(told.until, line.timezone)}" if told.until else ""
+    return f"« {told.text} »{end}"
 
 
 def _again(line: Line) -> str:

@@ -12,6 +12,7 @@ from appliance.company.model import (
     TARGET_SECONDS,
     Audience,
     Behaviour,
+    Incident,
     Line,
     TakeMessage,
 )
@@ -38,6 +39,7 @@ OPTIONAL = (
     "days_off",
     "closures",
     "forced",
+    "incident",
     "open",
     "holiday",
     "closure",
@@ -112,6 +114,7 @@ class LineReader:
             days_off=read_named_days(fields.items("days_off")),
             around_the_clock=around_the_clock,
             forced=self._forced(fields, timezone),
+            incident=self._incident(fields.found["incident"], timezone) if "incident" in fields else None,
             tell=self._tell(fields),
             escalate_after=fields.read("escalate_after", scalars.whole(*limits.ESCALATE_AFTER), ESCALATE_MINUTES),
             escalate_times=fields.read("escalate_times", scalars.whole(*limits.ESCALATE_TIMES), ESCALATE_TIMES),
@@ -147,6 +150,12 @@ class LineReader:
             period = one.read("period", period_named, Period.AFTER_HOURS)
             found.append(ForcedPeriod(period, *read_moments(one, timezone, "de la période forcée")))
         return tuple(found)
+
+    @staticmethod
+    def _incident(value: Value, timezone: str) -> Incident:
+        """What every caller hears, until a moment on the clock of the line."""
+        fields = value.fields(required=("text",), optional=("until",))
+        return Incident(fields.read("text", scalars.spoken, ""), fields.read("until", scalars.moment(timezone), None))
 
     def _tell(self, fields: Fields) -> tuple[str, ...]:
         """Addresses, and agents by identifier, each once."""

@@ -230,6 +230,14 @@ FORCED = Block(
     ),
 )
 
+INCIDENT = Block(
+    "incident",
+    (
+        must("text", "ce que tout appelant entend après l'accueil", values.SENTENCE),
+        may("until", "jusqu'à quand, exclu, à l'heure de la ligne", values.MOMENT, "tant qu'elle est écrite ici"),
+    ),
+)
+
 OPENING_HOURS = Entries(f"^({values.DAYS})$", Row(values.HOURS, alone=True))
 
 LINE = Block(
@@ -251,6 +259,7 @@ LINE = Block(
         may("days_off", "jours chômés de la ligne, en plus de ceux de l'entreprise", Row(NAMED_DAYS), "aucun"),
         may("closures", "jours de fermeture de la ligne, en plus de ceux de l'entreprise", Row(NAMED_DAYS), "aucun"),
         may("forced", "périodes imposées à la main, qui l'emportent sur tout", Row(FORCED), "aucune"),
+        may("incident", "annonce d'urgence, dite à tout appelant après l'accueil", INCIDENT, "aucune"),
         may("open", "pendant les heures d'ouverture : une annonce, et une action", PERIOD, "comme after_hours"),
         must("after_hours", "hors des heures d'ouverture : une annonce, et une action", FIRST_PERIOD),
         may("holiday", "un jour férié : une annonce, et une action", PERIOD, "comme after_hours"),

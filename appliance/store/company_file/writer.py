@@ -26,6 +26,7 @@ from appliance.company.model import (
     CallTeam,
     Company,
     Forward,
+    Incident,
     Line,
     Menu,
     NumberRule,
@@ -145,6 +146,7 @@ def _line(line: Line, country: str) -> CommentedMap:
         days_off=list(map(_days, line.days_off)),
         closures=list(map(_days, line.closures)),
         forced=[_forced(forced, line.timezone) for forced in line.forced],
+        incident=_incident(line.incident, line.timezone) if line.incident else None,
         opening_hours=_opening_hours(line),
         **shown,
         default=line.default or None,
@@ -181,6 +183,10 @@ def _behaviour(behaviour: Behaviour, country: str) -> CommentedMap:
 def _forced(forced: ForcedPeriod, timezone: str) -> CommentedMap:
     start, end = moment_text(forced.start, timezone), moment_text(forced.end, timezone)
     return in_line(only(period=forced.period.value, from_=start, to=end))
+
+
+def _incident(incident: Incident, timezone: str) -> CommentedMap:
+    return only(text=incident.text, until=moment_text(incident.until, timezone) if incident.until else None)
 
 
 def _number_rule(rule: NumberRule) -> CommentedMap:

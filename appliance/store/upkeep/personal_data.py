@@ -99,6 +99,7 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "apart",
     "message",
     "agents_menu",
+    "incident",
     "unknown_number",
     "no_room",
     "no_codec",

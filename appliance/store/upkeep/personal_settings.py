@@ -13,6 +13,7 @@ from appliance.company.model import (
     CallTeam,
     Company,
     Forward,
+    Incident,
     Line,
     Menu,
     NumberRule,
@@ -69,6 +70,7 @@ PARTS = (
     Part(Say, "", page.SETTINGS, free="text"),
     Part(NumberRule, "pattern", page.SETTINGS),
     Part(Behaviour, "", page.SETTINGS, free="announcement"),
+    Part(Incident, "", page.SETTINGS, free="text"),
     Part(Line, "id numbers timezone last_resort language holidays tell", page.SETTINGS, free="name instructions"),
 )
 FREE = {(part.owner, name): part.kept for part in PARTS for name in part.searched}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from appliance.calls.agents_desk import CodeVerdict, LeftMessage, WatchChange
+from appliance.calls.agents_desk import CodeVerdict, IncidentChange, LeftMessage, WatchChange
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
@@ -32,6 +32,8 @@ class Desk:
     closed: bool = False
     left: list[LeftMessage] | None = None
     taken: list[tuple[str, str, bool]] = field(default_factory=list)
+    boss: bool = False
+    announced: list[IncidentChange] = field(default_factory=list)
     tried: list[tuple[str | None, str]] = field(default_factory=list)
     changes: list[WatchChange] = field(default_factory=list)
 
@@ -51,6 +53,13 @@ class Desk:
         if self.refuses is None:
             self.taken.append((agent, message.file, done))
         return self.refuses
+
+    def may_announce(self, agent: str) -> bool:
+        return self.boss
+
+    def announce(self, agent: str, change: IncidentChange) -> str | None:
+        self.announced.append(change)
+        return None
 
     def change(self, change: WatchChange, line: str) -> str | None:
         if self.refuses is None:
@@ -96,10 +105,11 @@ def visit(
     elsewhere: dict[str, float] | None = None,
     hangs_up_at: float | None = None,
     presses: tuple[tuple[float, str], ...] = (),
+    says: float = 0.0,
 ) -> Visit:
     desk, made = desk or Desk(), made or settings()
     stage, journal = (
-        ScriptedStage(Caller(answers, hangs_up_at=hangs_up_at, presses=presses), phones or {}),
+        ScriptedStage(Caller(answers, hangs_up_at=hangs_up_at, presses=presses, says=says), phones or {}),
         RememberedJournal(),
     )
     board = Board(stage.now, elsewhere or {})

@@ -11,6 +11,7 @@ from tests.unit.calls.rehearsal import company
 TOLD = {
     ("greeting", "after_hours"): ("Accueil", "astreinte", "Annonce d'accueil"),
     ("greeting", "holiday"): ("Accueil", "jour férié", "Annonce d'accueil"),
+    ("incident", ""): ("Annonce d'urgence", "", "Annonce d'urgence"),
     ("menu", "urgence"): ("Menu", "", "Menu « urgence »"),
     ("order_number", ""): ("Numéro de commande", "", "Numéro de commande"),
     ("internal_code", ""): ("Code interne", "", "Code interne"),

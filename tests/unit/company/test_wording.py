@@ -73,6 +73,8 @@ def in_the_file(sections: Sections, key: str, text: str) -> None:
     item = next(item for item in sections[kind] if item["id"] == name)
     if inside and kind == "menus":
         item["choices"][inside[0]]["say"] = text
+    elif inside == ["incident"]:
+        item["incident"]["text"] = text
     else:
         (item[inside[0]] if inside else item)["announcement"] = text
 

@@ -30,7 +30,7 @@ def desk(database: Database, company: Company, tmp_path: Path) -> LiveDesk:
     """Durand and Petit are of the team that « urgence » calls; Nadia is of none."""
     agents = {**company.agents, "nadia": Agent("nadia", "Nadia Ailleurs", ("+33612345699",))}
     save_company(database, replace(company, agents=agents))
-    return LiveDesk(database, Settings(database), lambda: NOW, tmp_path)  # type: ignore[arg-type]
+    return LiveDesk(database, Settings(database), lambda: NOW, tmp_path, tmp_path)  # type: ignore[arg-type]
 
 
 def left(
@@ -136,7 +136,7 @@ def test_a_database_that_cannot_be_asked_ends_no_call(database: Database, tmp_pa
     class Nothing:
         last = None
 
-    desk = LiveDesk(database, Nothing(), lambda: NOW, tmp_path)  # type: ignore[arg-type]
+    desk = LiveDesk(database, Nothing(), lambda: NOW, tmp_path, tmp_path)  # type: ignore[arg-type]
     assert desk.messages("durand") is None
     message = LeftMessage("m", "m.wav", NOW, "urgence", "Urgence", None, None, None, False, False)
     assert desk.take_message("durand", message, done=True) == NOT_NOW

@@ -52,7 +52,7 @@ class Settings:
 def desk(database: Database, company: Company) -> LiveDesk:
     line = next(iter(company.lines.values()))
     save_company(database, replace(company, lines={line.id: replace(line, tell=("chef@example.fr",))}))
-    return LiveDesk(database, Settings(database), lambda: NOW, Path("."))  # type: ignore[arg-type]
+    return LiveDesk(database, Settings(database), lambda: NOW, Path("."), Path("."))  # type: ignore[arg-type]
 
 
 def coded(company: Company, number: int) -> list[Agent]:

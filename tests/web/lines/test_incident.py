@@ -1,0 +1,69 @@
+"""The emergency announcement of a line, from its page: put, shown everywhere, worded, taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.company.incidents import known_incident
+from appliance.company.model import Incident, Line
+from appliance.store.accounts.accounts import Role
+from appliance.store.accounts.audit import list_audit
+from appliance.store.settings.snapshot import load_company
+from tests.web.site_world import World
+from tests.web.visit import Visit
+
+TEXT = "Une panne est connue."
+
+
+def line_of(world: World) -> Line:
+    company = load_company(world.database)
+    assert company is not None
+    return company.lines["urgence"]
+
+
+def incident(world: World) -> Incident | None:
+    return line_of(world).incident
+
+
+def test_it_is_put_shown_worded_and_taken_back(world: World, manager: Visit) -> None:
+    text = manager.go("/lignes/urgence")
+    assert known_incident(line_of(world)) in text
+    text = manager.press("Dire dès maintenant", text=TEXT, until="2026-11-29T08:00")
+    assert "Dite à tout appelant après l'accueil, jusqu'au" in text and TEXT in text
+    assert "annonce d'urgence" in list_audit(world.database, limit=1)[0]["act"]
+    assert "annonce d'urgence jusqu'à dimanche 8 h" in manager.go("/")
+    assert TEXT in manager.go("/annonces")
+    assert TEXT in manager.go("/annonces/phrase/lines/urgence/incident")
+    manager.press("Enregistrer", text="Une panne générale est connue.")
+    told = incident(world)
+    assert told is not None and told.text == "Une panne générale est connue." and told.until is not None
+    manager.go("/lignes/urgence")
+    assert "l'accueil seul est dit" in manager.press("Ne plus la dire")
+    assert incident(world) is None and "annonce d'urgence" not in manager.go("/")
+
+
+def test_without_an_end_it_is_told_until_it_is_taken_back(world: World, manager: Visit) -> None:
+    manager.go("/lignes/urgence")
+    manager.press("Dire dès maintenant", text=TEXT, until="")
+    assert incident(world) == Incident(TEXT)
+    assert f"annonce d'urgence : « {TEXT} »" in manager.go("/")
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "sentence"),
+    [("", "", "Écrivez ce que l'appelant entend"), (TEXT, "2020-01-01T00:00", "doit être à venir")],
+)
+def test_one_that_cannot_be_is_told_and_loses_nothing(
+    world: World, manager: Visit, text: str, until: str, sentence: str
+) -> None:
+    manager.go("/lignes/urgence")
+    shown = manager.press("Dire dès maintenant", text=text, until=until)
+    assert sentence in shown and manager.status == 422
+    assert incident(world) is None
+
+
+def test_a_reader_puts_none(world: World) -> None:
+    reader = world.signed_in(Role.READER)
+    assert "Dire dès maintenant" not in reader.go("/lignes/urgence")
+    token = {"csrf_token": reader.form("Se déconnecter")[0].fields["csrf_token"]}
+    assert reader.client.post("/lignes/urgence/annonce-urgence", data=token).status_code == 403
