@@ -27,8 +27,9 @@ class CallPace:
         now = self._ticks()
         while calls and calls[0] <= now - minutes * 60:
             calls.popleft()
-        if len(calls) <= most:  # those turned away keep nobody out for longer
-            calls.append(now)
         if len(self._calls) > MOST_NUMBERS:
             self._calls.pop(next(iter(self._calls)))
+        if len(calls) >= most:  # those turned away keep nobody out for longer
+            return most + 1
+        calls.append(now)
         return len(calls)

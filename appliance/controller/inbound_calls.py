@@ -27,7 +27,7 @@ from appliance.controller.call_pace import CallPace
 from appliance.controller.clock import Now
 from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
 from appliance.controller.lines import called_number, line_of, presentable
-from appliance.controller.promises import limits_of
+from appliance.controller.promises import AllowedLately, limits_of
 from appliance.controller.settings import LiveSettings
 from appliance.in_thread import TooLate, in_thread
 from appliance.store.claims.claims import LeaseKeeper
@@ -45,6 +45,9 @@ from appliance.switch.transport import CommandRefused, LegSocket
 from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
+
+WAITS_KEPT_SECONDS = 300.0
+WAITS_PATIENCE_SECONDS = 5.0
 
 LOAD_SECONDS = 0.3
 
@@ -90,6 +93,8 @@ class InboundCalls:
         self.quiet = Event()  # nobody is in the script: conversations need no controller
         self.quiet.set()
         self._pace = CallPace(office.ticks)
+        self._allowed_lately = AllowedLately()
+        self._waits: dict[str, tuple[float, list[float | None]]] = {}  # by line, and when it was read
 
     def take(self, socket: LegSocket) -> None:
         """Serve one leg to the end of what it needs from us."""
@@ -170,7 +175,7 @@ class InboundCalls:
                 lambda: office.dialler.meter.may_ring(socket.uuid, for_caller=True),
                 office.customers,
                 office.earlier,
-                limits_of(office.database, line.id, caller.seen, office.now),
+                limits_of(office.database, self._allowed_lately, line.id, caller.seen, office.now),
                 self._pace.called(caller.number, company.most_calls, company.most_calls_minutes),
                 self._usual_wait(line),
                 self._waiting,
@@ -188,12 +193,18 @@ class InboundCalls:
         return lambda: usual_wait(waits.value or [])
 
     def _past_waits(self, line: str) -> list[float | None]:
+        """Read once in some minutes: a journal that is slow holds no thread for each call."""
         database, since = self._office.database, self._office.now() - timedelta(days=USUAL_WAIT_DAYS)
+        asked_at, known = self._waits.get(line, (float("-inf"), []))
+        if self._office.ticks() - asked_at < WAITS_KEPT_SECONDS:
+            return known
+        self._waits[line] = (self._office.ticks(), known)
         try:
-            return in_thread(lambda: past_waits(database, since, line))
+            known = in_thread(lambda: past_waits(database, since, line), WAITS_PATIENCE_SECONDS)
         except (StoreError, TooLate) as error:
             log.warning("the usual wait is not known: %s", type(error).__name__)
-            return []
+        self._waits[line] = (self._office.ticks(), known)
+        return known
 
     # -- who still needs the controller
 

@@ -124,6 +124,9 @@ class OutgoingMeter:
                 self._legs[leg] = _Leg(began, began)
 
     def _end(self, leg: str, seconds: float) -> None:
+        """One that is not known and lasted nothing never rang."""
+        if leg not in self._legs and not seconds:
+            return
         known = self._legs.setdefault(leg, _Leg(self._now() - seconds))
         known.seconds, known.over = seconds, True
         for call in self._calls.values():

@@ -46,6 +46,11 @@ from appliance.store.settings.snapshot import load_company
 
 ANSWERED_SINCE = "un appel suivant, qui a abouti"
 STORM, MOST_TOLD = timedelta(hours=1), 5  # calls of one caller to one line; the others wait on the pages
+PROMISED = (
+    Kind.CALLBACK,
+    Kind.CALLBACK_LATE,
+    Kind.CALLBACK_GIVEN_UP,
+)  # within limits of their own
 MOST_TOLD_OF_HIDDEN = 30  # of all those who show no number: they may be many people
 PUT_OFF = timedelta(minutes=5)  # of what could not be worded, or told to anybody; for longer as it grows old
 EVENT_FACTS = (
@@ -118,7 +123,8 @@ class Teller:
             agent = taken_by(call, tiding.at)
             return self._queue(tiding, call, company, line, accepted_by(company, agent) if agent else [], None)
         most = MOST_TOLD if E164.fullmatch(call["caller"] or "") else MOST_TOLD_OF_HIDDEN
-        if tiding.told == 0 and told_of_caller(self.database, tiding, tiding.at - STORM) >= most:
+        calls_without_end = tiding.told == 0 and tiding.kind not in PROMISED
+        if calls_without_end and told_of_caller(self.database, tiding, tiding.at - STORM) >= most:
             log.warning("call %s is told to nobody: its caller calls without end", tiding.call_id)
             return self._queue(tiding, call, company, line, [], None)
         steps = ladder(company, line, team_of(call), tiding.kind, moment)
@@ -217,7 +223,7 @@ class Teller:
             if was_answered_since(self.database, call):
                 take_charge(self.database, tiding.id, ANSWERED_SINCE, self.now())
                 return None
-            if call["connected_at"] or call["message"]:  # more was known of it afterwards
+            if call["connected_at"] or call["message"] or call["callback"]:  # more was known of it afterwards
                 return None
         return call
 

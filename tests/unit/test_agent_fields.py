@@ -24,7 +24,7 @@ def test_the_page_of_an_agent_has_every_field() -> None:
 
 def test_programs_read_and_change_every_field_but_the_code() -> None:
     assert FIELDS.keys() - {"id", "pin"} <= {*AgentTold.__struct_fields__}
-    assert FIELDS.keys() - {"id", "pin"} == {*AgentChange.__struct_fields__}
+    assert FIELDS.keys() - {"id", "pin"} == {*AgentChange.__struct_fields__} - {"confirm"}
 
 
 def test_the_registry_of_personal_data_knows_every_text_of_an_agent() -> None:

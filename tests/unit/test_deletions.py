@@ -36,6 +36,7 @@ BY_AGE = {  # what -> what says that it is old; each asks for a `Believed`
     "appliance/store/settings/revisions.py forget_revisions": "settings replaced 90 days ago",
     "appliance/store/past_teams.py kept": "teams that nothing calls since 800 days",
     "appliance/store/phone_tests/phone_tests.py forget_old": "tests of telephones of a year ago",
+    "appliance/store/upkeep/old_messages.py forget_messages": "messages older than the company keeps them",
     "appliance/store/upkeep/retention.py thin": "backups",
     "appliance/store/upkeep/striking.py sweep_old": "what nobody imported in months",
     "appliance/store/upkeep/way_back.py forget_copies": "copies of before an upgrade, thirty days old",
@@ -55,6 +56,9 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/upkeep/departures.py _forget_rows": "an agent who is no more in the company",
     "appliance/store/upkeep/forgetting_calls.py _forget_rows": "of calls that were chosen",
     "appliance/store/upkeep/forgetting_calls.py _removed": "of calls that were chosen",
+    "appliance/store/upkeep/old_messages.py _removed": "of messages that were chosen",
+    "appliance/store/outbox/plan_changes.py changes_told": "told",
+    "appliance/store/outgoing_legs.py forget_legs": "what no cap counts any more",
     "appliance/store/settings/imported_entries.py keep_entries": "replaced by the newer reading",
     "appliance/store/accounts/phone_entries.py try_code": "mistakes before the right code",
     "appliance/store/claims/leases.py give_back": "a claim, at the end of its call",
@@ -107,7 +111,7 @@ def deletes(node: ast.AST) -> bool:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)) or node.func.attr not in DELETERS:
         return False
     owner = node.func.value
-    if node.func.attr == "remove":
+    if node.func.attr == "remove" or (node.func.attr == "unlink" and node.args):  # a greenlet is unlinked from an event
         return isinstance(owner, ast.Name) and owner.id == "os"
     return node.func.attr != "delete" or not node.args
 

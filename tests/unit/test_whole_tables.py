@@ -13,6 +13,7 @@ import appliance
 import web
 
 SOME = {  # of the members alone, and on purpose
+    "appliance.calls.callers_apart.SAID",  # of those who are turned away
     "appliance.in_thread._pools",  # each is made when it is first needed
     "appliance.simulator.telephones.FAILURES",  # of the telephones that do not ring
 }

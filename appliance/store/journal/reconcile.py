@@ -12,6 +12,7 @@ from peewee import Database
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome, Recording
 from appliance.company.model import Audience, Line
+from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
@@ -147,6 +148,8 @@ def _close_orphan(database: Database, call: str, said: Sequence[Recording], end:
         outcome = Outcome.FALLBACK if fallback else Outcome.ABANDONED
         if MessageRow.select().where(MessageRow.call_id == call).exists(database):
             outcome = Outcome.MESSAGE
+        elif _is_promised(database, call):
+            outcome = Outcome.CALLBACK
         _end(database, call, outcome.value, end, fallback=fallback)
         call_ended(database, call, end)
 
@@ -174,9 +177,15 @@ def end_call(
             if over_at is not None and _is_a_callback(database, call_id):
                 at = max(at, over_at)
             _keep(database, call_id, messages, at)
-            outcome = Outcome.MESSAGE if messages else Outcome.ABANDONED
+            outcome = Outcome.CALLBACK if _is_promised(database, call_id) else Outcome.ABANDONED
+            outcome = Outcome.MESSAGE if messages else outcome
             _end(database, call_id, outcome.value, at, fallback=False)
             call_ended(database, call_id, at)
+
+
+def _is_promised(database: Database, call: str) -> bool:
+    """Whether the caller was told that they would be called back."""
+    return CallbackRow.select().where(CallbackRow.call_id == call).exists(database)
 
 
 def _is_a_callback(database: Database, call: str) -> bool:

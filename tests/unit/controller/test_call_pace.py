@@ -16,7 +16,7 @@ def test_calls_are_counted_by_number_within_the_minutes() -> None:
     now[0] = 599
     assert pace.called(ONE, 3, 10) == 4
     now[0] = 600
-    assert pace.called(ONE, 3, 10) == 2
+    assert pace.called(ONE, 3, 10) == 1
 
 
 def test_calls_that_are_turned_away_keep_the_number_out_no_longer() -> None:
@@ -27,6 +27,16 @@ def test_calls_that_are_turned_away_keep_the_number_out_no_longer() -> None:
         assert pace.called(ONE, 3, 10) == min(second // 10 + 1, 4)
     now[0] = 625
     assert pace.called(ONE, 3, 10) <= 3
+
+
+def test_who_calls_each_minute_is_served_as_often_as_the_company_says() -> None:
+    now = [0.0]
+    pace = CallPace(lambda: now[0])
+    served = []
+    for minute in range(30):
+        now[0] = minute * 60
+        served += [minute] if pace.called(ONE, 3, 10) <= 3 else []
+    assert served == [0, 1, 2, 10, 11, 12, 20, 21, 22]
 
 
 def test_who_hides_is_not_counted_and_nobody_is_without_a_bound() -> None:

@@ -73,6 +73,13 @@ def test_the_call_stops_at_its_own_cap_and_others_ring_on(box: Box) -> None:
     assert [mark.window for mark in box.meter.near() if mark.window is Window.CALL] == [Window.CALL]
 
 
+def test_the_end_of_a_leg_that_never_rang_costs_nothing_when_it_comes_late(box: Box) -> None:
+    box.dials("late")
+    box.meter.never_rang("late", "call")
+    box.hears("CHANNEL_HANGUP_COMPLETE", "late", billsec="0")
+    assert box.meter._legs == {}
+
+
 def test_legs_that_never_rang_cost_nothing(box: Box) -> None:
     for number in range(20):
         box.dials(f"failed-{number}")

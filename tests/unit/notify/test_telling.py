@@ -380,6 +380,28 @@ def test_a_robot_that_calls_all_night_is_told_a_few_times_an_hour(
     assert hour == [True, True] and left_alone(database, NIGHT) == 11
 
 
+def test_a_promise_is_told_whoever_has_called_before(database: Database, teller: Teller) -> None:
+    for number in range(6):
+        call(database, stays_unanswered, f"r{number}")
+    teller.tell_due()
+    before = told(database).count("claire@example.fr")
+    call(database, is_promised_a_callback, "promised")
+    assert teller.tell_due() == 1
+    assert told(database).count("claire@example.fr") == before + 1
+
+
+def test_a_promise_whose_controller_died_is_told_once_as_a_promise(database: Database, teller: Teller) -> None:
+    def is_promised_and_cut(journal: CallJournal) -> None:
+        nobody_answers(journal)
+        journal.callback(Promise("+33478123456", 30, "nuit"))
+
+    call(database, is_promised_and_cut)
+    close_orphans(database, (), box="here", now=NIGHT + timedelta(minutes=5))
+    teller.tell_due()
+    assert [one.kind for one in tidings_of(database, "c1")] == [Kind.CALLBACK]
+    assert len(told(database)) == 1
+
+
 def test_a_robot_that_hides_its_number_is_told_thirty_times_an_hour(database: Database, teller: Teller) -> None:
     for number in range(40):
         call(database, stays_unanswered, f"r{number}", caller=None if number % 2 else "?")

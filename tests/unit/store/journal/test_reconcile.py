@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from peewee import Database
 
-from appliance.calls.call_context import Outcome
+from appliance.calls.call_context import Outcome, Promise
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.calls.notes import KeyPressed
 from appliance.store.journal.applying import apply
@@ -128,6 +128,19 @@ def test_a_call_that_left_a_message_is_a_message(direct: Direct, database: Datab
     direct.write()
     orphans(database)
     assert only(database)["outcome"] == "message"
+
+
+@pytest.mark.parametrize("end", ["its call detail record", "nothing at all"])
+def test_a_call_that_ends_before_its_controller_says_so_is_a_callback_if_one_was_promised(
+    direct: Direct, database: Database, end: str
+) -> None:
+    direct.begin("c1").callback(Promise("+33612345678", 30, "serruriers"))
+    direct.write()
+    if end == "nothing at all":
+        orphans(database)
+    else:
+        end_call(database, "c1", timedelta(minutes=2))
+    assert only(database)["outcome"] == "callback"
 
 
 @pytest.mark.parametrize("end", ["its call detail record", "nothing at all"])
