@@ -14,13 +14,15 @@ from typing import Any
 
 import msgspec
 
-from appliance.company.model import Company
+from appliance.company.model import Company, TellOf
 
 VERSION = 5  # one more at each change of what is written, a field with a default included
 NEWER = (
     "Une version plus récente d'Astreinte a enregistré ces réglages : celle-ci en sert les appels, et ne peut pas les "
     "modifier sans en perdre. Remettez la version plus récente pour changer un réglage."
 )
+WHOLE = "told_of_whole"  # what an agent is told of, with what version 4 does not know
+UNKNOWN_BEFORE = (TellOf.PLANNING.value, TellOf.DUTIES.value)
 NO_DOCUMENT = "ce n'est pas un document de réglages"
 
 
@@ -46,7 +48,7 @@ def document_text(company: Company) -> str:
 def document_of(text: str) -> Document:
     """The document that `document_text` wrote, here or in another release. ValueError where it is none."""
     try:
-        return DECODER.decode(text)
+        return DECODER.decode(text) if WHOLE not in text else msgspec.convert(_whole(text), Document, str_keys=True)
     except msgspec.MsgspecError as error:
         raise ValueError(f"{NO_DOCUMENT} ({error})") from error
 
@@ -60,12 +62,27 @@ DECODER = msgspec.json.Decoder(Document)
 
 
 def _settled(plain: Any) -> Any:
-    """Moments in UTC; who agreed to a swap, which is a set, by name."""
+    """Moments in UTC; who agreed to a swap, which is a set, by name; wishes that version 4 does not know, apart."""
     match plain:
         case datetime():
             return plain.astimezone(UTC)
         case dict():
-            return {key: sorted(one) if key == "agreed" else _settled(one) for key, one in plain.items()}
+            settled = {key: sorted(one) if key == "agreed" else _settled(one) for key, one in plain.items()}
+            return _known_before(settled) if "told_of" in settled else settled
         case list() | tuple():
             return [_settled(one) for one in plain]
+    return plain
+
+
+def _known_before(agent: dict[str, Any]) -> dict[str, Any]:
+    """An agent as a release of before reads one: a word that it does not know would be all the settings lost to it."""
+    known = [one for one in agent["told_of"] if one not in UNKNOWN_BEFORE]
+    return agent if known == list(agent["told_of"]) else {**agent, "told_of": known, WHOLE: agent["told_of"]}
+
+
+def _whole(text: str) -> Any:
+    """The document with the wishes of each agent where they belong."""
+    plain = msgspec.json.decode(text)
+    for agent in plain["company"]["agents"].values():
+        agent["told_of"] = agent.pop(WHOLE, agent["told_of"])
     return plain

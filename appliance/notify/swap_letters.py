@@ -27,6 +27,11 @@ class SwapNews:
     def other(self) -> str:
         return self.after.taker if self.agent == self.after.giver else self.after.giver
 
+    @property
+    def undone(self) -> bool:
+        """Whether it counted, and waits for an answer again: a change was taken back."""
+        return self.before is not None and self.before.counts and self.after.pending
+
 
 def swap_news(before: Company, after: Company, now: datetime) -> Iterator[SwapNews]:
     """What each agent is to be told of what they have not done themselves, less what is over."""
@@ -50,6 +55,8 @@ def _to_tell(before: Swap | None, after: Swap) -> list[str]:
     both = [after.giver, after.taker]
     if after.refused is not None:
         return [one for one in both if one != after.refused]
+    if before is not None and before.counts and not after.counts:
+        return both
     if after.counts:
         return [one for one in both if before is not None and one in before.agreed] or both
     return [one for one in both if one not in after.agreed]
@@ -78,6 +85,8 @@ def _said(company: Company, news: SwapNews) -> str:
     other, swap = one_line(agent_name(company, news.other)), news.after
     if swap.refused is not None:
         return f"{other} a {'renoncé à' if swap.refused == swap.giver else 'refusé'} votre échange d'astreinte"
+    if news.undone:
+        return f"Votre échange d'astreinte avec {other} n'est plus accepté"
     if not swap.counts:
         return f"{other} vous propose un échange d'astreinte"
     if news.before is None:
@@ -104,5 +113,7 @@ def _to_do(news: SwapNews, public_url: str | None) -> list[str]:
         return [
             "Le planning n'a pas changé." if news.before is None or not news.before.counts else "Il ne compte plus."
         ]
+    if news.undone:
+        return ["Il ne compte plus : chacun garde sa place, sauf s'il est accepté de nouveau."]
     where = f"\n{public_url}/moi" if public_url else " sur « Mes astreintes »."
     return [f"Il ne compte qu'une fois accepté. Pour répondre :{where}"]

@@ -63,6 +63,9 @@ def looked_at(site: Site, form: CustomersForm) -> Page:
     except SheetError as error:
         form.file.errors = [str(error)]
         return shown(site, form), 422
+    except StoreError as error:
+        form.file.errors = [str(error)]
+        return shown(site, form), 409
     form.number.data = str(found.number)
     return shown(site, form, found)
 

@@ -13,6 +13,7 @@ from appliance.company.numbers import FRENCH_CODES, OVERSEAS, SPACES, caller_num
 EXPONENT = re.compile(r"(\d+)(?:[.,](\d+))?E\+?(\d{1,2})", re.IGNORECASE)
 AS_AMOUNT = re.compile(r"(\d+)[.,]0+")
 SEVERAL = re.compile(r"\s*(?:[;|/]|,(?=\s|\+|0\d[\d .])|\bou\b|\bet\b)\s*(?=[+(0-9])", re.IGNORECASE)
+WHOSE = re.compile(r"\s*(?:\([^()]*[^\W\d][^()]*\)|\s[-–:]\s*[^\W\d].*)\s*$")  # « (bureau) », « - Mme Martin »
 PLAIN_FRENCH = re.compile(r"0([1-79]\d{8})", re.ASCII)
 MOST_DIGITS = 20  # of an order: nobody types more
 ROUNDED = "« {cell} » a perdu des chiffres dans le tableur : mettez la colonne au format Texte, puis retapez-le"
@@ -24,9 +25,16 @@ class CellError(ValueError):
     """What a cell says is none. A few words, in French, with the cell."""
 
 
-def phones_of(cell: str, region: str) -> list[str]:
-    """The numbers of a cell, E.164. CellError for one that is none."""
-    return [phone_of(one, region) for one in SEVERAL.split(cell) if one.strip()]
+def phones_of(cell: str, region: str) -> tuple[list[str], list[str]]:
+    """The numbers of a cell, E.164, and what is said of each part that is none."""
+    numbers, faults = list[str](), list[str]()
+    for one in SEVERAL.split(cell):
+        text = WHOSE.sub("", one).strip()
+        try:
+            numbers += [phone_of(text, region)] if text else []
+        except CellError as error:
+            faults.append(str(error))
+    return numbers, faults
 
 
 def phone_of(cell: str, region: str) -> str:

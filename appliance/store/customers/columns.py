@@ -32,6 +32,10 @@ class Role(StrEnum):
     MORE = "more"
 
 
+MOST_COLUMNS = 200
+TOO_WIDE = f"La première ligne a {{columns}} colonnes : {MOST_COLUMNS} au plus. Est-ce bien un export de clients ?"
+
+
 @dataclass(frozen=True)
 class Column:
     """A heading, and what is made of its cells."""
@@ -42,6 +46,8 @@ class Column:
 
 def columns_of(headings: Sequence[str]) -> list[Column]:
     """One for each heading. SheetError: nobody could be found by such a list."""
+    if len(headings) > MOST_COLUMNS:
+        raise SheetError(TOO_WIDE.format(columns=len(headings)))
     folded = [folded_words(one) for one in headings]
     roles = {place: Role.PHONE for place, words in enumerate(folded) if is_phone(words)}
     _first(roles, Role.ORDER, [place for place, words in enumerate(folded) if ORDERS & set(words.split())])

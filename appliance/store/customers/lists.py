@@ -7,6 +7,7 @@ Other programs write between two portions.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,7 @@ from appliance.store.errors import StoreError
 from appliance.store.fields import Row
 
 PORTION = 2000  # lines a transaction: a tenth of a second
+MOST = 10**8
 SHOWN = 500  # refusals and remarks that are kept to be read
 NOT_THERE = "Cette liste n'est plus là : une autre l'a remplacée. Importez le fichier de nouveau."
 NOTHING = "Aucune ligne de ce fichier ne donne un numéro ou une commande : la liste en vigueur reste."
@@ -113,10 +115,10 @@ def list_in_force(database: Database) -> CustomerList | None:
 def _opened(database: Database, title: str, columns: Sequence[Column], by: str, now: datetime) -> int:
     matched = _json([[one.heading, one.role.value] for one in columns])
     with writing(database):
-        last = CustomerListRow.select(fn.MAX(CustomerListRow.number)).scalar(database) or 0
+        number = 1 + secrets.randbelow(MOST)  # of no list of before: what is left of one must not be another's
         names = {"title": as_seen(title)[:NAME], "brought_by": by}
-        CustomerListRow.insert(number=last + 1, at=now, matched=matched, **names).execute(database)
-    return int(last) + 1
+        CustomerListRow.insert(number=number, at=now, matched=matched, **names).execute(database)
+    return number
 
 
 def _keep(database: Database, number: int, portion: Iterable[Entry | Refused], tally: _Tally) -> None:
@@ -135,6 +137,8 @@ def _keep(database: Database, number: int, portion: Iterable[Entry | Refused], t
                 lines.append((number, line, customer.order, customer.name, customer.said, more))
                 numbers += [(caller, number, line) for caller in callers]
     with writing(database):
+        if not CustomerListRow.select().where(CustomerListRow.number == number).exists(database):
+            raise StoreError(NOT_THERE)
         _insert(database, CustomerRow, lines)
         _insert(database, CustomerNumberRow, numbers)
 

@@ -65,7 +65,8 @@ def entry_of(line: Line, columns: Sequence[Column], region: str) -> Entry | Refu
         try:
             match column.role:
                 case Role.PHONE:
-                    numbers += phones_of(cell, region)
+                    found, faults = phones_of(cell, region)
+                    numbers, remarks = numbers + found, remarks + faults
                 case Role.ORDER:
                     order = order_of(cell)
                 case Role.NAME | Role.SAID:

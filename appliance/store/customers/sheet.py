@@ -65,7 +65,7 @@ def _decoded(content: bytes) -> str:
 
 def separator_of(text: str) -> tuple[str, str, int]:
     """What stands between cells, the text after the line by which Excel says so, and how many lines that was."""
-    told = re.match(r"sep=(.)\n", text, re.IGNORECASE)
+    told = re.match(r"sep=([;,\t|])\n", text, re.IGNORECASE)
     if told:
         return told.group(1), text[told.end() :], 1
     bare = re.sub(r'"[^"]*"', "", text[:SAMPLE].lstrip("\n").partition("\n")[0])

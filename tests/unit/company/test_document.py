@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 
 from appliance.company.document import VERSION, Document, digest_of, document_of, document_text
-from appliance.company.model import Company, PastTeam
+from appliance.company.model import Company, PastTeam, TellOf
 from appliance.planning.hours import ForcedPeriod, Period
 from appliance.planning.team_plan import Former, Swap, TeamPlan
 from appliance.store.company_file import load_company_file
@@ -133,6 +133,15 @@ def test_what_an_older_document_does_not_say_is_as_usual() -> None:
     assert not read.newer
     lines = read.company.lines.values()
     assert {(line.tell_retention, line.target_wait, line.language) for line in lines} == {(True, 60, "fr")}
+
+
+def test_a_wish_that_version_4_does_not_know_stands_apart_and_keeps_its_place() -> None:
+    agents = everything().agents
+    wishes = (TellOf.PLANNING, TellOf.MISSED, TellOf.DUTIES)
+    company = replace(everything(), agents={name: replace(one, told_of=wishes) for name, one in agents.items()})
+    written = json.loads(document_text(company))
+    assert {tuple(one["told_of"]) for one in written["company"]["agents"].values()} == {("missed",)}
+    assert document_of(document_text(company)).company == company
 
 
 def test_a_newer_document_is_read_for_calls_as_far_as_it_is_understood() -> None:

@@ -340,6 +340,25 @@ def test_the_same_swap_asked_again_after_a_refusal_is_told_again(
     assert told(database)[-1] == ("petit@example.fr", "Claire Durand vous propose un échange d'astreinte")
 
 
+def test_an_acceptance_that_is_taken_back_is_told_to_both(
+    database: Database, teller: PlanTeller, clock: Clock, change: Change
+) -> None:
+    change(lambda company: with_swap(company, "nuit", SWAP))
+    change(lambda company: answered(company, "nuit", SWAP, "petit", agrees=True))
+    teller.tell_due()
+
+    def taken_back(company: Company) -> Company:
+        team = company.teams["nuit"]
+        return replace(company, teams={"nuit": replace(team, plan=replace(team.plan, swaps=(SWAP,)))})
+
+    change(taken_back)
+    assert teller.tell_due() == 2
+    assert told(database)[-2:] == [
+        ("durand@example.fr", "Votre échange d'astreinte avec Hugo Petit n'est plus accepté"),
+        ("petit@example.fr", "Votre échange d'astreinte avec Claire Durand n'est plus accepté"),
+    ]
+
+
 def test_a_counted_swap_that_somebody_takes_away_is_told_as_hours(
     database: Database, teller: PlanTeller, clock: Clock, change: Change
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,9 +11,9 @@ from peewee import Database
 
 from appliance.calls.customers import Customer, known_caller
 from appliance.store.customers import lists
-from appliance.store.customers.lists import bring, list_in_force, list_of, put_in_force, take_away
+from appliance.store.customers.lists import PORTION, bring, list_in_force, list_of, put_in_force, take_away
 from appliance.store.customers.lookup import StoredCustomers, forget_number, lines_held
-from appliance.store.customers.reading import read_list
+from appliance.store.customers.reading import Entry, Refused, read_list
 from appliance.store.customers.sheet import SheetError
 from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
 from appliance.store.database import reading
@@ -50,6 +52,19 @@ def test_a_list_is_nobody_s_knowledge_before_it_is_in_force(database: Database) 
     found = list_of(database, number)
     assert (found.kept, found.not_kept, found.in_force) == (4, 1, False)
     assert found.refused == ((6, "« rien » n'est pas un numéro de téléphone"),)
+
+
+def test_a_list_that_goes_while_it_is_brought_is_told_and_leaves_nothing_to_the_next(database: Database) -> None:
+    def lines() -> Iterator[Entry | Refused]:
+        for place in range(2 * PORTION):
+            if place == PORTION:
+                take_away(database)  # the first portion is written
+            yield Refused(place, "rien")
+
+    with pytest.raises(StoreError, match="n'est plus là"):
+        bring(database, "a.csv", replace(read_list(LIST.encode(), "FR"), found=lines()), by="essai", now=NOW)
+    known = in_force(database, "Téléphone;Nom\n0122334459;Autre\n")
+    assert not known.by_caller(HOTEL)
 
 
 def test_a_caller_is_known_by_number_and_by_order(database: Database) -> None:

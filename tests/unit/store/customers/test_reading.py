@@ -91,8 +91,17 @@ def test_a_number_rounded_by_the_spreadsheet_is_refused_with_what_to_do() -> Non
 
 
 def test_a_cell_may_have_several_numbers() -> None:
-    assert phones_of("01 22 33 44 55 / 06 12 34 56 78", "FR") == ["+33122334455", "+33612345678"]
-    assert phones_of("0122334455 ou 0612345678", "FR") == ["+33122334455", "+33612345678"]
+    assert phones_of("01 22 33 44 55 / 06 12 34 56 78", "FR") == (["+33122334455", "+33612345678"], [])
+    assert phones_of("0122334455 ou 0612345678", "FR") == (["+33122334455", "+33612345678"], [])
+
+
+@pytest.mark.parametrize("cell", ["0612345678 (bureau)", "06 12 34 56 78 - Mme Martin", "+33 (0)6 12 34 56 78"])
+def test_whose_a_number_is_may_stand_beside_it(cell: str) -> None:
+    assert phones_of(cell, "FR") == (["+33612345678"], [])
+
+
+def test_a_number_is_taken_though_the_one_beside_it_is_none() -> None:
+    assert phones_of("06 12 34 56 78 / 79", "FR") == (["+33612345678"], ["« 79 » n'est pas un numéro de téléphone"])
 
 
 def test_an_order_is_its_digits_whatever_zeros_the_spreadsheet_took() -> None:
@@ -148,3 +157,12 @@ def test_what_a_customer_s_name_hides_is_taken_out_and_long_texts_are_cut() -> N
 def test_lines_are_read_as_they_are_asked_for() -> None:
     found = lines_of(b"T\xe9l\n0122334455\n" * 3)
     assert next(found) == (1, ["Tél"])
+
+
+def test_a_file_as_wide_as_no_list_is_refused() -> None:
+    with pytest.raises(SheetError, match="201 colonnes"):
+        columns_of(["Téléphone", *map(str, range(200))])
+
+
+def test_only_what_separates_cells_is_believed_of_excel_s_own_line() -> None:
+    assert list(lines_of(b'sep="\nTel;Nom\n')) == [(1, ['sep="']), (2, ["Tel", "Nom"])]
