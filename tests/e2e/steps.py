@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import company
 from phones.caller import Caller
-from phones.mobile import MobileCall
+from phones.mobile import Mobile, MobileCall
 from world import World
 
 CALLER_TONE, AGENT_TONE = 440, 620
@@ -66,6 +66,14 @@ def at_hunt(world: World, key: str = "8", number: str = company.SOLO) -> Scene:
     scene.caller.hears("hunt")
     scene.agents.append(mobile.rings())
     return scene
+
+
+def ringing_now(mobile: Mobile, within: float = 6.0) -> MobileCall:
+    """The call that this mobile may take: one that was given up meanwhile has had its turn."""
+    call = mobile.rings(within)
+    while call.ended:
+        call = mobile.rings(within)
+    return call
 
 
 def at_whisper(world: World) -> Scene:
