@@ -99,7 +99,6 @@ def test_what_is_known_is_said_to_the_next_caller_who_may_leave_a_message_or_go_
     third.hangs_up()
 
 
-@pytest.mark.short
 def test_a_recording_is_heard_by_the_next_caller_and_its_loss_loses_no_call(world: World) -> None:
     caller = at_line(world)
     caller.hears("agents_incident_what", within=12)

@@ -17,7 +17,6 @@ LAB_COMPANY = company.TEXT.replace("    default: true\n", "    default: true\n  
 HIDDEN = '"Anonymous" <sip:anonymous@anonymous.invalid>'
 
 
-@pytest.mark.short
 def test_a_caller_whom_nobody_took_is_promised_a_callback_at_their_number(world: World) -> None:
     world.mobile(company.SOLO).will_refuse(486)
     caller = steps.at_menu(world).caller

@@ -45,7 +45,6 @@ def named(caller: Caller, customer: str, number: str | None = None) -> Sentence:
     return whisper(company.LINE, number, caller.e164, customer=customer)
 
 
-@pytest.mark.short
 def test_the_agent_hears_the_customer_s_name_and_line(world: World) -> None:
     durand = world.mobile(company.DURAND)
     caller = world.caller()
