@@ -11,21 +11,17 @@ from typing import Any
 
 from appliance.believed import Believed
 from appliance.calls.agents_desk import IncidentChange
-from appliance.company.incidents import known_incident, with_incident
+from appliance.company.incidents import known_incident
 from appliance.company.model import Company, Incident, Line
 from appliance.company.names import agent_name
-from appliance.company.wording import INCIDENT, LINES
-from appliance.door import Refused, settings
+from appliance.door import Refused
+from appliance.door.announcing import put_incident
 from appliance.planning.moments import long_moment
-from appliance.prompts.recordings import recording_name
 from appliance.prompts.speech import SpeechError
 from appliance.prompts.uploads import telephone_sound
 from appliance.store.accounts.accounts import MANAGING, list_accounts
-from appliance.store.accounts.audit import note
 from appliance.store.journal.message_sounds import sound_path
-from appliance.store.settings.revisions import touch_settings
-from appliance.store.settings.versions import Wording, recordings_in_force
-from appliance.store.settings.wordings import keep_version, settle_recordings
+from appliance.store.settings.wordings import settle_recordings
 
 log = logging.getLogger(__name__)
 
@@ -74,29 +70,12 @@ class IncidentDesk:
     def _written(self, line: Line, change: IncidentChange, content: bytes | None, now: datetime) -> None:
         at, by = datetime.now(UTC), f"{agent_name(self.company, self.agent)} (téléphone)"
         incident = Incident(known_incident(line), change.until) if change.on else None
-        act, same = self._act(line, change), list[bool]()
+        act = self._act(line, change)
 
-        def edit(company: Company) -> Company:
-            after = with_incident(company, line.id, incident)
-            same[:] = [after == company]
-            return after
-
-        def along() -> None:
-            if incident is not None:
-                self._note_sound(line, incident.text, content, by, at)
-            if same == [True] and content is not None:  # said anew, for as long as it was
-                note(self.database, by, act, at=at)
-                touch_settings(self.database)
+        def tell() -> None:
             self.tell(line.id, f"Annonce d'urgence : {line.name}", act)
 
-        settings.change(self.database, edit, by=by, act=act, now=now, at=at, along=along)
-
-    def _note_sound(self, line: Line, text: str, content: bytes | None, by: str, at: datetime) -> None:
-        """What its text sounds like from now on: this recording, or the voice."""
-        there = recordings_in_force(self.database)
-        before = line.incident.text if line.incident else ""
-        seen, wanted = Wording(before, there.get(before)), Wording(text, recording_name(content) if content else None)
-        keep_version(self.database, f"{LINES}/{line.id}/{INCIDENT}", seen, wanted, content, by, at)
+        put_incident(self.database, line, incident, content, by=by, act=act, now=now, at=at, tell=tell)
 
     def _act(self, line: Line, change: IncidentChange) -> str:
         """« Claire Durand met une annonce d'urgence sur la ligne SAV, jusqu'au vendredi… »."""

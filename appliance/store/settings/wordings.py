@@ -84,6 +84,12 @@ def keep_version(
     note_version(database, place, seen, wanted, by, at)
 
 
+def said_anew(database: Database, by: str, act: str, at: datetime) -> None:
+    """Another recording for settings that stay: told, and known to every reader; within the transaction of it."""
+    note(database, by, act, at=at)
+    touch_settings(database)
+
+
 def settle_recordings(database: Database, directory: Path, now: Believed | None) -> None:
     """Have in the folder of sentences the recordings that the database says. Raises StoreError, OSError.
 
