@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import gevent
@@ -17,7 +16,7 @@ from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId
 from appliance.calls.notes import Refusal, Refused
 from appliance.calls.ring_order import Load
-from appliance.calls.waiting import USUAL_WAIT_DAYS, WaitingCallers, usual_wait
+from appliance.calls.waiting import WaitingCallers
 from appliance.company.model import Company, Line, RingStrategy
 from appliance.company.numbers import caller_seen
 from appliance.company.retention import message_days_kept
@@ -29,11 +28,11 @@ from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
 from appliance.controller.lines import called_number, line_of, presentable
 from appliance.controller.promises import AllowedLately, limits_of
 from appliance.controller.settings import LiveSettings
+from appliance.controller.usual_waits import UsualWaits
 from appliance.in_thread import TooLate, in_thread
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.journal.call_journal import CallJournal
-from appliance.store.journal.figures import past_waits
 from appliance.store.journal.reader import load_of_teams
 from appliance.store.journal.writer import JournalWriter
 from appliance.switch.control import LegWatch
@@ -45,9 +44,6 @@ from appliance.switch.transport import CommandRefused, LegSocket
 from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
-
-WAITS_KEPT_SECONDS = 300.0
-WAITS_PATIENCE_SECONDS = 5.0
 
 LOAD_SECONDS = 0.3
 
@@ -94,7 +90,7 @@ class InboundCalls:
         self.quiet.set()
         self._pace = CallPace(office.ticks)
         self._allowed_lately = AllowedLately()
-        self._waits: dict[str, tuple[float, list[float | None]]] = {}  # by line, and when it was read
+        self._usual_waits = UsualWaits(office.database, office.now, office.ticks)
 
     def take(self, socket: LegSocket) -> None:
         """Serve one leg to the end of what it needs from us."""
@@ -177,34 +173,13 @@ class InboundCalls:
                 office.earlier,
                 limits_of(office.database, self._allowed_lately, line.id, caller.seen, office.now),
                 self._pace.called(caller.number, company.most_calls, company.most_calls_minutes),
-                self._usual_wait(line),
+                self._usual_waits.of(line),
                 self._waiting,
             )
             handle_call(leg, visit)
 
     def _open_journal(self, call: str, line: Line | None, called: str, caller: CallerId) -> CallJournal:
         return self._office.journal.open_call(call, line, called, caller.seen, self._office.now())
-
-    def _usual_wait(self, line: Line) -> Callable[[], int | None]:
-        """Asked of the journal beside the call, where the line says it: whoever is slow is not waited for."""
-        if not line.tell_wait:
-            return lambda: None
-        waits = gevent.spawn(self._past_waits, line.id)
-        return lambda: usual_wait(waits.value or [])
-
-    def _past_waits(self, line: str) -> list[float | None]:
-        """Read once in some minutes: a journal that is slow holds no thread for each call."""
-        database, since = self._office.database, self._office.now() - timedelta(days=USUAL_WAIT_DAYS)
-        asked_at, known = self._waits.get(line, (float("-inf"), []))
-        if self._office.ticks() - asked_at < WAITS_KEPT_SECONDS:
-            return known
-        self._waits[line] = (self._office.ticks(), known)
-        try:
-            known = in_thread(lambda: past_waits(database, since, line), WAITS_PATIENCE_SECONDS)
-        except (StoreError, TooLate) as error:
-            log.warning("the usual wait is not known: %s", type(error).__name__)
-        self._waits[line] = (self._office.ticks(), known)
-        return known
 
     # -- who still needs the controller
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from html import escape
 from typing import Any, Protocol, assert_never
 
-from appliance.calls.consignes import instructions_of
 from appliance.calls.customers import Customer
+from appliance.calls.instructions import instructions_of
 from appliance.calls.leg import OfferEvent
 from appliance.calls.markdown import html_of
 from appliance.calls.outcome_words import kept_call

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import company
 import pytest
+from aiosmtpd.controller import Controller
 from phones.carrier import Carrier
 from world import World, start_lab
 
 from appliance.switch.switch_process import find_freeswitch
+from tests.unit.notify.mail_server import Mailbox, mail_server
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -72,3 +74,13 @@ def world(lab_world: World) -> Iterator[World]:
         assert not carrier.unexpected, carrier.unexpected
     finally:
         carrier.forget()
+
+
+@pytest.fixture(scope="module")
+def mailbox() -> Iterator[tuple[Mailbox, Controller]]:
+    """A real mail server, with what it has taken."""
+    taken = Mailbox()
+    server = mail_server(taken)
+    server.start()
+    yield taken, server
+    server.stop()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from steps import CALLER_TONE
 from world import World
 
 from appliance.outgoing import Caps
-from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
+from tests.unit.notify.mail_server import Mailbox, port_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180), pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -35,15 +34,6 @@ sender = "a@example.fr"
 USUAL = Caps()
 TINY = {f"legs_per_day = {USUAL.legs_per_day}": "legs_per_day = 1", "tell = []": f'tell = ["{IT}"]'}
 TOLD_SECONDS = 10.0
-
-
-@pytest.fixture(scope="module")
-def mailbox() -> Iterator[tuple[Mailbox, Controller]]:
-    taken = Mailbox()
-    server = mail_server(taken)
-    server.start()
-    yield taken, server
-    server.stop()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import io
 import re
 import time
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -27,7 +27,7 @@ from appliance.company.swapping import with_swap
 from appliance.door import settings
 from appliance.planning.team_plan import Override, Swap
 from appliance.store.database import close_database, open_database
-from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
+from tests.unit.notify.mail_server import Mailbox, port_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -39,15 +39,6 @@ LAB_COMPANY = company.TEXT.replace(
 ).replace(HUGO, f"{HUGO}, mail: hugo@example.fr, told_of: [duties]")
 SECONDS = 10.0  # from what happened to the mail
 MINUTE = 75.0  # for what is looked at each minute
-
-
-@pytest.fixture(scope="module")
-def mailbox() -> Iterator[tuple[Mailbox, Controller]]:
-    taken = Mailbox()
-    server = mail_server(taken)
-    server.start()
-    yield taken, server
-    server.stop()
 
 
 @pytest.fixture

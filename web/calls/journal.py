@@ -14,8 +14,8 @@ from peewee import Database
 from wtforms import SelectField, StringField
 from wtforms.validators import Optional, ValidationError
 
-from appliance.calls.consignes import instructions_of
 from appliance.calls.customers import known_caller
+from appliance.calls.instructions import instructions_of
 from appliance.calls.markdown import html_of
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company

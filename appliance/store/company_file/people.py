@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from appliance.company.limits import FAIRNESS_DAYS, RING_ROUNDS, RING_SECONDS
@@ -61,26 +61,26 @@ def _told_of(text: str) -> TellOf | None:
 
 def read_allowed_numbers(values: list[Value], country: str) -> tuple[AllowedNumber, ...]:
     """The premium, short and foreign numbers that may be rung, each once, with whose it is."""
-    found: list[AllowedNumber] = []
-    for value in values:
-        fields = value.fields(required=("number", "name"))
-        number = fields.read("number", scalars.exceptional_phone(country), "")
-        if number and number in [allowed.number for allowed in found]:
-            value.refuse("Ce numéro est déjà autorisé plus haut : ôtez-le d'ici.")
-        found.append(AllowedNumber(number, fields.read("name", scalars.name, "")))
-    return tuple(found)
+    twice = "Ce numéro est déjà autorisé plus haut : ôtez-le d'ici."
+    return tuple(AllowedNumber(*one) for one in _named_numbers(values, scalars.exceptional_phone(country), twice))
 
 
 def read_named_callers(values: list[Value], country: str) -> tuple[NamedCaller, ...]:
     """Numbers that call and are treated apart, each once, with whose it is."""
-    found: list[NamedCaller] = []
+    twice = "Ce numéro est déjà plus haut : ôtez-le d'ici."
+    return tuple(NamedCaller(*one) for one in _named_numbers(values, scalars.caller_phone(country), twice))
+
+
+def _named_numbers(values: list[Value], phone: Callable[[str], str], twice: str) -> list[tuple[str, str]]:
+    """Numbers and whose they are. `phone`: reads one; `twice`: what is said of one that stands above."""
+    found: list[tuple[str, str]] = []
     for value in values:
         fields = value.fields(required=("number", "name"))
-        number = fields.read("number", scalars.caller_phone(country), "")
-        if number and number in [one.number for one in found]:
-            value.refuse("Ce numéro est déjà plus haut : ôtez-le d'ici.")
-        found.append(NamedCaller(number, fields.read("name", scalars.name, "")))
-    return tuple(found)
+        number = fields.read("number", phone, "")
+        if number and number in [known for known, _ in found]:
+            value.refuse(twice)
+        found.append((number, fields.read("name", scalars.name, "")))
+    return found
 
 
 @dataclass(frozen=True)

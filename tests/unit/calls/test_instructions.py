@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appliance.calls.consignes import instructions_of
+from appliance.calls.instructions import instructions_of
 from appliance.calls.markdown import html_of
 from appliance.company.model import Behaviour, CallTeam, Company
 from appliance.planning.hours import Period
