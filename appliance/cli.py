@@ -45,6 +45,7 @@ COMMANDS = {
     "statement": ("statement", "Le relevé mensuel de chaque intervenant : astreinte, interventions, compensation."),
     "intervention": ("intervention", "Ce qu'un intervenant ajoute à un appel : travail qui le suit, trajet."),
     "health": ("health", "La ligne répondrait-elle maintenant ? Ce que la surveillance demande chaque minute."),
+    "boxes": ("boxes", "Les machines qui se partagent cette base de données : qui vit, qui se tait."),
     "selftest": ("selftest", "Un vrai appel d'essai à travers FreeSWITCH : décroché, voix entendue."),
     "backup": ("backup", "Sauvegarder réglages, journal, messages et phrases, pendant que les appels continuent."),
     "restore": ("backup:restore_command", "Remettre en place une sauvegarde."),

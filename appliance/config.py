@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -26,6 +27,7 @@ ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+", r"[A-Za-z0-9\-]+"
 MAIL_ADDRESS = re.compile(rf"(?=.{{1,64}}@.{{1,253}}\Z){ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*", re.ASCII)
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[A-Za-z0-9._~\-]+)*", re.ASCII)
 ANSWER_SECONDS = 15  # from the moment a silent telephone is due to be asked to the moment it is judged
+BoxName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]{0,62}$")]
 HostPort = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.\-]+(:\d{1,5})?$")]
 
 
@@ -119,6 +121,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
 
     state: str
+    box: BoxName | None = None  # its name, of its own among the boxes of its database; None: the host's
     switch: Switch = NO_SWITCH
     sip: Sip = Sip()
     web: Web = Web()
@@ -138,6 +141,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def takes_calls(self) -> bool:
         """Whether there is a switch and an operator to take calls from."""
         return bool(self.switch.esl_secret and self.trunks)
+
+    @property
+    def box_name(self) -> str:
+        return self.box or socket.gethostname()
 
     @property
     def state_dir(self) -> Path:

@@ -16,6 +16,7 @@ SPOKEN = (
     "appliance.switch.errors:SwitchError",
     "appliance.prompts.speech:SpeechError",
     "appliance.lab.errors:LabError",
+    "appliance.controller.held_name:NameTaken",
 )
 
 

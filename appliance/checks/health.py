@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from peewee import Database
 
 from appliance.checks import Severity, check_company
+from appliance.checks.boxes import alive_boxes_told, silent_boxes_told
 from appliance.checks.kept_settings import follows, would_serve
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
 from appliance.company.model import Company, Way
@@ -23,6 +24,7 @@ from appliance.notify.told_people import told_of_nothing
 from appliance.outgoing import Level, marks
 from appliance.prompts.build import open_prompt_store
 from appliance.prompts.prompt_store import PromptStore
+from appliance.store.boxes.register import known_boxes
 from appliance.store.database import opened, try_writing
 from appliance.store.errors import StoreBusy, StoreError
 from appliance.store.outbox.queue import stuck
@@ -172,6 +174,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
             late = stuck(database, datetime.now(UTC))
             kept, said_of_kept = follows(database, config.settings_copy)
             outgoing = _outgoing(config, database)
+            boxes = known_boxes(database)
     except StoreError as error:
         yield Probe("database", False, str(error))
         yield Probe("settings", False, would_serve(config.settings_copy), serious=False)
@@ -183,6 +186,9 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     yield Probe("forgotten", unforgotten is None, unforgotten or "Ce qui est oublié est effacé.", serious=False)
     yield _telling(config, company, late)
     yield outgoing
+    if len(boxes) > 1:
+        silent = silent_boxes_told(boxes)
+        yield Probe("boxes", silent is None, silent or alive_boxes_told(boxes), serious=False)
     if company is None:
         yield Probe("company", False, "Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -108,7 +107,7 @@ def forgotten(
 ) -> Forgotten:
     """Forget, each kind at its age, and keep the proof of what went where changes are told. StoreError, OSError."""
     days = message_days_kept(company, config.forget_months)
-    messages, left = forget_messages(database, config, days, today, socket.gethostname())
+    messages, left = forget_messages(database, config, days, today, config.box_name)
     done = forget_before(database, config, before, today, told_days_kept(company))
     done = replace(
         done, messages=done.messages + messages, left=(*left, *(one for one in done.left if one not in left))

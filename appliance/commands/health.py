@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import smtplib
-import socket
 import ssl
 import urllib.request
 from collections.abc import Iterable
@@ -93,15 +92,14 @@ def tell_by_mail(config: machine.Config, wrong: list[Probe], recipient: str, mem
     if config.mail is None:
         click.echo("Personne n'est prévenu : la machine n'a pas de section [mail].", err=True)
         return
-    send(config.mail, message(config.mail.sender, recipient, wrong))
+    send(config.mail, message(config.mail.sender, recipient, wrong, config.box_name))
     memory.write_text(names, encoding="utf-8")
 
 
-def message(sender: str, recipient: str, wrong: list[Probe]) -> EmailMessage:
+def message(sender: str, recipient: str, wrong: list[Probe], box: str) -> EmailMessage:
     """No number of a caller or agent is in it."""
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, recipient
-    box = socket.gethostname()
     mail["Subject"] = f"Astreinte {box} : {'la ligne a un problème' if wrong else 'la ligne répond de nouveau'}"
     mail.set_content("\n".join(probe.sentence for probe in wrong) or "Tout répond de nouveau.")
     return mail

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,7 +76,7 @@ def send_command(state: Path | None, config_file: Path) -> None:
     channels = channels_of(config)
     if not channels:
         raise click.ClickException(f"{NO_SERVER} Écrivez-y host et sender.")
-    done, box = Round(), socket.gethostname()
+    done, box = Round(), config.box_name
     with opened(config.database_url) as database:
         for channel in channels:
             sender = OutboxSender(database, channel, recordings=config.recordings_dir, box=box)

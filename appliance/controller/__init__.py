@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import signal
-import socket
 import time
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from appliance.controller.clock import company_clock
 from appliance.controller.clocks import Clocks
 from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
 from appliance.controller.fallback_exporter import FallbackExporter
+from appliance.controller.held_name import HeldName, NameTaken, identity_of
 from appliance.controller.inbound_calls import InboundCalls, Office
 from appliance.controller.outbox_worker import (
     REMIND_EVERY_SECONDS,
@@ -60,15 +61,17 @@ LAST_MAIL_SECONDS = 15  # systemd waits thirty after a whole drain
 def run(config: Config, drain_seconds: float) -> None:
     """Serve calls until SIGTERM, then until nobody is in the script any more, for `drain_seconds` at most.
 
-    Raises StoreError or SwitchError, one sentence each, when it cannot begin.
+    Raises StoreError, SwitchError or NameTaken, one sentence each, when it cannot begin or go on.
     """
     controller = Controller(config)
     stop = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(name, stop.set)
     controller.start(stop)
-    stop.wait()
+    gevent.wait([stop, controller.name.lost], count=1)
     controller.drain(drain_seconds)
+    if controller.name.lost.is_set():
+        raise NameTaken(controller.name.sentence)
 
 
 class Controller:
@@ -81,9 +84,11 @@ class Controller:
         self.config = config
         self.heartbeat = Heartbeat.from_environment()
         self.now = company_clock(config.clock_offset_seconds)
-        box = socket.gethostname()
+        box = config.box_name
         database = in_thread(lambda: database_of(config))
         self.database = database
+        offset = timedelta(seconds=config.clock_offset_seconds)
+        self.name = HeldName(database, identity_of(config), config.caps.tell, offset)
         self.prompt_store = open_prompt_store(config.prompts_dir, config.speech_engine)
         self.settings = LiveSettings(database, config.settings_copy)
         self.publisher = FallbackExporter(database, config, self.settings, self.prompt_store, self.now)
@@ -98,7 +103,15 @@ class Controller:
         alarm = OutgoingAlarm(database, self.settings, config.caps.tell, box)
         self.meter = OutgoingMeter(database, config.caps, box, alarm.tell, self.settings.is_dear)
         self.reconciler = Reconciler(
-            database, config, self.leases, self.journal, self.settings, self.now, box, self._ours
+            database,
+            config,
+            self.leases,
+            self.journal,
+            self.settings,
+            self.now,
+            box,
+            self._ours,
+            lambda: self.name.confirmed,
         )
         self.refused = RefusedCalls(database, config, self.settings, self.now, box)
         self.control = Control(
@@ -166,6 +179,7 @@ class Controller:
         company = self.settings.load(may_serve_copy=alone(self.config))
         if company is None:
             log.error("no company is imported yet: every call is refused; run `astreinte import company.yml`")
+        self.name.take()
         self.journal.start()
         self.leases.start()
         self.agents.start()
@@ -173,6 +187,7 @@ class Controller:
         self.control.start()
         for work in (
             self.heartbeat.keep_beating,
+            self.name.keep,
             self.publisher.keep_publishing,
             self.publisher.keep_speaking,
             self.reconciler.keep_importing,

@@ -46,7 +46,8 @@ T = TypeVar("T")
 class Reconciler:
     """Keeps the journal true against FreeSWITCH: live legs on one side, call detail records on the other.
 
-    `ours`: the calls that this process is serving, which it writes itself.
+    `ours`: the calls that this process is serving, which it writes itself. `may`: whether the name of this box is
+    known to be its own: another's calls would be ended, its agents freed.
     """
 
     def __init__(
@@ -59,11 +60,12 @@ class Reconciler:
         now: Now,
         box: str,
         ours: Callable[[], set[str]],
+        may: Callable[[], bool] = lambda: True,
     ) -> None:
         self._database, self._config, self._leases, self._settings = database, config, leases, settings
         self._journal = journal
         self._recorder = MessageRecorder(config.recordings_dir)
-        self._now, self._box, self._ours = now, box, ours
+        self._now, self._box, self._ours, self._may = now, box, ours, may
         self._put_off = PutOff()
 
     def reconcile(self, alive: LiveLegs) -> None:
@@ -72,6 +74,9 @@ class Reconciler:
         A conversation that goes on without its controller keeps its agent; its call detail record will end it. What
         began since the legs were asked for is not judged by them: another controller may serve it.
         """
+        if not self._may():
+            log.warning("no reconciliation while the name of this box is not confirmed")
+            return
         live, seen = alive.uuids, self._now() - timedelta(seconds=time.monotonic() - alive.asked)
         self._journal.wait_until_written(JOURNAL_SECONDS)  # calls still in the spool of a dead process
         self._import()

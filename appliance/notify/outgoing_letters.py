@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from appliance.company.model import Company
-from appliance.notify.mail import MailChannel
-from appliance.notify.message import Message, one_line
-from appliance.notify.sms import SmsChannel
-from appliance.notify.told_people import everybody
+from appliance.notify.alarms import Alarm, to_responsible
+from appliance.notify.message import one_line
 from appliance.outgoing import Level, Mark, Window
-from appliance.store.outbox.queue import MAIL, SMS, NewDelivery
+from appliance.store.outbox.queue import NewDelivery
 
-RENDERED = {MAIL: MailChannel.rendered, SMS: SmsChannel.rendered}
 KIND = "caps"
 UNITS = {"legs": "appels sortants", "minutes": "minutes sortantes"}
 WINDOWS = {
@@ -57,12 +52,5 @@ def alarms(company: Company, named: Sequence[str], mark: Mark, box: str, now: da
     subject = "Plafond des appels sortants atteint" if reached else "La moitié d'un plafond des appels sortants"
     said = f"{subject} : {spent_words(mark)}."
     what = GOES_ON if reached else HALF_WAY
-    text = "\n\n".join((f"{said} Machine : {one_line(box)}.", what, LOOK.format(name=mark.name), company.name)) + "\n"
-    found = []
-    told = [one for line in company.lines.values() for one in line.tell]
-    for person in everybody(company, [*named, *told]):
-        for way, address in person.ways:
-            name = hashlib.sha256(f"{alarm_key(mark, now)} {way} {address}".encode()).hexdigest()[:32]
-            message = Message(f"caps-{name}", person.name, subject, said, text, now, brief=said)
-            found.append(replace(RENDERED[way](message, address), kind=KIND))
-    return found
+    told = (f"{said} Machine : {one_line(box)}.", what, LOOK.format(name=mark.name))
+    return to_responsible(company, named, Alarm(KIND, alarm_key(mark, now), subject, said, told), now)

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from appliance.lab.ports import PortBlock
+from appliance.store.boxes.register import BoxIdentity, hold_name
+from appliance.store.database import opened
 
 COMPANY = Path(__file__).parents[1] / "data" / "company-example.yml"
 CONFIG = """
@@ -164,6 +166,16 @@ def test_both_ports_of_the_controller_in_use(machine: Machine, imported: Path) -
     assert str(machine.port + 1) in told
     assert str(machine.port + 2) in told
     assert "socket_ports" in told
+
+
+def test_another_machine_of_its_name_lives(machine: Machine, imported: Path) -> None:
+    machine.has(imported)
+    other = BoxIdentity(socket.gethostname(), "another machine", "its start", "1.0")
+    with opened(f"sqlite:///{machine.database}") as database:
+        assert hold_name(database, other)
+    told = machine.refuses("serve").splitlines()[-1]
+    assert f"porte déjà le nom « {socket.gethostname()} » et donne signe de vie" in told
+    assert 'box = "…"' in told
 
 
 def test_the_port_of_the_page_in_use(machine: Machine, imported: Path) -> None:

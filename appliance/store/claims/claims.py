@@ -21,7 +21,8 @@ from gevent.threadpool import ThreadPool
 from peewee import Database
 
 from appliance.run_forever import run_forever, told_without_message
-from appliance.store.claims.leases import Clock, drop_dead, give_back, held, renew, take
+from appliance.store.claims.leases import drop_dead, give_back, held, renew, take
+from appliance.store.database_clock import Clock
 from appliance.store.errors import StoreError, StoreUnavailable
 
 PATIENCE_SECONDS = 0.3  # how long a caller's hunt waits for the database

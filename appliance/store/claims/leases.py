@@ -6,20 +6,18 @@ frees its agents by silence. Every function raises StoreError.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from peewee import SQL, Database
+from peewee import Database
 
-from appliance.store.database import is_sqlite, reading, writing
+from appliance.store.database import reading, writing
+from appliance.store.database_clock import Clock, seconds_now
 from appliance.store.journal.tables import LeaseRow
 
 LEASE_SECONDS = 90.0
 SAME_MOMENT_SECONDS = 0.5  # between two readings of clocks for the same moment
 AHEAD_SECONDS = LEASE_SECONDS + 60.0  # a lease that ends later was taken on a clock since set back: it is no more
-
-Clock = Callable[[], float]  # seconds since 1970
 
 
 def take(
@@ -36,7 +34,7 @@ def take(
     `after`: calls that have let the agent go, though their row may still be there. `clock`: the database's own
     when None (one clock for all the boxes).
     """
-    now = _now(database, clock)
+    now = seconds_now(database, clock)
     row = {"agent": agent, "call_id": call_id, "box": box, "expires_at": now + LEASE_SECONDS}
     free = ~_lasts(now) | (LeaseRow.call_id.in_([call_id, *after]))
     change = {name: row[name] for name in ("call_id", "box", "expires_at")}
@@ -62,14 +60,14 @@ def held(database: Database, box: str | None = None) -> dict[str, str]:
 
 def is_held(database: Database, agent: str, clock: Clock | None = None) -> bool:
     """Whether a call holds the agent now. `clock`: as for `take`."""
-    query = LeaseRow.select().where(LeaseRow.agent == agent, _lasts(_now(database, clock)))
+    query = LeaseRow.select().where(LeaseRow.agent == agent, _lasts(seconds_now(database, clock)))
     with reading(database):
         return bool(query.exists(database))
 
 
 def renew(database: Database, agent: str, call_id: str, *, clock: Clock | None = None) -> bool:
     """Hold the agent for longer; False, and nothing is written, if this call holds them no more."""
-    mine = LeaseRow.update(expires_at=_now(database, clock) + LEASE_SECONDS)
+    mine = LeaseRow.update(expires_at=seconds_now(database, clock) + LEASE_SECONDS)
     with writing(database):
         return bool(mine.where(LeaseRow.agent == agent, LeaseRow.call_id == call_id).execute(database))
 
@@ -90,18 +88,10 @@ def drop_dead(
     """
     theirs = (LeaseRow.box == box) & LeaseRow.call_id.not_in(list(live_call_ids))
     with writing(database):
-        latest = _now(database, clock) + (LEASE_SECONDS + SAME_MOMENT_SECONDS)
+        latest = seconds_now(database, clock) + (LEASE_SECONDS + SAME_MOMENT_SECONDS)
         older = LeaseRow.expires_at <= latest - (age() + 2 * SAME_MOMENT_SECONDS)
         LeaseRow.delete().where(theirs, older | (LeaseRow.expires_at > latest)).execute(database)
 
 
 def _lasts(now: Any) -> Any:
     return (LeaseRow.expires_at > now) & (LeaseRow.expires_at <= now + AHEAD_SECONDS)
-
-
-def _now(database: Database, clock: Clock | None) -> Any:
-    if clock is not None:
-        return clock()
-    if is_sqlite(database):
-        return time.time()
-    return SQL("extract(epoch FROM clock_timestamp())::double precision")

@@ -137,12 +137,13 @@ def close_orphans(
             log.error("call %s stays open, its messages cannot be listed (%s): tried again", call, error.strerror)
             continue
         end = (ended or {}).get(call) or _within(at, now, longest)
-        _close_orphan(database, call, said, end, fallback=call in in_fallback)
+        close_orphan(database, call, said, end, fallback=call in in_fallback)
         closed.append(call)
     return closed
 
 
-def _close_orphan(database: Database, call: str, said: Sequence[Recording], end: datetime, *, fallback: bool) -> None:
+def close_orphan(database: Database, call: str, said: Sequence[Recording], end: datetime, *, fallback: bool) -> None:
+    """End a call of which nobody saw the end, by what is known of it. Raises StoreError."""
     with writing(database):
         _keep(database, call, said, end)
         outcome = Outcome.FALLBACK if fallback else Outcome.ABANDONED

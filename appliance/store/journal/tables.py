@@ -12,6 +12,7 @@ class CallRow(Row):
 
     `clock_offset`: seconds by which the company's clock was moved (lab). `last_record`: the number of the last
     journal record applied, so that a replay writes nothing twice. `fallback`: the dialplan took the call over.
+    `closed_for`: what was assumed of it by another box, as its own was silent (`closing_for_others.py`).
     `erased_at`: when its caller was forgotten: one who hid their number is somebody else. `caller_agent`: whose
     telephone called, when the call came: an agent, LAST_RESORT, or nobody of the house. `callback_of`: the call whose
     caller this one calls back.
@@ -36,6 +37,7 @@ class CallRow(Row):
     erased_at = InstantField(null=True)
     caller_agent = TextField(null=True)
     callback_of = TextField(null=True)
+    closed_for = TextField(null=True)
 
     class Meta:
         table_name = "calls"

@@ -38,6 +38,7 @@ from appliance.store.migrations import (
     m0025_outgoing_legs,
     m0026_callbacks,
     m0027_callbacks_kept,
+    m0028_boxes,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -68,10 +69,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0025_outgoing_legs.STATEMENTS,
     m0026_callbacks.STATEMENTS,
     m0027_callbacks_kept.STATEMENTS,
+    m0028_boxes.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27})
+ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27, 28})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -15,6 +15,7 @@ from appliance.store.absences.requests import AbsenceRequestRow
 from appliance.store.accounts.feeds import FeedRow
 from appliance.store.accounts.phone_entries import PhoneEntryRow
 from appliance.store.accounts.tables import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
+from appliance.store.boxes.tables import BoxRow
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
 from appliance.store.fields import Row
@@ -122,7 +123,11 @@ OF_CALLS = (
         blank={"caller": None, "caller_agent": None, "order_number": None},
     ),
     Columns(
-        CallRow, "id line_id called outcome audience box callback_of", page.COURSE, free="line_name", dated="started_at"
+        CallRow,
+        "id line_id called outcome audience box callback_of closed_for",
+        page.COURSE,
+        free="line_name",
+        dated="started_at",
     ),
     Columns(StepRow, "", page.CALLERS, Fate.TYPED, free="detail", call="call_id", blank={"detail": ""}),
     Columns(StepRow, "call_id name", page.COURSE),
@@ -193,6 +198,7 @@ OF_THE_HOUSE = (
     Columns(CustomerListRow, "", page.CUSTOMERS, free="title brought_by matched faults", aged="at"),
     Columns(CustomerRow, "", page.CUSTOMERS, free="order_number name said more", blank={"order_number": None}),
     Columns(CustomerNumberRow, "caller", page.CUSTOMERS),
+    Columns(BoxRow, "name installation boot release", page.MACHINE),
     Columns(OutgoingLegRow, "id box", page.MACHINE),
     Columns(RecordingRow, "name sound", page.SETTINGS),
     Columns(VersionRow, "id place take", page.SETTINGS, free="who text"),

@@ -1,0 +1,52 @@
+"""`astreinte boxes`: the boxes that share this database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from appliance import config as machine
+from appliance.checks.boxes import duration_told
+from appliance.commands.options import config_option
+from appliance.store.boxes.register import KnownBox, forget_box, known_boxes
+from appliance.store.database import opened
+
+
+@click.group("boxes", help="Les machines qui se partagent cette base de données.", invoke_without_command=True)
+@config_option
+@click.pass_context
+def command(context: click.Context, config_file: Path) -> None:
+    """Without a command: each of them, on a line. ConfigError, StoreError."""
+    context.obj = machine.load(config_file)
+    if context.invoked_subcommand is None:
+        with opened(context.obj.database_url) as database:
+            boxes = known_boxes(database)
+        click.echo("\n".join(map(told, boxes)) or "Aucune machine n'a encore pris d'appels avec cette base de données.")
+
+
+def told(box: KnownBox) -> str:
+    """One box, on a line."""
+    said = "vit" if box.alive else f"se tait depuis {duration_told(box.silent_for)}"
+    closed = " ; ses appels sont clos" if box.closed else ""
+    return f"{box.name:<24} {said}{closed} (version {box.release})"
+
+
+@command.command("forget", help="Retirer de la liste une machine qui ne reviendra pas.")
+@click.argument("name", metavar="MACHINE")
+@click.pass_context
+def forget_command(context: click.Context, name: str) -> None:
+    """What it left open must have been closed first. StoreError, ClickException."""
+    with opened(context.obj.database_url) as database:
+        box = next((one for one in known_boxes(database) if one.name == name), None)
+        if box is None:
+            raise click.ClickException(f"Aucune machine ne s'appelle « {name} » ; voyez « astreinte boxes ».")
+        if box.alive:
+            raise click.ClickException(f"La machine « {name} » vit ; arrêtez-la d'abord.")
+        if not box.closed:
+            raise click.ClickException(
+                f"Les appels de « {name} » ne sont pas encore clos : une autre machine le fait dix minutes après son "
+                "dernier signe de vie ; réessayez alors."
+            )
+        forget_box(database, name)
+    click.echo(f"La machine « {name} » n'est plus dans la liste. Ses appels restent dans le journal.")

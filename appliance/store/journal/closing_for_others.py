@@ -1,0 +1,42 @@
+"""Calls closed for a box of which nothing is heard any more, and open again when it comes back. Raises StoreError.
+
+`calls.closed_for` says what was assumed: the end alone (somebody had answered), or the outcome too.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from peewee import Database
+
+from appliance.store.database import reading, writing
+from appliance.store.journal.reconcile import close_orphan
+from appliance.store.journal.tables import CallRow
+
+END, OUTCOME = "end", "outcome"
+
+
+def open_calls_of(database: Database, box: str) -> dict[str, datetime]:
+    """The calls of a box that are open in the journal, and when each began, on the company's clock."""
+    query = CallRow.select(CallRow.id, CallRow.started_at).where(CallRow.ended_at.is_null(), CallRow.box == box)
+    with reading(database):
+        return dict(query.tuples().execute(database))
+
+
+def close_for(database: Database, call: str, end: datetime) -> None:
+    """Close a call whose box cannot: told as one whose caller was left without an answer, unless one is known."""
+    still_open = CallRow.select(CallRow.outcome).where(CallRow.id == call, CallRow.ended_at.is_null())
+    with writing(database):
+        row = still_open.tuples().first(database)
+        if row is not None:
+            CallRow.update(closed_for=END if row[0] else OUTCOME).where(CallRow.id == call).execute(database)
+            close_orphan(database, call, (), end, fallback=False)
+
+
+def reopen(database: Database, box: str) -> None:
+    """Open again what others closed for this box: its own records and FreeSWITCH's say how it ended."""
+    theirs = CallRow.box == box
+    with writing(database):
+        CallRow.update(outcome=None).where(theirs, CallRow.closed_for == OUTCOME).execute(database)
+        again = CallRow.update(ended_at=None, closed_for=None).where(theirs, CallRow.closed_for.is_null(False))
+        again.execute(database)
