@@ -1,4 +1,4 @@
-"""What two writings of one name have in common: « Loïc », « loic » and « LOÏC » are one. Pure."""
+"""A text brought to less: what two writings of one name have in common, several lines in one. Pure."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import unicodedata
 
 
 def folded(text: str) -> str:
-    """Letters and digits alone, without accents or capitals."""
+    """Letters and digits alone, without accents or capitals: « Loïc », « loic » and « LOÏC » are one."""
     return "".join(letter for letter in _unaccented(text) if letter.isalnum())
 
 
 def folded_words(text: str) -> str:
     """The words of a text, without accents, capitals or punctuation, one space apart."""
     return " ".join("".join(letter if letter.isalnum() else " " for letter in _unaccented(text)).split())
+
+
+def in_one_line(text: str) -> str:
+    """« Demander l'étage. / Rappeler. »: the lines of a text one after the other, less those that are empty."""
+    return " / ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def base_letter(letter: str) -> str:

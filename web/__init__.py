@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from appliance.calls.timeline import clock_text
+from appliance.company.names import menu_name
 from appliance.config import Config
 from appliance.heartbeat import Heartbeat
 from appliance.planning.moments import long_day, near_text
@@ -204,6 +205,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "reason_words": words.reason_words,
         "people_next": words.people_next,
         "near": near_text,
+        "menu_name": menu_name,
     }
     app.jinja_env.globals["called_name"] = words.called_name
     for name in HELD_TOGETHER:

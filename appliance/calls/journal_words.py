@@ -31,7 +31,7 @@ from appliance.calls.outcome_words import kept_offer
 from appliance.calls.steps import Step
 from appliance.calls.timeline import called_name, sentence, team_name
 from appliance.company.model import Company
-from appliance.company.names import agent_names
+from appliance.company.names import agent_names, called_menu
 from appliance.planning.explanation import PERIODS, reason_text
 from appliance.planning.hours import Period
 
@@ -57,7 +57,7 @@ def step_words(step: Step, detail: str, company: Company | None) -> Words:
         case Step.GREETING:
             return Words("Accueil", period_text(detail), "Annonce d'accueil")
         case Step.MENU:
-            return Words("Menu", "", f"Menu « {detail} »")
+            return Words("Menu", "", f"Menu « {called_menu(company, detail)} »")
         case Step.ORDER_NUMBER:
             return Words("Numéro de commande", detail, "Numéro de commande")
         case Step.INTERNAL_CODE:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.company.model import Company, Line, Menu, Team
-from appliance.company.names import line_words
+from appliance.company.names import line_words, menu_name
 from appliance.planning.coverage import without
 from appliance.planning.spans import Interval
 
@@ -122,7 +122,7 @@ def of_line(line: Line) -> Where:
 
 
 def of_menu(menu: Menu) -> Where:
-    return Where(f"Menu {menu.id}", ("menus", menu.id))
+    return Where(f"Menu « {menu_name(menu)} »", ("menus", menu.id))
 
 
 def of_team(team: Team) -> Where:

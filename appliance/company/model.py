@@ -154,12 +154,16 @@ Action = CallTeam | TakeMessage | Forward | OpenMenu | Say | Repeat
 
 @dataclass(frozen=True)
 class Menu:
-    """A keypad menu. `choices` by key; `default`: the key taken after three silences or mistakes."""
+    """A keypad menu. `choices` by key; `default`: the key taken after three silences or mistakes.
+
+    `name`: what the company calls it, which no caller hears; "" where nobody has given one.
+    """
 
     id: str
     announcement: str
     choices: Mapping[str, Action]
     default: str
+    name: str = ""
 
 
 @dataclass(frozen=True)

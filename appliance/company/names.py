@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from appliance.company.model import Company
+from appliance.company.model import Company, Menu
 from appliance.folding import folded
 
 ELIDED = re.compile(r"[aeiouæœ]|h[eiouy]|y[^aeiouy]")  # « d'Hélène » but « de Hassan »; « d'Yves » but « de Yann »
@@ -20,6 +20,17 @@ def team_names(company: Company | None) -> dict[str, str]:
 
 def line_names(company: Company | None) -> dict[str, str]:
     return {line.id: line.name for line in company.lines.values()} if company else {}
+
+
+def menu_name(menu: Menu) -> str:
+    """What a menu is called; of one that nobody has named, the words of its identifier."""
+    return menu.name or menu.id.replace("-", " ")
+
+
+def called_menu(company: Company | None, key: str) -> str:
+    """The name of a menu; the identifier of one that is no more in the company."""
+    known = company.menus.get(key) if company else None
+    return menu_name(known) if known else key
 
 
 def line_words(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from appliance.company.actions import named_by
 from appliance.company.model import Action, Company, Line, Menu, Say
-from appliance.company.names import line_words
+from appliance.company.names import line_words, menu_name
 from appliance.company.tongues import languages_of
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import fallback_whisper
@@ -134,10 +134,11 @@ def _of_line(line: Line) -> Iterator[Place]:
 
 
 def _of_menu(menu: Menu) -> Iterator[Place]:
-    yield Place(f"{MENUS}/{menu.id}", f"Menu « {menu.id} »", "Les choix proposés", menu.announcement)
+    title = f"Menu « {menu_name(menu)} »"
+    yield Place(f"{MENUS}/{menu.id}", title, "Les choix proposés", menu.announcement)
     for key, action in menu.choices.items():
         if (text := named_by(action).text) is not None:
-            yield Place(f"{MENUS}/{menu.id}/{key}", f"Menu « {menu.id} »", f"L'information de la touche {key}", text)
+            yield Place(f"{MENUS}/{menu.id}/{key}", title, f"L'information de la touche {key}", text)
 
 
 def with_text(company: Company, key: str, text: str) -> Company:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from appliance.company.actions import named_by
 from appliance.company.model import Company
+from appliance.company.names import menu_name
 
 
 def places_of(company: Company, number: str) -> list[str]:
@@ -24,7 +25,7 @@ def _numbers(company: Company) -> Iterator[tuple[str, str]]:
             yield from ((line.name, number) for number in named_by(behaviour.action).offices)
     for menu in company.menus.values():
         for action in menu.choices.values():
-            yield from ((f"menu {menu.id}", number) for number in named_by(action).offices)
+            yield from ((f"menu {menu_name(menu)}", number) for number in named_by(action).offices)
     yield from ((one.name, one.number) for one in company.allowed_numbers)
     yield from ((f"numéro bloqué {one.name}", one.number) for one in company.blocked_callers)
     yield from ((f"numéro prioritaire {one.name}", one.number) for one in company.vip_callers)

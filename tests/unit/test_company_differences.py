@@ -60,6 +60,12 @@ def test_a_line_whose_name_says_that_it_is_one_is_not_called_so_twice() -> None:
             '"3": {forward: 01 72 00 00 00}',
             ["Menu « urgence », touche 3 : prendre un message → transférer au 01 72 00 00 00"],
         ),
+        ("  - id: urgence\n    ann", "  - id: urgence\n    name: Nuit\n    ann", ["Menu « Nuit », nom : rien → Nuit"]),
+        (
+            "    max_wait: 120",
+            "    instructions: |\n      Demander l'étage.\n\n      Rappeler.\n    max_wait: 120",
+            ["Ligne Urgence serrurerie, consignes : rien → Demander l'étage. / Rappeler."],
+        ),
         ("name: Serrurerie Martin", "name: Martin", ["Entreprise, nom : Serrurerie Martin → Martin"]),
         (
             "hours: 18:00-09:00, level: 1}",

@@ -9,6 +9,7 @@ from wtforms import FormField, SelectField
 from appliance.calls.text_lengths import NOTE, SENTENCE, SEVERAL
 from appliance.company.actions import Named, named_by
 from appliance.company.model import Action, CallTeam, Company, Forward, NumberRule, OpenMenu, Repeat, Say, TakeMessage
+from appliance.company.names import menu_name
 from appliance.company.numbers import readable
 from appliance.store.company_file import scalars
 from web.frame.french_form import FrenchPart
@@ -40,7 +41,7 @@ def offer_choices(form: ActionForm, company: Company, nothing: str | None, *, sa
     """
     choices = {} if nothing is None else {"": nothing}
     choices |= {f"call:{team.id}": f"appeler l'équipe {team.name}" for team in company.teams.values()}
-    choices |= {f"menu:{key}": f"ouvrir le menu « {key} »" for key in company.menus if key != menu}
+    choices |= {f"menu:{key}": f"ouvrir le menu « {menu_name(one)} »" for key, one in company.menus.items() if key != menu}
     choices |= {FORWARD: "transférer à un bureau", MESSAGE: "prendre un message"}
     if say:
         choices |= {SAY: "dire une phrase, puis redire le menu", REPEAT: "redire le menu"}

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, SENTENCE
 from appliance.company.model import Company, Menu
+from appliance.company.names import menu_name
 from appliance.company.parts import with_menu, without_menu
 from appliance.store.company_file import scalars
 from web.frame.gate import MANAGERS, open_to
@@ -31,23 +32,17 @@ NOTHING = "rien"
 class MenuForm(EditForm):
     """A menu; its keys are fields of their own, in the order of a keypad."""
 
+    name = Text(
+        "Nom", validators=[InputRequired("Donnez un nom court.")], render_kw={"autocomplete": "off"}, longest=NAME
+    )
     announcement = Lines(
         "Ce que l'appelant entend", validators=[InputRequired("Écrivez ce que l'appelant entend.")], longest=SENTENCE
     )
     default = SelectField("Touche suivie après trois silences ou erreurs", choices={key: key for key in KEYS.values()})
 
 
-class NewMenuForm(MenuForm):
-    """And its name."""
-
-    name = Text(
-        "Nom", validators=[InputRequired("Donnez un nom court.")], render_kw={"autocomplete": "off"}, longest=NAME
-    )
-
-
-for _form in (MenuForm, NewMenuForm):
-    for _name, _key in KEYS.items():
-        setattr(_form, _name, FormField(ActionForm, f"Touche {_key}"))
+for _name, _key in KEYS.items():
+    setattr(MenuForm, _name, FormField(ActionForm, f"Touche {_key}"))
 
 
 @pages.route("/lignes/menus/nouveau", methods=["GET", "POST"])
@@ -58,7 +53,7 @@ def add_menu() -> Page:
         site,
         template="lines/menu.html",
         act="Menu ajouté",
-        form=lambda now, **given: menu_form(now, "", NewMenuForm, **given),
+        form=lambda now, **given: menu_form(now, "", **given),
         facts=lambda now: {},
         edit=with_new_menu,
         done=lambda: (url_for("lines.page"), "Le menu est ajouté ; faites-le ouvrir par une ligne."),
@@ -71,14 +66,15 @@ def add_menu() -> Page:
 def menu(key: str) -> Page:
     site = current_site()
     _, known = menu_asked(site, key)
+    name = menu_name(known)
     editing = Editing(
         site,
         template="lines/menu.html",
-        act=f"Menu « {key} » : modifié",
-        form=lambda now, **given: menu_form(now, key, MenuForm, **given),
+        act=f"Menu « {name} » : modifié",
+        form=lambda now, **given: menu_form(now, key, **given),
         facts=lambda now: menu_facts(now.menus[key], now.country),
         edit=lambda now, form: with_menu(now, menu_of(form, now, now.menus[key])),
-        done=lambda: (url_for("lines.page"), f"Le menu {key} est enregistré ; le prochain appel le suit."),
+        done=lambda: (url_for("lines.page"), f"Le menu « {name} » est enregistré ; le prochain appel le suit."),
     )
     return editing.answer(menu=known, keys=KEYS)
 
@@ -87,20 +83,20 @@ def menu(key: str) -> Page:
 @open_to(MANAGERS)
 def remove_menu(key: str) -> Page:
     site = current_site()
-    menu_asked(site, key)
+    name = menu_name(menu_asked(site, key)[1])
     try:
-        save_changed(site, lambda now: without_menu(now, key), f"Menu « {key} » : supprimé")
+        save_changed(site, lambda now: without_menu(now, key), f"Menu « {name} » : supprimé")
     except Refused as error:
         for sentence in error.sentences:
-            flash(f"Le menu {key} n'est pas supprimé : {sentence}")
+            flash(f"Le menu « {name} » n'est pas supprimé : {sentence}")
         return redirect(url_for("lines.menu", key=key), code=303)
-    flash(f"Le menu {key} est supprimé.")
+    flash(f"Le menu « {name} » est supprimé.")
     return redirect(url_for("lines.page"), code=303)
 
 
-def menu_form(company: Company, key: str, kind: type[MenuForm], **given: Any) -> MenuForm:
+def menu_form(company: Company, key: str, **given: Any) -> MenuForm:
     """With what this company may do at each key."""
-    form = kind(**given)
+    form = MenuForm(**given)
     for name in KEYS:
         offer_choices(form[name].form, company, NOTHING, say=True, menu=key)
     return form
@@ -109,13 +105,14 @@ def menu_form(company: Company, key: str, kind: type[MenuForm], **given: Any) ->
 def menu_facts(menu: Menu, country: str) -> dict[str, Any]:
     """The form as the menu is."""
     return {
+        "name": menu_name(menu),
         "announcement": menu.announcement,
         "default": menu.default,
         **{name: action_facts(menu.choices.get(key), country) for name, key in KEYS.items()},
     }
 
 
-def with_new_menu(company: Company, form: NewMenuForm) -> Company:
+def with_new_menu(company: Company, form: MenuForm) -> Company:
     """A menu more; its identifier is made of its name. Refused, in French."""
     key = new_identifier(form.name.data or "", company.menus)
     return with_menu(company, menu_of(form, company, Menu(key, "", {}, "")))
@@ -123,9 +120,11 @@ def with_new_menu(company: Company, form: NewMenuForm) -> Company:
 
 def menu_of(form: MenuForm, company: Company, former: Menu) -> Menu:
     """The menu that the form says, in the place of the former one. Refused, in French."""
+    name = needed(form.name, scalars.name)
     pressed = {key: form[name].form for name, key in KEYS.items() if form[name].form.act.data}
     return replace(
         former,
+        name=former.name if name == menu_name(former) else name,
         announcement=needed(form.announcement, scalars.spoken),
         choices={key: action_of(part, company) for key, part in pressed.items()},
         default=form.default.data,

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired
 from appliance.calls.text_lengths import NAME, STATE
 from appliance.company.actions import named_by
 from appliance.company.model import Action, Company, RingStrategy, Team
+from appliance.company.names import menu_name
 from appliance.company.parts import new_team, with_team
 from appliance.company.removing import without_team
 from appliance.planning.explanation import PERIODS
@@ -211,7 +212,7 @@ def callers_of(company: Company, team: str) -> Iterator[str]:
     for menu in company.menus.values():
         for key, action in menu.choices.items():
             if calls(action, team):
-                yield f"la touche {key} du menu {menu.id}"
+                yield f"la touche {key} du menu {menu_name(menu)}"
 
 
 def calls(action: Action, team: str) -> bool:

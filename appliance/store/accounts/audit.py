@@ -12,6 +12,7 @@ from typing import Any
 
 from peewee import Database
 
+from appliance.folding import in_one_line
 from appliance.store.accounts.tables import AuditRow
 from appliance.store.database import reading, writing
 
@@ -20,14 +21,14 @@ NOTHING = "rien"
 
 
 def note(database: Database, who: str, act: str, changes: Sequence[str] = (), *, at: datetime | None = None) -> None:
-    """Add one entry. Within `writing`, it is written with the change or not at all. Raises StoreError."""
+    """Add one entry, a line a change. Within `writing`, it is written with the change or not at all. Raises StoreError."""
     with writing(database):
         AuditRow.insert(
             id=f"{time.time_ns():020}-{secrets.token_hex(2)}",  # in the order of writing
             at=at or datetime.now(UTC),
             who=who,
             act=act,
-            changes="\n".join(changes),
+            changes="\n".join(map(in_one_line, changes)),
         ).execute(database)
 
 

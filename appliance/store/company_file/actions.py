@@ -88,11 +88,12 @@ class MenuReader:
 
     def read(self, value: Value) -> Menu:
         """One menu: at least one choice, and a default among them that leads somewhere."""
-        fields = value.fields(required=("id", "announcement", "choices", "default"))
+        fields = value.fields(required=("id", "announcement", "choices", "default"), optional=("name",))
         choices = self._choices(fields.found["choices"]) if "choices" in fields else {}
         default = fields.read("default", scalars.key, "")
         announcement = fields.read("announcement", scalars.spoken, "")
-        menu = Menu(fields.read("id", scalars.identifier, ""), announcement, choices, default)
+        name = fields.read("name", scalars.name, "")
+        menu = Menu(fields.read("id", scalars.identifier, ""), announcement, choices, default, name)
         if default and choices and (sentence := default_fault(menu)):
             fields.found["default"].refuse(sentence)
         return menu

@@ -37,7 +37,7 @@ TEAMS = Kind[Team](
     lambda one: (one.name, one.ring, one.plan.levels),
 )
 LINES = Kind[Line]("e", lambda words, one: line_words(words.lines[one.id]), line_facts, lambda one: one)
-MENUS = Kind[Menu]("", lambda _, one: f"Menu « {one.id} »", menu_facts, lambda one: one)
+MENUS = Kind[Menu]("", lambda words, one: f"Menu « {words.menus[one.id]} »", menu_facts, lambda one: one)
 
 
 def differences(before: Company, after: Company) -> list[str]:

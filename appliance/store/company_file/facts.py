@@ -29,6 +29,7 @@ from appliance.company.model import (
 )
 from appliance.company.numbers import NamedCaller
 from appliance.company.places import calendar_name, country_name, zone_name
+from appliance.folding import in_one_line
 from appliance.planning.days import EVERY_DAY_WORDS, IN_FRENCH, day_ranges, hours_text
 from appliance.planning.explanation import PERIODS, days_text
 from appliance.planning.hours import NamedDays, Period, WeeklyWindow
@@ -137,7 +138,7 @@ def line_facts(line: Line, words: Words) -> Facts:
         "menu des intervenants": yes_or_no(line.agents_menu),
         "rappel de qui le demande": f"en {line.callback_within} min" if line.callback_within else "pas proposé",
         "commande absente de la liste redemandée": yes_or_no(line.check_orders),
-        "consignes": line.instructions or "",
+        "consignes": in_one_line(line.instructions or ""),
         "attente habituelle dite": yes_or_no(line.tell_wait),
         "dernier recours": words.number(line.last_resort) if line.last_resort else "",
         "langue": LANGUAGES[line.language].name if line.language in LANGUAGES else line.language,
@@ -176,21 +177,21 @@ def _course(line: Line, words: Words) -> Facts:
 
 def menu_facts(menu: Menu, words: Words) -> Facts:
     keys = {f"touche {key}": action_words(action, words) for key, action in menu.choices.items()}
-    return {"annonce": menu.announcement, **keys, "touche suivie après trois silences ou erreurs": menu.default}
+    return {"nom": menu.name, "annonce": menu.announcement, **keys, "touche suivie après trois silences ou erreurs": menu.default}
 
 
 def action_words(action: Action, words: Words) -> str:
     """« appeler l'équipe SAV, numéro de commande pas demandé »."""
     match action:
         case CallTeam(team, asked, instructions):
-            told = f", consignes « {instructions} »" if instructions else ""
+            told = f", consignes « {in_one_line(instructions)} »" if instructions else ""
             return f"appeler {words.team(team)}{_asked(asked)}{told}"
         case TakeMessage():
             return "prendre un message"
         case Forward(numbers):
             return f"transférer au {words.numbers(numbers)}"
         case OpenMenu(menu):
-            return f"ouvrir le menu « {menu} »"
+            return f"ouvrir le menu « {words.menus.get(menu, menu)} »"
         case Say(text):
             return f"dire « {text} »"
         case Repeat():

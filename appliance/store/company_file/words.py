@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from appliance.company.model import Agent, Company, Line, Team
+from appliance.company.model import Agent, Company, Line, Menu, Team
+from appliance.company.names import menu_name
 from appliance.company.numbers import readable
 
 
@@ -48,6 +49,7 @@ class Words:
     agents: Mapping[str, str]
     teams: Mapping[str, str]
     lines: Mapping[str, str]
+    menus: Mapping[str, str]
     country: str
 
     def agent(self, key: str) -> str:
@@ -74,7 +76,11 @@ def words_of(before: Company, after: Company) -> Words:
     agents: dict[str, Agent] = {**before.agents, **after.agents}
     teams: dict[str, Team] = {**before.teams, **after.teams}
     lines: dict[str, Line] = {**before.lines, **after.lines}
-    return Words(_names(agents.values()), _names(teams.values()), _names(lines.values()), after.country)
+    menus: dict[str, Menu] = {**before.menus, **after.menus}
+    called = (replace(menu, name=menu_name(menu)) for menu in menus.values())
+    return Words(
+        _names(agents.values()), _names(teams.values()), _names(lines.values()), _names(called), after.country
+    )
 
 
 def _names(things: Iterable[Named]) -> dict[str, str]:

@@ -195,7 +195,8 @@ def _number_rule(rule: NumberRule) -> CommentedMap:
 
 def _menu(menu: Menu, country: str) -> CommentedMap:
     choices = CommentedMap((key, in_line(only(**_action(action, country)))) for key, action in menu.choices.items())
-    return only(id=menu.id, announcement=menu.announcement, choices=choices, default=menu.default)
+    named = menu.name or None
+    return only(id=menu.id, name=named, announcement=menu.announcement, choices=choices, default=menu.default)
 
 
 def _action(action: Action, country: str) -> dict[str, Any]:

@@ -196,6 +196,20 @@ def test_a_key_of_a_menu_says_a_sentence_and_another_is_taken_out(world: World, 
     assert kept not in after.menus[key].choices
 
 
+def test_a_menu_is_called_by_its_name_and_never_by_its_identifier(world: World, manager: Visit) -> None:
+    manager.go("/lignes/menus/urgence")
+    manager.press("Enregistrer", name="Accueil de nuit")
+    after = load_company(world.database)
+    assert after is not None
+    assert after.menus["urgence"].name == "Accueil de nuit"
+    assert "menu « Accueil de nuit »" in manager.go("/lignes/urgence")
+    assert "Accueil de nuit" in manager.go("/lignes")
+    assert "Menu « Accueil de nuit »" in manager.go("/annonces")
+    assert "ouvrir le menu « Accueil de nuit »" in manager.go("/lignes/urgence/deroulement")
+    manager.go("/lignes/menus/urgence")
+    assert "Donnez un nom court." in manager.press("Enregistrer", name="")
+
+
 def test_a_key_has_a_rule_of_its_own_which_asks_for_its_digits(world: World, manager: Visit) -> None:
     company = load_company(world.database)
     assert company is not None
