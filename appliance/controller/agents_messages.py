@@ -61,12 +61,19 @@ class AgentsMessages:
         to = self._account or found.assigned_to
         if not done and to is None:
             key = message_key(found.call_id, found.file)
-            return None if take_charge(self._database, key, self._by_telephone, at) else GONE
+            return None if take_charge(self._database, key, self._by_telephone, at) else self._had(found)
         try:
             take_care(self._database, found, assigned_to=to, text=found.note, done=done, by=by, now=at)
-        except ChangedMeanwhile:
-            return GONE
+        except ChangedMeanwhile as error:
+            return self._had(error.now)
         return None
+
+    def _had(self, message: Message) -> str | None:
+        """Who was quicker."""
+        now = find_message(self._database, message.call_id, message.file)
+        if now is None or not now.open or not now.in_charge:
+            return GONE
+        return None if self._is_mine(now) else f"{self._who(now)} s'en charge déjà."
 
     def _left(self, message: Message, folder: Path) -> LeftMessage:
         told, path = seen(message, self._sight, entrusted=self._is_mine(message)), sound_path(folder, message.file)

@@ -13,7 +13,7 @@ from peewee import Database
 from appliance.planning.moments import long_moment
 from appliance.store.journal.reader import calls_named
 
-OF_A_CALL = re.compile(r"^Message de l'appel (?P<call>\S+) : (?P<what>.+)$")
+OF_A_CALL = re.compile(r"^(?P<thing>Message|Rappel) de l'appel (?P<call>\S+) : (?P<what>.+)$")
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ def _entry(row: dict[str, Any], began: dict[str, tuple[datetime, str]], timezone
     act, call = row["act"], None
     if found := OF_A_CALL.match(act):
         call = found["call"] if found["call"] in began else None
-        act = f"{_of_call(began[call], timezone) if call else 'Message d’un appel effacé'} : {found['what']}"
+        act = f"{found['thing']} {_of_call(began[call], timezone) if call else 'd’un appel effacé'} : {found['what']}"
     return Entry(row["at"], row["who"], act, row["act"], tuple(differences_of(row["changes"])), call)
 
 
 def _of_call(began: tuple[datetime, str], timezone: str) -> str:
-    """« Message de l'appel du lundi 30 novembre 2026 à 3 h 10, Urgence serrurerie »."""
+    """« de l'appel du lundi 30 novembre 2026 à 3 h 10, Urgence serrurerie »."""
     at, line = began
-    return f"Message de l'appel du {long_moment(at, timezone)}, {line}"
+    return f"de l'appel du {long_moment(at, timezone)}, {line}"
 
 
 def differences_of(lines: Iterable[str]) -> Iterable[Difference]:

@@ -17,6 +17,7 @@ from appliance.store.outbox.links import Linked, linked_by
 from appliance.store.outbox.tidings import take_charge, tidings_of
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import Site, current_site, zone_of
+from web.sight import own_sight
 
 Answer = tuple[str, dict[str, str]]
 LONGEST = 100  # letters of a secret; ours have 43
@@ -35,7 +36,7 @@ def show(secret: str) -> Answer:
     page = render_template(
         "charge.html",
         letter=letter,
-        taken_by=linked.tiding.taken_by,
+        taken_by=named(linked.tiding.taken_by or ""),
         taken=long_moment(taken, zone_of(letter.company).key) if taken else None,
     )
     return page, {"Referrer-Policy": "same-origin"}  # with no-referrer, the form's POST would say `Origin: null`
@@ -57,10 +58,9 @@ def take(secret: str) -> Response:
 def take_inside(call_id: str) -> Response:
     """All that is still open of a call. StoreError."""
     site = current_site()
-    found = [one for one in tidings_of(site.database, call_id) if one.open] or abort(409)
-    for tiding in found:
-        take_charge(site.database, tiding.id, account().name, site.real_clock())
-    flash("C'est noté : personne d'autre n'est prévenu.")
+    who, now = account().name, site.real_clock()
+    mine = [take_charge(site.database, one.id, who, now) for one in tidings_of(site.database, call_id) if one.open]
+    flash("C'est noté : personne d'autre n'est prévenu." if any(mine) else whose_it_is(site, call_id))
     return redirect(url_for("journal.one", call_id=call_id), code=303)
 
 
@@ -69,9 +69,20 @@ def take_inside(call_id: str) -> Response:
 def close_callback(call_id: str) -> Response:
     """The caller was called, or need not be: the box tries no more. StoreError."""
     site = current_site()
-    closed = close_by_hand(site.database, call_id, account().name, site.now())
+    closed = close_by_hand(site.database, call_id, account().name, site.now(), site.real_clock())
     flash("C'est noté : la boîte ne rappelle plus." if closed else "Ce rappel était déjà fini.")
     return redirect(url_for("journal.one", call_id=call_id), code=303)
+
+
+def whose_it_is(site: Site, call_id: str) -> str:
+    """« Claire Durand s'en charge déjà. »; 409 where nobody has anything of this call. StoreError."""
+    taken = [one.taken_by for one in tidings_of(site.database, call_id) if one.taken_by] or abort(409)
+    return f"{named(own_sight(site).text(str(taken[-1])))} s'en charge déjà."
+
+
+def named(taken_by: str) -> str:
+    """« Claire Durand », of « Claire Durand, par le lien »."""
+    return taken_by.partition(",")[0]
 
 
 def found(site: Site, secret: str) -> tuple[Linked, Letter]:

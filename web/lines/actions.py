@@ -41,7 +41,9 @@ def offer_choices(form: ActionForm, company: Company, nothing: str | None, *, sa
     """
     choices = {} if nothing is None else {"": nothing}
     choices |= {f"call:{team.id}": f"appeler l'équipe {team.name}" for team in company.teams.values()}
-    choices |= {f"menu:{key}": f"ouvrir le menu « {menu_name(one)} »" for key, one in company.menus.items() if key != menu}
+    choices |= {
+        f"menu:{key}": f"ouvrir le menu « {menu_name(one)} »" for key, one in company.menus.items() if key != menu
+    }
     choices |= {FORWARD: "transférer à un bureau", MESSAGE: "prendre un message"}
     if say:
         choices |= {SAY: "dire une phrase, puis redire le menu", REPEAT: "redire le menu"}

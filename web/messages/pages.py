@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
-from appliance.calls.text_lengths import NOTE
+from appliance.calls.text_lengths import NOTE, SHORT
 from appliance.company.names import agent_names
 from appliance.disclosure import journal
 from appliance.disclosure.journal import list_messages, seen
@@ -36,7 +36,7 @@ from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site, current_site, today_of, zone_of
 from web.sight import own_sight
-from web.text_fields import Lines
+from web.text_fields import Carried, Lines
 
 UNREADABLE = "Ce message est sur le disque, mais les pages ne peuvent pas le lire ; vérifiez les droits de son fichier."
 
@@ -44,9 +44,10 @@ Page = str | AnyResponse | tuple[str, int]
 
 
 class CareForm(FrenchForm):
-    """`version`: of the message as it was when the page was shown."""
+    """`version`: of the message as it was when the page was shown; `told`: whether who was told of it had it then."""
 
     version = IntegerField(validators=[InputRequired()])
+    told = Carried(longest=SHORT)
     assigned_to = SelectField("Pris en charge par", validate_choice=False)
     note = Lines("Note", render_kw={"rows": 3}, longest=NOTE)
     done = BooleanField("Traité")
@@ -148,7 +149,7 @@ def care(call_id: str, file: str) -> Page:
     to = account().name if takes else (form.assigned_to.data or None) if manages else message.assigned_to
     if not form.validate_on_submit():
         return shown(message, form, 422)
-    read = replace(message, version=form.version.data)
+    read = replace(message, version=form.version.data, taken_by=message.taken_by if form.told.data else None)
     try:
         take_care(
             site.database,
@@ -164,7 +165,9 @@ def care(call_id: str, file: str) -> Page:
     except ChangedMeanwhile as error:
         told = differs(form, error.now, to)
         form.version.raw_data, form.version.data = None, error.now.version
-        return shown(error.now, form, 409, problem=str(error), differences=told)
+        form.told.data = told_of(error.now)
+        problem = has_it(site, error.now) if takes and error.now.in_charge else str(error)
+        return shown(error.now, form, 409, problem=problem, differences=told)
     if takes:
         flash("C'est noté : vous vous en chargez.")
         return redirect(url_for("messages.one", call_id=call_id, file=file), code=303)
@@ -197,6 +200,16 @@ def sound(call_id: str, file: str) -> Response:
     return answer
 
 
+def has_it(site: Site, message: Message) -> str:
+    """« Julie Martin s'en charge déjà. »"""
+    who = seen(message, own_sight(site)).in_charge or ""
+    return f"{people_of(site).get(who, who.partition(',')[0])} s'en charge déjà."
+
+
+def told_of(message: Message) -> str:
+    return "oui" if message.taken_by else ""
+
+
 def skip_asked() -> int:
     """How many messages the address says were shown before."""
     text = request.args.get("suite", "")
@@ -206,6 +219,7 @@ def skip_asked() -> int:
 def facts_of(message: Message) -> dict[str, object]:
     return {
         "version": message.version,
+        "told": told_of(message),
         "assigned_to": message.assigned_to or "",
         "note": message.note,
         "done": message.done_at is not None,
@@ -215,7 +229,7 @@ def facts_of(message: Message) -> dict[str, object]:
 def differs(form: CareForm, now: Message, to: str | None) -> list[str]:
     """What stands now against what was typed: the form keeps what was typed."""
     pairs = (
-        ("Pris en charge par", now.assigned_to, to),
+        ("Pris en charge par", now.in_charge, to),
         ("Note", now.note, (form.note.data or "").strip()),
         ("État", state_words(now.done_at is not None), state_words(bool(form.done.data))),
     )

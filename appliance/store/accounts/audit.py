@@ -21,7 +21,7 @@ NOTHING = "rien"
 
 
 def note(database: Database, who: str, act: str, changes: Sequence[str] = (), *, at: datetime | None = None) -> None:
-    """Add one entry, a line a change. Within `writing`, it is written with the change or not at all. Raises StoreError."""
+    """Add an entry, a line a change. Within `writing`, it is written with the change or not at all. StoreError."""
     with writing(database):
         AuditRow.insert(
             id=f"{time.time_ns():020}-{secrets.token_hex(2)}",  # in the order of writing

@@ -13,6 +13,7 @@ from typing import Any
 from peewee import Database, Expression
 
 from appliance.calls.calling_back import TryEnd
+from appliance.store.accounts.audit import note
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow
@@ -112,10 +113,16 @@ def give_up(database: Database, call: str, why: Ending, now: datetime) -> Ending
     return why
 
 
-def close_by_hand(database: Database, call: str, by: str, now: datetime) -> bool:
-    """Somebody has called, or nobody need; False where it was over already. Raises StoreError."""
+def close_by_hand(database: Database, call: str, by: str, now: datetime, at: datetime) -> bool:
+    """Somebody has called, or nobody need; False where it was over already. Raises StoreError.
+
+    `at`: the same moment on the real clock, for the journal of changes.
+    """
     with writing(database):
-        return end_callback(database, call, Ending.CLOSED, now, by)
+        closed = end_callback(database, call, Ending.CLOSED, now, by)
+        if closed:
+            note(database, by, f"Rappel de l'appel {call} : clos à la main", at=at)
+    return closed
 
 
 def tell_late(database: Database, now: datetime) -> int:

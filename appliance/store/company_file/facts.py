@@ -177,7 +177,12 @@ def _course(line: Line, words: Words) -> Facts:
 
 def menu_facts(menu: Menu, words: Words) -> Facts:
     keys = {f"touche {key}": action_words(action, words) for key, action in menu.choices.items()}
-    return {"nom": menu.name, "annonce": menu.announcement, **keys, "touche suivie après trois silences ou erreurs": menu.default}
+    return {
+        "nom": menu.name,
+        "annonce": menu.announcement,
+        **keys,
+        "touche suivie après trois silences ou erreurs": menu.default,
+    }
 
 
 def action_words(action: Action, words: Words) -> str:

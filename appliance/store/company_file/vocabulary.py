@@ -308,7 +308,12 @@ MENU = Block(
     "menu",
     (
         must("id", "identifiant du menu, par lequel le fichier le désigne", values.IDENTIFIER),
-        may("name", "nom du menu, pour vous seuls : l'appelant ne l'entend pas", values.NAME, "les mots de son identifiant"),
+        may(
+            "name",
+            "nom du menu, pour vous seuls : l'appelant ne l'entend pas",
+            values.NAME,
+            "les mots de son identifiant",
+        ),
         must("announcement", "ce que l'appelant entend", values.SENTENCE),
         must("choices", "une action par touche : 0 à 9, * et #", Entries("^[0-9*#]$", CHOICE)),
         must("default", "la touche suivie après trois silences ou erreurs", values.text("[0-9*#]", "integer")),

@@ -78,9 +78,7 @@ def words_of(before: Company, after: Company) -> Words:
     lines: dict[str, Line] = {**before.lines, **after.lines}
     menus: dict[str, Menu] = {**before.menus, **after.menus}
     called = (replace(menu, name=menu_name(menu)) for menu in menus.values())
-    return Words(
-        _names(agents.values()), _names(teams.values()), _names(lines.values()), _names(called), after.country
-    )
+    return Words(_names(agents.values()), _names(teams.values()), _names(lines.values()), _names(called), after.country)
 
 
 def _names(things: Iterable[Named]) -> dict[str, str]:

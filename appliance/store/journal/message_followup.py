@@ -66,7 +66,7 @@ class NotEntrusted(StoreError):
 
 
 class ChangedMeanwhile(StoreError):
-    """Somebody else has changed the message since the page was shown. `now`: as it is."""
+    """Somebody else has changed the message, or has it, since it was read. `now`: as it is."""
 
     def __init__(self, now: Message) -> None:
         super().__init__("Ce message vient d'être modifié par quelqu'un d'autre ; voici ce qui a changé.")
@@ -169,10 +169,11 @@ def take_care(
     lines += ["Note : modifiée"] if message.note != note_now else []  # what it says goes with its call
     was_done = message.done_at is not None
     lines += [changed("État", state_words(was_done), state_words(done))] if was_done != done else []
-    if lines:
-        _change(database, message, facts, f"Message de l'appel {message.call_id} : suivi", lines, by, now)
-    if done or assigned_to is not None:
-        take_charge(database, message_key(message.call_id, message.file), by, now)
+    with writing(database):
+        if lines:
+            _change(database, message, facts, f"Message de l'appel {message.call_id} : suivi", lines, by, now)
+        if done or assigned_to is not None:
+            take_charge(database, message_key(message.call_id, message.file), by, now)
 
 
 def delete_message(database: Database, message: Message, *, by: str, now: datetime) -> None:
@@ -195,7 +196,7 @@ def _change(
         current = find_message(database, seen.call_id, seen.file)
         if current is None:
             raise StoreError("Ce message n'existe plus.")
-        if current.version != seen.version:
+        if (current.version, current.taken_by) != (seen.version, seen.taken_by):
             raise ChangedMeanwhile(current)
         if current.version == 0:
             blank = {"call_id": seen.call_id, "file": seen.file, "note": ""}

@@ -133,7 +133,14 @@ OF_CALLS = (
     Columns(StepRow, "call_id name", page.COURSE),
     Columns(AttemptRow, "call_id agent outcome", page.COURSE),
     Columns(MessageRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
-    Columns(CallbackRow, "call_id line_id team_id number ending closed_by", page.CALLERS, Fate.GONE, call="call_id"),
+    Columns(
+        CallbackRow,
+        "call_id line_id team_id number ending",
+        page.CALLERS,
+        Fate.GONE,
+        free="closed_by",
+        call="call_id",
+    ),
     Columns(CareRow, "call_id file assigned_to done_by", page.MESSAGES, Fate.GONE, free="note", call="call_id"),
     Columns(TidingRow, "id kind call_id file box", page.TOLD, Fate.GONE, free="taken_by", call="call_id", dated="at"),
     Columns(  # a published planning is of no call, and is kept longer

@@ -63,7 +63,7 @@ PARTS = (
     Part(Departure, "agent", page.AGENTS),
     Part(Former, "levels", page.PROOFS),
     Part(PastTeam, "id", page.PROOFS, free="name lines"),
-    Part(Menu, "id default", page.SETTINGS, free="announcement"),
+    Part(Menu, "id default", page.SETTINGS, free="name announcement"),
     Part(CallTeam, "team", page.SETTINGS, free="instructions"),
     Part(Forward, "numbers", page.SETTINGS),
     Part(OpenMenu, "menu", page.SETTINGS),

@@ -17,7 +17,7 @@ from appliance.store.accounts.accounts import Role, add_account
 from appliance.store.database import writing
 from appliance.store.journal.message_followup import Message, delete_message, find_message, take_care
 from appliance.store.journal.tables import CallRow, MessageRow
-from appliance.store.outbox.tidings import find_tiding, message_key, message_left
+from appliance.store.outbox.tidings import find_tiding, message_key, message_left, take_charge
 from appliance.store.settings.snapshot import save_company
 
 from .test_by_telephone import NOW, Settings
@@ -121,6 +121,13 @@ def test_an_agents_account_has_it_as_on_the_pages(desk: LiveDesk, database: Data
     assert desk.take_message("durand", one, done=False) is None
     assert found(database, "m").assigned_to == name
     assert [one.mine for one in listed(desk, "durand")] == [True]
+
+
+def test_who_is_slower_by_telephone_hears_who_has_it(desk: LiveDesk, database: Database) -> None:
+    left(database, "m")
+    (one,) = listed(desk, "durand")
+    take_charge(database, message_key("m", one.file), "Hugo Petit, par le lien", NOW)
+    assert desk.take_message("durand", one, done=False) == "Hugo Petit s'en charge déjà."
 
 
 def test_what_was_closed_or_deleted_meanwhile_or_is_not_theirs_is_not_taken(desk: LiveDesk, database: Database) -> None:

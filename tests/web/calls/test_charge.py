@@ -51,7 +51,7 @@ def test_the_link_shows_the_call_and_takes_nothing_until_the_button_is_pressed(t
         assert words in text
     visit.go(link(told))  # as a mail scanner does
     assert all(one.open for one in tidings_of(told.database, "m"))
-    assert "Claire Durand, par le lien s'en charge depuis le" in visit.press("Je m'en charge")
+    assert "Claire Durand s'en charge depuis le" in visit.press("Je m'en charge")
     assert [one.taken_by for one in tidings_of(told.database, "m")] == ["Claire Durand, par le lien"]
 
 
@@ -76,6 +76,15 @@ def test_the_second_who_takes_charge_is_told_who_has_it(told: World, manager: Vi
     assert "manager.x s'en charge depuis le" in visit.go(link(told))
     assert visit.client.post(link(told)).status_code == 303
     assert [one.taken_by for one in tidings_of(told.database, "m")] == ["manager.x"]
+
+
+def test_of_two_who_press_at_once_one_has_it_and_the_other_is_told_who(told: World, manager: Visit) -> None:
+    other = told.signed_in(Role.ADMINISTRATOR, name="boss")
+    for person in (manager, other):
+        assert "Personne ne s'en charge encore" in person.go("/appels/m")
+    other.press("Je m'en charge")
+    assert "boss s'en charge déjà." in manager.press("Je m'en charge")
+    assert [one.taken_by for one in tidings_of(told.database, "m")] == ["boss"]
 
 
 def test_who_only_reads_takes_charge_of_nothing(told: World) -> None:

@@ -91,6 +91,17 @@ def test_a_message_is_entrusted_to_people_by_their_names(waiting: World, manager
     assert '<option value="agent.martin">Julie Martin</option>' in manager.go("/messages/m/m.wav")
 
 
+def test_who_takes_a_message_that_another_has_just_taken_is_told_whose_it_is(waiting: World, manager: Visit) -> None:
+    manager.go("/messages/m/m.wav")
+    take_charge(waiting.database, message_key("m", "m.wav"), "Julie Martin, par le lien", NOW)
+    text = manager.press("Je m'en charge", note="Je rappelle")
+    assert (manager.status, "Julie Martin s'en charge déjà." in text) == (409, True)
+    assert ">Je rappelle</textarea>" in text.replace("\r\n", "")
+    assert "pris en charge par Julie Martin, par le lien" in words(manager.go("/messages"))
+    manager.go("/messages/m/m.wav")
+    assert "pris en charge par manager.x" in words(manager.press("Je m'en charge"))
+
+
 def test_a_message_dealt_with_can_be_opened_again(waiting: World, manager: Visit) -> None:
     manager.go("/messages/m/m.wav")
     manager.press("Enregistrer", done="y")

@@ -11,6 +11,7 @@ from peewee import Database
 from appliance.calls.call_context import Outcome
 from appliance.calls.calling_back import TryEnd
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
+from appliance.store.accounts.audit import list_audit
 from appliance.store.callbacks.listing import open_callbacks, tries_of
 from appliance.store.callbacks.queue import (
     CLAIM,
@@ -193,7 +194,9 @@ def test_a_second_promise_takes_the_place_of_the_first(database: Database) -> No
 @pytest.mark.parametrize("by", ["marie"])
 def test_somebody_closes_it_by_hand_once(database: Database, by: str) -> None:
     promised(database)
-    assert close_by_hand(database, "c1", by, DUE)
-    assert not close_by_hand(database, "c1", "paul", DUE)
+    assert close_by_hand(database, "c1", by, DUE, DUE)
+    assert not close_by_hand(database, "c1", "paul", DUE, DUE)
     assert (told(database)["ending"], told(database)["closed_by"]) == ("closed", by)
+    (noted,) = list_audit(database, limit=5)
+    assert (noted["who"], noted["act"]) == (by, "Rappel de l'appel c1 : clos à la main")
     assert take_callback(database, DUE) is None
