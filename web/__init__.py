@@ -39,6 +39,7 @@ from web.calls.charge import pages as charge_pages
 from web.calls.dashboard import pages as dashboard_pages
 from web.calls.journal import pages as journal_pages
 from web.calls.statistics import pages as statistics_pages
+from web.calls.words import pages as words_pages
 from web.first_start.pages import pages as first_start_pages
 from web.first_start.telling import pages as first_telling_pages
 from web.frame import words
@@ -77,6 +78,7 @@ SITE = (
     publishing_pages,
     my_pages,
     journal_pages,
+    words_pages,
     message_pages,
     line_pages,
     sentence_pages,

@@ -75,6 +75,9 @@ class Journal(Protocol):
     def message(self, recording: Recording) -> None:
         """A message was kept."""
 
+    def words(self, recording: Recording) -> None:
+        """What the caller said of their trouble was kept."""
+
     def callback(self, promise: Promise) -> None:
         """The caller was promised to be called back."""
 
@@ -122,6 +125,7 @@ class CallContext:
     the settings as they are now, for whom to ring alone; all else of a call is as it was when it began.
     `message_days`: how long a message is kept, at most. `desk`: what the agents' menu asks of the house. `may_ring`:
     whether the caps of what goes out let one telephone more be rung for this call.
+    `words`: the recording of what the caller said of their trouble, by name.
     `promised_at`: when its caller was promised to be called back, for a call that does so.
     `may_promise`: whether one more callback at this number (E.164) is within what callers may ask for; never raises.
     `customers`: who callers are; `earlier`: to whom they have just spoken. `calls_of_number`: how often this number
@@ -148,6 +152,7 @@ class CallContext:
     usual_wait: Callable[[], int | None] = _unknown_wait
     waiting: WaitingCallers = field(default_factory=WaitingCallers)
     promised_at: datetime | None = None
+    words: str | None = None
 
     def now(self) -> datetime:
         """The moment this call has reached."""

@@ -32,13 +32,18 @@ def why_turned_away(visit: CallContext, number: str | None) -> Apart | None:
 
 def past_the_menu(caller: CallerLeg, visit: CallContext) -> CallTeam | None:
     """What a caller who skips the menu gets in its place: the line's own team, with no question; None: the menu."""
-    if caller.caller.number not in {one.number for one in visit.company.vip_callers}:
+    if not skips_questions(visit.company, caller.caller.number):
         return None
     team = visit.team_on_call()
     if team is None:
         return None
     visit.journal.note(TreatedApart(Apart.VIP))
     return CallTeam(team, order_number=False)
+
+
+def skips_questions(company: Company, number: str | None) -> bool:
+    """Whether this caller is made to wait for no menu and no question."""
+    return number in {one.number for one in company.vip_callers}
 
 
 def _is_ours(company: Company, number: str) -> bool:

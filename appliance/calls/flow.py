@@ -23,6 +23,7 @@ from appliance.calls.number_words import longest
 from appliance.calls.ringing_times import FORWARD_SECONDS
 from appliance.calls.steps import Step
 from appliance.calls.talk import talk
+from appliance.calls.words import asks_for_words, with_words
 from appliance.company.actions import comes_back
 from appliance.company.hours import hours_of
 from appliance.company.incidents import incident_at
@@ -194,7 +195,7 @@ def carry_out(caller: CallerLeg, visit: CallContext, choice: Choice) -> Outcome:
             return forward(caller, visit, choice)
         case CallTeam():
             number = ask_for_a_number(caller, visit, choice)
-            return call_team(caller, visit, choice.team, number)
+            return call_team(caller, with_words(caller, visit), choice.team, number)
         case _:
             assert_never(choice)
 
@@ -205,7 +206,7 @@ def ask_for_a_number(caller: CallerLeg, visit: CallContext, choice: CallTeam) ->
     if question is None or orders.colleague(visit.company, visit.line, caller.caller.number) is not None:
         return None
     with visit.journal.step(STEPS[question.name]):
-        digits = typed_number(caller, question)
+        digits = typed_number(caller, visit, question)
         if digits is not None and is_in_no_list(visit, question, digits):
             digits = retyped(caller, question, digits)
     if digits is not None and question.name == "order":
@@ -235,7 +236,7 @@ def retyped(caller: CallerLeg, question: orders.Question, digits: str) -> str:
     return kept if orders.accepts(question.rule, kept) else digits
 
 
-def typed_number(caller: CallerLeg, question: orders.Question) -> str | None:
+def typed_number(caller: CallerLeg, visit: CallContext, question: orders.Question) -> str | None:
     """The number typed and read back; None at once for a caller who has none, or after as many tries as the rule
     allows: never a dead end, and the first mobile rings while they hear so.
     """
@@ -253,7 +254,11 @@ def typed_number(caller: CallerLeg, question: orders.Question) -> str | None:
         if silences == SILENCES:
             break
         prompts, patience = orders.wrong(question, kept), AGAIN_SECONDS
-    caller.begin_hold(say(f"{question.name}_none", question.language), say("hunt", question.language))
+    none = say(f"{question.name}_none", question.language)
+    if asks_for_words(caller, visit):
+        caller.play(none)
+    else:
+        caller.begin_hold(none, say("hunt", question.language))
     return None
 
 

@@ -161,7 +161,7 @@ class Hunt:
     ) -> OfferResult:
         """The offer, and the conversation if there is one. An agent who is gone at once has confirmed nothing."""
         with Held(claimed, self.visit.claims, self.visit.journal.attempt) as held:
-            result = self.caller.offer(invitations, self.words, seconds, held.report)
+            result = self.caller.offer(invitations, self.words, seconds, held.report, words=self.visit.words)
             held.offer_over(result.accepted_by)
             agent = result.accepted_by
             if agent is None:

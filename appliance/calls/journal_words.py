@@ -62,6 +62,8 @@ def step_words(step: Step, detail: str, company: Company | None) -> Words:
             return Words("Numéro de commande", detail, "Numéro de commande")
         case Step.INTERNAL_CODE:
             return Words("Code interne", detail, "Code interne")
+        case Step.WORDS:
+            return Words("Ce que dit l'appelant", detail, "Ce que dit l'appelant")
         case Step.HUNT:
             return _apart("Recherche d'un intervenant", f"équipe {team_name(company, detail)}", ", ")
         case Step.FORWARD:

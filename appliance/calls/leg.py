@@ -157,7 +157,13 @@ class Sought(Protocol):
     def hold(self, seconds: float) -> HoldEnd: ...
 
     def offer(
-        self, invitations: Sequence[Invitation], whisper: Sentence, seconds: float, report: Report
+        self,
+        invitations: Sequence[Invitation],
+        whisper: Sentence,
+        seconds: float,
+        report: Report,
+        *,
+        words: str | None = None,
     ) -> OfferResult: ...
 
     def converse(self) -> bool: ...
@@ -217,8 +223,12 @@ class CallerLeg(Protocol):
         whisper: Sentence,
         seconds: float,
         report: Report,
+        *,
+        words: str | None = None,
     ) -> OfferResult:
         """Ring these agents together while the caller holds; join the first who presses 1.
+
+        `words`: a recording of what the caller said, heard after the whisper; left out if it is there no more.
 
         `seconds` bounds the ringing; an agent listening to the whisper then has 15 s more at most.
         On return with nobody accepted, no telephone rings any more.
@@ -250,6 +260,12 @@ class CallerLeg(Protocol):
         """Tone, then record what the caller says until `#`, silence, hang-up or `max_seconds`.
 
         A hang-up here is told by `Recording.hung_up`, not raised: what was said is kept.
+        """
+
+    def record_words(self, name: str, seconds: int) -> Recording:
+        """Tone, then record what the caller says for so long; any key ends it, and says nothing else.
+
+        A hang-up here is told by `Recording.hung_up`, not raised. Of silence, nothing is kept: 0.0 seconds.
         """
 
     def play_recording(self, name: str) -> None:

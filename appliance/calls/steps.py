@@ -14,6 +14,7 @@ class Step(StrEnum):
     MENU = "menu"
     ORDER_NUMBER = "order_number"
     INTERNAL_CODE = "internal_code"
+    WORDS = "words"
     HUNT = "hunt"
     FORWARD = "forward"
     CONVERSATION = "conversation"

@@ -201,6 +201,7 @@ class Line:
     `callback_within`: a caller whom nobody took may ask to be called back, within so many minutes; 0: they may not.
     `check_orders`: a number that is in no list of orders is asked for once more.
     `instructions`: what an agent should know of its calls, in Markdown.
+    `caller_words`: after the number, a caller says in a few seconds what is wrong; who is rung hears it.
     `agents_menu`: an agent who calls it is offered the agents' menu. `tell_wait`: who waits hears how soon others had
     an answer, once the journal knows, and whether others wait before them.
     `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
@@ -227,6 +228,7 @@ class Line:
     check_orders: bool = False
     instructions: str | None = None
     tell_wait: bool = False
+    caller_words: bool = False
     last_resort: str | None = None
     language: str = USUAL
     internal_code: NumberRule = NumberRule()

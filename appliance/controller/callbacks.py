@@ -27,6 +27,7 @@ from appliance.store.callbacks.queue import (
     try_ended,
 )
 from appliance.store.errors import StoreError
+from appliance.store.journal.reader import words_of
 from appliance.switch.absent_caller import AbsentCaller
 
 log = logging.getLogger(__name__)
@@ -115,7 +116,9 @@ class Callbacks:
         with ExitStack() as stack:
             claims = office.leases.claims_for(call)
             stack.callback(claims.release_all)
-            caller = AbsentCaller(call, one.number, presented, office.dialler, office.voice, self._stop)
+            caller = AbsentCaller(
+                call, one.number, presented, office.dialler, office.voice, office.recorder, self._stop
+            )
             stack.callback(caller.release)
             now, ticks = office.now(), office.ticks()
             journal = office.journal.open_call(call, line, presented or "", one.number, now, callback_of=one.call_id)
@@ -132,6 +135,7 @@ class Callbacks:
                 may_ring=lambda: office.dialler.meter.may_ring(call, for_caller=False),
                 customers=office.customers,
                 promised_at=one.asked_at,
+                words=in_thread(lambda: words_of(office.database, one.call_id)),
             )
             return call_back(caller, visit, team, one.order_number)
 

@@ -13,3 +13,6 @@ class SampleJournal(CallJournal):
 
     def message(self, recording: Recording) -> None:
         super().message(replace(recording, name=f"{recording.name}.wav"))
+
+    def words(self, recording: Recording) -> None:
+        super().words(replace(recording, name=f"{recording.name}.wav"))

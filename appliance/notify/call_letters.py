@@ -159,10 +159,20 @@ class Letter:
         message = self.call["message"]
         if self.tiding.kind is Kind.MESSAGE and message:
             yield f"Message : {seconds_text(message['seconds'])}{', joint à ce courriel' if joined else ''}"
+        if words := self.call["words"]:
+            joined_too = joined and self.tiding.kind is not Kind.MESSAGE
+            where = ", joint à ce courriel" if joined_too else ", sur la page de l'appel"
+            yield f"Ce qu'il a dit avant la recherche : {seconds_text(words['seconds'])}{where}"
         if self.of_a_callback:
             yield f"À rappeler : {self.to_call}, promis avant {self.due}"
         if self.tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
             yield f"Issue : {kept_call(self.call['outcome']).told}"
+
+    @property
+    def sound(self) -> str | None:
+        """The recording that goes with a mail: the message, else what the caller said before anybody was rung."""
+        words = self.call["words"]
+        return self.tiding.file or (words["file"] if words else None)
 
     @property
     def instructions(self) -> list[str]:

@@ -67,6 +67,7 @@ EVENT_FACTS = (
     "outcome",
     "attempts",
     "message",
+    "words",
     "callback",
 )
 RENDERED = {MAIL: MailChannel.rendered, SMS: SmsChannel.rendered}
@@ -186,7 +187,7 @@ class Teller:
             kind=tiding.kind.value,
             call_id=tiding.call_id,
             tiding=tiding.id,
-            sound=tiding.file if way == MAIL else None,
+            sound=letter.sound if way == MAIL else None,
             box=tiding.box,
             secret_hash=secret_hash(secret) if letter.link else None,
         )

@@ -53,6 +53,9 @@ class ToldJournal:
         self._tell("message", name=recording.name, seconds=recording.seconds)
         self._behind.message(recording)
 
+    def words(self, recording: Recording) -> None:
+        self._behind.words(recording)
+
     def callback(self, promise: Promise) -> None:
         self._tell("callback", to=promise.number, within=promise.within)
         self._behind.callback(promise)

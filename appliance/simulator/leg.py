@@ -29,6 +29,7 @@ from appliance.simulator.rest import Rest
 CONVERSATION_SECONDS = 7200.0  # the cap of a call's length
 SHORTEST_CONVERSATION_SECONDS = 1.0  # whoever hangs up sooner has not talked: the caller is hunted for again
 LEFT_SECONDS = 5.0  # of a message left in another call
+ANY_KEY = "0123456789*#"
 SILENCE_SECONDS = 8.0  # without a voice, after which a recording ends
 
 
@@ -128,9 +129,12 @@ class SimulatedLeg:
         whisper: Sentence,
         seconds: float,
         report: Report,
+        *,
+        words: str | None = None,
     ) -> OfferResult:
         self._begin_rest()
-        result, self._joined = Offer(self, whisper, report).run(invitations, seconds)
+        said = (words, self._recorded.get(words, LEFT_SECONDS)) if words else None
+        result, self._joined = Offer(self, whisper, report, said).run(invitations, seconds)
         return result
 
     def consult(
@@ -161,9 +165,18 @@ class SimulatedLeg:
         return talked
 
     def record(self, name: str, max_seconds: int) -> Recording:
+        return self._record(name, max_seconds, "#")
+
+    def record_words(self, name: str, seconds: int) -> Recording:
+        said = self._record(name, seconds, ANY_KEY)
+        if not said.seconds:
+            self.discard_recording(name)
+        return said
+
+    def _record(self, name: str, max_seconds: int, ends: str) -> Recording:
         self._wake()
         self.stage.tell(on.CallerMaySpeak(name, max_seconds))
-        seconds, hung_up = self._listen_to_the_caller(max_seconds)
+        seconds, hung_up = self._listen_to_the_caller(max_seconds, ends)
         self._recorded[name] = seconds
         self.stage.tell(on.RecordingEnds(name, seconds))
         if hung_up:
@@ -196,7 +209,7 @@ class SimulatedLeg:
                 return None
             rest.go_on()
 
-    def _listen_to_the_caller(self, max_seconds: int) -> tuple[float, bool]:
+    def _listen_to_the_caller(self, max_seconds: int, ends: str) -> tuple[float, bool]:
         """Seconds spoken, from the first word to the last, and whether the caller left."""
         began = self.stage.now()
         first = last = None
@@ -209,7 +222,9 @@ class SimulatedLeg:
                     last, patience = None, math.inf
                 case on.CallerFallsSilent():
                     last, patience = self.stage.now(), self.stage.now() + SILENCE_SECONDS
-                case None | on.CallerHangsUp() | on.CallerPresses("#"):
+                case None | on.CallerHangsUp():
+                    break
+                case on.CallerPresses(key) if key in ends:
                     break
         end = self.stage.now() if last is None else last
         return (0.0 if first is None else round(end - first, 1)), isinstance(act, on.CallerHangsUp)

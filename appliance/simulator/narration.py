@@ -156,6 +156,9 @@ class Teller:
             case on.PhoneHears():
                 said = f"{self._who(what.phone)} entend « {what.sentence.text} »"
                 yield Told(at, "whisper", timeline.sentence(said), what.sentence.name)
+            case on.PhoneHearsRecording():
+                said = f"{self._who(what.phone)} entend ce que l'appelant a dit"
+                yield Told(at, "words", timeline.sentence(said))
             case on.PhonePresses() if what.phone in self._on_phone:
                 said = f"{self._who(what.phone)} tape {what.key}"
                 yield Told(at, "agent_key", timeline.sentence(said), self._on_phone[what.phone])

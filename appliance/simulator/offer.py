@@ -55,12 +55,17 @@ class Turn:
 
 
 class Offer:
-    """One offer of the call, from the first telephone dialled to the last one silent."""
+    """One offer of the call, from the first telephone dialled to the last one silent.
 
-    def __init__(self, leg: RestingLeg, whisper: Sentence, report: Report) -> None:
+    `said`: a recording of the caller's that is heard after the whisper, and its seconds.
+    """
+
+    def __init__(
+        self, leg: RestingLeg, whisper: Sentence, report: Report, said: tuple[str, float] | None = None
+    ) -> None:
         self._leg = leg
         self._stage = leg.stage
-        self._whisper = whisper
+        self._whisper, self._said = whisper, said
         self._report = report
         self._turns: list[Turn] = []
         self._ringing_ends = math.inf
@@ -150,13 +155,21 @@ class Offer:
     def _wait_for_a_key(self, turn: Turn, *first: Sentence) -> None:
         """From the end of the whisper that is now to be heard, after these words; the offer's own end comes first."""
         heard = sum(self._stage.seconds_of(sentence) for sentence in (*first, self._whisper))
+        heard += sum(seconds for _, seconds in self._words)
         last = min(self._ringing_ends + LAST_WHISPER_SECONDS, self._time_up)
         turn.deadline = min(self._stage.now() + heard + CONFIRM_SECONDS, last)
 
     def _speak(self, turn: Turn, sentence: Sentence, pause: float = PAUSE_SECONDS) -> None:
         seconds = self._stage.seconds_of(sentence)
-        turn.again_at = self._stage.now() + seconds + pause
         self._stage.tell(on.PhoneHears(turn.phone, sentence, seconds))
+        for name, length in self._words if sentence is self._whisper else ():
+            self._stage.tell(on.PhoneHearsRecording(turn.phone, name, length, seconds))
+            seconds += length
+        turn.again_at = self._stage.now() + seconds + pause
+
+    @property
+    def _words(self) -> list[tuple[str, float]]:
+        return [self._said] if self._said is not None else []
 
     def _pass_time(self) -> None:
         """What the clock alone brings: the whisper again, or the end of a telephone's turn."""

@@ -157,6 +157,9 @@ class OwnJournal:
     def message(self, recording: Recording) -> None:
         self._notice(MessageKept(recording.seconds))
 
+    def words(self, recording: Recording) -> None:
+        """Known from the leg."""
+
     def callback(self, promise: Promise) -> None:
         self._notice(CallbackPromised(promise.number, promise.within))
 

@@ -155,6 +155,16 @@ class PhoneHears:
 
 
 @dataclass(frozen=True)
+class PhoneHearsRecording:
+    """Whoever picked up hears what the caller said, `after` so many seconds: the sentence before it is told already."""
+
+    phone: str
+    name: str
+    seconds: float
+    after: float
+
+
+@dataclass(frozen=True)
 class PhoneIsReleased:
     """The call leaves this telephone, after this last sentence if there is one."""
 
@@ -199,6 +209,7 @@ Cue = (
     | RecordingIsForgotten
     | PhoneIsDialled
     | PhoneHears
+    | PhoneHearsRecording
     | PhoneIsReleased
     | PhoneIsJoined
     | ConversationEnds

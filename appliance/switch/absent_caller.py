@@ -31,6 +31,7 @@ from appliance.switch.caller_offers import LAST_WORDS_SECONDS, SILENT_SECONDS
 from appliance.switch.control import LegWatch
 from appliance.switch.offer_prompts import OfferWithdrawal, made
 from appliance.switch.offering import Offering, TurnOver, stages
+from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 from appliance.switch.transport import SwitchError
 from appliance.switch.voice import Voice
@@ -47,10 +48,19 @@ class AbsentCaller:
     `stop`: set when the controller leaves; nobody is rung any more.
     """
 
-    def __init__(self, call: str, number: str, called: str | None, dialler: Dialler, voice: Voice, stop: Event) -> None:
+    def __init__(
+        self,
+        call: str,
+        number: str,
+        called: str | None,
+        dialler: Dialler,
+        voice: Voice,
+        recorder: MessageRecorder,
+        stop: Event,
+    ) -> None:
         self.caller = CallerId(number)
         self._call, self._number, self._called = call, number, called
-        self._dialler, self._voice, self._stop = dialler, voice, stop
+        self._dialler, self._voice, self._recorder, self._stop = dialler, voice, recorder, stop
         self._began = time.monotonic()
         self._talk = ExitStack()  # the two legs of the conversation, followed
         self._legs: tuple[tuple[str, LegWatch], ...] = ()
@@ -65,9 +75,16 @@ class AbsentCaller:
         return HoldEnd.ELAPSED
 
     def offer(
-        self, invitations: Sequence[Invitation], whisper: Sentence, seconds: float, report: Report
+        self,
+        invitations: Sequence[Invitation],
+        whisper: Sentence,
+        seconds: float,
+        report: Report,
+        *,
+        words: str | None = None,
     ) -> OfferResult:
-        spoken = gevent.spawn(made, whisper, self._voice, say("callback_unreached", whisper.language))
+        said = self._recorder.path(words) if words else None
+        spoken = gevent.spawn(made, whisper, self._voice, say("callback_unreached", whisper.language), said=said)
         turns: Queue[TurnOver | None] = Queue()
         shown = PresentedIdentity(self._call, self._called, self._number, for_caller=False, comes_back=False)
         offering = Offering(self._dialler, shown, spoken.get, report, turns.put, ringback=True)

@@ -44,6 +44,7 @@ from appliance.switch.voice import Voice
 log = logging.getLogger(__name__)
 
 CAUSE_SECONDS = 1.0  # for the news of why a leg ended
+ANY_KEY = "0123456789*#"
 BEEP = "tone_stream://%(500,0,1000)"
 
 
@@ -147,11 +148,18 @@ class FreeSwitchLeg:
     # -- joining
 
     def offer(
-        self, invitations: Sequence[Invitation], whisper: Sentence, seconds: float, report: Report
+        self,
+        invitations: Sequence[Invitation],
+        whisper: Sentence,
+        seconds: float,
+        report: Report,
+        *,
+        words: str | None = None,
     ) -> OfferResult:
         with hang_up_told(self._leg):
             self._music.begin()
-        spoken = gevent.spawn(made, whisper, self._voice)  # made while the first mobile rings
+        said = self._recorder.path(words) if words else None
+        spoken = gevent.spawn(made, whisper, self._voice, said=said)  # made while the first mobile rings
         return self._offers.offer(invitations, self._shown(), spoken.get, seconds, report)
 
     def consult(
@@ -221,6 +229,20 @@ class FreeSwitchLeg:
         self._leg.forget_keys()
         self._without_us("kept" if recording.seconds else "ask_message" if recording.saved else "fallback")
         return recording
+
+    def record_words(self, name: str, seconds: int) -> Recording:
+        with hang_up_told(self._leg):
+            self._music.stop()
+            self._leg.stop()
+            self._leg.play([self._voice.beep() or BEEP], until_key=True)
+        if self._leg.typed:
+            self._leg.forget_keys()
+            return Recording(name, 0.0, hung_up=False)
+        said = self._recorder.record(self._leg, name, seconds, ends=ANY_KEY)
+        self._leg.forget_keys()
+        if said.saved and not said.seconds:
+            self._recorder.discard(said.name)
+        return said
 
     def _without_us(self, extension: str, message: str = "") -> None:
         """Where the dialplan takes this caller should we fail or die from now on. A leg that has gone goes nowhere."""

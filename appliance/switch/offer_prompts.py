@@ -7,6 +7,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import assert_never
 
+from appliance.in_thread import Threads, in_thread
 from appliance.prompts.catalogue import Sentence, say
 from appliance.switch.voice import Voice
 
@@ -45,16 +46,29 @@ class OfferPrompts:
     endings: dict[OfferWithdrawal, Path | None]
 
 
-def made(whisper: Sentence, voice: Voice, unjoined: Sentence | None = None) -> OfferPrompts:
+def made(
+    whisper: Sentence, voice: Voice, unjoined: Sentence | None = None, *, said: Path | None = None
+) -> OfferPrompts:
     """The files of one offer, in the language of its whisper.
 
+    `said`: what the caller said, heard after the whisper.
     `unjoined`: what who accepted hears where the caller could not be joined; None: that the offer is over.
     """
     endings = {ending: farewell(ending, whisper.language) for ending in OfferWithdrawal}
     endings |= {OfferWithdrawal.WITHDRAWN: unjoined} if unjoined is not None else {}
     return OfferPrompts(
-        whisper=voice.paths([whisper], WHISPER_SECONDS) or voice.paths([say("whisper_plain", whisper.language)]),
+        whisper=[
+            *(voice.paths([whisper], WHISPER_SECONDS) or voice.paths([say("whisper_plain", whisper.language)])),
+            *_replayed(said, voice, whisper.language),
+        ],
         unknown_key=voice.path(say("whisper_unknown_key", whisper.language)),
         refused=voice.path(say("refused", whisper.language)),
         endings={ending: voice.path(sentence) for ending, sentence in endings.items()},
     )
+
+
+def _replayed(said: Path | None, voice: Voice, language: str) -> list[Path]:
+    """« L'appelant dit », and what they said; nothing where it is not on this disk any more."""
+    if said is None or not in_thread(said.is_file, threads=Threads.SOUND):
+        return []
+    return [*voice.paths([say("words_said", language)]), said]

@@ -28,6 +28,7 @@ SPARE_BYTES = 20_000_000  # on a full disk, say so at once rather than after thr
 SILENCE = "silence_stream://-1"
 SILENCE_MS = 8000  # before or after the words: the caller has nothing (more) to say
 END_KEY = "#"
+WORDS = "-words.wav"  # ends the name of what is no message: what a caller said before anybody was rung
 BYTES_PER_SECOND = 16_000  # 8 kHz, 16 bits, mono
 HEADER_BYTES = 44
 FRAME_SAMPLES = 160  # 20 ms
@@ -50,8 +51,8 @@ class MessageRecorder:
         """Where the message of that name is: the name of a `Recording`."""
         return self._folder / name
 
-    def record(self, leg: SpeakingLeg, name: str, max_seconds: int) -> Recording:
-        """Record until `#`, silence, hang-up or `max_seconds`; the tone has been heard already.
+    def record(self, leg: SpeakingLeg, name: str, max_seconds: int, ends: str = END_KEY) -> Recording:
+        """Record until one of these keys, silence, hang-up or `max_seconds`; the tone has been heard already.
 
         Nothing that fails once the caller speaks is raised: what is on the disk is what they said (design, law 13).
         """
@@ -65,13 +66,13 @@ class MessageRecorder:
             with suppress(*GONE):
                 leg.stop()
             return Recording(name, 0.0, hung_up=False, saved=False)
-        self._hear_out(leg, name, closed, max_seconds)
+        self._hear_out(leg, name, closed, max_seconds, ends)
         return Recording(name, self._seconds_said(name, leg.clock() - began), leg.socket.over.is_set())
 
-    def _hear_out(self, leg: SpeakingLeg, name: str, closed: AsyncResult, max_seconds: int) -> None:
+    def _hear_out(self, leg: SpeakingLeg, name: str, closed: AsyncResult, max_seconds: int, ends: str) -> None:
         try:
             with suppress(*GONE):
-                self._wait(leg, closed, max_seconds)
+                self._wait(leg, closed, max_seconds, ends)
                 leg.stop()
                 leg.socket.execute("stop_record_session", file_argument(self.path(name)), timeout=CLOSED_SECONDS)
             closed.wait(CLOSED_SECONDS)
@@ -95,7 +96,7 @@ class MessageRecorder:
 
     def left_by(self, call: str) -> list[Recording]:
         """The messages on disk of a call whose script did not live to tell; those in which somebody speaks."""
-        names = sorted(path.name for path in self._folder.glob(f"{call}-*.wav"))
+        names = sorted(path.name for path in self._folder.glob(f"{call}-*.wav") if not path.name.endswith(WORDS))
         found = [Recording(name, self._finish(name), hung_up=False) for name in names]
         return [recording for recording in found if recording.seconds]
 
@@ -140,11 +141,11 @@ class MessageRecorder:
         return closed
 
     @staticmethod
-    def _wait(leg: SpeakingLeg, closed: AsyncResult, max_seconds: int) -> None:
+    def _wait(leg: SpeakingLeg, closed: AsyncResult, max_seconds: int, ends: str) -> None:
         deadline = leg.clock() + max_seconds
         while not closed.ready():
             message = leg.next(deadline - leg.clock())
-            if message is None or (isinstance(message, Key) and message.digit == END_KEY):
+            if message is None or (isinstance(message, Key) and message.digit in ends):
                 return
 
     def _has_room(self) -> bool:

@@ -14,7 +14,16 @@ from typing import Any
 import pytest
 
 from appliance.calls.leg import OFFICE as FORWARD
-from appliance.calls.leg import Attempt, CallerHungUp, CallerLeg, HoldEnd, Invitation, OfferEvent, OfferOutcome
+from appliance.calls.leg import (
+    Attempt,
+    CallerHungUp,
+    CallerLeg,
+    HoldEnd,
+    Invitation,
+    OfferEvent,
+    OfferOutcome,
+    OfferResult,
+)
 from appliance.calls.typing_pace import Typing
 from appliance.prompts.catalogue import Sentence, say, whisper
 from appliance.simulator import people
@@ -467,6 +476,39 @@ class LegContract(ABC):
         recording = self.perform(lambda leg, _: leg.record("essai-3", 30), caller, {}).result
         assert recording.hung_up
         assert recording.seconds >= 2.0
+
+    # -- the caller's own words
+
+    def test_what_a_caller_says_before_a_hunt_lasts_no_longer_than_asked(self) -> None:
+        caller = Caller(says=10.0, ends_message_with_key=False)
+        said = self.perform(lambda leg, _: leg.record_words("essai-5-words", 4), caller, {}).result
+        assert 2.0 <= said.seconds <= 5.0 and said.saved and not said.hung_up
+
+    def test_any_key_ends_it_and_says_nothing_to_the_next_question(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[float, str]:
+            said = leg.record_words("essai-6-words", 20)
+            return said.seconds, leg.ask_digits(ASK, max_digits=1)
+
+        seconds, answer = self.perform(script, Caller(("2",), says=2.0), {}).result
+        assert 1.5 <= seconds < 8.0 and answer == "2"
+
+    def test_of_a_caller_who_says_nothing_nothing_is_kept_and_the_call_goes_on(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[float, OfferResult]:
+            said = leg.record_words("essai-7-words", 3)
+            return said.seconds, leg.offer([invite("petit", PETIT)], WHISPER, 30.0, report, words=said.name)
+
+        caller = Caller(ends_message_with_key=False)
+        seconds, result = self.perform(script, caller, {PETIT: people.accepts(after=1.0)}).result
+        assert seconds == 0.0 and result.accepted_by == "petit"
+
+    def test_who_is_rung_hears_them_and_accepts(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> OfferResult:
+            said = leg.record_words("essai-8-words", 3)
+            return leg.offer([invite("petit", PETIT)], WHISPER, 30.0, report, words=said.name)
+
+        caller = Caller(says=3.0, ends_message_with_key=False)
+        done = self.perform(script, caller, {PETIT: people.accepts(after=1.0, listens=8.0)})
+        assert done.result.accepted_by == "petit"
 
     def test_a_message_can_be_heard_again_then_forgotten(self) -> None:
         def script(leg: CallerLeg, _: object) -> str:

@@ -107,6 +107,7 @@ class World:
         outcome: Outcome | None = Outcome.CONNECTED,
         agents: tuple[tuple[str, OfferOutcome], ...] = (("martin", OfferOutcome.ACCEPTED),),
         message: str | None = None,
+        words: str | None = None,
         line: tuple[str, str] = ("urgence", "Urgence serrurerie"),
     ) -> None:
         """A call written in the journal as the controller writes it; `outcome` None: it goes on."""
@@ -119,6 +120,9 @@ class World:
             clock[0] += timedelta(seconds=9)
         if order:
             journal.order(order)
+        if words:
+            journal.words(Recording(words, 4.0, hung_up=False))
+            (self.config.recordings_dir / words).write_bytes(wav.container(bytes(16000)))
         for agent, result in agents:
             journal.attempt(Attempt(agent, 0, OfferEvent.DIALLED))
             clock[0] += timedelta(seconds=10)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
+from flask import Response
 from msgspec import Meta
 
 from appliance.calls.text_lengths import SHORT
@@ -19,6 +20,7 @@ from web.api.fields import Asked, Instant, Key, Moment, Text, Told
 from web.api.gate import sight
 from web.api.operation import Group, Right
 from web.api.problems import Refusal
+from web.api.sounds import sound_answer
 from web.frame.site import Site, current_site
 
 PAGE = 50
@@ -71,6 +73,14 @@ class MessageLeft(Told):
     at: Instant
 
 
+class WordsSaid(Told):
+    """Ce que l'appelant a dit avant la recherche : son son est à `/calls/{call}/words/sound`."""
+
+    file: str
+    seconds: float
+    at: Instant
+
+
 class CallbackPromised(Told):
     """Un rappel promis à l'appelant. `number` : `null` si c'est celui d'un intervenant, que ce jeton ne lit pas.
 
@@ -115,6 +125,7 @@ class CallTold(Told):
     steps: list[Step]
     attempts: list[Attempt]
     message: MessageLeft | None
+    words: WordsSaid | None
     callback: CallbackPromised | None
     callback_of: str | None
 
@@ -153,6 +164,19 @@ def read_call(call: str) -> CallTold:
     if found is None:
         raise Refusal(404, "Cet appel n'est pas au journal.")
     return told(found)
+
+
+@call_operations.add(
+    "GET", "/calls/<call>/words/sound", Right.READ, "Ce qu'un appelant a dit", media="audio/wav", errors=(404,)
+)
+def hear_words(call: str) -> Response:
+    """Avant la recherche, là où la ligne le demande. WAV, 8 kHz."""
+    site = current_site()
+    found = journal.read_call(site.database, sight(site), call)
+    words = found["words"] if found is not None else None
+    if words is None:
+        raise Refusal(404, "Cet appel n'a rien de tel.")
+    return sound_answer(site, words["file"])
 
 
 @call_operations.add("GET", "/live-calls", Right.READ, "Les appels en cours", answer=LiveCalls)

@@ -68,6 +68,7 @@ class LineTold(Told):
     check_orders: bool
     instructions: str | None
     tell_wait: bool
+    caller_words: bool
     language: str
     last_resort: str | None
     tell: list[str]
@@ -135,6 +136,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         check_orders=line.check_orders,
         instructions=line.instructions,
         tell_wait=line.tell_wait,
+        caller_words=line.caller_words,
         language=line.language,
         last_resort=sight(site).number(line.last_resort),
         tell=[named for named in line.tell if "@" not in named or sight(site).whole],

@@ -20,11 +20,12 @@ from appliance.store.journal.message_followup import (
     take_care,
     waiting,
 )
-from appliance.store.journal.message_sounds import erase_sound, sound_path
+from appliance.store.journal.message_sounds import erase_sound
 from web.api.fields import Asked, Instant, Key, Told
 from web.api.gate import sight, token
 from web.api.operation import Answer, Group, Match, Right, check_version
 from web.api.problems import Refusal
+from web.api.sounds import sound_answer
 from web.frame.site import Site, current_site
 
 Note = Annotated[str, Meta(max_length=NOTE, pattern=r"^[^\x00]*$")]
@@ -118,16 +119,7 @@ def hear_message(call: str, file: str) -> Response:
     """WAV, 8 kHz."""
     site = current_site()
     message_of(site, call, file)
-    path = sound_path(site.config.recordings_dir, file)
-    try:
-        sound = path.read_bytes() if path is not None else None
-    except OSError:
-        sound = None
-    if sound is None:
-        raise Refusal(404, "Ce son n'est plus là.")
-    answer = Response(sound, content_type="audio/wav")
-    answer.headers.set("Content-Disposition", "attachment", filename=file)
-    return answer
+    return sound_answer(site, file)
 
 
 @message_operations.add(

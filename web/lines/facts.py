@@ -40,6 +40,7 @@ SWITCHES = (
     "agents_menu",
     "check_orders",
     "tell_wait",
+    "caller_words",
 )
 LINES = {"rows": 2, "inputmode": "tel"}
 
@@ -66,6 +67,7 @@ class LineForm(EditForm):
         validators=[InputRequired("Donnez les minutes.")],
     )
     tell_wait = BooleanField("Qui attend entend l'attente habituelle, et son rang s'il n'est pas le premier")
+    caller_words = BooleanField("L'appelant dit en cinq secondes ce qui se passe, et l'intervenant l'entend")
     language = SelectField("Langue de ce que l'on y entend")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     tell = Lines(
@@ -193,6 +195,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "check_orders": line.check_orders,
         "instructions": line.instructions or "",
         "tell_wait": line.tell_wait,
+        "caller_words": line.caller_words,
         "language": line.language,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
         "tell": "\n".join(line.tell),

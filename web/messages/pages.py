@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired
@@ -16,7 +15,6 @@ from appliance.disclosure import journal
 from appliance.disclosure.journal import list_messages, seen
 from appliance.store.accounts.accounts import list_accounts
 from appliance.store.accounts.audit import changed
-from appliance.store.errors import StoreError
 from appliance.store.journal.message_followup import (
     SHOWN,
     ChangedMeanwhile,
@@ -31,14 +29,13 @@ from appliance.store.journal.message_followup import (
     waiting,
 )
 from appliance.store.journal.message_neighbours import neighbours
-from appliance.store.journal.message_sounds import erase_sound, sound_path
+from appliance.store.journal.message_sounds import erase_sound
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
+from web.frame.recordings import recording_answer
 from web.frame.site import Site, current_site, today_of, zone_of
 from web.sight import own_sight
 from web.text_fields import Carried, Lines
-
-UNREADABLE = "Ce message est sur le disque, mais les pages ne peuvent pas le lire ; vérifiez les droits de son fichier."
 
 Page = str | AnyResponse | tuple[str, int]
 
@@ -190,14 +187,7 @@ def delete(call_id: str, file: str) -> Page:
 @open_to(ALL)
 def sound(call_id: str, file: str) -> Response:
     message_asked(call_id, file)
-    path = sound_path(current_site().config.recordings_dir, file)
-    if path is None or not path.is_file():
-        abort(404)
-    if not os.access(path, os.R_OK):
-        raise StoreError(UNREADABLE)
-    answer = send_file(path, mimetype="audio/wav", as_attachment=True, download_name=file, conditional=True)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return recording_answer(file)
 
 
 def has_it(site: Site, message: Message) -> str:

@@ -23,6 +23,8 @@ FIXED: dict[str, str] = {
     "code_short": "Tapez votre code, ou étoile si vous n'en avez pas.",
     "code_again": "Nous n'avons pas reconnu ce code interne.",
     "code_none": "Nous continuons sans code interne.",
+    "words_ask": "En quelques mots, que se passe-t-il ? Parlez après le signal, ou tapez une touche pour passer.",
+    "words_said": "L'appelant dit :",
     "hunt": "Nous recherchons un intervenant. Pour laisser un message, tapez étoile.",
     "hold_word": "Nous recherchons toujours un intervenant. Pour laisser un message, tapez étoile.",
     "hold_word_2": "Tapez étoile pour laisser un message. La recherche continue, merci de patienter.",

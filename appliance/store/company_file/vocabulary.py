@@ -286,6 +286,12 @@ LINE = Block(
         may("check_orders", "true : une commande absente de la liste est redemandée une fois", values.BOOLEAN, "false"),
         may("instructions", "consignes des intervenants pour ces appels, en Markdown", values.NOTE, "aucune"),
         may("tell_wait", "true : dire à qui attend l'attente habituelle et son rang", values.BOOLEAN, "false"),
+        may(
+            "caller_words",
+            "true : après le numéro, l'appelant dit en cinq secondes ce qui se passe, et l'intervenant l'entend",
+            values.BOOLEAN,
+            "false",
+        ),
         may("language", "langue de ce que l'on y entend ; fr est la seule", words(*LANGUAGES), USUAL),
         may("last_resort", "numéro appelé quand la recherche a échoué, avant le message", PHONE, "aucun"),
         may(

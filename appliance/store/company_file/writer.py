@@ -161,6 +161,7 @@ def _line(line: Line, country: str) -> CommentedMap:
         check_orders=line.check_orders or None,
         instructions=line.instructions,
         tell_wait=line.tell_wait or None,
+        caller_words=line.caller_words or None,
         language=None if line.language == USUAL else line.language,
         last_resort=line.last_resort and readable(line.last_resort, country),
         tell=row(line.tell) if line.tell else None,

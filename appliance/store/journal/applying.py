@@ -19,7 +19,7 @@ from appliance.store.callbacks.promises import promise_callback
 from appliance.store.callbacks.queue import caller_not_served, caller_served
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
-from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
+from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, WordsRow
 from appliance.store.outbox.tidings import call_accepted, call_ended, callback_promised, message_left
 
 Record = dict[str, Any]
@@ -94,6 +94,12 @@ def _message(database: Database, record: Record) -> None:
     message_left(database, record["call"], record["file"], _at(record))
 
 
+def _words(database: Database, record: Record) -> None:
+    facts = {"file": record["file"], "seconds": record["seconds"], "at": _at(record)}
+    insert = WordsRow.insert(call_id=record["call"], **facts)
+    insert.on_conflict(conflict_target=[WordsRow.call_id], update=facts).execute(database)
+
+
 def _callback(database: Database, record: Record) -> None:
     call, within = record["call"], timedelta(minutes=record["within"])
     promise_callback(database, call, record["to"], record["team"], _at(record), within)
@@ -140,6 +146,7 @@ KINDS: dict[str, Callable[[Database, Record], None]] = {
     "attempt": _attempt,
     "attempt_went_on": _attempt_went_on,
     "message": _message,
+    "words": _words,
     "callback": _callback,
     "connected": _connected,
     "dropped": _dropped,

@@ -68,6 +68,9 @@ class CallJournal:
     def message(self, recording: Recording) -> None:
         self._write("message", file=recording.name, seconds=recording.seconds)
 
+    def words(self, recording: Recording) -> None:
+        self._write("words", file=recording.name, seconds=recording.seconds)
+
     def callback(self, promise: Promise) -> None:
         self._write("callback", to=promise.number, within=promise.within, team=promise.team)
 

@@ -18,7 +18,7 @@ from appliance.planning.reasons import Reason
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading
 from appliance.store.journal.of_callers import of_callers
-from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow
+from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, WordsRow
 
 Record = dict[str, Any]
 CALL_INSTANTS = ("started_at", "answered_at", "connected_at", "ended_at")
@@ -50,6 +50,13 @@ def calls_named(database: Database, calls: Sequence[str]) -> dict[str, tuple[dat
     query = CallRow.select(CallRow.id, CallRow.started_at, CallRow.line_name).where(CallRow.id.in_(list(set(calls))))
     with reading(database):
         return {call: (at, line) for call, at, line in query.tuples().execute(database)}
+
+
+def words_of(database: Database, call: str) -> str | None:
+    """The recording of what the caller of this call said of their trouble, by name. Raises StoreError."""
+    with reading(database):
+        row = WordsRow.select(WordsRow.file).where(WordsRow.call_id == call).tuples().first(database)
+    return None if row is None else str(row[0])
 
 
 def was_answered_since(database: Database, call: Record) -> bool:
@@ -92,7 +99,8 @@ def with_details(database: Database, rows: Sequence[Record]) -> list[Record]:
     steps = _children(database, StepRow, ids, StepRow.number)
     messages = _children(database, MessageRow, ids, MessageRow.at)
     callbacks = _children(database, CallbackRow, ids, CallbackRow.asked_at)
-    return [_call(row, *(of[row["id"]] for of in (attempts, steps, messages, callbacks))) for row in rows]
+    words = _children(database, WordsRow, ids, WordsRow.at)
+    return [_call(row, *(of[row["id"]] for of in (attempts, steps, messages, callbacks, words))) for row in rows]
 
 
 def _children(database: Database, kind: Any, ids: list[str], order: Any) -> dict[str, list[Record]]:
@@ -103,7 +111,12 @@ def _children(database: Database, kind: Any, ids: list[str], order: Any) -> dict
 
 
 def _call(
-    row: Record, attempts: list[Record], steps: list[Record], messages: list[Record], callbacks: list[Record]
+    row: Record,
+    attempts: list[Record],
+    steps: list[Record],
+    messages: list[Record],
+    callbacks: list[Record],
+    words: list[Record],
 ) -> Record:
     return {
         "id": row["id"],
@@ -121,6 +134,7 @@ def _call(
         "attempts": [_attempt(attempt) for attempt in attempts],
         "steps": [_step(step) for step in steps],
         "message": _message(messages[-1]) if messages else None,
+        "words": _message(words[0]) if words else None,
         "callback": _callback(callbacks[0]) if callbacks else None,
         "callback_of": row["callback_of"],
         "box": row["box"],

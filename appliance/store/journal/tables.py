@@ -89,6 +89,18 @@ class MessageRow(Row):
         primary_key = CompositeKey("call_id", "file")
 
 
+class WordsRow(Row):
+    """What the caller said of their trouble, in a few seconds, before anybody was rung: a file of the recordings."""
+
+    call_id = TextField(primary_key=True)
+    file = TextField()
+    seconds = DoubleField()
+    at = InstantField()
+
+    class Meta:
+        table_name = "words"
+
+
 class LeaseRow(Row):
     """An agent held for a call, until `expires_at` (seconds since 1970) unless renewed."""
 
@@ -111,4 +123,4 @@ class ImportedCdrRow(Row):
         table_name = "imported_cdrs"
 
 
-RECORDS: tuple[type[Row], ...] = (CallRow, AttemptRow, StepRow, MessageRow, LeaseRow, ImportedCdrRow)
+RECORDS: tuple[type[Row], ...] = (CallRow, AttemptRow, StepRow, MessageRow, WordsRow, LeaseRow, ImportedCdrRow)

@@ -18,7 +18,7 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.steps import Step
 from appliance.company.numbers import UNREADABLE
 from appliance.store.database import reading, writing
-from appliance.store.journal.tables import CallRow, MessageRow, StepRow
+from appliance.store.journal.tables import CallRow, MessageRow, StepRow, WordsRow
 from appliance.store.outbox.queue import OWN, WEBHOOK, DeliveryState, NewDelivery, queue_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 
@@ -225,7 +225,8 @@ def _still_waits(database: Database, one: NewDelivery) -> bool:
 
 def _was_looked_for(database: Database, call: str) -> bool:
     looked = StepRow.select().where(StepRow.call_id == call, StepRow.name.in_(SEARCHES))
-    return bool(looked.exists(database))
+    said = WordsRow.select().where(WordsRow.call_id == call)
+    return bool(looked.exists(database) or said.exists(database))
 
 
 def _listed(database: Database, wanted: Expression) -> list[Tiding]:

@@ -24,7 +24,8 @@ from appliance.store.customers.lookup import forget_number
 from appliance.store.database import reading, where, wipe, writing
 from appliance.store.errors import StoreError
 from appliance.store.fields import instant_text
-from appliance.store.journal.tables import CallRow, MessageRow
+from appliance.store.journal.call_sounds import SAID, known_sounds
+from appliance.store.journal.tables import CallRow
 from appliance.store.settings.settings_copy import settle_copy
 from appliance.store.striking_texts import (
     strike_again,
@@ -85,7 +86,7 @@ def forget_before(
     swept = Swept(done.files, list(done.left))
     sweep_said(config.state_dir, now - SAID_FOR, swept)
     with reading(database):
-        known = {file for (file,) in MessageRow.select(MessageRow.file).tuples().execute(database)}
+        known = known_sounds(database)
         forgotten = set(erased_calls(database)) - {Path(file).name.rpartition("-")[0] for file in known}
     strike_calls(config.state_dir, forgotten, None, swept)
     sweep_old(config.state_dir, moment, now, known.__contains__, swept)
@@ -184,5 +185,5 @@ def _seen_no_more(database: Database, moment: datetime) -> list[str]:
 
 def _shows_somebody() -> Expression:
     """A call not forgotten yet, or of which something came since."""
-    message = MessageRow.select(MessageRow.call_id).where(MessageRow.call_id == CallRow.id)
-    return CallRow.erased_at.is_null() | has_a_face() | fn.EXISTS(message)
+    left = [fn.EXISTS(table.select(table.call_id).where(table.call_id == CallRow.id)) for table in SAID]
+    return CallRow.erased_at.is_null() | has_a_face() | left[0] | left[1]

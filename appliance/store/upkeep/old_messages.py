@@ -1,4 +1,6 @@
-"""Messages that have had their time: the sound, what became of it, and what was told of it go; the call stays."""
+"""Messages, and what callers said before a hunt, that have had their time: the sound, what became of it, and what was
+told of it go; the call stays.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from appliance.believed import Believed
 from appliance.config import Config
 from appliance.store.accounts.tables import CareRow
 from appliance.store.database import reading, writing
-from appliance.store.journal.tables import CallRow, MessageRow
+from appliance.store.journal.tables import CallRow, MessageRow, WordsRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 from appliance.store.upkeep.striking import Swept
 
@@ -22,24 +24,26 @@ Key = tuple[str, str]  # its call, its file
 
 def forget_messages(database: Database, config: Config, days: int, now: Believed, box: str) -> tuple[int, list[str]]:
     """Forget the messages of this box older than so many days: how many, and the files that could not be removed.
+    What was said before a hunt goes with them.
 
     `box`: this machine's name. What another box keeps is its own to forget: its sound is on its disk. StoreError.
     """
-    swept = Swept()
-    gone = [one for one in _old(database, _company_moment(config, now, days), box) if _removed(config, one[1], swept)]
+    swept, before = Swept(), _company_moment(config, now, days)
+    said = [one for one in _old(database, WordsRow, before, box) if _removed(config, one[1], swept)]
+    gone = [one for one in _old(database, MessageRow, before, box) if _removed(config, one[1], swept)]
     with writing(database):
-        for call, file in gone:
-            for table in (MessageRow, CareRow, TidingRow):
+        for call, file in (*said, *gone):
+            for table in (MessageRow, WordsRow, CareRow, TidingRow):
                 table.delete().where(table.call_id == call, table.file == file).execute(database)
             mine = (OutboxRow.call_id == call) & (OutboxRow.sound == file)
             OutboxRow.update(sound=None).where(mine).execute(database)
     return len(gone), swept.left
 
 
-def _old(database: Database, before: datetime, box: str) -> Sequence[Key]:
+def _old(database: Database, table: type[MessageRow | WordsRow], before: datetime, box: str) -> Sequence[Key]:
     """Those of calls that are over."""
-    query = MessageRow.select(MessageRow.call_id, MessageRow.file).join(CallRow, on=(CallRow.id == MessageRow.call_id))
-    query = query.where(MessageRow.at < before, CallRow.ended_at.is_null(False), CallRow.box.in_(["", box]))
+    query = table.select(table.call_id, table.file).join(CallRow, on=(CallRow.id == table.call_id))
+    query = query.where(table.at < before, CallRow.ended_at.is_null(False), CallRow.box.in_(["", box]))
     with reading(database):
         return list(query.tuples().execute(database))
 

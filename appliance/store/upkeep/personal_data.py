@@ -19,7 +19,7 @@ from appliance.store.boxes.tables import BoxRow
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
 from appliance.store.fields import Row
-from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow
+from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow, WordsRow
 from appliance.store.outbox.plan_changes import PlanChangeRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
 from appliance.store.outgoing_legs import OutgoingLegRow
@@ -85,6 +85,7 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "menu",
     "order_number",
     "internal_code",
+    "words",
     "hunt",
     "on_call",
     "skipped",
@@ -133,6 +134,7 @@ OF_CALLS = (
     Columns(StepRow, "call_id name", page.COURSE),
     Columns(AttemptRow, "call_id agent outcome", page.COURSE),
     Columns(MessageRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
+    Columns(WordsRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
     Columns(
         CallbackRow,
         "call_id line_id team_id number ending",

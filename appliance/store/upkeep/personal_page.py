@@ -32,7 +32,7 @@ CUSTOMERS = Kept(
     "son nom, s’il a importé la liste ou s’il y est",
 )
 MESSAGES = Kept(
-    "message laissé, à qui il est confié, note de son suivi",
+    "message laissé, à qui il est confié, note de son suivi ; ce qu’il a dit avant la recherche",
     "base de données, `recordings`",
     A_MESSAGE,
     "traiter la demande",

@@ -19,8 +19,9 @@ from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.customers.lookup import lines_held
 from appliance.store.database import reading
 from appliance.store.fields import InstantField
+from appliance.store.journal.call_sounds import sounds_of
 from appliance.store.journal.reader import list_calls
-from appliance.store.journal.tables import CallRow, MessageRow, StepRow
+from appliance.store.journal.tables import CallRow, StepRow
 from appliance.store.upkeep import personal_tables
 from appliance.store.upkeep.personal_data import OWN_STEPS, Columns, Fate, column, of_callers
 from appliance.store.upkeep.personal_files import Holds, files_of
@@ -34,7 +35,7 @@ READ_ME = """Ce que la boîte garde de {who}, le {moment:%d/%m/%Y à %H:%M} (UTC
 appels.json       chaque appel : ses moments, le numéro, ce qui a été tapé, comment il a fini
 clients.json      ses lignes de la liste des clients
 registre.json     le reste, table par table : messages et leur suivi, notes, textes qui citent ce numéro
-messages/         les messages laissés, en WAV
+messages/         les messages laissés, et ce qui a été dit avant la recherche, en WAV
 mis-de-cote/      ce que le journal n'a pas (encore) pris, et les enregistrements qu'il ne connaît pas
 
 Ce qui est gardé, où, combien de temps et pourquoi :
@@ -58,8 +59,7 @@ def write_held(
         calls = [one for (one,) in found.tuples().execute(database)]
         journal = [told for one in calls for told in list_calls(database, call_id=one)]
         rows = list(_rows(database, calls, traces))
-        chosen = MessageRow.select(MessageRow.file).where(MessageRow.call_id.in_(calls))
-        sounds = [config.recordings_dir / Path(file).name for (file,) in chosen.tuples().execute(database)]
+        sounds = [config.recordings_dir / Path(file).name for file in sounds_of(database, calls)]
     customers = lines_held(database, number) if number else []
     sounds = [path for path in sounds if path.is_file()]
     others = [path for path in _aside(config.state_dir, {*calls, *aside}, traces) if path not in sounds]

@@ -96,6 +96,7 @@ class RememberedJournal:
     attempts: list[Attempt] = field(default_factory=list)
     order_number: str | None = None
     messages: list[Recording] = field(default_factory=list)
+    said: list[Recording] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
     known_outcome: Outcome | None = None
     outcome: Outcome | None = None
@@ -116,6 +117,9 @@ class RememberedJournal:
 
     def message(self, recording: Recording) -> None:
         self.messages.append(recording)
+
+    def words(self, recording: Recording) -> None:
+        self.said.append(recording)
 
     def callback(self, promise: Promise) -> None:
         self.promises.append(promise)

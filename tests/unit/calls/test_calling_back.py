@@ -44,7 +44,13 @@ class AbsentOne:
         return HoldEnd.ELAPSED
 
     def offer(
-        self, invitations: Sequence[Invitation], whisper: Sentence, seconds: float, report: Report
+        self,
+        invitations: Sequence[Invitation],
+        whisper: Sentence,
+        seconds: float,
+        report: Report,
+        *,
+        words: str | None = None,
     ) -> OfferResult:
         self.rung += [one.agent for one in invitations]
         self.heard.append(whisper.text)

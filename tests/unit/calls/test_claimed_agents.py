@@ -158,7 +158,13 @@ class LastWords(SimulatedLeg):
         self.free_while_rung: list[str] = []
 
     def offer(
-        self, invitations: Sequence[Invitation], whisper: Sentence, seconds: float, report: Report
+        self,
+        invitations: Sequence[Invitation],
+        whisper: Sentence,
+        seconds: float,
+        report: Report,
+        *,
+        words: str | None = None,
     ) -> OfferResult:
         outcomes = {}
         for invitation in invitations:

@@ -114,6 +114,15 @@ def leaves_a_message(journal: CallJournal) -> None:
     journal.close(Outcome.MESSAGE)
 
 
+def says_what_is_wrong(then: Callable[[CallJournal], None]) -> Callable[[CallJournal], None]:
+    def happens(journal: CallJournal) -> None:
+        with journal.step(Step.WORDS):
+            journal.words(Recording("c1-words.wav", 4.0, hung_up=False))
+        then(journal)
+
+    return happens
+
+
 def is_promised_a_callback(journal: CallJournal) -> None:
     nobody_answers(journal)
     journal.callback(Promise("+33478123456", 30, "nuit"))
@@ -165,6 +174,32 @@ def text(database: Database, recipient: str, kind: str = "plain") -> str:
     body = mail(database, recipient).get_body((kind,))
     assert body is not None
     return str(body.get_content())
+
+
+@pytest.mark.parametrize("then", [stays_unanswered, leaves_in_the_hunt, is_promised_a_callback])
+def test_what_the_caller_said_goes_with_what_is_told_of_the_call(
+    database: Database, teller: Teller, then: Callable[[CallJournal], None]
+) -> None:
+    call(database, says_what_is_wrong(then))
+    assert teller.tell_due() == 1
+    assert {row["sound"] for row in list_deliveries(database)} == {"c1-words.wav"}
+    (recipient, *_) = told(database)
+    assert "Ce qu'il a dit avant la recherche : 4,0 s, joint à ce courriel" in text(database, recipient)
+
+
+def test_with_a_message_the_message_goes_and_what_was_said_is_on_the_page(database: Database, teller: Teller) -> None:
+    call(database, says_what_is_wrong(leaves_a_message))
+    assert teller.tell_due() == 1
+    assert {row["sound"] for row in list_deliveries(database)} == {"c1-1.wav"}
+    assert "Ce qu'il a dit avant la recherche : 4,0 s, sur la page de l'appel" in text(database, "claire@example.fr")
+
+
+def test_who_leaves_once_they_have_said_what_is_wrong_is_told_though_nobody_was_rung(
+    database: Database, teller: Teller
+) -> None:
+    call(database, says_what_is_wrong(lambda journal: journal.close(Outcome.ABANDONED)))
+    assert teller.tell_due() == 1
+    assert {row["sound"] for row in list_deliveries(database)} == {"c1-words.wav"}
 
 
 def test_a_message_is_told_to_who_is_on_call_with_its_sound_and_what_was_tried(

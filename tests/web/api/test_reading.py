@@ -176,6 +176,17 @@ def test_messages_and_their_sound(calls: World, reader: Program) -> None:
     reader.refused("GET", "/messages/d/..%2fdemo.db/sound", 404)
 
 
+def test_what_a_caller_said_before_the_hunt_and_its_sound(world: World, reader: Program) -> None:
+    world.call("said", AT, words="said-words.wav")
+    assert reader.read("/calls/said")["words"]["seconds"] == 4.0
+    sound = reader.ask("GET", "/calls/said/words/sound")
+    assert (sound.status_code, sound.content_type, sound.data[:4]) == (200, "audio/wav", b"RIFF")
+    sound.close()
+    world.call("quiet", AT)
+    assert reader.read("/calls/quiet")["words"] is None
+    reader.refused("GET", "/calls/quiet/words/sound", 404)
+
+
 def test_messages_left_at_one_moment_are_read_page_after_page_each_once(world: World, reader: Program) -> None:
     for name in "cabed":
         world.call(name, AT, outcome=Outcome.MESSAGE, agents=(), message=f"{name}.wav")

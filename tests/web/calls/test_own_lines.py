@@ -46,6 +46,22 @@ def test_an_agent_sees_the_calls_and_messages_of_their_own_lines(world: World) -
     assert julie.status == 403
 
 
+def test_what_a_caller_said_before_the_hunt_is_heard_on_the_page_of_their_call_by_whoever_may_open_it(
+    world: World,
+) -> None:
+    change_company(world.database, with_stranger)
+    world.call("here", NOW - timedelta(hours=2), words="here-words.wav")
+    world.call("quiet", NOW - timedelta(hours=2))
+    julie, hugo = world.signed_in(Role.AGENT, agent="martin"), world.signed_in(Role.AGENT, agent="petit", name="hugo")
+    address = "/appels/here/paroles/son"
+    assert address in julie.go("/appels/here") and "/paroles/son" not in julie.go("/appels/quiet")
+    for visit, name, status in ((julie, "here", 200), (hugo, "here", 404), (julie, "quiet", 404)):
+        with visit.client.get(f"/appels/{name}/paroles/son") as sound:
+            assert sound.status_code == status, (name, status)
+    with julie.client.get(address) as sound:
+        assert sound.headers["Cache-Control"] == "no-store" and sound.data.startswith(b"RIFF")
+
+
 @pytest.mark.parametrize("last", ["shift", "company"])
 def test_who_left_the_team_or_the_company_sees_none(world: World, last: str) -> None:
     """A shift that was over days ago, or a last day that is past, and nothing else."""

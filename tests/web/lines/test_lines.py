@@ -152,6 +152,14 @@ def test_an_announcement_is_heard_whole_and_how_long_a_message_is_kept_is_not_to
     assert (line_of(world).announcement_whole, line_of(world).tell_retention) == (False, True)
 
 
+def test_callers_say_what_is_wrong_where_the_line_wants_it(world: World, manager: Visit) -> None:
+    assert not line_of(world).caller_words
+    manager.go("/lignes/urgence/fiche")
+    manager.press("Enregistrer", caller_words="y")
+    assert line_of(world).caller_words
+    assert "cinq secondes" in manager.go("/lignes/urgence")
+
+
 def test_the_usual_wait_is_told_where_the_line_wants_it(world: World, manager: Visit) -> None:
     assert not line_of(world).tell_wait
     manager.go("/lignes/urgence/fiche")

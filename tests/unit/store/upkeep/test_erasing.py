@@ -23,7 +23,7 @@ from appliance.store.database import writing
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.reader import list_calls
-from appliance.store.journal.tables import CallRow
+from appliance.store.journal.tables import CallRow, WordsRow
 from appliance.store.outbox.tidings import Kind, tidings_of
 from appliance.store.settings.snapshot import save_company
 from appliance.store.upkeep.clock_doubt import despite_doubt
@@ -122,6 +122,20 @@ def test_a_message_goes_at_its_own_age_and_its_call_still_says_who_called(
     assert (seen["old"]["caller"], seen["old"]["outcome"]) == (MARTIN, "message")
     assert sorted(path.name for path in recordings.iterdir()) == ["going.wav", "young.wav"]
     assert forget_messages(database, config, 30, today, "here") == (0, [])
+
+
+def test_what_a_caller_said_before_the_hunt_goes_at_the_age_of_messages(
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
+) -> None:
+    at = START - timedelta(days=31)
+    call("old", MARTIN, at)
+    (recordings / "old-words.wav").write_bytes(b"RIFF")
+    with writing(database):
+        WordsRow.insert(call_id="old", file="old-words.wav", seconds=4.0, at=at).execute(database)
+    assert forget_messages(database, config, 40, despite_doubt(START), "here") == (0, [])
+    assert by_id(database)["old"]["words"]
+    assert forget_messages(database, config, 30, despite_doubt(START), "here") == (1, [])
+    assert by_id(database)["old"]["words"] is None and list(recordings.iterdir()) == []
 
 
 def test_the_message_of_another_box_is_its_own_to_forget(
