@@ -79,6 +79,7 @@ class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     telephone_event: Annotated[int, Meta(ge=96, le=127)] = 101  # the RTP payload of the keys that we offer
     tls_check: Literal["name", "authority", "none"] = "name"
     tls_authorities: str = "/etc/ssl/certs/ca-certificates.crt"
+    fronts: tuple[str, ...] = ()  # CIDR prefixes of the proxies before us, believed when they say who calls
 
 
 class Switch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -235,6 +236,8 @@ def _texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _check(config: Config, path: Path) -> None:
+    for front in config.sip.fronts:
+        _check_prefix(front, f"{path}: sip.fronts")
     names = [trunk.name for trunk in config.trunks]
     if len(set(names)) != len(names):
         raise ConfigError(f"{path}: deux trunks portent le même nom ; donnez un nom à chacun.")
@@ -242,13 +245,7 @@ def _check(config: Config, path: Path) -> None:
         if trunk.register and not (trunk.username and trunk.password):
             raise ConfigError(f"{path}: trunk {trunk.name} : register demande username et password.")
         for source in trunk.sources:
-            try:
-                ipaddress.ip_network(source)
-            except ValueError:
-                raise ConfigError(
-                    f"{path}: trunk {trunk.name} : « {source} » n'est pas un préfixe réseau ; "
-                    "écrivez par exemple 203.0.113.0/24."
-                ) from None
+            _check_prefix(source, f"{path}: trunk {trunk.name}")
     if config.mail is not None:
         _check_mail(config.mail, path)
     for address in config.caps.tell:
@@ -276,6 +273,15 @@ def _check(config: Config, path: Path) -> None:
             f"{path}: sip.rtp_ports est trop étroit ; "
             f"il faut au moins {8 * config.sip.max_callers} ports pour {config.sip.max_callers} appelants."
         )
+
+
+def _check_prefix(written: str, place: str) -> None:
+    try:
+        ipaddress.ip_network(written)
+    except ValueError:
+        raise ConfigError(
+            f"{place} : « {written} » n'est pas un préfixe réseau ; écrivez par exemple 203.0.113.0/24."
+        ) from None
 
 
 def _gateway(sms: Sms, path: Path) -> Sms:

@@ -27,6 +27,9 @@ from appliance.commands.options import Moment, PortNumber, RtpPorts, WholeNumber
 @click.option("--rtp-ports", type=RtpPorts(), help="Ports de la voix.")
 @click.option("--max-callers", type=WholeNumber(1, 500), default=10, show_default=True, help="Appelants à la fois.")
 @click.option("--box", is_flag=True, help="Chaque programme sous son compte, comme sur une boîte installée (root).")
+@click.option("--name", metavar="NOM", help="Son nom, parmi les boîtes de la même base de données.")
+@click.option("--database", metavar="URL", help="Une base PostgreSQL, que d'autres labs se partagent.")
+@click.option("--front", "fronts", multiple=True, metavar="ADRESSE", help="Un proxy SIP devant le lab.")
 @click.option("--no-restart", is_flag=True, help="Ne pas relancer un processus mort (un muet est tué quand même).")
 def command(no_restart: bool, **options: Any) -> None:
     """Prints one line `READY {json}`, then RESTARTED or DIED as things happen, until SIGTERM or Ctrl-C."""

@@ -32,6 +32,9 @@ class LabRequest:
     rtp_ports: tuple[int, int] | None = None
     max_callers: int = 10
     box: bool = False  # each program under its account, as on a box
+    name: str | None = None  # among the boxes of its database
+    database: str | None = None  # a peewee db_url, shared with other labs
+    fronts: tuple[str, ...] = ()  # addresses of the SIP proxies before it
 
 
 def choose_ports(request: LabRequest) -> tuple[Ports, PortBlock]:
@@ -62,13 +65,21 @@ def choose_ports(request: LabRequest) -> tuple[Ports, PortBlock]:
 
 def machine_facts(request: LabRequest, ports: Ports) -> Config:
     """The configuration of this lab, on loopback, with a secret of its own and the clock of the real world."""
+    own = f"sqlite:///{request.state / 'db' / 'astreinte.db'}" if request.box else None
     return Config(
         state=str(request.state),
-        database=f"sqlite:///{request.state / 'db' / 'astreinte.db'}" if request.box else None,
+        box=request.name,
+        database=request.database or own,
         switch=Switch(
             esl_port=ports.esl, esl_secret=secrets.token_urlsafe(24), socket_ports=(ports.socket, ports.socket + 1)
         ),
-        sip=Sip(ip="127.0.0.1", port=ports.sip, rtp_ports=ports.rtp, max_callers=request.max_callers),
+        sip=Sip(
+            ip="127.0.0.1",
+            port=ports.sip,
+            rtp_ports=ports.rtp,
+            max_callers=request.max_callers,
+            fronts=tuple(f"{front}/32" for front in request.fronts),
+        ),
         web=Web(host="127.0.0.1", port=ports.web),
         trunks=tuple(trunk(carrier, place) for place, carrier in enumerate(request.carriers, 1)),
     )

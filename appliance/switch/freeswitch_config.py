@@ -75,7 +75,7 @@ def write(config: Config, conf_dir: Path) -> None:
     """Write machine.xml, gateways.xml, acl.xml and trunks.xml for this machine."""
     write_whole(conf_dir / "machine.xml", machine_variables(config, conf_dir))
     write_whole(conf_dir / "gateways.xml", _included([_gateway(trunk) for trunk in config.trunks], secret=True))
-    write_whole(conf_dir / "acl.xml", _included(_access_lists(config.trunks)))
+    write_whole(conf_dir / "acl.xml", _included(_access_lists(config.trunks, config.sip.fronts)))
     write_whole(conf_dir / "trunks.xml", _included(_arrivals(config.trunks)))
 
 
@@ -197,10 +197,16 @@ def _gateway_parameters(trunk: Trunk) -> dict[str, str]:
     return parameters
 
 
-def _access_lists(trunks: tuple[Trunk, ...]) -> list[ET.Element]:
-    """One list per trunk, to tell trunks apart, and one of them all, to refuse everybody else."""
+def _access_lists(trunks: tuple[Trunk, ...], fronts: tuple[str, ...]) -> list[ET.Element]:
+    """One list per trunk, to tell trunks apart, and one of them all, to refuse everybody else; one of the fronts.
+
+    A front is in no trunk's list: what it brings is judged by the address that it says (X-AUTH-IP), and no other.
+    """
     everybody = ET.Element("list", {"name": "trunks", "default": "deny"})
-    lists = [everybody]
+    before_us = ET.Element("list", {"name": "fronts", "default": "deny"})
+    for front in fronts:
+        ET.SubElement(before_us, "node", type="allow", cidr=front)
+    lists = [everybody, before_us]
     for trunk in trunks:
         own = ET.Element("list", {"name": f"trunk_{trunk.name}", "default": "deny"})
         for source in sources(trunk):
@@ -225,7 +231,17 @@ def sources(trunk: Trunk) -> tuple[str, ...]:
 
 
 def _arrivals(trunks: tuple[Trunk, ...]) -> list[ET.Element]:
-    return [*(_arrival(trunk) for trunk in trunks), _caller_number()]
+    return [*_source(), *(_arrival(trunk) for trunk in trunks), _caller_number()]
+
+
+def _source() -> list[ET.Element]:
+    """Who calls, by address: whoever sent the INVITE, or whom the front that sent it had it from."""
+    sender = ET.Element("extension", {"name": "sender", "continue": "true"})
+    _set(ET.SubElement(sender, "condition"), "astreinte_source=${sip_received_ip}")
+    fronted = ET.Element("extension", {"name": "front", "continue": "true"})
+    _condition(fronted, "${acl(${sip_received_ip} fronts)}", "^true$")
+    _set(_condition(fronted, "${sip_h_X-AUTH-IP}", "^([0-9a-fA-F.:]+)$"), "astreinte_source=$1")
+    return [sender, fronted]
 
 
 def _arrival(trunk: Trunk) -> ET.Element:
@@ -235,7 +251,7 @@ def _arrival(trunk: Trunk) -> ET.Element:
     either = ET.SubElement(extension, "condition", regex="any")
     for field, expression in (
         ("${sip_gateway}", f"^{trunk.name}$"),
-        (f"${{acl(${{sip_received_ip}} trunk_{trunk.name})}}", "^true$"),
+        (f"${{acl(${{astreinte_source}} trunk_{trunk.name})}}", "^true$"),
     ):
         ET.SubElement(either, "regex", field=field, expression=expression)
     _set(either, f"astreinte_trunk={trunk.name}")

@@ -215,3 +215,23 @@ def test_freeswitch_starts_after_the_wait_for_the_time_and_whatever_came_of_it(r
     after, wants = (re.search(rf"^{word}=(.*)", unit, re.M)[1].split() for word in ("After", "Wants"))  # type: ignore[index]
     assert "astreinte-clock.service" in after and "astreinte-clock.service" in wants
     assert "astreinte-clock.service" not in re.search(r"^Requires=(.*)", unit, re.M)[1]  # type: ignore[index]
+
+
+def test_the_front_is_read_by_kamailio_with_its_boxes_and_operators(rendered: Rendered) -> None:
+    kamailio, (folder, files) = needed("kamailio", "kamailio"), rendered
+    etc = folder / "front"
+    etc.mkdir()
+    for name in ("machine.cfg", "boxes.list", "operators.list"):
+        text = files[f"front/{name}"].replace("/etc/kamailio", str(etc)).replace("udp:192.0.2.1", "udp:127.0.0.1")
+        (etc / name).write_text(text, encoding="utf-8")
+    shutil.copy(ROLES / "front/files/kamailio.cfg", etc)
+    done = told(kamailio, "-c", "-f", etc / "kamailio.cfg")
+    assert done.returncode == 0, done.stderr
+    assert "1 192.0.2.0 28" in files["front/operators.list"]
+
+
+def test_a_box_takes_sip_of_its_fronts_and_bans_none(rendered: Rendered) -> None:
+    _, files = rendered
+    for front in ("192.0.2.5", "192.0.2.6/32") if "fronts" in files["appliance/appliance.toml"] else ():
+        for file in ("base/nftables.conf", "fail2ban/jail.conf", "appliance/appliance.toml"):
+            assert front in files[file], file

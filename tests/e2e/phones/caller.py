@@ -128,6 +128,7 @@ class Caller(Leg):
         assert self.invite is not None
         self.remote = response.get("To")
         if response.status < 300:
+            self.routes = sip.record_routes(response)[::-1]
             self.learn(response)
         answer = () if self.offers or response.status >= 300 else (self.session(), "application/sdp")
         ack = self.request("ACK", *answer, number=self.invite.sequence[0])

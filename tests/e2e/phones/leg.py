@@ -34,6 +34,7 @@ class Leg:
         self.call_id = f"{sip.token()}@{carrier.host}"
         self.local = self.remote = ""  # From or To of our side, of theirs
         self.target = ""  # their Contact
+        self.routes: list[str] = []  # the proxies between us, ours first (RFC 3261, 12.1.2)
         self.destination = carrier.appliance
         self.sequence = 100
         self.sessions = 1  # the version of our SDP: another one only when it says something else (RFC 3264, 8)
@@ -135,6 +136,7 @@ class Leg:
         headers = [
             ("Via", f"SIP/2.0/UDP {self.carrier.host}:{self.carrier.port};rport;branch=z9hG4bK{sip.token()}"),
             ("Max-Forwards", "70"),
+            *(("Route", route) for route in self.routes),
             ("From", self.local),
             ("To", self.remote),
             ("Call-ID", self.call_id),
@@ -188,7 +190,7 @@ class Leg:
             self.stream.events = self.numbers_keys or sip.key_payload(message.body) or self.stream.events
         if message.get("Contact"):
             self.target = sip.address(message.get("Contact"))
-            self.destination = sip.host_port(self.target)
+            self.destination = sip.host_port(sip.address(self.routes[0]) if self.routes else self.target)
 
     def take_request(self, request: Message, reply: Callable[..., None]) -> None:
         """A request within the dialog."""

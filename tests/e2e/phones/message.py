@@ -93,6 +93,11 @@ def address(header: str) -> str:
     return found.group(1) if found else header.split(";")[0].strip()
 
 
+def record_routes(message: Message) -> list[str]:
+    """Each proxy that wants to stay between the two, from the top."""
+    return [one.strip() for value in message.all("Record-Route") for one in value.split(",")]
+
+
 def user(uri: str) -> str:
     """The user part of a SIP URI."""
     found = re.match(r"sips?:([^@;>]+)@", uri)

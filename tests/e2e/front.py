@@ -1,0 +1,84 @@
+"""The SIP proxy before several boxes: the front's own configuration, in a real Kamailio."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from astreinte_lab import free_sip_port
+
+HOST = "127.0.0.9"  # apart from the operator's: a box tells its front from its trunks by the address
+SHIPPED = Path(__file__).parents[2] / "deploy/ansible/roles/front/files/kamailio.cfg"
+
+
+class Front:
+    """A Kamailio that runs. `address`: where operators send their calls."""
+
+    def __init__(self, folder: Path, boxes: Sequence[int], operators: Sequence[str]) -> None:
+        self.folder, self.port = folder, free_sip_port()
+        self.address = (HOST, self.port)
+        self.log = folder / "kamailio.log"
+        shutil.copy(SHIPPED, folder / "kamailio.cfg")
+        (folder / "boxes.list").write_text("".join(f"1 sip:127.0.0.1:{port}\n" for port in boxes), encoding="utf-8")
+        (folder / "operators.list").write_text("".join(f"1 {one} 32\n" for one in operators), encoding="utf-8")
+        (folder / "machine.cfg").write_text(self._machine(), encoding="utf-8")
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                ["kamailio", "-DD", "-E", "-f", folder / "kamailio.cfg", "-Y", folder, "-m", "64", "-M", "8"],
+                stdout=log,
+                stderr=log,
+                cwd=folder,
+            )
+        self._wait_until_it_answers()
+
+    def _machine(self) -> str:
+        lists = {"BOXES": "boxes.list", "OPERATORS": "operators.list"}
+        said = [f"listen=udp:{HOST}:{self.port}", "#!define CHILDREN 2"]
+        said += [f'#!substdef "!{name}!\\"{self.folder / file}\\"!g"' for name, file in lists.items()]
+        return "\n".join(said) + "\n"
+
+    def asked(self, source: str = HOST) -> int:
+        """What it answers to OPTIONS: 200 once a box takes calls, 503 while none does; 0 when it does not."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+            asking.bind((source, 0))
+            asking.settimeout(0.3)
+            host, port = asking.getsockname()
+            asking.sendto(
+                f"OPTIONS sip:{HOST}:{self.port} SIP/2.0\r\n"
+                f"Via: SIP/2.0/UDP {host}:{port};branch=z9hG4bK{time.time()}\r\n"
+                f"Max-Forwards: 9\r\nFrom: <sip:a@{host}>;tag=1\r\nTo: <sip:b@{HOST}>\r\nCall-ID: {time.time()}\r\n"
+                "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n".encode(),
+                self.address,
+            )
+            try:
+                return int(asking.recv(4096).split(b" ", 2)[1])
+            except (TimeoutError, ConnectionError):
+                return 0
+
+    def _wait_until_it_answers(self) -> None:
+        until = time.monotonic() + 15
+        while self.asked() != 200:
+            assert time.monotonic() < until, self.log.read_text(encoding="utf-8", errors="replace")[-3000:]
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(10)
+
+
+@contextmanager
+def front(folder: Path, boxes: Sequence[int], operators: Sequence[str] = ("127.0.0.1",)) -> Iterator[Front]:
+    """Skips the test where Kamailio is not installed."""
+    if shutil.which("kamailio") is None:
+        pytest.skip("Kamailio n'est pas installé (apt install kamailio)")
+    running = Front(folder, boxes, operators)
+    try:
+        yield running
+    finally:
+        running.stop()

@@ -1,0 +1,172 @@
+"""Two boxes on one PostgreSQL behind a front: calls go to a box that answers."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import company
+import pytest
+import steps
+from astreinte_lab import until
+from front import HOST, Front, front
+from phones import message as sip
+from phones.caller import Caller
+from phones.carrier import Carrier
+from world import World, start_lab
+
+from tests.unit.store.postgres_server import private_server, programs
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+NAMES = FIRST, SECOND = "salle-1", "salle-2"
+CALLED = "+33" + company.DID[1:]
+
+
+@dataclass
+class Boxes:
+    """Two boxes, their operator, and the front between them. `world`: calls go through the front."""
+
+    one: World
+    two: World
+    front: Front
+
+    @property
+    def carrier(self) -> Carrier:
+        return self.one.carrier
+
+    def serving(self, caller: Caller) -> str:
+        """The name of the box that has this caller's call now."""
+        ports = {box.lab.sip_port: name for box, name in zip((self.one, self.two), NAMES, strict=True)}
+        return ports[sip.host_port(caller.target)[1]]
+
+
+@pytest.fixture(scope="module")
+def boxes(tmp_path_factory: pytest.TempPathFactory, sentences: company.Sentences) -> Iterator[Boxes]:
+    folder = programs()
+    if folder is None:
+        pytest.skip("PostgreSQL n'est pas installé")
+    carrier = Carrier()
+    carrier.file_of = sentences.named
+    with private_server(folder) as database:
+        shared = ("--database", database, "--front", HOST)
+        labs = [
+            start_lab(tmp_path_factory.mktemp(name), sentences, [carrier.address], "--name", name, *shared)
+            for name in NAMES
+        ]
+        with front(tmp_path_factory.mktemp("front"), [lab.sip_port for lab in labs]) as before:
+            carrier.appliance = before.address
+            one, two = (World(lab, carrier, sentences) for lab in labs)
+            yield Boxes(one, two, before)
+            carrier.forget()
+        assert [lab.stop() for lab in labs] == [0, 0], [lab.last_errors() for lab in labs]
+        carrier.close()
+
+
+@pytest.fixture
+def both(boxes: Boxes) -> Iterator[Boxes]:
+    for box in (boxes.one, boxes.two):
+        box.lab.has_no_leg(within=10)
+    yield boxes
+    boxes.carrier.hang_up_all()
+    for box in (boxes.one, boxes.two):
+        box.lab.has_no_leg(within=10)
+    boxes.carrier.forget()
+
+
+def on_each_box(both: Boxes) -> dict[str, Caller]:
+    """A caller at the menu of each."""
+    found: dict[str, Caller] = {}
+    for _ in range(4):
+        caller = both.one.caller().calls(company.DID)
+        found.setdefault(both.serving(caller), caller)
+        caller.hears("menu")
+    assert len(found) == 2, "the front gives every call to one box"
+    return found
+
+
+def test_calls_are_shared_and_each_box_reads_who_calls_and_what_was_dialled(both: Boxes) -> None:
+    for name, caller in on_each_box(both).items():
+        assert both.one.journal(caller, called=CALLED)["box"] == name
+        caller.hangs_up()
+
+
+def test_an_agent_whom_one_box_rings_is_not_rung_by_the_other(both: Boxes) -> None:
+    agent = both.one.mobile(company.SOLO)
+    callers = on_each_box(both)
+    first, second = callers.values()
+    first.presses("8")
+    rung = agent.rings()
+    second.presses("8")
+    second.hears("hunt")
+    rung.answers()
+    rung.hears("whisper")
+    rung.presses("1")
+    steps.hear_each_other(steps.Scene(both.one, first, [rung]))
+    assert len(agent.calls) == 1, "one call at a time, whichever box"
+
+
+def test_a_stranger_is_refused_by_the_front(both: Boxes) -> None:
+    assert both.front.asked(source="127.0.0.66") == 403
+    stranger = Carrier("127.0.0.66")
+    stranger.appliance = both.front.address
+    caller = Caller(stranger, "0699999999").dials(company.DID)
+    assert caller.is_refused() == 403
+    stranger.close()
+
+
+def test_nobody_says_from_which_operator_they_call(both: Boxes) -> None:
+    """The front says it, whatever the caller's message says."""
+    caller = both.one.caller(sends=[("X-AUTH-IP", "203.0.113.5"), ("X-AUTH-Token", "let me in")]).calls(company.DID)
+    caller.hears("menu")
+    both.one.journal(caller, called=CALLED)
+
+
+def test_a_box_believes_no_one_else_who_says_to_be_a_front(both: Boxes) -> None:
+    stranger = Carrier("127.0.0.66")
+    stranger.appliance = ("127.0.0.1", both.one.lab.sip_port)
+    caller = Caller(stranger, "0699999999", sends=[("X-AUTH-IP", "127.0.0.1")]).dials(company.DID)
+    assert caller.is_refused() == 403
+    stranger.close()
+
+
+def test_a_box_that_is_paused_takes_no_new_call_and_ends_those_that_it_has(both: Boxes) -> None:
+    callers = on_each_box(both)
+    both.one.lab.esl.api("fsctl pause inbound")
+    try:
+        served = [both.one.caller().calls(company.DID) for _ in range(4)]
+        assert {both.serving(caller) for caller in served} == {SECOND}
+        callers[FIRST].presses("2")
+        callers[FIRST].hears("order_ask")
+    finally:
+        both.one.lab.esl.api("fsctl resume inbound")
+    until(lambda: both.front.asked() == 200, 5, "the front sees it again")
+
+
+def test_a_box_killed_under_its_calls_costs_the_next_callers_nothing(both: Boxes) -> None:
+    """They are served by the other, at once: before the front has noticed, and after."""
+    callers = on_each_box(both)
+    killed = both.one
+    said = len(killed.lab.news)
+    killed.lab.hurt("freeswitch", signal.SIGKILL)
+    served = [both.one.caller().calls(company.DID) for _ in range(4)]
+    for caller in served:
+        caller.hears("menu", within=10)
+    callers[SECOND].presses("2")
+    callers[SECOND].hears("order_ask")
+    killed.lab.is_whole_again(said)
+
+
+def test_a_frozen_box_costs_its_next_caller_two_seconds(both: Boxes) -> None:
+    on_each_box(both)
+    frozen = both.one
+    frozen.lab.hurt("freeswitch", signal.SIGSTOP)
+    try:
+        served = [both.one.caller().dials(company.DID) for _ in range(2)]
+        for caller in served:
+            caller.is_answered(within=4)
+            caller.hears("menu", within=10)
+    finally:
+        frozen.lab.hurt("freeswitch", signal.SIGCONT)
+    until(lambda: frozen.lab.esl.api("status"), 10, "it lives again")
