@@ -54,8 +54,28 @@ class Probe:
     serious: bool = True
 
 
-def probe_all(config: Config, now: datetime) -> list[Probe]:
+def clock_probes() -> Iterator[Probe]:
+    """chrony, where it is there: a planning on a wrong clock rings the wrong agent."""
+    if shutil.which("chronyc") is None:
+        return
+    try:
+        told = subprocess.run(
+            ["chronyc", "-n", "tracking"], capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+        answer = told.stdout if told.returncode == 0 else ""
+    except subprocess.TimeoutExpired:
+        answer = ""
+    if "Leap status" not in answer:
+        yield Probe("clock", False, "chrony ne répond pas : personne ne tient l'horloge à l'heure.", serious=False)
+        return
+    healthy = "Leap status     : Normal" in answer
+    yield Probe(SYNCHRONISED, healthy, "L'horloge est à l'heure." if healthy else UNSYNCHRONISED, serious=False)
+
+
+def probe_all(config: Config, now: datetime, clock: Callable[[], Iterator[Probe]] | None = None) -> list[Probe]:
     """Every probe, each at most a few seconds. `now`: the company's clock, aware. A probe that fails is an answer.
+
+    `clock`: how the machine's clock is asked about, for whom may run no program here.
 
     A clock earlier than the journal is serious, unless the time servers say that it is the journal that was ahead.
     """
@@ -66,7 +86,7 @@ def probe_all(config: Config, now: datetime) -> list[Probe]:
         lambda: _company(config, now),
         lambda: _disk(config),
         lambda: _records(config),
-        _clock,
+        clock or clock_probes,
     )
     probes = [probe for question in asked for probe in question()]
     if any(probe.name == SYNCHRONISED and probe.healthy for probe in probes):
@@ -266,24 +286,6 @@ def _records(config: Config) -> Iterator[Probe]:
     told = set_aside(config)
     said = " ".join(told) or "Le journal a tout pris."
     yield Probe("records", not told, said, serious=False)
-
-
-def _clock() -> Iterator[Probe]:
-    """chrony, where it is there: a planning on a wrong clock rings the wrong agent."""
-    if shutil.which("chronyc") is None:
-        return
-    try:
-        told = subprocess.run(
-            ["chronyc", "-n", "tracking"], capture_output=True, text=True, timeout=SECONDS, check=False
-        )
-        answer = told.stdout if told.returncode == 0 else ""
-    except subprocess.TimeoutExpired:
-        answer = ""
-    if "Leap status" not in answer:
-        yield Probe("clock", False, "chrony ne répond pas : personne ne tient l'horloge à l'heure.", serious=False)
-        return
-    healthy = "Leap status     : Normal" in answer
-    yield Probe(SYNCHRONISED, healthy, "L'horloge est à l'heure." if healthy else UNSYNCHRONISED, serious=False)
 
 
 def company_now(config: Config, moment: datetime) -> datetime:

@@ -76,6 +76,8 @@ def faults(company: Company) -> Iterator[Fault]:
         yield from _of_menu(menu)
     for days in (*company.closures, *company.days_off):
         yield from _of_days(days)
+    for told in _twice(company.responsible):
+        yield Fault(("company", "responsible", told), f"« {told} » est déjà prévenu : ôtez-le d'ici.")
     for name, (words, bounds) in OF_COMPANY.items():
         if not is_within(number := getattr(company, name), bounds):
             yield Fault(("company", name, str(number)), f"{words.capitalize()} : {out_of_bounds(number, bounds)}")

@@ -67,6 +67,7 @@ def gone_back(live: Company, then: Company, left: Collection[str], over: Lived) 
         allowed_numbers=tuple(one for one in then.allowed_numbers if STRUCK not in one.number),
         blocked_callers=tuple(one for one in then.blocked_callers if STRUCK not in one.number),
         vip_callers=tuple(one for one in then.vip_callers if STRUCK not in one.number),
+        responsible=tuple(who for who in then.responsible if who not in gone),
         agents=agents,
         teams={key: _team(live.teams.get(key), team, gone, departures, over) for key, team in then.teams.items()},
         lines={key: _line(live.lines.get(key), line, gone, over) for key, line in then.lines.items()},

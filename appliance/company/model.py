@@ -19,6 +19,7 @@ TARGET_SECONDS = 60  # the promise of the trade
 ESCALATE_MINUTES, ESCALATE_TIMES = 15, 3
 UNCHANGED_CODE = "inchangé"  # in the place of an agent's code: the one that is kept stays
 REMIND_AT = time(18)
+DAILY_TEST_AT = time(17)  # early enough to mend something before the night
 STORM_MINUTES = 10
 MOST_MONTHS = 120  # that callers may be remembered
 MESSAGE_DAYS = 90  # far longer than anybody takes to answer a message; past it, a voice that is kept is a risk
@@ -271,7 +272,9 @@ class Company:
     which its people are on call, as it is cited. `forget_months`: after which a call no longer says who called; None:
     as the machine's file says. `message_days`: that a message left is kept, and no longer than its caller is known;
     `told_days`: what was told of a call, and each try. `remind_at`: the hour of the day before at which a duty is
-    recalled. `blocked_callers` hear one sentence, `vip_callers` no menu.
+    recalled. `responsible`: who is told whether the night is ready and of an operator that is lost, agents or
+    addresses; nobody: whom the lines name. `daily_test`: whether the box tests itself each day at `daily_test_at`.
+    `blocked_callers` hear one sentence, `vip_callers` no menu.
     A number that has called `most_calls` times in `most_calls_minutes` is turned away until it calls less; 0: never.
     `past_teams`: of the past, and no part of what two companies have to be alike in.
     """
@@ -293,6 +296,9 @@ class Company:
     message_days: int = MESSAGE_DAYS
     told_days: int = TOLD_DAYS
     remind_at: time = REMIND_AT
+    responsible: tuple[str, ...] = ()
+    daily_test: bool = True
+    daily_test_at: time = DAILY_TEST_AT
     blocked_callers: tuple[NamedCaller, ...] = ()
     vip_callers: tuple[NamedCaller, ...] = ()
     most_calls: int = 0

@@ -15,6 +15,8 @@ def broken(company: Company) -> Iterator[str]:
     for team in company.teams.values():
         for agent in sorted(_named(team) - set(company.agents)):
             yield f"l'équipe {team.id} nomme l'intervenant {agent}, qui n'existe pas"
+    for agent in sorted({named for named in company.responsible if "@" not in named} - set(company.agents)):
+        yield f"l'intervenant {agent} est responsable, et n'existe pas"
     for line in company.lines.values():
         for agent in sorted({named for named in line.tell if "@" not in named} - set(company.agents)):
             yield f"la ligne {line.id} prévient l'intervenant {agent}, qui n'existe pas"

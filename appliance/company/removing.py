@@ -11,7 +11,7 @@ Levels = tuple[tuple[str, ...], ...]
 
 
 def without_agent(company: Company, agent: str) -> Company:
-    """Less an agent, their places in the teams, the exceptions and the lines that name them. ValueError, in French.
+    """Less an agent, their places in the teams, and all that names them. ValueError, in French.
 
     Whether somebody still expects them is the caller's to ask: a rotation that names them is left as it is.
     """
@@ -28,7 +28,8 @@ def without_agent(company: Company, agent: str) -> Company:
     lines = {
         key: replace(one, tell=tuple(who for who in one.tell if who != agent)) for key, one in company.lines.items()
     }
-    return replace(company, agents=agents, teams=teams, lines=lines)
+    responsible = tuple(who for who in company.responsible if who != agent)
+    return replace(company, agents=agents, teams=teams, lines=lines, responsible=responsible)
 
 
 def plan_without(plan: TeamPlan, agent: str) -> TeamPlan:

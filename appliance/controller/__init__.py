@@ -17,6 +17,7 @@ from appliance.controller.callbacks import Callbacks
 from appliance.controller.clock import company_clock
 from appliance.controller.clocks import Clocks
 from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
+from appliance.controller.daily_test import DailyTest
 from appliance.controller.fallback_exporter import FallbackExporter
 from appliance.controller.held_name import HeldName, NameTaken, identity_of
 from appliance.controller.inbound_calls import InboundCalls, Office
@@ -100,6 +101,7 @@ class Controller:
             TellingWorker(reminder_of(database, config).tell_due, REMIND_EVERY_SECONDS),
         ]
         self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box)
+        self.daily_test = DailyTest(database, config, self.settings, box)
         alarm = OutgoingAlarm(database, self.settings, config.caps.tell, box)
         self.meter = OutgoingMeter(database, config.caps, box, alarm.tell, self.settings.is_dear)
         self.reconciler = Reconciler(
@@ -194,6 +196,7 @@ class Controller:
             self.who_talks.keep_telling,
             *(worker.keep_telling for worker in self.telling_workers),
             self.outbox_worker.keep_sending,
+            self.daily_test.keep_testing,
             self.meter.keep_counting,
             self.phone_tests.keep_testing,
             self.callbacks.keep_calling,
@@ -218,6 +221,7 @@ class Controller:
         self.settings.leave()
         self.phone_tests.stop()
         self.callbacks.stop()
+        self.daily_test.stop()
         self.outbox_worker.stop()
         self.server.stop_accepting()
         self.server.wait_until_all_have_arrived()

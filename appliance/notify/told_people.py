@@ -91,6 +91,11 @@ def everybody(company: Company, named: Iterable[str]) -> list[Person]:
     return [person for step in _each_once([found]) for person in step]
 
 
+def responsible_people(company: Company) -> list[Person]:
+    """Who is told of the box itself: whom the company names, else whom its lines do."""
+    return everybody(company, company.responsible or [one for line in company.lines.values() for one in line.tell])
+
+
 def _named(company: Company, named: str, kind: Kind) -> list[Person]:
     """An agent of the company, or an address."""
     if "@" not in named:

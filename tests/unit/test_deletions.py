@@ -52,6 +52,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/prompts/recordings.py settle": "a link to a recording that is not in force",
     "appliance/simulator/sounds.py forget_message": "silence",
     "appliance/store/boxes/register.py forget_box": "a machine that was taken out, by name",
+    "appliance/store/daily_tests.py claim_daily_test": "replaced by the newer day",
     "appliance/store/customers/lists.py _remove": "replaced by the newer list, or taken away",
     "appliance/store/customers/lookup.py forget_number": "of a caller who was chosen",
     "appliance/store/upkeep/departures.py _forget_rows": "an agent who is no more in the company",

@@ -14,6 +14,7 @@ import web
 
 SOME = {  # of the members alone, and on purpose
     "appliance.calls.callers_apart.SAID",  # of those who are turned away
+    "appliance.checks.daily_report.TOGETHER",  # of those told in one sentence
     "appliance.in_thread._pools",  # each is made when it is first needed
     "appliance.simulator.telephones.FAILURES",  # of the telephones that do not ring
 }

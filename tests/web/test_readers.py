@@ -85,6 +85,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "sentences.page": (page.SETTINGS,),
     "sentences.sound": (page.SETTINGS,),
     "settings.allowed_numbers": (page.SETTINGS,),
+    "settings.before_the_night": (page.SETTINGS,),
     "settings.bring": PLANNING,
     "settings.callers": (page.SETTINGS,),
     "settings.company": (page.SETTINGS,),

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 from typing import Any
 
 from flask import url_for
@@ -26,6 +25,8 @@ from appliance.store.absences.requests import waiting_requests
 from appliance.store.outbox.tidings import left_alone
 from appliance.store.phone_tests.readiness import STALE
 from appliance.store.upkeep.clock_doubt import clock_doubt
+from web.calls.matter import Harm, Matter
+from web.calls.unready_people import of_people
 from web.frame.gate import MANAGERS, account
 from web.frame.site import Site, zone_of
 from web.health.health_page import unwritten_words
@@ -33,37 +34,6 @@ from web.planning.week import week_text
 from web.sight import own_sight
 
 STILL_SHOWN = timedelta(days=7)
-
-
-class Harm(IntEnum):
-    """What it costs to leave a matter as it is, the worst first."""
-
-    NOTHING_WORKS = 0  # the box itself
-    CALLS_LOST = 1
-    CALLS_LATE = 2
-    PEOPLE_WAIT = 3
-    NOBODY_TOLD = 4
-    WORTH_A_LOOK = 5
-
-
-@dataclass(frozen=True)
-class Matter:
-    """One line. `button`: what is written on the way to `link`. `details`: sentences that are folded under it.
-
-    `first`: the first moment (UTC) that it is about, if any; `since`: that moment in words.
-    """
-
-    harm: Harm
-    words: str
-    link: str
-    button: str
-    details: tuple[str, ...] = ()
-    first: datetime | None = None
-    since: str = ""
-
-    @property
-    def grave(self) -> bool:
-        return self.harm <= Harm.CALLS_LOST
 
 
 @dataclass(frozen=True)
@@ -94,6 +64,7 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
         *left_to_nobody(site, company, now),
         *asked_for(site, company),
         *of_findings(company, found, now),
+        *of_people(site, company, now),
         *unpublished(site, company, now),
     ]
     return sorted(told, key=lambda one: (one.harm, one.first or now))

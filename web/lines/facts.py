@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +24,7 @@ from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.lines.rules import RuleForm, rule_facts, rule_of
 from web.settings.editing import EditForm, Editing, Page
-from web.settings.field_text import each, needed, read
+from web.settings.field_text import each, needed, read, told_in
 from web.settings.identifiers import new_identifier
 from web.settings.saving import Refused, save_changed
 from web.text_fields import Lines, Text
@@ -230,14 +229,3 @@ def numbers_of(field: Field, company: Company, *, may_lack: bool = False) -> tup
     if not numbers and not may_lack:
         raise Refused(["Donnez au moins un numéro appelé : celui que l'opérateur vous a attribué."])
     return numbers
-
-
-def told_in(company: Company) -> Callable[[str], str]:
-    """Whom to tell: an address, or an agent of the company by identifier."""
-
-    def told(text: str) -> str:
-        if "@" not in text and text not in company.agents:
-            raise ValueError(f"« {text} » n'est ni une adresse de courriel ni l'identifiant d'un intervenant.")
-        return scalars.mail(text) if "@" in text else text
-
-    return told

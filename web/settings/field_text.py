@@ -7,8 +7,10 @@ from typing import TypeVar
 
 from wtforms import Field
 
+from appliance.company.model import Company
 from appliance.door import Refused
 from appliance.hidden_letters import HiddenLetter
+from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import parsed
 
 T = TypeVar("T")
@@ -36,6 +38,17 @@ def each(field: Field, reader: Callable[[str], T]) -> tuple[T, ...]:
 def text_of(field: Field) -> str:
     """As it was typed, without the spaces around it, its lines ended in one way."""
     return "\n".join((field.data or "").splitlines()).strip()
+
+
+def told_in(company: Company) -> Callable[[str], str]:
+    """Whom to tell: an address, or an agent of the company by identifier."""
+
+    def told(text: str) -> str:
+        if "@" not in text and text not in company.agents:
+            raise ValueError(f"« {text} » n'est ni une adresse de courriel ni l'identifiant d'un intervenant.")
+        return scalars.mail(text) if "@" in text else text
+
+    return told
 
 
 def _value(field: Field, text: str, reader: Callable[[str], T]) -> T:

@@ -17,6 +17,7 @@ from appliance.config import Config
 from appliance.door import settings
 from appliance.in_thread import in_thread
 from appliance.notify.post import post_words
+from appliance.notify.told_people import responsible_people
 from appliance.store.accounts.audit import list_audit
 from appliance.store.codes import codes_missing, with_kept_codes
 from appliance.store.company_file import CompanyFileErrors, read_company, write_company
@@ -78,6 +79,7 @@ def company_words(company: Company, config: Config) -> dict[str, object]:
         "blocked": [f"{readable(one.number, company.country)}, {one.name}" for one in company.blocked_callers],
         "vip": [f"{readable(one.number, company.country)}, {one.name}" for one in company.vip_callers],
         "storm": storm_words(company),
+        "responsible": [one.name for one in responsible_people(company)],
         "allowed": [f"{readable(one.number, company.country)}, {one.name}" for one in company.allowed_numbers],
     }
 

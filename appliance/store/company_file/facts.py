@@ -69,6 +69,8 @@ def company_facts(company: Company, words: Words) -> Facts:
         "conservation des messages": f"{company.message_days} jours",
         "conservation de ce qui est dit": f"{company.told_days} jours",
         "rappel des astreintes": f"la veille à {company.remind_at:%H:%M}",
+        "responsables": words.people(company.responsible),
+        "essai du jour": daily_test_words(company),
         "numéros bloqués": Several("numéro bloqué", "", _callers(company.blocked_callers, words)),
         "numéros prioritaires": Several("numéro prioritaire", "", _callers(company.vip_callers, words)),
         "appels d'un même numéro": storm_words(company),
@@ -77,6 +79,11 @@ def company_facts(company: Company, words: Words) -> Facts:
 
 def _callers(callers: tuple[NamedCaller, ...], words: Words) -> tuple[str, ...]:
     return tuple(f"{words.number(one.number)}, {one.name}" for one in callers)
+
+
+def daily_test_words(company: Company) -> str:
+    """« chaque jour à 17:00 »."""
+    return f"chaque jour à {company.daily_test_at:%H:%M}" if company.daily_test else "non"
 
 
 def storm_words(company: Company) -> str:

@@ -25,6 +25,7 @@ from appliance.store.company_file.context import NO_NUMBER, Context
 from appliance.store.company_file.days import read_named_days
 from appliance.store.company_file.nodes import Fields, Value
 from appliance.store.company_file.number_rules import read_number_rule_of
+from appliance.store.company_file.people import read_told
 from appliance.store.company_file.spans import read_moments
 
 NOTHING = Behaviour(None, TakeMessage())  # stands for a behaviour that was refused, until the whole file is
@@ -117,7 +118,7 @@ class LineReader:
             around_the_clock=around_the_clock,
             forced=self._forced(fields, timezone),
             incident=self._incident(fields.found["incident"], timezone) if "incident" in fields else None,
-            tell=self._tell(fields),
+            tell=read_told(fields, "tell", self.context),
             escalate_after=fields.read("escalate_after", scalars.whole(*limits.ESCALATE_AFTER), ESCALATE_MINUTES),
             escalate_times=fields.read("escalate_times", scalars.whole(*limits.ESCALATE_TIMES), ESCALATE_TIMES),
         )
@@ -158,16 +159,6 @@ class LineReader:
         """What every caller hears, until a moment on the clock of the line."""
         fields = value.fields(required=("text",), optional=("until",))
         return Incident(fields.read("text", scalars.spoken, ""), fields.read("until", scalars.moment(timezone), None))
-
-    def _tell(self, fields: Fields) -> tuple[str, ...]:
-        """Addresses, and agents by identifier, each once."""
-        told: list[str] = []
-        for value in fields.found["tell"].one_or_more() if "tell" in fields else []:
-            one = value.read(scalars.mail_or_known(self.context.agents), "")
-            if one in told:
-                value.refuse(f"« {one} » est déjà prévenu : ôtez-le d'ici.")
-            told += [one] if one else []
-        return tuple(told)
 
     def _only_default(self, fields: Fields, name: str) -> None:
         other = self.context.default_line

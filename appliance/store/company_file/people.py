@@ -17,6 +17,17 @@ OPTIONAL = ("mail", "pin", "until", "told_of", "told_by", "agreed_on")
 NOTHING = "nothing"  # of what is told to an agent who wishes to be told nothing
 
 
+def read_told(fields: Fields, name: str, context: Context) -> tuple[str, ...]:
+    """Whom to tell: addresses, and agents by identifier, each once."""
+    told: list[str] = []
+    for value in fields.found[name].one_or_more() if name in fields else []:
+        one = value.read(scalars.mail_or_known(context.agents), "")
+        if one in told:
+            value.refuse(f"« {one} » est déjà prévenu : ôtez-le d'ici.")
+        told += [one] if one else []
+    return tuple(told)
+
+
 def read_agent(value: Value, context: Context) -> Agent:
     """One agent: at least one telephone, each once."""
     fields = value.fields(required=("id", "name", "phones"), optional=OPTIONAL)

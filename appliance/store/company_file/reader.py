@@ -7,7 +7,15 @@ from pathlib import Path
 
 from appliance.company import limits
 from appliance.company.limits import KEPT_MESSAGE_DAYS, KEPT_TOLD_DAYS
-from appliance.company.model import MESSAGE_DAYS, MOST_MONTHS, REMIND_AT, STORM_MINUTES, TOLD_DAYS, Company
+from appliance.company.model import (
+    DAILY_TEST_AT,
+    MESSAGE_DAYS,
+    MOST_MONTHS,
+    REMIND_AT,
+    STORM_MINUTES,
+    TOLD_DAYS,
+    Company,
+)
 from appliance.company.parts import departures_of
 from appliance.planning.compensation import Compensation
 from appliance.store.company_file import scalars
@@ -17,7 +25,13 @@ from appliance.store.company_file.context import Context, by_id, ids
 from appliance.store.company_file.days import read_named_days
 from appliance.store.company_file.lines import LineReader
 from appliance.store.company_file.nodes import Fields, Report, Value
-from appliance.store.company_file.people import TeamReader, read_agent, read_allowed_numbers, read_named_callers
+from appliance.store.company_file.people import (
+    TeamReader,
+    read_agent,
+    read_allowed_numbers,
+    read_named_callers,
+    read_told,
+)
 from appliance.store.company_file.planning import read_plannings
 from appliance.store.company_file.problems import CompanyFileErrors, Problem
 from appliance.store.company_file.yaml_text import LARGEST, compose, odd_spaces
@@ -84,6 +98,9 @@ def _company(root: Value) -> Company:
         message_days=facts.read("message_days", scalars.whole(*KEPT_MESSAGE_DAYS), MESSAGE_DAYS),
         told_days=facts.read("told_days", scalars.whole(*KEPT_TOLD_DAYS), TOLD_DAYS),
         remind_at=facts.read("remind_at", scalars.clock, REMIND_AT),
+        responsible=read_told(facts, "responsible", context),
+        daily_test=facts.read("daily_test", scalars.boolean, True),
+        daily_test_at=facts.read("daily_test_at", scalars.clock, DAILY_TEST_AT),
         blocked_callers=read_named_callers(facts.items("blocked_callers"), country),
         vip_callers=read_named_callers(facts.items("vip_callers"), country),
         most_calls=facts.read("most_calls", scalars.whole(*limits.MOST_CALLS), 0),
@@ -99,8 +116,9 @@ def _facts(sections: Fields) -> Fields:
         ("holidays", "closures", "days_off"),
         ("collective_agreement", "forget_months", "message_days", "told_days", "remind_at"),
     )
+    night = ("responsible", "daily_test", "daily_test_at")
     callers = ("blocked_callers", "vip_callers", "most_calls", "most_calls_minutes")
-    required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own, *callers)
+    required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own, *night, *callers)
     if "company" not in sections:
         return Fields(sections.block, {})
     return sections.found["company"].fields(required, optional)

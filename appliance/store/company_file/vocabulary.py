@@ -94,6 +94,14 @@ COMPANY = Block(
             str(TOLD_DAYS),
         ),
         may("remind_at", "heure à laquelle une astreinte est rappelée, la veille, à qui le veut", values.TIME, "18:00"),
+        may(
+            "responsible",
+            "qui est prévenu de l'essai du jour et d'un opérateur perdu : adresses de courriel, ou intervenants",
+            Row(values.TOLD, alone=True),
+            "qui les lignes nomment",
+        ),
+        may("daily_test", "la machine s'essaie chaque jour, et dit si l'astreinte est prête", values.BOOLEAN, "true"),
+        may("daily_test_at", "heure de cet essai", values.TIME, "17:00"),
         may("blocked_callers", "numéros qui n'entendent qu'une phrase", Row(NAMED_CALLER), "aucun"),
         may("vip_callers", "numéros que le menu ne fait pas attendre", Row(NAMED_CALLER), "aucun"),
         may(

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from appliance.company.model import (
+    DAILY_TEST_AT,
     ESCALATE_MINUTES,
     ESCALATE_TIMES,
     MESSAGE_DAYS,
@@ -91,6 +92,9 @@ def _facts(company: Company) -> CommentedMap:
         message_days=None if company.message_days == MESSAGE_DAYS else company.message_days,
         told_days=None if company.told_days == TOLD_DAYS else company.told_days,
         remind_at=None if company.remind_at == REMIND_AT else f"{company.remind_at:%H:%M}",
+        responsible=row(company.responsible) if company.responsible else None,
+        daily_test=None if company.daily_test else False,
+        daily_test_at=None if company.daily_test_at == DAILY_TEST_AT else f"{company.daily_test_at:%H:%M}",
         blocked_callers=_callers(company.blocked_callers, company.country),
         vip_callers=_callers(company.vip_callers, company.country),
         most_calls=company.most_calls or None,

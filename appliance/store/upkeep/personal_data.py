@@ -18,6 +18,7 @@ from appliance.store.accounts.tables import AccountRow, AuditRow, CareRow, Probe
 from appliance.store.boxes.tables import BoxRow
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
+from appliance.store.daily_tests import DailyTestRow
 from appliance.store.fields import Row
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow, WordsRow
 from appliance.store.outbox.plan_changes import PlanChangeRow
@@ -209,6 +210,7 @@ OF_THE_HOUSE = (
     Columns(CustomerNumberRow, "caller", page.CUSTOMERS),
     Columns(BoxRow, "name installation boot release", page.MACHINE),
     Columns(OutgoingLegRow, "id box", page.MACHINE),
+    Columns(DailyTestRow, "box", page.MACHINE),
     Columns(RecordingRow, "name sound", page.SETTINGS),
     Columns(VersionRow, "id place take", page.SETTINGS, free="who text"),
 )

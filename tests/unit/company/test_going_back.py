@@ -220,9 +220,10 @@ def other() -> Team:
 
 def test_who_left_is_told_of_nothing_by_a_line_that_comes_back() -> None:
     line = replace(GOOD.lines["urgence"], tell=("petit", "astreinte@example.fr"))
-    then = replace(GOOD, lines={**GOOD.lines, "urgence": line})
+    then = replace(GOOD, lines={**GOOD.lines, "urgence": line}, responsible=("petit", "chef@example.fr"))
     live = replace(GOOD, agents={key: one for key, one in GOOD.agents.items() if key != "petit"})
     assert returned(live, then, frozenset({"petit"})).lines["urgence"].tell == ("astreinte@example.fr",)
+    assert returned(live, then, frozenset({"petit"})).responsible == ("chef@example.fr",)
     assert returned(GOOD, then).lines["urgence"].tell == line.tell
 
 

@@ -56,6 +56,10 @@ def test_settings_that_hold_together_say_nothing(company: Company) -> None:
             lambda: replace(LOCKSMITH, agents={**LOCKSMITH.agents, "twin": Agent("durand", "Jumeau", ())}),
             "deux entrées ont l'identifiant durand",
         ),
+        (
+            lambda: replace(LOCKSMITH, responsible=("x", "a@example.fr")),
+            "l'intervenant x est responsable, et n'existe pas",
+        ),
         (twice_numbered, "deux lignes ont le numéro +33972000001"),
     ],
 )

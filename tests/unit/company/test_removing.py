@@ -56,10 +56,11 @@ def test_whoever_leaves_is_named_by_no_exception_and_the_others_stay() -> None:
     assert left == TeamPlan((("durand",),), "Europe/Paris", overrides=(Override(START, END, adds="durand"),))
 
 
-def test_whoever_leaves_is_told_of_no_line_any_more() -> None:
+def test_whoever_leaves_is_told_of_no_line_and_responsible_for_nothing_any_more() -> None:
     some = company()
     lines = {key: replace(one, tell=("petit", "garde@example.fr")) for key, one in some.lines.items()}
-    after = without_agent(replace(some, lines=lines), "petit")
+    after = without_agent(replace(some, lines=lines, responsible=("petit", "chef@example.fr")), "petit")
+    assert after.responsible == ("chef@example.fr",)
     assert {one.tell for one in after.lines.values()} == {("garde@example.fr",)}
 
 

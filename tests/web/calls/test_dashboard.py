@@ -18,6 +18,7 @@ from appliance.planning.team_plan import TeamPlan
 from appliance.store.accounts.accounts import Role
 from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
+from appliance.store.phone_tests.phone_tests import ask_phone_test, end_phone_test
 from appliance.store.phone_tests.probes import keep_probes
 from appliance.store.settings.snapshot import load_company
 from tests.unjudged import change_company
@@ -192,9 +193,25 @@ def test_the_worst_comes_first(world: World, manager: Visit) -> None:
     assert [one.split(",")[0] for one in told[1:]] == [
         f"{len(missing(world))} phrases ne peuvent pas être dites",
         "Dépannage : personne au premier niveau",
-        told[-1].split(",")[0],
+        told[-2].split(",")[0],
+        "3 personnes bientôt d'astreinte ne sont peut-être pas joignables",
     ]
-    assert "à publier" in told[-1]
+    assert "à publier" in told[-2]
+
+
+def test_who_will_be_on_call_and_was_never_tried_is_told_until_their_telephone_rang(
+    world: World, manager: Visit
+) -> None:
+    text = manager.go("/")
+    assert "3 personnes bientôt d'astreinte ne sont peut-être pas joignables" in text
+    assert "joignable" not in world.signed_in(Role.READER).go("/")
+    assert "n'a jamais pris d'appel, et son téléphone n'a jamais été essayé." in text
+    company = load_company(world.database)
+    assert company is not None
+    for agent in company.agents.values():
+        test = ask_phone_test(world.database, agent.id, agent.name, agent.phones[0], by="Anne", now=NOW)
+        end_phone_test(world.database, test, OfferOutcome.ACCEPTED, NOW)
+    assert "joignable" not in manager.go("/")
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.READER])

@@ -62,6 +62,23 @@ def test_each_kind_is_kept_as_its_form_says_and_a_reader_sees_what_went(world: W
     assert "Un message laissé : 30 jours." in seen
 
 
+def test_who_is_responsible_and_when_the_box_tests_itself_are_said_on_their_page(world: World, manager: Visit) -> None:
+    assert "nommez quelqu'un à prévenir" in manager.go("/reglages")
+    manager.go("/reglages/avant-la-nuit")
+    manager.press("Enregistrer", responsible="chef@example.fr\ndurand", daily_test_at="16:30")
+    found = company_of(world)
+    assert (found.responsible, found.daily_test_at) == (("chef@example.fr", "durand"), time(16, 30))
+    text = manager.go("/reglages")
+    assert "Chaque jour à 16:30, la machine s'essaie" in text
+    assert "Prévenus : chef@example.fr" in text
+    manager.go("/reglages/avant-la-nuit")
+    assert "ni une adresse de courriel ni l'identifiant" in manager.press("Enregistrer", responsible="personne")
+    manager.go("/reglages/avant-la-nuit")
+    manager.press("Enregistrer", daily_test=None)
+    assert not company_of(world).daily_test
+    assert "La machine ne s'essaie pas d'elle-même." in manager.go("/reglages")
+
+
 def test_the_planning_and_the_lines_follow_the_clock_of_the_company(world: World, manager: Visit) -> None:
     manager.go("/reglages/entreprise")
     manager.press("Enregistrer", timezone="Indian/Reunion")

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from peewee import Database
 
 from appliance.company.model import (
+    DAILY_TEST_AT,
     ESCALATE_MINUTES,
     ESCALATE_TIMES,
     MESSAGE_DAYS,
@@ -50,6 +51,9 @@ def as_the_tables_knew(company: Company) -> Company:
         message_days=MESSAGE_DAYS,
         told_days=TOLD_DAYS,
         remind_at=REMIND_AT,
+        responsible=(),
+        daily_test=True,
+        daily_test_at=DAILY_TEST_AT,
         blocked_callers=(),
         vip_callers=(),
         most_calls=0,

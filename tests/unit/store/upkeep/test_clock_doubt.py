@@ -123,7 +123,7 @@ def test_the_monitoring_tells_a_clock_earlier_than_the_journal(
 ) -> None:
     """Serious, unless the time servers vouch for the clock: it is the journal that was ahead."""
     asked = health.Probe("clock_synchronised", servers == "Normal", "…", serious=False)
-    monkeypatch.setattr(health, "_clock", lambda: iter([asked] if servers else []))
+    monkeypatch.setattr(health, "clock_probes", lambda: iter([asked] if servers else []))
     config = health_config(box)
     (found,) = [probe for probe in probe_all(config, datetime.now(UTC)) if probe.name == "clock_journal"]
     assert (found.healthy, found.serious) == (False, serious)

@@ -87,7 +87,7 @@ def said_in(shape: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 # The schema does not tell them from texts.
-MOMENTS = ("start", "end", "back_start", "back_end", "until", "handover_time", "remind_at")
+MOMENTS = ("start", "end", "back_start", "back_end", "until", "handover_time", "remind_at", "daily_test_at")
 KEYS = {(action.__name__, "action") for action in get_args(Action)} | {
     ("DatedDays", "days"),
     ("YearlyDays", "days"),
