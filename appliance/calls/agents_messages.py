@@ -12,7 +12,7 @@ from appliance.calls import agents_words as words
 from appliance.calls.agent_at_menu import AgentAtMenu
 from appliance.calls.agents_desk import LeftMessage
 from appliance.calls.call_context import Outcome
-from appliance.calls.leg import CALLED_BACK, Attempt
+from appliance.calls.leg import CALLED_BACK, Attempt, TalkEnd
 from appliance.calls.talk import talk
 from appliance.company.dialling import Purpose, not_to_dial
 
@@ -122,4 +122,4 @@ class _Heard:
             visit.journal.attempt(replace(attempt, agent=CALLED_BACK))
 
         joined = caller.forward((number,), RING_SECONDS, report, hides_caller=True)
-        return joined and talk(caller, visit, Outcome.AGENTS_MENU, CALLED_BACK)
+        return joined and talk(caller, visit, Outcome.AGENTS_MENU, CALLED_BACK) is TalkEnd.OVER

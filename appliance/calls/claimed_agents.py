@@ -67,6 +67,21 @@ class Held:
         for agent in set(self._claimed) - self._on_the_phone - {accepted_by}:
             self._free(agent)
 
+    def waits_apart(self, agent: str) -> None:
+        """They talk no more, and hold the line: free once `left` is told."""
+        self._on_the_phone.add(agent)
+        self._talking = None
+
+    def talks_again(self, agent: str) -> None:
+        """They are held for as long as they talk."""
+        self._on_the_phone.discard(agent)
+        self._talking = agent
+
+    def left(self, agent: str) -> None:
+        """Their telephone is free."""
+        self._on_the_phone.discard(agent)
+        self._free(agent)
+
     def __enter__(self) -> Held:
         return self
 

@@ -16,7 +16,7 @@ from appliance.calls.callback import promise_or_message
 from appliance.calls.callers_apart import past_the_menu, turned_away
 from appliance.calls.claimed_agents import HeldOnce
 from appliance.calls.hunt import HuntEnd, find_an_agent
-from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused
+from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused, TalkEnd
 from appliance.calls.message import take_a_message
 from appliance.calls.notes import SILENCE, CapReached, CodeKept, ColleagueCalls, KeyPressed, OfficeOpened, Refused
 from appliance.calls.number_words import longest
@@ -336,4 +336,4 @@ def reach(caller: CallerLeg, visit: CallContext, office: Forward) -> bool:
             return False
         caller.play(visit.say("forwarding"))
         joined = caller.forward(office.numbers, FORWARD_SECONDS, visit.journal.attempt)
-    return joined and talk(caller, visit, Outcome.FORWARDED, OFFICE)
+    return joined and talk(caller, visit, Outcome.FORWARDED, OFFICE) is TalkEnd.OVER

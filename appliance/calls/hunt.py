@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from enum import Enum, auto
+from functools import partial
 
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import Held
 from appliance.calls.customers import known_caller
 from appliance.calls.earlier_calls import RINGS_BACK
-from appliance.calls.leg import HoldEnd, Invitation, OfferOutcome, OfferResult, Sought
+from appliance.calls.hand_over import MOST_HAND_OVERS, HandOver
+from appliance.calls.leg import CallerHungUp, HoldEnd, Invitation, OfferOutcome, OfferResult, Sought, TalkEnd
 from appliance.calls.notes import CapReached, Skipped
 from appliance.calls.orders import whisper_of
 from appliance.calls.relief import Relief
-from appliance.calls.ring_order import RingOrder, Wave
+from appliance.calls.ring_order import RingOrder, Wave, after
 from appliance.calls.ringing_times import LAST_RESORT_SECONDS, PROGRESS_SECONDS, ROUND_SECONDS
 from appliance.calls.steps import Step
 from appliance.calls.talk import talk
@@ -47,7 +50,8 @@ class Hunt:
         customer = known_caller(visit.customers, caller.caller.number, number)
         self._before = spoken_before(visit, caller.caller.number)
         again = self._before is not None
-        self.words = whisper_of(
+        self._whisper = partial(
+            whisper_of,
             visit.company,
             visit.line,
             number,
@@ -56,11 +60,14 @@ class Hunt:
             again=again,
             promised_at=visit.promised_at,
         )
+        self.words = self._whisper()
         self.deadline = visit.clock() + visit.line.max_wait
         self._relief = Relief(visit, team)
         self._skipped: set[str] = set()
         self._told_wait = False
         self._step = ExitStack()  # the hunt, as a step of the journal: over when the conversation begins
+        self._handing: HandOver | None = None  # by the agent who talked to the caller, and waits for another
+        self._hand_overs = 0
 
     def run(self) -> HuntEnd:
         """The hunt, then the last resort."""
@@ -73,11 +80,11 @@ class Hunt:
                 end = self._last_resort(self.visit.line.last_resort)
         return end
 
-    def _begin(self) -> None:
+    def _begin(self, words: str = "hunt") -> None:
         """The first mobile rings while the caller hears that somebody is looked for."""
         self._step.enter_context(self.visit.journal.step(Step.HUNT, self.team.id))
         place = self._step.enter_context(self.visit.waiting.one_more(self.team.id))
-        self.caller.begin_hold(self.visit.say("hunt"), *self._told_once(place))
+        self.caller.begin_hold(self.visit.say(words), *self._told_once(place))
 
     def _told_once(self, place: int) -> list[Sentence]:
         """What is said of the wait, where the line wants it: the place in it, how soon others had an answer."""
@@ -167,10 +174,58 @@ class Hunt:
             if agent is None:
                 return result
             self._step.close()
-            if talk(self.caller, self.visit, Outcome.CONNECTED, agent):
-                return result
-        self._begin()
-        return OfferResult(None, {**result.outcomes, agent: OfferOutcome.UNCONFIRMED})
+            handing, self._handing = self._handing, None
+            if handing is not None:
+                handing.taken()
+            ended = self._talk(agent, claimed[agent], held)
+        if search_end(ended) is None:
+            self._begin()
+        return replace(ended, outcomes={**result.outcomes, **ended.outcomes})
+
+    def _talk(self, agent: str, owner: str, held: Held) -> OfferResult:
+        """The conversation with who accepted, handed over as often as they ask: what it means for their offer."""
+        end = talk(self.caller, self.visit, Outcome.CONNECTED, agent, hands_over=self._may_hand_over)
+        while end is TalkEnd.HANDS_OVER:
+            handing = HandOver(self.caller, self.visit, agent, held)
+            try:
+                found = self._search_on(handing, owner)
+                if found is HuntEnd.CONNECTED:
+                    return OfferResult(agent, {})
+                if found is HuntEnd.ASKED_FOR_MESSAGE:
+                    handing.message_asked_for()
+                    return OfferResult(None, {}, HoldEnd.ASKED_FOR_MESSAGE)
+                again = handing.takes_back(hands_over=self._may_hand_over)
+            except CallerHungUp:
+                if handing.caller_left():
+                    return OfferResult(agent, {})
+                raise
+            if again is None:
+                self.deadline = self.visit.clock() + self.visit.line.max_wait
+                return OfferResult(None, {agent: OfferOutcome.REFUSED})
+            end = again
+        over = end is TalkEnd.OVER
+        return OfferResult(agent if over else None, {} if over else {agent: OfferOutcome.UNCONFIRMED})
+
+    @property
+    def _may_hand_over(self) -> bool:
+        return self._hand_overs < MOST_HAND_OVERS
+
+    def _search_on(self, handing: HandOver, owner: str) -> HuntEnd:
+        """One round over the agents on call but this one, from the next on; and the conversation, if there is one."""
+        visit, ring = self.visit, self.team.ring
+        load = visit.recent_load.get(self.team.id, {})
+        others = RingOrder(
+            lambda: after(owner, self._relief.on_call(), ring.strategy, load), replace(ring, rounds=1), load
+        )
+        by = visit.company.agents.get(owner)
+        self.words = self._whisper(handed_by=None if by is None else by.name)
+        self.deadline = visit.clock() + visit.line.max_wait
+        self._handing, self._hand_overs = handing, self._hand_overs + 1
+        self._begin(words="hand_over")
+        _, end = self._round(others)
+        self._step.close()
+        self._handing = None
+        return end or HuntEnd.NOBODY
 
 
 def spoken_before(visit: CallContext, number: str | None) -> str | None:

@@ -14,13 +14,16 @@ from appliance.calls.notes import (
     CodeKept,
     ColleagueCalls,
     GoneAtOnce,
+    HandedOver,
     Kept,
     KeyPressed,
+    LeftMeanwhile,
     OfficeOpened,
     OnDutyBefore,
     Refusal,
     Refused,
     Skipped,
+    TakenBack,
     TreatedApart,
     Unreached,
     Unrelieved,
@@ -114,6 +117,12 @@ def note_words(note: Kept, named: Callable[[str], str], names: Mapping[str, str]
             return _apart("Code interne retenu", digits)
         case GoneAtOnce(agent):
             return _alone(sentence(f"{named(agent)} a raccroché aussitôt"))
+        case HandedOver(agent):
+            return _alone(sentence(f"{named(agent)} passe l'appelant à un autre"))
+        case TakenBack(agent):
+            return _alone(sentence(f"{named(agent)} reprend l'appelant : personne d'autre ne l'a pris"))
+        case LeftMeanwhile(agent):
+            return _alone(sentence(f"{named(agent)} a raccroché avant qu'un autre ne prenne l'appel"))
         case TreatedApart(how):
             return _alone(APART.get(how, how))
         case Unreached(outcome):

@@ -72,6 +72,14 @@ class HoldEnd(StrEnum):
     ASKED_FOR_MESSAGE = "asked_for_message"  # the caller pressed `*`
 
 
+class TalkEnd(StrEnum):
+    """Why `converse` gave the call back to the script."""
+
+    OVER = "over"  # the caller has left
+    GONE_AT_ONCE = "gone_at_once"  # whoever took the call was, within a second or so
+    HANDS_OVER = "hands_over"  # the agent asked for another by `*1`: both wait, apart
+
+
 class OfferEvent(StrEnum):
     """What happens during an offer, told as it happens."""
 
@@ -166,7 +174,11 @@ class Sought(Protocol):
         words: str | None = None,
     ) -> OfferResult: ...
 
-    def converse(self) -> bool: ...
+    def converse(self, *, hands_over: bool = False) -> TalkEnd: ...
+
+    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool: ...
+
+    def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool: ...
 
 
 class CallerLeg(Protocol):
@@ -250,10 +262,23 @@ class CallerLeg(Protocol):
         the line's number, whatever the trunk shows of callers.
         """
 
-    def converse(self) -> bool:
-        """Wait for the end of the conversation that `offer` or `forward` began: the caller has left then.
+    def converse(self, *, hands_over: bool = False) -> TalkEnd:
+        """Wait for the end of the conversation that `offer` or `forward` began.
 
-        False: whoever took the call was gone within a second or so, and the caller is here, in silence.
+        Unless it is OVER the caller is here, in silence. With `hands_over` the agent may ask for another by `*1`: they
+        then hear so, and a ringing tone, until `rejoin` or `let_go`.
+        """
+
+    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool:
+        """Join the caller again to the agent who handed them over; each first hears why.
+
+        False: that agent has left, and the caller has heard nothing.
+        """
+
+    def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool:
+        """The agent who handed the caller over hears this, and is hung up; `freed` once their telephone is free.
+
+        Returns at once, and needs no caller. False: the agent had left, and is `freed` by nobody.
         """
 
     def record(self, name: str, max_seconds: int) -> Recording:

@@ -103,6 +103,24 @@ class GoneAtOnce(msgspec.Struct, frozen=True):
     agent: str
 
 
+class HandedOver(msgspec.Struct, frozen=True):
+    """An agent in conversation asked for another to take the caller."""
+
+    agent: str
+
+
+class TakenBack(msgspec.Struct, frozen=True):
+    """Nobody took the caller whom this agent handed over: they talk again."""
+
+    agent: str
+
+
+class LeftMeanwhile(msgspec.Struct, frozen=True):
+    """The agent who handed the caller over hung up before anybody had taken them: the search goes on."""
+
+    agent: str
+
+
 class Apart(StrEnum):
     """How the settings of the company treat a number that calls."""
 
@@ -142,6 +160,9 @@ Note = (
     | KeyPressed
     | CodeKept
     | GoneAtOnce
+    | HandedOver
+    | TakenBack
+    | LeftMeanwhile
     | TreatedApart
     | Unreached
     | Refused
@@ -157,6 +178,9 @@ OF_ONE_TEXT: dict[str, type[Any]] = {
     "key": KeyPressed,
     "code": CodeKept,
     "gone_at_once": GoneAtOnce,
+    "handed_over": HandedOver,
+    "taken_back": TakenBack,
+    "left_meanwhile": LeftMeanwhile,
     "apart": TreatedApart,
     "unreached": Unreached,
 }
@@ -196,6 +220,12 @@ def plain_row(note: Kept) -> tuple[str, str]:
             return "code", digits
         case GoneAtOnce(agent):
             return "gone_at_once", agent
+        case HandedOver(agent):
+            return "handed_over", agent
+        case TakenBack(agent):
+            return "taken_back", agent
+        case LeftMeanwhile(agent):
+            return "left_meanwhile", agent
         case TreatedApart(how):
             return "apart", how
         case Unreached(outcome):

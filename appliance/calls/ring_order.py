@@ -8,6 +8,7 @@ An agent held by another call is skipped, not failed: the round costs them nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from appliance.calls.leg import OfferOutcome, is_unanswered
@@ -78,6 +79,21 @@ class RingOrder:
             if left:
                 return left
         return ()
+
+
+def after(
+    agent: str, on_call: Sequence[OnCall], strategy: RingStrategy, recent_load: Mapping[str, int]
+) -> list[OnCall]:
+    """Those on call less this agent: who comes after them in the order first, then who comes before."""
+    order = waves(on_call, strategy, recent_load)
+    place = next((place for place, wave in enumerate(order) if agent in wave), 0)
+    before = {one for wave in order[:place] for one in wave}
+    last = max((entry.level for entry in on_call), default=0)
+    return [
+        replace(entry, level=entry.level + last if entry.agent in before else entry.level)
+        for entry in on_call
+        if entry.agent != agent
+    ]
 
 
 def waves(on_call: Sequence[OnCall], strategy: RingStrategy, recent_load: Mapping[str, int]) -> list[Wave]:

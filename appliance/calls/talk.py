@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from appliance.calls.call_context import CallContext, Outcome
-from appliance.calls.leg import Sought
+from appliance.calls.leg import Sought, TalkEnd
 from appliance.calls.notes import GoneAtOnce
 from appliance.calls.steps import Step
 
 
-def talk(caller: Sought, visit: CallContext, outcome: Outcome, agent: str) -> bool:
-    """Stay until the conversation ends. False: `agent` was gone at once, and the caller is still to be served."""
+def talk(caller: Sought, visit: CallContext, outcome: Outcome, agent: str, *, hands_over: bool = False) -> TalkEnd:
+    """Stay until the conversation ends. Unless it is OVER, the caller is still to be served.
+
+    `hands_over`: the agent may pass the caller to another.
+    """
     visit.journal.connected(outcome)
-    with visit.journal.step(Step.CONVERSATION):
-        talked = caller.converse()
-    if not talked:
+    end = talk_on(caller, visit, hands_over=hands_over)
+    if end is TalkEnd.GONE_AT_ONCE:
         visit.journal.dropped(agent)
         visit.journal.note(GoneAtOnce(agent))
-    return talked
+    return end
+
+
+def talk_on(caller: Sought, visit: CallContext, *, hands_over: bool) -> TalkEnd:
+    """The same of two who have talked already, and do so again."""
+    with visit.journal.step(Step.CONVERSATION):
+        return caller.converse(hands_over=hands_over)

@@ -33,6 +33,10 @@ AGENTS = {
     "caller_left",
     "offer_over",
     "callback_unreached",
+    "handing_over",
+    "handed_over",
+    "handing_back",
+    "handing_message",
     "phone_test",
     "phone_test_done",
 }

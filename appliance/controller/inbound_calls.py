@@ -146,7 +146,7 @@ class InboundCalls:
                 socket, watch, office.dialler, office.voice, office.recorder, caller, presentable(line, called)
             )
             stack.callback(leg.release)
-            leg.talking.rawlink(lambda _: self._script_over(socket.uuid))
+            leg.tell_script_needed(lambda needed: self._script_needed(socket.uuid, needed=needed))
             journal = self._open_journal(socket.uuid, line, called, caller)
             load = recent_load(office, company)
             now, ticks = office.now(), office.ticks()
@@ -187,6 +187,9 @@ class InboundCalls:
         self.callers.add(call)
         self._in_script.add(call)
         self.quiet.clear()
+
+    def _script_needed(self, call: str, *, needed: bool) -> None:
+        (self._begin if needed else self._script_over)(call)
 
     def _script_over(self, call: str) -> None:
         self._in_script.discard(call)

@@ -95,6 +95,7 @@ def whisper(
     customer: str | None = None,
     again: bool = False,
     asked: time | None = None,
+    handed_by: str | None = None,
     language: str = USUAL,
 ) -> Sentence:
     """What the agent hears before accepting: which line, what to press, then whose call.
@@ -102,9 +103,10 @@ def whisper(
     `caller`: E.164, None when hidden; a text without a digit: unreadable.
     `number`: an order number, or with `code` an internal code. `colleague`: the employee whose telephone is calling.
     `customer`: who calls by the company's list, and what it says of them, in a few words. `again`: they ring back.
-    `asked`: when, on the clock of the line, a caller asked to be called back.
+    `asked`: when, on the clock of the line, a caller asked to be called back. `handed_by`: the agent who talked to them
+    until now.
     """
-    call = Whispered(line, number, caller, code, colleague, customer, again, asked)
+    call = Whispered(line, number, caller, code, colleague, customer, again, asked, handed_by)
     return Sentence("whisper", language_of(language).whisper(call), fixed=False, parts=call, language=language)
 
 

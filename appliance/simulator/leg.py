@@ -6,6 +6,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Sequence
 
+from appliance.calls.agent_keys import AgentKeys, Wish
 from appliance.calls.leg import (
     CallerHungUp,
     CallerId,
@@ -15,10 +16,11 @@ from appliance.calls.leg import (
     OfferResult,
     Recording,
     Report,
+    TalkEnd,
 )
 from appliance.calls.ringing_times import PROGRESS_SECONDS
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
-from appliance.prompts.catalogue import Sentence
+from appliance.prompts.catalogue import Sentence, say
 from appliance.prompts.languages import USUAL
 from appliance.simulator import simulation_events as on
 from appliance.simulator.consultation import Consultation
@@ -61,6 +63,7 @@ class SimulatedLeg:
         self._rest: Rest | None = None
         self._language = USUAL  # of the last words said: a wait goes on in it
         self._joined: str | None = None
+        self._apart: str | None = None  # the telephone of the agent who handed the caller over
         self._recorded: dict[str, float] = {}
 
     def answer(self) -> None:
@@ -150,19 +153,52 @@ class SimulatedLeg:
         self._joined = OfficeCall(self, numbers, report).run(seconds)
         return self._joined is not None
 
-    def converse(self) -> bool:
+    def converse(self, *, hands_over: bool = False) -> TalkEnd:
         if self._joined is None:
             raise RuntimeError("converse() follows an offer or a forward that joined somebody")
-        phone, began = self._joined, self.stage.now()
+        phone, began, keys = self._joined, self.stage.now(), AgentKeys()
         act: on.Act | None = on.CallerSpeaks()
-        while act is not None and act not in (on.CallerHangsUp(), on.PhoneHangsUp(phone)):
-            act = self.stage.next_act(began + CONVERSATION_SECONDS)
+        ends = began + CONVERSATION_SECONDS
+        while act not in (on.CallerHangsUp(), on.PhoneHangsUp(phone)):
+            act = self.stage.next_act(min(ends, keys.settled_at if hands_over else ends))
+            if isinstance(act, on.PhonePresses) and act.phone == phone:
+                keys.pressed(act.key, self.stage.now())
+            elif act is None and self.stage.now() >= ends:
+                break
+            elif act is None and keys.asked(self.stage.now()) is Wish.HAND_OVER:
+                return self._set_apart(phone)
         self._joined, self._rest = None, None
         self.stage.tell(on.ConversationEnds(phone))
-        talked = act != on.PhoneHangsUp(phone) or self.stage.now() - began >= SHORTEST_CONVERSATION_SECONDS
-        if talked:
-            self._leave()
-        return talked
+        if act == on.PhoneHangsUp(phone) and self.stage.now() - began < SHORTEST_CONVERSATION_SECONDS:
+            return TalkEnd.GONE_AT_ONCE
+        self._leave()
+        return TalkEnd.OVER
+
+    def _set_apart(self, phone: str) -> TalkEnd:
+        self._joined, self._rest, self._apart = None, None, phone
+        words = say("handing_over", self._language)
+        self.stage.tell(on.PhoneHears(phone, words, self.stage.seconds_of(words)))
+        return TalkEnd.HANDS_OVER
+
+    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool:
+        phone = self._apart
+        if phone is None:
+            return False
+        self.stage.tell(on.PhoneHears(phone, to_agent, self.stage.seconds_of(to_agent)))
+        self.play(to_caller)
+        if self._apart is None:
+            return False
+        self._joined, self._apart = phone, None
+        self.stage.tell(on.PhoneIsJoined(phone))
+        return True
+
+    def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool:
+        phone, self._apart = self._apart, None
+        if phone is None:
+            return False
+        self.stage.tell(on.PhoneIsReleased(phone, OfferOutcome.ACCEPTED, words))
+        freed()
+        return True
 
     def record(self, name: str, max_seconds: int) -> Recording:
         return self._record(name, max_seconds, "#")
@@ -294,6 +330,9 @@ class SimulatedLeg:
         if isinstance(act, on.CallerHangsUp):
             self._leave()
             raise CallerHungUp
+        if isinstance(act, on.PhoneHangsUp) and act.phone == self._apart:
+            self._apart = None
+            self.stage.tell(on.PhoneIsReleased(act.phone, OfferOutcome.ACCEPTED))
         return act
 
     def _check_present(self) -> None:

@@ -17,11 +17,14 @@ from appliance.calls.notes import (
     CodeKept,
     ColleagueCalls,
     GoneAtOnce,
+    HandedOver,
     KeyPressed,
+    LeftMeanwhile,
     Note,
     OfficeOpened,
     Refused,
     Skipped,
+    TakenBack,
     TreatedApart,
     Unreached,
     Unrelieved,
@@ -86,6 +89,9 @@ class Teller:
                 | KeyPressed()
                 | CodeKept()
                 | GoneAtOnce()
+                | HandedOver()
+                | TakenBack()
+                | LeftMeanwhile()
                 | TreatedApart()
                 | Unreached()
                 | Refused() as note

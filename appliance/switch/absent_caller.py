@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 
 import gevent
@@ -24,6 +24,7 @@ from appliance.calls.leg import (
     OfferOutcome,
     OfferResult,
     Report,
+    TalkEnd,
 )
 from appliance.prompts.catalogue import Sentence, say
 from appliance.switch.bridging import Accepted, join_answered
@@ -171,10 +172,10 @@ class AbsentCaller:
             return False
         return True
 
-    def converse(self) -> bool:
-        """Wait for the end of the conversation, and see that it is the end of both legs.
+    def converse(self, *, hands_over: bool = False) -> TalkEnd:
+        """Wait for the end of the conversation, and see that it is the end of both legs. Nobody is handed over.
 
-        False: the agent was gone at once, and the caller's leg has been ended: they are to be called again.
+        GONE_AT_ONCE: the caller's leg has been ended too, and they are to be called again.
         """
         began = time.monotonic()
         with self._talk:
@@ -184,7 +185,13 @@ class AbsentCaller:
             for leg, _ in self._legs:
                 self._kill(leg)
             gevent.wait([caller.gone], timeout=SILENT_SECONDS)
-        return not at_once
+        return TalkEnd.GONE_AT_ONCE if at_once else TalkEnd.OVER
+
+    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool:
+        return False
+
+    def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool:
+        return False
 
     def release(self) -> None:
         """The try is over, once every agent it rang has heard so."""

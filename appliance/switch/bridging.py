@@ -82,6 +82,21 @@ def join_answered(control: Control, caller: str, accepted: Accepted, back: str, 
     control.api("uuid_bridge", caller, accepted.leg)
 
 
+def part(control: Control, caller: str, agent: str, back: str) -> None:
+    """Have both legs of a conversation connect to us once more, by the dialplan's `again`: each apart, and alive.
+
+    `back`: the address that they connect to. Raises SwitchError: they may talk on.
+    """
+    control.api("uuid_setvar_multi", *many_variables(agent, {"astreinte_back": back}))
+    control.api("uuid_setvar_multi", *many_variables(caller, {"astreinte_back": back, "astreinte_next": "again"}))
+    try:
+        control.api("uuid_transfer", caller, "-both", "again", "XML", "astreinte")
+    except SwitchError:
+        with suppress(SwitchError):
+            control.api("uuid_setvar_multi", *many_variables(caller, NO_WAY_BACK))
+        raise
+
+
 def _settle(control: Control, socket: LegSocket) -> None:
     """The connection first: one that ends later would end the next one's hold on the leg (CF_CONTROLLED)."""
     socket.close()

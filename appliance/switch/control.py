@@ -6,6 +6,7 @@ import json
 import logging
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import gevent
 from gevent.event import Event as Flag
 
 from appliance.run_forever import run_forever, told_without_message
+from appliance.switch.dtmf_deduplicator import DtmfDeduplicator
 from appliance.switch.transport import CommandRefused, ControlSocket, Disconnected, Event, SwitchError
 
 log = logging.getLogger(__name__)
@@ -39,21 +41,27 @@ EVENTS = (
     "CHANNEL_ANSWER",
     "CHANNEL_UNHOLD",
     "CHANNEL_HANGUP_COMPLETE",
+    "DTMF",
     "sofia::gateway_state",
 )
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 LOST = "LOST"
+MOST_KEYS = 40
 
 
 class LegWatch:
     """What the inbound connection tells of one leg. `cause` is the hangup cause, or LOST when the leg vanished
-    while we were not connected; `end` is the leg's last event, with every variable."""
+    while we were not connected; `end` is the leg's last event, with every variable. `keys`: those pressed since this
+    watch began."""
 
     def __init__(self, *, connected: bool = True) -> None:
         self._opened_connected = connected
         self.ringing = Flag()  # first 180 or 183
         self.answered = Flag()
         self.gone = Flag()
+        self.pressed = Flag()  # a key waits in `keys`
+        self.keys: deque[str] = deque(maxlen=MOST_KEYS)
+        self._key_sources = DtmfDeduplicator()
         self.cause = ""
         self.end: Event | None = None
 
@@ -64,6 +72,10 @@ class LegWatch:
                 self.ringing.set()
             case "CHANNEL_ANSWER":
                 self.answered.set()
+            case "DTMF":
+                if self._key_sources.is_new(event.get("DTMF-Source"), event.get("DTMF-Digit")):
+                    self.keys.append(event.get("DTMF-Digit"))
+                    self.pressed.set()
             case "CHANNEL_HANGUP_COMPLETE":
                 self.end = event
                 self.leave(event.get("Hangup-Cause"))

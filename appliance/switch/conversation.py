@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import math
+import time
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from typing import Any
 
 import gevent
 from gevent.event import Event
 
-from appliance.switch.bridging import SETTLED_SECONDS, Accepted, join, take_back
+from appliance.calls.agent_keys import AgentKeys, Wish
+from appliance.calls.leg import TalkEnd
+from appliance.switch.bridging import SETTLED_SECONDS, Accepted, join, part, take_back
 from appliance.switch.control import LegWatch
 from appliance.switch.pending_legs import Arrival
 from appliance.switch.ringing import Dialler
@@ -18,16 +23,20 @@ from appliance.switch.transport import LegSocket, SwitchError
 log = logging.getLogger(__name__)
 
 SETTLING_SECONDS = SETTLED_SECONDS + 2.0  # after which nobody comes back from a conversation
+PARTED_SECONDS = 6.0  # the dialplan then takes a caller whom we did not
 
 
 class Conversation:
     """One caller's, again with another if the first was gone at once. `caller`: their leg.
 
-    `talking` is set once no script is needed any more.
+    `talking` is set while no script is needed any more; `script_needed` is told each time that this changes.
     """
 
     def __init__(self, caller: str, dialler: Dialler, watch: LegWatch) -> None:
         self.talking = Event()
+        self.script_needed: Callable[[bool], None] = lambda needed: None
+        self.agent = Arrival()  # the connection of the agent who hands the caller over
+        self.accepted: Accepted | None = None  # by whom the call was taken last
         self._caller, self._dialler, self._watch = caller, dialler, watch
         self._other = ""  # the leg that the caller talks to
         self._back = Arrival()  # the caller's next connection, if that leg is gone at once
@@ -48,16 +57,55 @@ class Conversation:
         except SwitchError as error:
             log.warning("legs could not be joined: %s", error)
             return False
-        self._other, self._back = accepted.leg, back
+        self._other, self._back, self.accepted = accepted.leg, back, accepted
         return True
 
-    def wait(self) -> bool:
-        """Wait for its end. True: the caller has left; False: whoever took the call was gone at once."""
+    def wait(self, *, hands_over: bool = False) -> TalkEnd:
+        """Wait for its end. `hands_over`: the keys of the other leg are heeded, once it has settled."""
         ends = [self._watch.gone, self._back.socket]
         if not gevent.wait(ends, timeout=SETTLING_SECONDS, count=1):
-            self.talking.set()
+            self._needs_script(False)
+            if hands_over and self._asked_for_another(ends):
+                return self._parted(ends)
             gevent.wait(ends, count=1)
-        return bool(self._watch.gone.is_set())
+        return TalkEnd.OVER if self._watch.gone.is_set() else TalkEnd.GONE_AT_ONCE
+
+    def _asked_for_another(self, ends: Sequence[Any]) -> bool:
+        """Listen to the agent until they ask to hand the caller over. False: the conversation has ended before."""
+        keys, clock = AgentKeys(), time.monotonic
+        with self._dialler.control.watch(self._other) as agent:
+            while not any(end.ready() for end in ends):
+                settles = None if keys.settled_at == math.inf else max(0.0, keys.settled_at - clock())
+                gevent.wait([*ends, agent.pressed], timeout=settles, count=1)
+                agent.pressed.clear()
+                while agent.keys:
+                    keys.pressed(agent.keys.popleft(), clock())
+                if keys.asked(clock()) is Wish.HAND_OVER:
+                    return True
+        return False
+
+    def _parted(self, ends: Sequence[Any]) -> TalkEnd:
+        """Take the two apart. Should FreeSWITCH not do it, they talk on, and no key says anything any more."""
+        self.agent = self._ways_back.enter_context(self._dialler.arrivals.expect(self._other))
+        self._needs_script(True)
+        try:
+            part(self._dialler.control, self._caller, self._other, f"127.0.0.1:{self._dialler.socket_port()}")
+        except SwitchError as error:
+            log.warning("a caller could not be handed over: %s", error)
+            self._needs_script(False)
+            gevent.wait(ends, count=1)
+        else:
+            gevent.wait(ends, timeout=PARTED_SECONDS, count=1)
+        if self._back.socket.ready():
+            return TalkEnd.HANDS_OVER
+        if not self._watch.gone.is_set():
+            log.warning("a caller who was to be handed over has not come back: the dialplan has them")
+            self._other = ""  # nothing of theirs is ended by us
+        return TalkEnd.OVER
+
+    def _needs_script(self, needed: bool) -> None:
+        (self.talking.clear if needed else self.talking.set)()
+        self.script_needed(needed)
 
     def bring_back(self, follow: Callable[[LegSocket], None]) -> None:
         """Have the caller in the script again; `follow`: what it does with their new connection.

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import gevent
-from gevent.event import Event
 
 from appliance.calls.leg import (
     CallerHungUp,
@@ -21,9 +20,12 @@ from appliance.calls.leg import (
     OfferResult,
     Recording,
     Report,
+    TalkEnd,
 )
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
-from appliance.prompts.catalogue import Sentence
+from appliance.prompts.catalogue import Sentence, say
+from appliance.switch.agent_apart import AgentApart
+from appliance.switch.bridging import Accepted
 from appliance.switch.caller_gone import hang_up_told
 from appliance.switch.caller_offers import LAST_WORDS_SECONDS, CallerOffers
 from appliance.switch.causes import REFUSALS
@@ -49,7 +51,7 @@ BEEP = "tone_stream://%(500,0,1000)"
 
 
 class FreeSwitchLeg:
-    """One caller. `watch` follows the leg on the inbound connection; `talking` once no script is needed any more."""
+    """One caller. `watch` follows the leg on the inbound connection."""
 
     def __init__(
         self,
@@ -70,6 +72,9 @@ class FreeSwitchLeg:
         self._conversation = Conversation(socket.uuid, dialler, watch)
         self._offers = CallerOffers(self._leg, self._music, self._conversation, dialler)
         self._consultations: list[Consultation] = []
+        self._apart: AgentApart | None = None  # who handed the caller over, and waits
+        self._aparts: list[AgentApart] = []  # whoever did
+        self._handed_by: Accepted | None = None
 
     # -- speaking and listening
 
@@ -200,18 +205,48 @@ class FreeSwitchLeg:
                 self._leg.stop()
         return offered.accepted_by is not None
 
-    @property
-    def talking(self) -> Event:
-        """Set once no script is needed any more."""
-        return self._conversation.talking
+    def tell_script_needed(self, told: Callable[[bool], None]) -> None:
+        """Have this told, each time that it changes, whether the caller needs a script."""
+        self._conversation.script_needed = told
 
-    def converse(self) -> bool:
-        if self._conversation.wait():
-            return True
-        log.info("call %s: whoever took it was gone at once", self.id)
-        with hang_up_told(self._leg):
-            self._conversation.bring_back(self._leg.follow)
-        return False
+    def converse(self, *, hands_over: bool = False) -> TalkEnd:
+        end = self._conversation.wait(hands_over=hands_over)
+        if end is TalkEnd.HANDS_OVER:
+            return self._set_apart()
+        if end is TalkEnd.GONE_AT_ONCE:
+            log.info("call %s: whoever took it was gone at once", self.id)
+            with hang_up_told(self._leg):
+                self._conversation.bring_back(self._leg.follow)
+        return end
+
+    def _set_apart(self) -> TalkEnd:
+        """The agent waits by themselves; OVER for a caller who has left in that very moment."""
+        words = say("handing_over", self._music.language)
+        self._apart = AgentApart(self._conversation.agent, lambda: self._voice.paths([words]))
+        self._aparts.append(self._apart)
+        self._handed_by = self._conversation.accepted
+        try:
+            with hang_up_told(self._leg):
+                self._conversation.bring_back(self._leg.follow)
+        except CallerHungUp:
+            return TalkEnd.OVER
+        return TalkEnd.HANDS_OVER
+
+    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool:
+        apart, by = self._apart, self._handed_by
+        if apart is None or by is None or apart.gone.is_set():
+            return False
+        said = gevent.spawn(apart.hears, lambda: self._voice.paths([to_agent]))
+        self.play(to_caller)
+        if not said.get() or not self._conversation.begin(self._leg.socket, by):
+            return False
+        apart.is_joined()
+        self._apart = None
+        return True
+
+    def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool:
+        apart, self._apart = self._apart, None
+        return apart is not None and apart.let_go(lambda: self._voice.paths([words]), freed)
 
     def _shown(self) -> PresentedIdentity:
         return PresentedIdentity(self.id, self.called, self.caller.number)
@@ -273,6 +308,8 @@ class FreeSwitchLeg:
     def release(self) -> None:
         """Stop listening to this leg: its visit is over, once every agent it rang has heard so."""
         self._leg.release()
+        for apart in self._aparts:
+            apart.wait_over()
         self._conversation.release(left=self._has_left())
         self._offers.wait_over()
         for consultation in self._consultations:

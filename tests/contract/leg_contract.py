@@ -23,6 +23,7 @@ from appliance.calls.leg import (
     OfferEvent,
     OfferOutcome,
     OfferResult,
+    TalkEnd,
 )
 from appliance.calls.typing_pace import Typing
 from appliance.prompts.catalogue import Sentence, say, whisper
@@ -36,6 +37,7 @@ DURAND, DURAND_HOME = "+33612345601", "+33172000001"
 PETIT = "+33612345602"
 OFFICE = "+33172000000"
 SILENT = Caller()
+HANDS_OVER = people.types((1.0, "1"), (5.5, "*"), (6.1, "1"), after=1.0)
 
 
 def invite(agent: str, *phones: str, ring: int = RING) -> Invitation:
@@ -415,14 +417,86 @@ class LegContract(ABC):
         assert self.perform(script, Caller(), {DURAND: people.accepts(1.0, talks=3.0)}).result == "durand"
 
     def test_whoever_is_gone_at_once_has_not_talked_and_the_caller_waits_on(self) -> None:
-        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[bool, HoldEnd, str | None, bool]:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[TalkEnd, HoldEnd, str | None, TalkEnd]:
             leg.offer([invite("durand", DURAND)], WHISPER, 30.0, report)
             talked, held = leg.converse(), leg.hold(0.5)
             second = leg.offer([invite("petit", PETIT)], WHISPER, 30.0, report).accepted_by
             return talked, held, second, leg.converse()
 
         phones = {DURAND: people.accepts(1.0, talks=0.6), PETIT: people.accepts(1.0, talks=3.5)}
-        assert self.perform(script, SILENT, phones).result == (False, HoldEnd.ELAPSED, "petit", True)
+        done = self.perform(script, SILENT, phones)
+        assert done.result == (TalkEnd.GONE_AT_ONCE, HoldEnd.ELAPSED, "petit", TalkEnd.OVER)
+
+    # -- handing over
+
+    def handed_over(
+        self, script: Script, durand: Phone, caller: Caller = SILENT, petit: Phone | None = None
+    ) -> Performance:
+        """Durand takes the call, and does what their telephone's plan says; `script` goes on from their `*1`."""
+
+        def from_the_beginning(leg: CallerLeg, report: Callable[[Attempt], None]) -> Any:
+            assert leg.offer([invite("durand", DURAND)], WHISPER, 30.0, report).accepted_by == "durand"
+            end = leg.converse(hands_over=True)
+            return script(leg, report) if end is TalkEnd.HANDS_OVER else end
+
+        phones = {DURAND: durand, PETIT: petit or people.accepts(1.0, talks=4.0)}
+        return self.perform(from_the_beginning, caller, phones)
+
+    def test_an_agent_hands_the_caller_to_another_and_is_let_go(self) -> None:
+        freed: list[str] = []
+
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[str | None, bool, TalkEnd]:
+            leg.begin_hold(say("hand_over"))
+            second = leg.offer([invite("petit", PETIT)], WHISPER, 30.0, report).accepted_by
+            gone = leg.let_go(say("handed_over"), lambda: freed.append("durand"))
+            return second, gone, leg.converse()
+
+        done = self.handed_over(script, HANDS_OVER)
+        assert done.result == ("petit", True, TalkEnd.OVER)
+        assert freed == ["durand"]
+        assert done.ended == [("durand", 0, OfferOutcome.ACCEPTED), ("petit", 0, OfferOutcome.ACCEPTED)]
+
+    def test_an_agent_whom_nobody_relieves_talks_to_the_caller_again(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[str | None, bool, TalkEnd]:
+            leg.begin_hold(say("hand_over"))
+            second = leg.offer([invite("petit", PETIT)], WHISPER, 30.0, report).accepted_by
+            return second, leg.rejoin(say("hand_over_back"), say("handing_back")), leg.converse()
+
+        done = self.handed_over(script, replace(HANDS_OVER, hangs_up_after=28.0), petit=people.refuses(1.0))
+        assert done.result == (None, True, TalkEnd.OVER)
+
+    def test_an_agent_who_hangs_up_after_handing_over_leaves_the_caller_in_the_script(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[bool, bool, HoldEnd]:
+            leg.begin_hold(say("hand_over"))
+            leg.hold(6.0)
+            back = leg.rejoin(say("hand_over_back"), say("handing_back"))
+            return back, leg.let_go(say("handed_over"), lambda: None), leg.hold(0.5)
+
+        done = self.handed_over(script, replace(HANDS_OVER, hangs_up_after=10.0))
+        assert done.result == (False, False, HoldEnd.ELAPSED)
+
+    def test_a_caller_who_leaves_while_they_are_handed_over_frees_the_agent_too(self) -> None:
+        freed: list[bool] = []
+
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> None:
+            leg.begin_hold(say("hand_over"))
+            with pytest.raises(CallerHungUp):
+                leg.offer([invite("petit", PETIT, ring=25)], WHISPER, 30.0, report)
+            freed.append(leg.let_go(say("caller_left"), lambda: None))
+
+        done = self.handed_over(script, HANDS_OVER, Caller(hangs_up_at=14.0), people.no_answer())
+        assert freed == [True]
+        assert done.ended[-1] == ("petit", 0, OfferOutcome.CANCELLED)
+
+    def test_keys_of_an_agent_that_are_for_the_caller_hand_nobody_over(self) -> None:
+        code = people.types((1.0, "1"), (5.0, "*"), (5.4, "1"), (5.8, "2"), (6.2, "#"), after=1.0)
+        done = self.handed_over(lambda leg, report: "handed over", replace(code, hangs_up_after=9.0))
+        assert done.result is TalkEnd.OVER
+
+    def test_keys_of_the_caller_hand_nobody_over(self) -> None:
+        typed = Caller(presses=((8.0, "*"), (8.6, "1")))
+        done = self.handed_over(lambda leg, report: "handed over", people.accepts(1.0, talks=10.0), typed)
+        assert done.result is TalkEnd.OVER
 
     def test_a_caller_who_hangs_up_ends_the_conversation_and_not_the_script(self) -> None:
         def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> bool:

@@ -63,12 +63,13 @@ class French:
         number = f"{kind} {spelled(call.number)}. " if call.number else ""
         who = told_of_no_number(call.caller).capitalize() or f"Appel du {spoken_number(call.caller or '')}"
         if call.asked is not None:
-            by = told_of_no_number(call.caller) or spoken_number(call.caller or "")
-            who = f"Rappel demandé à {spoken_time(call.asked)}, au {by}"
+            shown = told_of_no_number(call.caller) or spoken_number(call.caller or "")
+            who = f"Rappel demandé à {spoken_time(call.asked)}, au {shown}"
         caller = f"Appel interne de {plain_words(call.colleague)}" if call.colleague else who
         customer = f"Client {plain_words(call.customer, CUSTOMER_LETTERS)}. " if call.customer else ""
         again = "Deuxième appel. " if call.again else ""
-        said = f"{again}{number}{customer}{caller}"
+        by = f"Appel transmis par {plain_words(call.handed_by)}. " if call.handed_by else ""
+        said = f"{by}{again}{number}{customer}{caller}"
         return f"Astreinte, {plain_words(call.line)}. {TAKE_OR_REFUSE} {said}. Pour réécouter, tapez 3."
 
     def beginning_of_a_whisper(self, line: str) -> str:

@@ -107,20 +107,28 @@ def _callback(database: Database, record: Record) -> None:
 
 
 def _connected(database: Database, record: Record) -> None:
-    _update(database, record["call"], outcome=record["outcome"], connected_at=_at(record))
+    """Of one who is handed from agent to agent, the first to have talked to them counts for the wait."""
+    _update(database, record["call"], outcome=record["outcome"])
+    first = CallRow.update(connected_at=_at(record)).where(CallRow.id == record["call"])
+    first.where(CallRow.connected_at.is_null()).execute(database)
     caller_served(database, record["call"], _at(record))
     if record["outcome"] == Outcome.CONNECTED.value:
         call_accepted(database, record["call"], record["number"], _at(record))
 
 
 def _dropped(database: Database, record: Record) -> None:
-    """The conversation did not take place: neither the outcome of the call nor the agent's last one stands."""
-    _update(database, record["call"], outcome=None, connected_at=None)
-    caller_not_served(database, record["call"])
-    theirs = (AttemptRow.call_id == record["call"]) & (AttemptRow.agent == record["agent"])
+    """The conversation did not take place: neither the outcome of the call nor the agent's last one stands.
+
+    Unless the caller had talked to another before, who handed them over.
+    """
+    ours = AttemptRow.call_id == record["call"]
+    theirs = ours & (AttemptRow.agent == record["agent"])
     last = AttemptRow.select(fn.MAX(AttemptRow.number)).where(theirs)
     query = AttemptRow.update(outcome=OfferOutcome.UNCONFIRMED.value).where(theirs, AttemptRow.number == last)
     query.execute(database)
+    if not AttemptRow.select().where(ours, AttemptRow.outcome == OfferOutcome.ACCEPTED.value).exists(database):
+        _update(database, record["call"], outcome=None, connected_at=None)
+        caller_not_served(database, record["call"])
 
 
 def _close(database: Database, record: Record) -> None:

@@ -94,10 +94,11 @@ def call_accepted(database: Database, call: str, record: int, at: datetime) -> N
 def call_ended(database: Database, call: str, at: datetime) -> None:
     """Within the transaction of its end: whether it is one to tell is read from its own row."""
     row = CallRow.select().where(CallRow.id == call).dicts().first(database)
-    if row is None or row["connected_at"] is not None or row["callback_of"]:
+    if row is None or row["callback_of"]:
         return
     if row["outcome"] == Outcome.FALLBACK.value:
-        said = MessageRow.select().where(MessageRow.call_id == call).exists(database)
+        served = row["connected_at"] is not None
+        said = served or MessageRow.select().where(MessageRow.call_id == call).exists(database)
         kind = None if said else Kind.UNANSWERED
     elif row["outcome"] == Outcome.UNANSWERED.value:
         kind = Kind.UNANSWERED if _was_looked_for(database, call) else None

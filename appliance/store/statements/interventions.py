@@ -12,11 +12,12 @@ from peewee import Database, fn
 
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE, OfferOutcome
+from appliance.calls.notes import LeftMeanwhile, row_of
 from appliance.planning.statement import Addition, Intervention
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal.of_callers import of_callers
-from appliance.store.journal.tables import AttemptRow, CallRow
+from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
 from appliance.store.statements.tables import AdditionRow
 
 LOOK_BACK = timedelta(days=45)  # before the month: an intervention whose added work may reach into it
@@ -31,17 +32,20 @@ def interventions(
 ) -> tuple[list[Intervention], int]:
     """What began before `end`, and 45 days before `start` at most; how many conversations of the time are not over.
 
-    From the acceptance (the key) to the end of the call, or to the acceptance of the same call by another agent; in
-    whole seconds. `last_resorts`: the agent behind the last resort of a line. Raises StoreError.
+    From the acceptance (the key) to the end of the call, to the acceptance of the same call by another agent, or to
+    the moment when they hung up on a caller whom they were handing over; in whole seconds. `last_resorts`: the agent
+    behind the last resort of a line. Raises StoreError.
     """
     with reading(database):
         accepted = _accepted(database, start - LOOK_BACK, end)
         added = _additions(database, start - LOOK_BACK, end)
+        left = _left_meanwhile(database, start - LOOK_BACK)
     found: list[Intervention] = []
     going_on = 0
     for records in accepted.values():
         for record, following in zip(records, [*records[1:], None], strict=True):
-            over = following["accepted_at"] if following else record["ended_at"]
+            last = following["accepted_at"] if following else record["ended_at"]
+            over = next((at for at in left[record["call_id"], record["agent"]] if at >= record["accepted_at"]), last)
             if over is None:
                 going_on += 1
                 continue
@@ -79,6 +83,16 @@ def _accepted(database: Database, start: datetime, end: datetime) -> dict[str, l
     for record in query.dicts().execute(database):
         calls[record["call_id"]].append(record)
     return calls
+
+
+def _left_meanwhile(database: Database, since: datetime) -> dict[tuple[str, str], list[datetime]]:
+    """When an agent who was handing their caller over hung up, by call and agent."""
+    query = StepRow.select(StepRow.call_id, StepRow.detail, StepRow.at)
+    query = query.where(StepRow.name == row_of(LeftMeanwhile(""))[0], StepRow.at >= since).order_by(StepRow.at)
+    left: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+    for call, agent, at in query.tuples().execute(database):
+        left[call, agent].append(at)
+    return left
 
 
 def _intervention(record: Record, agent: str, over: datetime) -> Intervention:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -18,6 +18,7 @@ from appliance.calls.leg import (
     OfferOutcome,
     OfferResult,
     Report,
+    TalkEnd,
 )
 from appliance.prompts.catalogue import Sentence
 from tests.unit.calls.rehearsal import SUNDAY_NIGHT, Board, RememberedJournal, company
@@ -60,8 +61,14 @@ class AbsentOne:
             raise end
         return end
 
-    def converse(self) -> bool:
-        return self.talked.pop(0)
+    def converse(self, *, hands_over: bool = False) -> TalkEnd:
+        return TalkEnd.OVER if self.talked.pop(0) else TalkEnd.GONE_AT_ONCE
+
+    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool:
+        return False
+
+    def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool:
+        return False
 
 
 def nobody(agent: str) -> OfferResult:

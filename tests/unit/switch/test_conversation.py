@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import gevent
 import pytest
 from gevent.event import Event
 
+from appliance.calls import agent_keys
+from appliance.calls.leg import TalkEnd
+from appliance.switch import conversation as conversation_module
 from appliance.switch.bridging import Accepted
 from appliance.switch.control import Control, LegWatch
 from appliance.switch.conversation import Conversation
@@ -60,8 +64,8 @@ class Watch:
 
 
 class Scene:
-    def __init__(self, refuses: str = "") -> None:
-        self.switch, self.watch, self.arrivals = Switch(refuses), Watch(), PendingLegs()
+    def __init__(self, refuses: str = "", switch: Switch | None = None) -> None:
+        self.switch, self.watch, self.arrivals = switch or Switch(refuses), Watch(), PendingLegs()
         dialler = Dialler(
             cast(Control, self.switch), (), self.arrivals, lambda: 8084, lambda: "FR", lambda number: False
         )
@@ -112,14 +116,14 @@ def test_a_conversation_that_goes_on_without_us_is_left_alone(scene: Scene) -> N
 def test_a_caller_who_hangs_up_ends_the_wait(scene: Scene) -> None:
     scene.begin()
     scene.watch.gone.set()
-    assert scene.conversation.wait()
+    assert scene.conversation.wait() is TalkEnd.OVER
 
 
 def test_a_caller_left_alone_at_once_is_followed_on_their_new_connection(scene: Scene) -> None:
     scene.begin()
     back, followed = Connection(), list[LegSocket]()
     scene.come_back(back)
-    assert not scene.conversation.wait()
+    assert scene.conversation.wait() is TalkEnd.GONE_AT_ONCE
     scene.conversation.bring_back(followed.append)
     assert followed == [back]
     assert not scene.conversation.goes_on
@@ -132,3 +136,74 @@ def test_a_caller_whom_the_fallback_took_meanwhile_is_its_own(scene: Scene) -> N
     scene.conversation.wait()
     with pytest.raises(SwitchError):
         scene.conversation.bring_back(lambda socket: pytest.fail("the caller is not ours"))
+
+
+class Agents(Switch):
+    """A switch whose agent's leg presses keys, and which parts the two legs when told to."""
+
+    scene: Scene
+
+    def __init__(self, keys: str, refuses: str = "") -> None:
+        super().__init__(refuses)
+        self._keys = keys
+
+    @contextmanager
+    def watch(self, leg: str) -> Iterator[LegWatch]:
+        watch = LegWatch()
+        for key in self._keys:
+            watch.keys.append(key)
+        watch.pressed.set()
+        yield watch
+
+    def api(self, command: str, *facts: str) -> str:
+        answer = super().api(command, *facts)
+        if command == "uuid_transfer":
+            self.scene.come_back(Connection())
+        return answer
+
+
+def parting(monkeypatch: pytest.MonkeyPatch, keys: str, refuses: str = "") -> Scene:
+    """A conversation that has settled, and whose agent presses these keys."""
+    monkeypatch.setattr(conversation_module, "SETTLING_SECONDS", 0.0)
+    monkeypatch.setattr(conversation_module, "PARTED_SECONDS", 0.05)
+    monkeypatch.setattr(agent_keys, "QUIET_SECONDS", 0.0)
+    switch = Agents(keys, refuses)
+    scene = switch.scene = Scene(switch=switch)
+    assert scene.begin()
+    return scene
+
+
+def test_an_agent_who_asks_for_another_has_both_legs_come_back_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = parting(monkeypatch, "*1")
+    needed: list[bool] = []
+    scene.conversation.script_needed = needed.append
+    assert scene.conversation.wait(hands_over=True) is TalkEnd.HANDS_OVER
+    assert ("uuid_transfer", CALLER, "-both", "again", "XML", "astreinte") in scene.switch.asked
+    assert needed == [False, True]
+    scene.conversation.release(left=False)
+
+
+def test_legs_that_freeswitch_does_not_part_talk_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = parting(monkeypatch, "*1", refuses="uuid_transfer")
+    gevent.spawn_later(0.05, scene.watch.gone.set)
+    assert scene.conversation.wait(hands_over=True) is TalkEnd.OVER
+    asked = [facts for command, *facts in scene.switch.asked if command == "uuid_setvar_multi"]
+    assert any("astreinte_next=fallback" in "".join(facts) for facts in asked), "whoever hangs up ends it"
+    scene.conversation.release(left=False)
+
+
+def test_a_caller_who_does_not_come_back_is_the_dialplans_and_not_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = parting(monkeypatch, "*1")
+    monkeypatch.setattr(scene, "come_back", lambda connection: None)
+    assert scene.conversation.wait(hands_over=True) is TalkEnd.OVER
+    assert not scene.conversation.goes_on
+    scene.conversation.release(left=True)
+    assert scene.switch.killed() == []
+
+
+def test_keys_are_nobodys_where_the_caller_is_not_to_be_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = parting(monkeypatch, "*1")
+    gevent.spawn_later(0.05, scene.watch.gone.set)
+    assert scene.conversation.wait() is TalkEnd.OVER
+    assert not [one for one in scene.switch.asked if one[0] == "uuid_transfer"]
+    scene.conversation.release(left=False)

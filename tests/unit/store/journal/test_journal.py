@@ -15,7 +15,7 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.notes import KeyPressed, Refusal, Refused
+from appliance.calls.notes import HandedOver, KeyPressed, Refusal, Refused
 from appliance.company.model import Audience, RingStrategy
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal.applying import apply
@@ -153,6 +153,37 @@ def test_the_outcome_of_a_conversation_is_known_while_it_goes_on(database: Datab
         written(journal)
     (call,) = list_calls(database)
     assert (call["outcome"], call["ended_at"]) == ("forwarded", None)
+
+
+def takes(call: CallJournal, agent: str) -> None:
+    call.attempt(Attempt(agent, 0, OfferEvent.DIALLED))
+    call.attempt(Attempt(agent, 0, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
+    call.connected(Outcome.CONNECTED)
+
+
+def test_who_is_handed_from_agent_to_agent_had_an_answer_from_the_first(database: Database, spool: Path) -> None:
+    with writer(database, spool) as journal:
+        call = open_call(journal)
+        takes(call, "durand")
+        written(journal)
+        first = list_calls(database)[0]["connected_at"]
+        call.note(HandedOver("durand"))
+        takes(call, "petit")
+        call.dropped("petit")
+        written(journal)
+    (seen,) = list_calls(database)
+    assert (seen["connected_at"], seen["outcome"]) == (first, "connected")
+    assert [one["outcome"] for one in seen["attempts"]] == ["accepted", "unconfirmed"]
+
+
+def test_an_agent_gone_at_once_was_no_answer(database: Database, spool: Path) -> None:
+    with writer(database, spool) as journal:
+        call = open_call(journal)
+        takes(call, "durand")
+        call.dropped("durand")
+        written(journal)
+    (seen,) = list_calls(database)
+    assert (seen["connected_at"], seen["outcome"]) == (None, None)
 
 
 def test_an_agent_rung_in_two_rounds_has_two_attempts(database: Database, spool: Path) -> None:

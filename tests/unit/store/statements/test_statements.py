@@ -16,6 +16,7 @@ from peewee import Database
 from appliance import config as machine
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
+from appliance.calls.notes import LeftMeanwhile
 from appliance.calls.timeline import team_name
 from appliance.commands import intervention, source, statement
 from appliance.company.model import CallTeam, Company
@@ -145,6 +146,24 @@ def test_of_two_who_accept_one_call_the_first_is_done_when_the_second_begins(off
     found, _ = interventions(database, TAKEN + timedelta(hours=1), TAKEN + timedelta(days=1), {})
     lengths = {one.agent: one.end - one.start for one in found if one.call == "call-2"}
     assert lengths == {"durand": timedelta(minutes=1), "petit": timedelta(minutes=8)}
+
+
+def test_who_hangs_up_on_a_caller_whom_they_hand_over_is_done_then(database: Database) -> None:
+    """The search went on, and the caller left a message ten minutes later."""
+    moments, records = [TAKEN], []
+    journal = CallJournal("call-2", records.append, lambda: moments[-1])
+    facts = {"line_id": "urgence", "line_name": "Urgence serrurerie", "called": "+33972000001", "caller": None}
+    journal.open(**facts, audience="customers", started_at=TAKEN.isoformat(), box="b", clock_offset=0.0)
+    journal.attempt(Attempt("durand", 0, OfferEvent.DIALLED))
+    journal.attempt(Attempt("durand", 0, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
+    journal.connected(Outcome.CONNECTED)
+    moments.append(TAKEN + timedelta(minutes=3))
+    journal.note(LeftMeanwhile("durand"))
+    moments.append(TAKEN + timedelta(minutes=13))
+    journal.close(Outcome.MESSAGE)
+    apply(database, records)
+    (one,), _ = interventions(database, TAKEN, TAKEN + timedelta(days=1), {})
+    assert one.end - one.start == timedelta(minutes=3)
 
 
 def test_the_office_is_no_agent_and_a_last_resort_is_the_agent_whose_telephone_it_is(
