@@ -21,6 +21,7 @@ from appliance.config import Config
 from appliance.heartbeat import Heartbeat
 from appliance.planning.moments import long_day, near_text
 from appliance.store.accounts.accounts import NoSuchAccount
+from appliance.store.company_file.facts import rule_words
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from web.accounts.browser_words import browser_words
@@ -208,6 +209,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "people_next": words.people_next,
         "near": near_text,
         "menu_name": menu_name,
+        "rule_words": rule_words,
     }
     app.jinja_env.globals["called_name"] = words.called_name
     for name in HELD_TOGETHER:

@@ -18,6 +18,7 @@ from appliance.checks.boxes import alive_boxes_told, silent_boxes_told
 from appliance.checks.kept_settings import follows, would_serve
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
 from appliance.company.model import Company, Way
+from appliance.company.voice import voice_kept
 from appliance.config import Config, Trunk
 from appliance.notify.outgoing_letters import spent_words
 from appliance.notify.told_people import told_of_nothing
@@ -212,7 +213,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     if company is None:
         yield Probe("company", False, "Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
         return
-    prompt_store = open_prompt_store(config.prompts_dir, config.speech_engine)
+    prompt_store = open_prompt_store(config.prompts_dir, voice_kept(company, config.speech_engine))
     errors = [found for found in check_company(company, now, DAYS, prompt_store) if found.severity is Severity.ERROR]
     said = f"Réglages en ordre pour {DAYS} jours." if not errors else " ".join(str(error) for error in errors[:3])
     yield Probe("company", not errors, said)

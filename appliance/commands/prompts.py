@@ -11,6 +11,7 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.commands.options import config_option
 from appliance.commands.source import stored_company
 from appliance.company.retention import message_days_kept
+from appliance.company.voice import voice_kept
 from appliance.prompts import wav
 from appliance.prompts.build import Built, State, build, check, open_prompt_store
 from appliance.prompts.catalogue import Sentence
@@ -65,7 +66,7 @@ def prompt_store_and_sentences(config_file: Path) -> tuple[PromptStore, list[Sen
     config = machine.load(config_file)
     company = stored_company(config)
     sentences = fixed_sentences(company, message_days_kept(company, config.forget_months))
-    return open_prompt_store(config.prompts_dir, config.speech_engine), sentences
+    return open_prompt_store(config.prompts_dir, voice_kept(company, config.speech_engine)), sentences
 
 
 def tell(built: Built) -> None:

@@ -275,6 +275,7 @@ class Company:
     recalled. `responsible`: who is told whether the night is ready and of an operator that is lost, agents or
     addresses; nobody: whom the lines name. `daily_test`: whether the box tests itself each day at `daily_test_at`.
     `blocked_callers` hear one sentence, `vip_callers` no menu.
+    `offline_voice`: no text is sent to a remote voice, though the machine's file allows one.
     A number that has called `most_calls` times in `most_calls_minutes` is turned away until it calls less; 0: never.
     `past_teams`: of the past, and no part of what two companies have to be alike in.
     """
@@ -303,4 +304,5 @@ class Company:
     vip_callers: tuple[NamedCaller, ...] = ()
     most_calls: int = 0
     most_calls_minutes: int = STORM_MINUTES
+    offline_voice: bool = False
     past_teams: tuple[PastTeam, ...] = field(default=(), compare=False)

@@ -57,6 +57,12 @@ def open_prompt_store(directory: Path, speech_engine: str) -> PromptStore:
     return PromptStore(directory, GoogleVoice(directory / ".google-refusal"), pico)
 
 
+def speak_by(prompt_store: PromptStore, speech_engine: str) -> None:
+    """Have a prompt store that is in use speak by another voice from now on: `pico` or `gtts`."""
+    fresh = open_prompt_store(prompt_store.directory, speech_engine)
+    prompt_store.engine, prompt_store.fallback = fresh.engine, fresh.fallback
+
+
 def build(
     prompt_store: PromptStore, sentences: Iterable[Sentence], told: Callable[[Built], None] = lambda built: None
 ) -> list[Built]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import gevent
+import msgspec
 import pytest
 from peewee import Database
 
@@ -105,6 +106,22 @@ def test_the_list_is_that_of_the_newest_settings_while_the_voice_still_speaks_fo
     publisher._write_list()
     assert voice.asked[-1].agents == with_the_telephone(NUMBERS[2]).agents
     assert NUMBERS[2] in exported_file(config).read_text()
+
+
+def test_the_voice_in_use_is_the_one_that_the_company_wants(
+    database: Database, config: Config, settings: LiveSettings, voice: SlowVoice
+) -> None:
+    remote = msgspec.structs.replace(config, speech_engine="gtts")
+    prompt_store = open_prompt_store(config.prompts_dir, "gtts")
+    publisher = FallbackExporter(database, remote, settings, prompt_store, company_clock(0.0))
+    voice.go.set()
+    spoken = []
+    for offline in (False, True, False):
+        save_company(database, replace(with_the_telephone(NUMBERS[0]), offline_voice=offline))
+        settings.look()
+        publisher._speak()
+        spoken.append(prompt_store.engine.remote)
+    assert spoken == [True, False, True]
 
 
 def test_settings_that_this_version_does_not_know_leave_the_last_good_ones_to_calls(

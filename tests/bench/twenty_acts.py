@@ -40,9 +40,9 @@ class Hand:
         self.clicks += 1
         self.page.locator(selector).first.click()
 
-    def writes(self, name: str, text: str) -> None:
+    def writes(self, name: str, text: str, form: str = "main") -> None:
         self.fields += 1
-        self.page.locator(f"main [name='{name}']").first.fill(text)
+        self.page.locator(f"{form} [name='{name}']").first.fill(text)
 
     def chooses(self, name: str, value: str) -> None:
         self.fields += 1
@@ -88,7 +88,7 @@ def calls_of_a_number(hand: Hand) -> None:
 @act("manager", "Écouter le plus récent message")
 def hear_a_message(hand: Hand) -> None:
     hand.opens("main a[href^='/messages/demo-']")
-    hand.sees("Rappeler")
+    hand.sees("Message de")
 
 
 @act("manager", "Dire que l'on se charge d'un message")
@@ -129,7 +129,6 @@ def note_an_absence(hand: Hand) -> None:
 @act("manager", "Publier le planning des semaines qui viennent")
 def publish(hand: Hand) -> None:
     hand.click("link", "Publications")
-    hand.writes("motif", "Planning du mois")
     hand.click("button", "Publier et prévenir")
 
 
@@ -166,7 +165,7 @@ def force_a_period(hand: Hand) -> None:
     hand.click("link", "Lignes")
     hand.click("link", "Dépannage ascenseurs")
     hand.chooses("period", "after_hours")
-    hand.writes("until", f"{TODAY + timedelta(days=1)}T20:00")
+    hand.writes("until", f"{TODAY + timedelta(days=1)}T20:00", "form[action$='/forcer']")
     hand.click("button", "Forcer dès maintenant")
 
 

@@ -74,6 +74,14 @@ def test_the_month_opens_on_today_and_is_short(enter, size: str) -> None:
     assert page.locator(".sheet").bounding_box()["height"] < 2600
 
 
+@ON_A_DESK
+def test_today_is_in_sight_on_a_desk_whatever_the_day_of_the_month(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/planning?equipe=depannage")
+    box = page.locator(f'.day[data-day="{today()}"]').first.bounding_box()
+    assert box["y"] + box["height"] < page.viewport_size["height"]
+
+
 @pytest.mark.parametrize("width", [1000, 1280, 1920])
 @ON_A_DESK
 def test_no_name_is_cut_and_no_bar_covers_another(enter, size: str, width: int) -> None:

@@ -183,7 +183,7 @@ def some_menus(draw, teams):
         choices = {key: draw(leading | st.builds(Say, texts) | st.just(Repeat())) for key in keys} | {
             keys[0]: draw(leading)
         }
-        found[name] = Menu(name, draw(texts), choices, keys[0])
+        found[name] = Menu(name, draw(texts), choices, keys[0], draw(st.just("") | names))
     return found
 
 
@@ -294,4 +294,5 @@ def companies(draw):
         vip_callers=tuple(NamedCaller(number, draw(names)) for number in PHONES[1:3] if number.startswith("+")),
         most_calls=draw(st.integers(0, 1000)),
         most_calls_minutes=draw(st.integers(1, 1440)),
+        offline_voice=draw(st.booleans()),
     )

@@ -128,11 +128,21 @@ def audit() -> Page:
     site = current_site()
     company = site.company()
     who, before = request.args.get("qui", ""), moment_of_text(request.args.get("avant", ""))
-    rows, zone = list_audit(site.database, limit=ROWS + 1, before=before, who=who), zone_of(company)
+    all_of_it = "connexions" in request.args
+    rows = list_audit(site.database, limit=ROWS + 1, before=before, who=who, sign_ins=all_of_it)
+    zone = zone_of(company)
     older = rows[ROWS - 1]["at"].isoformat() if len(rows) > ROWS else None
     revisions = {(one.at, one.who, one.act): one.number for one in list_revisions(site.database, limit=MOST)}
     entries = entries_of(site.database, rows[:ROWS], zone.key)
-    return render_template("accounts/audit.html", entries=entries, older=older, who=who, revisions=revisions, zone=zone)
+    return render_template(
+        "accounts/audit.html",
+        entries=entries,
+        older=older,
+        who=who,
+        all_of_it=all_of_it,
+        revisions=revisions,
+        zone=zone,
+    )
 
 
 def emptied(form: AccountForm) -> AccountForm:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.text_lengths import ADDRESS, IDENTIFIER, NAME, PASSWORD, SHORT
 from appliance.store.accounts.accounts import Account, find_account
+from appliance.store.accounts.audit import SIGNED_IN
 from appliance.store.accounts.passwords import is_right
 from appliance.store.accounts.sign_ins import SignIn
 from appliance.store.second_factors import can_be_read
@@ -185,7 +186,7 @@ def begin(site: Site, account: Account) -> None:
     session.clear()
     session[WAS] = account.name
     login_user(Visitor(SignIn(secret_hash(secret), account), secret))
-    site.sign_ins.note(account.name, f"Compte {account.name} : connexion", now)
+    site.sign_ins.note(account.name, f"Compte {account.name}{SIGNED_IN}", now)
 
 
 def own_path(following: str | None) -> str:

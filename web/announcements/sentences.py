@@ -18,7 +18,7 @@ from appliance.prompts.recordings import text_key
 from appliance.prompts.speech import SpeechError
 from appliance.store.accounts.audit import note
 from web.frame.gate import MANAGERS, READERS, account, open_to
-from web.frame.rewording import prompt_store_of
+from web.frame.rewording import prompt_store_of, voice_of
 from web.frame.site import current_site
 
 Page = str | AnyResponse | tuple[str, int]
@@ -54,7 +54,7 @@ def page() -> Page:
         fixed=grouped([one for one in shown if not one.place.own]),
         templates=[text for code in languages_of(site.company()) for text in language_of(code).examples],
         missing=sum(not there for _, there, _ in by_text.values()),
-        remote=site.config.speech_engine == "gtts",
+        remote=voice_of(site) == "gtts",
     )
 
 

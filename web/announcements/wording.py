@@ -32,7 +32,7 @@ from web.announcements.sentences import sound_key
 from web.frame.bounds import takes_uploads
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, account, open_to
-from web.frame.rewording import prompt_store_of, write
+from web.frame.rewording import prompt_store_of, voice_of, write
 from web.frame.security import with_microphone
 from web.frame.site import current_site, zone_of
 from web.settings.saving import Refused, tell_saved
@@ -200,7 +200,7 @@ def shown(place: Place, form: WordingForm, **facts: object) -> AnyResponse:
         alike=[one for one in places(site.company()) if one.text == place.text != "" and one.key != place.key],
         past=[(version, playable(version), version.wording == there) for version in past],
         draft_remark=about_length(seconds, form.typed) if seconds else None,
-        remote=site.config.speech_engine == "gtts",
+        remote=voice_of(site) == "gtts",
         zone=zone_of(site.company()),
         **facts,
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from appliance.checks import check_company
 from appliance.checks.remedies import remedy_of
-from appliance.prompts.build import open_prompt_store
 from appliance.store.phone_tests.probes import list_probes
 from appliance.store.phone_tests.readiness import STALE, unready
 from web.api.fields import Instant, Told
 from web.api.gate import sight
 from web.api.operation import Group, Right
+from web.frame.rewording import prompt_store_of
 from web.frame.site import current_site
 
 
@@ -50,7 +50,7 @@ def health() -> Health:
     """Ce que montre la page Santé. Toujours 200 ; pour un oui ou un non sans jeton, voyez /readyz."""
     site = current_site()
     company, probes, now, seen = site.company(), list_probes(site.database), site.real_clock(), sight(site)
-    prompt_store = open_prompt_store(site.config.prompts_dir, site.config.speech_engine)
+    prompt_store = prompt_store_of(site)
     found = seen.findings(check_company(company, site.now(), prompt_store=prompt_store) if company else [])
     return Health(
         ready=not unready(probes, now),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 
 from appliance.checks import Finding, Severity, check_company
 from appliance.company.model import Company
@@ -20,7 +20,6 @@ from appliance.planning.moments import MONTHS, near_text
 from appliance.planning.months import end_of_next_month
 from appliance.planning.spans import Interval
 from appliance.planning.wall_clock import wall_clock
-from appliance.prompts.build import open_prompt_store
 from appliance.store.absences.requests import waiting_requests
 from appliance.store.outbox.tidings import left_alone
 from appliance.store.phone_tests.readiness import STALE
@@ -28,6 +27,7 @@ from appliance.store.upkeep.clock_doubt import clock_doubt
 from web.calls.matter import Harm, Matter
 from web.calls.unready_people import of_people
 from web.frame.gate import MANAGERS, account
+from web.frame.rewording import prompt_store_of
 from web.frame.site import Site, zone_of
 from web.health.health_page import unwritten_words
 from web.planning.week import week_text
@@ -57,7 +57,7 @@ KINDS = {
 
 def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, Any]]) -> list[Matter]:
     """All of them, by harm, then by date. StoreError."""
-    prompt_store = open_prompt_store(site.config.prompts_dir, site.config.speech_engine)
+    prompt_store = prompt_store_of(site)
     found = own_sight(site).findings(check_company(company, now, prompt_store=prompt_store))
     told = [
         *of_the_box(site, company, probes),
@@ -81,10 +81,10 @@ def of_the_box(site: Site, company: Company, probes: list[dict[str, Any]]) -> It
         if not one["healthy"]:
             harm = Harm.NOTHING_WORKS if one["serious"] else Harm.WORTH_A_LOOK
             yield Matter(harm, own_sight(site).text(one["sentence"]), health, "Santé")
-    if not probes:
+    if not probes and not current_app.config.get("DEMO"):  # which has no telephony
         silent = "La surveillance n'a encore rien dit de la téléphonie"
         yield Matter(Harm.WORTH_A_LOOK, silent, health, "Santé", ("Lancez « astreinte health » chaque minute.",))
-    elif site.real_clock() - probes[0]["asked_at"] > STALE:
+    elif probes and site.real_clock() - probes[0]["asked_at"] > STALE:
         since = near_text(probes[0]["asked_at"], site.real_clock(), company.timezone)
         silent = f"La surveillance s'est tue depuis {since}"
         yield Matter(Harm.CALLS_LATE, silent, health, "Santé", ("Vérifiez « astreinte health » sur la machine.",))

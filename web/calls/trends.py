@@ -42,13 +42,13 @@ def compared(now: Summary, before: Summary) -> list[Compared]:
         return []
     more = round(100 * (now.calls - before.calls) / before.calls)
     rows = [
-        Compared("Appels", str(now.calls), str(before.calls), f"{more:+}{PERCENT}" if more else "autant"),
+        Compared("Appels", str(now.calls), str(before.calls), f"{signed(more)}{PERCENT}" if more else "autant"),
         _shares("Humain dans le délai voulu", now.share(now.in_time), before.share(before.in_time), good=1),
         _shares("Ni humain ni message", now.share(now.in_vain), before.share(before.in_vain), good=-1),
     ]
     if now.median is not None and before.median is not None:
         seconds = round(now.median) - round(before.median)
-        change = f"{seconds:+}\u00a0s" if seconds else "autant"
+        change = f"{signed(seconds)}\u00a0s" if seconds else "autant"
         rows.append(Compared("La moitié en", duration(now.median), duration(before.median), change, _tone(-seconds)))
     return rows
 
@@ -56,8 +56,13 @@ def compared(now: Summary, before: Summary) -> list[Compared]:
 def _shares(words: str, now: int | None, before: int | None, *, good: int) -> Compared:
     """Two shares of the calls, in hundredths; `good`: 1 where more is better, -1 where less is."""
     points = (now or 0) - (before or 0)
-    change = f"{points:+}\u00a0point{'s' if abs(points) > 1 else ''}" if points else "autant"
+    change = f"{signed(points)}\u00a0point{'s' if abs(points) > 1 else ''}" if points else "autant"
     return Compared(words, f"{now}{PERCENT}", f"{before}{PERCENT}", change, _tone(points * good))
+
+
+def signed(number: int) -> str:
+    """« +3 », « −4 », with the sign of minus."""
+    return f"{number:+}".replace("-", "\u2212")
 
 
 def _tone(better: int) -> str:

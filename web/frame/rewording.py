@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appliance.checks import Finding
+from appliance.company.voice import voice_kept
 from appliance.company.wording import Place
 from appliance.door.rewording import make_ready, put_wording
 from appliance.door.settings import Changed
@@ -15,8 +16,13 @@ from web.frame.site import Site
 
 
 def prompt_store_of(site: Site) -> PromptStore:
-    """The sentences of this machine."""
-    return open_prompt_store(site.config.prompts_dir, site.config.speech_engine)
+    """The sentences of this machine, by the voice that the company wants. StoreError."""
+    return open_prompt_store(site.config.prompts_dir, voice_of(site))
+
+
+def voice_of(site: Site) -> str:
+    """By which voice. StoreError."""
+    return voice_kept(site.company(), site.config.speech_engine)
 
 
 @dataclass(frozen=True)

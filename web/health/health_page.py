@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 
 from appliance.checks import check_company
 from appliance.checks.remedies import remedy_of
-from appliance.prompts.build import open_prompt_store
 from appliance.store.outbox.queue import DeliveryState, list_deliveries, try_now
 from appliance.store.phone_tests.probes import list_probes
 from appliance.store.phone_tests.readiness import STALE
 from web.calls.told import state_words
 from web.frame.gate import MANAGERS, READERS, open_to
+from web.frame.rewording import prompt_store_of
 from web.frame.site import Site, current_site
 from web.frame.words import moment_in_paris
 from web.sight import own_sight
@@ -26,7 +26,7 @@ pages = Blueprint("health_page", __name__, template_folder="templates")  # `/san
 def page() -> str:
     site = current_site()
     company, probes, seen = site.company(), list_probes(site.database), own_sight(site)
-    prompt_store = open_prompt_store(site.config.prompts_dir, site.config.speech_engine)
+    prompt_store = prompt_store_of(site)
     return render_template(
         "health/page.html",
         probes=[({**one, "sentence": seen.text(one["sentence"])}, remedy_of(one["name"])) for one in probes],

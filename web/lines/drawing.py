@@ -69,6 +69,12 @@ def told(line: Line) -> list[tuple[Period, Behaviour]]:
     return [(Period.AFTER_HOURS, usual), *((period, one) for period, one in rest if one != usual)]
 
 
+def drawn(seen: Sight, company: Company, line: Line, period: Period) -> Branch | None:
+    """What the line does in a period; None where it does then, after another announcement, as after hours."""
+    action, usual = line.behaviours[period].action, line.behaviours[Period.AFTER_HOURS].action
+    return None if period is not Period.AFTER_HOURS and action == usual else branch(seen, company, action)
+
+
 def branch(seen: Sight, company: Company, action: Action, deep: int = 0) -> Branch:
     """An action drawn as a tree; a menu that comes back to itself stops at a depth that nobody would follow."""
     match action:

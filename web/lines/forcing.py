@@ -49,6 +49,8 @@ def change_forced(site: Site, line: Line, form: ForceForm) -> None:
 
 def forced_by(form: ForceForm, line: Line, now: datetime) -> ForcedPeriod:
     """From now until what was typed. ValueError, in French."""
+    if not (form.until.data or "").strip():
+        raise ValueError("Dites jusqu'à quand.")
     until = read_moment(form.until.data or "", line.timezone).moment
     if until <= now:
         raise ValueError("La fin doit être à venir.")

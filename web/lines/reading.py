@@ -17,7 +17,7 @@ from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
-from web.lines.drawing import about, branch, told, week_of
+from web.lines.drawing import about, drawn, told, week_of
 from web.settings.editing import Page
 from web.sight import own_sight
 from web.text_fields import Lines, Text
@@ -80,7 +80,7 @@ def shown(
         company=company,
         line=line,
         week=week_of(company, line, now),
-        behaviours=[(period, behaviour, branch(seen, company, behaviour.action)) for period, behaviour in told(line)],
+        behaviours=[(period, one, drawn(seen, company, line, period)) for period, one in told(line)],
         found=about(line, seen.findings(check_company(company, now))),
         forced=still_forced(company, line.id, now),
         last_resort=seen.told(line.last_resort) if line.last_resort else None,

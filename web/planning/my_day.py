@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from appliance.company.model import Company, Line, Team
 from appliance.company.own_lines import lines_calling
@@ -41,13 +42,15 @@ class AskedSwap:
 class MyDay:
     """`until`: when the agent is on call no more, None if they are not, or for as long as one looks.
 
-    `turns`: those under way and to come; `first`: those under way, else the next one. `lines`: those that ring the
+    `turns`: those under way and to come; `rows`: the same, those of the same hours together; `first`: those under way,
+    else the next ones. `lines`: those that ring the
     agent now, else at their next turn.
     """
 
     on_call: bool
     until: str | None
     turns: tuple[Turn, ...]
+    rows: tuple[tuple[Turn, ...], ...]
     first: tuple[Turn, ...]
     lines: tuple[Line, ...]
     swaps: tuple[AskedSwap, ...]
@@ -60,11 +63,14 @@ def day_of(company: Company, agent: str, now: datetime) -> MyDay:
     shifts = [one for one in planned_shifts(plans, now, now + AHEAD) if one.agent == agent]
     under_way = [one for one in shifts if one.start <= now]
     end = end_of(shifts, now)
-    first = under_way or shifts[:1]
+    turns = tuple(turn_of(one, company, now) for one in sorted(shifts, key=lambda one: (one.start, one.end)))
+    rows = tuple(tuple(some) for _, some in groupby(turns, lambda turn: (turn.shift.start, turn.shift.end)))
+    first = under_way or [turn.shift for turn in (rows[0] if rows else ())]
     return MyDay(
         on_call=bool(under_way),
         until=near_text(end, now, company.timezone) if under_way and end < now + AHEAD else None,
-        turns=tuple(turn_of(one, company, now) for one in shifts),
+        turns=turns,
+        rows=rows,
         first=tuple(turn_of(one, company, now) for one in first),
         lines=tuple(lines_calling(company, {one.team for one in first})),
         swaps=tuple(swaps_of(company, agent)),

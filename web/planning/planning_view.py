@@ -22,9 +22,10 @@ from web.planning.people import colours_of, letters_of, longest_word
 from web.planning.rosters import roster_of, until
 from web.planning.scale import DAY
 from web.planning.shifts import why
-from web.planning.week import week_asked, week_text, week_words
+from web.planning.week import days_words, week_asked, week_text, week_words
 
 PAST = timedelta(days=1)  # exceptions that ended so long ago are no more told
+WEEKS = 5  # about a month
 WORDS = (7, 11, 16)  # letters of a name's longest word: web/static/planning.css says what room they need
 
 
@@ -61,7 +62,7 @@ def shown(site: Site, company: Company, **words: object) -> str:
     """The page that the address asks for."""
     view = view_asked(company)
     today = wall_clock(site.now(), view.teams[0].plan.timezone).date()
-    drawn = week_drawn(today) if request.args.get("vue") == "semaine" else month_drawn(today)
+    drawn = drawn_for(today)
     days = drawn.days
     zone = view.teams[0].plan.timezone
     start, end = midnight(days[0], zone), midnight(days[-1] + DAY, zone)
@@ -103,7 +104,7 @@ def shown(site: Site, company: Company, **words: object) -> str:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The days that are drawn, and where one goes from there. `month`: of the year, where it is one that is shown."""
+    """The days that are drawn, and where one goes from there. `month`: of the year, where a whole one is shown."""
 
     days: list[date]
     title: str
@@ -112,15 +113,29 @@ class Drawn:
     before: str
     after: str
     month: int | None = None
-
-    @property
-    def by_week(self) -> bool:
-        return self.month is None
+    by_week: bool = False
 
     @property
     def place(self) -> dict[str, str]:
-        """What the address says of it."""
-        return {"vue": "semaine", "semaine": self.week} if self.by_week else {"mois": self.month_text}
+        """What the address says of it: nothing, of what opens on today."""
+        if self.by_week:
+            return {"vue": "semaine", "semaine": self.week}
+        return {"mois": self.month_text} if self.month is not None else {}
+
+
+def drawn_for(today: date) -> Drawn:
+    """The week or the month in the address; where it names none, what opens on today."""
+    if request.args.get("vue") == "semaine":
+        return week_drawn(today)
+    return month_drawn(today) if "mois" in request.args else weeks_drawn(today)
+
+
+def weeks_drawn(today: date) -> Drawn:
+    """This week and the four that follow."""
+    monday = today - today.weekday() * DAY
+    days = [monday + number * DAY for number in range(7 * WEEKS)]
+    before, after = f"{monday - DAY:%Y-%m}", f"{days[-1] + DAY:%Y-%m}"
+    return Drawn(days, days_words(monday, days[-1]), week_text(today), f"{today:%Y-%m}", before, after)
 
 
 def month_drawn(today: date) -> Drawn:
@@ -137,7 +152,7 @@ def week_drawn(today: date) -> Drawn:
     monday = week_asked(request.args.get("semaine", ""), today)
     days = [monday + number * DAY for number in range(7)]
     before, after = week_text(monday - 7 * DAY), week_text(monday + 7 * DAY)
-    return Drawn(days, week_words(monday), week_text(monday), f"{days[3]:%Y-%m}", before, after)
+    return Drawn(days, week_words(monday), week_text(monday), f"{days[3]:%Y-%m}", before, after, by_week=True)
 
 
 def give_address(bar: Bar, by_week: bool) -> str:

@@ -24,8 +24,12 @@ def week_text(monday: date) -> str:
 
 def week_words(monday: date) -> str:
     """« semaine 48, du 23 au 29 novembre 2026 »."""
-    sunday = monday + 6 * DAY
-    first = "1er" if monday.day == 1 else str(monday.day)
-    if monday.month != sunday.month:
-        first = yearly_day(monday.month, monday.day) + (f" {monday.year}" if monday.year != sunday.year else "")
-    return f"semaine {monday:%V}, du {first} au {yearly_day(sunday.month, sunday.day)} {sunday.year}"
+    return f"semaine {monday:%V}, {days_words(monday, monday + 6 * DAY)}"
+
+
+def days_words(first: date, last: date) -> str:
+    """« du 23 au 29 novembre 2026 », both included."""
+    begins = "1er" if first.day == 1 else str(first.day)
+    if (first.year, first.month) != (last.year, last.month):
+        begins = yearly_day(first.month, first.day) + (f" {first.year}" if first.year != last.year else "")
+    return f"du {begins} au {yearly_day(last.month, last.day)} {last.year}"

@@ -23,10 +23,12 @@ from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.field_text import needed
+from web.settings.machine_facts import VOICE_WORDS
 from web.settings.saving import Refused
 from web.text_fields import Text
 
 EMPTY_ROWS = 2  # to add numbers in
+VOICES = {"": "celle que dit la machine", "yes": "hors ligne seulement : aucun texte n'est envoyé ailleurs"}
 
 
 def days_field(label: str, bounds: Bounds) -> IntegerField:
@@ -51,6 +53,7 @@ class CompanyForm(EditForm):
     )
     message_days = days_field("Jours pendant lesquels un message est gardé", KEPT_MESSAGE_DAYS)
     told_days = days_field("Jours pendant lesquels on garde ce qui fut dit d'un appel", KEPT_TOLD_DAYS)
+    offline_voice = SelectField("Voix des annonces", choices=VOICES)
     remind_at = Text(
         "Rappel des astreintes, la veille à",
         validators=[InputRequired("Donnez une heure.")],
@@ -85,7 +88,7 @@ def company() -> Page:
         edit=with_facts,
         done=lambda: (url_for("settings.page"), "C'est enregistré ; le prochain appel en tient compte."),
     )
-    return editing.answer(months=site.config.forget_months)
+    return editing.answer(months=site.config.forget_months, machine_voice=VOICE_WORDS[site.config.speech_engine])
 
 
 @pages.route("/reglages/numeros", methods=["GET", "POST"])
@@ -116,6 +119,7 @@ def company_facts(now: Company) -> dict[str, Any]:
     """The form as the company is."""
     return {name: getattr(now, name) for name in CompanyForm()._fields if hasattr(now, name)} | {
         "holidays": now.holidays or "",
+        "offline_voice": "yes" if now.offline_voice else "",
         "remind_at": f"{now.remind_at:%H:%M}",
     }
 
@@ -133,6 +137,7 @@ def with_facts(now: Company, form: CompanyForm) -> Company:
         forget_months=form.forget_months.data,
         message_days=form.message_days.data,
         told_days=form.told_days.data,
+        offline_voice=bool(form.offline_voice.data),
         remind_at=needed(form.remind_at, scalars.clock),
     )
 

@@ -15,6 +15,8 @@ GOOGLE = (
     "un appel. S'il ne répond pas, la voix hors ligne prend le relais."
 )
 
+VOICE_WORDS = {"gtts": GOOGLE, "pico": "Pico : hors ligne, rien ne quitte la machine."}
+
 
 @dataclass(frozen=True)
 class MachineFact:
@@ -38,7 +40,7 @@ def _facts(config: Config) -> Iterator[MachineFact]:
         "\n\n".join(f'[[trunks]]\nname = "{one.name}"\nproxy = "{one.proxy}"' for one in config.trunks),
         "astreinte_trunks",
     )
-    voice = GOOGLE if config.speech_engine == "gtts" else "Pico : hors ligne, rien ne quitte la machine."
+    voice = VOICE_WORDS[config.speech_engine]
     other = "pico" if config.speech_engine == "gtts" else "gtts"
     yield MachineFact(
         "La voix", (voice,), f'speech_engine = "{config.speech_engine}"   # ou "{other}"', "astreinte_speech_engine"

@@ -13,6 +13,7 @@ from appliance.company.model import Company
 from appliance.company.numbers import readable
 from appliance.company.places import calendar_name, country_name, zone_name
 from appliance.company.retention import message_days_kept, months_kept
+from appliance.company.voice import voice_kept
 from appliance.config import Config
 from appliance.door import settings
 from appliance.in_thread import in_thread
@@ -34,7 +35,7 @@ from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.seen import token
 from web.frame.site import current_site
 from web.settings.blueprint import pages
-from web.settings.machine_facts import machine_facts
+from web.settings.machine_facts import VOICE_WORDS, machine_facts
 from web.settings.saving import tell_saved
 from web.sight import own_sight
 from web.text_fields import Carried, Lines
@@ -73,6 +74,7 @@ def company_words(company: Company, config: Config) -> dict[str, object]:
         "zone": zone_name(company.timezone),
         "country": country_name(company.country),
         "holidays": calendar_name(company.holidays),
+        "voice": VOICE_WORDS[voice_kept(company, config.speech_engine)],
         "months": months_kept(company, config.forget_months),
         "message_days": message_days_kept(company, config.forget_months),
         "rule": compensation_facts(company.compensation),

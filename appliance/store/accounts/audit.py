@@ -18,6 +18,7 @@ from appliance.store.database import reading, writing
 
 Record = dict[str, Any]
 NOTHING = "rien"
+SIGNED_IN = " : connexion"
 
 
 def note(database: Database, who: str, act: str, changes: Sequence[str] = (), *, at: datetime | None = None) -> None:
@@ -44,13 +45,19 @@ def list_audit(
     before: datetime | None = None,
     who: str | None = None,
     acts: Collection[str] = (),
+    sign_ins: bool = True,
 ) -> list[Record]:
-    """Entries, the latest first; `before`: older than this moment; `acts`: these alone. Raises StoreError."""
+    """Entries, the latest first; `before`: older than this moment; `acts`: these alone. Raises StoreError.
+
+    `sign_ins`: those too of whoever signed in, which changes nothing.
+    """
     query = AuditRow.select().order_by(AuditRow.at.desc(), AuditRow.id.desc())
     if before is not None:
         query = query.where(AuditRow.at < before)
     if who:
         query = query.where(AuditRow.who == who)
+    if not sign_ins:
+        query = query.where(~AuditRow.act.endswith(SIGNED_IN))
     if acts:
         query = query.where(AuditRow.act.in_(list(acts)))
     with reading(database):

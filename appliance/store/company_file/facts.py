@@ -74,6 +74,7 @@ def company_facts(company: Company, words: Words) -> Facts:
         "numéros bloqués": Several("numéro bloqué", "", _callers(company.blocked_callers, words)),
         "numéros prioritaires": Several("numéro prioritaire", "", _callers(company.vip_callers, words)),
         "appels d'un même numéro": storm_words(company),
+        "voix hors ligne seulement": yes_or_no(company.offline_voice),
     }
 
 

@@ -105,6 +105,7 @@ def _company(root: Value) -> Company:
         vip_callers=read_named_callers(facts.items("vip_callers"), country),
         most_calls=facts.read("most_calls", scalars.whole(*limits.MOST_CALLS), 0),
         most_calls_minutes=facts.read("most_calls_minutes", scalars.whole(*limits.MOST_CALLS_MINUTES), STORM_MINUTES),
+        offline_voice=facts.read("offline_voice", scalars.boolean, False),
     )
     refuse_menu_loops(sections.items("menus"), company.menus)
     context.refuse_loops()
@@ -117,7 +118,7 @@ def _facts(sections: Fields) -> Fields:
         ("collective_agreement", "forget_months", "message_days", "told_days", "remind_at"),
     )
     night = ("responsible", "daily_test", "daily_test_at")
-    callers = ("blocked_callers", "vip_callers", "most_calls", "most_calls_minutes")
+    callers = ("blocked_callers", "vip_callers", "most_calls", "most_calls_minutes", "offline_voice")
     required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own, *night, *callers)
     if "company" not in sections:
         return Fields(sections.block, {})

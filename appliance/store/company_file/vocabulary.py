@@ -116,6 +116,12 @@ COMPANY = Block(
             whole(*limits.MOST_CALLS_MINUTES),
             "10",
         ),
+        may(
+            "offline_voice",
+            "true : les annonces sont dites par la voix hors ligne, même où la machine permet celle de Google",
+            values.BOOLEAN,
+            "false",
+        ),
     ),
 )
 

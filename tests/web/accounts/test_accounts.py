@@ -11,7 +11,7 @@ import pytest
 from appliance.calls.call_context import Outcome
 from appliance.cli import run
 from appliance.store.accounts.accounts import Role, account_named, close_account, find_account, list_accounts
-from appliance.store.accounts.audit import note
+from appliance.store.accounts.audit import SIGNED_IN, note
 from appliance.store.accounts.feeds import AGENT, open_feed
 from tests.web.site_world import NOW, PASSWORD, World
 from tests.web.visit import Visit, words
@@ -69,6 +69,12 @@ def test_the_journal_names_people_and_calls_without_their_identifiers(world: Wor
     assert "Message d'un appel effacé : suivi" in words(text)
     assert 'href="/appels/c-8d1f"' in text
     assert "c-gone" not in text
+
+
+def test_who_signed_in_is_in_the_journal_where_it_is_asked_for(world: World, boss: Visit) -> None:
+    note(world.database, "boss", f"Compte boss{SIGNED_IN}", at=NOW)
+    assert "Compte boss : connexion" not in words(boss.go("/audit"))
+    assert "Compte boss : connexion" in words(boss.go("/audit?connexions=1"))
 
 
 def test_the_last_administrator_stays_one(world: World, boss: Visit) -> None:

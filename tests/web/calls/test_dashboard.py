@@ -46,7 +46,7 @@ def test_out_of_hours_each_key_says_what_it_is_for_and_who_answers(world: World,
     text = words(manager.go("/"))
     assert "Urgence serrurerie astreinte jusqu'à lundi 9 h, puis heures ouvrées" in text
     assert "1 urgence 2 commande en cours Claire Durand jusqu'à lundi 0 h, puis seulement Julie Martin" in text
-    assert "sans réponse, Julie Martin" in text
+    assert "si personne ne répond, Julie Martin" in text
     assert "3 message" in text
     assert "5 transfert au 01 72 00 00 00" in text
 

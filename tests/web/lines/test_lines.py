@@ -89,7 +89,8 @@ def test_a_period_is_forced_and_taken_back(world: World, manager: Visit) -> None
 
 
 @pytest.mark.parametrize(
-    ("until", "sentence"), [("2020-01-01T00:00", "doit être à venir"), ("", "n'est pas un moment")]
+    ("until", "sentence"),
+    [("2020-01-01T00:00", "doit être à venir"), ("", "Dites jusqu'à quand."), ("x", "n'est pas un moment")],
 )
 def test_a_period_that_cannot_be_forced_is_told(world: World, manager: Visit, until: str, sentence: str) -> None:
     manager.go("/lignes/urgence")

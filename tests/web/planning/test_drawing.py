@@ -301,6 +301,15 @@ def test_days_on_which_nothing_changes_are_told_once(company: Company) -> None:
     assert christmas[date(2026, 12, 26)] == "rien ne change jusqu'au dim. 27"
 
 
+def test_what_opens_is_this_week_and_the_four_that_follow(manager: Visit) -> None:
+    text = manager.go(f"/planning?equipe={TEAM}")
+    days = re.findall(r'data-day="([^"]+)"', text)
+    assert (days[0], days[-1]) == ("2026-11-23", "2026-12-27")
+    assert "du 23 novembre au 27 décembre 2026" in text
+    assert "mois=2026-11" in text
+    assert "mois=2026-12" in text
+
+
 def test_the_days_that_are_over_are_folded_on_a_telephone_until_they_are_asked_for(manager: Visit) -> None:
     assert 'class="sheet by-month folded"' in manager.go(f"/planning?equipe={TEAM}")
     (all_days,) = re.findall(r'href="([^"]*passe=1[^"]*)"', manager.text)

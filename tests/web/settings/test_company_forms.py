@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from appliance.company.model import Company
 from appliance.company.moving import moved
+from appliance.company.voice import voice_kept
 from appliance.planning.compensation import Basis
 from appliance.planning.hour_kinds import PRECEDENCE, Kind
 from appliance.store.accounts.accounts import Role
@@ -43,6 +44,15 @@ def test_the_company_is_named_timed_and_remembered_from_its_page(world: World, m
     manager.go("/reglages/entreprise")
     assert "Entre 1 et 120 mois." in manager.press("Enregistrer", forget_months="121")
     assert manager.status == 422
+
+
+def test_no_text_goes_to_a_remote_voice_where_the_company_wants_none_to(world: World, manager: Visit) -> None:
+    assert "hors ligne, rien ne quitte la machine" in manager.go("/reglages")
+    manager.go("/reglages/entreprise")
+    manager.press("Enregistrer", offline_voice="yes")
+    found = company_of(world)
+    assert found.offline_voice
+    assert (voice_kept(found, "gtts"), voice_kept(replace(found, offline_voice=False), "gtts")) == ("pico", "gtts")
 
 
 def test_each_kind_is_kept_as_its_form_says_and_a_reader_sees_what_went(world: World, manager: Visit) -> None:

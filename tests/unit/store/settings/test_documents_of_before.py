@@ -58,9 +58,10 @@ def as_the_tables_knew(company: Company) -> Company:
         vip_callers=(),
         most_calls=0,
         most_calls_minutes=STORM_MINUTES,
+        offline_voice=False,
         agents={name: replace(one, **agent) for name, one in company.agents.items()},
         teams={name: replace(one, ring=replace(one.ring, twice=False)) for name, one in company.teams.items()},
-        menus={name: replace(one, choices=uninstructed(one.choices)) for name, one in company.menus.items()},
+        menus={name: replace(one, name="", choices=uninstructed(one.choices)) for name, one in company.menus.items()},
         lines={name: replace(one, **told) for name, one in company.lines.items()},
     )
 
