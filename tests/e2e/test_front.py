@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 
 import company
+import psycopg
 import pytest
 import steps
 from astreinte_lab import until
@@ -14,6 +20,7 @@ from front import HOST, Front, front
 from phones import message as sip
 from phones.caller import Caller
 from phones.carrier import Carrier
+from phones.mobile import MobileCall
 from world import World, start_lab
 
 from tests.unit.store.postgres_server import private_server, programs
@@ -26,11 +33,12 @@ CALLED = "+33" + company.DID[1:]
 
 @dataclass
 class Boxes:
-    """Two boxes, their operator, and the front between them. `world`: calls go through the front."""
+    """Two boxes, their operator, the front between them, and the database that they share."""
 
     one: World
     two: World
     front: Front
+    database: str
 
     @property
     def carrier(self) -> Carrier:
@@ -58,7 +66,7 @@ def boxes(tmp_path_factory: pytest.TempPathFactory, sentences: company.Sentences
         with front(tmp_path_factory.mktemp("front"), [lab.sip_port for lab in labs]) as before:
             carrier.appliance = before.address
             one, two = (World(lab, carrier, sentences) for lab in labs)
-            yield Boxes(one, two, before)
+            yield Boxes(one, two, before, database)
             carrier.forget()
         assert [lab.stop() for lab in labs] == [0, 0], [lab.last_errors() for lab in labs]
         carrier.close()
@@ -170,3 +178,53 @@ def test_a_frozen_box_costs_its_next_caller_two_seconds(both: Boxes) -> None:
     finally:
         frozen.lab.hurt("freeswitch", signal.SIGCONT)
     until(lambda: frozen.lab.esl.api("status"), 10, "it lives again")
+
+
+def test_eight_callers_on_two_boxes_ring_no_agent_twice_together(both: Boxes) -> None:
+    """Three agents, whom nobody can reach: each box claims them for one caller at a time."""
+    mobiles = [both.one.mobile(number) for number in (company.DURAND, company.PETIT, company.MARTIN)]
+    callers = [both.one.caller().calls(company.DID) for _ in range(8)]
+    assert {both.serving(caller) for caller in callers} == set(NAMES)
+    for caller in callers:
+        caller.presses("1")
+    until(lambda: all(len(mobile.calls) >= 4 for mobile in mobiles), 60, "each mobile is rung for several callers")
+    for mobile in mobiles:
+        spans = sorted(rung(call) for call in mobile.calls)
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans)), (mobile.number, spans)
+
+
+def rung(call: MobileCall) -> tuple[float, float]:
+    """From its INVITE to its end, on the monotonic clock; that of one which rings still is not known."""
+    invited, ended = call.timeline.first("invited"), call.timeline.first("cancelled", "bye", "refused")
+    assert invited is not None
+    return invited.at, ended.at if ended else math.inf
+
+
+def test_a_database_that_is_lost_for_a_while_costs_no_call(both: Boxes) -> None:
+    """Frozen, so that what is asked of it hangs: a call is served whole meanwhile, and is in the journal afterwards."""
+    with frozen_server(both.database):
+        scene = steps.at_conversation(both.one)
+        scene.caller.hangs_up()
+        scene.agent.is_hung_up(within=3)
+    both.one.journal(scene.caller, within=20, over=True, outcome="connected")
+
+
+@contextmanager
+def frozen_server(url: str) -> Iterator[None]:
+    """Every process of the server, stopped for the time of the block."""
+    with psycopg.connect(url) as server:
+        ((data,),) = server.execute("SHOW data_directory").fetchall()
+    postmaster = int((Path(data) / "postmaster.pid").read_text(encoding="ascii").split()[0])
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii").split()
+    everyone = [postmaster, *map(int, children)]
+    _signal(everyone, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        _signal(everyone, signal.SIGCONT)
+
+
+def _signal(processes: list[int], number: signal.Signals) -> None:
+    for each in processes:
+        with suppress(ProcessLookupError):
+            os.kill(each, number)
