@@ -12,6 +12,7 @@ from typing import NamedTuple
 from appliance.company.actions import comes_back, named_by
 from appliance.company.limits import (
     CALLBACK_WITHIN,
+    DUTY_CALL,
     ESCALATE_AFTER,
     ESCALATE_TIMES,
     FAIRNESS_DAYS,
@@ -135,6 +136,10 @@ def _of_team(team: Team) -> Iterator[Fault]:
             yield Fault(
                 ("team", team.id, name, str(number)), f"Équipe {team.name}, {words} : {out_of_bounds(number, bounds)}"
             )
+    if team.duty_call is not None and not is_within(team.duty_call, DUTY_CALL):
+        minutes = out_of_bounds(team.duty_call, DUTY_CALL)
+        said = f"Équipe {team.name}, minutes avant une prise d'astreinte : {minutes}"
+        yield Fault(("team", team.id, "duty_call", str(team.duty_call)), said)
     for place, sentence in clashes(team.plan.swaps):
         swap = team.plan.swaps[place]
         yield Fault(("swap", team.id, f"{swap.giver} {swap.taker} {swap.start}"), sentence)

@@ -93,12 +93,17 @@ class Ring:
 
 @dataclass(frozen=True)
 class Team:
-    """The agents of a line or menu choice, how they are rung, and their planning."""
+    """The agents of a line or menu choice, how they are rung, and their planning.
+
+    `duty_call`: so many minutes before a duty begins, whoever takes it is rung and confirms by a key; None: they are
+    not.
+    """
 
     id: str
     name: str
     plan: TeamPlan
     ring: Ring = Ring()
+    duty_call: int | None = None
 
 
 @dataclass(frozen=True)

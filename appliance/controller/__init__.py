@@ -13,11 +13,13 @@ import gevent
 from gevent.event import Event
 
 from appliance.config import Config
+from appliance.controller.agent_asks import AgentAsks
 from appliance.controller.callbacks import Callbacks
 from appliance.controller.clock import company_clock
 from appliance.controller.clocks import Clocks
 from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
 from appliance.controller.daily_test import DailyTest
+from appliance.controller.duty_asks import DutyAsks
 from appliance.controller.fallback_exporter import FallbackExporter
 from appliance.controller.held_name import HeldName, NameTaken, identity_of
 from appliance.controller.inbound_calls import InboundCalls, Office
@@ -42,6 +44,7 @@ from appliance.in_thread import in_thread
 from appliance.notify.channels import channels_of
 from appliance.prompts.build import open_prompt_store
 from appliance.run_forever import run_forever
+from appliance.store.asks.queue import AskKind
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.journal.writer import JournalWriter
 from appliance.switch.control import Control, LiveLegs
@@ -129,6 +132,7 @@ class Controller:
         office = self._office(database)
         self.inbound_calls = InboundCalls(office)
         self.callbacks = Callbacks(office)
+        self.agent_asks = AgentAsks(office, {AskKind.DUTY: DutyAsks(database, config.public_url)})
         self.phone_tests = PhoneTests(
             database, self.settings, self.leases, office.dialler, office.voice, company_clock(0.0)
         )
@@ -200,6 +204,7 @@ class Controller:
             self.meter.keep_counting,
             self.phone_tests.keep_testing,
             self.callbacks.keep_calling,
+            self.agent_asks.keep_asking,
             self.silence.keep_asking,
             self.clocks.keep_together,
             self.refused.keep_listening,
@@ -222,6 +227,7 @@ class Controller:
         self.phone_tests.stop()
         self.callbacks.stop()
         self.daily_test.stop()
+        self.agent_asks.stop()
         self.outbox_worker.stop()
         self.server.stop_accepting()
         self.server.wait_until_all_have_arrived()
@@ -229,6 +235,7 @@ class Controller:
         if not self.inbound_calls.drained(seconds):
             log.warning("callers are still in the script after %d s: the dialplan takes them", seconds)
         self.callbacks.wait()
+        self.agent_asks.wait()
         self.agents.stop_accepting()
         self.leases.stop()
         self.journal.stop(FLUSH_SECONDS)

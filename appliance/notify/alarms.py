@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.company.model import Company
-from appliance.notify.mail import MailChannel
-from appliance.notify.message import Message
-from appliance.notify.sms import SmsChannel
+from appliance.notify.told_once import Words, told_once
 from appliance.notify.told_people import everybody
-from appliance.store.outbox.queue import MAIL, SMS, NewDelivery
-
-RENDERED = {MAIL: MailChannel.rendered, SMS: SmsChannel.rendered}
+from appliance.store.outbox.queue import NewDelivery
 
 
 @dataclass(frozen=True)
@@ -34,13 +29,6 @@ def to_responsible(company: Company, named: Sequence[str], alarm: Alarm, now: da
     `named`: addresses of the machine's file.
     """
     text = "\n\n".join((*alarm.told, company.name)) + "\n"
-    found = []
     by_lines = [one for line in company.lines.values() for one in line.tell]
-    for person in everybody(company, [*named, *by_lines]):
-        for way, address in person.ways:
-            name = hashlib.sha256(f"{alarm.key} {way} {address}".encode()).hexdigest()[:32]
-            message = Message(
-                f"{alarm.kind}-{name}", person.name, alarm.subject, alarm.said, text, now, brief=alarm.said
-            )
-            found.append(replace(RENDERED[way](message, address), kind=alarm.kind))
-    return found
+    words = Words(alarm.key, alarm.kind, alarm.subject, text, alarm.said)
+    return told_once(everybody(company, [*named, *by_lines]), words, now)

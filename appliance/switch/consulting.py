@@ -28,11 +28,14 @@ Sound = Callable[[], list[Path]]
 
 @dataclass(frozen=True)
 class Consulted:
-    """What the colleague hears. `settled` does what they accepted, and says how it ended."""
+    """What the colleague hears. `settled` does what they accepted, `unchanged` what a refusal asks for, and each says
+    how it ended.
+    """
 
     question: Sound
     settled: Sound
     unchanged: Sound
+    unknown_key: Sound
 
 
 def consulted(question: Sentence, settle: Callable[[], Sentence], voice: Voice) -> Consulted:
@@ -41,6 +44,7 @@ def consulted(question: Sentence, settle: Callable[[], Sentence], voice: Voice) 
         lambda: voice.paths([question], WHISPER_SECONDS),
         lambda: voice.paths([settle()], WHISPER_SECONDS),
         lambda: voice.paths([say("agents_unchanged", question.language)]),
+        lambda: voice.paths([say("whisper_unknown_key", question.language)]),
     )
 
 
@@ -120,7 +124,7 @@ class Consultation:
         return outcome
 
     def _asked(self, leg: SpeakingLeg) -> OfferOutcome:
-        """Ask until a key says something: 1 accepts, 2 refuses, another and silence repeat."""
+        """Ask until a key says something: 1 accepts, 2 refuses, another is told, silence repeats."""
         self._leg = leg
         try:
             return self._answer_of(leg)
@@ -148,6 +152,7 @@ class Consultation:
                     continue
                 case _:
                     patience.renew()
+                    leg.play(self._words.unknown_key())
         return OfferOutcome.CANCELLED if self._stop.is_set() else OfferOutcome.UNCONFIRMED
 
     @staticmethod

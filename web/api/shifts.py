@@ -49,12 +49,13 @@ class Shifts(Told):
 
 
 class TeamTold(Told):
-    """Une équipe : ses intervenants par niveau."""
+    """Une équipe : ses intervenants par niveau ; combien de minutes avant une astreinte qui la prend est appelé."""
 
     team: str
     name: str
     timezone: str
     levels: list[list[str]]
+    duty_call: int | None
 
 
 class Teams(Told):
@@ -76,6 +77,7 @@ def list_teams() -> Teams:
                 name=one.name,
                 timezone=one.plan.timezone,
                 levels=[list(each) for each in one.plan.levels],
+                duty_call=one.duty_call,
             )
             for one in company_of(current_site()).teams.values()
         ]

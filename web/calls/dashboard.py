@@ -17,6 +17,8 @@ from appliance.disclosure.journal import list_messages, search_calls
 from appliance.planning.explanation import PERIODS
 from appliance.planning.hours import ForcedPeriod, forced_at
 from appliance.planning.moments import near_text
+from appliance.store.asks.queue import AskKind, Ending, asks_since
+from appliance.store.asks.words import standing
 from appliance.store.journal.figures import answered_soon
 from appliance.store.journal.living import LIVING_AT_MOST, under_way
 from appliance.store.journal.message_followup import MessagesWanted, waiting
@@ -29,6 +31,7 @@ from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site, zone_of
 from web.sight import own_sight
 
+LATELY = timedelta(hours=24)
 LATEST = 5  # calls that are over
 
 
@@ -82,6 +85,7 @@ def page() -> str:
         probes=probes,
         told=own_sight(site).told,
         matters=matters(site, company, now, probes),
+        confirmed=confirmed_duties(site, company, now),
     )
 
 
@@ -108,6 +112,12 @@ def lines_now(site: Site, company: Company, now: datetime) -> list[LineNow]:
     """Each line, in the order of the company."""
     load, seen = load_of_teams(site.database, company.teams.values(), now), windows_from(company, now)
     return [line_now(company, duty(company, line, now, load), seen) for line in company.lines.values()]
+
+
+def confirmed_duties(site: Site, company: Company, now: datetime) -> dict[str, str]:
+    """How each agent confirmed by telephone the duty that they took last, by identifier. StoreError."""
+    asked = [one for one in asks_since(site.database, now - LATELY, AskKind.DUTY) if one.at <= now]
+    return {one.agent_id: standing(one, company.timezone) for one in asked if one.ending is Ending.CONFIRMED}
 
 
 def forced_now(company: Company, now: datetime) -> Iterator[Forced]:

@@ -12,15 +12,18 @@ from flask import current_app, url_for
 
 from appliance.checks import Finding, Severity, check_company
 from appliance.company.model import Company
-from appliance.company.names import agent_name, line_words
+from appliance.company.names import agent_name, line_words, of_name
 from appliance.notify.absence_answer import days_words
 from appliance.notify.publishing import propose
 from appliance.planning.coverage import joined
 from appliance.planning.moments import MONTHS, near_text
 from appliance.planning.months import end_of_next_month
+from appliance.planning.rota import on_call
 from appliance.planning.spans import Interval
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.absences.requests import waiting_requests
+from appliance.store.asks.queue import AskKind, Ending, asks_since
+from appliance.store.asks.words import standing
 from appliance.store.outbox.tidings import left_alone
 from appliance.store.phone_tests.readiness import STALE
 from appliance.store.upkeep.clock_doubt import clock_doubt
@@ -33,6 +36,7 @@ from web.health.health_page import unwritten_words
 from web.planning.week import week_text
 from web.sight import own_sight
 
+STILL_ASKED = timedelta(hours=24)
 STILL_SHOWN = timedelta(days=7)
 
 
@@ -62,6 +66,7 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
     told = [
         *of_the_box(site, company, probes),
         *left_to_nobody(site, company, now),
+        *not_confirmed(site, company, now),
         *asked_for(site, company),
         *of_findings(company, found, now),
         *of_people(site, company, now),
@@ -95,6 +100,21 @@ def left_to_nobody(site: Site, company: Company, now: datetime) -> Iterator[Matt
     if alone := left_alone(site.database, now - STILL_SHOWN):
         of = f"{alone} appels dont personne ne s'est chargé" if alone > 1 else "Un appel dont personne ne s'est chargé"
         yield Matter(Harm.PEOPLE_WAIT, f"{of} depuis une semaine", url_for("journal.page"), "Appels")
+
+
+def not_confirmed(site: Site, company: Company, now: datetime) -> Iterator[Matter]:
+    """Duties that an agent did not confirm by telephone, and has still. StoreError."""
+    for one in asks_since(site.database, now - STILL_ASKED, AskKind.DUTY):
+        teams = [company.teams[name] for name in one.topic.split() if name in company.teams]
+        then = max(one.at, now)
+        theirs = [team for team in teams if one.agent_id in {entry.agent for entry in on_call(team.plan, then)}]
+        if one.ending not in (Ending.REFUSED, Ending.UNANSWERED) or not theirs:
+            continue
+        zone, name = theirs[0].plan.timezone, agent_name(company, one.agent_id)
+        words = f"{', '.join(team.name for team in theirs)} : prise d'astreinte {of_name(name)} {standing(one, zone)}"
+        day = wall_clock(then, zone).date()
+        link = url_for("planning.page", vue="semaine", semaine=week_text(day), equipe=theirs[0].id)
+        yield Matter(Harm.CALLS_LATE, words, link, "Planning", (), one.at, since_text(one.at, now, zone))
 
 
 def asked_for(site: Site, company: Company) -> Iterator[Matter]:

@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from appliance.calls.text_lengths import NAME, STATE
 from appliance.company.actions import named_by
@@ -53,6 +53,7 @@ class TeamForm(FrenchForm):
     seconds = IntegerField("Secondes par téléphone", validators=[InputRequired("Donnez les secondes.")])
     rounds = IntegerField("Tours", validators=[InputRequired("Donnez le nombre de tours.")])
     twice = BooleanField("Rappeler aussitôt un téléphone qui n'a pas répondu")
+    duty_call = IntegerField("Appeler qui prend l'astreinte, minutes avant", validators=[Optional()])
     seen = Carried(longest=STATE)
 
 
@@ -135,7 +136,8 @@ def remove_team(team: str) -> Page:
 
 def facts_of(team: Team) -> dict[str, object]:
     ring = team.ring
-    return {"name": team.name, "strategy": ring.strategy.value} | {name: getattr(ring, name) for name in COUNTED}
+    facts = {"name": team.name, "strategy": ring.strategy.value, "duty_call": team.duty_call}
+    return facts | {name: getattr(ring, name) for name in COUNTED}
 
 
 def with_another(company: Company, key: str, form: TeamForm, levels: list[list[str]]) -> Company:
@@ -152,7 +154,7 @@ def typed_team(form: TeamForm, levels: list[list[str]], company: Company, former
     typed = {name: form[name].data for name in COUNTED}
     ring = replace(former.ring, strategy=RingStrategy(form.strategy.data), **typed)
     plan = replace(former.plan, levels=tuple(map(tuple, levels)))
-    return replace(former, name=needed(form.name, scalars.name), ring=ring, plan=plan)
+    return replace(former, name=needed(form.name, scalars.name), ring=ring, duty_call=form.duty_call.data, plan=plan)
 
 
 def levels_of(team: Team) -> dict[str, str]:
@@ -200,7 +202,8 @@ def in_a_line(team: Team) -> str:
     levels = " / ".join(", ".join(level) for level in team.plan.levels)
     twice = ", rappel aussitôt" if team.ring.twice else ""
     how = f"{team.ring.strategy.value}, {team.ring.seconds} s, {team.ring.rounds} tours{twice}"
-    return f"{team.name} : {levels} ; {how}"
+    call = "" if team.duty_call is None else f" ; appel {team.duty_call} min avant une prise d'astreinte"
+    return f"{team.name} : {levels} ; {how}{call}"
 
 
 def callers_of(company: Company, team: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -22,6 +22,8 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.absences.requests import requests_of
 from appliance.store.accounts.audit import note
 from appliance.store.accounts.feeds import AGENT, open_feed, revoke_feeds
+from appliance.store.asks.queue import Ask, AskKind, asks_since
+from appliance.store.asks.words import standing
 from appliance.store.database import writing
 from appliance.store.journal.message_followup import MessagesWanted
 from appliance.store.journal.search import Search
@@ -29,7 +31,7 @@ from web.calls.timeline import call_of
 from web.frame.asking import sure, trouble_of
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, account, open_to
-from web.frame.site import current_site, zone_of
+from web.frame.site import Site, current_site, zone_of
 from web.planning.my_day import day_of
 from web.settings.saving import Refused, save_changed
 from web.sight import own_sight
@@ -37,6 +39,7 @@ from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
 RECENT = timedelta(days=7)  # of the calls that an agent may have to ring back
+LATELY = timedelta(hours=12)
 OFFERED, SHOWN = 30, 5  # calls looked at, rows shown
 
 
@@ -144,6 +147,8 @@ def shown(company: Company, agent: str, **words: object) -> str:
         company=company,
         agent=company.agents[agent],
         day=day_of(company, agent, now),
+        taken_on=asked_duties(site, company, agent, now),
+        zone_name=company.timezone,
         contact=own_lines(company, agent, wall_clock(now, company.timezone).date()),
         messages=list_messages(site.database, sight, MessagesWanted(newest_first=True, limit=SHOWN, of=account().name)),
         requests=requests_of(site.database, agent, wall_clock(now, company.timezone).date()),
@@ -153,6 +158,12 @@ def shown(company: Company, agent: str, **words: object) -> str:
         zone=zone,
         **words,
     )
+
+
+def asked_duties(site: Site, company: Company, agent: str, now: datetime) -> list[tuple[Ask, str]]:
+    """The duties that the agent was asked to confirm by telephone lately, and how that stands. StoreError."""
+    asked = asks_since(site.database, now - LATELY, AskKind.DUTY, agent)
+    return [(one, words) for one in asked if (words := standing(one, company.timezone))]
 
 
 def teams_of(company: Company, agent: str) -> list[Team]:

@@ -59,6 +59,8 @@ FIXED: dict[str, str] = {
     "callback_unreached": "L'appelant ne répond pas. Nous le rappellerons plus tard. Merci.",
     "phone_test": ("Ceci est un appel d'essai de votre ligne d'astreinte. Si vous entendez bien ce message, tapez 1."),
     "phone_test_done": "Merci, votre téléphone est vérifié. Au revoir.",
+    "duty_confirmed": "C'est noté. Bonne astreinte.",
+    "duty_refused": "C'est noté. Vos responsables en sont prévenus.",
     "agents_offer": "Menu des intervenants : tapez étoile.",
     "agents_menu": (
         "Pour savoir qui est d'astreinte, tapez 1. Pour prendre l'astreinte, tapez 2. Pour la passer à un collègue, "

@@ -108,7 +108,17 @@ def agent_facts(agent: Agent, words: Words) -> Facts:
 
 def team_facts(team: Team, words: Words) -> Facts:
     levels = {f"niveau {place}": words.people(level) for place, level in enumerate(team.plan.levels, 1)}
-    return {"nom": team.name, **levels, **_ring_facts(team.ring)}
+    return {"nom": team.name, **levels, **_ring_facts(team.ring), "appel de prise d'astreinte": _duty_call(team)}
+
+
+def _duty_call(team: Team) -> str:
+    match team.duty_call:
+        case None:
+            return "non"
+        case 0:
+            return "à son début"
+        case minutes:
+            return f"{minutes} min avant"
 
 
 def _ring_facts(ring: Ring) -> Facts:

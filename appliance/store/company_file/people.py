@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from appliance.company.limits import FAIRNESS_DAYS, RING_ROUNDS, RING_SECONDS
+from appliance.company.limits import DUTY_CALL, FAIRNESS_DAYS, RING_ROUNDS, RING_SECONDS
 from appliance.company.model import USUALLY_TOLD_OF, Agent, Ring, RingStrategy, Team, TellOf, Way
 from appliance.company.numbers import AllowedNumber, NamedCaller
 from appliance.planning.team_plan import TeamPlan
@@ -103,7 +103,7 @@ class TeamReader:
 
     def read(self, value: Value) -> Team:
         """One team: at least one agent, each at one level only."""
-        fields = value.fields(required=("id", "name", "levels"), optional=("ring",))
+        fields = value.fields(required=("id", "name", "levels"), optional=("ring", "duty_call"))
         name = fields.read("id", scalars.identifier, "")
         levels = self._levels(fields)
         planning = self.plannings.get(name) or TeamPlan((), self.context.timezone)
@@ -112,6 +112,7 @@ class TeamReader:
             name=fields.read("name", scalars.name, ""),
             plan=replace(planning, levels=levels),
             ring=read_ring(fields.found["ring"]) if "ring" in fields else Ring(),
+            duty_call=fields.read("duty_call", scalars.whole(*DUTY_CALL), None),
         )
 
     def _levels(self, fields: Fields) -> tuple[tuple[str, ...], ...]:

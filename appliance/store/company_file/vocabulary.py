@@ -188,6 +188,12 @@ TEAM = Block(
             Row(AGENTS),
         ),
         may("ring", "façon d'appeler l'équipe", RING, "l'un après l'autre, 20 s chacun"),
+        may(
+            "duty_call",
+            "minutes avant une prise d'astreinte : celui qui la prend est appelé, et confirme par une touche",
+            whole(*limits.DUTY_CALL),
+            "personne n'est appelé",
+        ),
     ),
 )
 

@@ -130,7 +130,8 @@ def _team(team: Team) -> CommentedMap:
         fairness_days=team.ring.fairness_days,
         twice=team.ring.twice or None,
     )
-    return only(id=team.id, name=team.name, levels=[row(level) for level in team.plan.levels], ring=in_line(ring))
+    levels = [row(level) for level in team.plan.levels]
+    return only(id=team.id, name=team.name, levels=levels, ring=in_line(ring), duty_call=team.duty_call)
 
 
 def _line(line: Line, country: str) -> CommentedMap:

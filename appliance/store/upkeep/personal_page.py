@@ -115,6 +115,14 @@ CONTACTS = Kept(
     "leur départ de l’entreprise, `forget`",
     (Reader.OWN, *MANAGERS, *MACHINES),
 )
+ASKED = Kept(
+    "prises d’astreinte confirmées par téléphone : qui, quand, chaque appel, la touche",
+    "base de données",
+    A_YEAR,
+    "savoir qui a confirmé, et qui prévenir",
+    "leur départ de l’entreprise, `forget`",
+    (Reader.OWN, Reader.ADDRESSED, *SITE, *MACHINES),
+)
 MAILS = Kept(
     "ce qui est envoyé à quelqu’un : à qui, quand, à propos de quoi, chaque essai ; le texte, jusqu’à l’envoi",
     "base de données",
@@ -253,6 +261,7 @@ PAGE = (
     REASONS,
     PHONES,
     CONTACTS,
+    ASKED,
     TOLD,
     MAILS,
     PROOFS,

@@ -63,7 +63,7 @@ class Asking:
         dialler = Dialler(cast(Control, switch), trunks, PendingLegs(), lambda: 8084, lambda: "FR", lambda number: True)
         self.board.claim("petit")
         held = Held({"petit": "petit"}, self.board, self.told.append)
-        words = Consulted(*[list[Path]] * 3)
+        words = Consulted(*[list[Path]] * 4)
         shown = PresentedIdentity("caller", None, None)
         self.asked = Consultation(dialler, shown, PETIT, words, held.report, self.ends.append)
         self.held = held

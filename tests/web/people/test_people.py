@@ -300,3 +300,15 @@ def test_who_is_called_first_in_a_level_is_a_rank(world: World, manager: Visit) 
     assert manager.form("Enregistrer")[0].fields["rang-petit"] == "2"
     manager.press("Enregistrer", **{"rang-petit": "1", "rang-durand": "2", "niveau-martin": "1", "rang-martin": ""})
     assert company_of(world).teams["depannage"].plan.levels == (("petit", "durand", "martin"),)
+
+
+def test_a_team_may_have_whoever_takes_a_duty_called(world: World, manager: Visit) -> None:
+    assert company_of(world).teams["depannage"].duty_call is None
+    manager.go("/equipes/depannage")
+    manager.press("Enregistrer", duty_call="30")
+    assert company_of(world).teams["depannage"].duty_call == 30
+    manager.go("/equipes/depannage")
+    manager.press("Enregistrer", duty_call="9000")
+    assert manager.status == 422
+    manager.press("Enregistrer", duty_call="")
+    assert company_of(world).teams["depannage"].duty_call is None

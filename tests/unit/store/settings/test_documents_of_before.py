@@ -23,6 +23,7 @@ from appliance.company.model import (
     Action,
     CallTeam,
     Company,
+    Team,
     Way,
 )
 from appliance.store.codes import with_kept_codes
@@ -60,10 +61,14 @@ def as_the_tables_knew(company: Company) -> Company:
         most_calls_minutes=STORM_MINUTES,
         offline_voice=False,
         agents={name: replace(one, **agent) for name, one in company.agents.items()},
-        teams={name: replace(one, ring=replace(one.ring, twice=False)) for name, one in company.teams.items()},
+        teams={name: without_calls(one) for name, one in company.teams.items()},
         menus={name: replace(one, name="", choices=uninstructed(one.choices)) for name, one in company.menus.items()},
         lines={name: replace(one, **told) for name, one in company.lines.items()},
     )
+
+
+def without_calls(team: Team) -> Team:
+    return replace(team, ring=replace(team.ring, twice=False), duty_call=None)
 
 
 def uninstructed(choices: Mapping[str, Action]) -> dict[str, Action]:

@@ -1,0 +1,183 @@
+"""Agents asked something by telephone, beside the calls: tried twice, then whoever must know is told."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+import gevent
+from gevent.event import Event
+
+from appliance.calls.leg import Invitation, OfferOutcome
+from appliance.company.model import Company
+from appliance.controller.asked_words import AskedWords, Asking
+from appliance.controller.inbound_calls import Office
+from appliance.in_thread import in_thread
+from appliance.prompts.catalogue import Sentence, say
+from appliance.run_forever import told_without_message
+from appliance.store.asks.queue import (
+    HELD,
+    LATEST,
+    TRIES,
+    Ask,
+    AskKind,
+    Ending,
+    end_ask,
+    keep_claim,
+    put_off,
+    take_ask,
+    try_over,
+)
+from appliance.store.asks.tables import Tried
+from appliance.store.errors import StoreError
+from appliance.switch.asking import ask_agent, asked
+from appliance.switch.ringing import PresentedIdentity
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 2.0
+PLAN_EVERY_SECONDS = 20.0
+AT_ONCE = 4
+RING_SECONDS = 30
+STOP_SECONDS = 8.0
+KEEP_EVERY_SECONDS = 60.0
+TOLD = (Ending.REFUSED, Ending.UNANSWERED)
+
+
+class AgentAsks:
+    """`kinds`: what is asked, each in its own words."""
+
+    def __init__(self, office: Office, kinds: Mapping[AskKind, Asking]) -> None:
+        self._office, self._kinds = office, kinds
+        self._tries: list[gevent.Greenlet] = []
+        self._stop = Event()
+        self._planned_at = float("-inf")
+
+    def keep_asking(self) -> None:
+        """Until `stop`. Run it in a greenlet."""
+        while not self._stop.wait(LOOK_EVERY_SECONDS):
+            try:
+                self.look()
+            except StoreError as error:
+                log.warning("no agent is asked anything: %s", error)
+
+    def stop(self) -> None:
+        """Ring nobody any more."""
+        self._stop.set()
+
+    def wait(self) -> None:
+        """Until what was stopped is given back, for a few seconds at most."""
+        gevent.joinall(self._tries, timeout=STOP_SECONDS)
+
+    def look(self) -> None:
+        """Write what is to be asked soon, and ask what is due. Raises StoreError."""
+        office, company = self._office, self._office.settings.last
+        if company is None:
+            return
+        if time.monotonic() - self._planned_at >= PLAN_EVERY_SECONDS:
+            self._plan(company)
+        self._tries = [one for one in self._tries if not one.dead]
+        while len(self._tries) < AT_ONCE:
+            ask = in_thread(lambda: take_ask(office.database, office.now()))
+            if ask is None:
+                return
+            self._tries.append(gevent.spawn(self._try_alone, ask))
+
+    def _plan(self, company: Company) -> None:
+        for kind in self._kinds.values():
+            in_thread(partial(kind.plan, company, self._office.now()))
+        self._planned_at = time.monotonic()
+
+    def _try_alone(self, ask: Ask) -> None:
+        """One that cannot be tried holds up no other; what is not written is tried again once its claim runs out."""
+        keeping = gevent.spawn(self._keep_claim, ask)
+        try:
+            self._try(ask)
+        except StoreError as error:
+            log.warning("an agent is asked again: %s", error)
+        except Exception as error:  # noqa: BLE001 - told, and tried again
+            log.error("an agent could not be asked: %s", told_without_message(error))
+        finally:
+            gevent.kill(keeping)
+
+    def _keep_claim(self, ask: Ask) -> None:
+        while True:
+            gevent.sleep(KEEP_EVERY_SECONDS)
+            try:
+                in_thread(lambda: keep_claim(self._office.database, ask, self._office.now()))
+            except StoreError as error:
+                log.warning("an agent may be asked elsewhere: %s", error)
+
+    def _try(self, ask: Ask) -> None:
+        office, company = self._office, self._office.settings.current()
+        if company is None:
+            return
+        words = self._kinds[ask.kind].words(company, ask, office.now())
+        if words is None or ask.agent_id not in company.agents:
+            self._end(company, ask, Ending.MOOT)
+        elif len(ask.tried) >= TRIES or office.now() > ask.at + LATEST:
+            self._end(company, ask, Ending.UNANSWERED)
+        else:
+            self._ask(company, ask, words)
+
+    def _ask(self, company: Company, ask: Ask, words: AskedWords) -> None:
+        """An agent held by a call is left alone, and asked later."""
+        office, name = self._office, f"ask-{uuid.uuid4()}"
+        claims = office.leases.claims_for(name)
+        try:
+            if not claims.claim(ask.agent_id):
+                in_thread(lambda: put_off(office.database, ask, office.now() + HELD))
+                return
+            outcome = self._outcome(company, ask, words, name)
+        finally:
+            claims.release_all()
+        if outcome is OfferOutcome.CANCELLED:
+            in_thread(lambda: put_off(office.database, ask, office.now()))
+        elif outcome is not None and len(ask.tried) + 1 < TRIES:
+            in_thread(lambda: try_over(office.database, ask, outcome.value, office.now()))
+        elif outcome is not None:
+            self._end(company, ask, Ending.UNANSWERED, outcome)
+
+    def _outcome(self, company: Company, ask: Ask, words: AskedWords, name: str) -> OfferOutcome | None:
+        """How the telephones ended; None where a key has settled it, which is written already."""
+        office, settled = self._office, list[Ending]()
+
+        def settle(ending: Ending, outcome: OfferOutcome, said: Sentence) -> Sentence:
+            try:
+                self._end(company, ask, ending, outcome)
+            except StoreError as error:
+                log.warning("what an agent answered is not written: %s", error)
+                return say("agents_unknown", said.language)
+            settled.append(ending)
+            return said
+
+        heard = asked(
+            words.question,
+            lambda: settle(Ending.CONFIRMED, OfferOutcome.ACCEPTED, words.confirmed),
+            lambda: settle(Ending.REFUSED, OfferOutcome.REFUSED, words.refused),
+            office.voice,
+        )
+        shown = PresentedIdentity(name, next(iter(words.line.numbers), None), None, for_caller=False, comes_back=False)
+        invitation = Invitation(ask.agent_id, company.agents[ask.agent_id].phones, RING_SECONDS)
+        outcome = ask_agent(office.dialler, shown, invitation, heard, self._stop)
+        if settled:
+            return None
+        return OfferOutcome.UNCONFIRMED if outcome is OfferOutcome.ACCEPTED else outcome
+
+    def _end(self, company: Company, ask: Ask, ending: Ending, outcome: OfferOutcome | None = None) -> None:
+        """Write it, with what is told of it; once, whoever else would. `outcome`: of the last try, if one was made."""
+        office, now = self._office, self._office.now()
+        if outcome is not None:
+            ask = replace(ask, tried=(*ask.tried, Tried(now, outcome.value)))
+
+        def end() -> None:
+            told = self._kinds[ask.kind].told(company, ask, ending, now) if ending in TOLD else []
+            if end_ask(office.database, ask, ending, now, told, datetime.now(UTC)):
+                log.info("%s: %s, %d are told", ask.kind, ending, len(told))
+
+        in_thread(end)

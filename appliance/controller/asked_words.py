@@ -1,0 +1,35 @@
+"""What one kind of question is made of: when it is to be asked, in what words, and who is told of no answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from appliance.company.model import Company, Line
+from appliance.prompts.catalogue import Sentence
+from appliance.store.asks.queue import Ask, Ending
+from appliance.store.outbox.queue import NewDelivery
+
+
+@dataclass(frozen=True)
+class AskedWords:
+    """By which line an agent is rung, and what they hear: first of all, after key 1, after key 2."""
+
+    line: Line
+    question: Sentence
+    confirmed: Sentence
+    refused: Sentence
+
+
+class Asking(Protocol):
+    """One kind of question. `now`: on the company's clock. `plan` raises StoreError; it and `told` run in a thread."""
+
+    def plan(self, company: Company, now: datetime) -> None:
+        """Write what is to be asked soon, once."""
+
+    def words(self, company: Company, ask: Ask, now: datetime) -> AskedWords | None:
+        """What is asked now; None where it is no more to be asked."""
+
+    def told(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:
+        """What others are told of one that was refused, or not answered."""
