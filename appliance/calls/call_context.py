@@ -50,11 +50,15 @@ def in_vain(outcome: Outcome) -> bool:
 
 @dataclass(frozen=True)
 class Promise:
-    """To call a caller back, at this number (E.164), within so many minutes; by the team that was looked through."""
+    """To call a caller back, at this number (E.164), within so many minutes; by the team that was looked through.
+
+    `waits_until`: it can wait, and is the office's to keep, from that aware moment on.
+    """
 
     number: str
     within: int
     team: str
+    waits_until: datetime | None = None
 
 
 class Journal(Protocol):
@@ -72,8 +76,8 @@ class Journal(Protocol):
     def attempt(self, attempt: Attempt) -> None:
         """An agent's telephone was dialled, rang, answered, or its offer ended."""
 
-    def message(self, recording: Recording) -> None:
-        """A message was kept."""
+    def message(self, recording: Recording, waits_until: datetime | None = None) -> None:
+        """A message was kept. `waits_until`: it can wait, and is told to nobody before that aware moment."""
 
     def words(self, recording: Recording) -> None:
         """What the caller said of their trouble was kept."""

@@ -6,13 +6,14 @@ Never a dead end: silence, a number that may not be dialled and a promise too ma
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 from appliance.calls.call_context import CallContext, Outcome, Promise
 from appliance.calls.leg import CallerHungUp, CallerLeg
 from appliance.calls.message import take_a_message
 from appliance.calls.steps import Step
 from appliance.company.dialling import Purpose, to_dial
-from appliance.prompts.catalogue import callback_read_back, called_back_within
+from appliance.prompts.catalogue import Sentence, callback_read_back, called_back_within
 
 CALL_BACK, CONFIRM, ANOTHER = "1", "1", "2"
 MESSAGE_KEY = "*"
@@ -22,21 +23,35 @@ LONGEST_NUMBER = 15
 SECONDS = 4.0
 
 
-def promise_or_message(caller: CallerLeg, visit: CallContext, team: str) -> Outcome:
-    """Promise a callback to who wishes one, where the line offers it; anybody else leaves a message."""
+def promise_or_message(
+    caller: CallerLeg, visit: CallContext, team: str, waits_until: datetime | None = None
+) -> Outcome:
+    """Promise a callback to who wishes one, where the line offers it; anybody else leaves a message.
+
+    `waits_until`: from when the office looks at either; None: both are urgent.
+    """
     within, number = visit.line.callback_within, None
     if within:
         with visit.journal.step(Step.CALLBACK):
             number = chosen_number(caller, visit)
-    return take_a_message(caller, visit) if number is None else promised(caller, visit, Promise(number, within, team))
+    if number is None:
+        return take_a_message(caller, visit, waits_until)
+    return promised(caller, visit, Promise(number, within, team, waits_until))
 
 
 def promised(caller: CallerLeg, visit: CallContext, promise: Promise) -> Outcome:
     """It is written before it is said: whoever hangs up now is called back all the same."""
     visit.journal.callback(promise)
     with suppress(CallerHungUp):
-        caller.play(called_back_within(promise.within, visit.line.language), visit.say("goodbye"))
+        caller.play(told_last(visit, promise), visit.say("goodbye"))
     return Outcome.CALLBACK
+
+
+def told_last(visit: CallContext, promise: Promise) -> Sentence:
+    """Within how long; of what can wait, they have heard from when."""
+    if promise.waits_until is not None:
+        return visit.say("callback_noted")
+    return called_back_within(promise.within, visit.line.language)
 
 
 def chosen_number(caller: CallerLeg, visit: CallContext) -> str | None:

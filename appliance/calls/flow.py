@@ -14,6 +14,7 @@ from appliance.calls.agents_menu import agents_menu
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.callback import promise_or_message
 from appliance.calls.callers_apart import past_the_menu, turned_away
+from appliance.calls.can_wait import leave_for_later
 from appliance.calls.claimed_agents import HeldOnce
 from appliance.calls.hunt import HuntEnd, find_an_agent
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused, TalkEnd
@@ -189,6 +190,8 @@ def default_of(current: Menu) -> Action:
 def carry_out(caller: CallerLeg, visit: CallContext, choice: Choice) -> Outcome:
     """Do what the caller chose. A hunt that finds nobody ends in a message."""
     match choice:
+        case TakeMessage(can_wait=True):
+            return leave_for_later(caller, visit)
         case TakeMessage():
             return take_a_message(caller, visit)
         case Forward():

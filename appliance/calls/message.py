@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from datetime import datetime
 
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.leg import CallerHungUp, CallerLeg, Recording
@@ -17,8 +18,11 @@ MESSAGE_TRIES = 3
 SHORTEST_MESSAGE = 1.0  # seconds; below, nobody spoke
 
 
-def take_a_message(caller: CallerLeg, visit: CallContext) -> Outcome:
-    """Record what the caller wants to say; the call ends as a message, or unanswered if nothing was said."""
+def take_a_message(caller: CallerLeg, visit: CallContext, waits_until: datetime | None = None) -> Outcome:
+    """Record what the caller wants to say; the call ends as a message, or unanswered if nothing was said.
+
+    `waits_until`: until when nobody is told of it; None: they are at once.
+    """
     with visit.journal.step(Step.MESSAGE):
         recording = record_to_liking(caller, visit)
     if recording is None:
@@ -27,7 +31,7 @@ def take_a_message(caller: CallerLeg, visit: CallContext) -> Outcome:
     if not recording.saved:
         caller.play(visit.say("message_lost"))
         return Outcome.UNANSWERED
-    visit.journal.message(recording)
+    visit.journal.message(recording, waits_until)
     with suppress(CallerHungUp):  # the message is kept, whether or not the caller stays to hear so
         caller.play(*farewell(visit))
     return Outcome.MESSAGE

@@ -92,9 +92,10 @@ def message_text(seconds: float) -> str:
     return f"{MESSAGE_KEPT} ({seconds_text(seconds)})"
 
 
-def callback_text(number: str, minutes: int) -> str:
-    """« Rappel promis au 06 12 34 56 78, en 30 min »."""
-    return f"Rappel promis au {readable(number, 'FR')}, en {minutes} min"
+def callback_text(number: str, minutes: int | None) -> str:
+    """« Rappel promis au 06 12 34 56 78, en 30 min ». None: it can wait."""
+    by = "qui peut attendre" if minutes is None else f"en {minutes} min"
+    return f"Rappel promis au {readable(number, 'FR')}, {by}"
 
 
 def joined_text(agent: str, company: Company | None) -> str:

@@ -66,6 +66,8 @@ def what_first(now: Duty) -> Iterator[str]:
             yield "L'appel est transféré au bureau."
         case Forward(numbers):
             yield f"L'appel est transféré au bureau : {len(numbers)} postes sonnent ensemble, le premier le prend."
+        case TakeMessage(can_wait=True):
+            yield "L'appelant laisse ce qui peut attendre : on s'en occupe à l'ouverture de la ligne."
         case TakeMessage():
             yield "L'appelant laisse un message : aucun intervenant n'est appelé."
         case Say():

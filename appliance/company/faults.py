@@ -27,7 +27,7 @@ from appliance.company.limits import (
     is_within,
     out_of_bounds,
 )
-from appliance.company.model import Action, Agent, CallTeam, Company, Line, Menu, NumberRule, Team
+from appliance.company.model import Action, Agent, CallTeam, Company, Line, Menu, NumberRule, TakeMessage, Team
 from appliance.company.names import line_words
 from appliance.company.order_patterns import order_pattern
 from appliance.planning.hours import DatedDays, NamedDays, Period
@@ -92,6 +92,9 @@ def default_fault(menu: Menu) -> str | None:
     if comes_back(menu.choices[menu.default]):
         better = "nommez un choix qui mène à quelqu'un ou au message"
         return f"Le choix par défaut « {menu.default} » redit le menu : {better}."
+    if menu.choices[menu.default] == TakeMessage(can_wait=True):
+        better = "une urgence sans clavier ne serait dite à personne ; nommez-en un autre"
+        return f"Le choix par défaut « {menu.default} » peut attendre : {better}."
     return None
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 
 from appliance.company.model import NO_HOLIDAYS, Company, Line
 from appliance.planning.holidays import HolidayCalendar, calendar
-from appliance.planning.hours import LineHours, WeeklyWindow
+from appliance.planning.hours import LineHours, Period, WeeklyWindow, periods
+from appliance.planning.wall_clock import instants, wall_clock
+
+SEARCHED = (8, 62)  # days to come, the near ones first
+MORNING = time(8)
 
 
 def hours_of(company: Company, line: Line) -> LineHours:
@@ -26,6 +31,21 @@ def calendar_of(company: Company, line: Line) -> HolidayCalendar | None:
     """The public holidays that a line keeps: its own calendar, else the company's. ValueError for an unknown one."""
     code = line.holidays or company.holidays or NO_HOLIDAYS
     return None if code == NO_HOLIDAYS else calendar(code)
+
+
+def opening_after(company: Company, line: Line, moment: datetime) -> datetime:
+    """When the line is next open, from this aware moment on: now if it is.
+
+    One that does not open within two months is looked after on the next morning, at eight on its clock.
+    """
+    hours = hours_of(company, line)
+    for days in SEARCHED:
+        for start, _, period in periods(hours, moment, moment + timedelta(days=days)):
+            if period is Period.OPEN:
+                return start
+    here = wall_clock(moment, line.timezone)
+    day = here.date() + timedelta(days=here.time() >= MORNING)
+    return min(instants(datetime.combine(day, MORNING), line.timezone))
 
 
 def in_week_order(windows: Iterable[WeeklyWindow]) -> tuple[WeeklyWindow, ...]:

@@ -130,7 +130,9 @@ class CallTeam(Struct, frozen=True, tag_field="action", tag="call"):
 
 
 class TakeMessage(Struct, frozen=True, tag_field="action", tag="message"):
-    """Take a message at once."""
+    """Take a message at once. `can_wait`: nobody is told of it, nor of a callback, before the line opens."""
+
+    can_wait: bool = False
 
 
 class Forward(Struct, frozen=True, tag_field="action", tag="forward"):

@@ -83,6 +83,8 @@ class Letter:
         match self.tiding.kind:
             case Kind.MESSAGE:
                 return "Message laissé"
+            case Kind.CAN_WAIT:
+                return "Message qui pouvait attendre" if self.tiding.of_message else "Rappel qui pouvait attendre"
             case Kind.CALLBACK:
                 return "Rappel promis"
             case Kind.CALLBACK_LATE:
@@ -134,6 +136,10 @@ class Letter:
         match self.tiding.kind:
             case Kind.MESSAGE:
                 return f"Un message a été laissé sur la ligne {line}, le {at}."
+            case Kind.CAN_WAIT if self.tiding.of_message:
+                return f"Un message qui pouvait attendre a été laissé sur la ligne {line}, le {at}."
+            case Kind.CAN_WAIT:
+                return f"Un appelant de la ligne {line} attend d'être rappelé : cela pouvait attendre, le {at}."
             case Kind.CALLBACK:
                 return f"Un appelant de la ligne {line} attend d'être rappelé. Il l'a demandé le {at}."
             case Kind.CALLBACK_LATE:
@@ -157,14 +163,15 @@ class Letter:
         if self.customer is not None:
             yield from of_customer(self.customer)
         message = self.call["message"]
-        if self.tiding.kind is Kind.MESSAGE and message:
+        if self.tiding.of_message and message:
             yield f"Message : {seconds_text(message['seconds'])}{', joint à ce courriel' if joined else ''}"
         if words := self.call["words"]:
             joined_too = joined and self.tiding.kind is not Kind.MESSAGE
             where = ", joint à ce courriel" if joined_too else ", sur la page de l'appel"
             yield f"Ce qu'il a dit avant la recherche : {seconds_text(words['seconds'])}{where}"
         if self.of_a_callback:
-            yield f"À rappeler : {self.to_call}, promis avant {self.due}"
+            by = "" if self.tiding.kind is Kind.CAN_WAIT else f", promis avant {self.due}"
+            yield f"À rappeler : {self.to_call}{by}"
         if self.tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
             yield f"Issue : {kept_call(self.call['outcome']).told}"
 
@@ -188,7 +195,8 @@ class Letter:
 
     @property
     def of_a_callback(self) -> bool:
-        return self.tiding.kind in OF_CALLBACKS and self.call["callback"] is not None
+        can_wait = self.tiding.kind is Kind.CAN_WAIT and not self.tiding.of_message
+        return (can_wait or self.tiding.kind in OF_CALLBACKS) and self.call["callback"] is not None
 
     @property
     def why_given_up(self) -> str:

@@ -46,11 +46,7 @@ from appliance.store.settings.snapshot import load_company
 
 ANSWERED_SINCE = "un appel suivant, qui a abouti"
 STORM, MOST_TOLD = timedelta(hours=1), 5  # calls of one caller to one line; the others wait on the pages
-PROMISED = (
-    Kind.CALLBACK,
-    Kind.CALLBACK_LATE,
-    Kind.CALLBACK_GIVEN_UP,
-)  # within limits of their own
+PROMISED = (Kind.CALLBACK, Kind.CALLBACK_LATE, Kind.CALLBACK_GIVEN_UP)  # within limits of their own
 MOST_TOLD_OF_HIDDEN = 30  # of all those who show no number: they may be many people
 PUT_OFF = timedelta(minutes=5)  # of what could not be worded, or told to anybody; for longer as it grows old
 EVENT_FACTS = (
@@ -117,8 +113,12 @@ class Teller:
     def _tell(self, tiding: Tiding, company: Company, moment: datetime) -> bool:
         call = self._call(tiding)
         line = company.lines.get(call["line"] or "") if call is not None else None
-        if call is None or line is None or moment - tiding.at > STILL_TOLD:
+        waits = waits_until(tiding, call) if call is not None else None
+        if call is None or line is None or moment - (waits or tiding.at) > STILL_TOLD:
             end_tiding(self.database, tiding, self.now())
+            return False
+        if waits is not None and moment < waits:
+            put_off(self.database, tiding, self.now() + min(waits - moment, LONGEST))
             return False
         if tiding.kind is Kind.ACCEPTED:
             agent = taken_by(call, tiding.at)
@@ -215,10 +215,10 @@ class Teller:
         call = next(iter(list_calls(self.database, call_id=tiding.call_id)), None)
         if call is None or call["erased"] or call["audience"] == OURS:
             return None
-        if tiding.kind is Kind.MESSAGE:
+        if tiding.kind is Kind.MESSAGE or tiding.of_message:
             message = find_message(self.database, tiding.call_id, tiding.file or "")
             return call if message is not None and message.open else None
-        if tiding.kind in (Kind.CALLBACK, Kind.CALLBACK_LATE):
+        if tiding.kind in (Kind.CALLBACK, Kind.CALLBACK_LATE, Kind.CAN_WAIT):
             return call if call["callback"] is not None and call["callback"]["ended_at"] is None else None
         if tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
             if was_answered_since(self.database, call):
@@ -227,6 +227,14 @@ class Teller:
             if call["connected_at"] or call["message"] or call["callback"]:  # more was known of it afterwards
                 return None
         return call
+
+
+def waits_until(tiding: Tiding, call: Record) -> datetime | None:
+    """From when it may be told, on the company's clock: what can wait is not, before its line opens."""
+    left = call["message"] if tiding.of_message else call["callback"]
+    if tiding.kind is not Kind.CAN_WAIT or left is None or left["waits_until"] is None:
+        return None
+    return datetime.fromisoformat(left["waits_until"])
 
 
 def team_of(call: Record) -> str | None:

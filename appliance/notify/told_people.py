@@ -17,6 +17,7 @@ from appliance.store.outbox.tidings import Kind
 
 TOLD_OF = {
     Kind.MESSAGE: TellOf.MESSAGES,
+    Kind.CAN_WAIT: TellOf.MESSAGES,
     Kind.CALLBACK: TellOf.MESSAGES,
     Kind.CALLBACK_LATE: TellOf.MESSAGES,
     Kind.CALLBACK_GIVEN_UP: TellOf.MESSAGES,
@@ -38,7 +39,7 @@ class Person:
 def ladder(company: Company, line: Line, team: str | None, kind: Kind, moment: datetime) -> list[list[Person]]:
     """Those to tell first, then those to tell too if nobody takes charge, and so on; each once, no step empty.
 
-    `team`: the one that was looked through; None: the line's own.
+    `team`: the one that was looked through; None: the line's own. What can wait is for whoever the line names first.
     """
     plan = company.teams.get(team or team_behind_offices(company, line) or "")
     entries = on_call(plan.plan, moment) if plan is not None else ()
@@ -47,8 +48,8 @@ def ladder(company: Company, line: Line, team: str | None, kind: Kind, moment: d
         [person for entry in entries if entry.level == level for person in _agent(company, entry.agent, kind)]
         for level in levels
     ]
-    steps.append([person for named in line.tell for person in _named(company, named, kind)])
-    return _each_once(steps)
+    named = [person for one in line.tell for person in _named(company, one, kind)]
+    return _each_once([named, *steps] if kind is Kind.CAN_WAIT else [*steps, named])
 
 
 def address_by(channel: Channel, agent: Agent) -> str | None:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import datetime, time
 
 from appliance.prompts.language import Whispered
 from appliance.prompts.languages import USUAL, language_of
@@ -73,6 +73,12 @@ def callback_read_back(number: str, language: str = USUAL) -> Sentence:
 def called_back_within(minutes: int, language: str = USUAL) -> Sentence:
     """The promise that a caller hears last."""
     return Sentence("callback_kept", language_of(language).called_back_within(minutes), fixed=True, language=language)
+
+
+def answered_from(opening: datetime, days: int, language: str = USUAL) -> Sentence:
+    """From when what can wait is looked at: on the clock of the line, in so many days from today."""
+    text = language_of(language).answered_from(opening, days)
+    return Sentence("can_wait_from", text, fixed=False, language=language)
 
 
 def wait_told(seconds: int, language: str = USUAL) -> Sentence:

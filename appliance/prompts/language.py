@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Protocol
 
 
@@ -78,6 +78,9 @@ class Language(Protocol):
 
     def called_back_within(self, minutes: int) -> str:
         """That somebody will call back, and in how long at most."""
+
+    def answered_from(self, opening: datetime, days: int) -> str:
+        """From when the office answers what can wait: naive, on the clock of the line, in so many days from today."""
 
     def usual_wait(self, seconds: int) -> str:
         """Within how long eight callers in ten have an answer: tens of seconds, ten minutes at most."""

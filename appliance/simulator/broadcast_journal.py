@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from typing import Any
 
 from appliance.calls.call_context import Journal, Outcome, Promise
@@ -49,9 +50,9 @@ class ToldJournal:
         self._tell("attempt", **facts)
         self._behind.attempt(attempt)
 
-    def message(self, recording: Recording) -> None:
+    def message(self, recording: Recording, waits_until: datetime | None = None) -> None:
         self._tell("message", name=recording.name, seconds=recording.seconds)
-        self._behind.message(recording)
+        self._behind.message(recording, waits_until)
 
     def words(self, recording: Recording) -> None:
         self._behind.words(recording)

@@ -52,10 +52,10 @@ class MessageKept:
 
 @dataclass(frozen=True)
 class CallbackPromised:
-    """The caller is to be called back at this number (E.164)."""
+    """The caller is to be called back at this number (E.164). `within`: so many minutes; None: it can wait."""
 
     number: str
-    within: int
+    within: int | None
 
 
 @dataclass(frozen=True)
@@ -154,14 +154,15 @@ class OwnJournal:
     def attempt(self, attempt: Attempt) -> None:
         self._notice(attempt)
 
-    def message(self, recording: Recording) -> None:
+    def message(self, recording: Recording, waits_until: datetime | None = None) -> None:
         self._notice(MessageKept(recording.seconds))
 
     def words(self, recording: Recording) -> None:
         """Known from the leg."""
 
     def callback(self, promise: Promise) -> None:
-        self._notice(CallbackPromised(promise.number, promise.within))
+        within = promise.within if promise.waits_until is None else None
+        self._notice(CallbackPromised(promise.number, within))
 
     def connected(self, outcome: Outcome) -> None:
         """Known from the leg."""

@@ -170,7 +170,7 @@ def plans(draw, members, everyone, zone, absences, departures=()):
 
 def actions(teams, menus):
     calls = st.builds(CallTeam, st.sampled_from(teams), st.none() | st.booleans() | rules)
-    somewhere = calls | st.just(TakeMessage()) | st.builds(Forward, some(PHONES))
+    somewhere = calls | st.builds(TakeMessage, st.booleans()) | st.builds(Forward, some(PHONES))
     return somewhere | st.builds(OpenMenu, st.sampled_from(menus)) if menus else somewhere
 
 
@@ -181,7 +181,7 @@ def some_menus(draw, teams):
         leading = actions(teams, list(found))
         keys = draw(some("0123456789*#", 1, 4))
         choices = {key: draw(leading | st.builds(Say, texts) | st.just(Repeat())) for key in keys} | {
-            keys[0]: draw(leading)
+            keys[0]: draw(leading.filter(lambda one: one != TakeMessage(can_wait=True)))
         }
         found[name] = Menu(name, draw(texts), choices, keys[0], draw(st.just("") | names))
     return found

@@ -66,11 +66,12 @@ class Step(Told):
 
 
 class MessageLeft(Told):
-    """Le message laissé : son son est à `/messages/{call}/{file}/sound`."""
+    """Le message laissé : son son est à `/messages/{call}/{file}/sound`. `waits_until` : il peut attendre jusque-là."""
 
     file: str
     seconds: float
     at: Instant
+    waits_until: Instant | None
 
 
 class WordsSaid(Told):
@@ -84,12 +85,14 @@ class WordsSaid(Told):
 class CallbackPromised(Told):
     """Un rappel promis à l'appelant. `number` : `null` si c'est celui d'un intervenant, que ce jeton ne lit pas.
 
+    `waits_until` : il peut attendre, et c'est à l'ouverture de la ligne que l'on rappelle, à la main.
     `ending` : pourquoi il n'est plus essayé ; `null` tant qu'il l'est, `next_try_at` dit alors quand.
     """
 
     number: str | None
     asked_at: Instant
     due_at: Instant
+    waits_until: Instant | None
     tries: int
     next_try_at: Instant | None
     late_at: Instant | None

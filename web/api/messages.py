@@ -50,6 +50,7 @@ class MessageTold(Told):
     """Un message laissé par un appelant, et ce qu'il en est advenu.
 
     `withheld` : le numéro est celui d'un intervenant, que ce jeton ne lit pas ; `caller_agent` dit lequel.
+    `waits_until` : il peut attendre, et personne n'en est prévenu avant.
     """
 
     call: str
@@ -61,6 +62,7 @@ class MessageTold(Told):
     caller_agent: str | None
     withheld: bool
     order: str | None
+    waits_until: Instant | None
     assigned_to: str | None
     note: str
     done_at: Instant | None
@@ -202,6 +204,7 @@ def told(message: Message) -> MessageTold:
         caller_agent=message.caller_agent,
         withheld=message.withheld,
         order=message.order,
+        waits_until=message.waits_until,
         assigned_to=message.assigned_to,
         note=message.note,
         done_at=message.done_at,

@@ -29,6 +29,9 @@ def callback_told(record: dict[str, Any], tries: list[Try], zone: ZoneInfo) -> C
     if promised is None:
         return None
     tried = [(call, at.astimezone(zone), outcome) for call, at, outcome in tries]
+    if promised["ended_at"] is None and promised["waits_until"] is not None:
+        opening = day_clock(local(promised["waits_until"], zone))
+        return CallbackTold(f"Peut attendre : à rappeler à la main, à partir de {opening}.", True, tried)
     if promised["ended_at"] is None:
         due = day_clock(local(promised["due_at"], zone))
         again = day_clock(local(promised["next_try_at"] or promised["asked_at"], zone))

@@ -24,6 +24,7 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.absences.requests import waiting_requests
 from appliance.store.asks.queue import AskKind, Ending, asks_since
 from appliance.store.asks.words import standing
+from appliance.store.journal.left_for_later import left_for_later
 from appliance.store.outbox.tidings import left_alone
 from appliance.store.phone_tests.readiness import STALE
 from appliance.store.upkeep.clock_doubt import clock_doubt
@@ -68,6 +69,7 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
         *left_to_nobody(site, company, now),
         *not_confirmed(site, company, now),
         *asked_for(site, company),
+        *kept_for_later(site),
         *of_findings(company, found, now),
         *of_people(site, company, now),
         *unpublished(site, company, now),
@@ -126,6 +128,13 @@ def asked_for(site: Site, company: Company) -> Iterator[Matter]:
     details = tuple(f"{name}, {when}." for name, when in days)
     many = f"{len(waiting)} absences demandées attendent" if len(waiting) > 1 else "Une absence demandée attend"
     yield Matter(Harm.PEOPLE_WAIT, f"{many} une réponse", url_for("planning.requests"), "Répondre", details)
+
+
+def kept_for_later(site: Site) -> Iterator[Matter]:
+    """What callers said can wait, until it is done. StoreError."""
+    if number := left_for_later(site.database):
+        some = f"{number} demandes qui pouvaient attendre" if number > 1 else "Une demande qui pouvait attendre"
+        yield Matter(Harm.WORTH_A_LOOK, some, url_for("messages.page"), "Messages")
 
 
 def of_findings(company: Company, found: Iterable[Finding], now: datetime) -> Iterator[Matter]:

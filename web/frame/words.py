@@ -129,8 +129,8 @@ def first_act(action: Action) -> str:
     match action:
         case Forward():
             return "transfert au"
-        case TakeMessage():
-            return "message"
+        case TakeMessage(can_wait):
+            return "message qui peut attendre" if can_wait else "message"
         case CallTeam() | OpenMenu() | Say() | Repeat():
             return "aucune équipe n'est appelée"
         case _:

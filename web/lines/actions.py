@@ -20,7 +20,7 @@ from web.text_fields import Lines
 
 ASKED = {"": "selon la règle de la ligne", "yes": "demandé", "no": "pas demandé"}
 OWN = "own"  # a rule of this choice alone
-FORWARD, SAY, REPEAT, MESSAGE = "forward", "say", "repeat", "message"
+FORWARD, SAY, REPEAT, MESSAGE, CAN_WAIT = "forward", "say", "repeat", "message", "can_wait"
 
 
 class ActionForm(FrenchPart):
@@ -45,6 +45,7 @@ def offer_choices(form: ActionForm, company: Company, nothing: str | None, *, sa
         f"menu:{key}": f"ouvrir le menu « {menu_name(one)} »" for key, one in company.menus.items() if key != menu
     }
     choices |= {FORWARD: "transférer à un bureau", MESSAGE: "prendre un message"}
+    choices |= {CAN_WAIT: "prendre un message ou un rappel qui peut attendre"}
     if say:
         choices |= {SAY: "dire une phrase, puis redire le menu", REPEAT: "redire le menu"}
     form.act.choices = choices
@@ -77,8 +78,8 @@ def act_of(action: Action) -> str:
             return SAY
         case Repeat():
             return REPEAT
-        case TakeMessage():
-            return MESSAGE
+        case TakeMessage(can_wait):
+            return CAN_WAIT if can_wait else MESSAGE
         case _:
             assert_never(action)
 
@@ -111,8 +112,8 @@ def action_of(form: ActionForm, company: Company) -> Action:
             return Say(read(form.text, scalars.spoken) or refuse("Écrivez la phrase que ce choix dit."))
         case "repeat":
             return Repeat()
-        case "message":
-            return TakeMessage()
+        case "message" | "can_wait":
+            return TakeMessage(can_wait=kind == CAN_WAIT)
     raise Refused(["Choisissez ce qui se passe."])
 
 

@@ -87,8 +87,8 @@ def branch(seen: Sight, company: Company, action: Action, deep: int = 0) -> Bran
             return Branch(f"dit « {action.text} », puis reprend le menu")
         case Repeat():
             return Branch("redit le menu")
-        case TakeMessage():
-            return Branch("prend un message")
+        case TakeMessage(can_wait):
+            return Branch("prend ce qui peut attendre" if can_wait else "prend un message")
         case OpenMenu():
             menu = company.menus.get(action.menu) if deep < DEEPEST else None
             return Branch("menu") if menu is None else menu_branch(seen, company, menu, deep)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from appliance.prompts.french.reading import (
     counted,
@@ -10,6 +11,7 @@ from appliance.prompts.french.reading import (
     spelled,
     spoken_minutes,
     spoken_number,
+    spoken_opening,
     spoken_time,
     spoken_wait,
     told_of_no_number,
@@ -51,6 +53,9 @@ class French:
 
     def called_back_within(self, minutes: int) -> str:
         return f"C'est noté. Un intervenant vous rappelle d'ici {spoken_minutes(minutes)}."
+
+    def answered_from(self, opening: datetime, days: int) -> str:
+        return f"Nos équipes vous répondront à partir {spoken_opening(opening, days)}."
 
     def usual_wait(self, seconds: int) -> str:
         return f"Huit fois sur dix, nous répondons en moins {spoken_wait(seconds)}."

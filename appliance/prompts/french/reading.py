@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import time
+from datetime import datetime, time
 
 COUNTS = (
     *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
@@ -15,6 +15,7 @@ COUNTS = (
 )
 
 TENS = ("", "dix", "vingt", "trente", "quarante", "cinquante")
+WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 ORDINALS = ("deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième", "dixième")
 
 
@@ -59,6 +60,15 @@ def spoken_time(clock: time) -> str:
     """« 3 heures 12 », « minuit 5 », « midi »."""
     named = {0: "minuit", 12: "midi"}.get(clock.hour) or f"{clock.hour} heure{'s' if clock.hour > 1 else ''}"
     return f"{named} {clock.minute}" if clock.minute else named
+
+
+def spoken_opening(opening: datetime, days: int) -> str:
+    """« de 14 heures », « de lundi 8 heures », « du lundi 7, 8 heures »: a moment in so many days from today."""
+    clock, day = spoken_time(opening.time()), WEEK[opening.weekday()]
+    if not days:
+        return f"de {clock}"
+    number = "premier" if opening.day == 1 else str(opening.day)
+    return f"de {day} {clock}" if days < len(WEEK) else f"du {day} {number}, {clock}"
 
 
 def told_of_no_number(caller: str | None) -> str:

@@ -36,6 +36,8 @@ FIXED: dict[str, str] = {
     "callback_ask": "Tapez le numéro où vous rappeler, puis dièse. Pour laisser un message, tapez étoile.",
     "callback_not_dialled": "Nous ne pouvons pas rappeler ce numéro : donnez un fixe ou un mobile du pays.",
     "callback_too_many": "Nous ne pouvons pas promettre un rappel de plus pour le moment.",
+    "can_wait_open": "Nos équipes vous répondront dès que possible.",
+    "callback_noted": "C'est noté : nos équipes vous rappelleront.",
     "message_ask": "Veuillez laisser votre message après le signal sonore, puis tapez dièse.",
     "message_empty": "Nous n'avons rien entendu.",
     "message_review": (

@@ -16,7 +16,10 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class OpenCallback:
-    """`number`: to be called, E.164; None where the reader is not told it. Moments on the company's clock."""
+    """`number`: to be called, E.164; None where the reader is not told it. Moments on the company's clock.
+
+    `waits_until`: it can wait, and somebody of the office is to call, from then on.
+    """
 
     call_id: str
     line_name: str
@@ -25,6 +28,7 @@ class OpenCallback:
     due_at: datetime
     tries: int
     next_try_at: datetime | None
+    waits_until: datetime | None = None
 
 
 def open_callbacks(database: Database) -> list[OpenCallback]:

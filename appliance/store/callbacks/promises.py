@@ -20,15 +20,24 @@ OF_A_LINE = 50
 OF_ALL = 150
 
 
-def promise_callback(database: Database, call: str, number: str, team: str, at: datetime, within: timedelta) -> None:
+def promise_callback(
+    database: Database,
+    call: str,
+    number: str,
+    team: str,
+    at: datetime,
+    within: timedelta,
+    waits_until: datetime | None = None,
+) -> None:
     """Within the transaction of the record that says so; one already written stays.
 
-    An earlier one to call the same number for the same line is not kept beside it.
+    An earlier one to call the same number for the same line is not kept beside it, if it can wait as this one does.
     """
     line = CallRow.select(CallRow.line_id).where(CallRow.id == call).scalar(database)
-    facts = {"line_id": line or "", "team_id": team, "number": number, "asked_at": at, "due_at": at + within}
+    facts = {"line_id": line or "", "team_id": team, "number": number, "asked_at": at, "waits_until": waits_until}
+    facts["due_at"] = waits_until or at + within
     if not CallbackRow.select().where(CallbackRow.call_id == call).exists(database):
-        renew(database, number, line or "", at)
+        renew(database, number, line or "", at, can_wait=waits_until is not None)
         CallbackRow.insert(call_id=call, next_try_at=at + FIRST_PAUSE, tries=0, unreached=0, **facts).execute(database)
 
 

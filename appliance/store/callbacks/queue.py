@@ -128,6 +128,7 @@ def close_by_hand(database: Database, call: str, by: str, now: datetime, at: dat
 def tell_late(database: Database, now: datetime) -> int:
     """Have it told of each callback that was promised by then and is not kept; how many. Raises StoreError."""
     late = CallbackRow.ended_at.is_null() & CallbackRow.late_at.is_null() & (CallbackRow.due_at < now)
+    late &= CallbackRow.waits_until.is_null()
     with reading(database):
         found = [call for (call,) in CallbackRow.select(CallbackRow.call_id).where(late).tuples().execute(database)]
     for call in found:
@@ -160,13 +161,17 @@ def caller_not_served(database: Database, call: str) -> None:
     again.where(CallbackRow.call_id == kept, CallbackRow.ending == Ending.KEPT.value).execute(database)
 
 
-def renew(database: Database, number: str, line: str, at: datetime) -> None:
+def renew(database: Database, number: str, line: str, at: datetime, *, can_wait: bool = False) -> None:
     """Within a transaction: what was promised before, to call this number for this line, is over."""
-    _end_where(database, number, line, Ending.RENEWED, at)
+    _end_where(database, number, line, Ending.RENEWED, at, can_wait=can_wait)
 
 
-def _end_where(database: Database, number: str, line: str, why: Ending, at: datetime) -> None:
+def _end_where(
+    database: Database, number: str, line: str, why: Ending, at: datetime, *, can_wait: bool = False
+) -> None:
+    """What can wait is another matter than what cannot: the one is not over with the other."""
     same = (CallbackRow.number == number) & (CallbackRow.line_id == line) & CallbackRow.ended_at.is_null()
+    same &= CallbackRow.waits_until.is_null(not can_wait)
     CallbackRow.update(ended_at=at, ending=why.value, claimed_until=None).where(same).execute(database)
 
 
@@ -175,9 +180,12 @@ def _open(call: str) -> Expression:
 
 
 def _due(now: datetime) -> Expression:
-    """What waits for longer than anything is made to wait was put off by a clock since set back: it is due."""
+    """What waits for longer than anything is made to wait was put off by a clock since set back: it is due.
+
+    What can wait is the office's to keep: nobody is rung for it.
+    """
     free = CallbackRow.claimed_until.is_null() | (CallbackRow.claimed_until <= now)
     free |= CallbackRow.claimed_until > now + CLAIM
     due = CallbackRow.next_try_at.is_null() | (CallbackRow.next_try_at <= now)
     due |= CallbackRow.next_try_at > now + PAUSES[-1]
-    return CallbackRow.ended_at.is_null() & free & due
+    return CallbackRow.ended_at.is_null() & CallbackRow.waits_until.is_null() & free & due

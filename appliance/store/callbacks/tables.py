@@ -1,4 +1,4 @@
-"""The table of callbacks (migrations 26 and 27)."""
+"""The table of callbacks (migrations 26, 27 and 32)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ class CallbackRow(Row):
     """A caller to be called back, one a call. `number`: E.164, shown or typed. `team_id`: which was looked through.
 
     `due_at`: by when it was promised. `unreached`: how many of the `tries` found an agent, and not the caller.
+    `waits_until`: it can wait, and is kept by hand, from then on; nobody is told of it before.
     `claimed_until`: a controller is at it. `late_at`: when it was told that it is late. `ending`: why it is tried no
     more; `closed_by`: by whose hand. All moments are on the company's clock.
     """
@@ -29,6 +30,7 @@ class CallbackRow(Row):
     ended_at = InstantField(null=True)
     ending = TextField(null=True)
     closed_by = TextField(default="")
+    waits_until = InstantField(null=True)
 
     class Meta:
         table_name = "callbacks"

@@ -23,7 +23,7 @@ class Then(StrEnum):
 
 
 KINDS = ("call", "message", "forward", "menu")
-ACTIONS = (*KINDS, "order_number", "instructions")  # the keys of an action, in a period
+ACTIONS = (*KINDS, "order_number", "instructions", "can_wait")  # the keys of an action, in a period
 CHOICES = (*ACTIONS, "say", "then", "repeat")  # and in a menu
 
 
@@ -37,6 +37,8 @@ def read_action(fields: Fields, context: Context) -> Action:
         fields.found["order_number"].refuse("« order_number » ne va qu'avec call : ôtez-le.")
     if "instructions" in fields and "call" not in fields:
         fields.found["instructions"].refuse("« instructions » ne va qu'avec call : ôtez-le.")
+    if "can_wait" in fields and "message" not in fields:
+        fields.found["can_wait"].refuse("« can_wait » ne va qu'avec message : ôtez-le.")
     if "then" in fields and "say" not in fields:
         fields.found["then"].refuse("« then » ne va qu'avec say : ôtez-le.")
     return _action(kinds[0] if kinds else "", fields, context)
@@ -57,7 +59,7 @@ def _action(kind: str, fields: Fields, context: Context) -> Action:
     for name in ("message", "repeat"):
         if not fields.read(name, scalars.boolean, True):
             fields.found[name].refuse(f"« {name}: false » ne dit pas quoi faire : choisissez une autre action.")
-    return Repeat() if kind == "repeat" else TakeMessage()
+    return Repeat() if kind == "repeat" else TakeMessage(fields.read("can_wait", scalars.boolean, False))
 
 
 def _asked(fields: Fields) -> bool | NumberRule | None:

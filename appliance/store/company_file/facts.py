@@ -210,8 +210,8 @@ def action_words(action: Action, words: Words) -> str:
         case CallTeam(team, asked, instructions):
             told = f", consignes « {in_one_line(instructions)} »" if instructions else ""
             return f"appeler {words.team(team)}{_asked(asked)}{told}"
-        case TakeMessage():
-            return "prendre un message"
+        case TakeMessage(can_wait):
+            return "prendre un message ou un rappel qui peut attendre" if can_wait else "prendre un message"
         case Forward(numbers):
             return f"transférer au {words.numbers(numbers)}"
         case OpenMenu(menu):

@@ -226,6 +226,12 @@ ACTION_KEYS = (
         "forward", "numéro de bureau vers lequel renvoyer ; ou plusieurs, qui sonnent ensemble", Row(PHONE, alone=True)
     ),
     may("message", "true : l'appelant laisse un message", values.BOOLEAN),
+    may(
+        "can_wait",
+        "avec message : cela peut attendre l'ouverture de la ligne, et ne réveille personne",
+        values.BOOLEAN,
+        "false",
+    ),
 )
 ANNOUNCEMENT = may("announcement", "ce que l'appelant entend d'abord", values.SENTENCE, "rien")
 FIRST_PERIOD = Block("after_hours", (ANNOUNCEMENT, *ACTION_KEYS), ACTIONS)

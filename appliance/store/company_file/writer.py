@@ -221,7 +221,7 @@ def _action(action: Action, country: str) -> dict[str, Any]:
         case Repeat():
             return {"repeat": True}
         case TakeMessage():
-            return {"message": True}
+            return {"message": True} | ({"can_wait": True} if action.can_wait else {})
         case _:
             assert_never(action)
 

@@ -88,10 +88,11 @@ def _attempt_went_on(database: Database, record: Record) -> None:
 
 
 def _message(database: Database, record: Record) -> None:
-    facts = {"seconds": record["seconds"], "at": _at(record)}
+    facts = {"seconds": record["seconds"], "at": _at(record), "waits_until": _waits(record)}
     insert = MessageRow.insert(call_id=record["call"], file=record["file"], **facts)
     insert.on_conflict(conflict_target=[MessageRow.call_id, MessageRow.file], update=facts).execute(database)
-    message_left(database, record["call"], record["file"], _at(record))
+    can_wait = facts["waits_until"] is not None
+    message_left(database, record["call"], record["file"], _at(record), can_wait=can_wait)
 
 
 def _words(database: Database, record: Record) -> None:
@@ -102,8 +103,9 @@ def _words(database: Database, record: Record) -> None:
 
 def _callback(database: Database, record: Record) -> None:
     call, within = record["call"], timedelta(minutes=record["within"])
-    promise_callback(database, call, record["to"], record["team"], _at(record), within)
-    callback_promised(database, call, _at(record))
+    until = _waits(record)
+    promise_callback(database, call, record["to"], record["team"], _at(record), within, until)
+    callback_promised(database, call, _at(record), can_wait=until is not None)
 
 
 def _connected(database: Database, record: Record) -> None:
@@ -144,6 +146,10 @@ def _update(database: Database, call: str, **facts: Any) -> None:
 
 def _at(record: Record) -> datetime:
     return datetime.fromisoformat(record["at"])
+
+
+def _waits(record: Record) -> datetime | None:
+    return datetime.fromisoformat(record["waits_until"]) if record.get("waits_until") else None
 
 
 KINDS: dict[str, Callable[[Database, Record], None]] = {

@@ -65,14 +65,15 @@ class CallJournal:
         if attempt.event is OfferEvent.ENDED:
             del self._attempts[key]
 
-    def message(self, recording: Recording) -> None:
-        self._write("message", file=recording.name, seconds=recording.seconds)
+    def message(self, recording: Recording, waits_until: datetime | None = None) -> None:
+        self._write("message", file=recording.name, seconds=recording.seconds, **_waits(waits_until))
 
     def words(self, recording: Recording) -> None:
         self._write("words", file=recording.name, seconds=recording.seconds)
 
     def callback(self, promise: Promise) -> None:
-        self._write("callback", to=promise.number, within=promise.within, team=promise.team)
+        facts = {"to": promise.number, "within": promise.within, "team": promise.team}
+        self._write("callback", **facts, **_waits(promise.waits_until))
 
     def connected(self, outcome: Outcome) -> None:
         self._write("connected", outcome=outcome.value)
@@ -88,6 +89,11 @@ class CallJournal:
         said = {name: _storable(fact) for name, fact in facts.items()}
         self._put({"call": self.call_id, "number": number, "kind": kind, "at": instant_text(self._clock()), **said})
         return number
+
+
+def _waits(until: datetime | None) -> Record:
+    """Nothing of what is urgent: a release that knows no other reads it as ever."""
+    return {} if until is None else {"waits_until": instant_text(until)}
 
 
 def _storable(fact: Any) -> Any:

@@ -29,6 +29,7 @@ class Message:
     """A message of a caller and what became of it. `version` counts the changes, 0 when nobody has touched it.
 
     `line`: the identifier of the line called, None where it was none.
+    `waits_until`: it can wait, and is told to nobody before then.
     `caller_agent`: whose telephone called, if an agent's; `withheld`: its number is not told to whoever asks.
     """
 
@@ -49,6 +50,7 @@ class Message:
     withheld: bool = False
     taken_by: str | None = None
     line: str | None = None
+    waits_until: datetime | None = None
 
     @property
     def in_charge(self) -> str | None:
@@ -216,6 +218,7 @@ def all_messages() -> Any:
             MessageRow.file,
             MessageRow.seconds,
             MessageRow.at,
+            MessageRow.waits_until,
             CallRow.line_name,
             CallRow.line_id.alias("line"),
             CallRow.caller,

@@ -21,6 +21,7 @@ from appliance.store.journal.of_callers import of_callers
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, WordsRow
 
 Record = dict[str, Any]
+CALLBACK_INSTANTS = ("asked_at", "due_at", "waits_until", "next_try_at", "late_at", "ended_at")
 CALL_INSTANTS = ("started_at", "answered_at", "connected_at", "ended_at")
 CHUNK = 500  # calls whose details are read together
 
@@ -171,11 +172,12 @@ def step_note(step: Record) -> Kept | None:
 
 
 def _message(row: Record) -> Record:
-    return {"file": row["file"], "seconds": row["seconds"], "at": _utc(row["at"])}
+    told = {"file": row["file"], "seconds": row["seconds"], "at": _utc(row["at"])}
+    return {**told, "waits_until": _utc(row["waits_until"])}
 
 
 def _callback(row: Record) -> Record:
-    moments = {name: _utc(row[name]) for name in ("asked_at", "due_at", "next_try_at", "late_at", "ended_at")}
+    moments = {name: _utc(row[name]) for name in CALLBACK_INSTANTS}
     return {**moments, **{name: row[name] for name in ("number", "tries", "ending", "closed_by")}}
 
 

@@ -77,12 +77,13 @@ class StepRow(Row):
 
 
 class MessageRow(Row):
-    """A message left by the caller: a file of the recordings folder."""
+    """A message left by the caller: a file of the recordings folder. `waits_until`: see `CallbackRow`."""
 
     call_id = TextField()
     file = TextField()
     seconds = DoubleField()
     at = InstantField()
+    waits_until = InstantField(null=True)
 
     class Meta:
         table_name = "messages"

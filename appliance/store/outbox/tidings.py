@@ -31,6 +31,7 @@ class Kind(StrEnum):
     """What happened."""
 
     MESSAGE = "message"
+    CAN_WAIT = "can_wait"  # a message, or who is to be called back, when the line opens
     CALLBACK = "callback"  # somebody is to be called back
     CALLBACK_LATE = "callback_late"  # and has not been, by when it was promised
     CALLBACK_GIVEN_UP = "callback_given_up"  # and will not be
@@ -56,6 +57,11 @@ class Tiding:
     taken_by: str | None = None
 
     @property
+    def of_message(self) -> bool:
+        """Whether it is of a message that a caller left."""
+        return self.file is not None
+
+    @property
     def open(self) -> bool:
         """Whether somebody is still to take charge of it."""
         return self.taken_at is None and self.kind is not Kind.ACCEPTED
@@ -66,14 +72,14 @@ def message_key(call: str, file: str) -> str:
     return f"message-{call}-{file}"
 
 
-def message_left(database: Database, call: str, file: str, at: datetime) -> None:
+def message_left(database: Database, call: str, file: str, at: datetime, *, can_wait: bool = False) -> None:
     """Within the transaction of the message's row."""
-    _queue(database, message_key(call, file), Kind.MESSAGE, call, at, file)
+    _queue(database, message_key(call, file), Kind.CAN_WAIT if can_wait else Kind.MESSAGE, call, at, file)
 
 
-def callback_promised(database: Database, call: str, at: datetime) -> None:
+def callback_promised(database: Database, call: str, at: datetime, *, can_wait: bool = False) -> None:
     """Within the transaction of the promise's row."""
-    _queue(database, f"callback-{call}", Kind.CALLBACK, call, at)
+    _queue(database, f"callback-{call}", Kind.CAN_WAIT if can_wait else Kind.CALLBACK, call, at)
 
 
 def callback_late(database: Database, call: str, at: datetime) -> None:

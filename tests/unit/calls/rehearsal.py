@@ -98,6 +98,7 @@ class RememberedJournal:
     messages: list[Recording] = field(default_factory=list)
     said: list[Recording] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
+    waits: list[datetime | None] = field(default_factory=list)  # until when, of each message
     known_outcome: Outcome | None = None
     outcome: Outcome | None = None
 
@@ -115,8 +116,9 @@ class RememberedJournal:
     def attempt(self, attempt: Attempt) -> None:
         self.attempts.append(attempt)
 
-    def message(self, recording: Recording) -> None:
+    def message(self, recording: Recording, waits_until: datetime | None = None) -> None:
         self.messages.append(recording)
+        self.waits.append(waits_until)
 
     def words(self, recording: Recording) -> None:
         self.said.append(recording)

@@ -23,7 +23,7 @@ from appliance.notify.call_letters import Letter
 from appliance.notify.telling import Teller
 from appliance.planning.hours import Period
 from appliance.planning.team_plan import TeamPlan
-from appliance.store.callbacks.queue import Ending, give_up, tell_late
+from appliance.store.callbacks.queue import Ending, close_by_hand, give_up, tell_late
 from appliance.store.customers.lists import bring, put_in_force
 from appliance.store.customers.reading import read_list
 from appliance.store.database import reading, writing
@@ -39,6 +39,7 @@ from appliance.store.outbox.tidings import Kind, left_alone, take_charge, tiding
 from appliance.store.settings.snapshot import save_company
 
 NIGHT = datetime(2026, 12, 1, 2, 10, tzinfo=UTC)  # 3 h 10 in Paris
+OPENING = NIGHT + timedelta(days=9, hours=5, minutes=50)  # after a closure of more than a week
 CALLER = "+33678901234"
 USUAL = Behaviour("Bonjour.", CallTeam("nuit"))
 COMPANY = Company(
@@ -280,7 +281,7 @@ def test_what_the_database_did_not_take_is_told_once_it_takes_it(
 ) -> None:
     """The journal's row and what it tells are written together, or neither is."""
 
-    def dies(*_: object) -> None:
+    def dies(*_: object, **more: object) -> None:
         raise StoreError("disque plein")
 
     with monkeypatch.context() as full:
@@ -496,6 +497,41 @@ def test_a_callback_is_told_with_the_number_to_call_and_by_when(database: Databa
     assert row["content"].startswith(
         "SAV : rappel promis à 3 h 10. 04 78 12 34 56, promis avant 3 h 40, commande 40719. "
     )
+
+
+def leaves_what_can_wait(journal: CallJournal) -> None:
+    journal.message(Recording("c1-1.wav", 12.0, hung_up=False), OPENING)
+    journal.close(Outcome.MESSAGE)
+
+
+def asks_a_callback_that_can_wait(journal: CallJournal) -> None:
+    journal.callback(Promise("+33478123456", 30, "nuit", OPENING))
+    journal.close(Outcome.CALLBACK)
+
+
+@pytest.mark.parametrize("happens", [leaves_what_can_wait, asks_a_callback_that_can_wait])
+def test_what_can_wait_is_told_when_the_line_opens_to_whoever_it_names_first(
+    database: Database, teller: Teller, clock: Clock, happens: Callable[[CallJournal], None]
+) -> None:
+    call(database, happens)
+    for moment in (NIGHT, NIGHT + timedelta(days=3), OPENING - timedelta(seconds=1)):
+        clock.moment = moment
+        assert (teller.tell_due(), told(database)) == (0, [])
+    clock.moment = OPENING + timedelta(seconds=2)
+    assert teller.tell_due() == 1
+    assert told(database) == ["bureau@example.fr", "julie@example.fr"]
+    assert "pouvait attendre" in text(database, "bureau@example.fr")
+    clock.moment += timedelta(minutes=16)
+    teller.tell_due()
+    assert "claire@example.fr" in told(database)
+
+
+def test_what_can_wait_is_told_no_more_once_it_is_done(database: Database, teller: Teller, clock: Clock) -> None:
+    call(database, asks_a_callback_that_can_wait)
+    teller.tell_due()
+    close_by_hand(database, "c1", "paul", NIGHT)
+    clock.moment = OPENING
+    assert (teller.tell_due(), told(database)) == (0, [])
 
 
 def test_a_callback_is_told_again_until_it_is_kept(database: Database, teller: Teller, clock: Clock) -> None:

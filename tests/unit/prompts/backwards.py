@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from appliance.prompts.language import Whispered
 from appliance.prompts.languages import FRENCH
@@ -33,6 +34,9 @@ class Backwards:
 
     def called_back_within(self, minutes: int) -> str:
         return f"xx {minutes}"
+
+    def answered_from(self, opening: datetime, days: int) -> str:
+        return f"xx {opening:%H} {days}"
 
     def usual_wait(self, seconds: int) -> str:
         return f"xx {seconds}"

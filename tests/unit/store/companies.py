@@ -169,7 +169,7 @@ def companies(draw: st.DrawFn) -> Company:
     menus = draw(st.lists(words, min_size=1, max_size=2, unique=True))
     action = st.one_of(
         st.builds(CallTeam, st.sampled_from(teams), st.none() | st.booleans() | rules),
-        st.just(TakeMessage()),
+        st.builds(TakeMessage, st.booleans()),
         st.builds(Forward, st.lists(numbers, min_size=1, max_size=3).map(tuple)),
         st.builds(OpenMenu, st.sampled_from(menus)),
         st.builds(Say, words),

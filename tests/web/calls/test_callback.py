@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from appliance.calls.call_context import Outcome, Promise
+from appliance.calls.leg import Recording
 from appliance.store.accounts.accounts import Role
 from appliance.store.callbacks.listing import open_callbacks
 from appliance.store.journal.applying import apply
@@ -67,3 +68,20 @@ def test_an_agent_s_own_mobile_is_promised_a_call_and_not_shown_to_readers(world
         page = reader.go(path)
         assert "un intervenant" in page
         assert mobile[-8:] not in page.replace(" ", "").replace("\u00a0", "")
+
+
+def test_what_can_wait_is_marked_so_counted_on_the_dashboard_and_closed_by_hand(world: World) -> None:
+    opening = NOW + timedelta(hours=9)
+    journal = journalled(world, "asks")
+    journal.callback(Promise("+33478123456", 30, "depannage", opening))
+    journal.close(Outcome.CALLBACK)
+    journal = journalled(world, "says")
+    journal.message(Recording("says-1.wav", 4.0, hung_up=True), opening)
+    journal.close(Outcome.MESSAGE)
+    boss = world.signed_in(Role.MANAGER)
+    assert "2 demandes qui pouvaient attendre" in boss.go("/")
+    assert boss.go("/messages").count("peut attendre") == 2
+    assert "Peut attendre" in boss.go("/messages/says/says-1.wav")
+    assert "Peut attendre : à rappeler à la main, à partir de" in boss.go("/appels/asks")
+    boss.press("Clore ce rappel")
+    assert "Une demande qui pouvait attendre" in boss.go("/")

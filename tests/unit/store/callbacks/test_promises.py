@@ -35,13 +35,14 @@ def promised(
     caller: str | None = CALLER,
     line: str = "sav",
     at: datetime = NIGHT,
+    waits_until: datetime | None = None,
 ) -> None:
     """A call that ended in a promise, journalled as the controller does; its records come twice, as of a spool."""
     records: list[dict] = []
     journal = CallJournal(call, records.append, lambda: at)
     facts = {"line_id": line, "line_name": "SAV", "called": "+33972000001", "caller": caller, "box": "here"}
     journal.open(**facts, started_at=at.isoformat(), clock_offset=0.0)
-    journal.callback(Promise(number, 30, "nuit"))
+    journal.callback(Promise(number, 30, "nuit", waits_until))
     journal.close(Outcome.CALLBACK)
     apply(database, records)
     apply(database, json.loads(json.dumps(records)))

@@ -30,6 +30,7 @@ from appliance.store.journal.acceptance import accept
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.figures import past_calls
+from appliance.store.journal.left_for_later import left_for_later
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.reconcile import close_orphans, end_call
 from appliance.store.journal.test_calls import OF_A_CALLBACK
@@ -200,3 +201,21 @@ def test_somebody_closes_it_by_hand_once(database: Database, by: str) -> None:
     (noted,) = list_audit(database, limit=5)
     assert (noted["who"], noted["act"]) == (by, "Rappel de l'appel c1 : clos à la main")
     assert take_callback(database, DUE) is None
+
+
+def test_what_can_wait_rings_nobody_is_never_late_and_lasts_until_it_is_closed(database: Database) -> None:
+    opening = NIGHT + timedelta(hours=5)
+    promised(database, number=CALLER, waits_until=opening)
+    late = opening + timedelta(days=2)
+    assert take_callback(database, late) is None
+    assert tell_late(database, late) == 0
+    a_call = CallJournal("c3", lambda record: apply(database, [record]), lambda: DUE)
+    a_call.open(
+        line_id="sav", line_name="SAV", called="", caller=CALLER, box="", started_at=DUE.isoformat(), clock_offset=0.0
+    )
+    a_call.connected(Outcome.CONNECTED)
+    promised(database, "c2", CALLER)
+    assert [one.call_id for one in open_callbacks(database)] == ["c1", "c2"], "an urgent matter is another one"
+    assert left_for_later(database) == 1
+    close_by_hand(database, "c1", "marie", late)
+    assert left_for_later(database) == 0

@@ -21,11 +21,15 @@ from appliance.company.model import (
     TOLD_DAYS,
     USUALLY_TOLD_OF,
     Action,
+    Behaviour,
     CallTeam,
     Company,
+    Line,
+    TakeMessage,
     Team,
     Way,
 )
+from appliance.planning.hours import Period
 from appliance.store.codes import with_kept_codes
 from appliance.store.database import close_database, open_database, reading
 from appliance.store.errors import StoreError
@@ -62,8 +66,8 @@ def as_the_tables_knew(company: Company) -> Company:
         offline_voice=False,
         agents={name: replace(one, **agent) for name, one in company.agents.items()},
         teams={name: without_calls(one) for name, one in company.teams.items()},
-        menus={name: replace(one, name="", choices=uninstructed(one.choices)) for name, one in company.menus.items()},
-        lines={name: replace(one, **told) for name, one in company.lines.items()},
+        menus={name: replace(one, name="", choices=as_of_old(one.choices)) for name, one in company.menus.items()},
+        lines={name: replace(one, **told, behaviours=acting(one)) for name, one in company.lines.items()},
     )
 
 
@@ -71,10 +75,21 @@ def without_calls(team: Team) -> Team:
     return replace(team, ring=replace(team.ring, twice=False), duty_call=None)
 
 
-def uninstructed(choices: Mapping[str, Action]) -> dict[str, Action]:
-    return {
-        key: CallTeam(one.team, one.order_number) if isinstance(one, CallTeam) else one for key, one in choices.items()
-    }
+def acting(line: Line) -> dict[Period, Behaviour]:
+    return {period: replace(one, action=as_it_was(one.action)) for period, one in line.behaviours.items()}
+
+
+def as_of_old(choices: Mapping[str, Action]) -> dict[str, Action]:
+    return {key: as_it_was(one) for key, one in choices.items()}
+
+
+def as_it_was(action: Action) -> Action:
+    match action:
+        case CallTeam(team, order_number):
+            return CallTeam(team, order_number)
+        case TakeMessage():
+            return TakeMessage()
+    return action
 
 
 def upgraded(url: str, company: Company) -> Database:
