@@ -81,6 +81,9 @@ class AgentsDesk(Protocol):
     def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
         """The agent has it, or has dealt with it (`done`). What is wrong with it, in French; None: it is written."""
 
+    def delete_message(self, agent: str, message: LeftMessage) -> str | None:
+        """Its sound is erased for ever. What is wrong with it, in French; None: it is done."""
+
     def may_announce(self, agent: str) -> bool:
         """Whether the pages would let this agent change a line."""
 
@@ -101,6 +104,9 @@ class NoDesk:
         return None
 
     def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
+        return "Rien ne se change ici."
+
+    def delete_message(self, agent: str, message: LeftMessage) -> str | None:
         return "Rien ne se change ici."
 
     def may_announce(self, agent: str) -> bool:

@@ -1,5 +1,5 @@
 """The agents' menu: who is on call until when, taking the watch, passing it on, a pause, the messages,
-the emergency announcement.
+the emergency announcement, the instructions.
 
 Each change is made whole by one call of the desk, once it is confirmed: whoever hangs up before has changed nothing.
 """
@@ -12,6 +12,7 @@ from appliance.calls import agents_words as words
 from appliance.calls.agent_at_menu import ANSWER_SECONDS, AgentAtMenu
 from appliance.calls.agents_desk import WatchChange
 from appliance.calls.agents_incident import serve_incident
+from appliance.calls.agents_instructions import hear_instructions
 from appliance.calls.agents_messages import hear_messages
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import Held
@@ -71,6 +72,8 @@ class AgentsMenu(AgentAtMenu):
                     hear_messages(self)
                 case "6":
                     serve_incident(self)
+                case "7":
+                    hear_instructions(self)
                 case _ if key:
                     self.caller.let_finish_typing()
                     self.say("menu_unknown_key")

@@ -1,4 +1,4 @@
-"""The messages of callers, heard in the agents' menu: taken charge of, closed, their caller rung back.
+"""The messages of callers, heard in the agents' menu: taken charge of, closed, deleted, their caller rung back.
 
 An agent hears those that they may open on the pages, and no other; all of it asks their code.
 """
@@ -15,6 +15,7 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.leg import CALLED_BACK, Attempt, TalkEnd
 from appliance.calls.talk import talk
 from appliance.company.dialling import Purpose, not_to_dial
+from appliance.prompts.catalogue import told
 
 ROUNDS = 20
 SILENCES = 2
@@ -59,6 +60,9 @@ class _Heard:
                     return True
                 case "5":
                     self._call_back()
+                case "6":
+                    if self._delete():
+                        return True
                 case "*":
                     return False
                 case "" if silences == SILENCES:
@@ -91,6 +95,19 @@ class _Heard:
             return False
         self._at.say("agents_message_closed")
         return True
+
+    def _delete(self) -> bool:
+        """Asked for twice; whether it is gone."""
+        at = self._at
+        if at.key(told(words.DELETING, at.visit.line.language)) != "1":
+            at.say("agents_message_kept")
+            return False
+        problem = at.visit.desk.delete_message(at.agent.id, self._message)
+        if problem:
+            at.tell(problem)
+        else:
+            at.say("agents_message_deleted")
+        return problem is None
 
     def _written(self, *, done: bool) -> bool:
         problem = self._at.visit.desk.take_message(self._at.agent.id, self._message, done=done)

@@ -16,6 +16,7 @@ from appliance.prompts.language import plain_words
 
 CONFIRM = "Tapez 1 pour confirmer, 2 pour annuler."
 CLOSING = f"Ce message sera clos, et personne n'en sera plus prévenu. {CONFIRM}"
+DELETING = "Son enregistrement sera effacé pour toujours. Pour l'effacer, tapez 1. Pour le garder, tapez 2."
 MOST_NAMED = 4
 
 

@@ -11,7 +11,20 @@ TITLE = re.compile(r"#{1,6} +(.*)")
 BULLET = re.compile(r"[-*] +(.*)")
 NUMBERED = re.compile(r"\d{1,3}[.)] +(.*)")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
+LONG = re.compile(r".{1,240}?[.!?](?=\s|$)|.{1,240}(?=\s|$)|\S{240}|.+")
 KINDS = (("h3", TITLE), ("ul", BULLET), ("ol", NUMBERED))
+
+
+def steps_of(text: str) -> list[str]:
+    """What is read aloud, a step at a time: each title, item and line, without its signs; a long one in parts."""
+    lines = (BOLD.sub(r"\1", said) for kind, said in map(_read, text.splitlines()) if kind)
+    plain = (re.sub(r"[^\w .,;:!?'’()%€/+-]", " ", line) for line in lines)
+    return [part.strip() for line in plain for part in _parts(line) if part.strip()]
+
+
+def _parts(line: str) -> list[str]:
+    """Cut where a sentence ends, else where a word does: the voice has little time."""
+    return LONG.findall(line)
 
 
 def html_of(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from appliance.calls.agents_desk import CodeVerdict, IncidentChange, LeftMessage, WatchChange
 from appliance.company.model import Agent, Company
 from appliance.company.names import agent_name
-from appliance.controller.agents_incident import IncidentDesk, may_announce
+from appliance.controller.agents_incident import IncidentDesk, manages
 from appliance.controller.agents_messages import AgentsMessages
 from appliance.controller.settings import LiveSettings
 from appliance.door import Refused, settings
@@ -130,9 +130,18 @@ class LiveDesk:
             log.error("a message cannot be taken charge of: %s", told_without_message(error))
             return NOT_NOW
 
+    def delete_message(self, agent: str, message: LeftMessage) -> str | None:
+        try:
+            return in_thread(lambda: self._messages_of(agent).delete(message, self._recordings, self._now()))
+        except StoreError as error:
+            return str(error)
+        except Exception as error:  # noqa: BLE001 - whoever asked hears that nothing was done
+            log.error("a message cannot be deleted: %s", told_without_message(error))
+            return NOT_NOW
+
     def may_announce(self, agent: str) -> bool:
         try:
-            return in_thread(lambda: may_announce(self._database, agent))
+            return in_thread(lambda: manages(self._database, agent))
         except StoreError as error:
             log.warning("who may announce cannot be asked: %s", error)
             return False

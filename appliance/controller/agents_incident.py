@@ -29,7 +29,7 @@ NOT_YOURS = "L'annonce d'urgence est réservée à ceux qui gèrent les lignes."
 NOT_THERE = "Cet enregistrement n'est plus là ; recommencez."
 
 
-def may_announce(database: Any, agent: str) -> bool:
+def manages(database: Any, agent: str) -> bool:
     """Whether an account of this agent may change lines on the pages. Raises StoreError."""
     return any(one.open and one.agent == agent and one.role in MANAGING for one in list_accounts(database))
 
@@ -47,7 +47,7 @@ class IncidentDesk:
 
     def announce(self, change: IncidentChange, now: datetime) -> None:
         """Put it, or take it back. `now`: the company's clock. Refused, in French; StoreError: nothing is changed."""
-        if not may_announce(self.database, self.agent):
+        if not manages(self.database, self.agent):
             raise Refused([NOT_YOURS])
         line = self.company.lines.get(change.line)
         if line is None:

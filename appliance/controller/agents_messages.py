@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from appliance.calls.agents_desk import LeftMessage
 from appliance.company.model import Company
 from appliance.company.names import agent_name, agent_names
+from appliance.controller.agents_incident import manages
 from appliance.disclosure import Asker, Sight
 from appliance.disclosure.journal import may_open, seen
 from appliance.store.accounts.accounts import list_accounts
 from appliance.store.journal import message_followup
+from appliance.store.journal.message_erasing import erase_message
 from appliance.store.journal.message_followup import (
     ChangedMeanwhile,
     Message,
@@ -27,6 +29,7 @@ from appliance.store.outbox.tidings import message_key, take_charge
 
 MOST_LOOKED_AT = 500  # of those to be dealt with, the oldest
 GONE = "Ce message vient d'être clos ou supprimé."
+NOT_YOURS = "Effacer un message est réservé à ceux qui gèrent les lignes."
 
 
 class AgentsMessages:
@@ -55,6 +58,20 @@ class AgentsMessages:
         if found.in_charge and not self._is_mine(found):
             return f"{self._who(found)} s'en charge déjà."
         return self._written(found, done)
+
+    def delete(self, message: LeftMessage, folder: Path, now: datetime) -> str | None:
+        """As the page does, for whom the page would let; what is wrong with it, in French."""
+        if not manages(self._database, self._agent):
+            return NOT_YOURS
+        found = find_message(self._database, message.call, message.file)
+        if found is None or not found.open or not self._opens(found, now):
+            return GONE
+        try:
+            by = f"{self._name} (téléphone)"
+            erase_message(self._database, folder, found, by=by, now=datetime.now(UTC))
+        except ChangedMeanwhile:
+            return GONE
+        return None
 
     def _written(self, found: Message, done: bool) -> str | None:
         by, at = f"{self._name} (téléphone)", datetime.now(UTC)

@@ -14,6 +14,11 @@ COMPANY = (
     company.TEXT.replace("    default: true\n", "    default: true\n    agents_menu: true\n")
     .replace('"0612345601"]}', '"0612345601"], pin: "4821", mail: claire@example.fr}')
     .replace('"0612345602"]}', '"0612345602"], pin: "7730"}')
+    .replace(
+        "    max_wait: 60\n",
+        '    max_wait: 60\n    instructions: "# Ascenseur bloqué\\n1. **Rassurer** la personne"\n',
+        1,
+    )
     .replace("    max_wait: 60\n", "    max_wait: 60\n    tell: [chef@example.fr]\n", 1)
 )
 

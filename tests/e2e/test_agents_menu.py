@@ -209,3 +209,18 @@ def test_any_telephone_enters_by_the_discreet_key(world: World, box: Box) -> Non
     caller.presses("7730#")
     caller.hears("agents_menu")
     caller.hangs_up()
+
+
+def test_the_instructions_are_heard_step_by_step_once_the_code_is_typed(world: World, box: Box) -> None:
+    caller = proved(world, company.DURAND, "4821", "7")
+    caller.hears(file_of(world, "Ascenseur bloqué"), within=10)
+    caller.hears("agents_steps_keys", within=8)
+    caller.presses("1")
+    caller.hears(file_of(world, "Rassurer la personne"), within=8)
+    caller.hears("agents_steps_keys", within=8)
+    caller.presses("3")
+    caller.hears(file_of(world, "Ascenseur bloqué"), within=8)
+    caller.presses("1")
+    caller.presses("1")
+    caller.hears("agents_instructions_over", within=15)
+    caller.hangs_up()

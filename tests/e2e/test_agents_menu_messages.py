@@ -10,11 +10,13 @@ import company
 import pytest
 import steps
 from agents import proved
+from pages import MANAGER
 from phones import sound
 from phones.caller import Caller
 from steps import CALLER_TONE
 from world import World
 
+from appliance.calls import agents_words as words
 from appliance.store.database import close_database, open_database
 from appliance.store.journal.message_followup import Message, MessagesWanted, delete_message, list_messages
 
@@ -113,3 +115,25 @@ def test_a_caller_who_is_engaged_leaves_the_agent_in_their_menu(world: World, le
     caller.hangs_up()
     (message,) = left_by(customer)
     assert message.in_charge == "Claire Durand, par téléphone" and message.open
+
+
+def test_who_manages_erases_a_message_asked_twice_and_its_sound_is_gone(world: World, left_by: LeftBy) -> None:
+    world.lab.types("account", "add", "claire.durand", "--role", MANAGER, "--agent", "durand")
+    customer = a_message(world)
+    (message,) = left_by(customer)
+    sound_file = world.lab.config.recordings_dir / message.file
+    assert sound_file.is_file()
+    caller = at_message(world)
+    caller.presses("6")
+    caller.hears(agents.file_of(world, words.DELETING), within=8)
+    caller.presses("2")
+    caller.hears("agents_message_kept", within=8)
+    assert sound_file.is_file()
+    caller.hears("agents_message_keys", within=8)
+    caller.presses("6")
+    caller.hears(agents.file_of(world, words.DELETING), within=8)
+    caller.presses("1")
+    caller.hears("agents_message_deleted", within=10)
+    caller.hangs_up()
+    assert not sound_file.exists()
+    assert left_by(customer) == []

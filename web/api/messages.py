@@ -10,17 +10,16 @@ from msgspec import UNSET, Meta, UnsetType
 
 from appliance.calls.text_lengths import NOTE
 from appliance.disclosure.journal import list_messages, seen
+from appliance.store.journal.message_erasing import erase_message
 from appliance.store.journal.message_followup import (
     SHOWN,
     Message,
     MessagesWanted,
     NotEntrusted,
-    delete_message,
     find_message,
     take_care,
     waiting,
 )
-from appliance.store.journal.message_sounds import erase_sound
 from web.api.fields import Asked, Instant, Key, Told
 from web.api.gate import sight, token
 from web.api.operation import Answer, Group, Match, Right, check_version
@@ -171,8 +170,7 @@ def remove_message(call: str, file: str) -> None:
     site = current_site()
     found = message_of(site, call, file)
     check_version(version(found))
-    erase_sound(site.config.recordings_dir, file)
-    delete_message(site.database, found, by=token().author, now=site.real_clock())
+    erase_message(site.database, site.config.recordings_dir, found, by=token().author, now=site.real_clock())
 
 
 def message_of(site: Site, call: str, file: str) -> Message:

@@ -15,13 +15,13 @@ from appliance.disclosure import journal
 from appliance.disclosure.journal import list_messages, seen
 from appliance.store.accounts.accounts import list_accounts
 from appliance.store.accounts.audit import changed
+from appliance.store.journal.message_erasing import erase_message
 from appliance.store.journal.message_followup import (
     SHOWN,
     ChangedMeanwhile,
     Message,
     MessagesWanted,
     NotEntrusted,
-    delete_message,
     find_message,
     may_open,
     state_words,
@@ -29,7 +29,6 @@ from appliance.store.journal.message_followup import (
     waiting,
 )
 from appliance.store.journal.message_neighbours import neighbours
-from appliance.store.journal.message_sounds import erase_sound
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.recordings import recording_answer
@@ -177,8 +176,7 @@ def care(call_id: str, file: str) -> Page:
 def delete(call_id: str, file: str) -> Page:
     site = current_site()
     message = message_asked(call_id, file)
-    erase_sound(site.config.recordings_dir, file)
-    delete_message(site.database, message, by=account().name, now=site.real_clock())
+    erase_message(site.database, site.config.recordings_dir, message, by=account().name, now=site.real_clock())
     flash("Le message est supprimé ; l'appel reste au journal.")
     return redirect(url_for("messages.page"), code=303)
 

@@ -67,7 +67,7 @@ FIXED: dict[str, str] = {
     "agents_menu": (
         "Pour savoir qui est d'astreinte, tapez 1. Pour prendre l'astreinte, tapez 2. Pour la passer à un collègue, "
         "tapez 3. Pour une pause, tapez 4. Pour les messages, tapez 5. Pour une annonce d'urgence, "
-        "tapez 6."
+        "tapez 6. Pour les consignes, tapez 7."
     ),
     "agents_number": "Réservé aux intervenants. Tapez votre numéro de mobile, puis dièse.",
     "agents_code": "Tapez votre code, puis dièse.",
@@ -92,11 +92,18 @@ FIXED: dict[str, str] = {
     "agents_messages_over": "C'était le dernier message.",
     "agents_message_keys": (
         "Pour réécouter, tapez 1. Pour vous en charger, tapez 2. Pour le clore, tapez 3. Pour le suivant, tapez 4. "
-        "Pour rappeler, tapez 5. Pour revenir au menu, tapez étoile."
+        "Pour rappeler, tapez 5. Pour l'effacer, tapez 6. Pour revenir au menu, tapez étoile."
     ),
     "agents_message_gone": "Son enregistrement n'est plus là.",
     "agents_message_taken": "Vous vous en chargez, c'est noté.",
     "agents_message_closed": "Ce message est clos.",
+    "agents_message_deleted": "Ce message est effacé.",
+    "agents_message_kept": "Ce message est gardé.",
+    "agents_no_instructions": "Cette ligne n'a pas de consignes.",
+    "agents_steps_keys": (
+        "Pour la suite, tapez 1. Pour réécouter, tapez 2. Pour revenir en arrière, tapez 3. Pour le menu, tapez étoile."
+    ),
+    "agents_instructions_over": "C'était la fin des consignes.",
     "agents_no_number": "Cet appelant n'a pas montré son numéro.",
     "agents_not_dialled": "La ligne ne peut pas rappeler ce numéro.",
     "agents_calling_back": "Nous rappelons, avec le numéro de la ligne.",

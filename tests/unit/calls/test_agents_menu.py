@@ -32,6 +32,7 @@ class Desk:
     closed: bool = False
     left: list[LeftMessage] | None = None
     taken: list[tuple[str, str, bool]] = field(default_factory=list)
+    deleted: list[tuple[str, str]] = field(default_factory=list)
     boss: bool = False
     announced: list[IncidentChange] = field(default_factory=list)
     tried: list[tuple[str | None, str]] = field(default_factory=list)
@@ -52,6 +53,11 @@ class Desk:
     def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
         if self.refuses is None:
             self.taken.append((agent, message.file, done))
+        return self.refuses
+
+    def delete_message(self, agent: str, message: LeftMessage) -> str | None:
+        if self.refuses is None:
+            self.deleted.append((agent, message.file))
         return self.refuses
 
     def may_announce(self, agent: str) -> bool:

@@ -132,3 +132,21 @@ def test_silence_and_a_storm_of_keys_end_by_themselves() -> None:
 def test_a_moment_of_the_past_is_said_as_people_say_it() -> None:
     midnight = SUNDAY_NIGHT - timedelta(days=8, hours=3, minutes=10)
     assert past_moment(midnight, SUNDAY_NIGHT, "Europe/Paris") == "samedi 21 novembre à 0 heure"
+
+
+def test_a_message_is_erased_once_a_second_key_says_so() -> None:
+    done = heard("6", "1", "4")
+    assert done.desk.deleted == [("durand", "m1.wav")]
+    assert "agents_message_deleted" in done.heard
+    assert played(done) == ["m1.wav", "m2.wav"]
+
+
+@pytest.mark.parametrize("key", ["2", "", "6"])
+def test_any_other_key_keeps_it(key: str) -> None:
+    done = heard("6", key, "*")
+    assert done.desk.deleted == [] and "agents_message_kept" in done.heard
+
+
+def test_who_may_not_erase_hears_so() -> None:
+    done = visit(*ENTER, "6", "1", "*", desk=Desk(left=[FIRST], refuses="Réservé."))
+    assert done.told[-1] == "Réservé." and "agents_message_deleted" not in done.heard

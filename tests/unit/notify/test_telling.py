@@ -529,7 +529,7 @@ def test_what_can_wait_is_told_when_the_line_opens_to_whoever_it_names_first(
 def test_what_can_wait_is_told_no_more_once_it_is_done(database: Database, teller: Teller, clock: Clock) -> None:
     call(database, asks_a_callback_that_can_wait)
     teller.tell_due()
-    close_by_hand(database, "c1", "paul", NIGHT)
+    close_by_hand(database, "c1", "paul", NIGHT, NIGHT)
     clock.moment = OPENING
     assert (teller.tell_due(), told(database)) == (0, [])
 

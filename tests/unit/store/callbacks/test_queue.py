@@ -217,5 +217,5 @@ def test_what_can_wait_rings_nobody_is_never_late_and_lasts_until_it_is_closed(d
     promised(database, "c2", CALLER)
     assert [one.call_id for one in open_callbacks(database)] == ["c1", "c2"], "an urgent matter is another one"
     assert left_for_later(database) == 1
-    close_by_hand(database, "c1", "marie", late)
+    close_by_hand(database, "c1", "marie", late, late)
     assert left_for_later(database) == 0
