@@ -14,6 +14,7 @@ from appliance.calls.duty import cuts
 from appliance.calls.ring_order import Wave, waves
 from appliance.company.actions import named_by, reaches_somebody
 from appliance.company.hours import hours_of
+from appliance.company.incidents import incident_at
 from appliance.company.model import Action, Company, Line, Ring, TakeMessage, Team
 from appliance.company.routes import routes, team_behind_offices
 from appliance.planning.hours import period_at
@@ -36,13 +37,14 @@ class Together:
 class Conduct:
     """What is done, in this order: the sentences said, the offices rung, the agents hunted for; the message is last.
 
-    `team` None: nobody is hunted for. `order`: those whom the hunt begins with.
+    `team` None: nobody is hunted for. `order`: those whom the hunt begins with. `incident`: said next, and whole.
     """
 
     said: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     team: str | None = None
     order: Order = ()
+    incident: str | None = None
 
 
 def conduct(company: Company, line: Line, moment: datetime) -> Conduct:
@@ -52,15 +54,22 @@ def conduct(company: Company, line: Line, moment: datetime) -> Conduct:
     team = team_behind_offices(company, line) if end.offices else end.team
     called = company.teams.get(team) if team is not None else None
     texts = tuple(text for text in (behaviour.announcement, end.text) if text)
+    known = incident_at(line, moment)
+    incident = known.text if known is not None else None
     if called is None:
-        return Conduct(texts, end.offices)
-    return Conduct(texts, end.offices, called.id, order_at(called, moment))
+        return Conduct(texts, end.offices, incident=incident)
+    return Conduct(texts, end.offices, called.id, order_at(called, moment), incident)
 
 
 def conducts(company: Company, line: Line, start: datetime, end: datetime) -> list[tuple[datetime, datetime, Conduct]]:
     """[start, end) cut (UTC) into the longest stretches of one conduct."""
-    edges = {start.astimezone(UTC), *cuts(company, line, start, end)}
+    edges = {start.astimezone(UTC), *cuts(company, line, start, end), *_end_of_incident(line, start, end)}
     return longest((here, there, conduct(company, line, here)) for here, there in walk(edges, end))
+
+
+def _end_of_incident(line: Line, start: datetime, end: datetime) -> set[datetime]:
+    until = line.incident.until if line.incident is not None else None
+    return {until.astimezone(UTC)} if until is not None and start < until < end else set()
 
 
 def order_at(team: Team, moment: datetime) -> Order:

@@ -167,6 +167,8 @@ class _LineList:
         for text in conduct.said:
             sound = announced(text, self._line.language)
             self._say(acts, "greet_whole" if self._line.announcement_whole else "greet", sound)
+        if conduct.incident:
+            self._say(acts, "greet_whole", announced(conduct.incident, self._line.language))
         if conduct.offices:
             self._say(acts, "say", self._in_its_language("office.wav"))
             self._rings.offices(acts, conduct.offices)

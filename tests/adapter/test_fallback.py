@@ -23,6 +23,7 @@ from appliance.company.model import (
     CallTeam,
     Company,
     Forward,
+    Incident,
     Line,
     Menu,
     OpenMenu,
@@ -373,6 +374,28 @@ def test_an_announcement_to_be_heard_whole_is_cut_by_no_key_here_either(
     assert (announced.cut_by, apology.cut_by) == (cut_by, "*")
     again = Dialplan(path.read_text(), SHIPPED, greeted=True).call("0972000001", MONDAY)
     assert announced.file not in [one.file for one in again if isinstance(one, Said)]
+
+
+def test_an_emergency_announcement_is_said_whole_after_the_greeting_until_it_is_over(
+    config: Config, tmp_path: Path
+) -> None:
+    spoken = tmp_path / "spoken.wav"
+    spoken.write_bytes(b"RIFF spoken")
+    until = MONDAY + timedelta(hours=3, minutes=20)
+    company = a_company(incident=Incident("Panne générale.", until))
+    text = fallback.export(company, config, MONDAY, lambda sentence: spoken).read_text()
+
+    def said(moment: datetime) -> list[Said]:
+        return [one for one in calls(text, moment) if isinstance(one, Said)]
+
+    incident, apology = said(MONDAY)[:2]
+    assert (incident.cut_by, apology.cut_by) == ("none", "*")
+    assert said(until - timedelta(seconds=1))[0].file == incident.file
+    assert incident.file not in [one.file for one in said(until)]
+    assert said(until)[0].file == apology.file
+    endless = replace(company.lines["urgence"], incident=Incident("Panne générale."))
+    text = fallback.export(replace(company, lines={"urgence": endless}), config, MONDAY, lambda one: spoken).read_text()
+    assert said(MONDAY + timedelta(days=10))[0].file == incident.file
 
 
 def test_the_whisper_names_the_line_as_soon_as_it_is_spoken(config: Config, tmp_path: Path) -> None:

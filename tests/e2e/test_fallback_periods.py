@@ -13,8 +13,12 @@ from phones.caller import Caller
 from steps import Scene
 from world import World
 
+from appliance.prompts.catalogue import announcement
+
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
+INCIDENT = "Une panne est connue, nos équipes interviennent."  # until ten on Monday
+SUNDAY = "2026-11-29 22:00"
 MONDAY, CHRISTMAS, CLOSED = "2026-11-30 10:00", "2026-12-25 10:00", "2026-12-01 10:30"
 USUAL = f'    after_hours: {{announcement: "{company.GREETING}", menu: principal}}\n    order_number:'
 LAB_COMPANY = company.TEXT.replace(
@@ -26,6 +30,7 @@ LAB_COMPANY = company.TEXT.replace(
     holiday: {{announcement: "{company.NIGHT_GREETING}", call: seule}}
     closure: {{announcement: "{company.NIGHT_GREETING}", message: true}}
     forced: [{{period: closure, from: 2026-12-01 10:00, to: 2026-12-01 18:00}}]
+    incident: {{text: "{INCIDENT}", until: 2026-11-30 10:00}}
     order_number:""",
 )
 
@@ -62,6 +67,18 @@ def test_on_monday_at_ten_the_office_has_the_caller_on_answer(world: World) -> N
     world.lab.is_whole_again(said)
     told = world.journal(caller, within=15, outcome="fallback")
     assert world.outcomes(told)[-1] == ("forward", "accepted")
+
+
+@pytest.mark.parametrize("lab_world", [SUNDAY], indirect=True)
+def test_an_emergency_announcement_is_said_after_the_greeting_while_it_is_on(world: World) -> None:
+    durand = world.mobile(company.DURAND)
+    caller, said = calls_without_controller(world)
+    caller.hears("greeting")
+    caller.hears(world.sentences.file(announcement(INCIDENT)), within=6)
+    caller.hears("fallback_apology", within=8)
+    durand.rings(within=20)
+    caller.hangs_up()
+    world.lab.is_whole_again(said)
 
 
 @pytest.mark.parametrize("lab_world", [CHRISTMAS], indirect=True)
