@@ -78,7 +78,7 @@ class AgentsMessages:
         to = self._account or found.assigned_to
         if not done and to is None:
             key = message_key(found.call_id, found.file)
-            return None if take_charge(self._database, key, self._by_telephone, at) else self._had(found)
+            return None if take_charge(self._database, key, self._by_telephone, at, self._agent) else self._had(found)
         try:
             take_care(self._database, found, assigned_to=to, text=found.note, done=done, by=by, now=at)
         except ChangedMeanwhile as error:
@@ -114,7 +114,14 @@ class AgentsMessages:
     def _is_mine(self, message: Message) -> bool:
         if message.assigned_to is not None:
             return message.assigned_to == self._account
-        return message.taken_by in (self._by_telephone, f"{self._name}, par le lien")
+        if message.taken_agent is not None:
+            return message.taken_agent == self._agent
+        return self._is_alone and message.taken_by in (self._by_telephone, f"{self._name}, par le lien")
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether no other agent has this name: words alone say whose a message of before is."""
+        return [one.name for one in self._company.agents.values()].count(self._name) == 1
 
     def _who(self, message: Message) -> str:
         """« Claire Durand », whether by account, by the link of a mail or by telephone."""

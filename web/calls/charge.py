@@ -47,7 +47,8 @@ def take(secret: str) -> Response:
     site = current_site()
     linked, letter = found(site, secret)
     try:
-        take_charge(site.database, linked.tiding.id, f"{letter.person.name}, par le lien", site.real_clock())
+        by = f"{letter.person.name}, par le lien"
+        take_charge(site.database, linked.tiding.id, by, site.real_clock(), letter.person.agent)
     except StoreError:
         abort(503)
     return redirect(url_for("charge.show", secret=secret), code=303)

@@ -49,6 +49,7 @@ class Message:
     caller_agent: str | None = None
     withheld: bool = False
     taken_by: str | None = None
+    taken_agent: str | None = None
     line: str | None = None
     waits_until: datetime | None = None
 
@@ -231,6 +232,7 @@ def all_messages() -> Any:
             CareRow.done_by,
             CareRow.deleted_at,
             TidingRow.taken_by,
+            TidingRow.taken_agent,
         )
         .join(CallRow, on=(CallRow.id == MessageRow.call_id))
         .join(CareRow, JOIN.LEFT_OUTER, on=care, src=MessageRow)

@@ -43,6 +43,7 @@ from appliance.store.migrations import (
     m0030_daily_tests,
     m0031_asks,
     m0032_can_wait,
+    m0033_taken_agent,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -78,10 +79,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0030_daily_tests.STATEMENTS,
     m0031_asks.STATEMENTS,
     m0032_can_wait.STATEMENTS,
+    m0033_taken_agent.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32})
+ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -1,4 +1,4 @@
-"""The tables of the outbox (migrations 5 and 20): what is to be told, what waits for its channel, each try."""
+"""The tables of the outbox (migrations 5, 20 and 33): what is to be told, what waits for its channel, each try."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class TidingRow(Row):
     """What happened in a call, to be told until somebody has it. `told`: how often it was; `next_at`: when again.
 
     `at`: on the company's clock; the other moments are the machine's. `file`: of a message. `box`: where its sound is.
-    `over_at`: since when nobody is told any more.
+    `over_at`: since when nobody is told any more. `taken_by`: as people are told; `taken_agent`: which agent, if one.
     """
 
     id = TextField(primary_key=True)
@@ -74,6 +74,7 @@ class TidingRow(Row):
     over_at = InstantField(null=True)
     taken_at = InstantField(null=True)
     taken_by = TextField(null=True)
+    taken_agent = TextField(null=True)
 
     class Meta:
         table_name = "tidings"

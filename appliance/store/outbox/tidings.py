@@ -55,6 +55,7 @@ class Tiding:
     over_at: datetime | None = None
     taken_at: datetime | None = None
     taken_by: str | None = None
+    taken_agent: str | None = None
 
     @property
     def of_message(self) -> bool:
@@ -161,13 +162,13 @@ def end_tiding(database: Database, tiding: Tiding, now: datetime) -> None:
         still.execute(database)
 
 
-def take_charge(database: Database, tiding: str, by: str, now: datetime) -> bool:
-    """Somebody has it: nobody more is told. Raises StoreError.
+def take_charge(database: Database, tiding: str, by: str, now: datetime, agent: str | None = None) -> bool:
+    """Somebody has it: nobody more is told. Raises StoreError. `agent`: who it is of the company, by identifier.
 
     False where somebody had it already.
     """
     with writing(database):
-        taken = TidingRow.update(taken_at=now, taken_by=by)
+        taken = TidingRow.update(taken_at=now, taken_by=by, taken_agent=agent)
         return bool(taken.where(TidingRow.id == tiding, TidingRow.taken_at.is_null()).execute(database))
 
 

@@ -149,7 +149,15 @@ OF_CALLS = (
         call="call_id",
     ),
     Columns(CareRow, "call_id file assigned_to done_by", page.MESSAGES, Fate.GONE, free="note", call="call_id"),
-    Columns(TidingRow, "id kind call_id file box", page.TOLD, Fate.GONE, free="taken_by", call="call_id", dated="at"),
+    Columns(
+        TidingRow,
+        "id kind call_id file box taken_agent",
+        page.TOLD,
+        Fate.GONE,
+        free="taken_by",
+        call="call_id",
+        dated="at",
+    ),
     Columns(  # a published planning is of no call, and is kept longer
         OutboxRow,
         "message_id recipient state channel kind call_id tiding sound box secret_hash",

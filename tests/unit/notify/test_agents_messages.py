@@ -12,8 +12,9 @@ from peewee import Database
 from appliance.calls.agents_desk import LeftMessage
 from appliance.company.model import Agent, Company
 from appliance.controller.agents_desk import NOT_NOW, LiveDesk
-from appliance.controller.agents_messages import GONE
+from appliance.controller.agents_messages import GONE, NOT_YOURS
 from appliance.store.accounts.accounts import Role, add_account
+from appliance.store.accounts.audit import list_audit
 from appliance.store.database import writing
 from appliance.store.journal.message_followup import Message, delete_message, find_message, take_care
 from appliance.store.journal.tables import CallRow, MessageRow
@@ -147,3 +148,50 @@ def test_a_database_that_cannot_be_asked_ends_no_call(database: Database, tmp_pa
     assert desk.messages("durand") is None
     message = LeftMessage("m", "m.wav", NOW, "urgence", "Urgence", None, None, None, False, False)
     assert desk.take_message("durand", message, done=True) == NOT_NOW
+
+
+def test_of_two_agents_of_one_name_only_who_took_it_has_it(
+    desk: LiveDesk, database: Database, company: Company
+) -> None:
+    agents = {key: replace(one, name="Claire Durand") for key, one in company.agents.items()}
+    save_company(database, replace(company, agents=agents))
+    left(database, "m")
+    (one,) = listed(desk, "durand")
+    assert desk.take_message("durand", one, done=False) is None
+    assert [one.mine for one in listed(desk, "durand")] == [True]
+    assert [one.mine for one in listed(desk, "petit")] == [False]
+    assert desk.take_message("petit", one, done=True) == "Claire Durand s'en charge déjà."
+
+
+def test_what_was_taken_by_words_alone_before_is_still_theirs(desk: LiveDesk, database: Database) -> None:
+    left(database, "m")
+    take_charge(database, message_key("m", "m.wav"), "Hugo Petit, par le lien", NOW)
+    assert [one.mine for one in listed(desk, "petit")] == [True]
+
+
+def test_who_manages_erases_a_message_with_its_sound_as_the_page_does(
+    desk: LiveDesk, database: Database, tmp_path: Path
+) -> None:
+    account(database, "durand", Role.MANAGER)
+    left(database, "m")
+    sound = tmp_path / "m.wav"
+    sound.write_bytes(b"x")
+    (one,) = listed(desk, "durand")
+    assert desk.delete_message("petit", one) == NOT_YOURS
+    assert sound.exists()
+    assert desk.delete_message("durand", one) is None
+    assert not sound.exists()
+    assert found(database, "m").deleted_at is not None
+    assert [act["who"] for act in list_audit(database, limit=9) if "supprimé" in act["act"]] == [
+        "Claire Durand (téléphone)"
+    ]
+    assert desk.delete_message("durand", one) == GONE
+
+
+def test_a_sound_that_cannot_be_erased_is_not_said_to_be(desk: LiveDesk, database: Database, tmp_path: Path) -> None:
+    account(database, "durand", Role.MANAGER)
+    left(database, "m")
+    (tmp_path / "m.wav").mkdir()  # no file: it cannot be unlinked
+    (one,) = listed(desk, "durand")
+    assert "rien n’est supprimé" in (desk.delete_message("durand", one) or "")
+    assert found(database, "m").deleted_at is None
