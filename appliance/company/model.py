@@ -44,6 +44,17 @@ class Way(StrEnum):
     SMS = "sms"
 
 
+@dataclass(frozen=True)
+class QuietHours:
+    """Hours of each day, on the clock of the line, in which somebody who is not on call is told nothing of its calls.
+
+    `end` not after `start`: the next day.
+    """
+
+    start: time
+    end: time
+
+
 USUALLY_TOLD_OF = (TellOf.MESSAGES, TellOf.MISSED, TellOf.PLANNING, TellOf.DUTIES)
 
 
@@ -53,7 +64,7 @@ class Agent:
 
     `until`: the last day in the company, if they leave; their teams' planning has it too, as a departure. `told_of`:
     of calls while they are on call, `told_by` each of these ways. `agreed_on`: the day on which they agreed to be on
-    call.
+    call. `quiet`: when a line that names them tells them nothing, unless they are on call.
     """
 
     id: str
@@ -65,6 +76,7 @@ class Agent:
     told_of: tuple[TellOf, ...] = USUALLY_TOLD_OF
     told_by: tuple[Way, ...] = (Way.MAIL,)
     agreed_on: date | None = None
+    quiet: QuietHours | None = None
 
 
 class RingStrategy(StrEnum):
@@ -215,7 +227,8 @@ class Line:
     `holidays`: a calendar code, NO_HOLIDAYS, or None for the company's. `closures` and `days_off` add to the company's.
     `internal_code` is asked of callers on a staff line, `order_rule` on a customers' line.
     `tell`: who is told after the agents on call, by address or by the identifier of an agent. What nobody takes charge
-    of is told again `escalate_times` times, each `escalate_after` minutes; 0: never.
+    of is told again `escalate_times` times, each `escalate_after` minutes; 0: never. `quiet`: when those whom `tell`
+    names are told nothing. `tell_refused`: they are told of calls that the box refused too, once.
     """
 
     id: str
@@ -249,6 +262,8 @@ class Line:
     tell: tuple[str, ...] = ()
     escalate_after: int = ESCALATE_MINUTES
     escalate_times: int = ESCALATE_TIMES
+    quiet: QuietHours | None = None
+    tell_refused: bool = False
 
     @property
     def public(self) -> bool:

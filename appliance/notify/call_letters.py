@@ -10,8 +10,10 @@ from typing import Any, Protocol, assert_never
 
 from appliance.calls.customers import Customer
 from appliance.calls.instructions import instructions_of
+from appliance.calls.journal_words import note_line
 from appliance.calls.leg import OfferEvent
 from appliance.calls.markdown import html_of
+from appliance.calls.notes import CAP_REACHED, Refusal
 from appliance.calls.outcome_words import kept_call
 from appliance.calls.timeline import offered_text, seconds_text, whose_telephone
 from appliance.company.model import Company, Line
@@ -21,9 +23,11 @@ from appliance.planning.moments import clock_text, long_moment
 from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.french.reading import told_of_no_number
 from appliance.store.callbacks.words import ending_text
-from appliance.store.outbox.tidings import Kind, Tiding
+from appliance.store.journal.reader import step_note
+from appliance.store.outbox.tidings import FOR_NOBODY_TO_TAKE, Kind, Tiding
 
 Record = dict[str, Any]
+WHY = frozenset({*Refusal, CAP_REACHED, "apart"})
 OF_CALLBACKS = (Kind.CALLBACK, Kind.CALLBACK_LATE, Kind.CALLBACK_GIVEN_UP)
 
 
@@ -97,6 +101,8 @@ class Letter:
                 return "Appel abandonné"
             case Kind.ACCEPTED:
                 return "Appel que vous avez pris"
+            case Kind.REFUSED:
+                return "Appel refusé"
             case _:
                 assert_never(self.tiding.kind)
 
@@ -152,6 +158,8 @@ class Letter:
                 return f"Un appelant de la ligne {line} a raccroché pendant la recherche d'un intervenant, le {at}."
             case Kind.ACCEPTED:
                 return f"Vous avez pris un appel de la ligne {line}, le {at}."
+            case Kind.REFUSED:
+                return f"La boîte a refusé un appel à la ligne {line}, le {at}."
             case _:
                 assert_never(self.tiding.kind)
 
@@ -174,12 +182,19 @@ class Letter:
             yield f"À rappeler : {self.to_call}{by}"
         if self.tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
             yield f"Issue : {kept_call(self.call['outcome']).told}"
+        yield from (f"Raison : {one}" for one in self.reasons())
 
     @property
     def sound(self) -> str | None:
         """The recording that goes with a mail: the message, else what the caller said before anybody was rung."""
         words = self.call["words"]
         return self.tiding.file or (words["file"] if words else None)
+
+    def reasons(self) -> Iterator[str]:
+        """Why the box served this caller less than others."""
+        for step in self.call["steps"]:
+            if step["name"] in WHY and (note := step_note(step)) is not None:
+                yield note_line(note, self.company)
 
     @property
     def instructions(self) -> list[str]:
@@ -223,7 +238,7 @@ class Letter:
 
     def what_to_do(self) -> Iterator[str]:
         """How to take charge, and what follows if nobody does."""
-        if self.tiding.kind is Kind.ACCEPTED:
+        if self.tiding.kind in FOR_NOBODY_TO_TAKE:
             return
         if self.link:
             yield f"Pour dire que vous vous en chargez :\n{self.link}"

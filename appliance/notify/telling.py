@@ -31,6 +31,7 @@ from appliance.store.journal.reader import list_calls, was_answered_since
 from appliance.store.journal.test_calls import OURS
 from appliance.store.outbox.queue import MAIL, SMS, STILL_TOLD, NewDelivery, give_up_untried, queue_deliveries
 from appliance.store.outbox.tidings import (
+    FOR_NOBODY_TO_TAKE,
     LONGEST,
     Kind,
     Tiding,
@@ -128,10 +129,13 @@ class Teller:
         if calls_without_end and told_of_caller(self.database, tiding, tiding.at - STORM) >= most:
             log.warning("call %s is told to nobody: its caller calls without end", tiding.call_id)
             return self._queue(tiding, call, company, line, [], None)
+        if tiding.kind is Kind.REFUSED and not line.tell_refused:
+            end_tiding(self.database, tiding, self.now())
+            return False
         steps = ladder(company, line, team_of(call), tiding.kind, moment)
         if not steps and tiding.told == 0:
             return self._nobody(tiding, call, company, moment)
-        more = bool(line.escalate_after) and tiding.told < line.escalate_times
+        more = tiding.kind is not Kind.REFUSED and bool(line.escalate_after) and tiding.told < line.escalate_times
         minutes = line.escalate_after if more else None
         return self._queue(tiding, call, company, line, up_to(steps, tiding.told), minutes)
 
@@ -178,7 +182,7 @@ class Teller:
     def _rendered(self, letter: Letter, way: str, address: str) -> NewDelivery:
         """As this way carries it, with a link of its own."""
         tiding, secret = letter.tiding, new_secret()
-        if self.public_url is not None and tiding.kind is not Kind.ACCEPTED:
+        if self.public_url is not None and tiding.kind not in FOR_NOBODY_TO_TAKE:
             letter = replace(letter, link=f"{self.public_url}/astreinte/charge/{secret}")
         name = f"{tiding.id} {tiding.told} {way} {address}"
         key = f"told-{hashlib.sha256(name.encode()).hexdigest()[:32]}"

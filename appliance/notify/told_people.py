@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from appliance.company.model import Agent, Company, Line, TellOf, Way
+from appliance.company.quiet import is_quiet
 from appliance.company.routes import team_behind_offices, teams_reached
 from appliance.notify.channel import Channel
 from appliance.notify.mail import MailChannel
@@ -24,6 +25,7 @@ TOLD_OF = {
     Kind.UNANSWERED: TellOf.MISSED,
     Kind.ABANDONED: TellOf.MISSED,
     Kind.ACCEPTED: TellOf.TAKEN,
+    Kind.REFUSED: TellOf.MISSED,
 }
 
 
@@ -40,7 +42,11 @@ def ladder(company: Company, line: Line, team: str | None, kind: Kind, moment: d
     """Those to tell first, then those to tell too if nobody takes charge, and so on; each once, no step empty.
 
     `team`: the one that was looked through; None: the line's own. What can wait is for whoever the line names first.
+    Those whom it names are left alone in their quiet hours and in the line's; of a call that was refused, nobody else
+    is told.
     """
+    if kind is Kind.REFUSED:
+        return _each_once([_those_named(company, line, kind, moment) if line.tell_refused else []])
     plan = company.teams.get(team or team_behind_offices(company, line) or "")
     entries = on_call(plan.plan, moment) if plan is not None else ()
     levels = sorted({entry.level for entry in entries})
@@ -48,8 +54,19 @@ def ladder(company: Company, line: Line, team: str | None, kind: Kind, moment: d
         [person for entry in entries if entry.level == level for person in _agent(company, entry.agent, kind)]
         for level in levels
     ]
-    named = [person for one in line.tell for person in _named(company, one, kind)]
+    named = _those_named(company, line, kind, moment)
     return _each_once([named, *steps] if kind is Kind.CAN_WAIT else [*steps, named])
+
+
+def _those_named(company: Company, line: Line, kind: Kind, moment: datetime) -> list[Person]:
+    """Less who is left alone now; what can wait has waited for its hour."""
+    found = [person for named in line.tell for person in _named(company, named, kind)]
+    if kind is Kind.CAN_WAIT:
+        return found
+    if is_quiet(line.quiet, moment, line.timezone):
+        return []
+    alone = {one.id for one in company.agents.values() if is_quiet(one.quiet, moment, line.timezone)}
+    return [person for person in found if person.agent not in alone]
 
 
 def address_by(channel: Channel, agent: Agent) -> str | None:

@@ -19,6 +19,7 @@ from appliance.company.model import (
     Menu,
     NumberRule,
     OpenMenu,
+    QuietHours,
     Repeat,
     Ring,
     RingStrategy,
@@ -61,6 +62,7 @@ words = (st.text(latin, min_size=1, max_size=30) | awkward).map(str.strip).filte
 texts = (
     st.lists(words, min_size=1, max_size=12).map(" ".join) | st.lists(words, min_size=1, max_size=4).map("\n".join)
 ).filter(can_be_spoken)
+quiet = st.none() | st.sampled_from([QuietHours(time(22), time(7)), QuietHours(time(12), time(14, 30))])
 ids = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True)
 levels = st.none() | st.integers(1, 9)
 days = st.dates(date(2026, 1, 1), date(2028, 12, 31))
@@ -230,6 +232,8 @@ def some_lines(draw, teams, menus, zone, people):
             tell=draw(some([*people, "bureau@example.fr"], 0)),
             escalate_after=draw(st.integers(0, 1440)),
             escalate_times=draw(st.integers(0, 20)),
+            quiet=draw(quiet),
+            tell_refused=draw(st.booleans()),
         )
     return found
 
@@ -277,6 +281,7 @@ def companies(draw):
                 draw(some_told),
                 draw(some_ways),
                 draw(st.none() | days),
+                draw(quiet),
             )
             for name in people
         },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appliance.checks import Finding, Severity, refusing
-from appliance.company.model import Agent, Audience, Company, Line, NumberRule, Way
+from appliance.company.model import Agent, Audience, Company, Line, NumberRule, QuietHours, Way
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.number_traces import STRUCK
 from appliance.store.company_file import load_company_file, read_company, write_company
@@ -188,6 +188,7 @@ def test_every_field_of_an_agent_is_told(field: str) -> None:
         "told_of": (),
         "told_by": (Way.SMS,),
         "agreed_on": date(2026, 1, 5),
+        "quiet": QuietHours(time(22), time(7)),
     }
     known = BEFORE.agents["petit"]
     after = replace(BEFORE, agents={**BEFORE.agents, "petit": replace(known, **{field: others[field]})})

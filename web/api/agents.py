@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType, field
@@ -18,6 +18,7 @@ from appliance.door.doubles import not_by_mistake
 from appliance.hidden_letters import HiddenLetter
 from appliance.planning.rota import default_level
 from appliance.store.company_file import scalars
+from appliance.store.company_file.facts import quiet_words
 from appliance.store.company_file.nodes import parsed
 from web.api.changing import change, check_seen
 from web.api.company import agent_of, company_of, read_of
@@ -30,6 +31,8 @@ from web.frame.site import Site, current_site
 Name = Annotated[str, Meta(min_length=1, max_length=NAME, pattern=NO_CONTROL)]
 Phone = Annotated[str, Meta(min_length=1, max_length=SHORT, pattern=NO_CONTROL, examples=["06 12 34 56 01"])]
 Mail = Annotated[str, Meta(min_length=3, max_length=MAIL, pattern=NO_CONTROL, examples=["claire.durand@example.fr"])]
+Hours = Annotated[str, Meta(max_length=SHORT, pattern=NO_CONTROL, examples=["22:00-07:00"])]
+T = TypeVar("T")
 TEXTS = {"name": scalars.name, "mail": scalars.mail}
 WORDS: dict[str, type[TellOf] | type[Way]] = {"told_of": TellOf, "told_by": Way}
 
@@ -45,7 +48,7 @@ class AgentTold(Told):
     """Un intervenant. `phones` et `mail` : `null` pour un jeton qui n'y a pas droit. `until` : son dernier jour.
 
     `told_of` : ce dont il est prévenu, des appels quand il est d'astreinte ; `told_by` : par quoi. `agreed_on` : le
-    jour où il a accepté d'être d'astreinte.
+    jour où il a accepté d'être d'astreinte. `quiet` : les heures où une ligne qui le nomme le laisse.
     """
 
     agent: str
@@ -57,6 +60,7 @@ class AgentTold(Told):
     told_of: list[TellOf]
     told_by: list[Way]
     agreed_on: date | None
+    quiet: str | None
 
 
 class AgentChanged(AgentTold):
@@ -81,6 +85,7 @@ class AgentChange(Asked, omit_defaults=True):
     told_of: Annotated[list[TellOf], Meta(max_length=len(TellOf))] | UnsetType = UNSET
     told_by: Annotated[list[Way], Meta(min_length=1, max_length=len(Way))] | UnsetType = UNSET
     agreed_on: Day | UnsetType | None = UNSET
+    quiet: Hours | UnsetType | None = UNSET
     confirm: Sure = field(default_factory=list)
 
 
@@ -145,6 +150,8 @@ def changed_agent(agent: Agent, body: AgentChange, company: Company) -> Agent:
 def value_of(key: str, value: Any, company: Company) -> Any:
     """What the request says of one field. ValueError."""
     match key:
+        case "quiet" if value is not None:
+            return read(key, value, scalars.quiet)
         case "name" | "mail" if value is not None:
             return read(key, value, TEXTS[key])
         case "phones":
@@ -155,7 +162,7 @@ def value_of(key: str, value: Any, company: Company) -> Any:
     return value
 
 
-def read(key: str, text: str, reader: Callable[[str], str]) -> str:
+def read(key: str, text: str, reader: Callable[[str], T]) -> T:
     """ValueError, which names the field."""
     try:
         return parsed(text, reader, key)
@@ -168,7 +175,7 @@ def read(key: str, text: str, reader: Callable[[str], str]) -> str:
 def told(site: Site, company: Company, agent: Agent) -> AgentTold:
     seen = sight(site)
     facts = {one.name: getattr(agent, one.name) for one in fields(Agent) if one.name in AgentTold.__struct_fields__}
-    facts |= {"phones": seen.phones(agent), "mail": seen.mail(agent)}
+    facts |= {"phones": seen.phones(agent), "mail": seen.mail(agent), "quiet": quiet_words(agent.quiet) or None}
     return AgentTold(
         agent=agent.id,
         teams=[

@@ -28,10 +28,12 @@ from web.settings.field_text import each, needed, read, told_in
 from web.settings.identifiers import new_identifier
 from web.settings.saving import Refused, save_changed
 from web.text_fields import Lines, Text
+from web.typed.quiet import quiet_shown, read_quiet
 
 AUDIENCES = {Audience.CUSTOMERS.value: "des clients", Audience.STAFF.value: "le personnel"}
 NUMBERS = ("max_wait", "target_wait", "callback_within", "escalate_after", "escalate_times")
 SWITCHES = (
+    "tell_refused",
     "default",
     "around_the_clock",
     "announcement_whole",
@@ -81,6 +83,8 @@ class LineForm(EditForm):
     escalate_times = IntegerField(
         "Combien de fois prévenir de nouveau", validators=[InputRequired("Donnez le nombre.")]
     )
+    quiet = Text("Heures où ils ne sont prévenus de rien", render_kw={"placeholder": "aucune"}, longest=SHORT)
+    tell_refused = BooleanField("Ils sont prévenus des appels que la boîte refuse")
     rule = FormField(RuleForm, "Numéro demandé")
 
 
@@ -200,6 +204,8 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "tell": "\n".join(line.tell),
         "escalate_after": line.escalate_after,
         "escalate_times": line.escalate_times,
+        "quiet": quiet_shown(line.quiet),
+        "tell_refused": line.tell_refused,
         "rule": rule_facts(line.order_rule if line.public else line.internal_code),
     }
 
@@ -219,6 +225,7 @@ def line_of(form: LineForm, company: Company, former: Line) -> Line:
         language=form.language.data if "language" in form else former.language,
         tell=each(form.tell, told_in(company)),
         instructions=read(form.instructions, scalars.instructions),
+        quiet=read(form.quiet, read_quiet),
         **{name: form[name].data for name in (*SWITCHES, *NUMBERS)},
     )
 

@@ -31,12 +31,13 @@ from web.settings.identifiers import new_identifier
 from web.settings.saving import Refused, save_changed
 from web.sight import own_sight
 from web.text_fields import Carried, Lines, Secret, Text
+from web.typed.quiet import quiet_shown, read_quiet
 
 Page = str | Response | tuple[str, int]
 
 
 FACTS = tuple(one.name for one in fields(Agent) if one.name not in ("id", "pin"))  # shown, compared and written
-TEXTS = {"name": scalars.name, "mail": scalars.mail}
+TEXTS = {"name": scalars.name, "mail": scalars.mail, "quiet": read_quiet}
 WORDS: dict[str, type[TellOf] | type[Way]] = {"told_of": TellOf, "told_by": Way}
 
 
@@ -89,6 +90,12 @@ class AgentForm(FrenchForm):
         "Il a accepté d'être d'astreinte le",
         description="Le jour de son accord, imprimé sur ses relevés. Vide : pas noté.",
         validators=[Optional()],
+    )
+    quiet = Text(
+        "Heures de silence",
+        description="« 22h-7h » : une ligne qui le nomme le laisse alors, sauf quand il est d'astreinte.",
+        render_kw={"placeholder": "aucune"},
+        longest=SHORT,
     )
     pin = Secret(
         "Nouveau code interne",
@@ -177,7 +184,7 @@ def shown(form: AgentForm, agent: Agent | None, status: int = 200, **facts: obje
 def facts_of(agent: Agent, company: Company) -> dict[str, Any]:
     phones = "\n".join(readable(phone, company.country) for phone in agent.phones)
     kept = {"phones": phones, "told_of": [one.value for one in agent.told_of]}
-    kept |= {"told_by": [one.value for one in agent.told_by]}
+    kept |= {"quiet": quiet_shown(agent.quiet), "told_by": [one.value for one in agent.told_by]}
     return {"id": agent.id} | {name: getattr(agent, name) for name in FACTS} | kept
 
 

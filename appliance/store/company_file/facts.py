@@ -18,6 +18,7 @@ from appliance.company.model import (
     Menu,
     NumberRule,
     OpenMenu,
+    QuietHours,
     Repeat,
     Ring,
     RingStrategy,
@@ -103,7 +104,13 @@ def agent_facts(agent: Agent, words: Words) -> Facts:
         "averti": ", ".join(TOLD_OF[one] for one in agent.told_of),
         "averti par": ", ".join(TOLD_BY[one] for one in agent.told_by),
         "accord d'être d'astreinte": f"{agent.agreed_on:%d/%m/%Y}" if agent.agreed_on else "",
+        "heures de silence": quiet_words(agent.quiet),
     }
+
+
+def quiet_words(hours: QuietHours | None) -> str:
+    """« 22:00-07:00 »; "" for none."""
+    return hours_text(hours.start, hours.end) if hours else ""
 
 
 def team_facts(team: Team, words: Words) -> Facts:
@@ -163,6 +170,8 @@ def line_facts(line: Line, words: Words) -> Facts:
         "langue": LANGUAGES[line.language].name if line.language in LANGUAGES else line.language,
         "avertis, après qui est d'astreinte": words.people(line.tell),
         "rappel de ce que personne ne prend en charge": _again(line),
+        "heures de silence": quiet_words(line.quiet),
+        "appels refusés dits": yes_or_no(line.tell_refused),
     }
 
 

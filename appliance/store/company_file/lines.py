@@ -62,6 +62,8 @@ OPTIONAL = (
     "tell",
     "escalate_after",
     "escalate_times",
+    "quiet",
+    "tell_refused",
 )
 NEVER_REACHED = ("opening_hours", "open", "holiday", "closure", "holidays", "days_off", "closures")  # around the clock
 
@@ -121,6 +123,8 @@ class LineReader:
             tell=read_told(fields, "tell", self.context),
             escalate_after=fields.read("escalate_after", scalars.whole(*limits.ESCALATE_AFTER), ESCALATE_MINUTES),
             escalate_times=fields.read("escalate_times", scalars.whole(*limits.ESCALATE_TIMES), ESCALATE_TIMES),
+            quiet=fields.read("quiet", scalars.quiet, None),
+            tell_refused=fields.read("tell_refused", scalars.boolean, False),
         )
 
     @staticmethod

@@ -13,7 +13,7 @@ from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context
 from appliance.store.company_file.nodes import Fields, Value
 
-OPTIONAL = ("mail", "pin", "until", "told_of", "told_by", "agreed_on")
+OPTIONAL = ("mail", "pin", "until", "told_of", "told_by", "agreed_on", "quiet")
 NOTHING = "nothing"  # of what is told to an agent who wishes to be told nothing
 
 
@@ -47,6 +47,7 @@ def read_agent(value: Value, context: Context) -> Agent:
         told_of=read_told_of(fields.found["told_of"]) if "told_of" in fields else USUALLY_TOLD_OF,
         told_by=read_told_by(fields.found["told_by"]) if "told_by" in fields else (Way.MAIL,),
         agreed_on=fields.read("agreed_on", scalars.day, None),
+        quiet=fields.read("quiet", scalars.quiet, None),
     )
 
 

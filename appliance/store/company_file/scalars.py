@@ -15,7 +15,7 @@ import phonenumbers
 from appliance.calls.text_lengths import MAIL, NAME, NOTE, REASON
 from appliance.company.dialling import exceptional, ringable
 from appliance.company.limits import Bounds, out_of_bounds
-from appliance.company.model import NO_HOLIDAYS, UNCHANGED_CODE
+from appliance.company.model import NO_HOLIDAYS, UNCHANGED_CODE, QuietHours
 from appliance.company.numbers import named_caller, normalise
 from appliance.planning.days import IN_ENGLISH
 from appliance.planning.holidays import calendar
@@ -209,6 +209,14 @@ def hours(text: str) -> tuple[time, time]:
     if parts[0].startswith("24"):
         raise ValueError(f"« {text} » : une plage ne commence pas à 24:00 ; écrivez 00:00, le lendemain.")
     return clock(parts[0]), clock(parts[1])
+
+
+def quiet(text: str) -> QuietHours:
+    """Hours in which somebody is left alone, `22:00-07:00`: never the whole day."""
+    start, end = hours(text)
+    if start == end:
+        raise ValueError("Ces heures sont toute la journée : ôtez plutôt la personne de ceux qu'on prévient.")
+    return QuietHours(start, end)
 
 
 def weekdays(text: str) -> frozenset[int]:

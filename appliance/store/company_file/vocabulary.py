@@ -16,6 +16,7 @@ from appliance.store.company_file.values import whole, words
 
 PHONE = values.NUMBER
 AGENTS = Row(values.REFERENCE)
+QUIET = "heures de chaque jour, à l'heure de la ligne, où {} ; 22:00-07:00"
 PERIODS = ("open", "after_hours", "holiday", "closure")
 ACTIONS = (("menu",), ("call",), ("forward",), ("message",))
 
@@ -156,6 +157,7 @@ AGENT = Block(
             values.DATED,
             "pas dit",
         ),
+        may("quiet", QUIET.format("une ligne qui le nomme le laisse, hors de ses astreintes"), values.HOURS, "aucune"),
     ),
 )
 
@@ -333,6 +335,13 @@ LINE = Block(
             "15",
         ),
         may("escalate_times", "combien de fois prévenir de nouveau", whole(*limits.ESCALATE_TIMES), "3"),
+        may("quiet", QUIET.format("ceux que nomme tell ne sont prévenus de rien"), values.HOURS, "aucune"),
+        may(
+            "tell_refused",
+            "true : ceux que nomme tell sont prévenus des appels que la boîte refuse, avec la raison",
+            values.BOOLEAN,
+            "false",
+        ),
     ),
 )
 

@@ -32,6 +32,7 @@ from appliance.company.model import (
     Menu,
     NumberRule,
     OpenMenu,
+    QuietHours,
     Repeat,
     Say,
     TakeMessage,
@@ -119,7 +120,8 @@ def _agent(agent: Agent, country: str) -> CommentedMap:
     code = UNCHANGED_CODE if is_hashed(agent.pin) else agent.pin
     by = None if agent.told_by == (Way.MAIL,) else row(one.value for one in agent.told_by)
     told = None if agent.told_of == USUALLY_TOLD_OF else row(one.value for one in agent.told_of) or NOTHING
-    return only(**vars(agent) | {"phones": phones, "pin": code, "told_of": told, "told_by": by})
+    kept = {"phones": phones, "pin": code, "told_of": told, "told_by": by, "quiet": _quiet(agent.quiet)}
+    return only(**vars(agent) | kept)
 
 
 def _team(team: Team) -> CommentedMap:
@@ -173,7 +175,13 @@ def _line(line: Line, country: str) -> CommentedMap:
         tell=row(line.tell) if line.tell else None,
         escalate_after=None if line.escalate_after == ESCALATE_MINUTES else line.escalate_after,
         escalate_times=None if line.escalate_times == ESCALATE_TIMES else line.escalate_times,
+        quiet=_quiet(line.quiet),
+        tell_refused=line.tell_refused or None,
     )
+
+
+def _quiet(hours: QuietHours | None) -> str | None:
+    return hours_text(hours.start, hours.end) if hours else None
 
 
 def _opening_hours(line: Line) -> CommentedMap:

@@ -97,6 +97,7 @@ def record_refused_call(
         CallRow.insert(id=call_id, caller_agent=agent, **facts, **ended).on_conflict_ignore().execute(database)
         note = {"name": why, "detail": detail or called, "at": at, "seconds": 0.0}
         StepRow.insert(call_id=call_id, number=OF_THE_FALLBACK, **note).on_conflict_ignore().execute(database)
+        call_ended(database, call_id, at)
 
 
 def _names(line: Line | None) -> Record:

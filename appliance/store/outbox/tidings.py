@@ -15,6 +15,7 @@ from typing import Any
 from peewee import Database, Expression
 
 from appliance.calls.call_context import Outcome
+from appliance.calls.notes import Apart, Refusal
 from appliance.calls.steps import Step
 from appliance.company.numbers import UNREADABLE
 from appliance.store.database import reading, writing
@@ -24,6 +25,7 @@ from appliance.store.outbox.tables import OutboxRow, TidingRow
 
 Record = dict[str, Any]
 LONGEST = timedelta(days=1)  # from one telling to the next
+TURNED_AWAY = (Apart.BLOCKED.value, Apart.STORM.value)
 SEARCHES = (Step.HUNT.value, Step.FORWARD.value)
 
 
@@ -38,6 +40,10 @@ class Kind(StrEnum):
     UNANSWERED = "unanswered"  # nobody took the call, and nothing was said
     ABANDONED = "abandoned"  # the caller left while somebody was looked for
     ACCEPTED = "accepted"  # for the agent who took it
+    REFUSED = "refused"  # by the box itself: nobody was looked for
+
+
+FOR_NOBODY_TO_TAKE = (Kind.ACCEPTED, Kind.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Tiding:
     @property
     def open(self) -> bool:
         """Whether somebody is still to take charge of it."""
-        return self.taken_at is None and self.kind is not Kind.ACCEPTED
+        return self.taken_at is None and self.kind not in FOR_NOBODY_TO_TAKE
 
 
 def message_key(call: str, file: str) -> str:
@@ -108,7 +114,7 @@ def call_ended(database: Database, call: str, at: datetime) -> None:
         said = served or MessageRow.select().where(MessageRow.call_id == call).exists(database)
         kind = None if said else Kind.UNANSWERED
     elif row["outcome"] == Outcome.UNANSWERED.value:
-        kind = Kind.UNANSWERED if _was_looked_for(database, call) else None
+        kind = Kind.UNANSWERED if _was_looked_for(database, call) else _refused(database, call)
     elif row["outcome"] == Outcome.ABANDONED.value:
         kind = Kind.ABANDONED if _was_looked_for(database, call) else None
     else:
@@ -235,6 +241,13 @@ def _was_looked_for(database: Database, call: str) -> bool:
     looked = StepRow.select().where(StepRow.call_id == call, StepRow.name.in_(SEARCHES))
     said = WordsRow.select().where(WordsRow.call_id == call)
     return bool(looked.exists(database) or said.exists(database))
+
+
+def _refused(database: Database, call: str) -> Kind | None:
+    why = StepRow.name.in_([one.value for one in Refusal])
+    why |= (StepRow.name == "apart") & StepRow.detail.in_(TURNED_AWAY)
+    refused = StepRow.select().where(StepRow.call_id == call, why)
+    return Kind.REFUSED if refused.exists(database) else None
 
 
 def _listed(database: Database, wanted: Expression) -> list[Tiding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
@@ -15,9 +15,9 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome, Promise
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.notes import KeyPressed
+from appliance.calls.notes import Apart, KeyPressed, TreatedApart
 from appliance.calls.steps import Step
-from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, Team, TellOf, Way
+from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, QuietHours, Team, TellOf, Way
 from appliance.disclosure import sight_of_told
 from appliance.notify.call_letters import Letter
 from appliance.notify.telling import Teller
@@ -32,7 +32,7 @@ from appliance.store.journal import applying
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.message_followup import find_message, take_care
-from appliance.store.journal.reconcile import close_orphans, record_fallback_call
+from appliance.store.journal.reconcile import close_orphans, record_fallback_call, record_refused_call
 from appliance.store.outbox.queue import DeliveryState, claim_next, list_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 from appliance.store.outbox.tidings import Kind, left_alone, take_charge, tidings_of
@@ -745,3 +745,78 @@ def test_the_instructions_of_the_line_are_told(database: Database, teller: Telle
     assert "Consignes :\n1. Couper <l'eau>" in text(database, "claire@example.fr").replace("\r", "")
     html = text(database, "claire@example.fr", "html")
     assert "<li>Couper &lt;l&#x27;eau&gt;</li><li><strong>Prévenir</strong></li>" in html
+
+
+def is_turned_away(journal: CallJournal) -> None:
+    journal.note(TreatedApart(Apart.BLOCKED))
+    journal.close(Outcome.UNANSWERED)
+
+
+def with_line(database: Database, **facts: Any) -> None:
+    save_company(database, replace(COMPANY, lines={"sav": replace(COMPANY.lines["sav"], **facts)}))
+
+
+def test_a_call_that_the_box_refuses_is_told_where_the_line_wants_it_once_with_the_reason(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, is_turned_away)
+    assert (teller.tell_due(), told(database)) == (0, [])
+    with_line(database, tell_refused=True)
+    call(database, is_turned_away, "c2")
+    assert teller.tell_due() == 1
+    assert sorted(told(database)) == ["bureau@example.fr", "julie@example.fr"]
+    said = text(database, "julie@example.fr")
+    assert "La boîte a refusé un appel à la ligne SAV" in said
+    assert "Raison : Numéro bloqué" in said
+    assert "charge" not in said
+    clock.moment += timedelta(days=1)
+    assert (teller.tell_due(), len(told(database))) == (0, 2)
+
+
+def test_a_call_refused_before_any_leg_is_told_too(database: Database, teller: Teller) -> None:
+    with_line(database, tell_refused=True)
+    facts = {"called": "+33972000001", "caller": CALLER, "at": NIGHT}
+    record_refused_call(database, "c1", "no_leg", line=COMPANY.lines["sav"], **facts)
+    assert teller.tell_due() == 1
+    assert "Raison : " in text(database, "bureau@example.fr")
+
+
+NIGHTLY = QuietHours(time(22), time(7))
+
+
+def test_those_whom_the_line_names_are_left_alone_in_its_quiet_hours_and_who_is_on_call_never(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    with_line(database, quiet=NIGHTLY)
+    call(database, leaves_a_message)
+    for _ in range(4):
+        teller.tell_due()
+        clock.moment += timedelta(minutes=15)
+    assert set(told(database)) == {"claire@example.fr", "hugo@example.fr"}
+
+
+def test_an_agent_s_quiet_hours_are_theirs_alone_and_never_when_they_are_on_call(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    quiet = {key: replace(one, quiet=NIGHTLY) for key, one in COMPANY.agents.items()}
+    save_company(database, replace(COMPANY, agents=quiet))
+    call(database, leaves_a_message)
+    for _ in range(4):
+        teller.tell_due()
+        clock.moment += timedelta(minutes=15)
+    assert set(told(database)) == {"claire@example.fr", "hugo@example.fr", "bureau@example.fr"}
+
+
+def test_what_nobody_else_can_be_told_of_is_told_when_the_quiet_hours_are_over(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    deaf = {key: replace(one, mail=None) for key, one in COMPANY.agents.items()}
+    line = replace(COMPANY.lines["sav"], quiet=NIGHTLY, tell=("bureau@example.fr",))
+    save_company(database, replace(COMPANY, agents=deaf, lines={"sav": line}))
+    call(database, leaves_a_message)
+    while clock.moment < NIGHT + timedelta(hours=3, minutes=49):  # 7 h in Paris
+        teller.tell_due()
+        assert told(database) == []
+        clock.moment += timedelta(minutes=20)
+    clock.moment += timedelta(hours=2)
+    assert (teller.tell_due(), told(database)) == (1, ["bureau@example.fr"])

@@ -48,7 +48,8 @@ def as_the_tables_knew(company: Company) -> Company:
     told = {"tell": (), "escalate_after": ESCALATE_MINUTES, "escalate_times": ESCALATE_TIMES}
     told |= {"agents_menu": False, "callback_within": 0, "check_orders": False}
     told |= {"instructions": None, "tell_wait": False, "caller_words": False, "incident": None}
-    agent = {"told_of": USUALLY_TOLD_OF, "told_by": (Way.MAIL,), "agreed_on": None}
+    told |= {"quiet": None, "tell_refused": False}
+    agent = {"told_of": USUALLY_TOLD_OF, "told_by": (Way.MAIL,), "agreed_on": None, "quiet": None}
     return replace(
         company,
         collective_agreement=None,
