@@ -37,6 +37,7 @@ from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.reconciler import Reconciler
 from appliance.controller.refused_calls import RefusedCalls
 from appliance.controller.settings import LiveSettings
+from appliance.controller.shared_sounds import SharedSounds
 from appliance.controller.who_talks import WhoTalks
 from appliance.controller.without_database import alone, database_of
 from appliance.heartbeat import Heartbeat
@@ -103,6 +104,7 @@ class Controller:
             TellingWorker(plan_teller_of(database, config).tell_due),
             TellingWorker(reminder_of(database, config).tell_due, REMIND_EVERY_SECONDS),
         ]
+        self.shared_sounds = SharedSounds(database, config.recordings_dir, box)
         self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box)
         self.daily_test = DailyTest(database, config, self.settings, box)
         alarm = OutgoingAlarm(database, self.settings, config.caps.tell, box)
@@ -200,6 +202,7 @@ class Controller:
             self.who_talks.keep_telling,
             *(worker.keep_telling for worker in self.telling_workers),
             self.outbox_worker.keep_sending,
+            self.shared_sounds.keep_sharing,
             self.daily_test.keep_testing,
             self.meter.keep_counting,
             self.phone_tests.keep_testing,

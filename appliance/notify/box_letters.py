@@ -10,8 +10,8 @@ from appliance.planning.moments import long_moment
 
 KIND = "boxes"
 NOT_LOST = (
-    "Les autres machines prennent les appels. Si elle a des messages, leur son est resté sur son disque : il sera là "
-    "quand elle reviendra."
+    "Les autres machines prennent les appels. Le son d'un message qu'elle aurait pris dans ses dernières secondes est "
+    "sur son disque : il sera là quand elle reviendra."
 )
 LOOK = (
     "Regardez si elle est allumée et reliée au réseau, et si elle atteint la base de données. Retirée pour de bon ? "

@@ -228,3 +228,19 @@ def _signal(processes: list[int], number: signal.Signals) -> None:
     for each in processes:
         with suppress(ProcessLookupError):
             os.kill(each, number)
+
+
+def test_a_message_left_on_one_box_is_heard_from_the_other(both: Boxes) -> None:
+    caller = both.one.caller().calls(company.DID)
+    caller.hears("menu")
+    caller.presses("3")
+    caller.hears_beep()
+    caller.hums(steps.CALLER_TONE)
+    caller.stream.ear.hears_no_tone(steps.AGENT_TONE, steps.TALK_SECONDS)
+    caller.hangs_up()
+    call = both.one.journal(caller, within=10, outcome="message")
+    other = both.two if call["box"] == FIRST else both.one
+    copy = Path(other.lab.facts["recordings"]) / call["message"]["file"]
+    until(copy.is_file, 30, "the other box has it")
+    made = Path((both.one if other is both.two else both.two).lab.facts["recordings"]) / copy.name
+    assert copy.read_bytes() == made.read_bytes()

@@ -49,10 +49,12 @@ WITHOUT_A_DELETION = {  # left out, or renamed: nothing in the tree tells them a
     "appliance/switch/cdr.py put_aside_if_old",
 }
 OTHERWISE = {  # the rest -> why it goes
+    "appliance/controller/shared_sounds.py _erase": "deleted by somebody, or known to no journal",
     "appliance/prompts/recordings.py settle": "a link to a recording that is not in force",
     "appliance/simulator/sounds.py forget_message": "silence",
     "appliance/store/boxes/register.py forget_box": "a machine that was taken out, by name",
     "appliance/store/daily_tests.py claim_daily_test": "replaced by the newer day",
+    "appliance/store/journal/shared_sounds.py unshare": "recordings that the journal knows no more",
     "appliance/store/customers/lists.py _remove": "replaced by the newer list, or taken away",
     "appliance/store/customers/lookup.py forget_number": "of a caller who was chosen",
     "appliance/store/upkeep/departures.py _forget_rows": "an agent who is no more in the company",

@@ -44,6 +44,7 @@ from appliance.store.migrations import (
     m0031_asks,
     m0032_can_wait,
     m0033_taken_agent,
+    m0034_shared_sounds,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -80,10 +81,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0031_asks.STATEMENTS,
     m0032_can_wait.STATEMENTS,
     m0033_taken_agent.STATEMENTS,
+    m0034_shared_sounds.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 35)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from peewee import Database
+from peewee import Database, fn
 
 from appliance.believed import Believed
 from appliance.config import Config
 from appliance.store.accounts.tables import CareRow
+from appliance.store.boxes.tables import BoxRow
 from appliance.store.database import reading, writing
+from appliance.store.fields import instant_text
 from appliance.store.journal.tables import CallRow, MessageRow, WordsRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 from appliance.store.upkeep.striking import Swept
@@ -26,7 +28,8 @@ def forget_messages(database: Database, config: Config, days: int, now: Believed
     """Forget the messages of this box older than so many days: how many, and the files that could not be removed.
     What was said before a hunt goes with them.
 
-    `box`: this machine's name. What another box keeps is its own to forget: its sound is on its disk. StoreError.
+    `box`: this machine's name. What another box keeps is its own to forget, its sound being on its disk, unless that
+    box is no more in the list, and has taken no call since. StoreError.
     """
     swept, before = Swept(), _company_moment(config, now, days)
     said = [one for one in _old(database, WordsRow, before, box) if _removed(config, one[1], swept)]
@@ -43,9 +46,17 @@ def forget_messages(database: Database, config: Config, days: int, now: Believed
 def _old(database: Database, table: type[MessageRow | WordsRow], before: datetime, box: str) -> Sequence[Key]:
     """Those of calls that are over."""
     query = table.select(table.call_id, table.file).join(CallRow, on=(CallRow.id == table.call_id))
-    query = query.where(table.at < before, CallRow.ended_at.is_null(False), CallRow.box.in_(["", box]))
     with reading(database):
+        ours = ["", box, *_gone(database, before)]
+        query = query.where(table.at < before, CallRow.ended_at.is_null(False), CallRow.box.in_(ours))
         return list(query.tuples().execute(database))
+
+
+def _gone(database: Database, before: datetime) -> list[str]:
+    """Boxes that were taken out of the list, or renamed: none of their calls is so recent."""
+    elsewhere = CallRow.select(CallRow.box).where(CallRow.box.not_in(BoxRow.select(BoxRow.name)))
+    latest = elsewhere.group_by(CallRow.box).having(fn.MAX(CallRow.started_at) < instant_text(before))
+    return [name for (name,) in latest.tuples().execute(database)]
 
 
 def _company_moment(config: Config, now: Believed, days: int) -> datetime:

@@ -21,6 +21,7 @@ from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
 from appliance.store.daily_tests import DailyTestRow
 from appliance.store.fields import Row
+from appliance.store.journal.shared_sounds import SoundRow
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow, WordsRow
 from appliance.store.outbox.plan_changes import PlanChangeRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
@@ -140,6 +141,7 @@ OF_CALLS = (
     Columns(AttemptRow, "call_id agent outcome", page.COURSE),
     Columns(MessageRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
     Columns(WordsRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
+    Columns(SoundRow, "file call_id sound", page.MESSAGES, Fate.GONE, call="call_id"),
     Columns(
         CallbackRow,
         "call_id line_id team_id number ending",

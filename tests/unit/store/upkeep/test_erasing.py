@@ -19,6 +19,7 @@ from appliance.commands import erase
 from appliance.commands.erase import forgotten
 from appliance.config import Config, Switch, Trunk
 from appliance.store.accounts.audit import list_audit, note
+from appliance.store.boxes.register import BoxIdentity, hold_name
 from appliance.store.database import writing
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
@@ -145,8 +146,22 @@ def test_the_message_of_another_box_is_its_own_to_forget(
     call("c1", MARTIN, START - timedelta(days=31))
     with writing(database):
         CallRow.update(box="there").execute(database)
+    hold_name(database, BoxIdentity("there", "i", "b", "1.0"))
     assert forget_messages(database, config, 30, despite_doubt(START), "here") == (0, [])
     assert forget_messages(database, config, 30, despite_doubt(START), "there") == (1, [])
+
+
+def test_the_message_of_a_box_that_was_taken_out_or_renamed_goes_by_whoever_is_left(
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
+) -> None:
+    call("c1", MARTIN, START - timedelta(days=31))
+    call("c2", MARTIN, START - timedelta(days=1))
+    with writing(database):
+        CallRow.update(box="former").execute(database)
+    assert forget_messages(database, config, 30, despite_doubt(START), "here") == (0, []), "it takes calls still"
+    with writing(database):
+        CallRow.update(box="here").where(CallRow.id == "c2").execute(database)
+    assert forget_messages(database, config, 30, despite_doubt(START), "here") == (1, [])
 
 
 def test_a_message_whose_sound_stays_is_known_until_it_goes(
