@@ -54,7 +54,7 @@ class Trunk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     diversion: bool = False
     dtmf: Literal["rfc2833", "info", "both"] = "both"  # a key that comes both ways counts once
     tones: bool = False  # its keys may be tones although its SDP says telephone-event: listen to both
-    ping_seconds: Annotated[int, Meta(ge=0)] = 25  # 0: never ask the trunk whether it is there
+    ping_seconds: Annotated[int, Meta(ge=0)] = 15  # 0: never ask the trunk whether it is there
 
 
 class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

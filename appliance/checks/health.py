@@ -17,6 +17,7 @@ from appliance.checks import Severity, check_company
 from appliance.checks.boxes import alive_boxes_told, silent_boxes_told
 from appliance.checks.kept_settings import follows, would_serve
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
+from appliance.checks.trunks import Reach, trunk_seen
 from appliance.company.model import Company, Way
 from appliance.company.voice import voice_kept
 from appliance.config import Config, Trunk
@@ -117,28 +118,10 @@ def _switch(config: Config) -> Iterator[Probe]:
 
 
 def _trunk(console: BlockingEslClient, trunk: Trunk, *, alone: bool) -> Probe:
-    """By its registration where it registers; else by what it answered to our pings: one never asked is not praised."""
-    lines = console.ask(f"sofia status gateway {trunk.name}").splitlines()
-    facts = dict(line.split(None, 1) for line in lines if len(line.split(None, 1)) == 2)
-    state = facts.get("State", "inconnu").strip()
-    if trunk.register:
-        healthy = state == "REGED"
-        return Probe(
-            f"trunk_{trunk.name}", healthy, f"Trunk {trunk.name} : {'enregistré' if healthy else state}.", alone
-        )
-    healthy, said = _pinged(trunk, facts)
-    return Probe(f"trunk_{trunk.name}", healthy, f"Trunk {trunk.name} : {said}.", serious=False)
-
-
-def _pinged(trunk: Trunk, facts: dict[str, str]) -> tuple[bool, str]:
-    """`PingState` is least/answered/most: answered counts up to most, a silence takes one away."""
-    if not trunk.ping_seconds:
-        return True, "jamais interrogé (ping_seconds = 0), les appels diront s'il répond"
-    if facts.get("PingState", "").strip().split("/")[1:2] not in ([], ["0"]):
-        return True, "répond"
-    if facts.get("PingTime", "").strip() not in ("", "0.00"):
-        return False, "ne répond plus"
-    return False, "n'a encore rien répondu ; s'il ne répond jamais aux OPTIONS, mettez ping_seconds à 0"
+    """Only a registration that is lost, or an operator that went silent, surely loses calls: others may not ping."""
+    seen = trunk_seen(trunk, console.ask(f"sofia status gateway {trunk.name}"))
+    serious = alone and seen.reach in (Reach.UNREGISTERED, Reach.DOWN)
+    return Probe(f"trunk_{trunk.name}", seen.reach is Reach.UP, f"Trunk {trunk.name} : {seen.said}.", serious)
 
 
 def _switch_clock(console: BlockingEslClient) -> Probe:

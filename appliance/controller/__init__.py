@@ -38,6 +38,7 @@ from appliance.controller.reconciler import Reconciler
 from appliance.controller.refused_calls import RefusedCalls
 from appliance.controller.settings import LiveSettings
 from appliance.controller.shared_sounds import SharedSounds
+from appliance.controller.trunk_watch import TrunkWatch
 from appliance.controller.who_talks import WhoTalks
 from appliance.controller.without_database import alone, database_of
 from appliance.heartbeat import Heartbeat
@@ -130,6 +131,8 @@ class Controller:
         )
         self.who_talks = WhoTalks(database, box, self.now, self._ours, self.control)
         self.silence = SilenceWatch(self.control, config.sip.silence_asked_seconds)
+        hooks = tuple(hook.name for hook in config.webhooks)
+        self.trunk_watch = TrunkWatch(database, self.control, self.settings, config.trunks, box, hooks)
         self.clocks = Clocks(self.control, self._clock_was_set)
         office = self._office(database)
         self.inbound_calls = InboundCalls(office)
@@ -210,6 +213,7 @@ class Controller:
             self.agent_asks.keep_asking,
             self.silence.keep_asking,
             self.clocks.keep_together,
+            self.trunk_watch.keep_watching,
             self.refused.keep_listening,
             self.refused.keep_writing,
         ):

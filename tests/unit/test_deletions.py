@@ -55,6 +55,8 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/boxes/register.py forget_box": "a machine that was taken out, by name",
     "appliance/store/daily_tests.py claim_daily_test": "replaced by the newer day",
     "appliance/store/journal/shared_sounds.py unshare": "recordings that the journal knows no more",
+    "appliance/store/trunk_outages.py forget_other_trunks": "of a trunk that the box has no more",
+    "appliance/store/trunk_outages.py trunk_back": "of a trunk that answers again",
     "appliance/store/customers/lists.py _remove": "replaced by the newer list, or taken away",
     "appliance/store/customers/lookup.py forget_number": "of a caller who was chosen",
     "appliance/store/upkeep/departures.py _forget_rows": "an agent who is no more in the company",

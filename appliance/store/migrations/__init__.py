@@ -45,6 +45,7 @@ from appliance.store.migrations import (
     m0032_can_wait,
     m0033_taken_agent,
     m0034_shared_sounds,
+    m0035_trunk_outages,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -82,10 +83,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0032_can_wait.STATEMENTS,
     m0033_taken_agent.STATEMENTS,
     m0034_shared_sounds.STATEMENTS,
+    m0035_trunk_outages.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 35)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 36)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -38,6 +38,7 @@ from appliance.store.settings.imported_entries import ImportedEntryRow
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.settings.version_tables import RecordingRow, VersionRow
 from appliance.store.statements.tables import AdditionRow, EditionRow, EditionWordsRow
+from appliance.store.trunk_outages import TrunkOutageRow
 from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.personal_readers import Kept
 
@@ -226,6 +227,7 @@ OF_THE_HOUSE = (
     Columns(BoxRow, "name installation boot release", page.MACHINE),
     Columns(OutgoingLegRow, "id box", page.MACHINE),
     Columns(DailyTestRow, "box", page.MACHINE),
+    Columns(TrunkOutageRow, "box trunk", page.MACHINE),
     Columns(RecordingRow, "name sound", page.SETTINGS),
     Columns(VersionRow, "id place take", page.SETTINGS, free="who text"),
 )

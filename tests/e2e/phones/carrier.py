@@ -38,6 +38,7 @@ class Carrier:
         self.unexpected: list[str] = []
         self.invited: list[Message] = []  # every INVITE of the appliance, retransmissions excepted
         self.pings = 0
+        self.is_gone = False  # it hears nothing, as an operator that is cut off
         self._waiting: dict[tuple[str, str], OnResponse] = {}  # by branch and method
         self._replies: dict[tuple[str, str], list[bytes]] = {}  # by branch and method
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
@@ -146,7 +147,7 @@ class Carrier:
         except ConnectionRefusedError:
             return  # an earlier datagram found a closed port
         message = sip.read(packet)
-        if message is None:
+        if message is None or self.is_gone:
             return
         with self._lock:
             if message.status:

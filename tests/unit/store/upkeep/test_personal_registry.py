@@ -31,7 +31,7 @@ from appliance.store.upkeep.personal_settings import PARTS, REACHED
 from tests.unit.store.planted import MARTIN, SPELLINGS
 
 FORMS = (  # of what no free text can be: identifiers, kinds and codes, numbers of the house, secrets, files
-    "id line_id team_id agent_id call_id account_id menu_id agent giver taker refused removes adds box file "
+    "id line_id team_id agent_id call_id account_id menu_id agent giver taker refused removes adds box trunk file "
     "assigned_to done_by added_by cancelled_by closed_by asked_by made_by uid source subject place take name "
     "callback_of ending kind outcome audience state period strategy action role scope notice timezone country holidays "
     "order_pattern code_pattern action_order_pattern action_team action_menu default_key key rule month "
