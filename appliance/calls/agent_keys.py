@@ -17,6 +17,7 @@ class Wish(StrEnum):
     """By the figure after the star."""
 
     HAND_OVER = "1"
+    BRING_IN = "2"
 
 
 class AgentKeys:

@@ -1,28 +1,48 @@
-"""`*1` in a conversation: the agent hands their caller to the next one, and waits until somebody has taken them."""
+"""`*1` and `*2` in a conversation: the agent asks for the next one, to hand them the caller or to be three.
+
+They wait until somebody has taken the call; if nobody does, the caller is theirs again.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from appliance.calls.call_context import CallContext
 from appliance.calls.claimed_agents import Held
-from appliance.calls.leg import Sought, TalkEnd
-from appliance.calls.notes import HandedOver, LeftMeanwhile, TakenBack
-from appliance.calls.talk import talk_on
+from appliance.calls.leg import Sought
+from appliance.calls.notes import AskedForColleague, HandedOver, LeftConversation, LeftMeanwhile, TakenBack, Together
 
 MOST_HAND_OVERS = 20  # of one caller: two agents who pass them to and fro end somewhere
 
 
-class HandOver:
-    """One, from its keys on. `held`: the offer by which the agent took the call, which holds them until they leave."""
+@dataclass(frozen=True)
+class Talker:
+    """Who talks to the caller. `claimed`: the name under which they are held, by `held`."""
 
-    def __init__(self, caller: Sought, visit: CallContext, agent: str, held: Held) -> None:
-        self._caller, self._visit, self._agent, self._held = caller, visit, agent, held
+    agent: str
+    claimed: str
+    held: Held
+
+
+class HandOver:
+    """One, from its keys on; with `together`, to be three."""
+
+    def __init__(self, caller: Sought, visit: CallContext, talker: Talker, *, together: bool) -> None:
+        self.talker, self.together = talker, together
+        self._caller, self._visit = caller, visit
         self._waits = True
-        held.waits_apart(agent)
-        visit.journal.note(HandedOver(agent))
+        talker.held.waits_apart(talker.agent)
+        visit.journal.note((AskedForColleague if together else HandedOver)(talker.agent))
 
     def taken(self) -> None:
-        """Another talks to the caller."""
-        self._end("handed_over")
+        """Another is with the caller: the agent is let go, or joins the two."""
+        if not self.together:
+            self._end("handed_over")
+        elif self._waits and self._caller.bring_in(self._left_the_others):
+            self._visit.journal.note(Together(self.talker.agent))
+        elif self._waits:
+            self._left()
+        self._waits = False
 
     def caller_left(self) -> bool:
         """The caller has hung up: whether the agent still waited."""
@@ -32,28 +52,45 @@ class HandOver:
         """The caller would rather leave one."""
         self._end("handing_message")
 
-    def takes_back(self, *, hands_over: bool) -> TalkEnd | None:
-        """Nobody else took the caller: the agent talks to them again. None: they have left meanwhile."""
+    def takes_back(self) -> bool:
+        """Nobody else took the caller: they are the agent's again. False: the agent has left meanwhile."""
         visit, waited = self._visit, self._waits
-        if waited and self._caller.rejoin(visit.say("hand_over_back"), visit.say("handing_back")):
-            self._held.talks_again(self._agent)
-            self._visit.journal.note(TakenBack(self._agent))
-            return talk_on(self._caller, self._visit, hands_over=hands_over)
+        if waited and self._caller.rejoin((visit.say("hand_over_back"), visit.say("handing_back"))):
+            self.talker.held.talks_again(self.talker.agent)
+            visit.journal.note(TakenBack(self.talker.agent))
+            return True
         if waited:
             self._left()
-        return None
+        return False
+
+    def goes_on(self) -> bool:
+        """Of three, the other has left: the agent goes on with the caller. False: nobody is there any more."""
+        if not self._caller.rejoin(None):
+            return False
+        self.talker.held.talks_again(self.talker.agent)
+        return True
+
+    def call_over(self) -> None:
+        """The caller has left all of them."""
+        if self.together:
+            self.talker.held.left(self.talker.agent)
+
+    def _left_the_others(self) -> None:
+        self.talker.held.left(self.talker.agent)
+        self._visit.journal.note(LeftConversation(self.talker.agent))
 
     def _end(self, words: str) -> bool:
         """Let the agent go; False: they have left."""
         if not self._waits:
             return False
         self._waits = False
-        stayed = self._caller.let_go(self._visit.say(words), lambda: self._held.left(self._agent))
+        agent, held = self.talker.agent, self.talker.held
+        stayed = self._caller.let_go(self._visit.say(words), lambda: held.left(agent))
         if not stayed:
             self._left()
         return stayed
 
     def _left(self) -> None:
         self._waits = False
-        self._held.left(self._agent)
-        self._visit.journal.note(LeftMeanwhile(self._agent))
+        self.talker.held.left(self.talker.agent)
+        self._visit.journal.note(LeftMeanwhile(self.talker.agent))

@@ -12,17 +12,17 @@ from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import Held
 from appliance.calls.customers import known_caller
 from appliance.calls.earlier_calls import RINGS_BACK
-from appliance.calls.hand_over import MOST_HAND_OVERS, HandOver
+from appliance.calls.hand_over import MOST_HAND_OVERS, HandOver, Talker
 from appliance.calls.leg import CallerHungUp, HoldEnd, Invitation, OfferOutcome, OfferResult, Sought, TalkEnd
-from appliance.calls.notes import CapReached, Skipped
+from appliance.calls.notes import CapReached, LeftConversation, Skipped
 from appliance.calls.orders import whisper_of
 from appliance.calls.relief import Relief
 from appliance.calls.ring_order import RingOrder, Wave, after
 from appliance.calls.ringing_times import LAST_RESORT_SECONDS, PROGRESS_SECONDS, ROUND_SECONDS
 from appliance.calls.steps import Step
-from appliance.calls.talk import talk
+from appliance.calls.talk import talk, talk_on
 from appliance.calls.waiting import PLACES_TOLD
-from appliance.company.model import Team
+from appliance.company.model import Company, Team
 from appliance.prompts.catalogue import Sentence, place_told, wait_told
 
 LAST_RESORT = "last_resort"
@@ -177,55 +177,72 @@ class Hunt:
             handing, self._handing = self._handing, None
             if handing is not None:
                 handing.taken()
-            ended = self._talk(agent, claimed[agent], held)
+            ended = self._talk(Talker(agent, claimed[agent], held), handing)
         if search_end(ended) is None:
             self._begin()
         return replace(ended, outcomes={**result.outcomes, **ended.outcomes})
 
-    def _talk(self, agent: str, owner: str, held: Held) -> OfferResult:
-        """The conversation with who accepted, handed over as often as they ask: what it means for their offer."""
-        end = talk(self.caller, self.visit, Outcome.CONNECTED, agent, hands_over=self._may_hand_over)
-        while end is TalkEnd.HANDS_OVER:
-            handing = HandOver(self.caller, self.visit, agent, held)
+    def _talk(self, talker: Talker, asked_by: HandOver | None) -> OfferResult:
+        """The conversation with who accepted, and what it means for their offer. `asked_by`: for whom they came.
+
+        Those who talk ask for another as often as they like. Of three of whom one leaves, the others go on.
+        """
+        accepted, three = talker.agent, asked_by is not None and asked_by.together
+        end = talk(self.caller, self.visit, Outcome.CONNECTED, accepted, hands_over=self._may_hand_over and not three)
+        if end is TalkEnd.COLLEAGUE_LEFT and asked_by is not None:
+            talker.held.left(accepted)
+            self.visit.journal.note(LeftConversation(accepted))
+            talker, end = asked_by.talker, self._talk_on() if asked_by.goes_on() else TalkEnd.OVER
+        while end in (TalkEnd.HANDS_OVER, TalkEnd.BRINGS_IN):
+            handing = HandOver(self.caller, self.visit, talker, together=end is TalkEnd.BRINGS_IN)
             try:
-                found = self._search_on(handing, owner)
+                found = self._search_on(handing)
                 if found is HuntEnd.CONNECTED:
-                    return OfferResult(agent, {})
+                    handing.call_over()
+                    return OfferResult(accepted, {})
                 if found is HuntEnd.ASKED_FOR_MESSAGE:
                     handing.message_asked_for()
                     return OfferResult(None, {}, HoldEnd.ASKED_FOR_MESSAGE)
-                again = handing.takes_back(hands_over=self._may_hand_over)
+                back = handing.takes_back()
             except CallerHungUp:
                 if handing.caller_left():
-                    return OfferResult(agent, {})
+                    return OfferResult(accepted, {})
                 raise
-            if again is None:
+            if not back:
                 self.deadline = self.visit.clock() + self.visit.line.max_wait
-                return OfferResult(None, {agent: OfferOutcome.REFUSED})
-            end = again
+                return OfferResult(None, {accepted: OfferOutcome.REFUSED})
+            end = self._talk_on()
         over = end is TalkEnd.OVER
-        return OfferResult(agent if over else None, {} if over else {agent: OfferOutcome.UNCONFIRMED})
+        return OfferResult(accepted if over else None, {} if over else {accepted: OfferOutcome.UNCONFIRMED})
+
+    def _talk_on(self) -> TalkEnd:
+        return talk_on(self.caller, self.visit, hands_over=self._may_hand_over)
 
     @property
     def _may_hand_over(self) -> bool:
         return self._hand_overs < MOST_HAND_OVERS
 
-    def _search_on(self, handing: HandOver, owner: str) -> HuntEnd:
+    def _search_on(self, handing: HandOver) -> HuntEnd:
         """One round over the agents on call but this one, from the next on; and the conversation, if there is one."""
-        visit, ring = self.visit, self.team.ring
+        visit, ring, talks = self.visit, self.team.ring, handing.talker.claimed
         load = visit.recent_load.get(self.team.id, {})
         others = RingOrder(
-            lambda: after(owner, self._relief.on_call(), ring.strategy, load), replace(ring, rounds=1), load
+            lambda: after(talks, self._relief.on_call(), ring.strategy, load), replace(ring, rounds=1), load
         )
-        by = visit.company.agents.get(owner)
-        self.words = self._whisper(handed_by=None if by is None else by.name)
+        self.words = self._whisper(asked_by=agent_called(visit.company, talks), together=handing.together)
         self.deadline = visit.clock() + visit.line.max_wait
         self._handing, self._hand_overs = handing, self._hand_overs + 1
-        self._begin(words="hand_over")
+        self._begin(words="bring_in" if handing.together else "hand_over")
         _, end = self._round(others)
         self._step.close()
         self._handing = None
         return end or HuntEnd.NOBODY
+
+
+def agent_called(company: Company, claimed: str) -> str | None:
+    """The name of the agent who is held under this one; None for a last resort that is nobody's telephone."""
+    agent = company.agents.get(claimed)
+    return None if agent is None else agent.name
 
 
 def spoken_before(visit: CallContext, number: str | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import assert_never
 from appliance.calls.notes import (
     SILENCE,
     Apart,
+    AskedForColleague,
     CameOnDuty,
     CapReached,
     CodeKept,
@@ -17,6 +18,7 @@ from appliance.calls.notes import (
     HandedOver,
     Kept,
     KeyPressed,
+    LeftConversation,
     LeftMeanwhile,
     OfficeOpened,
     OnDutyBefore,
@@ -24,6 +26,7 @@ from appliance.calls.notes import (
     Refused,
     Skipped,
     TakenBack,
+    Together,
     TreatedApart,
     Unreached,
     Unrelieved,
@@ -119,6 +122,12 @@ def note_words(note: Kept, named: Callable[[str], str], names: Mapping[str, str]
             return _alone(sentence(f"{named(agent)} a raccroché aussitôt"))
         case HandedOver(agent):
             return _alone(sentence(f"{named(agent)} passe l'appelant à un autre"))
+        case AskedForColleague(agent):
+            return _alone(sentence(f"{named(agent)} appelle un collègue dans la conversation"))
+        case Together(agent):
+            return _alone(sentence(f"{named(agent)} reste : ils se parlent à trois"))
+        case LeftConversation(agent):
+            return _alone(sentence(f"{named(agent)} quitte la conversation, les deux autres continuent"))
         case TakenBack(agent):
             return _alone(sentence(f"{named(agent)} reprend l'appelant : personne d'autre ne l'a pris"))
         case LeftMeanwhile(agent):

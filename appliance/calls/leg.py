@@ -78,6 +78,8 @@ class TalkEnd(StrEnum):
     OVER = "over"  # the caller has left
     GONE_AT_ONCE = "gone_at_once"  # whoever took the call was, within a second or so
     HANDS_OVER = "hands_over"  # the agent asked for another by `*1`: both wait, apart
+    BRINGS_IN = "brings_in"  # likewise by `*2`, to be three
+    COLLEAGUE_LEFT = "colleague_left"  # of three, whom the agent had brought in; the agent is there still
 
 
 class OfferEvent(StrEnum):
@@ -176,7 +178,9 @@ class Sought(Protocol):
 
     def converse(self, *, hands_over: bool = False) -> TalkEnd: ...
 
-    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool: ...
+    def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool: ...
+
+    def bring_in(self, left: Callable[[], None]) -> bool: ...
 
     def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool: ...
 
@@ -265,14 +269,21 @@ class CallerLeg(Protocol):
     def converse(self, *, hands_over: bool = False) -> TalkEnd:
         """Wait for the end of the conversation that `offer` or `forward` began.
 
-        Unless it is OVER the caller is here, in silence. With `hands_over` the agent may ask for another by `*1`: they
-        then hear so, and a ringing tone, until `rejoin` or `let_go`.
+        Unless it is OVER the caller is here, in silence. With `hands_over` the agent may ask for another by `*1` or
+        `*2`: they then hear so, and a ringing tone, until `rejoin`, `bring_in` or `let_go`.
         """
 
-    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool:
-        """Join the caller again to the agent who handed them over; each first hears why.
+    def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:
+        """Join the caller again to the agent who asked for another; the two first hear their words, if there are any.
 
-        False: that agent has left, and the caller has heard nothing.
+        False: that agent has left.
+        """
+
+    def bring_in(self, left: Callable[[], None]) -> bool:
+        """The agent who asked for another joins the caller and that other, who are to `converse`: all three hear each
+        other. Whichever agent hangs up leaves the other two; `left` once it is the one who asked.
+
+        False: they have left already.
         """
 
     def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool:

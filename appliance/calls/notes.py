@@ -109,6 +109,24 @@ class HandedOver(msgspec.Struct, frozen=True):
     agent: str
 
 
+class AskedForColleague(msgspec.Struct, frozen=True):
+    """An agent in conversation asked for another, to be three."""
+
+    agent: str
+
+
+class Together(msgspec.Struct, frozen=True):
+    """The agent who asked for another is with them and the caller: three."""
+
+    agent: str
+
+
+class LeftConversation(msgspec.Struct, frozen=True):
+    """Of three, an agent has left, and the two others go on."""
+
+    agent: str
+
+
 class TakenBack(msgspec.Struct, frozen=True):
     """Nobody took the caller whom this agent handed over: they talk again."""
 
@@ -161,6 +179,9 @@ Note = (
     | CodeKept
     | GoneAtOnce
     | HandedOver
+    | AskedForColleague
+    | Together
+    | LeftConversation
     | TakenBack
     | LeftMeanwhile
     | TreatedApart
@@ -179,6 +200,9 @@ OF_ONE_TEXT: dict[str, type[Any]] = {
     "code": CodeKept,
     "gone_at_once": GoneAtOnce,
     "handed_over": HandedOver,
+    "asked_for_colleague": AskedForColleague,
+    "together": Together,
+    "left_conversation": LeftConversation,
     "taken_back": TakenBack,
     "left_meanwhile": LeftMeanwhile,
     "apart": TreatedApart,
@@ -222,6 +246,12 @@ def plain_row(note: Kept) -> tuple[str, str]:
             return "gone_at_once", agent
         case HandedOver(agent):
             return "handed_over", agent
+        case AskedForColleague(agent):
+            return "asked_for_colleague", agent
+        case Together(agent):
+            return "together", agent
+        case LeftConversation(agent):
+            return "left_conversation", agent
         case TakenBack(agent):
             return "taken_back", agent
         case LeftMeanwhile(agent):

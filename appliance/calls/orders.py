@@ -58,12 +58,13 @@ def whisper_of(
     *,
     again: bool = False,
     promised_at: datetime | None = None,
-    handed_by: str | None = None,
+    asked_by: str | None = None,
+    together: bool = False,
 ) -> Sentence:
     """What the agent hears: the line, the number typed, and who calls. `caller`: E.164, None when hidden.
 
     `customer`: who that is by the company's list. `again`: they have just spoken to one of us. `promised_at`: when they
-    asked to be called back. `handed_by`: the agent who talked to them until now, by name.
+    asked to be called back. `asked_by`: the agent who talks to them, by name; `together`: who wants to be three.
     """
     known = colleague(company, line, caller)
     name = None if known is None else known.name
@@ -79,7 +80,8 @@ def whisper_of(
         customer=of_list,
         again=again,
         asked=asked,
-        handed_by=handed_by,
+        asked_by=asked_by,
+        together=together,
         language=line.language,
     )
 

@@ -101,7 +101,8 @@ def whisper(
     customer: str | None = None,
     again: bool = False,
     asked: time | None = None,
-    handed_by: str | None = None,
+    asked_by: str | None = None,
+    together: bool = False,
     language: str = USUAL,
 ) -> Sentence:
     """What the agent hears before accepting: which line, what to press, then whose call.
@@ -109,10 +110,10 @@ def whisper(
     `caller`: E.164, None when hidden; a text without a digit: unreadable.
     `number`: an order number, or with `code` an internal code. `colleague`: the employee whose telephone is calling.
     `customer`: who calls by the company's list, and what it says of them, in a few words. `again`: they ring back.
-    `asked`: when, on the clock of the line, a caller asked to be called back. `handed_by`: the agent who talked to them
-    until now.
+    `asked`: when, on the clock of the line, a caller asked to be called back. `asked_by`: the agent who talks to them,
+    and hands them over, or with `together` wants to be three.
     """
-    call = Whispered(line, number, caller, code, colleague, customer, again, asked, handed_by)
+    call = Whispered(line, number, caller, code, colleague, customer, again, asked, asked_by, together)
     return Sentence("whisper", language_of(language).whisper(call), fixed=False, parts=call, language=language)
 
 

@@ -20,7 +20,7 @@ class Whispered:
     `line`: its name. `caller`: E.164, None when hidden; a text without a digit: unreadable. `colleague`: the employee
     whose telephone is calling. `customer`: who calls by the company's list, and what it says of them.
     `again`: they ring back within minutes. `asked`: when, on the clock of the line, a caller asked to be called back.
-    `handed_by`: the agent who talked to them until now.
+    `asked_by`: the agent who talks to them, and hands them over, or with `together` wants to be three.
     """
 
     line: str
@@ -31,7 +31,8 @@ class Whispered:
     customer: str | None = None
     again: bool = False
     asked: time | None = None
-    handed_by: str | None = None
+    asked_by: str | None = None
+    together: bool = False
 
 
 class Language(Protocol):

@@ -32,6 +32,7 @@ CONVERSATION_SECONDS = 7200.0  # the cap of a call's length
 SHORTEST_CONVERSATION_SECONDS = 1.0  # whoever hangs up sooner has not talked: the caller is hunted for again
 LEFT_SECONDS = 5.0  # of a message left in another call
 ANY_KEY = "0123456789*#"
+WISHED = {Wish.HAND_OVER: TalkEnd.HANDS_OVER, Wish.BRING_IN: TalkEnd.BRINGS_IN}
 SILENCE_SECONDS = 8.0  # without a voice, after which a recording ends
 
 
@@ -63,7 +64,9 @@ class SimulatedLeg:
         self._rest: Rest | None = None
         self._language = USUAL  # of the last words said: a wait goes on in it
         self._joined: str | None = None
-        self._apart: str | None = None  # the telephone of the agent who handed the caller over
+        self._apart: str | None = None  # the telephone of the agent who asked for another, and waits
+        self._along: str | None = None  # or is with both
+        self._left_the_others: Callable[[], None] = _nobody
         self._recorded: dict[str, float] = {}
 
     def answer(self) -> None:
@@ -165,27 +168,46 @@ class SimulatedLeg:
                 keys.pressed(act.key, self.stage.now())
             elif act is None and self.stage.now() >= ends:
                 break
-            elif act is None and keys.asked(self.stage.now()) is Wish.HAND_OVER:
-                return self._set_apart(phone)
+            elif act == on.PhoneHangsUp(self._along or ""):
+                self._leaves_the_others()
+            elif act is None and (wish := keys.asked(self.stage.now())) is not None:
+                return self._set_apart(phone, WISHED[wish])
         self._joined, self._rest = None, None
         self.stage.tell(on.ConversationEnds(phone))
+        if act == on.PhoneHangsUp(phone) and self._along is not None:
+            self._apart, self._along = self._along, None
+            return TalkEnd.COLLEAGUE_LEFT
         if act == on.PhoneHangsUp(phone) and self.stage.now() - began < SHORTEST_CONVERSATION_SECONDS:
             return TalkEnd.GONE_AT_ONCE
         self._leave()
         return TalkEnd.OVER
 
-    def _set_apart(self, phone: str) -> TalkEnd:
-        self._joined, self._rest, self._apart = None, None, phone
+    def _leaves_the_others(self) -> None:
+        phone, self._along = self._along, None
+        if phone is not None:
+            self.stage.tell(on.PhoneIsReleased(phone, OfferOutcome.ACCEPTED))
+            self._left_the_others()
+
+    def _set_apart(self, phone: str, end: TalkEnd) -> TalkEnd:
+        self._joined, self._rest, self._apart, self._left_the_others = None, None, phone, _nobody
         words = say("handing_over", self._language)
         self.stage.tell(on.PhoneHears(phone, words, self.stage.seconds_of(words)))
-        return TalkEnd.HANDS_OVER
+        return end
 
-    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool:
+    def bring_in(self, left: Callable[[], None]) -> bool:
+        self._along, self._apart, self._left_the_others = self._apart, None, left
+        if self._along is not None:
+            self.stage.tell(on.PhoneIsJoined(self._along))
+        return self._along is not None
+
+    def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:
         phone = self._apart
         if phone is None:
             return False
-        self.stage.tell(on.PhoneHears(phone, to_agent, self.stage.seconds_of(to_agent)))
-        self.play(to_caller)
+        if words is not None:
+            to_caller, to_agent = words
+            self.stage.tell(on.PhoneHears(phone, to_agent, self.stage.seconds_of(to_agent)))
+            self.play(to_caller)
         if self._apart is None:
             return False
         self._joined, self._apart = phone, None
@@ -333,6 +355,7 @@ class SimulatedLeg:
         if isinstance(act, on.PhoneHangsUp) and act.phone == self._apart:
             self._apart = None
             self.stage.tell(on.PhoneIsReleased(act.phone, OfferOutcome.ACCEPTED))
+            self._left_the_others()
         return act
 
     def _check_present(self) -> None:
@@ -343,3 +366,7 @@ class SimulatedLeg:
         if not self._left:
             self._left = True
             self.stage.tell(on.CallEnds())
+
+
+def _nobody() -> None:
+    """Nobody was with two others."""

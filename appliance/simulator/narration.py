@@ -12,6 +12,7 @@ from appliance.calls.journal_words import note_line, step_words
 from appliance.calls.leg import Attempt
 from appliance.calls.notes import (
     SILENCE,
+    AskedForColleague,
     CameOnDuty,
     CapReached,
     CodeKept,
@@ -19,12 +20,14 @@ from appliance.calls.notes import (
     GoneAtOnce,
     HandedOver,
     KeyPressed,
+    LeftConversation,
     LeftMeanwhile,
     Note,
     OfficeOpened,
     Refused,
     Skipped,
     TakenBack,
+    Together,
     TreatedApart,
     Unreached,
     Unrelieved,
@@ -90,6 +93,9 @@ class Teller:
                 | CodeKept()
                 | GoneAtOnce()
                 | HandedOver()
+                | AskedForColleague()
+                | Together()
+                | LeftConversation()
                 | TakenBack()
                 | LeftMeanwhile()
                 | TreatedApart()

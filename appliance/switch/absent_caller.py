@@ -187,7 +187,10 @@ class AbsentCaller:
             gevent.wait([caller.gone], timeout=SILENT_SECONDS)
         return TalkEnd.GONE_AT_ONCE if at_once else TalkEnd.OVER
 
-    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool:
+    def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:
+        return False
+
+    def bring_in(self, left: Callable[[], None]) -> bool:
         return False
 
     def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool:

@@ -51,12 +51,14 @@ class Accepted:
         }
 
 
-def join(control: Control, socket: LegSocket, accepted: Accepted, back: str) -> gevent.Greenlet:
+def join(
+    control: Control, socket: LegSocket, accepted: Accepted, back: str, *, settles: bool = True
+) -> gevent.Greenlet:
     """Join the caller, on their own connection, to another leg; `back`: the address that `again` connects to.
 
     Both are named on the inbound connection: asked on the caller's own, FreeSWITCH leaves the other leg behind at the
     end. The caller's connection is closed: a conversation needs no controller. What is returned closes the ways back
-    in a second; killed, it does not. Raises SwitchError: nothing is joined.
+    in a second; killed, or unless it `settles`, it does not. Raises SwitchError: nothing is joined.
     """
     caller = socket.uuid
     try:
@@ -67,7 +69,12 @@ def join(control: Control, socket: LegSocket, accepted: Accepted, back: str) -> 
         with suppress(SwitchError):
             socket.api("uuid_setvar_multi", *many_variables(caller, IN_THE_SCRIPT))
         raise
-    return gevent.spawn(_settle, control, socket)
+    return gevent.spawn(_settle, control, socket) if settles else gevent.spawn(socket.close)
+
+
+def close_ways_back(control: Control, caller: str) -> None:
+    """Whoever hangs up from now on ends the conversation. Raises SwitchError."""
+    control.api("uuid_setvar_multi", *many_variables(caller, NO_WAY_BACK))
 
 
 def join_answered(control: Control, caller: str, accepted: Accepted, back: str, longest: int) -> None:

@@ -14,7 +14,7 @@ from gevent.event import Event
 
 from appliance.calls.agent_keys import AgentKeys, Wish
 from appliance.calls.leg import TalkEnd
-from appliance.switch.bridging import SETTLED_SECONDS, Accepted, join, part, take_back
+from appliance.switch.bridging import SETTLED_SECONDS, Accepted, close_ways_back, join, part, take_back
 from appliance.switch.control import LegWatch
 from appliance.switch.pending_legs import Arrival
 from appliance.switch.ringing import Dialler
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 SETTLING_SECONDS = SETTLED_SECONDS + 2.0  # after which nobody comes back from a conversation
 PARTED_SECONDS = 6.0  # the dialplan then takes a caller whom we did not
+WISHED = {Wish.HAND_OVER: TalkEnd.HANDS_OVER, Wish.BRING_IN: TalkEnd.BRINGS_IN}
 
 
 class Conversation:
@@ -37,6 +38,7 @@ class Conversation:
         self.script_needed: Callable[[bool], None] = lambda needed: None
         self.agent = Arrival()  # the connection of the agent who hands the caller over
         self.accepted: Accepted | None = None  # by whom the call was taken last
+        self.stays_open = False  # whoever leaves the caller gives them back to us, however late: there is a third
         self._caller, self._dialler, self._watch = caller, dialler, watch
         self._other = ""  # the leg that the caller talks to
         self._back = Arrival()  # the caller's next connection, if that leg is gone at once
@@ -53,7 +55,7 @@ class Conversation:
         back = self._ways_back.enter_context(self._dialler.arrivals.expect(self._caller))
         address = f"127.0.0.1:{self._dialler.socket_port()}"
         try:
-            self._settling = join(self._dialler.control, socket, accepted, address)
+            self._settling = join(self._dialler.control, socket, accepted, address, settles=not self.stays_open)
         except SwitchError as error:
             log.warning("legs could not be joined: %s", error)
             return False
@@ -65,13 +67,20 @@ class Conversation:
         ends = [self._watch.gone, self._back.socket]
         if not gevent.wait(ends, timeout=SETTLING_SECONDS, count=1):
             self._needs_script(False)
-            if hands_over and self._asked_for_another(ends):
-                return self._parted(ends)
+            wish = self._asked(ends) if hands_over else None
+            if wish is not None:
+                return self._parted(ends, WISHED[wish])
             gevent.wait(ends, count=1)
         return TalkEnd.OVER if self._watch.gone.is_set() else TalkEnd.GONE_AT_ONCE
 
-    def _asked_for_another(self, ends: Sequence[Any]) -> bool:
-        """Listen to the agent until they ask to hand the caller over. False: the conversation has ended before."""
+    def close_ways_back(self) -> None:
+        """Only two are left: whoever hangs up ends the conversation."""
+        self.stays_open = False
+        with suppress(SwitchError):
+            close_ways_back(self._dialler.control, self._caller)
+
+    def _asked(self, ends: Sequence[Any]) -> Wish | None:
+        """Listen to the agent until they ask for another. None: the conversation has ended before."""
         keys, clock = AgentKeys(), time.monotonic
         with self._dialler.control.watch(self._other) as agent:
             while not any(end.ready() for end in ends):
@@ -80,11 +89,11 @@ class Conversation:
                 agent.pressed.clear()
                 while agent.keys:
                     keys.pressed(agent.keys.popleft(), clock())
-                if keys.asked(clock()) is Wish.HAND_OVER:
-                    return True
-        return False
+                if (wish := keys.asked(clock())) is not None:
+                    return wish
+        return None
 
-    def _parted(self, ends: Sequence[Any]) -> TalkEnd:
+    def _parted(self, ends: Sequence[Any], asked: TalkEnd) -> TalkEnd:
         """Take the two apart. Should FreeSWITCH not do it, they talk on, and no key says anything any more."""
         self.agent = self._ways_back.enter_context(self._dialler.arrivals.expect(self._other))
         self._needs_script(True)
@@ -97,7 +106,7 @@ class Conversation:
         else:
             gevent.wait(ends, timeout=PARTED_SECONDS, count=1)
         if self._back.socket.ready():
-            return TalkEnd.HANDS_OVER
+            return asked
         if not self._watch.gone.is_set():
             log.warning("a caller who was to be handed over has not come back: the dialplan has them")
             self._other = ""  # nothing of theirs is ended by us

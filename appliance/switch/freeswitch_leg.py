@@ -75,6 +75,7 @@ class FreeSwitchLeg:
         self._apart: AgentApart | None = None  # who handed the caller over, and waits
         self._aparts: list[AgentApart] = []  # whoever did
         self._handed_by: Accepted | None = None
+        self._three = False  # they are with the caller, and with whom they brought in
 
     # -- speaking and listening
 
@@ -211,16 +212,18 @@ class FreeSwitchLeg:
 
     def converse(self, *, hands_over: bool = False) -> TalkEnd:
         end = self._conversation.wait(hands_over=hands_over)
-        if end is TalkEnd.HANDS_OVER:
-            return self._set_apart()
+        if end in (TalkEnd.HANDS_OVER, TalkEnd.BRINGS_IN):
+            return self._set_apart(end)
         if end is TalkEnd.GONE_AT_ONCE:
-            log.info("call %s: whoever took it was gone at once", self.id)
+            log.info("call %s: whoever took it has left, and the caller is here", self.id)
             with hang_up_told(self._leg):
                 self._conversation.bring_back(self._leg.follow)
+            return TalkEnd.COLLEAGUE_LEFT if self._three else end
         return end
 
-    def _set_apart(self) -> TalkEnd:
+    def _set_apart(self, end: TalkEnd) -> TalkEnd:
         """The agent waits by themselves; OVER for a caller who has left in that very moment."""
+        self._three, self._conversation.stays_open = False, end is TalkEnd.BRINGS_IN
         words = say("handing_over", self._music.language)
         self._apart = AgentApart(self._conversation.agent, lambda: self._voice.paths([words]))
         self._aparts.append(self._apart)
@@ -230,19 +233,35 @@ class FreeSwitchLeg:
                 self._conversation.bring_back(self._leg.follow)
         except CallerHungUp:
             return TalkEnd.OVER
-        return TalkEnd.HANDS_OVER
+        return end
 
-    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool:
+    def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:
         apart, by = self._apart, self._handed_by
-        if apart is None or by is None or apart.gone.is_set():
+        self._three, self._conversation.stays_open = False, False
+        if apart is None or by is None or apart.gone.is_set() or (words and not self._both_hear(apart, *words)):
             return False
-        said = gevent.spawn(apart.hears, lambda: self._voice.paths([to_agent]))
-        self.play(to_caller)
-        if not said.get() or not self._conversation.begin(self._leg.socket, by):
+        if not self._conversation.begin(self._leg.socket, by):
             return False
         apart.is_joined()
         self._apart = None
         return True
+
+    def _both_hear(self, apart: AgentApart, to_caller: Sentence, to_agent: Sentence) -> bool:
+        """At once; False: the agent has left."""
+        said = gevent.spawn(apart.hears, lambda: self._voice.paths([to_agent]))
+        self.play(to_caller)
+        return bool(said.get())
+
+    def bring_in(self, left: Callable[[], None]) -> bool:
+        def leaves() -> None:
+            self._three = False
+            self._conversation.close_ways_back()
+            left()
+
+        self._three = self._apart is not None and self._apart.talks_along(self.id, leaves)
+        if not self._three:
+            self._conversation.close_ways_back()
+        return self._three
 
     def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool:
         apart, self._apart = self._apart, None

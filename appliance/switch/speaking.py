@@ -17,7 +17,7 @@ from typing import cast
 import gevent
 from gevent.queue import Empty, Queue
 
-from appliance.switch.commands import file_argument
+from appliance.switch.commands import checked_uuid, file_argument
 from appliance.switch.dtmf_deduplicator import renumbered
 from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
 
@@ -129,6 +129,12 @@ class SpeakingLeg:
     def start_tone(self, tone: str) -> None:
         """Begin a tone of ours (never one made of a caller's data)."""
         self._begin("playback", tone)
+
+    def talk_along(self, other: str) -> None:
+        """Hear, and be heard by, another leg and whom it talks to, until that ends; `other`: its uuid."""
+        self._begin("three_way", checked_uuid(other))
+        while self.playing():
+            self._take_in(self.next(None))
 
     def playing(self) -> bool:
         """True while a file or tone is played."""

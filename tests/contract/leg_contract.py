@@ -37,6 +37,8 @@ DURAND, DURAND_HOME = "+33612345601", "+33172000001"
 PETIT = "+33612345602"
 OFFICE = "+33172000000"
 SILENT = Caller()
+BRINGS_IN = people.types((1.0, "1"), (5.5, "*"), (6.1, "2"), after=1.0)
+BACK = (say("hand_over_back"), say("handing_back"))
 HANDS_OVER = people.types((1.0, "1"), (5.5, "*"), (6.1, "1"), after=1.0)
 
 
@@ -460,7 +462,7 @@ class LegContract(ABC):
         def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[str | None, bool, TalkEnd]:
             leg.begin_hold(say("hand_over"))
             second = leg.offer([invite("petit", PETIT)], WHISPER, 30.0, report).accepted_by
-            return second, leg.rejoin(say("hand_over_back"), say("handing_back")), leg.converse()
+            return second, leg.rejoin(BACK), leg.converse()
 
         done = self.handed_over(script, replace(HANDS_OVER, hangs_up_after=28.0), petit=people.refuses(1.0))
         assert done.result == (None, True, TalkEnd.OVER)
@@ -469,7 +471,7 @@ class LegContract(ABC):
         def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[bool, bool, HoldEnd]:
             leg.begin_hold(say("hand_over"))
             leg.hold(6.0)
-            back = leg.rejoin(say("hand_over_back"), say("handing_back"))
+            back = leg.rejoin(BACK)
             return back, leg.let_go(say("handed_over"), lambda: None), leg.hold(0.5)
 
         done = self.handed_over(script, replace(HANDS_OVER, hangs_up_after=10.0))
@@ -487,6 +489,53 @@ class LegContract(ABC):
         done = self.handed_over(script, HANDS_OVER, Caller(hangs_up_at=14.0), people.no_answer())
         assert freed == [True]
         assert done.ended[-1] == ("petit", 0, OfferOutcome.CANCELLED)
+
+    # -- three
+
+    def brought_in(self, durand: Phone, petit: Phone, after: Script, caller: Caller = SILENT) -> tuple[Any, list[str]]:
+        """Durand brings Petit in; `after`, from the end of what the three say. And who left, as it was told."""
+        left: list[str] = []
+
+        def from_the_beginning(leg: CallerLeg, report: Callable[[Attempt], None]) -> Any:
+            leg.offer([invite("durand", DURAND)], WHISPER, 30.0, report)
+            assert leg.converse(hands_over=True) is TalkEnd.BRINGS_IN
+            leg.begin_hold(say("bring_in"))
+            assert leg.offer([invite("petit", PETIT)], WHISPER, 30.0, report).accepted_by == "petit"
+            assert leg.bring_in(lambda: left.append("durand"))
+            return leg.converse(), after(leg, report)
+
+        done = self.perform(from_the_beginning, caller, {DURAND: durand, PETIT: petit})
+        return done.result, left
+
+    def test_of_three_of_whom_the_second_agent_leaves_the_two_others_talk_on(self) -> None:
+        def after(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[bool, TalkEnd]:
+            return leg.rejoin(None), leg.converse()
+
+        durand = replace(BRINGS_IN, hangs_up_after=24.0)
+        result, left = self.brought_in(durand, people.accepts(1.0, talks=5.0), after)
+        assert result == (TalkEnd.COLLEAGUE_LEFT, (True, TalkEnd.OVER))
+        assert left == []
+
+    def test_of_three_of_whom_the_first_agent_leaves_the_two_others_talk_on(self) -> None:
+        durand = replace(BRINGS_IN, hangs_up_after=16.0)
+        result, left = self.brought_in(durand, people.accepts(1.0, talks=14.0), lambda leg, report: None)
+        assert (result, left) == ((TalkEnd.OVER, None), ["durand"])
+
+    def test_of_three_of_whom_both_agents_leave_the_caller_is_told_of_as_alone(self) -> None:
+        durand = replace(BRINGS_IN, hangs_up_after=20.0)
+        petit = people.accepts(1.0, talks=5.0)
+
+        def after(leg: CallerLeg, report: Callable[[Attempt], None]) -> bool:
+            leg.hold(8.0)
+            return leg.rejoin(None)
+
+        result, left = self.brought_in(durand, petit, after)
+        assert (result, left) == ((TalkEnd.COLLEAGUE_LEFT, False), ["durand"])
+
+    def test_of_three_of_whom_the_caller_leaves_everybody_is_free(self) -> None:
+        caller = Caller(hangs_up_at=22.0)
+        result, left = self.brought_in(BRINGS_IN, people.accepts(1.0, talks=40.0), lambda leg, report: None, caller)
+        assert (result, left) == ((TalkEnd.OVER, None), [])
 
     def test_keys_of_an_agent_that_are_for_the_caller_hand_nobody_over(self) -> None:
         code = people.types((1.0, "1"), (5.0, "*"), (5.4, "1"), (5.8, "2"), (6.2, "#"), after=1.0)

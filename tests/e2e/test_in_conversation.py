@@ -5,6 +5,7 @@ from __future__ import annotations
 import company
 import pytest
 import steps
+from phones.leg import Leg
 from phones.mobile import MobileCall
 from steps import AGENT_TONE, CALLER_TONE, Scene
 from world import World
@@ -38,6 +39,26 @@ def asks_for_another(scene: Scene, by: str = "rfc2833") -> MobileCall:
     scene.agent.hears("handing_over", within=6)
     scene.caller.hears("hand_over", within=6)
     return petit.rings(within=6)
+
+
+def brings_in(scene: Scene) -> MobileCall:
+    """`*2`: Petit takes the call, and the three are together."""
+    petit = scene.world.mobile(company.PETIT)
+    scene.agent.hums(None)
+    scene.agent.presses("*2")
+    scene.agent.hears("handing_over", within=6)
+    scene.caller.hears("bring_in", within=6)
+    ringing = petit.rings(within=6)
+    takes_it(scene, ringing)
+    return ringing
+
+
+def all_hear(speaker: Leg, tone: int, others: list[Leg]) -> None:
+    """One speaks, and each of the others hears them; then they are silent."""
+    speaker.hums(tone)
+    for other in others:
+        other.hears_tone(tone, within=8)
+    speaker.hums(None)
 
 
 def takes_it(scene: Scene, petit: MobileCall) -> None:
@@ -155,3 +176,48 @@ def test_a_star_of_the_caller_and_other_keys_of_the_agent_change_nothing(world: 
     scene.agent.is_hung_up(within=1)
     call = world.journal(scene.caller, over=True, outcome="connected")
     assert world.outcomes(call) == [("durand", "accepted")]
+
+
+def three_hear_each_other(scene: Scene, petit: MobileCall) -> None:
+    scene.caller.hums(None)
+    all_hear(scene.caller, CALLER_TONE, [scene.agents[0], petit])
+    all_hear(petit, OTHER_TONE, [scene.agents[0], scene.caller])
+    all_hear(scene.agents[0], AGENT_TONE, [petit, scene.caller])
+
+
+def test_three_talk_and_the_first_agent_leaves(world: World) -> None:
+    scene = talking(world)
+    petit = brings_in(scene)
+    three_hear_each_other(scene, petit)
+    scene.agent.hangs_up()
+    scene.caller.stream.ear.hears_no_tone(CALLER_TONE, steps.TALK_SECONDS)
+    all_hear(scene.caller, CALLER_TONE, [petit])
+    all_hear(petit, OTHER_TONE, [scene.caller])
+    petit.hangs_up()
+    scene.caller.is_hung_up(within=2)
+    call = world.journal(scene.caller, over=True, outcome="connected")
+    assert world.outcomes(call) == [("durand", "accepted"), ("petit", "accepted")]
+    assert {"together", "left_conversation"} <= {step["name"] for step in call["steps"]}
+
+
+def test_three_talk_and_the_second_agent_leaves(world: World) -> None:
+    scene = talking(world)
+    petit = brings_in(scene)
+    three_hear_each_other(scene, petit)
+    petit.hangs_up()
+    scene.caller.stream.ear.hears_no_tone(CALLER_TONE, 2.0)
+    all_hear(scene.caller, CALLER_TONE, [scene.agent])
+    all_hear(scene.agent, AGENT_TONE, [scene.caller])
+    scene.agent.hangs_up()
+    scene.caller.is_hung_up(within=2)
+    world.journal(scene.caller, over=True, outcome="connected")
+
+
+def test_three_talk_and_the_caller_leaves(world: World) -> None:
+    scene = talking(world)
+    petit = brings_in(scene)
+    three_hear_each_other(scene, petit)
+    scene.caller.hangs_up()
+    petit.is_hung_up(within=2)
+    scene.agent.is_hung_up(within=4)
+    world.journal(scene.caller, over=True, outcome="connected")

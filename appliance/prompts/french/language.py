@@ -73,7 +73,8 @@ class French:
         caller = f"Appel interne de {plain_words(call.colleague)}" if call.colleague else who
         customer = f"Client {plain_words(call.customer, CUSTOMER_LETTERS)}. " if call.customer else ""
         again = "Deuxième appel. " if call.again else ""
-        by = f"Appel transmis par {plain_words(call.handed_by)}. " if call.handed_by else ""
+        what = "Conversation à trois demandée" if call.together else "Appel transmis"
+        by = f"{what} par {plain_words(call.asked_by)}. " if call.asked_by else ""
         said = f"{by}{again}{number}{customer}{caller}"
         return f"Astreinte, {plain_words(call.line)}. {TAKE_OR_REFUSE} {said}. Pour réécouter, tapez 3."
 

@@ -12,7 +12,7 @@ from peewee import Database, fn
 
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE, OfferOutcome
-from appliance.calls.notes import LeftMeanwhile, row_of
+from appliance.calls.notes import LeftConversation, LeftMeanwhile, Note, Together, row_of
 from appliance.planning.statement import Addition, Intervention
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.errors import StoreError
@@ -39,13 +39,14 @@ def interventions(
     with reading(database):
         accepted = _accepted(database, start - LOOK_BACK, end)
         added = _additions(database, start - LOOK_BACK, end)
-        left = _left_meanwhile(database, start - LOOK_BACK)
+        left = _noted(database, start - LOOK_BACK, LeftMeanwhile(""), LeftConversation(""))
+        together = _noted(database, start - LOOK_BACK, Together(""))
     found: list[Intervention] = []
     going_on = 0
     for records in accepted.values():
-        for record, following in zip(records, [*records[1:], None], strict=True):
-            last = following["accepted_at"] if following else record["ended_at"]
-            over = next((at for at in left[record["call_id"], record["agent"]] if at >= record["accepted_at"]), last)
+        for place, record in enumerate(records):
+            here = record["call_id"], record["agent"]
+            over = _over(record, records[place + 1 :], left[here], together[here])
             if over is None:
                 going_on += 1
                 continue
@@ -85,14 +86,25 @@ def _accepted(database: Database, start: datetime, end: datetime) -> dict[str, l
     return calls
 
 
-def _left_meanwhile(database: Database, since: datetime) -> dict[tuple[str, str], list[datetime]]:
-    """When an agent who was handing their caller over hung up, by call and agent."""
+def _over(
+    record: Record, following: Sequence[Record], left: Sequence[datetime], together: Sequence[datetime]
+) -> datetime | None:
+    """When it ended; None while it goes on. Who was joined by another stays: the one after has the caller from them."""
+    began = record["accepted_at"]
+    gone = next((at for at in left if at >= began), None)
+    stayed = max((at for at in together if at >= began), default=began)
+    taken = next((one["accepted_at"] for one in following if one["accepted_at"] > stayed), record["ended_at"])
+    return min((at for at in (gone, taken) if at is not None), default=None)
+
+
+def _noted(database: Database, since: datetime, *notes: Note) -> dict[tuple[str, str], list[datetime]]:
+    """When the journal noted one of these, by call and agent."""
     query = StepRow.select(StepRow.call_id, StepRow.detail, StepRow.at)
-    query = query.where(StepRow.name == row_of(LeftMeanwhile(""))[0], StepRow.at >= since).order_by(StepRow.at)
-    left: dict[tuple[str, str], list[datetime]] = defaultdict(list)
-    for call, agent, at in query.tuples().execute(database):
-        left[call, agent].append(at)
-    return left
+    query = query.where(StepRow.name.in_([row_of(note)[0] for note in notes]), StepRow.at >= since)
+    noted: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+    for call, agent, at in query.order_by(StepRow.at).tuples().execute(database):
+        noted[call, agent].append(at)
+    return noted
 
 
 def _intervention(record: Record, agent: str, over: datetime) -> Intervention:

@@ -64,7 +64,10 @@ class AbsentOne:
     def converse(self, *, hands_over: bool = False) -> TalkEnd:
         return TalkEnd.OVER if self.talked.pop(0) else TalkEnd.GONE_AT_ONCE
 
-    def rejoin(self, to_caller: Sentence, to_agent: Sentence) -> bool:
+    def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:
+        return False
+
+    def bring_in(self, left: Callable[[], None]) -> bool:
         return False
 
     def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool:

@@ -42,7 +42,8 @@ def heard_by(call: Simulation, phone: str) -> list[str]:
 
 
 def noted(call: Simulation) -> list[str]:
-    shown = ("hunt", "conversation", "handed_over", "taken_back", "left_meanwhile", "message")
+    shown = {"hunt", "conversation", "handed_over", "taken_back", "left_meanwhile", "message"}
+    shown |= {"asked_for_colleague", "together", "left_conversation"}
     return [name for name, _ in call.journal.lines if name in shown]
 
 
@@ -140,6 +141,56 @@ def test_an_agent_gone_at_once_after_a_hand_over_leaves_the_caller_to_the_search
     call = simulate(URGENT, phones)
     assert call.outcome is Outcome.CONNECTED
     assert call.rung[-1] == ("martin", ACCEPTED)
+
+
+def brings_in(hangs_up: float | None = ALIVE, *more: tuple[float, str]) -> Phone:
+    """Accepts, talks, types `*2` ten seconds after picking up."""
+    phone = people.types((1.0, "1"), (10.0, "*"), (10.5, "2"), *more, after=1.0)
+    return replace(phone, hangs_up_after=hangs_up)
+
+
+def test_an_agent_brings_in_the_next_one_and_stays() -> None:
+    call = simulate(URGENT, {DURAND: brings_in(hangs_up=60.0), PETIT: people.accepts(talks=100)})
+    assert call.outcome is Outcome.CONNECTED
+    assert call.rung == [("durand", ACCEPTED), ("petit", ACCEPTED)]
+    assert heard_by(call, DURAND) == ["whisper", "handing_over"]
+    assert "bring_in" in call.heard
+    assert noted(call) == [
+        "hunt",
+        "conversation",
+        "asked_for_colleague",
+        "hunt",
+        "together",
+        "conversation",
+        "left_conversation",
+    ]
+
+
+def test_who_is_brought_in_hears_that_they_will_be_three() -> None:
+    call = simulate(URGENT, {DURAND: brings_in(), PETIT: people.accepts(talks=20)})
+    said = [seen.cue.sentence.text for seen in call.stage.seen if isinstance(seen.cue, on.PhoneHears)]
+    assert any("Conversation à trois demandée par Claire Durand. Appel du" in one for one in said)
+
+
+def test_of_three_of_whom_the_second_leaves_the_first_goes_on_and_may_ask_again() -> None:
+    durand = brings_in(ALIVE, (60.0, "*"), (60.5, "1"))
+    call = simulate(URGENT, {DURAND: durand, PETIT: people.accepts(talks=15), MARTIN: people.accepts(talks=20)})
+    assert call.outcome is Outcome.CONNECTED
+    assert [agent for agent, outcome in call.rung if outcome is ACCEPTED][:2] == ["durand", "petit"]
+    assert "handed_over" in noted(call)
+    assert noted(call).count("left_conversation") == 1
+
+
+def test_a_caller_who_leaves_three_of_them_was_served() -> None:
+    caller = Caller(("1",), hangs_up_at=60.0)
+    call = simulate(caller, {DURAND: brings_in(), PETIT: people.accepts(talks=100)})
+    assert call.outcome is Outcome.CONNECTED
+
+
+def test_nobody_comes_and_the_two_talk_on() -> None:
+    call = simulate(URGENT, {DURAND: brings_in(hangs_up=200.0), PETIT: people.refuses(), MARTIN: people.busy()})
+    assert noted(call)[-2:] == ["taken_back", "conversation"]
+    assert "together" not in noted(call)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from appliance.calls.journal_words import note_line
 from appliance.calls.notes import (
     NOTE_NAMES,
     SILENCE,
+    AskedForColleague,
     CameOnDuty,
     CapReached,
     CodeKept,
@@ -18,6 +19,7 @@ from appliance.calls.notes import (
     GoneAtOnce,
     HandedOver,
     KeyPressed,
+    LeftConversation,
     LeftMeanwhile,
     Note,
     OfficeOpened,
@@ -26,6 +28,7 @@ from appliance.calls.notes import (
     Refused,
     Skipped,
     TakenBack,
+    Together,
     TreatedApart,
     Unreached,
     Unrelieved,
@@ -79,6 +82,19 @@ TOLD = [
         ("Bureau a raccroché aussitôt", ""),
     ),
     (HandedOver("durand"), ("handed_over", "durand"), "Claire Durand passe l'appelant à un autre", None),
+    (
+        AskedForColleague("durand"),
+        ("asked_for_colleague", "durand"),
+        "Claire Durand appelle un collègue dans la conversation",
+        None,
+    ),
+    (Together("durand"), ("together", "durand"), "Claire Durand reste : ils se parlent à trois", None),
+    (
+        LeftConversation("durand"),
+        ("left_conversation", "durand"),
+        "Claire Durand quitte la conversation, les deux autres continuent",
+        None,
+    ),
     (
         TakenBack("durand"),
         ("taken_back", "durand"),

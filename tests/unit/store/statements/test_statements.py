@@ -16,7 +16,7 @@ from peewee import Database
 from appliance import config as machine
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
-from appliance.calls.notes import LeftMeanwhile
+from appliance.calls.notes import LeftConversation, LeftMeanwhile, Together
 from appliance.calls.timeline import team_name
 from appliance.commands import intervention, source, statement
 from appliance.company.model import CallTeam, Company
@@ -164,6 +164,37 @@ def test_who_hangs_up_on_a_caller_whom_they_hand_over_is_done_then(database: Dat
     apply(database, records)
     (one,), _ = interventions(database, TAKEN, TAKEN + timedelta(days=1), {})
     assert one.end - one.start == timedelta(minutes=3)
+
+
+def test_who_stays_with_the_agent_they_called_in_is_done_when_they_leave(database: Database) -> None:
+    """Durand takes the call, Petit comes after five minutes, leaves after nine; Martin takes over after twelve."""
+    moments, records = [TAKEN], []
+    journal = CallJournal("call-3", records.append, lambda: moments[-1])
+    facts = {"line_id": "urgence", "line_name": "Urgence serrurerie", "called": "+33972000001", "caller": None}
+    journal.open(**facts, audience="customers", started_at=TAKEN.isoformat(), box="b", clock_offset=0.0)
+
+    def after(minutes: float) -> None:
+        moments.append(TAKEN + timedelta(minutes=minutes))
+
+    def takes(agent: str) -> None:
+        journal.attempt(Attempt(agent, 0, OfferEvent.DIALLED))
+        journal.attempt(Attempt(agent, 0, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
+        journal.connected(Outcome.CONNECTED)
+
+    takes("durand")
+    after(5)
+    takes("petit")
+    journal.note(Together("durand"))
+    after(9)
+    journal.note(LeftConversation("petit"))
+    after(12)
+    takes("martin")
+    after(20)
+    journal.close(Outcome.CONNECTED)
+    apply(database, records)
+    found, _ = interventions(database, TAKEN, TAKEN + timedelta(days=1), {})
+    lasted = {one.agent: (one.end - one.start) / timedelta(minutes=1) for one in found}
+    assert lasted == {"durand": 12, "petit": 4, "martin": 8}
 
 
 def test_the_office_is_no_agent_and_a_last_resort_is_the_agent_whose_telephone_it_is(
