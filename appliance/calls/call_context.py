@@ -52,13 +52,15 @@ def in_vain(outcome: Outcome) -> bool:
 class Promise:
     """To call a caller back, at this number (E.164), within so many minutes; by the team that was looked through.
 
-    `waits_until`: it can wait, and is the office's to keep, from that aware moment on.
+    `waits_until`: it can wait, and is the office's to keep, from that aware moment on. `repair`: it is to be told that
+    the incident is over, once it is.
     """
 
     number: str
     within: int
     team: str
     waits_until: datetime | None = None
+    repair: bool = False
 
 
 class Journal(Protocol):

@@ -56,8 +56,11 @@ def told_last(visit: CallContext, promise: Promise) -> Sentence:
 
 def chosen_number(caller: CallerLeg, visit: CallContext) -> str | None:
     """The number confirmed by its key, which may be promised; None for a message."""
-    if _key(caller, visit, "callback_offer") != CALL_BACK:
-        return None
+    return confirmed_number(caller, visit) if _key(caller, visit, "callback_offer") == CALL_BACK else None
+
+
+def confirmed_number(caller: CallerLeg, visit: CallContext) -> str | None:
+    """The number shown, or one typed, once it is confirmed and within the limits; None for neither."""
     number = number_shown(caller, visit)
     for _ in range(TRIES):
         number = number or typed_number(caller, visit)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from appliance.calls import orders
+from appliance.calls import awaiting_repair, orders
 from appliance.calls.agents_entry import AGENTS_KEY, typed_identity, wants_it_in_greeting, wants_the_menu
 from appliance.calls.agents_menu import agents_menu
 from appliance.calls.call_context import CallContext, Outcome
@@ -73,8 +73,8 @@ def serve(caller: CallerLeg, visit: CallContext) -> Outcome:
         agent = wants_it_in_greeting(caller, visit, action)
         if agent is not None:
             return agents_menu(caller, visit, agent, proved=True)
-        choice = choose(caller, visit, tell_incident(caller, visit, action))
-        return carry_out(caller, visit, choice)
+        told = tell_incident(caller, visit, action)
+        return Outcome.CALLBACK if told is None else carry_out(caller, visit, choose(caller, visit, told))
     except ProvedAgent as found:
         return agents_menu(caller, visit, found.agent, proved=True)
 
@@ -97,14 +97,20 @@ def greet(caller: CallerLeg, visit: CallContext) -> Action:
     return behaviour.action
 
 
-def tell_incident(caller: CallerLeg, visit: CallContext, action: Action) -> Action:
-    """Tell whoever calls what is known already, whole; `*` then leaves a message, and whatever else goes on."""
+def tell_incident(caller: CallerLeg, visit: CallContext, action: Action) -> Action | None:
+    """Tell whoever calls what is known already, whole; `*` then leaves a message, and whatever else goes on.
+
+    None: where the line offers it, they are to be called once it is over.
+    """
     incident = incident_at(visit.line, visit.now())
     if incident is None:
         return action
     with visit.journal.step(Step.INCIDENT):
         caller.play(visit.announce(incident.text))
-        caller.play(visit.say("incident_choice"), until_key=True)
+        offered = visit.line.tell_repaired
+        caller.play(visit.say("incident_choice_repaired" if offered else "incident_choice"), until_key=True)
+    if offered and caller.has_typed(awaiting_repair.KEY):
+        return None if awaiting_repair.awaits_repair(caller, visit) else action
     return TakeMessage() if caller.has_typed(MESSAGE_KEY) else action
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appliance.calls.number_words import sentences_of
+from appliance.calls.repaired import reached_within
 from appliance.calls.waiting import PLACES_TOLD, WAITS_TOLD
 from appliance.company.actions import named_by
 from appliance.company.model import Action, CallTeam, Company, Line, Menu, NumberRule
@@ -14,6 +15,7 @@ from appliance.prompts.catalogue import (
     announcement,
     called_back_within,
     fallback_whisper,
+    incident_over,
     kept_for,
     place_told,
     say,
@@ -43,6 +45,9 @@ def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence
             yield kept_for(message_days, line.language)
         if line.callback_within:
             yield called_back_within(line.callback_within, line.language)
+        if line.tell_repaired:
+            yield incident_over(line.name, line.language)
+            yield called_back_within(reached_within(line), line.language)
         if line.tell_wait:
             yield from (wait_told(seconds, line.language) for seconds in WAITS_TOLD)
             yield from (place_told(place, line.language) for place in PLACES_TOLD)

@@ -93,8 +93,8 @@ def message_text(seconds: float) -> str:
 
 
 def callback_text(number: str, minutes: int | None) -> str:
-    """« Rappel promis au 06 12 34 56 78, en 30 min ». None: it can wait."""
-    by = "qui peut attendre" if minutes is None else f"en {minutes} min"
+    """« Rappel promis au 06 12 34 56 78, en 30 min ». None: later."""
+    by = "plus tard" if minutes is None else f"en {minutes} min"
     return f"Rappel promis au {readable(number, 'FR')}, {by}"
 
 

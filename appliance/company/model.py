@@ -221,6 +221,7 @@ class Line:
     `callback_within`: a caller whom nobody took may ask to be called back, within so many minutes; 0: they may not.
     `check_orders`: a number that is in no list of orders is asked for once more.
     `instructions`: what an agent should know of its calls, in Markdown.
+    `tell_repaired`: who hears an emergency announcement may ask to be called once it is over.
     `caller_words`: after the number, a caller says in a few seconds what is wrong; who is rung hears it.
     `agents_menu`: an agent who calls it is offered the agents' menu. `tell_wait`: who waits hears how soon others had
     an answer, once the journal knows, and whether others wait before them.
@@ -250,6 +251,7 @@ class Line:
     instructions: str | None = None
     tell_wait: bool = False
     caller_words: bool = False
+    tell_repaired: bool = False
     last_resort: str | None = None
     language: str = USUAL
     internal_code: NumberRule = NumberRule()

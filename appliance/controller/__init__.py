@@ -36,6 +36,7 @@ from appliance.controller.outgoing_meter import OutgoingMeter
 from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.reconciler import Reconciler
 from appliance.controller.refused_calls import RefusedCalls
+from appliance.controller.repairs import Repairs
 from appliance.controller.settings import LiveSettings
 from appliance.controller.shared_sounds import SharedSounds
 from appliance.controller.trunk_watch import TrunkWatch
@@ -137,6 +138,7 @@ class Controller:
         office = self._office(database)
         self.inbound_calls = InboundCalls(office)
         self.callbacks = Callbacks(office)
+        self.repairs = Repairs(office)
         self.agent_asks = AgentAsks(office, {AskKind.DUTY: DutyAsks(database, config.public_url)})
         self.phone_tests = PhoneTests(
             database, self.settings, self.leases, office.dialler, office.voice, company_clock(0.0)
@@ -210,6 +212,7 @@ class Controller:
             self.meter.keep_counting,
             self.phone_tests.keep_testing,
             self.callbacks.keep_calling,
+            self.repairs.keep_telling,
             self.agent_asks.keep_asking,
             self.silence.keep_asking,
             self.clocks.keep_together,
@@ -233,6 +236,7 @@ class Controller:
         self.settings.leave()
         self.phone_tests.stop()
         self.callbacks.stop()
+        self.repairs.stop()
         self.daily_test.stop()
         self.agent_asks.stop()
         self.outbox_worker.stop()

@@ -21,7 +21,7 @@ from appliance.run_forever import told_without_message
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.phone_tests.phone_tests import PhoneTest, end_phone_test, take_phone_test
-from appliance.switch.phone_test import TestWords, try_phone
+from appliance.switch.phone_test import PhoneWords, try_phone
 from appliance.switch.ringing import Dialler
 from appliance.switch.voice import Voice
 
@@ -85,8 +85,8 @@ class PhoneTests:
         finally:
             claims.release_all()
 
-    def _words(self) -> TestWords:
-        return TestWords(self._voice.paths([say("phone_test")]), self._voice.paths([say("phone_test_done")]))
+    def _words(self) -> PhoneWords:
+        return PhoneWords(self._voice.paths([say("phone_test")]), self._voice.paths([say("phone_test_done")]))
 
 
 def number_shown(company: Company, agent: str, now: datetime) -> str | None:

@@ -81,6 +81,11 @@ def answered_from(opening: datetime, days: int, language: str = USUAL) -> Senten
     return Sentence("can_wait_from", text, fixed=False, language=language)
 
 
+def incident_over(line: str, language: str = USUAL) -> Sentence:
+    """What a caller of the line (its name) hears who asked to be told that an incident is over."""
+    return Sentence("incident_over", language_of(language).incident_over(line), fixed=True, language=language)
+
+
 def wait_told(seconds: int, language: str = USUAL) -> Sentence:
     """Within how many seconds, by tens, eight callers in ten have an answer."""
     return Sentence("hold_usual", language_of(language).usual_wait(seconds), fixed=True, language=language)

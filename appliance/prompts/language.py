@@ -83,6 +83,9 @@ class Language(Protocol):
     def answered_from(self, opening: datetime, days: int) -> str:
         """From when the office answers what can wait: naive, on the clock of the line, in so many days from today."""
 
+    def incident_over(self, line: str) -> str:
+        """What a caller of the line hears who asked to be told that an incident is over."""
+
     def usual_wait(self, seconds: int) -> str:
         """Within how long eight callers in ten have an answer: tens of seconds, ten minutes at most."""
 

@@ -52,7 +52,7 @@ class MessageKept:
 
 @dataclass(frozen=True)
 class CallbackPromised:
-    """The caller is to be called back at this number (E.164). `within`: so many minutes; None: it can wait."""
+    """The caller is to be called back at this number (E.164). `within`: so many minutes; None: later."""
 
     number: str
     within: int | None
@@ -161,7 +161,8 @@ class OwnJournal:
         """Known from the leg."""
 
     def callback(self, promise: Promise) -> None:
-        within = promise.within if promise.waits_until is None else None
+        soon = promise.waits_until is None and not promise.repair
+        within = promise.within if soon else None
         self._notice(CallbackPromised(promise.number, within))
 
     def connected(self, outcome: Outcome) -> None:

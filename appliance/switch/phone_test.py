@@ -1,4 +1,4 @@
-"""A telephone rung to see that it rings, that its owner hears us, and that their key is heard: no caller is there."""
+"""A telephone rung to be told something and to ask for a key: no caller is there, and no agent is rung for it."""
 
 from __future__ import annotations
 
@@ -20,19 +20,18 @@ RING_SECONDS = 25
 
 
 @dataclass(frozen=True)
-class TestWords:
+class PhoneWords:
     """The files of what is said: what to press, and that it was heard."""
-
-    __test__ = False
 
     ask: list[Path]
     done: list[Path]
 
 
 def try_phone(
-    dialler: Dialler, phone: str, presented: str | None, words: Callable[[], TestWords], stop: Event
+    dialler: Dialler, phone: str, presented: str | None, words: Callable[[], PhoneWords], stop: Event
 ) -> OfferOutcome:
-    """Ring this telephone (E.164) and ask for 1. ACCEPTED when it was pressed; else as an offer would end.
+    """Ring this telephone (E.164) and ask for 1. ACCEPTED when it was pressed; else as an offer would end:
+    UNCONFIRMED once somebody, or a machine, has answered.
 
     `presented`: the number that it shows, E.164; None: as the trunk presents by itself. `stop` ends the ringing.
     """
@@ -50,7 +49,7 @@ def try_phone(
             hang_up(leg)
 
 
-def _asked(leg: SpeakingLeg, words: TestWords) -> OfferOutcome:
+def _asked(leg: SpeakingLeg, words: PhoneWords) -> OfferOutcome:
     """Ask until 1 is pressed; any other key, and silence, repeat."""
     leg.prepare()
     patience = Patience(leg.clock)

@@ -228,6 +228,7 @@ def some_lines(draw, teams, menus, zone, people):
             instructions=draw(st.none() | st.sampled_from(INSTRUCTIONS)),
             tell_wait=draw(st.booleans()),
             caller_words=draw(st.booleans()),
+            tell_repaired=draw(st.booleans()),
             last_resort=draw(st.none() | st.sampled_from(PHONES)),
             tell=draw(some([*people, "bureau@example.fr"], 0)),
             escalate_after=draw(st.integers(0, 1440)),

@@ -86,6 +86,7 @@ class CallbackPromised(Told):
     """Un rappel promis à l'appelant. `number` : `null` si c'est celui d'un intervenant, que ce jeton ne lit pas.
 
     `waits_until` : il peut attendre, et c'est à l'ouverture de la ligne que l'on rappelle, à la main.
+    `awaits` : `repair`, il attend la fin de l'incident ; `telling`, elle lui est dite.
     `ending` : pourquoi il n'est plus essayé ; `null` tant qu'il l'est, `next_try_at` dit alors quand.
     """
 
@@ -93,6 +94,7 @@ class CallbackPromised(Told):
     asked_at: Instant
     due_at: Instant
     waits_until: Instant | None
+    awaits: str | None
     tries: int
     next_try_at: Instant | None
     late_at: Instant | None

@@ -69,6 +69,7 @@ class LineTold(Told):
     instructions: str | None
     tell_wait: bool
     caller_words: bool
+    tell_repaired: bool
     language: str
     last_resort: str | None
     tell: list[str]
@@ -137,6 +138,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         instructions=line.instructions,
         tell_wait=line.tell_wait,
         caller_words=line.caller_words,
+        tell_repaired=line.tell_repaired,
         language=line.language,
         last_resort=sight(site).number(line.last_resort),
         tell=[named for named in line.tell if "@" not in named or sight(site).whole],

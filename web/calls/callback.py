@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from appliance.store.callbacks.queue import Awaited
 from appliance.store.callbacks.words import ending_text
 from web.calls.timeline import local
 from web.frame.words import day_clock
 
+REPAIR = "Attend la fin de l'annonce d'urgence de la ligne : la boîte l'appellera alors pour le dire."
 Try = tuple[str, datetime, str | None]  # a call, its moment, its outcome
 
 
@@ -29,6 +31,10 @@ def callback_told(record: dict[str, Any], tries: list[Try], zone: ZoneInfo) -> C
     if promised is None:
         return None
     tried = [(call, at.astimezone(zone), outcome) for call, at, outcome in tries]
+    if promised["ended_at"] is None and promised["awaits"] is not None:
+        over = promised["awaits"] != Awaited.REPAIR
+        state = "L'incident est terminé : la boîte l'appelle pour le dire." if over else REPAIR
+        return CallbackTold(state, True, tried)
     if promised["ended_at"] is None and promised["waits_until"] is not None:
         opening = day_clock(local(promised["waits_until"], zone))
         return CallbackTold(f"Peut attendre : à rappeler à la main, à partir de {opening}.", True, tried)

@@ -42,6 +42,7 @@ SWITCHES = (
     "check_orders",
     "tell_wait",
     "caller_words",
+    "tell_repaired",
 )
 LINES = {"rows": 2, "inputmode": "tel"}
 
@@ -68,6 +69,7 @@ class LineForm(EditForm):
         validators=[InputRequired("Donnez les minutes.")],
     )
     tell_wait = BooleanField("Qui attend entend l'attente habituelle, et son rang s'il n'est pas le premier")
+    tell_repaired = BooleanField("Pendant une annonce d'urgence, on peut demander à être rappelé quand c'est réparé")
     caller_words = BooleanField("L'appelant dit en cinq secondes ce qui se passe, et l'intervenant l'entend")
     language = SelectField("Langue de ce que l'on y entend")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
@@ -199,6 +201,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "instructions": line.instructions or "",
         "tell_wait": line.tell_wait,
         "caller_words": line.caller_words,
+        "tell_repaired": line.tell_repaired,
         "language": line.language,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
         "tell": "\n".join(line.tell),

@@ -57,6 +57,9 @@ class French:
     def answered_from(self, opening: datetime, days: int) -> str:
         return f"Nos équipes vous répondront à partir {spoken_opening(opening, days)}."
 
+    def incident_over(self, line: str) -> str:
+        return f"Bonjour, ici {plain_words(line)}. Vous avez demandé à être prévenu : l'incident est terminé."
+
     def usual_wait(self, seconds: int) -> str:
         return f"Huit fois sur dix, nous répondons en moins {spoken_wait(seconds)}."
 

@@ -9,6 +9,12 @@ FIXED: dict[str, str] = {
     "caller_blocked": "Ce numéro ne peut pas joindre cette ligne. Au revoir.",
     "caller_storm": "Vous avez appelé de nombreuses fois. Veuillez rappeler dans quelques minutes. Au revoir.",
     "incident_choice": "Pour laisser un message, tapez étoile. Sinon, restez en ligne : votre appel continue.",
+    "incident_choice_repaired": (
+        "Pour être rappelé quand c'est réparé, tapez dièse. Pour laisser un message, tapez étoile. Sinon, restez en "
+        "ligne : votre appel continue."
+    ),
+    "repair_noted": "C'est noté : nous vous appellerons dès que l'incident sera terminé.",
+    "repair_reach": "Pour parler à un intervenant, tapez 1. Sinon, vous pouvez raccrocher.",
     "menu_unknown_key": "Cette touche ne correspond à aucun choix.",
     "menu_again": "Tapez votre choix, ou dièse pour réentendre les choix.",
     "menu_choose": "Tapez votre choix.",

@@ -18,7 +18,7 @@ SHOWN = 50
 class OpenCallback:
     """`number`: to be called, E.164; None where the reader is not told it. Moments on the company's clock.
 
-    `waits_until`: it can wait, and somebody of the office is to call, from then on.
+    `awaits`: an `Awaited`. `waits_until`: it can wait, and somebody of the office is to call, from then on.
     """
 
     call_id: str
@@ -29,6 +29,7 @@ class OpenCallback:
     tries: int
     next_try_at: datetime | None
     waits_until: datetime | None = None
+    awaits: str | None = None
 
 
 def open_callbacks(database: Database) -> list[OpenCallback]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from peewee import Database, Expression, ModelSelect
 
 from appliance.company.numbers import UNREADABLE
-from appliance.store.callbacks.queue import renew
+from appliance.store.callbacks.queue import Awaited, renew
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading
 from appliance.store.journal.tables import CallRow
@@ -28,16 +28,18 @@ def promise_callback(
     at: datetime,
     within: timedelta,
     waits_until: datetime | None = None,
+    *,
+    repair: bool = False,
 ) -> None:
     """Within the transaction of the record that says so; one already written stays.
 
-    An earlier one to call the same number for the same line is not kept beside it, if it can wait as this one does.
+    An earlier one to call the same number for the same line is not kept beside it, if it waits for the same.
     """
     line = CallRow.select(CallRow.line_id).where(CallRow.id == call).scalar(database)
     facts = {"line_id": line or "", "team_id": team, "number": number, "asked_at": at, "waits_until": waits_until}
-    facts["due_at"] = waits_until or at + within
+    facts |= {"due_at": waits_until or at + within, "awaits": Awaited.REPAIR.value if repair else None}
     if not CallbackRow.select().where(CallbackRow.call_id == call).exists(database):
-        renew(database, number, line or "", at, can_wait=waits_until is not None)
+        renew(database, number, line or "", at, can_wait=waits_until is not None, repair=repair)
         CallbackRow.insert(call_id=call, next_try_at=at + FIRST_PAUSE, tries=0, unreached=0, **facts).execute(database)
 
 

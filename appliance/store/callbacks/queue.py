@@ -26,6 +26,13 @@ TRIED_FOR = timedelta(hours=8)
 UNREACHED_TIMES = 4
 
 
+class Awaited(StrEnum):
+    """What a callback waits for that is no agent."""
+
+    REPAIR = "repair"  # the end of an emergency announcement
+    TELLING = "telling"  # which has come: the caller is to be told so
+
+
 class Ending(StrEnum):
     """Why nobody is to call any more."""
 
@@ -37,6 +44,7 @@ class Ending(StrEnum):
     REFUSED = "refused"  # the number may be dialled no more
     NO_LINE = "no_line"  # the line or its team is no more
     CLOSED = "closed"  # by hand
+    TOLD = "told"  # that the incident is over
 
 
 GIVEN_UP = frozenset({Ending.UNTAKEN, Ending.UNREACHED, Ending.REFUSED, Ending.NO_LINE})
@@ -57,9 +65,9 @@ class ClaimedCallback:
     order_number: str | None
 
 
-def take_callback(database: Database, now: datetime) -> ClaimedCallback | None:
-    """Claim the one that has been due longest; None when none is. Raises StoreError."""
-    due = _due(now)
+def take_callback(database: Database, now: datetime, awaited: Awaited | None = None) -> ClaimedCallback | None:
+    """Claim the one that has been due longest, of those that wait for this; None when none is. Raises StoreError."""
+    due = _due(now, awaited)
     oldest = CallbackRow.select(CallbackRow.call_id).where(due).order_by(CallbackRow.asked_at, CallbackRow.call_id)
     with reading(database):
         found = oldest.tuples().first(database)
@@ -128,7 +136,7 @@ def close_by_hand(database: Database, call: str, by: str, now: datetime, at: dat
 def tell_late(database: Database, now: datetime) -> int:
     """Have it told of each callback that was promised by then and is not kept; how many. Raises StoreError."""
     late = CallbackRow.ended_at.is_null() & CallbackRow.late_at.is_null() & (CallbackRow.due_at < now)
-    late &= CallbackRow.waits_until.is_null()
+    late &= CallbackRow.waits_until.is_null() & CallbackRow.awaits.is_null()
     with reading(database):
         found = [call for (call,) in CallbackRow.select(CallbackRow.call_id).where(late).tuples().execute(database)]
     for call in found:
@@ -161,17 +169,26 @@ def caller_not_served(database: Database, call: str) -> None:
     again.where(CallbackRow.call_id == kept, CallbackRow.ending == Ending.KEPT.value).execute(database)
 
 
-def renew(database: Database, number: str, line: str, at: datetime, *, can_wait: bool = False) -> None:
+def renew(
+    database: Database, number: str, line: str, at: datetime, *, can_wait: bool = False, repair: bool = False
+) -> None:
     """Within a transaction: what was promised before, to call this number for this line, is over."""
-    _end_where(database, number, line, Ending.RENEWED, at, can_wait=can_wait)
+    _end_where(database, number, line, Ending.RENEWED, at, can_wait=can_wait, repair=repair)
 
 
 def _end_where(
-    database: Database, number: str, line: str, why: Ending, at: datetime, *, can_wait: bool = False
+    database: Database,
+    number: str,
+    line: str,
+    why: Ending,
+    at: datetime,
+    *,
+    can_wait: bool = False,
+    repair: bool = False,
 ) -> None:
-    """What can wait is another matter than what cannot: the one is not over with the other."""
+    """What can wait, or waits for a repair, is another matter than what is urgent: one is not over with another."""
     same = (CallbackRow.number == number) & (CallbackRow.line_id == line) & CallbackRow.ended_at.is_null()
-    same &= CallbackRow.waits_until.is_null(not can_wait)
+    same &= CallbackRow.waits_until.is_null(not can_wait) & CallbackRow.awaits.is_null(not repair)
     CallbackRow.update(ended_at=at, ending=why.value, claimed_until=None).where(same).execute(database)
 
 
@@ -179,7 +196,7 @@ def _open(call: str) -> Expression:
     return (CallbackRow.call_id == call) & CallbackRow.ended_at.is_null()
 
 
-def _due(now: datetime) -> Expression:
+def _due(now: datetime, awaited: Awaited | None = None) -> Expression:
     """What waits for longer than anything is made to wait was put off by a clock since set back: it is due.
 
     What can wait is the office's to keep: nobody is rung for it.
@@ -188,4 +205,5 @@ def _due(now: datetime) -> Expression:
     free |= CallbackRow.claimed_until > now + CLAIM
     due = CallbackRow.next_try_at.is_null() | (CallbackRow.next_try_at <= now)
     due |= CallbackRow.next_try_at > now + PAUSES[-1]
-    return CallbackRow.ended_at.is_null() & CallbackRow.waits_until.is_null() & free & due
+    waits = CallbackRow.awaits.is_null() if awaited is None else CallbackRow.awaits == awaited.value
+    return CallbackRow.ended_at.is_null() & CallbackRow.waits_until.is_null() & waits & free & due

@@ -1,4 +1,4 @@
-"""The table of callbacks (migrations 26, 27 and 32)."""
+"""The table of callbacks (migrations 26, 27, 32 and 36)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class CallbackRow(Row):
 
     `due_at`: by when it was promised. `unreached`: how many of the `tries` found an agent, and not the caller.
     `waits_until`: it can wait, and is kept by hand, from then on; nobody is told of it before.
+    `awaits`: an `Awaited`, for who is to be told that an incident is over; nobody of the company is rung for it.
     `claimed_until`: a controller is at it. `late_at`: when it was told that it is late. `ending`: why it is tried no
     more; `closed_by`: by whose hand. All moments are on the company's clock.
     """
@@ -31,6 +32,7 @@ class CallbackRow(Row):
     ending = TextField(null=True)
     closed_by = TextField(default="")
     waits_until = InstantField(null=True)
+    awaits = TextField(null=True)
 
     class Meta:
         table_name = "callbacks"

@@ -28,5 +28,7 @@ def ending_text(ending: str) -> str:
             return "la ligne ou son équipe n'existe plus"
         case Ending.CLOSED:
             return "clos à la main"
+        case Ending.TOLD:
+            return "l'appelant a entendu que l'incident est terminé"
         case _ as other:
             assert_never(other)

@@ -166,6 +166,7 @@ def line_facts(line: Line, words: Words) -> Facts:
         "consignes": in_one_line(line.instructions or ""),
         "attente habituelle dite": yes_or_no(line.tell_wait),
         "ce que dit l'appelant, réentendu": yes_or_no(line.caller_words),
+        "rappel une fois l'incident terminé": yes_or_no(line.tell_repaired),
         "dernier recours": words.number(line.last_resort) if line.last_resort else "",
         "langue": LANGUAGES[line.language].name if line.language in LANGUAGES else line.language,
         "avertis, après qui est d'astreinte": words.people(line.tell),

@@ -313,6 +313,12 @@ LINE = Block(
         ),
         may("check_orders", "true : une commande absente de la liste est redemandée une fois", values.BOOLEAN, "false"),
         may("instructions", "consignes des intervenants pour ces appels, en Markdown", values.NOTE, "aucune"),
+        may(
+            "tell_repaired",
+            "true : pendant une annonce d'urgence, l'appelant peut être rappelé quand c'est réparé",
+            values.BOOLEAN,
+            "false",
+        ),
         may("tell_wait", "true : dire à qui attend l'attente habituelle et son rang", values.BOOLEAN, "false"),
         may(
             "caller_words",

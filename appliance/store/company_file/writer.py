@@ -170,6 +170,7 @@ def _line(line: Line, country: str) -> CommentedMap:
         instructions=line.instructions,
         tell_wait=line.tell_wait or None,
         caller_words=line.caller_words or None,
+        tell_repaired=line.tell_repaired or None,
         language=None if line.language == USUAL else line.language,
         last_resort=line.last_resort and readable(line.last_resort, country),
         tell=row(line.tell) if line.tell else None,

@@ -103,9 +103,10 @@ def _words(database: Database, record: Record) -> None:
 
 def _callback(database: Database, record: Record) -> None:
     call, within = record["call"], timedelta(minutes=record["within"])
-    until = _waits(record)
-    promise_callback(database, call, record["to"], record["team"], _at(record), within, until)
-    callback_promised(database, call, _at(record), can_wait=until is not None)
+    until, repair = _waits(record), bool(record.get("repair"))
+    promise_callback(database, call, record["to"], record["team"], _at(record), within, until, repair=repair)
+    if not repair:
+        callback_promised(database, call, _at(record), can_wait=until is not None)
 
 
 def _connected(database: Database, record: Record) -> None:

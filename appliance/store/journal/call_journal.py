@@ -73,7 +73,8 @@ class CallJournal:
 
     def callback(self, promise: Promise) -> None:
         facts = {"to": promise.number, "within": promise.within, "team": promise.team}
-        self._write("callback", **facts, **_waits(promise.waits_until))
+        repair = {"repair": True} if promise.repair else {}
+        self._write("callback", **facts, **_waits(promise.waits_until), **repair)
 
     def connected(self, outcome: Outcome) -> None:
         self._write("connected", outcome=outcome.value)

@@ -178,7 +178,7 @@ def _message(row: Record) -> Record:
 
 def _callback(row: Record) -> Record:
     moments = {name: _utc(row[name]) for name in CALLBACK_INSTANTS}
-    return {**moments, **{name: row[name] for name in ("number", "tries", "ending", "closed_by")}}
+    return {**moments, **{name: row[name] for name in ("number", "tries", "awaits", "ending", "closed_by")}}
 
 
 def _utc(moment: datetime | None) -> str | None:

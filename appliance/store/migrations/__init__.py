@@ -46,6 +46,7 @@ from appliance.store.migrations import (
     m0033_taken_agent,
     m0034_shared_sounds,
     m0035_trunk_outages,
+    m0036_repairs,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -84,10 +85,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0033_taken_agent.STATEMENTS,
     m0034_shared_sounds.STATEMENTS,
     m0035_trunk_outages.STATEMENTS,
+    m0036_repairs.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 36)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 37)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -148,7 +148,7 @@ OF_CALLS = (
     Columns(SoundRow, "file call_id sound", page.MESSAGES, Fate.GONE, call="call_id"),
     Columns(
         CallbackRow,
-        "call_id line_id team_id number ending",
+        "call_id line_id team_id number awaits ending",
         page.CALLERS,
         Fate.GONE,
         free="closed_by",

@@ -38,6 +38,9 @@ class Backwards:
     def answered_from(self, opening: datetime, days: int) -> str:
         return f"xx {opening:%H} {days}"
 
+    def incident_over(self, line: str) -> str:
+        return f"xx {line}"
+
     def usual_wait(self, seconds: int) -> str:
         return f"xx {seconds}"
 
