@@ -8,7 +8,9 @@ from typing import Any
 
 import company
 import pytest
+import steps
 from phones.caller import Caller
+from steps import Scene
 from world import World
 
 from appliance.company.incidents import with_incident
@@ -72,7 +74,13 @@ def test_the_line_calls_who_asked_once_the_announcement_is_over_and_reaches_an_a
     rung.presses("1")
     rung.hears(world.sentences.file(called_back_within(30)), within=8)
     rung.is_hung_up(within=12)
-    durand.rings(within=20).hangs_up()
+    agent = durand.rings(within=20).answers()
+    agent.hears("whisper", within=6, seconds=0.6)
+    agent.presses("1")
+    again = theirs.rings(within=10).answers()
+    steps.hear_each_other(Scene(world, again, [agent]))
+    again.hangs_up()
+    agent.is_hung_up(within=3)
 
 
 def test_who_only_listens_is_called_no_more(world: World, database: Any) -> None:

@@ -134,7 +134,7 @@ def _call(
         "audience": row["audience"],
         "attempts": [_attempt(attempt) for attempt in attempts],
         "steps": [_step(step) for step in steps],
-        "message": _message(messages[-1]) if messages else None,
+        "message": _left(messages[-1]) if messages else None,
         "words": _message(words[0]) if words else None,
         "callback": _callback(callbacks[0]) if callbacks else None,
         "callback_of": row["callback_of"],
@@ -172,8 +172,11 @@ def step_note(step: Record) -> Kept | None:
 
 
 def _message(row: Record) -> Record:
-    told = {"file": row["file"], "seconds": row["seconds"], "at": _utc(row["at"])}
-    return {**told, "waits_until": _utc(row["waits_until"])}
+    return {"file": row["file"], "seconds": row["seconds"], "at": _utc(row["at"])}
+
+
+def _left(row: Record) -> Record:
+    return {**_message(row), "waits_until": _utc(row["waits_until"])}
 
 
 def _callback(row: Record) -> Record:

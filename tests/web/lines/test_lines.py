@@ -161,6 +161,14 @@ def test_callers_say_what_is_wrong_where_the_line_wants_it(world: World, manager
     assert "cinq secondes" in manager.go("/lignes/urgence")
 
 
+def test_callers_are_told_that_it_is_repaired_where_the_line_wants_it(world: World, manager: Visit) -> None:
+    assert not line_of(world).tell_repaired
+    manager.go("/lignes/urgence/fiche")
+    manager.press("Enregistrer", tell_repaired="y")
+    assert line_of(world).tell_repaired
+    assert "rappelé quand c'est réparé" in manager.go("/lignes/urgence")
+
+
 def test_the_usual_wait_is_told_where_the_line_wants_it(world: World, manager: Visit) -> None:
     assert not line_of(world).tell_wait
     manager.go("/lignes/urgence/fiche")
