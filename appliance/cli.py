@@ -50,6 +50,7 @@ COMMANDS = {
     "backup": ("backup", "Sauvegarder réglages, journal, messages et phrases, pendant que les appels continuent."),
     "restore": ("backup:restore_command", "Remettre en place une sauvegarde."),
     "rollback-check": ("rollback_check", "Ce qu'une version plus ancienne perdrait des réglages, avant d'y revenir."),
+    "move-database": ("move_database", "Mettre toute la base dans une autre, vide : de SQLite à PostgreSQL."),
     "upgrade-copy": ("way_back:upgrade_copy", "Garder une copie de la base, avant une mise à jour qui la change."),
     "go-back": ("way_back", "Rendre la base lisible à une version plus ancienne, avant d'y revenir."),
     "erase": ("erase", "Oublier un appelant qui le demande ; ses appels restent comptés."),
