@@ -82,6 +82,7 @@ lock: $(VENV)/made
 		--no-emit-index-url --no-annotate --no-header $(UPGRADE)" && \
 	$$UV --extra test ../pyproject.toml --output-file test.lock && \
 	$$UV ../pyproject.toml --constraint test.lock --output-file run.lock && \
+	$$UV --extra apprise ../pyproject.toml --constraint test.lock --output-file apprise.lock && \
 	$$UV deploy.in --constraint test.lock --output-file deploy.lock && \
 	$$UV build.in --constraint test.lock --output-file build.lock
 
@@ -90,7 +91,7 @@ lock: $(VENV)/made
 audit: $(VENV)/made
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
-	for lock in run build test deploy; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --no-deps $(AUDIT) \
+	for lock in run apprise build test deploy; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --no-deps $(AUDIT) \
 		--requirement requirements/$$lock.lock || exit 1; done
 
 clean:

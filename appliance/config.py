@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from appliance.config_words import in_french
-from appliance.gateways import Sms, Webhook, check_webhooks, settled
+from appliance.gateways import Chat, Sms, Webhook, check_chats, check_webhooks, settled
 from appliance.hidden_letters import HiddenLetter, refuse_hidden_letters
 from appliance.outgoing import Caps
 
@@ -129,6 +129,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     mail: Mail | None = None  # None: mails wait in the outbox
     sms: Sms | None = None  # None: nobody is told by SMS
     webhooks: tuple[Webhook, ...] = ()
+    chats: tuple[Chat, ...] = ()
     public_url: str | None = None  # where the agents' browsers find the pages: https://astreinte.example.fr
     caps: Caps = Caps()  # of what goes out
     trunks: tuple[Trunk, ...] = ()
@@ -257,6 +258,10 @@ def _check(config: Config, path: Path) -> None:
         check_webhooks(config.webhooks)
     except ValueError as error:
         raise ConfigError(f"{path}: webhooks : {error}") from error
+    try:
+        check_chats(config.chats)
+    except ValueError as error:
+        raise ConfigError(f"{path}: chats : {error}") from error
     if config.public_url is not None and not PUBLIC_URL.fullmatch(config.public_url):
         raise ConfigError(
             f"{path}: public_url : « {config.public_url} » n'est pas une adresse de site ; "

@@ -16,6 +16,25 @@ WORD = re.compile(r"\{([a-z_]+)\}")
 GIVEN = frozenset({"to", "text", "sender"})
 OVH = frozenset({"application_key", "application_secret", "consumer_key"})
 PREFIX, SHORTEST_KEY = "whsec_", 24
+# All over TLS. Apprise knows many more ways, some to run or to reach what is on this machine or beside it.
+CHAT_SERVICES = frozenset(
+    {
+        "discord",
+        "gchat",
+        "jsons",
+        "matrixs",
+        "mmosts",
+        "msteams",
+        "nctalks",
+        "ntfys",
+        "rockets",
+        "slack",
+        "tgram",
+        "workflows",
+        "wxteams",
+        "zulip",
+    }
+)
 PRESETS = Path(__file__).with_name("gateways.toml")
 
 
@@ -56,6 +75,28 @@ class Webhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def __repr__(self) -> str:
         return f"Webhook(name={self.name!r})"
+
+
+class Chat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A room of a chat service, told of calls. `url`: as Apprise writes it, a secret. `lines`: of these alone."""
+
+    name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,30}$")]
+    url: str
+    lines: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Chat(name={self.name!r})"
+
+
+def check_chats(chats: Sequence[Chat]) -> None:
+    """ValueError, a French sentence, for an address of no chat service that is known, or two rooms of one name."""
+    names = [chat.name for chat in chats]
+    if len(set(names)) != len(names):
+        raise ValueError("deux portent le même nom ; donnez un nom à chacun.")
+    for chat in chats:
+        if chat.url.partition("://")[0] not in CHAT_SERVICES:
+            known = ", ".join(sorted(CHAT_SERVICES))
+            raise ValueError(f"{chat.name} : url commence par l'un de {known}, puis ://.")
 
 
 def check_webhooks(hooks: Sequence[Webhook]) -> None:

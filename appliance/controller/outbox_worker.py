@@ -34,7 +34,7 @@ def teller_of(database: Any, config: Config, box: str) -> Teller:
     """Whoever tells of calls, on this machine. `box`: its name."""
     offset = timedelta(seconds=config.clock_offset_seconds)
     hooks = tuple(hook.name for hook in config.webhooks)
-    return Teller(database, sight_of_told, utc_now, offset, config.public_url, box, hooks)
+    return Teller(database, sight_of_told, utc_now, offset, config.public_url, box, hooks, config.chats)
 
 
 def plan_teller_of(database: Any, config: Config) -> PlanTeller:

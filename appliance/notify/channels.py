@@ -7,6 +7,7 @@ from pathlib import Path
 
 from appliance.config import Config
 from appliance.notify.channel import Channel
+from appliance.notify.chat import ChatChannel
 from appliance.notify.mail import MailChannel
 from appliance.notify.modem import ModemChannel
 from appliance.notify.sms import SmsChannel
@@ -20,6 +21,8 @@ def channels_of(config: Config) -> list[Channel]:
         found.append(ModemChannel(Path(config.sms.modem), datetime.now))
     elif config.sms is not None:
         found.append(SmsChannel(config.sms, config.country))
+    if config.chats:
+        found.append(ChatChannel(config.chats))
     if config.webhooks:
         found.append(WebhookChannel(config.webhooks))
     return found

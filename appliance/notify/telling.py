@@ -18,7 +18,9 @@ from appliance.calls.steps import Step
 from appliance.company.model import Company, Line
 from appliance.company.numbers import E164
 from appliance.company.present import company_at
+from appliance.gateways import Chat
 from appliance.notify.call_letters import Letter, Sight
+from appliance.notify.chat import ChatChannel
 from appliance.notify.mail import MailChannel
 from appliance.notify.message import Message
 from appliance.notify.sms import SmsChannel
@@ -29,7 +31,7 @@ from appliance.store.errors import StoreError
 from appliance.store.journal.message_followup import find_message
 from appliance.store.journal.reader import list_calls, was_answered_since
 from appliance.store.journal.test_calls import OURS
-from appliance.store.outbox.queue import MAIL, SMS, STILL_TOLD, NewDelivery, give_up_untried, queue_deliveries
+from appliance.store.outbox.queue import CHAT, MAIL, SMS, STILL_TOLD, NewDelivery, give_up_untried, queue_deliveries
 from appliance.store.outbox.tidings import (
     FOR_NOBODY_TO_TAKE,
     LONGEST,
@@ -78,7 +80,7 @@ class Teller:
     """Turns tidings into what waits in the outbox. `now` (UTC): the machine's clock; `offset`: of the company's.
 
     `public_url`: where the pages are found; None: no link is given. `box`: this machine, by name; `hooks`: the
-    webhooks, by name.
+    webhooks, by name; `chats`: rooms of chat services.
     """
 
     database: Database
@@ -88,6 +90,7 @@ class Teller:
     public_url: str | None = None
     box: str = ""
     hooks: tuple[str, ...] = ()
+    chats: tuple[Chat, ...] = ()
 
     def tell_due(self) -> int:
         """Queue what is due to be told; how many tidings were. Raises StoreError."""
@@ -143,7 +146,8 @@ class Teller:
         """Nobody on call is reachable, nor anybody named: somebody may be, later. Programs are told at once."""
         if tiding.next_at is None:
             log.warning("nobody can be told of call %s (%s) yet", tiding.call_id, tiding.kind)
-        queue_deliveries(self.database, self._events(tiding, call, company), self.now())
+        told = [*self._events(tiding, call, company), *self._in_rooms(tiding, call, company)]
+        queue_deliveries(self.database, told, self.now())
         pause = min(max(PUT_OFF, (moment - tiding.at) / 4), LONGEST)
         put_off(self.database, tiding, self.now() + pause)
         return False
@@ -157,7 +161,9 @@ class Teller:
         people: list[Person],
         minutes: int | None,
     ) -> bool:
-        events = self._events(tiding, call, company) if tiding.told == 0 else []
+        events = []
+        if tiding.told == 0:
+            events = [*self._events(tiding, call, company), *self._in_rooms(tiding, call, company)]
         if not people and not events:
             end_tiding(self.database, tiding, self.now())
             return False
@@ -207,6 +213,24 @@ class Teller:
             message = Message(key, hook, kind, f"{kind} : {hook}", text, self.now())
             about = {"kind": tiding.kind.value, "call_id": tiding.call_id, "tiding": tiding.id, "box": tiding.box}
             found.append(replace(WebhookChannel.rendered(message, hook), **about))
+        return found
+
+    def _in_rooms(self, tiding: Tiding, call: Record, company: Company) -> list[NewDelivery]:
+        """The same in the rooms of chat services, once, with the page of the call. A colleague's mobile is not told."""
+        if tiding.kind is Kind.ACCEPTED:
+            return []
+        line, sight = company.lines[call["line"]], self.sights(company, None)
+        page = f"{self.public_url}/appels/{call['id']}" if self.public_url else None
+        found = []
+        for room in self.chats:
+            if room.lines and line.id not in room.lines:
+                continue
+            person, seen = Person(room.name, ()), sight.call(call)
+            letter = Letter(tiding, seen, company, line, person, sight, self._customer(call), link=page)
+            key = hashlib.sha256(f"{tiding.id} {CHAT} {room.name}".encode()).hexdigest()[:32]
+            one = ChatChannel.rendered(letter.message(f"told-{key}", self.now()), room.name)
+            about = {"kind": tiding.kind.value, "call_id": tiding.call_id, "tiding": tiding.id, "box": tiding.box}
+            found.append(replace(one, **about))
         return found
 
     def _customer(self, call: Record) -> Customer | None:

@@ -14,7 +14,7 @@ from appliance.store.outbox.tidings import Tiding
 from web.calls.timeline import Moment
 
 Record = dict[str, Any]
-BY = {"mail": "par courriel", "sms": "par SMS", "webhook": "par webhook"}
+BY = {"mail": "par courriel", "sms": "par SMS", "webhook": "par webhook", "chat": "dans le salon"}
 
 
 def told_moments(

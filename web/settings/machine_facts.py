@@ -53,6 +53,10 @@ def _facts(config: Config) -> Iterator[MachineFact]:
         named = ", ".join(one.name for one in config.webhooks)
         told, lines = f"Prévenus : {named}.", f'[[webhooks]]\nname = "{config.webhooks[0].name}"'
         yield MachineFact("Programmes prévenus", (told,), lines, "astreinte_webhooks")
+    if config.chats:
+        rooms = ", ".join(one.name for one in config.chats)
+        lines = f'[[chats]]\nname = "{config.chats[0].name}"'
+        yield MachineFact("Salons prévenus", (f"Prévenus : {rooms}.",), lines, "astreinte_chats")
     yield caps_fact(config.caps)
     address = config.public_url
     where = (

@@ -18,7 +18,7 @@ from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.outbox.tables import OutboxRow, TryRow
 
 Record = dict[str, Any]
-MAIL, SMS, WEBHOOK = "mail", "sms", "webhook"
+MAIL, SMS, WEBHOOK, CHAT = "mail", "sms", "webhook", "chat"
 NO_WAY = "abandonné : ce moyen n'a pas été réglé en sept jours."
 CLAIM = timedelta(minutes=10)  # far longer than a channel may take
 OWN = timedelta(minutes=1)  # for the box that has the sound
