@@ -14,7 +14,8 @@ from peewee import Database
 from appliance.store.boxes.tables import BoxRow
 from appliance.store.database import reading, writing
 from appliance.store.database_clock import Clock, seconds_now
-from appliance.store.journal.closing_for_others import reopen
+from appliance.store.journal.reopening import reopen
+from appliance.store.journal.tables import CallRow
 
 BEAT_SECONDS = 10.0
 ALIVE_SECONDS = 30.0  # three signs of life missed
@@ -60,7 +61,7 @@ def hold_name(database: Database, box: BoxIdentity, *, clock: Clock | None = Non
         was_closed = BoxRow.select().where(BoxRow.name == box.name, BoxRow.closed_at.is_null(False)).exists(database)
         held = bool(insert.as_rowcount().execute(database))
         if held and was_closed:
-            reopen(database, box.name)
+            reopen(database, CallRow.box == box.name)
     return held
 
 

@@ -12,6 +12,7 @@ from appliance.calls.leg import OFFICE, OfferOutcome
 from appliance.store.callbacks.queue import caller_served
 from appliance.store.database import reading, writing
 from appliance.store.journal.reconcile import OF_THE_FALLBACK
+from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
 
 UNDECIDED = (Outcome.ABANDONED.value,)  # what an open call became when no more was known of it
@@ -32,6 +33,7 @@ def accept(database: Database, call_id: str, agent: str, phone: int, after: time
     there, or its conversation or another end is written. The conversation goes on until the call is ended.
     """
     with writing(database):
+        reopen(database, CallRow.id == call_id)
         call = CallRow.select().where(CallRow.id == call_id).dicts().first(database)
         if call is None or call["fallback"] or call["connected_at"] or call["outcome"] not in (None, *UNDECIDED):
             return False

@@ -19,6 +19,7 @@ from appliance.store.callbacks.promises import promise_callback
 from appliance.store.callbacks.queue import caller_not_served, caller_served
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
+from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, WordsRow
 from appliance.store.outbox.tidings import call_accepted, call_ended, callback_promised, message_left
 
@@ -41,8 +42,12 @@ def apply(database: Database, records: Sequence[Record]) -> None:
 
 
 def _last_applied(database: Database, call: str) -> int:
-    row = CallRow.select(CallRow.last_record).where(CallRow.id == call).tuples().first(database)
-    return int(row[0]) if row else 0
+    """The number of the last record; of a call that another box closed meanwhile, what it assumed is taken back."""
+    known = CallRow.select(CallRow.last_record, CallRow.closed_for).where(CallRow.id == call)
+    number, closed_for = known.tuples().first(database) or (0, None)
+    if closed_for is not None:
+        reopen(database, CallRow.id == call)
+    return int(number)
 
 
 def _open(database: Database, record: Record) -> None:

@@ -1,7 +1,4 @@
-"""Calls closed for a box of which nothing is heard any more, and open again when it comes back. Raises StoreError.
-
-`calls.closed_for` says what was assumed: the end alone (somebody had answered), or the outcome too.
-"""
+"""Calls closed for a box of which nothing is heard any more. Raises StoreError."""
 
 from __future__ import annotations
 
@@ -11,9 +8,8 @@ from peewee import Database
 
 from appliance.store.database import reading, writing
 from appliance.store.journal.reconcile import close_orphan
+from appliance.store.journal.reopening import END, OUTCOME
 from appliance.store.journal.tables import CallRow
-
-END, OUTCOME = "end", "outcome"
 
 
 def open_calls_of(database: Database, box: str) -> dict[str, datetime]:
@@ -31,12 +27,3 @@ def close_for(database: Database, call: str, end: datetime) -> None:
         if row is not None:
             CallRow.update(closed_for=END if row[0] else OUTCOME).where(CallRow.id == call).execute(database)
             close_orphan(database, call, (), end, fallback=False)
-
-
-def reopen(database: Database, box: str) -> None:
-    """Open again what others closed for this box: its own records and FreeSWITCH's say how it ended."""
-    theirs = CallRow.box == box
-    with writing(database):
-        CallRow.update(outcome=None).where(theirs, CallRow.closed_for == OUTCOME).execute(database)
-        again = CallRow.update(ended_at=None, closed_for=None).where(theirs, CallRow.closed_for.is_null(False))
-        again.execute(database)

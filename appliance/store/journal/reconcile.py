@@ -15,6 +15,7 @@ from appliance.company.model import Audience, Line
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import reading, writing
+from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
 from appliance.store.outbox.tidings import call_ended, message_left
 
@@ -63,6 +64,7 @@ def record_fallback_call(
         agent = whose_telephone(database, caller)
         insert = CallRow.insert(id=call_id, caller_agent=agent, **facts, **_names(line))
         insert.on_conflict_ignore().execute(database)
+        reopen(database, CallRow.id == call_id)
         elsewhere = _began(database, call_id) - started_at  # how far the journal's clock was from the record's
         _end(database, call_id, outcome.value, ended_at + elsewhere, fallback=True)
         _keep(database, call_id, messages, ended_at + elsewhere)
@@ -170,11 +172,13 @@ def end_call(
     `left_by` the call. `over_at`: when the leg ended; that of a caller called back was made long after their call
     began, which ends then.
     """
-    still_open = CallRow.select().where(CallRow.id == call_id, CallRow.ended_at.is_null())
+    assumed = CallRow.closed_for.is_null(False)  # by another box, while ours was silent
+    still_open = CallRow.select().where(CallRow.id == call_id, CallRow.ended_at.is_null() | assumed)
     with reading(database):
         messages = left_by(call_id) if still_open.exists(database) else ()
     with writing(database):
         if still_open.exists(database):
+            reopen(database, CallRow.id == call_id)
             at = _began(database, call_id) + lasted
             if over_at is not None and _is_a_callback(database, call_id):
                 at = max(at, over_at)

@@ -12,7 +12,7 @@ class CallRow(Row):
 
     `clock_offset`: seconds by which the company's clock was moved (lab). `last_record`: the number of the last
     journal record applied, so that a replay writes nothing twice. `fallback`: the dialplan took the call over.
-    `closed_for`: what was assumed of it by another box, as its own was silent (`closing_for_others.py`).
+    `closed_for`: what was assumed of it by another box, as its own was silent (`reopening.py`).
     `erased_at`: when its caller was forgotten: one who hid their number is somebody else. `caller_agent`: whose
     telephone called, when the call came: an agent, LAST_RESORT, or nobody of the house. `callback_of`: the call whose
     caller this one calls back.

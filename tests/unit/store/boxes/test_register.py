@@ -19,10 +19,11 @@ from appliance.store.boxes.register import (
     known_boxes,
 )
 from appliance.store.boxes.silence import SILENT_SECONDS, close_box, silent_boxes
+from appliance.store.journal.acceptance import accept
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.reader import list_calls
-from appliance.store.journal.reconcile import end_call
+from appliance.store.journal.reconcile import close_orphans, end_call, record_fallback_call
 
 ROOM = BoxIdentity("salle-1", "i1", "b1", "1.0")
 OTHER = BoxIdentity("salle-1", "i2", "b2", "1.0")
@@ -167,6 +168,48 @@ def test_a_conversation_stays_one(moment: Moment) -> None:
     assert calls(moment.database)["c"] == (Outcome.CONNECTED.value, START)
     moment.hold(ROOM)
     assert calls(moment.database)["c"] == (Outcome.CONNECTED.value, None)
+
+
+@pytest.mark.parametrize("talked", [True, False])
+def test_what_its_spool_says_before_its_first_sign_of_life_stays(moment: Moment, talked: bool) -> None:
+    """The journal is written as soon as the database answers again, up to ten seconds before the name is held."""
+    moment.hold(ROOM)
+    records: list[dict] = []
+    journal = CallJournal("c", records.append, lambda: START + timedelta(minutes=5))
+    facts = {"called": "+33972000001", "caller": None, "started_at": START.isoformat(), "clock_offset": 0.0}
+    journal.open(line_id="urgence", line_name="Urgence", box="salle-1", **facts)
+    apply(moment.database, records)
+    moment.later(SILENT_SECONDS)
+    moment.close()
+    if talked:
+        journal.connected(Outcome.CONNECTED)
+    outcome = Outcome.CONNECTED if talked else Outcome.UNANSWERED
+    journal.close(outcome)
+    apply(moment.database, records)
+    moment.hold(ROOM)
+    assert calls(moment.database) == {"c": (outcome.value, START + timedelta(minutes=5))}
+
+
+def test_what_freeswitch_says_before_its_first_sign_of_life_stays(moment: Moment) -> None:
+    """Its record of a call is read once, and thrown away."""
+    moment.hold(ROOM)
+    for call in ("taken", "left", "by the dialplan"):
+        begin(moment.database, call)
+    moment.later(SILENT_SECONDS)
+    moment.close()
+    assert accept(moment.database, "taken", "durand", 0, timedelta(minutes=1))
+    end_call(moment.database, "taken", timedelta(minutes=30))
+    end_call(moment.database, "left", timedelta(minutes=2))
+    end = START + timedelta(minutes=3)
+    numbers = {"called": "+33972000001", "caller": None, "started_at": START, "ended_at": end}
+    record_fallback_call(moment.database, "by the dialplan", Outcome.FALLBACK, **numbers)
+    moment.hold(ROOM)
+    close_orphans(moment.database, (), box="salle-1", now=START + timedelta(hours=2))
+    assert calls(moment.database) == {
+        "taken": (Outcome.CONNECTED.value, START + timedelta(minutes=30)),
+        "left": (Outcome.ABANDONED.value, START + timedelta(minutes=2)),
+        "by the dialplan": (Outcome.FALLBACK.value, end),
+    }
 
 
 def test_a_box_whose_release_gives_no_sign_of_life_keeps_its_calls(moment: Moment) -> None:
