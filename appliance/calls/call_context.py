@@ -15,6 +15,7 @@ from appliance.calls.earlier_calls import EarlierCalls, NoEarlierCalls
 from appliance.calls.leg import Attempt, Recording
 from appliance.calls.notes import Note
 from appliance.calls.ring_order import Load
+from appliance.calls.ringing_back import HuntsUnderWay
 from appliance.calls.steps import Step
 from appliance.calls.waiting import WaitingCallers
 from appliance.company.model import MESSAGE_DAYS, Company, Line
@@ -33,6 +34,7 @@ class Outcome(StrEnum):
     UNANSWERED = "unanswered"
     FALLBACK = "fallback"
     AGENTS_MENU = "agents_menu"  # an agent called, and was no caller
+    RING_BACK = "ring_back"  # likewise: they called for a call that waited for them
 
 
 def in_vain(outcome: Outcome) -> bool:
@@ -40,7 +42,7 @@ def in_vain(outcome: Outcome) -> bool:
     match outcome:
         case Outcome.CONNECTED | Outcome.FORWARDED | Outcome.MESSAGE | Outcome.CALLBACK:
             return False
-        case Outcome.AGENTS_MENU:
+        case Outcome.AGENTS_MENU | Outcome.RING_BACK:
             return False
         case Outcome.ABANDONED | Outcome.UNANSWERED | Outcome.FALLBACK:
             return True
@@ -136,7 +138,8 @@ class CallContext:
     `may_promise`: whether one more callback at this number (E.164) is within what callers may ask for; never raises.
     `customers`: who callers are; `earlier`: to whom they have just spoken. `calls_of_number`: how often this number
     has called lately, this call included. `usual_wait`: within how many seconds eight callers in ten of the line had an
-    answer, if that is known by now. `waiting`: who waits beside this caller.
+    answer, if that is known by now. `waiting`: who waits beside this caller. `call`: the name of this call; `hunts`:
+    the calls that agents who ring back may take.
     """
 
     company: Company
@@ -159,6 +162,8 @@ class CallContext:
     waiting: WaitingCallers = field(default_factory=WaitingCallers)
     promised_at: datetime | None = None
     words: str | None = None
+    call: str = ""
+    hunts: HuntsUnderWay = field(default_factory=HuntsUnderWay)
 
     def now(self) -> datetime:
         """The moment this call has reached."""

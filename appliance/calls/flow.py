@@ -11,6 +11,7 @@ from typing import assert_never
 from appliance.calls import awaiting_repair, orders
 from appliance.calls.agents_entry import AGENTS_KEY, typed_identity, wants_it_in_greeting, wants_the_menu
 from appliance.calls.agents_menu import agents_menu
+from appliance.calls.agents_ring_back import rings_back_to_take
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.callback import promise_or_message
 from appliance.calls.callers_apart import past_the_menu, turned_away
@@ -62,9 +63,11 @@ def handle_call(caller: CallerLeg, visit: CallContext) -> Outcome:
 
 
 def serve(caller: CallerLeg, visit: CallContext) -> Outcome:
-    """An agent who asks for their menu has it; everybody else is a caller."""
+    """An agent who takes the call that waits for them, or asks for their menu, has it; everybody else is a caller."""
     if turned_away(caller, visit):
         return Outcome.UNANSWERED
+    if rings_back_to_take(caller, visit):
+        return Outcome.RING_BACK
     try:
         agent = wants_the_menu(caller, visit)
         if agent is not None:

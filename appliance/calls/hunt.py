@@ -13,17 +13,29 @@ from appliance.calls.claimed_agents import Held
 from appliance.calls.customers import known_caller
 from appliance.calls.earlier_calls import RINGS_BACK
 from appliance.calls.hand_over import MOST_HAND_OVERS, HandOver, Talker
-from appliance.calls.leg import CallerHungUp, HoldEnd, Invitation, OfferOutcome, OfferResult, Sought, TalkEnd
-from appliance.calls.notes import CapReached, LeftConversation, Skipped
+from appliance.calls.leg import (
+    Attempt,
+    CallerHungUp,
+    HoldEnd,
+    Invitation,
+    OfferEvent,
+    OfferOutcome,
+    OfferResult,
+    RungBack,
+    Sought,
+    TalkEnd,
+)
+from appliance.calls.notes import CapReached, LeftConversation, Skipped, TookByRingingBack
 from appliance.calls.orders import whisper_of
 from appliance.calls.relief import Relief
 from appliance.calls.ring_order import RingOrder, Wave, after
-from appliance.calls.ringing_times import LAST_RESORT_SECONDS, PROGRESS_SECONDS, ROUND_SECONDS
+from appliance.calls.ringing_back import HuntUnderWay, TooLate
+from appliance.calls.ringing_times import LAST_RESORT_SECONDS, LAST_WHISPER_SECONDS, PROGRESS_SECONDS, ROUND_SECONDS
 from appliance.calls.steps import Step
 from appliance.calls.talk import talk, talk_on
 from appliance.calls.waiting import PLACES_TOLD
 from appliance.company.model import Company, Team
-from appliance.prompts.catalogue import Sentence, place_told, wait_told
+from appliance.prompts.catalogue import Sentence, place_told, wait_told, whisper_taken
 
 LAST_RESORT = "last_resort"
 BUSY_WAIT_SECONDS = 0.5  # between two looks at agents who are all in other calls
@@ -63,6 +75,7 @@ class Hunt:
         self.words = self._whisper()
         self.deadline = visit.clock() + visit.line.max_wait
         self._relief = Relief(visit, team)
+        self._under_way = self._taken_by_ringing_back()
         self._skipped: set[str] = set()
         self._told_wait = False
         self._step = ExitStack()  # the hunt, as a step of the journal: over when the conversation begins
@@ -80,9 +93,19 @@ class Hunt:
                 end = self._last_resort(self.visit.line.last_resort)
         return end
 
+    def _taken_by_ringing_back(self) -> HuntUnderWay:
+        """This hunt, as agents who ring the line back find it; the telephones that it has rung so far."""
+        visit, listed, words = self.visit, self._relief.listed, whisper_taken(self.words)
+        claim, release = visit.claims.claim, visit.claims.release
+        return HuntUnderWay(visit.call, self.caller, claim, release, words, listed, visit.words)
+
     def _begin(self, words: str = "hunt") -> None:
         """The first mobile rings while the caller hears that somebody is looked for."""
+        rung, self._under_way = self._under_way.rung, self._taken_by_ringing_back()
+        self._under_way.rung |= rung
         self._step.enter_context(self.visit.journal.step(Step.HUNT, self.team.id))
+        if self._handing is None:  # whom an agent hands over waits for who is rung
+            self._step.enter_context(self.visit.hunts.one_more(self._under_way))
         place = self._step.enter_context(self.visit.waiting.one_more(self.team.id))
         self.caller.begin_hold(self.visit.say(words), *self._told_once(place))
 
@@ -105,7 +128,15 @@ class Hunt:
             began = visit.clock()
             rung, end = self._round(hunt)
             end = end or self._pause(hunt, began + ROUND_SECONDS if rung else visit.clock() + BUSY_WAIT_SECONDS)
-        return end or HuntEnd.NOBODY
+        return self._last_listener() if end is None or end is HuntEnd.NOBODY else end
+
+    def _last_listener(self) -> HuntEnd:
+        """An agent who rang back and hears who calls is waited for, as one whose telephone was answered is."""
+        until = self.visit.clock() + LAST_WHISPER_SECONDS
+        while self._under_way.listening and self.visit.clock() < until:
+            if (end := self._held(BUSY_WAIT_SECONDS)) is not None:
+                return end
+        return HuntEnd.NOBODY
 
     def _pause(self, hunt: RingOrder, next_round: float) -> HuntEnd | None:
         """Music until the next round, or until somebody comes on duty. NOBODY: there is nobody more to wait for."""
@@ -118,9 +149,17 @@ class Hunt:
                 return HuntEnd.NOBODY
             seconds = relief
         seconds = min(seconds, self.deadline - self.visit.clock())
-        if seconds > 0 and self.caller.hold(seconds) is HoldEnd.ASKED_FOR_MESSAGE:
-            return HuntEnd.ASKED_FOR_MESSAGE
-        return None
+        return self._held(seconds) if seconds > 0 else None
+
+    def _held(self, seconds: float) -> HuntEnd | None:
+        """Music for so long. None: the hunt goes on."""
+        end = self.caller.hold(seconds)
+        if isinstance(end, RungBack):
+            ended = search_end(self._talk_to(end))
+            if ended is None:
+                self._begin()
+            return ended
+        return HuntEnd.ASKED_FOR_MESSAGE if end is HoldEnd.ASKED_FOR_MESSAGE else None
 
     def _round(self, hunt: RingOrder) -> tuple[bool, HuntEnd | None]:
         """One pass: whether anybody was rung, and how the search ended, if it did."""
@@ -167,20 +206,26 @@ class Hunt:
         self, invitations: Sequence[Invitation], claimed: Mapping[str, str], seconds: float
     ) -> OfferResult:
         """The offer, and the conversation if there is one. An agent who is gone at once has confirmed nothing."""
+        self._under_way.rung.update(claimed.values())
         with Held(claimed, self.visit.claims, self.visit.journal.attempt) as held:
             result = self.caller.offer(invitations, self.words, seconds, held.report, words=self.visit.words)
-            held.offer_over(result.accepted_by)
-            agent = result.accepted_by
+            agent, back = result.accepted_by, result.rung_back
+            held.offer_over(agent if back is None else None)
             if agent is None:
                 return result
-            self._step.close()
-            handing, self._handing = self._handing, None
-            if handing is not None:
-                handing.taken()
-            ended = self._talk(Talker(agent, claimed[agent], held), handing)
+            ended = self._conversation(agent, claimed[agent], held) if back is None else self._talk_to(back)
         if search_end(ended) is None:
             self._begin()
         return replace(ended, outcomes={**result.outcomes, **ended.outcomes})
+
+    def _conversation(self, agent: str, owner: str, held: Held) -> OfferResult:
+        """The hunt is over while they talk; whoever handed the caller over is told that they are taken."""
+        self._under_way.end(TooLate.TAKEN)
+        self._step.close()
+        handing, self._handing = self._handing, None
+        if handing is not None:
+            handing.taken()
+        return self._talk(Talker(agent, owner, held), handing)
 
     def _talk(self, talker: Talker, asked_by: HandOver | None) -> OfferResult:
         """The conversation with who accepted, and what it means for their offer. `asked_by`: for whom they came.
@@ -237,6 +282,17 @@ class Hunt:
         self._step.close()
         self._handing = None
         return end or HuntEnd.NOBODY
+
+    def _talk_to(self, taker: RungBack) -> OfferResult:
+        """The conversation with an agent who rang back, and holds themself for this call: as one who was rung."""
+        agent, journal = taker.agent, self.visit.journal
+        journal.note(TookByRingingBack(agent))
+        with Held({agent: agent}, self.visit.claims, journal.attempt) as held:
+            for event in (OfferEvent.DIALLED, OfferEvent.ANSWERED):
+                held.report(Attempt(agent, taker.phone, event, rung_back=True))
+            held.report(Attempt(agent, taker.phone, OfferEvent.ENDED, OfferOutcome.ACCEPTED, rung_back=True))
+            held.offer_over(agent)
+            return self._conversation(agent, agent, held)
 
 
 def agent_called(company: Company, claimed: str) -> str | None:

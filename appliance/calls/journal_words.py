@@ -27,6 +27,8 @@ from appliance.calls.notes import (
     Skipped,
     TakenBack,
     Together,
+    TookByRingingBack,
+    TookCall,
     TreatedApart,
     Unreached,
     Unrelieved,
@@ -132,6 +134,10 @@ def note_words(note: Kept, named: Callable[[str], str], names: Mapping[str, str]
             return _alone(sentence(f"{named(agent)} reprend l'appelant : personne d'autre ne l'a pris"))
         case LeftMeanwhile(agent):
             return _alone(sentence(f"{named(agent)} a raccroché avant qu'un autre ne prenne l'appel"))
+        case TookByRingingBack(agent):
+            return _alone(sentence(f"{named(agent)} a appelé la ligne pour prendre cet appel"))
+        case TookCall():
+            return _alone("Prend l'appel qui l'attendait")
         case TreatedApart(how):
             return _alone(APART.get(how, how))
         case Unreached(outcome):

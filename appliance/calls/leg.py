@@ -122,24 +122,37 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One telephone of one agent, rung once. `phone` counts from 0 in the agent's list."""
+    """One telephone of one agent, rung once. `phone` counts from 0 in the agent's list.
+
+    `rung_back`: it was not rung, the agent called from it.
+    """
 
     agent: str
     phone: int
     event: OfferEvent
     outcome: OfferOutcome | None = None
+    rung_back: bool = False
+
+
+@dataclass(frozen=True)
+class RungBack:
+    """An agent who has called by themself, from this telephone of theirs, and is joined to the caller who waited."""
+
+    agent: str
+    phone: int
 
 
 @dataclass(frozen=True)
 class OfferResult:
     """`accepted_by` is the agent now joined to the caller; else `end` or `outcomes` say why nobody is.
 
-    `outcomes` holds the last outcome of each agent invited.
+    `outcomes` holds the last outcome of each agent invited. `rung_back`: it is nobody who was rung who accepted.
     """
 
     accepted_by: str | None
     outcomes: dict[str, OfferOutcome]
     end: HoldEnd | None = None
+    rung_back: RungBack | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +177,7 @@ class Sought(Protocol):
 
     def begin_hold(self, *sentences: Sentence) -> None: ...
 
-    def hold(self, seconds: float) -> HoldEnd: ...
+    def hold(self, seconds: float) -> HoldEnd | RungBack: ...
 
     def offer(
         self,
@@ -183,6 +196,12 @@ class Sought(Protocol):
     def bring_in(self, left: Callable[[], None]) -> bool: ...
 
     def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool: ...
+
+    def let_in(self, taker: RungBack, leg: str) -> bool:
+        """Asked from the agent's own call, of a caller who is in `hold` or in `offer`: join them to that leg.
+
+        Waits for it, for an instant at most. True: that verb gives `taker` back; False: nothing is changed.
+        """
 
 
 class CallerLeg(Protocol):
@@ -230,7 +249,7 @@ class CallerLeg(Protocol):
         Keys typed ahead are flushed, and what is still being typed: `*` pressed twice asks for no message.
         """
 
-    def hold(self, seconds: float) -> HoldEnd:
+    def hold(self, seconds: float) -> HoldEnd | RungBack:
         """Wait in music for so long. The first hold after another verb flushes keys typed ahead."""
 
     def offer(
@@ -266,8 +285,17 @@ class CallerLeg(Protocol):
         the line's number, whatever the trunk shows of callers.
         """
 
+    def let_in(self, taker: RungBack, leg: str) -> bool:
+        """As `Sought` says."""
+
+    def take(self, waiting: Sought, agent: str, phone: int) -> bool:
+        """This leg is an agent's, who takes a caller who waits: join the two, as any that `offer` joins.
+
+        True: it is that call's, ends with it, and no other verb does anything to it. False: nothing is changed.
+        """
+
     def converse(self, *, hands_over: bool = False) -> TalkEnd:
-        """Wait for the end of the conversation that `offer` or `forward` began.
+        """Wait for the end of the conversation that `hold`, `offer` or `forward` began.
 
         Unless it is OVER the caller is here, in silence. With `hands_over` the agent may ask for another by `*1` or
         `*2`: they then hear so, and a ringing tone, until `rejoin`, `bring_in` or `let_go`.

@@ -115,6 +115,18 @@ class AskedForColleague(msgspec.Struct, frozen=True):
     agent: str
 
 
+class TookByRingingBack(msgspec.Struct, frozen=True):
+    """An agent called the line, and took this call."""
+
+    agent: str
+
+
+class TookCall(msgspec.Struct, frozen=True):
+    """Whoever calls is an agent, who took the call of this name."""
+
+    call: str
+
+
 class Together(msgspec.Struct, frozen=True):
     """The agent who asked for another is with them and the caller: three."""
 
@@ -184,6 +196,8 @@ Note = (
     | LeftConversation
     | TakenBack
     | LeftMeanwhile
+    | TookByRingingBack
+    | TookCall
     | TreatedApart
     | Unreached
     | Refused
@@ -205,6 +219,8 @@ OF_ONE_TEXT: dict[str, type[Any]] = {
     "left_conversation": LeftConversation,
     "taken_back": TakenBack,
     "left_meanwhile": LeftMeanwhile,
+    "rung_back": TookByRingingBack,
+    "took_call": TookCall,
     "apart": TreatedApart,
     "unreached": Unreached,
 }
@@ -256,6 +272,10 @@ def plain_row(note: Kept) -> tuple[str, str]:
             return "taken_back", agent
         case LeftMeanwhile(agent):
             return "left_meanwhile", agent
+        case TookByRingingBack(agent):
+            return "rung_back", agent
+        case TookCall(call):
+            return "took_call", call
         case TreatedApart(how):
             return "apart", how
         case Unreached(outcome):

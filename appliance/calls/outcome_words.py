@@ -39,6 +39,8 @@ def of_a_call(outcome: Outcome | None) -> OutcomeWords:
             return OutcomeWords("Pris par le mode secours", "pris par le mode secours", "mode secours")
         case Outcome.AGENTS_MENU:
             return OutcomeWords("Menu des intervenants", "menu des intervenants", "menu des intervenants")
+        case Outcome.RING_BACK:
+            return OutcomeWords("Appel d'un intervenant", "appel d'un intervenant", "intervenant")
         case _:
             assert_never(outcome)
 

@@ -40,6 +40,10 @@ class Relief:
             self._visit.journal.note(Unrelieved(self._team.id))
         return self._listed
 
+    def listed(self) -> set[str]:
+        """Those on call when it was last asked: nothing is asked, nor written."""
+        return {entry.agent for entry in self._listed}
+
     def phones(self, agent: str) -> tuple[str, ...]:
         """The telephones of an agent of the list, in the settings that the list comes from."""
         return self._company.agents[agent].phones

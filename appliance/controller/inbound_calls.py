@@ -16,6 +16,7 @@ from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId
 from appliance.calls.notes import Refusal, Refused
 from appliance.calls.ring_order import Load
+from appliance.calls.ringing_back import HuntsUnderWay
 from appliance.calls.waiting import WaitingCallers
 from appliance.company.model import Company, Line, RingStrategy
 from appliance.company.numbers import caller_seen
@@ -86,6 +87,7 @@ class InboundCalls:
         self.callers: set[str] = set()
         self._in_script: set[str] = set()
         self._waiting = WaitingCallers()
+        self._hunts = HuntsUnderWay()
         self.quiet = Event()  # nobody is in the script: conversations need no controller
         self.quiet.set()
         self._pace = CallPace(office.ticks)
@@ -175,6 +177,8 @@ class InboundCalls:
                 self._pace.called(caller.number, company.most_calls, company.most_calls_minutes),
                 self._usual_waits.of(line),
                 self._waiting,
+                call=socket.uuid,
+                hunts=self._hunts,
             )
             handle_call(leg, visit)
 

@@ -122,6 +122,15 @@ def whisper(
     return Sentence("whisper", language_of(language).whisper(call), fixed=False, parts=call, language=language)
 
 
+def whisper_taken(sentence: Sentence) -> Sentence:
+    """The whisper of a call as who has already said that they take it hears it: no key is asked for."""
+    match sentence.parts:
+        case Whispered() as call:
+            taken = replace(call, taken=True)
+            return replace(sentence, text=language_of(sentence.language).whisper(taken), parts=taken)
+    return sentence
+
+
 def without_customer(sentence: Sentence) -> Sentence | None:
     """The whisper without what the list of customers says, which a voice may stumble on; None for any other."""
     match sentence.parts:

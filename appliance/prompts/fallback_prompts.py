@@ -23,6 +23,8 @@ def pieces(sentence: Sentence) -> list[Sentence]:
         case Whispered() as parts:
             kind = say("whisper_code" if parts.code else "whisper_order", language)
             number = [kind, *digits(parts.number, language)] if parts.number else []
+            if parts.taken:
+                return [say("whisper_intro", language), *number]
             before, after = ("whisper_intro", "whisper_choice"), "whisper_again"
             return [*(say(name, language) for name in before), *number, say(after, language)]
         case None:

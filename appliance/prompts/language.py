@@ -21,6 +21,7 @@ class Whispered:
     whose telephone is calling. `customer`: who calls by the company's list, and what it says of them.
     `again`: they ring back within minutes. `asked`: when, on the clock of the line, a caller asked to be called back.
     `asked_by`: the agent who talks to them, and hands them over, or with `together` wants to be three.
+    `taken`: the agent has said already that they take it.
     """
 
     line: str
@@ -33,6 +34,7 @@ class Whispered:
     asked: time | None = None
     asked_by: str | None = None
     together: bool = False
+    taken: bool = False
 
 
 class Language(Protocol):

@@ -16,6 +16,8 @@ from appliance.calls.leg import (
     OfferResult,
     Recording,
     Report,
+    RungBack,
+    Sought,
     TalkEnd,
 )
 from appliance.calls.ringing_times import PROGRESS_SECONDS
@@ -121,12 +123,17 @@ class SimulatedLeg:
     def begin_hold(self, *sentences: Sentence) -> None:
         self._begin_rest(sentences)
 
-    def hold(self, seconds: float) -> HoldEnd:
+    def hold(self, seconds: float) -> HoldEnd | RungBack:
         self._begin_rest()
         until = self.stage.now() + seconds
         while (act := self.next_at_rest(until)) is not None:
             if act == on.CallerPresses("*"):
                 return HoldEnd.ASKED_FOR_MESSAGE
+            if isinstance(act, on.AgentRingsBack):
+                self._joined = act.number
+                self.stage.tell(on.CallerHearsNothing())
+                self.stage.tell(on.PhoneIsJoined(act.number))
+                return RungBack(act.agent, act.place)
         return HoldEnd.ELAPSED
 
     def offer(
@@ -155,6 +162,15 @@ class SimulatedLeg:
         self._begin_rest()
         self._joined = OfficeCall(self, numbers, report).run(seconds)
         return self._joined is not None
+
+    def let_in(self, taker: RungBack, leg: str) -> bool:
+        """On a stage, an agent who rings back is an act."""
+        return False
+
+    def take(self, waiting: Sought, agent: str, phone: int) -> bool:
+        self._wake()
+        self._left = waiting.let_in(RungBack(agent, phone), self.id)
+        return self._left
 
     def converse(self, *, hands_over: bool = False) -> TalkEnd:
         if self._joined is None:

@@ -28,6 +28,8 @@ from appliance.calls.notes import (
     Skipped,
     TakenBack,
     Together,
+    TookByRingingBack,
+    TookCall,
     TreatedApart,
     Unreached,
     Unrelieved,
@@ -98,6 +100,8 @@ class Teller:
                 | LeftConversation()
                 | TakenBack()
                 | LeftMeanwhile()
+                | TookByRingingBack()
+                | TookCall()
                 | TreatedApart()
                 | Unreached()
                 | Refused() as note
@@ -165,6 +169,8 @@ class Teller:
         match what:
             case on.PhoneIsDialled():
                 self._on_phone[what.phone] = what.agent
+            case on.AgentRingsBack():
+                self._on_phone[what.number] = what.agent
             case on.PhoneHears():
                 said = f"{self._who(what.phone)} entend « {what.sentence.text} »"
                 yield Told(at, "whisper", timeline.sentence(said), what.sentence.name)

@@ -16,6 +16,7 @@ from appliance.calls.leg import (
     OfferOutcome,
     OfferResult,
     Report,
+    RungBack,
     tries_next_phone,
 )
 from appliance.calls.ringing_times import CONFIRM_SECONDS, LAST_WHISPER_SECONDS, PROGRESS_SECONDS
@@ -23,6 +24,7 @@ from appliance.prompts.catalogue import Sentence, say
 from appliance.simulator import simulation_events as on
 
 PAUSE_SECONDS = 1.0  # between two whispers
+NOT_A_PHONES = (on.CallerPresses, on.CallerHangsUp, on.CallerSpeaks, on.CallerFallsSilent, on.AgentRingsBack)
 
 
 class RestingLeg(Protocol):
@@ -79,6 +81,8 @@ class Offer:
             self._dial(turn)
         try:
             winner, end = self._until_settled()
+            if isinstance(winner, on.AgentRingsBack):
+                return self._taken(winner)
         except CallerHungUp:
             self._cancel_all(say("caller_left", self._whisper.language))
             raise
@@ -87,13 +91,24 @@ class Offer:
             return OfferResult(None, outcomes, end), None
         return OfferResult(winner.invitation.agent, outcomes), winner.phone
 
-    def _until_settled(self) -> tuple[Turn | None, HoldEnd | None]:
+    def _taken(self, act: on.AgentRingsBack) -> tuple[OfferResult, str]:
+        """Whoever is rung hears that the call is another's."""
+        self._cancel_all(say("call_taken", self._whisper.language))
+        self._stage.tell(on.CallerHearsNothing())
+        self._stage.tell(on.PhoneIsJoined(act.number))
+        outcomes = {turn.invitation.agent: turn.outcome for turn in self._turns if turn.outcome}
+        taker = RungBack(act.agent, act.place)
+        return OfferResult(act.agent, {**outcomes, act.agent: OfferOutcome.ACCEPTED}, rung_back=taker), act.number
+
+    def _until_settled(self) -> tuple[Turn | on.AgentRingsBack | None, HoldEnd | None]:
         end: HoldEnd | None = None
         while self._open():
             act = self._leg.next_at_rest(self._next_deadline())
             if act == on.CallerPresses("*"):
                 self._cancel_all(say("offer_over", self._whisper.language))
                 return None, HoldEnd.ASKED_FOR_MESSAGE
+            if isinstance(act, on.AgentRingsBack):
+                return act, None
             if act is not None:
                 turn = self._perform(act)
                 if turn is not None:
@@ -108,7 +123,7 @@ class Offer:
 
     def _perform(self, act: on.Act) -> Turn | None:
         """What an act on a telephone changes; the turn of the agent who accepted, if that was it."""
-        if isinstance(act, (on.CallerPresses, on.CallerHangsUp, on.CallerSpeaks, on.CallerFallsSilent)):
+        if isinstance(act, NOT_A_PHONES):
             return None
         turn = next((turn for turn in self._open() if turn.phone == act.phone), None)
         if turn is None:

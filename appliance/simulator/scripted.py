@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.calls.leg import OfferOutcome
@@ -37,7 +37,8 @@ class Seen:
 class ScriptedStage:
     """The people of one call. `phones`: by number; a number that is not there rings in an empty room.
 
-    `clock` and `engaged` (the numbers in use) are shared by calls that are played together.
+    `clock` and `engaged` (the numbers in use) are shared by calls that are played together. `acts`: what else people
+    do, each so many seconds after the pick-up.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class ScriptedStage:
         clock: VirtualClock | None = None,
         seconds_of: Callable[[Sentence], float] = estimated_seconds,
         engaged: set[str] | None = None,
+        acts: Sequence[tuple[float, on.Act]] = (),
     ) -> None:
         self.caller = caller
         self.phones = phones
@@ -55,6 +57,7 @@ class ScriptedStage:
         self.seen: list[Seen] = []
         self._engaged = set() if engaged is None else engaged
         self._ours: set[str] = set()
+        self._other_acts = acts
         self._acts: list[tuple[float, int, on.Act]] = []
         self._order = itertools.count()
         self._answers = iter(caller.answers)
@@ -92,6 +95,8 @@ class ScriptedStage:
             self._plan(at, on.CallerPresses(key))
         if self.caller.hangs_up_at is not None:
             self._plan(self.caller.hangs_up_at, on.CallerHangsUp())
+        for at, act in self._other_acts:
+            self._plan(at, act)
 
     def _caller_answers(self, question: on.CallerIsAsked) -> None:
         speech = 0.0 if self.caller.early else sum(map(self.seconds_of, question.sentences))

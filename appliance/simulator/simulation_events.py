@@ -73,8 +73,17 @@ class PhoneHangsUp:
     phone: str
 
 
+@dataclass(frozen=True)
+class AgentRingsBack:
+    """An agent calls the line from this number, the `place`th of theirs from 0, and takes the caller who waits."""
+
+    agent: str
+    number: str
+    place: int = 0
+
+
 PhoneAct = PhoneRings | PhoneFails | PhoneAnswers | PhonePresses | PhoneHangsUp
-Act = CallerPresses | CallerHangsUp | CallerSpeaks | CallerFallsSilent | PhoneAct
+Act = CallerPresses | CallerHangsUp | CallerSpeaks | CallerFallsSilent | AgentRingsBack | PhoneAct
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from appliance.calls.leg import (
     OfferOutcome,
     OfferResult,
     Report,
+    RungBack,
     TalkEnd,
 )
 from appliance.prompts.catalogue import Sentence, say
@@ -171,6 +172,10 @@ class AbsentCaller:
             self._kill(self._call)
             return False
         return True
+
+    def let_in(self, taker: RungBack, leg: str) -> bool:
+        """Nobody waits."""
+        return False
 
     def converse(self, *, hands_over: bool = False) -> TalkEnd:
         """Wait for the end of the conversation, and see that it is the end of both legs. Nobody is handed over.

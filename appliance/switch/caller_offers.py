@@ -9,6 +9,7 @@ from appliance.switch.bridging import Accepted
 from appliance.switch.caller_gone import hang_up_told
 from appliance.switch.conversation import Conversation
 from appliance.switch.hold_music import HoldMusic
+from appliance.switch.letting_in import LettingIn
 from appliance.switch.offer_prompts import OfferPrompts, OfferWithdrawal
 from appliance.switch.offering import Offering, TurnOver, stages
 from appliance.switch.ringing import Dialler, PresentedIdentity
@@ -51,6 +52,18 @@ class CallerOffers:
             offering.close()
             offering.wait_silent(SILENT_SECONDS)
 
+    def let_in(self, asked: LettingIn, offering: Offering | None = None) -> bool:
+        """Join an agent who has called by themself, unless somebody of `offering`, which ends then, has the call."""
+        joined = False
+        if not asked.hear():
+            return False
+        try:
+            if offering is None or offering.taken_elsewhere():
+                joined = self._joined(self._accepted_on(asked.taker.agent, asked.taker.phone, asked.leg))
+        finally:
+            asked.settle(joined)
+        return joined
+
     def wait_over(self) -> None:
         """Wait until every agent rung has heard the last word."""
         for offering in self._offerings:
@@ -70,6 +83,10 @@ class CallerOffers:
                     outcomes[message.agent] = message.outcome
                 elif self._join(self._accepted(offering, message, message.leg), offering):
                     return OfferResult(message.agent, {**outcomes, message.agent: message.outcome})
+            elif isinstance(message, LettingIn):
+                if self.let_in(message, offering):
+                    taker = message.taker
+                    return OfferResult(taker.agent, {**outcomes, taker.agent: OfferOutcome.ACCEPTED}, rung_back=taker)
             elif self._music.asked_for_message(message) and offering.spoken is not None:
                 offering.withdraw(OfferWithdrawal.WITHDRAWN)
                 return OfferResult(None, outcomes, HoldEnd.ASKED_FOR_MESSAGE)
@@ -80,12 +97,19 @@ class CallerOffers:
     def _accepted(self, offering: Offering, turn: TurnOver, leg: str) -> Accepted:
         """Who takes the call, as the journal names them: the telephones of an office are invited by their place."""
         agent, phone = (turn.agent, turn.phone) if offering.spoken is not None else (OFFICE, int(turn.agent))
+        return self._accepted_on(agent, phone, leg)
+
+    def _accepted_on(self, agent: str, phone: int, leg: str) -> Accepted:
         return Accepted(agent, phone, leg, self._leg.clock() - self._began)
 
     def _join(self, accepted: Accepted, offering: Offering) -> bool:
+        joined = self._joined(accepted)
+        offering.joined.set(joined)
+        return joined
+
+    def _joined(self, accepted: Accepted) -> bool:
         """Join this answered leg to the caller, out of the music; the conversation then needs no controller."""
         joined = self._conversation.begin(self._leg.socket, accepted)
         if joined:
             self._music.is_over()
-        offering.joined.set(joined)
         return joined

@@ -20,6 +20,8 @@ from appliance.calls.leg import (
     OfferResult,
     Recording,
     Report,
+    RungBack,
+    Sought,
     TalkEnd,
 )
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
@@ -34,6 +36,7 @@ from appliance.switch.control import LegWatch
 from appliance.switch.conversation import Conversation
 from appliance.switch.fallback_sounds import SAID_IN, said_in
 from appliance.switch.hold_music import HoldMusic
+from appliance.switch.letting_in import LettingIn, keep, lend
 from appliance.switch.offer_prompts import made
 from appliance.switch.offering import RINGBACK
 from appliance.switch.office import OfficeReport, invited
@@ -72,6 +75,7 @@ class FreeSwitchLeg:
         self._conversation = Conversation(socket.uuid, dialler, watch)
         self._offers = CallerOffers(self._leg, self._music, self._conversation, dialler)
         self._consultations: list[Consultation] = []
+        self._lent = False  # to another call, whose leg it is now
         self._apart: AgentApart | None = None  # who handed the caller over, and waits
         self._aparts: list[AgentApart] = []  # whoever did
         self._handed_by: Accepted | None = None
@@ -142,12 +146,15 @@ class FreeSwitchLeg:
         with hang_up_told(self._leg):
             self._music.begin(words)
 
-    def hold(self, seconds: float) -> HoldEnd:
+    def hold(self, seconds: float) -> HoldEnd | RungBack:
         deadline = self._leg.clock() + seconds
         with hang_up_told(self._leg):
             self._music.begin()
             while (left := deadline - self._leg.clock()) > 0:
-                if self._music.asked_for_message(self._leg.next(left)):
+                message = self._leg.next(left)
+                if isinstance(message, LettingIn) and self._offers.let_in(message):
+                    return message.taker
+                if self._music.asked_for_message(message):
                     return HoldEnd.ASKED_FOR_MESSAGE
         return HoldEnd.ELAPSED
 
@@ -205,6 +212,23 @@ class FreeSwitchLeg:
             with hang_up_told(self._leg):
                 self._leg.stop()
         return offered.accepted_by is not None
+
+    def let_in(self, taker: RungBack, leg: str) -> bool:
+        if self._conversation.goes_on:
+            return False
+        asked = LettingIn(taker, leg)
+        self._leg.inbox.put(asked)
+        return asked.answer()
+
+    def take(self, waiting: Sought, agent: str, phone: int) -> bool:
+        with hang_up_told(self._leg):
+            self._music.stop()
+            self._leg.stop()
+            lend(self._leg.socket)
+            self._lent = waiting.let_in(RungBack(agent, phone), self.id)
+            if not self._lent:
+                keep(self._leg.socket)
+        return self._lent
 
     def tell_script_needed(self, told: Callable[[bool], None]) -> None:
         """Have this told, each time that it changes, whether the caller needs a script."""
@@ -314,6 +338,8 @@ class FreeSwitchLeg:
         self._recorder.discard(name)
 
     def hang_up(self) -> None:
+        if self._lent:
+            return
         with suppress(SwitchError, LegGone):
             if self._conversation.goes_on:
                 self._conversation.end()

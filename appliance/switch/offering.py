@@ -73,6 +73,13 @@ class Offering:
         self.withdraw(OfferWithdrawal.TAKEN)
         return True
 
+    def taken_elsewhere(self) -> bool:
+        """An agent takes the call by another way: True, and every turn ends, unless somebody has it already."""
+        if self._winner is not None or self.ending is not None:
+            return False
+        self.withdraw(OfferWithdrawal.TAKEN)
+        return True
+
     def stop_ringing(self) -> None:
         """No telephone may ring on; an agent who has answered may still accept."""
         for turn in self._turns:

@@ -79,6 +79,8 @@ class French:
         what = "Conversation à trois demandée" if call.together else "Appel transmis"
         by = f"{what} par {plain_words(call.asked_by)}. " if call.asked_by else ""
         said = f"{by}{again}{number}{customer}{caller}"
+        if call.taken:
+            return f"Astreinte, {plain_words(call.line)}. {said}."
         return f"Astreinte, {plain_words(call.line)}. {TAKE_OR_REFUSE} {said}. Pour réécouter, tapez 3."
 
     def beginning_of_a_whisper(self, line: str) -> str:

@@ -70,6 +70,8 @@ FIXED: dict[str, str] = {
     "phone_test_done": "Merci, votre téléphone est vérifié. Au revoir.",
     "duty_confirmed": "C'est noté. Bonne astreinte.",
     "duty_refused": "C'est noté. Vos responsables en sont prévenus.",
+    "ring_back_offer": "Un appel vous attend. Pour le prendre, tapez 1.",
+    "ring_back_over": "L'appelant n'attend plus : il laisse un message, ou demande à être rappelé.",
     "agents_offer": "Menu des intervenants : tapez étoile.",
     "agents_menu": (
         "Pour savoir qui est d'astreinte, tapez 1. Pour prendre l'astreinte, tapez 2. Pour la passer à un collègue, "

@@ -33,7 +33,7 @@ class CallJournal:
         self._clock = clock
         self._ticks = ticks
         self._numbers = itertools.count(1)
-        self._attempts: dict[tuple[str, int], int] = {}
+        self._attempts: dict[tuple[str, int, bool], int] = {}
 
     def open(self, **facts: Any) -> None:
         """The call has begun: its line, numbers and moment."""
@@ -56,7 +56,7 @@ class CallJournal:
         self._write("order", order=number)
 
     def attempt(self, attempt: Attempt) -> None:
-        key = attempt.agent, attempt.phone
+        key = attempt.agent, attempt.phone, attempt.rung_back
         if attempt.event is OfferEvent.DIALLED or key not in self._attempts:
             self._attempts[key] = self._write("attempt", agent=attempt.agent, phone=attempt.phone)
         if attempt.event is not OfferEvent.DIALLED:

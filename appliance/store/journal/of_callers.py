@@ -1,4 +1,4 @@
-"""Which calls are a caller's: an agent who calls to use their menu is none, and rings nobody for a call."""
+"""Which calls are a caller's: an agent who calls for their menu, or for a call that waits, is none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 from appliance.calls.call_context import Outcome
 from appliance.store.journal.tables import CallRow
 
+OF_AGENTS = (Outcome.AGENTS_MENU.value, Outcome.RING_BACK.value)
+
 
 def of_callers() -> Any:
     """What a query asks of a call that counts in figures, loads and statements; one that goes on may be a caller's."""
-    return CallRow.outcome.is_null() | (CallRow.outcome != Outcome.AGENTS_MENU.value)
+    return CallRow.outcome.is_null() | CallRow.outcome.not_in(OF_AGENTS)

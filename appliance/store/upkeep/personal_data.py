@@ -106,6 +106,8 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "left_conversation",
     "taken_back",
     "left_meanwhile",
+    "rung_back",
+    "took_call",
     "unreached",
     "callback",
     "apart",

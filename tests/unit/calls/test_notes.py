@@ -29,6 +29,8 @@ from appliance.calls.notes import (
     Skipped,
     TakenBack,
     Together,
+    TookByRingingBack,
+    TookCall,
     TreatedApart,
     Unreached,
     Unrelieved,
@@ -107,6 +109,13 @@ TOLD = [
         "Claire Durand a raccroché avant qu'un autre ne prenne l'appel",
         None,
     ),
+    (
+        TookByRingingBack("durand"),
+        ("rung_back", "durand"),
+        "Claire Durand a appelé la ligne pour prendre cet appel",
+        None,
+    ),
+    (TookCall("call-0"), ("took_call", "call-0"), "Prend l'appel qui l'attendait", None),
     (Unreached("no_answer"), ("unreached", "no_answer"), "L'appelant n'a pas répondu", None),
     (Unreached("busy"), ("unreached", "busy"), "L'appelant était en ligne", None),
     (

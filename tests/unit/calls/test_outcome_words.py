@@ -17,6 +17,7 @@ CALLS = {
     "abandoned": ("L'appelant a raccroché", "l'appelant a raccroché", "abandonné"),
     "unanswered": ("Sans réponse", "sans réponse ni message", "sans réponse"),
     "agents_menu": ("Menu des intervenants", "menu des intervenants", "menu des intervenants"),
+    "ring_back": ("Appel d'un intervenant", "appel d'un intervenant", "intervenant"),
     "fallback": ("Pris par le mode secours", "pris par le mode secours", "mode secours"),
 }
 OFFERS = {
