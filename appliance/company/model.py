@@ -46,7 +46,8 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class QuietHours:
-    """Hours of each day, on the clock of the line, in which somebody who is not on call is told nothing of its calls.
+    """Hours of each day, on the clock of the line, in which somebody who is not on call is told nothing of its calls,
+    or in which callers are not called back any more.
 
     `end` not after `start`: the next day.
     """
@@ -219,6 +220,7 @@ class Line:
     `announcement_whole`: no key cuts the announcement of a period; those pressed meanwhile act after it.
     `tell_retention`: who leaves a message hears how long it is kept. `language`: of what is said, by its code.
     `callback_within`: a caller whom nobody took may ask to be called back, within so many minutes; 0: they may not.
+    `callback_quiet`: the hours, on its clock, in which a late try of that is put off; None: no such hours.
     `check_orders`: a number that is in no list of orders is asked for once more.
     `instructions`: what an agent should know of its calls, in Markdown.
     `tell_repaired`: who hears an emergency announcement may ask to be called once it is over.
@@ -247,6 +249,7 @@ class Line:
     tell_retention: bool = True
     agents_menu: bool = False
     callback_within: int = 0
+    callback_quiet: QuietHours | None = None
     check_orders: bool = False
     instructions: str | None = None
     tell_wait: bool = False

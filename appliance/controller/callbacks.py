@@ -11,6 +11,7 @@ from gevent.event import Event
 
 from appliance.calls.call_context import CallContext
 from appliance.calls.calling_back import TryEnd, call_back
+from appliance.company.callback_hours import quiet_since, quiet_until
 from appliance.company.dialling import Purpose, not_to_dial
 from appliance.company.model import Company, Line, Team
 from appliance.controller.inbound_calls import Office, recent_load
@@ -22,6 +23,7 @@ from appliance.store.callbacks.queue import (
     Ending,
     give_up,
     keep_claim,
+    put_off,
     take_callback,
     tell_late,
     try_ended,
@@ -107,9 +109,14 @@ class Callbacks:
             in_thread(lambda: give_up(office.database, one.call_id, why, office.now()))
             return
         line, team = company.lines[one.line_id], company.teams[one.team_id]
+        until = quiet_until(line, one.asked_at, office.now())
+        if until is not None:
+            in_thread(lambda: put_off(office.database, one, until, office.now()))
+            return
         end = self._called(call, one, company, line, team)
         office.journal.wait_until_written(JOURNAL_SECONDS)
-        in_thread(lambda: try_ended(office.database, one, end, office.now()))
+        now = office.now()
+        in_thread(lambda: try_ended(office.database, one, end, now, quiet_since(line, one.asked_at, now)))
 
     def _called(self, call: str, one: ClaimedCallback, company: Company, line: Line, team: Team) -> TryEnd:
         office, presented = self._office, presentable(line, one.called)

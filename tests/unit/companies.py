@@ -224,6 +224,7 @@ def some_lines(draw, teams, menus, zone, people):
             tell_retention=draw(st.booleans()),
             agents_menu=draw(st.booleans()),
             callback_within=draw(st.integers(0, 1440)),
+            callback_quiet=draw(quiet),
             check_orders=draw(st.booleans()),
             instructions=draw(st.none() | st.sampled_from(INSTRUCTIONS)),
             tell_wait=draw(st.booleans()),

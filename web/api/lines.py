@@ -12,6 +12,7 @@ from appliance.company.routes import teams_reached
 from appliance.planning.days import IN_ENGLISH, hours_text
 from appliance.planning.explanation import why_period
 from appliance.planning.hours import Period
+from appliance.store.company_file.facts import quiet_words
 from web.api.company import company_of, line_of
 from web.api.fields import Instant, Told
 from web.api.gate import sight
@@ -65,6 +66,7 @@ class LineTold(Told):
     tell_retention: bool
     agents_menu: bool
     callback_within: int
+    callback_quiet: str | None
     check_orders: bool
     instructions: str | None
     tell_wait: bool
@@ -134,6 +136,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         tell_retention=line.tell_retention,
         agents_menu=line.agents_menu,
         callback_within=line.callback_within,
+        callback_quiet=quiet_words(line.callback_quiet) or None,
         check_orders=line.check_orders,
         instructions=line.instructions,
         tell_wait=line.tell_wait,

@@ -63,10 +63,13 @@ class LineForm(EditForm):
     tell_retention = BooleanField("Qui laisse un message entend combien de temps il est conservé")
     check_orders = BooleanField("Une commande absente de la liste des clients est redemandée, une fois")
     instructions = Lines("Consignes des intervenants", render_kw={"rows": 6}, longest=NOTE)
-    agents_menu = BooleanField("Un intervenant qui appelle la ligne a un menu à lui")
+    agents_menu = BooleanField("Un intervenant qui appelle la ligne a un menu à lui, et prend l'appel qui l'attend")
     callback_within = IntegerField(
         "Minutes pour rappeler qui le demande, quand personne n'a pris l'appel",
         validators=[InputRequired("Donnez les minutes.")],
+    )
+    callback_quiet = Text(
+        "Heures où l'on ne rappelle plus personne", render_kw={"placeholder": "aucune"}, longest=SHORT
     )
     tell_wait = BooleanField("Qui attend entend l'attente habituelle, et son rang s'il n'est pas le premier")
     tell_repaired = BooleanField("Pendant une annonce d'urgence, on peut demander à être rappelé quand c'est réparé")
@@ -197,6 +200,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "tell_retention": line.tell_retention,
         "agents_menu": line.agents_menu,
         "callback_within": line.callback_within,
+        "callback_quiet": quiet_shown(line.callback_quiet),
         "check_orders": line.check_orders,
         "instructions": line.instructions or "",
         "tell_wait": line.tell_wait,
@@ -229,6 +233,7 @@ def line_of(form: LineForm, company: Company, former: Line) -> Line:
         tell=each(form.tell, told_in(company)),
         instructions=read(form.instructions, scalars.instructions),
         quiet=read(form.quiet, read_quiet),
+        callback_quiet=read(form.callback_quiet, read_quiet),
         **{name: form[name].data for name in (*SWITCHES, *NUMBERS)},
     )
 

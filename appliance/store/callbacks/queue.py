@@ -24,6 +24,7 @@ CLAIM = timedelta(minutes=3)  # renewed while a try lasts; a controller that die
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 3, 5, 10, 15, 30))  # the last one from then on
 TRIED_FOR = timedelta(hours=8)
 UNREACHED_TIMES = 4
+NONE = timedelta(0)
 
 
 class Awaited(StrEnum):
@@ -91,10 +92,20 @@ def keep_claim(database: Database, call: str, now: datetime) -> None:
         CallbackRow.update(claimed_until=now + CLAIM).where(_open(call)).execute(database)
 
 
-def try_ended(database: Database, one: ClaimedCallback, end: TryEnd, now: datetime) -> Ending | None:
+def put_off(database: Database, one: ClaimedCallback, until: datetime, now: datetime) -> None:
+    """It was no try: it waits until then, and is looked at again before, as nothing waits for longer. StoreError."""
+    with writing(database):
+        later = CallbackRow.update(claimed_until=None, next_try_at=min(until, now + PAUSES[-1]), tries=one.tries - 1)
+        later.where(_open(one.call_id)).execute(database)
+
+
+def try_ended(
+    database: Database, one: ClaimedCallback, end: TryEnd, now: datetime, quiet: timedelta = NONE
+) -> Ending | None:
     """Write when the next try is, or why there is none, which is given. Raises StoreError.
 
-    One that is kept was ended with the journal's own record of it, unless that still waits for the database.
+    `quiet`: for how long it could not be tried. One that is kept was ended with the journal's own record of it, unless
+    that still waits for the database.
     """
     if end is TryEnd.KEPT:
         with writing(database):
@@ -104,7 +115,7 @@ def try_ended(database: Database, one: ClaimedCallback, end: TryEnd, now: dateti
     if end in (TryEnd.NOBODY, TryEnd.UNREACHED):
         if unreached >= UNREACHED_TIMES:
             return give_up(database, one.call_id, Ending.UNREACHED, now)
-        if now - one.asked_at >= TRIED_FOR:
+        if now - one.asked_at - quiet >= TRIED_FOR:
             return give_up(database, one.call_id, Ending.UNTAKEN, now)
     pause = timedelta(0) if end is TryEnd.STOPPED else PAUSES[min(one.tries, len(PAUSES)) - 1]
     with writing(database):

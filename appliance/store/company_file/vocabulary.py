@@ -311,6 +311,7 @@ LINE = Block(
             whole(*limits.CALLBACK_WITHIN),
             "0",
         ),
+        may("callback_quiet", "heures où un rappel n'est pas tenté plus d'une heure après", values.HOURS, "aucune"),
         may("check_orders", "true : une commande absente de la liste est redemandée une fois", values.BOOLEAN, "false"),
         may("instructions", "consignes des intervenants pour ces appels, en Markdown", values.NOTE, "aucune"),
         may(

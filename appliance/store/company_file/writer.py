@@ -166,6 +166,7 @@ def _line(line: Line, country: str) -> CommentedMap:
         tell_retention=None if line.tell_retention else False,
         agents_menu=line.agents_menu or None,
         callback_within=line.callback_within or None,
+        callback_quiet=_quiet(line.callback_quiet),
         check_orders=line.check_orders or None,
         instructions=line.instructions,
         tell_wait=line.tell_wait or None,

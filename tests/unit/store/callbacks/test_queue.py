@@ -22,6 +22,7 @@ from appliance.store.callbacks.queue import (
     Ending,
     close_by_hand,
     keep_claim,
+    put_off,
     take_callback,
     tell_late,
     try_ended,
@@ -219,3 +220,21 @@ def test_what_can_wait_rings_nobody_is_never_late_and_lasts_until_it_is_closed(d
     assert left_for_later(database) == 1
     close_by_hand(database, "c1", "marie", late, late)
     assert left_for_later(database) == 0
+
+
+def test_what_is_put_off_was_no_try_and_waits_no_longer_than_anything_else(database: Database) -> None:
+    promised(database)
+    one = taken(database)
+    put_off(database, one, DUE + timedelta(hours=9), DUE)
+    assert take_callback(database, DUE + PAUSES[-1] - MINUTE) is None
+    again = taken(database, DUE + PAUSES[-1])
+    assert again.tries == one.tries
+    put_off(database, again, DUE + PAUSES[-1] + MINUTE, DUE + PAUSES[-1])
+    assert taken(database, DUE + PAUSES[-1] + MINUTE).tries == one.tries
+
+
+def test_hours_in_which_it_could_not_be_tried_are_not_counted(database: Database) -> None:
+    promised(database)
+    late, quiet = NIGHT + TRIED_FOR + timedelta(hours=2), timedelta(hours=3)
+    assert try_ended(database, taken(database), TryEnd.NOBODY, late, quiet) is None
+    assert try_ended(database, taken(database, late + PAUSES[-1]), TryEnd.NOBODY, late + PAUSES[-1]) is Ending.UNTAKEN
