@@ -19,6 +19,7 @@ from appliance.calls.can_wait import leave_for_later
 from appliance.calls.claimed_agents import HeldOnce
 from appliance.calls.hunt import HuntEnd, find_an_agent
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused, TalkEnd
+from appliance.calls.machines import machine_of, serve_machine
 from appliance.calls.message import take_a_message
 from appliance.calls.notes import SILENCE, CapReached, CodeKept, ColleagueCalls, KeyPressed, OfficeOpened, Refused
 from appliance.calls.number_words import longest
@@ -49,9 +50,7 @@ def handle_call(caller: CallerLeg, visit: CallContext) -> Outcome:
     """Take one call from pick-up to hang-up."""
     visit = replace(visit, claims=HeldOnce(visit.claims))
     try:
-        caller.answer()
-        recognise(caller, visit)
-        outcome = serve(caller, visit)
+        outcome = serve_whoever_calls(caller, visit)
         caller.hang_up()
     except CallRefused as refused:
         visit.journal.note(Refused(refused.why))
@@ -60,6 +59,17 @@ def handle_call(caller: CallerLeg, visit: CallContext) -> Outcome:
         outcome = Outcome.ABANDONED
     visit.journal.close(outcome)
     return outcome
+
+
+def serve_whoever_calls(caller: CallerLeg, visit: CallContext) -> Outcome:
+    """A machine is not answered as people are."""
+    machine = machine_of(visit.company, caller.caller.number, caller.called)
+    outcome = serve_machine(caller, visit, machine) if machine is not None else None
+    if outcome is not None:
+        return outcome
+    caller.answer()
+    recognise(caller, visit)
+    return serve(caller, visit)
 
 
 def serve(caller: CallerLeg, visit: CallContext) -> Outcome:

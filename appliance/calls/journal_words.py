@@ -47,6 +47,7 @@ APART: dict[str, str] = {
     Apart.BLOCKED: "Numéro bloqué : une phrase, et c'est tout",
     Apart.STORM: "Trop d'appels de ce numéro : une phrase, et c'est tout",
     Apart.VIP: "Numéro prioritaire : sans menu",
+    Apart.MACHINE: "Appareil : ni menu ni question",
 }
 
 

@@ -215,6 +215,18 @@ class CallerLeg(Protocol):
     def answer(self) -> None:
         """Pick up: the caller hears us from now on."""
 
+    def ring_on(self) -> None:
+        """In the place of `answer`: the caller's telephone rings on until somebody is joined to it, which answers it.
+
+        It hears nothing of what is said to it meanwhile, and its keys say nothing.
+        """
+
+    def acknowledge_with(self, keys: str) -> None:
+        """Keys, `[0-9A-D*#]`, that the caller's telephone is sent each time that somebody is joined to it."""
+
+    def send_keys(self, keys: str) -> None:
+        """Send it these now."""
+
     def play(self, *sentences: Sentence, until_key: bool = False) -> None:
         """Speak, to the end or `until_key`; stops the hold music first. Keys pressed are kept for `ask_digits`."""
 

@@ -157,6 +157,7 @@ class Apart(StrEnum):
     BLOCKED = "blocked"  # one sentence
     STORM = "storm"  # the same: it calls without end
     VIP = "vip"  # no menu
+    MACHINE = "machine"  # neither menu nor question
 
 
 class TreatedApart(msgspec.Struct, frozen=True):

@@ -68,6 +68,7 @@ def gone_back(live: Company, then: Company, left: Collection[str], over: Lived) 
         blocked_callers=tuple(one for one in then.blocked_callers if STRUCK not in one.number),
         vip_callers=tuple(one for one in then.vip_callers if STRUCK not in one.number),
         responsible=tuple(who for who in then.responsible if who not in gone),
+        machines=tuple(one for one in then.machines if STRUCK not in one.number),
         agents=agents,
         teams={key: _team(live.teams.get(key), team, gone, departures, over) for key, team in then.teams.items()},
         lines={key: _line(live.lines.get(key), line, gone, over) for key, line in then.lines.items()},

@@ -27,6 +27,7 @@ TRIES = Bounds(1, 5)  # of a number that a caller types
 DIGITS = Bounds(1, 20)  # of such a number
 MOST_CALLS = Bounds(0, 1000)  # of one number; 0: no bound
 MOST_CALLS_MINUTES = Bounds(1, 1440)
+TEST_EVERY = Bounds(0, 672)  # hours between two calls of a machine, less than callers are known; 0: none is expected
 MOST_OFFICES = 10  # telephones of a hunt group
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from appliance.company.machines import MachineCaller
 from appliance.company.numbers import AllowedNumber, NamedCaller
 from appliance.planning.compensation import Compensation
 from appliance.planning.hours import ForcedPeriod, NamedDays, Period, WeeklyWindow
@@ -301,7 +302,7 @@ class Company:
     `told_days`: what was told of a call, and each try. `remind_at`: the hour of the day before at which a duty is
     recalled. `responsible`: who is told whether the night is ready and of an operator that is lost, agents or
     addresses; nobody: whom the lines name. `daily_test`: whether the box tests itself each day at `daily_test_at`.
-    `blocked_callers` hear one sentence, `vip_callers` no menu.
+    `blocked_callers` hear one sentence, `vip_callers` no menu, `machines` neither menu nor question.
     `offline_voice`: no text is sent to a remote voice, though the machine's file allows one.
     A number that has called `most_calls` times in `most_calls_minutes` is turned away until it calls less; 0: never.
     `past_teams`: of the past, and no part of what two companies have to be alike in.
@@ -329,6 +330,7 @@ class Company:
     daily_test_at: time = DAILY_TEST_AT
     blocked_callers: tuple[NamedCaller, ...] = ()
     vip_callers: tuple[NamedCaller, ...] = ()
+    machines: tuple[MachineCaller, ...] = ()
     most_calls: int = 0
     most_calls_minutes: int = STORM_MINUTES
     offline_voice: bool = False

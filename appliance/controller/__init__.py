@@ -27,6 +27,7 @@ from appliance.controller.outbox_worker import (
     REMIND_EVERY_SECONDS,
     OutboxWorker,
     TellingWorker,
+    machine_silence_of,
     plan_teller_of,
     reminder_of,
     teller_of,
@@ -105,6 +106,7 @@ class Controller:
             TellingWorker(teller_of(database, config, box).tell_due),
             TellingWorker(plan_teller_of(database, config).tell_due),
             TellingWorker(reminder_of(database, config).tell_due, REMIND_EVERY_SECONDS),
+            TellingWorker(machine_silence_of(database, config).tell_due, REMIND_EVERY_SECONDS),
         ]
         self.shared_sounds = SharedSounds(database, config.recordings_dir, box)
         self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box)

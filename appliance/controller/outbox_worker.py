@@ -16,6 +16,7 @@ from appliance.config import Config
 from appliance.disclosure import sight_of_told
 from appliance.in_thread import Threads, in_thread
 from appliance.notify.channel import Channel
+from appliance.notify.machine_silence import MachineSilence
 from appliance.notify.plan_teller import PlanTeller
 from appliance.notify.reminders import Reminder
 from appliance.notify.sender import OutboxSender, utc_now
@@ -47,6 +48,11 @@ def reminder_of(database: Any, config: Config) -> Reminder:
     """Whoever recalls coming duties."""
     offset = timedelta(seconds=config.clock_offset_seconds)
     return Reminder(database, utc_now, offset, config.public_url)
+
+
+def machine_silence_of(database: Any, config: Config) -> MachineSilence:
+    """Whoever tells of machines that call no more."""
+    return MachineSilence(database, config.caps.tell, utc_now, timedelta(seconds=config.clock_offset_seconds))
 
 
 class TellingWorker:

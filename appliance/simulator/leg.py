@@ -63,6 +63,7 @@ class SimulatedLeg:
         self._let_go_until = 0.0
         self.typing = Typing()
         self._left = False
+        self._unanswered, self._acknowledges = False, ""
         self._rest: Rest | None = None
         self._language = USUAL  # of the last words said: a wait goes on in it
         self._joined: str | None = None
@@ -74,6 +75,26 @@ class SimulatedLeg:
     def answer(self) -> None:
         self._wake()
         self.stage.tell(on.CallIsAnswered())
+
+    def ring_on(self) -> None:
+        self._check_present()
+        self._unanswered = True
+        self.stage.tell(on.CallRingsOn())
+
+    def acknowledge_with(self, keys: str) -> None:
+        self._acknowledges = keys
+
+    def send_keys(self, keys: str) -> None:
+        self._check_present()
+        if keys:
+            self.stage.tell(on.CallerIsSent(keys))
+
+    def _taken(self) -> None:
+        """Somebody has the call."""
+        if self._unanswered:
+            self.stage.tell(on.CallIsAnswered())
+        if self._acknowledges:
+            self.stage.tell(on.CallerIsSent(self._acknowledges))
 
     def play(self, *sentences: Sentence, until_key: bool = False) -> None:
         self._wake()
@@ -148,6 +169,8 @@ class SimulatedLeg:
         self._begin_rest()
         said = (words, self._recorded.get(words, LEFT_SECONDS)) if words else None
         result, self._joined = Offer(self, whisper, report, said).run(invitations, seconds)
+        if self._joined is not None:
+            self._taken()
         return result
 
     def consult(
@@ -275,7 +298,7 @@ class SimulatedLeg:
         rest = self._begin_rest()
         while True:
             act = self._next_act(min(until, rest.next_at))
-            if isinstance(act, on.CallerPresses) and self._lets_go():
+            if isinstance(act, on.CallerPresses) and (self._unanswered or self._lets_go()):
                 continue
             if act is not None:
                 return act
@@ -315,7 +338,8 @@ class SimulatedLeg:
         self._check_present()
         if self._rest is None:
             self.let_finish_typing()
-            self._rest = Rest(self.stage, sentences, sentences[-1].language if sentences else self._language)
+            language = sentences[-1].language if sentences else self._language
+            self._rest = Rest(self.stage, sentences, language, silent=self._unanswered)
         else:
             self._rest.add(sentences)
         return self._rest

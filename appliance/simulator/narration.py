@@ -150,6 +150,10 @@ class Teller:
         match what:
             case on.CallIsAnswered():
                 yield Told(at, "answer", "L'appareil décroche")
+            case on.CallRingsOn():
+                yield Told(at, "rings_on", "L'appareil laisse sonner")
+            case on.CallerIsSent():
+                yield Told(at, "keys_sent", f"Reçoit les touches {what.keys}")
             case on.CallerHears():
                 yield Told(at, "heard", f"Entend « {what.sentence.text} »", what.sentence.name)
             case on.CallerHearsMusic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import cycle
@@ -13,12 +14,14 @@ MUSIC_SECONDS = 20.0  # between two spoken words
 
 
 class Rest:
-    """A wait that goes on until somebody ends it. `next_at`: when there is something new to hear."""
+    """A wait that goes on until somebody ends it. `next_at`: when there is something new to hear; `silent`: never."""
 
-    def __init__(self, stage: on.Stage, sentences: Sequence[Sentence], language: str) -> None:
+    def __init__(self, stage: on.Stage, sentences: Sequence[Sentence], language: str, *, silent: bool = False) -> None:
         self._stage = stage
         self._had, self._first = list(sentences), deque(sentences)
-        self._programme = programme(stage, self._first, language)
+        self._programme = (
+            iter([(math.inf, on.CallerHearsNothing())]) if silent else programme(stage, self._first, language)
+        )
         self.next_at, self._next = next(self._programme)
         self.go_on()
 

@@ -62,6 +62,7 @@ class ScriptedStage:
         self._order = itertools.count()
         self._answers = iter(caller.answers)
         self._until = math.inf
+        self._begun = False
 
     def now(self) -> float:
         return self.clock.seconds
@@ -79,7 +80,7 @@ class ScriptedStage:
     def tell(self, cue: on.Cue) -> None:
         self.seen.append(Seen(self.now(), cue))
         match cue:
-            case on.CallIsAnswered():
+            case on.CallIsAnswered() | on.CallRingsOn():
                 self._caller_begins()
             case on.CallerIsAsked():
                 self._caller_answers(cue)
@@ -91,6 +92,9 @@ class ScriptedStage:
                 self._forget(cue.phone)
 
     def _caller_begins(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
         for at, key in self.caller.presses:
             self._plan(at, on.CallerPresses(key))
         if self.caller.hangs_up_at is not None:

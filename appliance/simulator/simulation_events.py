@@ -202,12 +202,26 @@ class CallIsAnswered:
 
 
 @dataclass(frozen=True)
+class CallRingsOn:
+    """The appliance lets the caller's telephone ring, until somebody takes the call."""
+
+
+@dataclass(frozen=True)
+class CallerIsSent:
+    """The caller's telephone, a machine, is sent these keys."""
+
+    keys: str
+
+
+@dataclass(frozen=True)
 class CallEnds:
     """The caller's leg is over."""
 
 
 Cue = (
     CallIsAnswered
+    | CallRingsOn
+    | CallerIsSent
     | CallerHears
     | CallerHearsMusic
     | CallerHearsNothing

@@ -29,3 +29,4 @@ def _numbers(company: Company) -> Iterator[tuple[str, str]]:
     yield from ((one.name, one.number) for one in company.allowed_numbers)
     yield from ((f"numéro bloqué {one.name}", one.number) for one in company.blocked_callers)
     yield from ((f"numéro prioritaire {one.name}", one.number) for one in company.vip_callers)
+    yield from ((f"appareil {one.name}", one.number) for one in company.machines)

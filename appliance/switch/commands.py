@@ -20,6 +20,7 @@ _COMMAND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,79}")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
+_KEYS = re.compile(r"[0-9A-D*#]{1,16}")
 _SCOPED = re.compile(r"%.?\[")
 _BREAKS_OUT = frozenset("{}[]|\\'\"`")
 _BREAKS_PATH = frozenset("{}[]()<>|\\'\"`!;,&*?")
@@ -73,6 +74,11 @@ def checked_uuid(text: str) -> str:
 def checked_number(text: str) -> str:
     """A telephone number as it is dialled: 3 to 15 digits, `+` first or not."""
     return _matching(_NUMBER, text, "un numéro de téléphone")
+
+
+def checked_keys(text: str) -> str:
+    """Keys to be sent to a telephone."""
+    return _matching(_KEYS, text, "une suite de touches")
 
 
 def _matching(pattern: re.Pattern[str], text: str, what: str) -> str:

@@ -15,6 +15,7 @@ from gevent.event import Event
 from appliance.calls.agent_keys import AgentKeys, Wish
 from appliance.calls.leg import TalkEnd
 from appliance.switch.bridging import SETTLED_SECONDS, Accepted, close_ways_back, join, part, take_back
+from appliance.switch.commands import checked_keys
 from appliance.switch.control import LegWatch
 from appliance.switch.pending_legs import Arrival
 from appliance.switch.ringing import Dialler
@@ -22,6 +23,7 @@ from appliance.switch.transport import LegSocket, SwitchError
 
 log = logging.getLogger(__name__)
 
+ANSWER_SECONDS = 10
 SETTLING_SECONDS = SETTLED_SECONDS + 2.0  # after which nobody comes back from a conversation
 PARTED_SECONDS = 6.0  # the dialplan then takes a caller whom we did not
 WISHED = {Wish.HAND_OVER: TalkEnd.HANDS_OVER, Wish.BRING_IN: TalkEnd.BRINGS_IN}
@@ -39,6 +41,7 @@ class Conversation:
         self.agent = Arrival()  # the connection of the agent who hands the caller over
         self.accepted: Accepted | None = None  # by whom the call was taken last
         self.stays_open = False  # whoever leaves the caller gives them back to us, however late: there is a third
+        self.answers, self.keys = False, ""  # what a machine is given: an answer at the join, and keys after it
         self._caller, self._dialler, self._watch = caller, dialler, watch
         self._other = ""  # the leg that the caller talks to
         self._back = Arrival()  # the caller's next connection, if that leg is gone at once
@@ -55,12 +58,24 @@ class Conversation:
         back = self._ways_back.enter_context(self._dialler.arrivals.expect(self._caller))
         address = f"127.0.0.1:{self._dialler.socket_port()}"
         try:
+            if self.answers:
+                socket.execute("answer", timeout=ANSWER_SECONDS)
             self._settling = join(self._dialler.control, socket, accepted, address, settles=not self.stays_open)
         except SwitchError as error:
             log.warning("legs could not be joined: %s", error)
             return False
         self._other, self._back, self.accepted = accepted.leg, back, accepted
+        self._acknowledge()
         return True
+
+    def _acknowledge(self) -> None:
+        """In the media of the conversation. What cannot be sent ends nothing."""
+        if not self.keys:
+            return
+        try:
+            self._dialler.control.api("uuid_send_dtmf", self._caller, checked_keys(self.keys))
+        except SwitchError as error:
+            log.error("a machine was not sent the keys that acknowledge its call: %s", error)
 
     def wait(self, *, hands_over: bool = False) -> TalkEnd:
         """Wait for its end. `hands_over`: the keys of the other leg are heeded, once it has settled."""

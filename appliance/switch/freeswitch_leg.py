@@ -31,6 +31,7 @@ from appliance.switch.bridging import Accepted
 from appliance.switch.caller_gone import hang_up_told
 from appliance.switch.caller_offers import LAST_WORDS_SECONDS, CallerOffers
 from appliance.switch.causes import REFUSALS
+from appliance.switch.commands import checked_keys
 from appliance.switch.consulting import Consultation, Over, consulted
 from appliance.switch.control import LegWatch
 from appliance.switch.conversation import Conversation
@@ -50,6 +51,7 @@ log = logging.getLogger(__name__)
 
 CAUSE_SECONDS = 1.0  # for the news of why a leg ended
 ANY_KEY = "0123456789*#"
+FLUSHES = "silence_stream://5000,1400"
 BEEP = "tone_stream://%(500,0,1000)"
 
 
@@ -93,6 +95,20 @@ class FreeSwitchLeg:
             if why := REFUSALS.get(self._watch.cause or self._leg.socket.cause):
                 raise CallRefused(why) from None
             raise
+
+    def ring_on(self) -> None:
+        with hang_up_told(self._leg):
+            self._leg.socket.execute("ring_ready", timeout=10)
+        self._music.silent, self._conversation.answers = True, True
+
+    def acknowledge_with(self, keys: str) -> None:
+        self._conversation.keys = keys
+
+    def send_keys(self, keys: str) -> None:
+        if keys:
+            with hang_up_told(self._leg):
+                self._leg.socket.execute("send_dtmf", checked_keys(keys), timeout=10)
+                self._leg.play([FLUSHES])  # they go with the sound
 
     def _said(self, sentences: Sequence[Sentence]) -> list[Path]:
         """The files of what the caller is to hear; a wait goes on in its language."""

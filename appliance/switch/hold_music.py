@@ -22,6 +22,7 @@ class HoldMusic:
 
     def __init__(self, leg: SpeakingLeg, voice: Voice) -> None:
         self.language = USUAL
+        self.silent = False  # the caller is not answered: sound would be early media, which a machine may take for one
         self._leg, self._voice = leg, voice
         self._plays = False
         self._first_words: deque[Path] = deque()
@@ -58,12 +59,16 @@ class HoldMusic:
 
     def asked_for_message(self, message: object | None) -> bool:
         """True for the key that asks for the message; keeps the music going round."""
+        if self.silent:
+            return False
         if self._leg.finished(message):
             self._go_round()
         return isinstance(message, Key) and not self._leg.lets_go() and message.digit == MESSAGE_KEY
 
     def _go_round(self) -> None:
         """Play what is to be said first, then the music, once more; a tone while there is none. Nobody waits for it."""
+        if self.silent:
+            return
         music = self._first_words.popleft() if self._first_words else self._voice.hold_cycle(self.language)
         unreadable = self._leg.clock() - self._round_began < SHORTEST_ROUND_SECONDS
         self._round_began = self._leg.clock()

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import strategies as st
 
 from appliance.company.dialling import ringable
+from appliance.company.machines import MachineCaller, Taken
 from appliance.company.model import (
     Agent,
     Audience,
@@ -300,6 +301,17 @@ def companies(draw):
         daily_test_at=draw(st.sampled_from([time(17), time(6, 45)])),
         blocked_callers=tuple(NamedCaller(number, draw(names)) for number in PHONES[:1] if number.startswith("+")),
         vip_callers=tuple(NamedCaller(number, draw(names)) for number in PHONES[1:3] if number.startswith("+")),
+        machines=tuple(
+            MachineCaller(
+                number,
+                draw(names),
+                draw(st.sampled_from(Taken)),
+                draw(st.sampled_from(["", "#", "*1A"])),
+                draw(st.integers(0, 672)),
+            )
+            for number in PHONES[:1]
+            if number.startswith("+")
+        ),
         most_calls=draw(st.integers(0, 1000)),
         most_calls_minutes=draw(st.integers(1, 1440)),
         offline_voice=draw(st.booleans()),

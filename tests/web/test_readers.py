@@ -94,6 +94,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "settings.erase": (page.CALLERS,),
     "settings.export": PLANNING,
     "settings.go_back_to": (page.FORMER, *PLANNING),
+    "settings.machines": (page.SETTINGS,),
     "settings.page": PLANNING,
     "settings.past": (page.FORMER,),
     "settings.past_one": (page.FORMER, *PLANNING),

@@ -25,7 +25,7 @@ from appliance.store.company_file import CompanyFileErrors, read_company, write_
 from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.compensation_facts import compensation_facts
 from appliance.store.company_file.differences import differences
-from appliance.store.company_file.facts import storm_words
+from appliance.store.company_file.facts import machine_words, storm_words
 from appliance.store.errors import Overtaken
 from appliance.store.outbox.queue import list_deliveries
 from appliance.store.settings.snapshot import revision
@@ -82,6 +82,7 @@ def company_words(company: Company, config: Config) -> dict[str, object]:
         "vip": [f"{readable(one.number, company.country)}, {one.name}" for one in company.vip_callers],
         "storm": storm_words(company),
         "responsible": [one.name for one in responsible_people(company)],
+        "machines": [machine_words(one, readable(one.number, company.country)) for one in company.machines],
         "allowed": [f"{readable(one.number, company.country)}, {one.name}" for one in company.allowed_numbers],
     }
 

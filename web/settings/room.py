@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from web.settings import before_the_night, callers, company, compensation, customers, erasing, history, pages
+from web.settings import before_the_night, callers, company, compensation, customers, erasing, history, machines, pages
 from web.settings.blueprint import pages as settings_pages
 
 # Once read, each has put its own on `settings_pages`.
-VIEWS = (pages, before_the_night, callers, company, compensation, customers, erasing, history)
+VIEWS = (pages, before_the_night, callers, company, compensation, customers, erasing, history, machines)
 
 __all__ = ["VIEWS", "settings_pages"]

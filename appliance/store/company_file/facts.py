@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from appliance.calls.number_words import lengths
+from appliance.company.machines import MachineCaller, Taken
 from appliance.company.model import (
     NO_HOLIDAYS,
     Action,
@@ -47,6 +48,11 @@ TOLD_OF = {
     TellOf.PLANNING: "de son planning",
     TellOf.DUTIES: "de chaque astreinte, la veille",
 }
+TAKEN = {
+    Taken.BY_A_HUMAN: "sonne jusqu'à ce qu'un intervenant accepte",
+    Taken.AT_ONCE: "décroché aussitôt",
+    Taken.AS_A_TEST: "essai : personne n'est appelé",
+}
 TOLD_BY = {Way.MAIL: "courriel", Way.SMS: "SMS"}
 STRATEGIES = {
     RingStrategy.SEQUENTIAL: "l'un après l'autre",
@@ -74,6 +80,9 @@ def company_facts(company: Company, words: Words) -> Facts:
         "essai du jour": daily_test_words(company),
         "numéros bloqués": Several("numéro bloqué", "", _callers(company.blocked_callers, words)),
         "numéros prioritaires": Several("numéro prioritaire", "", _callers(company.vip_callers, words)),
+        "appareils": Several(
+            "appareil", "", tuple(machine_words(one, words.number(one.number)) for one in company.machines)
+        ),
         "appels d'un même numéro": storm_words(company),
         "voix hors ligne seulement": yes_or_no(company.offline_voice),
     }
@@ -86,6 +95,13 @@ def _callers(callers: tuple[NamedCaller, ...], words: Words) -> tuple[str, ...]:
 def daily_test_words(company: Company) -> str:
     """« chaque jour à 17:00 »."""
     return f"chaque jour à {company.daily_test_at:%H:%M}" if company.daily_test else "non"
+
+
+def machine_words(machine: MachineCaller, number: str) -> str:
+    """« 06 39 98 00 01, ascenseur B, sonne jusqu'à un intervenant, acquitté par #, appel attendu toutes les 72 h »."""
+    keys = [f"acquitté par {machine.keys}"] if machine.keys else []
+    test = [f"appel attendu toutes les {machine.test_every} h"] if machine.test_every else []
+    return ", ".join([number, machine.name, TAKEN[machine.taken], *keys, *test])
 
 
 def storm_words(company: Company) -> str:

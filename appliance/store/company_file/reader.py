@@ -24,6 +24,7 @@ from appliance.store.company_file.compensation import read_compensation
 from appliance.store.company_file.context import Context, by_id, ids
 from appliance.store.company_file.days import read_named_days
 from appliance.store.company_file.lines import LineReader
+from appliance.store.company_file.machines import read_machines
 from appliance.store.company_file.nodes import Fields, Report, Value
 from appliance.store.company_file.people import (
     TeamReader,
@@ -103,6 +104,7 @@ def _company(root: Value) -> Company:
         daily_test_at=facts.read("daily_test_at", scalars.clock, DAILY_TEST_AT),
         blocked_callers=read_named_callers(facts.items("blocked_callers"), country),
         vip_callers=read_named_callers(facts.items("vip_callers"), country),
+        machines=read_machines(facts.items("machines"), country),
         most_calls=facts.read("most_calls", scalars.whole(*limits.MOST_CALLS), 0),
         most_calls_minutes=facts.read("most_calls_minutes", scalars.whole(*limits.MOST_CALLS_MINUTES), STORM_MINUTES),
         offline_voice=facts.read("offline_voice", scalars.boolean, False),
@@ -118,7 +120,7 @@ def _facts(sections: Fields) -> Fields:
         ("collective_agreement", "forget_months", "message_days", "told_days", "remind_at"),
     )
     night = ("responsible", "daily_test", "daily_test_at")
-    callers = ("blocked_callers", "vip_callers", "most_calls", "most_calls_minutes", "offline_voice")
+    callers = ("blocked_callers", "vip_callers", "machines", "most_calls", "most_calls_minutes", "offline_voice")
     required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own, *night, *callers)
     if "company" not in sections:
         return Fields(sections.block, {})

@@ -45,6 +45,28 @@ NAMED_CALLER = Block(
     ),
 )
 
+MACHINE = Block(
+    "machine",
+    (
+        must("number", "numéro d'où l'appareil appelle, ou celui des vôtres qu'il appelle", PHONE),
+        must("name", "ce que c'est", values.NAME),
+        may(
+            "taken",
+            "by_a_human (il sonne jusqu'à ce qu'un intervenant accepte), at_once (décroché aussitôt), as_a_test "
+            "(décroché, acquitté, personne n'est appelé)",
+            words("by_a_human", "at_once", "as_a_test"),
+            "by_a_human",
+        ),
+        may("keys", "touches envoyées à la mise en relation, qui acquittent", values.text("[0-9*#A-Da-d ]*"), "aucune"),
+        may(
+            "test_every",
+            "heures en lesquelles il appelle au moins une fois ; son silence est dit ; 0 : rien n'est attendu",
+            whole(*limits.TEST_EVERY),
+            "0",
+        ),
+    ),
+)
+
 COMPANY = Block(
     "company",
     (
@@ -105,6 +127,7 @@ COMPANY = Block(
         may("daily_test_at", "heure de cet essai", values.TIME, "17:00"),
         may("blocked_callers", "numéros qui n'entendent qu'une phrase", Row(NAMED_CALLER), "aucun"),
         may("vip_callers", "numéros que le menu ne fait pas attendre", Row(NAMED_CALLER), "aucun"),
+        may("machines", "appareils qui appellent : ascenseurs, alarmes", Row(MACHINE), "aucun"),
         may(
             "most_calls",
             "appels d'un même numéro au-delà desquels il n'entend plus qu'une phrase ; 0, jamais",

@@ -45,6 +45,7 @@ from appliance.planning.hours import DatedDays, ForcedPeriod, NamedDays, Period
 from appliance.prompts.languages import USUAL
 from appliance.store.codes import is_hashed
 from appliance.store.company_file.compensation import compensation_of
+from appliance.store.company_file.machines import written_machines
 from appliance.store.company_file.people import NOTHING
 from appliance.store.company_file.planning_writer import days_text, moment_text, planning_of
 from appliance.store.company_file.yaml_shapes import in_line, only, row
@@ -98,6 +99,7 @@ def _facts(company: Company) -> CommentedMap:
         daily_test_at=None if company.daily_test_at == DAILY_TEST_AT else f"{company.daily_test_at:%H:%M}",
         blocked_callers=_callers(company.blocked_callers, company.country),
         vip_callers=_callers(company.vip_callers, company.country),
+        machines=written_machines(company.machines, company.country),
         most_calls=company.most_calls or None,
         most_calls_minutes=None if company.most_calls_minutes == STORM_MINUTES else company.most_calls_minutes,
         offline_voice=company.offline_voice or None,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from appliance.company.machines import MachineCaller
 from appliance.company.model import (
     Agent,
     Behaviour,
@@ -49,6 +50,7 @@ PARTS = (
     Part(YearlyDays, "", page.SETTINGS, free="name"),
     Part(AllowedNumber, "number", page.AGENTS, free="name"),
     Part(NamedCaller, "number", page.SETTINGS, free="name"),
+    Part(MachineCaller, "number keys", page.SETTINGS, free="name"),
     Part(Agent, "id", page.AGENTS, free="name"),
     Part(Agent, "phones mail pin", page.PHONES),
     Part(Team, "id", page.SETTINGS, free="name"),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from hypothesis import strategies as st
 
+from appliance.company.machines import MachineCaller
 from appliance.company.model import (
     Agent,
     Audience,
@@ -186,6 +187,7 @@ def companies(draw: st.DrawFn) -> Company:
         allowed_numbers=draw(some(st.builds(AllowedNumber, numbers | st.just("3639"), words))),
         blocked_callers=draw(some(st.builds(NamedCaller, numbers, words))),
         vip_callers=draw(some(st.builds(NamedCaller, numbers, words))),
+        machines=draw(some(st.builds(MachineCaller, numbers, words))),
         most_calls=draw(st.integers(0, 50)),
         agents={
             key: draw(

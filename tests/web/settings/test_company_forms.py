@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
+from appliance.company.machines import MachineCaller, Taken
 from appliance.company.model import Company
 from appliance.company.moving import moved
 from appliance.company.voice import voice_kept
@@ -127,6 +128,29 @@ def test_numbers_are_allowed_by_name(world: World, manager: Visit) -> None:
         "Enregistrer", **{"numbers-1-number": "118 218", "numbers-1-name": ""}
     )
     assert [one.number for one in company_of(world).allowed_numbers] == ["3639"]
+
+
+def test_machines_that_call_are_told_with_how_their_calls_are_taken(world: World, manager: Visit) -> None:
+    manager.go("/reglages/appareils")
+    typed = {
+        "machines-0-number": "06 39 98 00 01",
+        "machines-0-name": "Ascenseur B",
+        "machines-0-taken": "by_a_human",
+        "machines-0-keys": "* 1",
+        "machines-0-test_every": "72",
+    }
+    text = manager.press("Enregistrer", **typed).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Ascenseur B, sonne jusqu" in text and "toutes les 72 h" in text
+    assert company_of(world).machines == (MachineCaller("+33639980001", "Ascenseur B", Taken.BY_A_HUMAN, "*1", 72),)
+    manager.go("/reglages/appareils")
+    assert "suite de touches" in manager.press("Enregistrer", **{"machines-0-keys": "1,2"})
+    again = {"machines-1-number": "0639980001", "machines-1-name": "Le même"}
+    assert "deux fois" in manager.press("Enregistrer", **{"machines-0-keys": "#", **again})
+    manager.go("/reglages/appareils")
+    assert "avec son numéro" in manager.press("Enregistrer", **{"machines-1-name": "Sans numéro"})
+    manager.go("/reglages/appareils")
+    manager.press("Enregistrer", **{"machines-0-number": "", "machines-0-name": ""})
+    assert company_of(world).machines == ()
 
 
 def test_the_compensation_is_typed_as_people_write_it(world: World, manager: Visit) -> None:

@@ -63,6 +63,7 @@ def as_the_tables_knew(company: Company) -> Company:
         daily_test_at=DAILY_TEST_AT,
         blocked_callers=(),
         vip_callers=(),
+        machines=(),
         most_calls=0,
         most_calls_minutes=STORM_MINUTES,
         offline_voice=False,
