@@ -23,8 +23,8 @@ from appliance.store.settings.snapshot import load_company, saved_at
 
 KIND = "machine"  # in the outbox
 LOOK = (
-    "Un appareil qui n'appelle plus est peut-être en panne, débranché, ou sa ligne coupée : faites-le essayer, et dites "
-    "au mainteneur ce qu'il en est. Le prochain appel de cet appareil remet le compte à zéro."
+    "Un appareil qui n'appelle plus est peut-être en panne, débranché, ou sa ligne coupée : faites-le essayer, et "
+    "prévenez qui l'entretient. Son prochain appel remet le compte à zéro."
 )
 log = logging.getLogger(__name__)
 

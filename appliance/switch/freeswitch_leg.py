@@ -51,7 +51,7 @@ log = logging.getLogger(__name__)
 
 CAUSE_SECONDS = 1.0  # for the news of why a leg ended
 ANY_KEY = "0123456789*#"
-FLUSHES = "silence_stream://5000,1400"
+FLUSHES = "silence_stream://2500"  # keys go beside sound: as long as sixteen of them take
 BEEP = "tone_stream://%(500,0,1000)"
 
 
@@ -107,7 +107,7 @@ class FreeSwitchLeg:
     def send_keys(self, keys: str) -> None:
         if keys:
             with hang_up_told(self._leg):
-                self._leg.socket.execute("send_dtmf", checked_keys(keys), timeout=10)
+                self._leg.socket.api("uuid_send_dtmf", self.id, checked_keys(keys))
                 self._leg.play([FLUSHES])  # they go with the sound
 
     def _said(self, sentences: Sequence[Sentence]) -> list[Path]:

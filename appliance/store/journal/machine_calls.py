@@ -12,7 +12,7 @@ from appliance.store.journal.tables import CallRow
 
 
 def last_calls(database: Database, numbers: Sequence[str]) -> dict[str, datetime]:
-    """When each of these numbers (E.164) last called, or was called (UTC); nothing of one that never was. StoreError."""
+    """When each of these numbers (E.164) last called, or was called (UTC); nothing where it never did. StoreError."""
     found: dict[str, datetime] = {}
     with reading(database):
         for column in (CallRow.caller, CallRow.called):

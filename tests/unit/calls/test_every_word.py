@@ -76,6 +76,7 @@ def record(outcome: Outcome | None, offer: OfferOutcome | None) -> dict[str, Any
         "steps": steps,
         "attempts": attempts,
         "message": {"file": "a.wav", "seconds": 8.5, "at": AT},
+        "words": {"file": "1-words.wav", "seconds": 4.0, "at": AT},
         "callback": {"number": "+33612345678", "asked_at": AT, "due_at": AT, "ending": "unreached"},
     }
 

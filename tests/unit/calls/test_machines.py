@@ -23,8 +23,8 @@ def with_lift(taken: Taken = Taken.BY_A_HUMAN, number: str = LIFT, **line: objec
     return replace(company(**line), machines=(MachineCaller(number, "Ascenseur B", taken, "*1"),))
 
 
-def called(taken: Taken, caller: Caller = Caller(), **phones: people.Phone) -> Simulation:
-    return simulate(caller, phones or TAKES, settings=with_lift(taken), number=LIFT)
+def called(taken: Taken, *presses: tuple[float, str]) -> Simulation:
+    return simulate(Caller(presses=presses), TAKES, settings=with_lift(taken), number=LIFT)
 
 
 def cues(done: Simulation, *kinds: type) -> list[str]:
@@ -56,7 +56,7 @@ def test_whom_nobody_takes_is_never_answered_and_leaves_no_message() -> None:
 
 
 def test_keys_of_a_machine_that_is_not_answered_ask_for_no_message() -> None:
-    done = called(Taken.BY_A_HUMAN, Caller(presses=((4.0, "*"),)))
+    done = called(Taken.BY_A_HUMAN, (4.0, "*"))
     assert done.outcome is Outcome.CONNECTED
 
 
