@@ -64,5 +64,6 @@ class MachineSilence:
         subject = f"Aucun appel : {one_line(machine.name)}"
         since = f"depuis le {long_moment(last, company.timezone)}" if last else "depuis qu'il est attendu"
         hours = f"{machine.test_every} heure{'s' if machine.test_every > 1 else ''}"
+        named = [*self.named, *company.responsible]
         said = f"{one_line(machine.name)} n'a pas appelé {since}. Un appel est attendu toutes les {hours}."
-        return to_responsible(company, self.named, Alarm(KIND, key, subject, said, (said, LOOK)), self.now())
+        return to_responsible(company, named, Alarm(KIND, key, subject, said, (said, LOOK)), self.now())

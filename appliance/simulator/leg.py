@@ -93,6 +93,7 @@ class SimulatedLeg:
         """Somebody has the call."""
         if self._unanswered:
             self.stage.tell(on.CallIsAnswered())
+            self._unanswered = False
         if self._acknowledges:
             self.stage.tell(on.CallerIsSent(self._acknowledges))
 

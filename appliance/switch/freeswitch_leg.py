@@ -51,7 +51,7 @@ log = logging.getLogger(__name__)
 
 CAUSE_SECONDS = 1.0  # for the news of why a leg ended
 ANY_KEY = "0123456789*#"
-FLUSHES = "silence_stream://2500"  # keys go beside sound: as long as sixteen of them take
+FLUSHES_MS = 400  # a key goes beside sound, for so long
 BEEP = "tone_stream://%(500,0,1000)"
 
 
@@ -108,7 +108,7 @@ class FreeSwitchLeg:
         if keys:
             with hang_up_told(self._leg):
                 self._leg.socket.api("uuid_send_dtmf", self.id, checked_keys(keys))
-                self._leg.play([FLUSHES])  # they go with the sound
+                self._leg.play([f"silence_stream://{FLUSHES_MS * (len(keys) + 1)}"])
 
     def _said(self, sentences: Sequence[Sentence]) -> list[Path]:
         """The files of what the caller is to hear; a wait goes on in its language."""
@@ -189,7 +189,10 @@ class FreeSwitchLeg:
             self._music.begin()
         said = self._recorder.path(words) if words else None
         spoken = gevent.spawn(made, whisper, self._voice, said=said)  # made while the first mobile rings
-        return self._offers.offer(invitations, self._shown(), spoken.get, seconds, report)
+        offered = self._offers.offer(invitations, self._shown(), spoken.get, seconds, report)
+        if offered.accepted_by is not None:
+            self._music.silent = False  # it is answered
+        return offered
 
     def consult(
         self, invitation: Invitation, question: Sentence, settle: Callable[[], Sentence], report: Report

@@ -15,6 +15,7 @@ TOLD = {
     ("menu", "urgence"): ("Menu", "", "Menu « urgence »"),
     ("order_number", ""): ("Numéro de commande", "", "Numéro de commande"),
     ("internal_code", ""): ("Code interne", "", "Code interne"),
+    ("words", ""): ("Ce que dit l'appelant", "", "Ce que dit l'appelant"),
     ("hunt", "depannage"): (
         "Recherche d'un intervenant",
         "équipe Dépannage",
