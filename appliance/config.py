@@ -25,6 +25,7 @@ Seconds = Annotated[int, Meta(ge=1)]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
 ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+", r"[A-Za-z0-9\-]+"
 MAIL_ADDRESS = re.compile(rf"(?=.{{1,64}}@.{{1,253}}\Z){ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*", re.ASCII)
+OWN_NUMBER = re.compile(r"\+[1-9]\d{5,14}", re.ASCII)  # of ours, E.164
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[A-Za-z0-9._~\-]+)*", re.ASCII)
 ANSWER_SECONDS = 15  # from the moment a silent telephone is due to be asked to the moment it is judged
 BoxName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]{0,62}$")]
@@ -50,6 +51,7 @@ class Trunk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     called_number: Literal["ruri", "to", "p-called-party-id"] = "ruri"
     dial_format: Literal["e164", "e164-no-plus", "00", "national"] = "e164"
     presented_number: Literal["line", "caller"] = "line"
+    own_number: str | None = None  # E.164: presented in the place of any line's, where the operator takes no other
     presented_in: Literal["from", "pai", "rpid"] = "from"
     diversion: bool = False
     dtmf: Literal["rfc2833", "info", "both"] = "both"  # a key that comes both ways counts once
@@ -245,6 +247,11 @@ def _check(config: Config, path: Path) -> None:
     for trunk in config.trunks:
         if trunk.register and not (trunk.username and trunk.password):
             raise ConfigError(f"{path}: trunk {trunk.name} : register demande username et password.")
+        if trunk.own_number is not None and not OWN_NUMBER.fullmatch(trunk.own_number):
+            raise ConfigError(
+                f"{path}: trunk {trunk.name} : own_number : « {trunk.own_number} » n'est pas un numéro complet ; "
+                "écrivez par exemple +33972000001."
+            )
         for source in trunk.sources:
             _check_prefix(source, f"{path}: trunk {trunk.name}")
     if config.mail is not None:

@@ -47,6 +47,7 @@ class Conversation:
         self._back = Arrival()  # the caller's next connection, if that leg is gone at once
         self._ways_back = ExitStack()
         self._settling: gevent.Greenlet | None = None  # closes those ways, in a second
+        self._acknowledging: gevent.Greenlet | None = None
 
     @property
     def goes_on(self) -> bool:
@@ -65,17 +66,16 @@ class Conversation:
             log.warning("legs could not be joined: %s", error)
             return False
         self._other, self._back, self.accepted = accepted.leg, back, accepted
-        self._acknowledge()
+        if self.keys:
+            self._acknowledging = gevent.spawn_later(SETTLED_SECONDS, self._acknowledge)
         return True
 
     def _acknowledge(self) -> None:
-        """In the media of the conversation. What cannot be sent ends nothing."""
-        if not self.keys:
-            return
+        """In the sound of the conversation, which loses those that come before it. What is not sent ends nothing."""
         try:
             self._dialler.control.api("uuid_send_dtmf", self._caller, checked_keys(self.keys))
         except SwitchError as error:
-            log.error("a machine was not sent the keys that acknowledge its call: %s", error)
+            log.warning("a machine was not sent the keys that acknowledge its call: %s", error)
 
     def wait(self, *, hands_over: bool = False) -> TalkEnd:
         """Wait for its end. `hands_over`: the keys of the other leg are heeded, once it has settled."""
@@ -138,6 +138,8 @@ class Conversation:
         """
         socket = self._back.socket.get()
         gevent.kill(self._settling)
+        if self._acknowledging is not None:
+            gevent.kill(self._acknowledging)
         take_back(self._dialler.control, socket, self._dialler.longest_call)
         follow(socket)
         self._other = ""

@@ -17,11 +17,13 @@ def presentation(trunk: Trunk, line_number: str | None, caller: str | None, coun
 
     `country`: the company's, in whose national writing a trunk may want its numbers.
 
-    Presented: the line's number, or the caller's where the trunk is set so and it is known; the trunk's account where
-    the line has no number (FreeSWITCH would say 0000000000, or, in the fallback, the caller's number). A display name
-    is not sent. `Diversion` (RFC 5806) names the line for operators that ask it of a third-party number.
+    Presented: the line's number, or the trunk's own where it has one, or the caller's where the trunk is set so and it
+    is known; the trunk's account where there is no number (FreeSWITCH would say 0000000000, or, in the fallback, the
+    caller's number). A display name is not sent. `Diversion` (RFC 5806) names the line for operators that ask it of a
+    third-party number.
     `origination_privacy`: in the fallback FreeSWITCH copies the caller's wish to hide to the leg that it dials.
     """
+    line_number = trunk.own_number or line_number
     presented = caller if trunk.presented_number == "caller" and caller else line_number
     variables = {
         "origination_caller_id_number": (

@@ -61,6 +61,35 @@ def test_a_caller_is_served_like_any_other_whatever_their_identity(world: World,
     assert not proof.exists()
 
 
+CLAIMS = [
+    ("Identity", "eyJhbGciOiJFUzI1NiIsInBwdCI6InNoYWtlbiJ9.e30.c2ln;info=<https://op.test/cert>;alg=ES256;ppt=shaken"),
+    ("P-Asserted-Identity", "<sip:+33699999999@op.test>"),
+    ("P-Preferred-Identity", "<sip:+33699999999@op.test>"),
+    ("Remote-Party-ID", "<sip:+33699999999@op.test>;party=calling;screen=yes"),
+    ("P-Asserted-Service-Info", "attest=A"),
+    ("Attestation-Info", "A"),
+    ("Origination-ID", "123e4567-e89b-12d3-a456-426655440000"),
+    ("P-Charging-Vector", "icid-value=699999999"),
+    ("History-Info", "<sip:+33699999999@op.test>;index=1"),
+    ("Diversion", "<sip:+33699999999@op.test>;reason=unconditional"),
+]
+
+
+def test_nothing_that_the_caller_s_operator_says_of_them_goes_to_the_agent_s(world: World) -> None:
+    """The number presented is the line's, in the one header that the trunk wants."""
+    solo = world.mobile(company.SOLO)
+    caller = world.caller(sends=CLAIMS).calls(company.DID)
+    caller.presses("8")
+    agent = solo.rings(within=10)
+    told = agent.invite.encode().decode()
+    assert company.DID in agent.invite.get("From")
+    for name, value in CLAIMS:
+        assert not agent.invite.get(name), name
+        assert value.partition(";")[0] not in told
+    assert "699999999" not in told
+    caller.hangs_up()
+
+
 TELEPHONES = {
     "plain": [],
     "Yealink": [("User-Agent", "Yealink SIP-T46U 108.86.0.20")],

@@ -120,8 +120,10 @@ def test_the_absence_of_a_machine_is_mailed_by_the_controller_once(
         facts = {"line_name": company.LINE, "called": f"+33{company.DID[1:]}", "caller": f"+33{LATE[1:]}"}
         CallRow.insert(id="past-lift", started_at=at, ended_at=at, outcome="connected", **facts).execute(database)
     close_database(database)
-    until(lambda: taken.taken, MINUTE, "a mail")
-    mails = [one for one in taken.mails() if isinstance(one, EmailMessage)]
-    assert [(taken.recipients[-1], mail["Subject"]) for mail in mails] == [
-        ("chef@example.fr", "Aucun appel : Monte-charge")
-    ]
+
+    def told() -> list[str]:
+        mails = [one for one in taken.mails() if isinstance(one, EmailMessage)]
+        return [str(one["To"]) for one in mails if one["Subject"] == "Aucun appel : Monte-charge"]
+
+    until(told, MINUTE, "a mail")
+    assert len(told()) == 1 and "chef@example.fr" in told()[0]

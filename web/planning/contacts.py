@@ -34,12 +34,18 @@ def my_card() -> Response:
 
 def downloaded(company: Company, lines: list[Line], name: str) -> Response:
     cards = b"".join(
-        contact_card(f"astreinte-{line.id}", contact_name(line), company.name, line.numbers) for line in lines
+        contact_card(f"astreinte-{line.id}", contact_name(line), company.name, numbers_shown(line)) for line in lines
     )
     answer = Response(cards, content_type="text/vcard; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.vcf"'
     answer.headers["Cache-Control"] = "no-cache, private"
     return answer
+
+
+def numbers_shown(line: Line) -> list[str]:
+    """Every number that a telephone may be shown for this line: its own, then those that operators want instead."""
+    of_trunks = [trunk.own_number for trunk in current_site().config.trunks if trunk.own_number]
+    return list(dict.fromkeys([*line.numbers, *of_trunks]))
 
 
 def contact_name(line: Line) -> str:

@@ -208,6 +208,7 @@ def without_number() -> Company:
 def test_what_the_caller_sends_reaches_no_mobile(operators: Operators) -> None:
     """Neither their headers nor their name travel to the other leg."""
     sent = (
+        ("Identity", "eyJ9.e30.c2ln;info=<https://evil.test/cert>;alg=ES256;ppt=shaken"),
         ("P-Asserted-Identity", "<sip:0699999999@evil.test>"),
         ("Remote-Party-ID", "<sip:0699999999@evil.test>"),
         ("Diversion", "<sip:0699999999@evil.test>"),

@@ -42,6 +42,13 @@ def test_a_trunk_set_to_show_the_caller_shows_them_even_for_a_line_without_numbe
     assert presentation(trunk, None, "+33612345678", "FR")["origination_caller_id_number"] == "+33612345678"
 
 
+def test_a_trunk_that_takes_no_number_of_another_presents_its_own() -> None:
+    trunk = Trunk(name="operator", proxy="127.0.0.1", own_number="+33972000099", dial_format="national", diversion=True)
+    for of_line in (DID, None):
+        shown = presentation(trunk, of_line, "+33612345678", "FR")
+        assert shown["origination_caller_id_number"] == "0972000099" and "0972000099@" in shown["sip_h_Diversion"]
+
+
 def test_a_number_that_cannot_be_read_leads_to_the_default_line_as_it_stands() -> None:
     settings = replace(company(), lines={"urgence": DEFAULT})
     assert called_number("anonymous", "FR") == "anonymous"
