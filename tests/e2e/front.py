@@ -40,7 +40,8 @@ class Front:
 
     def _machine(self) -> str:
         lists = {"BOXES": "boxes.list", "OPERATORS": "operators.list"}
-        said = [f"listen=udp:{HOST}:{self.port}", "#!define CHILDREN 2"]
+        own = f"udp:{HOST}:{self.port}"
+        said = [f"listen={own}", "#!define CHILDREN 2", f'#!substdef "!OWN!{own}!g"']
         said += [f'#!substdef "!{name}!\\"{self.folder / file}\\"!g"' for name, file in lists.items()]
         return "\n".join(said) + "\n"
 
