@@ -64,6 +64,7 @@ class LeftMessage:
     in_charge: str | None
     mine: bool
     audible: bool
+    can_wait: bool = False
 
 
 class AgentsDesk(Protocol):

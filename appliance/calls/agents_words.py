@@ -63,6 +63,7 @@ def left_message(message: LeftMessage, place: int, number: int, now: datetime, t
     order = f", commande {spelled(message.order)}" if message.order else ""
     line = f" Ligne {plain_words(message.line_name)}." if elsewhere else ""
     said = f"Message {place} sur {number}, laissé {past_moment(message.at, now, timezone)}, {caller}{order}.{line}"
+    said = f"{said} Cela peut attendre." if message.can_wait else said
     if message.mine:
         return f"{said} Vous vous en chargez."
     return f"{said} {plain_words(message.in_charge)} s'en charge." if message.in_charge else said

@@ -105,6 +105,7 @@ class AgentsMessages:
             in_charge=self._who(message) if message.in_charge else None,
             mine=self._is_mine(message),
             audible=path is not None and path.is_file(),
+            can_wait=message.waits_until is not None,
         )
 
     def _opens(self, message: Message, now: datetime) -> bool:

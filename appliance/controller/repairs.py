@@ -78,6 +78,8 @@ class Repairs:
             why = Ending.REFUSED if refused else Ending.NO_LINE
             in_thread(lambda: telling_hopeless(office.database, one, why, office.now()))
             return
+        if not office.dialler.meter.may_ring(one.call_id, for_caller=False):
+            return  # a cap of what goes out is reached: they are tried again once the claim runs out
         outcome = self._rung(line, one, may_reach=one.team_id in company.teams)
         if self._stop.is_set():
             return  # cut short: tried again, here or elsewhere, once its claim runs out
@@ -85,11 +87,8 @@ class Repairs:
         in_thread(lambda: telling_ended(office.database, one, outcome, office.now(), within))
 
     def _rung(self, line: Line, one: ClaimedCallback, *, may_reach: bool) -> OfferOutcome:
-        """What came of ringing the caller; where a cap of what goes out is reached, they are tried later."""
-        dialler = self._office.dialler
-        if not dialler.meter.may_ring(one.call_id, for_caller=False):
-            return OfferOutcome.UNREACHABLE
-        presented = presentable(line, one.called)
+        """What came of ringing the caller."""
+        dialler, presented = self._office.dialler, presentable(line, one.called)
         outcome = try_phone(dialler, one.number, presented, lambda: self._words(line, may_reach), self._stop)
         return OfferOutcome.UNCONFIRMED if outcome is OfferOutcome.ACCEPTED and not may_reach else outcome
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import company
@@ -83,12 +83,12 @@ def test_the_line_calls_who_asked_once_the_announcement_is_over_and_reaches_an_a
     agent.is_hung_up(within=3)
 
 
-def test_who_only_listens_is_called_no_more(world: World, database: Any) -> None:
-    announced(database, Incident(TEXT))
+def test_its_hour_ends_it_too_and_who_only_listens_is_called_no_more(world: World, database: Any) -> None:
+    announced(database, Incident(TEXT, datetime.now(UTC) + timedelta(seconds=50)))
     first = asks(world)
     theirs = world.mobile(first.number)
-    announced(database, None)
-    rung = theirs.rings(within=15).answers()
+    theirs.was_never_rung()
+    rung = theirs.rings(within=60).answers()
     rung.hears(world.sentences.file(incident_over(company.LINE)), within=6)
     rung.hangs_up()
     world.lab.has_no_leg(within=10)

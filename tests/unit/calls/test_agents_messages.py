@@ -150,3 +150,8 @@ def test_any_other_key_keeps_it(key: str) -> None:
 def test_who_may_not_erase_hears_so() -> None:
     done = visit(*ENTER, "6", "1", "*", desk=Desk(left=[FIRST], refuses="Réservé."))
     assert done.told[-1] == "Réservé." and "agents_message_deleted" not in done.heard
+
+
+def test_what_can_wait_is_said_to() -> None:
+    done = heard("4", left=[replace(FIRST, can_wait=True)])
+    assert done.told[0].endswith("du 06, 78, 90, 12, 34. Cela peut attendre.")
