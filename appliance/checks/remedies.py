@@ -6,6 +6,8 @@ from __future__ import annotations
 REMEDIES = {
     "freeswitch": "Sur la machine : « systemctl status freeswitch », puis « systemctl restart freeswitch ».",
     "trunk_": "Vérifiez l'accès à Internet, puis l'état du trunk chez l'opérateur ; son mot de passe a pu changer.",
+    "call_": "Demandez à l'opérateur si un appel vers vos propres numéros est permis, et s'il y montre votre numéro ; "
+    "sinon, « Réglages », « Avant la nuit » : ôtez l'appel d'essai.",
     "controller": "Sur la machine : « systemctl restart astreinte » ; d'ici là le mode secours répond aux appels.",
     "web": "Sur la machine : « systemctl restart astreinte-web ».",
     "database": "Vérifiez le disque et la dernière sauvegarde ; « astreinte restore » la remet en place.",

@@ -301,7 +301,8 @@ class Company:
     as the machine's file says. `message_days`: that a message left is kept, and no longer than its caller is known;
     `told_days`: what was told of a call, and each try. `remind_at`: the hour of the day before at which a duty is
     recalled. `responsible`: who is told whether the night is ready and of an operator that is lost, agents or
-    addresses; nobody: whom the lines name. `daily_test`: whether the box tests itself each day at `daily_test_at`.
+    addresses; nobody: whom the lines name. `daily_test`: whether the box tests itself each day at `daily_test_at`;
+    `daily_test_call`: by a call out through each operator and back too.
     `blocked_callers` hear one sentence, `vip_callers` no menu, `machines` neither menu nor question.
     `offline_voice`: no text is sent to a remote voice, though the machine's file allows one.
     A number that has called `most_calls` times in `most_calls_minutes` is turned away until it calls less; 0: never.
@@ -328,6 +329,7 @@ class Company:
     responsible: tuple[str, ...] = ()
     daily_test: bool = True
     daily_test_at: time = DAILY_TEST_AT
+    daily_test_call: bool = False
     blocked_callers: tuple[NamedCaller, ...] = ()
     vip_callers: tuple[NamedCaller, ...] = ()
     machines: tuple[MachineCaller, ...] = ()

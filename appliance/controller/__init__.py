@@ -34,6 +34,7 @@ from appliance.controller.outbox_worker import (
 )
 from appliance.controller.outgoing_alarm import OutgoingAlarm
 from appliance.controller.outgoing_meter import OutgoingMeter
+from appliance.controller.own_calls import OwnCalls
 from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.reconciler import Reconciler
 from appliance.controller.refused_calls import RefusedCalls
@@ -110,7 +111,6 @@ class Controller:
         ]
         self.shared_sounds = SharedSounds(database, config.recordings_dir, box)
         self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box)
-        self.daily_test = DailyTest(database, config, self.settings, box)
         alarm = OutgoingAlarm(database, self.settings, config.caps.tell, box)
         self.meter = OutgoingMeter(database, config.caps, box, alarm.tell, self.settings.is_dear)
         self.reconciler = Reconciler(
@@ -138,6 +138,8 @@ class Controller:
         self.trunk_watch = TrunkWatch(database, self.control, self.settings, config.trunks, box, hooks)
         self.clocks = Clocks(self.control, self._clock_was_set)
         office = self._office(database)
+        self.own_calls = OwnCalls(office.dialler, config.trunks)
+        self.daily_test = DailyTest(database, config, self.settings, box, self.own_calls.tried)
         self.inbound_calls = InboundCalls(office)
         self.callbacks = Callbacks(office)
         self.repairs = Repairs(office)
@@ -240,6 +242,7 @@ class Controller:
         self.callbacks.stop()
         self.repairs.stop()
         self.daily_test.stop()
+        self.own_calls.stop.set()
         self.agent_asks.stop()
         self.outbox_worker.stop()
         self.server.stop_accepting()

@@ -44,12 +44,22 @@ def utc_now() -> datetime:
 
 
 class DailyTest:
-    """`box`: this machine, by name. `now` (UTC): its clock; the company's is `clock_offset_seconds` from it."""
+    """`box`: this machine, by name. `own_calls`: what calls of ours, out and back, tell; they are made here.
+
+    `now` (UTC): its clock; the company's is `clock_offset_seconds` from it.
+    """
 
     def __init__(
-        self, database: Any, config: Config, settings: Settings, box: str, now: Callable[[], datetime] = utc_now
+        self,
+        database: Any,
+        config: Config,
+        settings: Settings,
+        box: str,
+        own_calls: Callable[[Company], list[Probe]],
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database, self._config, self._settings, self._box, self._now = database, config, settings, box, now
+        self._own_calls = own_calls
         self._offset = timedelta(seconds=config.clock_offset_seconds)
         self._over: date | None = None  # the last day that is known to be told
         self._stop = Event()
@@ -87,6 +97,7 @@ class DailyTest:
         clock = list(clock_probes())  # a program is run: not in a thread
         config = self._config
         probes = in_thread(lambda: probe_all(config, moment, lambda: iter(clock)), TEST_SECONDS, Threads.OUTSIDE)
+        probes += self._own_calls(company)
         told = in_thread(lambda: self._tell(company, people, day, moment, probes))
         self._over = day
         log.info("the daily test of %s is %s", day, "told" if told else "another box's")

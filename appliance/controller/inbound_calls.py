@@ -27,6 +27,7 @@ from appliance.controller.call_pace import CallPace
 from appliance.controller.clock import Now
 from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
 from appliance.controller.lines import called_number, line_of, presentable
+from appliance.controller.own_calls import is_our_own
 from appliance.controller.promises import AllowedLately, limits_of
 from appliance.controller.settings import LiveSettings
 from appliance.controller.usual_waits import UsualWaits
@@ -41,6 +42,7 @@ from appliance.switch.freeswitch_leg import FreeSwitchLeg
 from appliance.switch.pending_legs import is_awaited, is_the_fallbacks
 from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler
+from appliance.switch.round_trip import answer_ourselves
 from appliance.switch.transport import CommandRefused, LegSocket
 from appliance.switch.voice import Voice
 
@@ -123,6 +125,9 @@ class InboundCalls:
         country = self._office.settings.country(config.country)
         called = called_number(socket.opening.variable("astreinte_called"), country)
         caller = CallerId.of(caller_seen(socket.opening.variable("astreinte_caller"), country))
+        if company is not None and is_our_own(company, called, caller):
+            answer_ourselves(socket)
+            return
         line = None if company is None else line_of(company, called)
         if company is None or line is None:
             self._turn_away(socket, called, caller)

@@ -12,6 +12,7 @@ import company
 import pytest
 from aiosmtpd.controller import Controller
 from astreinte_lab import until
+from phones.operator import brings_back
 from world import World
 
 from tests.unit.notify.mail_server import Mailbox, port_of
@@ -22,7 +23,7 @@ LAB_OPTIONS: tuple[str, ...] = ()
 AT = datetime.now(ZoneInfo("Europe/Paris")) - timedelta(minutes=2)
 FACTS = "company: {name: Serrurerie Martin, timezone: Europe/Paris, country: FR"
 LAB_COMPANY = company.TEXT.replace(
-    FACTS, f"{FACTS}, responsible: [chef@example.fr], daily_test_at: '{AT:%H:%M}'"
+    FACTS, f"{FACTS}, responsible: [chef@example.fr], daily_test_at: '{AT:%H:%M}', daily_test_call: true"
 ).replace("max_wait: 5\n", "max_wait: 60\n")  # a wait shorter than a ring, which the box would tell
 SECONDS = 40.0  # it is looked for each 20 s
 AGAIN = 30.0
@@ -46,6 +47,7 @@ def restarted(world: World) -> None:
 def test_the_night_is_told_once_however_often_the_controller_dies(
     world: World, mailbox: tuple[Mailbox, Controller]
 ) -> None:
+    brings_back(world.mobile(company.DID))
     mails = mails_from(world, mailbox)
     until(lambda: mails.taken, SECONDS, "the mail of the day")
     restarted(world)
@@ -63,6 +65,9 @@ def test_the_night_is_told_once_however_often_the_controller_dies(
         "Claire Durand et Hugo Petit, puis Julie Martin",
         "FreeSWITCH répond.",
         "Le contrôleur attend les appels.",
+        "Appel d'essai par le trunk carrier1 : sorti, revenu, et les touches entendues dans les deux sens.",
         "Thomas Tard, Julie Martin, Sophie Seule, Denis Quatre et Élise Cinq, bientôt d'astreinte, n'ont jamais pris",
     ):
         assert words in text, text
+    assert len(world.mobile(company.DID).calls) == 1
+    assert world.lab.calls() == [], "our own call is no caller's"

@@ -298,6 +298,7 @@ def companies(draw):
         remind_at=draw(st.sampled_from([time(18), time(7, 30)])),
         responsible=draw(st.sampled_from([(), ("bureau@example.fr",), (people[0], "bureau@example.fr")])),
         daily_test=draw(st.booleans()),
+        daily_test_call=draw(st.booleans()),
         daily_test_at=draw(st.sampled_from([time(17), time(6, 45)])),
         blocked_callers=tuple(NamedCaller(number, draw(names)) for number in PHONES[:1] if number.startswith("+")),
         vip_callers=tuple(NamedCaller(number, draw(names)) for number in PHONES[1:3] if number.startswith("+")),

@@ -27,6 +27,7 @@ class BeforeTheNightForm(EditForm):
         "Responsables, un par ligne", render_kw={"rows": 2, "placeholder": "astreinte@example.fr"}, longest=SEVERAL
     )
     daily_test = BooleanField("La machine s'essaie chaque jour, et dit si l'astreinte est prête")
+    daily_test_call = BooleanField("Il fait aussi un appel, qui sort par l'opérateur et revient")
     daily_test_at = Text(
         "À quelle heure", validators=[InputRequired("Donnez une heure.")], render_kw={"type": "time"}, longest=SHORT
     )
@@ -52,6 +53,7 @@ def night_facts(now: Company) -> dict[str, Any]:
     return {
         "responsible": "\n".join(now.responsible),
         "daily_test": now.daily_test,
+        "daily_test_call": now.daily_test_call,
         "daily_test_at": f"{now.daily_test_at:%H:%M}",
     }
 
@@ -62,5 +64,6 @@ def with_night(now: Company, form: BeforeTheNightForm) -> Company:
         now,
         responsible=each(form.responsible, told_in(now)),
         daily_test=form.daily_test.data,
+        daily_test_call=form.daily_test_call.data,
         daily_test_at=needed(form.daily_test_at, scalars.clock),
     )

@@ -78,6 +78,7 @@ def company_facts(company: Company, words: Words) -> Facts:
         "rappel des astreintes": f"la veille à {company.remind_at:%H:%M}",
         "responsables": words.people(company.responsible),
         "essai du jour": daily_test_words(company),
+        "appel d'essai par l'opérateur": yes_or_no(company.daily_test_call),
         "numéros bloqués": Several("numéro bloqué", "", _callers(company.blocked_callers, words)),
         "numéros prioritaires": Several("numéro prioritaire", "", _callers(company.vip_callers, words)),
         "appareils": Several(

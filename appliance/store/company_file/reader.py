@@ -102,6 +102,7 @@ def _company(root: Value) -> Company:
         responsible=read_told(facts, "responsible", context),
         daily_test=facts.read("daily_test", scalars.boolean, True),
         daily_test_at=facts.read("daily_test_at", scalars.clock, DAILY_TEST_AT),
+        daily_test_call=facts.read("daily_test_call", scalars.boolean, False),
         blocked_callers=read_named_callers(facts.items("blocked_callers"), country),
         vip_callers=read_named_callers(facts.items("vip_callers"), country),
         machines=read_machines(facts.items("machines"), country),
@@ -119,7 +120,7 @@ def _facts(sections: Fields) -> Fields:
         ("holidays", "closures", "days_off"),
         ("collective_agreement", "forget_months", "message_days", "told_days", "remind_at"),
     )
-    night = ("responsible", "daily_test", "daily_test_at")
+    night = ("responsible", "daily_test", "daily_test_at", "daily_test_call")
     callers = ("blocked_callers", "vip_callers", "machines", "most_calls", "most_calls_minutes", "offline_voice")
     required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own, *night, *callers)
     if "company" not in sections:

@@ -125,6 +125,12 @@ COMPANY = Block(
         ),
         may("daily_test", "la machine s'essaie chaque jour, et dit si l'astreinte est prête", values.BOOLEAN, "true"),
         may("daily_test_at", "heure de cet essai", values.TIME, "17:00"),
+        may(
+            "daily_test_call",
+            "true : cet essai fait aussi un appel qui sort par l'opérateur et revient",
+            values.BOOLEAN,
+            "false",
+        ),
         may("blocked_callers", "numéros qui n'entendent qu'une phrase", Row(NAMED_CALLER), "aucun"),
         may("vip_callers", "numéros que le menu ne fait pas attendre", Row(NAMED_CALLER), "aucun"),
         may("machines", "appareils qui appellent : ascenseurs, alarmes", Row(MACHINE), "aucun"),

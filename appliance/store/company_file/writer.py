@@ -96,6 +96,7 @@ def _facts(company: Company) -> CommentedMap:
         remind_at=None if company.remind_at == REMIND_AT else f"{company.remind_at:%H:%M}",
         responsible=row(company.responsible) if company.responsible else None,
         daily_test=None if company.daily_test else False,
+        daily_test_call=company.daily_test_call or None,
         daily_test_at=None if company.daily_test_at == DAILY_TEST_AT else f"{company.daily_test_at:%H:%M}",
         blocked_callers=_callers(company.blocked_callers, company.country),
         vip_callers=_callers(company.vip_callers, company.country),

@@ -48,6 +48,7 @@ class Stream:
         self.keys_received: list[str] = []
         self.events = EVENTS  # payload type by which the other side takes keys
         self.mute = False  # send nothing at all
+        self.heard_by: Stream | None = None  # another that says all that this one hears
         self._speech: deque[tuple[bytes, Fate]] = deque()
         self._late: list[bytes] = []  # packets that the network still has
         self._endless: list[bytes] = []
@@ -165,6 +166,8 @@ class Stream:
             skipped = ahead if ahead < JUMP and (lost or ahead > LATE) else 0
         self._heard = (ssrc, (timestamp + len(samples)) & 0xFFFFFFFF)
         self.ear.add(samples, skipped)
+        if self.heard_by is not None:
+            self.heard_by.say(samples)
 
     def close(self) -> None:
         """No more sound."""

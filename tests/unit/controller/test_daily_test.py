@@ -34,7 +34,7 @@ class House:
     def box(self, name: str = "a", offset: float = 0.0) -> DailyTest:
         config = Config(state=str(self.state), database=f"sqlite:///{self.state / 'astreinte.db'}")
         config = Config(**{**{f: getattr(config, f) for f in config.__struct_fields__}, "clock_offset_seconds": offset})
-        return DailyTest(self.database, config, self, name, lambda: self.moment)
+        return DailyTest(self.database, config, self, name, lambda company: [], lambda: self.moment)
 
     @property
     def subjects(self) -> list[str]:

@@ -61,6 +61,7 @@ def as_the_tables_knew(company: Company) -> Company:
         responsible=(),
         daily_test=True,
         daily_test_at=DAILY_TEST_AT,
+        daily_test_call=False,
         blocked_callers=(),
         vip_callers=(),
         machines=(),

@@ -1,0 +1,56 @@
+"""Calls of the daily test: out through each operator to one of our own numbers, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from gevent.event import Event
+
+from appliance.calls.leg import CallerId
+from appliance.checks.health import Probe
+from appliance.company.model import Company
+from appliance.config import Trunk
+from appliance.switch.ringing import Dialler
+from appliance.switch.round_trip import RoundTrip, call_ourselves
+
+
+class OwnCalls:
+    """`stop`: nobody is called any more."""
+
+    def __init__(self, dialler: Dialler, trunks: Sequence[Trunk]) -> None:
+        self._dialler, self._trunks, self.stop = dialler, trunks, Event()
+
+    def tried(self, company: Company) -> list[Probe]:
+        """One call through each trunk, one after the other; none where no line has a number, or nobody wants any."""
+        number = next((line.numbers[0] for line in company.lines.values() if line.numbers), None)
+        if number is None or not company.daily_test_call:
+            return []
+        alone = len(self._trunks) == 1
+        return [
+            probe_of(trunk, call_ourselves(self._dialler, trunk, number, self.stop), alone=alone)
+            for trunk in self._trunks
+        ]
+
+
+def is_our_own(company: Company, called: str, caller: CallerId) -> bool:
+    """Whether this is our own call come back: it shows the very number that it calls. `called`: E.164."""
+    return company.daily_test_call and caller.number == called
+
+
+def probe_of(trunk: Trunk, how: RoundTrip, *, alone: bool) -> Probe:
+    """What the test tells of it. Somebody else's answer loses no call: our number may not be shown to ourselves."""
+    match how:
+        case RoundTrip.HEARD:
+            said = "sorti, revenu, et les touches entendues dans les deux sens"
+        case RoundTrip.DEAF:
+            said = "revenu, mais les touches ne sont pas entendues : la voix ne passe pas dans les deux sens"
+        case RoundTrip.ELSEWHERE:
+            said = "décroché, mais pas reconnu : l'opérateur ne nous montre pas notre propre numéro"
+        case RoundTrip.NOT_BACK:
+            said = "il n'est pas revenu"
+        case _:
+            assert_never(how)
+    serious = alone and how in (RoundTrip.DEAF, RoundTrip.NOT_BACK)
+    healthy = how is RoundTrip.HEARD
+    return Probe(f"call_{trunk.name}", healthy, f"Appel d'essai par le trunk {trunk.name} : {said}.", serious)
