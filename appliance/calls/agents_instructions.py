@@ -29,7 +29,7 @@ def hear_instructions(at: AgentAtMenu) -> None:
     """Those of the line called, chosen where there are several."""
     if not at.may_change():
         return
-    found = known_instructions(at.company, at.visit.line)
+    found = [one for one in known_instructions(at.company, at.visit.line) if steps_of(one.text)]
     if not found:
         at.say("agents_no_instructions")
         return

@@ -11,15 +11,19 @@ TITLE = re.compile(r"#{1,6} +(.*)")
 BULLET = re.compile(r"[-*] +(.*)")
 NUMBERED = re.compile(r"\d{1,3}[.)] +(.*)")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
+WORD = re.compile(r"\w")
 LONG = re.compile(r".{1,240}?[.!?](?=\s|$)|.{1,240}(?=\s|$)|\S{240}|.+")
 KINDS = (("h3", TITLE), ("ul", BULLET), ("ol", NUMBERED))
 
 
 def steps_of(text: str) -> list[str]:
-    """What is read aloud, a step at a time: each title, item and line, without its signs; a long one in parts."""
+    """What is read aloud, a step at a time: each title, item and line, without its signs; a long one in parts.
+
+    A line of signs alone, such as a rule, is none: no voice says it.
+    """
     lines = (BOLD.sub(r"\1", said) for kind, said in map(_read, text.splitlines()) if kind)
     plain = (re.sub(r"[^\w .,;:!?'’()%€/+-]", " ", line) for line in lines)
-    return [part.strip() for line in plain for part in _parts(line) if part.strip()]
+    return [part.strip() for line in plain for part in _parts(line) if WORD.search(part)]
 
 
 def _parts(line: str) -> list[str]:

@@ -52,6 +52,12 @@ def test_a_line_without_instructions_says_so() -> None:
     assert "agents_no_instructions" in visit(*ENTER, made=settings()).heard
 
 
+@pytest.mark.parametrize("text", ["---", "***", "📞", "****\n\n…"])
+def test_what_no_voice_can_say_is_no_instruction(text: str) -> None:
+    assert "agents_no_instructions" in visit(*ENTER, made=settings(instructions=text)).heard
+    assert heard("1", "1", company=settings(instructions=f"{TEXT}\n{text}")).told == STEPS[:3]
+
+
 @pytest.mark.parametrize("text", ["Un mot. " * 100, "mot " * 200, "x" * 1000])
 def test_a_long_line_is_said_in_parts_and_loses_nothing(text: str) -> None:
     parts = steps_of(text)
