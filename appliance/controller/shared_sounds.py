@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from appliance.whole_file import write_whole
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 10.0
+RESTS = 30  # times as long as it worked: all recordings are looked at, and a journal of years has many
 MOST_BYTES = 20_000_000  # no message is so long
 FOR_THE_GROUP = 0o640  # FreeSWITCH plays it, the pages too
 
@@ -39,26 +42,40 @@ class SharedSounds:
 
     def keep_sharing(self) -> None:
         """For ever, where several boxes share a database. Run it in a greenlet."""
+        worked = 0.0
         while not is_sqlite(self._database):
-            gevent.sleep(LOOK_EVERY_SECONDS)
+            gevent.sleep(rest(worked))
+            began = time.monotonic()
             try:
                 in_thread(self.settle, threads=Threads.SOUND)
             except (StoreError, OSError) as error:
                 log.warning("recordings are not shared yet: %s", error)
+            worked = time.monotonic() - began
 
     def settle(self) -> None:
-        """One look, in a thread. What fails is done at the next. StoreError, OSError."""
-        if len(known_boxes(self._database)) < 2:
+        """One look, in a thread. What fails is done at the next. StoreError, OSError.
+
+        A box that has become the only one gives nothing more, and keeps the database rid of what is erased.
+        """
+        alone, there = len(known_boxes(self._database)) < 2, shared(self._database)
+        if alone and not there:
             return
-        kept, there = kept_sounds(self._database), shared(self._database)
+        kept = kept_sounds(self._database)
         for file, box in kept.items():
-            if box == self._box and file not in there:
-                self._give(file)
+            if box == self._box and file not in there and not alone:
+                self._alone(self._give, file)
             if box != self._box and file in there:
-                self._take(file)
+                self._alone(self._take, file)
         if gone := there - kept.keys():
             unshare(self._database, gone)
         self._erase(kept.keys())
+
+    def _alone(self, work: Callable[[str], None], file: str) -> None:
+        """One that the disk refuses holds up no other. StoreError."""
+        try:
+            work(file)
+        except OSError as error:
+            log.warning("a recording is not shared yet: %s", error.strerror)
 
     def _give(self, file: str) -> None:
         path = sound_path(self._folder, file)
@@ -80,12 +97,20 @@ class SharedSounds:
         """
         for file in deleted_sounds(self._database, self._box):
             if (path := sound_path(self._folder, file)) is not None:
-                path.unlink(missing_ok=True)
+                self._alone(self._remove, path.name)
         here = [path for path in self._folder.glob("*.wav") if path.name not in kept]
         boxes = boxes_of(self._database, {call_of(path.name) for path in here}) if here else {}
         for path in here:
             if boxes.get(call_of(path.name), self._box) != self._box:
-                path.unlink(missing_ok=True)
+                self._alone(self._remove, path.name)
+
+    def _remove(self, name: str) -> None:
+        (self._folder / name).unlink(missing_ok=True)
+
+
+def rest(worked: float) -> float:
+    """Seconds until the next look, after one that lasted so many."""
+    return max(LOOK_EVERY_SECONDS, RESTS * worked)
 
 
 def call_of(file: str) -> str:

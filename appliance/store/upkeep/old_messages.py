@@ -17,6 +17,7 @@ from appliance.store.accounts.tables import CareRow
 from appliance.store.boxes.tables import BoxRow
 from appliance.store.database import reading, writing
 from appliance.store.fields import instant_text
+from appliance.store.journal.shared_sounds import SoundRow
 from appliance.store.journal.tables import CallRow, MessageRow, WordsRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 from appliance.store.upkeep.striking import Swept
@@ -36,7 +37,7 @@ def forget_messages(database: Database, config: Config, days: int, now: Believed
     gone = [one for one in _old(database, MessageRow, before, box) if _removed(config, one[1], swept)]
     with writing(database):
         for call, file in (*said, *gone):
-            for table in (MessageRow, WordsRow, CareRow, TidingRow):
+            for table in (MessageRow, WordsRow, CareRow, TidingRow, SoundRow):
                 table.delete().where(table.call_id == call, table.file == file).execute(database)
             mine = (OutboxRow.call_id == call) & (OutboxRow.sound == file)
             OutboxRow.update(sound=None).where(mine).execute(database)

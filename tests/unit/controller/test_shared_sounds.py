@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from errno import EIO
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Recording
-from appliance.controller.shared_sounds import SharedSounds
-from appliance.store.boxes.register import BoxIdentity, hold_name
+from appliance.controller.shared_sounds import LOOK_EVERY_SECONDS, SharedSounds, rest
+from appliance.store.boxes.register import BoxIdentity, forget_box, hold_name
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
@@ -116,3 +117,34 @@ def test_a_box_alone_puts_nothing_in_its_database(tmp_path: Path) -> None:
     SharedSounds(database, tmp_path, "salle-1").settle()
     assert shared(database) == set()
     close_database(database)
+
+
+def test_what_is_erased_goes_from_the_database_of_the_box_that_is_left(boxes: Boxes) -> None:
+    boxes.takes_a_message("salle-1")
+    boxes.takes_a_message("salle-1", "c2")
+    boxes.settle()
+    forget_box(boxes.database, "salle-2")
+    with writing(boxes.database):
+        MessageRow.delete().where(MessageRow.call_id == "c1").execute(boxes.database)
+    boxes.settle("salle-1")
+    assert shared(boxes.database) == {"c2-1.wav"}
+
+
+def test_a_recording_that_cannot_be_read_holds_up_no_other(boxes: Boxes, monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes.takes_a_message("salle-1")
+    boxes.takes_a_message("salle-1", "c2")
+    read = Path.read_bytes
+
+    def of_a_bad_disk(path: Path) -> bytes:
+        if path.name == FILE:
+            raise OSError(EIO, "Input/output error")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", of_a_bad_disk)
+    boxes.settle()
+    assert boxes.has("salle-2") == ["c2-1.wav"]
+
+
+def test_a_journal_of_years_leaves_the_machine_to_its_calls() -> None:
+    assert rest(0.01) == LOOK_EVERY_SECONDS
+    assert rest(2.0) == 60.0, "two seconds of each minute, at most"

@@ -24,6 +24,7 @@ from appliance.store.database import writing
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.reader import list_calls
+from appliance.store.journal.shared_sounds import share, shared
 from appliance.store.journal.tables import CallRow, WordsRow
 from appliance.store.outbox.tidings import Kind, tidings_of
 from appliance.store.settings.snapshot import save_company
@@ -116,8 +117,11 @@ def test_a_message_goes_at_its_own_age_and_its_call_still_says_who_called(
     for name, days in (("old", 31), ("young", 29)):
         call(name, MARTIN, START - timedelta(days=days))
     call("going", MARTIN, START - timedelta(days=40), over=False)
+    for name in ("old", "young"):
+        share(database, f"{name}.wav", name, b"RIFF")
     today = despite_doubt(START)
     assert forget_messages(database, config, 30, today, "here") == (1, [])
+    assert shared(database) == {"young.wav"}
     seen = by_id(database)
     assert {name: bool(one["message"]) for name, one in seen.items()} == {"old": False, "young": True, "going": True}
     assert (seen["old"]["caller"], seen["old"]["outcome"]) == (MARTIN, "message")
