@@ -45,8 +45,13 @@ class Front:
         said += [f'#!substdef "!{name}!\\"{self.folder / file}\\"!g"' for name, file in lists.items()]
         return "\n".join(said) + "\n"
 
-    def asked(self, source: str = HOST) -> int:
-        """What it answers to OPTIONS: 200 once a box takes calls, 503 while none does; 0 when it does not."""
+    def asked(self, source: str = HOST, to: tuple[str, int] | None = None) -> int:
+        """What it answers to OPTIONS: 200 once a box takes calls, 503 while none does; 0 when it does not.
+
+        `to`: as if within a call, to be sent on to that address.
+        """
+        within = ";tag=2" if to else ""
+        route = f"Route: <sip:{HOST}:{self.port};lr>, <sip:{to[0]}:{to[1]};lr>\r\n" if to else ""
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
             asking.bind((source, 0))
             asking.settimeout(0.3)
@@ -54,7 +59,8 @@ class Front:
             asking.sendto(
                 f"OPTIONS sip:{HOST}:{self.port} SIP/2.0\r\n"
                 f"Via: SIP/2.0/UDP {host}:{port};branch=z9hG4bK{time.time()}\r\n"
-                f"Max-Forwards: 9\r\nFrom: <sip:a@{host}>;tag=1\r\nTo: <sip:b@{HOST}>\r\nCall-ID: {time.time()}\r\n"
+                f"Max-Forwards: 9\r\nFrom: <sip:a@{host}>;tag=1\r\nTo: <sip:b@{HOST}>{within}\r\n{route}"
+                f"Call-ID: {time.time()}\r\n"
                 "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n".encode(),
                 self.address,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -122,6 +123,15 @@ def test_a_stranger_is_refused_by_the_front(both: Boxes) -> None:
     caller = Caller(stranger, "0699999999").dials(company.DID)
     assert caller.is_refused() == 403
     stranger.close()
+
+
+def test_a_stranger_sends_nothing_through_the_front_by_saying_that_it_is_within_a_call(both: Boxes) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as target:
+        target.bind(("127.0.0.1", 0))
+        target.settimeout(1.0)
+        assert both.front.asked(source="127.0.0.66", to=target.getsockname()) == 403
+        with pytest.raises(TimeoutError):
+            target.recv(4096)
 
 
 def test_nobody_says_from_which_operator_they_call(both: Boxes) -> None:
