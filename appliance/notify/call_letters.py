@@ -145,7 +145,7 @@ class Letter:
             case Kind.CAN_WAIT if self.tiding.of_message:
                 return f"Un message qui pouvait attendre a été laissé sur la ligne {line}, le {at}."
             case Kind.CAN_WAIT:
-                return f"Un appelant de la ligne {line} attend d'être rappelé : cela pouvait attendre, le {at}."
+                return f"Un appelant de la ligne {line} a demandé à être rappelé, le {at} : cela pouvait attendre."
             case Kind.CALLBACK:
                 return f"Un appelant de la ligne {line} attend d'être rappelé. Il l'a demandé le {at}."
             case Kind.CALLBACK_LATE:

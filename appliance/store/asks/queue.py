@@ -65,11 +65,14 @@ class NewAsk:
 
 
 def add_asks(database: Database, new: Iterable[NewAsk]) -> int:
-    """Write those that are not known yet, once whoever else writes them; how many. Raises StoreError."""
+    """Write those that are not known yet, once whoever else writes them; how many. Raises StoreError.
+
+    One that was not to be asked any more, and is again, is asked as if it had never been.
+    """
     wanted = {one.ask.id: one for one in new}
     with reading(database):
-        query = AskRow.select(AskRow.id).where(AskRow.id.in_(list(wanted))).tuples()
-        known = {name for (name,) in query.execute(database)} if wanted else set()
+        query = AskRow.select(AskRow.id, AskRow.ending).where(AskRow.id.in_(list(wanted))).tuples()
+        known = dict(query.execute(database)) if wanted else {}
     rows = [
         {
             "id": name,
@@ -87,7 +90,15 @@ def add_asks(database: Database, new: Iterable[NewAsk]) -> int:
     if rows:
         with writing(database):
             AskRow.insert_many(rows).on_conflict_ignore().execute(database)
+    for name in (name for name, ending in known.items() if ending == Ending.MOOT):
+        _ask_after_all(database, wanted[name])
     return len(rows)
+
+
+def _ask_after_all(database: Database, one: NewAsk) -> None:
+    anew = AskRow.update(ending=None, ended_at=None, tries=0, tried="", next_try_at=one.from_)
+    with writing(database):
+        anew.where(AskRow.id == one.ask.id, AskRow.ending == Ending.MOOT.value).execute(database)
 
 
 def take_ask(database: Database, now: datetime) -> Ask | None:

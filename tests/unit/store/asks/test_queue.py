@@ -54,6 +54,17 @@ def test_it_is_written_once_whoever_writes_it(database: Database) -> None:
     assert asks_since(database, AT + SECOND, AskKind.DUTY) == []
 
 
+def test_a_duty_taken_away_and_given_back_is_asked_about(database: Database) -> None:
+    asked(database)
+    assert end_ask(database, taken(database), Ending.MOOT, DUE)
+    asked(database)
+    one = taken(database, DUE + SECOND)
+    assert (one.tries, one.tried, one.ending) == (1, (), None)
+    assert end_ask(database, one, Ending.CONFIRMED, DUE + SECOND)
+    asked(database)
+    assert take_ask(database, DUE + PAUSE) is None, "what was answered is asked no more"
+
+
 def test_it_is_taken_when_it_is_due_by_one_controller(database: Database) -> None:
     asked(database)
     assert take_ask(database, DUE - SECOND) is None
