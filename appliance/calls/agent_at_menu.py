@@ -40,8 +40,8 @@ class AgentAtMenu:
         self.say("agents_unchanged")
         return False
 
-    def key(self, sentence: Sentence) -> str:
-        return self.caller.ask_digits(sentence, max_digits=1, first_digit_seconds=ANSWER_SECONDS, terminator="")
+    def key(self, *sentences: Sentence) -> str:
+        return self.caller.ask_digits(*sentences, max_digits=1, first_digit_seconds=ANSWER_SECONDS, terminator="")
 
     def say(self, name: str) -> None:
         self.caller.play(self.visit.say(name))

@@ -91,6 +91,15 @@ class AgentsDesk(Protocol):
     def announce(self, agent: str, change: IncidentChange) -> str | None:
         """Put an emergency announcement, or take it back. What is wrong with it, in French; None: it is made."""
 
+    def is_out(self, agent: str) -> bool | None:
+        """Whether the agent is out on an intervention; None: the database cannot be asked."""
+
+    def go_out(self, agent: str, team: str, minutes: int) -> str | None:
+        """They are from now on, and called each so many minutes. What is wrong with it, in French; None: written."""
+
+    def come_back(self, agent: str) -> str | None:
+        """They are no more. What is wrong with it, in French; None: it is written."""
+
 
 class NoDesk:
     """Where nothing may be changed: a simulated call. Implements `AgentsDesk`."""
@@ -114,4 +123,13 @@ class NoDesk:
         return False
 
     def announce(self, agent: str, change: IncidentChange) -> str | None:
+        return "Rien ne se change ici."
+
+    def is_out(self, agent: str) -> bool | None:
+        return None
+
+    def go_out(self, agent: str, team: str, minutes: int) -> str | None:
+        return "Rien ne se change ici."
+
+    def come_back(self, agent: str) -> str | None:
         return "Rien ne se change ici."

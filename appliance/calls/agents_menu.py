@@ -1,5 +1,5 @@
 """The agents' menu: who is on call until when, taking the watch, passing it on, a pause, the messages,
-the emergency announcement, the instructions.
+the emergency announcement, the instructions, an intervention that begins or ends.
 
 Each change is made whole by one call of the desk, once it is confirmed: whoever hangs up before has changed nothing.
 """
@@ -14,6 +14,7 @@ from appliance.calls.agents_desk import WatchChange
 from appliance.calls.agents_incident import serve_incident
 from appliance.calls.agents_instructions import hear_instructions
 from appliance.calls.agents_messages import hear_messages
+from appliance.calls.agents_outing import outing_choice, serve_outing
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import Held
 from appliance.calls.leg import CallerHungUp, CallerLeg, Invitation, OfferOutcome
@@ -55,7 +56,7 @@ class AgentsMenu(AgentAtMenu):
         """Choice after choice, to silence or the last round."""
         silences = 0
         for _ in range(ROUNDS):
-            key = self.key(self.visit.say("agents_menu"))
+            key = self.key(self.visit.say("agents_menu"), *outing_choice(self))
             silences = 0 if key else silences + 1
             if silences == SILENCES or self.agent.id not in self.company.agents:
                 break
@@ -74,6 +75,8 @@ class AgentsMenu(AgentAtMenu):
                     serve_incident(self)
                 case "7":
                     hear_instructions(self)
+                case "8":
+                    serve_outing(self)
                 case _ if key:
                     self.caller.let_finish_typing()
                     self.say("menu_unknown_key")

@@ -22,6 +22,7 @@ from appliance.company.limits import (
     MOST_OFFICES,
     RING_ROUNDS,
     RING_SECONDS,
+    SAFETY_CALL,
     TARGET_WAIT,
     TRIES,
     is_within,
@@ -48,6 +49,10 @@ OF_RING = {
     "seconds": ("secondes par téléphone", RING_SECONDS),
     "rounds": ("tours", RING_ROUNDS),
     "fairness_days": ("jours d'équité", FAIRNESS_DAYS),
+}
+OF_TEAM = {
+    "duty_call": ("minutes avant une prise d'astreinte", DUTY_CALL),
+    "safety_call": ("minutes entre deux appels en intervention", SAFETY_CALL),
 }
 
 
@@ -139,10 +144,11 @@ def _of_team(team: Team) -> Iterator[Fault]:
             yield Fault(
                 ("team", team.id, name, str(number)), f"Équipe {team.name}, {words} : {out_of_bounds(number, bounds)}"
             )
-    if team.duty_call is not None and not is_within(team.duty_call, DUTY_CALL):
-        minutes = out_of_bounds(team.duty_call, DUTY_CALL)
-        said = f"Équipe {team.name}, minutes avant une prise d'astreinte : {minutes}"
-        yield Fault(("team", team.id, "duty_call", str(team.duty_call)), said)
+    for name, (words, bounds) in OF_TEAM.items():
+        number = getattr(team, name)
+        if number is not None and not is_within(number, bounds):
+            said = f"Équipe {team.name}, {words} : {out_of_bounds(number, bounds)}"
+            yield Fault(("team", team.id, name, str(number)), said)
     for place, sentence in clashes(team.plan.swaps):
         swap = team.plan.swaps[place]
         yield Fault(("swap", team.id, f"{swap.giver} {swap.taker} {swap.start}"), sentence)

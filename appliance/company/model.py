@@ -109,8 +109,9 @@ class Ring:
 class Team:
     """The agents of a line or menu choice, how they are rung, and their planning.
 
-    `duty_call`: so many minutes before a duty begins, whoever takes it is rung and confirms by a key; None: they are
-    not.
+    `duty_call`: so many minutes before a duty begins, whoever takes it is rung and confirms by a key; `safety_call`: an
+    agent who is out on an intervention is rung each so many minutes, and says by a key that all is well; None: nobody
+    is.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Team:
     plan: TeamPlan
     ring: Ring = Ring()
     duty_call: int | None = None
+    safety_call: int | None = None
 
 
 @dataclass(frozen=True)

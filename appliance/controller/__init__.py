@@ -39,6 +39,7 @@ from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.reconciler import Reconciler
 from appliance.controller.refused_calls import RefusedCalls
 from appliance.controller.repairs import Repairs
+from appliance.controller.safety_asks import SafetyAsks, SilenceAsks
 from appliance.controller.settings import LiveSettings
 from appliance.controller.shared_sounds import SharedSounds
 from appliance.controller.trunk_watch import TrunkWatch
@@ -143,7 +144,14 @@ class Controller:
         self.inbound_calls = InboundCalls(office)
         self.callbacks = Callbacks(office)
         self.repairs = Repairs(office)
-        self.agent_asks = AgentAsks(office, {AskKind.DUTY: DutyAsks(database, config.public_url)})
+        self.agent_asks = AgentAsks(
+            office,
+            {
+                AskKind.DUTY: DutyAsks(database, config.public_url),
+                AskKind.SAFETY: SafetyAsks(database, config.public_url),
+                AskKind.SILENCE: SilenceAsks(database),
+            },
+        )
         self.phone_tests = PhoneTests(
             database, self.settings, self.leases, office.dialler, office.voice, company_clock(0.0)
         )

@@ -46,7 +46,6 @@ AT_ONCE = 4
 RING_SECONDS = 30
 STOP_SECONDS = 8.0
 KEEP_EVERY_SECONDS = 60.0
-TOLD = (Ending.REFUSED, Ending.UNANSWERED)
 
 
 class AgentAsks:
@@ -117,7 +116,7 @@ class AgentAsks:
         office, company = self._office, self._office.settings.current()
         if company is None:
             return
-        words = self._kinds[ask.kind].words(company, ask, office.now())
+        words = in_thread(partial(self._kinds[ask.kind].words, company, ask, office.now()))
         if words is None or ask.agent_id not in company.agents:
             self._end(company, ask, Ending.MOOT)
         elif len(ask.tried) >= TRIES or office.now() > ask.at + LATEST:
@@ -175,9 +174,7 @@ class AgentAsks:
         if outcome is not None:
             ask = replace(ask, tried=(*ask.tried, Tried(now, outcome.value)))
 
-        def end() -> None:
-            told = self._kinds[ask.kind].told(company, ask, ending, now) if ending in TOLD else []
-            if end_ask(office.database, ask, ending, now, told, datetime.now(UTC)):
-                log.info("%s: %s, %d are told", ask.kind, ending, len(told))
-
-        in_thread(end)
+        along = partial(self._kinds[ask.kind].over, company, ask, ending, now)
+        if in_thread(lambda: end_ask(office.database, ask, ending, now, along, datetime.now(UTC))):
+            log.info("an agent was asked (%s): %s", ask.kind, ending)
+        self._planned_at = float("-inf")  # something may follow at once

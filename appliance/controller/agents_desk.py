@@ -21,6 +21,8 @@ from appliance.notify.by_telephone import telling
 from appliance.planning.moments import long_moment
 from appliance.run_forever import told_without_message
 from appliance.store.accounts.phone_entries import try_code
+from appliance.store.asks import outings
+from appliance.store.asks.outings import outing_of
 from appliance.store.errors import StoreError
 from appliance.store.outbox.queue import queue_deliveries
 
@@ -157,6 +159,28 @@ class LiveDesk:
 
         desk = IncidentDesk(self._database, company, agent, self._recordings, self._prompts, tell)
         desk.announce(change, self._now())
+
+    def is_out(self, agent: str) -> bool | None:
+        try:
+            return in_thread(lambda: outing_of(self._database, agent) is not None)
+        except StoreError as error:
+            log.warning("whether an agent is out cannot be asked: %s", error)
+            return None
+
+    def go_out(self, agent: str, team: str, minutes: int) -> str | None:
+        return self._written(lambda: outings.go_out(self._database, agent, team, minutes, self._now()))
+
+    def come_back(self, agent: str) -> str | None:
+        name = f"{agent_name(self._settings.last, agent)} (téléphone)"
+        return self._written(lambda: outings.agent_back(self._database, agent, name, self._now()))
+
+    def _written(self, write: Callable[[], object]) -> str | None:
+        try:
+            in_thread(write)
+        except StoreError as error:
+            log.warning("an intervention told by telephone is not written: %s", error)
+            return NOT_NOW
+        return None
 
     @property
     def _company(self) -> Company:

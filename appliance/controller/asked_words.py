@@ -1,4 +1,4 @@
-"""What one kind of question is made of: when it is to be asked, in what words, and who is told of no answer."""
+"""What one kind of question is made of: when it is to be asked, in what words, and what follows of its end."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class AskedWords:
 
 
 class Asking(Protocol):
-    """One kind of question. `now`: on the company's clock. `plan` raises StoreError; it and `told` run in a thread."""
+    """One kind of question. `now`: on the company's clock. All of it runs in a thread, and may raise StoreError."""
 
     def plan(self, company: Company, now: datetime) -> None:
         """Write what is to be asked soon, once."""
@@ -31,5 +31,5 @@ class Asking(Protocol):
     def words(self, company: Company, ask: Ask, now: datetime) -> AskedWords | None:
         """What is asked now; None where it is no more to be asked."""
 
-    def told(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:
-        """What others are told of one that was refused, or not answered."""
+    def over(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:
+        """What follows of its end, within the transaction that writes it; what others are told."""

@@ -38,7 +38,9 @@ class DutyAsks:
             say("duty_refused", language),
         )
 
-    def told(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:
+    def over(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:
+        if ending not in (Ending.REFUSED, Ending.UNANSWERED):
+            return []
         return duty_not_taken(company, ask, ending, now, datetime.now(UTC), self._public_url)
 
 

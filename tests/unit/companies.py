@@ -261,6 +261,7 @@ def companies(draw):
             draw(plans(draw(some(people)), people, zone, absences, departures)),
             draw(rings),
             draw(st.none() | st.integers(0, 720)),
+            draw(st.none() | st.integers(5, 240)),
         )
         for name in draw(st.lists(ids, min_size=1, max_size=2, unique=True))
     }

@@ -75,6 +75,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "phone_tests.page": (page.CONTACTS,),
     "planning.absence": PLANNING,
     "planning.give": PLANNING,
+    "planning.outings": (page.ASKED,),
     "planning.page": PLANNING,
     "planning.requests": PLANNING,
     "publishing.one": (page.PROOFS, page.MAILS),

@@ -49,13 +49,16 @@ class Shifts(Told):
 
 
 class TeamTold(Told):
-    """Une équipe : ses intervenants par niveau ; combien de minutes avant une astreinte qui la prend est appelé."""
+    """Une équipe : ses intervenants par niveau ; combien de minutes avant une astreinte qui la prend est appelé, et
+    entre deux appels à qui est en intervention.
+    """
 
     team: str
     name: str
     timezone: str
     levels: list[list[str]]
     duty_call: int | None
+    safety_call: int | None
 
 
 class Teams(Told):
@@ -78,6 +81,7 @@ def list_teams() -> Teams:
                 timezone=one.plan.timezone,
                 levels=[list(each) for each in one.plan.levels],
                 duty_call=one.duty_call,
+                safety_call=one.safety_call,
             )
             for one in company_of(current_site()).teams.values()
         ]

@@ -34,6 +34,7 @@ from web.frame.gate import MANAGERS, account
 from web.frame.rewording import prompt_store_of
 from web.frame.site import Site, zone_of
 from web.health.health_page import unwritten_words
+from web.planning.outings import out_now
 from web.planning.week import week_text
 from web.sight import own_sight
 
@@ -67,6 +68,7 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
     told = [
         *of_the_box(site, company, probes),
         *left_to_nobody(site, company, now),
+        *out_and_silent(site, company, now),
         *not_confirmed(site, company, now),
         *asked_for(site, company),
         *kept_for_later(site),
@@ -102,6 +104,17 @@ def left_to_nobody(site: Site, company: Company, now: datetime) -> Iterator[Matt
     if alone := left_alone(site.database, now - STILL_SHOWN):
         of = f"{alone} appels dont personne ne s'est chargé" if alone > 1 else "Un appel dont personne ne s'est chargé"
         yield Matter(Harm.PEOPLE_WAIT, f"{of} depuis une semaine", url_for("journal.page"), "Appels")
+
+
+def out_and_silent(site: Site, company: Company, now: datetime) -> Iterator[Matter]:
+    """Agents out on an intervention who do not answer, or who are simply out. StoreError."""
+    for one in out_now(site, company, now):
+        where = url_for("planning.outings")
+        if one.silent:
+            words = f"{one.name} ne répond pas en intervention, depuis {one.since}"
+            yield Matter(Harm.NOTHING_WORKS, words, where, "Voir", (f"{one.silent.capitalize()}.",))
+        else:
+            yield Matter(Harm.WORTH_A_LOOK, f"{one.name} est en intervention depuis {one.since}", where, "Voir")
 
 
 def not_confirmed(site: Site, company: Company, now: datetime) -> Iterator[Matter]:

@@ -36,6 +36,7 @@ from web.text_fields import Carried, Text
 Page = str | Response | tuple[str, int]
 OUT = "hors de l'équipe"
 USUAL_LEVELS = 3
+CALLS = ("duty_call", "safety_call")
 COUNTED = ("seconds", "rounds", "twice")
 LAST = 1000  # the rank of those who have none
 STRATEGIES = {
@@ -54,6 +55,7 @@ class TeamForm(FrenchForm):
     rounds = IntegerField("Tours", validators=[InputRequired("Donnez le nombre de tours.")])
     twice = BooleanField("Rappeler aussitôt un téléphone qui n'a pas répondu")
     duty_call = IntegerField("Appeler qui prend l'astreinte, minutes avant", validators=[Optional()])
+    safety_call = IntegerField("Appeler qui est en intervention, toutes les minutes", validators=[Optional()])
     seen = Carried(longest=STATE)
 
 
@@ -136,7 +138,8 @@ def remove_team(team: str) -> Page:
 
 def facts_of(team: Team) -> dict[str, object]:
     ring = team.ring
-    facts = {"name": team.name, "strategy": ring.strategy.value, "duty_call": team.duty_call}
+    facts = {"name": team.name, "strategy": ring.strategy.value}
+    facts |= {name: getattr(team, name) for name in CALLS}
     return facts | {name: getattr(ring, name) for name in COUNTED}
 
 
@@ -154,7 +157,8 @@ def typed_team(form: TeamForm, levels: list[list[str]], company: Company, former
     typed = {name: form[name].data for name in COUNTED}
     ring = replace(former.ring, strategy=RingStrategy(form.strategy.data), **typed)
     plan = replace(former.plan, levels=tuple(map(tuple, levels)))
-    return replace(former, name=needed(form.name, scalars.name), ring=ring, duty_call=form.duty_call.data, plan=plan)
+    calls = {name: form[name].data for name in CALLS}
+    return replace(former, name=needed(form.name, scalars.name), ring=ring, plan=plan, **calls)
 
 
 def levels_of(team: Team) -> dict[str, str]:
@@ -203,7 +207,8 @@ def in_a_line(team: Team) -> str:
     twice = ", rappel aussitôt" if team.ring.twice else ""
     how = f"{team.ring.strategy.value}, {team.ring.seconds} s, {team.ring.rounds} tours{twice}"
     call = "" if team.duty_call is None else f" ; appel {team.duty_call} min avant une prise d'astreinte"
-    return f"{team.name} : {levels} ; {how}{call}"
+    safety = "" if team.safety_call is None else f" ; appel toutes les {team.safety_call} min en intervention"
+    return f"{team.name} : {levels} ; {how}{call}{safety}"
 
 
 def callers_of(company: Company, team: str) -> Iterator[str]:

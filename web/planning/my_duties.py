@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
+from appliance.calls.outings import safety_teams
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company, Team
 from appliance.company.names import agent_names, of_name
@@ -22,6 +23,7 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.absences.requests import requests_of
 from appliance.store.accounts.audit import note
 from appliance.store.accounts.feeds import AGENT, open_feed, revoke_feeds
+from appliance.store.asks.outings import outing_of
 from appliance.store.asks.queue import Ask, AskKind, asks_since
 from appliance.store.asks.words import standing
 from appliance.store.database import writing
@@ -149,6 +151,8 @@ def shown(company: Company, agent: str, **words: object) -> str:
         day=day_of(company, agent, now),
         taken_on=asked_duties(site, company, agent, now),
         zone_name=company.timezone,
+        outing=outing_of(site.database, agent),
+        safety=safety_teams(company, agent, now),
         contact=own_lines(company, agent, wall_clock(now, company.timezone).date()),
         messages=list_messages(site.database, sight, MessagesWanted(newest_first=True, limit=SHOWN, of=account().name)),
         requests=requests_of(site.database, agent, wall_clock(now, company.timezone).date()),

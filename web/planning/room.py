@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from web.planning import absence_requests, absences, contacts, my_drill
+from web.planning import absence_requests, absences, contacts, my_drill, outings
 from web.planning.my_duties import pages as my_pages
 from web.planning.pages import pages as planning_pages
 
-VIEWS = (absence_requests, absences, contacts, my_drill)  # once read, each has put its own on the two blueprints
+VIEWS = (
+    absence_requests,
+    absences,
+    contacts,
+    my_drill,
+    outings,
+)  # once read, each has put its own on the two blueprints
 
 __all__ = ["VIEWS", "my_pages", "planning_pages"]

@@ -72,12 +72,19 @@ FIXED: dict[str, str] = {
     "duty_refused": "C'est noté. Vos responsables en sont prévenus.",
     "ring_back_offer": "Un appel vous attend. Pour le prendre, tapez 1.",
     "ring_back_over": "L'appelant n'attend plus : il laisse un message, ou demande à être rappelé.",
+    "safety_confirmed": "C'est noté. Bonne intervention.",
+    "outing_over": "Fin d'intervention notée. Merci.",
+    "silence_taken": "C'est noté, vous vous en chargez. Les autres en sont prévenus.",
+    "silence_left": "C'est noté. Les autres personnes à prévenir sont appelées aussi.",
     "agents_offer": "Menu des intervenants : tapez étoile.",
     "agents_menu": (
         "Pour savoir qui est d'astreinte, tapez 1. Pour prendre l'astreinte, tapez 2. Pour la passer à un collègue, "
         "tapez 3. Pour une pause, tapez 4. Pour les messages, tapez 5. Pour une annonce d'urgence, "
         "tapez 6. Pour les consignes, tapez 7."
     ),
+    "agents_menu_outing": "Pour une intervention, tapez 8.",
+    "agents_outing_none": "Aucune de vos équipes n'appelle qui est en intervention.",
+    "agents_outing_now": "Vous êtes en intervention. Pour signaler votre retour, tapez 1.",
     "agents_number": "Réservé aux intervenants. Tapez votre numéro de mobile, puis dièse.",
     "agents_code": "Tapez votre code, puis dièse.",
     "agents_code_wrong": "Ce numéro ou ce code n'est pas le bon.",

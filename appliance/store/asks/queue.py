@@ -5,7 +5,7 @@ All moments are on the company's clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -30,6 +30,8 @@ class AskKind(StrEnum):
     """What is asked."""
 
     DUTY = "duty"  # whether they take a duty that begins
+    SAFETY = "safety"  # whether all is well with them, out on an intervention
+    SILENCE = "silence"  # whether they take charge of a colleague who does not answer
 
 
 class Ending(StrEnum):
@@ -150,18 +152,19 @@ def end_ask(
     ask: Ask,
     ending: Ending,
     now: datetime,
-    told: Iterable[NewDelivery] = (),
+    along: Callable[[], list[NewDelivery]] = list,
     queued_at: datetime | None = None,
 ) -> bool:
     """It is over, and what is to be told of it waits in the outbox: False, and nothing, if it was over. StoreError.
 
-    `ask`: with its last try. `queued_at`: on the machine's clock.
+    `ask`: with its last try. `along`: what else is written with it, in the same transaction, giving what is told.
+    `queued_at`: on the machine's clock.
     """
     with writing(database):
         ended = AskRow.update(ending=ending.value, ended_at=now, claimed_until=None, tried=tries_text(ask.tried))
         if not ended.where(_mine(ask)).execute(database):
             return False
-        queue_deliveries(database, list(told), queued_at or now)
+        queue_deliveries(database, along(), queued_at or now)
     return True
 
 
@@ -174,6 +177,13 @@ def asks_since(database: Database, since: datetime, kind: AskKind, agent: str | 
         return [
             _ask(row) for row in AskRow.select().where(wanted).order_by(AskRow.at, AskRow.id).dicts().execute(database)
         ]
+
+
+def asks_about(database: Database, topic: str, kind: AskKind) -> list[Ask]:
+    """All that was or will be asked about a topic, the first one first. Raises StoreError."""
+    query = AskRow.select().where(AskRow.topic == topic, AskRow.kind == kind.value).order_by(AskRow.at, AskRow.id)
+    with reading(database):
+        return [_ask(row) for row in query.dicts().execute(database)]
 
 
 def _ask(row: Record) -> Ask:

@@ -132,7 +132,10 @@ def quiet_words(hours: QuietHours | None) -> str:
 
 def team_facts(team: Team, words: Words) -> Facts:
     levels = {f"niveau {place}": words.people(level) for place, level in enumerate(team.plan.levels, 1)}
-    return {"nom": team.name, **levels, **_ring_facts(team.ring), "appel de prise d'astreinte": _duty_call(team)}
+    minutes = team.safety_call
+    calls = {"appel de prise d'astreinte": _duty_call(team)}
+    calls |= {"appels en intervention": f"toutes les {minutes} min" if minutes else "non"}
+    return {"nom": team.name, **levels, **_ring_facts(team.ring), **calls}
 
 
 def _duty_call(team: Team) -> str:

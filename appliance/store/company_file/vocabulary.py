@@ -225,6 +225,12 @@ TEAM = Block(
             whole(*limits.DUTY_CALL),
             "personne n'est appelé",
         ),
+        may(
+            "safety_call",
+            "minutes entre deux appels à un intervenant parti en intervention, qui dit par une touche que tout va bien",
+            whole(*limits.SAFETY_CALL),
+            "personne n'est appelé",
+        ),
     ),
 )
 

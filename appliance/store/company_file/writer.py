@@ -136,7 +136,8 @@ def _team(team: Team) -> CommentedMap:
         twice=team.ring.twice or None,
     )
     levels = [row(level) for level in team.plan.levels]
-    return only(id=team.id, name=team.name, levels=levels, ring=in_line(ring), duty_call=team.duty_call)
+    calls = {"duty_call": team.duty_call, "safety_call": team.safety_call}
+    return only(id=team.id, name=team.name, levels=levels, ring=in_line(ring), **calls)
 
 
 def _line(line: Line, country: str) -> CommentedMap:

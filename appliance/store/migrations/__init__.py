@@ -47,6 +47,7 @@ from appliance.store.migrations import (
     m0034_shared_sounds,
     m0035_trunk_outages,
     m0036_repairs,
+    m0037_outings,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -86,10 +87,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0034_shared_sounds.STATEMENTS,
     m0035_trunk_outages.STATEMENTS,
     m0036_repairs.STATEMENTS,
+    m0037_outings.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 37)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 38)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

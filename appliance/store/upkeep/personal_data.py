@@ -15,6 +15,7 @@ from appliance.store.absences.requests import AbsenceRequestRow
 from appliance.store.accounts.feeds import FeedRow
 from appliance.store.accounts.phone_entries import PhoneEntryRow
 from appliance.store.accounts.tables import AccountRow, AuditRow, CareRow, ProbeRow, SignInRow, TokenRow
+from appliance.store.asks.outing_tables import OutingRow
 from appliance.store.asks.tables import AskRow
 from appliance.store.boxes.tables import BoxRow
 from appliance.store.callbacks.tables import CallbackRow
@@ -201,6 +202,7 @@ OF_THE_HOUSE = (
     Columns(SignInRow, "secret_hash account_id address", page.SIGN_INS, free="browser", aged="seen_at"),
     Columns(PhoneTestRow, "id agent_id phone asked_by outcome", page.CONTACTS, aged="asked_at", agent="agent_id"),
     Columns(AskRow, "id kind agent_id topic tried ending", page.ASKED, aged="at", agent="agent_id"),
+    Columns(OutingRow, "id agent_id team_id ending", page.ASKED, free="ended_by", aged="began_at", agent="agent_id"),
     Columns(PhoneEntryRow, "agent_id", page.CONTACTS, agent="agent_id"),
     Columns(FeedRow, "secret_hash kind subject", page.CONTACTS),
     Columns(AccountRow, "id role agent_id password_hash totp_secret", page.ACCOUNTS, free="name", alone="name"),

@@ -116,10 +116,10 @@ CONTACTS = Kept(
     (Reader.OWN, *MANAGERS, *MACHINES),
 )
 ASKED = Kept(
-    "prises d’astreinte confirmées par téléphone : qui, quand, chaque appel, la touche",
+    "prises d’astreinte et interventions suivies par téléphone : qui, quand, chaque appel, la touche",
     "base de données",
     A_YEAR,
-    "savoir qui a confirmé, et qui prévenir",
+    "savoir qui a confirmé, qui est dehors, et qui prévenir",
     "leur départ de l’entreprise, `forget`",
     (Reader.OWN, Reader.ADDRESSED, *SITE, *MACHINES),
 )

@@ -35,6 +35,8 @@ class Desk:
     deleted: list[tuple[str, str]] = field(default_factory=list)
     boss: bool = False
     announced: list[IncidentChange] = field(default_factory=list)
+    out: bool | None = False
+    told: list[tuple[object, ...]] = field(default_factory=list)
     tried: list[tuple[str | None, str]] = field(default_factory=list)
     changes: list[WatchChange] = field(default_factory=list)
 
@@ -66,6 +68,17 @@ class Desk:
     def announce(self, agent: str, change: IncidentChange) -> str | None:
         self.announced.append(change)
         return None
+
+    def is_out(self, agent: str) -> bool | None:
+        return self.out
+
+    def go_out(self, agent: str, team: str, minutes: int) -> str | None:
+        self.told.append(("out", agent, team, minutes))
+        return self.refuses
+
+    def come_back(self, agent: str) -> str | None:
+        self.told.append(("back", agent))
+        return self.refuses
 
     def change(self, change: WatchChange, line: str) -> str | None:
         if self.refuses is None:

@@ -101,8 +101,8 @@ def test_what_ends_it_is_told_in_the_same_breath_and_once(database: Database) ->
     asked(database)
     one = taken(database)
     over = replace(one, tried=(Tried(DUE, "unconfirmed"),))
-    assert end_ask(database, over, Ending.UNANSWERED, DUE, TOLD, DUE)
-    assert not end_ask(database, over, Ending.UNANSWERED, DUE, TOLD, DUE)
+    assert end_ask(database, over, Ending.UNANSWERED, DUE, TOLD.copy, DUE)
+    assert not end_ask(database, over, Ending.UNANSWERED, DUE, TOLD.copy, DUE)
     assert not end_ask(database, over, Ending.CONFIRMED, DUE)
     assert [row["recipient"] for row in list_deliveries(database)] == ["chef@example.fr"]
     (read,) = asks_since(database, AT, AskKind.DUTY)
@@ -115,7 +115,7 @@ def test_a_late_word_of_a_controller_whose_claim_has_run_out_changes_nothing(dat
     first = taken(database)
     second = taken(database, DUE + CLAIM)
     try_over(database, first, "no_answer", DUE + CLAIM)
-    assert not end_ask(database, first, Ending.UNANSWERED, DUE + CLAIM, TOLD, DUE)
+    assert not end_ask(database, first, Ending.UNANSWERED, DUE + CLAIM, TOLD.copy, DUE)
     assert take_ask(database, DUE + CLAIM + SECOND) is None
     assert end_ask(database, second, Ending.CONFIRMED, DUE + CLAIM)
     assert list_deliveries(database) == []
