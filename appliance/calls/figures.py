@@ -22,12 +22,13 @@ IN_VAIN = frozenset(outcome.value for outcome in Outcome if in_vain(outcome))
 
 @dataclass(frozen=True)
 class PastCall:
-    """A call that is over. `connected`: when a human took it, if one did."""
+    """A call that is over. `connected`: when a human took it, if one did. `name`: of the call."""
 
     began: datetime
     connected: datetime | None
     outcome: str | None
     line: str | None = None
+    name: str = ""
 
     @property
     def in_vain(self) -> bool:

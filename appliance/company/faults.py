@@ -200,6 +200,9 @@ def _of_action(where: tuple[str, ...], action: Action) -> Iterator[Fault]:
         yield Fault((*where, number), f"Le numéro {number} est deux fois dans ce renvoi : il ne sonnerait qu'une fois.")
     if len(offices) > MOST_OFFICES:
         yield Fault((*where, "forward"), f"Un renvoi fait sonner {MOST_OFFICES} numéros au plus.")
+    wanted = action.target_wait if isinstance(action, CallTeam) else None
+    if wanted is not None and not is_within(wanted, TARGET_WAIT):
+        yield Fault((*where, "target_wait"), f"Objectif d'attente : {out_of_bounds(wanted, TARGET_WAIT)}")
     if isinstance(action, CallTeam) and isinstance(action.order_number, NumberRule):
         yield from _of_rule(where, action.order_number)
 

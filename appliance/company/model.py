@@ -137,12 +137,14 @@ class NumberRule:
 class CallTeam(Struct, frozen=True, tag_field="action", tag="call"):
     """Hunt through this team. `order_number` None: as the line's rule says; True: asked by the line's rule.
 
-    `instructions`: what an agent should know of such a call, in Markdown.
+    `instructions`: what an agent should know of such a call, in Markdown. `target_wait`: seconds within which a human
+    should answer one; None: as the line says.
     """
 
     team: str
     order_number: bool | NumberRule | None = None
     instructions: str | None = None
+    target_wait: int | None = None
 
 
 class TakeMessage(Struct, frozen=True, tag_field="action", tag="message"):

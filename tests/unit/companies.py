@@ -172,7 +172,9 @@ def plans(draw, members, everyone, zone, absences, departures=()):
 
 
 def actions(teams, menus):
-    calls = st.builds(CallTeam, st.sampled_from(teams), st.none() | st.booleans() | rules)
+    calls = st.builds(
+        CallTeam, st.sampled_from(teams), st.none() | st.booleans() | rules, st.none(), st.none() | st.just(30)
+    )
     somewhere = calls | st.builds(TakeMessage, st.booleans()) | st.builds(Forward, some(PHONES))
     return somewhere | st.builds(OpenMenu, st.sampled_from(menus)) if menus else somewhere
 

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from appliance.calls import figures
 from appliance.calls.accounting import last_resorts
+from appliance.calls.objectives import objectives
 from appliance.company.names import agent_names
 from appliance.planning.wall_clock import midnight
-from appliance.store.journal.figures import past_calls, past_offers
+from appliance.store.journal.figures import past_calls, past_offers, ways_of
 from web.api.company import company_of, line_of
 from web.api.fields import Asked, Day, Key, Told
 from web.api.operation import Group, Right
@@ -56,6 +57,16 @@ class LoadTold(Told):
     accepted: int
 
 
+class ObjectiveTold(Told):
+    """L'objectif d'une ligne, ou d'un choix qui en a un à lui (`team`), et combien de ses appels l'ont tenu."""
+
+    line: str
+    team: str | None
+    seconds: int
+    calls: int
+    in_time: int
+
+
 class Statistics(Told, rename={"first": "from", "last": "to"}):
     """Les appels de clients, finis. `in_time` : ceux qui ont eu un humain dans le délai voulu par leur ligne
     (`target_wait`). `median_wait` : en secondes, de ceux qui ont eu un humain."""
@@ -71,6 +82,7 @@ class Statistics(Told, rename={"first": "from", "last": "to"}):
     outcomes: list[OutcomeCount]
     week: list[SlotTold]
     loads: list[LoadTold]
+    objectives: list[ObjectiveTold]
 
 
 statistics_operations = Group("Statistiques")  # `/statistics`
@@ -93,6 +105,7 @@ def statistics(query: PeriodAsked) -> Statistics:
     since, until = midnight(first, zone.key), midnight(last + timedelta(days=1), zone.key)
     calls = past_calls(site.database, since, until, query.line)
     names = agent_names(company)
+    ways, wanted = ways_of(site.database, since, until), [query.line] if query.line else list(company.lines)
     offers = past_offers(site.database, since, until, query.line, last_resorts(company))
     return Statistics(
         first=first,
@@ -109,6 +122,7 @@ def statistics(query: PeriodAsked) -> Statistics:
             LoadTold(agent=one.agent, name=names[one.agent], offered=one.offered, accepted=one.accepted)
             for one in figures.loads(offers, names)
         ],
+        objectives=[ObjectiveTold(**vars(one)) for one in objectives(company, calls, ways, wanted)],
     )
 
 

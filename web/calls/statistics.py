@@ -12,11 +12,12 @@ from wtforms.validators import Optional, ValidationError
 from appliance.calls import figures
 from appliance.calls.accounting import last_resorts
 from appliance.calls.figures import HOURS, WAITS
-from appliance.company.names import agent_names, line_names
+from appliance.calls.objectives import objectives
+from appliance.company.names import agent_names, line_names, team_names
 from appliance.planning import moments
 from appliance.planning.months import month_of
 from appliance.planning.wall_clock import midnight
-from appliance.store.journal.figures import past_calls, past_offers
+from appliance.store.journal.figures import past_calls, past_offers, ways_of
 from web.calls.trends import compared, months_of
 from web.frame import words
 from web.frame.form_values import DayField
@@ -76,10 +77,15 @@ def page() -> str | tuple[str, int]:
     months, targets = within(known, year_ago, site.now()), figures.targets_of(company)
     behind = last_resorts(company) if company else {}
     offers = past_offers(site.database, since, until, form.ligne.data or None, behind)
+    wanted = [form.ligne.data] if form.ligne.data else list(lines)
+    ways = ways_of(site.database, since, until)
     return render_template(
         "statistics/page.html",
         form=form,
         calls=calls,
+        objectives=list(objectives(company, calls, ways, wanted)) if company else [],
+        lines=lines,
+        teams=team_names(company),
         median=figures.median_wait(calls),
         in_time=figures.in_time(calls, targets),
         lasted=days,

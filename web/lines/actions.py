@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from wtforms import FormField, SelectField
+from wtforms import FormField, IntegerField, SelectField
+from wtforms.validators import NumberRange, Optional
 
 from appliance.calls.text_lengths import NOTE, SENTENCE, SEVERAL
 from appliance.company.actions import Named, named_by
+from appliance.company.limits import TARGET_WAIT
 from appliance.company.model import Action, CallTeam, Company, Forward, NumberRule, OpenMenu, Repeat, Say, TakeMessage
 from appliance.company.names import menu_name
 from appliance.company.numbers import readable
@@ -31,6 +33,11 @@ class ActionForm(FrenchPart):
     text = Lines("Phrase dite, puis le menu reprend", render_kw={"rows": 2}, longest=SENTENCE)
     order = SelectField("Numéro de commande")
     rule = FormField(RuleForm, "Règle de ce choix", default=lambda: rule_facts(NumberRule(ask=True)))
+    target_wait = IntegerField(
+        "Objectif de ce choix : un humain en moins de, en secondes",
+        validators=[Optional(), NumberRange(*TARGET_WAIT, f"Entre {TARGET_WAIT.low} et {TARGET_WAIT.high}.")],
+        render_kw={"inputmode": "numeric", "placeholder": "celui de la ligne"},
+    )
     instructions = Lines("Consignes des intervenants pour ce choix", render_kw={"rows": 3}, longest=NOTE)
 
 
@@ -61,6 +68,7 @@ def action_facts(action: Action | None, country: str) -> dict[str, Any]:
         "text": named.text or "",
         "order": order_of(action),
         "rule": rule_facts(rule if isinstance(rule := own_rule(action), NumberRule) else NumberRule(ask=True)),
+        "target_wait": action.target_wait if isinstance(action, CallTeam) else None,
         "instructions": (action.instructions or "") if isinstance(action, CallTeam) else "",
     }
 
@@ -101,7 +109,7 @@ def action_of(form: ActionForm, company: Company) -> Action:
     kind, _, target = (form.act.data or "").partition(":")
     match kind:
         case "call":
-            return CallTeam(target, asked(form), read(form.instructions, scalars.instructions))
+            return CallTeam(target, asked(form), read(form.instructions, scalars.instructions), form.target_wait.data)
         case "menu":
             return OpenMenu(target)
         case "forward":

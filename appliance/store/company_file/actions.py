@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from appliance.company.actions import menus_opened
 from appliance.company.faults import default_fault
-from appliance.company.limits import MOST_OFFICES
+from appliance.company.limits import MOST_OFFICES, TARGET_WAIT
 from appliance.company.model import Action, CallTeam, Forward, Menu, NumberRule, OpenMenu, Repeat, Say, TakeMessage
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import NO_NUMBER, Context
@@ -23,7 +23,7 @@ class Then(StrEnum):
 
 
 KINDS = ("call", "message", "forward", "menu")
-ACTIONS = (*KINDS, "order_number", "instructions", "can_wait")  # the keys of an action, in a period
+ACTIONS = (*KINDS, "order_number", "instructions", "target_wait", "can_wait")  # the keys of an action, in a period
 CHOICES = (*ACTIONS, "say", "then", "repeat")  # and in a menu
 
 
@@ -37,6 +37,8 @@ def read_action(fields: Fields, context: Context) -> Action:
         fields.found["order_number"].refuse("« order_number » ne va qu'avec call : ôtez-le.")
     if "instructions" in fields and "call" not in fields:
         fields.found["instructions"].refuse("« instructions » ne va qu'avec call : ôtez-le.")
+    if "target_wait" in fields and "call" not in fields:
+        fields.found["target_wait"].refuse("« target_wait » ne va qu'avec call : ôtez-le.")
     if "can_wait" in fields and "message" not in fields:
         fields.found["can_wait"].refuse("« can_wait » ne va qu'avec message : ôtez-le.")
     if "then" in fields and "say" not in fields:
@@ -48,7 +50,8 @@ def _action(kind: str, fields: Fields, context: Context) -> Action:
     match kind:
         case "call":
             instructions = fields.read("instructions", scalars.instructions, None)
-            return CallTeam(context.team(fields, "call"), _asked(fields), instructions)
+            wanted = fields.read("target_wait", scalars.whole(*TARGET_WAIT), None)
+            return CallTeam(context.team(fields, "call"), _asked(fields), instructions, wanted)
         case "forward":
             return Forward(_offices(fields.found["forward"], context))
         case "menu":

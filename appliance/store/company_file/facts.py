@@ -238,9 +238,10 @@ def menu_facts(menu: Menu, words: Words) -> Facts:
 def action_words(action: Action, words: Words) -> str:
     """« appeler l'équipe SAV, numéro de commande pas demandé »."""
     match action:
-        case CallTeam(team, asked, instructions):
+        case CallTeam(team, asked, instructions, wanted):
             told = f", consignes « {in_one_line(instructions)} »" if instructions else ""
-            return f"appeler {words.team(team)}{_asked(asked)}{told}"
+            within = f", réponse voulue en {wanted} s" if wanted is not None else ""
+            return f"appeler {words.team(team)}{_asked(asked)}{within}{told}"
         case TakeMessage(can_wait):
             return "prendre un message ou un rappel qui peut attendre" if can_wait else "prendre un message"
         case Forward(numbers):

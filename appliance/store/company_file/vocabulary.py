@@ -258,6 +258,12 @@ ACTION_KEYS = (
         Either((values.BOOLEAN, NUMBER_RULE)),
         "comme la ligne",
     ),
+    may(
+        "target_wait",
+        "avec call : secondes en lesquelles on veut un humain pour ces appels",
+        whole(*limits.TARGET_WAIT),
+        "comme la ligne",
+    ),
     may("instructions", "avec call : consignes des intervenants pour ces appels, en Markdown", values.NOTE, "aucune"),
     may(
         "forward", "numéro de bureau vers lequel renvoyer ; ou plusieurs, qui sonnent ensemble", Row(PHONE, alone=True)

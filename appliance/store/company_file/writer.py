@@ -222,8 +222,8 @@ def _menu(menu: Menu, country: str) -> CommentedMap:
 
 def _action(action: Action, country: str) -> dict[str, Any]:
     match action:
-        case CallTeam(team, order_number, instructions):
-            return {"call": team} | _asked(order_number) | {"instructions": instructions}
+        case CallTeam(team, order_number, instructions, wanted):
+            return {"call": team} | _asked(order_number) | {"instructions": instructions, "target_wait": wanted}
         case Forward((number,)):
             return {"forward": readable(number, country)}
         case Forward(numbers):

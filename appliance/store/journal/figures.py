@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +11,14 @@ from peewee import Database, fn
 
 from appliance.calls.figures import PastCall, PastOffer, in_time
 from appliance.calls.hunt import LAST_RESORT
+from appliance.calls.instructions import KEY
 from appliance.calls.steps import Step
 from appliance.company.model import Audience
 from appliance.store.database import reading
 from appliance.store.journal.of_callers import of_callers
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
+
+OF_A_CHOICE = (Step.GREETING.value, Step.MENU.value, Step.HUNT.value, KEY)
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,9 @@ def past_calls(database: Database, since: datetime, until: datetime, line: str |
 
     Raises StoreError.
     """
-    query = CallRow.select(CallRow.started_at, CallRow.connected_at, CallRow.outcome, CallRow.line_id).where(
+    query = CallRow.select(
+        CallRow.started_at, CallRow.connected_at, CallRow.outcome, CallRow.line_id, CallRow.id
+    ).where(
         CallRow.started_at >= since,
         CallRow.started_at < until,
         CallRow.audience == Audience.CUSTOMERS.value,
@@ -52,6 +58,18 @@ def past_calls(database: Database, since: datetime, until: datetime, line: str |
         query = query.where(CallRow.line_id == line)
     with reading(database):
         return [PastCall(*row) for row in query.tuples().execute(database)]
+
+
+def ways_of(database: Database, since: datetime, until: datetime) -> dict[str, list[dict[str, str]]]:
+    """What tells which choice each call that began in [since, until) made: its steps and keys. Raises StoreError."""
+    query = StepRow.select(StepRow.call_id, StepRow.name, StepRow.detail)
+    query = query.join(CallRow, on=(CallRow.id == StepRow.call_id)).order_by(StepRow.call_id, StepRow.number)
+    query = query.where(CallRow.started_at >= since, CallRow.started_at < until, StepRow.name.in_(OF_A_CHOICE))
+    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    with reading(database):
+        for call, name, detail in query.tuples().execute(database):
+            found[call].append({"name": name, "detail": detail})
+    return found
 
 
 def past_waits(database: Database, since: datetime, line: str) -> list[float | None]:

@@ -1,0 +1,60 @@
+"""What was wanted of the wait, line by line and choice by choice, and what it was. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from appliance.calls.figures import PastCall, in_time
+from appliance.calls.instructions import Steps, choice_made
+from appliance.company.model import CallTeam, Company, Line
+from appliance.company.routes import routes
+
+
+@dataclass(frozen=True)
+class Objective:
+    """`team`: of a choice that has an objective of its own; None: the whole line. `in_time`: of its calls."""
+
+    line: str
+    team: str | None
+    seconds: int
+    calls: int
+    in_time: int
+
+    @property
+    def share(self) -> int | None:
+        """In hundredths; None without a call."""
+        return round(100 * self.in_time / self.calls) if self.calls else None
+
+
+def with_own(line: Line, company: Company) -> list[CallTeam]:
+    """The choices of a line that have an objective of their own, each once."""
+    ends = (route.action for done in line.behaviours.values() for route in routes(company, done.action))
+    found = (one for one in ends if isinstance(one, CallTeam) and one.target_wait is not None)
+    return list({_objective(one): one for one in found}.values())
+
+
+def objectives(
+    company: Company, calls: Iterable[PastCall], steps: Mapping[str, Steps], lines: Sequence[str]
+) -> Iterator[Objective]:
+    """Of these lines that were called. `steps`: of the calls, by their name, as the journal gives them."""
+    known = list(calls)
+    for line in (company.lines[key] for key in lines if key in company.lines):
+        called = [one for one in known if one.line == line.id]
+        if called:
+            yield _measured(line, None, line.target_wait, called)
+        for choice in with_own(line, company):
+            wanted = _objective(choice)
+            theirs = [
+                one for one in called if _objective(choice_made(company, line, steps.get(one.name, ()))) == wanted
+            ]
+            if theirs:
+                yield _measured(line, choice.team, choice.target_wait or 0, theirs)
+
+
+def _objective(choice: CallTeam | None) -> tuple[str, int | None] | None:
+    return (choice.team, choice.target_wait) if choice is not None else None
+
+
+def _measured(line: Line, team: str | None, seconds: int, calls: Sequence[PastCall]) -> Objective:
+    return Objective(line.id, team, seconds, len(calls), in_time(calls, {line.id: seconds}))
