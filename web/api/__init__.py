@@ -13,6 +13,7 @@ from web.api.agents import agent_operations
 from web.api.allowance import Allowance
 from web.api.announcements import announcement_operations
 from web.api.calls import call_operations
+from web.api.customers import customer_operations
 from web.api.exceptions import absence_operations, override_operations
 from web.api.figures import statistics_operations
 from web.api.gate import count_address, let_in
@@ -41,6 +42,7 @@ GROUPS = (
     line_operations,
     announcement_operations,
     call_operations,
+    customer_operations,
     message_operations,
     statement_operations,
     statistics_operations,

@@ -45,7 +45,8 @@ class IncidentTold(Told):
 class LineTold(Told):
     """Une ligne d'astreinte. `last_resort` : `null` aussi pour un jeton qui n'a pas droit aux numéros.
 
-    `tell` : qui est prévenu après les intervenants d'astreinte, sans les adresses pour un tel jeton.
+    `tell` : qui est prévenu après les intervenants d'astreinte, sans les adresses pour un tel jeton ; `quiet` :
+    pas entre ces heures.
     """
 
     line: str
@@ -77,6 +78,8 @@ class LineTold(Told):
     tell: list[str]
     escalate_after: int
     escalate_times: int
+    quiet: str | None
+    tell_refused: bool
 
 
 class Lines(Told):
@@ -147,4 +150,6 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         tell=[named for named in line.tell if "@" not in named or sight(site).whole],
         escalate_after=line.escalate_after,
         escalate_times=line.escalate_times,
+        quiet=quiet_words(line.quiet) or None,
+        tell_refused=line.tell_refused,
     )

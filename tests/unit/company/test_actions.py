@@ -27,8 +27,8 @@ def test_every_action_is_in_the_company_file() -> None:
     names = {one.__struct_config__.tag for one in get_args(Action)}
 
     assert {type(one) for one in EACH} == set(get_args(Action))
-    assert names == set(CHOICES) - {"order_number", "instructions", "then", "can_wait"}
-    assert names - {"say", "repeat"} == set(ACTIONS) - {"order_number", "instructions", "can_wait"}
+    assert names == set(CHOICES) - {"order_number", "instructions", "target_wait", "then", "can_wait"}
+    assert names - {"say", "repeat"} == set(ACTIONS) - {"order_number", "instructions", "target_wait", "can_wait"}
 
 
 def test_a_key_of_a_menu_may_do_every_action_on_its_page() -> None:
