@@ -56,6 +56,7 @@ from web.lines import line_pages
 from web.messages.pages import pages as message_pages
 from web.people import people_pages
 from web.people.phone_tests import pages as phone_test_pages
+from web.people.presented import pages as presented_pages
 from web.planning.acknowledgements import pages as acknowledgement_pages
 from web.planning.feeds import pages as feed_pages
 from web.planning.publishing import pages as publishing_pages
@@ -86,6 +87,7 @@ SITE = (
     wording_pages,
     people_pages,
     phone_test_pages,
+    presented_pages,
     statement_pages,
     intervention_pages,
     settings_pages,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from appliance.run_forever import told_without_message
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.phone_tests.phone_tests import PhoneTest, end_phone_test, take_phone_test
-from appliance.switch.phone_test import PhoneWords, try_phone
+from appliance.switch.phone_test import PhoneWords, presenting, try_phone, try_presented
 from appliance.switch.ringing import Dialler
 from appliance.switch.voice import Voice
 
@@ -81,9 +82,15 @@ class PhoneTests:
             if test.agent_id and not claims.claim(test.agent_id):
                 return OfferOutcome.BUSY
             presented = number_shown(company, test.agent_id, self._clock())
+            if test.shows is not None:
+                dialler = presenting(self._dialler, test.trunk)
+                return try_presented(dialler, test.phone, presented, test.shows, self._words_shown, self._stop)
             return try_phone(self._dialler, test.phone, presented, self._words, self._stop)
         finally:
             claims.release_all()
+
+    def _words_shown(self) -> PhoneWords:
+        return replace(self._words(), ask=self._voice.paths([say("phone_test_shown")]))
 
     def _words(self) -> PhoneWords:
         return PhoneWords(self._voice.paths([say("phone_test")]), self._voice.paths([say("phone_test_done")]))

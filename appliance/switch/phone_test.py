@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
 from gevent.event import Event
 
 from appliance.calls.leg import OfferOutcome
@@ -15,6 +16,7 @@ from appliance.switch.offering import OVER, hang_up
 from appliance.switch.patience import Patience
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 from appliance.switch.speaking import SpeakingLeg
+from appliance.switch.transport import LegSocket
 
 RING_SECONDS = 25
 
@@ -37,26 +39,51 @@ def try_phone(
     """
     shown = PresentedIdentity(str(uuid.uuid4()), presented, None, for_caller=False)
     with ring(dialler, phone, RING_SECONDS, shown, stop, lambda: None) as answered:
+        return answered.outcome if isinstance(answered, Unanswered) else _listened(answered[0], words, "1")
+
+
+def try_presented(
+    dialler: Dialler, phone: str, presented: str | None, shows: str, words: Callable[[], PhoneWords], stop: Event
+) -> OfferOutcome:
+    """Ring this telephone with the number that it is to show (E.164), as if its caller had it: see `presenting`.
+
+    ACCEPTED: it shows it; REFUSED: another, or none. Who declines the call has told neither: NO_ANSWER. `presented`:
+    the line's, for a trunk that names it beside.
+    """
+    shown = PresentedIdentity(str(uuid.uuid4()), presented, shows, for_caller=False)
+    with ring(dialler, phone, RING_SECONDS, shown, stop, lambda: None) as answered:
         if isinstance(answered, Unanswered):
-            return answered.outcome
-        leg = SpeakingLeg(answered[0])
-        try:
-            with suppress(*OVER):
-                return _asked(leg, words())
-            return OfferOutcome.UNCONFIRMED
-        finally:
-            leg.release()
-            hang_up(leg)
+            declined = answered.outcome is OfferOutcome.REFUSED
+            return OfferOutcome.NO_ANSWER if declined else answered.outcome
+        return _listened(answered[0], words, "12")
 
 
-def _asked(leg: SpeakingLeg, words: PhoneWords) -> OfferOutcome:
-    """Ask until 1 is pressed; any other key, and silence, repeat."""
+def presenting(dialler: Dialler, trunk: str) -> Dialler:
+    """This dialler by that trunk alone, which presents the caller whatever it presents otherwise."""
+    chosen = (one for one in dialler.trunks if one.name == trunk)
+    return replace(dialler, trunks=tuple(msgspec.structs.replace(one, presented_number="caller") for one in chosen))
+
+
+def _listened(socket: LegSocket, words: Callable[[], PhoneWords], keys: str) -> OfferOutcome:
+    leg = SpeakingLeg(socket)
+    try:
+        with suppress(*OVER):
+            return _asked(leg, words(), keys)
+        return OfferOutcome.UNCONFIRMED
+    finally:
+        leg.release()
+        hang_up(leg)
+
+
+def _asked(leg: SpeakingLeg, words: PhoneWords, keys: str) -> OfferOutcome:
+    """Ask until one of these keys is pressed, 1 or 2; any other, and silence, repeat."""
     leg.prepare()
     patience = Patience(leg.clock)
     while patience.left:
         leg.play(words.ask, until_key=True, deadline=patience.deadline)
-        if leg.key(patience.heard()) == "1":
+        key = leg.key(patience.heard())
+        if key is not None and key in keys:
             with suppress(*OVER):  # the key is what was tried, whether or not its owner stays to be thanked
                 leg.play(words.done)
-            return OfferOutcome.ACCEPTED
+            return OfferOutcome.ACCEPTED if key == "1" else OfferOutcome.REFUSED
     return OfferOutcome.UNCONFIRMED

@@ -15,7 +15,7 @@ from world import World
 
 from appliance.calls.leg import OfferOutcome
 from appliance.store.database import close_database, open_database
-from appliance.store.phone_tests.phone_tests import ask_phone_test, last_phone_tests
+from appliance.store.phone_tests.phone_tests import ask_phone_test, last_phone_tests, last_presentations
 
 pytestmark = pytest.mark.e2e
 PHONE = f"+33{company.DURAND[1:]}"
@@ -29,6 +29,20 @@ class Page:
 
     def asks(self) -> None:
         ask_phone_test(self._database, "durand", "Claire Durand", PHONE, by="essai", now=datetime.now(UTC))
+
+    def asks_what_is_shown(self) -> MobileCall:
+        """By the trunk of the lab, with the number of a colleague."""
+        shows = f"+33{company.PETIT[1:]}"
+        facts = {"by": "essai", "now": datetime.now(UTC), "trunk": self._world.lab.config.trunks[0].name}
+        ask_phone_test(self._database, "durand", "Claire Durand", PHONE, shows=shows, **facts)
+        return self._world.mobile(company.DURAND).rings(within=8)
+
+    def says_it_shows(self, outcome: OfferOutcome, within: float) -> None:
+        def told() -> bool:
+            (found,) = last_presentations(self._database, "durand").values()
+            return found.outcome is outcome
+
+        until(told, within, f"the trial ends as {outcome}")
 
     def rings(self) -> MobileCall:
         """Ask for a test; the mobile rings."""
@@ -123,3 +137,15 @@ def test_the_command_rings_no_dear_number_and_says_how_a_call_ended(world: World
     assert "surtaxé" in rings(world, "0899 12 34 56")
     world.mobile("0655667799").will_refuse(486)
     assert "est en ligne" in rings(world, "06 55 66 77 99")
+
+
+@pytest.mark.parametrize(("key", "outcome"), [("1", OfferOutcome.ACCEPTED), ("2", OfferOutcome.REFUSED)])
+def test_what_a_telephone_shows_of_another_number_is_told_by_a_key(
+    world: World, page: Page, key: str, outcome: OfferOutcome
+) -> None:
+    call = page.asks_what_is_shown()
+    assert company.PETIT in (call.invite.get("From") or "")
+    call.answers()
+    call.hears("phone_test_shown", within=5, seconds=1.0)
+    call.presses(key)
+    page.says_it_shows(outcome, within=8)

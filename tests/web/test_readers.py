@@ -73,6 +73,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "people.team": (page.AGENTS,),
     "phone_tests.living": (page.CONTACTS,),
     "phone_tests.page": (page.CONTACTS,),
+    "presented.page": (page.CONTACTS,),
     "planning.absence": PLANNING,
     "planning.give": PLANNING,
     "planning.outings": (page.ASKED,),

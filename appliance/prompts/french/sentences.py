@@ -67,6 +67,10 @@ FIXED: dict[str, str] = {
     "handing_message": "L'appelant préfère laisser un message. Merci.",
     "callback_unreached": "L'appelant ne répond pas. Nous le rappellerons plus tard. Merci.",
     "phone_test": ("Ceci est un appel d'essai de votre ligne d'astreinte. Si vous entendez bien ce message, tapez 1."),
+    "phone_test_shown": (
+        "Ceci est un essai du numéro présenté. Si votre téléphone montre le numéro convenu, tapez 1. S'il en montre un "
+        "autre, ou aucun, tapez 2."
+    ),
     "phone_test_done": "Merci, votre téléphone est vérifié. Au revoir.",
     "duty_confirmed": "C'est noté. Bonne astreinte.",
     "duty_refused": "C'est noté. Vos responsables en sont prévenus.",

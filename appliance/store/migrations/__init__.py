@@ -48,6 +48,7 @@ from appliance.store.migrations import (
     m0035_trunk_outages,
     m0036_repairs,
     m0037_outings,
+    m0038_presented,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -88,10 +89,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0035_trunk_outages.STATEMENTS,
     m0036_repairs.STATEMENTS,
     m0037_outings.STATEMENTS,
+    m0038_presented.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 38)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 39)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

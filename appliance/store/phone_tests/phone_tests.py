@@ -25,7 +25,9 @@ MOST_OF_ONE_S_OWN = 6  # that an agent may have made of their own telephones, in
 
 
 class PhoneTestRow(Row):
-    """One test. `outcome`: that of the offer, once ended."""
+    """One test. `outcome`: that of the offer, once ended. `shows`: the number that is presented to it, E.164, by this
+    `trunk` alone; None: what a call of the line would show.
+    """
 
     id = TextField(primary_key=True)
     agent_id = TextField()
@@ -35,6 +37,8 @@ class PhoneTestRow(Row):
     began_at = InstantField(null=True)
     ended_at = InstantField(null=True)
     outcome = TextField(null=True)
+    trunk = TextField(default="")
+    shows = TextField(null=True)
 
     class Meta:
         table_name = "phone_tests"
@@ -58,6 +62,8 @@ class PhoneTest:
     began_at: datetime | None = None
     ended_at: datetime | None = None
     outcome: OfferOutcome | None = None
+    trunk: str = ""
+    shows: str | None = None
 
     def under_way(self, now: datetime) -> bool:
         """Whether its end may still come. One asked for later than now was, on a clock since set back: it is lost."""
@@ -67,7 +73,16 @@ class PhoneTest:
 
 
 def ask_phone_test(
-    database: Database, agent: str, name: str, phone: str, *, by: str, now: datetime, most: int = MOST_IN_AN_HOUR
+    database: Database,
+    agent: str,
+    name: str,
+    phone: str,
+    *,
+    by: str,
+    now: datetime,
+    most: int = MOST_IN_AN_HOUR,
+    trunk: str = "",
+    shows: str | None = None,
 ) -> str:
     """Ask the controller for a call to this telephone; the name of the test.
 
@@ -84,7 +99,8 @@ def ask_phone_test(
         if sum(test.agent_id == agent for test in recent) >= most:
             raise TestRefused(f"{most} essais ont été faits de ces téléphones depuis une heure : attendez un peu.")
         test = secrets.token_hex(8)
-        PhoneTestRow.insert(id=test, agent_id=agent, phone=phone, asked_by=by, asked_at=now).execute(database)
+        facts = {"agent_id": agent, "phone": phone, "asked_by": by, "asked_at": now, "trunk": trunk, "shows": shows}
+        PhoneTestRow.insert(id=test, **facts).execute(database)
         note(database, by, f"{name} : essai d'un téléphone", [phone], at=now)
     return test
 
@@ -124,7 +140,15 @@ def find_phone_test(database: Database, test: str) -> PhoneTest | None:
 def last_phone_tests(database: Database, agent: str) -> dict[str, PhoneTest]:
     """The last test of each telephone of an agent, by number. Raises StoreError."""
     with reading(database):
-        return {test.phone: test for test in _tests(database, PhoneTestRow.agent_id == agent)}
+        mine = (PhoneTestRow.agent_id == agent) & PhoneTestRow.shows.is_null()
+        return {test.phone: test for test in _tests(database, mine)}
+
+
+def last_presentations(database: Database, agent: str) -> dict[tuple[str, str], PhoneTest]:
+    """The last test of what each telephone of an agent is shown, by number and by trunk. Raises StoreError."""
+    with reading(database):
+        mine = (PhoneTestRow.agent_id == agent) & PhoneTestRow.shows.is_null(False)
+        return {(test.phone, test.trunk): test for test in _tests(database, mine)}
 
 
 def _tests(database: Database, *where: Any) -> list[PhoneTest]:

@@ -1,0 +1,81 @@
+"""What each telephone of an agent is shown when a trunk presents a caller's number: tried, and told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Agent
+from appliance.door import Refused, may_ring
+from appliance.store.phone_tests.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_presentations
+from web.frame.gate import MANAGERS, account, open_to
+from web.frame.site import Site, current_site
+from web.frame.words import moment_in_paris, spaced
+from web.people.phone_tests import asked, why_nothing_rings
+
+VERDICTS = {
+    OfferOutcome.ACCEPTED: ("montré", "good"),
+    OfferOutcome.REFUSED: ("masqué, ou remplacé par un autre", "bad"),
+    OfferOutcome.UNREACHABLE: ("refusé par l'opérateur, ou téléphone injoignable", "bad"),
+}
+UNKNOWN = ("pas su : personne n'a tapé 1 ni 2", "plain")
+
+pages = Blueprint("presented", __name__)  # under `/intervenants/<agent>/telephones`
+
+
+@pages.get("/intervenants/<agent>/telephones/numero-presente")
+@open_to(MANAGERS)
+def page(agent: str) -> str:
+    return shown(asked(agent))
+
+
+@pages.post("/intervenants/<agent>/telephones/numero-presente")
+@open_to(MANAGERS)
+def call(agent: str) -> Response | tuple[str, int]:
+    """The number presented is that of somebody of the house: nobody else's is ever borrowed."""
+    site, known = current_site(), asked(agent)
+    phone, shows, trunk = (request.form.get(name, "") for name in ("phone", "shows", "trunk"))
+    if phone not in known.phones or shows not in lendable(site) or trunk not in trunks(site):
+        abort(400)
+    if told := why_nothing_rings(phone):
+        flash(told)
+        return redirect(url_for("presented.page", agent=agent), code=303)
+    try:
+        may_ring(site.company(), phone)
+        who, now = f"Intervenant {known.name}", site.real_clock()
+        ask_phone_test(site.database, known.id, who, phone, by=account().name, now=now, trunk=trunk, shows=shows)
+    except (TestRefused, Refused) as error:
+        return shown(known, str(error)), 409
+    flash(f"Le téléphone de {known.name} va sonner ; il devrait montrer le {spaced(shows)}.")
+    return redirect(url_for("presented.page", agent=agent), code=303)
+
+
+def shown(known: Agent, problem: str = "") -> str:
+    site = current_site()
+    now = site.real_clock()
+    found = sorted(last_presentations(site.database, known.id).items())
+    rows = [(phone, trunk, *verdict(test, now)) for (phone, trunk), test in found if phone in known.phones]
+    facts = {"rows": rows, "lendable": lendable(site), "trunks": trunks(site), "problem": problem}
+    return render_template("phone_tests/presented.html", agent=known, **facts)
+
+
+def lendable(site: Site) -> dict[str, str]:
+    """The numbers that may be presented for a trial: full ones of agents, each with whose it is."""
+    company = site.company()
+    people = company.agents.values() if company else ()
+    return {phone: one.name for one in people for phone in one.phones if phone.startswith("+")}
+
+
+def trunks(site: Site) -> list[str]:
+    return [one.name for one in site.config.trunks]
+
+
+def verdict(test: PhoneTest, now: datetime) -> tuple[str, str]:
+    """What the last trial says, and its tone."""
+    if test.under_way(now):
+        return "l'essai est en cours…", "ring"
+    words, tone = VERDICTS.get(test.outcome, UNKNOWN) if test.outcome else UNKNOWN
+    return f"{words} ({moment_in_paris(test.asked_at)})", tone
