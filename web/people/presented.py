@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -16,11 +17,6 @@ from web.frame.site import Site, current_site
 from web.frame.words import moment_in_paris, spaced
 from web.people.phone_tests import asked, why_nothing_rings
 
-VERDICTS = {
-    OfferOutcome.ACCEPTED: ("montré", "good"),
-    OfferOutcome.REFUSED: ("masqué, ou remplacé par un autre", "bad"),
-    OfferOutcome.UNREACHABLE: ("refusé par l'opérateur, ou téléphone injoignable", "bad"),
-}
 UNKNOWN = ("pas su : personne n'a tapé 1 ni 2", "plain")
 
 pages = Blueprint("presented", __name__)  # under `/intervenants/<agent>/telephones`
@@ -77,5 +73,19 @@ def verdict(test: PhoneTest, now: datetime) -> tuple[str, str]:
     """What the last trial says, and its tone."""
     if test.under_way(now):
         return "l'essai est en cours…", "ring"
-    words, tone = VERDICTS.get(test.outcome, UNKNOWN) if test.outcome else UNKNOWN
+    words, tone = verdict_of(test.outcome)
     return f"{words} ({moment_in_paris(test.asked_at)})", tone
+
+
+def verdict_of(outcome: OfferOutcome | None) -> tuple[str, str]:
+    match outcome:
+        case OfferOutcome.ACCEPTED:
+            return "montré", "good"
+        case OfferOutcome.REFUSED:
+            return "masqué, ou remplacé par un autre", "bad"
+        case OfferOutcome.UNREACHABLE:
+            return "refusé par l'opérateur, ou téléphone injoignable", "bad"
+        case OfferOutcome.BUSY | OfferOutcome.CANCELLED | OfferOutcome.NO_ANSWER | OfferOutcome.UNCONFIRMED | None:
+            return UNKNOWN
+        case _:
+            assert_never(outcome)

@@ -12,6 +12,7 @@ from appliance.store.phone_tests.phone_tests import (
     last_presentations,
     take_phone_test,
 )
+from appliance.store.settings.snapshot import load_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
 
@@ -19,7 +20,8 @@ PAGE = "/intervenants/durand/telephones/numero-presente"
 
 
 def phones_of(world: World, agent: str) -> tuple[str, ...]:
-    company = world.company()
+    company = load_company(world.database)
+    assert company is not None
     return company.agents[agent].phones
 
 
