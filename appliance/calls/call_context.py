@@ -89,6 +89,9 @@ class Journal(Protocol):
     def callback(self, promise: Promise) -> None:
         """The caller was promised to be called back."""
 
+    def callback_by_text(self) -> None:
+        """Who was promised it wishes to be told of it by SMS."""
+
     def connected(self, outcome: Outcome) -> None:
         """The conversation has begun: the outcome is known though the call goes on."""
 
@@ -121,6 +124,10 @@ def _without_limit(_: str) -> bool:
     return True
 
 
+def _no_text(_: str) -> bool:
+    return False
+
+
 def _unknown_wait() -> int | None:
     return None
 
@@ -135,7 +142,8 @@ class CallContext:
     whether the caps of what goes out let one telephone more be rung for this call.
     `words`: the recording of what the caller said of their trouble, by name.
     `promised_at`: when its caller was promised to be called back, for a call that does so.
-    `may_promise`: whether one more callback at this number (E.164) is within what callers may ask for; never raises.
+    `may_promise`: whether one more callback at this number (E.164) is within what callers may ask for; `may_text`:
+    whether an SMS may be sent there; neither raises.
     `customers`: who callers are; `earlier`: to whom they have just spoken. `calls_of_number`: how often this number
     has called lately, this call included. `usual_wait`: within how many seconds eight callers in ten of the line had an
     answer, if that is known by now. `waiting`: who waits beside this caller. `call`: the name of this call; `hunts`:
@@ -162,6 +170,7 @@ class CallContext:
     waiting: WaitingCallers = field(default_factory=WaitingCallers)
     promised_at: datetime | None = None
     words: str | None = None
+    may_text: Callable[[str], bool] = _no_text
     call: str = ""
     hunts: HuntsUnderWay = field(default_factory=HuntsUnderWay)
 

@@ -15,7 +15,7 @@ from appliance.calls.steps import Step
 from appliance.company.dialling import Purpose, to_dial
 from appliance.prompts.catalogue import Sentence, callback_read_back, called_back_within
 
-CALL_BACK, CONFIRM, ANOTHER = "1", "1", "2"
+CALL_BACK, CONFIRM, ANOTHER, BY_TEXT = "1", "1", "2", "1"
 MESSAGE_KEY = "*"
 TRIES = 3  # of numbers, and of hearing one
 READ_BACKS = 2
@@ -43,7 +43,9 @@ def promised(caller: CallerLeg, visit: CallContext, promise: Promise) -> Outcome
     """It is written before it is said: whoever hangs up now is called back all the same."""
     visit.journal.callback(promise)
     with suppress(CallerHungUp):
-        caller.play(told_last(visit, promise), visit.say("goodbye"))
+        caller.play(told_last(visit, promise))
+        offer_text(caller, visit, promise)
+        caller.play(visit.say("goodbye"))
     return Outcome.CALLBACK
 
 
@@ -52,6 +54,16 @@ def told_last(visit: CallContext, promise: Promise) -> Sentence:
     if promise.waits_until is not None:
         return visit.say("callback_noted")
     return called_back_within(promise.within, visit.line.language)
+
+
+def offer_text(caller: CallerLeg, visit: CallContext, promise: Promise) -> None:
+    """An SMS, where the line wants it offered and one may be sent there, to who asks for it by its key."""
+    soon = promise.waits_until is None and not promise.repair
+    if not soon or not visit.line.callback_sms or not visit.may_text(promise.number):
+        return
+    if _key(caller, visit, "callback_text_offer") == BY_TEXT:
+        visit.journal.callback_by_text()
+        caller.play(visit.say("callback_text_done"))
 
 
 def chosen_number(caller: CallerLeg, visit: CallContext) -> str | None:

@@ -225,6 +225,7 @@ class Line:
     `announcement_whole`: no key cuts the announcement of a period; those pressed meanwhile act after it.
     `tell_retention`: who leaves a message hears how long it is kept. `language`: of what is said, by its code.
     `callback_within`: a caller whom nobody took may ask to be called back, within so many minutes; 0: they may not.
+    `callback_sms`: who was promised it is asked whether they wish to be told of it by SMS.
     `callback_quiet`: the hours, on its clock, in which a late try of that is put off; None: no such hours.
     `check_orders`: a number that is in no list of orders is asked for once more.
     `instructions`: what an agent should know of its calls, in Markdown.
@@ -255,6 +256,7 @@ class Line:
     agents_menu: bool = False
     callback_within: int = 0
     callback_quiet: QuietHours | None = None
+    callback_sms: bool = False
     check_orders: bool = False
     instructions: str | None = None
     tell_wait: bool = False

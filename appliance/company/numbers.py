@@ -53,6 +53,7 @@ WRITING = re.compile(r"\+?[0-9][0-9 .\-/()]{0,28}")
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2010\u2011\u2013"), " ")
 SHORT = re.compile(r"[1-9]\d{1,5}", re.ASCII)  # 3639, 118 218: dialled as it stands
 PLACES = {PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP}
+MOBILES = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 PREMIUM = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}  # in France 089, and 081, 082, 0884
 
 
@@ -216,6 +217,14 @@ def is_of_a_place(number_e164: str) -> bool:
     """Whether it rings in a place, an office or a home: no mobile, nor what may be one."""
     try:
         return number_type(parse(number_e164)) in PLACES
+    except NumberParseException:
+        return False
+
+
+def is_a_mobile(number_e164: str) -> bool:
+    """Whether it is one that receives SMS: a mobile, or what its country does not tell from one."""
+    try:
+        return number_type(parse(number_e164)) in MOBILES
     except NumberParseException:
         return False
 

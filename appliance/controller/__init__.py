@@ -27,6 +27,7 @@ from appliance.controller.outbox_worker import (
     REMIND_EVERY_SECONDS,
     OutboxWorker,
     TellingWorker,
+    caller_texts_of,
     machine_silence_of,
     plan_teller_of,
     reminder_of,
@@ -109,6 +110,7 @@ class Controller:
             TellingWorker(plan_teller_of(database, config).tell_due),
             TellingWorker(reminder_of(database, config).tell_due, REMIND_EVERY_SECONDS),
             TellingWorker(machine_silence_of(database, config).tell_due, REMIND_EVERY_SECONDS),
+            TellingWorker(caller_texts_of(database, config).tell_due),
         ]
         self.shared_sounds = SharedSounds(database, config.recordings_dir, box)
         self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box)

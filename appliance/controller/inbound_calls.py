@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import gevent
@@ -28,7 +29,7 @@ from appliance.controller.clock import Now
 from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
 from appliance.controller.lines import called_number, line_of, presentable
 from appliance.controller.own_calls import is_our_own
-from appliance.controller.promises import AllowedLately, limits_of
+from appliance.controller.promises import AllowedLately, limits_of, may_text
 from appliance.controller.settings import LiveSettings
 from appliance.controller.usual_waits import UsualWaits
 from appliance.in_thread import TooLate, in_thread
@@ -182,6 +183,7 @@ class InboundCalls:
                 self._pace.called(caller.number, company.most_calls, company.most_calls_minutes),
                 self._usual_waits.of(line),
                 self._waiting,
+                may_text=partial(may_text, office.config.sms),
                 call=socket.uuid,
                 hunts=self._hunts,
             )

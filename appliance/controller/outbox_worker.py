@@ -15,6 +15,7 @@ from gevent.event import Event
 from appliance.config import Config
 from appliance.disclosure import sight_of_told
 from appliance.in_thread import Threads, in_thread
+from appliance.notify.caller_texts import CallerTexts
 from appliance.notify.channel import Channel
 from appliance.notify.machine_silence import MachineSilence
 from appliance.notify.plan_teller import PlanTeller
@@ -53,6 +54,11 @@ def reminder_of(database: Any, config: Config) -> Reminder:
 def machine_silence_of(database: Any, config: Config) -> MachineSilence:
     """Whoever tells of machines that call no more."""
     return MachineSilence(database, config.caps.tell, utc_now, timedelta(seconds=config.clock_offset_seconds))
+
+
+def caller_texts_of(database: Any, config: Config) -> CallerTexts:
+    """Whoever tells callers of their callbacks."""
+    return CallerTexts(database, utc_now, timedelta(seconds=config.clock_offset_seconds))
 
 
 class TellingWorker:

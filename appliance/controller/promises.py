@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from appliance.company.numbers import is_a_mobile
+from appliance.gateways import Sms
 from appliance.in_thread import in_thread
 from appliance.run_forever import told_without_message
 from appliance.store.callbacks.promises import OF_A_NUMBER, may_promise
@@ -16,6 +18,11 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 2.0
 UNWRITTEN = timedelta(minutes=1)  # far longer than the journal takes to hold a promise
 MOST_AT_ONCE = 10  # within that time, on this box
+
+
+def may_text(sms: Sms | None, number: str) -> bool:
+    """Whether this machine sends SMS to whoever it is asked to, and this (E.164) is a mobile."""
+    return sms is not None and sms.only is None and is_a_mobile(number)
 
 
 class AllowedLately:

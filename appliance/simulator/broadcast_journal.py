@@ -61,6 +61,9 @@ class ToldJournal:
         self._tell("callback", to=promise.number, within=promise.within)
         self._behind.callback(promise)
 
+    def callback_by_text(self) -> None:
+        self._behind.callback_by_text()
+
     def connected(self, outcome: Outcome) -> None:
         self._tell("connected", outcome=outcome.value)
         self._behind.connected(outcome)

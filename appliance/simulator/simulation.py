@@ -165,6 +165,9 @@ class OwnJournal:
         within = promise.within if soon else None
         self._notice(CallbackPromised(promise.number, within))
 
+    def callback_by_text(self) -> None:
+        pass  # nothing is sent
+
     def connected(self, outcome: Outcome) -> None:
         """Known from the leg."""
 

@@ -228,6 +228,7 @@ def some_lines(draw, teams, menus, zone, people):
             agents_menu=draw(st.booleans()),
             callback_within=draw(st.integers(0, 1440)),
             callback_quiet=draw(quiet),
+            callback_sms=draw(st.booleans()),
             check_orders=draw(st.booleans()),
             instructions=draw(st.none() | st.sampled_from(INSTRUCTIONS)),
             tell_wait=draw(st.booleans()),

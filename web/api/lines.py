@@ -68,6 +68,7 @@ class LineTold(Told):
     agents_menu: bool
     callback_within: int
     callback_quiet: str | None
+    callback_sms: bool
     check_orders: bool
     instructions: str | None
     tell_wait: bool
@@ -140,6 +141,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         agents_menu=line.agents_menu,
         callback_within=line.callback_within,
         callback_quiet=quiet_words(line.callback_quiet) or None,
+        callback_sms=line.callback_sms,
         check_orders=line.check_orders,
         instructions=line.instructions,
         tell_wait=line.tell_wait,

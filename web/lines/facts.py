@@ -39,6 +39,7 @@ SWITCHES = (
     "announcement_whole",
     "tell_retention",
     "agents_menu",
+    "callback_sms",
     "check_orders",
     "tell_wait",
     "caller_words",
@@ -71,6 +72,7 @@ class LineForm(EditForm):
     callback_quiet = Text(
         "Heures où l'on ne rappelle plus personne", render_kw={"placeholder": "aucune"}, longest=SHORT
     )
+    callback_sms = BooleanField("Qui est rappelé peut en être prévenu par SMS")
     tell_wait = BooleanField("Qui attend entend l'attente habituelle, et son rang s'il n'est pas le premier")
     tell_repaired = BooleanField("Pendant une annonce d'urgence, on peut demander à être rappelé quand c'est réparé")
     caller_words = BooleanField("L'appelant dit en cinq secondes ce qui se passe, et l'intervenant l'entend")
@@ -201,6 +203,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "agents_menu": line.agents_menu,
         "callback_within": line.callback_within,
         "callback_quiet": quiet_shown(line.callback_quiet),
+        "callback_sms": line.callback_sms,
         "check_orders": line.check_orders,
         "instructions": line.instructions or "",
         "tell_wait": line.tell_wait,

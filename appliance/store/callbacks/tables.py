@@ -1,4 +1,4 @@
-"""The table of callbacks (migrations 26, 27, 32 and 36)."""
+"""The table of callbacks (migrations 26, 27, 32, 36 and 39)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ class CallbackRow(Row):
     `waits_until`: it can wait, and is kept by hand, from then on; nobody is told of it before.
     `awaits`: an `Awaited`, for who is to be told that an incident is over; nobody of the company is rung for it.
     `claimed_until`: a controller is at it. `late_at`: when it was told that it is late. `ending`: why it is tried no
-    more; `closed_by`: by whose hand. All moments are on the company's clock.
+    more; `closed_by`: by whose hand. `by_text`: 1, its caller is told by SMS; `text_told`: what they were told last, as
+    `texts.Told` names it. All moments are on the company's clock.
     """
 
     call_id = TextField(primary_key=True)
@@ -33,6 +34,8 @@ class CallbackRow(Row):
     closed_by = TextField(default="")
     waits_until = InstantField(null=True)
     awaits = TextField(null=True)
+    by_text = IntegerField(default=0)
+    text_told = TextField(default="")
 
     class Meta:
         table_name = "callbacks"

@@ -183,6 +183,7 @@ def line_facts(line: Line, words: Words) -> Facts:
         "menu des intervenants": yes_or_no(line.agents_menu),
         "rappel de qui le demande": f"en {line.callback_within} min" if line.callback_within else "pas proposé",
         "heures sans rappel": quiet_words(line.callback_quiet),
+        "SMS proposé à qui est rappelé": yes_or_no(line.callback_sms),
         "commande absente de la liste redemandée": yes_or_no(line.check_orders),
         "consignes": in_one_line(line.instructions or ""),
         "attente habituelle dite": yes_or_no(line.tell_wait),

@@ -353,6 +353,7 @@ LINE = Block(
             "0",
         ),
         may("callback_quiet", "heures où un rappel n'est pas tenté plus d'une heure après", values.HOURS, "aucune"),
+        may("callback_sms", "true : proposer à qui est rappelé d'en être prévenu par SMS", values.BOOLEAN, "false"),
         may("check_orders", "true : une commande absente de la liste est redemandée une fois", values.BOOLEAN, "false"),
         may("instructions", "consignes des intervenants pour ces appels, en Markdown", values.NOTE, "aucune"),
         may(

@@ -171,6 +171,7 @@ def _line(line: Line, country: str) -> CommentedMap:
         agents_menu=line.agents_menu or None,
         callback_within=line.callback_within or None,
         callback_quiet=_quiet(line.callback_quiet),
+        callback_sms=line.callback_sms or None,
         check_orders=line.check_orders or None,
         instructions=line.instructions,
         tell_wait=line.tell_wait or None,

@@ -17,6 +17,7 @@ from appliance.calls.notes import Refusal
 from appliance.company.model import Audience
 from appliance.store.callbacks.promises import promise_callback
 from appliance.store.callbacks.queue import caller_not_served, caller_served
+from appliance.store.callbacks.texts import callback_by_text
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
 from appliance.store.journal.reopening import reopen
@@ -168,6 +169,7 @@ KINDS: dict[str, Callable[[Database, Record], None]] = {
     "message": _message,
     "words": _words,
     "callback": _callback,
+    "callback_by_text": lambda database, record: callback_by_text(database, record["call"]),
     "connected": _connected,
     "dropped": _dropped,
     "close": _close,

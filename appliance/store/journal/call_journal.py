@@ -76,6 +76,9 @@ class CallJournal:
         repair = {"repair": True} if promise.repair else {}
         self._write("callback", **facts, **_waits(promise.waits_until), **repair)
 
+    def callback_by_text(self) -> None:
+        self._write("callback_by_text")
+
     def connected(self, outcome: Outcome) -> None:
         self._write("connected", outcome=outcome.value)
 

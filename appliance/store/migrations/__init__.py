@@ -49,6 +49,7 @@ from appliance.store.migrations import (
     m0036_repairs,
     m0037_outings,
     m0038_presented,
+    m0039_callback_texts,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -90,10 +91,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0036_repairs.STATEMENTS,
     m0037_outings.STATEMENTS,
     m0038_presented.STATEMENTS,
+    m0039_callback_texts.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 39)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 40)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

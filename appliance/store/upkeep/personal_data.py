@@ -151,7 +151,7 @@ OF_CALLS = (
     Columns(SoundRow, "file call_id sound", page.MESSAGES, Fate.GONE, call="call_id"),
     Columns(
         CallbackRow,
-        "call_id line_id team_id number awaits ending",
+        "call_id line_id team_id number awaits ending text_told",
         page.CALLERS,
         Fate.GONE,
         free="closed_by",

@@ -98,6 +98,7 @@ class RememberedJournal:
     messages: list[Recording] = field(default_factory=list)
     said: list[Recording] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
+    texts: int = 0
     waits: list[datetime | None] = field(default_factory=list)  # until when, of each message
     known_outcome: Outcome | None = None
     outcome: Outcome | None = None
@@ -125,6 +126,9 @@ class RememberedJournal:
 
     def callback(self, promise: Promise) -> None:
         self.promises.append(promise)
+
+    def callback_by_text(self) -> None:
+        self.texts += 1
 
     def connected(self, outcome: Outcome) -> None:
         self.known_outcome = outcome
@@ -204,6 +208,7 @@ def simulate(
     earlier: EarlierCalls | None = None,
     may_promise: Callable[[str], bool] = lambda number: True,
     calls_of_number: int = 0,
+    may_text: Callable[[str], bool] = lambda number: False,
 ) -> Simulation:
     """Play one call to its end. `edited`: the settings that somebody saves at a second of the call.
 
@@ -233,6 +238,7 @@ def simulate(
         newest,
         may_ring=may_ring,
         may_promise=may_promise,
+        may_text=may_text,
     )
     visit = replace(
         visit,

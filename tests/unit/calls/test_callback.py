@@ -110,3 +110,30 @@ def test_who_hangs_up_before_confirming_has_been_promised_nothing() -> None:
     call = simulate(Caller(("1", "1", "1"), hangs_up_at=asked + 0.5), settings=offering())
     assert call.outcome is Outcome.ABANDONED
     assert call.journal.promises == []
+
+
+def by_text(*answers: str, sms: bool = True, may: bool = True) -> Simulation:
+    """A caller who was promised to be called back at the number shown, on a line that offers an SMS or not."""
+    caller = Caller(("1", "1", "1", *answers), says=4.0)
+    settings = company(callback_within=30, callback_sms=sms)
+    return simulate(caller, settings=settings, number=SHOWN, may_text=lambda number: may and number == SHOWN)
+
+
+def test_who_asks_for_it_by_its_key_is_told_by_sms() -> None:
+    call = by_text("1")
+    assert (call.outcome, call.journal.texts) == (Outcome.CALLBACK, 1)
+    assert call.heard[-4:] == ["callback_kept", "callback_text_offer", "callback_text_done", "goodbye"]
+
+
+@pytest.mark.parametrize("answer", ["", "2", "*"])
+def test_another_key_or_none_asks_for_no_sms(answer: str) -> None:
+    call = by_text(answer)
+    assert (call.outcome, call.journal.texts) == (Outcome.CALLBACK, 0)
+    assert call.heard[-2:] == ["callback_text_offer", "goodbye"]
+
+
+@pytest.mark.parametrize("facts", [{"sms": False}, {"may": False}])
+def test_no_sms_is_offered_where_none_is_wanted_or_may_be_sent(facts: dict[str, bool]) -> None:
+    call = by_text("1", **facts)
+    assert (call.outcome, call.journal.texts) == (Outcome.CALLBACK, 0)
+    assert "callback_text_offer" not in call.heard

@@ -48,7 +48,7 @@ def as_the_tables_knew(company: Company) -> Company:
     told = {"tell": (), "escalate_after": ESCALATE_MINUTES, "escalate_times": ESCALATE_TIMES}
     told |= {"agents_menu": False, "callback_within": 0, "check_orders": False}
     told |= {"instructions": None, "tell_wait": False, "caller_words": False, "incident": None}
-    told |= {"callback_quiet": None}
+    told |= {"callback_quiet": None, "callback_sms": False}
     told |= {"quiet": None, "tell_refused": False, "tell_repaired": False}
     agent = {"told_of": USUALLY_TOLD_OF, "told_by": (Way.MAIL,), "agreed_on": None, "quiet": None}
     return replace(

@@ -1,0 +1,68 @@
+"""What a caller who wished it is told of their callback by SMS: the number understood, the time promised, what came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from peewee import Database
+
+from appliance.company.model import Company, Line
+from appliance.company.numbers import readable
+from appliance.notify.message import Message, one_line
+from appliance.notify.sms import SmsChannel
+from appliance.planning.moments import clock_text
+from appliance.planning.wall_clock import wall_clock
+from appliance.store.callbacks.texts import DueText, Told, tell_caller, texts_due
+from appliance.store.outbox.queue import NewDelivery
+from appliance.store.settings.snapshot import load_company
+
+KIND = "callback_caller"  # in the outbox
+
+
+@dataclass(frozen=True)
+class CallerTexts:
+    """`now` (UTC): the machine's clock; `offset`: of the company's."""
+
+    database: Database
+    now: Callable[[], datetime]
+    offset: timedelta = timedelta(0)
+
+    def tell_due(self) -> int:
+        """Queue what is due to be told; how many were. StoreError."""
+        moment = self.now() + self.offset
+        due = texts_due(self.database, moment)
+        company = load_company(self.database) if due else None
+        return sum(tell_caller(self.database, one, self._delivery(company, one), self.now()) for one in due)
+
+    def _delivery(self, company: Company | None, due: DueText) -> NewDelivery | None:
+        line = company.lines.get(due.line_id) if company is not None else None
+        text = text_of(due, line, company) if company is not None and line is not None else None
+        if text is None:
+            return None
+        key = f"callback-{due.call_id}-{due.what.value}"
+        message = Message(key, due.number, "Votre rappel", "SMS à qui est rappelé", text, self.now(), brief=text)
+        return replace(SmsChannel.rendered(message, due.number), kind=KIND, call_id=due.call_id)
+
+
+def text_of(due: DueText, line: Line, company: Company) -> str | None:
+    """On one line, in a few words; None where there is nothing to say."""
+    asked, by = (clock_text(wall_clock(at, line.timezone)) for at in (due.asked_at, due.due_at))
+    name, number = one_line(line.name), readable(due.number, company.country)
+    called = due.called or next(iter(line.numbers), "")
+    again = f" Vous pouvez rappeler le {readable(called, company.country)}." if called else ""
+    match due.what:
+        case Told.PROMISED:
+            return f"{name} : un intervenant vous rappelle au {number} avant {by}."
+        case Told.LATE:
+            return f"{name} : votre rappel promis avant {by} est en retard, nous continuons d'essayer.{again}"
+        case Told.KEPT:
+            return f"{name} : votre rappel demandé à {asked} est fait."
+        case Told.GIVEN_UP:
+            return f"{name} : nous n'avons pas pu vous rappeler au {number}.{again}"
+        case Told.NOTHING:
+            return None
+        case _:
+            assert_never(due.what)

@@ -1,0 +1,102 @@
+"""A caller who wished it is told of their callback by SMS: each thing once, and nobody else is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from peewee import Database
+
+from appliance.calls.calling_back import TryEnd
+from appliance.notify.caller_texts import CallerTexts
+from appliance.store.callbacks.queue import TRIED_FOR, Ending, close_by_hand, tell_late, try_ended
+from appliance.store.callbacks.tables import CallbackRow
+from appliance.store.callbacks.texts import SURE
+from appliance.store.database import reading
+from appliance.store.journal.applying import apply
+from appliance.store.journal.call_journal import CallJournal
+from appliance.store.outbox.queue import list_deliveries
+from appliance.store.outbox.tables import OutboxRow
+from appliance.store.settings.snapshot import save_company
+from tests.unit.calls.rehearsal import company
+from tests.unit.store.callbacks.test_promises import CALLER, NIGHT, promised
+from tests.unit.store.callbacks.test_queue import DUE, a_try, taken
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def settled(database: Database) -> Iterator[Database]:
+    made = company()
+    line = replace(made.lines["urgence"], id="sav", name="SAV", callback_within=30, callback_sms=True)
+    save_company(database, replace(made, lines={"sav": line}))
+    yield database
+
+
+def wishes(database: Database, call: str = "c1") -> None:
+    record: dict[str, Any] = {}
+    CallJournal(call, record.update, lambda: NIGHT).callback_by_text()
+    apply(database, [record | {"number": 100}])  # after those of the promise
+
+
+def told(database: Database, at: datetime) -> list[str]:
+    """What has been queued for callers by then, in order."""
+    CallerTexts(database, lambda: at).tell_due()
+    with reading(database):
+        rows = list(OutboxRow.select().order_by(OutboxRow.number).dicts().execute(database))
+    assert {(row["recipient"], row["channel"], row["call_id"]) for row in rows} <= {(CALLER, "sms", "c1")}
+    return [str(row["content"]) for row in rows]
+
+
+def test_who_did_not_wish_it_is_told_nothing(settled: Database) -> None:
+    promised(settled)
+    assert told(settled, DUE) == []
+
+
+def test_the_number_and_the_time_then_late_then_kept_each_once(settled: Database) -> None:
+    promised(settled)
+    wishes(settled)
+    first = "SAV : un intervenant vous rappelle au 06 78 90 12 34 avant 3 h 40."
+    assert told(settled, DUE) == told(settled, DUE + MINUTE) == [first]
+    late = NIGHT + timedelta(minutes=31)
+    tell_late(settled, late)
+    texts = told(settled, late)
+    assert texts == told(settled, late + MINUTE)
+    assert len(texts) == 2 and "en retard" in texts[1] and "09 72 00 00 01" in texts[1]
+    a_try(settled, "try-1", late + MINUTE)
+    assert len(told(settled, late + MINUTE + SURE / 2)) == 2, "whoever took it may be gone at once"
+    done = told(settled, late + MINUTE + SURE)
+    assert done[2:] == ["SAV : votre rappel demandé à 3 h 10 est fait."]
+    assert told(settled, late + timedelta(hours=1)) == done
+
+
+def test_who_was_gone_at_once_kept_nothing(settled: Database) -> None:
+    promised(settled)
+    wishes(settled)
+    told(settled, DUE)
+    a_try(settled, "try-1", DUE, dropped=True)
+    assert len(told(settled, DUE + 2 * SURE)) == 1
+
+
+def test_one_that_is_given_up_is_told(settled: Database) -> None:
+    promised(settled)
+    wishes(settled)
+    told(settled, DUE)
+    late = NIGHT + TRIED_FOR
+    assert try_ended(settled, taken(settled, late), TryEnd.NOBODY, late) is Ending.UNTAKEN
+    assert told(settled, late)[1].startswith("SAV : nous n'avons pas pu vous rappeler au 06 78 90 12 34.")
+
+
+def test_one_that_somebody_closed_says_nothing_more(settled: Database) -> None:
+    promised(settled)
+    wishes(settled)
+    told(settled, DUE)
+    close_by_hand(settled, "c1", "marie", DUE, DUE)
+    assert len(told(settled, DUE + timedelta(hours=1))) == 1
+    with reading(settled):
+        row: dict[str, Any] = CallbackRow.select().dicts().first(settled)
+    assert row["text_told"] == "nothing"
+    assert len(list_deliveries(settled)) == 1
