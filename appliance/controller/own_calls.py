@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
+from datetime import UTC, datetime
+from typing import Any, assert_never
 
 from gevent.event import Event
 
@@ -11,8 +12,13 @@ from appliance.calls.leg import CallerId
 from appliance.checks.health import Probe
 from appliance.company.model import Company
 from appliance.config import Trunk
+from appliance.in_thread import TooLate, in_thread
+from appliance.store.daily_tests import daily_test_under_way
+from appliance.store.errors import StoreError
 from appliance.switch.ringing import Dialler
 from appliance.switch.round_trip import RoundTrip, call_ourselves
+
+PATIENCE_SECONDS = 1.0  # a caller waits for the answer
 
 
 class OwnCalls:
@@ -33,9 +39,20 @@ class OwnCalls:
         ]
 
 
-def is_our_own(company: Company, called: str, caller: CallerId) -> bool:
-    """Whether this is our own call come back: it shows the very number that it calls. `called`: E.164."""
-    return company.daily_test_call and caller.number == called
+def is_our_own(database: Any, company: Company, called: str, caller: CallerId) -> bool:
+    """Whether this is our own call come back: it shows the very number that it calls (E.164), during a test.
+
+    At any other moment it is a caller, of a house whose telephones show the number of the line.
+    """
+    return company.daily_test_call and caller.number == called and _is_tested(database)
+
+
+def _is_tested(database: Any) -> bool:
+    """Whether a box makes its test now; no, where the database does not say at once."""
+    try:
+        return in_thread(lambda: daily_test_under_way(database, datetime.now(UTC)), PATIENCE_SECONDS)
+    except (StoreError, TooLate):
+        return False
 
 
 def probe_of(trunk: Trunk, how: RoundTrip, *, alone: bool) -> Probe:

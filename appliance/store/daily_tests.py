@@ -49,6 +49,13 @@ def tell_daily_test(database: Database, day: date, box: str, deliveries: list[Ne
     return True
 
 
+def daily_test_under_way(database: Database, now: datetime) -> bool:
+    """Whether a box makes one now (UTC). StoreError."""
+    mine = (DailyTestRow.claimed_until > now) & (DailyTestRow.claimed_until <= now + CLAIM)
+    with reading(database):
+        return bool(DailyTestRow.select().where(mine, DailyTestRow.told_at.is_null()).exists(database))
+
+
 def daily_test_told(database: Database, day: date) -> bool:
     """Whether that of the day is over. StoreError."""
     with reading(database):

@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from peewee import Database
 
 from appliance.calls.leg import CallerId
 from appliance.checks.remedies import remedy_of
 from appliance.config import Trunk
 from appliance.controller.own_calls import OwnCalls, is_our_own, probe_of
+from appliance.store.daily_tests import claim_daily_test, tell_daily_test
+from appliance.store.database import close_database, open_database
 from appliance.switch.round_trip import RoundTrip, pair_of, tones
 from tests.unit.notify.test_plan_teller import COMPANY
 
 DID = "+33972000001"
 TRUNK = Trunk(name="op", proxy="192.0.2.1")
+TODAY = datetime.now(UTC)
 TRIED = replace(COMPANY, daily_test_call=True)
 
 
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path}/astreinte.db")
+    yield opened
+    close_database(opened)
+
+
 @pytest.mark.parametrize("caller", ["+33678901234", None], ids=["another", "hidden"])
-def test_only_a_call_that_shows_the_number_it_calls_is_ours(caller: str | None) -> None:
-    assert is_our_own(TRIED, DID, CallerId(DID))
-    assert not is_our_own(TRIED, DID, CallerId(caller))
-    assert not is_our_own(COMPANY, DID, CallerId(DID)), "nobody asked for such calls"
+def test_only_a_call_that_shows_the_number_it_calls_is_ours(database: Database, caller: str | None) -> None:
+    claim_daily_test(database, TODAY.date(), "salle-1", TODAY)
+    assert is_our_own(database, TRIED, DID, CallerId(DID))
+    assert not is_our_own(database, TRIED, DID, CallerId(caller))
+    assert not is_our_own(database, COMPANY, DID, CallerId(DID)), "nobody asked for such calls"
+
+
+def test_who_shows_the_number_of_the_line_is_a_caller_like_any_but_for_the_test(database: Database) -> None:
+    """Telephones of the house may show it at any hour."""
+    assert not is_our_own(database, TRIED, DID, CallerId(DID)), "no test was made yet"
+    claim_daily_test(database, TODAY.date(), "salle-1", TODAY)
+    assert tell_daily_test(database, TODAY.date(), "salle-1", [], TODAY)
+    assert not is_our_own(database, TRIED, DID, CallerId(DID)), "it is over"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from appliance.store.daily_tests import (
     DailyTestRow,
     claim_daily_test,
     daily_test_told,
+    daily_test_under_way,
     tell_daily_test,
 )
 from appliance.store.database import reading
@@ -35,6 +36,16 @@ def test_of_two_boxes_one_makes_it_and_it_is_told_once(database: Database) -> No
     assert daily_test_told(database, DAY)
     assert not claim_daily_test(database, DAY, box, NOW + 10 * CLAIM)
     assert [one["message_id"] for one in list_deliveries(database)] == ["<1>"]
+
+
+def test_one_is_under_way_from_its_claim_until_it_is_told(database: Database) -> None:
+    assert not daily_test_under_way(database, NOW)
+    claim_daily_test(database, DAY, "a", NOW)
+    assert daily_test_under_way(database, NOW + MINUTE)
+    assert not daily_test_under_way(database, NOW + CLAIM), "whoever made it died"
+    assert not daily_test_under_way(database, NOW - MINUTE), "a clock set back"
+    tell_daily_test(database, DAY, "a", [], NOW)
+    assert not daily_test_under_way(database, NOW + MINUTE)
 
 
 def test_a_box_that_dies_meanwhile_leaves_the_day_to_another_and_may_not_tell_it_any_more(database: Database) -> None:
