@@ -87,11 +87,11 @@ class SilenceAsks:
 
 def next_ask(outing: Outing, known: list[Ask], now: datetime) -> NewAsk | None:
     """The call to come; None while one is. One that is late, its controller having been away, is made at once."""
-    last = known[-1] if known else None
-    if last is not None and last.ended_at is None:
+    ends = [one.ended_at for one in known]
+    if None in ends:
         return None
-    since = last.ended_at if last is not None and last.ended_at is not None else outing.began_at
-    at = max(since + timedelta(minutes=outing.minutes), now)
+    since = max((end for end in ends if end is not None), default=outing.began_at)
+    at = max(min(since, now) + timedelta(minutes=outing.minutes), now)  # a clock set back puts no call off
     name = f"{AskKind.SAFETY} {outing.id} {len(known)}"
     return NewAsk(Ask(name, AskKind.SAFETY, outing.agent_id, outing.id, at), at)
 

@@ -69,7 +69,7 @@ class NewAsk:
 def add_asks(database: Database, new: Iterable[NewAsk]) -> int:
     """Write those that are not known yet, once whoever else writes them; how many. Raises StoreError.
 
-    One that was not to be asked any more, and is again, is asked as if it had never been.
+    A duty that was not to be asked about any more, and is again, is asked about as if it had never been.
     """
     wanted = {one.ask.id: one for one in new}
     with reading(database):
@@ -92,8 +92,9 @@ def add_asks(database: Database, new: Iterable[NewAsk]) -> int:
     if rows:
         with writing(database):
             AskRow.insert_many(rows).on_conflict_ignore().execute(database)
-    for name in (name for name, ending in known.items() if ending == Ending.MOOT):
-        _ask_after_all(database, wanted[name])
+    for one in (wanted[name] for name, ending in known.items() if ending == Ending.MOOT):
+        if one.ask.kind is AskKind.DUTY:
+            _ask_after_all(database, one)
     return len(rows)
 
 

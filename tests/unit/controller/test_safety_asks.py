@@ -81,6 +81,15 @@ def test_a_call_that_is_late_is_made_at_once(night: Night) -> None:
     assert [one.at for one in night.asks(AskKind.SAFETY)] == [EVENING + 300 * MINUTE]
 
 
+def test_a_clock_set_back_puts_no_call_off_and_makes_no_second_one(night: Night) -> None:
+    night.plan(EVENING)
+    night.ends(EVENING + 20 * MINUTE, Ending.CONFIRMED)
+    back = EVENING - 60 * MINUTE
+    night.plan(back)
+    night.plan(back + MINUTE)
+    assert sorted(one.at for one in night.asks(AskKind.SAFETY)) == [back + 20 * MINUTE, EVENING + 20 * MINUTE]
+
+
 def test_key_2_ends_it_and_nobody_is_called_any_more(night: Night) -> None:
     night.plan(EVENING)
     night.ends(EVENING + 20 * MINUTE, Ending.REFUSED)

@@ -63,6 +63,11 @@ def test_a_duty_taken_away_and_given_back_is_asked_about(database: Database) -> 
     assert end_ask(database, one, Ending.CONFIRMED, DUE + SECOND)
     asked(database)
     assert take_ask(database, DUE + PAUSE) is None, "what was answered is asked no more"
+    moot = NewAsk(Ask("silence", AskKind.SILENCE, "durand", "outing", AT), DUE)
+    add_asks(database, [moot])
+    assert end_ask(database, taken(database), Ending.MOOT, DUE)
+    add_asks(database, [moot])
+    assert take_ask(database, DUE + PAUSE) is None, "what is past is over"
 
 
 def test_it_is_taken_when_it_is_due_by_one_controller(database: Database) -> None:
