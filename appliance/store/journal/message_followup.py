@@ -193,19 +193,18 @@ def state_words(done: bool) -> str:
 def _change(
     database: Database, seen: Message, facts: dict[str, Any], act: str, lines: Sequence[str], by: str, now: datetime
 ) -> None:
-    """Write over the version that was seen, or over none."""
-    this = (CareRow.call_id == seen.call_id) & (CareRow.file == seen.file)
+    """Write over the version that was seen, or over none: compared as it is written, as another may write now."""
+    row = {"call_id": seen.call_id, "file": seen.file, "note": "", **facts, "version": 1}
+    key, again = [CareRow.call_id, CareRow.file], {**facts, "version": CareRow.version + 1}
+    insert = CareRow.insert(row).on_conflict(conflict_target=key, update=again, where=CareRow.version == seen.version)
     with writing(database):
         current = find_message(database, seen.call_id, seen.file)
         if current is None:
             raise StoreError("Ce message n'existe plus.")
         if (current.version, current.taken_by) != (seen.version, seen.taken_by):
             raise ChangedMeanwhile(current)
-        if current.version == 0:
-            blank = {"call_id": seen.call_id, "file": seen.file, "note": ""}
-            CareRow.insert(**{**blank, **facts, "version": 1}).execute(database)
-        else:
-            CareRow.update(**facts, version=CareRow.version + 1).where(this).execute(database)
+        if not insert.as_rowcount().execute(database):
+            raise ChangedMeanwhile(find_message(database, seen.call_id, seen.file) or current)
         note(database, by, act, lines, at=now)
 
 

@@ -16,7 +16,8 @@ from appliance.controller.agents_messages import GONE, NOT_YOURS
 from appliance.store.accounts.accounts import Role, add_account
 from appliance.store.accounts.audit import list_audit
 from appliance.store.database import writing
-from appliance.store.journal.message_followup import Message, delete_message, find_message, take_care
+from appliance.store.journal import message_followup
+from appliance.store.journal.message_followup import ChangedMeanwhile, Message, delete_message, find_message, take_care
 from appliance.store.journal.tables import CallRow, MessageRow
 from appliance.store.outbox.tidings import find_tiding, message_key, message_left, take_charge
 from appliance.store.settings.snapshot import save_company
@@ -70,6 +71,23 @@ def test_an_agent_has_the_messages_of_their_lines_the_oldest_first(desk: LiveDes
     left(database, "elsewhere", line="nowhere")
     assert [one.call for one in listed(desk, "durand")] == ["m", "mm", "mmm"]
     assert listed(desk, "nadia") == []
+
+
+@pytest.mark.parametrize("cared_for", [False, True])
+def test_of_two_who_write_at_the_same_moment_the_other_is_told(
+    desk: LiveDesk, database: Database, monkeypatch: pytest.MonkeyPatch, cared_for: bool
+) -> None:
+    """Both have read the message before either has written: PostgreSQL lets them."""
+    message = left(database, "m")
+    if cared_for:
+        take_care(database, message, assigned_to=None, text="vu", done=False, by="Hugo", now=NOW)
+        message = found(database, "m")
+    take_care(database, message, assigned_to=None, text="rappelé", done=False, by="Julie", now=NOW)
+    monkeypatch.setattr(message_followup, "find_message", lambda *_: message)
+    with pytest.raises(ChangedMeanwhile):
+        take_care(database, message, assigned_to=None, text="rien", done=False, by="Claire", now=NOW)
+    monkeypatch.undo()
+    assert found(database, "m").note == "rappelé"
 
 
 def test_a_manager_has_no_more_of_them_by_telephone_than_any_agent(desk: LiveDesk, database: Database) -> None:
