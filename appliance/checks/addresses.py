@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appliance.checks.finding import Finding, of_agent, of_line, warning
+from appliance.checks.finding import Finding, Where, of_agent, of_line, warning
 from appliance.company.model import Company
 from appliance.notify.mail import MailChannel
 
@@ -13,10 +13,14 @@ SAID = "aucun courriel ne peut y partir (lettres accentuées, ou signes qu'une a
 
 
 def check_addresses(company: Company) -> Iterator[Finding]:
-    """Agents' addresses, then those that lines name. The address itself is not repeated: it is somebody's."""
+    """Agents', of who is responsible, then those that lines name. The address is not repeated: it is somebody's."""
     for agent in company.agents.values():
         if agent.mail is not None and not MailChannel.reaches(agent.mail):
             yield warning(CODE, of_agent(agent.id, company).inside(", adresse de courriel", "mail"), SAID)
+    for place, named in enumerate(company.responsible, 1):
+        if "@" in named and not MailChannel.reaches(named):
+            where = Where(f"Responsables, {place}e à prévenir", ("company", "responsible", str(place - 1)))
+            yield warning(CODE, where, SAID)
     for line in company.lines.values():
         for place, named in enumerate(line.tell, 1):
             if "@" in named and not MailChannel.reaches(named):

@@ -193,8 +193,13 @@ def test_an_address_that_no_mail_can_leave_for_is_told_without_being_repeated() 
     durand = replace(GOOD.agents["durand"], mail="zoé@exemple.fr")
     named = replace(GOOD.lines["urgence"], tell=("bureau@exemple.fr", "accueil@société.fr", "durand"))
     odd = replace(GOOD, agents={**GOOD.agents, "durand": durand}, lines={"urgence": named})
+    odd = replace(odd, responsible=("durand", "chéf@exemple.fr"))
     found = [one for one in check_company(odd, MONDAY) if one.code == "unmailable"]
-    assert [one.steps for one in found] == [("agents", "durand", "mail"), ("lines", "urgence", "tell", "1")]
+    assert [one.steps for one in found] == [
+        ("agents", "durand", "mail"),
+        ("company", "responsible", "1"),
+        ("lines", "urgence", "tell", "1"),
+    ]
     assert {one.severity for one in found} == {Severity.WARNING}
     assert "corrigez-la" in str(found[0]) and "zoé" not in str(found)
 
