@@ -17,7 +17,7 @@ CALLERS = Kept(
     "numéro de l’appelant, ce qu’il a tapé (touches, numéro de commande, numéro où le rappeler)",
     "base de données",
     MONTHS,
-    "le rappeler, dire à l’intervenant qui appelle",
+    "le rappeler, le lui dire par SMS s’il le demande, dire à l’intervenant qui appelle",
     "`erase`, `forget`",
     (Reader.RUNG, Reader.ENTRUSTED, Reader.OF_LINE, Reader.ADDRESSED, Reader.LINKED, *SITE, Reader.PROGRAM, *MACHINES),
     "son identifiant, s’il a appelé la ligne",

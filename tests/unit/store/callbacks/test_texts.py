@@ -11,6 +11,7 @@ import pytest
 from peewee import Database
 
 from appliance.calls.calling_back import TryEnd
+from appliance.config import Config
 from appliance.notify.caller_texts import CallerTexts
 from appliance.store.callbacks.queue import TRIED_FOR, Ending, close_by_hand, tell_late, try_ended
 from appliance.store.callbacks.tables import CallbackRow
@@ -21,11 +22,13 @@ from appliance.store.journal.call_journal import CallJournal
 from appliance.store.outbox.queue import list_deliveries
 from appliance.store.outbox.tables import OutboxRow
 from appliance.store.settings.snapshot import save_company
+from appliance.store.upkeep.erasing import erase_caller
 from tests.unit.calls.rehearsal import company
-from tests.unit.store.callbacks.test_promises import CALLER, NIGHT, promised
+from tests.unit.store.callbacks.test_promises import CALLER, NIGHT, config, promised
 from tests.unit.store.callbacks.test_queue import DUE, a_try, taken
 
 MINUTE = timedelta(minutes=1)
+__all__ = ["config"]  # a fixture
 
 
 @pytest.fixture
@@ -100,3 +103,11 @@ def test_one_that_somebody_closed_says_nothing_more(settled: Database) -> None:
         row: dict[str, Any] = CallbackRow.select().dicts().first(settled)
     assert row["text_told"] == "nothing"
     assert len(list_deliveries(settled)) == 1
+
+
+def test_what_was_told_goes_with_the_call(settled: Database, config: Config) -> None:
+    promised(settled)
+    wishes(settled)
+    assert len(told(settled, DUE)) == 1
+    erase_caller(settled, config, CALLER, DUE + timedelta(hours=1))
+    assert list_deliveries(settled) == [] and told(settled, DUE + timedelta(hours=2)) == []
