@@ -40,6 +40,7 @@ from web.calls.charge import pages as charge_pages
 from web.calls.dashboard import pages as dashboard_pages
 from web.calls.journal import pages as journal_pages
 from web.calls.statistics import pages as statistics_pages
+from web.calls.talks import pages as talks_pages
 from web.calls.words import pages as words_pages
 from web.first_start.pages import pages as first_start_pages
 from web.first_start.telling import pages as first_telling_pages
@@ -80,6 +81,7 @@ SITE = (
     publishing_pages,
     my_pages,
     journal_pages,
+    talks_pages,
     words_pages,
     message_pages,
     line_pages,

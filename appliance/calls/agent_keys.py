@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 
+from appliance.calls.leg import TalkEnd
+
 QUIET_SECONDS = 1.5  # without any other key, before the star and after the figure
 BETWEEN_SECONDS = 2.5  # from the star to the figure
 STAR = "*"
@@ -18,6 +20,20 @@ class Wish(StrEnum):
 
     HAND_OVER = "1"
     BRING_IN = "2"
+    RECORD = "3"
+
+
+WISHED = {
+    Wish.HAND_OVER: TalkEnd.HANDS_OVER,
+    Wish.BRING_IN: TalkEnd.BRINGS_IN,
+    Wish.RECORD: TalkEnd.RECORDS,
+}
+
+
+def heeds(*, hands_over: bool, records: bool) -> frozenset[Wish]:
+    """What an agent may ask for now."""
+    asking = {Wish.HAND_OVER, Wish.BRING_IN} if hands_over else set()
+    return frozenset(asking | ({Wish.RECORD} if records else set()))
 
 
 class AgentKeys:

@@ -86,6 +86,9 @@ class Journal(Protocol):
     def words(self, recording: Recording) -> None:
         """What the caller said of their trouble was kept."""
 
+    def talk(self, recording: Recording) -> None:
+        """A recording of the conversation has begun, in 0.0 seconds; or has ended."""
+
     def callback(self, promise: Promise) -> None:
         """The caller was promised to be called back."""
 

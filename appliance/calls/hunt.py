@@ -233,11 +233,13 @@ class Hunt:
         Those who talk ask for another as often as they like. Of three of whom one leaves, the others go on.
         """
         accepted, three = talker.agent, asked_by is not None and asked_by.together
-        end = talk(self.caller, self.visit, Outcome.CONNECTED, accepted, hands_over=self._may_hand_over and not three)
+        may_ask = self._may_hand_over and not three
+        end = talk(self.caller, self.visit, Outcome.CONNECTED, accepted, hands_over=may_ask, records=not three)
         if end is TalkEnd.COLLEAGUE_LEFT and asked_by is not None:
             talker.held.left(accepted)
             self.visit.journal.note(LeftConversation(accepted))
-            talker, end = asked_by.talker, self._talk_on() if asked_by.goes_on() else TalkEnd.OVER
+            talker = asked_by.talker
+            end = self._talk_on(talker) if asked_by.goes_on() else TalkEnd.OVER
         while end in (TalkEnd.HANDS_OVER, TalkEnd.BRINGS_IN):
             handing = HandOver(self.caller, self.visit, talker, together=end is TalkEnd.BRINGS_IN)
             try:
@@ -256,12 +258,12 @@ class Hunt:
             if not back:
                 self.deadline = self.visit.clock() + self.visit.line.max_wait
                 return OfferResult(None, {accepted: OfferOutcome.REFUSED})
-            end = self._talk_on()
+            end = self._talk_on(talker)
         over = end is TalkEnd.OVER
         return OfferResult(accepted if over else None, {} if over else {accepted: OfferOutcome.UNCONFIRMED})
 
-    def _talk_on(self) -> TalkEnd:
-        return talk_on(self.caller, self.visit, hands_over=self._may_hand_over)
+    def _talk_on(self, talker: Talker) -> TalkEnd:
+        return talk_on(self.caller, self.visit, talker.agent, hands_over=self._may_hand_over, records=True)
 
     @property
     def _may_hand_over(self) -> bool:

@@ -22,6 +22,8 @@ from appliance.calls.notes import (
     LeftMeanwhile,
     OfficeOpened,
     OnDutyBefore,
+    RecordingBegan,
+    RecordingEnded,
     Refusal,
     Refused,
     Skipped,
@@ -131,6 +133,10 @@ def note_words(note: Kept, named: Callable[[str], str], names: Mapping[str, str]
             return _alone(sentence(f"{named(agent)} reste : ils se parlent à trois"))
         case LeftConversation(agent):
             return _alone(sentence(f"{named(agent)} quitte la conversation, les deux autres continuent"))
+        case RecordingBegan(agent):
+            return _alone(sentence(f"{named(agent)} enregistre la conversation : tous deux l'ont entendu"))
+        case RecordingEnded():
+            return _alone("L'enregistrement est terminé")
         case TakenBack(agent):
             return _alone(sentence(f"{named(agent)} reprend l'appelant : personne d'autre ne l'a pris"))
         case LeftMeanwhile(agent):

@@ -79,6 +79,7 @@ class TalkEnd(StrEnum):
     GONE_AT_ONCE = "gone_at_once"  # whoever took the call was, within a second or so
     HANDS_OVER = "hands_over"  # the agent asked for another by `*1`: both wait, apart
     BRINGS_IN = "brings_in"  # likewise by `*2`, to be three
+    RECORDS = "records"  # the agent asked by `*3` to record what is said, or to stop: they talk on meanwhile
     COLLEAGUE_LEFT = "colleague_left"  # of three, whom the agent had brought in; the agent is there still
 
 
@@ -189,7 +190,11 @@ class Sought(Protocol):
         words: str | None = None,
     ) -> OfferResult: ...
 
-    def converse(self, *, hands_over: bool = False) -> TalkEnd: ...
+    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd: ...
+
+    def record_talk(self, announcement: Sentence) -> str | None: ...
+
+    def end_talk(self, name: str, words: Sentence | None) -> float: ...
 
     def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool: ...
 
@@ -306,10 +311,11 @@ class CallerLeg(Protocol):
         True: it is that call's, ends with it, and no other verb does anything to it. False: nothing is changed.
         """
 
-    def converse(self, *, hands_over: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
         """Wait for the end of the conversation that `hold`, `offer` or `forward` began.
 
-        Unless it is OVER the caller is here, in silence. With `hands_over` the agent may ask for another by `*1` or
+        Unless it is OVER the caller is here, in silence. With `records` the agent may ask to record by `*3`: the two
+        talk on, until `converse` is called again. With `hands_over` the agent may ask for another by `*1` or
         `*2`: they then hear so, and a ringing tone, until `rejoin`, `bring_in` or `let_go`.
         """
 
@@ -331,6 +337,15 @@ class CallerLeg(Protocol):
 
         Returns at once, and needs no caller. False: the agent had left, and is `freed` by nobody.
         """
+
+    def record_talk(self, announcement: Sentence) -> str | None:
+        """Tell both who talk, then record both, to the end of the call or `end_talk`: the name of the recording.
+
+        None: it could not be told to both, or the disk takes nothing; nothing is recorded.
+        """
+
+    def end_talk(self, name: str, words: Sentence | None) -> float:
+        """Record no more: how many seconds there are. Both hear these words, if there are any and they talk still."""
 
     def record(self, name: str, max_seconds: int) -> Recording:
         """Tone, then record what the caller says until `#`, silence, hang-up or `max_seconds`.

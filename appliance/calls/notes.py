@@ -139,6 +139,18 @@ class LeftConversation(msgspec.Struct, frozen=True):
     agent: str
 
 
+class RecordingBegan(msgspec.Struct, frozen=True):
+    """An agent has the conversation recorded, and both have heard so."""
+
+    agent: str
+
+
+class RecordingEnded(msgspec.Struct, frozen=True):
+    """No more of it is recorded."""
+
+    agent: str
+
+
 class TakenBack(msgspec.Struct, frozen=True):
     """Nobody took the caller whom this agent handed over: they talk again."""
 
@@ -195,6 +207,8 @@ Note = (
     | AskedForColleague
     | Together
     | LeftConversation
+    | RecordingBegan
+    | RecordingEnded
     | TakenBack
     | LeftMeanwhile
     | TookByRingingBack
@@ -217,6 +231,8 @@ OF_ONE_TEXT: dict[str, type[Any]] = {
     "handed_over": HandedOver,
     "asked_for_colleague": AskedForColleague,
     "together": Together,
+    "recording_began": RecordingBegan,
+    "recording_ended": RecordingEnded,
     "left_conversation": LeftConversation,
     "taken_back": TakenBack,
     "left_meanwhile": LeftMeanwhile,
@@ -267,6 +283,10 @@ def plain_row(note: Kept) -> tuple[str, str]:
             return "asked_for_colleague", agent
         case Together(agent):
             return "together", agent
+        case RecordingBegan(agent):
+            return "recording_began", agent
+        case RecordingEnded(agent):
+            return "recording_ended", agent
         case LeftConversation(agent):
             return "left_conversation", agent
         case TakenBack(agent):

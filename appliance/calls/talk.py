@@ -6,22 +6,28 @@ from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.leg import Sought, TalkEnd
 from appliance.calls.notes import GoneAtOnce
 from appliance.calls.steps import Step
+from appliance.calls.talk_recording import TalkRecording
 
 
-def talk(caller: Sought, visit: CallContext, outcome: Outcome, agent: str, *, hands_over: bool = False) -> TalkEnd:
+def talk(
+    caller: Sought, visit: CallContext, outcome: Outcome, agent: str, *, hands_over: bool = False, records: bool = False
+) -> TalkEnd:
     """Stay until the conversation ends. Unless it is OVER, the caller is still to be served.
 
-    `hands_over`: the agent may pass the caller to another.
+    `hands_over`: the agent may ask for another; `records`: they may have it recorded, where the line lets them.
     """
     visit.journal.connected(outcome)
-    end = talk_on(caller, visit, hands_over=hands_over)
+    end = talk_on(caller, visit, agent, hands_over=hands_over, records=records)
     if end is TalkEnd.GONE_AT_ONCE:
         visit.journal.dropped(agent)
         visit.journal.note(GoneAtOnce(agent))
     return end
 
 
-def talk_on(caller: Sought, visit: CallContext, *, hands_over: bool) -> TalkEnd:
-    """The same of two who have talked already, and do so again."""
-    with visit.journal.step(Step.CONVERSATION):
-        return caller.converse(hands_over=hands_over)
+def talk_on(caller: Sought, visit: CallContext, agent: str, *, hands_over: bool, records: bool) -> TalkEnd:
+    """The same of two who have talked already, and do so again. What is recorded of it ends with it."""
+    records = records and visit.line.record_talks
+    with visit.journal.step(Step.CONVERSATION), TalkRecording(caller, visit, agent) as recording:
+        while (end := caller.converse(hands_over=hands_over, records=records)) is TalkEnd.RECORDS:
+            recording.begins_or_ends()
+    return end

@@ -17,7 +17,7 @@ from appliance.checks.health import company_now
 from appliance.commands.options import WholeNumber, config_option, country_option
 from appliance.company.model import Company
 from appliance.company.numbers import caller_number, normalise
-from appliance.company.retention import DAYS_A_MONTH, message_days_kept, months_kept, told_days_kept
+from appliance.company.retention import DAYS_A_MONTH, message_days_kept, months_kept, talk_days_kept, told_days_kept
 from appliance.store.accounts.audit import at_the_keyboard, list_audit, note
 from appliance.store.database import opened
 from appliance.store.settings.snapshot import load_company
@@ -25,7 +25,7 @@ from appliance.store.upkeep.clock_doubt import believed, clock_doubt, despite_do
 from appliance.store.upkeep.erasing import erase_call, erase_caller, forget_before
 from appliance.store.upkeep.forgetting_calls import Forgotten
 from appliance.store.upkeep.forgotten_words import AGED, FORGOTTEN, found_something, in_settings, proof, told
-from appliance.store.upkeep.old_messages import forget_messages
+from appliance.store.upkeep.old_messages import forget_messages, forget_talks
 
 PROOFS = 400  # a night each, kept a year
 T = TypeVar("T")
@@ -108,10 +108,10 @@ def forgotten(
     """Forget, each kind at its age, and keep the proof of what went where changes are told. StoreError, OSError."""
     days = message_days_kept(company, config.forget_months)
     messages, left = forget_messages(database, config, days, today, config.box_name)
+    talks, kept = forget_talks(database, config, talk_days_kept(company, config.forget_months), today, config.box_name)
     done = forget_before(database, config, before, today, told_days_kept(company))
-    done = replace(
-        done, messages=done.messages + messages, left=(*left, *(one for one in done.left if one not in left))
-    )
+    left = list(dict.fromkeys((*left, *kept, *done.left)))
+    done = replace(done, messages=done.messages + messages, talks=talks, left=tuple(left))
     if changes := proof(done):
         note(database, at_the_keyboard(), AGED, changes, at=datetime.now(UTC))
     return done

@@ -23,6 +23,7 @@ DUTY_CALL = Bounds(0, 720)  # minutes before a duty
 SAFETY_CALL = Bounds(5, 240)  # minutes between two
 FAIRNESS_DAYS = Bounds(1, 400)
 KEPT_MESSAGE_DAYS = Bounds(1, 3650)
+KEPT_TALK_DAYS = Bounds(1, 3650)
 KEPT_TOLD_DAYS = Bounds(7, 3650)  # what waits for its channel is tried for a week
 TRIES = Bounds(1, 5)  # of a number that a caller types
 DIGITS = Bounds(1, 20)  # of such a number

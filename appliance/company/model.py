@@ -24,6 +24,7 @@ DAILY_TEST_AT = time(17)  # early enough to mend something before the night
 STORM_MINUTES = 10
 MOST_MONTHS = 120  # that callers may be remembered
 MESSAGE_DAYS = 90  # far longer than anybody takes to answer a message; past it, a voice that is kept is a risk
+TALK_DAYS = 30  # to read again what was agreed; two voices that are kept longer are a risk
 TOLD_DAYS = 90  # as long as a message: what was told of it proves that somebody was told
 NO_HOLIDAYS = "none"  # the calendar of a line that keeps no public holidays, whatever the company's
 
@@ -230,6 +231,7 @@ class Line:
     `check_orders`: a number that is in no list of orders is asked for once more.
     `instructions`: what an agent should know of its calls, in Markdown.
     `tell_repaired`: who hears an emergency announcement may ask to be called once it is over.
+    `record_talks`: an agent may have a conversation recorded, which both are told before.
     `caller_words`: after the number, a caller says in a few seconds what is wrong; who is rung hears it.
     `agents_menu`: an agent who calls it is offered the agents' menu. `tell_wait`: who waits hears how soon others had
     an answer, once the journal knows, and whether others wait before them.
@@ -262,6 +264,7 @@ class Line:
     tell_wait: bool = False
     caller_words: bool = False
     tell_repaired: bool = False
+    record_talks: bool = False
     last_resort: str | None = None
     language: str = USUAL
     internal_code: NumberRule = NumberRule()
@@ -305,10 +308,11 @@ class Company:
     `allowed_numbers`: the premium, short and foreign numbers that it may have rung. `collective_agreement`: the text by
     which its people are on call, as it is cited. `forget_months`: after which a call no longer says who called; None:
     as the machine's file says. `message_days`: that a message left is kept, and no longer than its caller is known;
-    `told_days`: what was told of a call, and each try. `remind_at`: the hour of the day before at which a duty is
-    recalled. `responsible`: who is told whether the night is ready and of an operator that is lost, agents or
-    addresses; nobody: whom the lines name. `daily_test`: whether the box tests itself each day at `daily_test_at`;
-    `daily_test_call`: by a call out through each operator and back too.
+    `talk_days`: that a conversation recorded is, likewise; `told_days`: what was told of a call, and each try.
+    `remind_at`: the hour of the day before at which a duty is recalled. `responsible`: who is told whether the night
+    is ready and of an operator that is lost, agents or addresses; nobody: whom the lines name. `daily_test`: whether
+    the box tests itself each day at `daily_test_at`; `daily_test_call`: by a call out through each operator and back
+    too.
     `blocked_callers` hear one sentence, `vip_callers` no menu, `machines` neither menu nor question.
     `offline_voice`: no text is sent to a remote voice, though the machine's file allows one.
     A number that has called `most_calls` times in `most_calls_minutes` is turned away until it calls less; 0: never.
@@ -330,6 +334,7 @@ class Company:
     collective_agreement: str | None = None
     forget_months: int | None = None
     message_days: int = MESSAGE_DAYS
+    talk_days: int = TALK_DAYS
     told_days: int = TOLD_DAYS
     remind_at: time = REMIND_AT
     responsible: tuple[str, ...] = ()

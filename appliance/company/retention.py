@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from appliance.company.model import MESSAGE_DAYS, TOLD_DAYS, Company
+from appliance.company.model import MESSAGE_DAYS, TALK_DAYS, TOLD_DAYS, Company
 
 DAYS_A_MONTH = 30.44
 
@@ -17,6 +17,12 @@ def months_kept(company: Company | None, usual: int) -> int:
 def message_days_kept(company: Company | None, usual: int) -> int:
     """Days that a message is kept, at most: it goes with its caller, if not before. `usual`: as for `months_kept`."""
     own = company.message_days if company is not None else MESSAGE_DAYS
+    return min(own, math.ceil(months_kept(company, usual) * DAYS_A_MONTH))
+
+
+def talk_days_kept(company: Company | None, usual: int) -> int:
+    """Days that a conversation recorded is kept, at most: likewise."""
+    own = company.talk_days if company is not None else TALK_DAYS
     return min(own, math.ceil(months_kept(company, usual) * DAYS_A_MONTH))
 
 

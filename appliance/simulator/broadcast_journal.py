@@ -57,6 +57,9 @@ class ToldJournal:
     def words(self, recording: Recording) -> None:
         self._behind.words(recording)
 
+    def talk(self, recording: Recording) -> None:
+        self._behind.talk(recording)
+
     def callback(self, promise: Promise) -> None:
         self._tell("callback", to=promise.number, within=promise.within)
         self._behind.callback(promise)

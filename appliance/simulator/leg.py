@@ -6,7 +6,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from appliance.calls.agent_keys import AgentKeys, Wish
+from appliance.calls.agent_keys import WISHED, AgentKeys, Wish, heeds
 from appliance.calls.leg import (
     CallerHungUp,
     CallerId,
@@ -34,7 +34,6 @@ CONVERSATION_SECONDS = 7200.0  # the cap of a call's length
 SHORTEST_CONVERSATION_SECONDS = 1.0  # whoever hangs up sooner has not talked: the caller is hunted for again
 LEFT_SECONDS = 5.0  # of a message left in another call
 ANY_KEY = "0123456789*#"
-WISHED = {Wish.HAND_OVER: TalkEnd.HANDS_OVER, Wish.BRING_IN: TalkEnd.BRINGS_IN}
 SILENCE_SECONDS = 8.0  # without a voice, after which a recording ends
 
 
@@ -69,6 +68,7 @@ class SimulatedLeg:
         self._joined: str | None = None
         self._apart: str | None = None  # the telephone of the agent who asked for another, and waits
         self._along: str | None = None  # or is with both
+        self._talk_began = 0.0  # what is recorded of it
         self._left_the_others: Callable[[], None] = _nobody
         self._recorded: dict[str, float] = {}
 
@@ -196,22 +196,23 @@ class SimulatedLeg:
         self._left = waiting.let_in(RungBack(agent, phone), self.id)
         return self._left
 
-    def converse(self, *, hands_over: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
         if self._joined is None:
             raise RuntimeError("converse() follows an offer or a forward that joined somebody")
         phone, began, keys = self._joined, self.stage.now(), AgentKeys()
         act: on.Act | None = on.CallerSpeaks()
         ends = began + CONVERSATION_SECONDS
+        heeded = heeds(hands_over=hands_over, records=records)
         while act not in (on.CallerHangsUp(), on.PhoneHangsUp(phone)):
-            act = self.stage.next_act(min(ends, keys.settled_at if hands_over else ends))
+            act = self.stage.next_act(min(ends, keys.settled_at if heeded else ends))
             if isinstance(act, on.PhonePresses) and act.phone == phone:
                 keys.pressed(act.key, self.stage.now())
             elif act is None and self.stage.now() >= ends:
                 break
             elif act == on.PhoneHangsUp(self._along or ""):
                 self._leaves_the_others()
-            elif act is None and (wish := keys.asked(self.stage.now())) is not None:
-                return self._set_apart(phone, WISHED[wish])
+            elif act is None and (wish := keys.asked(self.stage.now())) in heeded:
+                return TalkEnd.RECORDS if wish is Wish.RECORD else self._set_apart(phone, WISHED[wish])
         self._joined, self._rest = None, None
         self.stage.tell(on.ConversationEnds(phone))
         if act == on.PhoneHangsUp(phone) and self._along is not None:
@@ -221,6 +222,23 @@ class SimulatedLeg:
             return TalkEnd.GONE_AT_ONCE
         self._leave()
         return TalkEnd.OVER
+
+    def record_talk(self, announcement: Sentence) -> str | None:
+        self._both_hear(announcement)
+        self._talk_began = self.stage.now()
+        return f"{self.id}-talk.wav"
+
+    def end_talk(self, name: str, words: Sentence | None) -> float:
+        seconds = self.stage.now() - self._talk_began
+        if words is not None:
+            self._both_hear(words)
+        return seconds
+
+    def _both_hear(self, sentence: Sentence) -> None:
+        seconds = self.stage.seconds_of(sentence)
+        if self._joined is not None:
+            self.stage.tell(on.PhoneHears(self._joined, sentence, seconds))
+        self.stage.tell(on.CallerHears(sentence, seconds))
 
     def _leaves_the_others(self) -> None:
         phone, self._along = self._along, None

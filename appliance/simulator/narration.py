@@ -24,6 +24,8 @@ from appliance.calls.notes import (
     LeftMeanwhile,
     Note,
     OfficeOpened,
+    RecordingBegan,
+    RecordingEnded,
     Refused,
     Skipped,
     TakenBack,
@@ -97,6 +99,8 @@ class Teller:
                 | HandedOver()
                 | AskedForColleague()
                 | Together()
+                | RecordingBegan()
+                | RecordingEnded()
                 | LeftConversation()
                 | TakenBack()
                 | LeftMeanwhile()

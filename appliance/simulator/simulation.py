@@ -160,6 +160,9 @@ class OwnJournal:
     def words(self, recording: Recording) -> None:
         """Known from the leg."""
 
+    def talk(self, recording: Recording) -> None:
+        """Known from what is noted then."""
+
     def callback(self, promise: Promise) -> None:
         soon = promise.waits_until is None and not promise.repair
         within = promise.within if soon else None

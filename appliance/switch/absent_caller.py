@@ -177,7 +177,7 @@ class AbsentCaller:
         """Nobody waits."""
         return False
 
-    def converse(self, *, hands_over: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
         """Wait for the end of the conversation, and see that it is the end of both legs. Nobody is handed over.
 
         GONE_AT_ONCE: the caller's leg has been ended too, and they are to be called again.
@@ -191,6 +191,12 @@ class AbsentCaller:
                 self._kill(leg)
             gevent.wait([caller.gone], timeout=SILENT_SECONDS)
         return TalkEnd.GONE_AT_ONCE if at_once else TalkEnd.OVER
+
+    def record_talk(self, announcement: Sentence) -> str | None:
+        return None
+
+    def end_talk(self, name: str, words: Sentence | None) -> float:
+        return 0.0
 
     def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:
         return False

@@ -26,6 +26,7 @@ WAYS_BACK = {
     "astreinte_next": "again",
 }
 NO_WAY_BACK = {"transfer_after_bridge": "", "astreinte_next": "fallback"}
+APART = {"astreinte_apart": "true", "astreinte_returns": "true"}  # an agent's leg, whoever dialled it
 IN_THE_SCRIPT = {"socket_resume": "true", "astreinte_joined": "", **NO_WAY_BACK}
 
 
@@ -94,7 +95,7 @@ def part(control: Control, caller: str, agent: str, back: str) -> None:
 
     `back`: the address that they connect to. Raises SwitchError: they may talk on.
     """
-    control.api("uuid_setvar_multi", *many_variables(agent, {"astreinte_back": back}))
+    control.api("uuid_setvar_multi", *many_variables(agent, {"astreinte_back": back, **APART}))
     control.api("uuid_setvar_multi", *many_variables(caller, {"astreinte_back": back, "astreinte_next": "again"}))
     try:
         control.api("uuid_transfer", caller, "-both", "again", "XML", "astreinte")

@@ -42,6 +42,7 @@ EVENTS = (
     "CHANNEL_UNHOLD",
     "CHANNEL_HANGUP_COMPLETE",
     "DTMF",
+    "PLAYBACK_STOP",
     "sofia::gateway_state",
 )
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
@@ -59,6 +60,7 @@ class LegWatch:
         self.ringing = Flag()  # first 180 or 183
         self.answered = Flag()
         self.gone = Flag()
+        self.played = Flag()  # a file, to its end
         self.pressed = Flag()  # a key waits in `keys`
         self.keys: deque[str] = deque(maxlen=MOST_KEYS)
         self._key_sources = DtmfDeduplicator()
@@ -72,6 +74,9 @@ class LegWatch:
                 self.ringing.set()
             case "CHANNEL_ANSWER":
                 self.answered.set()
+            case "PLAYBACK_STOP":
+                if event.get("Playback-Status") == "done":
+                    self.played.set()
             case "DTMF":
                 if self._key_sources.is_new(event.get("DTMF-Source"), event.get("DTMF-Digit")):
                     self.keys.append(event.get("DTMF-Digit"))

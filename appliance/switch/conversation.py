@@ -5,20 +5,22 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Any
 
 import gevent
 from gevent.event import Event
 
-from appliance.calls.agent_keys import AgentKeys, Wish
+from appliance.calls.agent_keys import WISHED, AgentKeys, Wish
 from appliance.calls.leg import TalkEnd
 from appliance.switch.bridging import SETTLED_SECONDS, Accepted, close_ways_back, join, part, take_back
 from appliance.switch.commands import checked_keys
 from appliance.switch.control import LegWatch
 from appliance.switch.pending_legs import Arrival
 from appliance.switch.ringing import Dialler
+from appliance.switch.talk_recording import begin, end, told_both
 from appliance.switch.transport import LegSocket, SwitchError
 
 log = logging.getLogger(__name__)
@@ -26,7 +28,6 @@ log = logging.getLogger(__name__)
 ANSWER_SECONDS = 10
 SETTLING_SECONDS = SETTLED_SECONDS + 2.0  # after which nobody comes back from a conversation
 PARTED_SECONDS = 6.0  # the dialplan then takes a caller whom we did not
-WISHED = {Wish.HAND_OVER: TalkEnd.HANDS_OVER, Wish.BRING_IN: TalkEnd.BRINGS_IN}
 
 
 class Conversation:
@@ -77,12 +78,15 @@ class Conversation:
         except SwitchError as error:
             log.warning("a machine was not sent the keys that acknowledge its call: %s", error)
 
-    def wait(self, *, hands_over: bool = False) -> TalkEnd:
-        """Wait for its end. `hands_over`: the keys of the other leg are heeded, once it has settled."""
+    def wait(self, heeded: Collection[Wish] = ()) -> TalkEnd:
+        """Wait for its end, or for what the other leg asks by keys, once it has settled: one of `heeded`."""
         ends = [self._watch.gone, self._back.socket]
-        if not gevent.wait(ends, timeout=SETTLING_SECONDS, count=1):
-            self._needs_script(False)
-            wish = self._asked(ends) if hands_over else None
+        if self.talking.is_set() or not gevent.wait(ends, timeout=SETTLING_SECONDS, count=1):
+            if not self.talking.is_set():
+                self._needs_script(False)
+            wish = self._asked(ends, heeded) if heeded else None
+            if wish is Wish.RECORD:
+                return TalkEnd.RECORDS
             if wish is not None:
                 return self._parted(ends, WISHED[wish])
             gevent.wait(ends, count=1)
@@ -94,7 +98,18 @@ class Conversation:
         with suppress(SwitchError):
             close_ways_back(self._dialler.control, self._caller)
 
-    def _asked(self, ends: Sequence[Any]) -> Wish | None:
+    def told_both(self, words: Sequence[Path]) -> bool:
+        """Have both hear these files, whole."""
+        return told_both(self._dialler.control, self._caller, self._other, words)
+
+    def record(self, path: Path) -> bool:
+        """Begin to record them."""
+        return begin(self._dialler.control, self._caller, path)
+
+    def end_recording(self, path: Path) -> None:
+        end(self._dialler.control, self._caller, path)
+
+    def _asked(self, ends: Sequence[Any], heeded: Collection[Wish]) -> Wish | None:
         """Listen to the agent until they ask for another. None: the conversation has ended before."""
         keys, clock = AgentKeys(), time.monotonic
         with self._dialler.control.watch(self._other) as agent:
@@ -104,7 +119,7 @@ class Conversation:
                 agent.pressed.clear()
                 while agent.keys:
                     keys.pressed(agent.keys.popleft(), clock())
-                if (wish := keys.asked(clock())) is not None:
+                if (wish := keys.asked(clock())) in heeded:
                     return wish
         return None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import gevent
 
+from appliance.calls.agent_keys import heeds
 from appliance.calls.leg import (
     CallerHungUp,
     CallerId,
@@ -81,6 +82,7 @@ class FreeSwitchLeg:
         self._apart: AgentApart | None = None  # who handed the caller over, and waits
         self._aparts: list[AgentApart] = []  # whoever did
         self._handed_by: Accepted | None = None
+        self._talks = 1  # the next to be recorded
         self._three = False  # they are with the caller, and with whom they brought in
 
     # -- speaking and listening
@@ -253,8 +255,8 @@ class FreeSwitchLeg:
         """Have this told, each time that it changes, whether the caller needs a script."""
         self._conversation.script_needed = told
 
-    def converse(self, *, hands_over: bool = False) -> TalkEnd:
-        end = self._conversation.wait(hands_over=hands_over)
+    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
+        end = self._conversation.wait(heeds(hands_over=hands_over, records=records))
         if end in (TalkEnd.HANDS_OVER, TalkEnd.BRINGS_IN):
             return self._set_apart(end)
         if end is TalkEnd.GONE_AT_ONCE:
@@ -294,6 +296,19 @@ class FreeSwitchLeg:
         said = gevent.spawn(apart.hears, lambda: self._voice.paths([to_agent]))
         self.play(to_caller)
         return bool(said.get())
+
+    def record_talk(self, announcement: Sentence) -> str | None:
+        name = f"{self.id}-talk{self._talks}.wav"
+        self._talks += 1
+        if not self._recorder.has_room() or not self._conversation.told_both(self._voice.paths([announcement])):
+            return None
+        return name if self._conversation.record(self._recorder.path(name)) else None
+
+    def end_talk(self, name: str, words: Sentence | None) -> float:
+        self._conversation.end_recording(self._recorder.path(name))
+        if words is not None:
+            self._conversation.told_both(self._voice.paths([words]))
+        return self._recorder.whole_seconds(name)
 
     def bring_in(self, left: Callable[[], None]) -> bool:
         def leaves() -> None:

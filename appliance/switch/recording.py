@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import struct
 from array import array
 from contextlib import suppress
@@ -29,6 +30,7 @@ SILENCE = "silence_stream://-1"
 SILENCE_MS = 8000  # before or after the words: the caller has nothing (more) to say
 END_KEY = "#"
 WORDS = "-words.wav"  # ends the name of what is no message: what a caller said before anybody was rung
+TALK = re.compile(r"-talk\d+\.wav$", re.ASCII)  # likewise, a conversation
 BYTES_PER_SECOND = 16_000  # 8 kHz, 16 bits, mono
 HEADER_BYTES = 44
 FRAME_SAMPLES = 160  # 20 ms
@@ -57,7 +59,7 @@ class MessageRecorder:
         Nothing that fails once the caller speaks is raised: what is on the disk is what they said (design, law 13).
         """
         name = f"{name}.wav"
-        if not in_thread(self._has_room, threads=Threads.SOUND):
+        if not self.has_room():
             log.error("no room on disk for a message")
             return Recording(name, 0.0, hung_up=False, saved=False)
         began, closed = leg.clock(), self._listen(leg, name)
@@ -96,7 +98,7 @@ class MessageRecorder:
 
     def left_by(self, call: str) -> list[Recording]:
         """The messages on disk of a call whose script did not live to tell; those in which somebody speaks."""
-        names = sorted(path.name for path in self._folder.glob(f"{call}-*.wav") if not path.name.endswith(WORDS))
+        names = sorted(path.name for path in self._folder.glob(f"{call}-*.wav") if _is_message(path.name))
         found = [Recording(name, self._finish(name), hung_up=False) for name in names]
         return [recording for recording in found if recording.seconds]
 
@@ -148,9 +150,34 @@ class MessageRecorder:
             if message is None or (isinstance(message, Key) and message.digit in ends):
                 return
 
+    def has_room(self) -> bool:
+        """Whether the disk takes a recording. Off the hub."""
+        return in_thread(self._has_room, threads=Threads.SOUND)
+
+    def whole_seconds(self, name: str) -> float:
+        """How long a conversation is that was recorded under this name, whatever is heard in it; 0.0 if it is nowhere.
+
+        Off the hub: never raises.
+        """
+        return in_thread(lambda: _length(self.path(name)), threads=Threads.SOUND)
+
     def _has_room(self) -> bool:
         status = os.statvfs(self._folder)
         return status.f_bavail * status.f_frsize > SPARE_BYTES
+
+
+def _is_message(name: str) -> bool:
+    return not name.endswith(WORDS) and TALK.search(name) is None
+
+
+def _length(path: Path) -> float:
+    try:
+        with suppress(PermissionError):
+            close_header(path)
+        return max(0, path.stat().st_size - HEADER_BYTES) / BYTES_PER_SECOND
+    except OSError as error:
+        log.error("a conversation that was recorded cannot be measured: %s", error.strerror)
+        return 0.0
 
 
 def close_header(path: Path) -> None:

@@ -221,3 +221,12 @@ def test_three_talk_and_the_caller_leaves(world: World) -> None:
     petit.is_hung_up(within=2)
     scene.agent.is_hung_up(within=4)
     world.journal(scene.caller, over=True, outcome="connected")
+
+
+def test_nothing_is_recorded_where_the_line_does_not_let_it(world: World) -> None:
+    scene = talking(world)
+    scene.agent.presses("*3")
+    scene.caller.stream.ear.hears_no_tone(CALLER_TONE, 4.0)
+    assert not scene.caller.has_heard("talk_recorded")
+    scene.caller.hangs_up()
+    assert world.journal(scene.caller, over=True, outcome="connected")["talks"] == []

@@ -37,6 +37,7 @@ BY_AGE = {  # what -> what says that it is old; each asks for a `Believed`
     "appliance/store/past_teams.py kept": "teams that nothing calls since 800 days",
     "appliance/store/phone_tests/phone_tests.py forget_old": "tests of telephones of a year ago",
     "appliance/store/upkeep/old_messages.py forget_messages": "messages older than the company keeps them",
+    "appliance/store/upkeep/old_messages.py forget_talks": "conversations older than the company keeps them",
     "appliance/store/upkeep/retention.py thin": "backups",
     "appliance/store/upkeep/striking.py sweep_old": "what nobody imported in months",
     "appliance/store/upkeep/way_back.py forget_copies": "copies of before an upgrade, thirty days old",

@@ -108,6 +108,7 @@ class World:
         agents: tuple[tuple[str, OfferOutcome], ...] = (("martin", OfferOutcome.ACCEPTED),),
         message: str | None = None,
         words: str | None = None,
+        talk: str | None = None,
         line: tuple[str, str] = ("urgence", "Urgence serrurerie"),
     ) -> None:
         """A call written in the journal as the controller writes it; `outcome` None: it goes on."""
@@ -120,6 +121,9 @@ class World:
             clock[0] += timedelta(seconds=9)
         if order:
             journal.order(order)
+        if talk:
+            journal.talk(Recording(talk, 65.0, hung_up=False))
+            (self.config.recordings_dir / talk).write_bytes(wav.container(bytes(16000)))
         if words:
             journal.words(Recording(words, 4.0, hung_up=False))
             (self.config.recordings_dir / words).write_bytes(wav.container(bytes(16000)))

@@ -74,6 +74,17 @@ class MessageLeft(Told):
     waits_until: Instant | None
 
 
+class TalkRecorded(Told):
+    """Une conversation enregistrée : son son est à `/calls/{call}/talks/{file}/sound`.
+
+    `seconds` : 0 tant qu'elle dure.
+    """
+
+    file: str
+    seconds: float
+    at: Instant
+
+
 class WordsSaid(Told):
     """Ce que l'appelant a dit avant la recherche : son son est à `/calls/{call}/words/sound`."""
 
@@ -131,6 +142,7 @@ class CallTold(Told):
     attempts: list[Attempt]
     message: MessageLeft | None
     words: WordsSaid | None
+    talks: list[TalkRecorded]
     callback: CallbackPromised | None
     callback_of: str | None
 
@@ -182,6 +194,23 @@ def hear_words(call: str) -> Response:
     if words is None:
         raise Refusal(404, "Cet appel n'a rien de tel.")
     return sound_answer(site, words["file"])
+
+
+@call_operations.add(
+    "GET",
+    "/calls/<call>/talks/<file>/sound",
+    Right.READ,
+    "Une conversation enregistrée",
+    media="audio/wav",
+    errors=(404,),
+)
+def hear_talk(call: str, file: str) -> Response:
+    """Là où la ligne le permet, et l'ayant dit aux deux. WAV, 8 kHz."""
+    site = current_site()
+    found = journal.read_call(site.database, sight(site), call)
+    if found is None or file not in {talk["file"] for talk in found["talks"]}:
+        raise Refusal(404, "Cet appel n'a rien de tel.")
+    return sound_answer(site, file)
 
 
 @call_operations.add("GET", "/live-calls", Right.READ, "Les appels en cours", answer=LiveCalls)

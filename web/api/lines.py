@@ -74,6 +74,7 @@ class LineTold(Told):
     tell_wait: bool
     caller_words: bool
     tell_repaired: bool
+    record_talks: bool
     language: str
     last_resort: str | None
     tell: list[str]
@@ -147,6 +148,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         tell_wait=line.tell_wait,
         caller_words=line.caller_words,
         tell_repaired=line.tell_repaired,
+        record_talks=line.record_talks,
         language=line.language,
         last_resort=sight(site).number(line.last_resort),
         tell=[named for named in line.tell if "@" not in named or sight(site).whole],

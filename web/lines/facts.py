@@ -44,6 +44,7 @@ SWITCHES = (
     "tell_wait",
     "caller_words",
     "tell_repaired",
+    "record_talks",
 )
 LINES = {"rows": 2, "inputmode": "tel"}
 
@@ -76,6 +77,7 @@ class LineForm(EditForm):
     tell_wait = BooleanField("Qui attend entend l'attente habituelle, et son rang s'il n'est pas le premier")
     tell_repaired = BooleanField("Pendant une annonce d'urgence, on peut demander à être rappelé quand c'est réparé")
     caller_words = BooleanField("L'appelant dit en cinq secondes ce qui se passe, et l'intervenant l'entend")
+    record_talks = BooleanField("L'intervenant peut enregistrer la conversation, par étoile 3")
     language = SelectField("Langue de ce que l'on y entend")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     tell = Lines(
@@ -209,6 +211,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "tell_wait": line.tell_wait,
         "caller_words": line.caller_words,
         "tell_repaired": line.tell_repaired,
+        "record_talks": line.record_talks,
         "language": line.language,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
         "tell": "\n".join(line.tell),

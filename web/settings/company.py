@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from appliance.calls.text_lengths import NAME, SHORT
 from appliance.company.dialling import exceptional
-from appliance.company.limits import KEPT_MESSAGE_DAYS, KEPT_TOLD_DAYS, Bounds
+from appliance.company.limits import KEPT_MESSAGE_DAYS, KEPT_TALK_DAYS, KEPT_TOLD_DAYS, Bounds
 from appliance.company.model import MOST_MONTHS, Company
 from appliance.company.moving import moved
 from appliance.company.numbers import AllowedNumber, readable
@@ -52,6 +52,7 @@ class CompanyForm(EditForm):
         render_kw={"inputmode": "numeric", "min": 1, "max": MOST_MONTHS},
     )
     message_days = days_field("Jours pendant lesquels un message est gardé", KEPT_MESSAGE_DAYS)
+    talk_days = days_field("Jours pendant lesquels une conversation enregistrée est gardée", KEPT_TALK_DAYS)
     told_days = days_field("Jours pendant lesquels on garde ce qui fut dit d'un appel", KEPT_TOLD_DAYS)
     offline_voice = SelectField("Voix des annonces", choices=VOICES)
     remind_at = Text(
@@ -136,6 +137,7 @@ def with_facts(now: Company, form: CompanyForm) -> Company:
         collective_agreement=scalars.name(agreement) if agreement else None,
         forget_months=form.forget_months.data,
         message_days=form.message_days.data,
+        talk_days=form.talk_days.data,
         told_days=form.told_days.data,
         offline_voice=bool(form.offline_voice.data),
         remind_at=needed(form.remind_at, scalars.clock),

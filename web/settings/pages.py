@@ -12,7 +12,7 @@ from appliance.checks import check_change, check_company
 from appliance.company.model import Company
 from appliance.company.numbers import readable
 from appliance.company.places import calendar_name, country_name, zone_name
-from appliance.company.retention import message_days_kept, months_kept
+from appliance.company.retention import message_days_kept, months_kept, talk_days_kept
 from appliance.company.voice import voice_kept
 from appliance.config import Config
 from appliance.door import settings
@@ -77,6 +77,7 @@ def company_words(company: Company, config: Config) -> dict[str, object]:
         "voice": VOICE_WORDS[voice_kept(company, config.speech_engine)],
         "months": months_kept(company, config.forget_months),
         "message_days": message_days_kept(company, config.forget_months),
+        "talk_days": talk_days_kept(company, config.forget_months),
         "rule": compensation_facts(company.compensation),
         "blocked": [f"{readable(one.number, company.country)}, {one.name}" for one in company.blocked_callers],
         "vip": [f"{readable(one.number, company.country)}, {one.name}" for one in company.vip_callers],

@@ -61,6 +61,8 @@ FIXED: dict[str, str] = {
     "caller_left": "L'appelant a raccroché. Merci.",
     "offer_over": "Cet appel ne vous est plus proposé. Merci.",
     "hand_over": "Votre interlocuteur vous passe un collègue. Merci de patienter.",
+    "talk_recorded": "Cette conversation est maintenant enregistrée.",
+    "talk_recorded_no_more": "L'enregistrement est terminé.",
     "bring_in": "Votre interlocuteur appelle un collègue. Merci de patienter.",
     "hand_over_back": "Aucun collègue n'est libre. Nous vous rendons votre interlocuteur.",
     "handing_over": "Nous appelons un collègue. Restez en ligne.",

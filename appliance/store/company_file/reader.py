@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from appliance.company import limits
-from appliance.company.limits import KEPT_MESSAGE_DAYS, KEPT_TOLD_DAYS
+from appliance.company.limits import KEPT_MESSAGE_DAYS, KEPT_TALK_DAYS, KEPT_TOLD_DAYS
 from appliance.company.model import (
     DAILY_TEST_AT,
     MESSAGE_DAYS,
     MOST_MONTHS,
     REMIND_AT,
     STORM_MINUTES,
+    TALK_DAYS,
     TOLD_DAYS,
     Company,
 )
@@ -97,6 +98,7 @@ def _company(root: Value) -> Company:
         collective_agreement=facts.read("collective_agreement", scalars.name, None),
         forget_months=facts.read("forget_months", scalars.whole(1, MOST_MONTHS), None),
         message_days=facts.read("message_days", scalars.whole(*KEPT_MESSAGE_DAYS), MESSAGE_DAYS),
+        talk_days=facts.read("talk_days", scalars.whole(*KEPT_TALK_DAYS), TALK_DAYS),
         told_days=facts.read("told_days", scalars.whole(*KEPT_TOLD_DAYS), TOLD_DAYS),
         remind_at=facts.read("remind_at", scalars.clock, REMIND_AT),
         responsible=read_told(facts, "responsible", context),
@@ -118,7 +120,7 @@ def _company(root: Value) -> Company:
 def _facts(sections: Fields) -> Fields:
     days, own = (
         ("holidays", "closures", "days_off"),
-        ("collective_agreement", "forget_months", "message_days", "told_days", "remind_at"),
+        ("collective_agreement", "forget_months", "message_days", "talk_days", "told_days", "remind_at"),
     )
     night = ("responsible", "daily_test", "daily_test_at", "daily_test_call")
     callers = ("blocked_callers", "vip_callers", "machines", "most_calls", "most_calls_minutes", "offline_voice")

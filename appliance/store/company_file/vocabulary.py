@@ -6,7 +6,7 @@ The readers hold the same keys; a test reads a file that has them all and compar
 from __future__ import annotations
 
 from appliance.company import limits
-from appliance.company.model import MESSAGE_DAYS, MOST_MONTHS, TOLD_DAYS
+from appliance.company.model import MESSAGE_DAYS, MOST_MONTHS, TALK_DAYS, TOLD_DAYS
 from appliance.prompts.languages import LANGUAGES, USUAL
 from appliance.store.company_file import values
 from appliance.store.company_file.compensation_vocabulary import COMPENSATION
@@ -109,6 +109,12 @@ COMPANY = Block(
             "jours pendant lesquels un message laissé est gardé, et jamais plus longtemps que son appelant",
             whole(*limits.KEPT_MESSAGE_DAYS),
             str(MESSAGE_DAYS),
+        ),
+        may(
+            "talk_days",
+            "jours pendant lesquels une conversation enregistrée est gardée, et jamais plus longtemps que son appelant",
+            whole(*limits.KEPT_TALK_DAYS),
+            str(TALK_DAYS),
         ),
         may(
             "told_days",
@@ -366,6 +372,12 @@ LINE = Block(
         may(
             "caller_words",
             "true : après le numéro, l'appelant dit en cinq secondes ce qui se passe, et l'intervenant l'entend",
+            values.BOOLEAN,
+            "false",
+        ),
+        may(
+            "record_talks",
+            "true : en conversation, l'intervenant l'enregistre par étoile 3 ; tous deux l'entendent avant",
             values.BOOLEAN,
             "false",
         ),

@@ -21,7 +21,7 @@ from appliance.store.callbacks.texts import callback_by_text
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
 from appliance.store.journal.reopening import reopen
-from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, WordsRow
+from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, TalkRow, WordsRow
 from appliance.store.outbox.tidings import call_accepted, call_ended, callback_promised, message_left
 
 Record = dict[str, Any]
@@ -107,6 +107,14 @@ def _words(database: Database, record: Record) -> None:
     insert.on_conflict(conflict_target=[WordsRow.call_id], update=facts).execute(database)
 
 
+def _talk(database: Database, record: Record) -> None:
+    """It has begun; or its length is known."""
+    facts = {"seconds": record["seconds"], "at": _at(record)}
+    insert = TalkRow.insert(call_id=record["call"], file=record["file"], **facts)
+    kept = {"seconds": record["seconds"]}
+    insert.on_conflict(conflict_target=[TalkRow.call_id, TalkRow.file], update=kept).execute(database)
+
+
 def _callback(database: Database, record: Record) -> None:
     call, within = record["call"], timedelta(minutes=record["within"])
     until, repair = _waits(record), bool(record.get("repair"))
@@ -168,6 +176,7 @@ KINDS: dict[str, Callable[[Database, Record], None]] = {
     "attempt_went_on": _attempt_went_on,
     "message": _message,
     "words": _words,
+    "talk": _talk,
     "callback": _callback,
     "callback_by_text": lambda database, record: callback_by_text(database, record["call"]),
     "connected": _connected,

@@ -71,6 +71,9 @@ class CallJournal:
     def words(self, recording: Recording) -> None:
         self._write("words", file=recording.name, seconds=recording.seconds)
 
+    def talk(self, recording: Recording) -> None:
+        self._write("talk", file=recording.name, seconds=recording.seconds)
+
     def callback(self, promise: Promise) -> None:
         facts = {"to": promise.number, "within": promise.within, "team": promise.team}
         repair = {"repair": True} if promise.repair else {}

@@ -1,4 +1,5 @@
-"""What callers left on the disk, by the names that the journal gives: messages, and what they said before a hunt."""
+"""What callers left on the disk, by the names that the journal gives: messages, what they said before a hunt,
+conversations."""
 
 from __future__ import annotations
 
@@ -6,9 +7,9 @@ from collections.abc import Sequence
 
 from peewee import Database
 
-from appliance.store.journal.tables import MessageRow, WordsRow
+from appliance.store.journal.tables import MessageRow, TalkRow, WordsRow
 
-SAID = (MessageRow, WordsRow)
+SAID = (MessageRow, WordsRow, TalkRow)
 
 
 def sounds_of(database: Database, calls: Sequence[str]) -> list[str]:

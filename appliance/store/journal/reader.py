@@ -18,7 +18,7 @@ from appliance.planning.reasons import Reason
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading
 from appliance.store.journal.of_callers import of_callers
-from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, WordsRow
+from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, TalkRow, WordsRow
 
 Record = dict[str, Any]
 CALLBACK_INSTANTS = ("asked_at", "due_at", "waits_until", "next_try_at", "late_at", "ended_at")
@@ -101,7 +101,8 @@ def with_details(database: Database, rows: Sequence[Record]) -> list[Record]:
     messages = _children(database, MessageRow, ids, MessageRow.at)
     callbacks = _children(database, CallbackRow, ids, CallbackRow.asked_at)
     words = _children(database, WordsRow, ids, WordsRow.at)
-    return [_call(row, *(of[row["id"]] for of in (attempts, steps, messages, callbacks, words))) for row in rows]
+    talks = _children(database, TalkRow, ids, TalkRow.at)
+    return [_call(row, *(of[row["id"]] for of in (attempts, steps, messages, callbacks, words, talks))) for row in rows]
 
 
 def _children(database: Database, kind: Any, ids: list[str], order: Any) -> dict[str, list[Record]]:
@@ -118,6 +119,7 @@ def _call(
     messages: list[Record],
     callbacks: list[Record],
     words: list[Record],
+    talks: list[Record],
 ) -> Record:
     return {
         "id": row["id"],
@@ -136,6 +138,7 @@ def _call(
         "steps": [_step(step) for step in steps],
         "message": _left(messages[-1]) if messages else None,
         "words": _message(words[0]) if words else None,
+        "talks": [_message(one) for one in talks],
         "callback": _callback(callbacks[0]) if callbacks else None,
         "callback_of": row["callback_of"],
         "box": row["box"],

@@ -102,6 +102,19 @@ class WordsRow(Row):
         table_name = "words"
 
 
+class TalkRow(Row):
+    """A conversation recorded, told to both: a file of the recordings. `seconds`: 0.0 until its end is written."""
+
+    call_id = TextField()
+    file = TextField()
+    seconds = DoubleField()
+    at = InstantField()
+
+    class Meta:
+        table_name = "talks"
+        primary_key = CompositeKey("call_id", "file")
+
+
 class LeaseRow(Row):
     """An agent held for a call, until `expires_at` (seconds since 1970) unless renewed."""
 
@@ -124,4 +137,4 @@ class ImportedCdrRow(Row):
         table_name = "imported_cdrs"
 
 
-RECORDS: tuple[type[Row], ...] = (CallRow, AttemptRow, StepRow, MessageRow, WordsRow, LeaseRow, ImportedCdrRow)
+RECORDS: tuple[type[Row], ...] = (CallRow, AttemptRow, StepRow, MessageRow, WordsRow, TalkRow, LeaseRow, ImportedCdrRow)

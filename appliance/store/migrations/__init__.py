@@ -50,6 +50,7 @@ from appliance.store.migrations import (
     m0037_outings,
     m0038_presented,
     m0039_callback_texts,
+    m0040_talks,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -92,10 +93,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0037_outings.STATEMENTS,
     m0038_presented.STATEMENTS,
     m0039_callback_texts.STATEMENTS,
+    m0040_talks.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 40)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 41)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -28,6 +28,7 @@ class Forgotten:
     `left`: files that could not be removed, and why; their messages are still in the journal, for the next run.
     `unread`: logs that are another account's, in memory. `texts`: how many others had the number; `settings`: those of
     the settings, by name. `told`: rows of what was sent to people, and its tries; `records`: of the box's own use.
+    `talks`: conversations recorded, whose time was over.
     """
 
     calls: int
@@ -39,6 +40,7 @@ class Forgotten:
     settings: tuple[str, ...] = ()
     told: int = 0
     records: int = 0
+    talks: int = 0
 
 
 def forget_calls(

@@ -12,6 +12,8 @@ FORGOTTEN, AGED = "Appelant oublié", "Données anciennes oubliées"  # in the j
 def told(done: Forgotten) -> str:
     """One sentence."""
     said = f"Appels sans appelant désormais : {done.calls} ; messages effacés : {done.messages}"
+    if done.talks:
+        said += f" ; conversations enregistrées effacées : {done.talks}"
     if done.files:
         said += f" ; autres fichiers effacés ou repris : {done.files}"
     if done.texts:
@@ -26,7 +28,7 @@ def told(done: Forgotten) -> str:
 
 
 def found_something(done: Forgotten) -> bool:
-    return bool(done.calls or done.messages or done.files or done.texts or done.told or done.records)
+    return any((done.calls, done.messages, done.files, done.texts, done.told, done.records, done.talks))
 
 
 def proof(done: Forgotten) -> list[str]:

@@ -18,7 +18,7 @@ from appliance.store.boxes.tables import BoxRow
 from appliance.store.database import reading, writing
 from appliance.store.fields import instant_text
 from appliance.store.journal.shared_sounds import SoundRow
-from appliance.store.journal.tables import CallRow, MessageRow, WordsRow
+from appliance.store.journal.tables import CallRow, MessageRow, TalkRow, WordsRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 from appliance.store.upkeep.striking import Swept
 
@@ -44,7 +44,18 @@ def forget_messages(database: Database, config: Config, days: int, now: Believed
     return len(gone), swept.left
 
 
-def _old(database: Database, table: type[MessageRow | WordsRow], before: datetime, box: str) -> Sequence[Key]:
+def forget_talks(database: Database, config: Config, days: int, now: Believed, box: str) -> tuple[int, list[str]]:
+    """The same of conversations that were recorded."""
+    swept, before = Swept(), _company_moment(config, now, days)
+    gone = [one for one in _old(database, TalkRow, before, box) if _removed(config, one[1], swept)]
+    with writing(database):
+        for call, file in gone:
+            for table in (TalkRow, SoundRow):
+                table.delete().where(table.call_id == call, table.file == file).execute(database)
+    return len(gone), swept.left
+
+
+def _old(database: Database, table: type[MessageRow | WordsRow | TalkRow], before: datetime, box: str) -> Sequence[Key]:
     """Those of calls that are over."""
     query = table.select(table.call_id, table.file).join(CallRow, on=(CallRow.id == table.call_id))
     with reading(database):

@@ -23,7 +23,16 @@ from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow,
 from appliance.store.daily_tests import DailyTestRow
 from appliance.store.fields import Row
 from appliance.store.journal.shared_sounds import SoundRow
-from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, LeaseRow, MessageRow, StepRow, WordsRow
+from appliance.store.journal.tables import (
+    AttemptRow,
+    CallRow,
+    ImportedCdrRow,
+    LeaseRow,
+    MessageRow,
+    StepRow,
+    TalkRow,
+    WordsRow,
+)
 from appliance.store.outbox.plan_changes import PlanChangeRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
 from appliance.store.outgoing_legs import OutgoingLegRow
@@ -104,6 +113,8 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "handed_over",
     "asked_for_colleague",
     "together",
+    "recording_began",
+    "recording_ended",
     "left_conversation",
     "taken_back",
     "left_meanwhile",
@@ -147,6 +158,7 @@ OF_CALLS = (
     Columns(StepRow, "call_id name", page.COURSE),
     Columns(AttemptRow, "call_id agent outcome", page.COURSE),
     Columns(MessageRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
+    Columns(TalkRow, "call_id file", page.TALKS, Fate.GONE, call="call_id"),
     Columns(WordsRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
     Columns(SoundRow, "file call_id sound", page.MESSAGES, Fate.GONE, call="call_id"),
     Columns(

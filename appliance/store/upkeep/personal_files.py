@@ -33,6 +33,7 @@ class Kind:
 
 
 KINDS = (
+    Kind("recordings/*-talk*.wav", page.TALKS, Holds.VOICE),
     Kind("recordings/*.wav", page.MESSAGES, Holds.VOICE),
     Kind("recordings/.*", page.SILENT, Holds.VOICE),
     Kind("spool/journal-*.jsonl", page.SET_ASIDE, Holds.RECORDS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.company.model import MESSAGE_DAYS, TOLD_DAYS
+from appliance.company.model import MESSAGE_DAYS, TALK_DAYS, TOLD_DAYS
 from appliance.store.settings.revisions import KEPT
 from appliance.store.upkeep.personal_readers import MACHINES, MANAGERS, SITE, Kept, Reader
 
@@ -11,6 +11,7 @@ RECORD_DAYS = 365  # what the box notes of its own use: changes, sign-ins, mails
 
 MONTHS = "6 mois (« Réglages »)"
 A_MESSAGE = f"{MESSAGE_DAYS} jours (« Réglages »), et jamais plus que son appelant"
+A_TALK = f"{TALK_DAYS} jours (« Réglages »), et jamais plus que son appelant"
 AS_TOLD = f"{TOLD_DAYS} jours (« Réglages »)"
 A_YEAR = "un an"
 CALLERS = Kept(
@@ -39,6 +40,14 @@ MESSAGES = Kept(
     "`erase`, `forget`, la page Messages",
     (Reader.ENTRUSTED, Reader.OF_LINE, Reader.ADDRESSED, *SITE, Reader.PROGRAM, *MACHINES),
     "son compte, s’il suivait un message",
+)
+TALKS = Kept(
+    "conversation enregistrée, où la ligne le permet, et que tous deux ont entendu dire",
+    "base de données, `recordings`",
+    A_TALK,
+    "relire ce qui fut convenu",
+    "`erase`, `forget`",
+    (Reader.OF_LINE, *SITE, Reader.PROGRAM, *MACHINES),
 )
 SILENT = Kept(
     "enregistrement où personne ne parle, ou que nul appel du journal ne réclame",
@@ -252,6 +261,7 @@ PAGE = (
     CALLERS,
     CUSTOMERS,
     MESSAGES,
+    TALKS,
     SILENT,
     NOTES,
     SAID,

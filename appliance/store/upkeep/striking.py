@@ -194,7 +194,7 @@ def _line(line: bytes, calls: Collection[str], traces: Traces | None, rejected: 
         return None if traces and traces.search(text) else line
     if record.get("call") not in calls:
         return struck(text, traces).encode() if traces else line
-    if rejected or record.get("kind") in ("order", "message", "words"):
+    if rejected or record.get("kind") in ("order", "message", "words", "talk"):
         return None
     bare = dict(record)
     if "caller" in bare:

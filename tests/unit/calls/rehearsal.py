@@ -97,6 +97,7 @@ class RememberedJournal:
     order_number: str | None = None
     messages: list[Recording] = field(default_factory=list)
     said: list[Recording] = field(default_factory=list)
+    talks: list[Recording] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
     texts: int = 0
     waits: list[datetime | None] = field(default_factory=list)  # until when, of each message
@@ -123,6 +124,9 @@ class RememberedJournal:
 
     def words(self, recording: Recording) -> None:
         self.said.append(recording)
+
+    def talk(self, recording: Recording) -> None:
+        self.talks.append(recording)
 
     def callback(self, promise: Promise) -> None:
         self.promises.append(promise)

@@ -61,8 +61,14 @@ class AbsentOne:
             raise end
         return end
 
-    def converse(self, *, hands_over: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
         return TalkEnd.OVER if self.talked.pop(0) else TalkEnd.GONE_AT_ONCE
+
+    def record_talk(self, announcement: Sentence) -> str | None:
+        return None
+
+    def end_talk(self, name: str, words: Sentence | None) -> float:
+        return 0.0
 
     def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:
         return False

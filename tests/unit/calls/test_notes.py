@@ -24,6 +24,8 @@ from appliance.calls.notes import (
     Note,
     OfficeOpened,
     OnDutyBefore,
+    RecordingBegan,
+    RecordingEnded,
     Refusal,
     Refused,
     Skipped,
@@ -97,6 +99,13 @@ TOLD = [
         "Claire Durand quitte la conversation, les deux autres continuent",
         None,
     ),
+    (
+        RecordingBegan("durand"),
+        ("recording_began", "durand"),
+        "Claire Durand enregistre la conversation : tous deux l'ont entendu",
+        None,
+    ),
+    (RecordingEnded("durand"), ("recording_ended", "durand"), "L'enregistrement est terminé", None),
     (
         TakenBack("durand"),
         ("taken_back", "durand"),

@@ -26,7 +26,7 @@ from appliance.prompts.recordings import text_key
 from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import reading, writing
 from appliance.store.fields import DayField, InstantField
-from appliance.store.journal.tables import CallRow, WordsRow
+from appliance.store.journal.tables import CallRow, TalkRow, WordsRow
 from appliance.store.settings.revisions import newest_revision
 from appliance.store.settings.settings_copy import write_copy
 from appliance.store.settings.snapshot import save_company
@@ -76,6 +76,7 @@ def plant_rows(database: Database) -> None:
             row |= {"erased_at": None} if entry.table is CallRow else {}
             row |= {"file": f"{CALL}-1.wav"} if "file" in row else {}
             row |= {"file": f"{CALL}-words.wav"} if entry.table is WordsRow else {}
+            row |= {"file": f"{CALL}-talk1.wav"} if entry.table is TalkRow else {}
             row |= {"month": str(NOVEMBER), "place": 0} if "place" in row and "month" in row else {}
             entry.table.insert(row).on_conflict_ignore().execute(database)
 
@@ -148,6 +149,7 @@ def plant_files(config: Config) -> None:
         "say": said(),
     }
     (config.recordings_dir / f"{CALL}-1.wav").write_bytes(b"RIFF" + said().encode())
+    (config.recordings_dir / f"{CALL}-talk1.wav").write_bytes(b"RIFF" + said().encode())
     (config.recordings_dir / f"{CALL}-words.wav").write_bytes(b"RIFF" + said().encode())
     (config.recordings_dir / f"{CALL}-fallback.wav").write_bytes(b"RIFF" + said().encode())
     (config.cdr_dir / f"{CALL}.cdr.json.rejected").write_text(json.dumps({"variables": variables}))

@@ -20,6 +20,7 @@ from appliance.switch.pending_legs import PendingLegs
 from appliance.switch.ringing import Dialler
 from appliance.switch.transport import LegSocket, SwitchError
 
+ASKING = agent_keys.heeds(hands_over=True, records=False)
 CALLER, AGENT = "00000000-0000-4000-8000-00000000000c", "00000000-0000-4000-8000-00000000000a"
 ACCEPTED = Accepted("durand", 0, AGENT, 12.5)
 
@@ -177,7 +178,7 @@ def test_an_agent_who_asks_for_another_has_both_legs_come_back_apart(monkeypatch
     scene = parting(monkeypatch, "*1")
     needed: list[bool] = []
     scene.conversation.script_needed = needed.append
-    assert scene.conversation.wait(hands_over=True) is TalkEnd.HANDS_OVER
+    assert scene.conversation.wait(ASKING) is TalkEnd.HANDS_OVER
     assert ("uuid_transfer", CALLER, "-both", "again", "XML", "astreinte") in scene.switch.asked
     assert needed == [False, True]
     scene.conversation.release(left=False)
@@ -186,7 +187,7 @@ def test_an_agent_who_asks_for_another_has_both_legs_come_back_apart(monkeypatch
 def test_legs_that_freeswitch_does_not_part_talk_on(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = parting(monkeypatch, "*1", refuses="uuid_transfer")
     gevent.spawn_later(0.05, scene.watch.gone.set)
-    assert scene.conversation.wait(hands_over=True) is TalkEnd.OVER
+    assert scene.conversation.wait(ASKING) is TalkEnd.OVER
     asked = [facts for command, *facts in scene.switch.asked if command == "uuid_setvar_multi"]
     assert any("astreinte_next=fallback" in "".join(facts) for facts in asked), "whoever hangs up ends it"
     scene.conversation.release(left=False)
@@ -195,7 +196,7 @@ def test_legs_that_freeswitch_does_not_part_talk_on(monkeypatch: pytest.MonkeyPa
 def test_a_caller_who_does_not_come_back_is_the_dialplans_and_not_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = parting(monkeypatch, "*1")
     monkeypatch.setattr(scene, "come_back", lambda connection: None)
-    assert scene.conversation.wait(hands_over=True) is TalkEnd.OVER
+    assert scene.conversation.wait(ASKING) is TalkEnd.OVER
     assert not scene.conversation.goes_on
     scene.conversation.release(left=True)
     assert scene.switch.killed() == []

@@ -176,6 +176,15 @@ def test_messages_and_their_sound(calls: World, reader: Program) -> None:
     reader.refused("GET", "/messages/d/..%2fdemo.db/sound", 404)
 
 
+def test_a_conversation_recorded_and_its_sound(world: World, reader: Program) -> None:
+    world.call("said", AT, talk="said-talk1.wav")
+    assert [one["seconds"] for one in reader.read("/calls/said")["talks"]] == [65.0]
+    sound = reader.ask("GET", "/calls/said/talks/said-talk1.wav/sound")
+    assert (sound.status_code, sound.content_type, sound.data[:4]) == (200, "audio/wav", b"RIFF")
+    sound.close()
+    reader.refused("GET", "/calls/said/talks/other.wav/sound", 404)
+
+
 def test_what_a_caller_said_before_the_hunt_and_its_sound(world: World, reader: Program) -> None:
     world.call("said", AT, words="said-words.wav")
     assert reader.read("/calls/said")["words"]["seconds"] == 4.0

@@ -62,6 +62,25 @@ def test_what_a_caller_said_before_the_hunt_is_heard_on_the_page_of_their_call_b
         assert sound.headers["Cache-Control"] == "no-store" and sound.data.startswith(b"RIFF")
 
 
+def test_a_conversation_recorded_is_heard_by_whoever_opens_the_page_of_the_call(world: World) -> None:
+    change_company(world.database, with_stranger)
+    world.call("here", NOW - timedelta(hours=2), talk="here-talk1.wav")
+    world.call("quiet", NOW - timedelta(hours=2))
+    julie, hugo = world.signed_in(Role.AGENT, agent="martin"), world.signed_in(Role.AGENT, agent="petit", name="hugo")
+    address = "/appels/here/conversations/here-talk1.wav/son"
+    page = julie.go("/appels/here")
+    assert address in page and "Conversation enregistrée" in page and "1 min 05 s" in page
+    assert "Conversation enregistrée" not in julie.go("/appels/quiet")
+    with julie.client.get(address) as sound:
+        assert sound.headers["Cache-Control"] == "no-store" and sound.data.startswith(b"RIFF")
+    for visit, other in (
+        (hugo, address),
+        (julie, "/appels/quiet/conversations/here-talk1.wav/son"),
+        (julie, "/appels/here/conversations/other.wav/son"),
+    ):
+        assert visit.client.get(other).status_code == 404, other
+
+
 @pytest.mark.parametrize("last", ["shift", "company"])
 def test_who_left_the_team_or_the_company_sees_none(world: World, last: str) -> None:
     """A shift that was over days ago, or a last day that is past, and nothing else."""

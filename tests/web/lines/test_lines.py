@@ -169,6 +169,14 @@ def test_callers_are_told_that_it_is_repaired_where_the_line_wants_it(world: Wor
     assert "rappelé quand c'est réparé" in manager.go("/lignes/urgence")
 
 
+def test_a_line_lets_its_agents_record_a_conversation_where_its_page_says_so(world: World, manager: Visit) -> None:
+    assert not line_of(world).record_talks
+    manager.go("/lignes/urgence/fiche")
+    manager.press("Enregistrer", record_talks="y")
+    assert line_of(world).record_talks
+    assert "par étoile 3" in manager.go("/lignes/urgence")
+
+
 def test_the_usual_wait_is_told_where_the_line_wants_it(world: World, manager: Visit) -> None:
     assert not line_of(world).tell_wait
     manager.go("/lignes/urgence/fiche")

@@ -61,9 +61,9 @@ def test_each_kind_is_kept_as_its_form_says_and_a_reader_sees_what_went(world: W
     assert "Un message laissé : 90 jours." in text
     assert "Rien n'a encore été effacé pour son âge." in text
     manager.go("/reglages/entreprise")
-    manager.press("Enregistrer", message_days="30", told_days="45")
+    manager.press("Enregistrer", message_days="30", talk_days="15", told_days="45")
     found = company_of(world)
-    assert (found.message_days, found.told_days) == (30, 45)
+    assert (found.message_days, found.talk_days, found.told_days) == (30, 15, 45)
     manager.go("/reglages/entreprise")
     assert "Entre 7 et 3650 jours." in manager.press("Enregistrer", told_days="6")
     assert "Donnez un nombre de jours." in manager.press("Enregistrer", message_days="")

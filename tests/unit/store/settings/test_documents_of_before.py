@@ -18,6 +18,7 @@ from appliance.company.model import (
     MESSAGE_DAYS,
     REMIND_AT,
     STORM_MINUTES,
+    TALK_DAYS,
     TOLD_DAYS,
     USUALLY_TOLD_OF,
     Action,
@@ -47,7 +48,7 @@ def as_the_tables_knew(company: Company) -> Company:
     """Less what was first set in a document: as usual."""
     told = {"tell": (), "escalate_after": ESCALATE_MINUTES, "escalate_times": ESCALATE_TIMES}
     told |= {"agents_menu": False, "callback_within": 0, "check_orders": False}
-    told |= {"instructions": None, "tell_wait": False, "caller_words": False, "incident": None}
+    told |= {"instructions": None, "tell_wait": False, "caller_words": False, "record_talks": False, "incident": None}
     told |= {"callback_quiet": None, "callback_sms": False}
     told |= {"quiet": None, "tell_refused": False, "tell_repaired": False}
     agent = {"told_of": USUALLY_TOLD_OF, "told_by": (Way.MAIL,), "agreed_on": None, "quiet": None}
@@ -56,6 +57,7 @@ def as_the_tables_knew(company: Company) -> Company:
         collective_agreement=None,
         forget_months=None,
         message_days=MESSAGE_DAYS,
+        talk_days=TALK_DAYS,
         told_days=TOLD_DAYS,
         remind_at=REMIND_AT,
         responsible=(),

@@ -25,14 +25,14 @@ from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.shared_sounds import share, shared
-from appliance.store.journal.tables import CallRow, WordsRow
+from appliance.store.journal.tables import CallRow, TalkRow, WordsRow
 from appliance.store.outbox.tidings import Kind, tidings_of
 from appliance.store.settings.snapshot import save_company
 from appliance.store.upkeep.clock_doubt import despite_doubt
-from appliance.store.upkeep.erasing import erase_caller, forget_before
+from appliance.store.upkeep.erasing import erase_call, erase_caller, forget_before
 from appliance.store.upkeep.forgetting_calls import Forgotten
 from appliance.store.upkeep.forgotten_words import AGED
-from appliance.store.upkeep.old_messages import forget_messages
+from appliance.store.upkeep.old_messages import forget_messages, forget_talks
 from tests.unit.store.companies import LOCKSMITH
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
@@ -127,6 +127,23 @@ def test_a_message_goes_at_its_own_age_and_its_call_still_says_who_called(
     assert (seen["old"]["caller"], seen["old"]["outcome"]) == (MARTIN, "message")
     assert sorted(path.name for path in recordings.iterdir()) == ["going.wav", "young.wav"]
     assert forget_messages(database, config, 30, today, "here") == (0, [])
+
+
+def test_a_conversation_recorded_goes_at_its_own_age_or_with_its_caller(
+    database: Database, recordings: Path, config: Config, call: Callable[..., None]
+) -> None:
+    at = START - timedelta(days=31)
+    for name in ("old", "asked"):
+        call(name, MARTIN, at)
+        (recordings / f"{name}-talk1.wav").write_bytes(b"RIFF")
+        with writing(database):
+            TalkRow.insert(call_id=name, file=f"{name}-talk1.wav", seconds=65.0, at=at).execute(database)
+    erase_call(database, config, "asked", START)
+    assert by_id(database)["asked"]["talks"] == []
+    assert forget_talks(database, config, 40, despite_doubt(START), "here") == (0, [])
+    assert [one["seconds"] for one in by_id(database)["old"]["talks"]] == [65.0]
+    assert forget_talks(database, config, 30, despite_doubt(START), "here") == (1, [])
+    assert by_id(database)["old"]["talks"] == [] and list(recordings.glob("*-talk*")) == []
 
 
 def test_what_a_caller_said_before_the_hunt_goes_at_the_age_of_messages(

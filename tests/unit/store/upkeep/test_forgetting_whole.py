@@ -179,7 +179,7 @@ def test_a_number_of_ours_takes_no_other_caller_with_it(planted: Config, databas
         facts = {"line_name": "Urgence", "called": "+33972000001", "started_at": BEGAN, "ended_at": BEGAN}
         CallRow.insert(id="other", caller="+33611111111", **facts).execute(database)
     out = BytesIO()
-    assert write_held(database, planted, out, NOW, number=MARTIN, call=None) == (1, 2)
+    assert write_held(database, planted, out, NOW, number=MARTIN, call=None) == (1, 3)
     assert erase_caller(database, planted, MARTIN, NOW).calls == 1
     assert json.loads(report.read_text())["variables"]["astreinte_caller"] == "0611111111"
     with reading(database):
@@ -257,7 +257,7 @@ def test_one_sound_that_cannot_be_removed_stops_no_other_is_told_and_tried_again
 
 def test_everything_held_on_a_number_is_handed_over_with_its_sound(planted: Config, database: Database) -> None:
     out = BytesIO()
-    assert write_held(database, planted, out, NOW, number=MARTIN, call=None) == (1, 2)
+    assert write_held(database, planted, out, NOW, number=MARTIN, call=None) == (1, 3)
     with zipfile.ZipFile(out) as archive:
         content = {name: archive.read(name) for name in archive.namelist()}
     assert content[f"messages/{CALL}-1.wav"].startswith(b"RIFF")
