@@ -50,7 +50,7 @@ WITHOUT_A_DELETION = {  # left out, or renamed: nothing in the tree tells them a
     "appliance/switch/cdr.py put_aside_if_old",
 }
 OTHERWISE = {  # the rest -> why it goes
-    "appliance/controller/shared_sounds.py _erase": "deleted by somebody, or known to no journal",
+    "appliance/controller/shared_sounds.py _remove": "deleted by somebody, or known to no journal",
     "appliance/prompts/recordings.py settle": "a link to a recording that is not in force",
     "appliance/simulator/sounds.py forget_message": "silence",
     "appliance/store/boxes/register.py forget_box": "a machine that was taken out, by name",
