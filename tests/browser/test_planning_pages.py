@@ -78,7 +78,7 @@ def test_the_month_opens_on_today_and_is_short(enter, size: str) -> None:
 def test_today_is_in_sight_on_a_desk_whatever_the_day_of_the_month(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/planning?equipe=depannage")
-    box = page.locator(f'.day[data-day="{today()}"]').first.bounding_box()
+    box = page.locator(f'.day[data-day="{today()}"] .day-head').bounding_box()
     assert box["y"] + box["height"] < page.viewport_size["height"]
 
 

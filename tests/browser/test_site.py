@@ -272,6 +272,7 @@ def test_a_call_is_searched_and_its_timeline_read(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/appels")
     looked_at(page, "journal", size)
+    page.get_by_text("Autres critères").click()
     page.get_by_label("Issue").select_option("abandoned")
     page.get_by_role("button", name="Chercher").click()
     assert page.locator("tbody tr").count() == 1
