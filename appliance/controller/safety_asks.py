@@ -11,7 +11,7 @@ from appliance.calls.safety_words import safety_question, silence_told
 from appliance.company.model import Company
 from appliance.company.names import agent_name
 from appliance.controller.asked_words import AskedWords
-from appliance.notify.safety_letters import answered_letters, silence_letters, taken_letters
+from appliance.notify.safety_letters import answered_letters, silence_letters, taken_letters, unreachable_letters
 from appliance.prompts.catalogue import say, told
 from appliance.store.asks.outings import Outing, OutingEnd, come_back, find_outing, outings_now, silence_of
 from appliance.store.asks.queue import Ask, AskKind, Ending, NewAsk, add_asks, asks_about
@@ -43,6 +43,8 @@ class SafetyAsks:
         if outing is None:
             return []
         silent = silence_of(self._database, outing.id, before=ask)
+        if ending is Ending.MOOT and outing.agent_id in company.agents:
+            return unreachable_letters(company, outing, now, made_at)
         if ending is Ending.UNANSWERED:
             return silence_letters(company, outing, ask, now, made_at, self._public_url)
         if ending is Ending.REFUSED:

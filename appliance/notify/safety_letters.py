@@ -40,6 +40,17 @@ def silence_letters(
     return _told(company, outing, f"{ask.id} silence", subject, "\n\n".join(filter(None, parts)), brief, now, made_at)
 
 
+def unreachable_letters(company: Company, outing: Outing, now: datetime, made_at: datetime) -> list[NewDelivery]:
+    """Nobody calls them any more: their team, or its lines, left the settings while they were out. Told once."""
+    name, since = one_line(agent_name(company, outing.agent_id)), near_text(outing.began_at, now, company.timezone)
+    subject = f"ALERTE : {name}, en intervention, ne peut plus être appelé"
+    said = f"{subject}, depuis {since} : son équipe n'a plus de ligne dans les réglages. Appelez vous-même."
+    words = Words(f"{outing.id} unreachable", KIND, subject, f"{said}\n\n{one_line(company.name)}\n", said)
+    named = answerable(company, outing.team_id, outing.agent_id, now)
+    anybody = [who for line in company.lines.values() for who in line.tell if who != outing.agent_id]
+    return told_once(everybody(company, named or anybody), words, made_at)
+
+
 def answered_letters(company: Company, outing: Outing, ask: Ask, now: datetime, made_at: datetime) -> list[NewDelivery]:
     """They answer again, after a silence that was told."""
     name = one_line(agent_name(company, outing.agent_id))

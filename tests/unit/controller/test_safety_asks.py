@@ -151,3 +151,14 @@ def test_only_an_agent_of_a_team_that_calls_may_leave() -> None:
     assert [team.id for team in safety_teams(SAFE, "petit", EVENING)] == ["nuit"]
     assert safety_teams(SAFE, "stranger", EVENING) == []
     assert safety_teams(COMPANY, "petit", EVENING) == []
+
+
+def test_who_is_out_when_their_team_leaves_the_settings_is_told_once_to_whoever_is_left(night: Night) -> None:
+    """Nobody calls them any more: silence there would be the worst."""
+    other = replace(LINE, id="autre", tell=("chef@example.fr",))
+    without = replace(SAFE, teams={}, lines={"autre": other})
+    for number in (1, 2):
+        night.plan(EVENING + number * 20 * MINUTE)
+        night.ends(EVENING + number * 20 * MINUTE, Ending.MOOT, without)
+    told = [(who, subject) for who, subject in night.told() if "ne peut plus être appelé" in subject]
+    assert [who for who, _ in told] == ["chef@example.fr"]
