@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from peewee import Database
 
 from appliance.calls.tonight import nights
-from appliance.checks.health import Probe
+from appliance.checks.probe import Probe
 from appliance.checks.readiness import Lack, Unready, people_on_call, unready
 from appliance.checks.remedies import remedy_of
 from appliance.company.model import Company

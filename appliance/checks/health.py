@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from peewee import Database
@@ -16,6 +16,7 @@ from peewee import Database
 from appliance.checks import Severity, check_company
 from appliance.checks.boxes import alive_boxes_told, silent_boxes_told
 from appliance.checks.kept_settings import follows, would_serve
+from appliance.checks.probe import Probe
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
 from appliance.checks.trunks import Reach, trunk_seen
 from appliance.company.model import Company, Way
@@ -44,16 +45,6 @@ SPARE_BYTES = 500_000_000
 NEARLY_SECONDS = 10.0  # the controller looks each 5 s
 SERIOUS_SECONDS = 60.0
 NO_CALLS = "Cette machine ne prend pas d'appels : son fichier n'a pas de section [switch] ou [[trunks]]."
-
-
-@dataclass(frozen=True)
-class Probe:
-    """One thing asked. `sentence`: what was seen, in French. `serious`: without it, callers may find nobody."""
-
-    name: str
-    healthy: bool
-    sentence: str
-    serious: bool = True
 
 
 def clock_probes() -> Iterator[Probe]:
@@ -94,11 +85,6 @@ def probe_all(config: Config, now: datetime, clock: Callable[[], Iterator[Probe]
     if any(probe.name == SYNCHRONISED and probe.healthy for probe in probes):
         return [replace(probe, serious=False) if probe.name == "clock_journal" else probe for probe in probes]
     return probes
-
-
-def lost(probes: list[Probe]) -> list[Probe]:
-    """Those for which a caller may be lost."""
-    return [probe for probe in probes if probe.serious and not probe.healthy]
 
 
 def _switch(config: Config) -> Iterator[Probe]:

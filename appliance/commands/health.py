@@ -15,7 +15,8 @@ from pathlib import Path
 import click
 
 from appliance import config as machine
-from appliance.checks.health import Probe, company_now, lost, probe_all
+from appliance.checks.health import company_now, probe_all
+from appliance.checks.probe import Probe, lost
 from appliance.commands.options import config_option
 from appliance.store.database import opened
 from appliance.store.errors import StoreError

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 from gevent.event import Event
 
 from appliance.checks.daily_report import daily_report
-from appliance.checks.health import Probe, clock_probes, probe_all
+from appliance.checks.health import clock_probes, probe_all
+from appliance.checks.probe import Probe
 from appliance.company.model import Company
 from appliance.company.present import company_at
 from appliance.config import Config

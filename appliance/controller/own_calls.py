@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from gevent.event import Event
 
 from appliance.calls.leg import CallerId
-from appliance.checks.health import Probe
+from appliance.checks.probe import Probe
 from appliance.company.model import Company
 from appliance.config import Trunk
 from appliance.in_thread import TooLate, in_thread

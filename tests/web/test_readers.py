@@ -141,11 +141,13 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "api.read_announcement": (page.SETTINGS,),
     "api.read_call": CALLS,
     "api.read_line": (page.SETTINGS,),
+    "api.read_list": (page.CUSTOMERS,),
     "api.read_message": (page.CALLERS, page.MESSAGES),
     "api.read_proposal": PLANNING,
     "api.search": CALLS,
     "api.statements_as_csv": (page.NOTES, page.PROOFS, *CALLS),
     "api.statistics": (page.COURSE,),
+    "api.who_is_known": (page.CUSTOMERS,),
     "api.who_is_on_call": (page.AGENTS,),
 }
 ONE_S_OWN = ("interventions.my", "interventions.mine", "mine.", "my_account.", "statements.mine", "statements.my")

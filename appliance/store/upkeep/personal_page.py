@@ -29,7 +29,7 @@ CUSTOMERS = Kept(
     f"jusqu’à la liste suivante, {A_YEAR} au plus",
     "dire à l’intervenant qui appelle, et pour quoi",
     "la liste suivante, la page « Clients », `erase`, `forget`",
-    (Reader.RUNG, Reader.OF_LINE, Reader.ADDRESSED, *SITE, *MACHINES),
+    (Reader.RUNG, Reader.OF_LINE, Reader.ADDRESSED, *SITE, Reader.PROGRAM, *MACHINES),
     "son nom, s’il a importé la liste ou s’il y est",
 )
 MESSAGES = Kept(
