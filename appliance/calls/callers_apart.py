@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.calls.call_context import CallContext
+from appliance.calls.known_agent import is_an_agents
 from appliance.calls.leg import CallerLeg
 from appliance.calls.notes import Apart, TreatedApart
 from appliance.company.model import CallTeam, Company
@@ -23,7 +24,7 @@ def turned_away(caller: CallerLeg, visit: CallContext) -> bool:
 def why_turned_away(visit: CallContext, number: str | None) -> Apart | None:
     """None: they are served. Nobody of the house is turned away, nor who hides."""
     company = visit.company
-    if number is None or _is_ours(company, number):
+    if number is None or is_an_agents(company, number):
         return None
     if number in {one.number for one in company.blocked_callers}:
         return Apart.BLOCKED
@@ -44,7 +45,3 @@ def past_the_menu(caller: CallerLeg, visit: CallContext) -> CallTeam | None:
 def skips_questions(company: Company, number: str | None) -> bool:
     """Whether this caller is made to wait for no menu and no question."""
     return number in {one.number for one in company.vip_callers}
-
-
-def _is_ours(company: Company, number: str) -> bool:
-    return any(number in agent.phones for agent in company.agents.values())

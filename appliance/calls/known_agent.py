@@ -18,3 +18,8 @@ def known_agent(company: Company, number: str | None) -> Agent | None:
 def agent_of(company: Company, typed: str) -> Agent | None:
     """The agent who alone has the telephone whose number was typed; a short one, as it is dialled in the house."""
     return known_agent(company, typed) or known_agent(company, caller_number(typed, company.country))
+
+
+def is_an_agents(company: Company, number: str | None) -> bool:
+    """Whether this telephone (E.164) is one of an agent's, or of several."""
+    return number is not None and any(number in agent.phones for agent in company.agents.values())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.customers import Customer
 from appliance.calls.hunt import HuntEnd, find_an_agent
+from appliance.calls.known_agent import is_an_agents
 from appliance.calls.leg import CallerLeg
 from appliance.calls.message import take_a_message
 from appliance.calls.notes import Apart, TreatedApart
@@ -28,9 +29,16 @@ class OnlyThis:
 
 
 def machine_of(company: Company, caller: str | None, called: str | None) -> MachineCaller | None:
-    """The machine that calls from this number, or calls that one of ours; None: a person."""
+    """The machine that calls from this number, or calls that one of ours; None: a person.
+
+    The telephone of an agent that was rung for a machine shows the number that it called: an agent who rings back is
+    no machine. Nobody is rung for a test, by whoever it is made.
+    """
     by_number = {one.number: one for one in company.machines}
-    return by_number.get(caller or "") or by_number.get(called or "")
+    from_it, to_it = by_number.get(caller or ""), by_number.get(called or "")
+    if from_it is None and to_it is not None and to_it.taken is not Taken.AS_A_TEST and is_an_agents(company, caller):
+        return None
+    return from_it or to_it
 
 
 def serve_machine(caller: CallerLeg, visit: CallContext, machine: MachineCaller) -> Outcome | None:

@@ -9,6 +9,7 @@ from gevent.event import Event
 
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.repaired import reached_within
+from appliance.company.callback_hours import quiet_until
 from appliance.company.dialling import Purpose, not_to_dial
 from appliance.company.incidents import incident_at
 from appliance.company.model import Company, Line
@@ -17,7 +18,7 @@ from appliance.controller.lines import presentable
 from appliance.in_thread import in_thread
 from appliance.prompts.catalogue import called_back_within, incident_over, say
 from appliance.run_forever import told_without_message
-from appliance.store.callbacks.queue import Awaited, ClaimedCallback, Ending, take_callback
+from appliance.store.callbacks.queue import Awaited, ClaimedCallback, Ending, put_off, take_callback
 from appliance.store.callbacks.repairs import let_go, lines_awaited, telling_ended, telling_hopeless
 from appliance.store.errors import StoreError
 from appliance.switch.phone_test import PhoneWords, try_phone
@@ -77,6 +78,10 @@ class Repairs:
         if line is None or refused:
             why = Ending.REFUSED if refused else Ending.NO_LINE
             in_thread(lambda: telling_hopeless(office.database, one, why, office.now()))
+            return
+        until = quiet_until(line, one.asked_at, office.now())
+        if until is not None:
+            in_thread(lambda: put_off(office.database, one, until, office.now()))
             return
         if not office.dialler.meter.may_ring(one.call_id, for_caller=False):
             return  # a cap of what goes out is reached: they are tried again once the claim runs out

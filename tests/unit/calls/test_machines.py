@@ -81,6 +81,14 @@ def test_it_is_known_by_the_number_of_ours_that_it_calls_too() -> None:
     assert "CallRingsOn" in cues(done, on.CallRingsOn)
 
 
+def test_an_agent_who_rings_back_the_number_that_machines_call_is_no_machine() -> None:
+    by_called = with_lift(number=DID)
+    assert machine_of(by_called, DURAND, DID) is None
+    done = simulate(Caller(), TAKES, settings=by_called, number=DURAND)
+    assert cues(done, on.CallRingsOn) == [] and ("apart", "machine") not in done.journal.lines
+    assert machine_of(with_lift(Taken.AS_A_TEST, DID), DURAND, DID), "an installer tries it from their own telephone"
+
+
 @pytest.mark.parametrize(("text", "kept"), [("* 1a", "*1A"), ("", "")])
 def test_its_keys_are_kept_in_one_writing(text: str, kept: str) -> None:
     assert keys_sent(text) == kept

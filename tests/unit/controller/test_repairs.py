@@ -1,0 +1,59 @@
+"""Callers to be told that an incident is over, beside the calls: when none of them is rung."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from peewee import Database
+
+from appliance.calls.leg import OfferOutcome
+from appliance.company.model import QuietHours
+from appliance.controller import repairs as repairs_module
+from appliance.controller.inbound_calls import Office
+from appliance.controller.repairs import Repairs
+from appliance.store.database import close_database, open_database
+from tests.unit.notify.test_plan_teller import COMPANY
+from tests.unit.store.callbacks.test_promises import CALLER, NIGHT
+from tests.unit.store.callbacks.test_repairs import asked
+
+LINE = replace(COMPANY.lines["sav"], callback_quiet=QuietHours(time(22), time(7)))
+QUIET = replace(COMPANY, lines={"sav": LINE})
+NEXT_NIGHT, NEXT_MORNING = NIGHT + timedelta(days=1), NIGHT + timedelta(days=1, hours=6)  # 3 h and 9 h in Paris
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path}/astreinte.db")
+    yield opened
+    close_database(opened)
+
+
+def looks(database: Database, at: datetime) -> None:
+    settings: Any = SimpleNamespace(current=lambda: QUIET)
+    meter: Any = SimpleNamespace(may_ring=lambda call, *, for_caller: True)
+    dialler: Any = SimpleNamespace(meter=meter)
+    office = SimpleNamespace(database=database, settings=settings, now=lambda: at, dialler=dialler, voice=None)
+    Repairs(cast(Office, office)).look()
+
+
+def test_nobody_is_rung_in_the_hours_when_the_line_calls_nobody_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[str] = []
+
+    def rings(_: Any, number: str, *__: Any) -> OfferOutcome:
+        rung.append(number)
+        return OfferOutcome.UNCONFIRMED
+
+    monkeypatch.setattr(repairs_module, "try_phone", rings)
+    asked(database)
+    looks(database, NEXT_NIGHT)
+    assert rung == []
+    looks(database, NEXT_MORNING)
+    assert rung == [CALLER]
