@@ -11,7 +11,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.config import Trunk
 from appliance.switch.control import Control
 from appliance.switch.pending_legs import PendingLegs
-from appliance.switch.phone_test import TestWords, try_phone
+from appliance.switch.phone_test import PhoneWords, try_phone
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, Unmetered, ring
 
 
@@ -61,7 +61,7 @@ def test_once_a_cap_is_reached_no_trunk_hears_of_a_telephone(caplog: pytest.LogC
     shown = PresentedIdentity("caller", None, None)
     with ring(dialler, "+33612345601", 5, shown, Event(), lambda: None) as answered:
         assert answered == Unanswered(OfferOutcome.UNREACHABLE)
-    assert try_phone(dialler, "+33612345601", None, lambda: TestWords([], []), Event()) is OfferOutcome.UNREACHABLE
+    assert try_phone(dialler, "+33612345601", None, lambda: PhoneWords([], []), Event()) is OfferOutcome.UNREACHABLE
     assert meter.asked[0] == ("caller", True)
     assert [for_caller for _, for_caller in meter.asked] == [True, False], "no caller waits for a test"
     assert "a cap of what goes out is reached" in caplog.text
