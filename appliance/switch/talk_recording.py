@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import gevent
 
 from appliance.switch.commands import file_argument, many_variables
-from appliance.switch.control import Control
+from appliance.switch.control import Control, LegWatch
 from appliance.switch.transport import SwitchError
 
 log = logging.getLogger(__name__)
@@ -32,9 +33,18 @@ def told_both(control: Control, caller: str, agent: str, words: Sequence[Path]) 
 def _told(control: Control, caller: str, agent: str, path: Path) -> bool:
     with control.watch(caller) as one, control.watch(agent) as other:
         control.api("uuid_broadcast", caller, file_argument(path), "both")
-        heard = [one.played, other.played]
-        gevent.wait([*heard], timeout=TOLD_SECONDS)
-        return all(flag.is_set() for flag in heard)
+        return _heard(one, other)
+
+
+def _heard(one: LegWatch, other: LegWatch) -> bool:
+    """Whether both have heard it to its end; no, as soon as one of them has hung up."""
+    until = time.monotonic() + TOLD_SECONDS
+    while waited := [leg.played for leg in (one, other) if not leg.played.is_set()]:
+        left = max(0.0, until - time.monotonic())
+        came = gevent.wait([*waited, one.gone, other.gone], timeout=left, count=1)
+        if not came or one.gone.is_set() or other.gone.is_set():
+            return False
+    return True
 
 
 def begin(control: Control, caller: str, path: Path) -> bool:
