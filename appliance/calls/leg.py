@@ -226,6 +226,10 @@ class CallerLeg(Protocol):
         It hears nothing of what is said to it meanwhile, and its keys say nothing.
         """
 
+    @property
+    def rings(self) -> bool:
+        """Whether the caller's telephone rings on, as nobody has been joined to it yet."""
+
     def acknowledge_with(self, keys: str) -> None:
         """Keys, `[0-9A-D*#]`, that the caller's telephone is sent each time that somebody is joined to it."""
 

@@ -57,7 +57,7 @@ def serve_machine(caller: CallerLeg, visit: CallContext, machine: MachineCaller)
     known = replace(visit, customers=OnlyThis(machine.name))
     if find_an_agent(caller, known, visit.company.teams[team], None) is HuntEnd.CONNECTED:
         return Outcome.CONNECTED
-    return listened_to(caller, visit) if machine.taken is Taken.AT_ONCE else Outcome.UNANSWERED
+    return Outcome.UNANSWERED if caller.rings else listened_to(caller, visit)
 
 
 def acknowledged(caller: CallerLeg, machine: MachineCaller) -> Outcome:
@@ -68,6 +68,6 @@ def acknowledged(caller: CallerLeg, machine: MachineCaller) -> Outcome:
 
 
 def listened_to(caller: CallerLeg, visit: CallContext) -> Outcome:
-    """Nobody took the call of a machine that was answered: somebody may speak there, shut in a lift."""
+    """Nobody talks to a machine that was answered: somebody may speak there, shut in a lift."""
     caller.play(visit.say("unanswered"))
     return take_a_message(caller, visit)

@@ -81,6 +81,10 @@ class SimulatedLeg:
         self._unanswered = True
         self.stage.tell(on.CallRingsOn())
 
+    @property
+    def rings(self) -> bool:
+        return self._unanswered
+
     def acknowledge_with(self, keys: str) -> None:
         self._acknowledges = keys
 

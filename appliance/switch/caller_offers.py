@@ -110,6 +110,9 @@ class CallerOffers:
     def _joined(self, accepted: Accepted) -> bool:
         """Join this answered leg to the caller, out of the music; the conversation then needs no controller."""
         joined = self._conversation.begin(self._leg.socket, accepted)
-        if joined:
+        answered = self._music.silent and not self._conversation.answers
+        if joined or answered:
             self._music.is_over()
+        if answered:
+            self._music.silent = False
         return joined

@@ -62,6 +62,7 @@ class Conversation:
         try:
             if self.answers:
                 socket.execute("answer", timeout=ANSWER_SECONDS)
+                self.answers = False  # once, whatever becomes of the joining
             self._settling = join(self._dialler.control, socket, accepted, address, settles=not self.stays_open)
         except SwitchError as error:
             log.warning("legs could not be joined: %s", error)

@@ -103,6 +103,10 @@ class FreeSwitchLeg:
             self._leg.socket.execute("ring_ready", timeout=10)
         self._music.silent, self._conversation.answers = True, True
 
+    @property
+    def rings(self) -> bool:
+        return self._conversation.answers
+
     def acknowledge_with(self, keys: str) -> None:
         self._conversation.keys = keys
 
@@ -191,10 +195,7 @@ class FreeSwitchLeg:
             self._music.begin()
         said = self._recorder.path(words) if words else None
         spoken = gevent.spawn(made, whisper, self._voice, said=said)  # made while the first mobile rings
-        offered = self._offers.offer(invitations, self._shown(), spoken.get, seconds, report)
-        if offered.accepted_by is not None:
-            self._music.silent = False  # it is answered
-        return offered
+        return self._offers.offer(invitations, self._shown(), spoken.get, seconds, report)
 
     def consult(
         self, invitation: Invitation, question: Sentence, settle: Callable[[], Sentence], report: Report

@@ -55,6 +55,12 @@ def test_whom_nobody_takes_is_never_answered_and_leaves_no_message() -> None:
     assert done.outcome is Outcome.UNANSWERED and cues(done, *ALL) == ["CallRingsOn"]
 
 
+def test_one_whose_agent_is_gone_at_once_was_answered_and_is_listened_to() -> None:
+    settings, talks = with_lift(), {DURAND: people.accepts(after=8.0, talks=0.3)}
+    left = simulate(Caller(says=3.0), talks, settings=settings, number=LIFT)
+    assert left.outcome is Outcome.MESSAGE and cues(left, on.CallIsAnswered) == ["CallIsAnswered"]
+
+
 def test_keys_of_a_machine_that_is_not_answered_ask_for_no_message() -> None:
     done = called(Taken.BY_A_HUMAN, (4.0, "*"))
     assert done.outcome is Outcome.CONNECTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any, cast
 
 import gevent
@@ -11,14 +12,18 @@ import pytest
 from gevent.event import Event
 
 from appliance.calls import agent_keys
-from appliance.calls.leg import TalkEnd
+from appliance.calls.leg import RungBack, TalkEnd
 from appliance.switch import conversation as conversation_module
 from appliance.switch.bridging import Accepted
+from appliance.switch.caller_offers import CallerOffers
 from appliance.switch.control import Control, LegWatch
 from appliance.switch.conversation import Conversation
+from appliance.switch.hold_music import HoldMusic
+from appliance.switch.letting_in import LettingIn
 from appliance.switch.pending_legs import PendingLegs
 from appliance.switch.ringing import Dialler
 from appliance.switch.transport import LegSocket, SwitchError
+from appliance.switch.voice import Voice
 
 ASKING = agent_keys.heeds(hands_over=True, records=False)
 CALLER, AGENT = "00000000-0000-4000-8000-00000000000c", "00000000-0000-4000-8000-00000000000a"
@@ -51,6 +56,9 @@ class Connection(Switch):
         super().__init__()
         self.opening: Any = self
         self.fallback, self.closed = fallback, False
+
+    def execute(self, application: str, **_: float) -> None:
+        self.asked.append((application,))
 
     def variable(self, name: str) -> str | None:
         return "1" if name == "astreinte_fallback" and self.fallback else None
@@ -94,6 +102,20 @@ def test_legs_that_freeswitch_does_not_join_are_no_conversation() -> None:
     assert not scene.conversation.goes_on
     scene.conversation.release(left=True)
     assert scene.switch.killed() == []
+
+
+@pytest.mark.parametrize("refuses", ["", "uuid_bridge"])
+def test_who_rings_on_is_answered_once_and_then_waits_in_music_whatever_becomes_of_the_joining(refuses: str) -> None:
+    scene, connection = Scene(refuses=refuses), Connection()
+    leg: Any = SimpleNamespace(socket=connection, clock=lambda: 0.0, stop=lambda: None)
+    music = HoldMusic(leg, cast(Voice, None))
+    music.silent, scene.conversation.answers = True, True
+    offers = CallerOffers(leg, music, scene.conversation, cast(Dialler, None))
+    for _ in range(2):
+        assert offers.let_in(LettingIn(RungBack("durand", 0), AGENT)) is not bool(refuses)
+    assert not music.silent and not scene.conversation.answers
+    assert connection.asked.count(("answer",)) == 1
+    scene.conversation.release(left=False)
 
 
 def test_its_end_is_that_of_both_legs_by_their_names(scene: Scene) -> None:
