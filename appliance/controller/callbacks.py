@@ -119,7 +119,9 @@ class Callbacks:
         in_thread(lambda: try_ended(office.database, one, end, now, quiet_since(line, one.asked_at, now)))
 
     def _called(self, call: str, one: ClaimedCallback, company: Company, line: Line, team: Team) -> TryEnd:
+        """One call. Raises StoreError: nothing of it is written."""
         office, presented = self._office, presentable(line, one.called)
+        words = in_thread(lambda: words_of(office.database, one.call_id))  # before the call is in the journal
         with ExitStack() as stack:
             claims = office.leases.claims_for(call)
             stack.callback(claims.release_all)
@@ -142,7 +144,7 @@ class Callbacks:
                 may_ring=lambda: office.dialler.meter.may_ring(call, for_caller=False),
                 customers=office.customers,
                 promised_at=one.asked_at,
-                words=in_thread(lambda: words_of(office.database, one.call_id)),
+                words=words,
             )
             return call_back(caller, visit, team, one.order_number)
 
