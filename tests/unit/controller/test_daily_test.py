@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from appliance.checks.health import Probe
 from appliance.company.model import Company
 from appliance.config import Config
 from appliance.controller.daily_test import DailyTest
@@ -31,10 +32,15 @@ class House:
         self.database, self.state, self.moment = database, state, FIVE
         self.last: Company | None = TOLD
 
-    def box(self, name: str = "a", offset: float = 0.0) -> DailyTest:
+    def box(
+        self,
+        name: str = "a",
+        offset: float = 0.0,
+        own_calls: Callable[[Company], list[Probe]] = lambda company: [],
+    ) -> DailyTest:
         config = Config(state=str(self.state), database=f"sqlite:///{self.state / 'astreinte.db'}")
         config = Config(**{**{f: getattr(config, f) for f in config.__struct_fields__}, "clock_offset_seconds": offset})
-        return DailyTest(self.database, config, self, name, lambda company: [], lambda: self.moment)
+        return DailyTest(self.database, config, self, name, own_calls, lambda: self.moment)
 
     @property
     def subjects(self) -> list[str]:
@@ -73,6 +79,17 @@ def test_a_controller_that_starts_after_the_hour_tells_it_then(house: House) -> 
     assert not house.box("b").look()
     house.moment = FIVE + 5 * MINUTE
     assert house.box("b").look()
+
+
+def test_one_that_is_stopped_while_it_calls_itself_is_told_by_who_comes_next(house: House) -> None:
+    def stopped(company: Company) -> list[Probe]:
+        leaving.stop()
+        return [Probe("call_a", False, "Appel d'essai par le trunk a : il n'est pas revenu.", True)]
+
+    leaving = house.box(own_calls=stopped)
+    assert not leaving.look() and house.subjects == []
+    house.moment = FIVE + 5 * MINUTE
+    assert house.box().look() and len(house.subjects) == 1
 
 
 def test_it_is_the_company_s_hour_on_the_company_s_clock(house: House) -> None:
