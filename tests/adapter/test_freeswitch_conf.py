@@ -138,7 +138,7 @@ def test_the_line_is_presented_by_default_and_the_caller_where_the_trunk_allows_
 
 def test_a_trunk_is_not_pinged_when_told_not_to(tmp_path: Path) -> None:
     assert "ping" not in gateway(prepared(tmp_path, Trunk(name="op1", proxy="192.0.2.1", ping_seconds=0)), "op1")
-    assert gateway(prepared(tmp_path, Trunk(name="op1", proxy="192.0.2.1")), "op1")["ping"] == "25"
+    assert gateway(prepared(tmp_path, Trunk(name="op1", proxy="192.0.2.1")), "op1")["ping"] == "15"
 
 
 @pytest.mark.parametrize(

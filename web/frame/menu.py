@@ -50,8 +50,8 @@ GROUPS = (
         "Exploitation",
         (
             Entry("dashboard.page", "Tableau de bord", ("dashboard", "first_start", "first_telling")),
-            Entry("journal.page", "Appels", ("journal", "taking")),
-            Entry("journal.mine", "Appels de mes lignes", ("journal",), AGENTS, own=True),
+            Entry("journal.page", "Appels", ("journal", "taking", "words", "talks")),
+            Entry("journal.mine", "Appels de mes lignes", ("journal", "words", "talks"), AGENTS, own=True),
             Entry("messages.page", "Messages", ("messages",)),
             Entry("messages.page", "Mes messages", ("messages",), AGENTS),
             Entry("statistics.page", "Statistiques", ("statistics",)),
@@ -74,7 +74,7 @@ GROUPS = (
         (
             Entry("lines.page", "Lignes", ("lines",)),
             Entry("sentences.page", "Annonces", ("sentences", "wording")),
-            Entry("people.page", "Intervenants", ("people", "phone_tests")),
+            Entry("people.page", "Intervenants", ("people", "phone_tests", "presented")),
             Entry("settings.page", "Réglages", ("settings", "tokens", "api_guide")),
             Entry("accounts.page", "Comptes", ("accounts",), ADMINISTRATORS),
             Entry("accounts.audit", "Audit", ("accounts.audit",), MANAGERS),

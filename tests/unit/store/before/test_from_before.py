@@ -66,8 +66,15 @@ def filled(before: Path, url: str, lives: dict[str, tuple[Path, Told]], tmp_path
 
 def less_news(there: Told, of_before: Told) -> Told:
     """What our journal says of a call, less what that of before did not say."""
-    calls = [{name: call[name] for name in old} for call, old in zip(there["calls"], of_before["calls"], strict=True)]
+    calls = [as_before(call, old) for call, old in zip(there["calls"], of_before["calls"], strict=True)]
     return there | {"calls": calls}
+
+
+def as_before(told: Told, old: Told) -> Told:
+    """Of a thing that is told, what was told of it then; of its message too."""
+    kept = {name: told[name] for name in old}
+    parts = {name: as_before(kept[name], old[name]) for name in old if isinstance(old[name], dict) and kept[name]}
+    return kept | parts
 
 
 def less_words(told: Told) -> Told:
