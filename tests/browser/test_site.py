@@ -640,6 +640,7 @@ def test_every_page_but_the_living_part_works_without_javascript(chromium: Any, 
     for path, heading in (("/", "Appels en cours"), ("/planning", "Planning"), ("/appels", "Journal des appels")):
         page.goto(path)
         assert page.get_by_role("heading", name=heading).first.is_visible()
+    page.get_by_text("Autres critères").click()
     page.get_by_label("Commande").fill("40719")
     page.get_by_role("button", name="Chercher").click()
     page.locator("tbody tr").nth(10).wait_for()

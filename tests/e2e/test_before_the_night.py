@@ -12,7 +12,7 @@ import company
 import pytest
 from aiosmtpd.controller import Controller
 from astreinte_lab import until
-from phones.operator import brings_back
+from phones.bringing_back import brings_back
 from world import World
 
 from tests.unit.notify.mail_server import Mailbox, port_of

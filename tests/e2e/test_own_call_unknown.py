@@ -6,7 +6,7 @@ import company
 import pytest
 from aiosmtpd.controller import Controller
 from astreinte_lab import until
-from phones.operator import brings_back
+from phones.bringing_back import brings_back
 from test_before_the_night import LAB_COMPANY, SECONDS, mails_from
 from world import World
 

@@ -44,8 +44,8 @@ FIXED: dict[str, str] = {
     "callback_too_many": "Nous ne pouvons pas promettre un rappel de plus pour le moment.",
     "can_wait_open": "Nos équipes vous répondront dès que possible.",
     "callback_noted": "C'est noté : nos équipes vous rappelleront.",
-    "callback_text_offer": "Pour en recevoir la confirmation par SMS, tapez 1.",
-    "callback_text_done": "Vous la recevrez par SMS.",
+    "callback_text_offer": "Pour en recevoir la confirmation par texto, tapez 1.",
+    "callback_text_done": "Vous la recevrez par texto.",
     "message_ask": "Veuillez laisser votre message après le signal sonore, puis tapez dièse.",
     "message_empty": "Nous n'avons rien entendu.",
     "message_review": (

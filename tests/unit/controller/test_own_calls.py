@@ -22,7 +22,6 @@ from tests.unit.notify.test_plan_teller import COMPANY
 
 DID = "+33972000001"
 TRUNK = Trunk(name="op", proxy="192.0.2.1")
-TODAY = datetime.now(UTC)
 TRIED = replace(COMPANY, daily_test_call=True)
 
 
@@ -35,7 +34,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.mark.parametrize("caller", ["+33678901234", None], ids=["another", "hidden"])
 def test_only_a_call_that_shows_the_number_it_calls_is_ours(database: Database, caller: str | None) -> None:
-    claim_daily_test(database, TODAY.date(), "salle-1", TODAY)
+    now = datetime.now(UTC)
+    claim_daily_test(database, now.date(), "salle-1", now)
     assert is_our_own(database, TRIED, DID, CallerId(DID))
     assert not is_our_own(database, TRIED, DID, CallerId(caller))
     assert not is_our_own(database, COMPANY, DID, CallerId(DID)), "nobody asked for such calls"
@@ -43,9 +43,10 @@ def test_only_a_call_that_shows_the_number_it_calls_is_ours(database: Database, 
 
 def test_who_shows_the_number_of_the_line_is_a_caller_like_any_but_for_the_test(database: Database) -> None:
     """Telephones of the house may show it at any hour."""
+    now = datetime.now(UTC)
     assert not is_our_own(database, TRIED, DID, CallerId(DID)), "no test was made yet"
-    claim_daily_test(database, TODAY.date(), "salle-1", TODAY)
-    assert tell_daily_test(database, TODAY.date(), "salle-1", [], TODAY)
+    claim_daily_test(database, now.date(), "salle-1", now)
+    assert tell_daily_test(database, now.date(), "salle-1", [], now)
     assert not is_our_own(database, TRIED, DID, CallerId(DID)), "it is over"
 
 
