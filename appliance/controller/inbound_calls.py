@@ -126,7 +126,7 @@ class InboundCalls:
         country = self._office.settings.country(config.country)
         called = called_number(socket.opening.variable("astreinte_called"), country)
         caller = CallerId.of(caller_seen(socket.opening.variable("astreinte_caller"), country))
-        if company is not None and is_our_own(self._office.database, company, called, caller):
+        if company is not None and is_our_own(self._office.database, company, config.trunks, called, caller):
             answer_ourselves(socket)
             return
         line = None if company is None else line_of(company, called)

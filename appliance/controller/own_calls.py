@@ -39,12 +39,14 @@ class OwnCalls:
         ]
 
 
-def is_our_own(database: Any, company: Company, called: str, caller: CallerId) -> bool:
-    """Whether this is our own call come back: it shows the very number that it calls (E.164), during a test.
+def is_our_own(database: Any, company: Company, trunks: Sequence[Trunk], called: str, caller: CallerId) -> bool:
+    """Whether this is our own call come back: during a test, it shows the very number that it calls (E.164), or that
+    which a trunk presents in the place of any line's.
 
     At any other moment it is a caller, of a house whose telephones show the number of the line.
     """
-    return company.daily_test_call and caller.number == called and _is_tested(database)
+    shown = {called, *(trunk.own_number for trunk in trunks if trunk.own_number)}
+    return company.daily_test_call and caller.number in shown and _is_tested(database)
 
 
 def _is_tested(database: Any) -> bool:

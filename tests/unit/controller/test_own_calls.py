@@ -36,18 +36,26 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def test_only_a_call_that_shows_the_number_it_calls_is_ours(database: Database, caller: str | None) -> None:
     now = datetime.now(UTC)
     claim_daily_test(database, now.date(), "salle-1", now)
-    assert is_our_own(database, TRIED, DID, CallerId(DID))
-    assert not is_our_own(database, TRIED, DID, CallerId(caller))
-    assert not is_our_own(database, COMPANY, DID, CallerId(DID)), "nobody asked for such calls"
+    assert is_our_own(database, TRIED, [TRUNK], DID, CallerId(DID))
+    assert not is_our_own(database, TRIED, [TRUNK], DID, CallerId(caller))
+    assert not is_our_own(database, COMPANY, [TRUNK], DID, CallerId(DID)), "nobody asked for such calls"
+
+
+def test_a_trunk_that_presents_a_number_of_its_own_brings_our_call_back_with_it(database: Database) -> None:
+    now = datetime.now(UTC)
+    claim_daily_test(database, now.date(), "salle-1", now)
+    own = Trunk(name="op", proxy="192.0.2.1", own_number="+33455000001")
+    assert is_our_own(database, TRIED, [TRUNK, own], DID, CallerId("+33455000001"))
+    assert not is_our_own(database, TRIED, [TRUNK], DID, CallerId("+33455000001"))
 
 
 def test_who_shows_the_number_of_the_line_is_a_caller_like_any_but_for_the_test(database: Database) -> None:
     """Telephones of the house may show it at any hour."""
     now = datetime.now(UTC)
-    assert not is_our_own(database, TRIED, DID, CallerId(DID)), "no test was made yet"
+    assert not is_our_own(database, TRIED, [TRUNK], DID, CallerId(DID)), "no test was made yet"
     claim_daily_test(database, now.date(), "salle-1", now)
     assert tell_daily_test(database, now.date(), "salle-1", [], now)
-    assert not is_our_own(database, TRIED, DID, CallerId(DID)), "it is over"
+    assert not is_our_own(database, TRIED, [TRUNK], DID, CallerId(DID)), "it is over"
 
 
 @pytest.mark.parametrize(
