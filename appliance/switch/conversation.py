@@ -33,7 +33,8 @@ PARTED_SECONDS = 6.0  # the dialplan then takes a caller whom we did not
 class Conversation:
     """One caller's, again with another if the first was gone at once. `caller`: their leg.
 
-    `talking` is set while no script is needed any more; `script_needed` is told each time that this changes.
+    `talking` is set while no script is needed any more; `script_needed` is told each time that this changes. Three who
+    talk need one: without it the third is cut off, and who is left alone goes to the fallback.
     """
 
     def __init__(self, caller: str, dialler: Dialler, watch: LegWatch) -> None:
@@ -83,7 +84,7 @@ class Conversation:
         """Wait for its end, or for what the other leg asks by keys, once it has settled: one of `heeded`."""
         ends = [self._watch.gone, self._back.socket]
         if self.talking.is_set() or not gevent.wait(ends, timeout=SETTLING_SECONDS, count=1):
-            if not self.talking.is_set():
+            if not self.talking.is_set() and not self.stays_open:
                 self._needs_script(False)
             wish = self._asked(ends, heeded) if heeded else None
             if wish is Wish.RECORD:
@@ -94,8 +95,9 @@ class Conversation:
         return TalkEnd.OVER if self._watch.gone.is_set() else TalkEnd.GONE_AT_ONCE
 
     def close_ways_back(self) -> None:
-        """Only two are left: whoever hangs up ends the conversation."""
+        """Only two are left: whoever hangs up ends the conversation, which needs no script any more."""
         self.stays_open = False
+        self._needs_script(False)
         with suppress(SwitchError):
             close_ways_back(self._dialler.control, self._caller)
 
@@ -152,6 +154,8 @@ class Conversation:
 
         Raises SwitchError: the caller has left, or is the fallback's. Raises what `follow` does.
         """
+        if self.talking.is_set():
+            self._needs_script(True)
         socket = self._back.socket.get()
         gevent.kill(self._settling)
         if self._acknowledging is not None:

@@ -206,6 +206,21 @@ def test_an_agent_who_asks_for_another_has_both_legs_come_back_apart(monkeypatch
     scene.conversation.release(left=False)
 
 
+def test_three_need_the_script_until_only_two_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation_module, "SETTLING_SECONDS", 0.0)
+    scene, needed = Scene(), list[bool]()
+    scene.conversation.script_needed, scene.conversation.stays_open = needed.append, True
+    assert scene.begin()
+    waits = gevent.spawn(scene.conversation.wait)
+    gevent.sleep(0)
+    assert needed == [] and not waits.ready()
+    scene.conversation.close_ways_back()
+    assert needed == [False]
+    scene.watch.gone.set()
+    assert waits.get(timeout=2.0) is TalkEnd.OVER
+    scene.conversation.release(left=False)
+
+
 def test_legs_that_freeswitch_does_not_part_talk_on(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = parting(monkeypatch, "*1", refuses="uuid_transfer")
     gevent.spawn_later(0.05, scene.watch.gone.set)
