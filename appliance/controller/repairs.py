@@ -19,7 +19,7 @@ from appliance.in_thread import in_thread
 from appliance.prompts.catalogue import called_back_within, incident_over, say
 from appliance.run_forever import told_without_message
 from appliance.store.callbacks.queue import Awaited, ClaimedCallback, Ending, put_off, take_callback
-from appliance.store.callbacks.repairs import let_go, lines_awaited, telling_ended, telling_hopeless
+from appliance.store.callbacks.repairs import await_again, let_go, lines_awaited, telling_ended, telling_hopeless
 from appliance.store.errors import StoreError
 from appliance.switch.phone_test import PhoneWords, try_phone
 
@@ -78,6 +78,9 @@ class Repairs:
         if line is None or refused:
             why = Ending.REFUSED if refused else Ending.NO_LINE
             in_thread(lambda: telling_hopeless(office.database, one, why, office.now()))
+            return
+        if not self._is_over(company, line.id):
+            in_thread(lambda: await_again(office.database, one))
             return
         until = quiet_until(line, one.asked_at, office.now())
         if until is not None:

@@ -35,6 +35,14 @@ def let_go(database: Database, lines: Collection[str], now: datetime) -> int:
         return int(told.where(waiting, CallbackRow.line_id.in_(list(lines))).execute(database))
 
 
+def await_again(database: Database, one: ClaimedCallback) -> None:
+    """Another incident is on before its caller was told that theirs is over: they wait for its end. StoreError."""
+    waiting = {"awaits": Awaited.REPAIR.value, "claimed_until": None, "tries": one.tries - 1}
+    with writing(database):
+        again = CallbackRow.update(**waiting)
+        again.where(CallbackRow.call_id == one.call_id, CallbackRow.ended_at.is_null()).execute(database)
+
+
 def telling_ended(
     database: Database, one: ClaimedCallback, outcome: OfferOutcome, now: datetime, within: timedelta
 ) -> Ending | None:

@@ -13,10 +13,11 @@ import pytest
 from peewee import Database
 
 from appliance.calls.leg import OfferOutcome
-from appliance.company.model import QuietHours
+from appliance.company.model import Company, Incident, QuietHours
 from appliance.controller import repairs as repairs_module
 from appliance.controller.inbound_calls import Office
 from appliance.controller.repairs import Repairs
+from appliance.store.callbacks.repairs import lines_awaited
 from appliance.store.database import close_database, open_database
 from tests.unit.notify.test_plan_teller import COMPANY
 from tests.unit.store.callbacks.test_promises import CALLER, NIGHT
@@ -34,26 +35,40 @@ def database(tmp_path: Path) -> Iterator[Database]:
     close_database(opened)
 
 
-def looks(database: Database, at: datetime) -> None:
-    settings: Any = SimpleNamespace(current=lambda: QUIET)
+def looks(database: Database, at: datetime, company: Company = QUIET) -> None:
+    settings: Any = SimpleNamespace(current=lambda: company)
     meter: Any = SimpleNamespace(may_ring=lambda call, *, for_caller: True)
     dialler: Any = SimpleNamespace(meter=meter)
     office = SimpleNamespace(database=database, settings=settings, now=lambda: at, dialler=dialler, voice=None)
     Repairs(cast(Office, office)).look()
 
 
-def test_nobody_is_rung_in_the_hours_when_the_line_calls_nobody_back(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rung: list[str] = []
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The numbers that are, and listen."""
+    numbers: list[str] = []
 
     def rings(_: Any, number: str, *__: Any) -> OfferOutcome:
-        rung.append(number)
+        numbers.append(number)
         return OfferOutcome.UNCONFIRMED
 
     monkeypatch.setattr(repairs_module, "try_phone", rings)
+    return numbers
+
+
+def test_nobody_is_rung_in_the_hours_when_the_line_calls_nobody_back(database: Database, rung: list[str]) -> None:
     asked(database)
     looks(database, NEXT_NIGHT)
     assert rung == []
+    looks(database, NEXT_MORNING)
+    assert rung == [CALLER]
+
+
+def test_whom_another_incident_finds_untold_waits_for_its_end(database: Database, rung: list[str]) -> None:
+    asked(database)
+    looks(database, NEXT_NIGHT)  # theirs is over
+    again = replace(QUIET, lines={"sav": replace(LINE, incident=Incident("Une autre panne."))})
+    looks(database, NEXT_MORNING, again)
+    assert rung == [] and lines_awaited(database) == ["sav"]
     looks(database, NEXT_MORNING)
     assert rung == [CALLER]
