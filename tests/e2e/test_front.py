@@ -251,6 +251,6 @@ def test_a_message_left_on_one_box_is_heard_from_the_other(both: Boxes) -> None:
     call = both.one.journal(caller, within=10, outcome="message")
     other = both.two if call["box"] == FIRST else both.one
     copy = Path(other.lab.facts["recordings"]) / call["message"]["file"]
-    until(copy.is_file, 30, "the other box has it")
+    until(copy.is_file, 120, "the other box has it")
     made = Path((both.one if other is both.two else both.two).lab.facts["recordings"]) / copy.name
     assert copy.read_bytes() == made.read_bytes()
