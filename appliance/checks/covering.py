@@ -8,7 +8,7 @@ from datetime import datetime
 from appliance.checks.finding import Finding, of_line, of_planning, warning
 from appliance.checks.presence import called_teams, gaps_of, told
 from appliance.company.model import Company, Line
-from appliance.company.names import agent_name
+from appliance.company.names import agent_name, in_a_sentence
 from appliance.planning.coverage import at_once, common, coverage, joined, presence
 from appliance.planning.spans import Interval
 
@@ -39,7 +39,7 @@ def people_of_line(company: Company, line: Line, team: str, hours: list[Interval
             there = common(when, hours)
             if there:
                 sentence = f"{agent_name(company, agent)} {what} {told(there, line.timezone)} ; {advice}"
-                yield warning(code, where.inside(f", ligne {line.name}"), sentence, there)
+                yield warning(code, where.inside(f", {in_a_sentence(line.name)}"), sentence, there)
 
 
 def on_two_lines(company: Company, called: dict[str, dict[str, list[Interval]]], span: Interval) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ def too_short(line: Line, team: Team) -> Iterator[Finding]:
             "max_wait_too_short",
             of_line(line).inside(f", équipe {team.name}", "max_wait"),
             f"l'attente s'arrête à {line.max_wait} s, avant la fin d'une sonnerie de {team.ring.seconds} s ; "
-            "allongez max_wait ou raccourcissez la sonnerie.",
+            "allongez l'attente de la ligne ou raccourcissez la sonnerie.",
             (),
             line.id,
             team.id,
@@ -67,7 +67,7 @@ def level_too_late(company: Company, line: Line, team: Team) -> Iterator[Finding
                 "level_too_late",
                 of_line(line).inside(f", équipe {team.name}", "max_wait"),
                 f"le niveau {level} n'est jamais appelé : avant lui, les téléphones sonnent {before} s{twice}, et "
-                f"l'attente s'arrête à {line.max_wait} s ; allongez max_wait, ou raccourcissez la sonnerie.",
+                f"l'attente s'arrête à {line.max_wait} s ; allongez cette attente ou raccourcissez la sonnerie.",
             )
             return
 

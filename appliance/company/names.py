@@ -38,6 +38,12 @@ def line_words(name: str) -> str:
     return name if name.casefold().startswith("ligne") else f"Ligne {name}"
 
 
+def in_a_sentence(line: str) -> str:
+    """« ligne Urgence serrurerie »; « ligne du personnel », whose name says it already."""
+    words = line_words(line)
+    return words[0].lower() + words[1:]
+
+
 def of_name(name: str) -> str:
     """« de Claire Durand », « d'Élodie »."""
     return f"d'{name}" if ELIDED.match(folded(name)) else f"de {name}"

@@ -61,7 +61,7 @@ TAKEN_OUT = {
     "a team": take_out("/equipes/renfort/supprimer", "Supprimer l'équipe"),
     "a menu": take_out("/lignes/menus/ete", "Supprimer ce menu"),
     "a replacement": take_out(PLANNING, "Ôter ce remplacement"),
-    "an absence": take_out(PLANNING, "Ôter l'absence de Hugo Petit"),
+    "an absence": take_out(PLANNING, "Ôter l'absence d'Hugo Petit"),
     "a closure": take_out(
         "/lignes/jours", "Enregistrer", **{f"closures-0-{name}": "" for name in ("first", "last", "name")}
     ),
