@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 10.0
 RESTS = 30  # times as long as it worked: all recordings are looked at, and a journal of years has many
+LONGEST_REST_SECONDS = 60.0
 MOST_BYTES = 20_000_000  # no message is so long
 FOR_THE_GROUP = 0o640  # FreeSWITCH plays it, the pages too
 
@@ -109,8 +110,8 @@ class SharedSounds:
 
 
 def rest(worked: float) -> float:
-    """Seconds until the next look, after one that lasted so many."""
-    return max(LOOK_EVERY_SECONDS, RESTS * worked)
+    """Seconds until the next look, after one that lasted so many: it may have waited for a database that hung."""
+    return min(max(LOOK_EVERY_SECONDS, RESTS * worked), LONGEST_REST_SECONDS)
 
 
 def call_of(file: str) -> str:

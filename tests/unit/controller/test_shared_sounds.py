@@ -148,3 +148,4 @@ def test_a_recording_that_cannot_be_read_holds_up_no_other(boxes: Boxes, monkeyp
 def test_a_journal_of_years_leaves_the_machine_to_its_calls() -> None:
     assert rest(0.01) == LOOK_EVERY_SECONDS
     assert rest(2.0) == 60.0, "two seconds of each minute, at most"
+    assert rest(90.0) == 60.0, "a database that hung leaves no recording for an hour"
