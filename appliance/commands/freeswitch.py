@@ -58,11 +58,31 @@ def reload_command(conf: Path, config_file: Path) -> None:
 @config_option
 def calls_command(config_file: Path) -> None:
     """One number. ConfigError, SwitchError."""
+    click.echo(_ask(config_file, "show channels count").split()[0])
+
+
+def _ask(config_file: Path, question: str) -> str:
     from appliance.switch.blocking_esl_client import BlockingEslClient
 
     switch = machine.load_for_calls(config_file).switch
     with BlockingEslClient(switch.esl_port, switch.esl_secret) as console:
-        click.echo(console.ask("show channels count").split()[0])
+        return console.ask(question)
+
+
+@command.command("pause", help="Ne plus prendre d'appel : ceux qui sont en cours vont à leur fin.")
+@config_option
+def pause_command(config_file: Path) -> None:
+    """A front sees it within two seconds, and gives the calls to another box. ConfigError, SwitchError."""
+    _ask(config_file, "fsctl pause inbound")
+    click.echo("Cette machine ne prend plus d'appel ; pour qu'elle en reprenne : astreinte freeswitch resume.")
+
+
+@command.command("resume", help="Prendre de nouveau des appels.")
+@config_option
+def resume_command(config_file: Path) -> None:
+    """ConfigError, SwitchError."""
+    _ask(config_file, "fsctl resume inbound")
+    click.echo("Cette machine prend de nouveau des appels.")
 
 
 @command.command("watch", help="Surveiller FreeSWITCH ; s'arrête en erreur après trois questions sans réponse.")

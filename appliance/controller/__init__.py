@@ -43,6 +43,7 @@ from appliance.controller.repairs import Repairs
 from appliance.controller.safety_asks import SafetyAsks, SilenceAsks
 from appliance.controller.settings import LiveSettings
 from appliance.controller.shared_sounds import SharedSounds
+from appliance.controller.silent_boxes import SilentBoxes
 from appliance.controller.trunk_watch import TrunkWatch
 from appliance.controller.who_talks import WhoTalks
 from appliance.controller.without_database import alone, database_of
@@ -99,7 +100,8 @@ class Controller:
         database = in_thread(lambda: database_of(config))
         self.database = database
         offset = timedelta(seconds=config.clock_offset_seconds)
-        self.name = HeldName(database, identity_of(config), config.caps.tell, offset)
+        self.name = HeldName(database, identity_of(config))
+        self.silent_boxes = SilentBoxes(database, lambda: self.name.confirmed, config.caps.tell, offset)
         self.prompt_store = open_prompt_store(config.prompts_dir, config.speech_engine)
         self.settings = LiveSettings(database, config.settings_copy)
         self.publisher = FallbackExporter(database, config, self.settings, self.prompt_store, self.now)
@@ -215,6 +217,7 @@ class Controller:
         for work in (
             self.heartbeat.keep_beating,
             self.name.keep,
+            self.silent_boxes.keep_closing,
             self.publisher.keep_publishing,
             self.publisher.keep_speaking,
             self.reconciler.keep_importing,

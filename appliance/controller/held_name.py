@@ -1,4 +1,4 @@
-"""The name of this box, held in the database while it lives, and what the boxes that fell silent left open."""
+"""The name of this box, held in the database while it lives."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,8 @@ from gevent.event import Event
 
 from appliance.config import Config
 from appliance.in_thread import in_thread
-from appliance.notify.alarms import to_responsible
-from appliance.notify.box_letters import silent_box
 from appliance.store.boxes.register import BEAT_SECONDS, BoxIdentity, held_elsewhere, hold_name
-from appliance.store.boxes.silence import close_box, silent_boxes
 from appliance.store.errors import StoreError
-from appliance.store.outbox.queue import queue_deliveries
-from appliance.store.settings.snapshot import load_company
 
 log = logging.getLogger(__name__)
 
@@ -55,18 +49,11 @@ def _read(path: Path) -> str:
 class HeldName:
     """`confirmed`: whether the database says that the name is ours; what is a box's own is touched only then.
 
-    `lost` is set once another machine has kept the name for long enough. `named`: addresses of the machine's file.
+    `lost` is set once another machine has kept the name for long enough.
     """
 
-    def __init__(
-        self,
-        database: Any,
-        box: BoxIdentity,
-        named: tuple[str, ...] = (),
-        offset: timedelta = timedelta(),
-        ticks: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._database, self._box, self._named, self._offset, self._ticks = database, box, named, offset, ticks
+    def __init__(self, database: Any, box: BoxIdentity, ticks: Callable[[], float] = time.monotonic) -> None:
+        self._database, self._box, self._ticks = database, box, ticks
         self.confirmed = False
         self.lost = Event()
         self._refused_since: float | None = None
@@ -91,7 +78,6 @@ class HeldName:
         while True:
             gevent.sleep(BEAT_SECONDS)
             self.hold()
-            self.close_silent()
 
     def hold(self) -> None:
         """One sign of life."""
@@ -109,26 +95,3 @@ class HeldName:
             log.error("the name %s is held by another machine of this database", self._box.name)
         if self._ticks() - self._refused_since >= REFUSED_SECONDS:
             self.lost.set()
-
-    def close_silent(self) -> None:
-        """What the boxes that are silent left open is closed, and told. What fails is done at the next look."""
-        if not self.confirmed:
-            return
-        try:
-            for name, seen in in_thread(lambda: silent_boxes(self._database)):
-                in_thread(lambda name=name, seen=seen: self._close(name, seen))  # type: ignore[misc]
-        except StoreError as error:
-            log.warning("what a silent box left open is not closed yet: %s", error)
-
-    def _close(self, name: str, seen: datetime) -> None:
-        """Told first: the outbox knows twice the same news for once."""
-        closed = close_box(self._database, name, seen, self._offset, told=lambda calls: self._tell(name, seen, calls))
-        if closed is not None:
-            log.error("box %s is silent since %s: its %d open calls are closed", name, seen.isoformat(), closed)
-
-    def _tell(self, name: str, seen: datetime, calls: int) -> None:
-        company = load_company(self._database)
-        if company is not None:
-            now = datetime.now(UTC)
-            letter = silent_box(name, seen + self._offset, calls, company.timezone)
-            queue_deliveries(self._database, to_responsible(company, self._named, letter, now), now)

@@ -11,7 +11,7 @@ from phones.carrier import Carrier
 from world import World, start_lab
 
 from appliance.switch.switch_process import find_freeswitch
-from tests.unit.notify.mail_server import Mailbox, mail_server
+from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -84,3 +84,14 @@ def mailbox() -> Iterator[tuple[Mailbox, Controller]]:
     server.start()
     yield taken, server
     server.stop()
+
+
+@pytest.fixture
+def mails(world: World, mailbox: tuple[Mailbox, Controller]) -> Mailbox:
+    """What is mailed from now on: the lab's controller has a mail server."""
+    taken, server = mailbox
+    if world.has_a_mail_server(port_of(server)):
+        world.restarts_its_controller()
+    taken.taken.clear()
+    taken.recipients.clear()
+    return taken

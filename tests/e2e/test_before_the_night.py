@@ -5,17 +5,15 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import company
 import pytest
-from aiosmtpd.controller import Controller
 from astreinte_lab import until
 from phones.bringing_back import brings_back
 from world import World
 
-from tests.unit.notify.mail_server import Mailbox, port_of
+from tests.unit.notify.mail_server import Mailbox
 
 pytestmark = [pytest.mark.e2e, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -29,28 +27,16 @@ SECONDS = 40.0  # it is looked for each 20 s
 AGAIN = 30.0
 
 
-def mails_from(world: World, mailbox: tuple[Mailbox, Controller]) -> Mailbox:
-    """The lab's controller has a mail server."""
-    taken, server = mailbox
-    with Path(world.lab.facts["config"]).open("a", encoding="utf-8") as config:
-        config.write(f'\n[mail]\nhost = "127.0.0.1"\nport = {port_of(server)}\ntls = "none"\nsender = "a@example.fr"\n')
-    restarted(world)
-    return taken
-
-
-def restarted(world: World) -> None:
-    before = len(world.lab.news)
-    world.lab.hurt("controller")
-    world.lab.is_whole_again(before)
-
-
-def test_the_night_is_told_once_however_often_the_controller_dies(
-    world: World, mailbox: tuple[Mailbox, Controller]
-) -> None:
+@pytest.fixture
+def comes_back(world: World) -> None:
+    """Before the controller has a mail server, and makes its test."""
     brings_back(world.mobile(company.DID))
-    mails = mails_from(world, mailbox)
+
+
+@pytest.mark.usefixtures("comes_back")
+def test_the_night_is_told_once_however_often_the_controller_dies(world: World, mails: Mailbox) -> None:
     until(lambda: mails.taken, SECONDS, "the mail of the day")
-    restarted(world)
+    world.restarts_its_controller()
     asked = time.monotonic() + AGAIN
     until(lambda: time.monotonic() > asked, AGAIN + 1, "another look")
     (mail,) = mails.mails()

@@ -6,20 +6,18 @@ import io
 import time
 import wave
 from email.message import EmailMessage
-from pathlib import Path
 
 import company
 import numpy as np
 import pytest
 import steps
-from aiosmtpd.controller import Controller
 from astreinte_lab import until
 from phones import sound
 from phones.caller import Caller
 from steps import CALLER_TONE
 from world import World
 
-from tests.unit.notify.mail_server import Mailbox, port_of
+from tests.unit.notify.mail_server import Mailbox
 
 pytestmark = [pytest.mark.e2e, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -29,23 +27,6 @@ LAB_COMPANY = company.TEXT.replace(
     SOLO, f"{SOLO}, mail: sophie@example.fr, told_of: [messages, missed, taken]"
 ).replace("    default: true\n", "    default: true\n    caller_words: true\n")
 MAIL_SECONDS = 15.0
-
-
-@pytest.fixture
-def mails(world: World, mailbox: tuple[Mailbox, Controller]) -> Mailbox:
-    """The lab's controller has a mail server."""
-    taken, server = mailbox
-    file = Path(world.lab.facts["config"])
-    if "[mail]" not in file.read_text(encoding="utf-8"):
-        with file.open("a", encoding="utf-8") as config:
-            config.write(
-                f'\n[mail]\nhost = "127.0.0.1"\nport = {port_of(server)}\ntls = "none"\nsender = "a@example.fr"\n'
-            )
-        before = len(world.lab.news)
-        world.lab.hurt("controller")
-        world.lab.is_whole_again(before)
-    taken.taken.clear()
-    return taken
 
 
 def asked(world: World) -> Caller:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import company
 import pytest
 import steps
-from aiosmtpd.controller import Controller
 from astreinte_lab import until
 from phones import sound
 from world import World
 
 from appliance.prompts.catalogue import answered_from, callback_read_back
-from tests.unit.notify.mail_server import Mailbox, port_of
+from tests.unit.notify.mail_server import Mailbox
 
 pytestmark = [
     pytest.mark.e2e,
@@ -31,18 +28,6 @@ LAB_COMPANY = (
     .replace("    default: true\n", "    default: true\n    callback_within: 30\n    tell: [bureau@example.fr]\n")
     .replace("    max_wait: 60\n", '    max_wait: 60\n    opening_hours: {mon-fri: "08:00-18:00"}\n', 1)
 )
-
-
-@pytest.fixture
-def mails(world: World, mailbox: tuple[Mailbox, Controller]) -> Iterator[Mailbox]:
-    """The lab's controller has a mail server."""
-    taken, server = mailbox
-    with Path(world.lab.facts["config"]).open("a", encoding="utf-8") as config:
-        config.write(f'\n[mail]\nhost = "127.0.0.1"\nport = {port_of(server)}\ntls = "none"\nsender = "a@example.fr"\n')
-    before = len(world.lab.news)
-    world.lab.hurt("controller")
-    world.lab.is_whole_again(before)
-    yield taken
 
 
 def test_a_message_and_a_callback_that_can_wait_are_told_when_the_line_opens(world: World, mails: Mailbox) -> None:

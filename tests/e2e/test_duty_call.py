@@ -6,13 +6,11 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import company
 import pytest
 import steps
-from aiosmtpd.controller import Controller
 from astreinte_lab import until
 from phones.mobile import MobileCall
 from world import World
@@ -24,7 +22,7 @@ from appliance.planning.team_plan import Override
 from appliance.prompts.catalogue import told
 from appliance.store.asks.queue import Ask, AskKind, Ending, asks_since
 from appliance.store.database import close_database, open_database
-from tests.unit.notify.mail_server import Mailbox, port_of
+from tests.unit.notify.mail_server import Mailbox
 
 pytestmark = [
     pytest.mark.e2e,
@@ -98,26 +96,6 @@ class Duty:
             close_database(database)
 
 
-@pytest.fixture
-def mails(world: World, mailbox: tuple[Mailbox, Controller]) -> Mailbox:
-    """The lab's controller has a mail server."""
-    taken, server = mailbox
-    file = Path(world.lab.facts["config"])
-    if "[mail]" not in file.read_text(encoding="utf-8"):
-        told_by = f'\n[mail]\nhost = "127.0.0.1"\nport = {port_of(server)}\ntls = "none"\nsender = "a@example.fr"\n'
-        file.write_text(file.read_text(encoding="utf-8") + told_by, encoding="utf-8")
-        restarted(world)
-    taken.taken.clear()
-    taken.recipients.clear()
-    return taken
-
-
-def restarted(world: World) -> None:
-    before = len(world.lab.news)
-    world.lab.hurt("controller")
-    world.lab.is_whole_again(before)
-
-
 def said(mail: object) -> str:
     assert isinstance(mail, EmailMessage)
     body = mail.get_body(("plain",))
@@ -148,7 +126,7 @@ def test_nobody_twice_and_a_controller_killed_between_is_told_to_the_next_and_th
     duty = Duty(world, "martin")
     until(lambda: duty.tried() == ["busy"], SEEN_SECONDS + 10, "the first try is over")
     assert not mails.taken
-    restarted(world)
+    world.restarts_its_controller()
     mobile.is_a_voicemail(40)
     duty.is_due()
     duty.ends(Ending.UNANSWERED, within=70)

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import agents
@@ -23,7 +22,7 @@ from appliance.prompts.catalogue import told
 from appliance.store.asks.outings import Outing, outing_of
 from appliance.store.asks.queue import Ask, AskKind, Ending, asks_about
 from appliance.store.database import close_database, open_database
-from tests.unit.notify.mail_server import Mailbox, port_of
+from tests.unit.notify.mail_server import Mailbox
 
 pytestmark = [
     pytest.mark.e2e,
@@ -86,25 +85,11 @@ class Night:
 
 
 @pytest.fixture
-def night(world: World, mailbox: tuple[Mailbox, Controller]) -> Iterator[Night]:
+def night(world: World, mails: Mailbox) -> Iterator[Night]:
     """Durand is at home, and the controller has a mail server."""
-    taken, server = mailbox
-    file = Path(world.lab.facts["config"])
-    if "[mail]" not in file.read_text(encoding="utf-8"):
-        told_by = f'\n[mail]\nhost = "127.0.0.1"\nport = {port_of(server)}\ntls = "none"\nsender = "a@example.fr"\n'
-        file.write_text(file.read_text(encoding="utf-8") + told_by, encoding="utf-8")
-        restarted(world)
-    taken.taken.clear()
-    taken.recipients.clear()
     database = open_database(world.lab.config.database_url)
     yield Night(world, database)
     close_database(database)
-
-
-def restarted(world: World) -> None:
-    before = len(world.lab.news)
-    world.lab.hurt("controller")
-    world.lab.is_whole_again(before)
 
 
 def subjects(mailbox: Mailbox) -> list[str]:
@@ -136,7 +121,7 @@ def test_a_silence_is_told_at_once_and_who_takes_charge_by_a_key_ends_it(
     durand = world.mobile(company.DURAND).will_refuse(486)
     night.is_due()
     until(lambda: night.asks(AskKind.SAFETY)[0].tried, RUNG_SECONDS, "the first try is over")
-    restarted(world)  # killed between the two
+    world.restarts_its_controller()  # killed between the two
     night.is_due()
     night.ended(AskKind.SAFETY, Ending.UNANSWERED, within=RUNG_SECONDS + 10)
     durand.was_rung(2)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 
 import company
 import pytest
 import steps
-from aiosmtpd.controller import Controller
 from astreinte_lab import until
 from phones import sound
 from phones.caller import Caller
@@ -19,7 +17,7 @@ from world import World
 from appliance.prompts.catalogue import whisper
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal.tables import CallRow
-from tests.unit.notify.mail_server import Mailbox, port_of
+from tests.unit.notify.mail_server import Mailbox
 
 pytestmark = [pytest.mark.e2e, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -100,20 +98,7 @@ def test_a_test_call_is_acknowledged_and_wakes_nobody(world: World) -> None:
     durand.was_never_rung()
 
 
-def test_the_absence_of_a_machine_is_mailed_by_the_controller_once(
-    world: World, mailbox: tuple[Mailbox, Controller]
-) -> None:
-    taken, server = mailbox
-    file = Path(world.lab.facts["config"])
-    if "[mail]" not in file.read_text(encoding="utf-8"):
-        with file.open("a", encoding="utf-8") as config:
-            config.write(
-                f'\n[mail]\nhost = "127.0.0.1"\nport = {port_of(server)}\ntls = "none"\nsender = "a@example.fr"\n'
-            )
-        before = len(world.lab.news)
-        world.lab.hurt("controller")
-        world.lab.is_whole_again(before)
-    taken.taken.clear()
+def test_the_absence_of_a_machine_is_mailed_by_the_controller_once(world: World, mails: Mailbox) -> None:
     at = datetime.now(UTC) - timedelta(hours=2)
     database = open_database(world.lab.config.database_url)
     with writing(database):
@@ -122,8 +107,8 @@ def test_the_absence_of_a_machine_is_mailed_by_the_controller_once(
     close_database(database)
 
     def told() -> list[str]:
-        mails = [one for one in taken.mails() if isinstance(one, EmailMessage)]
-        return [str(one["To"]) for one in mails if one["Subject"] == "Aucun appel : Monte-charge"]
+        letters = [one for one in mails.mails() if isinstance(one, EmailMessage)]
+        return [str(one["To"]) for one in letters if one["Subject"] == "Aucun appel : Monte-charge"]
 
     until(told, MINUTE, "a mail")
     assert len(told()) == 1 and "chef@example.fr" in told()[0]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import company
 import pytest
-from aiosmtpd.controller import Controller
 from astreinte_lab import until
 from phones.bringing_back import brings_back
-from test_before_the_night import LAB_COMPANY, SECONDS, mails_from
+from test_before_the_night import LAB_COMPANY, SECONDS
 from world import World
 
 from tests.unit.notify.mail_server import Mailbox
@@ -19,11 +18,14 @@ __all__ = ["LAB_COMPANY"]  # of this lab too
 AGENTS = (company.DURAND, company.PETIT, company.MARTIN)
 
 
-def test_a_call_that_comes_back_as_a_stranger_s_is_told_and_rings_nobody(
-    world: World, mailbox: tuple[Mailbox, Controller]
-) -> None:
+@pytest.fixture
+def comes_back(world: World) -> None:
+    """From another number, before the controller has a mail server, and makes its test."""
     brings_back(world.mobile(company.DID), shows="0678901234")
-    mails = mails_from(world, mailbox)
+
+
+@pytest.mark.usefixtures("comes_back")
+def test_a_call_that_comes_back_as_a_stranger_s_is_told_and_rings_nobody(world: World, mails: Mailbox) -> None:
     until(lambda: mails.taken, SECONDS, "the mail of the day")
     (mail,) = mails.mails()
     body = mail.get_body(("plain",))  # type: ignore[attr-defined]

@@ -9,13 +9,11 @@ import wave
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 
 import company
 import numpy as np
 import pytest
 import steps
-from aiosmtpd.controller import Controller
 from astreinte_lab import until
 from phones import sound
 from steps import CALLER_TONE
@@ -27,7 +25,7 @@ from appliance.company.swapping import with_swap
 from appliance.door import settings
 from appliance.planning.team_plan import Override, Swap
 from appliance.store.database import close_database, open_database
-from tests.unit.notify.mail_server import Mailbox, port_of
+from tests.unit.notify.mail_server import Mailbox
 
 pytestmark = [pytest.mark.e2e, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -39,23 +37,6 @@ LAB_COMPANY = company.TEXT.replace(
 ).replace(HUGO, f"{HUGO}, mail: hugo@example.fr, told_of: [duties]")
 SECONDS = 10.0  # from what happened to the mail
 MINUTE = 75.0  # for what is looked at each minute
-
-
-@pytest.fixture
-def mails(world: World, mailbox: tuple[Mailbox, Controller]) -> Mailbox:
-    """The lab's controller has a mail server."""
-    taken, server = mailbox
-    file = Path(world.lab.facts["config"])
-    if "[mail]" not in file.read_text(encoding="utf-8"):
-        with file.open("a", encoding="utf-8") as config:
-            config.write(
-                f'\n[mail]\nhost = "127.0.0.1"\nport = {port_of(server)}\ntls = "none"\nsender = "a@example.fr"\n'
-            )
-        before = len(world.lab.news)
-        world.lab.hurt("controller")
-        world.lab.is_whole_again(before)
-    taken.taken.clear()
-    return taken
 
 
 def mail_of(mails: Mailbox, began: float) -> EmailMessage:

@@ -31,12 +31,9 @@ def mails(world: World, mailbox: tuple[Mailbox, Controller]) -> Mailbox:
     for one in (file, file.with_name("freeswitch.toml")):
         if one.exists():
             one.write_text(one.read_text(encoding="utf-8").replace("ping_seconds = 0", "ping_seconds = 15"), "utf-8")
-    with file.open("a", encoding="utf-8") as config:
-        config.write(f'\n[mail]\nhost = "127.0.0.1"\nport = {port_of(server)}\ntls = "none"\nsender = "a@example.fr"\n')
+    world.has_a_mail_server(port_of(server))
     pinged(world, file)
-    before = len(world.lab.news)
-    world.lab.hurt("controller")
-    world.lab.is_whole_again(before)
+    world.restarts_its_controller()
     return taken
 
 

@@ -32,6 +32,21 @@ class World:
     def mobile(self, number: str) -> Mobile:
         return self.carrier.mobile(number)
 
+    def restarts_its_controller(self) -> None:
+        """Killed, and everything serves again."""
+        before = len(self.lab.news)
+        self.lab.hurt("controller")
+        self.lab.is_whole_again(before)
+
+    def has_a_mail_server(self, port: int) -> bool:
+        """Write it in the machine's file, for whoever starts next; False where it is there already."""
+        file = Path(self.lab.facts["config"])
+        if "[mail]" in file.read_text(encoding="utf-8"):
+            return False
+        with file.open("a", encoding="utf-8") as config:
+            config.write(f'\n[mail]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\nsender = "a@example.fr"\n')
+        return True
+
     def journal(self, caller: Caller, within: float = 5.0, over: bool = False, **expected: Any) -> dict[str, Any]:
         """What the journal says of this caller's one call, once it says at least this, and its end if `over`."""
         return self.lab.journal(caller.e164, within, over, **expected)

@@ -14,9 +14,9 @@ from typing import Any
 from peewee import Database
 
 from appliance.store import migrations
-from appliance.store.database import is_sqlite, reading, where, writing
+from appliance.store.database import is_sqlite, where, writing
 from appliance.store.errors import StoreError
-from appliance.store.upkeep.plain_copy import VERSIONS, columns_of, put_rows
+from appliance.store.upkeep.plain_copy import VERSIONS, columns_of, put_rows, truths_of
 
 ROWS = 2000  # at a time
 MODULUS = 1 << 256
@@ -47,11 +47,8 @@ class Tally:
 def move(source: Database, target: Database) -> Iterator[Moved]:
     """Copy every row, then read both again. StoreError: the target has something, or differs; it is then left empty.
 
-    To be consumed whole: the target is written when it ends.
+    `source` is of this release, as `opened` leaves it. To be consumed whole: the target is written when it ends.
     """
-    with reading(source):
-        if migrations.missing(source, migrations.NEWEST):
-            raise StoreError(f"{where(source)} n'est pas encore à cette version ; lancez d'abord « astreinte health ».")
     with writing(target):
         _refuse_what_is_used(target)
         migrations.upgrade(target)
@@ -63,7 +60,7 @@ def _moved(source: Database, target: Database) -> Iterator[Moved]:
     if not is_sqlite(target):
         target.execute_sql("SET LOCAL statement_timeout = 0")
     for table in in_order(source):
-        columns, truths = columns_of(source, table), _truths(target, table)
+        columns, truths = columns_of(source, table), truths_of(target, table)
         given, found = Tally(), Tally()
         for rows in _read(source, table, columns):
             put_rows(target, table, columns, rows)
@@ -101,17 +98,13 @@ def _read(database: Database, table: str, columns: Sequence[str]) -> Iterator[li
         yield list(rows)
 
 
-def _truths(database: Database, table: str) -> set[str]:
-    return {column.name for column in database.get_columns(table) if column.data_type.lower() == "boolean"}
-
-
 def _plain(fact: Any, truth: bool) -> Any:
     """The same whichever database it comes from."""
     if truth and fact is not None:
         return bool(fact)
     if isinstance(fact, memoryview | bytearray):
         return bytes(fact)
-    return float(fact) if isinstance(fact, float) else fact
+    return fact
 
 
 def total(moved: Iterable[Moved]) -> int:

@@ -81,6 +81,11 @@ def columns_of(database: Database, table: str) -> list[str]:
     return [column.name for column in database.get_columns(table)]
 
 
+def truths_of(database: Database, table: str) -> set[str]:
+    """The columns that hold a truth value, as this database says it."""
+    return {column.name for column in database.get_columns(table) if column.data_type.lower() == "boolean"}
+
+
 def rows_of(database: Database, table: str, columns: list[str]) -> tuple[list[str], list[tuple[Any, ...]]]:
     """These columns, and every row of them."""
     words = ", ".join(f'"{column}"' for column in columns)
@@ -89,7 +94,7 @@ def rows_of(database: Database, table: str, columns: list[str]) -> tuple[list[st
 
 def put_rows(database: Database, table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
     """Into a table that has these columns. PostgreSQL tells a truth value from a number; SQLite does not."""
-    truths = {column.name for column in database.get_columns(table) if column.data_type.lower() == "boolean"}
+    truths = truths_of(database, table)
     words = ", ".join(f'"{column}"' for column in columns)
     places = ", ".join([database.param] * len(columns))
     insert = f'INSERT INTO "{table}" ({words}) VALUES ({places})'  # noqa: S608
