@@ -1,5 +1,5 @@
 # Every target does its own set-up in .venv, on a Debian 12 or 13 with python3, python3-venv, make and git.
-# make install · make demo · make test · make e2e · make test-deploy · make lint · make lock · make audit
+# make install · make demo · make test · make e2e · make test-deploy · make bench · make lint · make lock · make audit
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := install
-.PHONY: install demo test e2e test-deploy lint format lock audit clean chromium sipp boxes
+.PHONY: install demo test e2e test-deploy bench lint format lock audit clean chromium sipp boxes
 .DELETE_ON_ERROR:
 
 install: $(VENV)/installed
@@ -33,6 +33,10 @@ e2e: $(VENV)/installed-test sipp
 # A bare Debian with a systemd of its own, made a box by Ansible; as root. DEBIAN=trixie for another than this machine's.
 test-deploy: $(VENV)/installed-test boxes
 	ASTREINTE_DEBIAN=$(DEBIAN) nice -n 19 $(PYTEST) tests/deploy -m deploy --durations=0 $(ARGS)
+
+# Measured beside its peers, alone on the machine; BENCH="--calls 600 --rate 60" for another load.
+bench: $(VENV)/installed-test $(VENV)/bench/installed sipp
+	$(BIN)/python -m tests.bench.peers $(BENCH)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
@@ -74,6 +78,12 @@ $(VENV)/installed-test: $(VENV)/installed requirements/test.lock requirements/de
 	@$(PYTEST) --collect-only --quiet >/dev/null 2>&1 || true  # compiled once, not by seven workers; a mistake is told by the tests
 	@touch $@
 
+# genesis, a peer, with all that it brings: in an environment of its own.
+$(VENV)/bench/installed: $(VENV)/made requirements/bench.lock
+	$(PYTHON) -m venv $(VENV)/bench
+	$(VENV)/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	@touch $@
+
 # Lock again after a change of pyproject.toml; `make lock UPGRADE=--upgrade` takes the newest versions.
 lock: $(VENV)/made
 	$(PYTHON) -m venv $(VENV)/lock
@@ -84,14 +94,15 @@ lock: $(VENV)/made
 	$$UV ../pyproject.toml --constraint test.lock --output-file run.lock && \
 	$$UV --extra apprise ../pyproject.toml --constraint test.lock --output-file apprise.lock && \
 	$$UV deploy.in --constraint test.lock --output-file deploy.lock && \
-	$$UV build.in --constraint test.lock --output-file build.lock
+	$$UV build.in --constraint test.lock --output-file build.lock && \
+	$$UV bench.in --output-file bench.lock
 
 # Known vulnerabilities of what a box installs, and of what tests and deploys it; asks a registry of advisories on the Internet.
 # AUDIT="--vulnerability-service osv" asks another. A package that nobody could be asked about is a failure.
 audit: $(VENV)/made
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
-	for lock in run apprise build test deploy; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --no-deps $(AUDIT) \
+	for lock in run apprise build test deploy bench; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --no-deps $(AUDIT) \
 		--requirement requirements/$$lock.lock || exit 1; done
 
 clean:
