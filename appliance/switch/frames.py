@@ -7,6 +7,7 @@ keeps its first value: FreeSWITCH writes its own before those of the call.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -28,19 +29,44 @@ class ByteStream(Protocol):
         """`size` bytes."""
 
 
+class Headers(Mapping[str, str]):
+    """A block of `Name: value` lines; a line without a colon is not a header. A value is looked for when it is asked.
+
+    An event of a leg has some 180 of them, and five are read.
+    """
+
+    def __init__(self, block: bytes) -> None:
+        self._block = b"\n" + block
+
+    def __getitem__(self, name: str) -> str:
+        """The value, decoded. KeyError where no line gives this name."""
+        line = b"\n%b:" % name.encode()
+        at = self._block.find(line)
+        if at < 0:
+            raise KeyError(name)
+        begin = at + len(line)
+        end = self._block.find(b"\n", begin)
+        value = self._block[begin : end if end >= 0 else None].decode("utf-8", "replace")
+        return unquote(value.removeprefix(" "), errors="replace")
+
+    def __iter__(self) -> Iterator[str]:
+        """The names, each once."""
+        lines = (line.partition(b":") for line in self._block.split(b"\n"))
+        return iter(dict.fromkeys(name.decode("utf-8", "replace") for name, colon, _ in lines if colon))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
 class Event:
     """One message from FreeSWITCH: its kind (content type), headers, and body. An event of a leg has a name."""
 
-    def __init__(self, headers: dict[str, str], body: str = "", kind: str = "") -> None:
+    def __init__(self, headers: Mapping[str, str], body: str = "", kind: str = "") -> None:
         self.headers = headers
         self.body = body
         self.kind = kind
-
-    @property
-    def name(self) -> str:
-        """CHANNEL_ANSWER, DTMF...; the subclass when the event is a CUSTOM one."""
-        name = self.headers.get("Event-Name", "")
-        return self.headers.get("Event-Subclass", name) if name == "CUSTOM" else name
+        name = headers.get("Event-Name", "")
+        self.name = headers.get("Event-Subclass", name) if name == "CUSTOM" else name  # CHANNEL_ANSWER, DTMF...
 
     @property
     def data(self) -> str:
@@ -56,29 +82,19 @@ class Event:
         return self.headers.get(f"variable_{name}", "")
 
 
-def parse_headers(block: bytes) -> dict[str, str]:
-    """The headers of a block of `Name: value` lines; a line without a colon is not a header."""
-    headers: dict[str, str] = {}
-    for line in block.decode("utf-8", "replace").split("\n"):
-        name, colon, value = line.partition(":")
-        if colon:
-            headers.setdefault(name.strip(), unquote(value.removeprefix(" "), errors="replace"))
-    return headers
-
-
 def read_frame(stream: ByteStream) -> Event | None:
     """The next frame, or None at a clean end of the stream. Raises BrokenStream when it ends inside a frame."""
     head = _read_head(stream)
     if not head:
         return None
-    headers = parse_headers(head)
+    headers = Headers(head)
     kind = headers.get("Content-Type", "")
     if not kind:
         raise BrokenStream("trame sans Content-Type")
     body = _read_body(stream, headers.get("Content-Length", ""))
     if kind == "text/event-plain":
         inner, _, text = body.partition(b"\n\n")
-        return Event(parse_headers(inner), text.decode("utf-8", "replace"), kind)
+        return Event(Headers(inner), text.decode("utf-8", "replace"), kind)
     return Event(headers, body.decode("utf-8", "replace"), kind)
 
 
