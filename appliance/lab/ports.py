@@ -61,19 +61,21 @@ def _claim(start: int, blocks: int) -> list[socket.socket]:
     return claims
 
 
-def check_free(port: int, option: str, kinds: tuple[int, ...] = (socket.SOCK_STREAM,)) -> None:
+def check_free(port: int, option: str, kinds: tuple[int, ...] = (socket.SOCK_STREAM,), host: str = "127.0.0.1") -> None:
     """LabError if the port that this option asks for is taken."""
-    if not _is_free(port, kinds):
+    if not _is_free(port, kinds, host):
         raise LabError(f"Le port {port} est déjà pris ; arrêtez le programme qui l'occupe ou changez {option}.")
 
 
-def _is_free(port: int, kinds: tuple[int, ...] = (socket.SOCK_STREAM, socket.SOCK_DGRAM)) -> bool:
+def _is_free(
+    port: int, kinds: tuple[int, ...] = (socket.SOCK_STREAM, socket.SOCK_DGRAM), host: str = "127.0.0.1"
+) -> bool:
     for kind in kinds:
         with socket.socket(socket.AF_INET, kind) as trial:
             if kind == socket.SOCK_STREAM:
                 trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                trial.bind(("127.0.0.1", port))
+                trial.bind((host, port))
             except OSError:
                 return False
     return True

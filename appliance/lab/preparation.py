@@ -84,7 +84,9 @@ def prepare(request: LabRequest) -> PreparedLab:
     machine.load(lab.config_file)  # as the processes will: what they would refuse is said before any work
     _save(company, facts)
     prompt_store = _speak(company, facts)
-    offset = clock_offset(request.at, company.timezone)  # read last: the company's clock starts when the lab does
+    offset = request.clock_offset
+    if offset is None:
+        offset = clock_offset(request.at, company.timezone)  # read last: the company's clock starts when the lab does
     config = msgspec.structs.replace(facts, clock_offset_seconds=offset)
     lab = replace(lab, config=config)
     toml.write(config, lab.config_file)

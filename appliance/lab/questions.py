@@ -8,11 +8,11 @@ from contextlib import suppress
 
 SECONDS = 0.3
 OPTIONS = (
-    "OPTIONS sip:127.0.0.1:{port} SIP/2.0\r\n"
-    "Via: SIP/2.0/UDP 127.0.0.1:{own};branch=z9hG4bK-lab-{own};rport\r\n"
-    "From: <sip:lab@127.0.0.1>;tag=lab{own}\r\n"
-    "To: <sip:127.0.0.1:{port}>\r\n"
-    "Call-ID: lab-{own}@127.0.0.1\r\n"
+    "OPTIONS sip:{host}:{port} SIP/2.0\r\n"
+    "Via: SIP/2.0/UDP {host}:{own};branch=z9hG4bK-lab-{own};rport\r\n"
+    "From: <sip:lab@{host}>;tag=lab{own}\r\n"
+    "To: <sip:{host}:{port}>\r\n"
+    "Call-ID: lab-{own}@{host}\r\n"
     "CSeq: 1 OPTIONS\r\nMax-Forwards: 1\r\nContent-Length: 0\r\n\r\n"
 )
 
@@ -31,7 +31,12 @@ def page_answers(host: str, port: int) -> bool:
 
 def freeswitch_answers(esl_port: int, sip_port: int) -> bool:
     """FreeSWITCH asks for its secret on the one port, and its SIP profile answers an OPTIONS on the other."""
-    return _asks_for_secret(esl_port) and _answers_options(sip_port)
+    return _asks_for_secret(esl_port) and _answer_to_options("127.0.0.1", sip_port).startswith(b"SIP/2.0 ")
+
+
+def front_answers(host: str, port: int) -> bool:
+    """The front would give a call to a box."""
+    return _answer_to_options(host, port).startswith(b"SIP/2.0 200 ")
 
 
 def _asks_for_secret(port: int) -> bool:
@@ -40,10 +45,12 @@ def _asks_for_secret(port: int) -> bool:
     return False
 
 
-def _answers_options(port: int) -> bool:
+def _answer_to_options(host: str, port: int) -> bytes:
+    """What is said to an OPTIONS that comes from the host itself; nothing where nobody answers."""
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
         asker.settimeout(SECONDS)
-        asker.connect(("127.0.0.1", port))
-        asker.send(OPTIONS.format(port=port, own=asker.getsockname()[1]).encode())
-        return asker.recv(2048).startswith(b"SIP/2.0 ")
-    return False
+        asker.bind((host, 0))
+        asker.connect((host, port))
+        asker.send(OPTIONS.format(host=host, port=port, own=asker.getsockname()[1]).encode())
+        return asker.recv(2048)
+    return b""

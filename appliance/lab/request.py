@@ -21,7 +21,7 @@ RTP_PORTS_PER_CALLER = 24  # two a leg, ten telephones of an office ringing toge
 class LabRequest:
     """The options of `astreinte lab`. Ports left None are picked. `at`: wall-clock in the company's timezone."""
 
-    sip_port: int
+    sip_port: int | None
     carriers: tuple[str, ...]
     company: Path
     state: Path
@@ -35,11 +35,13 @@ class LabRequest:
     name: str | None = None  # among the boxes of its database
     database: str | None = None  # a peewee db_url, shared with other labs
     fronts: tuple[str, ...] = ()  # addresses of the SIP proxies before it
+    clock_offset: float | None = None  # seconds, in the place of `at`: the clock of another lab
 
 
 def choose_ports(request: LabRequest) -> tuple[Ports, PortBlock]:
     """The ports of this lab, all free. The block keeps the picked ones from other labs as long as it lives."""
-    check_free(request.sip_port, "--sip-port", (socket.SOCK_DGRAM, socket.SOCK_STREAM))
+    if request.sip_port:
+        check_free(request.sip_port, "--sip-port", (socket.SOCK_DGRAM, socket.SOCK_STREAM))
     for port, option in (
         (request.web_port, "--web-port"),
         (request.esl_port, "--esl-port"),
@@ -54,7 +56,7 @@ def choose_ports(request: LabRequest) -> tuple[Ports, PortBlock]:
     block = PortBlock(6 + rtp_width)
     first = block.first
     ports = Ports(
-        sip=request.sip_port,
+        sip=request.sip_port or first + 4,  # the next is for TLS
         esl=request.esl_port or first,
         socket=request.socket_port or first + 1,
         web=request.web_port or first + 3,

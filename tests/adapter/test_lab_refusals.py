@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.lab.errors import LabError
+from appliance.lab.front import find_kamailio
 from appliance.lab.ports import PortBlock
 
 COMPANY = Path(__file__).parents[1] / "data" / "company-example.yml"
@@ -121,3 +123,33 @@ def test_asked_to_stop_while_it_prepares_it_leaves_quietly(tmp_path: Path, sip_p
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (0, "", "")
+
+
+POSTGRES = ("--boxes", "2", "--database", "postgresql://nobody@127.0.0.1:1/none")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--boxes", "2"), "--boxes 2 : plusieurs boîtes partagent une base PostgreSQL, vide ; donnez son adresse"),
+        (("--boxes", "2", "--database", "sqlite:////tmp/one.db"), "plusieurs boîtes partagent une base PostgreSQL"),
+        ((*POSTGRES, "--name", "salle-1"), "--name est d'une seule boîte ; avec --boxes, retirez cette option."),
+        ((*POSTGRES, "--web-port", "8080"), "--web-port est d'une seule boîte"),
+        ((*POSTGRES, "--carrier", "127.0.0.9:5090"), "c'est l'adresse du frontal"),
+    ],
+)
+def test_several_boxes_want_a_database_to_share_and_nothing_that_is_of_one(
+    tmp_path: Path, sip_port: int, options: tuple[str, ...], said: str
+) -> None:
+    code, told = lab(tmp_path / "state", sip_port, *options)
+    assert code == 1
+    assert said in told
+    assert len(told.splitlines()) == 1
+    assert not (tmp_path / "state").exists()
+
+
+def test_several_boxes_want_kamailio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("appliance.lab.front.ELSEWHERE", "/nowhere/kamailio")
+    with pytest.raises(LabError, match=r"^Kamailio est introuvable : installez-le \(apt install kamailio\)"):
+        find_kamailio()

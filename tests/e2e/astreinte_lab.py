@@ -54,7 +54,7 @@ def free_sip_port() -> int:
 
 
 class Lab:
-    """One lab. `news`: the lines that it printed since the start, as (word, facts)."""
+    """One lab. `news`: the lines that it printed since the start, as (word, facts); `said`: those for people."""
 
     def __init__(
         self,
@@ -68,10 +68,12 @@ class Lab:
         self.state = state
         self.sip_port = free_sip_port()
         self.news: list[tuple[str, dict[str, Any]]] = []
+        self.said: list[str] = []
         self._told = threading.Condition()
         state.mkdir(parents=True, exist_ok=True)
         being_written = shutil.ignore_patterns(".*")  # by the lab of another worker
-        shutil.copytree(prompts, state / "prompts", dirs_exist_ok=True, ignore=being_written)
+        for folder in self.box_folders():
+            shutil.copytree(prompts, folder / "prompts", dirs_exist_ok=True, ignore=being_written)
         file = state.with_suffix(".yml")
         file.write_text(company, encoding="utf-8")
         command = [*ASTREINTE, "lab", "--sip-port", str(self.sip_port), "--company", str(file), "--state", str(state)]
@@ -90,6 +92,13 @@ class Lab:
         self._reader = threading.Thread(target=self._read, name="lab", daemon=True)
         self._reader.start()
         self.await_news("READY", START_SECONDS)
+        self._meet()
+
+    def box_folders(self) -> list[Path]:
+        """Where each box of this lab keeps its files."""
+        return [self.state]
+
+    def _meet(self) -> None:
         self.esl = Esl(self.facts["ports"]["esl"], self.config.switch.esl_secret)
 
     # --- what it says -------------------------------------------------------------------------------------------
@@ -101,6 +110,8 @@ class Lab:
             with self._told:
                 if facts.startswith("{"):
                     self.news.append((word, json.loads(facts)))
+                else:
+                    self.said.append(line.rstrip())
                 self._told.notify_all()
         with self._told:
             self.news.append(("END", {}))
@@ -215,13 +226,17 @@ class Lab:
     def stop(self) -> int:
         """SIGTERM, and the exit code."""
         self.esl.close()
-        self.process.send_signal(signal.SIGTERM)
+        return self.ends(signal.SIGTERM)
+
+    def ends(self, asked: signal.Signals) -> int:
+        """The exit code after this signal."""
+        self.process.send_signal(asked)
         try:
             return self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-            raise AssertionError("the lab did not stop within 20 s of SIGTERM") from None
+            raise AssertionError(f"the lab did not stop within 20 s of {asked.name}") from None
         finally:
             self._reader.join(5)
             if self.process.stdout is not None:

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 from astreinte_lab import free_sip_port
 
-HOST = "127.0.0.9"  # apart from the operator's: a box tells its front from its trunks by the address
-SHIPPED = Path(__file__).parents[2] / "deploy/ansible/roles/front/files/kamailio.cfg"
+from appliance.lab.front import HOST, prepare_front
 
 
 class Front:
@@ -24,26 +23,11 @@ class Front:
     def __init__(self, folder: Path, boxes: Sequence[int], operators: Sequence[str]) -> None:
         self.folder, self.port = folder, free_sip_port()
         self.address = (HOST, self.port)
-        self.log = folder / "kamailio.log"
-        shutil.copy(SHIPPED, folder / "kamailio.cfg")
-        (folder / "boxes.list").write_text("".join(f"1 sip:127.0.0.1:{port}\n" for port in boxes), encoding="utf-8")
-        (folder / "operators.list").write_text("".join(f"1 {one} 32\n" for one in operators), encoding="utf-8")
-        (folder / "machine.cfg").write_text(self._machine(), encoding="utf-8")
+        front = prepare_front("kamailio", folder, self.port, boxes, operators)
+        self.log = front.log
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                ["kamailio", "-DD", "-E", "-f", folder / "kamailio.cfg", "-Y", folder, "-m", "64", "-M", "8"],
-                stdout=log,
-                stderr=log,
-                cwd=folder,
-            )
+            self.process = subprocess.Popen(front.command, stdout=log, stderr=log, cwd=folder)
         self._wait_until_it_answers()
-
-    def _machine(self) -> str:
-        lists = {"BOXES": "boxes.list", "OPERATORS": "operators.list"}
-        own = f"udp:{HOST}:{self.port}"
-        said = [f"listen={own}", "#!define CHILDREN 2", f'#!substdef "!OWN!{own}!g"']
-        said += [f'#!substdef "!{name}!\\"{self.folder / file}\\"!g"' for name, file in lists.items()]
-        return "\n".join(said) + "\n"
 
     def asked(self, source: str = HOST, to: tuple[str, int] | None = None) -> int:
         """What it answers to OPTIONS: 200 once a box takes calls, 503 while none does; 0 when it does not.
