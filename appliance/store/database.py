@@ -25,6 +25,7 @@ from playhouse.pool import PooledDatabase
 from appliance.store import migrations
 from appliance.store.errors import DRIVER_ERRORS, StoreBusy, StoreError, explained
 from appliance.store.gate import Gate
+from appliance.store.several_hosts import with_hosts_apart
 from appliance.store.sqlite_file import refuse_memory, settle_file
 
 POOL = 64  # connections; more than the threads of the controller and the page together
@@ -47,7 +48,7 @@ def open_database(
 ) -> Database:
     """Open, check and upgrade the database at a peewee `db_url`, or raise StoreError with one sentence.
 
-    `sqlite:////var/lib/astreinte/astreinte.db` or `postgresql://name:password@host/base`.
+    `sqlite:////var/lib/astreinte/astreinte.db` or `postgresql://name:password@host/base`; `host,standby` for several.
     `create` False: a SQLite file that is not there is an error. `upgrade` False: an older schema stays as it is, to be
     looked at, copied or gone back on. `patience`: seconds, while another process writes.
     """
@@ -167,6 +168,7 @@ def _connect(url: str) -> Database:
         refuse_memory(url)
         options = {"pragmas": _pragmas(), "timeout": BUSY_SECONDS, "check_same_thread": False}
     try:
+        url = with_hosts_apart(url)
         pooled = SCHEMES[scheme] + url[url.index(":") :]
         database = db_url.connect(
             pooled, unquote_password=True, unquote_user=True, max_connections=POOL, autoconnect=False, **options

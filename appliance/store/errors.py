@@ -50,6 +50,11 @@ SENTENCES: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         "{where} : base de données illisible ou abîmée ; remettez en place la dernière sauvegarde.",
     ),
     (
+        ("session is read-only", "read-only transaction"),  # PostgreSQL's words for a standby
+        StoreUnavailable,
+        "{where} : aucun serveur n'accepte d'écriture ; le secours attend d'être promu (pg_ctlcluster … promote).",
+    ),
+    (
         ("readonly", "read-only"),
         StoreUnavailable,
         "{where} : la base de données ne peut pas être écrite ; vérifiez les droits du fichier et de son dossier.",

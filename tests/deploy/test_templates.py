@@ -235,3 +235,9 @@ def test_a_box_takes_sip_of_its_fronts_and_bans_none(rendered: Rendered) -> None
     for front in ("192.0.2.5", "192.0.2.6/32") if "fronts" in files["appliance/appliance.toml"] else ():
         for file in ("base/nftables.conf", "fail2ban/jail.conf", "appliance/appliance.toml"):
             assert front in files[file], file
+
+
+def test_a_box_reaches_its_database_on_each_of_its_servers(rendered: Rendered) -> None:
+    files = rendered[1]
+    if "postgresql" in files["appliance/appliance.toml"]:
+        assert "tcp dport { 5432, 5433 } accept" in files["base/nftables.conf"]

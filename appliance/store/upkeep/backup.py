@@ -34,6 +34,7 @@ from appliance.store.database import opened, reading
 from appliance.store.errors import StoreError, StoreUnavailable
 from appliance.store.second_factors import used_keys
 from appliance.store.settings.wordings import settle_recordings
+from appliance.store.several_hosts import with_hosts_apart
 from appliance.store.upkeep.clock_doubt import believed
 from appliance.store.upkeep.erasing import erase_again, erased_calls
 from appliance.store.upkeep.plain_copy import copy_sqlite
@@ -244,8 +245,9 @@ def _postgres(command: list[str], config: Config, file: Path) -> None:
 
 
 def _postgres_words(url: str) -> tuple[list[str], dict[str, str]]:
-    facts = db_url.parse(url, unquote_password=True, unquote_user=True)
-    environment = {**os.environ, **({"PGPASSWORD": str(facts["password"])} if facts.get("password") else {})}
+    facts = db_url.parse(with_hosts_apart(url), unquote_password=True, unquote_user=True)
+    named = {"PGPASSWORD": facts.get("password"), "PGTARGETSESSIONATTRS": facts.get("target_session_attrs")}
+    environment = {**os.environ, **{name: str(fact) for name, fact in named.items() if fact}}
     words = [f"--dbname={facts['database']}"]
     words += [
         f"--{option}={facts[key]}"

@@ -20,42 +20,93 @@ import psycopg
 def programs() -> Path | None:
     """The folder of `initdb`: that of PATH, else the newest of Debian's."""
     if found := shutil.which("initdb"):
-        return Path(found).parent
+        return Path(found).resolve().parent  # of Debian's own folder, which has them all
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return folders[-1].parent if folders else None
+
+
+class Server:
+    """A server of the block's own: killed, or made to take writes, as a test likes. `url`: of its base `postgres`."""
+
+    def __init__(self, programs: Path, home: Path, name: str) -> None:
+        self.programs, self.home, self.data = programs, home, home / name
+        self.account, self.port = _account(), _free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://astreinte@127.0.0.1:{self.port}/postgres"
+
+    def make(self) -> None:
+        self._run("initdb", "-U", "astreinte", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
+
+    def copy_of(self, primary: Server) -> None:
+        """Its standby, which follows it."""
+        from_there = ("-h", "127.0.0.1", "-p", str(primary.port), "-U", "astreinte")
+        self._run("pg_basebackup", *from_there, "-R", "-X", "stream", "--checkpoint=fast", "--no-sync")
+
+    def promote(self) -> None:
+        self._run("pg_ctl", "promote")
+
+    def _run(self, program: str, *words: str) -> None:
+        command = [self.programs / program, *words, "-D", self.data]
+        subprocess.run(command, check=True, capture_output=True, user=self.account, cwd=self.home)
+
+    def start(self) -> None:
+        own = ("-D", self.data, "-p", str(self.port), "-k", self.home, "-F", "-c", "listen_addresses=127.0.0.1")
+        quiet = subprocess.DEVNULL
+        self.process = subprocess.Popen(
+            [self.programs / "postgres", *own], user=self.account, cwd=self.home, stdout=quiet, stderr=quiet
+        )
+        _wait_until_it_answers(self.url)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """By SIGQUIT, as a crash: nothing is written down, clients are cut at once."""
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait(20)
+            self.process = None
+
+
+@contextmanager
+def servers(programs: Path, *names: str) -> Iterator[list[Server]]:
+    """So many servers, none of them made yet."""
+    home = Path(tempfile.mkdtemp(prefix="astreinte-pg-"))
+    if account := _account():
+        os.chown(home, pwd.getpwnam(account).pw_uid, -1)
+    found = [Server(programs, home, name) for name in names]
+    try:
+        yield found
+    finally:
+        for server in found:
+            server.stop()
+        shutil.rmtree(home)
 
 
 @contextmanager
 def private_server(folder: Path) -> Iterator[str]:
     """Run a server on a free port of loopback and give the URL of its base `postgres`."""
-    home = Path(tempfile.mkdtemp(prefix="astreinte-pg-"))
-    account = _account()
-    if account:
-        os.chown(home, pwd.getpwnam(account).pw_uid, -1)
-    data, port = home / "data", _free_port()
-    init = [
-        folder / "initdb",
-        "-D",
-        data,
-        "-U",
-        "astreinte",
-        "--auth=trust",
-        "--no-sync",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-    ]
-    subprocess.run(init, check=True, capture_output=True, user=account, cwd=home)
-    command = [folder / "postgres", "-D", data, "-p", str(port), "-k", home, "-F", "-c", "listen_addresses=127.0.0.1"]
-    server = subprocess.Popen(command, user=account, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        url = f"postgresql://astreinte@127.0.0.1:{port}/postgres"
-        _wait_until_it_answers(url)
-        yield url
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(20)
-        shutil.rmtree(home)
+    with servers(folder, "data") as (server,):
+        server.make()
+        server.start()
+        yield server.url
+
+
+@contextmanager
+def primary_and_standby(folder: Path) -> Iterator[tuple[Server, Server]]:
+    """Two servers, the second a copy that follows the first."""
+    with servers(folder, "primary", "standby") as (primary, standby):
+        primary.make()
+        primary.start()
+        standby.copy_of(primary)
+        standby.start()
+        yield primary, standby
+
+
+def url_of(*several: Server) -> str:
+    """The address that names them all."""
+    hosts = ",".join(f"127.0.0.1:{server.port}" for server in several)
+    return f"postgresql://astreinte@{hosts}/postgres"
 
 
 def _account() -> str | None:
