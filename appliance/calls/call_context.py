@@ -71,6 +71,9 @@ class Journal(Protocol):
     def step(self, name: Step, detail: str = "") -> AbstractContextManager[None]:
         """Time one step of the call (greeting, menu, order_number, hunt, conversation, message...)."""
 
+    def rings_on(self) -> None:
+        """The caller's telephone rings on: none of what is written until a conversation begins is an answer."""
+
     def note(self, note: Note) -> None:
         """Write something that happened at once: a key pressed, an agent skipped."""
 

@@ -46,13 +46,16 @@ def serve_machine(caller: CallerLeg, visit: CallContext, machine: MachineCaller)
     team = visit.team_on_call()
     if team is None and machine.taken is not Taken.AS_A_TEST:
         return None
+    rings_on = team is not None and machine.taken is Taken.BY_A_HUMAN
+    if rings_on:
+        visit.journal.rings_on()
     visit.journal.note(TreatedApart(Apart.MACHINE))
     if machine.taken is Taken.AS_A_TEST or team is None:
         return acknowledged(caller, machine)
-    if machine.taken is Taken.AT_ONCE:
-        caller.answer()
-    else:
+    if rings_on:
         caller.ring_on()
+    else:
+        caller.answer()
     caller.acknowledge_with(machine.keys)
     known = replace(visit, customers=OnlyThis(machine.name))
     if find_an_agent(caller, known, visit.company.teams[team], None) is HuntEnd.CONNECTED:

@@ -7,7 +7,7 @@ day to whoever comes next.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -24,7 +24,7 @@ from appliance.in_thread import Threads, TooLate, in_thread
 from appliance.notify.daily_test import daily_letters
 from appliance.notify.told_people import Person, responsible_people
 from appliance.planning.daily import due_day
-from appliance.store.daily_tests import claim_daily_test, daily_test_told, tell_daily_test
+from appliance.store.daily_tests import claim_daily_test, daily_test_told, keep_daily_test, tell_daily_test
 from appliance.store.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class DailyTest:
         config: Config,
         settings: Settings,
         box: str,
-        own_calls: Callable[[Company], list[Probe]],
+        own_calls: Callable[[Company], Iterable[Probe]],
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database, self._config, self._settings, self._box, self._now = database, config, settings, box, now
@@ -98,7 +98,9 @@ class DailyTest:
         clock = list(clock_probes())  # a program is run: not in a thread
         config = self._config
         probes = in_thread(lambda: probe_all(config, moment, lambda: iter(clock)), TEST_SECONDS, Threads.OUTSIDE)
-        probes += self._own_calls(company)
+        for probe in self._own_calls(company):
+            probes.append(probe)
+            in_thread(lambda: keep_daily_test(self._database, day, self._box, self._now()))
         if self._stop.is_set():
             return False  # what was cut short tells nothing: whoever comes next tests anew
         told = in_thread(lambda: self._tell(company, people, day, moment, probes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, assert_never
 
@@ -27,16 +27,16 @@ class OwnCalls:
     def __init__(self, dialler: Dialler, trunks: Sequence[Trunk]) -> None:
         self._dialler, self._trunks, self.stop = dialler, trunks, Event()
 
-    def tried(self, company: Company) -> list[Probe]:
-        """One call through each trunk, one after the other; none where no line has a number, or nobody wants any."""
+    def tried(self, company: Company) -> Iterator[Probe]:
+        """One call through each trunk, one after the other, each told as it ends; none where no line has a number, or
+        nobody wants any.
+        """
         number = next((line.numbers[0] for line in company.lines.values() if line.numbers), None)
         if number is None or not company.daily_test_call:
-            return []
+            return
         alone = len(self._trunks) == 1
-        return [
-            probe_of(trunk, call_ourselves(self._dialler, trunk, number, self.stop), alone=alone)
-            for trunk in self._trunks
-        ]
+        for trunk in self._trunks:
+            yield probe_of(trunk, call_ourselves(self._dialler, trunk, number, self.stop), alone=alone)
 
 
 def is_our_own(database: Any, company: Company, trunks: Sequence[Trunk], called: str, caller: CallerId) -> bool:
@@ -68,6 +68,10 @@ def probe_of(trunk: Trunk, how: RoundTrip, *, alone: bool) -> Probe:
             said = "décroché, mais pas reconnu : l'opérateur ne nous montre pas notre propre numéro"
         case RoundTrip.NOT_BACK:
             said = "il n'est pas revenu"
+        case RoundTrip.CAPPED:
+            said = (
+                "il n'a pas été passé : ce qui sort de la boîte approche de son plafond, et le reste est aux appelants"
+            )
         case _:
             assert_never(how)
     serious = alone and how in (RoundTrip.DEAF, RoundTrip.NOT_BACK)

@@ -13,7 +13,15 @@ from appliance.company.names import agent_name
 from appliance.controller.asked_words import AskedWords
 from appliance.notify.safety_letters import answered_letters, silence_letters, taken_letters, unreachable_letters
 from appliance.prompts.catalogue import say, told
-from appliance.store.asks.outings import Outing, OutingEnd, come_back, find_outing, outings_now, silence_of
+from appliance.store.asks.outings import (
+    Outing,
+    OutingEnd,
+    come_back,
+    find_outing,
+    outings_now,
+    safety_ask_name,
+    silence_of,
+)
 from appliance.store.asks.queue import Ask, AskKind, Ending, NewAsk, add_asks, asks_about
 from appliance.store.outbox.queue import NewDelivery
 
@@ -94,7 +102,7 @@ def next_ask(outing: Outing, known: list[Ask], now: datetime) -> NewAsk | None:
         return None
     since = max((end for end in ends if end is not None), default=outing.began_at)
     at = max(min(since, now) + timedelta(minutes=outing.minutes), now)  # a clock set back puts no call off
-    name = f"{AskKind.SAFETY} {outing.id} {len(known)}"
+    name = safety_ask_name(outing.id, len(known))
     return NewAsk(Ask(name, AskKind.SAFETY, outing.agent_id, outing.id, at), at)
 
 

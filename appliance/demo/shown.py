@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_string
@@ -35,7 +35,7 @@ class ShownMail(MailChannel):
     def __init__(self, show: Show) -> None:
         self._show = show
 
-    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
+    def send(self, recipient: str, content: str, sounds: Sequence[Path] = ()) -> Answer:
         mail = message_from_string(content, policy=SMTP)
         body = mail.get_body(("plain",))
         self._show(self.name, recipient, f"{mail['Subject']}\n\n{body.get_content().strip() if body else ''}")
@@ -48,7 +48,7 @@ class ShownSms(SmsChannel):
     def __init__(self, show: Show) -> None:
         self._show = show
 
-    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
+    def send(self, recipient: str, content: str, sounds: Sequence[Path] = ()) -> Answer:
         self._show(self.name, recipient, content)
         return Answer(Verdict.SENT, SHOWN)
 

@@ -174,8 +174,7 @@ class Letter:
         if self.tiding.of_message and message:
             yield f"Message : {seconds_text(message['seconds'])}{', joint à ce courriel' if joined else ''}"
         if words := self.call["words"]:
-            joined_too = joined and self.tiding.kind is not Kind.MESSAGE
-            where = ", joint à ce courriel" if joined_too else ", sur la page de l'appel"
+            where = ", joint à ce courriel" if joined else ", sur la page de l'appel"
             yield f"Ce qu'il a dit avant la recherche : {seconds_text(words['seconds'])}{where}"
         if self.of_a_callback:
             by = "" if self.tiding.kind is Kind.CAN_WAIT else f", promis avant {self.due}"
@@ -186,7 +185,10 @@ class Letter:
 
     @property
     def sound(self) -> str | None:
-        """The recording that goes with a mail: the message, else what the caller said before anybody was rung."""
+        """The recording that goes with a mail: the message, else what the caller said before anybody was rung.
+
+        With a message, what was said goes too: the sender asks for it as the mail leaves.
+        """
         words = self.call["words"]
         return self.tiding.file or (words["file"] if words else None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from appliance.store.callbacks.texts import DueText, Told, tell_caller, texts_du
 from appliance.store.outbox.queue import NewDelivery
 from appliance.store.settings.snapshot import load_company
 
+log = logging.getLogger(__name__)
+
 KIND = "callback_caller"  # in the outbox
 
 
@@ -35,7 +38,16 @@ class CallerTexts:
         moment = self.now() + self.offset
         due = texts_due(self.database, moment)
         company = load_company(self.database) if due else None
-        return sum(tell_caller(self.database, one, self._delivery(company, one), self.now()) for one in due)
+        return sum(self._told(company, one) for one in due)
+
+    def _told(self, company: Company | None, due: DueText) -> bool:
+        """One that cannot be written is told to nobody, and holds up no other. StoreError."""
+        try:
+            delivery = self._delivery(company, due)
+        except Exception as error:  # noqa: BLE001 - the others are told
+            log.error("a caller is not told of their callback, call %s: %s", due.call_id, type(error).__name__)
+            delivery = None
+        return tell_caller(self.database, due, delivery, self.now())
 
     def _delivery(self, company: Company | None, due: DueText) -> NewDelivery | None:
         line = company.lines.get(due.line_id) if company is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -47,8 +48,8 @@ class Channel(Protocol):
         """The message as it waits in the outbox, for an address that is reached."""
         ...
 
-    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
-        """Hand over what was rendered, with a recording where the channel carries any.
+    def send(self, recipient: str, content: str, sounds: Sequence[Path] = ()) -> Answer:
+        """Hand over what was rendered, with recordings where the channel carries any.
 
         Raises nothing of the network: every failure is an answer.
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from appliance.gateways import Chat
@@ -37,7 +37,7 @@ class ChatChannel:
         text = message.brief or message.subject
         return NewDelivery(key, address, one_line(message.subject), message.about, text, channel=CHAT)
 
-    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
+    def send(self, recipient: str, content: str, sounds: Sequence[Path] = ()) -> Answer:
         """Hand one text over. Raises nothing of the network: every failure is an answer."""
         address = self._addresses.get(recipient)
         if address is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from email import message_from_string
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 NOT_JOINED = "Le son n'a pas pu être joint : il a été effacé, ou cette machine ne peut pas le lire."
 NOT_TAKEN = "Le serveur de courriel a refusé le son du message ; il s'écoute sur la page de l'appel."
+SOUND_NAMES = ("message.wav", "avant-la-recherche.wav")  # what the caller left; what they said before it
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)  # ASCII alone travels, whatever the server offers
 
 
@@ -59,24 +61,30 @@ class MailChannel:
             )
         return NewDelivery(message_id, address, subject, message.about, mail.as_bytes().decode("ascii"))
 
-    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
-        """Hand one mail over, the recording joined to it. Raises nothing of the network: every failure is an answer."""
-        if sound is None:
+    def send(self, recipient: str, content: str, sounds: Sequence[Path] = ()) -> Answer:
+        """Hand one mail over, its recordings joined. Raises nothing of the network: every failure is an answer."""
+        if not sounds:
             return smtp.send(self._settings, recipient, content)
-        answer = smtp.send(self._settings, recipient, with_sound(content, sound))
+        answer = smtp.send(self._settings, recipient, with_sounds(content, sounds))
         if answer.verdict is not Verdict.NEVER:
             return answer
         return smtp.send(self._settings, recipient, with_note(content))  # too big for it, or no sound is let in
 
 
-def with_sound(content: str, sound: Path) -> str:
-    """The mail with its recording, read when it is sent: what was erased meanwhile is nowhere. A note stands for it."""
+def with_sounds(content: str, sounds: Sequence[Path]) -> str:
+    """The mail with its recordings, read when it is sent; of what was erased meanwhile, a note."""
+    for name, sound in zip(SOUND_NAMES, sounds, strict=False):
+        try:
+            content = _with_sound(content, sound.read_bytes(), name)
+        except OSError as error:
+            log.error("a recording is not joined to its mail (%s)", error.strerror)
+            content = with_note(content, NOT_JOINED)
+    return content
+
+
+def _with_sound(content: str, sound: bytes, name: str) -> str:
     mail = message_from_string(content, _class=EmailMessage, policy=POLICY)
-    try:
-        mail.add_attachment(sound.read_bytes(), maintype="audio", subtype="wav", filename="message.wav")
-    except OSError as error:
-        log.error("a recording is not joined to its mail (%s)", error.strerror)
-        return with_note(content, NOT_JOINED)
+    mail.add_attachment(sound, maintype="audio", subtype="wav", filename=name)
     return mail.as_bytes().decode("ascii")
 
 

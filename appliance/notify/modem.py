@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class ModemChannel:
         """As any SMS."""
         return SmsChannel.rendered(message, address)
 
-    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
+    def send(self, recipient: str, content: str, sounds: Sequence[Path] = ()) -> Answer:
         """Leave one text for the modem. Raises nothing of the disk: every failure is an answer."""
         note = hashlib.sha256(content.encode()).hexdigest()[:12]
         name = f"OUTA{self._now():%Y%m%d_%H%M%S}_00_{recipient}_{note}.txt"

@@ -13,6 +13,7 @@ from peewee import Database
 from appliance.notify.channel import Answer, Channel, Verdict
 from appliance.store.errors import StoreError
 from appliance.store.journal.message_sounds import sound_path
+from appliance.store.journal.reader import words_of
 from appliance.store.outbox.queue import (
     ClaimedDelivery,
     claim_next,
@@ -88,12 +89,17 @@ class OutboxSender:
     def _sent(self, one: ClaimedDelivery) -> Answer:
         """What came of one; a defect of ours is a try like any other, which holds up nothing else."""
         try:
-            return self._channel.send(one.recipient, one.content, self._sound(one))
+            return self._channel.send(one.recipient, one.content, self._sounds(one))
         except Exception as error:  # noqa: BLE001 - whatever it is made of, the others are sent
             return Answer(Verdict.LATER, f"défaut du programme ({type(error).__name__}).")
 
-    def _sound(self, one: ClaimedDelivery) -> Path | None:
-        return sound_path(self._recordings, one.sound) if one.sound and self._recordings is not None else None
+    def _sounds(self, one: ClaimedDelivery) -> list[Path]:
+        """Of a call with a message, what its caller said before goes with it too, unless it was erased meanwhile."""
+        if not one.sound or self._recordings is None:
+            return []
+        words = words_of(self._database, one.call_id) if one.call_id is not None else None
+        files = [one.sound, *([words] if words and words != one.sound else [])]
+        return [path for file in files if (path := sound_path(self._recordings, file)) is not None]
 
     def _note(self, one: ClaimedDelivery, answer: Answer, done: Round) -> None:
         match answer.verdict:

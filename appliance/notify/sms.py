@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -47,7 +47,7 @@ class SmsChannel:
         key = f"<{message.key}-sms@astreinte.invalid>"
         return NewDelivery(key, address, one_line(message.subject), message.about, text, channel=SMS)
 
-    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
+    def send(self, recipient: str, content: str, sounds: Sequence[Path] = ()) -> Answer:
         """Hand one text over. Raises nothing of the network: every failure is an answer."""
         settings = self._settings
         if settings.only is not None and recipient != settings.only:

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class WebhookChannel:
         key = f"msg_{message.key}"
         return NewDelivery(key, address, message.subject, message.about, message.text, channel=WEBHOOK)
 
-    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
+    def send(self, recipient: str, content: str, sounds: Sequence[Path] = ()) -> Answer:
         """Hand one event over. Raises nothing of the network: every failure is an answer."""
         hook = self._hooks.get(recipient)
         if hook is None:

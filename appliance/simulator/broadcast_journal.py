@@ -34,6 +34,9 @@ class ToldJournal:
         finally:
             self._tell("step_ends", step=step)
 
+    def rings_on(self) -> None:
+        self._behind.rings_on()
+
     def note(self, note: Note) -> None:
         name, detail = row_of(note)
         self._tell("note", name=name, detail=detail)

@@ -145,6 +145,9 @@ class OwnJournal:
         self._notice(StepBegins(name, detail))
         yield
 
+    def rings_on(self) -> None:
+        """Known from the leg."""
+
     def note(self, note: Note) -> None:
         self._notice(note)
 

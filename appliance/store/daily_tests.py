@@ -10,7 +10,9 @@ from appliance.store.database import reading, writing
 from appliance.store.fields import DayField, InstantField, Row
 from appliance.store.outbox.queue import NewDelivery, queue_deliveries
 
-CLAIM = timedelta(minutes=4)  # longer than a test lasts; after it, another controller begins anew
+CLAIM = timedelta(
+    minutes=4
+)  # longer than one call of the test lasts, after which it is renewed; then another controller begins anew
 BEFORE = timedelta(days=2)  # kept beside the day itself: one that is late over midnight is the day's before
 
 
@@ -37,6 +39,13 @@ def claim_daily_test(database: Database, day: date, box: str, now: datetime) -> 
             return True
         again = DailyTestRow.update(**claim).where(DailyTestRow.day == day, DailyTestRow.told_at.is_null(), free)
         return bool(again.execute(database))
+
+
+def keep_daily_test(database: Database, day: date, box: str, now: datetime) -> None:
+    """This box is still at it, unless another has taken it over. StoreError."""
+    mine = (DailyTestRow.day == day) & (DailyTestRow.box == box) & DailyTestRow.told_at.is_null()
+    with writing(database):
+        DailyTestRow.update(claimed_until=now + CLAIM).where(mine).execute(database)
 
 
 def tell_daily_test(database: Database, day: date, box: str, deliveries: list[NewDelivery], now: datetime) -> bool:

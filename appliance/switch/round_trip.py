@@ -37,12 +37,15 @@ class RoundTrip(Enum):
     DEAF = "deaf"  # back to us, and the keys were not heard
     ELSEWHERE = "elsewhere"  # answered, and not by us: our number was not shown, or the operator answered itself
     NOT_BACK = "not_back"
+    CAPPED = "capped"  # it was not made: a cap of what goes out is reached, or the share of it that is callers'
 
 
 def call_ourselves(dialler: Dialler, trunk: Trunk, number: str, stop: Event) -> RoundTrip:
     """Call our own number (E.164) through this trunk, which may dial no other; `stop` ends the ringing."""
     shown = PresentedIdentity(str(uuid.uuid4()), number, None, for_caller=False, comes_back=False)
     own = replace(dialler, trunks=(trunk,), may_dial=lambda dialled: dialled == number)
+    if not own.meter.may_ring(shown.caller_leg, for_caller=False):
+        return RoundTrip.CAPPED
     with ring(own, number, RING_SECONDS, shown, stop, lambda: None) as answered:
         if isinstance(answered, Unanswered):
             return RoundTrip.NOT_BACK

@@ -79,9 +79,19 @@ def find_outing(database: Database, outing: str) -> Outing | None:
 
 def silence_of(database: Database, outing: str, before: Ask | None = None) -> Ask | None:
     """The call that was left without an answer, if it is the last that is over (`before` another). StoreError."""
-    asked = asks_about(database, outing, AskKind.SAFETY)
+    asked = sorted(asks_about(database, outing, AskKind.SAFETY), key=number_of)
     over = [one for one in asked if one.ending is not None and (before is None or one.id != before.id)]
     return over[-1] if over and over[-1].ending is Ending.UNANSWERED else None
+
+
+def safety_ask_name(outing: str, number: int) -> str:
+    """The name of one call to who is out; `number` counts them from 0."""
+    return f"{AskKind.SAFETY} {outing} {number}"
+
+
+def number_of(ask: Ask) -> int:
+    """Its number among those of its outing: their moments follow no order once the clock was set back."""
+    return int(ask.id.rpartition(" ")[2])
 
 
 def _open(database: Database, agent: str) -> Outing | None:

@@ -54,6 +54,7 @@ class LeaseKeeper:
         self._ticks = ticks
         self._newest_list = -math.inf
         self._held: dict[str, str] = {}  # agent -> call
+        self._taking: dict[str, gevent.Greenlet] = {}  # asked of the database, and not answered yet
         self._unwritten: set[str] = set()  # held here, and the database may not know
         self._let_go: dict[str, set[str]] = defaultdict(set)  # agent -> calls whose row may still be there
         self._adopted: set[str] = set()  # calls of a former process that still go on
@@ -81,20 +82,26 @@ class LeaseKeeper:
 
     def claim(self, agent: str, call_id: str) -> bool:
         """Hold the agent for the call; False if another call holds them. Never raises."""
-        if agent in self._held:
-            return self._held[agent] == call_id
-        self._held[agent] = call_id
-        taking = gevent.spawn(self._take, agent, call_id)
+        if agent not in self._held:
+            self._held[agent] = call_id
+            self._taking[agent] = gevent.spawn(self._take, agent, call_id)
+        elif self._held[agent] != call_id:
+            return False
+        taking = self._taking.get(agent)
+        return taking is None or self._was_taken(agent, call_id, taking)
+
+    def _was_taken(self, agent: str, call_id: str, taking: gevent.Greenlet) -> bool:
+        """Wait for the database's answer, whoever of this call asked it."""
         taking.join(PATIENCE_SECONDS)
-        if self._held.get(agent) != call_id:  # let go meanwhile: the caller has left
-            return False
-        if taking.value is False:
-            del self._held[agent]
-            return False
-        if taking.value is None:
-            log.warning("leases: the database is late, call %s goes on without it", call_id)
-            self._unwritten.add(agent)
-        return True
+        first_to_know = self._taking.get(agent) is taking
+        if first_to_know:
+            del self._taking[agent]
+            if taking.value is False and self._held.get(agent) == call_id:
+                del self._held[agent]
+            elif taking.value is None and self._held.get(agent) == call_id:
+                log.warning("leases: the database is late, call %s goes on without it", call_id)
+                self._unwritten.add(agent)
+        return taking.value is not False and self._held.get(agent) == call_id  # let go meanwhile: the caller has left
 
     def release(self, agent: str, call_id: str) -> None:
         """Free the agent, if held for this call. Never waits, never raises."""

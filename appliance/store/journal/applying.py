@@ -62,10 +62,10 @@ def _open(database: Database, record: Record) -> None:
 
 
 def _step(database: Database, record: Record) -> None:
-    """A step begins. The first one tells when the call was answered, unless it says that it was refused."""
+    """A step begins. The first one tells when the call was answered, unless it was refused, or rings on."""
     facts = {name: record[name] for name in ("name", "detail", "seconds")}
     StepRow.insert(call_id=record["call"], number=record["number"], at=_at(record), **facts).execute(database)
-    if record["name"] in frozenset(Refusal):
+    if record["name"] in frozenset(Refusal) or record.get("rings"):
         return
     unanswered = CallRow.update(answered_at=_at(record)).where(CallRow.id == record["call"])
     unanswered.where(CallRow.answered_at.is_null()).execute(database)

@@ -33,6 +33,7 @@ class CallJournal:
         self._clock = clock
         self._ticks = ticks
         self._numbers = itertools.count(1)
+        self._rings = False  # the caller's telephone, which nothing has answered
         self._attempts: dict[tuple[str, int, bool], int] = {}
 
     def open(self, **facts: Any) -> None:
@@ -42,7 +43,7 @@ class CallJournal:
     @contextmanager
     def step(self, name: Step, detail: str = "") -> Iterator[None]:
         began = self._ticks()
-        number = self._write("step", name=str(name), detail=detail, seconds=None)
+        number = self._write("step", name=str(name), detail=detail, seconds=None, **self._unanswered())
         try:
             yield
         finally:
@@ -50,7 +51,13 @@ class CallJournal:
 
     def note(self, note: Note) -> None:
         name, detail = row_of(note)
-        self._write("step", name=name, detail=detail, seconds=0.0)
+        self._write("step", name=name, detail=detail, seconds=0.0, **self._unanswered())
+
+    def rings_on(self) -> None:
+        self._rings = True
+
+    def _unanswered(self) -> Record:
+        return {"rings": True} if self._rings else {}
 
     def order(self, number: str) -> None:
         self._write("order", order=number)
@@ -83,6 +90,7 @@ class CallJournal:
         self._write("callback_by_text")
 
     def connected(self, outcome: Outcome) -> None:
+        self._rings = False
         self._write("connected", outcome=outcome.value)
 
     def dropped(self, agent: str) -> None:

@@ -51,6 +51,7 @@ from appliance.store.migrations import (
     m0038_presented,
     m0039_callback_texts,
     m0040_talks,
+    m0041_called,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -94,10 +95,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0038_presented.STATEMENTS,
     m0039_callback_texts.STATEMENTS,
     m0040_talks.STATEMENTS,
+    m0041_called.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
-# Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 41)})
+# Tables, columns and indexes more: the programs of before do not look at them, and go on.
+ADDITIVE = frozenset({*range(8, 19), *range(20, 42)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

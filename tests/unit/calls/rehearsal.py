@@ -109,6 +109,9 @@ class RememberedJournal:
         self.lines.append((name, detail))
         yield
 
+    def rings_on(self) -> None:
+        self.lines.append(("rings_on", ""))
+
     def note(self, note: Note) -> None:
         self.lines.append(plain_row(note))
 

@@ -40,6 +40,7 @@ def test_it_rings_in_silence_until_a_human_accepts_then_is_answered_and_sent_its
     assert sorted(cues(done, *ALL)) == sorted(["CallRingsOn", "PhoneIsJoined", "CallIsAnswered", "CallerIsSent"])
     assert done.first(on.CallIsAnswered) > done.first(on.CallRingsOn) + 8
     assert cues(done, on.CallerHears, on.CallerHearsMusic) == []
+    assert done.journal.lines[0] == ("rings_on", ""), "nothing of the hunt is an answer"
     assert [seen.cue.keys for seen in done.stage.seen if isinstance(seen.cue, on.CallerIsSent)] == ["*1"]
 
 
@@ -69,6 +70,7 @@ def test_keys_of_a_machine_that_is_not_answered_ask_for_no_message() -> None:
 def test_one_that_is_answered_at_once_has_no_menu_and_may_leave_a_message() -> None:
     done = called(Taken.AT_ONCE)
     assert done.outcome is Outcome.CONNECTED and done.heard == ["hunt"]
+    assert ("rings_on", "") not in done.journal.lines
     left = simulate(Caller(says=3.0), {}, settings=with_lift(Taken.AT_ONCE), number=LIFT)
     assert left.outcome is Outcome.MESSAGE
 

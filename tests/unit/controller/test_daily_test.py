@@ -108,3 +108,17 @@ def test_nothing_is_tested_for_nobody(house: House, company: Company | None) -> 
     house.last = company
     assert not house.box().look()
     assert house.subjects == []
+
+
+def test_a_test_that_calls_through_slow_trunks_is_its_box_s_until_the_last(house: House) -> None:
+    """Five calls of eighty seconds: longer than the day is claimed for at once."""
+    others: list[bool] = []
+
+    def slow(company: Company) -> Iterator[Probe]:
+        for number in range(5):
+            house.moment += timedelta(seconds=80)
+            others.append(house.box("b").look())
+            yield Probe(f"call_{number}", True, "Appel d'essai : revenu.", True)
+
+    assert house.box("a", own_calls=slow).look()
+    assert others == [False] * 5 and len(house.subjects) == 1

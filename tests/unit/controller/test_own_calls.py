@@ -17,6 +17,7 @@ from appliance.config import Trunk
 from appliance.controller.own_calls import OwnCalls, is_our_own, probe_of
 from appliance.store.daily_tests import claim_daily_test, tell_daily_test
 from appliance.store.database import close_database, open_database
+from appliance.switch.ringing import Dialler
 from appliance.switch.round_trip import RoundTrip, pair_of, tones
 from tests.unit.notify.test_plan_teller import COMPANY
 
@@ -65,6 +66,7 @@ def test_who_shows_the_number_of_the_line_is_a_caller_like_any_but_for_the_test(
         (RoundTrip.DEAF, False, True),
         (RoundTrip.NOT_BACK, False, True),
         (RoundTrip.ELSEWHERE, False, False),
+        (RoundTrip.CAPPED, False, False),
     ],
 )
 def test_what_each_end_of_it_tells(how: RoundTrip, healthy: bool, serious: bool) -> None:
@@ -77,9 +79,25 @@ def test_what_each_end_of_it_tells(how: RoundTrip, healthy: bool, serious: bool)
 
 def test_nobody_is_called_unless_the_company_wants_it_and_has_a_number() -> None:
     calls = OwnCalls(cast(Any, None), [TRUNK])
-    assert calls.tried(COMPANY) == []
+    assert list(calls.tried(COMPANY)) == []
     line = replace(COMPANY.lines["sav"], numbers=())
-    assert calls.tried(replace(TRIED, lines={"sav": line})) == []
+    assert list(calls.tried(replace(TRIED, lines={"sav": line}))) == []
+
+
+class Spent:
+    """A meter whose cap is near: what callers do not wait for is not dialled."""
+
+    @staticmethod
+    def may_ring(call: str, *, for_caller: bool) -> bool:
+        return for_caller
+
+
+def test_a_call_that_a_cap_forbids_is_not_told_as_one_that_did_not_come_back() -> None:
+    nothing = cast(Any, None)
+    dialler = Dialler(nothing, (TRUNK,), nothing, lambda: 0, lambda: "FR", lambda _: True, meter=cast(Any, Spent()))
+    (probe,) = OwnCalls(dialler, [TRUNK]).tried(TRIED)
+    assert "il n'a pas été passé : ce qui sort de la boîte approche de son plafond" in probe.sentence
+    assert not probe.healthy and not probe.serious
 
 
 def test_a_key_is_two_frequencies() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class Notes:
     def rendered(message: Message, address: str) -> NewDelivery:
         return NewDelivery(f"<{message.key}@notes>", address, message.subject, message.about, message.text)
 
-    def send(self, recipient: str, content: str, sound: Path | None = None) -> Answer:
+    def send(self, recipient: str, content: str, sounds: Sequence[Path] = ()) -> Answer:
         self.handed.append((recipient, content))
         return self.answer
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from peewee import Database
@@ -11,7 +13,8 @@ from peewee import Database
 from appliance.company.machines import MachineCaller
 from appliance.company.model import Company
 from appliance.notify.machine_silence import MachineSilence
-from appliance.store.database import writing
+from appliance.store.database import is_sqlite, reading, writing
+from appliance.store.journal.machine_calls import last_calls
 from appliance.store.journal.tables import CallRow
 from appliance.store.outbox.queue import list_deliveries
 from appliance.store.settings.snapshot import save_company
@@ -79,3 +82,24 @@ def test_of_one_that_is_not_expected_nothing_is_told(database: Database, company
     save_company(database, replace(company, machines=(MachineCaller(LIFT, "Alarme"),)), now=NOW)
     watched.moment = NOW + timedelta(days=300)
     assert watched.told() == []
+
+
+def test_the_look_of_each_minute_reads_no_call_that_is_no_machine_s(watched: Watched) -> None:
+    """By the plan of the database itself, where reading all would be as quick as its index is not allowed to be."""
+    seen: list[tuple[str, Sequence[object]]] = []
+    database, run = watched.database, watched.database.execute_sql
+
+    def noted(sql: str, params: Sequence[object] = (), *rest: Any) -> Any:
+        seen.append((sql, params))
+        return run(sql, params, *rest)
+
+    with reading(database), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(database, "execute_sql", noted)
+        last_calls(database, [LIFT])
+    looks = [(sql, params) for sql, params in seen if "MAX(" in sql]
+    with reading(database):
+        if not is_sqlite(database):
+            run("SET enable_seqscan = off")
+        explain = "EXPLAIN QUERY PLAN " if is_sqlite(database) else "EXPLAIN "
+        plans = [" ".join(str(row) for row in run(explain + sql, params).fetchall()) for sql, params in looks]
+    assert ["calls_caller" in plans[0], "calls_called" in plans[1]] == [True, True], plans

@@ -26,6 +26,7 @@ from appliance.notify.sender import OutboxSender, Round
 from appliance.prompts import wav
 from appliance.store.database import writing
 from appliance.store.errors import StoreBusy, StoreError
+from appliance.store.journal.tables import WordsRow
 from appliance.store.outbox.queue import (
     DeliveryState,
     NewDelivery,
@@ -325,6 +326,27 @@ def test_the_recording_is_joined_when_the_mail_is_sent(
         assert joined.get_payload(decode=True) == content
     else:
         assert "n'a pas pu être joint" in joined.get_content()
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "erased"])
+def test_with_a_message_goes_what_its_caller_said_before_unless_it_was_erased_meanwhile(
+    database: Database, server: Controller, mailbox: Mailbox, clock: Clock, tmp_path: Path, kept: bool
+) -> None:
+    sounds = {"c1-1.wav": wav.container(b"\x01\x02" * 80), "c1-words.wav": wav.container(b"\x03\x04" * 80)}
+    for name, content in sounds.items():
+        (tmp_path / name).write_bytes(content)
+    if kept:
+        with writing(database):
+            WordsRow.insert(call_id="c1", file="c1-words.wav", seconds=4.0, at=START).execute(database)
+    rendered = MailChannel.rendered(Message("m", "Léa", "Message laissé", "", "Écoutez.\n", START), "lea@example.fr")
+    queue_deliveries(database, [replace(rendered, sound="c1-1.wav", call_id="c1")], START)
+    sender = OutboxSender(database, MailChannel(plain(port_of(server))), clock, recordings=tmp_path)
+    assert sender.send_due() == Round(sent=1)
+    (taken,) = mailbox.mails()
+    assert isinstance(taken, EmailMessage)
+    joined = {one.get_filename(): one.get_payload(decode=True) for one in taken.iter_attachments()}
+    both = {"message.wav": sounds["c1-1.wav"], "avant-la-recherche.wav": sounds["c1-words.wav"]}
+    assert joined == (both if kept else {"message.wav": sounds["c1-1.wav"]})
 
 
 def test_a_server_that_takes_no_recording_takes_the_mail_without_it(

@@ -15,7 +15,7 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome, Promise
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.notes import Apart, KeyPressed, TreatedApart
+from appliance.calls.notes import Apart, CapReached, KeyPressed, TreatedApart
 from appliance.calls.steps import Step
 from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, QuietHours, Team, TellOf, Way
 from appliance.disclosure import sight_of_told
@@ -188,11 +188,11 @@ def test_what_the_caller_said_goes_with_what_is_told_of_the_call(
     assert "Ce qu'il a dit avant la recherche : 4,0 s, joint à ce courriel" in text(database, recipient)
 
 
-def test_with_a_message_the_message_goes_and_what_was_said_is_on_the_page(database: Database, teller: Teller) -> None:
+def test_with_a_message_what_was_said_before_goes_too(database: Database, teller: Teller) -> None:
     call(database, says_what_is_wrong(leaves_a_message))
     assert teller.tell_due() == 1
     assert {row["sound"] for row in list_deliveries(database)} == {"c1-1.wav"}
-    assert "Ce qu'il a dit avant la recherche : 4,0 s, sur la page de l'appel" in text(database, "claire@example.fr")
+    assert "Ce qu'il a dit avant la recherche : 4,0 s, joint à ce courriel" in text(database, "claire@example.fr")
 
 
 def test_who_leaves_once_they_have_said_what_is_wrong_is_told_though_nobody_was_rung(
@@ -644,6 +644,21 @@ def test_the_mobile_of_a_colleague_who_called_is_not_told(database: Database, te
     said = text(database, "claire@example.fr")
     assert "Appelant : Hugo Petit (son téléphone)" in said
     assert "45 602" not in said and "45 60" not in said
+
+
+def test_a_cap_that_was_reached_is_told_as_the_reason(database: Database, teller: Teller) -> None:
+    """Nobody was rung, and who reads the letter knows why."""
+
+    def at_the_cap(journal: CallJournal) -> None:
+        with journal.step(Step.HUNT, "nuit"):
+            journal.note(CapReached())
+        journal.close(Outcome.UNANSWERED)
+
+    call(database, at_the_cap)
+    assert teller.tell_due() == 1
+    for form in ("plain", "html"):
+        said = text(database, "claire@example.fr", form)
+        assert "Raison : Plafond des appels sortants atteint" in said
 
 
 @pytest.mark.parametrize(("caller", "words"), [(None, "numéro masqué"), ("?", "numéro illisible")])

@@ -12,10 +12,11 @@ from peewee import Database
 
 from appliance.calls.calling_back import TryEnd
 from appliance.config import Config
+from appliance.notify import caller_texts
 from appliance.notify.caller_texts import CallerTexts
 from appliance.store.callbacks.queue import TRIED_FOR, Ending, close_by_hand, tell_late, try_ended
 from appliance.store.callbacks.tables import CallbackRow
-from appliance.store.callbacks.texts import SURE
+from appliance.store.callbacks.texts import SURE, DueText
 from appliance.store.database import reading
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
@@ -111,3 +112,19 @@ def test_what_was_told_goes_with_the_call(settled: Database, config: Config) -> 
     assert len(told(settled, DUE)) == 1
     erase_caller(settled, config, CALLER, DUE + timedelta(hours=1))
     assert list_deliveries(settled) == [] and told(settled, DUE + timedelta(hours=2)) == []
+
+
+def test_a_text_that_cannot_be_written_holds_up_no_other(settled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for call, number in (("c0", "+33612345602"), ("c1", CALLER)):
+        promised(settled, call, number)
+        wishes(settled, call)
+    rendered = caller_texts.text_of
+
+    def text_of(due: DueText, *rest: Any) -> str | None:
+        if due.call_id == "c0":
+            raise ValueError("no such number")
+        return rendered(due, *rest)
+
+    monkeypatch.setattr(caller_texts, "text_of", text_of)
+    assert len(told(settled, DUE)) == 1
+    assert len(told(settled, DUE + MINUTE)) == 1

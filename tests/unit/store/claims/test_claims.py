@@ -82,6 +82,23 @@ def test_another_box_is_refused_until_the_agent_is_free(database: Database, url:
     close_database(elsewhere)
 
 
+def test_a_claim_asked_again_while_the_database_is_asked_waits_for_its_answer(database: Database, url: str) -> None:
+    """By an agent who rings back, of a call whose hunt has just asked for them; the other box holds them."""
+    elsewhere = open_database(url)
+    with keeping(database) as here, keeping(elsewhere, "box2") as there:
+        assert there.claims_for("c2").claim("durand")
+        claims = here.claims_for("c1")
+        both = [gevent.spawn(claims.claim, "durand") for _ in range(2)]
+        gevent.joinall(both, timeout=5)
+        assert [one.value for one in both] == [False, False]
+        there.claims_for("c2").release_all()
+        until(lambda: held(elsewhere) == {})
+        again = [gevent.spawn(claims.claim, "durand") for _ in range(2)]
+        gevent.joinall(again, timeout=5)
+        assert [one.value for one in again] == [True, True]
+    close_database(elsewhere)
+
+
 def test_a_lease_ends_by_itself_when_it_is_not_renewed(database: Database) -> None:
     assert take(database, "durand", "c1", "box1", clock=lambda: 1000.0)
     assert not take(database, "durand", "c2", "box2", clock=lambda: 1000.0 + LEASE_SECONDS - 1)

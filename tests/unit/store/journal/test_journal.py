@@ -15,7 +15,8 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.notes import HandedOver, KeyPressed, Refusal, Refused
+from appliance.calls.notes import Apart, HandedOver, KeyPressed, Refusal, Refused, TreatedApart
+from appliance.calls.steps import Step
 from appliance.company.model import Audience, RingStrategy
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal.applying import apply
@@ -233,6 +234,25 @@ def test_a_call_refused_before_it_was_answered_has_no_answer_in_the_journal(
     (told,) = list_calls(database)
     assert (told["answered_at"], told["outcome"]) == (None, "unanswered")
     assert [step["name"] for step in told["steps"]] == [why]
+
+
+def test_a_machine_that_rings_on_was_answered_when_somebody_talked_to_it(database: Database, spool: Path) -> None:
+    taken = f"{CALL[:-1]}9"
+    with writer(database, spool) as journal:
+        for name in (CALL, taken):
+            call = journal.open_call(name, LINE, "+33972000001", "+33639980001", START)
+            call.rings_on()
+            call.note(TreatedApart(Apart.MACHINE))
+            with call.step(Step.HUNT, "depannage"):
+                pass
+            if name == taken:
+                call.connected(Outcome.CONNECTED)
+                with call.step(Step.CONVERSATION):
+                    pass
+            call.close(Outcome.CONNECTED if name == taken else Outcome.UNANSWERED)
+        assert journal.wait_until_written(5)
+    answered = {told["id"]: told["answered_at"] for told in list_calls(database)}
+    assert answered[CALL] is None and answered[taken] is not None
 
 
 def test_the_journal_keeps_for_whom_the_line_was_when_the_call_came(database: Database, spool: Path) -> None:
