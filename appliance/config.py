@@ -16,7 +16,16 @@ import msgspec
 from msgspec import Meta
 
 from appliance.config_words import in_french
-from appliance.gateways import Chat, Sms, Webhook, check_chats, check_webhooks, settled
+from appliance.gateways import (
+    Chat,
+    CustomersAddress,
+    Sms,
+    Webhook,
+    check_chats,
+    check_customers,
+    check_webhooks,
+    settled,
+)
 from appliance.hidden_letters import HiddenLetter, refuse_hidden_letters
 from appliance.outgoing import Caps
 
@@ -132,6 +141,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sms: Sms | None = None  # None: nobody is told by SMS
     webhooks: tuple[Webhook, ...] = ()
     chats: tuple[Chat, ...] = ()
+    customers: CustomersAddress | None = None  # None: who callers are is asked of the company's list alone
     public_url: str | None = None  # where the agents' browsers find the pages: https://astreinte.example.fr
     caps: Caps = Caps()  # of what goes out
     trunks: tuple[Trunk, ...] = ()
@@ -269,6 +279,11 @@ def _check(config: Config, path: Path) -> None:
         check_chats(config.chats)
     except ValueError as error:
         raise ConfigError(f"{path}: chats : {error}") from error
+    try:
+        if config.customers is not None:
+            check_customers(config.customers)
+    except ValueError as error:
+        raise ConfigError(f"{path}: customers : {error}") from error
     if config.public_url is not None and not PUBLIC_URL.fullmatch(config.public_url):
         raise ConfigError(
             f"{path}: public_url : « {config.public_url} » n'est pas une adresse de site ; "

@@ -1,13 +1,15 @@
-"""Servers of others that are told by an HTTP request: a gateway of SMS, by itself or by a preset; webhooks."""
+"""Servers of others that are told, or asked, by an HTTP request: a gateway of SMS, webhooks, who callers are."""
 
 from __future__ import annotations
 
 import base64
+import ipaddress
 import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -86,6 +88,47 @@ class Chat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def __repr__(self) -> str:
         return f"Chat(name={self.name!r})"
+
+
+class CustomersAddress(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where it is asked who a caller is. `url`: https, or this machine. `token`: sent as a bearer's, a secret.
+
+    `by`: what it is asked. `fresh_minutes`: for so long an answer is not asked for again. `ca_file`: PEM.
+    """
+
+    url: str
+    token: Annotated[str, Meta(pattern=r"^[\x21-\x7e]{8,500}$")]
+    by: Annotated[tuple[Literal["number", "order"], ...], Meta(min_length=1)] = ("number", "order")
+    fresh_minutes: Annotated[int, Meta(ge=0, le=1440)] = 10
+    ca_file: str | None = None
+
+    def __repr__(self) -> str:
+        return f"CustomersAddress(url={self.url!r}, by={self.by!r})"
+
+
+def check_customers(asked: CustomersAddress) -> None:
+    """ValueError, a French sentence, for an address to which no token may be sent."""
+    address = urlsplit(asked.url)
+    try:
+        port_is_one = address.port is None or address.port > 0
+    except ValueError:
+        port_is_one = False
+    if not address.hostname or address.username or address.query or address.fragment or not port_is_one:
+        raise ValueError("url : écrivez une adresse seule, sans « ? » : https://crm.example.fr/astreinte/clients.")
+    if not re.fullmatch(r"[\x21-\x7e]+", asked.url):
+        raise ValueError("url : écrivez les lettres accentuées et les espaces comme un navigateur les copie (%C3%A9).")
+    if address.scheme != "https" and not (address.scheme == "http" and on_this_machine(address.hostname)):
+        raise ValueError("url : le jeton ne voyage pas en clair ; écrivez une adresse qui commence par https://.")
+    if asked.ca_file is not None and not Path(asked.ca_file).is_file():
+        raise ValueError(f"ca_file : {asked.ca_file} n'est pas un fichier ; vérifiez le chemin.")
+
+
+def on_this_machine(host: str | None) -> bool:
+    """Whether a host, as an address or as « localhost », is the loopback: what is said to it leaves no wire."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 def check_chats(chats: Sequence[Chat]) -> None:

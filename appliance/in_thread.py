@@ -19,6 +19,7 @@ class Threads(Enum):
     STORE = 10
     SOUND = 8
     OUTSIDE = 6  # servers of others, each as slow as it likes
+    CUSTOMERS = 4  # who callers are, asked of such a server while they wait
 
 
 _pools: dict[Threads, ThreadPool] = {}  # for the process, made on first use: a hub must be running

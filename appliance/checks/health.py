@@ -15,6 +15,7 @@ from peewee import Database
 
 from appliance.checks import Severity, check_company
 from appliance.checks.boxes import alive_boxes_told, silent_boxes_told
+from appliance.checks.customers_address import address_probe
 from appliance.checks.kept_settings import follows, would_serve
 from appliance.checks.probe import Probe
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
@@ -165,6 +166,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
             kept, said_of_kept = follows(database, config.settings_copy)
             outgoing = _outgoing(config, database)
             boxes = known_boxes(database)
+            address = None if config.customers is None else address_probe(database, datetime.now(UTC))
     except StoreError as error:
         yield Probe("database", False, str(error))
         yield Probe("settings", False, would_serve(config.settings_copy), serious=False)
@@ -176,6 +178,8 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     yield Probe("forgotten", unforgotten is None, unforgotten or "Ce qui est oublié est effacé.", serious=False)
     yield _telling(config, company, late)
     yield outgoing
+    if address is not None:
+        yield address
     if len(boxes) > 1:
         silent = silent_boxes_told(boxes)
         yield Probe("boxes", silent is None, silent or alive_boxes_told(boxes), serious=False)

@@ -11,11 +11,15 @@ import click
 from peewee import Database
 
 from appliance import config as machine
+from appliance.calls.customers import told_in_a_whisper
 from appliance.commands.erase import company_country
 from appliance.commands.options import config_option, country_option
+from appliance.company.numbers import caller_number
+from appliance.controller.customers_address import NoAnswer, asked
 from appliance.planning.moments import long_moment
 from appliance.store.accounts.audit import at_the_keyboard, note
-from appliance.store.customers.customer_words import BROUGHT, ROLES, TAKEN_AWAY, counted, refusal_text
+from appliance.store.customers.answers import Question
+from appliance.store.customers.customer_words import BROUGHT, ROLES, TAKEN_AWAY, counted, plural, refusal_text
 from appliance.store.customers.lists import CustomerList, bring, list_in_force, put_in_force, sweep, take_away
 from appliance.store.customers.reading import read_list
 from appliance.store.customers.sheet import SheetError
@@ -70,6 +74,31 @@ def show_command(config_file: Path) -> None:
     at = long_moment(found.at, "Europe/Paris")
     click.echo(f"« {found.title} », importée le {at} par {found.brought_by}.")
     tell(found)
+
+
+@command.command("ask", help="Demander à l'adresse des clients qui est un appelant, comme un appel le fait.")
+@click.option("--number", metavar="NUMÉRO", help="Le numéro d'un appelant, par exemple « 06 12 34 56 78 ».")
+@click.option("--order", metavar="COMMANDE", help="Une commande, comme elle serait tapée.")
+@config_option
+def ask_command(number: str | None, order: str | None, config_file: Path) -> None:
+    """ConfigError, StoreError, ClickException with the reason of no answer."""
+    config = machine.load(config_file)
+    if config.customers is None:
+        raise click.ClickException("Aucune adresse des clients : écrivez [customers] dans le fichier de la machine.")
+    if (number is None) == (order is None):
+        raise click.UsageError("donnez --number ou --order, l'un des deux.")
+    caller = caller_number(number, company_country(config)) if number is not None else ""
+    if caller is None:
+        raise click.UsageError("--number : ce n'est pas un numéro entier ; écrivez par exemple « 06 12 34 56 78 ».")
+    try:
+        found = asked(config.customers, Question(number=caller, order=order or ""))
+    except NoAnswer as error:
+        raise click.ClickException(f"{error}. Les appels continueraient avec la liste importée.") from error
+    for one in found:
+        click.echo(f"{one.name or '(sans nom)'} : {told_in_a_whisper(one) or 'rien à dire'}")
+        for heading, text in one.more:
+            click.echo(f"  {heading} : {text}")
+    click.echo(f"{plural(len(found), 'client', 'clients')}.")
 
 
 @command.command("remove", help="Ne plus connaître aucun client.")

@@ -18,6 +18,7 @@ from appliance.controller.callbacks import Callbacks
 from appliance.controller.clock import company_clock
 from appliance.controller.clocks import Clocks
 from appliance.controller.customers import LiveCustomers, LiveEarlierCalls
+from appliance.controller.customers_address import address_of
 from appliance.controller.daily_test import DailyTest
 from appliance.controller.duty_asks import DutyAsks
 from appliance.controller.fallback_exporter import FallbackExporter
@@ -184,7 +185,7 @@ class Controller:
             dialler=dialler,
             voice=Voice(self.prompt_store),
             recorder=MessageRecorder(config.recordings_dir),
-            customers=LiveCustomers(database, time.monotonic),
+            customers=LiveCustomers(database, time.monotonic, address_of(database, config)),
             earlier=LiveEarlierCalls(database, time.monotonic),
             now=self.now,
             ticks=time.monotonic,

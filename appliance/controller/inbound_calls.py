@@ -14,6 +14,7 @@ from gevent.event import Event
 
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
+from appliance.calls.known_agent import is_an_agents
 from appliance.calls.leg import CallerId
 from appliance.calls.notes import Refusal, Refused
 from appliance.calls.ring_order import Load
@@ -133,6 +134,8 @@ class InboundCalls:
         if company is None or line is None:
             self._turn_away(socket, called, caller)
             return
+        if not is_an_agents(company, caller.number):
+            self._office.customers.expect(caller.number)
         socket.api("sched_hangup", f"+{config.sip.max_call_seconds}", socket.uuid, "ALLOTTED_TIMEOUT")
         self._visit(socket, company, line, called, caller)
 

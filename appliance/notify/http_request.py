@@ -1,4 +1,4 @@
-"""One request to a server of others: https alone, no redirect, an end to every wait, and what came of it.
+"""One request to a server of others: TLS, but to this machine; no redirect, an end to every wait, what came of it.
 
 The whole of it has a deadline, however slowly the other side speaks, and what is read of the answer has a bound.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import email.utils
 import http.client
 import re
+import select
+import socket
 import ssl
 import time
 from collections.abc import Mapping
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import SplitResult, urlsplit
 
+from appliance.gateways import on_this_machine
 from appliance.hidden_letters import without_hidden_letters
 from appliance.notify.channel import Answer, Verdict
 from appliance.notify.deadline import Wire
@@ -52,43 +55,77 @@ class NoReply(Exception):
     """It was handed over, and nobody knows what became of it."""
 
 
-def ask(request: Request, *, ca_file: str | None = None) -> Reply:
-    """Send it, and read the answer. NotHandedOver, NoReply."""
+def ask(request: Request, *, ca_file: str | None = None, seconds: float | None = None) -> Reply:
+    """Send it, and read the answer, within `seconds` (SECONDS) in all. NotHandedOver, NoReply."""
     address = urlsplit(request.url)
-    deadline = time.monotonic() + SECONDS
-    connection = _connection(address, ca_file)
-    _connect(connection)
+    deadline = time.monotonic() + (SECONDS if seconds is None else seconds)
+    connection, context = _connection(address, ca_file)
     target = (address.path or "/") + (f"?{address.query}" if address.query else "")
-    with connection.sock as wire:
+    with _connected(connection, context, deadline) as wire:
         connection.sock = Wire(wire, deadline)
         return _exchange(connection, request, target)
 
 
-def _connection(address: SplitResult, ca_file: str | None) -> http.client.HTTPSConnection:
+def _connection(address: SplitResult, ca_file: str | None) -> tuple[http.client.HTTPConnection, ssl.SSLContext | None]:
+    """What speaks HTTP there, and what checks its certificate. NotHandedOver."""
     try:
         port = address.port
     except ValueError as error:
         raise NotHandedOver("le port de l'adresse n'en est pas un.") from error
+    if address.scheme == "http" and on_this_machine(address.hostname):
+        return http.client.HTTPConnection(address.hostname or "", port), None
     if address.scheme != "https" or not address.hostname:
         raise NotHandedOver("l'adresse ne commence pas par https://.")
-    try:
-        context = ssl.create_default_context(cafile=ca_file)
-    except OSError as error:  # ssl.SSLError is one
-        raise NotHandedOver(f"ca_file : {ca_file} ne se lit pas ({error.strerror or 'pas un certificat'}).") from error
-    return http.client.HTTPSConnection(address.hostname, port, timeout=SECONDS, context=context)
+    context = _context(ca_file)
+    return http.client.HTTPSConnection(address.hostname, port, context=context), context
 
 
-def _connect(connection: http.client.HTTPSConnection) -> None:
+def _connected(
+    connection: http.client.HTTPConnection, context: ssl.SSLContext | None, deadline: float
+) -> socket.socket:
+    """A line to the server, its certificate checked. NotHandedOver."""
     try:
-        connection.connect()
+        plain = socket.create_connection((connection.host, connection.port), timeout=_left(deadline))
+        return plain if context is None else _in_tls(plain, context, connection.host, deadline)
     except ssl.SSLError as error:
-        connection.close()
         raise NotHandedOver(f"certificat refusé ou TLS impossible ({error.reason}).") from error
     except OSError as error:
         raise NotHandedOver(f"serveur injoignable ({type(error).__name__}).") from error
 
 
-def _exchange(connection: http.client.HTTPSConnection, request: Request, target: str) -> Reply:
+def _context(ca_file: str | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # ssl.SSLError is one
+        raise NotHandedOver(f"ca_file : {ca_file} ne se lit pas ({error.strerror or 'pas un certificat'}).") from error
+
+
+def _in_tls(plain: socket.socket, context: ssl.SSLContext, host: str, deadline: float) -> ssl.SSLSocket:
+    """The same line, its keys agreed by the deadline, however slowly the other side speaks."""
+    wire = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+    try:
+        wire.settimeout(0)
+        while True:
+            try:
+                wire.do_handshake()
+                return wire
+            except ssl.SSLWantReadError:
+                select.select([wire], [], [], _left(deadline))
+            except ssl.SSLWantWriteError:
+                select.select([], [wire], [], _left(deadline))
+    except BaseException:
+        wire.close()
+        raise
+
+
+def _left(deadline: float) -> float:
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        raise TimeoutError
+    return seconds
+
+
+def _exchange(connection: http.client.HTTPConnection, request: Request, target: str) -> Reply:
     try:
         connection.request(request.method, target, request.body or None, dict(request.headers))
         answer = connection.getresponse()

@@ -26,7 +26,7 @@ from appliance.notify.message import Message
 from appliance.notify.sms import SmsChannel
 from appliance.notify.told_people import Person, accepted_by, ladder, up_to
 from appliance.notify.webhook import WebhookChannel, event
-from appliance.store.customers.lookup import StoredCustomers
+from appliance.store.customers.answers import KnownCustomers
 from appliance.store.errors import StoreError
 from appliance.store.journal.message_followup import find_message
 from appliance.store.journal.reader import list_calls, was_answered_since
@@ -236,7 +236,7 @@ class Teller:
     def _customer(self, call: Record) -> Customer | None:
         """Who called, by the list of now; nobody of the list where an agent's telephone called. Raises StoreError."""
         caller = None if call["caller_agent"] else call["caller"]
-        return known_caller(StoredCustomers(self.database), caller, call["order"])
+        return known_caller(KnownCustomers(self.database), caller, call["order"])
 
     def _call(self, tiding: Tiding) -> Record | None:
         """The call, if there is still something to tell of it."""

@@ -48,6 +48,8 @@ GREEDY: dict[str, Any] = {
     },
     "astreinte_sms": {"preset": "brevo", "sender": "Astreinte", "headers": {"x-more": "1"}},
     "astreinte_webhooks": [{"name": "crm", "url": "https://crm.example:8443/astreinte"}],
+    "astreinte_customers": {"url": "https://crm.example:8444/clients", "by": ["number"]},
+    "vault_astreinte_customers_token": 'to"ken$word',
     "vault_astreinte_sms_secrets": {"key": 'a"$\\{b}'},
     "vault_astreinte_webhook_secrets": {"crm": ["whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="]},
     "astreinte_alert_mail": "it@example.fr",

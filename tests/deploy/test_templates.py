@@ -162,8 +162,18 @@ def test_the_pages_have_no_secret_of_the_telephone(rendered: Rendered) -> None:
     config = machine.load(path)
     assert config.mail is None or config.mail.username is None  # by whom people are told is shown on the pages
     assert config.sms is None or set(config.sms.secrets.values()) == {"not-for-the-pages"}
+    assert config.customers is None or config.customers.token == "not-for-the-pages"
+    assert (config.customers is None) == ("[customers]" not in rendered[1]["appliance/appliance.toml"])
     assert (config.mail is None) == ("[mail]" not in rendered[1]["appliance/appliance.toml"])
     assert (config.sms is None) == ("[sms]" not in rendered[1]["appliance/appliance.toml"])
+
+
+def test_the_controller_has_the_token_of_the_customers_address(rendered: Rendered) -> None:
+    customers = machine.load(box_toml(rendered)).customers
+    if customers is not None:
+        assert (customers.token, customers.by) == ('to"ken$word', ("number",))
+        assert "dport 8444 accept" in rendered[1]["base/nftables.conf"]
+        assert "ken$word" not in repr(machine.load(box_toml(rendered)))
 
 
 def test_no_unit_and_no_script_holds_a_secret(rendered: Rendered) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import company
 import pytest
@@ -17,10 +19,12 @@ from appliance.prompts.catalogue import Sentence, whisper
 from appliance.store.customers.lists import bring, put_in_force
 from appliance.store.customers.reading import read_list
 from appliance.store.database import close_database, open_database
+from tests.unit.controller.customers_server import CustomersServer, plain_server
 
 pytestmark = pytest.mark.e2e
 
 LAB_OPTIONS = ()  # a lab of their own: its list is not the others' business
+TOKEN = "a-token-of-tests"
 BLOCKED, VIP = "0678900001", "0678900002"
 LAB_COMPANY = company.TEXT.replace(
     "country: FR}",
@@ -39,6 +43,20 @@ def listed(world: World, text: str) -> Iterator[None]:
         yield
     finally:
         close_database(database)
+
+
+@contextmanager
+def asking(world: World, answer: str) -> Iterator[CustomersServer]:
+    """The lab's controller asks a server who callers are."""
+    file = Path(world.lab.facts["config"])
+    before = file.read_text(encoding="utf-8")
+    with plain_server(answer) as server:
+        url = f"http://127.0.0.1:{server.server_port}/clients"
+        file.write_text(f'{before}\n[customers]\nurl = "{url}"\ntoken = "{TOKEN}"\n', encoding="utf-8")
+        world.restarts_its_controller()
+        yield server
+    file.write_text(before, encoding="utf-8")
+    world.restarts_its_controller()
 
 
 def named(caller: Caller, customer: str, number: str | None = None) -> Sentence:
@@ -70,6 +88,33 @@ def test_the_agent_hears_whose_order_was_typed(world: World) -> None:
         agent = durand.rings()
         agent.answers()
         agent.hears(world.sentences.file(named(caller, "Mairie de Lyon", "40719")), within=15, seconds=9)
+        caller.hangs_up()
+
+
+def test_the_agent_hears_whom_the_address_knows_and_a_frozen_one_costs_a_second(world: World) -> None:
+    durand = world.mobile(company.DURAND)
+    hotel = '{"customers": [{"name": "Hôtel Bellevue", "said": "contrat prioritaire"}]}'
+    with asking(world, hotel) as server:
+        caller = world.caller().calls(company.DID)
+        caller.hears("menu")
+        assert server.paths == [f"/clients?number=%2B{caller.e164[1:]}"]  # asked during the greeting
+        caller.presses("1")
+        agent = durand.rings()
+        agent.answers()
+        said = world.sentences.file(named(caller, "Hôtel Bellevue, contrat prioritaire"))
+        agent.hears(said, within=15, seconds=9)
+        agent.presses("1")
+        steps.hear_each_other(Scene(world, caller, [agent]))
+        caller.hangs_up()
+        assert set(server.tokens) == {f"Bearer {TOKEN}"}
+        world.journal(caller, outcome="connected")
+        server.frozen.set()
+        caller = world.caller().calls(company.DID)
+        caller.hears("menu")
+        began = time.monotonic()
+        caller.presses("1")
+        durand.rings()
+        assert time.monotonic() - began < 2.5  # a second at most is the server's
         caller.hangs_up()
 
 

@@ -1,4 +1,4 @@
-"""The list of customers and orders: what it is, and what it says of one number or order."""
+"""The list of customers and orders: what it is, and what it, or the address, says of one number or order."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from appliance.calls.customers import Customer
 from appliance.company.numbers import caller_number
 from appliance.in_thread import in_thread
+from appliance.store.customers.answers import KnownCustomers
 from appliance.store.customers.lists import list_in_force
-from appliance.store.customers.lookup import StoredCustomers
 from web.api.calls import Caller
 from web.api.company import company_of
 from web.api.fields import Asked, Instant, Text, Told
@@ -92,14 +92,14 @@ def read_list() -> ListInForce:
     "GET", "/customers/known", Right.READ, "Qui est connu", query=WhoAsked, answer=CustomersTold, errors=(403, 409)
 )
 def who_is_known(query: WhoAsked) -> CustomersTold:
-    """Ce que la liste dit d'un numéro, ou d'une commande. Pour un jeton qui a droit aux numéros."""
+    """Ce que l'adresse, sinon la liste, dit d'un numéro ou d'une commande. Pour un jeton qui a droit aux numéros."""
     site = current_site()
     company = company_of(site)
     if not token().numbers:
         raise Refusal(403, NO_NUMBERS)
     if (query.caller is None) == (query.order is None):
         raise Refusal(422, ONE)
-    customers = StoredCustomers(site.database)
+    customers = KnownCustomers(site.database)
     if query.order is not None:
         order = query.order
         return told(in_thread(lambda: customers.by_order(order) or ()))

@@ -25,7 +25,7 @@ from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
 from appliance.store.callbacks.listing import tries_of
-from appliance.store.customers.lookup import StoredCustomers
+from appliance.store.customers.answers import KnownCustomers
 from appliance.store.journal.caller_search import caller_asked, caller_beginnings, word_for_none
 from appliance.store.journal.search import LIVING, Place, Search, place_of
 from appliance.store.outbox.tidings import deliveries_of, tidings_of
@@ -147,7 +147,7 @@ def one(call_id: str) -> str:
     call = call_of(found, company, zone, told_moments(tidings, told, seen, company, zone, offset))
     messages = messages_of(site.database, seen, call_id)
     waits = any(one.open for one in tidings)
-    customer = known_caller(StoredCustomers(site.database), found["caller"], found["order"])
+    customer = known_caller(KnownCustomers(site.database), found["caller"], found["order"])
     instructions = [Markup(html_of(one)) for one in instructions_of(company, found["line"], found["steps"])]  # noqa: S704
     callback = callback_told(found, tries_of(site.database, call_id), zone)
     facts = {

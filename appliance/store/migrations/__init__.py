@@ -52,6 +52,7 @@ from appliance.store.migrations import (
     m0039_callback_texts,
     m0040_talks,
     m0041_called,
+    m0042_customer_answers,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -96,10 +97,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0039_callback_texts.STATEMENTS,
     m0040_talks.STATEMENTS,
     m0041_called.STATEMENTS,
+    m0042_customer_answers.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
-# Tables, columns and indexes more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 42)})
+# Tables and columns more: the programs of before do not look at them, and go on.
+ADDITIVE = frozenset({*range(8, 19), *range(20, 43)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

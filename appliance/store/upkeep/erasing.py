@@ -21,6 +21,7 @@ from appliance.company.model import TOLD_DAYS
 from appliance.config import Config
 from appliance.planning.number_traces import traces_of
 from appliance.store.callbacks.tables import CallbackRow
+from appliance.store.customers.answers import forget_answers
 from appliance.store.customers.lists import sweep
 from appliance.store.customers.lookup import forget_number
 from appliance.store.database import reading, where, wipe, writing
@@ -104,7 +105,7 @@ def forget_before(
 
 def _struck_from_texts(database: Database, config: Config, number: str, now: datetime, done: Forgotten) -> Forgotten:
     swept = Swept(done.files, list(done.left))
-    customers = forget_number(database, number)
+    customers = forget_number(database, number) + forget_answers(database, number)
     struck = strike_texts(database, number, traces_of(number, config.country), now)
     unsay(config.prompts_dir, struck.sentences, swept)
     _settle_settings(database, config, swept)

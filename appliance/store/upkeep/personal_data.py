@@ -19,6 +19,7 @@ from appliance.store.asks.outing_tables import OutingRow
 from appliance.store.asks.tables import AskRow
 from appliance.store.boxes.tables import BoxRow
 from appliance.store.callbacks.tables import CallbackRow
+from appliance.store.customers.answers import CustomerAnswerRow, CustomerQuestionRow
 from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
 from appliance.store.daily_tests import DailyTestRow
 from appliance.store.fields import Row
@@ -245,6 +246,8 @@ OF_THE_HOUSE = (
     Columns(CustomerListRow, "", page.CUSTOMERS, free="title brought_by matched faults", aged="at"),
     Columns(CustomerRow, "", page.CUSTOMERS, free="order_number name said more", blank={"order_number": None}),
     Columns(CustomerNumberRow, "caller", page.CUSTOMERS),
+    Columns(CustomerAnswerRow, "caller", page.CUSTOMERS, free="order_number said", aged="at"),
+    Columns(CustomerQuestionRow, "", page.MACHINE, free="fault", aged="at"),
     Columns(BoxRow, "name installation boot release", page.MACHINE),
     Columns(OutgoingLegRow, "id box", page.MACHINE),
     Columns(DailyTestRow, "box", page.MACHINE),

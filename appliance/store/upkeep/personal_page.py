@@ -24,9 +24,10 @@ CALLERS = Kept(
     "son identifiant, s’il a appelé la ligne",
 )
 CUSTOMERS = Kept(
-    "liste des clients et des commandes : numéros, noms, et les colonnes que l’entreprise y a mises",
+    "liste des clients et des commandes : numéros, noms, et les colonnes que l’entreprise y a mises ; de même, ce que "
+    "l’adresse des clients a répondu",
     "base de données",
-    f"jusqu’à la liste suivante, {A_YEAR} au plus",
+    f"jusqu’à la liste ou la réponse suivante, {A_YEAR} au plus",
     "dire à l’intervenant qui appelle, et pour quoi",
     "la liste suivante, la page « Clients », `erase`, `forget`",
     (Reader.RUNG, Reader.OF_LINE, Reader.ADDRESSED, *SITE, Reader.PROGRAM, *MACHINES),

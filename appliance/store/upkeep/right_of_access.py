@@ -16,6 +16,7 @@ from appliance.company.numbers import readable
 from appliance.config import Config
 from appliance.planning.number_traces import Traces, traces_of
 from appliance.store.callbacks.tables import CallbackRow
+from appliance.store.customers.answers import Question, answered
 from appliance.store.customers.lookup import lines_held
 from appliance.store.database import reading
 from appliance.store.fields import InstantField
@@ -60,7 +61,7 @@ def write_held(
         journal = [told for one in calls for told in list_calls(database, call_id=one)]
         rows = list(_rows(database, calls, traces))
         sounds = [config.recordings_dir / Path(file).name for file in sounds_of(database, calls)]
-    customers = lines_held(database, number) if number else []
+    customers = [*lines_held(database, number), *answered(database, Question(number=number))] if number else []
     sounds = [path for path in sounds if path.is_file()]
     others = [path for path in _aside(config.state_dir, {*calls, *aside}, traces) if path not in sounds]
     who = readable(number, config.country) if number else f"l'appelant de l'appel {call}"

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from appliance.commands import customers
 from appliance.store.customers.lists import list_in_force
 from appliance.store.database import close_database, open_database
+from tests.unit.controller.customers_server import plain_server
 
 CONFIG = """
 state = "{state}"
@@ -32,6 +33,11 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "clients.csv"
     path.write_bytes("Tél;Nom;Ville\r\n0122334455;Hôtel Bellevue;Évian\r\n6,1E+08;Durand;Lyon\r\n".encode("cp1252"))
     return path
+
+
+def answering(config: Path, port: int) -> None:
+    with config.open("a", encoding="utf-8") as file:
+        file.write(f'[customers]\nurl = "http://127.0.0.1:{port}/clients"\ntoken = "not-for-the-log"\n')
 
 
 def typed(*words: object) -> Result:
@@ -74,3 +80,21 @@ def test_the_list_is_told_and_taken_away(config: Path, file: Path) -> None:
     assert "« clients.csv », importée le" in typed("show", "--config", config).stdout
     typed("remove", "--yes", "--config", config)
     assert in_force(config) is None
+
+
+def test_the_address_is_tried_as_a_call_does(config: Path) -> None:
+    assert "Aucune adresse" in typed("ask", "--number", "0122334455", "--config", config).stderr
+    with plain_server(
+        '{"customers": [{"name": "Hôtel Bellevue", "said": "P1", "more": {"Ville": "Évian"}}]}'
+    ) as server:
+        answering(config, server.server_port)
+        result = typed("ask", "--number", "01 22 33 44 55", "--config", config)
+        assert result.stdout.splitlines() == ["Hôtel Bellevue : Hôtel Bellevue, P1", "  Ville : Évian", "1 client."]
+        assert server.paths == ["/clients?number=%2B33122334455"]
+        assert typed("ask", "--order", "40719", "--config", config).exit_code == 0
+    assert typed("ask", "--config", config).exit_code == 2
+    assert typed("ask", "--number", "12", "--config", config).exit_code == 2
+    failed = typed("ask", "--order", "40719", "--config", config)
+    assert failed.exit_code == 1
+    assert "injoignable" in failed.stderr and "liste importée" in failed.stderr
+    assert "not-for-the-log" not in failed.stderr + failed.stdout
