@@ -23,6 +23,7 @@ from appliance.calls.leg import (
     OfferEvent,
     OfferOutcome,
     OfferResult,
+    RungBack,
     TalkEnd,
 )
 from appliance.calls.typing_pace import Typing
@@ -77,8 +78,20 @@ class LegContract(ABC):
     """The semantics of `appliance.calls.leg`, as tests."""
 
     @abstractmethod
-    def perform(self, script: Script, caller: Caller, phones: Mapping[str, Phone]) -> Performance:
-        """Run `script(leg, report)` on an answered leg with these people, to its end, and hang up."""
+    def perform(
+        self,
+        script: Script,
+        caller: Caller,
+        phones: Mapping[str, Phone],
+        *,
+        answered: bool = True,
+        rings_back: float | None = None,
+    ) -> Performance:
+        """Run `script(leg, report)` with these people, to its end, and hang up.
+
+        On an answered leg, unless it is left to the script. `rings_back`: after so many seconds Durand calls, from
+        their mobile, and takes the caller.
+        """
 
     @abstractmethod
     def clock(self, leg: CallerLeg) -> float:
@@ -536,6 +549,80 @@ class LegContract(ABC):
         caller = Caller(hangs_up_at=22.0)
         result, left = self.brought_in(BRINGS_IN, people.accepts(1.0, talks=40.0), lambda leg, report: None, caller)
         assert (result, left) == ((TalkEnd.OVER, None), [])
+
+    # -- recorded
+
+    def test_what_is_said_is_recorded_from_one_wish_to_the_next(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[TalkEnd, TalkEnd, float, TalkEnd]:
+            leg.offer([invite("durand", DURAND)], WHISPER, 30.0, report)
+            asked = leg.converse(records=True)
+            name = leg.record_talk(say("talk_recorded"))
+            assert name is not None
+            again = leg.converse(records=True)
+            return asked, again, leg.end_talk(name, say("talk_recorded_no_more")), leg.converse()
+
+        keys = ((1.0, "1"), (5.5, "*"), (6.1, "3"), (18.0, "*"), (18.6, "3"))
+        durand = replace(people.types(*keys, after=1.0), hangs_up_after=30.0)
+        asked, again, seconds, end = self.perform(script, SILENT, {DURAND: durand}).result
+        assert (asked, again, end) == (TalkEnd.RECORDS, TalkEnd.RECORDS, TalkEnd.OVER)
+        assert 3.0 < seconds < 14.0
+
+    def test_who_may_not_have_it_recorded_talks_on(self) -> None:
+        keys = ((1.0, "1"), (5.5, "*"), (6.1, "3"))
+        durand = replace(people.types(*keys, after=1.0), hangs_up_after=10.0)
+        assert self.handed_over(lambda leg, report: "handed over", durand).result is TalkEnd.OVER
+
+    # -- machines
+
+    def test_a_caller_who_is_left_ringing_is_answered_by_the_joining(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[bool, HoldEnd, str | None, bool]:
+            leg.ring_on()
+            leg.acknowledge_with("*1")
+            leg.begin_hold(say("hunt"))
+            held, rang = leg.hold(1.0), leg.rings
+            accepted_by = leg.offer([invite("durand", DURAND)], WHISPER, 30.0, report).accepted_by
+            answered = not leg.rings
+            assert leg.converse() is TalkEnd.OVER
+            return rang, held, accepted_by, answered
+
+        phones = {DURAND: people.accepts(1.0, talks=4.0)}
+        done = self.perform(script, SILENT, phones, answered=False)
+        assert done.result == (True, HoldEnd.ELAPSED, "durand", True)
+
+    def test_one_whom_nobody_takes_rings_to_the_end(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[str | None, bool]:
+            leg.ring_on()
+            return leg.offer([invite("durand", DURAND)], WHISPER, 30.0, report).accepted_by, leg.rings
+
+        assert self.perform(script, SILENT, {DURAND: people.busy()}, answered=False).result == (None, True)
+
+    def test_keys_that_are_sent_leave_the_call_as_it_was(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[bool, HoldEnd]:
+            leg.send_keys("*1#")
+            leg.send_keys("")
+            return leg.rings, leg.hold(0.5)
+
+        assert self.perform(script, SILENT, {}).result == (False, HoldEnd.ELAPSED)
+
+    # -- an agent who rings back
+
+    def test_an_agent_who_rings_back_is_joined_to_the_caller_who_waits(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[HoldEnd | RungBack, TalkEnd]:
+            leg.begin_hold(say("hunt"))
+            return leg.hold(20.0), leg.converse()
+
+        done = self.perform(script, Caller(hangs_up_at=9.0), {}, rings_back=1.5)
+        assert done.result == (RungBack("durand", 0), TalkEnd.OVER)
+
+    def test_and_stops_the_telephones_that_ring(self) -> None:
+        def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> tuple[RungBack | None, TalkEnd]:
+            return leg.offer([invite("petit", PETIT, ring=20)], WHISPER, 30.0, report).rung_back, leg.converse()
+
+        done = self.perform(script, Caller(hangs_up_at=9.0), {}, rings_back=1.5)
+        assert done.result == (RungBack("durand", 0), TalkEnd.OVER)
+        assert done.ended == [("petit", 0, OfferOutcome.CANCELLED)]
+
+    # -- keys that ask for nothing
 
     def test_keys_of_an_agent_that_are_for_the_caller_hand_nobody_over(self) -> None:
         code = people.types((1.0, "1"), (5.0, "*"), (5.4, "1"), (5.8, "2"), (6.2, "#"), after=1.0)

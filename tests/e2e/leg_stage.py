@@ -18,6 +18,7 @@ import gevent
 from gevent.event import AsyncResult
 from leg_stage_people import Person, behave
 from on_a_box import start_freeswitch
+from phones.caller import Caller as CallerPhone
 from phones.carrier import Carrier
 
 from appliance.calls.leg import Attempt, CallerId, OfferEvent
@@ -39,7 +40,7 @@ from appliance.switch.server import OutboundServer
 from appliance.switch.transport import CommandRefused, LegSocket
 from appliance.switch.voice import Voice
 
-CALLED, CALLER = "+33972000001", "0678000001"
+CALLED, CALLER, AGENT = "+33972000001", "0678000001", "0612345601"
 START_SECONDS, SCRIPT_SECONDS, REST_SECONDS = 40.0, 75.0, 12.0
 Script = Callable[[FreeSwitchLeg, Callable[[Attempt], None]], Any]
 
@@ -69,6 +70,8 @@ class LegStage:
             self.control, self.config.trunks, self.arrivals, lambda: self.server.port, lambda: "FR", _plain
         )
         self._script: Script | None = None
+        self._answered = True
+        self._leg: FreeSwitchLeg | None = None  # the caller's, while the script runs
         self._result: AsyncResult = AsyncResult()
         self._attempts: list[Attempt] = []
         self._process: subprocess.Popen[bytes] | None = None
@@ -95,13 +98,27 @@ class LegStage:
         self.block.close()
 
     def plays(
-        self, script: Script, caller: Caller, phones: Mapping[str, Phone], others: tuple[str, ...]
+        self,
+        script: Script,
+        caller: Caller,
+        phones: Mapping[str, Phone],
+        others: tuple[str, ...],
+        *,
+        answered: bool = True,
+        rings_back: float | None = None,
     ) -> tuple[Any, list[Attempt]]:
-        """What the script returned, and what it was told of its offers. Whatever it raises is raised."""
+        """What the script returned, and what it was told of its offers. Whatever it raises is raised.
+
+        `answered`: before it; `rings_back`: after so many seconds Durand calls, and takes the caller.
+        """
+        self._answered, self._leg = answered, None
         for number in others:
             behave(self.carrier.mobile(dialable_as(number, "national", "FR")), phones.get(number, Phone()))
         self._script, self._result, self._attempts = script, AsyncResult(), []
-        person = Person(self.carrier, CALLER, caller, dialable_as(CALLED, "national", "FR"))
+        person = Person(self.carrier, CALLER, caller, dialable_as(CALLED, "national", "FR"), answered=answered)
+        agent = None if rings_back is None else CallerPhone(self.carrier, AGENT)
+        if agent is not None:
+            self.carrier.after(rings_back or 0.0, lambda: agent.dials(dialable_as(CALLED, "national", "FR")))
         try:
             result = self._result.get(timeout=SCRIPT_SECONDS)
             _until(self._all_told, REST_SECONDS, "the end of every attempt")
@@ -141,6 +158,9 @@ class LegStage:
             return
         result, script = self._result, self._script
         assert script is not None
+        if self._leg is not None:
+            self._rings_back(socket, self._leg)
+            return
         try:
             result.set(self._serve(socket, script))
         except BaseException as error:  # noqa: BLE001 - raised again where the test waits
@@ -149,13 +169,27 @@ class LegStage:
     def _serve(self, socket: LegSocket, script: Script) -> Any:
         socket.api("sched_del", socket.uuid)
         with ExitStack() as stack:
-            watch = stack.enter_context(self.control.watch(socket.uuid))
-            leg = FreeSwitchLeg(socket, watch, self.dialler, self.voice, self.recorder, CallerId(None), CALLED)
-            stack.callback(leg.release)
-            leg.answer()
+            leg = self._leg = self._served(socket, stack)
+            if self._answered:
+                leg.answer()
             result = script(leg, self._attempts.append)
             leg.hang_up()
             return result
+
+    def _rings_back(self, socket: LegSocket, waiting: FreeSwitchLeg) -> None:
+        """An agent's own call: they take the caller who waits."""
+        socket.api("sched_del", socket.uuid)
+        with ExitStack() as stack:
+            leg = self._served(socket, stack)
+            leg.answer()
+            leg.take(waiting, "durand", 0)
+            leg.hang_up()
+
+    def _served(self, socket: LegSocket, stack: ExitStack) -> FreeSwitchLeg:
+        watch = stack.enter_context(self.control.watch(socket.uuid))
+        leg = FreeSwitchLeg(socket, watch, self.dialler, self.voice, self.recorder, CallerId(None), CALLED)
+        stack.callback(leg.release)
+        return leg
 
 
 def on_the_box(sentences: company.Sentences, config: Config) -> PromptStore:

@@ -48,12 +48,13 @@ def _later(call: MobileCall | CallerPhone, seconds: float, act: Callable[[], Non
 
 
 class Person:
-    """One caller who dials and then follows a plan, in threads of their own."""
+    """One caller who dials and then follows a plan, in threads of their own. `answered`: at once, by whom they call."""
 
-    def __init__(self, carrier: Carrier, number: str, plan: Caller, called: str) -> None:
+    def __init__(self, carrier: Carrier, number: str, plan: Caller, called: str, *, answered: bool = True) -> None:
         self.telephone = CallerPhone(carrier, number)
         self.plan = plan
         self.problems: list[BaseException] = []
+        self._answered = answered
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._live, args=(called,), daemon=True)]
         self._threads[0].start()
@@ -66,7 +67,9 @@ class Person:
 
     def _live(self, called: str) -> None:
         try:
-            self.telephone.calls(called)
+            self.telephone.dials(called)
+            if self._answered:
+                self.telephone.is_answered()
         except BaseException as error:  # noqa: BLE001 - told by the test's own thread
             self.problems.append(error)
             return

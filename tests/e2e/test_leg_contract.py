@@ -48,9 +48,17 @@ class TestFreeSwitchLeg(LegContract):
         yield
         opened.is_cleared()
 
-    def perform(self, script: Script, caller: Caller, phones: Mapping[str, Phone]) -> Performance:
+    def perform(
+        self,
+        script: Script,
+        caller: Caller,
+        phones: Mapping[str, Phone],
+        *,
+        answered: bool = True,
+        rings_back: float | None = None,
+    ) -> Performance:
         everybody = (DURAND, DURAND_HOME, PETIT, OFFICE)
-        result, attempts = self.stage.plays(script, caller, phones, everybody)
+        result, attempts = self.stage.plays(script, caller, phones, everybody, answered=answered, rings_back=rings_back)
         return Performance(result, attempts)
 
     def clock(self, leg: CallerLeg) -> float:

@@ -21,10 +21,20 @@ def a_leg(stage: ScriptedStage) -> SimulatedLeg:
 
 
 class TestSimulatedLeg(LegContract):
-    def perform(self, script: Script, caller: Caller, phones: Mapping[str, Phone]) -> Performance:
+    def perform(
+        self,
+        script: Script,
+        caller: Caller,
+        phones: Mapping[str, Phone],
+        *,
+        answered: bool = True,
+        rings_back: float | None = None,
+    ) -> Performance:
         done = Performance()
-        leg = a_leg(ScriptedStage(caller, phones))
-        leg.answer()
+        acts = [] if rings_back is None else [(rings_back, on.AgentRingsBack("durand", DURAND))]
+        leg = a_leg(ScriptedStage(caller, phones, acts=acts))
+        if answered:
+            leg.answer()
         done.result = script(leg, done.attempts.append)
         leg.hang_up()
         return done
