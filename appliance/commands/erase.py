@@ -35,16 +35,22 @@ T = TypeVar("T")
     "erase", help="Oublier un appelant : son numéro, ce qu'il a tapé, ses messages. Ses appels restent comptés."
 )
 @click.argument("number", metavar="[NUMÉRO]", required=False)
+@click.option("--number", "spelled", metavar="NUMÉRO", help="De même, comme pour « export ».")
 @click.option("--call", "call_id", metavar="ID", help="L'appelant d'un seul appel, quand son numéro était masqué.")
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
 @country_option
 @config_option
-def command(number: str | None, call_id: str | None, yes: bool, country: str | None, config_file: Path) -> None:
+def command(
+    number: str | None, spelled: str | None, call_id: str | None, yes: bool, country: str | None, config_file: Path
+) -> None:
     """In every call that is over. Backups forget with their age. ConfigError, StoreError, OSError.
 
     A number that is asked for stands in no history of the shell, and in no log of sudo.
     """
     config = machine.load(config_file)
+    if number is not None and spelled is not None:
+        raise click.UsageError("donnez le numéro une seule fois")
+    number = spelled if number is None else number
     if number is None and call_id is None:
         number = click.prompt("Numéro de l'appelant", type=str)
     known = asked(number, call_id, country or company_country(config))

@@ -278,8 +278,9 @@ def test_a_number_is_typed_as_people_write_it(
     assert told in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("said", [[], ["--number", "06 78 90 12 34"]], ids=["asked", "said"])
 def test_a_number_is_asked_for_and_its_erasure_is_in_the_journal_of_changes(
-    tmp_path: Path, database: Database, url: str, call: Callable[..., None]
+    tmp_path: Path, database: Database, url: str, call: Callable[..., None], said: list[str]
 ) -> None:
     call("c1", MARTIN)
     config = tmp_path / "appliance.toml"
@@ -287,8 +288,8 @@ def test_a_number_is_asked_for_and_its_erasure_is_in_the_journal_of_changes(
         f'state = "{tmp_path}"\ndatabase = "{url}"\ntrunks = [{{name = "operator", proxy = "127.0.0.1"}}]\n'
         '[switch]\nesl_secret = "0123456789abcdef"\n'
     )
-    words = ["--yes", "--config", str(config)]
-    done = CliRunner(mix_stderr=False).invoke(erase.command, words, input="06 78 90 12 34\n")
+    words = ["--yes", "--config", str(config), *said]
+    done = CliRunner(mix_stderr=False).invoke(erase.command, words, input="" if said else "06 78 90 12 34\n")
     assert "messages effacés : 1" in done.stdout, done.stderr
     (entry,) = list_audit(database, limit=5)
     assert entry["act"] == "Appelant oublié"
@@ -309,6 +310,17 @@ def test_a_number_is_read_as_in_the_country_of_the_company_or_in_another_that_is
     words = ["0478 12 34 56", "--yes", "--config", str(config), *options]
     done = CliRunner(mix_stderr=False).invoke(erase.command, words)
     assert "messages effacés : 1" in done.stdout, done.stderr
+
+
+def test_a_number_said_twice_is_told(tmp_path: Path, database: Database, url: str) -> None:
+    config = tmp_path / "appliance.toml"
+    config.write_text(
+        f'state = "{tmp_path}"\ndatabase = "{url}"\ntrunks = [{{name = "operator", proxy = "127.0.0.1"}}]\n'
+        '[switch]\nesl_secret = "0123456789abcdef"\n'
+    )
+    words = ["0678901234", "--number", "0678901235", "--yes", "--config", str(config)]
+    done = CliRunner(mix_stderr=False).invoke(erase.command, words)
+    assert done.exit_code == 2 and "une seule fois" in done.stderr
 
 
 def test_a_country_that_is_none_is_told(tmp_path: Path) -> None:
