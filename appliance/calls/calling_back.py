@@ -1,4 +1,7 @@
-"""The promise kept: an agent on call is found by the same rule as for a call, then the caller is rung and joined."""
+"""The promise kept: an agent on call is found by the same rule as for a call, then the caller is rung and joined.
+
+From then on the caller is there, as any: their agent may hand them over, bring another in, have it recorded.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,10 @@ class TryEnd(StrEnum):
     STOPPED = "stopped"  # the controller is leaving
 
 
+class NobodyRings(CallerHungUp):
+    """The controller is leaving: whoever was to be rung, agent or caller, is not."""
+
+
 def call_back(caller: Sought, visit: CallContext, team: Team, order: str | None) -> TryEnd:
     """One try, to the end of the conversation if there is one."""
     visit = replace(visit, claims=HeldOnce(visit.claims))
@@ -36,6 +43,8 @@ def _tried(caller: Sought, visit: CallContext, team: Team, order: str | None) ->
     except CallerUnreached as unreached:
         visit.journal.note(Unreached(unreached.outcome))
         return TryEnd.UNREACHED
-    except CallerHungUp:
+    except NobodyRings:
         return TryEnd.STOPPED
+    except CallerHungUp:
+        return TryEnd.KEPT  # they had talked: they left while another was looked for
     return TryEnd.KEPT if found is HuntEnd.CONNECTED else TryEnd.NOBODY

@@ -147,7 +147,7 @@ class Controller:
         self.own_calls = OwnCalls(office.dialler, config.trunks)
         self.daily_test = DailyTest(database, config, self.settings, box, self.own_calls.tried)
         self.inbound_calls = InboundCalls(office)
-        self.callbacks = Callbacks(office)
+        self.callbacks = Callbacks(office, self.inbound_calls.script_needed)
         self.repairs = Repairs(office)
         self.agent_asks = AgentAsks(
             office,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from contextlib import ExitStack
+from typing import Protocol
 
 import gevent
 from gevent.event import Event
@@ -41,11 +42,17 @@ KEEP_EVERY_SECONDS = 60.0
 JOURNAL_SECONDS = 2.0
 
 
+class ScriptNeeded(Protocol):
+    """Told whether a call, by name, would end without its controller."""
+
+    def __call__(self, call: str, *, needed: bool) -> None: ...
+
+
 class Callbacks:
     """`calls`: the names of the tries under way here, as of the calls."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, office: Office, script_needed: ScriptNeeded) -> None:
+        self._office, self._script_needed = office, script_needed
         self.calls: set[str] = set()
         self._tries: list[gevent.Greenlet] = []
         self._stop = Event()
@@ -90,6 +97,7 @@ class Callbacks:
             log.error("a callback could not be tried: %s", told_without_message(error))
         finally:
             gevent.kill(keeping)
+            self._script_needed(call, needed=False)
             self.calls.discard(call)
 
     def _keep_claim(self, callback: str) -> None:
@@ -129,6 +137,7 @@ class Callbacks:
                 call, one.number, presented, office.dialler, office.voice, office.recorder, self._stop
             )
             stack.callback(caller.release)
+            caller.tell_script_needed(lambda needed: self._script_needed(call, needed=needed))
             now, ticks = office.now(), office.ticks()
             journal = office.journal.open_call(call, line, presented or "", one.number, now, callback_of=one.call_id)
             visit = CallContext(
@@ -146,7 +155,10 @@ class Callbacks:
                 promised_at=one.asked_at,
                 words=words,
             )
-            return call_back(caller, visit, team, one.order_number)
+            end = call_back(caller, visit, team, one.order_number)
+            if end is TryEnd.NOBODY:
+                caller.is_left(visit.say("unanswered"), visit.say("callback_noted"))
+            return end
 
 
 def hopeless(company: Company, one: ClaimedCallback) -> Ending | None:

@@ -157,7 +157,7 @@ class InboundCalls:
                 socket, watch, office.dialler, office.voice, office.recorder, caller, presentable(line, called)
             )
             stack.callback(leg.release)
-            leg.tell_script_needed(lambda needed: self._script_needed(socket.uuid, needed=needed))
+            leg.tell_script_needed(lambda needed: self.script_needed(socket.uuid, needed=needed))
             journal = self._open_journal(socket.uuid, line, called, caller)
             load = recent_load(office, company)
             now, ticks = office.now(), office.ticks()
@@ -199,11 +199,15 @@ class InboundCalls:
 
     def _begin(self, call: str) -> None:
         self.callers.add(call)
-        self._in_script.add(call)
-        self.quiet.clear()
+        self.script_needed(call, needed=True)
 
-    def _script_needed(self, call: str, *, needed: bool) -> None:
-        (self._begin if needed else self._script_over)(call)
+    def script_needed(self, call: str, *, needed: bool) -> None:
+        """Whether a call that is under way, whoever began it, would end without its controller."""
+        if needed:
+            self._in_script.add(call)
+            self.quiet.clear()
+        else:
+            self._script_over(call)
 
     def _script_over(self, call: str) -> None:
         self._in_script.discard(call)

@@ -1,4 +1,4 @@
-"""A caller who was promised to be called back: rung once an agent has accepted, then joined to them.
+"""A caller who was promised to be called back: rung once an agent has accepted, then joined to them as any caller is.
 
 Neither leg needs a controller once they are joined. The caller's leg bears the name of the call, and carries who took
 it: what becomes of a conversation that its controller did not outlive is known as for any other.
@@ -15,6 +15,7 @@ import gevent
 from gevent.event import Event
 from gevent.queue import Empty, Queue
 
+from appliance.calls.calling_back import NobodyRings
 from appliance.calls.leg import (
     CallerHungUp,
     CallerId,
@@ -28,26 +29,29 @@ from appliance.calls.leg import (
     TalkEnd,
 )
 from appliance.prompts.catalogue import Sentence, say
-from appliance.switch.bridging import Accepted, join_answered
+from appliance.switch.bridging import Accepted
 from appliance.switch.caller_offers import LAST_WORDS_SECONDS, SILENT_SECONDS
+from appliance.switch.commands import many_variables
 from appliance.switch.control import LegWatch
+from appliance.switch.freeswitch_leg import FreeSwitchLeg
 from appliance.switch.offer_prompts import OfferWithdrawal, made
 from appliance.switch.offering import Offering, TurnOver, stages
 from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
-from appliance.switch.transport import SwitchError
+from appliance.switch.transport import LegSocket, SwitchError
 from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
 
 RING_SECONDS = 30
-AT_ONCE_SECONDS = 2.0  # whoever accepted and is gone so soon has talked to nobody
+ENDS_WITH_THE_OTHER = {"hangup_after_bridge": "true", "continue_on_fail": "true", "astreinte_next": "fallback"}
 
 
 class AbsentCaller:
     """Implements `Sought`. `call`: the name of the call, and of the caller's leg; `called`: the number presented.
 
-    `stop`: set when the controller leaves; nobody is rung any more.
+    `stop`: set when the controller leaves; nobody is rung any more. Once they have answered, theirs is a leg like any
+    caller's, and does all that is asked.
     """
 
     def __init__(
@@ -64,16 +68,27 @@ class AbsentCaller:
         self._call, self._number, self._called = call, number, called
         self._dialler, self._voice, self._recorder, self._stop = dialler, voice, recorder, stop
         self._began = time.monotonic()
-        self._talk = ExitStack()  # the two legs of the conversation, followed
-        self._legs: tuple[tuple[str, LegWatch], ...] = ()
+        self._here: FreeSwitchLeg | None = None
+        self._followed = ExitStack()  # their leg, by `_watch`
+        self._watch = LegWatch()
+        self._parted = False  # they have waited for another agent: they are not rung again
+        self._script_needed: Callable[[bool], None] = lambda needed: None
         self._offerings: list[Offering] = []
 
-    def begin_hold(self, *sentences: Sentence) -> None:
-        """Nobody hears them."""
+    def tell_script_needed(self, told: Callable[[bool], None]) -> None:
+        """Have this told, each time that it changes, whether a caller who is there needs a script."""
+        self._script_needed = told
 
-    def hold(self, seconds: float) -> HoldEnd:
+    def begin_hold(self, *sentences: Sentence) -> None:
+        """Nobody hears them before the caller is there."""
+        if self._here is not None:
+            self._here.begin_hold(*sentences)
+
+    def hold(self, seconds: float) -> HoldEnd | RungBack:
+        if self._here is not None:
+            return self._here.hold(seconds)
         if self._stop.wait(seconds):
-            raise CallerHungUp
+            raise NobodyRings
         return HoldEnd.ELAPSED
 
     def offer(
@@ -85,6 +100,8 @@ class AbsentCaller:
         *,
         words: str | None = None,
     ) -> OfferResult:
+        if self._here is not None:
+            return self._here.offer(invitations, whisper, seconds, report, words=words)
         said = self._recorder.path(words) if words else None
         spoken = gevent.spawn(made, whisper, self._voice, say("callback_unreached", whisper.language), said=said)
         turns: Queue[TurnOver | None] = Queue()
@@ -121,7 +138,7 @@ class AbsentCaller:
                     break
                 continue
             if turn is None:
-                raise CallerHungUp
+                raise NobodyRings
             if turn.leg is None:
                 outcomes[turn.agent] = turn.outcome
             elif self._reached(offering, turn, turn.leg):
@@ -133,7 +150,6 @@ class AbsentCaller:
         control, over = self._dialler.control, Event()
         with ExitStack() as legs:
             theirs = legs.enter_context(control.watch(agent))
-            watch = legs.enter_context(control.watch(self._call))
 
             def end(_: Event) -> None:
                 over.set()
@@ -148,70 +164,97 @@ class AbsentCaller:
                 if isinstance(answered, Unanswered):
                     return self._unanswered(offering, theirs, answered.outcome)
                 accepted = Accepted(turn.agent, turn.phone, agent, time.monotonic() - self._began)
-                joined = self._joined(accepted)
+                joined = self._joined(accepted, answered[0])
                 offering.joined.set(joined)
-            if joined:
-                self._legs = ((self._call, watch), (agent, theirs))
-                self._talk = legs.pop_all()
         return joined
 
     def _unanswered(self, offering: Offering, agent: LegWatch, outcome: OfferOutcome) -> bool:
         offering.joined.set(False)
         if self._stop.is_set():
-            raise CallerHungUp
+            raise NobodyRings
         if agent.gone.is_set():
             return False
         raise CallerUnreached(outcome)
 
-    def _joined(self, accepted: Accepted) -> bool:
+    def _joined(self, accepted: Accepted, socket: LegSocket) -> bool:
+        """The caller is there from now on, or is hung up."""
+        watch = self._watch = self._followed.enter_context(self._dialler.control.watch(self._call))
+        here = FreeSwitchLeg(socket, watch, self._dialler, self._voice, self._recorder, self.caller, self._called)
+        here.tell_script_needed(self._script_needed)
+        self._here, joined = here, False
         try:
-            back = f"127.0.0.1:{self._dialler.socket_port()}"
-            join_answered(self._dialler.control, self._call, accepted, back, self._dialler.longest_call)
-        except SwitchError as error:
-            log.warning("a caller called back could not be joined: %s", error)
-            self._kill(self._call)
-            return False
-        return True
+            socket.api("uuid_setvar_multi", *many_variables(self._call, self._as_a_caller_s))
+            socket.api("sched_hangup", f"+{self._dialler.longest_call}", self._call, "ALLOTTED_TIMEOUT")
+            here.answer()
+            joined = here.join(accepted)
+        except (SwitchError, CallerHungUp) as error:
+            log.warning("a caller called back could not be joined: %s", type(error).__name__)
+        finally:
+            if not joined:
+                self._gone()
+        return joined
+
+    @property
+    def _as_a_caller_s(self) -> dict[str, str]:
+        """What a leg carries that came by itself: without a controller the dialplan knows whose line it is."""
+        numbers = {"astreinte_called": self._called or "", "astreinte_caller": self._number}
+        return {name: number.removeprefix("+") for name, number in numbers.items()} | ENDS_WITH_THE_OTHER
 
     def let_in(self, taker: RungBack, leg: str) -> bool:
-        """Nobody waits."""
+        """Nobody who rings back finds this caller."""
         return False
 
     def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
-        """Wait for the end of the conversation, and see that it is the end of both legs. Nobody is handed over.
-
-        GONE_AT_ONCE: the caller's leg has been ended too, and they are to be called again.
-        """
-        began = time.monotonic()
-        with self._talk:
-            gevent.wait([watch.gone for _, watch in self._legs], count=1)
-            (_, caller), (_, agent) = self._legs
-            at_once = agent.gone.is_set() and not caller.gone.is_set() and time.monotonic() - began < AT_ONCE_SECONDS
-            for leg, _ in self._legs:
-                self._kill(leg)
-            gevent.wait([caller.gone], timeout=SILENT_SECONDS)
-        return TalkEnd.GONE_AT_ONCE if at_once else TalkEnd.OVER
+        """As of any caller. GONE_AT_ONCE of the first agent: the caller's leg is ended, and they are rung again."""
+        if self._here is None:
+            return TalkEnd.OVER
+        end = self._here.converse(hands_over=hands_over, records=records)
+        if end in (TalkEnd.HANDS_OVER, TalkEnd.BRINGS_IN):
+            self._parted = True
+        elif end is TalkEnd.GONE_AT_ONCE and not self._parted:
+            self._gone()
+        return end
 
     def record_talk(self, announcement: Sentence) -> str | None:
-        return None
+        return None if self._here is None else self._here.record_talk(announcement)
 
     def end_talk(self, name: str, words: Sentence | None) -> float:
-        return 0.0
+        return 0.0 if self._here is None else self._here.end_talk(name, words)
 
     def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:
-        return False
+        return self._here is not None and self._here.rejoin(words)
 
     def bring_in(self, left: Callable[[], None]) -> bool:
-        return False
+        return self._here is not None and self._here.bring_in(left)
 
     def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool:
-        return False
+        return self._here is not None and self._here.let_go(words, freed)
+
+    def is_left(self, *words: Sentence) -> None:
+        """Nobody could be found for a caller who is still there: they hear so, and are hung up."""
+        if self._here is not None:
+            with suppress(CallerHungUp):
+                self._here.play(*words)
+            self._gone()
 
     def release(self) -> None:
-        """The try is over, once every agent it rang has heard so."""
-        self._talk.close()
+        """The try is over, once every agent it rang has heard so. Who still talk, talk on."""
+        self._followed_no_more()
         for offering in self._offerings:
             offering.wait_over(LAST_WORDS_SECONDS)
+
+    def _gone(self) -> None:
+        """Their leg is no more, before another bears its name."""
+        if self._here is not None:
+            self._kill(self._call)
+            gevent.wait([self._watch.gone], timeout=SILENT_SECONDS)
+        self._followed_no_more()
+
+    def _followed_no_more(self) -> None:
+        here, self._here = self._here, None
+        if here is not None:
+            here.release()
+        self._followed.close()
 
     def _kill(self, leg: str) -> None:
         with suppress(SwitchError):

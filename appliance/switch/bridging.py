@@ -78,18 +78,6 @@ def close_ways_back(control: Control, caller: str) -> None:
     control.api("uuid_setvar_multi", *many_variables(caller, NO_WAY_BACK))
 
 
-def join_answered(control: Control, caller: str, accepted: Accepted, back: str, longest: int) -> None:
-    """Join a caller who was called back to the agent who accepted: neither comes back to a script.
-
-    `back`: where this controller is reached, as for `join`; `longest`: seconds that they may last. Raises SwitchError:
-    nothing is joined.
-    """
-    ways = {"astreinte_back": back, "astreinte_next": "fallback", **accepted.variables}
-    control.api("uuid_setvar_multi", *many_variables(caller, ways))
-    control.api("sched_hangup", f"+{longest}", caller, "ALLOTTED_TIMEOUT")
-    control.api("uuid_bridge", caller, accepted.leg)
-
-
 def part(control: Control, caller: str, agent: str, back: str) -> None:
     """Have both legs of a conversation connect to us once more, by the dialplan's `again`: each apart, and alive.
 

@@ -34,7 +34,7 @@ class Conversation:
     """One caller's, again with another if the first was gone at once. `caller`: their leg.
 
     `talking` is set while no script is needed any more; `script_needed` is told each time that this changes. Three who
-    talk need one: without it the third is cut off, and who is left alone goes to the fallback.
+    talk need one: without it they talk on, but a caller whom the second agent leaves goes to the fallback.
     """
 
     def __init__(self, caller: str, dialler: Dialler, watch: LegWatch) -> None:

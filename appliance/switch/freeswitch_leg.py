@@ -235,6 +235,10 @@ class FreeSwitchLeg:
                 self._leg.stop()
         return offered.accepted_by is not None
 
+    def join(self, accepted: Accepted) -> bool:
+        """Join who has accepted before this caller was there; False: they could not be."""
+        return self._conversation.begin(self._leg.socket, accepted)
+
     def let_in(self, taker: RungBack, leg: str) -> bool:
         if self._conversation.goes_on:
             return False

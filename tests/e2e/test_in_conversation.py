@@ -230,3 +230,16 @@ def test_nothing_is_recorded_where_the_line_does_not_let_it(world: World) -> Non
     assert not scene.caller.has_heard("talk_recorded")
     scene.caller.hangs_up()
     assert world.journal(scene.caller, over=True, outcome="connected")["talks"] == []
+
+
+def test_three_talk_on_though_their_controller_is_killed(world: World) -> None:
+    scene = talking(world)
+    petit = brings_in(scene)
+    three_hear_each_other(scene, petit)
+    before = len(world.lab.news)
+    world.lab.hurt("controller")
+    world.lab.is_whole_again(before)
+    three_hear_each_other(scene, petit)
+    scene.caller.hangs_up()
+    petit.is_hung_up(within=4)
+    scene.agents[0].is_hung_up(within=4)

@@ -105,8 +105,12 @@ def try_ended(
     """Write when the next try is, or why there is none, which is given. Raises StoreError.
 
     `quiet`: for how long it could not be tried. One that is kept was ended with the journal's own record of it, unless
-    that still waits for the database.
+    that still waits for the database; NOBODY of a caller who had been reached, and lost while another agent was looked
+    for, opens it again.
     """
+    if end is TryEnd.NOBODY:
+        with writing(database):
+            _not_kept(database, one.call_id)
     if end is TryEnd.KEPT:
         with writing(database):
             end_callback(database, one.call_id, Ending.KEPT, now)
@@ -175,9 +179,12 @@ def caller_served(database: Database, call: str, at: datetime) -> None:
 
 def caller_not_served(database: Database, call: str) -> None:
     """Within the transaction of what says that there was no conversation."""
-    kept = CallRow.select(CallRow.callback_of).where(CallRow.id == call).scalar(database)
+    _not_kept(database, CallRow.select(CallRow.callback_of).where(CallRow.id == call).scalar(database))
+
+
+def _not_kept(database: Database, call: str | None) -> None:
     again = CallbackRow.update(ended_at=None, ending=None)
-    again.where(CallbackRow.call_id == kept, CallbackRow.ending == Ending.KEPT.value).execute(database)
+    again.where(CallbackRow.call_id == call, CallbackRow.ending == Ending.KEPT.value).execute(database)
 
 
 def renew(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from appliance.calls.call_context import CallContext, Outcome
-from appliance.calls.calling_back import TryEnd, call_back
+from appliance.calls.calling_back import NobodyRings, TryEnd, call_back
 from appliance.calls.leg import (
     CallerHungUp,
     CallerId,
@@ -141,5 +141,62 @@ def test_an_agent_gone_at_once_leaves_it_to_the_next() -> None:
 
 
 def test_a_controller_that_leaves_stops_there() -> None:
-    end, _, _ = tried(AbsentOne([CallerHungUp()]))
+    end, _, _ = tried(AbsentOne([NobodyRings()]))
     assert end is TryEnd.STOPPED
+
+
+@dataclass
+class PresentOne(AbsentOne):
+    """One who was reached: what becomes of each conversation; `done`: what the switch is asked of the agents."""
+
+    talks: list[TalkEnd | Exception] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    back: bool = True
+
+    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
+        self.done.append(f"converse {hands_over}")
+        end = self.talks.pop(0)
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+    def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:
+        self.done.append("rejoin")
+        return self.back
+
+    def bring_in(self, left: Callable[[], None]) -> bool:
+        self.done.append("bring_in")
+        return True
+
+    def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool:
+        self.done.append("let_go")
+        freed()
+        return True
+
+
+def test_whoever_called_back_may_hand_the_caller_over() -> None:
+    caller = PresentOne([taken_by("durand"), taken_by("petit")], talks=[TalkEnd.HANDS_OVER, TalkEnd.OVER])
+    end, journal, _ = tried(caller)
+    assert end is TryEnd.KEPT and journal.outcome is Outcome.CONNECTED
+    assert caller.rung == ["durand", "petit"]
+    assert caller.done == ["converse True", "let_go", "converse True"]
+    assert "Claire Durand" in caller.heard[1], "the colleague hears from whom"
+
+
+def test_or_bring_another_in() -> None:
+    caller = PresentOne([taken_by("durand"), taken_by("petit")], talks=[TalkEnd.BRINGS_IN, TalkEnd.OVER])
+    end, _, _ = tried(caller)
+    assert end is TryEnd.KEPT
+    assert caller.done == ["converse True", "bring_in", "converse False"]
+
+
+def test_a_caller_who_hangs_up_while_another_is_looked_for_was_called_back() -> None:
+    caller = PresentOne([taken_by("durand"), CallerHungUp()], talks=[TalkEnd.HANDS_OVER])
+    end, journal, _ = tried(caller)
+    assert end is TryEnd.KEPT and journal.outcome is Outcome.CONNECTED
+
+
+def test_one_whose_agent_has_left_and_whom_nobody_else_takes_is_called_again() -> None:
+    caller = PresentOne([taken_by("durand")], talks=[TalkEnd.HANDS_OVER], back=False)
+    end, _, _ = tried(caller)
+    assert end is TryEnd.NOBODY

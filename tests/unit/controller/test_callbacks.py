@@ -39,7 +39,7 @@ def test_a_database_that_goes_away_before_a_try_leaves_no_call_open(monkeypatch:
     )
     monkeypatch.setattr(callbacks_module, "words_of", away)
     one = ClaimedCallback("c1", "sav", "nuit", "+33678901234", NIGHT, 1, 0, "+33972000001", None)
-    tries = Callbacks(cast(Office, office))
+    tries = Callbacks(cast(Office, office), lambda call, *, needed: None)
     with pytest.raises(StoreError):
         tries._called(str(uuid.uuid4()), one, COMPANY, COMPANY.lines["sav"], COMPANY.teams["nuit"])
     assert opened == []

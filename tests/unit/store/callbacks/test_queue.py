@@ -238,3 +238,11 @@ def test_hours_in_which_it_could_not_be_tried_are_not_counted(database: Database
     late, quiet = NIGHT + TRIED_FOR + timedelta(hours=2), timedelta(hours=3)
     assert try_ended(database, taken(database), TryEnd.NOBODY, late, quiet) is None
     assert try_ended(database, taken(database, late + PAUSES[-1]), TryEnd.NOBODY, late + PAUSES[-1]) is Ending.UNTAKEN
+
+
+def test_a_caller_reached_then_lost_while_another_agent_was_looked_for_is_called_again(database: Database) -> None:
+    promised(database)
+    one = taken(database)
+    a_try(database, "try-1", DUE)
+    assert try_ended(database, one, TryEnd.NOBODY, DUE + MINUTE) is None
+    assert take_callback(database, DUE + 4 * MINUTE) is not None
