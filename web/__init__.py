@@ -38,6 +38,7 @@ from web.api.problems import of_the_api, problem_page, store_problem
 from web.calls.charge import inside as taking_pages
 from web.calls.charge import pages as charge_pages
 from web.calls.dashboard import pages as dashboard_pages
+from web.calls.done import pages as done_pages
 from web.calls.journal import pages as journal_pages
 from web.calls.statistics import pages as statistics_pages
 from web.calls.talks import pages as talks_pages
@@ -82,6 +83,7 @@ SITE = (
     my_pages,
     journal_pages,
     talks_pages,
+    done_pages,
     words_pages,
     message_pages,
     line_pages,

@@ -38,13 +38,15 @@ class Sight(Protocol):
 
     def told(self, number: str) -> str: ...
 
+    def text(self, sentence: str) -> str: ...
+
 
 @dataclass(frozen=True)
 class Letter:
     """What one person is told of one tiding. `call`: of the journal, as this person sees it.
 
     `customer`: who called, by the company's list. `link`: by which they take charge, None where there is none to give;
-    `minutes`: after which others are told.
+    `minutes`: after which others are told. `notes`: of the calls of this customer before, the latest first.
     """
 
     tiding: Tiding
@@ -56,6 +58,7 @@ class Letter:
     customer: Customer | None = None
     link: str | None = None
     minutes: int | None = None
+    notes: tuple[str, ...] = ()
 
     def message(self, key: str, made_at: datetime) -> Message:
         """The message for a channel. `key` names it."""
@@ -170,6 +173,7 @@ class Letter:
             yield f"Numéro de commande : {self.call['order']}"
         if self.customer is not None:
             yield from of_customer(self.customer)
+        yield from (f"Une fois d'avant, {one}" for one in self.notes)
         message = self.call["message"]
         if self.tiding.of_message and message:
             yield f"Message : {seconds_text(message['seconds'])}{', joint à ce courriel' if joined else ''}"

@@ -22,7 +22,7 @@ from appliance.gateways import Chat
 from appliance.notify.call_letters import Letter, Sight
 from appliance.notify.chat import ChatChannel
 from appliance.notify.mail import MailChannel
-from appliance.notify.message import Message
+from appliance.notify.message import Message, one_line
 from appliance.notify.sms import SmsChannel
 from appliance.notify.told_people import Person, accepted_by, ladder, up_to
 from appliance.notify.webhook import WebhookChannel, event
@@ -46,6 +46,8 @@ from appliance.store.outbox.tidings import (
 )
 from appliance.store.secrets import new_secret, secret_hash
 from appliance.store.settings.snapshot import load_company
+from appliance.store.statements.done import latest_notes
+from appliance.store.statements.done_words import whose_note
 
 ANSWERED_SINCE = "un appel suivant, qui a abouti"
 STORM, MOST_TOLD = timedelta(hours=1), 5  # calls of one caller to one line; the others wait on the pages
@@ -170,7 +172,17 @@ class Teller:
         customer = self._customer(call)
         seeing = [(person, self.sights(company, person.agent)) for person in people]
         letters = [
-            Letter(tiding, sight.call(call), company, line, person, sight, customer, minutes=minutes)
+            Letter(
+                tiding,
+                sight.call(call),
+                company,
+                line,
+                person,
+                sight,
+                customer,
+                minutes=minutes,
+                notes=self._notes(call, line, company, sight),
+            )
             for person, sight in seeing
         ]
         queued = [one for letter in letters for way in letter.person.ways for one in self._rendered_alone(letter, *way)]
@@ -237,6 +249,12 @@ class Teller:
         """Who called, by the list of now; nobody of the list where an agent's telephone called. Raises StoreError."""
         caller = None if call["caller_agent"] else call["caller"]
         return known_caller(KnownCustomers(self.database), caller, call["order"])
+
+    def _notes(self, call: Record, line: Line, company: Company, sight: Sight) -> tuple[str, ...]:
+        """What agents noted of this customer's calls before, as one reader may see it. Raises StoreError."""
+        found = latest_notes(self.database, call)
+        told = [f"{whose_note(one, company, line.timezone)} : {one_line(one.note)}" for one in found]
+        return tuple(sight.text(one) for one in told)
 
     def _call(self, tiding: Tiding) -> Record | None:
         """The call, if there is still something to tell of it."""

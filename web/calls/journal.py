@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from io import StringIO
 from typing import Any
@@ -29,7 +30,10 @@ from appliance.store.customers.answers import KnownCustomers
 from appliance.store.journal.caller_search import caller_asked, caller_beginnings, word_for_none
 from appliance.store.journal.search import LIVING, Place, Search, place_of
 from appliance.store.outbox.tidings import deliveries_of, tidings_of
+from appliance.store.statements.done import done_of
+from appliance.store.statements.done_words import STATES, whose_note
 from web.calls.callback import callback_told
+from web.calls.done import notes_told, writer_of
 from web.calls.timeline import call_of
 from web.calls.told import told_moments
 from web.frame import words
@@ -150,7 +154,12 @@ def one(call_id: str) -> str:
     customer = known_caller(KnownCustomers(site.database), found["caller"], found["order"])
     instructions = [Markup(html_of(one)) for one in instructions_of(company, found["line"], found["steps"])]  # noqa: S704
     callback = callback_told(found, tries_of(site.database, call_id), zone)
+    said = done_of(site.database, call_id)
     facts = {
+        "done": [(whose_note(one, company, zone.key), replace(one, note=seen.text(one.note))) for one in said],
+        "notes": notes_told(site, found, zone.key),
+        "states": STATES,
+        "writer": writer_of(company, found) if company and found["ended_at"] else None,
         "messages": messages,
         "waits": waits,
         "customer": customer,

@@ -50,8 +50,8 @@ GROUPS = (
         "Exploitation",
         (
             Entry("dashboard.page", "Tableau de bord", ("dashboard", "first_start", "first_telling")),
-            Entry("journal.page", "Appels", ("journal", "taking", "words", "talks")),
-            Entry("journal.mine", "Appels de mes lignes", ("journal", "words", "talks"), AGENTS, own=True),
+            Entry("journal.page", "Appels", ("journal", "taking", "words", "talks", "done")),
+            Entry("journal.mine", "Appels de mes lignes", ("journal", "words", "talks", "done"), AGENTS, own=True),
             Entry("messages.page", "Messages", ("messages",)),
             Entry("messages.page", "Mes messages", ("messages",), AGENTS),
             Entry("statistics.page", "Statistiques", ("statistics",)),

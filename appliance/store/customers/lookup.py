@@ -82,6 +82,18 @@ def forget_number(database: Database, number: str) -> int:
     return len(found)
 
 
+def numbers_alike(database: Database, number: str) -> set[str]:
+    """This number, and those from which the same customers of the list in force call. Within a connection."""
+    current = _in_force(database)
+    if current is None:
+        return {number}
+    here = CustomerNumberRow.list_number == current.number
+    mine = CustomerNumberRow.select(CustomerNumberRow.line).where(here, CustomerNumberRow.caller == number).limit(MOST)
+    lines = [line for (line,) in mine.tuples().execute(database)]
+    theirs = CustomerNumberRow.select(CustomerNumberRow.caller).where(here, CustomerNumberRow.line.in_(lines))
+    return {number, *(caller for (caller,) in theirs.limit(MOST * MOST).tuples().execute(database))}
+
+
 def lines_held(database: Database, number: str) -> list[Customer]:
     """What the list in force says of a caller: the right of access. StoreError."""
     return list(StoredCustomers(database).by_caller(number))

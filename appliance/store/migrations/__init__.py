@@ -53,6 +53,7 @@ from appliance.store.migrations import (
     m0040_talks,
     m0041_called,
     m0042_customer_answers,
+    m0043_work_done,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -98,10 +99,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0040_talks.STATEMENTS,
     m0041_called.STATEMENTS,
     m0042_customer_answers.STATEMENTS,
+    m0043_work_done.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 43)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 44)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

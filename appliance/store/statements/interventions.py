@@ -203,7 +203,7 @@ def add(
     with writing(database):
         if not is_sqlite(database):
             database.execute_sql("LOCK TABLE intervention_additions IN EXCLUSIVE MODE")
-        begins = starts if call is None else _call_end(database, agent, call, last_resorts or {})
+        begins = starts if call is None else end_of_taken(database, agent, call, last_resorts or {})
         if begins is None:
             raise StoreError("Dites de quel appel il s'agit, ou quand l'intervention a commencé.")
         number = (AdditionRow.select(fn.MAX(AdditionRow.id)).scalar(database) or 0) + 1
@@ -224,7 +224,8 @@ def _seconds(length: timedelta) -> int:
     return round(length.total_seconds())
 
 
-def _call_end(database: Database, agent: str, call: str, last_resorts: Mapping[str, str]) -> datetime:
+def end_of_taken(database: Database, agent: str, call: str, last_resorts: Mapping[str, str]) -> datetime:
+    """When a call that this agent took ended; within a connection. StoreError, a sentence: as `add` raises."""
     row = CallRow.select(CallRow.ended_at, CallRow.line_id).where(CallRow.id == call).dicts().first(database)
     if row is None:
         raise StoreError(
@@ -239,7 +240,7 @@ def _call_end(database: Database, agent: str, call: str, last_resorts: Mapping[s
     if not taken.exists(database):
         raise StoreError(f"L'appel « {call} » n'a pas été accepté par « {agent} » ; vérifiez l'un et l'autre.")
     if row["ended_at"] is None:
-        raise StoreError(f"L'appel « {call} » n'est pas fini ; ajoutez ensuite le travail qui le suit.")
+        raise StoreError(f"L'appel « {call} » n'est pas fini ; dites ensuite le travail qui le suit.")
     ended: datetime = row["ended_at"]
     return ended
 

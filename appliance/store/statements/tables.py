@@ -1,4 +1,7 @@
-"""The tables of the monthly statements (migration 6): what agents add to interventions, and closed editions."""
+"""The tables of the monthly statements (migration 6): what agents add to interventions, and closed editions.
+
+What agents say of a call that is over came with migration 43.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,24 @@ class AdditionRow(Row):
 
     class Meta:
         table_name = "intervention_additions"
+
+
+class DoneRow(Row):
+    """What an agent says of a call once it is over. `state`: a `State`, or ""; `note`: for the customer's card, or "".
+
+    `written_by`: who wrote so, by name. `at`: on the company's clock.
+    """
+
+    id = TextField(primary_key=True)
+    call_id = TextField()
+    agent = TextField()
+    state = TextField()
+    note = TextField()
+    at = InstantField()
+    written_by = TextField()
+
+    class Meta:
+        table_name = "work_done"
 
 
 class EditionRow(Row):

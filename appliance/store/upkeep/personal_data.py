@@ -48,7 +48,7 @@ from appliance.store.publications.tables import (
 from appliance.store.settings.imported_entries import ImportedEntryRow
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.settings.version_tables import RecordingRow, VersionRow
-from appliance.store.statements.tables import AdditionRow, EditionRow, EditionWordsRow
+from appliance.store.statements.tables import AdditionRow, DoneRow, EditionRow, EditionWordsRow
 from appliance.store.trunk_outages import TrunkOutageRow
 from appliance.store.upkeep import personal_page as page
 from appliance.store.upkeep.personal_readers import Kept
@@ -197,6 +197,8 @@ OF_CALLS = (
 OF_STATEMENTS = (
     Columns(AdditionRow, "", page.NOTES, Fate.EMPTIED, free="note", call="call_id", blank={"note": ""}),
     Columns(AdditionRow, "agent call_id added_by cancelled_by", page.PROOFS),
+    Columns(DoneRow, "", page.CARD, Fate.EMPTIED, free="note", call="call_id", blank={"note": ""}),
+    Columns(DoneRow, "id call_id agent state", page.COURSE, free="written_by", dated="at"),
     Columns(
         EditionWordsRow,
         "",

@@ -67,6 +67,15 @@ NOTES = Kept(
     (Reader.OWN, *SITE, Reader.PROGRAM, *MACHINES),
     "les notes de ses interventions",
 )
+CARD = Kept(
+    "note d’un intervenant après l’appel, pour qui prendra le prochain de ce client",
+    "base de données",
+    MONTHS,
+    "que le suivant sache ce qui a été fait",
+    "`erase`, `forget`, qui l’a écrite",
+    (Reader.OWN, Reader.OF_LINE, Reader.ADDRESSED, *SITE, *MACHINES),
+    "ses notes d’après l’appel",
+)
 SAID = Kept(
     "phrases dites pour un appel, où la voix lit numéro et commande",
     "`prompts/calls`",
@@ -265,6 +274,7 @@ PAGE = (
     TALKS,
     SILENT,
     NOTES,
+    CARD,
     SAID,
     SET_ASIDE,
     COURSE,

@@ -37,6 +37,7 @@ from appliance.store.outbox.queue import DeliveryState, claim_next, list_deliver
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 from appliance.store.outbox.tidings import Kind, left_alone, take_charge, tidings_of
 from appliance.store.settings.snapshot import save_company
+from appliance.store.statements.tables import DoneRow
 
 NIGHT = datetime(2026, 12, 1, 2, 10, tzinfo=UTC)  # 3 h 10 in Paris
 OPENING = NIGHT + timedelta(days=9, hours=5, minutes=50)  # after a closure of more than a week
@@ -750,6 +751,20 @@ def test_who_called_by_the_list_of_customers_is_told_whole(database: Database, t
     assert "À savoir : ascenseur bloqué" in said
     assert "Contrat : or" in said
     assert "Hôtel &lt;b&gt;Bellevue&lt;/b&gt;" in text(database, "claire@example.fr", "html")
+
+
+def test_what_was_noted_of_this_customer_before_is_told_without_a_colleagues_number(
+    database: Database, teller: Teller
+) -> None:
+    call(database, is_taken, "before", caller=CALLER)
+    note = "Clé chez <la> gardienne,\nou Hugo au 06 12 34 56 02"
+    facts = {"state": "closed", "note": note, "at": NIGHT, "written_by": "Claire Durand"}
+    with writing(database):
+        DoneRow.insert(id="x", call_id="before", agent="durand", **facts).execute(database)
+    call(database, stays_unanswered, "c2")
+    teller.tell_due()
+    said = text(database, "claire@example.fr").replace("\u00a0", " ")
+    assert "Une fois d'avant, mardi 1er décembre 2026, Claire Durand : Clé chez <la> gardienne, ou Hugo au …" in said
 
 
 def test_the_instructions_of_the_line_are_told(database: Database, teller: Teller) -> None:

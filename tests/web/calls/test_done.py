@@ -1,0 +1,96 @@
+"""After the call: what was done, written by who took it, and the note that the next agent reads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from appliance.calls.leg import OfferOutcome
+from appliance.store.accounts.accounts import Role
+from appliance.store.customers.lists import bring, put_in_force
+from appliance.store.customers.reading import read_list
+from appliance.store.statements.done import State, done_of
+from appliance.store.statements.interventions import additions
+from tests.web.site_world import NOW, World
+from tests.web.visit import Visit
+
+BEFORE, AT = NOW - timedelta(days=2), NOW - timedelta(hours=5)
+YEAR = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+NOTE = "Le  digicode est 4512\r\ncôté cour"
+
+
+def test_who_took_the_call_says_what_was_done_from_their_own_page(world: World) -> None:
+    world.call("taken", AT)
+    julie = world.signed_in(Role.AGENT, agent="martin")
+    assert "/appels/taken/fait" in julie.go("/moi")
+    julie.go("/appels/taken/fait")
+    text = julie.press("Noter", state="closed", after="45 min", travel="1h", note=NOTE)
+    assert "C'est noté." in text and "Mes astreintes" in text
+    (said,) = done_of(world.database, "taken")
+    assert (said.agent, said.state, said.note) == ("martin", State.CLOSED, "Le digicode est 4512 côté cour")
+    (added,) = additions(world.database, *YEAR)
+    assert (added.call, added.after, added.travel, added.note) == (
+        "taken",
+        timedelta(minutes=45),
+        timedelta(hours=1),
+        "intervention close",
+    )
+
+
+def test_the_page_of_the_call_shows_it_and_the_next_call_of_the_customer_shows_the_note(
+    world: World, manager: Visit
+) -> None:
+    world.call("before", BEFORE)
+    world.call("same", AT)
+    world.call("other", AT, caller="+33611111111", order=None)
+    manager.go("/appels/before/fait")
+    text = manager.press("Noter", state="to_return", note="Clé chez <la> gardienne")
+    assert "il faut y retourner" in text and "Clé chez &lt;la&gt; gardienne" in text
+    assert "Julie Martin" in text
+    assert "Clé chez &lt;la&gt; gardienne" in manager.go("/appels/same")
+    assert "gardienne" not in manager.go("/appels/other")
+
+
+def test_a_note_is_found_by_another_number_of_the_same_customer(world: World, manager: Visit) -> None:
+    world.call("before", BEFORE, order=None)
+    world.call("same", AT, caller="+33611111111", order=None)
+    sheet = "nom;numéro\nHôtel Bellevue;06 98 76 54 32 / 06 11 11 11 11\n"
+    brought = bring(world.database, "x.csv", read_list(sheet.encode(), "FR"), by="Anne", now=NOW)
+    put_in_force(world.database, brought.number)
+    manager.go("/appels/before/fait")
+    manager.press("Noter", note="Sonner à l'accueil")
+    assert "Sonner à l'accueil" in manager.go("/appels/same").replace("&#39;", "'")
+
+
+def test_a_note_is_erased_by_who_wrote_it_and_by_nobody_else(world: World) -> None:
+    world.call("taken", AT)
+    julie = world.signed_in(Role.AGENT, agent="martin")
+    julie.go("/appels/taken/fait")
+    julie.press("Noter", state="closed", note="à taire")
+    (said,) = done_of(world.database, "taken")
+    claire = world.signed_in(Role.AGENT, agent="durand")
+    claire.go("/appels/taken")
+    assert "à taire" in claire.text and "Effacer cette note" not in claire.text
+    claire.go("/moi")
+    form, _ = claire.form("Nouvelle adresse")
+    token = form.fields["csrf_token"]
+    answer = claire.client.post(f"/appels/taken/fait/{said.id}/effacer", data={"csrf_token": token})
+    assert answer.status_code == 404
+    julie.go("/appels/taken")
+    assert "La note est effacée" in julie.press("Effacer cette note")
+    (left,) = done_of(world.database, "taken")
+    assert (left.note, left.state) == ("", State.CLOSED)
+
+
+def test_what_is_nobodys_to_say_is_not_found_and_nothing_said_is_told(world: World, manager: Visit) -> None:
+    world.call("others", AT, agents=(("durand", OfferOutcome.ACCEPTED),))
+    world.call("nobodys", AT, agents=(("durand", OfferOutcome.NO_ANSWER),))
+    world.call("living", AT, outcome=None)
+    julie = world.signed_in(Role.AGENT, agent="martin")
+    assert julie.client.get("/appels/others/fait").status_code == 404
+    assert manager.client.get("/appels/nobodys/fait").status_code == 404
+    manager.go("/appels/others/fait")
+    assert "Dites où en est" in manager.press("Noter")
+    assert "dépasse une journée" in manager.press("Noter", after="30h")
+    manager.go("/appels/living/fait")
+    assert "n'est pas fini" in manager.press("Noter", note="trop tôt")
+    assert done_of(world.database, "living") == [] and additions(world.database, *YEAR) == []

@@ -1,0 +1,122 @@
+"""After the call: closed or not, work and travel, a note on the customer's card; by who took it, or by a manager."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import SelectField
+
+from appliance.calls.accounting import last_resorts
+from appliance.calls.hunt import LAST_RESORT
+from appliance.calls.text_lengths import SHORT, WORK
+from appliance.company.model import Company
+from appliance.company.names import of_name
+from appliance.disclosure.journal import read_call
+from appliance.planning.quantities import hours_text
+from appliance.store.accounts.audit import note as audited
+from appliance.store.database import writing
+from appliance.store.errors import StoreError
+from appliance.store.statements.done import State, done_of, latest_notes, say_done, take_note_away
+from appliance.store.statements.done_words import STATES, whose_note
+from appliance.store.statements.interventions import add
+from web.frame.french_form import FrenchForm
+from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
+from web.frame.site import Site, current_site
+from web.sight import own_sight
+from web.statements.interventions import LENGTH, length_of
+from web.text_fields import Lines, Text
+
+Page = str | Response | tuple[str, int]
+NOTHING = "Dites où en est l'intervention, donnez un temps, ou écrivez une note."
+SHOWN = {key.value: f"{words[0].upper()}{words[1:]}" for key, words in STATES.items()}
+
+
+class DoneForm(FrenchForm):
+    """Each field may be left as it is, not all of them."""
+
+    state = SelectField("Intervention", choices={"": "(rien à en dire)", **SHOWN})
+    after = Text("Travail après l'appel", render_kw=LENGTH, longest=SHORT)
+    travel = Text("Trajet, aller et retour", render_kw=LENGTH, longest=SHORT)
+    note = Lines("Note sur la fiche du client", render_kw={"rows": 3}, longest=WORK)
+
+
+pages = Blueprint("done", __name__, template_folder="templates")  # under `/appels`
+
+
+@pages.route("/appels/<call_id>/fait", methods=["GET", "POST"])
+@open_to(ALL)
+def page(call_id: str) -> Page:
+    """To the agent who took the call, and to managers."""
+    site = current_site()
+    company, found = site.company(), read_call(site.database, own_sight(site), call_id)
+    agent = writer_of(company, found) if company and found else None
+    if company is None or found is None or agent is None:
+        abort(404)
+    form = DoneForm()
+    if request.method == "GET":
+        return render_template("journal/done.html", form=form, call=found)
+    if not form.validate_on_submit():
+        return render_template("journal/done.html", form=form, call=found), 422
+    try:
+        written(site, company, agent, call_id, form)
+    except (ValueError, StoreError) as error:
+        return render_template("journal/done.html", form=form, call=found, problem=str(error)), 422
+    flash("C'est noté.")
+    return back_to(call_id)
+
+
+@pages.post("/appels/<call_id>/fait/<said>/effacer")
+@open_to(ALL)
+def erase(call_id: str, said: str) -> Response:
+    """A note alone goes: what was said of the intervention stays."""
+    site, who = current_site(), account()
+    mine = next((one for one in done_of(site.database, call_id) if one.id == said), None)
+    if mine is None or not (who.role in MANAGERS or mine.agent == who.agent):
+        abort(404)
+    gone = take_note_away(site.database, call_id, said)
+    flash("La note est effacée." if gone else "Cette note était déjà effacée.")
+    return back_to(call_id)
+
+
+def back_to(call_id: str) -> Response:
+    """The page of the call; an agent's own page, as the line may be no more theirs."""
+    address = url_for("journal.one", call_id=call_id) if account().role in READERS else url_for("mine.shifts")
+    return redirect(address, code=303)
+
+
+def writer_of(company: Company, call: Mapping[str, Any]) -> str | None:
+    """The agent whose intervention it was: oneself, or for a manager the last one who took it; None for others."""
+    mine, resorts = account().agent, last_resorts(company)
+    took = [one["agent"] for one in call["attempts"] if one["outcome"] == "accepted"]
+    known = [resorts.get(call["line"], one) if one == LAST_RESORT else one for one in took]
+    agents = [one for one in known if one in company.agents]
+    if mine in agents:
+        return mine
+    return agents[-1] if agents and account().role in MANAGERS else None
+
+
+def notes_told(site: Site, call: Mapping[str, Any], timezone: str) -> list[tuple[str, str]]:
+    """What agents noted at this customer's calls before, for whoever takes the next: whose, what. StoreError."""
+    company, seen = site.company(), own_sight(site)
+    return [(whose_note(one, company, timezone), seen.text(one.note)) for one in latest_notes(site.database, call)]
+
+
+def written(site: Site, company: Company, agent: str, call: str, form: DoneForm) -> None:
+    """Write what the form says, times in the statement. ValueError and StoreError, in French."""
+    after, travel = length_of(form.after), length_of(form.travel)
+    words, state = " ".join((form.note.data or "").split()), State(form.state.data) if form.state.data else None
+    if not (after or travel or words or state):
+        raise ValueError(NOTHING)
+    facts: dict[str, Any] = {"at": site.now(), "by": account().name, "last_resorts": last_resorts(company)}
+    with writing(site.database):
+        if words or state:
+            say_done(site.database, agent, call, state=state, note=words, **facts)
+        if after or travel:
+            kind = STATES[state] if state else ""
+            add(site.database, agent, call=call, starts=None, after=after, travel=travel, note=kind, **facts)
+            text = f"travail {hours_text(after)}, trajet {hours_text(travel)}"
+            act = f"Relevé {of_name(company.agents[agent].name)} : travail ajouté"
+            audited(site.database, account().name, act, [text], at=site.real_clock())
