@@ -22,7 +22,7 @@ MOST_NAMED = 4
 
 def spoken_moment(moment: datetime, now: datetime, timezone: str) -> str:
     """« lundi 8 heures 30 »."""
-    return near_text(moment, now, timezone).replace("\u00a0", " ").replace(" h", " heures")
+    return near_text(moment, now, timezone).replace("\u00a0", " ").replace(" h", " heures").replace("1ᵉʳ", "premier")
 
 
 def who_is_on_call(company: Company, team: Team, places: Sequence[Place], now: datetime) -> str:
@@ -92,7 +92,7 @@ def _until(line: Line, until: datetime | None, now: datetime) -> str:
 def past_moment(moment: datetime, now: datetime, timezone: str) -> str:
     """« hier à 3 heures 12 », « lundi 23 novembre à 1 heure »."""
     reading, today = wall_clock(moment, timezone), wall_clock(now, timezone).date()
-    day = f"{DAYS[reading.weekday()]} {yearly_day(reading.month, reading.day)}"
+    day = f"{DAYS[reading.weekday()]} {yearly_day(reading.month, reading.day)}".replace("1ᵉʳ", "premier")
     day = {0: "aujourd'hui", 1: "hier"}.get((today - reading.date()).days, day)
     minute = f" {reading.minute}" if reading.minute else ""
     return f"{day} à {reading.hour} heure{'s' if reading.hour > 1 else ''}{minute}"

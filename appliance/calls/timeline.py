@@ -50,7 +50,7 @@ def phone_text(index: int, count: int) -> str:
     """« , 2e téléphone », for one who has several."""
     if count < 2:
         return ""
-    return ", 1er téléphone" if index == 0 else f", {index + 1}e téléphone"
+    return ", 1ᵉʳ téléphone" if index == 0 else f", {index + 1}e téléphone"
 
 
 def which_phone(agent: str, index: int, company: Company | None) -> str:

@@ -33,7 +33,7 @@ def dialled(company: Company) -> Iterator[tuple[Where, str]]:
     """Where a number is written, and the number (E.164)."""
     for agent in company.agents.values():
         for place, number in enumerate(agent.phones, 1):
-            rank = "" if len(agent.phones) == 1 else f", {place}e téléphone" if place > 1 else ", 1er téléphone"
+            rank = "" if len(agent.phones) == 1 else f", {place}e téléphone" if place > 1 else ", 1ᵉʳ téléphone"
             yield of_agent(agent.id, company).inside(rank, "phones", str(place - 1)), number
     for line in company.lines.values():
         if line.last_resort is not None:

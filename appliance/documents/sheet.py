@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from appliance.planning.compensation import Basis, Compensation, Due, Part
 from appliance.planning.hour_kinds import PRECEDENCE, Kind
 from appliance.planning.labour_law import Rest
 from appliance.planning.moments import long_moment
-from appliance.planning.quantities import euros_text, hours_text, number_text
+from appliance.planning.quantities import euros_text, hours_exact, hours_read, hours_text, number_text
 from appliance.planning.statement import InterventionHours, Statement
 from appliance.planning.statement_edition import KINDS, Correction, Edition
 
@@ -18,6 +18,13 @@ PARTS = {
     Part.ON_CALL: "Astreinte",
     Part.INTERVENTION: "Intervention",
     Part.MINIMUM: "Complément au minimum par intervention",
+}
+HOURS = {
+    Kind.DAY: "heures de jour",
+    Kind.NIGHT: "heures de nuit",
+    Kind.SATURDAY: "heures du samedi",
+    Kind.SUNDAY: "heures du dimanche",
+    Kind.HOLIDAY: "heures de jour férié",
 }
 BASES = {
     Basis.HOUR: "heure",
@@ -46,7 +53,7 @@ class Sheet:
 
     @property
     def standing(self) -> str:
-        """« Édition 1, close le lundi 1er décembre 2026 à 9 h 00 par durand », « Provisoire, établi le… »."""
+        """« Édition 1, close le lundi 1ᵉʳ décembre 2026 à 9 h 00 par durand », « Provisoire, établi le… »."""
         day = long_moment(self.dated, self.statement.timezone)
         if self.edition is None:
             return f"Provisoire, établi le {day}"
@@ -60,17 +67,27 @@ class Sheet:
 
 
 def due_label(due: Due) -> str:
-    """« Astreinte, heure de nuit », « Intervention »."""
+    """« Astreinte, heures de nuit », « Intervention, forfait »."""
     if due.kind is None:
         same = due.part is Part.INTERVENTION and due.basis is Basis.INTERVENTION
         return "Intervention, forfait" if same else f"{PARTS[due.part]}, {BASES[due.basis]}"
-    return f"{PARTS[due.part]}, heures : {KINDS[due.kind]}"
+    return f"{PARTS[due.part]}, {HOURS[due.kind]}"
+
+
+def quantity_text(due: Due) -> str:
+    """« 45 h 30 » of hours, « 13 jours sur 7 » of weeks, « 2,5 » of anything else."""
+    days = round(due.quantity * 7, 2)
+    if due.basis is Basis.HOUR:
+        return hours_exact(timedelta(seconds=round(due.quantity * 3600)))
+    if due.basis is Basis.WEEK and days == int(days):
+        return f"{days:.0f} jour{'s' if days > 1 else ''} sur 7"
+    return number_text(due.quantity)
 
 
 def rate_text(due: Due) -> str:
     """« 2,50 € + 15 min »: what one of them gives, before the uplift."""
     given = [euros_text(due.rate) if _cents(due.rate) else f"{number_text(due.rate)} €"] if due.rate else []
-    return " + ".join([*given, *([hours_text(due.rest_rate)] if due.rest_rate else [])])
+    return " + ".join([*given, *([hours_exact(due.rest_rate)] if due.rest_rate else [])])
 
 
 def _cents(rate: Decimal) -> bool:
@@ -82,12 +99,17 @@ def uplift_text(due: Due) -> str:
     return f"{number_text(due.uplift)} %" if due.uplift else ""
 
 
-def due_words(due: Due) -> str:
-    """« Astreinte, heures : nuit : 45,5 × 2,50 €, 25 % de plus = 142,19 € »: a line of what is due, with its rule."""
+def rule_text(due: Due) -> str:
+    """« 45 h 30 × 2,50 €, 25 % de plus »."""
     uplift = f", {uplift_text(due)} de plus" if due.uplift else ""
+    return f"{quantity_text(due)} × {rate_text(due)}{uplift}"
+
+
+def given_text(due: Due) -> str:
+    """« 142,19 € », « 4 h de repos », or both."""
     given = [euros_text(due.amount)] if due.rate else []
-    given += [f"{hours_text(due.rest)} de repos"] if due.rest_rate else []
-    return f"{due_label(due)} : {number_text(due.quantity)} × {rate_text(due)}{uplift} = {' et '.join(given)}"
+    given += [f"{hours_exact(due.rest)} de repos"] if due.rest_rate else []
+    return " et ".join(given)
 
 
 def notes_of(one: InterventionHours) -> str:
@@ -108,7 +130,7 @@ def rest_told(rest: Rest, timezone: str) -> str:
 
 
 def rule_told(rule: Compensation) -> str:
-    """The windows of each kind and which of them counts first."""
+    """« Natures d'heures : nuit de 21 h à 6 h ; … »: the windows of each kind and which of them counts first."""
     windows = (f"{KINDS[kind]} {_window_text(rule, kind)}" for kind in reversed(PRECEDENCE))
     order = ", puis ".join(KINDS[kind] for kind in rule.windows.precedence)
     return f"Natures d'heures : {' ; '.join(windows)}. Une heure ne compte qu'une fois : {order}, puis jour."
@@ -117,8 +139,13 @@ def rule_told(rule: Compensation) -> str:
 def _window_text(rule: Compensation, kind: Kind) -> str:
     start, end = rule.windows.of(kind)
     if start == end:
-        return "de 24 h" if not start.hour and not start.minute else f"de 24 h à partir de {start:%H:%M}"
-    return f"de {start:%H:%M} à {'24:00' if not end.hour and not end.minute else f'{end:%H:%M}'}"
+        return "toute la journée" if not start.hour and not start.minute else f"24 h à partir de {_clock(start)}"
+    return f"de {_clock(start)} à {'24 h' if not end.hour and not end.minute else _clock(end)}"
+
+
+def _clock(reading: time) -> str:
+    """« 21 h », « 8 h 30 »."""
+    return hours_read(timedelta(hours=reading.hour, minutes=reading.minute)) if reading.hour else f"0 h {reading:%M}"
 
 
 def whole_or_dash(length: timedelta) -> str:

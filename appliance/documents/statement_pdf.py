@@ -10,6 +10,7 @@ from appliance.documents.sheet import (
     Sheet,
     due_label,
     notes_of,
+    quantity_text,
     rate_text,
     rest_told,
     rule_told,
@@ -17,10 +18,11 @@ from appliance.documents.sheet import (
     whole_or_dash,
 )
 from appliance.planning.hour_kinds import ByKind, Kind
-from appliance.planning.quantities import euros_text, hours_text, number_text, short_moment
+from appliance.planning.quantities import euros_text, hours_text, short_moment
 from appliance.planning.spans import NOTHING
 from appliance.planning.statement import InterventionHours, Statement, sum_of
 from appliance.planning.statement_edition import KINDS
+from appliance.planning.zone_names import town_of
 
 LAW = (
     "Seule la durée de l'intervention est du temps de travail effectif (Code du travail, art. L3121-9). Hors "
@@ -71,8 +73,8 @@ def _identity(page: Page, sheet: Sheet) -> None:
     statement = sheet.statement
     pairs = [
         ("Entreprise", statement.company),
-        ("Intervenant", f"{statement.name} ({statement.agent})"),
-        ("Mois", f"{statement.month.in_words}, à l'heure de {statement.timezone}"),
+        ("Intervenant", statement.name),
+        ("Mois", f"{statement.month.in_words}, à l'heure de {town_of(statement.timezone)}"),
         *statement.grounds,
         ("Document", sheet.standing),
     ]
@@ -177,7 +179,7 @@ def _compensation(page: Page, statement: Statement) -> None:
     rows = [
         [
             due_label(due),
-            number_text(due.quantity),
+            quantity_text(due),
             rate_text(due),
             uplift_text(due) or "–",
             euros_text(due.amount) if due.rate else "–",

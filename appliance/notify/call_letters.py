@@ -17,6 +17,7 @@ from appliance.calls.notes import CAP_REACHED, Refusal
 from appliance.calls.outcome_words import kept_call
 from appliance.calls.timeline import offered_text, seconds_text, whose_telephone
 from appliance.company.model import Company, Line
+from appliance.company.names import in_a_sentence
 from appliance.notify.message import Message, one_line
 from appliance.notify.told_people import Person
 from appliance.planning.moments import clock_text, long_moment
@@ -66,7 +67,7 @@ class Letter:
             key=key,
             to=self.person.name,
             subject=self.subject,
-            about=f"{self.title} : ligne {one_line(self.line.name)}, {one_line(self.person.name)}",
+            about=f"{self.title} : {in_a_sentence(one_line(self.line.name))}, {one_line(self.person.name)}",
             text=self.text,
             made_at=made_at,
             html=self.html,
@@ -113,7 +114,7 @@ class Letter:
     def subject(self) -> str:
         again = "Rappel : " if self.tiding.told else ""
         at = clock_text(wall_clock(self.tiding.at, self.line.timezone))
-        return f"{again}{self.title} à {at}, ligne {one_line(self.line.name)}"
+        return f"{again}{self.title} à {at}, {in_a_sentence(one_line(self.line.name))}"
 
     @property
     def text(self) -> str:
@@ -141,28 +142,28 @@ class Letter:
 
     @property
     def what_happened(self) -> str:
-        line, at = one_line(self.line.name), long_moment(self.tiding.at, self.line.timezone)
+        line, at = in_a_sentence(one_line(self.line.name)), long_moment(self.tiding.at, self.line.timezone)
         match self.tiding.kind:
             case Kind.MESSAGE:
-                return f"Un message a été laissé sur la ligne {line}, le {at}."
+                return f"Un message a été laissé sur la {line}, le {at}."
             case Kind.CAN_WAIT if self.tiding.of_message:
-                return f"Un message qui pouvait attendre a été laissé sur la ligne {line}, le {at}."
+                return f"Un message qui pouvait attendre a été laissé sur la {line}, le {at}."
             case Kind.CAN_WAIT:
-                return f"Un appelant de la ligne {line} a demandé à être rappelé, le {at} : cela pouvait attendre."
+                return f"Un appelant de la {line} a demandé à être rappelé, le {at} : cela pouvait attendre."
             case Kind.CALLBACK:
-                return f"Un appelant de la ligne {line} attend d'être rappelé. Il l'a demandé le {at}."
+                return f"Un appelant de la {line} attend d'être rappelé. Il l'a demandé le {at}."
             case Kind.CALLBACK_LATE:
-                return f"Un appelant de la ligne {line} n'a pas été rappelé à temps. La boîte essaie encore."
+                return f"Un appelant de la {line} n'a pas été rappelé à temps. La boîte essaie encore."
             case Kind.CALLBACK_GIVEN_UP:
-                return f"La boîte ne rappellera pas un appelant de la ligne {line} : {self.why_given_up}."
+                return f"La boîte ne rappellera pas un appelant de la {line} : {self.why_given_up}."
             case Kind.UNANSWERED:
-                return f"Un appel à la ligne {line} est resté sans réponse, le {at}."
+                return f"Un appel à la {line} est resté sans réponse, le {at}."
             case Kind.ABANDONED:
-                return f"Un appelant de la ligne {line} a raccroché pendant la recherche d'un intervenant, le {at}."
+                return f"Un appelant de la {line} a raccroché pendant la recherche d'un intervenant, le {at}."
             case Kind.ACCEPTED:
-                return f"Vous avez pris un appel de la ligne {line}, le {at}."
+                return f"Vous avez pris un appel de la {line}, le {at}."
             case Kind.REFUSED:
-                return f"La boîte a refusé un appel à la ligne {line}, le {at}."
+                return f"La boîte a refusé un appel à la {line}, le {at}."
             case _:
                 assert_never(self.tiding.kind)
 

@@ -9,6 +9,7 @@ from appliance.notify.message import Attachment, Message, one_line
 from appliance.notify.words import change_line, moment_text, shift_line
 from appliance.planning.calendar_file import CalendarShift, calendar_file
 from appliance.planning.publication import Entry, Succession
+from appliance.planning.zone_names import town_of
 from appliance.store.publications.publications import Addressee
 
 Record = dict[str, Any]
@@ -43,7 +44,7 @@ def body(publication: Record, addressee: Addressee, company: str, public_url: st
         f"(publication {publication['number']}).",
         "Ce qui change pour vous :\n" + "\n".join(f"- {line}" for line in changes),
         "Toutes vos astreintes de la période :\n" + ("\n".join(f"- {line}" for line in shifts) or "- aucune"),
-        f"Les heures sont celles de {zone}. Le fichier joint les ajoute à votre agenda.",
+        f"Les heures sont celles de {town_of(zone)}. Le fichier joint les ajoute à votre agenda.",
         acknowledgement(public_url, addressee.secret),
         one_line(company),
     ]

@@ -23,7 +23,16 @@ GSM = frozenset(
     "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
 )
-SAME = (("[\u00a0\u202f]", " "), ("« *| *»", '"'), ("[’‘]", "'"), ("[–—]", "-"), ("…", "..."), ("œ", "oe"), ("Œ", "OE"))
+SAME = (
+    ("[\u00a0\u202f]", " "),
+    ("« *| *»", '"'),
+    ("[’‘]", "'"),
+    ("[–—]", "-"),
+    ("…", "..."),
+    ("ᵉʳ", "er"),
+    ("œ", "oe"),
+    ("Œ", "OE"),
+)
 LONGEST = 600  # letters; a gateway cuts it in as many messages as it takes
 
 

@@ -75,13 +75,18 @@ def offset(reading: datetime, moment: datetime) -> str:
 
 
 def long_day(day: date) -> str:
-    """« vendredi 1er janvier 2027 »."""
+    """« vendredi 1ᵉʳ janvier 2027 »."""
     return f"{DAYS[day.weekday()]} {yearly_day(day.month, day.day)} {day.year}"
 
 
 def yearly_day(month: int, day: int) -> str:
-    """« 1er janvier »: a day of any year."""
-    return f"{'1er' if day == 1 else day} {MONTHS[month - 1]}"
+    """« 1ᵉʳ janvier »: a day of any year."""
+    return f"{day_of_month(day)} {MONTHS[month - 1]}"
+
+
+def day_of_month(day: int) -> str:
+    """« 1ᵉʳ », « 2 »: the one place where the first of a month is written."""
+    return "1ᵉʳ" if day == 1 else str(day)
 
 
 def clock_text(reading: datetime) -> str:

@@ -29,6 +29,16 @@ def hours_read(length: timedelta) -> str:
     return f"{'-' if minutes < 0 else ''}{text}".replace(" ", NO_BREAK)
 
 
+def hours_exact(length: timedelta) -> str:
+    """« 84 h », « 1 h 34 min 04 s », « 15 min »: to the second, and no unit that counts nothing."""
+    seconds = round(length.total_seconds())
+    if not seconds % 60:
+        return hours_read(length)
+    hours, minutes = divmod(seconds // 60, 60)
+    parts = [f"{_grouped(hours)} h {minutes:02} min" if hours else f"{minutes} min" if minutes else ""]
+    return " ".join([*parts, f"{seconds % 60:02} s"]).strip().replace(" ", NO_BREAK)
+
+
 def hours_decimal(length: timedelta) -> str:
     """« 12,5000 »: hours, for a spreadsheet."""
     return decimal_text(Decimal(round(length.total_seconds())) / 3600, 4)
@@ -57,9 +67,10 @@ def signed(text: str) -> str:
 
 
 def short_moment(moment: datetime, timezone: str) -> str:
-    """« ven. 13/11 21:05 », on the clock of the zone."""
+    """« ven. 13/11, 21 h 05 », on the clock of the zone; it may be cut after its comma alone."""
     reading = wall_clock(moment, timezone)
-    return f"{DAYS[reading.weekday()][:3]}. {reading:%d/%m %H:%M}"
+    day, clock = f"{DAYS[reading.weekday()][:3]}. {reading:%d/%m}", f"{reading.hour} h {reading:%M}"
+    return f"{day.replace(' ', NO_BREAK)}, {clock.replace(' ', NO_BREAK)}"
 
 
 def _grouped(number: int) -> str:

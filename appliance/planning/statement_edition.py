@@ -107,7 +107,7 @@ def _key(one: InterventionHours) -> tuple[str, str]:
 
 
 def _told(one: InterventionHours, timezone: str) -> str:
-    """« ven. 13/11 03:10, Urgence, 1 h 20 »."""
+    """« ven. 13/11, 3 h 10, Urgence, 1 h 20 »."""
     intervention = one.intervention
     place = f", {intervention.line}" if intervention.line else ""
     length = hours_text(intervention.end - intervention.start)

@@ -106,7 +106,7 @@ def test_a_call_is_told_with_its_line_period_steps_agents_and_end(capsys, tmp_pa
         "Numéro de commande",
         "Recherche d'un intervenant, équipe Dépannage",
         "D'astreinte : Claire Durand, équipe sans planning, toujours d'astreinte",
-        "On appelle Claire Durand, 1er téléphone",
+        "On appelle Claire Durand, 1ᵉʳ téléphone",
         "Claire Durand n'a pas répondu",
         "On appelle Hugo Petit",
         "Hugo Petit a accepté l'appel",

@@ -54,7 +54,7 @@ def test_a_line_is_named_by_its_id_its_name_or_its_number(capsys) -> None:
         for line in ("personnel", "LIGNE DU PERSONNEL", "01 99 00 20 01", "+33199002001")
     }
     assert len(told) == 1
-    assert told.pop().startswith("Ligne du personnel, mardi 1er décembre 2026")
+    assert told.pop().startswith("Ligne du personnel, mardi 1ᵉʳ décembre 2026")
 
 
 def test_nobody_is_told_in_capitals_with_what_the_caller_gets(capsys, tmp_path: Path) -> None:

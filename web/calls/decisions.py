@@ -33,7 +33,7 @@ from web.calls.unready_people import of_people
 from web.frame.gate import MANAGERS, account
 from web.frame.rewording import prompt_store_of
 from web.frame.site import Site, zone_of
-from web.health.health_page import unwritten_words
+from web.health.unwritten import unwritten_words
 from web.planning.outings import out_now
 from web.planning.week import week_text
 from web.sight import own_sight
@@ -151,14 +151,19 @@ def kept_for_later(site: Site) -> Iterator[Matter]:
 
 
 def of_findings(company: Company, found: Iterable[Finding], now: datetime) -> Iterator[Matter]:
-    """Those of one code about one team told together, whatever the lines; any other by itself, once."""
+    """Each group of them as one matter."""
+    for some in grouped(found):
+        yield matter_of(company, some, now)
+
+
+def grouped(found: Iterable[Finding]) -> list[list[Finding]]:
+    """Those of one code about one team together, whatever the lines; any other by itself, once."""
     together: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for one in found:
         team = team_of(one) if one.code != "swap_pending" else ""
         key = (one.code, one.severity, team) if one.code in KINDS else (one.code, str(one))
         together[key].append(one)
-    for some in together.values():
-        yield matter_of(company, some, now)
+    return list(together.values())
 
 
 def matter_of(company: Company, some: list[Finding], now: datetime) -> Matter:

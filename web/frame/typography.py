@@ -1,14 +1,17 @@
 """French typography in the pages: no-break spaces and the real apostrophe, put into templates when they are compiled.
 
-Templates are written with what a keyboard has; what somebody typed is never touched. Narrow no-break space before
-; ! ?, no-break space before : and within « » (Lexique des règles typographiques en usage à l'Imprimerie nationale).
+Templates are written with what a keyboard has; of what somebody typed, numbers and times alone are held together.
+Narrow no-break space before ; ! ?, no-break space before : and within « » (Lexique des règles typographiques en usage à
+l'Imprimerie nationale).
 """
 
 from __future__ import annotations
 
 import re
 
+from jinja2 import Environment
 from jinja2.ext import Extension
+from markupsafe import Markup
 
 from appliance.planning.moments import MONTHS
 
@@ -20,9 +23,11 @@ AROUND = re.compile(r" (?=:(?:\s|$))| (?=»)|(?<=«) ")
 WITHIN = re.compile(r"(?<=\d) (?=h\b|à )|(?<=\bh) (?=\d)|(?<=[.à]) (?=\d)|(?<=→) ")
 PARTS = re.compile(r"(\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>)", re.DOTALL)
 LITERAL = re.compile(r'"[^"\n]* [^"\n]*"')
+VERBATIM = re.compile(r"<(/?)(?:code|pre|textarea|script|style)\b")  # what is copied, or sent back as it is
+SAID = re.compile(r"\{\{(-?)(.*?)(-?)\}\}", re.DOTALL)
 HELD = re.compile(
-    rf"(?<=\d) (?=\d|(?:h|min|s|jours?|{'|'.join(MONTHS)})\b)"
-    r"|(?<=\d h) (?=\d)|(?<=\d min) (?=\d)|(?<=\.) (?=\d\d/\d)|(?<=1er) "
+    rf"(?<=\d) (?=\d|[€%]|(?:h|min|s|jours?|{'|'.join(MONTHS)})\b)"
+    r"|(?<=\d h) (?=\d)|(?<=\d min) (?=\d)|(?<=\.) (?=\d\d/\d)|(?<=1er) |(?<=ᵉʳ) "
 )
 FIRST = re.compile(r"\b1er\b")
 
@@ -42,12 +47,34 @@ def held(text: str) -> str:
     return WITHIN.sub(NO_BREAK, unbroken(typeset(text)))
 
 
+def in_one_piece(said: object) -> object:
+    """What an expression says, its numbers and times unbroken; what is marked up already stays as it is."""
+    return unbroken(said) if isinstance(said, str) and not isinstance(said, Markup) else said
+
+
 class Typography(Extension):
-    """Sets the text of templates, and the sentences that stand between double quotes in their expressions."""
+    """Sets the text of templates, and the sentences that stand between double quotes in their expressions.
+
+    What an expression says in the text of a page keeps its numbers and times in one piece; in a tag it is left alone.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        environment.filters["in_one_piece"] = in_one_piece
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Jinja's hook, before a template is parsed."""
-        return "".join(set_part(part) for part in PARTS.split(source))
+        done, copied = [], 0
+        for part in PARTS.split(source):
+            if tag := VERBATIM.match(part):
+                copied += -1 if tag[1] else 1
+            done.append(set_part(part) if copied or not part.startswith("{{") else set_expression(part))
+        return "".join(done)
+
+
+def set_expression(part: str) -> str:
+    """`{{ moment }}`, of what it says the numbers in one piece."""
+    return SAID.sub(r"{{\1(\2)|in_one_piece\3}}", set_part(part))
 
 
 def set_part(part: str) -> str:

@@ -71,8 +71,9 @@ def long_moment(moment: datetime) -> str:
 
 
 def moment_in_paris(moment: datetime) -> str:
-    """« 29/11/2026 à 03:10 », in France: for what is of the machine and of no line."""
-    return f"{moment.astimezone(ZoneInfo('Europe/Paris')):%d/%m/%Y à %H:%M}"
+    """« 29/11/2026 à 3 h 10 », in France: for what is of the machine and of no line."""
+    reading = moment.astimezone(ZoneInfo("Europe/Paris"))
+    return f"{reading:%d/%m/%Y} à {reading.hour} h {reading:%M}"
 
 
 def moment_on(moment: datetime, timezone: str) -> str:

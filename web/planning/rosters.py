@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from appliance.company.model import Company, Line, Team
-from appliance.planning.moments import yearly_day
+from appliance.planning.moments import day_of_month, yearly_day
 from appliance.planning.team_plan import Absence
 from appliance.planning.wall_clock import midnight, wall_clock
 from web.planning.month import called_together, short_clock
@@ -66,7 +66,7 @@ def days_of_absence(absence: Absence, zone: str) -> tuple[datetime, datetime]:
 def hours_of_shift(shift: Shift, zone: str, *, in_its_day: bool = False) -> str:
     """« 18 h → 22 h », « lun. 18 h → mar. 9 h », « ven. 4 à 18 h → ven. 11 à 18 h », « en continu ».
 
-    Of an absence, its days: « du 1er au 5 mars ». `in_its_day`: the day on which it begins is seen, and not told again.
+    Of an absence, its days: « du 1ᵉʳ au 5 mars ». `in_its_day`: the day on which it begins is seen, and not told again.
     """
     first, last = wall_clock(shift.start, zone), wall_clock(shift.end, zone)
     if shift.kind == AWAY:
@@ -113,16 +113,16 @@ def ending(reading: datetime) -> str:
 
 def short_day(day: date) -> str:
     """« ven. 4 »."""
-    return f"{SHORT[day.weekday()]} {'1er' if day.day == 1 else day.day}"
+    return f"{SHORT[day.weekday()]} {day_of_month(day.day)}"
 
 
 def days_told(first: date, last: date) -> str:
-    """« le 5 mars », « du 1er au 5 mars », « du 28 février au 5 mars »."""
+    """« le 5 mars », « du 1ᵉʳ au 5 mars », « du 28 février au 5 mars »."""
     ends = yearly_day(last.month, last.day)
     if first == last:
         return f"le {ends}"
     alike = (first.year, first.month) == (last.year, last.month)
-    begins = ("1er" if first.day == 1 else str(first.day)) if alike else yearly_day(first.month, first.day)
+    begins = day_of_month(first.day) if alike else yearly_day(first.month, first.day)
     return f"du {begins} au {ends}"
 
 

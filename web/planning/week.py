@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from appliance.planning.moments import yearly_day
+from appliance.planning.moments import day_of_month, yearly_day
 from web.planning.scale import DAY
 
 
@@ -29,7 +29,7 @@ def week_words(monday: date) -> str:
 
 def days_words(first: date, last: date) -> str:
     """« du 23 au 29 novembre 2026 », both included."""
-    begins = "1er" if first.day == 1 else str(first.day)
+    begins = day_of_month(first.day)
     if (first.year, first.month) != (last.year, last.month):
         begins = yearly_day(first.month, first.day) + (f" {first.year}" if first.year != last.year else "")
     return f"du {begins} au {yearly_day(last.month, last.day)} {last.year}"

@@ -9,19 +9,16 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from appliance.documents.sheet import Sheet, due_words, rule_told
+from appliance.documents.sheet import Sheet, rule_told
 from appliance.documents.statement_csv import statement_csv
-from appliance.planning.hour_kinds import ByKind
 from appliance.planning.months import Month, month_of, read_month
-from appliance.planning.quantities import euros_text, hours_read
-from appliance.planning.statement import sum_of
-from appliance.planning.statement_edition import KINDS
 from appliance.statements.statement_book import Refused, StatementBook, UnknownAgent, file_name
 from appliance.store.accounts.audit import note
 from appliance.store.database import writing
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site, current_site
 from web.sight import own_sight
+from web.statements.rows import row_of, total_of
 
 Page = str | AnyResponse | tuple[str, int]
 
@@ -61,13 +58,15 @@ def shown(month: Month, problem: str | None = None) -> str:
     if current_site().company() is None:
         return render_template("statements/page.html", month=month, rows=[], book=None)
     book = book_of(month)
-    rows = [row_of(sheet) for sheet in book.sheets(None)]
+    sheets = book.sheets(None)
+    rows = [row_of(sheet) for sheet in sheets]
     standings = list(dict.fromkeys(row["standing"] for row in rows))
     return render_template(
         "statements/page.html",
         month=month,
         standing=standings[0] if len(standings) == 1 else None,
         rows=rows,
+        total=total_of(sheets),
         book=book,
         rule=rule_told(book.company.compensation),
         warnings=book.warnings,
@@ -122,7 +121,8 @@ def sheet(month: str, agent: str, form: str) -> Response:
 @open_to(ALL)
 def mine() -> Page:
     book = book_of(month_asked(), own())
-    return render_template("statements/mine.html", month=book.month, rows=[row_of(one) for one in book.sheets(None)])
+    facts = {"rows": [row_of(one) for one in book.sheets(None)], "rule": rule_told(book.company.compensation)}
+    return render_template("statements/mine.html", month=book.month, settled=book.company.compensation.settled, **facts)
 
 
 @pages.get("/moi/releves/<month>.<any(pdf, csv):form>")
@@ -148,33 +148,6 @@ def over(book: StatementBook) -> bool:
     """Whether the month is over, so that it may be closed."""
     end: datetime = book.month.end(book.company.timezone)
     return book.now >= end
-
-
-def row_of(sheet: Sheet) -> dict[str, object]:
-    """One statement in a line of the page: what is counted, and beside it by what rule."""
-    statement = sheet.statement
-    rest = f" et {hours_read(statement.rest)} de repos" if statement.rest else ""
-    return {
-        "agent": statement.agent,
-        "name": statement.name,
-        "on_call": hours_read(sum_of(statement.on_call)),
-        "kinds": kinds_of(statement.on_call),
-        "interventions": len(statement.interventions),
-        "work": hours_read(sum_of(statement.work)),
-        "work_kinds": kinds_of(statement.work),
-        "dues": [due_words(due) for due in statement.dues],
-        "due": f"{euros_text(statement.amount)}{rest}" if statement.rule.settled else "à fixer",
-        "standing": sheet.standing,
-        "closed": sheet.edition is not None,
-        "remarks": statement.remarks,
-        "corrections": [text for one in sheet.corrections for text in one.differences],
-    }
-
-
-def kinds_of(hours: ByKind) -> str:
-    """« nuit 56 h, dimanche 24 h », « nuit » where all is of one kind."""
-    told = {KINDS[kind]: hours_read(spent) for kind, spent in hours.items() if spent}
-    return ", ".join(f"{name} {spent}" for name, spent in told.items()) if len(told) > 1 else "".join(told)
 
 
 def sheets_of(site: Site, book: StatementBook) -> list[Sheet]:

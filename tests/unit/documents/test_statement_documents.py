@@ -12,10 +12,10 @@ import pytest
 from pypdf import PdfReader
 
 from appliance.documents.page import characters
-from appliance.documents.sheet import Sheet
+from appliance.documents.sheet import Sheet, given_text, rule_text
 from appliance.documents.statement_csv import HEADER, statement_csv
 from appliance.documents.statement_pdf import statement_pdf
-from appliance.planning.compensation import Basis, Compensation, Scale
+from appliance.planning.compensation import Basis, Compensation, Due, Part, Scale
 from appliance.planning.hour_kinds import Kind
 from appliance.planning.statement import Statement, sum_of
 from appliance.planning.statement_edition import corrected, first_edition
@@ -85,6 +85,29 @@ def test_the_page_says_who_when_how_much_and_by_which_law() -> None:
         "Page 1/",
     ):
         assert said in told, said
+
+
+@pytest.mark.parametrize(
+    ("basis", "quantity", "said"),
+    [
+        (Basis.HOUR, "45.5", "45 h 30 × 2,50 € = 113,75 €"),
+        (Basis.HOUR, "0.2817", "16 min 54 s × 2,50 € = 0,70 €"),
+        (Basis.WEEK, "1.8571", "13 jours sur 7 × 2,50 € = 4,64 €"),
+        (Basis.PERIOD, "3", "3 × 2,50 € = 7,50 €"),
+    ],
+)
+def test_what_is_counted_is_read_in_hours_with_the_rule_beside_it(basis: Basis, quantity: str, said: str) -> None:
+    rate, kind = Decimal("2.5"), Kind.NIGHT if basis is Basis.HOUR else None
+    amount = (Decimal(quantity) * rate).quantize(Decimal("0.01"))
+    due = Due(Part.ON_CALL, basis, kind, Decimal(quantity), rate, None, Decimal(0), amount, timedelta(0))
+    assert f"{rule_text(due)} = {given_text(due)}".replace("\u00a0", " ") == said
+
+
+def test_the_zone_and_the_first_of_a_month_are_printed_as_people_write_them() -> None:
+    told = text_of(Sheet(busy(), datetime(2026, 12, 1, 9, tzinfo=UTC)))
+    assert "novembre 2026, à l'heure de Paris" in told
+    assert "établi le mardi 1ᵉʳ décembre 2026 à 10 h 00" in told
+    assert "□" not in told
 
 
 def test_without_a_rule_the_compensation_is_for_the_company_to_settle() -> None:

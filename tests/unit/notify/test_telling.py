@@ -215,7 +215,7 @@ def test_a_message_is_told_to_who_is_on_call_with_its_sound_and_what_was_tried(
     assert mail(database, "claire@example.fr")["Subject"] == "Message laissé à 3 h 10, ligne SAV"
     said = text(database, "claire@example.fr")
     for words in (
-        "Un message a été laissé sur la ligne SAV, le mardi 1er décembre 2026 à 3 h 10.",
+        "Un message a été laissé sur la ligne SAV, le mardi 1ᵉʳ décembre 2026 à 3 h 10.",
         "Appelant : 06 78 90 12 34",
         "Numéro de commande : 40719",
         "Message : 12,0 s, joint à ce courriel",
@@ -486,7 +486,7 @@ def test_a_callback_is_told_with_the_number_to_call_and_by_when(database: Databa
     assert mail(database, "claire@example.fr")["Subject"] == "Rappel promis à 3 h 10, ligne SAV"
     said = text(database, "claire@example.fr")
     for words in (
-        "Un appelant de la ligne SAV attend d'être rappelé. Il l'a demandé le mardi 1er décembre 2026 à 3 h 10.",
+        "Un appelant de la ligne SAV attend d'être rappelé. Il l'a demandé le mardi 1ᵉʳ décembre 2026 à 3 h 10.",
         "Appelant : 06 78 90 12 34",
         "Numéro de commande : 40719",
         "À rappeler : 04 78 12 34 56, promis avant 3 h 40",

@@ -58,7 +58,7 @@ def test_what_is_no_moment_is_refused_with_an_example(text: str) -> None:
     ("moment", "words"),
     [
         ("2026-12-25 02:10", "vendredi 25 décembre 2026 à 3 h 10"),
-        ("2026-12-31 23:00", "vendredi 1er janvier 2027 à minuit"),
+        ("2026-12-31 23:00", "vendredi 1ᵉʳ janvier 2027 à minuit"),
     ],
 )
 def test_a_moment_is_told_as_people_say_it(moment: str, words: str) -> None:
@@ -98,7 +98,7 @@ def test_days_and_months_are_named_in_one_place(word: str) -> None:
         ("2026-11-29 23:00", "lundi 0 h"),
         ("2026-11-30 07:00", "lundi 8 h"),
         ("2026-12-05 07:00", "samedi 5 décembre 8 h"),
-        ("2027-01-01 07:05", "vendredi 1er janvier 8 h 05"),
+        ("2027-01-01 07:05", "vendredi 1ᵉʳ janvier 8 h 05"),
         ("2027-11-28 07:00", "dimanche 28 novembre 2027 8 h"),
     ],
 )

@@ -114,7 +114,7 @@ def test_of_two_forced_periods_that_overlap_the_last_written_counts() -> None:
 @pytest.mark.parametrize(
     ("days", "told"),
     [
-        (AUGUST, "« Congés d'été », chaque année du 1er août au 21 août"),
+        (AUGUST, "« Congés d'été », chaque année du 1ᵉʳ août au 21 août"),
         (YearlyDays((8, 14), (8, 14), "Pont"), "« Pont », chaque année le 14 août"),
     ],
 )

@@ -40,7 +40,7 @@ def test_the_path_of_a_call_that_somebody_takes() -> None:
     assert call.outcome is Outcome.CONNECTED
     assert (call.accepted_by, call.rung) == ("petit", ["durand", "petit"])
     assert told(call, "dialled", "ringing", "answered", "ended", "joined", "agent_key") == [
-        "On appelle Claire Durand, 1er téléphone : équipe sans planning, toujours d'astreinte",
+        "On appelle Claire Durand, 1ᵉʳ téléphone : équipe sans planning, toujours d'astreinte",
         "Sonne chez Claire Durand",
         "Claire Durand n'a pas répondu",
         "On appelle Claire Durand, 2e téléphone : équipe sans planning, toujours d'astreinte",

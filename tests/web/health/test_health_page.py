@@ -2,37 +2,79 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from appliance.store.accounts.accounts import Role
 from appliance.store.outbox.queue import NewDelivery, claim_next, mark_failed, queue_deliveries
 from appliance.store.phone_tests.probes import keep_probes
+from appliance.store.upkeep.clock_doubt import SYNCHRONISED
 from tests.web.site_world import NOW, World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
+from web.health import health_page
+from web.health.seen_words import words_of
+from web.health.troubles import SEEN_HERE
 
 
 def probe(name: str, healthy: bool, *, serious: bool = True) -> dict[str, object]:
     return {"name": name, "healthy": healthy, "serious": serious, "sentence": f"{name} a été vu."}
 
 
-def test_each_check_that_is_bad_says_what_to_do(world: World, manager: Visit) -> None:
-    keep_probes(world.database, [probe("freeswitch", True), probe("trunk_ovh", False), probe("disk", False)], NOW)
+def test_each_trouble_says_what_it_costs_and_who_mends_it_the_worst_first(world: World, manager: Visit) -> None:
+    seen = [probe("disk", False, serious=False), probe("freeswitch", True), probe("trunk_ovh", False)]
+    keep_probes(world.database, seen, NOW)
     text = manager.go("/sante")
-    assert text.index("trunk_ovh a été vu") < text.index("freeswitch a été vu")
-    assert "son mot de passe a pu changer" in text
-    assert "Libérez de la place" in text
+    assert text.index("La ligne de l'opérateur « ovh » ne répond pas") < text.index("Le disque est presque plein")
+    assert "Les appels qui passent par elle n'arrivent pas" in text
+    assert "Service informatique" in text and "Libérez de la place" in text
     assert "systemctl restart freeswitch" not in text
+
+
+def test_what_is_in_order_is_a_line_each_in_words_of_people(world: World, manager: Visit) -> None:
+    keep_probes(world.database, [probe("freeswitch", True), probe("trunk_ovh", True), probe("disk", True)], NOW)
+    told = words(manager.go("/sante"))
+    for line in ("Le standard téléphonique fonctionne.", "La ligne de l'opérateur « ovh » répond."):
+        assert line in told
+
+
+def test_commands_are_for_the_people_of_the_machine_alone(world: World, manager: Visit) -> None:
+    keep_probes(world.database, [probe("freeswitch", False), probe("sounds", False, serious=False)], NOW)
+    text = manager.go("/sante")
+    others = re.sub(r"(?s)<(div|details) class=.machine.>.*?</\1>", "", text)
+    for command in ("systemctl", "astreinte prompts build"):
+        assert command in text and command not in others
+    assert "systemctl" not in world.signed_in(Role.READER).go("/sante")
+
+
+def test_every_probe_has_words_for_a_manager() -> None:
+    """Those that the monitoring may report, by what its source names."""
+    source = Path("appliance/checks/health.py").read_text() + Path("appliance/controller/own_calls.py").read_text()
+    names = set(re.findall(r'Probe\(f?"([a-z_]+)', source)) | {SYNCHRONISED}
+    assert len(names) > 12
+    told = {name for name in names if words_of(name, "?").good == "?"}
+    assert told - set(SEEN_HERE) == set()
+
+
+def test_all_is_green_when_all_is_well(world: World, manager: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health_page, "check_company", lambda *given, **named: [])
+    keep_probes(world.database, [probe("freeswitch", True)], NOW)
+    text = words(manager.go("/sante"))
+    assert "Tout va bien : le prochain appel trouverait quelqu'un." in text
+    assert "À régler" not in text
 
 
 def test_a_silent_monitoring_is_an_alarm(world: World, manager: Visit) -> None:
     keep_probes(world.database, [probe("freeswitch", True)], NOW - timedelta(minutes=6))
-    assert "s'est tue" in manager.go("/sante")
+    assert "La surveillance s'est tue depuis 9 h 54" in manager.go("/sante")
 
 
 def test_what_would_lose_a_call_is_told_there_too(world: World, manager: Visit) -> None:
-    assert "Un appel serait perdu" in manager.go("/sante")  # no sentence has been spoken on this machine
+    text = manager.go("/sante")  # no sentence has been spoken on this machine
+    assert "phrases ne peuvent pas être dites" in text
+    assert "Des appels peuvent être perdus" in text
 
 
 @pytest.mark.parametrize(

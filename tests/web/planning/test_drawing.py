@@ -142,7 +142,7 @@ def test_an_absent_agent_has_a_bar_of_their_days_and_the_hole_its_own(company: C
     band = drawn(away, date(2026, 11, 30))
     assert [row.words for row in band.rows] == ["Personne", "D'astreinte", "Absents"]
     kinds = {bar.shift.kind: bar for bar in band.columns[1].bars}
-    assert (kinds["away"].hours, kinds["away"].ends.along) == ("du 1er au 3 décembre", 4 * QUARTERS)
+    assert (kinds["away"].hours, kinds["away"].ends.along) == ("du 1ᵉʳ au 3 décembre", 4 * QUARTERS)
     assert "hole" in kinds
 
 

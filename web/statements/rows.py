@@ -1,0 +1,67 @@
+"""Statements as lines of a page: what is counted, what it comes to, and the rule beside each figure. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from appliance.documents.sheet import Sheet, due_label, given_text, rule_text
+from appliance.planning.hour_kinds import ByKind
+from appliance.planning.quantities import euros_text, hours_read
+from appliance.planning.spans import NOTHING
+from appliance.planning.statement import Statement, sum_of
+from appliance.planning.statement_edition import KINDS
+
+Row = dict[str, object]
+TO_SETTLE = "à fixer"
+
+
+def row_of(sheet: Sheet) -> Row:
+    """One statement: a line of figures, and what is folded under it."""
+    statement = sheet.statement
+    return {
+        "agent": statement.agent,
+        "name": statement.name,
+        "on_call": hours_read(sum_of(statement.on_call)),
+        "kinds": kinds_of(statement.on_call),
+        "interventions": len(statement.interventions),
+        "work": hours_read(sum_of(statement.work)),
+        "work_kinds": kinds_of(statement.work),
+        "dues": [(due_label(due), rule_text(due), given_text(due)) for due in statement.dues],
+        "due": given_in([statement]) if statement.rule.settled else TO_SETTLE,
+        "grounds": statement.grounds,
+        "standing": sheet.standing,
+        "closed": sheet.edition is not None,
+        "remarks": statement.remarks,
+        "corrections": [text for one in sheet.corrections for text in one.differences],
+    }
+
+
+def total_of(sheets: Sequence[Sheet]) -> Row:
+    """The same figures of everybody together."""
+    statements = [one.statement for one in sheets]
+    settled = any(one.rule.settled for one in statements)
+    return {
+        "on_call": hours_read(together(one.on_call for one in statements)),
+        "interventions": sum(len(one.interventions) for one in statements),
+        "work": hours_read(together(one.work for one in statements)),
+        "due": given_in(statements) if settled else TO_SETTLE,
+    }
+
+
+def together(hours: Iterable[ByKind]) -> timedelta:
+    return sum((sum_of(one) for one in hours), NOTHING)
+
+
+def given_in(statements: Sequence[Statement]) -> str:
+    """« 1 234,50 € », « 1 234,50 € et 4 h de repos »."""
+    rest = sum((one.rest for one in statements), NOTHING)
+    amount = euros_text(sum((one.amount for one in statements), Decimal("0.00")))
+    return f"{amount} et {hours_read(rest)} de repos" if rest else amount
+
+
+def kinds_of(hours: ByKind) -> str:
+    """« nuit 56 h, dimanche 24 h », « nuit » where all is of one kind."""
+    told = {KINDS[kind]: hours_read(spent) for kind, spent in hours.items() if spent}
+    return ", ".join(f"{name} {spent}" for name, spent in told.items()) if len(told) > 1 else "".join(told)
