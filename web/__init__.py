@@ -20,6 +20,7 @@ from appliance.company.names import menu_name
 from appliance.config import Config
 from appliance.heartbeat import Heartbeat
 from appliance.planning.moments import long_day, near_text
+from appliance.planning.zone_names import town_of
 from appliance.store.accounts.accounts import NoSuchAccount
 from appliance.store.company_file.facts import rule_words
 from appliance.store.database import close_database, open_database
@@ -201,6 +202,9 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "long_day": long_day,
         "moment_in_paris": words.moment_in_paris,
         "moment_on": words.moment_on,
+        "day_and_clock": words.day_and_clock,
+        "hour_text": words.hour_text,
+        "to_the_second": words.to_the_second,
         "age": words.age,
         "browser": browser_words,
         "clock_in": words.clock_in,
@@ -215,6 +219,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "people_next": words.people_next,
         "near": near_text,
         "menu_name": menu_name,
+        "town": town_of,
         "rule_words": rule_words,
     }
     app.jinja_env.globals["called_name"] = words.called_name

@@ -116,7 +116,7 @@ def test_people_sign_in_and_it_is_written_once_it_can_be(disk: Disk) -> None:
         world.moment += SOON
         assert visit.client.get("/appels").status_code == 200
         assert before.client.get("/appels").status_code == 200
-    assert "La base de données ne peut pas être écrite depuis le 28/11/2026 à 10:00" in visit.go("/")
+    assert "La base de données ne peut pas être écrite depuis le 28/11/2026 à 10 h" in visit.go("/")
     assert "ne peut pas être écrite" in visit.go("/sante")
     assert "celle-ci" in visit.go("/compte")
     disk.free()

@@ -68,7 +68,7 @@ def judged(known: Account) -> tuple[str | None, int]:
     keys = site.config.pages_dir
     if known.one_time_until is not None:
         return WRONG, 422
-    answer = site.passwords.check(try_at(site, known, known.name), lambda: password_opens(known, password, now))
+    answer = site.passwords.check(try_at(site, known, known.name), lambda: password_opens(known, password, now, []))
     if answer.right and known.totp_secret is not None:
         if not can_be_read(keys, known):
             return LOST_KEY.format(name=known.name), 409

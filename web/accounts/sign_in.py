@@ -34,6 +34,10 @@ LOST_KEY = (
     "Le second facteur de ce compte a été chiffré par une clé que cette machine n'a plus ; à un administrateur de la "
     "machine de taper « sudo astreinte account reset {name} », ou d'y remettre la clé."
 )
+WORN = (
+    "Ce premier mot de passe a déjà servi, ou a plus de 72 heures ; demandez-en un autre à un administrateur : "
+    "« Comptes », « Réinitialiser »."
+)
 WRONG = "Ce nom et ce mot de passe ne vont pas ensemble ; vérifiez l'un et l'autre."
 
 
@@ -68,14 +72,15 @@ def ask() -> Page:
         return render_template("sign_in/ask.html", form=form), 422 if form.is_submitted() else 200
     name, now = (form.name.data or "").strip().lower(), site.real_clock()
     found = account_here(site, name) if len(name) <= IDENTIFIER else None
-    answer = site.passwords.check(
-        try_at(site, found, name), lambda: password_opens(found, form.password.data or "", now)
-    )
+    worn: list[str] = []  # what is said of the right password, where it opens nothing any more
+    typed = form.password.data or ""
+    answer = site.passwords.check(try_at(site, found, name), lambda: password_opens(found, typed, now, worn))
     if not answer.right or found is None:
         note_refusal(site, found, answer)
-        return render_template("sign_in/ask.html", form=form, problem=sentence(answer, WRONG)), status(answer)
+        problem = sentence(answer, worn[0] if worn else WRONG)
+        return render_template("sign_in/ask.html", form=form, problem=problem), status(answer)
     if found.one_time_until is not None and not site.sign_ins.use_up_first_password(found, now=now):
-        return render_template("sign_in/ask.html", form=form, problem=WRONG), 422
+        return render_template("sign_in/ask.html", form=form, problem=WORN), 422
     if found.totp_secret is None:
         return enter(site, found, form.suite.data)
     session.clear()
@@ -152,11 +157,20 @@ def status(answer: Answer) -> int:
     return 429 if answer.verdict is Verdict.WAIT else 422
 
 
-def password_opens(found: Account | None, password: str, now: datetime) -> bool:
-    """Whether it opens this account, closed and out-of-date ones excluded, in the same time for all. In a thread."""
-    if not is_right(found.password_hash if found else None, password) or found is None or not found.open:
+def password_opens(found: Account | None, password: str, now: datetime, worn: list[str]) -> bool:
+    """Whether it opens this account, closed and out-of-date ones excluded, in the same time for all. In a thread.
+
+    The first password is copied from a page, with spaces around it at times. `worn`: where one that is right and
+    opens nothing any more is told of.
+    """
+    first = found is not None and found.one_time_until is not None
+    right = is_right(found.password_hash if found else None, password.strip() if first else password)
+    if not right or found is None or not found.open:
         return False
-    return found.one_time_until is None or now < found.one_time_until
+    if found.one_time_until is None or now < found.one_time_until:
+        return True
+    worn.append(WORN)
+    return False
 
 
 def pending(site: Site) -> Account | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
@@ -72,8 +72,22 @@ def long_moment(moment: datetime) -> str:
 
 def moment_in_paris(moment: datetime) -> str:
     """« 29/11/2026 à 3 h 10 », in France: for what is of the machine and of no line."""
-    reading = moment.astimezone(ZoneInfo("Europe/Paris"))
-    return f"{reading:%d/%m/%Y} à {reading.hour} h {reading:%M}"
+    return day_and_clock(moment.astimezone(ZoneInfo("Europe/Paris")))
+
+
+def day_and_clock(moment: datetime) -> str:
+    """« 29/11/2026 à 3 h 10 », in the moment's own zone."""
+    return f"{moment:%d/%m/%Y} à {hour_text(moment)}"
+
+
+def hour_text(reading: datetime | time) -> str:
+    """« 3 h 10 », « 18 h »."""
+    return f"{reading.hour} h {reading:%M}" if reading.minute else f"{reading.hour} h"
+
+
+def to_the_second(moment: datetime) -> str:
+    """« 3 h 10 min 09 s », in the moment's own zone, in one piece."""
+    return f"{moment.hour} h {moment:%M} min {moment:%S} s".replace(" ", "\u00a0")
 
 
 def moment_on(moment: datetime, timezone: str) -> str:

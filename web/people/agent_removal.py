@@ -54,19 +54,30 @@ def shown(company: Company, agent: Agent, problems: list[str]) -> str:
     accounts = [one.name for one in list_accounts(site.database) if one.open and one.agent == agent.id]
     places = list(places_of(company, agent.id, site.now()))
     page = {"agent": agent, "places": places, "accounts": accounts, "problems": problems, "form": FlaskForm()}
-    return render_template("people/remove.html", stays=list(departed()), **page)
+    expecting = teams_of(company, agent.id, site.now())
+    return render_template("people/remove.html", stays=list(departed()), teams=expecting, **page)
+
+
+def teams_of(company: Company, agent: str, now: datetime) -> list[Team]:
+    """The teams that still expect an agent."""
+    return [team for team in company.teams.values() if any(places_in(team, agent, now))]
 
 
 def places_of(company: Company, agent: str, now: datetime) -> Iterator[str]:
     """Where an agent is still expected, in words: « le roulement Nuits de l'équipe SAV »."""
     for team in company.teams.values():
-        for turns in turns_in(team.plan.rotations):
-            if agent in turns.agents:
-                yield f"un roulement de l'équipe {team.name}" + (f", « {turns.name} »" if turns.name else "")
-        for shift in team.plan.shifts:
-            if shift.agent == agent and not over(shift, wall_clock(now, team.plan.timezone)):
-                yield f"un créneau de chaque semaine de l'équipe {team.name}, {in_french(shift.window)}"
-        yield from exceptions_of(team, agent, now)
+        yield from places_in(team, agent, now)
+
+
+def places_in(team: Team, agent: str, now: datetime) -> Iterator[str]:
+    """The same, of one team."""
+    for turns in turns_in(team.plan.rotations):
+        if agent in turns.agents:
+            yield f"un roulement de l'équipe {team.name}" + (f", « {turns.name} »" if turns.name else "")
+    for shift in team.plan.shifts:
+        if shift.agent == agent and not over(shift, wall_clock(now, team.plan.timezone)):
+            yield f"un créneau de chaque semaine de l'équipe {team.name}, {in_french(shift.window)}"
+    yield from exceptions_of(team, agent, now)
 
 
 def exceptions_of(team: Team, agent: str, now: datetime) -> Iterator[str]:

@@ -11,7 +11,7 @@ from wtforms import BooleanField, Field
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import PasswordInput
 
-from appliance.calls.text_lengths import IDENTIFIER, MAIL, NAME, SEVERAL, SHORT, STATE
+from appliance.calls.text_lengths import MAIL, NAME, SEVERAL, SHORT, STATE
 from appliance.company.model import USUALLY_TOLD_OF, Agent, Company, TellOf, Way
 from appliance.company.numbers import readable
 from appliance.company.parts import with_agent
@@ -56,7 +56,6 @@ class AgentForm(FrenchForm):
     A field bears the name of the agent's fact that it holds: the page, and what it compares and writes, follow.
     """
 
-    id = Text("Identifiant", render_kw={"autocomplete": "off", "autocapitalize": "none"}, longest=IDENTIFIER)
     name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
     phones = Lines(
         "Numéros, un par ligne",
@@ -124,16 +123,14 @@ def page() -> Page:
 @pages.route("/intervenants/nouveau", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def add() -> Page:
-    company, form = company_of(), AgentForm(told_of=[one.value for one in USUALLY_TOLD_OF], told_by=[Way.MAIL.value])
+    company_of()
+    form = AgentForm(told_of=[one.value for one in USUALLY_TOLD_OF], told_by=[Way.MAIL.value])
     if not form.validate_on_submit():
         return shown(form, None, 422 if request.method == "POST" else 200)
-    typed = (form.id.data or "").strip()
-    key = typed or new_identifier(form.name.data or "", company.agents, "intervenant")
 
     def edit(now: Company) -> Company:
-        if key in now.agents:
-            raise Refused([f"L'identifiant « {key} » est déjà pris : donnez-en un autre."])
-        after = with_agent(now, typed_agent(form, now, Agent(scalars.identifier(key), "", ())))
+        key = new_identifier(form.name.data or "", now.agents, "intervenant")
+        after = with_agent(now, typed_agent(form, now, Agent(key, "", ())))
         return not_by_mistake(now, after, key, sure())
 
     try:

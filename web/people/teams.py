@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Optional
 from appliance.calls.text_lengths import NAME, STATE
 from appliance.company.actions import named_by
 from appliance.company.model import Action, Company, RingStrategy, Team
-from appliance.company.names import menu_name
+from appliance.company.names import in_a_sentence, menu_name
 from appliance.company.parts import new_team, with_team
 from appliance.company.removing import without_team
 from appliance.planning.explanation import PERIODS
@@ -216,7 +216,7 @@ def callers_of(company: Company, team: str) -> Iterator[str]:
     for line in company.lines.values():
         periods = [PERIODS[period] for period, one in line.behaviours.items() if calls(one.action, team)]
         if periods:
-            yield f"la ligne {line.name} ({', '.join(periods)})"
+            yield f"la {in_a_sentence(line.name)} ({', '.join(periods)})"
     for menu in company.menus.values():
         for key, action in menu.choices.items():
             if calls(action, team):

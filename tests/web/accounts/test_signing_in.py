@@ -76,14 +76,20 @@ def test_a_first_password_is_changed_before_anything_else_and_is_good_once(world
     assert "Choisissez votre mot de passe" in sign_in(visit, "lea", first)
     assert "Choisissez votre mot de passe" in visit.go("/appels")
     assert "D'astreinte maintenant" in visit.press("Enregistrer", new=PASSWORD, again=PASSWORD)
-    assert "ne vont pas ensemble" in sign_in(world.somebody(), "lea", first)
+    assert "ne vont pas ensemble" in sign_in(world.somebody(), "lea", first)  # another is in its place
     assert "D'astreinte maintenant" in sign_in(world.somebody(), "LEA ", PASSWORD)
 
 
 def test_a_first_password_is_good_for_three_days(world: World) -> None:
     _, first = add_account(world.database, "lea", Role.READER, None, by="essai", now=NOW)
     world.moment = NOW + timedelta(hours=73)
-    assert "ne vont pas ensemble" in sign_in(world.somebody(), "lea", first)
+    assert "a plus de 72 heures" in sign_in(world.somebody(), "lea", first)
+    assert "ne vont pas ensemble" in sign_in(world.somebody(), "lea", "another")
+
+
+def test_a_first_password_is_copied_with_the_spaces_around_it(world: World) -> None:
+    _, first = add_account(world.database, "lea", Role.READER, None, by="essai", now=NOW)
+    assert "Choisissez votre mot de passe" in sign_in(world.somebody(), "lea", f" {first} ")
 
 
 @pytest.mark.parametrize(
@@ -318,7 +324,7 @@ def test_a_first_password_opens_one_sign_in(world: World) -> None:
     _, first = add_account(world.database, "lea", Role.READER, None, by="essai", now=NOW)
     visit = world.somebody()
     sign_in(visit, "lea", first)
-    assert "ne vont pas ensemble" in sign_in(world.somebody(), "lea", first)
+    assert "a déjà servi" in sign_in(world.somebody(), "lea", first)
     assert "Choisissez votre mot de passe" in visit.go("/")
 
 

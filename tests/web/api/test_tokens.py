@@ -34,7 +34,7 @@ def test_a_token_is_shown_once_works_and_is_kept_as_a_hash(world: World, boss: V
     assert secret not in boss.go("/jetons")
     assert "n'a jamais servi" in boss.text
     assert Program(world, secret).read("/on-call")["lines"]
-    assert "servi la dernière fois le 28/11/2026 à 10:00" in boss.go("/jetons")
+    assert "servi la dernière fois le 28/11/2026 à 10 h" in boss.go("/jetons")
     with world.database.connection_context():
         rows = world.database.execute_sql("SELECT * FROM api_tokens").fetchall()
     assert secret not in str(rows)

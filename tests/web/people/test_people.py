@@ -19,7 +19,7 @@ from appliance.store.settings.snapshot import load_company
 from appliance.store.upkeep.personal_tables import departed
 from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, read, words
 
 
 def company_of(world: World) -> Company:
@@ -30,8 +30,8 @@ def company_of(world: World) -> Company:
 
 def test_everybody_is_listed_with_numbers_and_teams(manager: Visit) -> None:
     text = manager.go("/intervenants")
-    for words in ("Claire Durand", "Hugo Petit", "Dépannage, niveau 1", "s par téléphone"):
-        assert words in text
+    for said in ("Claire Durand", "Hugo Petit", "Dépannage, niveau 1", "s par téléphone"):
+        assert said in text
 
 
 def test_an_agents_numbers_are_changed_in_any_french_writing(world: World, manager: Visit) -> None:
@@ -87,7 +87,7 @@ def test_what_cannot_be_rung_or_written_to_is_refused_and_kept(world, manager, t
 
 def test_an_agent_is_added_and_placed_in_a_team(world: World, manager: Visit) -> None:
     manager.go("/intervenants/nouveau")
-    assert "est ajouté" in manager.press("Enregistrer", id="leroy", name="Anne Leroy", phones="06 11 22 33 44")
+    assert "est ajouté" in manager.press("Enregistrer", name="Leroy", phones="06 11 22 33 44")
     manager.go("/equipes/depannage")
     manager.press("Enregistrer", **{"niveau-leroy": "2", "strategy": "simultaneous", "seconds": "25"})
     team = company_of(world).teams["depannage"]
@@ -120,11 +120,19 @@ def test_a_code_is_easy_where_its_digits_are_one_or_follow(code: str, easy: bool
     assert is_easy(code) is easy
 
 
-def test_an_identifier_that_is_taken_is_refused(world: World, manager: Visit) -> None:
-    manager.go("/intervenants/nouveau")
-    manager.press("Enregistrer", id="durand", name="Autre", phones="06 11 22 33 44")
-    assert manager.status == 422
-    assert company_of(world).agents["durand"].name == "Claire Durand"
+def test_a_third_agent_of_one_name_is_asked_about_too_and_each_has_their_own_page(world: World, manager: Visit) -> None:
+    for number in ("06 11 22 33 44", "06 11 22 33 45"):
+        manager.go("/intervenants/nouveau")
+        page = manager.press("Enregistrer", name="Hugo Petit", phones=number)
+        assert "est déjà le nom de quelqu'un" in page
+        mark = re.findall(r'name="sure" value="([a-z-]+\.[0-9a-f]+)"', page)
+        fields = manager.form("Enregistrer")[0].fields
+        assert manager.client.post("/intervenants/nouveau", data=fields | {"sure": mark}).status_code == 303
+    assert {"petit", "hugo-petit", "hugo-petit-2"} <= set(company_of(world).agents)
+
+
+def test_no_identifier_is_asked_of_a_manager(manager: Visit) -> None:
+    assert "dentifiant" not in words(manager.go("/intervenants/nouveau"))
 
 
 def test_the_second_of_two_people_is_told_what_differs(world: World, manager: Visit) -> None:
@@ -209,14 +217,19 @@ def test_a_fourth_level_outlives_the_form(world: World, manager: Visit) -> None:
     assert company_of(world).teams["depannage"].plan.levels == (("durand",), ("petit",), (), ("martin",))
 
 
+def token_of(visit: Visit) -> str:
+    return visit.form("Se déconnecter")[0].fields["csrf_token"]
+
+
 def test_a_team_that_is_called_is_kept_and_one_that_is_not_is_removed(world: World, manager: Visit) -> None:
     manager.go("/equipes/nouvelle")
     manager.press("Enregistrer", **{"name": "Renfort", "niveau-martin": "1"})
     manager.go("/equipes/depannage/supprimer")
     assert "la touche 1 du menu urgence" in manager.text
-    text = manager.press("Supprimer l'équipe")
-    assert manager.status == 422
-    assert "encore appelée par la touche 1 du menu urgence" in text
+    assert "ne peut pas encore être supprimée" in manager.text and "Supprimer l'équipe</button>" not in manager.text
+    answer = manager.client.post("/equipes/depannage/supprimer", data={"csrf_token": token_of(manager)})
+    assert answer.status_code == 422
+    assert "encore appelée par la touche 1 du menu urgence" in read(answer.get_data(as_text=True))
     manager.go("/equipes/renfort")
     assert "Supprimer cette équipe" in manager.text
     manager.go("/equipes/renfort/supprimer")
@@ -240,9 +253,12 @@ def test_absences_outlive_the_team_under_which_the_file_has_them(world: World, m
 
 def test_an_agent_who_is_still_expected_is_kept_and_the_sentence_says_where(world: World, manager: Visit) -> None:
     before = company_of(world)
-    manager.go("/intervenants/petit/supprimer")
-    text = manager.press("Supprimer l'intervenant")
-    assert manager.status == 422
+    told = manager.go("/intervenants/petit/supprimer")
+    assert "Hugo Petit ne peut pas encore être supprimé" in told and "Supprimer l'intervenant" not in told
+    assert 'href="/planning/modele?equipe=depannage"' in told
+    answer = manager.client.post("/intervenants/petit/supprimer", data={"csrf_token": token_of(manager)})
+    text = read(answer.get_data(as_text=True))
+    assert answer.status_code == 422
     assert "Hugo Petit est encore dans un roulement de l'équipe Dépannage" in text
     assert "un remplacement de l'équipe Dépannage, du jeu. 24/12 à 18 h 00" in text
     assert company_of(world) == before

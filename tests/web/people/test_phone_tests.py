@@ -36,7 +36,7 @@ def test_a_test_is_asked_for_made_once_and_told(world: World, manager: Visit) ->
     assert take_phone_test(world.database, world.moment) is None
     assert "appel d'essai en cours" in manager.go(PAGE)
     end_phone_test(world.database, test.id, OfferOutcome.ACCEPTED, world.moment)
-    assert "ce téléphone est vérifié (28/11/2026 à 10:00)" in manager.go(f"{PAGE}/direct")
+    assert "ce téléphone est vérifié (28/11/2026 à 10 h)" in manager.go(f"{PAGE}/direct")
     assert "essai d'un téléphone" in manager.go("/audit")
 
 

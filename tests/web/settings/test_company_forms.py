@@ -81,7 +81,7 @@ def test_who_is_responsible_and_when_the_box_tests_itself_are_said_on_their_page
     found = company_of(world)
     assert (found.responsible, found.daily_test_at) == (("chef@example.fr", "durand"), time(16, 30))
     text = manager.go("/reglages")
-    assert "Chaque jour à 16:30, la machine s'essaie" in text
+    assert "Chaque jour à 16 h 30, la machine s'essaie" in text
     assert "Prévenus : chef@example.fr" in text
     manager.go("/reglages/avant-la-nuit")
     assert "ni une adresse de courriel ni l'identifiant" in manager.press("Enregistrer", responsible="personne")

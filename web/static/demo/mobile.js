@@ -120,11 +120,23 @@ export class Mobile {
   }
 }
 
+// What a link of a letter is for, by where it leads; the first that fits.
+const FOR = [
+  ["/astreinte/charge/", "Je m'en charge"],
+  ["/astreinte/accuse/", "J'en accuse réception"],
+  ["/moi/essai", "Essayer mon téléphone"],
+  ["/moi", "Mes astreintes"],
+  ["/planning/interventions", "Les interventions en cours"],
+  ["/planning", "Le planning"],
+  ["/appels/", "L'appel"],
+];
+
 function linkTo(address) {
   const link = document.createElement("a");
-  link.href = new URL(address).pathname;
+  const path = new URL(address).pathname;
+  link.href = path;
   link.target = "_blank";
   link.rel = "noopener";
-  link.textContent = "Je m'en charge";
+  link.textContent = FOR.find(([start]) => path.startsWith(start))?.[1] ?? "Ouvrir la page";
   return link;
 }
