@@ -153,7 +153,7 @@ def test_a_first_password_is_good_once_on_a_full_disk(disk: Disk) -> None:
     _, first = add_account(world.database, "lea", Role.READER, None, by="essai", now=NOW)
     disk.fill()
     assert "Choisissez votre mot de passe" in with_password(world.somebody(), "lea", first)
-    assert "ne vont pas ensemble" in with_password(world.somebody(), "lea", first)
+    assert "a déjà servi" in with_password(world.somebody(), "lea", first)
 
 
 def test_tries_are_counted_on_a_full_disk(disk: Disk) -> None:
