@@ -77,9 +77,9 @@ class ChangedMeanwhile(StoreError):
 
 
 def may_open(database: Database, now: datetime) -> list[str]:
-    """The accounts that a message may be given to: they can sign in, and open what is given to them. StoreError.
+    """The accounts that a message may be given to: they can sign in, open what is given to them and act. StoreError.
 
-    An agent's account opens nothing once the company has them no more.
+    An account that only reads is given nothing; an agent's opens nothing once the company has them no more.
     """
     with reading(database):
         found = newest_document(database)
@@ -88,6 +88,7 @@ def may_open(database: Database, now: datetime) -> list[str]:
         one.name
         for one in list_accounts(database)
         if one.open
+        and one.role is not Role.READER
         and (one.role is not Role.AGENT or one.agent in agents)
         and (one.one_time_until is None or one.one_time_until > now)
     ]
@@ -157,7 +158,8 @@ def take_care(
     """
     if assigned_to is not None and assigned_to != message.assigned_to and assigned_to not in may_open(database, now):
         raise NotEntrusted(
-            f"« {assigned_to} » n'a pas de compte qui puisse ouvrir ce message ; choisissez-en un autre."
+            f"« {assigned_to} » n'a pas de compte qui puisse ouvrir ce message et s'en charger ; "
+            "choisissez-en un autre."
         )
     note_now = text.strip()[:NOTE]
     facts = {

@@ -187,6 +187,13 @@ def test_a_message_is_given_to_nobody_who_could_not_open_it(waiting: World, mana
     assert "enregistré" in manager.press("Enregistrer", assigned_to="neuf")
 
 
+def test_a_message_is_given_to_no_account_that_only_reads(waiting: World, manager: Visit) -> None:
+    waiting.account("lecture", Role.READER)
+    assert 'value="lecture"' not in manager.go("/messages/m/m.wav")
+    manager.press("Enregistrer", assigned_to="lecture")
+    assert manager.status == 422
+
+
 def test_a_message_is_not_given_to_the_account_of_an_agent_who_left_the_company(waiting: World, manager: Visit) -> None:
     waiting.account("agent.martin", Role.AGENT, "martin")
     waiting.account("agent.parti", Role.AGENT, "parti")
