@@ -7,6 +7,7 @@ from datetime import datetime
 from appliance.checks.addresses import check_addresses
 from appliance.checks.finding import Finding, Severity, has_error, refusing
 from appliance.checks.forced import check_forced
+from appliance.checks.newly import Known, of_what_is_new
 from appliance.checks.presence import check_presence
 from appliance.checks.rostering import check_rostering
 from appliance.checks.sentences import check_sentences
@@ -48,6 +49,7 @@ def check_change(
 ) -> tuple[list[Finding], list[Finding]]:
     """The errors for which `after` is refused in the place of `before`, and what else it would newly be told.
 
+    Of a gap that grows, the moments that are new alone: what was there before is not this change's.
     Where the settings in force could not be looked at to the end, what could not be seen of them refuses nothing: to
     mend them would be refused for gaps that they have had all along.
     """
@@ -57,8 +59,10 @@ def check_change(
     if before and has_error(check_structure(before)):
         seen = [*check_structure(after), *check_telephones(after)]
         errors = [one for one in errors if one in seen]
-    said = {str(one) for one in known}
-    return errors, [one for one in found if one not in errors and str(one) not in said]
+    past = Known(known)
+    others = [one for one in found if one not in errors and not past.has(one)]
+    told = [list(of_what_is_new(after, some, past, now, days)) for some in (errors, others)]
+    return told[0], told[1]
 
 
 def is_sound(company: Company) -> bool:

@@ -71,7 +71,7 @@ def gaps_of(line: Line, team: Team, called: list[Interval], span: Interval) -> I
             f"personne au niveau {first} {told(missing, line.timezone)} ; l'appel irait droit au niveau suivant. "
             "Ajoutez un créneau si ce n'est pas voulu."
         )
-        yield warning("first_level_gap", where, sentence, missing)
+        yield finding(Severity.WARNING, "first_level_gap", where, sentence, missing, line.id, team.id)
 
 
 def first_level(plan: TeamPlan, moment: datetime) -> int:

@@ -198,7 +198,7 @@ def test_other_sign_ins_are_closed_on_a_full_disk(disk: Disk) -> None:
     with_password(kept, "lea")
     with_password(mine, "lea")
     mine.go("/compte")
-    assert "C'est fermé" in mine.press("Fermer toutes les autres")
+    assert "Vos autres connexions sont fermées" in mine.press("Fermer toutes les autres")
     for visit, status in ((before, 302), (kept, 302), (mine, 200)):
         assert visit.client.get("/appels").status_code == status
     disk.free()

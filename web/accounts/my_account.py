@@ -116,7 +116,7 @@ def close() -> Response:
     else:
         site.sign_ins.close_others(account().id, visitor().key, now)
     site.sign_ins.note(account().name, f"Compte {account().name} : connexions fermées", now)
-    flash("C'est fermé.")
+    flash("Cette connexion est fermée." if key else "Vos autres connexions sont fermées.")
     return redirect(url_for("my_account.page"), code=303)
 
 

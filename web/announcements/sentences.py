@@ -20,6 +20,7 @@ from appliance.store.accounts.audit import note
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.rewording import prompt_store_of, voice_of
 from web.frame.site import current_site
+from web.frame.warned import warn
 
 Page = str | AnyResponse | tuple[str, int]
 
@@ -76,13 +77,13 @@ def speak() -> Page:
     try:
         built = build(prompt_store, sentences)  # by child processes: the other pages go on
     except SpeechError as error:
-        flash(str(error))
+        warn(str(error))
         return redirect(url_for("sentences.page"), code=303)
     failed = [one for one in built if one.state is State.FAILED]
     spoken = sum(one.state in (State.SPOKEN, State.REPLACED) for one in built)
     note(site.database, account().name, f"Annonces : {spoken} dites, {len(failed)} absentes", at=site.real_clock())
     for one in failed[:3]:
-        flash(f"« {one.sentence.text} » : {one.problem}")
+        warn(f"« {one.sentence.text} » : {one.problem}")
     flash(f"Phrases dites : {spoken}." if not failed else f"Phrases encore absentes : {len(failed)}.")
     return redirect(url_for("sentences.page"), code=303)
 

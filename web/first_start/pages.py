@@ -15,6 +15,7 @@ from web.first_start.form import FirstForm, first_errors, missing_people, usual
 from web.first_start.telling import means_of, told_tries
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site
+from web.frame.warned import warn
 from web.settings.editing import FRAGMENT, Page
 
 pages = Blueprint("first_start", __name__, template_folder="templates")
@@ -47,7 +48,7 @@ def saved(company: Company) -> Page:
     try:
         settings.put(site.database, company, by=who, now=now, at=at, seen=0)
     except Overtaken:
-        flash("Une entreprise vient d'être enregistrée par quelqu'un d'autre.")
+        warn("Une entreprise vient d'être enregistrée par quelqu'un d'autre.")
     else:
         flash("Votre ligne est prête.")
     return redirect(url_for("first_start.then"), code=303)

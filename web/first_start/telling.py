@@ -18,6 +18,7 @@ from appliance.notify.trial import KIND, trial_for
 from appliance.store.outbox.queue import MAIL, SMS, DeliveryState, list_deliveries, queue_deliveries
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import Site, current_site
+from web.frame.warned import warn
 from web.sight import own_sight
 
 SHOWN = 6  # tries
@@ -98,7 +99,7 @@ def send() -> AnyResponse:
     if ways:
         flash(f"L'essai part vers {agent.name} : {' et '.join(ways)}. Il est suivi ci-dessous.")
     else:
-        flash(f"{agent.name} n'a ni adresse de courriel ni mobile par où cette machine puisse prévenir.")
+        warn(f"{agent.name} n'a ni adresse de courriel ni mobile par où cette machine puisse prévenir.")
     return redirect(url_for("first_start.then"), code=303)
 
 

@@ -16,6 +16,7 @@ from appliance.company.parts import with_menu, without_menu
 from appliance.store.company_file import scalars
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
+from web.frame.warned import warn
 from web.lines.actions import ActionForm, action_facts, action_of, offer_choices
 from web.lines.asked import menu_asked
 from web.lines.blueprint import pages
@@ -88,7 +89,7 @@ def remove_menu(key: str) -> Page:
         save_changed(site, lambda now: without_menu(now, key), f"Menu « {name} » : supprimé")
     except Refused as error:
         for sentence in error.sentences:
-            flash(f"Le menu « {name} » n'est pas supprimé : {sentence}")
+            warn(f"Le menu « {name} » n'est pas supprimé : {sentence}")
         return redirect(url_for("lines.menu", key=key), code=303)
     flash(f"Le menu « {name} » est supprimé.")
     return redirect(url_for("lines.page"), code=303)

@@ -33,6 +33,7 @@ from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.recordings import recording_answer
 from web.frame.site import Site, current_site, today_of, zone_of
+from web.frame.words import left_by, long_moment
 from web.sight import own_sight
 from web.text_fields import Carried, Lines
 
@@ -177,7 +178,9 @@ def delete(call_id: str, file: str) -> Page:
     site = current_site()
     message = message_asked(call_id, file)
     erase_message(site.database, site.config.recordings_dir, message, by=account().name, now=site.real_clock())
-    flash("Le message est supprimé ; l'appel reste au journal.")
+    seen_so, zone = seen(message, own_sight(site)), zone_of(site.company())
+    of = f"{left_by(seen_so, site.company())}, {long_moment(message.at.astimezone(zone))}"
+    flash(f"Le message est supprimé ({of}) ; l'appel reste au journal.")
     return redirect(url_for("messages.page"), code=303)
 
 

@@ -15,6 +15,7 @@ from appliance.door import Refused, may_ring
 from appliance.store.phone_tests.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_phone_tests
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site
+from web.frame.warned import warn
 from web.frame.words import moment_in_paris, spaced
 
 Page = str | AnyResponse | tuple[str, int]
@@ -70,7 +71,7 @@ def call(agent: str) -> Page:
     if phone not in known.phones:
         abort(400)
     if told := why_nothing_rings(phone):
-        flash(told)
+        warn(told)
         return redirect(url_for("phone_tests.page", agent=agent), code=303)
     try:
         may_ring(site.company(), phone)

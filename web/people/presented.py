@@ -14,6 +14,7 @@ from appliance.door import Refused, may_ring
 from appliance.store.phone_tests.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_presentations
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import Site, current_site
+from web.frame.warned import warn
 from web.frame.words import moment_in_paris, spaced
 from web.people.phone_tests import asked, why_nothing_rings
 
@@ -37,7 +38,7 @@ def call(agent: str) -> Response | tuple[str, int]:
     if phone not in known.phones or shows not in lendable(site) or trunk not in trunks(site):
         abort(400)
     if told := why_nothing_rings(phone):
-        flash(told)
+        warn(told)
         return redirect(url_for("presented.page", agent=agent), code=303)
     try:
         may_ring(site.company(), phone)

@@ -27,6 +27,7 @@ from web.frame.form_values import DayField
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, account, open_to
 from web.frame.site import current_site, zone_of
+from web.frame.warned import warn
 from web.planning.my_duties import me
 from web.planning.my_duties import pages as my_pages
 from web.planning.pages import pages
@@ -75,7 +76,7 @@ def withdraw(key: str) -> Page:
     site, (company, agent) = current_site(), me()
     asked = waiting_request(site.database, key)
     if asked is None or asked.agent_id != agent:
-        flash("Cette demande a déjà sa réponse, ou a été retirée.")
+        warn("Cette demande a déjà sa réponse, ou a été retirée.")
         return redirect(url_for("mine.shifts"), code=303)
     act = f"Absence : demande retirée par {company.agents[agent].name}"
     try:
@@ -83,9 +84,9 @@ def withdraw(key: str) -> Page:
             settle(site.database, key, Answer.WITHDRAWN, by=account().name, now=site.real_clock())
             told_to_journal(act, asked.first_day, asked.last_day)
     except Settled as error:
-        flash(str(error))
+        warn(str(error))
         return redirect(url_for("mine.shifts"), code=303)
-    flash("Votre demande est retirée.")
+    flash(f"Votre demande d'absence est retirée : {words(asked)}.")
     return redirect(url_for("mine.shifts"), code=303)
 
 
@@ -104,7 +105,7 @@ def refuse(key: str) -> Page:
     site, form = current_site(), RefusalForm()
     company = site.company() or abort(404)
     if not form.validate_on_submit():
-        flash(" ".join(form.word.errors) or "Cette demande n'est pas complète.")
+        warn(" ".join(form.word.errors) or "Cette demande n'est pas complète.")
         return redirect(url_for("planning.requests"), code=303)
     asked, word = waiting_request(site.database, key), " ".join((form.word.data or "").split())
     try:
@@ -115,9 +116,9 @@ def refuse(key: str) -> Page:
             name = agent_name(company, asked.agent_id)
             told_to_journal(f"Absence {of_name(name)} : refusée", asked.first_day, asked.last_day)
     except Settled as error:
-        flash(str(error))
+        warn(str(error))
         return redirect(url_for("planning.requests"), code=303)
-    flash(f"C'est refusé ; {name} en est prévenu.")
+    flash(f"L'absence {of_name(name)}, {words(asked)}, est refusée ; l'intervenant en est prévenu.")
     return redirect(url_for("planning.requests"), code=303)
 
 

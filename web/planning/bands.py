@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
-from appliance.company.hours import hours_of
 from appliance.company.model import Company, Line, Team
-from appliance.planning.explanation import PERIODS
-from appliance.planning.hours import Period, periods
 from appliance.planning.wall_clock import wall_clock
-from web.planning.month import Tag, short_clock, tags_of
+from web.planning.month import Tag, tags_of
 from web.planning.rosters import Roster, brief_hours, hours_of_shift, short_day
 from web.planning.scale import Scale, Spot, scale_of
-from web.planning.shifts import AWAY, HOLE, Shift
+from web.planning.shifts import AWAY, MISSED, Shift
+from web.planning.strips import Strip, strips_of
 
-ROOM = {HOLE: timedelta(hours=22), AWAY: timedelta(hours=12)}  # what the words of a short bar need beside it
+ROOM = {AWAY: timedelta(hours=12)}  # what the words of a short bar need beside it
 LEAST_ROOM = timedelta(hours=7)
 LAST_ROW = 240  # of web/static/bars.css
 Segment = tuple[Shift, datetime, datetime]  # what is drawn of a shift
@@ -27,6 +24,7 @@ Segment = tuple[Shift, datetime, datetime]  # what is drawn of a shift
 class Bar:
     """A shift in a week. `row`: of the grid, from 1; `before`, `after`: it begins before the week, or ends after it.
 
+    `place`: among those of its team and of the others, its level or its absence, whatever its row.
     `brief`: its hours in fewer words, where its days are seen.
     """
 
@@ -37,10 +35,16 @@ class Bar:
     begins: Spot
     ends: Spot
     row: int
+    place: int
     before: bool
     after: bool
     hours: str
     brief: str | None
+
+    @property
+    def over_on(self) -> int:
+        """The first day, counted like the scale's, on which it is over."""
+        return self.ends.day + (self.ends.quarter > 0)
 
     @property
     def asked(self) -> tuple[datetime, datetime]:
@@ -59,20 +63,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Strip:
-    """A period of the line in one day."""
-
-    period: Period
-    begins: Spot
-    ends: Spot
-    words: str
-
-
-@dataclass(frozen=True)
 class Column:
     """One day, with the bars that begin in it. `again`: its tags are those of the day before.
 
-    `now`: where this moment is, today; `inside`: of the month shown.
+    `held`: today, those that began on a day before and are not over when it begins. `now`: where this moment is,
+    today; `inside`: of the month shown.
     """
 
     date: date
@@ -81,6 +76,7 @@ class Column:
     again: bool
     note: str | None
     bars: list[Bar]
+    held: list[Bar]
     strips: list[Strip]
     now: Spot | None
     inside: bool
@@ -88,8 +84,13 @@ class Column:
 
     @property
     def quiet(self) -> bool:
-        """Whether nothing begins in this day."""
-        return all(bar.before for bar in self.bars)
+        """Whether there is nothing to tell of this day."""
+        return not self.held and all(bar.before for bar in self.bars)
+
+    @property
+    def listed(self) -> list[Bar]:
+        """What is told of the day where it stands alone: the first level first, whenever it began."""
+        return sorted([*self.held, *self.bars], key=lambda bar: (bar.place, bar.start))
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def band_of(
     rows, bars = rows_of(rosters, scale, 2 if hours is None else 3)
     strips = strips_of(company, hours, scale, zone) if hours else []
     begun: list[list[Bar]] = [[] for _ in days]
-    for bar in sorted(bars, key=lambda bar: (bar.start, bar.row)):
+    for bar in sorted(bars, key=lambda bar: (bar.place, bar.start)):
         begun[min(bar.begins.day, len(days) - 1)].append(bar)
     today = wall_clock(now, zone).date()
     tags = [tags_of(company, lines, day) for day in days]
@@ -129,6 +130,7 @@ def band_of(
             again=place > 0 and tags[place] == tags[place - 1],
             note=scale.change_told(place),
             bars=begun[place],
+            held=[one for one in bars if one.begins.day < place < one.over_on] if day == today else [],
             strips=[one for one in strips if one.begins.day == place],
             now=scale.spot(now) if day == today else None,
             inside=month is None or day.month == month,
@@ -163,7 +165,7 @@ def quiet_words(bands: Sequence[Band], today: date) -> dict[date, str]:
 
 
 def rows_of(rosters: Sequence[Roster], scale: Scale, number: int) -> tuple[list[Row], list[Bar]]:
-    """The rows from `number` on, of each team its holes, its levels, its absences; each with the lanes it needs."""
+    """The rows from `number` on, of each team its levels, then its absences; each with the lanes it needs."""
     rows: list[Row] = []
     bars: list[Bar] = []
     for roster in rosters:
@@ -177,7 +179,7 @@ def rows_of(rosters: Sequence[Roster], scale: Scale, number: int) -> tuple[list[
             rows.append(Row(number, words, kind))
             for place, lane in enumerate(lanes or [[]]):
                 row = min(number + place, LAST_ROW)
-                bars += (bar_of(one, roster.team, scale, row) for one in lane)
+                bars += (bar_of(one, roster.team, scale, row, number) for one in lane)
             number += max(len(lanes), 1)
     return rows, bars
 
@@ -186,9 +188,8 @@ def groups_of(roster: Roster) -> list[tuple[str, str, list[Shift]]]:
     """What stands under one another: the words, the kind, the shifts."""
     levels = roster.levels
     told = [f"Niveau {level}" if len(levels) > 1 else "D'astreinte" for level in levels]
-    by_level = [[one for one in roster.shifts if one.level == level] for level in levels]
+    by_level = [[one for one in (*roster.shifts, *roster.holes) if one.level == level] for level in levels]
     return [
-        ("Personne", "hole", roster.holes),
         *((words, "level", shifts) for words, shifts in zip(told, by_level, strict=True)),
         ("Absents", "away", roster.absences),
     ]
@@ -207,7 +208,7 @@ def lanes_of(found: Sequence[Segment]) -> list[list[Segment]]:
     free_at: list[datetime] = []
     for one in found:
         shift, start, end = one
-        needed = max(end, start + ROOM.get(shift.kind, LEAST_ROOM))
+        needed = end if shift.kind in MISSED else max(end, start + ROOM.get(shift.kind, LEAST_ROOM))
         place = next((place for place, free in enumerate(free_at) if free <= start), len(lanes))
         if place == len(lanes):
             lanes.append([])
@@ -217,7 +218,7 @@ def lanes_of(found: Sequence[Segment]) -> list[list[Segment]]:
     return lanes
 
 
-def bar_of(segment: Segment, team: Team, scale: Scale, row: int) -> Bar:
+def bar_of(segment: Segment, team: Team, scale: Scale, row: int, place: int) -> Bar:
     shift, start, end = segment
     before = shift.start < start or shift.begun_before
     return Bar(
@@ -228,20 +229,9 @@ def bar_of(segment: Segment, team: Team, scale: Scale, row: int) -> Bar:
         begins=scale.spot(start),
         ends=scale.spot(end),
         row=row,
+        place=place,
         before=before,
         after=shift.end > end or shift.goes_on,
         hours=hours_of_shift(shift, team.plan.timezone, in_its_day=not before),
         brief=brief_hours(shift, team.plan.timezone),
     )
-
-
-def strips_of(company: Company, line: Line, scale: Scale, zone: str) -> list[Strip]:
-    """The periods of a line, cut at each midnight."""
-    found, kept = [], hours_of(company, line)
-    for here, there in pairwise(scale.midnights):
-        for start, end, period in periods(kept, here, there):
-            first, last = wall_clock(start, zone), wall_clock(end, zone)
-            hours = f"{short_clock(first)} → {short_clock(last) if end < there else '24 h'}"
-            told = "toute la journée" if (start, end) == (here, there) else hours
-            found.append(Strip(period, scale.spot(start), scale.spot(end), f"{PERIODS[period]} {told}"))
-    return found

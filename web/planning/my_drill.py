@@ -11,6 +11,7 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.phone_tests.phone_tests import MOST_OF_ONE_S_OWN, TestRefused, ask_phone_test
 from web.frame.gate import ALL, account, open_to
 from web.frame.site import current_site
+from web.frame.warned import warn
 from web.people.phone_tests import tried, why_nothing_rings
 from web.planning.my_duties import me, pages
 
@@ -44,7 +45,7 @@ def ring_me() -> Page:
     if phone not in known.phones:
         abort(400)
     if told := why_nothing_rings(phone):
-        flash(told)
+        warn(told)
         return redirect(url_for("mine.drill"), code=303)
     try:
         may_ring(company, phone)

@@ -34,6 +34,7 @@ from web.frame.asking import sure, trouble_of
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, account, open_to
 from web.frame.site import Site, current_site, zone_of
+from web.frame.warned import warn
 from web.planning.my_day import day_of
 from web.settings.saving import Refused, save_changed
 from web.sight import own_sight
@@ -109,7 +110,7 @@ def answer(team: str, what: str) -> Page:
         abort(404)
     found = next((one for one in company.teams[team].plan.swaps if digest(one) == what), None)
     if found is None or agent not in (found.giver, found.taker):
-        flash("Cet échange a changé ou n'est plus ; voici où il en est.")
+        warn("Cet échange a changé ou n'est plus ; voici où il en est.")
         return redirect(url_for("mine.shifts"), code=303)
     agrees = request.form.get("do") == "agree"
     try:
@@ -121,7 +122,8 @@ def answer(team: str, what: str) -> Page:
         )
     except Refused as error:
         return shown(company, agent, answer=what, **trouble_of(error)), 422
-    flash("Votre réponse est enregistrée.")
+    other = company.agents[found.taker if agent == found.giver else found.giver].name
+    flash(f"Vous acceptez l'échange avec {other}." if agrees else f"Vous n'acceptez pas l'échange avec {other}.")
     return redirect(url_for("mine.shifts"), code=303)
 
 

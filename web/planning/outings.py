@@ -30,6 +30,7 @@ from appliance.store.database import writing
 from appliance.store.outbox.queue import queue_deliveries
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site, current_site
+from web.frame.warned import warn
 from web.planning.my_duties import me
 from web.planning.my_duties import pages as my_pages
 from web.planning.pages import pages
@@ -83,7 +84,7 @@ def take_outing(key: str) -> Page:
     site = current_site()
     company, outing, by = site.company() or abort(404), find_outing(site.database, key), account().name
     if outing is None:
-        flash("Cette intervention était déjà finie.")
+        warn("Cette intervention était déjà finie.")
         return redirect(url_for("planning.outings"), code=303)
     with writing(site.database):
         silent = silence_of(site.database, key)

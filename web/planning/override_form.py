@@ -9,7 +9,7 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import SHORT, STATE
-from appliance.checks import Finding, check_company
+from appliance.checks import Finding, check_change
 from appliance.company.model import Company, Team
 from appliance.company.names import agent_names
 from appliance.planning.moments import read_moment, stretch_text
@@ -105,5 +105,5 @@ def effect_of(
 
 def new_findings(before: Company, after: Company, now: datetime) -> list[Finding]:
     """What `check` says after and did not say before."""
-    known = {str(one) for one in check_company(before, now)}
-    return [one for one in check_company(after, now) if str(one) not in known]
+    errors, told = check_change(before, after, now)
+    return [*errors, *told]

@@ -24,6 +24,8 @@ from web.frame.asking import sure, trouble_of
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import current_site
+from web.frame.warned import warn
+from web.planning.exception_words import taken_out_words
 from web.planning.override_form import GiveForm, effect_of, new_findings, override_of, prefill, seen_of
 from web.planning.planning_view import shown, team_asked
 from web.planning.week import week_text
@@ -127,7 +129,7 @@ def take_out() -> Page:
     for one in exceptions:
         if digest(one) == wanted:
             return taken_out(team, one)
-    flash("C'était déjà ôté.")
+    warn("C'était déjà ôté.")
     return redirect(view_of(team), code=303)
 
 
@@ -141,7 +143,7 @@ def taken_out(team: Team, one: Override | Absence) -> Page:
             save(lambda now: not_replacing(now, team.id, one, site.now(), sure()), act)
     except Refused as error:
         return shown(site, company_of(), what=digest(one), **trouble_of(error)), 422
-    flash("C'est ôté.")
+    flash(taken_out_words(one, agent_names(company_of()), team.plan.timezone))
     return redirect(view_of(team), code=303)
 
 
@@ -160,7 +162,7 @@ def feed() -> Page:
             secret = open_feed(site.database, TEAM, team.id, now)
             note(site.database, account().name, f"Agenda de l'équipe {team.name} : adresse ouverte", at=now)
     if secret is None:
-        flash("Les adresses de cet agenda sont fermées.")
+        flash(f"Les adresses de l'agenda de l'équipe {team.name} sont fermées.")
         return redirect(view_of(team), code=303)
     address = f"{site.config.public_url or request.host_url.rstrip('/')}/ics/{secret}.ics"
     return shown(site, company, address=address)

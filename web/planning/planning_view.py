@@ -17,6 +17,7 @@ from appliance.planning.wall_clock import midnight, wall_clock
 from web.frame.site import Site
 from web.frame.words import clock_in
 from web.planning.bands import Bar, band_of, quiet_words
+from web.planning.exception_words import override_words
 from web.planning.month import calling, days_shown, month_asked, month_words, neighbours, teams_of_line
 from web.planning.people import colours_of, letters_of, longest_word
 from web.planning.rosters import roster_of, until
@@ -93,6 +94,9 @@ def shown(site: Site, company: Company, **words: object) -> str:
         names=names,
         colours=colours_of(company),
         letters=letters_of(dict.fromkeys(agent for one in rosters for agent in one.people), names),
+        told_below=days[0] <= today <= days[-1] and "passe" not in request.args,
+        leveled={one.team.id for one in rosters if len(one.levels) > 1},
+        moment=site.now(),
         give=give_address,
         word_class=word_class,
         until=until,
@@ -180,6 +184,7 @@ def common_words(site: Site, company: Company, view: View) -> dict[str, object]:
         "team": team,
         "zone": team.plan.timezone,
         "overrides": [(one, digest(one)) for one in team.plan.overrides if one.end > recent],
+        "override_words": override_words,
         "absences": [(one, digest(one)) for one in team.plan.absences if one.last >= today],
         "swaps": [pending_text(company, team, one) for one in team.plan.swaps if one.pending],
     }

@@ -12,7 +12,7 @@ from appliance.planning.team_plan import Absence
 from appliance.planning.wall_clock import midnight, wall_clock
 from web.planning.month import called_together, short_clock
 from web.planning.scale import DAY
-from web.planning.shifts import AWAY, HOLE, Shift, crowds, shifts_of
+from web.planning.shifts import AWAY, MISSED, Shift, crowds, lead_of, shifts_of
 
 SHORT = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 LONG = 6 * DAY  # a shift that lasts longer is told with the days of the month
@@ -20,17 +20,21 @@ LONG = 6 * DAY  # a shift that lasts longer is told with the days of the month
 
 @dataclass(frozen=True)
 class Roster:
-    """`shifts`: on call, then `holes` in the hours in which a line calls the team, and `absences` of its members."""
+    """`shifts`: on call, then `holes` in the hours in which a line calls the team, and `absences` of its members.
+
+    `lead`: the level that is called first, whose row the holes stand in.
+    """
 
     team: Team
     shifts: list[Shift]
     holes: list[Shift]
     absences: list[Shift]
+    lead: int
 
     @property
     def levels(self) -> list[int]:
         """Those that are drawn, the first one always."""
-        return sorted({1, *(one.level for one in self.shifts)})
+        return sorted({self.lead, *(one.level for one in self.shifts)})
 
     @property
     def people(self) -> list[str]:
@@ -47,8 +51,9 @@ def roster_of(company: Company, team: Team, lines: Sequence[Line], start: dateti
     """What there is to draw in [start, end)."""
     called = called_together(company, lines, team.id, start, end)
     found = crowds(shifts_of(team.plan, start, end, called))
-    holes = [one for one in found if one.kind == HOLE]
-    return Roster(team, [one for one in found if one.kind != HOLE], holes, absences_of(team, start, end))
+    holes = [one for one in found if one.kind in MISSED]
+    shifts = [one for one in found if one.kind not in MISSED]
+    return Roster(team, shifts, holes, absences_of(team, start, end), lead_of(team.plan, start))
 
 
 def absences_of(team: Team, start: datetime, end: datetime) -> list[Shift]:
@@ -86,7 +91,7 @@ def hours_of_shift(shift: Shift, zone: str, *, in_its_day: bool = False) -> str:
 
 def brief_hours(shift: Shift, zone: str) -> str | None:
     """« 18 h → 9 h », for a shift of less than a day, whose days are seen; None for a longer one."""
-    if shift.kind in (AWAY, HOLE) or shift.end - shift.start >= DAY:
+    if shift.kind == AWAY or shift.kind in MISSED or shift.end - shift.start >= DAY:
         return None
     return f"{short_clock(wall_clock(shift.start, zone))} → {end_clock(wall_clock(shift.end, zone))}"
 

@@ -1,4 +1,7 @@
-"""Everybody on call in a planning, as whole shifts, and nobody where somebody is missed. Pure."""
+"""Everybody on call in a planning, as whole shifts, and nobody where somebody is missed. Pure.
+
+Somebody is missed where nobody at all is on call, and where nobody of the first level is, whoever else would answer.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import assert_never
 
+from appliance.checks.presence import first_level
 from appliance.planning.coverage import common, joined
 from appliance.planning.explanation import reason_text
 from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek, Reason, WholeTeam
@@ -20,12 +24,13 @@ FOLLOWED = timedelta(days=15)  # how far beyond the days that are drawn a shift 
 MOST_ALIKE = 4  # more shifts of one level and the same hours are drawn as one
 Place = tuple[int, str, str, Reason | None]  # level, agent, kind, reason
 Held = dict[Place, list[Interval]]
-HOLE, AWAY, PLAIN, OVERRIDE, SWAP, ADDED = "hole", "away", "plain", "override", "swap", "added"
+HOLE, LACK, AWAY, PLAIN, OVERRIDE, SWAP, ADDED = "hole", "lack", "away", "plain", "override", "swap", "added"
+MISSED = frozenset({HOLE, LACK})  # by nobody at all, by nobody of the first level
 
 
 @dataclass(frozen=True)
 class Shift:
-    """Somebody on call, or nobody (HOLE), or absent (AWAY), whole. `agents`: several where they are drawn as one.
+    """Somebody on call, or nobody (MISSED), or absent (AWAY), whole. `agents`: several where they are drawn as one.
 
     `begun_before`, `goes_on`: it began before, or ends after, what was looked at: when is not told.
     """
@@ -41,15 +46,16 @@ class Shift:
 
 
 def shifts_of(plan: TeamPlan, start: datetime, end: datetime, called: list[Interval]) -> list[Shift]:
-    """Those who are on call in [start, end), whole, then its holes; in order of level and time."""
+    """Those who are on call in [start, end), whole, and who is missed; in order of level and time."""
     held: Held = defaultdict(list)
-    empty: list[Interval] = []
+    empty: dict[str, list[Interval]] = {HOLE: [], LACK: []}
+    lead = lead_of(plan, start)
     for here, there in walk(cuts(plan, start, end), end):
         places = places_at(plan, here)
         for place in places:
             held[place].append((here, there))
-        if not places:
-            empty.append((here, there))
+        if not any(level <= lead for level, *_ in places):
+            empty[LACK if places else HOLE].append((here, there))
     first, last = start - FOLLOWED, end + FOLLOWED
     follow(plan, held, touching(held, end, 1), walk(cuts(plan, end, last), last))
     follow(plan, held, touching(held, start, 0), reversed(list(walk(cuts(plan, first, start), start))))
@@ -58,8 +64,13 @@ def shifts_of(plan: TeamPlan, start: datetime, end: datetime, called: list[Inter
         for (level, agent, kind, reason), spans in held.items()
         for span in joined(sorted(spans))
     ]
-    holes = [Shift((), 0, *hole, HOLE) for hole in common(joined(empty), called)]
+    holes = [Shift((), lead, *one, kind) for kind, spans in empty.items() for one in common(joined(spans), called)]
     return sorted([*holes, *found], key=in_order)
+
+
+def lead_of(plan: TeamPlan, moment: datetime) -> int:
+    """The level that is called first: that of the team's first members, else the lowest that its planning fills."""
+    return 1 if plan.levels and plan.levels[0] else first_level(plan, moment)
 
 
 def places_at(plan: TeamPlan, moment: datetime) -> set[Place]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash
 
 from appliance.checks import Finding
+from appliance.checks.newly import GAPS
 from appliance.company.model import Company
 from appliance.door import Asked, Refused, settings
 from appliance.door.returning import can_be_undone
@@ -17,6 +18,7 @@ from appliance.store.settings.history import number_of
 from web.frame.gate import account, visitor
 from web.frame.seen import Seen
 from web.frame.site import Site
+from web.frame.warned import warn
 
 __all__ = ["Asked", "Refused", "save_changed", "sentences", "tell", "tell_saved"]
 
@@ -47,18 +49,25 @@ def save_changed(
 
 def tell_saved(site: Site, made: Changed) -> None:
     """On the next page, what the change that was saved is warned of, and « Annuler » for whoever may. StoreError."""
-    tell(made.told)
+    tell(made.told, made.after)
     if made.before is None or made.before == made.after or not visitor().manages:
         return
     if can_be_undone(made.before, made.after, site.now()) and (number := number_of(site.database, made.after)):
         flash(str(number), UNDO)
 
 
-def tell(found: Iterable[Finding]) -> None:
-    """What the change that was saved is warned of, on the next page."""
-    for one in found:
-        if one.code not in SAID:
-            flash(f"À voir : {one}")
+def tell(found: Iterable[Finding], company: Company) -> None:
+    """What the change that was saved is warned of, on the next page: one line each."""
+    for words in dict.fromkeys(in_one_line(one, company) for one in found if one.code not in SAID):
+        warn(words)
+
+
+def in_one_line(one: Finding, company: Company) -> str:
+    """Less its advice; what is missed in a planning is told of its team, once, whatever the lines that call it."""
+    said = str(one).partition(" ; ")[0]
+    if one.steps[:1] == ("planning",) and one.code in GAPS and one.steps[1] in company.teams:
+        said = f"Équipe {company.teams[one.steps[1]].name} : {one.sentence.partition(' ; ')[0]}"
+    return f"À voir : {said.rstrip('.')}."
 
 
 def sentences(error: ValueError | Refused) -> list[str]:

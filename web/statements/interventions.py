@@ -25,6 +25,8 @@ from appliance.store.statements.interventions import add, additions, cancel, int
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site, current_site
+from web.frame.warned import warn
+from web.frame.words import moment_on
 from web.sight import own_sight
 from web.text_fields import Lines, Text
 from web.typed.durations import read_duration
@@ -123,7 +125,7 @@ def told(one: Addition, company: Company, *, mine: bool) -> Page:
     month = month_of(one.starts, company.timezone)
     flash(f"C'est ajouté au relevé {month.of_month} de {company.agents[one.agent].name}.")
     if editions(current_site().database, month, one.agent):
-        flash("Ce relevé est clos : l'ajout paraîtra à la prochaine correction.")
+        warn("Ce relevé est clos : l'ajout paraîtra à la prochaine correction.")
     return redirect(url_for("interventions.mine" if mine else "interventions.page", mois=str(month)), code=303)
 
 
@@ -135,12 +137,13 @@ def take_back(number: int) -> Page:
         try:
             one = cancel(site.database, number, at=site.now(), by=account().name)
         except StoreError as error:
-            flash(str(error))
+            warn(str(error))
             return redirect(url_for("interventions.page"), code=303)
         act = f"Relevé {of_name(agent_name(company_of(), one.agent))} : travail ajouté, annulé"
         note(site.database, account().name, act, at=site.real_clock())
-    flash("L'ajout est annulé ; il ne compte plus.")
-    month = month_of(one.starts, company_of().timezone)
+    zone, name = company_of().timezone, agent_name(company_of(), one.agent)
+    flash(f"L'ajout {of_name(name)}, {moment_on(one.starts, zone)}, est annulé ; il ne compte plus.")
+    month = month_of(one.starts, zone)
     return redirect(url_for("interventions.page", mois=str(month)), code=303)
 
 

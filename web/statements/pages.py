@@ -17,6 +17,7 @@ from appliance.store.accounts.audit import note
 from appliance.store.database import writing
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site, current_site
+from web.frame.warned import warn
 from web.sight import own_sight
 from web.statements.rows import row_of, total_of
 
@@ -98,7 +99,7 @@ def change(month: Month, *, close: bool) -> Page:
     except Refused as error:
         return shown(month, problem=str(error)), 422
     for warning in book.warnings:
-        flash(warning)
+        warn(warning)
     flash(f"Les relevés {month.of_month} sont {'clos' if close else 'corrigés'}.")
     return redirect(url_for("statements.page", mois=str(month)), code=303)
 

@@ -86,7 +86,7 @@ function target(under, x, y) {
   if (drag.kind === "agent") return ours(under.closest("a[data-shift]"));
   const name = under.closest("[data-hand-over] [data-agent]");
   if (name) return name.dataset.agent === drag.agent ? null : ours(name);
-  const hole = under.closest(".hole a[data-shift]");
+  const hole = under.closest(".hole a[data-shift], .lack a[data-shift]");
   if (hole) return ours(hole);
   if (drag.from.contains(under)) return null; // hardly moved
   const day = document.elementsFromPoint(x, y).find((one) => one.matches("[data-day]")); // a bar may lie over several

@@ -94,7 +94,7 @@ def test_it_is_refused_with_a_word(world: World, manager: Visit) -> None:
     change_company(world.database, with_mail)
     julie = asked(world)
     manager.go("/planning/demandes")
-    assert "C'est refusé ; Julie Martin en est prévenu" in manager.press("Refuser", word="Nous serons trop peu")
+    assert "est refusée ; l'intervenant en est prévenu" in manager.press("Refuser", word="Nous serons trop peu")
     assert told(world)[0].startswith("Absence refusée")
     assert "refusée par" in julie.go("/moi")
     assert "« Nous serons trop peu »" in julie.text
@@ -148,7 +148,7 @@ def test_a_request_is_taken_back_by_whoever_made_it_and_nobody_else(world: World
     claire.client.post(f"/moi/absence/{key}/retirer", data={"csrf_token": token})
     assert len(waiting_requests(world.database)) == 1
     julie.go("/moi")
-    assert "Votre demande est retirée" in julie.press("Retirer")
+    assert "Votre demande d'absence est retirée : du " in julie.press("Retirer")
     assert waiting_requests(world.database) == []
     claire.go("/planning/demandes")
     assert claire.status == 403

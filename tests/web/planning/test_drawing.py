@@ -79,7 +79,7 @@ def test_a_turn_of_a_week_is_told_with_its_real_ends_wherever_it_is_seen(company
 
 
 def test_who_is_on_call_without_an_end_is_told_so_and_given_for_what_is_drawn(company: Company) -> None:
-    always = alone(company, Shift("martin", WeeklyWindow(ALL, time(0), time(0)), 2))
+    always = alone(company, Shift("martin", WeeklyWindow(ALL, time(0), time(0)), 1))
     (bar,) = bars(always, date(2026, 11, 30))
     assert bar.hours == "en continu"
     assert bar.asked == (datetime(2026, 11, 29, 23, tzinfo=UTC), datetime(2026, 12, 6, 23, tzinfo=UTC))
@@ -140,10 +140,36 @@ def test_nobody_is_missed_in_the_hours_of_the_office(company: Company) -> None:
 def test_an_absent_agent_has_a_bar_of_their_days_and_the_hole_its_own(company: Company) -> None:
     away = with_absence(alone(company, NIGHT, DAY), Absence("petit", date(2026, 12, 1), date(2026, 12, 3)))
     band = drawn(away, date(2026, 11, 30))
-    assert [row.words for row in band.rows] == ["Personne", "D'astreinte", "Absents"]
+    assert [row.words for row in band.rows] == ["D'astreinte", "Absents"]
     kinds = {bar.shift.kind: bar for bar in band.columns[1].bars}
     assert (kinds["away"].hours, kinds["away"].ends.along) == ("du 1ᵉʳ au 3 décembre", 4 * QUARTERS)
     assert "hole" in kinds
+
+
+def test_where_nobody_of_the_first_level_is_on_call_it_is_missed_in_its_row_though_another_answers(
+    company: Company,
+) -> None:
+    night, second = replace(NIGHT, window=WeeklyWindow(ALL, time(18), time(9))), Shift("martin", BY_WEEK.window, 2)
+    start, end = datetime(2026, 12, 1, 19, tzinfo=UTC), datetime(2026, 12, 1, 22, tzinfo=UTC)
+    left = with_override(alone(company, night, second), TEAM, Override(start, end, removes="durand", adds=None))
+    band = drawn(left, date(2026, 11, 30))
+    (lack,) = (bar for bar in band.columns[1].bars if bar.shift.kind == "lack" and bar.start == start)
+    assert (lack.hours, lack.shift.level) == ("20 h → 23 h", 1)
+    assert {row.number: row.words for row in band.rows}[lack.place] == "Niveau 1"
+    nobody = with_override(left, TEAM, Override(start, end, removes="martin", adds=None))
+    kinds = {bar.start: bar.shift.kind for bar in drawn(nobody, date(2026, 11, 30)).columns[1].bars}
+    assert kinds[start] == "hole"
+
+
+def test_a_day_is_told_with_the_first_level_first_and_today_with_whoever_holds_on(company: Company) -> None:
+    second = Shift("martin", BY_WEEK.window, 2)
+    sunday = datetime(2026, 12, 6, 12, tzinfo=UTC)
+    plan = alone(company, second, rotations=(BY_WEEK,))
+    days = drawn(plan, date(2026, 11, 30), now=sunday).columns
+    assert [(bar.shift.agents, bar.shift.level) for bar in days[6].listed] == [(("durand",), 1), (("martin",), 2)]
+    assert (days[6].bars, days[5].listed, days[6].quiet) == ([], [], False)
+    friday = [(bar.shift.level, bar.hours) for bar in drawn(plan, date(2026, 11, 30)).columns[4].listed]
+    assert [level for level, _ in friday] == sorted(level for level, _ in friday)
 
 
 def test_a_replacement_is_a_bar_of_its_own_kind(company: Company) -> None:

@@ -125,6 +125,16 @@ def test_where_a_last_resort_answers_the_hole_is_shown_in_red(world: World, mana
     assert "block hole" in manager.go(f"/planning?equipe={TEAM}&mois=2026-11")
 
 
+def test_a_change_is_warned_of_what_it_does_alone_and_in_the_tone_of_a_warning(world: World, manager: Visit) -> None:
+    first = there(world, EVENING)[0]
+    give(manager, removes=first, adds="", start="2026-12-03T20:00", end="2026-12-03T21:00")
+    text = give(manager, removes=first, adds="", start="2026-12-03T22:00", end="2026-12-03T23:00")
+    warnings = re.findall(r'<p class="notice warm" role="status">(.*?)</p>', text)
+    assert warnings == ["À voir : Équipe Dépannage : personne au niveau 1 jeu. 03/12 de 22 h 00 à 23 h 00."]
+    assert "À voir" not in "".join(re.findall(r'<p class="notice good".*?</p>', text))
+    assert 'class="block lack' in text
+
+
 def test_the_second_of_two_people_is_told_what_changed(world: World, manager: Visit) -> None:
     other = world.signed_in(Role.ADMINISTRATOR, name="boss")
     first = there(world, EVENING)[0]
@@ -143,8 +153,9 @@ def test_a_replacement_is_taken_out_again(world: World, manager: Visit) -> None:
     before = there(world, EVENING)
     give(manager, removes=before[0])
     manager.go(f"/planning?equipe={TEAM}")
-    manager.press("Ôter ce remplacement, du jeu. 03/12 à 18 h 00")
+    text = manager.press("Ôter ce remplacement, du jeu. 03/12 à 18 h 00")
     assert there(world, EVENING) == before
+    assert "Remplacement ôté : Hugo Petit à la place de Claire Durand, du jeu. 03/12 à 18 h 00" in text
 
 
 def test_an_absence_counts_in_the_planning_and_is_taken_out_again(world: World, manager: Visit) -> None:
@@ -154,8 +165,9 @@ def test_an_absence_counts_in_the_planning_and_is_taken_out_again(world: World, 
     assert "notée" in manager.press("Enregistrer", agent=before[0], first="2026-12-03", last="2026-12-04", reason="x")
     assert before[0] not in there(world, EVENING)
     manager.go(f"/planning?equipe={TEAM}")
-    manager.press("Ôter l'absence de Claire Durand")
+    text = manager.press("Ôter l'absence de Claire Durand")
     assert before[0] in there(world, EVENING)
+    assert "Absence ôtée : Claire Durand, du jeudi 3 décembre 2026 au vendredi 4 décembre 2026." in text
 
 
 def test_why_somebody_is_absent_is_read_by_those_who_manage(world: World, manager: Visit) -> None:

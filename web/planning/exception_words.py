@@ -1,0 +1,26 @@
+"""A dated exception of a planning in words, where it is listed and when it has been taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from appliance.company.names import of_name
+from appliance.planning.moments import stretch_text
+from appliance.planning.team_plan import Absence, Override
+from web.frame.words import absence_days
+
+
+def override_words(one: Override, names: Mapping[str, str], zone: str) -> str:
+    """« Élodie Rousseau à la place de Minh Nguyen, du jeu. 24/12 à 18 h 00 au sam. 26/12 à 8 h 00 »."""
+    goes, comes = (names.get(agent, agent) if agent else "" for agent in (one.removes, one.adds))
+    when = stretch_text(one.start, one.end, zone)
+    if not comes:
+        return f"sans {goes}, {when}"
+    return f"{comes} à la place {of_name(goes)}, {when}" if goes else f"{comes} en plus, {when}"
+
+
+def taken_out_words(one: Override | Absence, names: Mapping[str, str], zone: str) -> str:
+    """What is no more: « Remplacement ôté : … », « Absence ôtée : … »."""
+    if isinstance(one, Override):
+        return f"Remplacement ôté : {override_words(one, names, zone)}."
+    return f"Absence ôtée : {names.get(one.agent, one.agent)}, {absence_days(one)}."
