@@ -21,7 +21,7 @@ from appliance.store.asks.queue import AskKind, Ending, asks_since
 from appliance.store.asks.words import standing
 from appliance.store.journal.figures import answered_soon
 from appliance.store.journal.living import LIVING_AT_MOST, under_way
-from appliance.store.journal.message_followup import MessagesWanted, waiting
+from appliance.store.journal.message_followup import MessagesWanted
 from appliance.store.journal.reader import load_of_teams
 from appliance.store.journal.search import Search
 from appliance.store.phone_tests.probes import list_probes
@@ -29,6 +29,7 @@ from web.calls.decisions import matters
 from web.calls.timeline import Call, call_of
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site, zone_of
+from web.planning.shifts import lead_of
 from web.sight import own_sight
 
 LATELY = timedelta(hours=24)
@@ -64,7 +65,6 @@ def page() -> str:
     zone = zone_of(company)
     monday = datetime.combine(now.astimezone(zone).date(), datetime.min.time(), zone)
     monday -= timedelta(days=monday.weekday())
-    messages, oldest = waiting(site.database)
     newest = list_messages(site.database, own_sight(site), MessagesWanted(newest_first=True, limit=1))
     probes = list_probes(site.database)
     return render_template(
@@ -78,14 +78,13 @@ def page() -> str:
         calls=calls_of(site, company, now),
         answered=answered_soon(site.database, monday, now, targets_of(company)),
         target=common_target(company),
-        messages=messages,
-        oldest=now - oldest if oldest else None,
         newest=newest[0] if newest else None,
         healthy=len([one for one in probes if one["healthy"]]),
         probes=probes,
         told=own_sight(site).told,
         matters=matters(site, company, now, probes),
         confirmed=confirmed_duties(site, company, now),
+        lead_of=lead_of,
     )
 
 

@@ -24,12 +24,11 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.absences.requests import waiting_requests
 from appliance.store.asks.queue import AskKind, Ending, asks_since
 from appliance.store.asks.words import standing
-from appliance.store.journal.left_for_later import left_for_later
-from appliance.store.outbox.tidings import left_alone
 from appliance.store.phone_tests.readiness import STALE
 from appliance.store.upkeep.clock_doubt import clock_doubt
 from web.calls.matter import Harm, Matter
 from web.calls.unready_people import of_people
+from web.calls.waiting_callers import kept_for_later, left_to_nobody, to_deal_with
 from web.frame.gate import MANAGERS, account
 from web.frame.rewording import prompt_store_of
 from web.frame.site import Site, zone_of
@@ -39,7 +38,6 @@ from web.planning.week import week_text
 from web.sight import own_sight
 
 STILL_ASKED = timedelta(hours=24)
-STILL_SHOWN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Kind:
 KINDS = {
     "gap": Kind(Harm.CALLS_LATE, "{where} : personne d'astreinte", "{where} : personne d'astreinte, {number} fois"),
     "first_level_gap": Kind(
-        Harm.CALLS_LATE, "{where} : personne au premier niveau", "{where} : personne au premier niveau, {number} fois"
+        Harm.NEXT_LEVEL, "{where} : personne au premier niveau", "{where} : personne au premier niveau, {number} fois"
     ),
     "swap_pending": Kind(Harm.PEOPLE_WAIT, "Un échange attend une réponse", "{number} échanges attendent une réponse"),
     "prompt": Kind(Harm.CALLS_LOST, "Une phrase ne peut pas être dite", "{number} phrases ne peuvent pas être dites"),
@@ -67,10 +65,11 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
     found = own_sight(site).findings(check_company(company, now, prompt_store=prompt_store))
     told = [
         *of_the_box(site, company, probes),
-        *left_to_nobody(site, company, now),
+        *left_to_nobody(site, now),
         *out_and_silent(site, company, now),
         *not_confirmed(site, company, now),
         *asked_for(site, company),
+        *to_deal_with(site, now),
         *kept_for_later(site),
         *of_findings(company, found, now),
         *of_people(site, company, now),
@@ -97,13 +96,6 @@ def of_the_box(site: Site, company: Company, probes: list[dict[str, Any]]) -> It
         since = near_text(probes[0]["asked_at"], site.real_clock(), company.timezone)
         silent = f"La surveillance s'est tue depuis {since}"
         yield Matter(Harm.CALLS_LATE, silent, health, "Santé", ("Vérifiez « astreinte health » sur la machine.",))
-
-
-def left_to_nobody(site: Site, company: Company, now: datetime) -> Iterator[Matter]:
-    """Calls that nobody took, nor took charge of since, though all that could be told was. StoreError."""
-    if alone := left_alone(site.database, now - STILL_SHOWN):
-        of = f"{alone} appels dont personne ne s'est chargé" if alone > 1 else "Un appel dont personne ne s'est chargé"
-        yield Matter(Harm.PEOPLE_WAIT, f"{of} depuis une semaine", url_for("journal.page"), "Appels")
 
 
 def out_and_silent(site: Site, company: Company, now: datetime) -> Iterator[Matter]:
@@ -141,13 +133,6 @@ def asked_for(site: Site, company: Company) -> Iterator[Matter]:
     details = tuple(f"{name}, {when}." for name, when in days)
     many = f"{len(waiting)} absences demandées attendent" if len(waiting) > 1 else "Une absence demandée attend"
     yield Matter(Harm.PEOPLE_WAIT, f"{many} une réponse", url_for("planning.requests"), "Répondre", details)
-
-
-def kept_for_later(site: Site) -> Iterator[Matter]:
-    """What callers said can wait, until it is done. StoreError."""
-    if number := left_for_later(site.database):
-        some = f"{number} demandes qui pouvaient attendre" if number > 1 else "Une demande qui pouvait attendre"
-        yield Matter(Harm.WORTH_A_LOOK, some, url_for("messages.page"), "Messages")
 
 
 def of_findings(company: Company, found: Iterable[Finding], now: datetime) -> Iterator[Matter]:

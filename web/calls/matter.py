@@ -13,9 +13,10 @@ class Harm(IntEnum):
     NOTHING_WORKS = 0  # the box itself
     CALLS_LOST = 1
     CALLS_LATE = 2
-    PEOPLE_WAIT = 3
-    NOBODY_TOLD = 4
-    WORTH_A_LOOK = 5
+    NEXT_LEVEL = 3  # a call is answered, by those who come after
+    PEOPLE_WAIT = 4
+    NOBODY_TOLD = 5
+    WORTH_A_LOOK = 6
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,8 @@ def test_the_last_calls_and_the_newest_message_are_in_sight(world: World, manage
     text = words(manager.go("/"))
     assert "sam. 28/11, 8 h 00 06 33 33 33 33 Urgence serrurerie Mis en relation, Julie Martin" in text
     assert text.index("06 33 33 33 33") < text.index("06 22 22 22 22")
-    assert "Le dernier : 06 22 22 22 22" in text
+    assert "2 messages à traiter, le plus ancien attend depuis 8 h Messages" in text
+    assert "Dernier message Tous les messages 06 22 22 22 22" in text
     assert manager.text.count("<audio") == 1
     assert "06 33 33 33 33" in words(manager.go("/direct"))
 
@@ -118,7 +119,7 @@ def test_calls_are_measured_against_the_target_of_their_line(world: World, manag
 
 def test_the_oldest_message_is_told_by_its_age(world: World, manager: Visit) -> None:
     world.call("m", NOW - timedelta(days=3), outcome=Outcome.MESSAGE, agents=(), message="m.wav")
-    assert "le plus ancien attend depuis 2 jours" in manager.go("/") or "depuis 71 h" in manager.text
+    assert "Un message à traiter, depuis 2 jours" in words(manager.go("/")) or "depuis 71 h" in manager.text
 
 
 def test_a_clock_that_may_not_be_believed_is_told_first(world: World, manager: Visit) -> None:
