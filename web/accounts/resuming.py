@@ -1,18 +1,22 @@
 """A sign-in that ended in the middle of a form: the password is asked for in place, and the form goes on as typed.
 
-Only in a browser that was signed in, whose signed cookie says as whom: to a stranger nothing is asked, and nothing of
-what they send is read. The form's own token is looked at before anything is asked: a form that somebody else left open
-in this browser is not carried on. A second factor is asked for with the password. Secrets are typed again.
+A browser that was signed in has a signed cookie that says as whom: the form's own token must be of that sign-in, and a
+form that somebody else left open in this browser is not carried on. Where that cookie is gone too, the form must bear a
+token that this very site signed, and the name of the account is asked for as well; a form with a file is then not read,
+and that is told. To a stranger nothing is asked. A second factor is asked for with the password; secrets, again.
 """
 
 from __future__ import annotations
 
-from flask import Response, after_this_request, render_template, request, session
+from urllib.parse import urlsplit
+
+from flask import Response, after_this_request, current_app, render_template, request, session
 from flask_wtf.csrf import generate_csrf, validate_csrf
+from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from wtforms.validators import ValidationError
 
-from appliance.calls.text_lengths import PASSWORD, SHORT
+from appliance.calls.text_lengths import IDENTIFIER, PASSWORD, SHORT
 from appliance.store.accounts.accounts import Account
 from appliance.store.second_factors import can_be_read
 from web.accounts.known_browsers import remember_browser
@@ -24,16 +28,18 @@ from web.accounts.sign_in import (
     account_here,
     begin,
     note_refusal,
+    own_path,
     password_opens,
     sentence,
     status,
     try_at,
 )
+from web.frame.bounds import URLENCODED
 from web.frame.site import current_site
 from web.settings.editing import FRAGMENT
 
-TOKEN, SECRET, CODE = "csrf_token", "resume-password", "resume-code"
-OURS = frozenset({TOKEN, SECRET, CODE})
+TOKEN, SECRET, CODE, NAMED = "csrf_token", "resume-password", "resume-code", "resume-name"
+OURS = frozenset({TOKEN, SECRET, CODE, NAMED})
 NEVER_KEPT = frozenset({"current", "new", "again", "password", "pin"})  # never written into a page
 FILES_GONE = "Un fichier que vous aviez choisi est à choisir de nouveau ensuite."
 SECRETS_GONE = "Un mot de passe ou un code que vous aviez tapé dans le formulaire est à retaper ensuite."
@@ -44,31 +50,67 @@ def resume() -> tuple[str, int] | Response | None:
 
     The caller looks at who is signed in. StoreError.
     """
-    known = account_here(current_site(), str(session.get(WAS, "")))
-    if known is None or request.headers.get(FRAGMENT):
+    if request.headers.get(FRAGMENT):
         return None
-    try:
-        validate_csrf(request.form.get(TOKEN))
-    except ValidationError:
+    was = session.get(WAS)
+    known = account_here(current_site(), str(was)) if was else None
+    if was and (known is None or not of_this_sign_in()):
+        return None
+    if not was and request.mimetype != URLENCODED and request.content_length:
+        return render_template("sign_in/unread.html", back=page_of_the_form()), 401
+    if not was and not signed_here(request.form.get(TOKEN, "")):
         return None
     if SECRET not in request.form:
         return asked(known)
-    problem, code = judged(known)
-    if problem is not None:
+    whose = known or named()
+    problem, code = judged(whose)
+    if whose is None or problem is not None:
         return asked(known, problem, code)
-    begin(current_site(), known)
-    carry_on(known)
+    begin(current_site(), whose)
+    carry_on(whose)
     return None
 
 
-def judged(known: Account) -> tuple[str | None, int]:
+def of_this_sign_in() -> bool:
+    """Whether the form's token is of the sign-in that ended."""
+    try:
+        validate_csrf(request.form.get(TOKEN))
+    except ValidationError:
+        return False
+    return True
+
+
+def signed_here(token: str) -> bool:
+    """Whether this site made the form's token, for whichever sign-in."""
+    salt = current_app.config.get("WTF_CSRF_SECRET_KEY") or current_app.secret_key
+    try:
+        URLSafeTimedSerializer(salt or "", salt="wtf-csrf-token").loads(token)
+    except BadData:
+        return False
+    return True
+
+
+def named() -> Account | None:
+    """The account whose name was typed. StoreError."""
+    name = request.form.get(NAMED, "").strip().lower()
+    return account_here(current_site(), name) if 0 < len(name) <= IDENTIFIER else None
+
+
+def page_of_the_form() -> str:
+    """Where the form stood, as the browser says it: a path of this site."""
+    return own_path(urlsplit(request.headers.get("Referer", "")).path)
+
+
+def judged(known: Account | None) -> tuple[str | None, int]:
     """What is wrong with the password and the code, and its status; None: nothing. StoreError."""
     site, now = current_site(), current_site().real_clock()
     password, typed = request.form[SECRET][: PASSWORD + 1], request.form.get(CODE, "")[:SHORT]
-    keys = site.config.pages_dir
-    if known.one_time_until is not None:
+    keys, name = site.config.pages_dir, known.name if known else request.form.get(NAMED, "")[:IDENTIFIER]
+    if known is not None and known.one_time_until is not None:
         return WRONG, 422
-    answer = site.passwords.check(try_at(site, known, known.name), lambda: password_opens(known, password, now, []))
+    answer = site.passwords.check(try_at(site, known, name), lambda: password_opens(known, password, now, []))
+    if known is None:
+        return sentence(answer, WRONG), status(answer)
     if answer.right and known.totp_secret is not None:
         if not can_be_read(keys, known):
             return LOST_KEY.format(name=known.name), 409
@@ -85,14 +127,14 @@ def told(known: Account, answer: Answer) -> tuple[str | None, int]:
     return sentence(answer, wrong), status(answer)
 
 
-def asked(known: Account, problem: str | None = None, code: int = 401) -> tuple[str, int]:
-    """The page, with everything that was typed in it."""
+def asked(known: Account | None, problem: str | None = None, code: int = 401) -> tuple[str, int]:
+    """The page, with everything that was typed in it. `known`: None where the name of the account is asked for too."""
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in OURS]
     kept = [(name, value) for name, value in typed if name not in NEVER_KEPT]
     gone = [FILES_GONE] if any(file.filename for file in request.files.values()) else []
     gone += [SECRETS_GONE] if any(value for name, value in typed if name in NEVER_KEPT) else []
     where = request.full_path.rstrip("?")
-    names = {"where": where, "secret": SECRET, "code": CODE}
+    names = {"where": where, "secret": SECRET, "code": CODE, "named": NAMED, "name": request.form.get(NAMED, "")}
     page = render_template("sign_in/resume.html", account=known, kept=kept, problem=problem, gone=gone, **names)
     return page, code
 

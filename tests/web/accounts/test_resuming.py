@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pyotp
@@ -112,6 +113,53 @@ def test_a_stranger_and_somebody_who_left_are_asked_nothing(world: World, claire
     claire.go("/moi")
     claire.press("Se déconnecter")
     assert "gardé" not in claire.client.post("/moi/absence").get_data(as_text=True)
+
+
+def without_cookies(visit: Visit) -> None:
+    for name in ("astreinte", "astreinte-browser"):
+        visit.client.delete_cookie(name)
+
+
+def test_where_every_cookie_is_gone_the_name_is_asked_for_too_and_what_was_typed_goes_on(
+    world: World, claire: Visit, ana: Visit
+) -> None:
+    claire.go("/moi/absence")
+    without_cookies(claire)
+    page = claire.press("Envoyer la demande", first="2026-12-09", last="2026-12-12", reason="Congés")
+    assert claire.status == 401
+    assert "Nom du compte" in page
+    for name in ("personne", "claire"):
+        page = claire.press("Continuer", **{"resume-name": name, "resume-password": "faux"})
+        assert claire.status == 422
+        assert f'value="{name}"' in page
+    typed = {"resume-name": " Claire", "resume-password": PASSWORD}
+    assert "Votre demande est envoyée" in claire.press("Continuer", **typed)
+    ana.go("/reglages/entreprise")
+    without_cookies(ana)
+    ana.press("Enregistrer", name="Autre nom")
+    ana.press("Continuer", **{"resume-name": "ana", "resume-password": PASSWORD})
+    assert ana.status == 422
+    world.moment += timedelta(minutes=1)
+    code = pyotp.TOTP(SECRET).at(world.moment)
+    ana.press("Continuer", **{"resume-name": "ana", "resume-password": PASSWORD, "resume-code": code})
+    assert company_name(world) == "Autre nom"
+
+
+def test_without_a_cookie_a_form_with_a_file_is_not_read_and_where_to_go_is_told(world: World) -> None:
+    sent = {"file": (io.BytesIO(bytes(1000)), "clients.csv")}
+    page = "http://localhost/reglages/clients"
+    answer = world.somebody().client.post("/reglages/clients", data=sent, headers={"Referer": page})
+    assert answer.status_code == 401
+    assert "choisissez-le de nouveau" in answer.text
+    assert "/connexion?suite=/reglages/clients" in answer.text
+
+
+def test_without_a_cookie_a_form_that_this_site_did_not_make_is_asked_nothing(world: World) -> None:
+    for token in ("", "ImFiYyI.forged.signature"):
+        form = {"csrf_token": token, "first": "2026-12-09", "resume-name": "x", "resume-password": PASSWORD}
+        answer = world.somebody().client.post("/moi/absence", data=form)
+        assert answer.status_code == 401
+        assert "gardé" not in answer.text
 
 
 def test_a_page_that_asks_in_the_background_is_told_without_a_page(world: World, ana: Visit) -> None:
