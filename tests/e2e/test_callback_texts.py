@@ -13,6 +13,7 @@ import company
 import pytest
 import steps
 from astreinte_lab import until
+from phones.caller import Caller
 from steps import Scene
 from world import World
 
@@ -56,7 +57,8 @@ def kept(world: World) -> bool:
     return any(one["callback"] and one["callback"]["ending"] == "kept" for one in world.lab.calls())
 
 
-def test_the_number_and_the_time_then_that_it_is_done(world: World, modem: Path) -> None:
+def promised_by_text(world: World, modem: Path) -> Caller:
+    """A caller who is promised a callback, and has the number and the time by SMS."""
     scene = steps.at_hunt(world)
     caller = scene.caller
     caller.presses("*")
@@ -71,6 +73,11 @@ def test_the_number_and_the_time_then_that_it_is_done(world: World, modem: Path)
     caller.is_hung_up(within=12)
     until(lambda: len(texts(modem)) == 1, 10, "a first text")
     assert texts(modem)[0].startswith(f"{company.LINE} : un intervenant vous rappelle au 06 ")
+    return caller
+
+
+def test_the_number_and_the_time_then_that_it_is_done(world: World, modem: Path) -> None:
+    caller = promised_by_text(world, modem)
     customer = world.mobile("0" + caller.e164[3:])
     set_back(world, "next_try_at")
     agent = steps.ringing_now(world.mobile(company.SOLO), 12)
@@ -86,6 +93,19 @@ def test_the_number_and_the_time_then_that_it_is_done(world: World, modem: Path)
     set_back(world, "ended_at")
     until(lambda: len(texts(modem)) == 2, 10, "a second text")
     assert "est fait." in texts(modem)[1]
+
+
+def test_that_it_is_late_then_given_up_with_the_number_to_call(world: World, modem: Path) -> None:
+    world.mobile(company.SOLO)
+    promised_by_text(world, modem)
+    set_back(world, "due_at")
+    until(lambda: len(texts(modem)) == 2, 10, "a second text")
+    assert "est en retard, nous continuons d'essayer. Vous pouvez rappeler le " in texts(modem)[1]
+    world.mobile(company.SOLO).will_refuse(486)
+    set_back(world, "asked_at")  # longer ago than it is tried
+    set_back(world, "next_try_at")
+    until(lambda: len(texts(modem)) == 3, 60, "a third text")
+    assert "nous n'avons pas pu vous rappeler au 06 " in texts(modem)[2]
 
 
 def test_without_the_key_nothing_is_sent(world: World, modem: Path) -> None:
