@@ -77,6 +77,17 @@ class PhoneTestWords:
     told: str
 
 
+SCREENED = (
+    "a décroché de lui-même, et 1 n'a été tapé que bien après : il filtre les appels ; enregistrez-y la fiche contact"
+)
+SCREENED_FOR_NOBODY = "a décroché de lui-même, sans que personne tape 1 : un filtrage d'appels, ou une messagerie"
+
+
+def of_a_screened_phone(outcome: OfferOutcome) -> str | None:
+    """Of one that most likely answered by itself, in the place of the title below; None where that says nothing."""
+    return {OfferOutcome.ACCEPTED: SCREENED, OfferOutcome.UNCONFIRMED: SCREENED_FOR_NOBODY}.get(outcome)
+
+
 def of_a_phone_test(outcome: OfferOutcome) -> PhoneTestWords:
     """How a telephone answered a call of trial, and what to do of it."""
     match outcome:

@@ -23,6 +23,7 @@ from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.phone_tests.phone_tests import PhoneTest, end_phone_test, take_phone_test
 from appliance.switch.phone_test import PhoneWords, presenting, try_phone, try_presented
+from appliance.switch.pick_up import PickUp
 from appliance.switch.ringing import Dialler
 from appliance.switch.voice import Voice
 
@@ -62,18 +63,20 @@ class PhoneTests:
     def _look(self) -> None:
         test = in_thread(lambda: take_phone_test(self._database, self._clock()))
         if test is not None:
-            outcome = self._tried(test)
-            in_thread(lambda: end_phone_test(self._database, test.id, outcome, self._clock()))
+            pick_up = PickUp()
+            outcome = self._tried(test, pick_up)
+            screened = pick_up.screened
+            in_thread(lambda: end_phone_test(self._database, test.id, outcome, self._clock(), screened=screened))
 
-    def _tried(self, test: PhoneTest) -> OfferOutcome:
+    def _tried(self, test: PhoneTest, pick_up: PickUp) -> OfferOutcome:
         """How it ended; who looks at the page is told so after a defect of ours too."""
         try:
-            return self._try(test)
+            return self._try(test, pick_up)
         except Exception as error:  # noqa: BLE001 - one telephone that cannot be tried holds up no other
             log.error("a telephone could not be tried: %s", told_without_message(error))
             return OfferOutcome.UNREACHABLE
 
-    def _try(self, test: PhoneTest) -> OfferOutcome:
+    def _try(self, test: PhoneTest, pick_up: PickUp) -> OfferOutcome:
         company = self._settings.current()
         if company is None or not may_be_rung(company, test):
             return OfferOutcome.UNREACHABLE  # taken away since it was asked for: a number of nobody's is not rung
@@ -85,7 +88,7 @@ class PhoneTests:
             if test.shows is not None:
                 dialler = presenting(self._dialler, test.trunk)
                 return try_presented(dialler, test.phone, presented, test.shows, self._words_shown, self._stop)
-            return try_phone(self._dialler, test.phone, presented, self._words, self._stop)
+            return try_phone(self._dialler, test.phone, presented, self._words, self._stop, pick_up)
         finally:
             claims.release_all()
 

@@ -14,6 +14,7 @@ from gevent.event import Event
 from appliance.calls.leg import OfferOutcome
 from appliance.switch.offering import OVER, hang_up
 from appliance.switch.patience import Patience
+from appliance.switch.pick_up import PickUp
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 from appliance.switch.speaking import SpeakingLeg
 from appliance.switch.transport import LegSocket
@@ -30,16 +31,26 @@ class PhoneWords:
 
 
 def try_phone(
-    dialler: Dialler, phone: str, presented: str | None, words: Callable[[], PhoneWords], stop: Event
+    dialler: Dialler,
+    phone: str,
+    presented: str | None,
+    words: Callable[[], PhoneWords],
+    stop: Event,
+    pick_up: PickUp | None = None,
 ) -> OfferOutcome:
     """Ring this telephone (E.164) and ask for 1. ACCEPTED when it was pressed; else as an offer would end:
     UNCONFIRMED once somebody, or a machine, has answered.
 
     `presented`: the number that it shows, E.164; None: as the trunk presents by itself. `stop` ends the ringing.
+    `pick_up` is told when it rings, answers, and is keyed.
     """
     shown = PresentedIdentity(str(uuid.uuid4()), presented, None, for_caller=False)
-    with ring(dialler, phone, RING_SECONDS, shown, stop, lambda: None) as answered:
-        return answered.outcome if isinstance(answered, Unanswered) else _listened(answered[0], words, "1")
+    seen = pick_up or PickUp()
+    with ring(dialler, phone, RING_SECONDS, shown, stop, seen.rings) as answered:
+        if isinstance(answered, Unanswered):
+            return answered.outcome
+        seen.is_answered()
+        return _listened(answered[0], words, "1", seen)
 
 
 def try_presented(
@@ -55,7 +66,7 @@ def try_presented(
         if isinstance(answered, Unanswered):
             declined = answered.outcome is OfferOutcome.REFUSED
             return OfferOutcome.NO_ANSWER if declined else answered.outcome
-        return _listened(answered[0], words, "12")
+        return _listened(answered[0], words, "12", PickUp())
 
 
 def presenting(dialler: Dialler, trunk: str) -> Dialler:
@@ -64,18 +75,18 @@ def presenting(dialler: Dialler, trunk: str) -> Dialler:
     return replace(dialler, trunks=tuple(msgspec.structs.replace(one, presented_number="caller") for one in chosen))
 
 
-def _listened(socket: LegSocket, words: Callable[[], PhoneWords], keys: str) -> OfferOutcome:
+def _listened(socket: LegSocket, words: Callable[[], PhoneWords], keys: str, pick_up: PickUp) -> OfferOutcome:
     leg = SpeakingLeg(socket)
     try:
         with suppress(*OVER):
-            return _asked(leg, words(), keys)
+            return _asked(leg, words(), keys, pick_up)
         return OfferOutcome.UNCONFIRMED
     finally:
         leg.release()
         hang_up(leg)
 
 
-def _asked(leg: SpeakingLeg, words: PhoneWords, keys: str) -> OfferOutcome:
+def _asked(leg: SpeakingLeg, words: PhoneWords, keys: str, pick_up: PickUp) -> OfferOutcome:
     """Ask until one of these keys is pressed, 1 or 2; any other, and silence, repeat."""
     leg.prepare()
     patience = Patience(leg.clock)
@@ -83,6 +94,7 @@ def _asked(leg: SpeakingLeg, words: PhoneWords, keys: str) -> OfferOutcome:
         leg.play(words.ask, until_key=True, deadline=patience.deadline)
         key = leg.key(patience.heard())
         if key is not None and key in keys:
+            pick_up.is_keyed()
             with suppress(*OVER):  # the key is what was tried, whether or not its owner stays to be thanked
                 leg.play(words.done)
             return OfferOutcome.ACCEPTED if key == "1" else OfferOutcome.REFUSED

@@ -16,6 +16,7 @@ from world import World
 from appliance.calls.leg import OfferOutcome
 from appliance.store.database import close_database, open_database
 from appliance.store.phone_tests.phone_tests import ask_phone_test, last_phone_tests, last_presentations
+from appliance.switch.pick_up import LONG_SECONDS
 
 pytestmark = pytest.mark.e2e
 PHONE = f"+33{company.DURAND[1:]}"
@@ -49,6 +50,10 @@ class Page:
         self.asks()
         return self._world.mobile(company.DURAND).rings(within=8)
 
+    @property
+    def screened(self) -> bool:
+        return bool(last_phone_tests(self._database, "durand")[PHONE].screened)
+
     def says(self, outcome: OfferOutcome, within: float) -> None:
         def told() -> bool:
             return last_phone_tests(self._database, "durand")[PHONE].outcome is outcome
@@ -73,6 +78,17 @@ def test_a_telephone_that_is_answered_and_presses_one_is_verified(world: World, 
     call.hears("phone_test_done", within=5)
     call.is_hung_up(within=5)
     page.says(OfferOutcome.ACCEPTED, within=5)
+    assert not page.screened
+
+
+def test_a_telephone_that_answers_by_itself_is_told_as_one_that_screens(world: World, page: Page) -> None:
+    """Its owner reads who calls, and presses the key well after it was picked up."""
+    call = page.rings().answers()
+    call.hears("phone_test", within=5, seconds=1.0)
+    call.stream.ear.hears_no_tone(CALLER_TONE, LONG_SECONDS)
+    call.presses("1")
+    page.says(OfferOutcome.ACCEPTED, within=8)
+    assert page.screened
 
 
 def test_a_telephone_hung_up_on_the_thanks_is_verified(world: World, page: Page) -> None:

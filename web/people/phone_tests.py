@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, flash, redirect, rend
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.outcome_words import of_a_phone_test
+from appliance.calls.outcome_words import of_a_phone_test, of_a_screened_phone
 from appliance.company.model import Agent
 from appliance.door import Refused, may_ring
 from appliance.store.phone_tests.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_phone_tests
@@ -103,4 +103,6 @@ def words_of(test: PhoneTest | None, now: datetime) -> tuple[str, str]:
     if test.outcome is None:
         return "l'essai s'est perdu : le contrôleur s'est arrêté", "bad"
     good = test.outcome is OfferOutcome.ACCEPTED
-    return f"{of_a_phone_test(test.outcome).title} ({moment_in_paris(test.asked_at)})", "good" if good else "bad"
+    screened = of_a_screened_phone(test.outcome) if test.screened else None
+    title = screened or of_a_phone_test(test.outcome).title
+    return f"{title} ({moment_in_paris(test.asked_at)})", "good" if good else "bad"

@@ -54,6 +54,7 @@ from appliance.store.migrations import (
     m0041_called,
     m0042_customer_answers,
     m0043_work_done,
+    m0044_screened,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -100,10 +101,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0041_called.STATEMENTS,
     m0042_customer_answers.STATEMENTS,
     m0043_work_done.STATEMENTS,
+    m0044_screened.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 44)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 45)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

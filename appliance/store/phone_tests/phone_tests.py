@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import Database, TextField
+from peewee import Database, IntegerField, TextField
 
 from appliance.believed import Believed
 from appliance.calls.leg import OfferOutcome
@@ -26,7 +26,7 @@ MOST_OF_ONE_S_OWN = 6  # that an agent may have made of their own telephones, in
 
 class PhoneTestRow(Row):
     """One test. `outcome`: that of the offer, once ended. `shows`: the number that is presented to it, E.164, by this
-    `trunk` alone; None: what a call of the line would show.
+    `trunk` alone; None: what a call of the line would show. `screened`: 1, it most likely answered by itself.
     """
 
     id = TextField(primary_key=True)
@@ -39,6 +39,7 @@ class PhoneTestRow(Row):
     outcome = TextField(null=True)
     trunk = TextField(default="")
     shows = TextField(null=True)
+    screened = IntegerField(default=0)
 
     class Meta:
         table_name = "phone_tests"
@@ -64,6 +65,7 @@ class PhoneTest:
     outcome: OfferOutcome | None = None
     trunk: str = ""
     shows: str | None = None
+    screened: int = 0
 
     def under_way(self, now: datetime) -> bool:
         """Whether its end may still come. One asked for later than now was, on a clock since set back: it is lost."""
@@ -123,10 +125,12 @@ def take_phone_test(database: Database, now: datetime) -> PhoneTest | None:
     return None
 
 
-def end_phone_test(database: Database, test: str, outcome: OfferOutcome, now: datetime) -> None:
-    """Tell how it ended. Raises StoreError."""
+def end_phone_test(
+    database: Database, test: str, outcome: OfferOutcome, now: datetime, *, screened: bool = False
+) -> None:
+    """Tell how it ended. `screened`: the telephone most likely answered by itself. Raises StoreError."""
     with writing(database):
-        told = PhoneTestRow.update(ended_at=now, outcome=outcome.value)
+        told = PhoneTestRow.update(ended_at=now, outcome=outcome.value, screened=int(screened))
         told.where(PhoneTestRow.id == test).execute(database)
 
 

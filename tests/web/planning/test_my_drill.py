@@ -33,10 +33,10 @@ def durand(world: World) -> Visit:
     return world.signed_in(Role.AGENT, "durand")
 
 
-def ends(world: World, outcome: OfferOutcome) -> None:
+def ends(world: World, outcome: OfferOutcome, *, screened: bool = False) -> None:
     test = take_phone_test(world.database, world.moment)
     assert test is not None and test.agent_id == "durand"
-    end_phone_test(world.database, test.id, outcome, world.moment)
+    end_phone_test(world.database, test.id, outcome, world.moment, screened=screened)
 
 
 def asked(durand: Visit) -> str:
@@ -54,6 +54,15 @@ def test_an_agent_is_rung_and_reads_whether_it_got_through(world: World, durand:
     asked(durand)
     ends(world, OfferOutcome.NO_ANSWER)
     assert 'tone-bad"' in durand.go(f"{PAGE}/direct")
+
+
+def test_a_telephone_that_screens_its_calls_is_told_as_such(world: World, durand: Visit) -> None:
+    asked(durand)
+    ends(world, OfferOutcome.ACCEPTED, screened=True)
+    assert "il filtre les appels" in durand.go(f"{PAGE}/direct")
+    asked(durand)
+    ends(world, OfferOutcome.UNCONFIRMED, screened=True)
+    assert "sans que personne tape 1" in durand.go(f"{PAGE}/direct")
 
 
 def test_no_other_telephone_is_rung(world: World, durand: Visit) -> None:
