@@ -5,6 +5,7 @@ real script, no telephone.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ from peewee import Database
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import MESSAGE_DAYS, Company
 from appliance.config import Config, Mail, Switch, Trunk
+from appliance.controller.agents_desk import LiveDesk
+from appliance.controller.settings import LiveSettings
 from appliance.demo.past import open_past
 from appliance.demo.sample_journal import SampleJournal
 from appliance.demo.sample_words import MESSAGES
@@ -24,7 +27,7 @@ from appliance.prompts.build import State, build, open_prompt_store
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.speech import SpeechError
 from appliance.run_forever import run_forever
-from appliance.simulator.demo_session import DemoSession, Dialled
+from appliance.simulator.demo_session import DemoSession, DeskAt, Dialled
 from appliance.simulator.live import LiveStage
 from appliance.simulator.live_clock import WallClock
 from appliance.simulator.sounds import EXAMPLE, Sounds
@@ -76,7 +79,8 @@ def open_demo(
     writer = JournalWriter(database, config.spool_dir, box=BOX)
     writer.start()
     journals = SimulatedJournals(writer)
-    demo_session = DemoSession(company, Sounds(prompt_store, config.recordings_dir), journals.open, WallClock(pace))
+    sounds_played, desk_at = Sounds(prompt_store, config.recordings_dir), desk_of(database, config)
+    demo_session = DemoSession(company, sounds_played, journals.open, WallClock(pace), desk_at)
     run_forever(keep_telling, ShownPost(database, BOX, public_url, show_on(demo_session)))
     return Demo(demo_session, database, writer, config)
 
@@ -101,6 +105,18 @@ def machine_of(state: Path, public_url: str | None) -> Config:
         sms=Sms(url="https://sms.invalid/", body="{to} {text}"),
         public_url=public_url,
     )
+
+
+def desk_of(database: Database, config: Config) -> DeskAt:
+    """What the agents' menu asks and changes here: the demonstration's own database. StoreError."""
+    settings = LiveSettings(database, config.settings_copy)
+    settings.load()
+
+    def at(now: Callable[[], datetime]) -> LiveDesk:
+        settings.current()
+        return LiveDesk(database, settings, now, config.recordings_dir, config.prompts_dir)
+
+    return at
 
 
 def show_on(demo_session: DemoSession) -> Show:
@@ -152,6 +168,7 @@ class SimulatedJournals:
             audience=dialled.line.audience.value,
             started_at=instant_text(dialled.moment),
             box=BOX,
+            callback_of=dialled.callback_of,
             clock_offset=(dialled.moment - datetime.now(UTC)).total_seconds(),
         )
         return journal

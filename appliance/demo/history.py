@@ -94,6 +94,9 @@ class History:
         for record in records:
             if record["kind"] == "message":
                 shutil.copyfile(self.sounds[call.says], self.recordings / record["file"])
+            elif record["kind"] == "words":
+                said = wav.samples_of(self.sounds[call.says].read_bytes())[: int(record["seconds"] * wav.RATE) * 2]
+                wav.write(self.recordings / record["file"], wav.container(said))
 
 
 def days(first: date, last: date) -> Iterator[date]:

@@ -14,12 +14,18 @@ from appliance.calls.steps import Step
 
 
 class ToldJournal:
-    """Implements `Journal` over another one. `tell(kind, **facts)` is heard by the spectators."""
+    """Implements `Journal` over another one. `tell(kind, **facts)` is heard by the spectators.
+
+    `promise`, `order_typed`, `words_said`: what was written of them, for the callback.
+    """
 
     def __init__(self, behind: Journal, tell: Callable[..., None]) -> None:
         self._behind = behind
         self._tell = tell
         self._steps = 0
+        self.promise: Promise | None = None
+        self.order_typed: str | None = None
+        self.words_said: str | None = None
 
     def step(self, name: Step, detail: str = "") -> AbstractContextManager[None]:
         self._steps += 1
@@ -43,6 +49,7 @@ class ToldJournal:
         self._behind.note(note)
 
     def order(self, number: str) -> None:
+        self.order_typed = number
         self._tell("order", order=number)
         self._behind.order(number)
 
@@ -58,12 +65,15 @@ class ToldJournal:
         self._behind.message(recording, waits_until)
 
     def words(self, recording: Recording) -> None:
+        self.words_said = recording.name
+        self._tell("words", name=recording.name, seconds=recording.seconds)
         self._behind.words(recording)
 
     def talk(self, recording: Recording) -> None:
         self._behind.talk(recording)
 
     def callback(self, promise: Promise) -> None:
+        self.promise = promise
         self._tell("callback", to=promise.number, within=promise.within)
         self._behind.callback(promise)
 

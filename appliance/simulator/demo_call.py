@@ -75,6 +75,10 @@ class DemoCall:
                 self.tell("caller_hears_music", audio=self._house.sounds.hold_cycle(language))
             case on.CallerHearsNothing():
                 self.tell("caller_hears_nothing")
+            case on.CallerIsRung():
+                self.tell("caller_is_rung")
+            case on.CallerIsRungNoMore():
+                self.tell("caller_is_rung_no_more")
             case on.CallerIsAsked():
                 self.tell("caller_is_asked", max_digits=cue.max_digits)
             case on.CallerMaySpeak() | on.RecordingEnds() | on.CallerHearsRecording() | on.RecordingIsForgotten():
@@ -92,6 +96,9 @@ class DemoCall:
                 phones.dial(cue.phone, self.call, self._from_phone)
             case on.PhoneHears():
                 self.tell("phone_hears", phone=cue.phone, **self._sound(cue.sentence, cue.seconds))
+            case on.PhoneHearsRecording():
+                real = {"seconds": self._real(cue.seconds), "after": self._real(cue.after)}
+                self.tell("phone_hears_recording", phone=cue.phone, name=cue.name, **real)
             case on.PhoneIsReleased():
                 farewell = self._sound(cue.farewell, self._measure(cue.farewell)) if cue.farewell else {}
                 self.tell("phone_released", phone=cue.phone, outcome=cue.outcome.value, **farewell)
@@ -123,7 +130,7 @@ class DemoCall:
                     sounds.keep_example(cue.name, cue.seconds)
                 self.tell("recording_ends", name=cue.name, seconds=cue.seconds)
             case on.CallerHearsRecording():
-                self.tell("caller_hears_recording", name=cue.name, seconds=self._real(cue.seconds))
+                self.tell("caller_hears_recording", name=cue.name.removesuffix(".wav"), seconds=self._real(cue.seconds))
             case on.RecordingIsForgotten():
                 sounds.forget_message(cue.name)
                 self.tell("recording_forgotten", name=cue.name)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import gevent
 
-from appliance.calls.call_context import CallContext, Journal
+from appliance.calls.agents_desk import AgentsDesk, NoDesk
+from appliance.calls.call_context import CallContext, Journal, Promise
+from appliance.calls.calling_back import TryEnd, call_back
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
 from appliance.company.model import Company, Line
 from appliance.simulator import simulation_events as on
+from appliance.simulator.absent_caller import SimulatedAbsentCaller
 from appliance.simulator.broadcast_journal import ToldJournal
 from appliance.simulator.demo_call import DemoCall
 from appliance.simulator.leg import SimulatedLeg
@@ -31,6 +34,8 @@ log = logging.getLogger(__name__)
 
 VOICEMAIL_SECONDS = 25.0
 LIVING_CALLS = 4
+CALL_BACK_SECONDS, CALL_BACK_AGAIN_SECONDS = 5.0, 60.0  # after the promise; after a try in vain
+CALL_BACK_TRIES = 3
 FIRST_WORD_SECONDS = 60.0  # a person looks for the button, and allows the microphone
 
 
@@ -55,28 +60,61 @@ class SharedClaims:
 
 @dataclass(frozen=True)
 class Dialled:
-    """What a caller did: which number, from which one (None: hidden), at which moment (aware), on which page."""
+    """What a caller did: which number, from which one (None: hidden), at which moment (aware), on which page.
+
+    `callback_of`: the call that this one keeps a promise of, for who is called back.
+    """
 
     called: str
     line: Line
     caller: CallerId
     moment: datetime
     page: str
+    callback_of: str | None = None
 
 
+@dataclass(frozen=True)
+class CallBack:
+    """A promise of the demonstration. `first`, `dialled`: the call that was promised it, and how it was dialled."""
+
+    promise: Promise
+    order: str | None
+    words: str | None
+    first: DemoCall
+    dialled: Dialled
+
+    @property
+    def asked_at(self) -> datetime:
+        return self.dialled.moment
+
+    def dialled_now(self) -> Dialled:
+        """As the journal has it: from the number that is called, at the moment of now."""
+        moment = self.dialled.moment + timedelta(seconds=self.first.stage.now())
+        caller = CallerId(self.promise.number)
+        return replace(self.dialled, caller=caller, moment=moment, callback_of=self.first.call)
+
+
+DeskAt = Callable[[Callable[[], datetime]], AgentsDesk]  # by what tells the moment of the call
 OpenJournal = Callable[[str, Dialled, LiveStage], Journal]
 
 
 class DemoSession:
     """Calls in progress, telephones and spectators, in the time of `clock`."""
 
-    def __init__(self, company: Company, sounds: Sounds, open_journal: OpenJournal, clock: Clock) -> None:
+    def __init__(
+        self,
+        company: Company,
+        sounds: Sounds,
+        open_journal: OpenJournal,
+        clock: Clock,
+        desk_at: DeskAt = lambda _: NoDesk(),
+    ) -> None:
         self.company = company
         self.sounds = sounds
         self.clock = clock
         self.broadcast = Broadcast()
         self.telephones = Telephones(clock.later)
-        self._open_journal = open_journal
+        self._open_journal, self._desk_at = open_journal, desk_at
         self._demo_calls: dict[str, DemoCall] = {}
         self._held: dict[str, str] = {}
         self._taken = TakenCalls()
@@ -85,6 +123,11 @@ class DemoSession:
         """A caller dials: the script takes the call. Returns its name. TooManyCalls beyond four at once."""
         if len(self._demo_calls) >= LIVING_CALLS:
             raise TooManyCalls("Quatre appels sont déjà en cours ; raccrochez-en un.")
+        demo_call = self._open(dialled)
+        gevent.spawn(self._take, demo_call, dialled)
+        return demo_call.call
+
+    def _open(self, dialled: Dialled) -> DemoCall:
         call = f"demo-{secrets.token_hex(6)}"
         self.broadcast.open(call)
         demo_call = self._demo_calls[call] = DemoCall(call, dialled.page, self)
@@ -95,9 +138,9 @@ class DemoSession:
             caller=dialled.caller.number,
             moment=dialled.moment.isoformat(),
             page=dialled.page,
+            callback_of=dialled.callback_of,
         )
-        gevent.spawn(self._run, demo_call, dialled)
-        return call
+        return demo_call
 
     def caller(self, call: str) -> DemoCall | None:
         """The call of that name, while it lives."""
@@ -133,21 +176,39 @@ class DemoSession:
             self._taken.note(facts["agent"], dialled.moment)
         demo_call.tell(kind, **facts)
 
-    def _run(self, demo_call: DemoCall, dialled: Dialled) -> None:
+    def _take(self, demo_call: DemoCall, dialled: Dialled) -> None:
+        """The script has a caller; a callback that they were promised is kept a little later."""
+        leg = SimulatedLeg(demo_call.call, dialled.caller, dialled.called, demo_call.stage, FIRST_WORD_SECONDS)
+        journal = self._play(demo_call, dialled, lambda visit: handle_call(leg, visit))
+        promise = journal.promise
+        if promise is not None and promise.waits_until is None and not promise.repair:
+            back = CallBack(promise, journal.order_typed, journal.words_said, demo_call, dialled)
+            self.clock.later(CALL_BACK_SECONDS, lambda: self._call_back(back, 1))
+
+    def _call_back(self, back: CallBack, tries: int) -> None:
+        """Begin a try of a callback: a call of its own."""
+        dialled = back.dialled_now()
+        if dialled.line.id in self.company.lines and back.promise.team in self.company.teams:
+            gevent.spawn(self._try_callback, self._open(dialled), dialled, back, tries)
+
+    def _try_callback(self, demo_call: DemoCall, dialled: Dialled, back: CallBack, tries: int) -> None:
+        caller = SimulatedAbsentCaller(demo_call.call, back.promise.number, dialled.called, demo_call.stage)
+        team, ends = self.company.teams[back.promise.team], list[TryEnd]()
+
+        def play(visit: CallContext) -> None:
+            promised = replace(visit, promised_at=back.asked_at, words=back.words)
+            ends.append(call_back(caller, promised, team, back.order))
+
+        self._play(demo_call, dialled, play)
+        if ends in ([TryEnd.NOBODY], [TryEnd.UNREACHED]) and tries < CALL_BACK_TRIES:
+            self.clock.later(CALL_BACK_AGAIN_SECONDS, lambda: self._call_back(back, tries + 1))
+
+    def _play(self, demo_call: DemoCall, dialled: Dialled, play: Callable[[CallContext], object]) -> ToldJournal:
         stage, call = demo_call.stage, demo_call.call
         try:
-            journal = self._open_journal(call, dialled, stage)
-            visit = CallContext(
-                company=self.company,
-                line=dialled.line,
-                began=dialled.moment,
-                journal=ToldJournal(journal, partial(self._told, demo_call, dialled)),
-                claims=SharedClaims(self._held, call),
-                clock=stage.now,
-                recent_load=self._taken.load(self.company, dialled.moment),
-                clock_at_start=stage.now(),
-            )
-            handle_call(SimulatedLeg(call, dialled.caller, dialled.called, stage, FIRST_WORD_SECONDS), visit)
+            opened = self._open_journal(call, dialled, stage)
+            journal = ToldJournal(opened, partial(self._told, demo_call, dialled))
+            play(self._visit(demo_call, dialled, journal))
         except Exception:  # a defect: shown on the page, then raised again
             log.exception("the script failed during a simulated call")
             demo_call.tell("failed")
@@ -159,3 +220,18 @@ class DemoSession:
             self.telephones.free(call)
             del self._demo_calls[call]
             self.broadcast.close(call)
+        return journal
+
+    def _visit(self, demo_call: DemoCall, dialled: Dialled, journal: Journal) -> CallContext:
+        stage = demo_call.stage
+        return CallContext(
+            company=self.company,
+            line=dialled.line,
+            began=dialled.moment,
+            journal=journal,
+            claims=SharedClaims(self._held, demo_call.call),
+            clock=stage.now,
+            recent_load=self._taken.load(self.company, dialled.moment),
+            clock_at_start=stage.now(),
+            desk=self._desk_at(lambda: dialled.moment + timedelta(seconds=stage.now())),
+        )

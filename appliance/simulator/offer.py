@@ -24,7 +24,14 @@ from appliance.prompts.catalogue import Sentence, say
 from appliance.simulator import simulation_events as on
 
 PAUSE_SECONDS = 1.0  # between two whispers
-NOT_A_PHONES = (on.CallerPresses, on.CallerHangsUp, on.CallerSpeaks, on.CallerFallsSilent, on.AgentRingsBack)
+NOT_A_PHONES = (
+    on.CallerPresses,
+    on.CallerHangsUp,
+    on.CallerSpeaks,
+    on.CallerFallsSilent,
+    on.CallerAnswers,
+    on.AgentRingsBack,
+)
 
 
 class RestingLeg(Protocol):

@@ -74,6 +74,11 @@ class PhoneHangsUp:
 
 
 @dataclass(frozen=True)
+class CallerAnswers:
+    """A caller whom we ring answers."""
+
+
+@dataclass(frozen=True)
 class AgentRingsBack:
     """An agent calls the line from this number, the `place`th of theirs from 0, and takes the caller who waits."""
 
@@ -83,7 +88,7 @@ class AgentRingsBack:
 
 
 PhoneAct = PhoneRings | PhoneFails | PhoneAnswers | PhonePresses | PhoneHangsUp
-Act = CallerPresses | CallerHangsUp | CallerSpeaks | CallerFallsSilent | AgentRingsBack | PhoneAct
+Act = CallerPresses | CallerHangsUp | CallerSpeaks | CallerFallsSilent | CallerAnswers | AgentRingsBack | PhoneAct
 
 
 @dataclass(frozen=True)
@@ -214,6 +219,18 @@ class CallerIsSent:
 
 
 @dataclass(frozen=True)
+class CallerIsRung:
+    """A caller who was promised a callback is called: the stage answers with `CallerAnswers`, or `CallerHangsUp`."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class CallerIsRungNoMore:
+    """They did not answer, or nobody is there any more to talk to."""
+
+
+@dataclass(frozen=True)
 class CallEnds:
     """The caller's leg is over."""
 
@@ -222,6 +239,8 @@ Cue = (
     CallIsAnswered
     | CallRingsOn
     | CallerIsSent
+    | CallerIsRung
+    | CallerIsRungNoMore
     | CallerHears
     | CallerHearsMusic
     | CallerHearsNothing

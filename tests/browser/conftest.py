@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -75,11 +76,17 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`astreinte demo`, five times as fast as life, until the last test."""
-    state = tmp_path_factory.mktemp("demo")
+    with running_demo(tmp_path_factory.mktemp("demo"), "--company", str(COMPANY_FILE)) as found:
+        yield found
+
+
+@contextmanager
+def running_demo(state: Path, *options: str) -> Iterator[str]:
+    """The address of a demonstration, which stops afterwards."""
     lay_out(state / "prompts")
     command = [sys.executable, "-m", "appliance", "demo", "--port", str(free_port()), "--state", str(state)]
     demo = subprocess.Popen(
-        [*command, "--company", str(COMPANY_FILE), "--pace", str(PACE)],
+        [*command, *options, "--pace", str(PACE)],
         cwd=ROOT,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,

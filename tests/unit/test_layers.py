@@ -53,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": CALLS
     | {"store", "simulator", "notify", "checks", "documents", "statements", "door", "disclosure"}
     | {"in_thread", "heartbeat"},
-    "demo": CALLS | {"store", "simulator", "notify", "disclosure", "run_forever"},
+    "demo": CALLS | {"store", "simulator", "notify", "disclosure", "controller", "run_forever"},
     "lab": CALLS | {"store", "switch", "checks"},
     "failures": CALLS | WINGS | {"lab", "door"},
     "french_help": set(),

@@ -174,6 +174,7 @@ def caller_act(caller: DemoCall, act: str) -> tuple[str, int]:
         "hang_up": on.CallerHangsUp(),
         "speak": on.CallerSpeaks(),
         "fall_silent": on.CallerFallsSilent(),
+        "answer": on.CallerAnswers(),
     }
     if act not in acts:
         abort(400)

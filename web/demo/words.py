@@ -33,6 +33,8 @@ def entry_of(news: News, company: Company) -> Entry | None:
     match news.kind:
         case "begins":
             title = f"Appel au {words.spaced(facts['called'])}, {facts['line']}"
+            if facts.get("callback_of"):
+                return entry("plain", f"Rappel promis, {facts['line']}", f"à {from_whom(facts['caller'])}")
             return entry("plain", title, f"depuis {from_whom(facts['caller'])}")
         case "step_begins":
             return entry("step", *words.step_parts(facts["name"], facts["detail"], company))
@@ -46,6 +48,12 @@ def entry_of(news: News, company: Company) -> Entry | None:
             return entry("plain", owner_of(facts["phone"], company))
         case "attempt":
             return attempt_entry(facts, company)
+        case "words":
+            return entry("good", "Ce qu'il a dit avant la recherche", words.duration(facts["seconds"]))
+        case "caller_is_rung":
+            return entry("ring", "Le téléphone de l'appelant sonne")
+        case "caller_is_rung_no_more":
+            return entry("bad", "L'appelant n'a pas répondu")
         case "message":
             return entry("good", MESSAGE_KEPT, words.duration(facts["seconds"]))
         case "callback":

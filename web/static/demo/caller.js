@@ -2,7 +2,7 @@
 
 import * as ask from "./ask.js";
 import { Microphone } from "./microphone.js";
-import { Ear, keyTone, soundOf, wakeUp } from "./sound.js";
+import { Ear, chime, keyTone, soundOf, wakeUp } from "./sound.js";
 
 const MUSIC = "♪ Musique d'attente";
 
@@ -13,6 +13,9 @@ export class Caller {
     this.momentOf = momentOf;
     this.ear = new Ear();
     this.call = null;
+    this.last = null; // its last call, which may have been promised a callback
+    this.line = "";
+    this.chiming = 0;
     this.dialling = false;
     this.ticking = 0;
     this.resting = false;
@@ -34,7 +37,8 @@ export class Caller {
   does(what) {
     wakeUp();
     if (what === "call") this.dial();
-    if (what === "hang-up") ask.callerActs(this.call, "hang_up");
+    if (what === "hang-up" || what === "decline") ask.callerActs(this.call, "hang_up");
+    if (what === "answer") ask.callerActs(this.call, "answer");
     if (what === "example") ask.callerActs(this.call, "example");
     if (what === "microphone") this.speak();
   }
@@ -89,8 +93,11 @@ export class Caller {
     this.part("clock").textContent = "0:00";
   }
 
-  told(news) {
+  told(news, line) {
     const known = {
+      caller_is_rung: () => this.rings(news.call, line),
+      caller_is_rung_no_more: () => this.stopsRinging("Appel manqué"),
+      answered: () => { if (this.root.dataset.state === "ringing") this.picksUp(); },
       caller_hears: () => this.hears(news),
       caller_hears_music: () => this.rests(soundOf(news.audio)),
       caller_hears_nothing: () => this.hearsNothing(),
@@ -104,6 +111,31 @@ export class Caller {
       over: () => this.ends(),
     }[news.kind];
     known?.();
+  }
+
+  // The line calls back, as it promised: this telephone rings until somebody answers it.
+  rings(call, line) {
+    this.call = call;
+    this.line = line;
+    this.root.dataset.state = "ringing";
+    this.part("state").textContent = `${line} vous rappelle`;
+    this.button("call").hidden = true;
+    this.button("answer").hidden = this.button("decline").hidden = false;
+    chime();
+    this.chiming = setInterval(chime, 2600);
+  }
+
+  stopsRinging(words) {
+    clearInterval(this.chiming);
+    this.root.dataset.state = "idle";
+    this.part("state").textContent = words;
+    this.button("answer").hidden = this.button("decline").hidden = true;
+    this.button("call").hidden = false;
+  }
+
+  picksUp() {
+    this.stopsRinging("");
+    this.begins({ call: this.call, line: this.line });
   }
 
   show(text, kind = "") {
@@ -186,7 +218,9 @@ export class Caller {
 
   ends() {
     clearInterval(this.ticking);
+    if (this.root.dataset.state === "ringing") this.stopsRinging("Appel manqué");
     this.hush();
+    this.last = this.call;
     this.call = this.recording = this.heardAgain = null;
     this.root.dataset.state = "idle";
     this.part("recorder").hidden = true;

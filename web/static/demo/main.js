@@ -13,6 +13,7 @@ const callers = [];
 const mobiles = [...document.querySelectorAll(".mobile")].map((root) => new Mobile(root));
 const timelines = new Map();
 const lines = new Map();
+const callbacks = new Map(); // the call that promised each of them
 
 const momentOf = () => ("now" in moment.dataset ? "" : moment.value);
 
@@ -21,14 +22,15 @@ function addCaller(root) { callers.push(new Caller(root, page, momentOf)); }
 // The news of a call that this page has dialled belongs to the telephone that is dialling.
 function callerOf(news) {
   const known = callers.find((caller) => caller.call === news.call);
-  if (known || news.kind !== "begins" || news.page !== page) return known;
+  if (news.kind === "caller_is_rung") return known ?? callers.find((one) => !one.call && one.last === callbacks.get(news.call));
+  if (known || news.kind !== "begins" || news.page !== page || news.callback_of) return known;
   return callers.find((caller) => caller.dialling);
 }
 
 function told(news) {
   if (news.kind === "told") { for (const mobile of mobiles) mobile.receives(news); return; }
   if (news.kind === "begins") begins(news);
-  else callerOf(news)?.told(news);
+  else callerOf(news)?.told(news, lines.get(news.call) ?? "");
   if (news.phone?.startsWith?.("+")) {
     for (const mobile of mobiles) if (mobile.phones.includes(news.phone)) mobile.told(news, lines.get(news.call) ?? "");
   }
@@ -51,6 +53,7 @@ function showLatest(news) {
 function begins(news) {
   callerOf(news)?.begins(news);
   lines.set(news.call, news.line);
+  if (news.callback_of) callbacks.set(news.call, news.callback_of);
   const timeline = new CallTimeline(news);
   timelines.set(news.call, timeline);
   find("stories").querySelector(".empty")?.remove();

@@ -63,6 +63,7 @@ export class Mobile {
       phone_answers: () => this.enter("listening", "Décroché"),
       voicemail: () => { this.enter("voicemail", "La messagerie répond"); this.show(VOICEMAIL); },
       phone_hears: () => this.hears(news),
+      phone_hears_recording: () => this.hearsRecording(news),
       phone_joined: () => { this.enter("talking", "En communication avec l'appelant"); },
       phone_released: () => this.released(news),
       conversation_ends: () => this.idle("Communication terminée"),
@@ -101,6 +102,15 @@ export class Mobile {
     if (this.root.dataset.state === "voicemail") return; // the machine talks and does not listen
     if (this.root.dataset.state !== "talking") this.show(news.text);
     this.ear.say(soundOf(news.audio));
+  }
+
+  // What the caller said before the search, after the sentence that is being said.
+  hearsRecording(news) {
+    setTimeout(() => {
+      if (this.call !== news.call || this.root.dataset.state !== "listening") return;
+      this.show("Les mots de l'appelant…");
+      this.ear.say(`/demo/messages/${news.name}.wav`);
+    }, news.after * 1000);
   }
 
   released(news) {

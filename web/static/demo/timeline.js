@@ -26,7 +26,7 @@ export class CallTimeline {
     this.keys = null;
     if (news.kind === "attempt") this.attempted(news);
     else if (news.kind === "closed") this.closed(news);
-    else if (news.kind === "message") this.messageKept(news);
+    else if (news.kind === "message" || news.kind === "words") this.messageKept(news);
     else this.added(news);
   }
 
@@ -81,7 +81,7 @@ export class CallTimeline {
     player.controls = true;
     player.preload = "none";
     player.src = `/demo/messages/${news.name}.wav`;
-    player.setAttribute("aria-label", "Message de l'appelant");
+    player.setAttribute("aria-label", news.kind === "words" ? "Ce que l'appelant a dit" : "Message de l'appelant");
     words.parentElement.lastElementChild.append(player);
   }
 
