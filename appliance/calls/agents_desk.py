@@ -67,6 +67,23 @@ class LeftMessage:
     can_wait: bool = False
 
 
+@dataclass(frozen=True)
+class LeftCallback:
+    """A caller who was promised to be called back, and what is told of it. `number`: as `LeftMessage.caller`.
+
+    `customer`: their name by the company's list. `can_wait`: the office is to call, later.
+    """
+
+    call: str
+    at: datetime
+    line: str
+    line_name: str
+    number: str | None
+    order: str | None
+    customer: str | None = None
+    can_wait: bool = False
+
+
 class AgentsDesk(Protocol):
     """What the agents' menu may ask of the house."""
 
@@ -84,6 +101,18 @@ class AgentsDesk(Protocol):
 
     def delete_message(self, agent: str, message: LeftMessage) -> str | None:
         """Its sound is erased for ever. What is wrong with it, in French; None: it is done."""
+
+    def callbacks(self, agent: str) -> list[LeftCallback] | None:
+        """Those still to be kept for this agent's lines, the oldest first; None: the database cannot be asked."""
+
+    def begin_callback(self, agent: str, callback: LeftCallback) -> str | None:
+        """The agent has it, and nobody else is rung for it. What is wrong with it, in French; None: it is theirs."""
+
+    def callback_tried(self, callback: LeftCallback, *, reached: bool | None) -> None:
+        """What came of one that was begun: the two talk, the caller did not answer, or (None) the agent has left."""
+
+    def close_callback(self, agent: str, callback: LeftCallback) -> str | None:
+        """It need not be kept any more. What is wrong with it, in French; None: it is written."""
 
     def may_announce(self, agent: str) -> bool:
         """Whether the pages would let this agent change a line."""
@@ -117,6 +146,18 @@ class NoDesk:
         return "Rien ne se change ici."
 
     def delete_message(self, agent: str, message: LeftMessage) -> str | None:
+        return "Rien ne se change ici."
+
+    def callbacks(self, agent: str) -> list[LeftCallback] | None:
+        return []
+
+    def begin_callback(self, agent: str, callback: LeftCallback) -> str | None:
+        return "Rien ne se change ici."
+
+    def callback_tried(self, callback: LeftCallback, *, reached: bool | None) -> None:
+        """Nothing was begun."""
+
+    def close_callback(self, agent: str, callback: LeftCallback) -> str | None:
         return "Rien ne se change ici."
 
     def may_announce(self, agent: str) -> bool:

@@ -5,25 +5,21 @@ An agent hears those that they may open on the pages, and no other; all of it as
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from appliance.calls import agents_words as words
 from appliance.calls.agent_at_menu import AgentAtMenu
+from appliance.calls.agents_call_back import number_to_ring, talks_with
+from appliance.calls.agents_callbacks import hear_callbacks
 from appliance.calls.agents_desk import LeftMessage
-from appliance.calls.call_context import Outcome
-from appliance.calls.leg import CALLED_BACK, Attempt, TalkEnd
-from appliance.calls.talk import talk
-from appliance.company.dialling import Purpose, not_to_dial
 from appliance.prompts.catalogue import told
 
 ROUNDS = 20
 SILENCES = 2
-RING_SECONDS = 30
 
 
 def hear_messages(at: AgentAtMenu) -> None:
-    """One after the other, the oldest first, until there is no more, or the agent has heard enough."""
+    """One after the other, the oldest first, then the callbacks, until the agent has heard enough."""
     if not at.may_change():
         return
     found = at.visit.desk.messages(at.agent.id)
@@ -31,8 +27,10 @@ def hear_messages(at: AgentAtMenu) -> None:
         at.say("agents_unknown")
     elif not found:
         at.say("agents_no_message")
+        hear_callbacks(at)
     elif all(_Heard(at, message, place, len(found)).goes_on() for place, message in enumerate(found, 1)):
         at.say("agents_messages_over")
+        hear_callbacks(at)
 
 
 class _Heard:
@@ -117,26 +115,6 @@ class _Heard:
 
     def _call_back(self) -> None:
         """Whoever rings a caller back has their message: nobody else does it meanwhile."""
-        at, number = self._at, self._message.caller
-        if number is None or not re.search(r"\d", number):
-            at.say("agents_no_number")
-        elif not_to_dial(number, at.company, Purpose.CALLBACK):
-            at.say("agents_not_dialled")
-        elif self._take():
-            at.say("agents_calling_back")
-            at.visit.claims.claim(at.agent.id)  # not rung for another call while they talk
-            try:
-                if not self._talks_with(number):
-                    at.say("agents_caller_unreached")
-            finally:
-                at.visit.claims.release(at.agent.id)
-
-    def _talks_with(self, number: str) -> bool:
-        """The caller is shown the line's number, and nothing of the agent's."""
-        caller, visit = self._at.caller, self._at.visit
-
-        def report(attempt: Attempt) -> None:
-            visit.journal.attempt(replace(attempt, agent=CALLED_BACK))
-
-        joined = caller.forward((number,), RING_SECONDS, report, hides_caller=True)
-        return joined and talk(caller, visit, Outcome.AGENTS_MENU, CALLED_BACK) is TalkEnd.OVER
+        number = number_to_ring(self._at, self._message.caller)
+        if number is not None and self._take():
+            talks_with(self._at, number)

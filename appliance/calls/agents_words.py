@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from appliance.calls.agents_desk import LeftMessage
+from appliance.calls.agents_desk import LeftCallback, LeftMessage
 from appliance.calls.watch import Place
 from appliance.company.model import Agent, Company, Line, Team
 from appliance.company.names import agent_name
@@ -16,8 +16,10 @@ from appliance.prompts.language import plain_words
 
 CONFIRM = "Tapez 1 pour confirmer, 2 pour annuler."
 CLOSING = f"Ce message sera clos, et personne n'en sera plus prévenu. {CONFIRM}"
+CLOSING_CALLBACK = f"Ce rappel sera clos, et l'appelant ne sera plus rappelé. {CONFIRM}"
 DELETING = "Son enregistrement sera effacé pour toujours. Pour l'effacer, tapez 1. Pour le garder, tapez 2."
 MOST_NAMED = 4
+CUSTOMER_LETTERS = 50
 
 
 def spoken_moment(moment: datetime, now: datetime, timezone: str) -> str:
@@ -67,6 +69,16 @@ def left_message(message: LeftMessage, place: int, number: int, now: datetime, t
     if message.mine:
         return f"{said} Vous vous en chargez."
     return f"{said} {plain_words(message.in_charge)} s'en charge." if message.in_charge else said
+
+
+def left_callback(one: LeftCallback, place: int, number: int, now: datetime, timezone: str, elsewhere: bool) -> str:
+    """« Rappel 1 sur 2, demandé hier à 3 heures 12, au 06, 12, 34, 56, 78, client Hôtel Bellevue. »."""
+    shown = told_of_no_number(one.number) or f"au {spoken_number(one.number or '')}"
+    customer = f", client {plain_words(one.customer, CUSTOMER_LETTERS)}" if one.customer else ""
+    order = f", commande {spelled(one.order)}" if one.order else ""
+    line = f" Ligne {plain_words(one.line_name)}." if elsewhere else ""
+    said = f"Rappel {place} sur {number}, demandé {past_moment(one.at, now, timezone)}, {shown}{customer}{order}.{line}"
+    return f"{said} Cela peut attendre." if one.can_wait else said
 
 
 def incident_told(line: Line, until: datetime | None, now: datetime) -> str:

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from appliance.calls.agents_desk import CodeVerdict, IncidentChange, LeftMessage, WatchChange
+from appliance.calls.agents_desk import CodeVerdict, IncidentChange, LeftCallback, LeftMessage, WatchChange
+from appliance.calls.calling_back import TryEnd
 from appliance.company.model import Agent, Company
 from appliance.company.names import agent_name
+from appliance.controller.agents_callbacks import OVER, TAKEN, AgentsCallbacks
 from appliance.controller.agents_incident import IncidentDesk, manages
 from appliance.controller.agents_messages import AgentsMessages
 from appliance.controller.settings import LiveSettings
@@ -23,6 +25,7 @@ from appliance.run_forever import told_without_message
 from appliance.store.accounts.phone_entries import try_code
 from appliance.store.asks import outings
 from appliance.store.asks.outings import outing_of
+from appliance.store.callbacks.queue import ClaimedCallback, try_ended
 from appliance.store.errors import StoreError
 from appliance.store.outbox.queue import queue_deliveries
 
@@ -32,6 +35,7 @@ CLOSED = (
     "Trop de codes faux ont été tapés au téléphone, au nom de plusieurs intervenants : leur menu est fermé à tous "
     "jusqu'au {}. L'astreinte continue. Cherchez qui appelle au journal des appels."
 )
+TRY_ENDS = {True: TryEnd.KEPT, False: TryEnd.UNREACHED, None: TryEnd.STOPPED}
 NOT_NOW = "Ce n'est pas possible pour le moment. Rien n'est changé."
 
 
@@ -43,6 +47,7 @@ class LiveDesk:
     ) -> None:
         self._database, self._settings, self._now = database, settings_in_use, now
         self._recordings, self._prompts = recordings, prompts
+        self._begun: dict[str, ClaimedCallback] = {}
 
     def code(self, agent: str | None, digits: str, line: str) -> CodeVerdict:
         company = self._settings.last
@@ -141,6 +146,37 @@ class LiveDesk:
             log.error("a message cannot be deleted: %s", told_without_message(error))
             return NOT_NOW
 
+    def callbacks(self, agent: str) -> list[LeftCallback] | None:
+        try:
+            return in_thread(lambda: self._callbacks_of(agent).list(self._now()))
+        except Exception as error:  # noqa: BLE001 - the call goes on
+            log.error("callbacks cannot be listed: %s", told_without_message(error))
+            return None
+
+    def begin_callback(self, agent: str, callback: LeftCallback) -> str | None:
+        try:
+            claimed = in_thread(lambda: self._callbacks_of(agent).begin(callback, self._now()))
+        except StoreError as error:
+            log.warning("a callback cannot be taken by telephone: %s", error)
+            return NOT_NOW
+        if claimed is None:
+            return TAKEN
+        self._begun[callback.call] = claimed
+        return None
+
+    def callback_tried(self, callback: LeftCallback, *, reached: bool | None) -> None:
+        claimed, end = self._begun.pop(callback.call, None), TRY_ENDS[reached]
+        if claimed is not None:
+            self._written(lambda: try_ended(self._database, claimed, end, self._now()))
+
+    def close_callback(self, agent: str, callback: LeftCallback) -> str | None:
+        try:
+            closed = in_thread(lambda: self._callbacks_of(agent).close(callback, self._now()))
+        except StoreError as error:
+            log.warning("a callback cannot be closed by telephone: %s", error)
+            return NOT_NOW
+        return None if closed else OVER
+
     def may_announce(self, agent: str) -> bool:
         try:
             return in_thread(lambda: manages(self._database, agent))
@@ -178,7 +214,7 @@ class LiveDesk:
         try:
             in_thread(write)
         except StoreError as error:
-            log.warning("an intervention told by telephone is not written: %s", error)
+            log.warning("what was told by telephone is not written: %s", error)
             return NOT_NOW
         return None
 
@@ -191,6 +227,9 @@ class LiveDesk:
 
     def _messages_of(self, agent: str) -> AgentsMessages:
         return AgentsMessages(self._database, self._company, agent)
+
+    def _callbacks_of(self, agent: str) -> AgentsCallbacks:
+        return AgentsCallbacks(self._database, self._company, agent)
 
     def _queue(self, company: Company, line: str, agents: list[str], subject: str, text: str) -> None:
         now = datetime.now(UTC)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import agents
 import company
 import pytest
 import steps
 from agents import proved
+from astreinte_lab import until
 from pages import MANAGER
 from phones import sound
 from phones.caller import Caller
@@ -17,7 +18,8 @@ from steps import CALLER_TONE
 from world import World
 
 from appliance.calls import agents_words as words
-from appliance.store.database import close_database, open_database
+from appliance.store.callbacks.tables import CallbackRow
+from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal.message_followup import Message, MessagesWanted, delete_message, list_messages
 
 pytestmark = pytest.mark.e2e
@@ -137,3 +139,66 @@ def test_who_manages_erases_a_message_asked_twice_and_its_sound_is_gone(world: W
     caller.hangs_up()
     assert not sound_file.exists()
     assert left_by(customer) == []
+
+
+@pytest.fixture
+def promised(world: World) -> Iterator[Caller]:
+    """A customer who was promised to be called back, later than any test lasts: nobody is rung for it by itself."""
+    customer = steps.at_message(world).caller
+    customer.hangs_up()
+    call = world.journal(customer, over=True)
+    database = open_database(world.lab.config.database_url)
+    now = datetime.now(UTC)
+    facts = {"line_id": call["line"], "team_id": "depannage", "number": customer.e164, "asked_at": now, "due_at": now}
+    with writing(database):
+        later = {"next_try_at": now + timedelta(minutes=20)}
+        CallbackRow.insert(call_id=call["id"], **facts, **later).execute(database)
+    yield customer
+    with writing(database):
+        CallbackRow.delete().execute(database)
+    close_database(database)
+
+
+def test_a_callback_is_heard_after_the_messages_its_caller_rung_and_the_promise_kept(
+    world: World, promised: Caller
+) -> None:
+    caller = proved(world, company.DURAND, "4821", "5")
+    caller.hears("agents_no_message", within=12)
+    caller.hears("agents_callback_keys", within=15)
+    caller.hums(TALK)
+    caller.presses("1")
+    rung = world.mobile(promised.number).rings(within=15)
+    assert company.DID[1:] in rung.invite.get("From")
+    rung.answers()
+    rung.hums(REPLY)
+    rung.hears_tone(TALK, within=5)
+    caller.hears_tone(REPLY, within=5)
+    until(lambda: ending(world) == "kept", 5, "the promise is kept while they talk")
+    caller.stream.ear.hears_no_tone(CALLER_TONE, 4.0)  # longer than whoever is gone at once
+    rung.hangs_up()
+    caller.is_hung_up(within=5)
+
+
+def test_a_callback_whose_caller_is_engaged_is_the_box_s_again_then_closed_by_hand(
+    world: World, promised: Caller
+) -> None:
+    world.mobile(promised.number).will_refuse(486)
+    caller = proved(world, company.DURAND, "4821", "5")
+    caller.hears("agents_callback_keys", within=25)
+    caller.presses("1")
+    caller.hears("agents_caller_unreached", within=20)
+    assert ending(world) is None
+    caller.hears("agents_callback_keys", within=8)
+    caller.presses("3")
+    caller.stream.ear.hears_no_tone(CALLER_TONE, 1.0)
+    caller.presses("1")
+    caller.hears("agents_callback_closed", within=12)
+    caller.hears("agents_callbacks_over", within=8)
+    caller.hangs_up()
+    assert ending(world) == "closed"
+
+
+def ending(world: World) -> str | None:
+    """Of the one callback there is."""
+    (found,) = [one["callback"] for one in world.lab.calls() if one["callback"]]
+    return found["ending"]

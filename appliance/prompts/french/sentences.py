@@ -123,6 +123,12 @@ FIXED: dict[str, str] = {
     "agents_message_closed": "Ce message est clos.",
     "agents_message_deleted": "Ce message est effacé.",
     "agents_message_kept": "Ce message est gardé.",
+    "agents_callback_keys": (
+        "Pour rappeler, tapez 1. Pour le suivant, tapez 2. Si c'est fait, tapez 3. Pour réécouter, tapez 4. "
+        "Pour revenir au menu, tapez étoile."
+    ),
+    "agents_callback_closed": "Ce rappel est clos.",
+    "agents_callbacks_over": "C'était le dernier rappel.",
     "agents_no_instructions": "Cette ligne n'a pas de consignes.",
     "agents_steps_keys": (
         "Pour la suite, tapez 1. Pour réécouter, tapez 2. Pour revenir en arrière, tapez 3. Pour le menu, tapez étoile."

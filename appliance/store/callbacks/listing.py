@@ -12,6 +12,7 @@ from appliance.store.database import reading
 from appliance.store.journal.tables import CallRow
 
 SHOWN = 50
+OF_THE_CALL = ("line_name", "order_number")
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,16 @@ class OpenCallback:
     next_try_at: datetime | None
     waits_until: datetime | None = None
     awaits: str | None = None
+    line_id: str = ""
+    order_number: str | None = None
 
 
 def open_callbacks(database: Database) -> list[OpenCallback]:
     """Those that are still to be kept, the oldest first. Raises StoreError."""
-    columns = [getattr(CallbackRow, name) for name in OpenCallback.__dataclass_fields__ if name != "line_name"]
-    query = CallbackRow.select(*columns, CallRow.line_name).join(CallRow, on=(CallRow.id == CallbackRow.call_id))
+    columns = [getattr(CallbackRow, name) for name in OpenCallback.__dataclass_fields__ if name not in OF_THE_CALL]
+    query = CallbackRow.select(*columns, CallRow.line_name, CallRow.order_number).join(
+        CallRow, on=(CallRow.id == CallbackRow.call_id)
+    )
     query = query.where(CallbackRow.ended_at.is_null()).order_by(CallbackRow.asked_at, CallbackRow.call_id)
     with reading(database):
         return [OpenCallback(**row) for row in query.limit(SHOWN).dicts().execute(database)]

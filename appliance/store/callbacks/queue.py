@@ -72,15 +72,24 @@ def take_callback(database: Database, now: datetime, awaited: Awaited | None = N
     oldest = CallbackRow.select(CallbackRow.call_id).where(due).order_by(CallbackRow.asked_at, CallbackRow.call_id)
     with reading(database):
         found = oldest.tuples().first(database)
-    if found is None:
-        return None
+    return None if found is None else _claimed(database, found[0], due, now)
+
+
+def take_this(database: Database, call: str, now: datetime) -> ClaimedCallback | None:
+    """Claim the one of this call, for an agent who calls by hand; None where it is over, or claimed. StoreError."""
+    free = CallbackRow.ended_at.is_null() & CallbackRow.awaits.is_null() & _unclaimed(now)
+    return _claimed(database, call, free, now)
+
+
+def _claimed(database: Database, call: str, still: Expression, now: datetime) -> ClaimedCallback | None:
+    """`still`: what it must be when it is written. None: another was quicker."""
     with writing(database):
         claim = CallbackRow.update(claimed_until=now + CLAIM, tries=CallbackRow.tries + 1)
-        if not claim.where(due & (CallbackRow.call_id == found[0])).execute(database):
-            return None  # another controller was quicker
+        if not claim.where(still & (CallbackRow.call_id == call)).execute(database):
+            return None
         joined = CallbackRow.select(CallbackRow, CallRow.called, CallRow.order_number)
         joined = joined.join(CallRow, on=(CallRow.id == CallbackRow.call_id))
-        row = joined.where(CallbackRow.call_id == found[0]).dicts().first(database)
+        row = joined.where(CallbackRow.call_id == call).dicts().first(database)
     return (
         None if row is None else ClaimedCallback(**{name: row[name] for name in ClaimedCallback.__dataclass_fields__})
     )
@@ -219,9 +228,12 @@ def _due(now: datetime, awaited: Awaited | None = None) -> Expression:
 
     What can wait is the office's to keep: nobody is rung for it.
     """
-    free = CallbackRow.claimed_until.is_null() | (CallbackRow.claimed_until <= now)
-    free |= CallbackRow.claimed_until > now + CLAIM
     due = CallbackRow.next_try_at.is_null() | (CallbackRow.next_try_at <= now)
     due |= CallbackRow.next_try_at > now + PAUSES[-1]
     waits = CallbackRow.awaits.is_null() if awaited is None else CallbackRow.awaits == awaited.value
-    return CallbackRow.ended_at.is_null() & CallbackRow.waits_until.is_null() & waits & free & due
+    return CallbackRow.ended_at.is_null() & CallbackRow.waits_until.is_null() & waits & _unclaimed(now) & due
+
+
+def _unclaimed(now: datetime) -> Expression:
+    free = CallbackRow.claimed_until.is_null() | (CallbackRow.claimed_until <= now)
+    return free | (CallbackRow.claimed_until > now + CLAIM)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from appliance.calls.agents_desk import CodeVerdict, IncidentChange, LeftMessage, WatchChange
+from appliance.calls.agents_desk import CodeVerdict, IncidentChange, LeftCallback, LeftMessage, WatchChange
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
@@ -33,6 +33,7 @@ class Desk:
     left: list[LeftMessage] | None = None
     taken: list[tuple[str, str, bool]] = field(default_factory=list)
     deleted: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[LeftCallback] | None = field(default_factory=list)
     boss: bool = False
     announced: list[IncidentChange] = field(default_factory=list)
     out: bool | None = False
@@ -60,6 +61,21 @@ class Desk:
     def delete_message(self, agent: str, message: LeftMessage) -> str | None:
         if self.refuses is None:
             self.deleted.append((agent, message.file))
+        return self.refuses
+
+    def callbacks(self, agent: str) -> list[LeftCallback] | None:
+        return self.asked
+
+    def begin_callback(self, agent: str, callback: LeftCallback) -> str | None:
+        if self.refuses is None:
+            self.told.append(("begun", agent, callback.call))
+        return self.refuses
+
+    def callback_tried(self, callback: LeftCallback, *, reached: bool | None) -> None:
+        self.told.append(("tried", callback.call, reached))
+
+    def close_callback(self, agent: str, callback: LeftCallback) -> str | None:
+        self.told.append(("closed", agent, callback.call))
         return self.refuses
 
     def may_announce(self, agent: str) -> bool:
