@@ -25,7 +25,7 @@ COMPANY_FILE = ROOT / "tests" / "data" / "company-example.yml"
 PICTURES = ROOT / "artefacts"
 CLAIRE_S_SUNDAY = "2026-11-29T03:10"  # by the rotation of the sample company
 PACE = 5  # seconds of a call in one second of the test
-START_SECONDS = 90  # the voice says forty sentences first
+START_SECONDS = 300  # the voice says forty sentences first, and two months of calls are played
 
 
 def today() -> date:
