@@ -16,6 +16,7 @@ from appliance.company.dialling import not_to_dial
 from appliance.company.model import Company, Line, Ring
 from appliance.company.numbers import dialable_as
 from appliance.config import Config, Trunk
+from appliance.switch.fallback_caps import count_dialled
 from appliance.switch.fallback_causes import LEGS, TRUNK_FAILED, WHY, left_unanswered
 from appliance.switch.fallback_words import condition_of, do, extension
 from appliance.switch.presentation import presentation
@@ -128,6 +129,7 @@ class Rings:
             acts = self._willing(whole, ringing.telephones[0], ringing)[-1]
         for variable in TOLD:
             do(acts, "unset", variable)
+        count_dialled(acts, len(ringing.telephones), self.config.caps.legs_per_hour)
         dialled = f"execute_extension {name}_dialled {self.here} astreinte"
         if ringing.together or not ringing.confirmed:
             for seat in range(len(ringing.telephones)) if ringing.together else ():
