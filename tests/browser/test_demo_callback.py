@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import running_demo
 from tests.browser.test_demo import caller, hears, presses, story
 
-pytestmark = pytest.mark.timed
+pytestmark = [pytest.mark.timed, pytest.mark.timeout(600)]  # two months of calls are played first
 MOBILES = ".mobile:not([data-agent=''])"
 
 
