@@ -14,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 from peewee import Database
 
 from appliance.checks import Severity, check_company
-from appliance.checks.boxes import alive_boxes_told, silent_boxes_told
+from appliance.checks.boxes import boxes_probe, seen_boxes
 from appliance.checks.customers_address import address_probe
 from appliance.checks.kept_settings import follows, would_serve
+from appliance.checks.pausing import taking
 from appliance.checks.probe import Probe
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
 from appliance.checks.trunks import Reach, trunk_seen
@@ -33,6 +34,7 @@ from appliance.store.database import opened, try_writing
 from appliance.store.errors import StoreBusy, StoreError
 from appliance.store.outbox.queue import stuck
 from appliance.store.outgoing_legs import slices, spent_in
+from appliance.store.phone_tests.probes import list_probes
 from appliance.store.settings.snapshot import load_company
 from appliance.store.upkeep.clock_doubt import SYNCHRONISED, UNSYNCHRONISED, earlier_than_the_journal
 from appliance.switch.blocking_esl_client import BlockingEslClient
@@ -97,6 +99,7 @@ def _switch(config: Config) -> Iterator[Probe]:
             profile = console.ask("sofia status profile trunks")
             running = "Invalid Profile" not in profile
             yield Probe("freeswitch", running, "FreeSWITCH répond." if running else "FreeSWITCH n'écoute plus en SIP.")
+            yield taking(console, alone=not config.sip.fronts)
             for trunk in config.trunks:
                 yield _trunk(console, trunk, alone=len(config.trunks) == 1)
             yield _switch_clock(console)
@@ -165,7 +168,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
             late = stuck(database, datetime.now(UTC))
             kept, said_of_kept = follows(database, config.settings_copy)
             outgoing = _outgoing(config, database)
-            boxes = known_boxes(database)
+            boxes = seen_boxes(known_boxes(database), list_probes(database), datetime.now(UTC))
             address = None if config.customers is None else address_probe(database, datetime.now(UTC))
     except StoreError as error:
         yield Probe("database", False, str(error))
@@ -181,8 +184,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     if address is not None:
         yield address
     if len(boxes) > 1:
-        silent = silent_boxes_told(boxes)
-        yield Probe("boxes", silent is None, silent or alive_boxes_told(boxes), serious=False)
+        yield boxes_probe(boxes)
     if company is None:
         yield Probe("company", False, "Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
         return

@@ -8,6 +8,8 @@ REMEDIES = {
     "trunk_": "Vérifiez l'accès à Internet, puis l'état du trunk chez l'opérateur ; son mot de passe a pu changer.",
     "call_": "Demandez à l'opérateur si un appel vers vos propres numéros est permis, et s'il y montre votre numéro ; "
     "sinon, « Réglages », « Avant la nuit » : ôtez l'appel d'essai.",
+    "takes_calls": "Quand vous le voulez, sur la machine : « sudo astreinte freeswitch resume ».",
+    "boxes": "Sur la machine nommée : « astreinte health » ; si elle ne reviendra pas, « astreinte boxes forget ».",
     "controller": "Sur la machine : « systemctl restart astreinte » ; d'ici là le mode secours répond aux appels.",
     "web": "Sur la machine : « systemctl restart astreinte-web ».",
     "database": "Vérifiez le disque et la dernière sauvegarde ; « astreinte restore » la remet en place.",

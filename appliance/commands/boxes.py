@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from appliance import config as machine
-from appliance.checks.boxes import duration_told
+from appliance.checks.boxes import SeenBox, seen_boxes
 from appliance.commands.options import config_option
 from appliance.store.boxes.register import KnownBox, forget_box, known_boxes
 from appliance.store.database import opened
+from appliance.store.phone_tests.probes import list_probes
 
 
 @click.group("boxes", help="Les machines qui se partagent cette base de données.", invoke_without_command=True)
@@ -22,14 +24,16 @@ def command(context: click.Context, config_file: Path) -> None:
     if context.invoked_subcommand is None:
         with opened(context.obj.database_url) as database:
             boxes = known_boxes(database)
-        click.echo("\n".join(map(told, boxes)) or "Aucune machine n'a encore pris d'appels avec cette base de données.")
+            seen = seen_boxes(boxes, list_probes(database), datetime.now(UTC))
+        click.echo(
+            "\n".join(map(told, seen, boxes)) or "Aucune machine n'a encore pris d'appels avec cette base de données."
+        )
 
 
-def told(box: KnownBox) -> str:
+def told(seen: SeenBox, box: KnownBox) -> str:
     """One box, on a line."""
-    said = "vit" if box.alive else f"se tait depuis {duration_told(box.silent_for)}"
     closed = " ; ses appels sont clos" if box.closed else ""
-    return f"{box.name:<24} {said}{closed} (version {box.release})"
+    return f"{seen.name:<24} {seen.line}{closed} (version {seen.release})"
 
 
 @command.command("forget", help="Retirer de la liste une machine qui ne reviendra pas.")

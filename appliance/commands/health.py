@@ -6,7 +6,7 @@ import json
 import smtplib
 import ssl
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -15,12 +15,14 @@ from pathlib import Path
 import click
 
 from appliance import config as machine
+from appliance.checks.boxes import SeenBox, label_value, metrics_of_boxes, seen_boxes
 from appliance.checks.health import company_now, probe_all
 from appliance.checks.probe import Probe, lost
 from appliance.commands.options import config_option
+from appliance.store.boxes.register import known_boxes
 from appliance.store.database import opened
 from appliance.store.errors import StoreError
-from appliance.store.phone_tests.probes import keep_probes
+from appliance.store.phone_tests.probes import keep_probes, list_probes
 from appliance.whole_file import write_whole
 
 SECONDS = 10
@@ -48,7 +50,7 @@ def command(
     wrong = lost(probes)
     click.echo(json.dumps([vars(probe) for probe in probes], ensure_ascii=False) if as_json else told(probes))
     if metrics is not None:
-        write_metrics(metrics, probes)
+        write_metrics(metrics, probes, config.box_name, boxes_of(config))
     if mail_to is not None and memory is not None:
         tell_by_mail(config, wrong, mail_to, memory)
     if wrong:
@@ -60,7 +62,14 @@ def command(
 def keep(config: machine.Config, probes: list[Probe]) -> None:
     """For the pages, which do not speak to FreeSWITCH. A database that is away is told by its own probe."""
     with suppress(StoreError), opened(config.database_url) as database:
-        keep_probes(database, [vars(probe) for probe in probes], datetime.now(UTC))
+        keep_probes(database, [vars(probe) for probe in probes], datetime.now(UTC), box=config.box_name)
+
+
+def boxes_of(config: machine.Config) -> list[SeenBox]:
+    """Every box of the database; none while it is away."""
+    with suppress(StoreError), opened(config.database_url) as database:
+        return seen_boxes(known_boxes(database), list_probes(database), datetime.now(UTC))
+    return []
 
 
 def told(probes: Iterable[Probe]) -> str:
@@ -77,12 +86,13 @@ def send_ping(url: str) -> None:
         pass
 
 
-def write_metrics(path: Path, probes: Iterable[Probe]) -> None:
+def write_metrics(path: Path, probes: Iterable[Probe], box: str, boxes: Sequence[SeenBox] = ()) -> None:
     """Prometheus' text format, whole or not at all."""
+    own = label_value(box)
     lines = ["# HELP astreinte_healthy 1 when the probe found what it should.", "# TYPE astreinte_healthy gauge"]
-    lines += [f'astreinte_healthy{{probe="{probe.name}"}} {int(probe.healthy)}' for probe in probes]
-    lines.append(f"astreinte_asked_timestamp_seconds {datetime.now(UTC).timestamp():.0f}")
-    write_whole(path, "\n".join(lines) + "\n", mode=0o644)
+    lines += [f'astreinte_healthy{{box="{own}",probe="{probe.name}"}} {int(probe.healthy)}' for probe in probes]
+    lines.append(f'astreinte_asked_timestamp_seconds{{box="{own}"}} {datetime.now(UTC).timestamp():.0f}')
+    write_whole(path, "\n".join([*lines, *metrics_of_boxes(boxes)]) + "\n", mode=0o644)
 
 
 def tell_by_mail(config: machine.Config, wrong: list[Probe], recipient: str, memory: Path) -> None:

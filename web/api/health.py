@@ -49,7 +49,8 @@ health_operations = Group("Santé")  # `/health`
 def health() -> Health:
     """Ce que montre la page Santé. Toujours 200 ; pour un oui ou un non sans jeton, voyez /readyz."""
     site = current_site()
-    company, probes, now, seen = site.company(), list_probes(site.database), site.real_clock(), sight(site)
+    company, now, seen = site.company(), site.real_clock(), sight(site)
+    probes = list_probes(site.database, site.config.box_name)
     prompt_store = prompt_store_of(site)
     found = seen.findings(check_company(company, site.now(), prompt_store=prompt_store) if company else [])
     return Health(

@@ -66,7 +66,7 @@ def page() -> str:
     monday = datetime.combine(now.astimezone(zone).date(), datetime.min.time(), zone)
     monday -= timedelta(days=monday.weekday())
     newest = list_messages(site.database, own_sight(site), MessagesWanted(newest_first=True, limit=1))
-    probes = list_probes(site.database)
+    probes = list_probes(site.database, site.config.box_name)
     return render_template(
         "dashboard/page.html",
         company=company,

@@ -40,6 +40,9 @@ class Ground(Protocol):
     def database(self) -> Database: ...
 
     @property
+    def config(self) -> Config: ...
+
+    @property
     def real_clock(self) -> Clock: ...
 
 

@@ -18,6 +18,7 @@ from web.calls.told import BY, state_words
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.rewording import prompt_store_of
 from web.frame.site import Site, current_site, zone_of
+from web.health.boxes import boxes_of
 from web.health.seen_words import words_of
 from web.health.troubles import (
     SEEN_HERE,
@@ -45,6 +46,7 @@ def page() -> str:
     return render_template(
         "health/page.html",
         company=company,
+        boxes=boxes_of(site),
         troubles=troubles,
         colour=colour,
         verdict=sentence,
@@ -66,7 +68,7 @@ def shown(probe: dict[str, Any]) -> bool:
 def seen_by_the_monitoring(site: Site) -> list[dict[str, Any]]:
     """Each probe as whoever is signed in may read it. StoreError."""
     seen = own_sight(site)
-    return [{**one, "sentence": seen.text(one["sentence"])} for one in list_probes(site.database)]
+    return [{**one, "sentence": seen.text(one["sentence"])} for one in list_probes(site.database, site.config.box_name)]
 
 
 def troubles_of(site: Site, company: Company | None, probes: list[dict[str, Any]]) -> list[Trouble]:

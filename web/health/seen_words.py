@@ -83,9 +83,16 @@ WORDS = {
         "Regardez les appels du jour : une fraude, une boucle, ou un jour hors du commun ? Puis prévenez le service "
         "informatique.",
     ),
+    "takes_calls": SeenWords(
+        "Cette machine prend les appels.",
+        "Cette machine est en pause",
+        "Elle ne prend plus d'appel : une autre le fait, s'il y en a une.",
+        "Rien si c'est voulu (une mise à jour, un entretien) ; sinon, prévenez le service informatique.",
+        Harm.CALLS_LATE,
+    ),
     "boxes": SeenWords(
-        "Toutes les machines donnent signe de vie.",
-        "Une machine ne donne plus signe de vie",
+        "Toutes les machines prennent les appels.",
+        "Une machine ne prend pas les appels comme il faut",
         "Les autres répondent seules : une seconde panne arrêterait tout.",
         harm=Harm.CALLS_LATE,
     ),

@@ -74,9 +74,10 @@ class CareRow(Row):
 
 
 class ProbeRow(Row):
-    """What the monitoring last saw of one thing."""
+    """What the monitoring of a box last saw of one thing. `box`: its name."""
 
-    name = TextField(primary_key=True)
+    box = TextField()
+    name = TextField()
     healthy = BooleanField()
     serious = BooleanField()
     sentence = TextField()
@@ -84,6 +85,7 @@ class ProbeRow(Row):
 
     class Meta:
         table_name = "probes"
+        primary_key = CompositeKey("box", "name")
 
 
 class TokenRow(Row):

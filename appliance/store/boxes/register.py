@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from peewee import Database
 
+from appliance.store.accounts.tables import ProbeRow
 from appliance.store.boxes.tables import BoxRow
 from appliance.store.database import reading, writing
 from appliance.store.database_clock import Clock, seconds_now
@@ -85,4 +86,5 @@ def known_boxes(database: Database, *, clock: Clock | None = None) -> list[Known
 def forget_box(database: Database, name: str) -> bool:
     """Take a box out of the list; False if it is not there. One that lives puts itself back within seconds."""
     with writing(database):
+        ProbeRow.delete().where(ProbeRow.box == name).execute(database)
         return bool(BoxRow.delete().where(BoxRow.name == name).execute(database))

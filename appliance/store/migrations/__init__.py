@@ -55,6 +55,7 @@ from appliance.store.migrations import (
     m0042_customer_answers,
     m0043_work_done,
     m0044_screened,
+    m0045_box_probes,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -102,10 +103,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0042_customer_answers.STATEMENTS,
     m0043_work_done.STATEMENTS,
     m0044_screened.STATEMENTS,
+    m0045_box_probes.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 45)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 46)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

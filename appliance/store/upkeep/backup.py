@@ -26,6 +26,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from playhouse import db_url
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from appliance.config import Config
 from appliance.prompts.recordings import TAKE
@@ -245,13 +247,11 @@ def _postgres(command: list[str], config: Config, file: Path) -> None:
 
 
 def _postgres_words(url: str) -> tuple[list[str], dict[str, str]]:
+    """Where it is, with what the URL says of TLS and of several hosts; the password apart, for the environment."""
     facts = db_url.parse(with_hosts_apart(url), unquote_password=True, unquote_user=True)
-    named = {"PGPASSWORD": facts.get("password"), "PGTARGETSESSIONATTRS": facts.get("target_session_attrs")}
-    environment = {**os.environ, **{name: str(fact) for name, fact in named.items() if fact}}
-    words = [f"--dbname={facts['database']}"]
-    words += [
-        f"--{option}={facts[key]}"
-        for option, key in (("host", "host"), ("port", "port"), ("username", "user"))
-        if facts.get(key)
-    ]
-    return words, environment
+    password = facts.pop("password", None)
+    facts["dbname"] = facts.pop("database")
+    environment = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}  # the pool has words of its own
+    told = make_conninfo(**{key: value for key, value in facts.items() if value and key in known})
+    return [f"--dbname={told}"], environment

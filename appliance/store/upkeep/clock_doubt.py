@@ -35,9 +35,10 @@ def clock_doubt(
 
     `now`: this machine's clock, aware, UTC. The time servers have the last word, where the monitoring just heard them.
     """
-    heard = next((probe for probe in list_probes(database) if probe["name"] == SYNCHRONISED), None)
-    if heard is not None and abs(now - heard["asked_at"]) < SEEN_FOR:
-        return None if heard["healthy"] else UNSYNCHRONISED
+    heard = [probe for probe in list_probes(database) if probe["name"] == SYNCHRONISED]
+    recent = [bool(probe["healthy"]) for probe in heard if abs(now - probe["asked_at"]) < SEEN_FOR]
+    if recent:  # of every box: each deletes for all
+        return None if all(recent) else UNSYNCHRONISED
     return earlier_than_the_journal(database, now, clock_offset_seconds, timezone)
 
 

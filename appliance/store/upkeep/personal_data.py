@@ -224,7 +224,7 @@ OF_THE_HOUSE = (
     Columns(FeedRow, "secret_hash kind subject", page.CONTACTS),
     Columns(AccountRow, "id role agent_id password_hash totp_secret", page.ACCOUNTS, free="name", alone="name"),
     Columns(TokenRow, "id secret_hash scope made_by", page.ACCOUNTS, free="name"),
-    Columns(ProbeRow, "name", page.MACHINE, free="sentence"),
+    Columns(ProbeRow, "box name", page.MACHINE, free="sentence"),
     Columns(
         PublicationRow,
         "line_id timezone notice",

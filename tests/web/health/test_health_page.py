@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import socket
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from appliance.store.accounts.accounts import Role
+from appliance.store.boxes.register import BoxIdentity, hold_name
 from appliance.store.outbox.queue import NewDelivery, claim_next, mark_failed, queue_deliveries
 from appliance.store.phone_tests.probes import keep_probes
 from appliance.store.upkeep.clock_doubt import SYNCHRONISED
@@ -98,7 +100,7 @@ def test_metrics_are_for_this_machine_alone(world: World) -> None:
     client = world.app.test_client()
     text = client.get("/metrics").get_data(as_text=True)
     for line in (
-        'astreinte_healthy{probe="trunk_ovh"} 0',
+        f'astreinte_healthy{{box="{socket.gethostname()}",probe="trunk_ovh"}} 0',
         "astreinte_calls_under_way 1",
         "astreinte_messages_waiting 0",
     ):
@@ -120,3 +122,32 @@ def test_what_was_sent_is_told_and_tried_again_by_hand(world: World, manager: Vi
     reader = world.signed_in(Role.READER)
     text = reader.go("/sante")
     assert "un message, Claire" in text and "Essayer maintenant" not in text
+
+
+def test_each_box_of_the_database_is_a_line_with_what_it_says_of_itself(world: World, manager: Visit) -> None:
+    assert "Les machines" not in manager.go("/sante")
+    for name, release in (("salle-1", "1.4"), ("salle-2", "1.5")):
+        hold_name(world.database, BoxIdentity(name, name, "b", release))
+    keep_probes(
+        world.database, [probe("trunk_ovh", True), probe("takes_calls", False, serious=False)], NOW, box="salle-1"
+    )
+    keep_probes(world.database, [probe("trunk_ovh", False)], NOW, box="salle-2")
+    text = manager.go("/sante")
+    assert "<strong>salle-1</strong> en pause" in text and "version 1.4" in text
+    assert "<strong>salle-2</strong> prend les appels ; trunk ovh perdu" in text and "version 1.5" in text
+
+
+def test_a_page_tells_of_its_own_box_alone(world: World, manager: Visit) -> None:
+    keep_probes(world.database, [probe("freeswitch", True)], NOW)
+    keep_probes(world.database, [probe("freeswitch", False)], NOW, box="ailleurs")
+    assert "systemctl restart freeswitch" not in manager.go("/sante")
+    assert world.app.test_client().get("/readyz").status_code == 200
+
+
+def test_metrics_tell_of_every_box_by_its_name(world: World) -> None:
+    hold_name(world.database, BoxIdentity("salle-1", "i", "b", "1.4"))
+    keep_probes(world.database, [probe("takes_calls", False), probe("trunk_ovh", False)], NOW, box="salle-1")
+    lines = world.app.test_client().get("/metrics").get_data(as_text=True).splitlines()
+    labels = '{box="salle-1",release="1.4"}'
+    for name, value in (("alive", 1), ("takes_calls", 0), ("trunks_lost", 1)):
+        assert f"astreinte_box_{name}{labels} {value}" in lines

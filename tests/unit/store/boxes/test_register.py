@@ -24,6 +24,7 @@ from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.reconcile import close_orphans, end_call, record_fallback_call
+from appliance.store.phone_tests.probes import keep_probes, list_probes
 
 ROOM = BoxIdentity("salle-1", "i1", "b1", "1.0")
 OTHER = BoxIdentity("salle-1", "i2", "b2", "1.0")
@@ -221,3 +222,14 @@ def test_a_box_whose_release_gives_no_sign_of_life_keeps_its_calls(moment: Momen
     assert moment.close(told) is None
     assert told == []
     assert calls(moment.database) == {"taken since": (None, None)}
+
+
+def test_what_a_box_saw_goes_with_it(moment: Moment) -> None:
+    saw = {"name": "freeswitch", "healthy": True, "serious": True, "sentence": "FreeSWITCH répond."}
+    now = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+    moment.hold(ROOM)
+    for box in ("salle-1", "salle-2"):
+        keep_probes(moment.database, [saw], now, box=box)
+    assert [probe["box"] for probe in list_probes(moment.database, "salle-2")] == ["salle-2"]
+    forget_box(moment.database, "salle-1")
+    assert [probe["box"] for probe in list_probes(moment.database)] == ["salle-2"]

@@ -35,10 +35,12 @@ def a_call(database: Database, at: datetime, clock_offset: float = 0.0) -> None:
     apply(database, records)
 
 
-def heard(database: Database, healthy: bool, ago: timedelta = timedelta(seconds=30), at: datetime = NOW) -> None:
+def heard(
+    database: Database, healthy: bool, ago: timedelta = timedelta(seconds=30), at: datetime = NOW, box: str = ""
+) -> None:
     """What the monitoring was last told by the time servers."""
     probe = {"name": "clock_synchronised", "healthy": healthy, "serious": False, "sentence": "…"}
-    keep_probes(database, [probe], at - ago)
+    keep_probes(database, [probe], at - ago, box=box)
 
 
 def test_a_clock_later_than_the_journal_is_believed(database: Database) -> None:
@@ -62,6 +64,15 @@ def test_the_time_servers_have_the_last_word_while_they_are_heard(database: Data
     assert clock_doubt(database, NOW) is None
     heard(database, True, timedelta(hours=1))
     assert clock_doubt(database, NOW) is not None
+
+
+def test_one_box_whose_clock_is_in_doubt_is_enough_for_all(database: Database) -> None:
+    """Each deletes for the others too; one that was not heard for a while says nothing."""
+    heard(database, True, box="salle-1")
+    heard(database, False, box="salle-2")
+    assert "n'est pas synchronisée" in (clock_doubt(database, NOW) or "")
+    heard(database, False, timedelta(hours=1), box="salle-2")
+    assert clock_doubt(database, NOW) is None
 
 
 def test_calls_of_a_company_clock_that_a_lab_moved_say_nothing_of_this_one(database: Database) -> None:
