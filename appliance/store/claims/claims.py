@@ -25,7 +25,8 @@ from appliance.store.claims.leases import drop_dead, give_back, held, renew, tak
 from appliance.store.database_clock import Clock
 from appliance.store.errors import StoreError, StoreUnavailable
 
-PATIENCE_SECONDS = 0.3  # how long a caller's hunt waits for the database
+PATIENCE_SECONDS = 2.0  # how long a caller's hunt waits for a database that answered the last time
+LOST_SECONDS = 0.3  # and for one that did not
 RETRY_SECONDS = 1.0
 RENEW_TICKS = 30  # a lease of 90 s is renewed every 30 s
 STOP_SECONDS = 2.0
@@ -57,6 +58,7 @@ class LeaseKeeper:
         self._taking: dict[str, gevent.Greenlet] = {}  # asked of the database, and not answered yet
         self._unwritten: set[str] = set()  # held here, and the database may not know
         self._let_go: dict[str, set[str]] = defaultdict(set)  # agent -> calls whose row may still be there
+        self._answers = True  # the database did, the last time
         self._adopted: set[str] = set()  # calls of a former process that still go on
         self._served: set[str] = set()  # calls of this process: what they hold is known here
         self._threads = ThreadPool(THREADS)
@@ -92,13 +94,14 @@ class LeaseKeeper:
 
     def _was_taken(self, agent: str, call_id: str, taking: gevent.Greenlet) -> bool:
         """Wait for the database's answer, whoever of this call asked it."""
-        taking.join(PATIENCE_SECONDS)
+        taking.join(PATIENCE_SECONDS if self._answers else LOST_SECONDS)
         first_to_know = self._taking.get(agent) is taking
         if first_to_know:
             del self._taking[agent]
             if taking.value is False and self._held.get(agent) == call_id:
                 del self._held[agent]
             elif taking.value is None and self._held.get(agent) == call_id:
+                self._answers = False
                 log.warning("leases: the database is late, call %s goes on without it", call_id)
                 self._unwritten.add(agent)
         return taking.value is not False and self._held.get(agent) == call_id  # let go meanwhile: the caller has left
@@ -164,6 +167,7 @@ class LeaseKeeper:
         result = self._threads.apply(_or_error, (work, self._database, *arguments))
         if isinstance(result, StoreError):
             raise result
+        self._answers = True
         return result
 
     def _take(self, agent: str, call_id: str) -> bool | None:

@@ -12,7 +12,7 @@ import gevent
 import pytest
 from peewee import Database
 
-from appliance.store.claims.claims import LeaseKeeper
+from appliance.store.claims.claims import LOST_SECONDS, PATIENCE_SECONDS, LeaseKeeper
 from appliance.store.claims.leases import LEASE_SECONDS, drop_dead, give_back, held, is_held, take
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreBusy
@@ -228,6 +228,34 @@ def test_a_locked_database_does_not_stop_a_hunt_and_is_told_afterwards(tmp_path)
         until(lambda: held(database) == {})
     other.close()
     close_database(database)
+
+
+def test_a_database_that_is_slow_decides_and_one_that_is_lost_is_waited_for_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two boxes whose database takes a second, one has the agent."""
+    answered, asked = threading.Event(), threading.Event()
+
+    def slowly(*arguments, **options) -> bool:
+        asked.set()
+        answered.wait(20)
+        return take(*arguments, **options)
+
+    assert take(database, "durand", "theirs", "box2")
+    with keeping(database) as keeper:
+        monkeypatch.setattr("appliance.store.claims.claims.take", slowly)
+        claiming = gevent.spawn(keeper.claims_for("c1").claim, "durand")
+        until(asked.is_set)
+        gevent.sleep(2 * LOST_SECONDS)
+        answered.set()
+        assert claiming.get(timeout=5) is False, "the other box has them"
+        answered.clear()
+        assert keeper.claims_for("c2").claim("petit"), "the call goes on without it"
+        began = time.monotonic()
+        assert keeper.claims_for("c3").claim("martin")
+        assert time.monotonic() - began < PATIENCE_SECONDS
+        answered.set()
+        until(lambda: held(database) == {"durand": "theirs", "petit": "c2", "martin": "c3"})
 
 
 def test_an_agent_let_go_while_the_database_was_locked_is_free_when_it_answers(tmp_path) -> None:
