@@ -91,7 +91,13 @@ class Lab:
             )
         self._reader = threading.Thread(target=self._read, name="lab", daemon=True)
         self._reader.start()
-        self.await_news("READY", START_SECONDS)
+        try:
+            self.await_news("READY", START_SECONDS)
+        except DidNotHappen:
+            self.process.kill()
+            self.process.wait()
+            self._close_its_output()
+            raise
         self._meet()
 
     def box_folders(self) -> list[Path]:
@@ -238,6 +244,9 @@ class Lab:
             self.process.wait()
             raise AssertionError(f"the lab did not stop within 20 s of {asked.name}") from None
         finally:
-            self._reader.join(5)
-            if self.process.stdout is not None:
-                self.process.stdout.close()
+            self._close_its_output()
+
+    def _close_its_output(self) -> None:
+        self._reader.join(5)
+        if self.process.stdout is not None:
+            self.process.stdout.close()

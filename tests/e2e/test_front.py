@@ -2,53 +2,23 @@
 
 from __future__ import annotations
 
-import math
-import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import company
-import psycopg
 import pytest
 import steps
 from astreinte_lab import until
-from front import HOST, Front, front
-from phones import message as sip
 from phones.caller import Caller
 from phones.carrier import Carrier
-from phones.mobile import MobileCall
-from world import World, start_lab
+from two_boxes import CALLED, FIRST, NAMES, SECOND, Boxes, boxes_on, frozen_server, rung, typed
 
 from tests.unit.store.postgres_server import private_server, programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
-
-NAMES = FIRST, SECOND = "salle-1", "salle-2"
-CALLED = "+33" + company.DID[1:]
-
-
-@dataclass
-class Boxes:
-    """Two boxes, their operator, the front between them, and the database that they share."""
-
-    one: World
-    two: World
-    front: Front
-    database: str
-
-    @property
-    def carrier(self) -> Carrier:
-        return self.one.carrier
-
-    def serving(self, caller: Caller) -> str:
-        """The name of the box that has this caller's call now."""
-        ports = {box.lab.sip_port: name for box, name in zip((self.one, self.two), NAMES, strict=True)}
-        return ports[sip.host_port(caller.target)[1]]
 
 
 @pytest.fixture(scope="module")
@@ -56,21 +26,8 @@ def boxes(tmp_path_factory: pytest.TempPathFactory, sentences: company.Sentences
     folder = programs()
     if folder is None:
         pytest.skip("PostgreSQL n'est pas installé")
-    carrier = Carrier()
-    carrier.file_of = sentences.named
-    with private_server(folder) as database:
-        shared = ("--database", database, "--front", HOST)
-        labs = [
-            start_lab(tmp_path_factory.mktemp(name), sentences, [carrier.address], "--name", name, *shared)
-            for name in NAMES
-        ]
-        with front(tmp_path_factory.mktemp("front"), [lab.sip_port for lab in labs]) as before:
-            carrier.appliance = before.address
-            one, two = (World(lab, carrier, sentences) for lab in labs)
-            yield Boxes(one, two, before, database)
-            carrier.forget()
-        assert [lab.stop() for lab in labs] == [0, 0], [lab.last_errors() for lab in labs]
-        carrier.close()
+    with private_server(folder) as database, boxes_on(database, sentences, tmp_path_factory.mktemp("boxes")) as both:
+        yield both
 
 
 @pytest.fixture
@@ -149,22 +106,16 @@ def test_a_box_believes_no_one_else_who_says_to_be_a_front(both: Boxes) -> None:
     stranger.close()
 
 
-def done(box: World, act: str) -> None:
-    """`astreinte freeswitch pause` or `resume`, typed on the box."""
-    typed = box.lab.tries("freeswitch", act, "--config", box.lab.facts["config"])
-    assert typed.returncode == 0, typed.stderr
-
-
 def test_a_box_that_is_paused_takes_no_new_call_and_ends_those_that_it_has(both: Boxes) -> None:
     callers = on_each_box(both)
-    done(both.one, "pause")
+    typed(both.one, "pause")
     try:
         served = [both.one.caller().calls(company.DID) for _ in range(4)]
         assert {both.serving(caller) for caller in served} == {SECOND}
         callers[FIRST].presses("2")
         callers[FIRST].hears("order_ask")
     finally:
-        done(both.one, "resume")
+        typed(both.one, "resume")
     until(lambda: both.front.asked() == 200, 5, "the front sees it again")
 
 
@@ -209,13 +160,6 @@ def test_eight_callers_on_two_boxes_ring_no_agent_twice_together(both: Boxes) ->
         assert all(end <= start for (_, end), (start, _) in pairwise(spans)), (mobile.number, spans)
 
 
-def rung(call: MobileCall) -> tuple[float, float]:
-    """From its INVITE to its end, on the monotonic clock; that of one which rings still is not known."""
-    invited, ended = call.timeline.first("invited"), call.timeline.first("cancelled", "bye", "refused")
-    assert invited is not None
-    return invited.at, ended.at if ended else math.inf
-
-
 def test_a_database_that_is_lost_for_a_while_costs_no_call(both: Boxes) -> None:
     """Frozen, so that what is asked of it hangs: a call is served whole meanwhile, and is in the journal afterwards."""
     with frozen_server(both.database):
@@ -223,27 +167,6 @@ def test_a_database_that_is_lost_for_a_while_costs_no_call(both: Boxes) -> None:
         scene.caller.hangs_up()
         scene.agent.is_hung_up(within=3)
     both.one.journal(scene.caller, within=20, over=True, outcome="connected")
-
-
-@contextmanager
-def frozen_server(url: str) -> Iterator[None]:
-    """Every process of the server, stopped for the time of the block."""
-    with psycopg.connect(url) as server:
-        ((data,),) = server.execute("SHOW data_directory").fetchall()
-    postmaster = int((Path(data) / "postmaster.pid").read_text(encoding="ascii").split()[0])
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii").split()
-    everyone = [postmaster, *map(int, children)]
-    _signal(everyone, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        _signal(everyone, signal.SIGCONT)
-
-
-def _signal(processes: list[int], number: signal.Signals) -> None:
-    for each in processes:
-        with suppress(ProcessLookupError):
-            os.kill(each, number)
 
 
 def test_a_message_left_on_one_box_is_heard_from_the_other(both: Boxes) -> None:

@@ -30,11 +30,20 @@ class Run:
         return self.answered[min(len(self.answered) - 1, int(part * len(self.answered)))] if self.answered else -1.0
 
 
-def call(number: str, appliance: int, port: int, calls: int, rate: float) -> Run:
-    """So many calls at so many a second, each hung up by its caller; waits for the last."""
+def call(
+    number: str,
+    appliance: int,
+    port: int,
+    calls: int,
+    rate: float,
+    *,
+    host: str = "127.0.0.1",
+    listens_ms: int = LISTENS_MS,
+) -> Run:
+    """So many calls at so many a second, each hung up by its caller; waits for the last. `host`: the appliance's."""
     with tempfile.TemporaryDirectory() as folder:
-        words = [SIPP, f"127.0.0.1:{appliance}", "-sf", str(CALLER), "-s", number, "-i", "127.0.0.1", "-p", str(port)]
-        words += ["-m", str(calls), "-r", str(rate), "-d", str(LISTENS_MS), "-l", "2000", "-nostdin"]
+        words = [SIPP, f"{host}:{appliance}", "-sf", str(CALLER), "-s", number, "-i", "127.0.0.1", "-p", str(port)]
+        words += ["-m", str(calls), "-r", str(rate), "-d", str(listens_ms), "-l", "2000", "-nostdin"]
         words += ["-trace_rtt", "-rtt_freq", "1", "-timeout", str(int(calls / rate) + 60)]
         subprocess.run(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         return Run(calls, sorted(_times(Path(folder))))
