@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -94,10 +96,41 @@ def render(folder: Path, facts: dict[str, Any]) -> dict[str, str]:
     }
     given.write_text(json.dumps({**facts, **more}), encoding="utf-8")
     playbook = Path(__file__).with_name("render.yml")
-    ansible = (Path(sys.executable).with_name("ansible-playbook"), "-i", "localhost,", "-c", "local")
+    _play(folder, "-i", "localhost,", "-e", f"@{given}", playbook)
+    return dict(json.loads(into.read_text(encoding="utf-8")))
+
+
+def render_for_each(
+    folder: Path, inventory: dict[str, Any], facts: dict[str, Any], names: Iterable[str]
+) -> dict[str, dict[str, str]]:
+    """Those templates for each machine of an inventory. `facts`: what is written for its group `astreinte`."""
+    written = folder / "inventory" / "group_vars" / "astreinte.json"
+    written.parent.mkdir(parents=True)
+    written.write_text(json.dumps(facts), encoding="utf-8")
+    (folder / "group_vars").symlink_to(ROLES.parent / "group_vars")
+    shutil.copy(Path(__file__).with_name("render_for_each.yml"), folder)
+    (folder / "inventory" / "hosts.json").write_text(json.dumps({"all": inventory}), encoding="utf-8")
+    more = {
+        "appliance_esl_secret": "0123456789abcdef0123456789abcdef",
+        "rendered_into": str(folder),
+        "templates": [one for one in templates() if one["name"] in names],
+    }
+    (folder / "given.json").write_text(json.dumps(more), encoding="utf-8")
+    _play(
+        folder,
+        "-i",
+        folder / "inventory" / "hosts.json",
+        "-e",
+        f"@{folder / 'given.json'}",
+        folder / "render_for_each.yml",
+    )
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.rendered")}
+
+
+def _play(folder: Path, *words: str | Path) -> None:
+    ansible = Path(sys.executable).with_name("ansible-playbook")
     own = {"ANSIBLE_PYTHON_INTERPRETER": sys.executable, "ANSIBLE_LOCAL_TEMP": str(folder / "tmp"), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
-        [*ansible, "-e", f"@{given}", playbook], env={**os.environ, **own}, capture_output=True, text=True, check=False
+        [ansible, "-c", "local", *words], env={**os.environ, **own}, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
-    return dict(json.loads(into.read_text(encoding="utf-8")))

@@ -1,0 +1,157 @@
+"""The playbooks of several boxes, run by Ansible on stand-ins that write what is asked of them: the order, and its end.
+
+The roles are stand-ins too: what they do, the boxes of the other tests show.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.deploy, pytest.mark.timeout(900)]
+
+ANSIBLE = Path(__file__).parents[2] / "deploy" / "ansible"
+ONE, TWO = "salle-1", "salle-2"
+WRITES = '#!/bin/sh\necho "$BOX $(basename "$0") $*" >>{log}\n'
+CALLS_END = 'case "$*" in *calls) [ -e {log}.$BOX ] && echo 0 || echo 2; touch {log}.$BOX;; esac\n'
+PAUSED = "freeswitch pause"
+
+
+@dataclass(frozen=True)
+class StandIns:
+    """`folder`: where the playbooks are copied, with roles that only say that they ran."""
+
+    folder: Path
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "log"
+
+    def acts(self) -> list[str]:
+        """« salle-1 astreinte freeswitch pause », in their order; the questions after a release left out."""
+        said = self.log.read_text(encoding="utf-8").splitlines() if self.log.exists() else []
+        return [line for line in said if not any(word in line for word in ("health", "is-active", "backup.service"))]
+
+    def play(self, *words: str, **facts: object) -> subprocess.CompletedProcess[str]:
+        """In a mount and network namespace of its own, where the box's programs are stand-ins."""
+        given = {"astreinte_upgrade_watch_minutes": 0, "astreinte_drain_minutes": 1, **facts}
+        ansible = Path(sys.executable).with_name("ansible-playbook")
+        inventory = self.folder / "inventory.json"
+        command = [ansible, "-i", inventory, "-e", json.dumps(given), *words]
+        within = "mount -t tmpfs tmpfs /opt/astreinte && mkdir -p /opt/astreinte/releases/one"
+        within += " && ln -s releases/one /opt/astreinte/current && mount --bind {0}/bin /usr/local/bin"
+        within += " && mount --bind {0}/bin/systemctl /usr/bin/systemctl && exec {1}"
+        script = within.format(self.folder, shlex.join(map(str, command)))
+        own = {"ANSIBLE_LOCAL_TEMP": str(self.folder / "tmp"), "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"}
+        return subprocess.run(
+            ["unshare", "--mount", "--net", "sh", "-c", script],
+            env={**os.environ, **own},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def written(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o755)
+
+
+def role(folder: Path, name: str, also: str = "") -> None:
+    said = f"- ansible.builtin.command: /usr/local/bin/ran {name}\n{also}"
+    written(folder / "roles" / name / "tasks" / "main.yml", said)
+
+
+@pytest.fixture
+def stand_ins(tmp_path: Path) -> StandIns:
+    if os.geteuid() != 0 or shutil.which("unshare") is None or shutil.which("nft") is None:
+        pytest.skip("il faut être root, et nft")
+    Path("/opt/astreinte").mkdir(exist_ok=True)
+    found = StandIns(tmp_path)
+    for name in ("upgrade.yml", "leave.yml"):
+        shutil.copy(ANSIBLE / name, tmp_path)
+    shutil.copytree(ANSIBLE / "tasks", tmp_path / "tasks")
+    shutil.copytree(ANSIBLE / "group_vars", tmp_path / "group_vars")
+    written(tmp_path / "tasks" / "go_back.yml", "- ansible.builtin.command: /usr/local/bin/ran go_back\n")
+    fails = "- ansible.builtin.fail: {msg: sourde}\n  when: inventory_hostname == deaf | default('')\n"
+    for name, also in (("validate", ""), ("appliance", ""), ("verify", fails)):
+        role(tmp_path, name, also)
+    for name in ("astreinte", "ran", "systemctl", "nft"):
+        more = CALLS_END if name == "astreinte" else "cat >>{log}.rules\n" if name == "nft" else ""
+        written(tmp_path / "bin" / name, (WRITES + more).format(log=found.log))
+    hosts = {}
+    for box in (ONE, TWO):
+        written(tmp_path / f"{box}.python", f'#!/bin/sh\nBOX={box} exec {sys.executable} "$@"\n')
+        hosts[box] = {"ansible_python_interpreter": str(tmp_path / f"{box}.python")}
+    shared = {"ansible_connection": "local", "ansible_become": False, "astreinte_sip_ip": "192.0.2.11"}
+    front = {"hosts": {"frontal": {"astreinte_sip_ip": "192.0.2.5"}}}
+    groups = {"boxes": {"hosts": hosts}, "fronts": front}
+    trunks = {"astreinte_trunks": [{"name": "principal", "proxy": "192.0.2.9"}]}
+    written(
+        tmp_path / "inventory.json",
+        json.dumps({"all": {"children": {"astreinte": {"children": groups, "vars": {**shared, **trunks}}}}}),
+    )
+    return found
+
+
+def upgraded(box: str) -> list[str]:
+    """What one box does, from its last call to its first again."""
+    return [
+        f"{box} astreinte freeswitch pause",
+        f"{box} astreinte freeswitch calls",
+        f"{box} astreinte freeswitch calls",
+        f"{box} ran appliance",
+        f"{box} nft --file -",
+        f"{box} astreinte freeswitch resume",
+        f"{box} ran verify",
+        f"{box} nft --file -",
+    ]
+
+
+def test_each_box_is_drained_upgraded_called_apart_and_put_back_before_the_next(stand_ins: StandIns) -> None:
+    done = stand_ins.play(str(stand_ins.folder / "upgrade.yml"))
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
+    assert stand_ins.acts() == [f"{ONE} ran validate", f"{TWO} ran validate", *upgraded(ONE), *upgraded(TWO)]
+    rules = Path(f"{stand_ins.log}.rules").read_text(encoding="utf-8")
+    assert "ip saddr 192.0.2.5 meta l4proto { tcp, udp } th dport { 5060, 5061 } drop" in rules
+    checked = subprocess.run(["unshare", "--net", "nft", "--check", "--file", "-"], input=rules, text=True, check=False)
+    assert checked.returncode == 0
+
+
+def test_a_box_that_fails_goes_back_stays_out_and_stops_the_others(stand_ins: StandIns) -> None:
+    done = stand_ins.play(str(stand_ins.folder / "upgrade.yml"), deaf=ONE)
+    assert done.returncode != 0
+    told = done.stdout.replace("\\", "")
+    assert "(sourde) ; one répond de nouveau." in told and f"{ONE} ne prend plus d'appel" in told, told[-3000:]
+    after = stand_ins.acts()[stand_ins.acts().index(f"{ONE} ran verify") + 1 :]
+    kept = [act for act in after if "rollback-check" not in act]
+    assert kept == [f"{ONE} astreinte freeswitch pause", f"{ONE} nft --file -", f"{ONE} ran go_back"]
+
+
+def test_a_box_alone_is_never_paused(stand_ins: StandIns) -> None:
+    inventory = json.loads((stand_ins.folder / "inventory.json").read_text())
+    del inventory["all"]["children"]["astreinte"]["children"]["boxes"]["hosts"][TWO]
+    (stand_ins.folder / "inventory.json").write_text(json.dumps(inventory))
+    done = stand_ins.play(str(stand_ins.folder / "upgrade.yml"))
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert stand_ins.acts() == [f"{ONE} ran validate", f"{ONE} ran appliance", f"{ONE} ran verify"]
+
+
+def test_a_box_that_leaves_ends_its_calls_then_stops_and_never_all_of_them(stand_ins: StandIns) -> None:
+    refused = stand_ins.play(str(stand_ins.folder / "leave.yml"))
+    assert refused.returncode != 0 and "Toutes les boîtes s'arrêteraient" in refused.stdout
+    assert stand_ins.acts() == []
+    done = stand_ins.play("--limit", TWO, str(stand_ins.folder / "leave.yml"))
+    assert done.returncode == 0, done.stdout[-4000:]
+    acts = stand_ins.acts()
+    assert acts[:3] == upgraded(TWO)[:3]
+    assert acts[-1] == f"{TWO} systemctl disable --now freeswitch.service"
