@@ -62,7 +62,7 @@ def main() -> None:
     wanted.add_argument("--rounds", type=int, default=3)
     wanted.add_argument("--only", default="", help="peers whose name has this")
     asked = wanted.parse_args()
-    with stage(most_callers=500) as on:
+    with stage(most_callers=200) as on:
         table = [Measured(peer) for peer in on.peers if asked.only.lower() in peer.name.lower()]
         for _ in range(asked.rounds):
             for one in table:
