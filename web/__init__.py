@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from appliance.calls.timeline import clock_text
-from appliance.company.names import menu_name
+from appliance.company.names import menu_title
 from appliance.config import Config
 from appliance.heartbeat import Heartbeat
 from appliance.planning.moments import long_day, near_text
@@ -218,7 +218,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "reason_words": words.reason_words,
         "people_next": words.people_next,
         "near": near_text,
-        "menu_name": menu_name,
+        "menu_title": menu_title,
         "town": town_of,
         "rule_words": rule_words,
     }

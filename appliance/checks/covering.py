@@ -29,8 +29,9 @@ def people_of_line(company: Company, line: Line, team: str, hours: list[Interval
     """Agents alone, twice, or away, in the hours in which the line calls them."""
     found = coverage(company.teams[team].plan, *span)
     where = of_planning(company.teams[team])
+    behind = "ajoutez un second niveau." if line.last_resort else "ajoutez un second niveau ou un dernier recours."
     kinds = (
-        ("alone", found.alone, "est la seule personne d'astreinte", "ajoutez un second niveau ou un dernier recours."),
+        ("alone", found.alone, "est la seule personne d'astreinte", behind),
         ("doubled", found.doubled, "y est deux fois à la fois", "gardez une seule place."),
         ("away", found.away, "y est, mais absent,", "prévoyez un remplacement."),
     )

@@ -59,10 +59,9 @@ def gaps_of(line: Line, team: Team, called: list[Interval], span: Interval) -> I
     if nobody:
         severity = Severity.WARNING if line.last_resort else Severity.ERROR
         after = "seul le dernier recours serait appelé" if line.last_resort else "l'appel finirait en message"
-        sentence = (
-            f"personne n'est d'astreinte {told(nobody, line.timezone)} ; {after}. "
-            "Ajoutez un créneau ou un remplacement, ou donnez un dernier recours à la ligne."
-        )
+        more_people = "Ajoutez un créneau ou un remplacement"
+        advice = more_people if line.last_resort else f"{more_people}, ou donnez un dernier recours à la ligne"
+        sentence = f"personne n'est d'astreinte {told(nobody, line.timezone)} ; {after}. {advice}."
         yield finding(severity, "gap", where, sentence, nobody, line.id, team.id)
     first = first_level(team.plan, span[0])
     missing = without(common(gaps(team.plan, *span, level=first), called), nobody)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from appliance.company.actions import named_by
 from appliance.company.model import Company, Menu
 from appliance.folding import folded
 
 ELIDED = re.compile(r"[aeiouæœ]|h[eiouy]|y[^aeiouy]")  # « d'Hélène » but « de Hassan »; « d'Yves » but « de Yann »
+
+FIRST_WORDS = 6  # of an announcement, in the place of a name
 
 
 def agent_names(company: Company | None) -> dict[str, str]:
@@ -25,6 +28,21 @@ def line_names(company: Company | None) -> dict[str, str]:
 def menu_name(menu: Menu) -> str:
     """What a menu is called; of one that nobody has named, the words of its identifier."""
     return menu.name or menu.id.replace("-", " ")
+
+
+def menu_title(company: Company, menu: Menu) -> str:
+    """What a menu is called on the pages; of one that nobody has named, the line that opens it or how it begins."""
+    if menu.name:
+        return menu.name
+    openers = [
+        line
+        for line in company.lines.values()
+        if menu.id in {named_by(one.action).menu for one in line.behaviours.values()}
+    ]
+    if len(openers) == 1:
+        return in_a_sentence(openers[0].name)
+    words = menu.announcement.split()
+    return " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else "")
 
 
 def called_menu(company: Company | None, key: str) -> str:

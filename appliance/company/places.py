@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from appliance.company.names import of_name
+from appliance.planning.zone_names import town_of
+
 ZONES = {
     "Europe/Paris": "France métropolitaine",
     "America/Guadeloupe": "Guadeloupe",
@@ -83,6 +86,11 @@ def with_own(known: Mapping[str, str], own: str | None) -> dict[str, str]:
 def zone_name(code: str) -> str:
     """« France métropolitaine »; of one that we do not name, its city."""
     return ZONES.get(code, code.rpartition("/")[2].replace("_", " "))
+
+
+def clock_name(code: str) -> str:
+    """« heure de Paris », « heure d'Alger »."""
+    return f"heure {of_name(town_of(code))}"
 
 
 def country_name(code: str) -> str:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from appliance.company.actions import named_by
 from appliance.company.model import Action, Company, Line, Menu, Say
-from appliance.company.names import line_words, menu_name
+from appliance.company.names import line_words, menu_title
 from appliance.company.tongues import languages_of
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import fallback_whisper
@@ -112,7 +112,7 @@ def _own(company: Company) -> Iterator[Place]:
     for line in company.lines.values():
         yield from _of_line(line)
     for menu in company.menus.values():
-        yield from _of_menu(menu)
+        yield from _of_menu(company, menu)
 
 
 def _of_line(line: Line) -> Iterator[Place]:
@@ -137,8 +137,8 @@ def _of_line(line: Line) -> Iterator[Place]:
         yield Place(f"{LINES}/{line.id}/{INCIDENT}", line_words(line.name), "Annonce d'urgence", line.incident.text)
 
 
-def _of_menu(menu: Menu) -> Iterator[Place]:
-    title = f"Menu « {menu_name(menu)} »"
+def _of_menu(company: Company, menu: Menu) -> Iterator[Place]:
+    title = f"Menu « {menu_title(company, menu)} »"
     yield Place(f"{MENUS}/{menu.id}", title, "Les choix proposés", menu.announcement)
     for key, action in menu.choices.items():
         if (text := named_by(action).text) is not None:

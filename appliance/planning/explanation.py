@@ -19,6 +19,7 @@ from appliance.planning.hours import (
     holiday_name,
     period_at,
 )
+from appliance.planning.hours_words import week_words
 from appliance.planning.moments import long_moment, yearly_day
 from appliance.planning.reasons import (
     Added,
@@ -73,10 +74,10 @@ def why_period(hours: LineHours, moment: datetime) -> tuple[Period, str]:
         case Period.HOLIDAY:
             return period, _why_holiday(hours, reading.date())
         case Period.OPEN:
-            return period, next(in_french(window) for window in hours.opening_hours if covers(window, reading))
+            return period, week_words([next(one for one in hours.opening_hours if covers(one, reading))])
     if not hours.opening_hours:
         return period, "cette ligne n'a pas d'heures ouvrées"
-    return period, f"hors des heures ouvrées ({', '.join(map(in_french, hours.opening_hours))})"
+    return period, f"hors des heures ouvrées ({week_words(hours.opening_hours)})"
 
 
 def _why_holiday(hours: LineHours, day: date) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import Form
+from wtforms.meta import DefaultMeta
 
 LOCALES = ("fr",)
 
@@ -13,6 +16,10 @@ class FrenchForm(FlaskForm):
 
     class Meta:
         locales = LOCALES
+
+        def get_translations(self: Any, form: Form) -> Any:
+            """Those of the form library: Flask-WTF has none of its own, and would leave it in English."""
+            return DefaultMeta.get_translations(self, form)
 
 
 class FrenchPart(Form):

@@ -11,7 +11,7 @@ from appliance.calls.text_lengths import NOTE, SENTENCE, SEVERAL
 from appliance.company.actions import Named, named_by
 from appliance.company.limits import TARGET_WAIT
 from appliance.company.model import Action, CallTeam, Company, Forward, NumberRule, OpenMenu, Repeat, Say, TakeMessage
-from appliance.company.names import menu_name
+from appliance.company.names import menu_title
 from appliance.company.numbers import readable
 from appliance.store.company_file import scalars
 from web.frame.french_form import FrenchPart
@@ -48,13 +48,12 @@ def offer_choices(form: ActionForm, company: Company, nothing: str | None, *, sa
     """
     choices = {} if nothing is None else {"": nothing}
     choices |= {f"call:{team.id}": f"appeler l'équipe {team.name}" for team in company.teams.values()}
-    choices |= {
-        f"menu:{key}": f"ouvrir le menu « {menu_name(one)} »" for key, one in company.menus.items() if key != menu
-    }
+    others = {key: one for key, one in company.menus.items() if key != menu}
+    choices |= {f"menu:{key}": f"ouvrir le menu « {menu_title(company, one)} »" for key, one in others.items()}
     choices |= {FORWARD: "transférer à un bureau", MESSAGE: "prendre un message"}
     choices |= {CAN_WAIT: "prendre un message ou un rappel qui peut attendre"}
     if say:
-        choices |= {SAY: "dire une phrase, puis redire le menu", REPEAT: "redire le menu"}
+        choices |= {SAY: "dire une phrase, puis le menu", REPEAT: "redire le menu"}
     form.act.choices = choices
     form.order.choices = ASKED | {OWN: "selon une règle propre à ce choix"}
 

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from wtforms import FieldList, FormField
+from wtforms import FieldList, FormField, SelectField
 
 from appliance.calls.text_lengths import NAME, SHORT
 from appliance.company.model import NO_HOLIDAYS, Company, Line
 from appliance.company.names import line_words
 from appliance.company.parts import with_line
+from appliance.company.places import CALENDARS, calendar_name, with_own
 from appliance.planning.hours import DatedDays, NamedDays, YearlyDays
 from appliance.store.company_file import scalars
 from web.frame.french_form import FrenchPart
@@ -27,8 +28,9 @@ from web.settings.saving import Refused
 from web.text_fields import Text
 from web.typed.days import FAR_DAY, FIRST, LAST, DayOfYear, day_shown, read_day_of_year
 
-EMPTY_ROWS = 2  # to add days in
-DAY = {"placeholder": "24/12/2026 ou 24/12", "autocomplete": "off"}
+EMPTY_ROWS = 1  # to add days in
+NO_HOLIDAY = "aucun jour férié"
+DAY = {"placeholder": "24/12/2026", "autocomplete": "off"}
 KINDS = ("closures", "days_off")
 
 
@@ -43,9 +45,7 @@ class DaysForm(FrenchPart):
 class DaysOffForm(EditForm):
     """The days of the company, or those of a line beside the company's."""
 
-    holidays = Text(
-        "Calendrier des jours fériés", render_kw={"autocomplete": "off", "list": "calendriers"}, longest=SHORT
-    )
+    holidays = SelectField("Jours fériés")
     closures = FieldList(FormField(DaysForm), "Fermetures")
     days_off = FieldList(FormField(DaysForm), "Jours chômés et ponts")
 
@@ -85,12 +85,24 @@ def edited(
         current_site(),
         template="lines/days.html",
         act=act,
-        form=lambda now, **given: DaysOffForm(**given),
+        form=lambda now, **given: days_form(now, line.id if line else None, **given),
         facts=facts,
         edit=edit,
         done=lambda: (back, "Les jours sont enregistrés ; le prochain appel en tient compte."),
     )
-    return editing.answer(back=back, without=NO_HOLIDAYS, line=line)
+    return editing.answer(back=back, line=line)
+
+
+def days_form(now: Company, line: str | None, **given: Any) -> DaysOffForm:
+    """With the calendars to choose from; for a line, the company's first. KeyError: it is gone."""
+    form = DaysOffForm(**given)
+    if line is None:
+        form.holidays.choices = {"": NO_HOLIDAY} | with_own(CALENDARS, now.holidays)
+    else:
+        company = {"": f"ceux de l'entreprise ({calendar_name(now.holidays)})", NO_HOLIDAYS: NO_HOLIDAY}
+        own = now.lines[line].holidays
+        form.holidays.choices = company | with_own(CALENDARS, None if own == NO_HOLIDAYS else own)
+    return form
 
 
 def days_facts(whose: Company | Line) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from appliance.company.model import (
     Say,
     TakeMessage,
 )
-from appliance.company.names import line_words, menu_name
+from appliance.company.names import line_words, menu_title
 from appliance.disclosure import Sight
 from appliance.planning.hours import Period, periods
 from appliance.planning.wall_clock import midnight, wall_clock
@@ -99,4 +99,4 @@ def branch(seen: Sight, company: Company, action: Action, deep: int = 0) -> Bran
 def menu_branch(seen: Sight, company: Company, menu: Menu, deep: int) -> Branch:
     """A menu and where its keys lead."""
     choices = ((key, key == menu.default, branch(seen, company, to, deep + 1)) for key, to in menu.choices.items())
-    return Branch(f"menu « {menu_name(menu)} »", menu.announcement, tuple(choices), menu.id)
+    return Branch(f"menu « {menu_title(company, menu)} »", menu.announcement, tuple(choices), menu.id)

@@ -24,7 +24,7 @@ from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.lines.rules import RuleForm, rule_facts, rule_of
 from web.settings.editing import EditForm, Editing, Page
-from web.settings.field_text import each, needed, read, told_in
+from web.settings.field_text import each, needed, read, told_in, told_words
 from web.settings.identifiers import new_identifier
 from web.settings.saving import Refused, save_changed
 from web.text_fields import Lines, Text
@@ -214,7 +214,7 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "record_talks": line.record_talks,
         "language": line.language,
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
-        "tell": "\n".join(line.tell),
+        "tell": told_words(company, line.tell),
         "escalate_after": line.escalate_after,
         "escalate_times": line.escalate_times,
         "quiet": quiet_shown(line.quiet),

@@ -18,6 +18,7 @@ from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.lines.reading import ForceForm, incident_form, shown
 from web.settings.editing import Page
+from web.settings.field_text import read, wrong
 from web.settings.saving import Refused, save_changed
 
 
@@ -29,15 +30,15 @@ def force(key: str) -> Page:
     form = ForceForm()
     try:
         change_forced(site, line, form)
-    except (ValueError, Refused) as error:
-        told = error.sentences if isinstance(error, Refused) else [str(error)]
+    except Refused as error:
+        told = [] if form.errors else error.sentences
         return shown(site, company, line, form, incident_form(site, line), told), 422
     flash(f"{line.name} : c'est enregistré ; le prochain appel en tient compte.")
     return redirect(url_for("lines.one", key=key), code=303)
 
 
 def change_forced(site: Site, line: Line, form: ForceForm) -> None:
-    """Impose what the form says, or take back what is imposed. ValueError and Refused, in French; StoreError."""
+    """Impose what the form says, or take back what is imposed. Refused, in French; StoreError."""
     if request.form.get("do") == "cancel":
         act = f"{line_words(line.name)} : période forcée annulée"
         save_changed(site, lambda now: without_forced(now, line.id, site.now()), act)
@@ -48,13 +49,12 @@ def change_forced(site: Site, line: Line, form: ForceForm) -> None:
 
 
 def forced_by(form: ForceForm, line: Line, now: datetime) -> ForcedPeriod:
-    """From now until what was typed. ValueError, in French."""
-    if not (form.until.data or "").strip():
-        raise ValueError("Dites jusqu'à quand.")
-    until = read_moment(form.until.data or "", line.timezone).moment
+    """From now until what was typed. Refused, in French, beside the field."""
+    until = read(form.until, lambda typed: read_moment(typed, line.timezone).moment)
+    if until is None:
+        raise wrong(form.until, "Dites jusqu'à quand.")
     if until <= now:
-        raise ValueError("La fin doit être à venir.")
-    try:
-        return ForcedPeriod(Period(form.period.data), now, until)
-    except ValueError:
-        raise ValueError("Choisissez une période.") from None
+        raise wrong(form.until, "La fin doit être à venir.")
+    if form.period.data not in set(Period):
+        raise wrong(form.period, "Choisissez une période.")
+    return ForcedPeriod(Period(form.period.data), now, until)

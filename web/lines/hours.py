@@ -1,21 +1,25 @@
-"""When a line is open: one field a day, as people write hours. The rest of the week is on call."""
+"""When a line is open, and by whose clock: one field a day, as people write hours. The rest of the week is on call."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from flask import url_for
+from wtforms import BooleanField, SelectField
 
 from appliance.calls.text_lengths import HOURS
 from appliance.company.hours import in_week_order
 from appliance.company.model import Company, Line
 from appliance.company.names import line_words
 from appliance.company.parts import with_line
+from appliance.company.places import ZONES, clock_name, with_own, zone_name
 from appliance.door.questions import unanswered
 from appliance.door.refusing import Question, Refused
-from appliance.planning.days import IN_ENGLISH, hours_text
+from appliance.planning.days import IN_ENGLISH
 from appliance.planning.hours import Period, WeeklyWindow
+from appliance.store.company_file import scalars
 from web.frame.asking import sure
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
@@ -23,14 +27,21 @@ from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.text_fields import Text
-from web.typed.hours import Window, odd_hours, read_hours
+from web.typed.hours import Window, hours_shown, odd_hours, read_hours
 
 MEANT = "meant"
 CLOSED = {"placeholder": "fermé", "autocomplete": "off"}
 
 
+def rest_of(day: str) -> str:
+    """The box that says that a day is one of rest."""
+    return f"rest_{day}"
+
+
 class HoursForm(EditForm):
-    """« 8h-12h30, 13h30-18h », day by day."""
+    """« 8h-12h30, 13h30-18h », day by day, and the days of rest, whichever they are here."""
+
+    timezone = SelectField("Horloge de la ligne")
 
     mon = Text("Lundi", render_kw=CLOSED, longest=HOURS)
     tue = Text("Mardi", render_kw=CLOSED, longest=HOURS)
@@ -39,6 +50,10 @@ class HoursForm(EditForm):
     fri = Text("Vendredi", render_kw=CLOSED, longest=HOURS)
     sat = Text("Samedi", render_kw=CLOSED, longest=HOURS)
     sun = Text("Dimanche", render_kw=CLOSED, longest=HOURS)
+
+
+for _day in IN_ENGLISH:
+    setattr(HoursForm, rest_of(_day), BooleanField("Repos"))
 
 
 @pages.route("/lignes/<key>/horaires", methods=["GET", "POST"])
@@ -50,7 +65,7 @@ def hours(key: str) -> Page:
         site,
         template="lines/hours.html",
         act=f"{line_words(line.name)} : horaires",
-        form=lambda now, **given: HoursForm(**given),
+        form=lambda now, **given: hours_form(now.lines[key], **given),
         facts=lambda now: hours_facts(now.lines[key]),
         edit=lambda now, form: with_hours(now, key, form),
         done=lambda: (
@@ -58,23 +73,41 @@ def hours(key: str) -> Page:
             f"{line.name} : les horaires sont enregistrés ; le prochain appel les suit.",
         ),
     )
-    return editing.answer(line=line)
+    return editing.answer(line=line, days=IN_ENGLISH)
 
 
-def hours_facts(line: Line) -> dict[str, str]:
-    """The form as the line is."""
-    return {
-        name: ", ".join(hours_text(window.start, window.end) for window in line.opening_hours if number in window.days)
-        for number, name in enumerate(IN_ENGLISH)
-    }
+def hours_form(line: Line, **given: Any) -> HoursForm:
+    """With the clocks to choose from."""
+    form = HoursForm(**given)
+    form.timezone.choices = {code: f"{zone_name(code)} ({clock_name(code)})" for code in with_own(ZONES, line.timezone)}
+    return form
 
 
-def typed_hours(form: HoursForm) -> dict[str, tuple[Window, ...]]:
-    """Day by day; Asked about ends before their start and windows that overlap. Refused, in French."""
-    try:
-        found = {day: read_hours(form[day].data or "") for day in IN_ENGLISH}
-    except ValueError as error:
-        raise Refused([str(error)]) from None
+def hours_facts(line: Line) -> dict[str, Any]:
+    """The form as the line is: of one that opens, a day without hours is a day of rest."""
+    facts: dict[str, Any] = {"timezone": line.timezone}
+    for number, day in enumerate(IN_ENGLISH):
+        windows = [(one.start, one.end) for one in line.opening_hours if number in one.days]
+        facts |= {day: hours_shown(sorted(windows)), rest_of(day): bool(line.opening_hours) and not windows}
+    return facts
+
+
+def typed_hours(form: HoursForm, former: Line) -> dict[str, tuple[Window, ...]]:
+    """Day by day; Asked about ends before their start and windows that overlap. Refused, in French.
+
+    A day that is made one of rest loses its hours; one of rest that is given hours is one no more.
+    """
+    rested = hours_facts(former)
+    found, wrong = dict[str, tuple[Window, ...]](), list[str]()
+    for day in IN_ENGLISH:
+        begins_to_rest = form[rest_of(day)].data and not rested[rest_of(day)]
+        try:
+            found[day] = () if begins_to_rest else read_hours(form[day].data or "")
+        except ValueError as error:
+            form[day].errors = [str(error)]
+            wrong.append(f"{form[day].label.text} : {error}")
+    if wrong:
+        raise Refused(wrong)
     days_by_odd: dict[str, list[str]] = {}
     for day, windows in found.items():
         for odd in odd_hours(windows):
@@ -90,11 +123,13 @@ def asked_about(odd: str, days: list[str]) -> Question:
 
 def with_hours(company: Company, key: str, form: HoursForm) -> Company:
     """The line with these hours; without any it is never open, and does nothing of its own then. Refused, Asked."""
-    line, windows = company.lines[key], weekly(typed_hours(form))
+    line = company.lines[key]
+    windows = weekly(typed_hours(form, line))
     behaviours = line.behaviours
     if not windows:
         behaviours = {**behaviours, Period.OPEN: behaviours[Period.AFTER_HOURS]}
-    return with_line(company, replace(line, opening_hours=windows, behaviours=behaviours))
+    timezone = scalars.zone(form.timezone.data)
+    return with_line(company, replace(line, timezone=timezone, opening_hours=windows, behaviours=behaviours))
 
 
 def weekly(typed: Mapping[str, tuple[Window, ...]]) -> tuple[WeeklyWindow, ...]:

@@ -14,6 +14,7 @@ from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.lines.reading import ForceForm, IncidentForm, shown
 from web.settings.editing import Page
+from web.settings.field_text import read, wrong
 from web.settings.saving import Refused, save_changed
 
 
@@ -25,15 +26,15 @@ def tell_incident(key: str) -> Page:
     form = IncidentForm()
     try:
         change_incident(site, line, form)
-    except (ValueError, Refused) as error:
-        told = error.sentences if isinstance(error, Refused) else [str(error)]
+    except Refused as error:
+        told = [] if form.errors else error.sentences
         return shown(site, company, line, ForceForm(formdata=None), form, told), 422
     flash(f"{line.name} : c'est enregistré ; le prochain appel en tient compte.")
     return redirect(url_for("lines.one", key=key), code=303)
 
 
 def change_incident(site: Site, line: Line, form: IncidentForm) -> None:
-    """Put what the form says, or take back what is told. ValueError and Refused, in French; StoreError."""
+    """Put what the form says, or take back what is told. Refused, in French; StoreError."""
     if request.form.get("do") == "cancel":
         act = f"Ligne {line.name} : annonce d'urgence ôtée"
         save_changed(site, lambda now: with_incident(now, line.id, None), act)
@@ -43,11 +44,11 @@ def change_incident(site: Site, line: Line, form: IncidentForm) -> None:
 
 
 def incident_of(form: IncidentForm, line: Line, site: Site) -> Incident:
-    """What was typed. ValueError, in French."""
-    text = (form.text.data or "").strip()
-    if not text:
-        raise ValueError("Écrivez ce que l'appelant entend.")
-    until = read_moment(form.until.data, line.timezone).moment if form.until.data else None
+    """What was typed. Refused, in French, beside the field."""
+    text = read(form.text, scalars.spoken)
+    if text is None:
+        raise wrong(form.text, "Écrivez ce que l'appelant entend.")
+    until = read(form.until, lambda typed: read_moment(typed, line.timezone).moment)
     if until is not None and until <= site.now():
-        raise ValueError("La fin doit être à venir.")
-    return Incident(scalars.spoken(text), until)
+        raise wrong(form.until, "La fin doit être à venir.")
+    return Incident(text, until)

@@ -10,9 +10,11 @@ from wtforms import FormField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, SENTENCE
+from appliance.company.actions import named_by
 from appliance.company.model import Company, Menu
-from appliance.company.names import menu_name
+from appliance.company.names import in_a_sentence, menu_title
 from appliance.company.parts import with_menu, without_menu
+from appliance.company.wording import during
 from appliance.store.company_file import scalars
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
@@ -28,6 +30,7 @@ from web.text_fields import Lines, Text
 
 KEYS = {f"key_{digit}": digit for digit in "1234567890"} | {"key_star": "*", "key_pound": "#"}
 NOTHING = "rien"
+KEY_WORDS = {key: f"touche {key}" for key in KEYS.values()}
 
 
 class MenuForm(EditForm):
@@ -39,7 +42,7 @@ class MenuForm(EditForm):
     announcement = Lines(
         "Ce que l'appelant entend", validators=[InputRequired("Écrivez ce que l'appelant entend.")], longest=SENTENCE
     )
-    default = SelectField("Touche suivie après trois silences ou erreurs", choices={key: key for key in KEYS.values()})
+    default = SelectField("Touche suivie après trois silences ou erreurs", choices=KEY_WORDS)
 
 
 for _name, _key in KEYS.items():
@@ -66,25 +69,29 @@ def add_menu() -> Page:
 @open_to(MANAGERS)
 def menu(key: str) -> Page:
     site = current_site()
-    _, known = menu_asked(site, key)
-    name = menu_name(known)
+    now, known = menu_asked(site, key)
+    name = menu_title(now, known)
     editing = Editing(
         site,
         template="lines/menu.html",
         act=f"Menu « {name} » : modifié",
         form=lambda now, **given: menu_form(now, key, **given),
-        facts=lambda now: menu_facts(now.menus[key], now.country),
+        facts=lambda now: menu_facts(now, now.menus[key]),
         edit=lambda now, form: with_menu(now, menu_of(form, now, now.menus[key])),
         done=lambda: (url_for("lines.page"), f"Le menu « {name} » est enregistré ; le prochain appel le suit."),
     )
-    return editing.answer(menu=known, keys=KEYS)
+    return editing.answer(menu=known, keys=KEYS, title=name, openers=openers_of(now, known))
 
 
 @pages.post("/lignes/menus/<key>/supprimer")
 @open_to(MANAGERS)
 def remove_menu(key: str) -> Page:
     site = current_site()
-    name = menu_name(menu_asked(site, key)[1])
+    now, known = menu_asked(site, key)
+    name = menu_title(now, known)
+    if openers := openers_of(now, known):
+        flash(f"Le menu « {name} » n'est pas supprimé : il est ouvert par {', '.join(openers)}. Changez cela d'abord.")
+        return redirect(url_for("lines.menu", key=key), code=303)
     try:
         save_changed(site, lambda now: without_menu(now, key), f"Menu « {name} » : supprimé")
     except Refused as error:
@@ -95,6 +102,19 @@ def remove_menu(key: str) -> Page:
     return redirect(url_for("lines.page"), code=303)
 
 
+def openers_of(company: Company, menu: Menu) -> list[str]:
+    """What opens a menu: « ligne Urgence, pendant l'astreinte », « la touche 5 du menu « Accueil » »."""
+    found = []
+    for line in company.lines.values():
+        when = [during(one) for one, does in line.behaviours.items() if named_by(does.action).menu == menu.id]
+        if when:
+            found.append(f"la {in_a_sentence(line.name)}, {', '.join(when)}")
+    for other in company.menus.values():
+        keys = [key for key, action in other.choices.items() if named_by(action).menu == menu.id]
+        found += [f"la touche {key} du menu « {menu_title(company, other)} »" for key in keys]
+    return found
+
+
 def menu_form(company: Company, key: str, **given: Any) -> MenuForm:
     """With what this company may do at each key."""
     form = MenuForm(**given)
@@ -103,13 +123,13 @@ def menu_form(company: Company, key: str, **given: Any) -> MenuForm:
     return form
 
 
-def menu_facts(menu: Menu, country: str) -> dict[str, Any]:
+def menu_facts(company: Company, menu: Menu) -> dict[str, Any]:
     """The form as the menu is."""
     return {
-        "name": menu_name(menu),
+        "name": menu_title(company, menu),
         "announcement": menu.announcement,
         "default": menu.default,
-        **{name: action_facts(menu.choices.get(key), country) for name, key in KEYS.items()},
+        **{name: action_facts(menu.choices.get(key), company.country) for name, key in KEYS.items()},
     }
 
 
@@ -125,7 +145,7 @@ def menu_of(form: MenuForm, company: Company, former: Menu) -> Menu:
     pressed = {key: form[name].form for name, key in KEYS.items() if form[name].form.act.data}
     return replace(
         former,
-        name=former.name if name == menu_name(former) else name,
+        name=former.name if name == menu_title(company, former) else name,
         announcement=needed(form.announcement, scalars.spoken),
         choices={key: action_of(part, company) for key, part in pressed.items()},
         default=form.default.data,

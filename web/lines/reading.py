@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from flask import render_template
 from wtforms import SelectField
 
@@ -10,8 +12,12 @@ from appliance.checks import check_company
 from appliance.company.forcing import still_forced
 from appliance.company.hours import hours_of
 from appliance.company.incidents import incident_at, known_incident
-from appliance.company.model import Company, Line
-from appliance.planning.explanation import PERIODS, why_period
+from appliance.company.model import NO_HOLIDAYS, Company, Line
+from appliance.company.places import calendar_name, clock_name
+from appliance.planning.explanation import PERIODS
+from appliance.planning.hours import Period, periods
+from appliance.planning.hours_words import days_words, week_words
+from appliance.planning.moments import near_text
 from web.frame.french_form import FrenchForm
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site
@@ -22,19 +28,22 @@ from web.settings.editing import Page
 from web.sight import own_sight
 from web.text_fields import Lines, Text
 
+WEEK = timedelta(days=7)
+UNTIL = {"type": "datetime-local"}
+
 
 class ForceForm(FrenchForm):
     """A period imposed until a moment, on the clock of the line."""
 
     period = SelectField("Période", choices={period.value: words for period, words in PERIODS.items()})
-    until = Text("Jusqu'au", render_kw={"type": "datetime-local"}, longest=SHORT)
+    until = Text("Jusqu'au", render_kw=UNTIL, longest=SHORT)
 
 
 class IncidentForm(FrenchForm):
     """What all callers hear, until a moment on the clock of the line, or until it is taken back."""
 
     text = Lines("Ce que tout appelant entend après l'accueil", render_kw={"rows": 3}, longest=SENTENCE)
-    until = Text("Jusqu'au (vide : jusqu'à ce qu'on l'ôte)", render_kw={"type": "datetime-local"}, longest=SHORT)
+    until = Text("Jusqu'au (vide : jusqu'à ce qu'on l'ôte)", id="told_until", render_kw=UNTIL, longest=SHORT)
 
 
 def incident_form(site: Site, line: Line) -> IncidentForm:
@@ -52,9 +61,31 @@ def page() -> Page:
     if company is not None:
         found = own_sight(site).findings(check_company(company, site.now()))
         for line in company.lines.values():
-            period, reason = why_period(hours_of(company, line), site.now())
-            rows.append((line, period, reason, about(line, found)))
+            rows.append((line, *period_told(company, line, site.now()), opening_words(line), about(line, found)))
     return render_template("lines/page.html", company=company, rows=rows)
+
+
+def period_told(company: Company, line: Line, now: datetime) -> tuple[Period, str]:
+    """What a line is doing, and until when as one says it; nothing where that is more than a week away."""
+    _, end, period = periods(hours_of(company, line), now, now + WEEK)[0]
+    return period, near_text(end, now, line.timezone) if end < now + WEEK else ""
+
+
+def opening_words(line: Line) -> str:
+    """When its office answers: « du lundi au jeudi, 8 h – 12 h 30 et 13 h 30 – 18 h »; « » where it never does."""
+    return "" if line.around_the_clock else week_words(line.opening_hours)
+
+
+def rest_told(line: Line) -> str:
+    """« samedi et dimanche »: of a line that opens, the days on which it never does."""
+    closed = set(range(7)).difference(*(window.days for window in line.opening_hours))
+    return days_words(closed) if closed and line.opening_hours and not line.around_the_clock else "aucun"
+
+
+def holidays_told(company: Company, line: Line) -> str:
+    """« France métropolitaine », as the company has them or of the line's own; « aucun »."""
+    own = None if line.holidays == NO_HOLIDAYS else line.holidays or company.holidays
+    return calendar_name(own) + ("" if line.holidays else ", comme l'entreprise")
 
 
 @pages.get("/lignes/<key>")
@@ -84,6 +115,10 @@ def shown(
         found=about(line, seen.findings(check_company(company, now))),
         forced=still_forced(company, line.id, now),
         last_resort=seen.told(line.last_resort) if line.last_resort else None,
+        clock=clock_name(line.timezone),
+        holidays=holidays_told(company, line),
+        open_hours=opening_words(line),
+        rest=rest_told(line),
         told_then=[company.agents[one].name if one in company.agents else seen.text(one) for one in line.tell],
         form=form,
         incident=incident,

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Optional
 from appliance.calls.text_lengths import NAME, STATE
 from appliance.company.actions import named_by
 from appliance.company.model import Action, Company, RingStrategy, Team
-from appliance.company.names import in_a_sentence, menu_name
+from appliance.company.names import in_a_sentence, menu_title
 from appliance.company.parts import new_team, with_team
 from appliance.company.removing import without_team
 from appliance.planning.explanation import PERIODS
@@ -212,7 +212,7 @@ def in_a_line(team: Team) -> str:
 
 
 def callers_of(company: Company, team: str) -> Iterator[str]:
-    """What calls a team, in words: « la ligne Urgence (astreinte) », « la touche 2 du menu urgence »."""
+    """What calls a team, in words: « la ligne Urgence (astreinte) », « la touche 2 du menu « Accueil » »."""
     for line in company.lines.values():
         periods = [PERIODS[period] for period, one in line.behaviours.items() if calls(one.action, team)]
         if periods:
@@ -220,7 +220,7 @@ def callers_of(company: Company, team: str) -> Iterator[str]:
     for menu in company.menus.values():
         for key, action in menu.choices.items():
             if calls(action, team):
-                yield f"la touche {key} du menu {menu_name(menu)}"
+                yield f"la touche {key} du menu « {menu_title(company, menu)} »"
 
 
 def calls(action: Action, team: str) -> bool:

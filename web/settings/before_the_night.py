@@ -16,7 +16,7 @@ from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
-from web.settings.field_text import each, needed, told_in
+from web.settings.field_text import each, needed, told_in, told_words
 from web.text_fields import Lines, Text
 
 
@@ -51,7 +51,7 @@ def before_the_night() -> Page:
 def night_facts(now: Company) -> dict[str, Any]:
     """The form as the company is."""
     return {
-        "responsible": "\n".join(now.responsible),
+        "responsible": told_words(now, now.responsible),
         "daily_test": now.daily_test,
         "daily_test_call": now.daily_test_call,
         "daily_test_at": f"{now.daily_test_at:%H:%M}",

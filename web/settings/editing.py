@@ -94,10 +94,10 @@ class Editing:
         return self._shown(form, facts, problems=problems, found=found, checked=True)
 
     def _shown(self, form: EditForm, facts: dict[str, object], status: int = 200, **more: object) -> Page:
+        problems = more.pop("problems", None) or [one for told_of in errors_of(form) for one in told_of]
         if request.headers.get(FRAGMENT):
-            problems = [sentence for sentences in errors_of(form) for sentence in sentences]
             return render_template("found.html", problems=problems, found=[], checked=True)
-        return render_template(self.template, form=form, **facts, **more), status
+        return render_template(self.template, form=form, problems=problems, **facts, **more), status
 
 
 def would_say(site: Site, company: Company, edit: Callable[[Company], Company]) -> tuple[list[str], list[Finding]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from wtforms import Field
 
 from appliance.company.model import Company
 from appliance.door import Refused
+from appliance.folding import folded
 from appliance.hidden_letters import HiddenLetter
 from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import parsed
@@ -26,7 +27,7 @@ def needed(field: Field, reader: Callable[[str], T]) -> T:
     """What a field that may not be empty says. Refused."""
     text = text_of(field)
     if not text:
-        raise Refused([f"{field.label.text} : ce champ est vide ; remplissez-le."])
+        raise wrong(field, "ce champ est vide ; remplissez-le.")
     return _value(field, text, reader)
 
 
@@ -41,21 +42,44 @@ def text_of(field: Field) -> str:
 
 
 def told_in(company: Company) -> Callable[[str], str]:
-    """Whom to tell: an address, or an agent of the company by identifier."""
+    """Whom to tell: an address, or an agent of the company by name; by identifier too, as a file says it."""
+    named = named_agents(company)
 
     def told(text: str) -> str:
-        if "@" not in text and text not in company.agents:
-            raise ValueError(f"« {text} » n'est ni une adresse de courriel ni l'identifiant d'un intervenant.")
-        return scalars.mail(text) if "@" in text else text
+        if "@" in text:
+            return scalars.mail(text)
+        found = named.get(folded(text), text)
+        if found not in company.agents:
+            raise ValueError(f"« {text} » n'est ni une adresse de courriel ni le nom d'un intervenant.")
+        return found
 
     return told
 
 
+def told_words(company: Company, told: Iterable[str]) -> str:
+    """One a line, agents by name: read back as the same people."""
+    named = named_agents(company)
+    names = {agent: company.agents[agent].name for agent in named.values()}
+    return "\n".join(names.get(one, one) for one in told)
+
+
+def named_agents(company: Company) -> dict[str, str]:
+    """The agents by their names, but for those whose name is not theirs alone."""
+    names = [folded(agent.name) for agent in company.agents.values()]
+    return {folded(one.name): one.id for one in company.agents.values() if names.count(folded(one.name)) == 1}
+
+
 def _value(field: Field, text: str, reader: Callable[[str], T]) -> T:
-    name = field.label.text
     try:
-        return parsed(text, reader, name)
+        return parsed(text, reader, field.label.text)
     except HiddenLetter as error:
+        field.errors = [str(error)]
         raise Refused([str(error)]) from None
     except ValueError as error:
-        raise Refused([f"{name} : {error}"]) from None
+        raise wrong(field, str(error)) from None
+
+
+def wrong(field: Field, sentence: str) -> Refused:
+    """The refusal of what a field says, which is told beside it too."""
+    field.errors = [f"{sentence[:1].upper()}{sentence[1:]}"]
+    return Refused([f"{field.label.text} : {sentence}"])

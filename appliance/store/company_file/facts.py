@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from appliance.calls.number_words import lengths
+from appliance.calls.number_words import example, lengths
 from appliance.company.machines import MachineCaller, Taken
 from appliance.company.model import (
     NO_HOLIDAYS,
@@ -39,6 +40,7 @@ from appliance.planning.moments import long_moment, stretch_text
 from appliance.prompts.languages import LANGUAGES
 from appliance.store.company_file.words import Facts, Secret, Several, Words, yes_or_no
 
+ANY_DIGITS = re.compile(r"(?:\\d(?:\{\d+(?:,\d+)?\})?)+")
 NOT_ASKED = "pas demandé"
 AUDIENCES = {Audience.CUSTOMERS: "les clients", Audience.STAFF: "le personnel"}
 TOLD_OF = {
@@ -269,9 +271,17 @@ def _asked(rule: bool | NumberRule | None) -> str:
 
 def rule_words(rule: NumberRule) -> str:
     """« demandé, 5 chiffres, 3 essais »; the rule too where nobody asks by it, since it may be kept for later."""
-    found = lengths(rule)
-    shape = _digits(sorted(found)) if found else f"de la forme {rule.pattern}"
-    return f"{'demandé' if rule.ask else NOT_ASKED}, {shape}, {rule.tries} essai{'s' if rule.tries > 1 else ''}"
+    tries = f"{rule.tries} essai{'s' if rule.tries > 1 else ''}"
+    return f"{'demandé' if rule.ask else NOT_ASKED}, {shape_words(rule)}, {tries}"
+
+
+def shape_words(rule: NumberRule) -> str:
+    """« 5 chiffres »; « 5 chiffres, par exemple 44444 » where they are not just any."""
+    found, like = lengths(rule), example(rule)
+    size = _digits(sorted(found)) if found else "un numéro"
+    if ANY_DIGITS.fullmatch(rule.pattern) or not re.fullmatch(rule.pattern, like):
+        return size
+    return f"{size}, par exemple {like}"
 
 
 def _digits(found: Sequence[int]) -> str:

@@ -43,8 +43,11 @@ def names(found: Duty, team: str) -> list[str]:
 def test_each_period_says_what_makes_it_so() -> None:
     assert (at("2026-12-25 03:10").period, at("2026-12-25 03:10").reason) == (Period.HOLIDAY, "Noël")
     assert at("2026-12-28 10:00").reason == "« Fermeture de fin d'année », du 26/12/2026 au 02/01/2027"
-    assert at("2026-11-24 10:00").reason == "lun-ven 09:00-12:30"
-    assert at("2026-11-24 20:00").reason == "hors des heures ouvrées (lun-ven 09:00-12:30, sam 09:00-12:00)"
+    assert at("2026-11-24 10:00").reason == "du lundi au vendredi, 9 h – 12 h 30"
+    assert (
+        at("2026-11-24 20:00").reason
+        == "hors des heures ouvrées (du lundi au vendredi, 9 h – 12 h 30 ; samedi, 9 h – 12 h)"
+    )
     always = rehearsal.company(opening_hours=())
     assert at("2026-11-24 20:00", always).reason == "cette ligne n'a pas d'heures ouvrées"
 

@@ -134,6 +134,7 @@ def test_a_gap_with_a_last_resort_is_a_warning() -> None:
     (gap,) = found(lonely)
     assert (gap.code, gap.severity) == ("gap", Severity.WARNING)
     assert "seul le dernier recours" in gap.sentence
+    assert "donnez un dernier recours" not in gap.sentence  # it has one
 
 
 def test_office_hours_are_no_gap() -> None:

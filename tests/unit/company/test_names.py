@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from appliance.company.key_purposes import key_purposes
-from appliance.company.names import line_words, of_name
+from appliance.company.names import line_words, menu_title, of_name
+from appliance.company.places import clock_name
 from tests.unit.store.companies import LOCKSMITH
 
 
@@ -51,3 +52,20 @@ def test_what_a_key_is_for_is_read_of_the_announcement(announcement: str, purpos
     (menu,) = LOCKSMITH.menus.values()
     company = replace(LOCKSMITH, menus={menu.id: replace(menu, announcement=announcement)})
     assert key_purposes(company) == {(menu.id, key): purpose for key, purpose in purposes.items()}
+
+
+def test_a_menu_that_nobody_has_named_is_called_by_the_line_that_opens_it_else_by_how_it_begins() -> None:
+    (menu,) = LOCKSMITH.menus.values()
+    assert menu_title(LOCKSMITH, menu) == "ligne Urgence serrurerie"
+    assert menu_title(LOCKSMITH, replace(menu, name="Accueil")) == "Accueil"
+    alone = replace(LOCKSMITH, lines={})
+    assert menu_title(alone, menu) == "Pour une urgence, tapez 1."
+
+
+def test_a_clock_is_told_by_its_city() -> None:
+    assert [clock_name(code) for code in ("Europe/Paris", "Africa/Algiers", "Indian/Reunion", "America/New_York")] == [
+        "heure de Paris",
+        "heure d'Alger",
+        "heure de La Réunion",
+        "heure de New York",
+    ]

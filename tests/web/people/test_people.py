@@ -225,11 +225,11 @@ def test_a_team_that_is_called_is_kept_and_one_that_is_not_is_removed(world: Wor
     manager.go("/equipes/nouvelle")
     manager.press("Enregistrer", **{"name": "Renfort", "niveau-martin": "1"})
     manager.go("/equipes/depannage/supprimer")
-    assert "la touche 1 du menu urgence" in manager.text
+    assert "la touche 1 du menu « ligne Urgence serrurerie »" in manager.text
     assert "ne peut pas encore être supprimée" in manager.text and "Supprimer l'équipe</button>" not in manager.text
     answer = manager.client.post("/equipes/depannage/supprimer", data={"csrf_token": token_of(manager)})
     assert answer.status_code == 422
-    assert "encore appelée par la touche 1 du menu urgence" in read(answer.get_data(as_text=True))
+    assert "encore appelée par la touche 1 du menu « ligne Urgence serrurerie »" in read(answer.get_data(as_text=True))
     manager.go("/equipes/renfort")
     assert "Supprimer cette équipe" in manager.text
     manager.go("/equipes/renfort/supprimer")

@@ -84,7 +84,7 @@ def test_who_is_responsible_and_when_the_box_tests_itself_are_said_on_their_page
     assert "Chaque jour à 16 h 30, la machine s'essaie" in text
     assert "Prévenus : chef@example.fr" in text
     manager.go("/reglages/avant-la-nuit")
-    assert "ni une adresse de courriel ni l'identifiant" in manager.press("Enregistrer", responsible="personne")
+    assert "ni une adresse de courriel ni le nom" in manager.press("Enregistrer", responsible="personne")
     manager.go("/reglages/avant-la-nuit")
     manager.press("Enregistrer", daily_test=None)
     assert not company_of(world).daily_test

@@ -1,0 +1,59 @@
+"""The hours of a week as people say them: « du lundi au jeudi, 8 h – 12 h 30 et 13 h 30 – 18 h ». Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import time
+
+from appliance.planning.hours import WeeklyWindow
+from appliance.planning.moments import DAYS
+
+EVERY_DAY = "tous les jours"
+MIDNIGHT = time(0)
+
+
+def week_words(windows: Iterable[WeeklyWindow]) -> str:
+    """« du lundi au jeudi, 8 h – 12 h 30 et 13 h 30 – 18 h ; vendredi, 8 h – 12 h »: each day said once."""
+    of_day: dict[int, list[tuple[time, time]]] = {}
+    for window in windows:
+        for day in window.days:
+            of_day.setdefault(day, []).append((window.start, window.end))
+    days_by_hours: dict[tuple[tuple[time, time], ...], list[int]] = {}
+    for day in sorted(of_day):
+        days_by_hours.setdefault(tuple(sorted(set(of_day[day]))), []).append(day)
+    return " ; ".join(
+        f"{days_words(days)}, {joined([span_words(*one) for one in hours])}" for hours, days in days_by_hours.items()
+    )
+
+
+def days_words(chosen: Collection[int]) -> str:
+    """« du lundi au jeudi », « samedi et dimanche », « tous les jours ». Monday is 0."""
+    if len(chosen) == len(DAYS):
+        return EVERY_DAY
+    runs: list[list[int]] = []
+    for day in sorted(chosen):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    parts: list[str] = []
+    for run in runs:
+        parts += [f"du {DAYS[run[0]]} au {DAYS[run[-1]]}"] if len(run) > 2 else [DAYS[day] for day in run]
+    return joined(parts)
+
+
+def span_words(start: time, end: time) -> str:
+    """« 8 h – 12 h 30 », « 18 h – 24 h », « toute la journée »."""
+    if start == end == MIDNIGHT:
+        return "toute la journée"
+    return f"{clock_words(start)} – {'24 h' if end == MIDNIGHT else clock_words(end)}"
+
+
+def clock_words(clock: time) -> str:
+    """« 8 h », « 12 h 30 »."""
+    return f"{clock.hour} h {clock.minute:02}" if clock.minute else f"{clock.hour} h"
+
+
+def joined(parts: list[str]) -> str:
+    """« a », « a et b », « a, b et c »."""
+    return f"{', '.join(parts[:-1])} et {parts[-1]}" if len(parts) > 1 else "".join(parts)

@@ -1,0 +1,45 @@
+"""The pages of lines in Debian's Chromium: what is wrong has the focus, and is seen, at a desk and on a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.browser.test_site import doors, looked_at, site, size, state
+
+__all__ = ["doors", "site", "size", "state"]  # the fixtures of the site
+IN_SIGHT = "one => { const box = one.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight }"
+
+
+def test_the_first_hours_that_are_wrong_have_the_focus_and_are_in_sight(
+    doors: Callable[[str, str], Any], size: str
+) -> None:
+    page = doors("manager", size)
+    page.goto("/lignes/urgence/horaires")
+    page.get_by_label("Jeudi", exact=True).fill("25h")
+    page.get_by_label("Samedi", exact=True).fill("matin")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Rien n’est enregistré").wait_for()
+    assert page.evaluate("document.activeElement.id") == "thu"
+    assert page.locator("#thu-problem").evaluate(IN_SIGHT)
+    assert page.locator("#sat").input_value() == "matin"
+    looked_at(page, "hours-wrong", size)
+
+
+def test_hours_that_are_asked_about_have_the_focus_on_their_answer(doors: Callable[[str, str], Any], size: str) -> None:
+    page = doors("manager", size)
+    page.goto("/lignes/urgence/horaires")
+    page.get_by_label("Lundi", exact=True).fill("18h-8h")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("finit le lendemain").wait_for()
+    assert page.evaluate("document.activeElement.name") == "sure"
+    assert page.evaluate(f"({IN_SIGHT})(document.activeElement)")
+
+
+def test_a_period_forced_without_an_end_is_told_in_its_field(doors: Callable[[str, str], Any], size: str) -> None:
+    page = doors("manager", size)
+    page.goto("/lignes/urgence")
+    page.get_by_role("button", name="Forcer dès maintenant").click()
+    page.get_by_text("Dites jusqu’à quand.").wait_for()
+    assert page.evaluate("document.activeElement.id") == "until"
+    assert page.evaluate(f"({IN_SIGHT})(document.activeElement)")
