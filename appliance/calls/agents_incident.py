@@ -57,7 +57,7 @@ class _EmergencyAnnouncement:
         at.tell(words.incident_told(self._line, told.until, at.visit.now()))
         key = at.key(at.visit.say("agents_incident_on"))
         if key == "1":
-            at.caller.play(at.visit.announce(told.text), until_key=True)
+            at.caller.play(*at.visit.announce(told.text), until_key=True)
             key = at.key(at.visit.say("agents_incident_on"))
         match key:
             case "2":

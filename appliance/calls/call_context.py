@@ -20,6 +20,8 @@ from appliance.calls.steps import Step
 from appliance.calls.waiting import WaitingCallers
 from appliance.company.model import MESSAGE_DAYS, Company, Line
 from appliance.company.routes import team_behind_offices
+from appliance.company.slot_words import slot_words
+from appliance.company.slots import filled, has_slots
 from appliance.prompts.catalogue import Sentence, announcement, say
 
 
@@ -188,9 +190,13 @@ class CallContext:
         """The catalogue's sentence of that name, in the language of the line."""
         return say(name, self.line.language)
 
-    def announce(self, text: str) -> Sentence:
-        """A sentence that the company wrote, in the language of the line."""
-        return announcement(text, self.line.language)
+    def announce(self, text: str) -> list[Sentence]:
+        """What the company wrote, in the language of the line, its slots filled as things stand when the call began.
+
+        Nothing, where all of it waits for what is not to be said today.
+        """
+        words = slot_words(self.company, self.line, self.began) if has_slots(text) else {}
+        return [announcement(said, self.line.language) for said in filled(text, words)]
 
     def team_on_call(self) -> str | None:
         """The line's own team: the one that its after-hours behaviour leads to, if any."""

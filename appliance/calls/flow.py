@@ -104,9 +104,10 @@ def greet(caller: CallerLeg, visit: CallContext) -> Action:
     """Say the announcement of the line at this moment; return what the line then does."""
     period = period_at(hours_of(visit.company, visit.line), visit.began)
     behaviour = visit.line.behaviours[period]
-    if behaviour.announcement:
+    said = visit.announce(behaviour.announcement) if behaviour.announcement else []
+    if said:
         with visit.journal.step(Step.GREETING, period.value):
-            caller.play(visit.announce(behaviour.announcement), until_key=not visit.line.announcement_whole)
+            caller.play(*said, until_key=not visit.line.announcement_whole)
     return behaviour.action
 
 
@@ -119,7 +120,7 @@ def tell_incident(caller: CallerLeg, visit: CallContext, action: Action) -> Acti
     if incident is None:
         return action
     with visit.journal.step(Step.INCIDENT):
-        caller.play(visit.announce(incident.text))
+        caller.play(*visit.announce(incident.text))
         offered = visit.line.tell_repaired
         caller.play(visit.say("incident_choice_repaired" if offered else "incident_choice"), until_key=True)
     if offered and caller.has_typed(awaiting_repair.KEY):
@@ -144,7 +145,7 @@ def choose(caller: CallerLeg, visit: CallContext, action: Action) -> Choice:
                 current = visit.company.menus[action.menu]
                 action = menu(caller, visit, current)
             case Say():
-                caller.play(visit.announce(action.text))
+                caller.play(*visit.announce(action.text))
                 return TakeMessage()
             case Repeat():
                 return TakeMessage()
@@ -161,7 +162,7 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
     Whoever heard it is reminded in a word, and hears it again with a key.
     """
     whole = visit.announce(current.announcement)
-    mistakes, invitation, patience, agents = 0, [whole], ANSWER_SECONDS, visit.line.agents_menu
+    mistakes, invitation, patience, agents = 0, whole, ANSWER_SECONDS, visit.line.agents_menu
     with visit.journal.step(Step.MENU, current.id):
         for _ in range(MENU_ROUNDS):
             key = caller.ask_digits(*invitation, max_digits=1, first_digit_seconds=patience, terminator="")
@@ -172,16 +173,16 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
                 caller.let_finish_typing()  # a number typed at the menu is one mistake, not one a digit
             match choice:
                 case Say(text):
-                    invitation, patience = [visit.announce(text), whole], ANSWER_SECONDS
+                    invitation, patience = [*visit.announce(text), *whole], ANSWER_SECONDS
                 case Repeat():
-                    invitation, patience = [whole], ANSWER_SECONDS
+                    invitation, patience = whole, ANSWER_SECONDS
                 case None if asks_for_agents:
                     agents = False  # once a call
                     if (agent := typed_identity(caller, visit)) is not None:
                         raise ProvedAgent(agent)
-                    invitation, patience = [whole], ANSWER_SECONDS
+                    invitation, patience = whole, ANSWER_SECONDS
                 case None if key == HEAR_AGAIN:
-                    invitation, patience = [whole], ANSWER_SECONDS
+                    invitation, patience = whole, ANSWER_SECONDS
                 case None:
                     mistakes += 1
                     if mistakes == MENU_TRIES:

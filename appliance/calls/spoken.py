@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
 
 from appliance.calls.number_words import sentences_of
 from appliance.calls.repaired import reached_within
 from appliance.calls.waiting import PLACES_TOLD, WAITS_TOLD
 from appliance.company.actions import named_by
 from appliance.company.model import Action, CallTeam, Company, Line, Menu, NumberRule
+from appliance.company.slot_words import all_slot_words, example_words
+from appliance.company.slots import filled, fixed_pieces, has_slots, without_slots
 from appliance.company.tongues import languages_of, line_languages
+from appliance.company.wording import Place, line_of
 from appliance.prompts.catalogue import (
     Sentence,
     announcement,
@@ -36,11 +41,15 @@ def fixed_sentences(company: Company | None, message_days: int | None = None) ->
 
 def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence]:
     lines, menus = company.lines.values(), company.menus.values()
+    shared = [text for menu in menus for text in menu_texts(menu)]  # a menu is anybody's: it may be played in each
     for line in lines:
-        yield from (announcement(text, line.language) for text in line_texts(line))
-    for code in line_languages(company):  # a menu is anybody's: it may be played in each
-        yield from (announcement(text, code) for menu in menus for text in menu_texts(menu))
+        yield from (announcement(said, line.language) for text in line_texts(line) for said in said_of(text))
+    for code in line_languages(company):
+        yield from (announcement(said, code) for text in shared for said in said_of(text))
     for line in lines:
+        if any(map(has_slots, (*line_texts(line), *shared))):
+            words = chain.from_iterable(all_slot_words(company, line).values())
+            yield from (announcement(said, line.language) for said in words)
         if message_days is not None and line.tell_retention:
             yield kept_for(message_days, line.language)
         if line.callback_within:
@@ -53,6 +62,25 @@ def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence
             yield from (place_told(place, line.language) for place in PLACES_TOLD)
         yield from number_sentences(company, line)
         yield fallback_whisper(line.name, line.language)
+
+
+def said_of(text: str) -> Iterator[str]:
+    """A text; of one that is filled at the call, its pieces, and what FreeSWITCH alone says of it."""
+    if not has_slots(text):
+        yield text
+        return
+    yield from fixed_pieces(text)
+    if left := without_slots(text):
+        yield left
+
+
+def said_at(company: Company | None, place: Place, moment: datetime) -> list[Sentence]:
+    """What a caller hears at a place: its slots filled as at this moment, or as they might be."""
+    line = line_of(company, place) if company else None
+    if company is None or line is None or not has_slots(place.text):
+        return [announcement(place.text)] if place.text else []
+    said = filled(place.text, example_words(company, line, moment))
+    return [announcement(one, line.language) for one in said]
 
 
 def number_sentences(company: Company, line: Line) -> Iterator[Sentence]:

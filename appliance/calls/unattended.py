@@ -1,7 +1,8 @@
 """What a line does with a caller for whom there is no script: said, rung and hunted for without a key of theirs. Pure.
 
-It is what the script does for a caller who presses nothing, with one difference: where silence would lead to a message
-though another key calls somebody, that somebody is rung, for this caller could not have chosen them.
+It is what the script does for a caller who presses nothing, with two differences: where silence would lead to a message
+though another key calls somebody, that somebody is rung, for this caller could not have chosen them. And a sentence
+that is filled at the call is left out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from appliance.company.hours import hours_of
 from appliance.company.incidents import incident_at
 from appliance.company.model import Action, Company, Line, Ring, TakeMessage, Team
 from appliance.company.routes import routes, team_behind_offices
+from appliance.company.slots import without_slots
 from appliance.planning.hours import period_at
 from appliance.planning.rota import on_call, windows
 from appliance.planning.spans import longest, walk
@@ -53,9 +55,9 @@ def conduct(company: Company, line: Line, moment: datetime) -> Conduct:
     end = named_by(followed(company, behaviour.action))
     team = team_behind_offices(company, line) if end.offices else end.team
     called = company.teams.get(team) if team is not None else None
-    texts = tuple(text for text in (behaviour.announcement, end.text) if text)
+    texts = tuple(said for text in (behaviour.announcement, end.text) if (said := without_slots(text or "")))
     known = incident_at(line, moment)
-    incident = known.text if known is not None else None
+    incident = without_slots(known.text) or None if known is not None else None
     if called is None:
         return Conduct(texts, end.offices, incident=incident)
     return Conduct(texts, end.offices, called.id, order_at(called, moment), incident)

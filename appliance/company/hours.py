@@ -38,14 +38,21 @@ def opening_after(company: Company, line: Line, moment: datetime) -> datetime:
 
     One that does not open within two months is looked after on the next morning, at eight on its clock.
     """
+    if (found := next_opening(company, line, moment)) is not None:
+        return found
+    here = wall_clock(moment, line.timezone)
+    day = here.date() + timedelta(days=here.time() >= MORNING)
+    return min(instants(datetime.combine(day, MORNING), line.timezone))
+
+
+def next_opening(company: Company, line: Line, moment: datetime) -> datetime | None:
+    """The same, from this aware moment on, within two months; None: it opens at no moment of them."""
     hours = hours_of(company, line)
     for days in SEARCHED:
         for start, _, period in periods(hours, moment, moment + timedelta(days=days)):
             if period is Period.OPEN:
                 return start
-    here = wall_clock(moment, line.timezone)
-    day = here.date() + timedelta(days=here.time() >= MORNING)
-    return min(instants(datetime.combine(day, MORNING), line.timezone))
+    return None
 
 
 def in_week_order(windows: Iterable[WeeklyWindow]) -> tuple[WeeklyWindow, ...]:

@@ -94,6 +94,18 @@ def _whispers(company: Company) -> Iterator[Place]:
         )
 
 
+def is_filled(place: Place) -> bool:
+    """Whether words may be left in it to be filled at the call: not in what a menu offers, which is said whole."""
+    return place.own and not (place.key.startswith(f"{MENUS}/") and place.key.count("/") == 1)
+
+
+def line_of(company: Company, place: Place) -> Line | None:
+    """The line on which it is heard; of a menu, which is anybody's, the first."""
+    kind, _, rest = place.key.partition("/")
+    own = company.lines.get(rest.split("/")[0]) if kind == LINES else None
+    return own or next(iter(company.lines.values()), None)
+
+
 def place_at(company: Company | None, key: str) -> Place | None:
     """The place of that key."""
     return next((place for place in places(company) if place.key == key), None)

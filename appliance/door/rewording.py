@@ -8,9 +8,12 @@ from pathlib import Path
 from peewee import Database
 
 from appliance.believed import Believed
+from appliance.calls.spoken import said_of
 from appliance.company.model import Company
-from appliance.company.wording import Place, with_text
+from appliance.company.slots import has_slots
+from appliance.company.wording import Place, is_filled, with_text
 from appliance.door import settings
+from appliance.door.refusing import Refused
 from appliance.door.settings import Changed
 from appliance.prompts.build import State, build_one
 from appliance.prompts.catalogue import announcement
@@ -22,6 +25,9 @@ from appliance.store.company_file.nodes import parsed
 from appliance.store.settings.versions import Wording
 from appliance.store.settings.wordings import differences, keep_version, resound, settle_recordings, still_said
 
+NO_TAKE = (
+    "Ce qui est rempli à l'appel ne s'enregistre pas : choisissez la voix de synthèse, ou ôtez du texte les accolades."
+)
 NEEDED = "Ce texte ne peut pas être vide : un appelant ne saurait pas quoi taper."
 
 
@@ -40,6 +46,8 @@ def put_wording(
 
     `now`, `at`: as for `settings.change`. Refused, Reworded, StoreError: nothing is changed.
     """
+    if has_slots(wanted.text) and (content is not None or wanted.take):
+        raise Refused([NO_TAKE])
     if content is not None:
         wanted = Wording(wanted.text, recording_name(content))
     if wanted.text == seen.text:
@@ -65,7 +73,7 @@ def title(place: Place) -> str:
 def worded(place: Place, text: str, company: Company) -> Company:
     """The company with another text at that place, read as its file's would be. ValueError, in French."""
     if text or not place.optional:
-        text = parsed(text, scalars.spoken, "« announcement »")
+        text = parsed(text, scalars.spoken if is_filled(place) else scalars.menu_spoken, "« announcement »")
     return with_text(company, place.key, text)
 
 
@@ -78,10 +86,10 @@ def make_ready(
     """
     try:
         settle_recordings(database, prompts_dir, now)
-        built = build_one(prompt_store, announcement(text)) if text else None
+        built = [build_one(prompt_store, announcement(said)) for said in (said_of(text) if text else ())]
         prompt_store.publish_names()
     except (SpeechError, OSError) as error:
         return f"C'est enregistré, mais un son manque encore : {error}"
-    if built and built.state is State.FAILED:
-        return f"C'est enregistré, mais la voix n'a pas pu la dire : {built.problem}"
+    if failed := [one.problem for one in built if one.state is State.FAILED]:
+        return f"C'est enregistré, mais la voix n'a pas pu la dire : {failed[0]}"
     return None

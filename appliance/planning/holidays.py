@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from datetime import date
-from functools import cache
+from datetime import date, timedelta
+from functools import cache, cached_property
 from typing import Any
 
 from appliance.folding import folded
@@ -13,6 +13,8 @@ from appliance.folding import folded
 # there is a Protestant or a mixed church.
 OWN_NAMES = {("FR", "alsacemoselle"): "57"}
 WITHOUT_GOOD_FRIDAY = "-sans-vendredi-saint"
+BETWEEN = "; "  # two holidays of one day
+SOME_YEARS = (2025, 2036)  # in which each name comes
 GOOD_FRIDAY, A_GOOD_FRIDAY = "Vendredi saint", date(2026, 4, 3)
 
 
@@ -27,7 +29,14 @@ class HolidayCalendar:
     def name_of(self, day: date) -> str | None:
         """The name of the holiday, or None on an ordinary day."""
         names = self._days.get_list(day)
-        return "; ".join(name for name in names if name != self._without) or None
+        return BETWEEN.join(name for name in names if name != self._without) or None
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Those of some years, each once: what a day may be called by `name_of`."""
+        first, last = date(SOME_YEARS[0], 1, 1), date(SOME_YEARS[1], 12, 31)
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return tuple(dict.fromkeys(name for day in days if (name := self.name_of(day))))
 
 
 @cache

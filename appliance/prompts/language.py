@@ -85,6 +85,12 @@ class Language(Protocol):
     def answered_from(self, opening: datetime, days: int) -> str:
         """From when the office answers what can wait: naive, on the clock of the line, in so many days from today."""
 
+    def holiday(self, name: str) -> str:
+        """A holiday as one says what a day is: « la Toussaint »; `name`: as a calendar or the company has it."""
+
+    def reopening(self, opening: datetime, days: int) -> str:
+        """When the office answers next, as one says it: naive, on the clock of the line, in so many days from today."""
+
     def incident_over(self, line: str) -> str:
         """What a caller of the line hears who asked to be told that an incident is over."""
 

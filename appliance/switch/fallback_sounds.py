@@ -14,6 +14,7 @@ from pathlib import Path
 
 from appliance.calls.spoken import line_texts
 from appliance.company.model import Company, Line
+from appliance.company.slots import without_slots
 from appliance.company.tongues import languages_of
 from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, say
 from appliance.prompts.languages import USUAL
@@ -95,7 +96,8 @@ def _wanted(company: Company) -> dict[str, Sentence]:
     for line in company.lines.values():
         code = line.language
         wanted[_whisper_of(line)] = fallback_whisper(line.name, code)
-        wanted |= {announced(text, code): announcement(text, code) for text in line_texts(line)}
+        texts = (said for text in line_texts(line) if (said := without_slots(text)))
+        wanted |= {announced(text, code): announcement(text, code) for text in texts}
     return wanted
 
 

@@ -48,7 +48,7 @@ ZONES = ["Europe/Paris", "America/Martinique", "Indian/Reunion", "Europe/London"
 def can_be_spoken(text: str) -> bool:
     """Whether a company file may hold this announcement."""
     try:
-        return bool(readable(text))
+        return bool(readable(text)) and not set("{}") & set(text)  # which are filled at the call
     except SpeechError:
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from threading import BoundedSemaphore
 
 from appliance.prompts import wav
@@ -12,6 +13,15 @@ from appliance.prompts.speech import Engine, SpeechError
 from appliance.prompts.uploads import telephone_sound
 
 TWO_AT_ONCE = BoundedSemaphore(2)  # children that read or speak: a small box has memory for no more
+
+
+def all_spoken_now(prompt_store: PromptStore, texts: Sequence[str]) -> tuple[bytes, str | None]:
+    """These, one after the other, as one sound; the first problem of them. SpeechError."""
+    heard = [spoken_now(prompt_store, text) for text in texts]
+    problem = next((told for _, told in heard if told), None)
+    if len(heard) == 1:
+        return heard[0]
+    return wav.container(b"".join(wav.samples_of(content) for content, _ in heard)), problem
 
 
 def spoken_now(prompt_store: PromptStore, text: str) -> tuple[bytes, str | None]:

@@ -8,18 +8,19 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.spoken import fixed_sentences
+from appliance.company.slots import has_slots
 from appliance.company.tongues import languages_of
 from appliance.company.wording import Place, places
 from appliance.prompts.build import State, build
-from appliance.prompts.catalogue import Sentence, announcement
+from appliance.prompts.catalogue import Sentence
 from appliance.prompts.languages import language_of
 from appliance.prompts.prompt_store import PromptStore, distinct
 from appliance.prompts.recordings import text_key
 from appliance.prompts.speech import SpeechError
 from appliance.store.accounts.audit import note
 from web.frame.gate import MANAGERS, READERS, account, open_to
-from web.frame.rewording import prompt_store_of, voice_of
-from web.frame.site import current_site
+from web.frame.rewording import prompt_store_of, sound_of, voice_of
+from web.frame.site import Site, current_site
 from web.frame.warned import warn
 
 Page = str | AnyResponse | tuple[str, int]
@@ -48,6 +49,11 @@ def page() -> Page:
     site = current_site()
     prompt_store, sentences = prompt_store_of(site), sentences_of()
     by_text = {sentence.text: shown_of(prompt_store, sentence) for sentence in sentences}
+    by_text |= {
+        place.text: (text_key(place.text), sound_of(site, place) is not None, False)
+        for place in places(site.company())
+        if has_slots(place.text)
+    }
     shown = [Shown(place, *by_text.get(place.text, ("", False, False))) for place in places(site.company())]
     return render_template(
         "sentences/page.html",
@@ -62,6 +68,10 @@ def page() -> Page:
 @pages.get("/annonces/<key>.wav")
 @open_to(READERS)
 def sound(key: str) -> Response:
+    site = current_site()
+    composed = next((one for one in places(site.company()) if has_slots(one.text) and text_key(one.text) == key), None)
+    if composed is not None:
+        return Response(sound_of(site, composed) or abort(404), content_type="audio/wav")
     found = next((one for one in sentences_of() if text_key(one.text) == key), None)
     path = prompt_store_of(current_site()).path(found) if found else None
     if path is None:
@@ -102,6 +112,6 @@ def grouped(shown: list[Shown]) -> list[tuple[str, list[Shown]]]:
     return list(groups.items())
 
 
-def sound_key(prompt_store: PromptStore, text: str) -> str | None:
-    """The key of a text's sound, if it can be played."""
-    return text_key(text) if text and prompt_store.path(announcement(text)) else None
+def sound_key(site: Site, place: Place) -> str | None:
+    """The key of the sound of a place, if it can be played."""
+    return text_key(place.text) if sound_of(site, place) is not None else None

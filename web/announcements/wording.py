@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import RadioField
 
+from appliance.calls.spoken import said_at
 from appliance.calls.text_lengths import ADDRESS, SENTENCE, STATE
-from appliance.company.wording import Place, place_at, places
+from appliance.company import slots
+from appliance.company.wording import Place, is_filled, place_at, places
 from appliance.door.rewording import NEEDED
 from appliance.prompts import wav
-from appliance.prompts.catalogue import announcement
+from appliance.prompts.catalogue import Sentence, announcement
 from appliance.prompts.remarks import about_length, remarks
 from appliance.prompts.speech import SpeechError
 from appliance.store.accounts.audit import changed
@@ -27,7 +30,7 @@ from appliance.store.settings.versions import (
 )
 from appliance.store.settings.wordings import VOICE, Reworded
 from web.announcements.drafts import Drafts
-from web.announcements.rewording import converted, spoken_now
+from web.announcements.rewording import all_spoken_now, converted
 from web.announcements.sentences import sound_key
 from web.frame.bounds import takes_uploads
 from web.frame.french_form import FrenchForm
@@ -112,13 +115,31 @@ def listened(place: Place, form: WordingForm) -> Page:
     """The voice says what is typed; nothing is saved."""
     site = current_site()
     try:
-        content, problem = spoken_now(prompt_store_of(site), form.typed)
+        content, problem = all_spoken_now(prompt_store_of(site), [one.text for one in said(place, form.typed)])
         heard = drafts().keep(account().name, content, site.believed())
     except SpeechError as error:
         return shown(place, form, problems=[str(error)]), 422
-    told = [*remarks(form.typed), *([problem] if problem else [])] if place.own else []
+    told = [*remarked(place, form.typed), *([problem] if problem else [])] if place.own else []
     form.warned.data = warning_of(form)
     return shown(place, form, heard=heard, remarks=told)
+
+
+def said(place: Place, text: str) -> list[Sentence]:
+    """What would be heard of a text at a place. SpeechError: nothing, or what is filled by nothing."""
+    site = current_site()
+    try:
+        checked = slots.checked(text) if is_filled(place) else slots.whole(text)
+    except ValueError as error:
+        raise SpeechError(str(error)) from None
+    found = said_at(site.company(), replace(place, text=checked), site.now())
+    if not found:
+        raise SpeechError("Rien n'en serait dit : aucune de ses phrases n'a de quoi être remplie.")
+    return found
+
+
+def remarked(place: Place, text: str) -> list[str]:
+    """What to say of a text, what is filled at the call left apart."""
+    return remarks(slots.BRACKETS.sub("", text)) if is_filled(place) else remarks(text)
 
 
 def received(place: Place, form: WordingForm, content: bytes) -> Page:
@@ -135,7 +156,7 @@ def saved(place: Place, form: WordingForm) -> Page:
     """The text and the sound that were chosen become the newest version, once what they call for was told."""
     if not (form.typed or place.optional):
         return shown(place, form, problems=[NEEDED]), 422
-    told = to_be_told(form)
+    told = to_be_told(place, form)
     if told and form.warned.data != warning_of(form):
         form.warned.data = warning_of(form)
         return shown(place, form, remarks=told, to_confirm=True), 422
@@ -183,7 +204,7 @@ def back(key: str) -> Page:
 
 def shown(place: Place, form: WordingForm, **facts: object) -> AnyResponse:
     site = current_site()
-    there, prompt_store = wording_of(place), prompt_store_of(site)
+    there = wording_of(place)
     draft = drafts().path(account().name, form.draft.data or "")
     seconds = wav.seconds_of(draft) if draft else None
     form.sound.choices = choices_of(form, seconds)
@@ -196,7 +217,8 @@ def shown(place: Place, form: WordingForm, **facts: object) -> AnyResponse:
         form=form,
         there=there,
         there_seconds=recording_seconds(site.database, there.take) if there.take else None,
-        there_key=sound_key(prompt_store, there.text),
+        there_key=sound_key(site, place),
+        filled=is_filled(place),
         alike=[one for one in places(site.company()) if one.text == place.text != "" and one.key != place.key],
         past=[(version, playable(version), version.wording == there) for version in past],
         draft_remark=about_length(seconds, form.typed) if seconds else None,
@@ -249,13 +271,13 @@ def choices_of(form: WordingForm, draft_seconds: float | None) -> list[tuple[str
     return choices
 
 
-def to_be_told(form: WordingForm) -> list[str]:
+def to_be_told(place: Place, form: WordingForm) -> list[str]:
     """What somebody should know before this text is saved with this sound."""
     if form.typed == form.seen.text:
         return []
     if form.sound.data == AS_BEFORE:
         return ["L'enregistrement en place reste : vérifiez qu'il dit bien ce nouveau texte."]
-    return remarks(form.typed) if form.sound.data == BY_VOICE and form.typed else []
+    return remarked(place, form.typed) if form.sound.data == BY_VOICE and form.typed else []
 
 
 def warning_of(form: WordingForm) -> str:

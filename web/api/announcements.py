@@ -13,7 +13,6 @@ from appliance.calls.text_lengths import SENTENCE
 from appliance.company.wording import Place, place_at, places
 from appliance.door import Refused
 from appliance.door.rewording import NEEDED
-from appliance.prompts.catalogue import announcement as sentence_of
 from appliance.store.settings.versions import Wording, recordings_in_force
 from appliance.store.settings.wordings import Reworded
 from web.api.changing import readable, refusal
@@ -21,7 +20,7 @@ from web.api.fields import NO_CONTROL, Asked, Told
 from web.api.gate import token
 from web.api.operation import STALE, Answer, Group, Match, Right, check_version
 from web.api.problems import Refusal
-from web.frame.rewording import prompt_store_of, write
+from web.frame.rewording import sound_of, write
 from web.frame.site import Site, current_site
 
 OURS = "Cette phrase est celle du produit ; elle s'enregistre depuis les pages, et ne se récrit pas."
@@ -94,10 +93,10 @@ def hear_announcement(announcement: str) -> Response:
     """WAV, 8 kHz : ce qu'entend celui qui appelle."""
     site = current_site()
     place = place_of(site, announcement)
-    path = prompt_store_of(site).path(sentence_of(place.text)) if place.text else None
-    if path is None:
+    content = sound_of(site, place)
+    if content is None:
         raise Refusal(404, "Il n'y a pas encore de son ; la page Annonces le fait dire.")
-    return Response(path.read_bytes(), content_type="audio/wav")
+    return Response(content, content_type="audio/wav")
 
 
 @announcement_operations.add(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from appliance.calls.spoken import said_at
 from appliance.checks import Finding
 from appliance.company.voice import voice_kept
 from appliance.company.wording import Place
 from appliance.door.rewording import make_ready, put_wording
 from appliance.door.settings import Changed
+from appliance.prompts import wav
 from appliance.prompts.build import open_prompt_store
 from appliance.prompts.prompt_store import PromptStore
 from appliance.store.settings.versions import Wording
@@ -23,6 +25,16 @@ def prompt_store_of(site: Site) -> PromptStore:
 def voice_of(site: Site) -> str:
     """By which voice. StoreError."""
     return voice_kept(site.company(), site.config.speech_engine)
+
+
+def sound_of(site: Site, place: Place) -> bytes | None:
+    """What is heard at a place, filled as it is now or might be; None where some of it is not spoken. StoreError."""
+    prompt_store = prompt_store_of(site)
+    paths = [prompt_store.path(one) for one in said_at(site.company(), place, site.now())]
+    there = [path.read_bytes() for path in paths if path is not None]
+    if len(there) < 2:
+        return there[0] if there and len(paths) == 1 else None
+    return wav.container(b"".join(map(wav.samples_of, there))) if len(there) == len(paths) else None
 
 
 @dataclass(frozen=True)

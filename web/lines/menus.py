@@ -146,7 +146,7 @@ def menu_of(form: MenuForm, company: Company, former: Menu) -> Menu:
     return replace(
         former,
         name=former.name if name == menu_title(company, former) else name,
-        announcement=needed(form.announcement, scalars.spoken),
+        announcement=needed(form.announcement, scalars.menu_spoken),
         choices={key: action_of(part, company) for key, part in pressed.items()},
         default=form.default.data,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from appliance.prompts.french.holidays import holiday_said
 from appliance.prompts.french.reading import (
     counted,
     ordinal,
@@ -12,6 +13,7 @@ from appliance.prompts.french.reading import (
     spoken_minutes,
     spoken_number,
     spoken_opening,
+    spoken_reopening,
     spoken_time,
     spoken_wait,
     told_of_no_number,
@@ -56,6 +58,12 @@ class French:
 
     def answered_from(self, opening: datetime, days: int) -> str:
         return f"Nos équipes vous répondront à partir {spoken_opening(opening, days)}."
+
+    def holiday(self, name: str) -> str:
+        return holiday_said(name)
+
+    def reopening(self, opening: datetime, days: int) -> str:
+        return spoken_reopening(opening, days)
 
     def incident_over(self, line: str) -> str:
         return f"Bonjour, ici {plain_words(line)}. Vous avez demandé à être prévenu : l'incident est terminé."

@@ -15,6 +15,10 @@ COUNTS = (
 )
 
 TENS = ("", "dix", "vingt", "trente", "quarante", "cinquante")
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 ORDINALS = ("deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième", "dixième")
 
@@ -69,6 +73,15 @@ def spoken_opening(opening: datetime, days: int) -> str:
         return f"de {clock}"
     number = "premier" if opening.day == 1 else str(opening.day)
     return f"de {day} {clock}" if days < len(WEEK) else f"du {day} {number}, {clock}"
+
+
+def spoken_reopening(opening: datetime, days: int) -> str:
+    """« aujourd'hui à 14 heures », « lundi à 8 heures », « le lundi 4 janvier à 8 heures »: in so many days."""
+    clock, day = spoken_time(opening.time()), WEEK[opening.weekday()]
+    if not days:
+        return f"aujourd'hui à {clock}"
+    number = "premier" if opening.day == 1 else str(opening.day)
+    return f"{day} à {clock}" if days < len(WEEK) else f"le {day} {number} {MONTHS[opening.month - 1]} à {clock}"
 
 
 def told_of_no_number(caller: str | None) -> str:

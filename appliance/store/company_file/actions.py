@@ -96,7 +96,7 @@ class MenuReader:
         fields = value.fields(required=("id", "announcement", "choices", "default"), optional=("name",))
         choices = self._choices(fields.found["choices"]) if "choices" in fields else {}
         default = fields.read("default", scalars.key, "")
-        announcement = fields.read("announcement", scalars.spoken, "")
+        announcement = fields.read("announcement", scalars.menu_spoken, "")
         name = fields.read("name", scalars.name, "")
         menu = Menu(fields.read("id", scalars.identifier, ""), announcement, choices, default, name)
         if default and choices and (sentence := default_fault(menu)):

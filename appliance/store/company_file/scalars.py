@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 
 from appliance.calls.text_lengths import MAIL, NAME, NOTE, REASON
+from appliance.company import slots
 from appliance.company.dialling import exceptional, ringable
 from appliance.company.limits import Bounds, out_of_bounds
 from appliance.company.model import NO_HOLIDAYS, UNCHANGED_CODE, QuietHours
@@ -50,12 +51,17 @@ def line_holidays(text: str) -> str:
 
 
 def spoken(text: str) -> str:
-    """A sentence for the caller, that a French voice can say."""
+    """A sentence for the caller, that a French voice can say; its brackets are filled at the call."""
     try:
         readable(text)
     except SpeechError as error:
         raise ValueError(str(error)) from None
-    return text
+    return slots.checked(text)
+
+
+def menu_spoken(text: str) -> str:
+    """What a menu says, in which nothing is filled at the call."""
+    return slots.whole(spoken(text))
 
 
 def identifier(text: str) -> str:

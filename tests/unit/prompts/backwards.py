@@ -38,6 +38,12 @@ class Backwards:
     def answered_from(self, opening: datetime, days: int) -> str:
         return f"xx {opening:%H} {days}"
 
+    def holiday(self, name: str) -> str:
+        return f"xx {name}"
+
+    def reopening(self, opening: datetime, days: int) -> str:
+        return f"xx {opening:%a %H} {bool(days)}"
+
     def incident_over(self, line: str) -> str:
         return f"xx {line}"
 
