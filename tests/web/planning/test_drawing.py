@@ -273,7 +273,7 @@ def test_a_line_shows_each_of_its_teams_with_its_hours(world: World, manager: Vi
     assert "heures ouvrées 9 h → 12 h 30 ; astreinte 12 h 30 → 14 h" in text
     month = manager.go("/planning?ligne=urgence&mois=2026-12")
     assert "Équipe Siège" in month
-    assert '<span class="mark in-list">Dépannage</span>' in month
+    assert '<span class="rank in-list of-team">Dépannage, niveau 1</span>' in month
 
 
 def test_a_shift_dropped_on_somebody_opens_its_form_with_its_effect(world: World, manager: Visit) -> None:
