@@ -19,7 +19,7 @@ from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.rewording import prompt_store_of
 from web.frame.site import Site, current_site, zone_of
 from web.health.boxes import boxes_of
-from web.health.seen_words import words_of
+from web.health.seen_words import WORDS, words_of
 from web.health.troubles import (
     SEEN_HERE,
     Trouble,
@@ -33,6 +33,7 @@ from web.health.unwritten import unwritten_words
 from web.sight import own_sight
 
 SHOWN = 30  # sendings
+READ = WORDS["database"].good  # who reads this page sees it answer
 pages = Blueprint("health_page", __name__, template_folder="templates")  # `/sante`
 
 
@@ -43,6 +44,7 @@ def page() -> str:
     company, probes = site.company(), seen_by_the_monitoring(site)
     troubles = troubles_of(site, company, probes)
     colour, sentence = verdict(troubles)
+    well = [words_of(one["name"], one["sentence"]).good for one in probes if one["healthy"] and shown(one)]
     return render_template(
         "health/page.html",
         company=company,
@@ -50,7 +52,7 @@ def page() -> str:
         troubles=troubles,
         colour=colour,
         verdict=sentence,
-        well=[words_of(one["name"], one["sentence"]).good for one in probes if one["healthy"] and shown(one)],
+        well=list(dict.fromkeys([READ, *well])),
         covered=company is not None and not findings_of(site, company, site.now()),
         probes=probes,
         asked_at=probes[0]["asked_at"].astimezone(zone_of(company)) if probes else None,

@@ -53,7 +53,7 @@ WORDS = {
         harm=Harm.CALLS_LATE,
     ),
     "database": SeenWords(
-        "La base de données répond.",
+        "La base de données et les pages répondent : vous les lisez.",
         "La base de données ne répond pas",
         "Les appels sont servis avec les derniers réglages connus ; rien ne peut changer.",
     ),

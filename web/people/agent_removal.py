@@ -27,6 +27,8 @@ from web.people.blueprint import pages
 from web.settings.saving import Refused, save_changed
 
 Page = str | Response | tuple[str, int]
+# The registry of personal data names commands and a setting of the machine: on the page, what they do.
+SAID = (("`erase`", "« Effacer un appelant »"), ("`forget`", "l'oubli de chaque nuit"), (" (`astreinte_log_days`)", ""))
 
 
 @pages.route("/intervenants/<agent>/supprimer", methods=["GET", "POST"])
@@ -55,7 +57,15 @@ def shown(company: Company, agent: Agent, problems: list[str]) -> str:
     places = list(places_of(company, agent.id, site.now()))
     page = {"agent": agent, "places": places, "accounts": accounts, "problems": problems, "form": FlaskForm()}
     expecting = teams_of(company, agent.id, site.now())
-    return render_template("people/remove.html", stays=list(departed()), teams=expecting, **page)
+    return render_template("people/remove.html", stays=what_stays(), teams=expecting, **page)
+
+
+def what_stays() -> list[tuple[str, ...]]:
+    """What stays of an agent who has left, how long, and what erases it, in words of people."""
+    rows: list[tuple[str, ...]] = [*departed()]
+    for key, words in SAID:
+        rows = [tuple(cell.replace(key, words) for cell in row) for row in rows]
+    return rows
 
 
 def teams_of(company: Company, agent: str, now: datetime) -> list[Team]:

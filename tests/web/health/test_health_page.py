@@ -36,10 +36,13 @@ def test_each_trouble_says_what_it_costs_and_who_mends_it_the_worst_first(world:
 
 
 def test_what_is_in_order_is_a_line_each_in_words_of_people(world: World, manager: Visit) -> None:
-    keep_probes(world.database, [probe("freeswitch", True), probe("trunk_ovh", True), probe("disk", True)], NOW)
+    names = ("freeswitch", "trunk_ovh", "disk", "database", "clock_journal", "clock_synchronised")
+    keep_probes(world.database, [probe(name, True) for name in names], NOW)
     told = words(manager.go("/sante"))
     for line in ("Le standard téléphonique fonctionne.", "La ligne de l'opérateur « ovh » répond."):
         assert line in told
+    for line in ("L'horloge est à l'heure.", "La base de données et les pages répondent"):
+        assert told.count(line) == 1
 
 
 def test_commands_are_for_the_people_of_the_machine_alone(world: World, manager: Visit) -> None:
