@@ -16,6 +16,7 @@ from appliance.company.limits import (
     ESCALATE_AFTER,
     ESCALATE_TIMES,
     FAIRNESS_DAYS,
+    HAND_OVER_CALL,
     MAX_WAIT,
     MOST_CALLS,
     MOST_CALLS_MINUTES,
@@ -53,6 +54,7 @@ OF_RING = {
 OF_TEAM = {
     "duty_call": ("minutes avant une prise d'astreinte", DUTY_CALL),
     "safety_call": ("minutes entre deux appels en intervention", SAFETY_CALL),
+    "hand_over_call": ("minutes avant un passage de relais", HAND_OVER_CALL),
 }
 
 

@@ -20,6 +20,7 @@ ESCALATE_TIMES = Bounds(0, 20)
 RING_SECONDS = Bounds(1, 120)
 RING_ROUNDS = Bounds(1, 10)
 DUTY_CALL = Bounds(0, 720)  # minutes before a duty
+HAND_OVER_CALL = Bounds(-60, 120)  # minutes before the first level changes hands; after it, where negative
 SAFETY_CALL = Bounds(5, 240)  # minutes between two
 FAIRNESS_DAYS = Bounds(1, 400)
 KEPT_MESSAGE_DAYS = Bounds(1, 3650)

@@ -111,8 +111,9 @@ class Team:
     """The agents of a line or menu choice, how they are rung, and their planning.
 
     `duty_call`: so many minutes before a duty begins, whoever takes it is rung and confirms by a key; `safety_call`: an
-    agent who is out on an intervention is rung each so many minutes, and says by a key that all is well; None: nobody
-    is.
+    agent who is out on an intervention is rung each so many minutes, and says by a key that all is well;
+    `hand_over_call`: so many minutes before the first level changes hands (after, where negative), both agents are
+    rung, hear what is open and are joined; None: nobody is.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Team:
     ring: Ring = Ring()
     duty_call: int | None = None
     safety_call: int | None = None
+    hand_over_call: int | None = None
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ from appliance.controller.settings import LiveSettings
 from appliance.controller.shared_sounds import SharedSounds
 from appliance.controller.silent_boxes import SilentBoxes
 from appliance.controller.trunk_watch import TrunkWatch
+from appliance.controller.watch_change_asks import WatchChangeAsks
 from appliance.controller.who_talks import WhoTalks
 from appliance.controller.without_database import alone, database_of
 from appliance.heartbeat import Heartbeat
@@ -153,6 +154,7 @@ class Controller:
             office,
             {
                 AskKind.DUTY: DutyAsks(database, config.public_url),
+                AskKind.HAND_OVER: WatchChangeAsks(database, config.recordings_dir, config.public_url),
                 AskKind.SAFETY: SafetyAsks(database, config.public_url),
                 AskKind.SILENCE: SilenceAsks(database),
             },

@@ -17,6 +17,7 @@ from appliance.calls.leg import Invitation, OfferOutcome
 from appliance.company.model import Company
 from appliance.controller.asked_words import AskedWords, Asking
 from appliance.controller.inbound_calls import Office
+from appliance.controller.met_agents import meet
 from appliance.in_thread import in_thread
 from appliance.prompts.catalogue import Sentence, say
 from appliance.run_forever import told_without_message
@@ -129,8 +130,12 @@ class AgentAsks:
         office, name = self._office, f"ask-{uuid.uuid4()}"
         claims = office.leases.claims_for(name)
         try:
-            if not claims.claim(ask.agent_id):
+            asked = [one.agent for one in words.met] if words.met else [ask.agent_id]
+            if not all(claims.claim(one) for one in asked):
                 in_thread(lambda: put_off(office.database, ask, office.now() + HELD))
+                return
+            if words.met:
+                self._meet(company, ask, words, name)
                 return
             outcome = self._outcome(company, ask, words, name)
         finally:
@@ -161,20 +166,45 @@ class AgentAsks:
             lambda: settle(Ending.REFUSED, OfferOutcome.REFUSED, words.refused),
             office.voice,
         )
-        shown = PresentedIdentity(name, next(iter(words.line.numbers), None), None, for_caller=False, comes_back=False)
+        shown = shown_to(words, name)
         invitation = Invitation(ask.agent_id, company.agents[ask.agent_id].phones, RING_SECONDS)
         outcome = ask_agent(office.dialler, shown, invitation, heard, self._stop)
         if settled:
             return None
         return OfferOutcome.UNCONFIRMED if outcome is OfferOutcome.ACCEPTED else outcome
 
-    def _end(self, company: Company, ask: Ask, ending: Ending, outcome: OfferOutcome | None = None) -> None:
+    def _meet(self, company: Company, ask: Ask, words: AskedWords, name: str) -> None:
+        """Ring two agents and join them. Where one alone was reached, or refused, nobody is rung again."""
+        office = self._office
+
+        def settle(outcome: str) -> bool:
+            try:
+                self._end(company, ask, Ending.CONFIRMED, outcome)
+            except StoreError as error:
+                log.warning("that two agents meet is not written: %s", error)
+                return False
+            return True
+
+        outcome, ending = meet(office, company, words, shown_to(words, name), settle, self._stop)
+        if ending is Ending.MOOT:
+            in_thread(lambda: put_off(office.database, ask, office.now()))
+        elif ending is None and len(ask.tried) + 1 < TRIES:
+            in_thread(lambda: try_over(office.database, ask, outcome, office.now()))
+        elif ending is not Ending.CONFIRMED:
+            self._end(company, ask, ending or Ending.UNANSWERED, outcome)
+
+    def _end(self, company: Company, ask: Ask, ending: Ending, outcome: str | None = None) -> None:
         """Write it, with what is told of it; once, whoever else would. `outcome`: of the last try, if one was made."""
         office, now = self._office, self._office.now()
         if outcome is not None:
-            ask = replace(ask, tried=(*ask.tried, Tried(now, outcome.value)))
+            ask = replace(ask, tried=(*ask.tried, Tried(now, str(outcome))))
 
         along = partial(self._kinds[ask.kind].over, company, ask, ending, now)
         if in_thread(lambda: end_ask(office.database, ask, ending, now, along, datetime.now(UTC))):
             log.info("an agent was asked (%s): %s", ask.kind, ending)
         self._planned_at = float("-inf")  # something may follow at once
+
+
+def shown_to(words: AskedWords, name: str) -> PresentedIdentity:
+    """The number of the line, whatever is asked. `name`: of what the telephones ring for."""
+    return PresentedIdentity(name, next(iter(words.line.numbers), None), None, for_caller=False, comes_back=False)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
+from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company, Line
 from appliance.prompts.catalogue import Sentence
 from appliance.store.asks.queue import Ask, Ending
@@ -13,13 +16,29 @@ from appliance.store.outbox.queue import NewDelivery
 
 
 @dataclass(frozen=True)
+class MetAgent:
+    """One of two agents who are joined: what they hear first, once they have accepted (off the hub, may raise
+    StoreError), and last where the other does not come, by how that ended.
+    """
+
+    agent: str
+    question: Sentence
+    briefing: Callable[[], list[Sentence | Path]]
+    alone: Callable[[OfferOutcome], Sentence]
+
+
+@dataclass(frozen=True)
 class AskedWords:
-    """By which line an agent is rung, and what they hear: first of all, after key 1, after key 2."""
+    """By which line an agent is rung, and what they hear: first of all, after key 1, after key 2.
+
+    `met`: the agent and another, where both are rung, and joined.
+    """
 
     line: Line
     question: Sentence
     confirmed: Sentence
     refused: Sentence
+    met: tuple[MetAgent, MetAgent] | None = None
 
 
 class Asking(Protocol):

@@ -50,7 +50,7 @@ class Shifts(Told):
 
 class TeamTold(Told):
     """Une équipe : ses intervenants par niveau ; combien de minutes avant une astreinte qui la prend est appelé, et
-    entre deux appels à qui est en intervention.
+    entre deux appels à qui est en intervention ; avant (après, si négatif) un relais où les deux sont appelés.
     """
 
     team: str
@@ -59,6 +59,7 @@ class TeamTold(Told):
     levels: list[list[str]]
     duty_call: int | None
     safety_call: int | None
+    hand_over_call: int | None
 
 
 class Teams(Told):
@@ -82,6 +83,7 @@ def list_teams() -> Teams:
                 levels=[list(each) for each in one.plan.levels],
                 duty_call=one.duty_call,
                 safety_call=one.safety_call,
+                hand_over_call=one.hand_over_call,
             )
             for one in company_of(current_site()).teams.values()
         ]

@@ -22,6 +22,7 @@ from appliance.planning.rota import on_call
 from appliance.planning.spans import Interval
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.absences.requests import waiting_requests
+from appliance.store.asks.meeting_words import met_words
 from appliance.store.asks.queue import AskKind, Ending, asks_since
 from appliance.store.asks.words import standing
 from appliance.store.phone_tests.readiness import STALE
@@ -68,6 +69,7 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
         *left_to_nobody(site, now),
         *out_and_silent(site, company, now),
         *not_confirmed(site, company, now),
+        *not_handed_over(site, company, now),
         *asked_for(site, company),
         *to_deal_with(site, now),
         *kept_for_later(site),
@@ -122,6 +124,14 @@ def not_confirmed(site: Site, company: Company, now: datetime) -> Iterator[Matte
         day = wall_clock(then, zone).date()
         link = url_for("planning.page", vue="semaine", semaine=week_text(day), equipe=theirs[0].id)
         yield Matter(Harm.CALLS_LATE, words, link, "Planning", (), one.at, since_text(one.at, now, zone))
+
+
+def not_handed_over(site: Site, company: Company, now: datetime) -> Iterator[Matter]:
+    """Changes of the watch at which the two agents did not speak together. StoreError."""
+    for one in asks_since(site.database, now - STILL_ASKED, AskKind.HAND_OVER):
+        if one.ending in (Ending.REFUSED, Ending.UNANSWERED):
+            words = f"Passage de relais {met_words(one, company, company.timezone)}"
+            yield Matter(Harm.WORTH_A_LOOK, words, url_for("messages.page"), "Messages ouverts", (), one.at)
 
 
 def asked_for(site: Site, company: Company) -> Iterator[Matter]:

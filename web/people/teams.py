@@ -36,7 +36,7 @@ from web.text_fields import Carried, Text
 Page = str | Response | tuple[str, int]
 OUT = "hors de l'équipe"
 USUAL_LEVELS = 3
-CALLS = ("duty_call", "safety_call")
+CALLS = ("duty_call", "safety_call", "hand_over_call")
 COUNTED = ("seconds", "rounds", "twice")
 LAST = 1000  # the rank of those who have none
 STRATEGIES = {
@@ -56,6 +56,7 @@ class TeamForm(FrenchForm):
     twice = BooleanField("Rappeler aussitôt un téléphone qui n'a pas répondu")
     duty_call = IntegerField("Appeler qui prend l'astreinte, minutes avant", validators=[Optional()])
     safety_call = IntegerField("Appeler qui est en intervention, toutes les minutes", validators=[Optional()])
+    hand_over_call = IntegerField("Réunir les deux au passage de relais, minutes avant", validators=[Optional()])
     seen = Carried(longest=STATE)
 
 
@@ -208,7 +209,8 @@ def in_a_line(team: Team) -> str:
     how = f"{team.ring.strategy.value}, {team.ring.seconds} s, {team.ring.rounds} tours{twice}"
     call = "" if team.duty_call is None else f" ; appel {team.duty_call} min avant une prise d'astreinte"
     safety = "" if team.safety_call is None else f" ; appel toutes les {team.safety_call} min en intervention"
-    return f"{team.name} : {levels} ; {how}{call}{safety}"
+    relay = "" if team.hand_over_call is None else f" ; appel de relais {team.hand_over_call} min avant"
+    return f"{team.name} : {levels} ; {how}{call}{safety}{relay}"
 
 
 def callers_of(company: Company, team: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 from appliance.calls.outings import safety_teams
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company, Team
-from appliance.company.names import agent_names, of_name
+from appliance.company.names import agent_name, agent_names, of_name
 from appliance.company.own_lines import own_lines
 from appliance.disclosure.journal import list_messages, search_calls
 from appliance.door.exceptions import answering, swapping
@@ -23,6 +23,7 @@ from appliance.planning.wall_clock import wall_clock
 from appliance.store.absences.requests import requests_of
 from appliance.store.accounts.audit import note
 from appliance.store.accounts.feeds import AGENT, open_feed, revoke_feeds
+from appliance.store.asks.meeting_words import met_words
 from appliance.store.asks.outings import outing_of
 from appliance.store.asks.queue import Ask, AskKind, asks_since
 from appliance.store.asks.words import standing
@@ -152,6 +153,7 @@ def shown(company: Company, agent: str, **words: object) -> str:
         agent=company.agents[agent],
         day=day_of(company, agent, now),
         taken_on=asked_duties(site, company, agent, now),
+        met=met_at_hand_overs(site, company, agent, now),
         zone_name=company.timezone,
         outing=outing_of(site.database, agent),
         safety=safety_teams(company, agent, now),
@@ -170,6 +172,18 @@ def asked_duties(site: Site, company: Company, agent: str, now: datetime) -> lis
     """The duties that the agent was asked to confirm by telephone lately, and how that stands. StoreError."""
     asked = asks_since(site.database, now - LATELY, AskKind.DUTY, agent)
     return [(one, words) for one in asked if (words := standing(one, company.timezone))]
+
+
+def met_at_hand_overs(site: Site, company: Company, agent: str, now: datetime) -> list[tuple[Ask, str, str]]:
+    """The changes of the watch at which the agent was to speak to another: with whom, how it stands. StoreError."""
+    asked = asks_since(site.database, now - LATELY, AskKind.HAND_OVER)
+    mine = [(one, one.agent_id, one.topic.split()[0]) for one in asked]
+    told = [(one, b if a == agent else a) for one, a, b in mine if agent in (a, b)]
+    return [
+        (one, agent_name(company, other), words)
+        for one, other in told
+        if (words := met_words(one, company, company.timezone))
+    ]
 
 
 def teams_of(company: Company, agent: str) -> list[Team]:

@@ -31,6 +31,7 @@ class AskKind(StrEnum):
 
     DUTY = "duty"  # whether they take a duty that begins
     SAFETY = "safety"  # whether all is well with them, out on an intervention
+    HAND_OVER = "hand_over"  # whether they speak to who takes the watch after them
     SILENCE = "silence"  # whether they take charge of a colleague who does not answer
 
 
@@ -93,7 +94,7 @@ def add_asks(database: Database, new: Iterable[NewAsk]) -> int:
         with writing(database):
             AskRow.insert_many(rows).on_conflict_ignore().execute(database)
     for one in (wanted[name] for name, ending in known.items() if ending == Ending.MOOT):
-        if one.ask.kind is AskKind.DUTY:
+        if one.ask.kind in (AskKind.DUTY, AskKind.HAND_OVER):
             _ask_after_all(database, one)
     return len(rows)
 

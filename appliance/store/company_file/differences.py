@@ -34,7 +34,7 @@ TEAMS = Kind[Team](
     "e",
     lambda words, one: f"Équipe {words.teams[one.id]}",
     team_facts,
-    lambda one: (one.name, one.ring, one.duty_call, one.safety_call, one.plan.levels),
+    lambda one: (one.name, one.ring, one.duty_call, one.safety_call, one.hand_over_call, one.plan.levels),
 )
 LINES = Kind[Line]("e", lambda words, one: line_words(words.lines[one.id]), line_facts, lambda one: one)
 MENUS = Kind[Menu]("", lambda words, one: f"Menu « {words.menus[one.id]} »", menu_facts, lambda one: one)

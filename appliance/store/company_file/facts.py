@@ -138,6 +138,7 @@ def team_facts(team: Team, words: Words) -> Facts:
     minutes = team.safety_call
     calls = {"appel de prise d'astreinte": _duty_call(team)}
     calls |= {"appels en intervention": f"toutes les {minutes} min" if minutes else "non"}
+    calls |= {"appel de passage de relais": _hand_over_call(team.hand_over_call)}
     return {"nom": team.name, **levels, **_ring_facts(team.ring), **calls}
 
 
@@ -149,6 +150,12 @@ def _duty_call(team: Team) -> str:
             return "à son début"
         case minutes:
             return f"{minutes} min avant"
+
+
+def _hand_over_call(minutes: int | None) -> str:
+    if minutes is None:
+        return "non"
+    return f"{abs(minutes)} min {'après' if minutes < 0 else 'avant'}" if minutes else "à l'heure du relais"
 
 
 def _ring_facts(ring: Ring) -> Facts:

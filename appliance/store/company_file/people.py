@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from appliance.company.limits import DUTY_CALL, FAIRNESS_DAYS, RING_ROUNDS, RING_SECONDS, SAFETY_CALL
+from appliance.company.limits import (
+    DUTY_CALL,
+    FAIRNESS_DAYS,
+    HAND_OVER_CALL,
+    RING_ROUNDS,
+    RING_SECONDS,
+    SAFETY_CALL,
+)
 from appliance.company.model import USUALLY_TOLD_OF, Agent, Ring, RingStrategy, Team, TellOf, Way
 from appliance.company.numbers import AllowedNumber, NamedCaller
 from appliance.planning.team_plan import TeamPlan
@@ -104,7 +111,9 @@ class TeamReader:
 
     def read(self, value: Value) -> Team:
         """One team: at least one agent, each at one level only."""
-        fields = value.fields(required=("id", "name", "levels"), optional=("ring", "duty_call", "safety_call"))
+        fields = value.fields(
+            required=("id", "name", "levels"), optional=("ring", "duty_call", "safety_call", "hand_over_call")
+        )
         name = fields.read("id", scalars.identifier, "")
         levels = self._levels(fields)
         planning = self.plannings.get(name) or TeamPlan((), self.context.timezone)
@@ -115,6 +124,7 @@ class TeamReader:
             ring=read_ring(fields.found["ring"]) if "ring" in fields else Ring(),
             duty_call=fields.read("duty_call", scalars.whole(*DUTY_CALL), None),
             safety_call=fields.read("safety_call", scalars.whole(*SAFETY_CALL), None),
+            hand_over_call=fields.read("hand_over_call", scalars.whole(*HAND_OVER_CALL), None),
         )
 
     def _levels(self, fields: Fields) -> tuple[tuple[str, ...], ...]:

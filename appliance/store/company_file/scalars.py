@@ -114,7 +114,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     """A whole number within bounds, both included."""
 
     def parse(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,6}", text) or not low <= int(text) <= high:
+        if not re.fullmatch(r"-?[0-9]{1,6}", text) or not low <= int(text) <= high:
             raise ValueError(out_of_bounds(text, Bounds(low, high)))
         return int(text)
 

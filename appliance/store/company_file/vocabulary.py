@@ -237,6 +237,12 @@ TEAM = Block(
             whole(*limits.SAFETY_CALL),
             "personne n'est appelé",
         ),
+        may(
+            "hand_over_call",
+            "minutes avant que le premier niveau change de mains (après, si négatif) : les deux sont appelés et réunis",
+            whole(*limits.HAND_OVER_CALL),
+            "personne n'est appelé",
+        ),
     ),
 )
 

@@ -138,7 +138,7 @@ def _team(team: Team) -> CommentedMap:
         twice=team.ring.twice or None,
     )
     levels = [row(level) for level in team.plan.levels]
-    calls = {"duty_call": team.duty_call, "safety_call": team.safety_call}
+    calls = {"duty_call": team.duty_call, "safety_call": team.safety_call, "hand_over_call": team.hand_over_call}
     return only(id=team.id, name=team.name, levels=levels, ring=in_line(ring), **calls)
 
 

@@ -135,7 +135,7 @@ CONTACTS = Kept(
     (Reader.OWN, *MANAGERS, *MACHINES),
 )
 ASKED = Kept(
-    "prises d’astreinte et interventions suivies par téléphone : qui, quand, chaque appel, la touche",
+    "prises et passages d’astreinte, interventions suivies par téléphone : qui, quand, chaque appel, la touche",
     "base de données",
     A_YEAR,
     "savoir qui a confirmé, qui est dehors, et qui prévenir",

@@ -331,3 +331,14 @@ def test_a_team_may_have_whoever_takes_a_duty_called(world: World, manager: Visi
     assert manager.status == 422
     manager.press("Enregistrer", duty_call="")
     assert company_of(world).teams["depannage"].duty_call is None
+
+
+def test_a_team_may_have_both_agents_of_a_hand_over_called(world: World, manager: Visit) -> None:
+    manager.go("/equipes/depannage")
+    manager.press("Enregistrer", hand_over_call="-10")
+    assert company_of(world).teams["depannage"].hand_over_call == -10
+    manager.go("/equipes/depannage")
+    manager.press("Enregistrer", hand_over_call="500")
+    assert manager.status == 422 and "500" in manager.text
+    manager.press("Enregistrer", hand_over_call="")
+    assert company_of(world).teams["depannage"].hand_over_call is None

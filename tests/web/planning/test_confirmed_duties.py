@@ -68,3 +68,16 @@ def test_one_that_is_not_waits_for_a_decision_while_the_agent_has_it(world: Worl
 def test_a_refusal_is_told_as_such(world: World, manager: Visit, agent: str) -> None:
     asked(world, agent, Ending.REFUSED, "refused")
     assert "refusée par téléphone à" in plain(manager.go("/"))
+
+
+def test_a_change_of_the_watch_is_told_to_both_agents_and_to_who_decides(world: World, manager: Visit) -> None:
+    at = NOW - HOUR
+    add_asks(world.database, [NewAsk(Ask("relais", AskKind.HAND_OVER, "durand", "petit depannage", at), at)])
+    ask = take_ask(world.database, at)
+    assert ask is not None
+    tried = (Tried(at, "accepted no_answer"),)
+    over = Ask(ask.id, ask.kind, ask.agent_id, ask.topic, ask.at, ask.tries, tried)
+    assert end_ask(world.database, over, Ending.UNANSWERED, at)
+    assert "Passage de relais pas fait" in plain(manager.go("/"))
+    assert "Passage de relais avec Claire Durand" in plain(world.signed_in(Role.AGENT, "petit").go("/moi"))
+    assert "Passage de relais" not in plain(world.signed_in(Role.AGENT, "martin").go("/moi"))

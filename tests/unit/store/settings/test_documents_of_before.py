@@ -78,7 +78,7 @@ def as_the_tables_knew(company: Company) -> Company:
 
 
 def without_calls(team: Team) -> Team:
-    return replace(team, ring=replace(team.ring, twice=False), duty_call=None, safety_call=None)
+    return replace(team, ring=replace(team.ring, twice=False), duty_call=None, safety_call=None, hand_over_call=None)
 
 
 def acting(line: Line) -> dict[Period, Behaviour]:
