@@ -30,6 +30,7 @@ HELD = re.compile(
     r"|(?<=\d h) (?=\d)|(?<=\d min) (?=\d)|(?<=\.) (?=\d\d/\d)|(?<=1er) |(?<=ᵉʳ) "
 )
 FIRST = re.compile(r"\b1er\b")
+UNIT = re.compile(r" (?=[€%]|(?:h|min|s|jours?)\b)")  # of the figure that an expression has just said
 
 
 def unbroken(text: str) -> str:
@@ -64,11 +65,14 @@ class Typography(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Jinja's hook, before a template is parsed."""
-        done, copied = [], 0
+        done, copied, before = [], 0, ""
         for part in PARTS.split(source):
             if tag := VERBATIM.match(part):
                 copied += -1 if tag[1] else 1
+            if not copied and before.startswith("{{") and UNIT.match(part):
+                part = NO_BREAK + part[1:]
             done.append(set_part(part) if copied or not part.startswith("{{") else set_expression(part))
+            before = part
         return "".join(done)
 
 
