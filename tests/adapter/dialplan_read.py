@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -72,6 +73,7 @@ class Dialplan:
     over: str = ""
     elsewhere: set[str] = field(default_factory=set)  # agents whom other callers hold, as the list counts them
     held: set[str] = field(default_factory=set)
+    counted: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self._listed = self._extensions(ET.XML(self.list_text))
@@ -197,7 +199,10 @@ class Dialplan:
                 if destination != "inband":
                     self._execute(destination, dialplan)
             case "limit":
-                agent = data.split(" ")[2]
+                _, _, agent, most, *beyond = data.split(" ", 4)
+                if "/" in most:
+                    self._count(agent, int(most.partition("/")[0]), beyond[0])
+                    return
                 self.held.add(agent)
                 self.variables["limit_usage"] = "2" if agent in self.elsewhere else "1"
             case "limit_execute":
@@ -216,6 +221,12 @@ class Dialplan:
                 pass
             case _:
                 raise AssertionError(f"an application that we do not know: {application}")
+
+    def _count(self, name: str, most: int, beyond: str) -> None:
+        """So many in an hour: one more goes elsewhere."""
+        self.counted[name] += 1
+        if self.counted[name] > most:
+            self._act("transfer", beyond)
 
     def _bridge(self, data: str) -> None:
         shared, _, rest = data.removeprefix("{").partition("}")

@@ -38,7 +38,7 @@ from appliance.company.model import (
 )
 from appliance.company.numbers import dialable_as
 from appliance.company.routes import routes
-from appliance.config import Config, Switch, Trunk
+from appliance.config import Caps, Config, Switch, Trunk
 from appliance.planning.hours import Period, period_at
 from appliance.planning.rota import cuts, on_call
 from appliance.planning.team_plan import TeamPlan
@@ -127,7 +127,9 @@ def hunt(company: Company, line: Line, team: str, moment: datetime) -> Iterator[
 
 def a_config(folder: Path, country: str) -> Config:
     trunk = Trunk(name="op1", proxy="192.0.2.1", dial_format="national")
-    return Config(state=str(folder), switch=Switch(esl_secret="s" * 20), trunks=(trunk,), country=country)
+    wide = Caps(legs_per_hour=100_000)  # of the list alone: the script spends what the house has left
+    switch = Switch(esl_secret="s" * 20)
+    return Config(state=str(folder), switch=switch, trunks=(trunk,), country=country, caps=wide)
 
 
 def moments(list_text: str, start: datetime, random: Random) -> Iterator[datetime]:
