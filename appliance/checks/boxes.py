@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from appliance.checks.pausing import TAKES_CALLS
 from appliance.checks.probe import Probe
 from appliance.store.boxes.register import KnownBox
 from appliance.store.phone_tests.readiness import STALE
 
+TAKES_CALLS = "takes_calls"
 TRUNK = "trunk_"
 ANSWERS = ("freeswitch", "controller")  # the probes without which a box answers nobody as it should
 

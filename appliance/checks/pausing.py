@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from appliance.checks.boxes import TAKES_CALLS
 from appliance.checks.probe import Probe
 from appliance.switch.blocking_esl_client import BlockingEslClient
-
-TAKES_CALLS = "takes_calls"
 
 
 def taking(console: BlockingEslClient, *, alone: bool) -> Probe:

@@ -90,7 +90,7 @@ def _rows(sheet: Sheet) -> Iterator[Cells]:
     for rest in statement.rests:
         yield {
             "rubrique": "repos (information)",
-            "libellé": text(rest_told(rest, zone)),
+            "libellé": text(rest_told(rest, zone).replace("ᵉʳ", "er")),  # as closed months have been given
             **_from_to(rest.work_end, rest.daily, zone),
         }
     for name, said in statement.grounds:

@@ -46,7 +46,7 @@ def test_the_guide_has_its_examples() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_curl_of_the_guide_is_answered(world: World, writer: Program, command: str) -> None:
-    world.account("lea", Role.READER)
+    world.account("lea", Role.MANAGER)
     world.call("2f1c", NOW, outcome=Outcome.MESSAGE, agents=(), message="2f1c.wav")
     method, headers, body, address = "GET", {}, None, ""
     words = iter(shlex.split(command, comments=True)[1:])

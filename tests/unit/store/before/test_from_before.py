@@ -65,9 +65,11 @@ def filled(before: Path, url: str, lives: dict[str, tuple[Path, Told]], tmp_path
 
 
 def less_news(there: Told, of_before: Told) -> Told:
-    """What our journal says of a call, less what that of before did not say."""
+    """What our journal says of a call, less what that of before did not say; why a period is on, in its words."""
     calls = [as_before(call, old) for call, old in zip(there["calls"], of_before["calls"], strict=True)]
-    return there | {"calls": calls}
+    moments = zip(there["on_call"], of_before["on_call"], strict=True)
+    on_call = [[one | {"reason": old["reason"]} for one, old in zip(*lines, strict=True)] for lines in moments]
+    return there | {"calls": calls, "on_call": on_call}
 
 
 def as_before(told: Told, old: Told) -> Told:
