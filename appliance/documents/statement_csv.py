@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import StringIO
 
-from appliance.documents.sheet import NOT_SETTLED, Sheet, due_label, notes_of, rest_told
+from appliance.documents.sheet import NOT_SETTLED, PARTS, Sheet, due_label, notes_of, rest_told
+from appliance.planning.compensation import Due
 from appliance.planning.hour_kinds import ByKind, Kind
 from appliance.planning.quantities import decimal_text, hours_decimal
 from appliance.planning.spans import NOTHING
@@ -106,6 +107,13 @@ def _rows(sheet: Sheet) -> Iterator[Cells]:
         yield {"rubrique": "empreinte SHA-256", "libellé": sheet.digest}
 
 
+def _label(due: Due) -> str:
+    """As closed months have been given, and as programs that read them know it: « Astreinte, heures : nuit »."""
+    return (
+        due_label(due) if due.kind is None else f"{PARTS[due.part]}, {HOURS[due.kind].replace('heures', 'heures :', 1)}"
+    )
+
+
 def _interventions(sheet: Sheet) -> Iterator[Cells]:
     for one in sheet.statement.interventions:
         intervention = one.intervention
@@ -128,7 +136,7 @@ def _dues(sheet: Sheet) -> Iterator[Cells]:
     for due in statement.dues:
         yield {
             "rubrique": "compensation",
-            "libellé": text(due_label(due)),
+            "libellé": text(_label(due)),
             "quantité": decimal_text(due.quantity, 4),
             "taux en euros": decimal_text(due.rate, 4) if due.rate else "",
             "taux en repos": hours_decimal(due.rest_rate) if due.rest_rate else "",
