@@ -54,10 +54,15 @@ def _near(company: Company, now: datetime) -> Iterator[WatchChange]:
             rung_at = at - before
             for leaving, coming in hands(team.plan, at):
                 pair = [company.agents[name] for name in (leaving, coming) if name in company.agents]
-                reached = {entry.agent for entry in on_call(team.plan, rung_at)}
-                quiet = [is_quiet(one.quiet, rung_at, team.plan.timezone) and one.id not in reached for one in pair]
-                if len(pair) == 2 and not any(quiet):
+                if len(pair) == 2 and may_be_rung(company, team, (leaving, coming), rung_at):
                     yield WatchChange(leaving, coming, at, (team.id,), rung_at)
+
+
+def may_be_rung(company: Company, team: Team, names: Iterable[str], moment: datetime) -> bool:
+    """Whether none of them is off duty then, and in their quiet hours."""
+    reached = {entry.agent for entry in on_call(team.plan, moment)}
+    agents = [company.agents[name] for name in names if name not in reached]
+    return not any(is_quiet(one.quiet, moment, team.plan.timezone) for one in agents)
 
 
 def _moments(team: Team, start: datetime, end: datetime) -> list[datetime]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -43,7 +43,9 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 2.0
 PLAN_EVERY_SECONDS = 20.0
-AT_ONCE = 4
+MEETINGS = frozenset({AskKind.HAND_OVER})  # two who talk, for minutes: no ask of another kind waits for them
+AT_ONCE = 4  # asks of one agent
+MEETINGS_AT_ONCE = 2
 RING_SECONDS = 30
 STOP_SECONDS = 8.0
 KEEP_EVERY_SECONDS = 60.0
@@ -55,6 +57,7 @@ class AgentAsks:
     def __init__(self, office: Office, kinds: Mapping[AskKind, Asking]) -> None:
         self._office, self._kinds = office, kinds
         self._tries: list[gevent.Greenlet] = []
+        self._meetings: list[gevent.Greenlet] = []
         self._stop = Event()
         self._planned_at = float("-inf")
 
@@ -72,21 +75,26 @@ class AgentAsks:
 
     def wait(self) -> None:
         """Until what was stopped is given back, for a few seconds at most."""
-        gevent.joinall(self._tries, timeout=STOP_SECONDS)
+        gevent.joinall([*self._tries, *self._meetings], timeout=STOP_SECONDS)
 
     def look(self) -> None:
         """Write what is to be asked soon, and ask what is due. Raises StoreError."""
-        office, company = self._office, self._office.settings.last
+        company = self._office.settings.last
         if company is None:
             return
         if time.monotonic() - self._planned_at >= PLAN_EVERY_SECONDS:
             self._plan(company)
-        self._tries = [one for one in self._tries if not one.dead]
-        while len(self._tries) < AT_ONCE:
-            ask = in_thread(lambda: take_ask(office.database, office.now()))
+        self._take(self._tries, AT_ONCE, frozenset(AskKind) - MEETINGS)
+        self._take(self._meetings, MEETINGS_AT_ONCE, MEETINGS)
+
+    def _take(self, tries: list[gevent.Greenlet], most: int, kinds: Collection[AskKind]) -> None:
+        office = self._office
+        tries[:] = [one for one in tries if not one.dead]
+        while len(tries) < most:
+            ask = in_thread(partial(take_ask, office.database, office.now(), kinds))
             if ask is None:
                 return
-            self._tries.append(gevent.spawn(self._try_alone, ask))
+            tries.append(gevent.spawn(self._try_alone, ask))
 
     def _plan(self, company: Company) -> None:
         for kind in self._kinds.values():

@@ -12,7 +12,7 @@ from appliance.calls import watch_change_words as words
 from appliance.calls.agents_words import left_message
 from appliance.calls.duty_starts import line_of_duty
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.watch_changes import WatchChange, still_changes, watch_changes
+from appliance.calls.watch_changes import WatchChange, may_be_rung, still_changes, watch_changes
 from appliance.company.model import Company, Line
 from appliance.company.names import agent_name
 from appliance.company.own_lines import lines_calling
@@ -42,8 +42,10 @@ class WatchChangeAsks:
         coming, *named = ask.topic.split()
         teams = still_changes(company, ask.agent_id, coming, ask.at, named)
         line = line_of_duty(company, teams)
-        if line is None or coming not in company.agents:
+        if line is None or not {ask.agent_id, coming} <= company.agents.keys():
             return None
+        if not all(may_be_rung(company, company.teams[name], (ask.agent_id, coming), now) for name in teams):
+            return None  # put off until one of them sleeps
         zone, language = company.teams[teams[0]].plan.timezone, line.language
         leaving, other = agent_name(company, ask.agent_id), agent_name(company, coming)
         to_leaving = told(words.to_who_leaves(line.name, other, ask.at, now, zone), language)

@@ -27,7 +27,8 @@ from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
 
-LONGEST_SECONDS = 1800  # of the conversation
+LONGEST_SECONDS = 300  # of the conversation: a caller may need either of them
+BRIEFING_SECONDS = 180.0  # of what is open, for the same reason
 LAST_WORDS_SECONDS = 20.0
 
 Briefing = Callable[[], Sequence[Sentence | Path]]
@@ -193,9 +194,10 @@ class _Turn:
 
     def _comes(self, leg: SpeakingLeg) -> bool:
         """Hear what is open, then wait for the other; whether they were joined."""
+        until = leg.clock() + BRIEFING_SECONDS
         for thing in self._guest.briefing():
             sounds = [thing] if isinstance(thing, Path) else self._meeting.voice.paths([thing], WHISPER_SECONDS)
-            leg.play(sounds, until_key=True)
+            leg.play(sounds, until_key=True, deadline=until)
             leg.forget_keys()
         leg.start_tone(RINGBACK)
         self._leg = leg

@@ -209,7 +209,8 @@ def in_a_line(team: Team) -> str:
     how = f"{team.ring.strategy.value}, {team.ring.seconds} s, {team.ring.rounds} tours{twice}"
     call = "" if team.duty_call is None else f" ; appel {team.duty_call} min avant une prise d'astreinte"
     safety = "" if team.safety_call is None else f" ; appel toutes les {team.safety_call} min en intervention"
-    relay = "" if team.hand_over_call is None else f" ; appel de relais {team.hand_over_call} min avant"
+    minutes = team.hand_over_call
+    relay = "" if minutes is None else f" ; appel de relais {abs(minutes)} min {'avant' if minutes >= 0 else 'après'}"
     return f"{team.name} : {levels} ; {how}{call}{safety}{relay}"
 
 

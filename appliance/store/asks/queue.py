@@ -105,12 +105,14 @@ def _ask_after_all(database: Database, one: NewAsk) -> None:
         anew.where(AskRow.id == one.ask.id, AskRow.ending == Ending.MOOT.value).execute(database)
 
 
-def take_ask(database: Database, now: datetime) -> Ask | None:
-    """Claim the one that has been due longest, a try more of it begun; None when none is. Raises StoreError.
+def take_ask(database: Database, now: datetime, kinds: Iterable[AskKind] = tuple(AskKind)) -> Ask | None:
+    """Claim the one of these kinds that has been due longest, a try more of it begun; None when none is.
+
+    Raises StoreError.
 
     The try before, if its controller died in it, is over as interrupted.
     """
-    due = _due(now)
+    due = _due(now) & AskRow.kind.in_([kind.value for kind in kinds])
     with reading(database):
         found = AskRow.select().where(due).order_by(AskRow.next_try_at, AskRow.id).dicts().first(database)
     if found is None:

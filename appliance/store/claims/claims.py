@@ -22,11 +22,13 @@ from peewee import Database
 
 from appliance.run_forever import run_forever, told_without_message
 from appliance.store.claims.leases import drop_dead, give_back, held, renew, take
+from appliance.store.database import is_sqlite
 from appliance.store.database_clock import Clock
 from appliance.store.errors import StoreError, StoreUnavailable
 
-PATIENCE_SECONDS = 2.0  # how long a caller's hunt waits for a database that answered the last time
-LOST_SECONDS = 0.3  # and for one that did not
+PATIENCE_SECONDS = 2.0  # how long a caller's hunt waits for a database shared by boxes that answered the last time
+LOST_SECONDS = 0.3  # and for one that did not, or late a moment ago, or that no other box writes
+LATE_SECONDS = 10.0  # so long: the agents of one wave do not each wait for it
 RETRY_SECONDS = 1.0
 RENEW_TICKS = 30  # a lease of 90 s is renewed every 30 s
 STOP_SECONDS = 2.0
@@ -58,7 +60,9 @@ class LeaseKeeper:
         self._taking: dict[str, gevent.Greenlet] = {}  # asked of the database, and not answered yet
         self._unwritten: set[str] = set()  # held here, and the database may not know
         self._let_go: dict[str, set[str]] = defaultdict(set)  # agent -> calls whose row may still be there
+        self._patience = LOST_SECONDS if is_sqlite(database) else PATIENCE_SECONDS
         self._answers = True  # the database did, the last time
+        self._late_until = -math.inf
         self._adopted: set[str] = set()  # calls of a former process that still go on
         self._served: set[str] = set()  # calls of this process: what they hold is known here
         self._threads = ThreadPool(THREADS)
@@ -94,7 +98,10 @@ class LeaseKeeper:
 
     def _was_taken(self, agent: str, call_id: str, taking: gevent.Greenlet) -> bool:
         """Wait for the database's answer, whoever of this call asked it."""
-        taking.join(PATIENCE_SECONDS if self._answers else LOST_SECONDS)
+        asked = self._ticks()
+        taking.join(self._patience if self._answers and asked >= self._late_until else LOST_SECONDS)
+        if self._ticks() - asked > LOST_SECONDS:
+            self._late_until = self._ticks() + LATE_SECONDS
         first_to_know = self._taking.get(agent) is taking
         if first_to_know:
             del self._taking[agent]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from appliance.calls.watch_change_words import a_callback, other_missing, to_who_comes, to_who_leaves, what_is_open
-from appliance.calls.watch_changes import still_changes, watch_changes
+from appliance.calls.watch_changes import may_be_rung, still_changes, watch_changes
 from appliance.company.model import Company, QuietHours
 from appliance.company.replacing import with_override
 from appliance.planning.hours import WeeklyWindow
@@ -90,3 +90,10 @@ def test_what_is_heard() -> None:
 )
 def test_what_is_open_is_counted(messages: int, callbacks: int, said: str) -> None:
     assert what_is_open(messages, callbacks) == said
+
+
+def test_a_call_put_off_until_one_of_them_sleeps_is_not_made() -> None:
+    late = {**COMPANY.agents, "durand": replace(COMPANY.agents["durand"], quiet=QuietHours(time(9, 20), time(18)))}
+    known = replace(company(), agents=late)
+    assert may_be_rung(known, known.teams["nuit"], ("durand", "petit"), AT + 10 * MINUTE)
+    assert not may_be_rung(known, known.teams["nuit"], ("durand", "petit"), AT + 30 * MINUTE)

@@ -139,3 +139,11 @@ def test_what_a_later_release_asks_is_its_own(database: Database) -> None:
     with writing(database):
         AskRow.update(kind="later").execute(database)
     assert take_ask(database, AT) is None
+
+
+def test_kinds_are_taken_apart(database: Database) -> None:
+    """What lasts, as two agents who talk, is asked beside what cannot wait."""
+    asked(database)
+    assert take_ask(database, DUE, {AskKind.HAND_OVER}) is None
+    found = take_ask(database, DUE, {AskKind.DUTY, AskKind.SAFETY})
+    assert found is not None and found.kind is AskKind.DUTY
