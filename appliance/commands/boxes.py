@@ -22,18 +22,36 @@ def command(context: click.Context, config_file: Path) -> None:
     """Without a command: each of them, on a line. ConfigError, StoreError."""
     context.obj = machine.load(config_file)
     if context.invoked_subcommand is None:
-        with opened(context.obj.database_url) as database:
-            boxes = known_boxes(database)
-            seen = seen_boxes(boxes, list_probes(database), datetime.now(UTC))
+        boxes, seen = looked_at(context.obj)
         click.echo(
             "\n".join(map(told, seen, boxes)) or "Aucune machine n'a encore pris d'appels avec cette base de données."
         )
+
+
+def looked_at(config: machine.Config) -> tuple[list[KnownBox], list[SeenBox]]:
+    """The boxes of this database, and what each last said of itself. StoreError."""
+    with opened(config.database_url) as database:
+        boxes = known_boxes(database)
+        return boxes, seen_boxes(boxes, list_probes(database), datetime.now(UTC))
 
 
 def told(seen: SeenBox, box: KnownBox) -> str:
     """One box, on a line."""
     closed = " ; ses appels sont clos" if box.closed else ""
     return f"{seen.name:<24} {seen.line}{closed} (version {seen.release})"
+
+
+@command.command("another", help="Vérifier qu'une autre machine prend les appels, avant de mettre celle-ci en pause.")
+@click.pass_context
+def another_command(context: click.Context) -> None:
+    """Nothing is said where one does. StoreError, ClickException."""
+    mine = context.obj.box_name
+    if not any(one.alive and one.takes_calls for one in looked_at(context.obj)[1] if one.name != mine):
+        raise click.ClickException(
+            f"Aucune autre machine que « {mine} » ne prend les appels : en pause, elle les perdrait tous. "
+            "Voyez « astreinte boxes » ; remettez une autre machine en service (« sudo astreinte freeswitch resume »), "
+            "ou passez -e astreinte_alone=true."
+        )
 
 
 @command.command("forget", help="Retirer de la liste une machine qui ne reviendra pas.")

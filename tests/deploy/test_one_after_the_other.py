@@ -22,6 +22,7 @@ ANSIBLE = Path(__file__).parents[2] / "deploy" / "ansible"
 ONE, TWO = "salle-1", "salle-2"
 WRITES = '#!/bin/sh\necho "$BOX $(basename "$0") $*" >>{log}\n'
 CALLS_END = 'case "$*" in *calls) [ -e {log}.$BOX ] && echo 0 || echo 2; touch {log}.$BOX;; esac\n'
+ALONE = 'case "$*" in *another) [ ! -e {log}.alone ];; esac\n'
 PAUSED = "freeswitch pause"
 
 
@@ -86,7 +87,7 @@ def stand_ins(tmp_path: Path) -> StandIns:
     for name, also in (("validate", ""), ("appliance", ""), ("verify", fails)):
         role(tmp_path, name, also)
     for name in ("astreinte", "ran", "systemctl", "nft"):
-        more = CALLS_END if name == "astreinte" else "cat >>{log}.rules\n" if name == "nft" else ""
+        more = CALLS_END + ALONE if name == "astreinte" else "cat >>{log}.rules\n" if name == "nft" else ""
         written(tmp_path / "bin" / name, (WRITES + more).format(log=found.log))
     hosts = {}
     for box in (ONE, TWO):
@@ -106,6 +107,7 @@ def stand_ins(tmp_path: Path) -> StandIns:
 def upgraded(box: str) -> list[str]:
     """What one box does, from its last call to its first again."""
     return [
+        f"{box} astreinte boxes another",
         f"{box} astreinte freeswitch pause",
         f"{box} astreinte freeswitch calls",
         f"{box} astreinte freeswitch calls",
@@ -137,6 +139,14 @@ def test_a_box_that_fails_goes_back_stays_out_and_stops_the_others(stand_ins: St
     assert kept == [f"{ONE} astreinte freeswitch pause", f"{ONE} nft --file -", f"{ONE} ran go_back"]
 
 
+def test_the_only_box_that_takes_calls_is_not_drained(stand_ins: StandIns) -> None:
+    """The other was left out by an upgrade that failed, or is dead."""
+    Path(f"{stand_ins.log}.alone").touch()
+    done = stand_ins.play(str(stand_ins.folder / "upgrade.yml"))
+    assert done.returncode != 0
+    assert not any(PAUSED in act for act in stand_ins.acts())
+
+
 def test_a_box_alone_is_never_paused(stand_ins: StandIns) -> None:
     inventory = json.loads((stand_ins.folder / "inventory.json").read_text())
     del inventory["all"]["children"]["astreinte"]["children"]["boxes"]["hosts"][TWO]
@@ -153,5 +163,5 @@ def test_a_box_that_leaves_ends_its_calls_then_stops_and_never_all_of_them(stand
     done = stand_ins.play("--limit", TWO, str(stand_ins.folder / "leave.yml"))
     assert done.returncode == 0, done.stdout[-4000:]
     acts = stand_ins.acts()
-    assert acts[:3] == upgraded(TWO)[:3]
+    assert acts[:4] == upgraded(TWO)[:4]
     assert acts[-1] == f"{TWO} systemctl disable --now freeswitch.service"

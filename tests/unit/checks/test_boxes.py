@@ -115,3 +115,10 @@ def test_one_that_will_not_come_back_is_taken_out(box: Box) -> None:
     box.becomes(seen_at=1000.0, closed_at=2000.0)
     assert box.says("forget", "salle-1").exit_code == 0
     assert "Aucune machine" in box.says().output
+
+
+def test_the_only_one_that_takes_calls_is_told_before_it_is_paused(box: Box) -> None:
+    assert box.says("another").exit_code == 0, "salle-1 takes calls, beside this machine"
+    box.config.write_text(f'{box.config.read_text()}box = "salle-1"\n', encoding="utf-8")
+    alone = box.says("another")
+    assert alone.exit_code == 1 and "Aucune autre machine que « salle-1 » ne prend les appels" in alone.output
