@@ -111,8 +111,8 @@ SITE = (
     api_guide_pages,
 )
 HELD_TOGETHER = (
-    "caller", "left_by", "duration", "long_moment", "long_day", "moment_in_paris", "moment_on", "age", "stretch",
-    "absence_days",
+    "caller", "left_by", "message_of", "duration", "long_moment", "long_day", "moment_in_paris", "moment_on", "age",
+    "stretch", "absence_days",
 )  # fmt: skip
 PROBATION = 3600  # seconds after which nobody goes back to the version of before by themselves (upgrade.yml: a quarter)
 SENTENCES = {
@@ -194,6 +194,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "spaced": words.spaced,
         "caller": words.caller,
         "left_by": words.left_by,
+        "message_of": words.message_of,
         "duration": words.duration,
         "outcome_words": words.outcome_words,
         "attempt_words": words.attempt_words,

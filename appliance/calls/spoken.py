@@ -46,10 +46,8 @@ def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence
         yield from (announcement(said, line.language) for text in line_texts(line) for said in said_of(text))
     for code in line_languages(company):
         yield from (announcement(said, code) for text in shared for said in said_of(text))
+    yield from slot_sentences(company)
     for line in lines:
-        if any(map(has_slots, (*line_texts(line), *shared))):
-            words = chain.from_iterable(all_slot_words(company, line).values())
-            yield from (announcement(said, line.language) for said in words)
         if message_days is not None and line.tell_retention:
             yield kept_for(message_days, line.language)
         if line.callback_within:
@@ -62,6 +60,14 @@ def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence
             yield from (place_told(place, line.language) for place in PLACES_TOLD)
         yield from number_sentences(company, line)
         yield fallback_whisper(line.name, line.language)
+
+
+def slot_sentences(company: Company) -> Iterator[Sentence]:
+    """What may fill the texts of its lines, where one has something to be filled at the call."""
+    for line in company.lines.values():
+        if any(map(has_slots, line_texts(line))):
+            words = chain.from_iterable(all_slot_words(company, line).values())
+            yield from (announcement(said, line.language) for said in words)
 
 
 def said_of(text: str) -> Iterator[str]:

@@ -127,8 +127,10 @@ def seconds_text(seconds: float) -> str:
 
 
 def length_text(seconds: float) -> str:
-    """« 8 s », « 2 min 05 s »: a duration in whole seconds."""
+    """« 8 s », « 2 min 05 s », « 2 min »: a duration in whole seconds."""
     minutes, rest = divmod(round(seconds), 60)
+    if minutes and not rest:
+        return f"{minutes} min"
     return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from peewee import Database
 
 from appliance.believed import Believed
-from appliance.calls.spoken import said_of
+from appliance.calls.spoken import said_of, slot_sentences
 from appliance.company.model import Company
 from appliance.company.slots import has_slots
 from appliance.company.wording import Place, is_filled, with_text
@@ -22,6 +22,7 @@ from appliance.prompts.recordings import recording_name
 from appliance.prompts.speech import SpeechError
 from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import parsed
+from appliance.store.settings.snapshot import load_company
 from appliance.store.settings.versions import Wording
 from appliance.store.settings.wordings import differences, keep_version, resound, settle_recordings, still_said
 
@@ -86,7 +87,10 @@ def make_ready(
     """
     try:
         settle_recordings(database, prompts_dir, now)
-        built = [build_one(prompt_store, announcement(said)) for said in (said_of(text) if text else ())]
+        wanted = [announcement(said) for said in (said_of(text) if text else ())]
+        if has_slots(text) and (company := load_company(database)) is not None:
+            wanted += slot_sentences(company)
+        built = [build_one(prompt_store, sentence) for sentence in wanted]
         prompt_store.publish_names()
     except (SpeechError, OSError) as error:
         return f"C'est enregistré, mais un son manque encore : {error}"

@@ -114,8 +114,9 @@ def test_a_line_whose_name_says_that_it_is_one_is_not_called_so_twice() -> None:
             "sat: [09:00-12:00]",
             "sat-sun: [09:00-12:00]",
             [
-                "Ligne Urgence serrurerie, heures d'ouverture : lun-ven 09:00-12:30 et 14:00-18:00 ; "
-                "sam 09:00-12:00 → lun-ven 09:00-12:30 et 14:00-18:00 ; sam-dim 09:00-12:00"
+                "Ligne Urgence serrurerie, heures d'ouverture : du lundi au vendredi, 9 h – 12 h 30 et 14 h – 18 h ; "
+                "samedi, 9 h – 12 h → du lundi au vendredi, 9 h – 12 h 30 et 14 h – 18 h ; "
+                "samedi et dimanche, 9 h – 12 h"
             ],
         ),
         (

@@ -43,7 +43,7 @@ def test_numbers_are_written_as_people_do(number: str | None, written: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("seconds", "written"), [(None, "…"), (0.4, "0 s"), (59.4, "59 s"), (60.0, "1 min 00 s"), (3725, "62 min 05 s")]
+    ("seconds", "written"), [(None, "…"), (0.4, "0 s"), (59.4, "59 s"), (60.0, "1 min"), (3725, "62 min 05 s")]
 )
 def test_durations_are_written_in_minutes_and_seconds(seconds: float | None, written: str) -> None:
     assert words.duration(seconds) == written

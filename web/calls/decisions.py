@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ from web.planning.outings import out_now
 from web.planning.week import week_text
 from web.sight import own_sight
 
+COMMAND = re.compile(r" ; lancez « [^»]*»")  # for the people of the machine: here a button does it
 STILL_ASKED = timedelta(hours=24)
 
 
@@ -167,7 +169,7 @@ def matter_of(company: Company, some: list[Finding], now: datetime) -> Matter:
     error = first.severity is Severity.ERROR
     when = joined(sorted(interval for one in some for interval in one.when))
     link, button = way_to(company, first, when)
-    details = tuple(str(one) for one in some)
+    details = tuple(COMMAND.sub("", str(one)) for one in some)
     start = max(when[0][0], now) if when else None
     if first.code not in KINDS:
         head = str(first).partition(" ; ")[0].rstrip(".")

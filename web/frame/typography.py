@@ -27,6 +27,7 @@ VERBATIM = re.compile(r"<(/?)(?:code|pre|textarea|script|style)\b")  # what is c
 SAID = re.compile(r"\{\{(-?)(.*?)(-?)\}\}", re.DOTALL)
 HELD = re.compile(
     rf"(?<=\d) (?=\d|[€%]|(?:h|min|s|jours?|{'|'.join(MONTHS)})\b)"
+    r"|(?<=\d h) (?=– \d)|(?<=\d) (?=– \d)|(?<=–) (?=\d)"
     r"|(?<=\d h) (?=\d)|(?<=\d min) (?=\d)|(?<=\.) (?=\d\d/\d)|(?<=1er) |(?<=ᵉʳ) "
 )
 FIRST = re.compile(r"\b1er\b")

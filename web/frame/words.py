@@ -65,6 +65,12 @@ def left_by(message: Message, company: Company | None) -> str:
     return spaced(message.caller)
 
 
+def message_of(message: Message, company: Company | None) -> str:
+    """« Message de 06 12 34 56 78 », « Message d'un numéro masqué »."""
+    who = left_by(message, company)
+    return f"Message d'un {who}" if who.startswith("numéro") else f"Message {of_name(who)}"
+
+
 def long_moment(moment: datetime) -> str:
     """« dimanche 29 novembre 2026 à 3 h 10 », in the moment's own zone."""
     return f"{long_day(moment.date())} à {moment.hour} h {moment.minute:02}"

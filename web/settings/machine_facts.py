@@ -35,7 +35,7 @@ def machine_facts(config: Config) -> list[MachineFact]:
 
 def _facts(config: Config) -> Iterator[MachineFact]:
     yield MachineFact(
-        "Trunks opérateur, dans l'ordre où ils sont essayés",
+        "Liens vers les opérateurs, dans l'ordre où ils sont essayés",
         tuple(map(trunk_words, config.trunks)),
         "\n\n".join(f'[[trunks]]\nname = "{one.name}"\nproxy = "{one.proxy}"' for one in config.trunks),
         "astreinte_trunks",

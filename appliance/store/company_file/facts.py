@@ -33,9 +33,10 @@ from appliance.company.model import (
 from appliance.company.numbers import NamedCaller
 from appliance.company.places import calendar_name, country_name, zone_name
 from appliance.folding import in_one_line
-from appliance.planning.days import EVERY_DAY_WORDS, IN_FRENCH, day_ranges, hours_text
+from appliance.planning.days import hours_text
 from appliance.planning.explanation import PERIODS, days_text
-from appliance.planning.hours import NamedDays, Period, WeeklyWindow
+from appliance.planning.hours import NamedDays, Period
+from appliance.planning.hours_words import week_words
 from appliance.planning.moments import long_moment, stretch_text
 from appliance.prompts.languages import LANGUAGES
 from appliance.store.company_file.words import Facts, Secret, Several, Words, yes_or_no
@@ -177,7 +178,7 @@ def line_facts(line: Line, words: Words) -> Facts:
         "appelée par": AUDIENCES[line.audience],
         "fuseau horaire": zone_name(line.timezone),
         "toujours d'astreinte": yes_or_no(line.around_the_clock),
-        "heures d'ouverture": _opening_hours(line.opening_hours) or "jamais ouverte",
+        "heures d'ouverture": week_words(line.opening_hours) or "jamais ouverte",
         "calendrier des jours fériés": _calendar(line.holidays),
         "jours chômés": Several("jour chômé", "", _days(line.days_off)),
         "fermetures": Several("fermeture", "e", _days(line.closures)),
@@ -296,15 +297,6 @@ def _digits(found: Sequence[int]) -> str:
     if len(found) > 1 and found == list(range(found[0], found[-1] + 1)):
         return f"de {found[0]} à {found[-1]} chiffres"
     return f"{' ou '.join(map(str, found))} chiffre{'s' if found[-1] > 1 else ''}"
-
-
-def _opening_hours(windows: Iterable[WeeklyWindow]) -> str:
-    """« lun-ven 09:00-12:30 et 14:00-18:00 ; sam 09:00-12:00 »."""
-    by_days: dict[str, list[str]] = {}
-    for one in windows:
-        days = EVERY_DAY_WORDS if len(one.days) == 7 else day_ranges(one.days, IN_FRENCH)
-        by_days.setdefault(days, []).append(hours_text(one.start, one.end))
-    return " ; ".join(f"{days} {' et '.join(hours)}" for days, hours in by_days.items())
 
 
 def _calendar(code: str | None) -> str:

@@ -258,8 +258,6 @@ def test_a_folder_without_a_journal_is_told_and_nothing_is_made(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"), [(0.4, "0 s"), (59.4, "59 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s")]
-)
+@pytest.mark.parametrize(("seconds", "words"), [(0.4, "0 s"), (59.4, "59 s"), (59.6, "1 min"), (125, "2 min 05 s")])
 def test_lengths_are_read_as_spoken(seconds: float, words: str) -> None:
     assert length_text(seconds) == words
