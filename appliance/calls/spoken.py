@@ -26,7 +26,7 @@ from appliance.prompts.catalogue import (
     say,
     wait_told,
 )
-from appliance.prompts.languages import language_of
+from appliance.prompts.languages import USUAL, language_of
 
 
 def fixed_sentences(company: Company | None, message_days: int | None = None) -> list[Sentence]:
@@ -83,10 +83,11 @@ def said_of(text: str) -> Iterator[str]:
 def said_at(company: Company | None, place: Place, moment: datetime) -> list[Sentence]:
     """What a caller hears at a place: its slots filled as at this moment, or as they might be."""
     line = line_of(company, place) if company else None
+    language = line.language if line is not None else USUAL
     if company is None or line is None or not has_slots(place.text):
-        return [announcement(place.text)] if place.text else []
+        return [announcement(place.text, language)] if place.text else []
     said = filled(place.text, example_words(company, line, moment))
-    return [announcement(one, line.language) for one in said]
+    return [announcement(one, language) for one in said]
 
 
 def number_sentences(company: Company, line: Line) -> Iterator[Sentence]:

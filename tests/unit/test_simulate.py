@@ -20,7 +20,7 @@ def typed(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str,
 
 
 def test_a_call_of_christmas_night_is_told_from_the_pick_up_to_the_human(capsys) -> None:
-    words = ("--from", "0612345678", "--keys", "2 40719 1 7", "--agents", "vidal:voicemail,accept diallo:accept")
+    words = ("--from", "0612345678", "--keys", "2 40719 1 0 7", "--agents", "vidal:voicemail,accept diallo:accept")
     code, out, _ = typed(capsys, *NIGHT, *words)
     assert code == 0
     for sentence in (

@@ -764,7 +764,7 @@ def test_what_was_noted_of_this_customer_before_is_told_without_a_colleagues_num
     call(database, stays_unanswered, "c2")
     teller.tell_due()
     said = text(database, "claire@example.fr").replace("\u00a0", " ")
-    assert "Une fois d'avant, mardi 1er décembre 2026, Claire Durand : Clé chez <la> gardienne, ou Hugo au …" in said
+    assert "Une fois d'avant, mardi 1ᵉʳ décembre 2026, Claire Durand : Clé chez <la> gardienne, ou Hugo au …" in said
 
 
 def test_the_instructions_of_the_line_are_told(database: Database, teller: Teller) -> None:

@@ -170,7 +170,7 @@ def test_the_sounds_that_the_dialplan_names_itself_are_those_of_the_line(company
     )
     told = {line.id: f'data="{SAID_IN}={said_in(line.language)}"' for line in company.lines.values()}
 
-    assert {name.removeprefix(f"${{{SAID_IN}}}") for name in named} == {"message.wav", "kept.wav"}
+    assert {name.removeprefix(f"${{{SAID_IN}}}") for name in named} == {"message.wav", "kept.wav", "unanswered.wav"}
     assert all(name.startswith(f"${{{SAID_IN}}}") for name in named)
     assert told[the_line(company).id] == 'data="astreinte_said_in=xx-"'
     assert {one: list_text.count(one) for one in told.values()} == Counter(told.values())

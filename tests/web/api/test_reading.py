@@ -97,7 +97,7 @@ def test_the_shifts_of_a_team_between_two_days(reader: Program) -> None:
 
 def test_lines_with_their_period_and_why(reader: Program) -> None:
     (line,) = reader.read("/lines")["lines"]
-    assert (line["period"], line["reason"]) == ("open", "sam 09:00-12:00")
+    assert (line["period"], line["reason"]) == ("open", "samedi, 9 h – 12 h")
     assert line["numbers"] == ["+33972000001"]
     assert line == reader.read("/lines/urgence")
 

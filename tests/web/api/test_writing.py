@@ -241,7 +241,7 @@ def test_numbers_are_written_by_the_tokens_that_may_read_them(program: Opener) -
 
 
 def test_a_message_is_given_noted_ended_and_deleted(world: World, writer: Program) -> None:
-    world.account("lea", Role.READER)
+    world.account("lea", Role.MANAGER)
     world.call("m", NOW, outcome=Outcome.MESSAGE, agents=(), message="m.wav")
     path = "/messages/m/m.wav"
     seen = writer.ask("GET", path).headers["ETag"]

@@ -97,5 +97,7 @@ def test_what_somebody_has_changed_since_is_not_undone(world: World, manager: Vi
 
 
 def test_what_cannot_be_undone_says_so_before_it_is_done(manager: Visit) -> None:
-    assert "Cela ne s'annule pas" in manager.go("/intervenants/petit/supprimer")
+    manager.go("/intervenants/nouveau")
+    manager.press("Enregistrer", name="Anne Le Roy", phones="06 11 22 33 44")
+    assert "Cela ne s'annule pas" in manager.go("/intervenants/anne-le-roy/supprimer")
     assert not re.search(UNDO, manager.text)
