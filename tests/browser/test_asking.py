@@ -120,6 +120,7 @@ def test_what_two_people_would_share_and_an_easy_code_are_asked_about_in_the_for
 def test_the_rule_of_a_key_is_written_where_the_key_is(doors: Callable[[str, str], Any], size: str) -> None:
     page = doors("manager", size)
     page.goto("/lignes/menus/urgence")
+    page.get_by_text("Touches qui ne font rien").click()
     key = page.get_by_role("group", name="Touche 9")
     key.get_by_label("Ce qui se passe").select_option("call:depannage")
     assert not key.get_by_label("Forme attendue").is_visible()

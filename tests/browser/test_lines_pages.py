@@ -18,7 +18,7 @@ def test_the_first_hours_that_are_wrong_have_the_focus_and_are_in_sight(
     page.goto("/lignes/urgence/horaires")
     page.get_by_label("Jeudi", exact=True).fill("25h")
     page.get_by_label("Samedi", exact=True).fill("matin")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_text("Rien n’est enregistré").wait_for()
     assert page.evaluate("document.activeElement.id") == "thu"
     assert page.locator("#thu-problem").evaluate(IN_SIGHT)
@@ -30,7 +30,7 @@ def test_hours_that_are_asked_about_have_the_focus_on_their_answer(doors: Callab
     page = doors("manager", size)
     page.goto("/lignes/urgence/horaires")
     page.get_by_label("Lundi", exact=True).fill("18h-8h")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_text("finit le lendemain").wait_for()
     assert page.evaluate("document.activeElement.name") == "sure"
     assert page.evaluate(f"({IN_SIGHT})(document.activeElement)")

@@ -347,9 +347,9 @@ def test_a_lines_hours_are_changed(enter, size: str) -> None:
     looked_at(page, "line", size)
     page.get_by_role("link", name="Changer les horaires").click()
     looked_at(page, "hours", size)
-    page.get_by_label("Samedi").fill("midi")
+    page.get_by_label("Samedi", exact=True).fill("midi")
     page.get_by_text("« midi » n’est pas une plage horaire").wait_for()
-    page.get_by_label("Samedi").fill("09:00-12:00" if size == "phone" else "09:30-12:00")
+    page.get_by_label("Samedi", exact=True).fill("09:00-12:00" if size == "phone" else "09:30-12:00")
     page.get_by_text("Rien à signaler").wait_for()
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_text("les horaires sont enregistrés").wait_for()
@@ -362,6 +362,7 @@ def test_a_key_of_a_menu_is_given_something_to_do(enter, size: str) -> None:
         page.goto(f"/lignes/urgence/{name}")
         looked_at(page, f"line-{name}", size)
     page.goto("/lignes/menus/urgence")
+    page.get_by_text("Touches qui ne font rien").click()
     key = page.get_by_role("group", name="Touche 9")
     key.get_by_label("Ce qui se passe").select_option("say")
     key.get_by_label("Phrase dite").fill("Nos bureaux ouvrent à neuf heures.")
@@ -516,6 +517,7 @@ def test_a_call_is_tried_without_a_telephone(enter, size: str) -> None:
 def test_health_says_what_to_do(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/sante")
+    page.get_by_text("ce que la surveillance a vu").click()
     page.get_by_text("FreeSWITCH répond.").wait_for()
     looked_at(page, "condition", size)
 
