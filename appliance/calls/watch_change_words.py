@@ -11,7 +11,7 @@ from appliance.prompts.french.reading import spoken_number, spoken_time
 from appliance.prompts.language import plain_words
 
 REFUSED = "C'est noté. L'autre intervenant l'entend. Au revoir."
-JOINED = "Nous vous mettons en relation."
+WAIT = "Ne quittez pas."
 
 
 def to_who_leaves(line: str, other: str, at: datetime, now: datetime, timezone: str) -> str:

@@ -80,7 +80,7 @@ class WatchChangeAsks:
         for place, promised in enumerate(callbacks[:MOST_TOLD], 1):
             facts = (promised.number, promised.asked_at, place, len(callbacks), now, zone)
             said.append(told(words.a_callback(*facts), language))
-        return [*said, told(words.JOINED, language)]
+        return [*said, told(words.WAIT, language)]
 
 
 def _alone(absent: str, language: str, how: OfferOutcome) -> Sentence:

@@ -74,6 +74,8 @@ class Meeting:
         known = gevent.spawn(lambda: [turn.state.wait() for turn in self._turns])
         gevent.wait([known, self.stop], count=1)
         known.kill()
+        for turn in self._turns if self.stop.is_set() else ():
+            turn.interrupt()
         outcomes = first.outcome, second.outcome
         met = all(one is OfferOutcome.ACCEPTED for one in outcomes) and not self.stop.is_set() and self._settle()
         if met and self._joined():
@@ -115,6 +117,7 @@ class _Turn:
         self.state: AsyncResult[OfferOutcome] = AsyncResult()
         self.decision: AsyncResult[OfferOutcome | None] = AsyncResult()
         self._leg: SpeakingLeg | None = None  # that has accepted
+        self._spoken_to: SpeakingLeg | None = None
         self.greenlet = gevent.Greenlet(self._run)
 
     def start(self) -> None:
@@ -137,6 +140,11 @@ class _Turn:
         if not self.decision.ready():
             self.decision.set(other)
 
+    def interrupt(self) -> None:
+        """End what they hear, and hang up."""
+        if self._spoken_to is not None:
+            self._spoken_to.interrupt()
+
     def _run(self) -> None:
         outcome = OfferOutcome.UNREACHABLE
         try:
@@ -158,7 +166,7 @@ class _Turn:
             return self._spoken(SpeakingLeg(answered[0]))
 
     def _spoken(self, leg: SpeakingLeg) -> OfferOutcome:
-        joined = False
+        joined, self._spoken_to = False, leg
         try:
             leg.prepare()
             outcome = self._answer_of(leg)
@@ -167,6 +175,7 @@ class _Turn:
         except OVER:
             outcome = OfferOutcome.UNCONFIRMED
         finally:
+            self._spoken_to = None
             leg.release()
             if not joined:
                 hang_up(leg)

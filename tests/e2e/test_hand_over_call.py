@@ -29,26 +29,29 @@ pytestmark = [
 
 LAB_OPTIONS: tuple[str, ...] = ()
 CHIEF = "chef@example.fr"
-LAB_COMPANY = company.TEXT.replace("    levels: [[tard]]\n", "    levels: [[tard]]\n    hand_over_call: 30\n").replace(
-    "    default: true\n", f"    default: true\n    tell: [{CHIEF}]\n"
-)
+TEAMS = ("tard", "solo", "deux", "denis, elise")  # one a test: what one changes is no change of another's
+LAB_COMPANY = company.TEXT.replace("    default: true\n", f"    default: true\n    tell: [{CHIEF}]\n")
+for levels in TEAMS:
+    LAB_COMPANY = LAB_COMPANY.replace(
+        f"    levels: [[{levels}]]\n", f"    levels: [[{levels}]]\n    hand_over_call: 30\n"
+    )
 SEEN_SECONDS = 30.0  # plannings are looked at each twenty
 MESSAGE_TONE = 880  # no ringing tone has it
 TARD, ZONE = "Thomas Tard", "Europe/Paris"
 
 
 class Relay:
-    """Tard leaves the watch to another within the hour, as the controller and the pages know it."""
+    """One leaves the watch of a team to another within the hour, as the controller and the pages know it."""
 
-    def __init__(self, world: World, coming: str) -> None:
-        self.world = world
+    def __init__(self, world: World, team: str, leaving: str, coming: str, line: str = company.LINE) -> None:
+        self.world, self.leaving, self.line = world, leaving, line
         now = datetime.now(UTC).replace(second=0, microsecond=0)
         self.at = now + timedelta(minutes=30)
-        override = Override(self.at, self.at + timedelta(hours=3), removes="tard", adds=coming)
+        override = Override(self.at, self.at + timedelta(hours=3), removes=leaving, adds=coming)
         self._on_database(
             lambda database: settings.change(
                 database,
-                lambda known: with_override(known, "retard", override),
+                lambda known: with_override(known, team, override),
                 by="Anne Roy",
                 act="Planning",
                 now=datetime.now(UTC),
@@ -59,7 +62,7 @@ class Relay:
     def ask(self) -> Ask | None:
         def found(database: Any) -> Ask | None:
             asked = asks_since(database, self.at, AskKind.HAND_OVER)
-            return next((one for one in asked if one.at == self.at), None)
+            return next((one for one in asked if one.agent_id == self.leaving), None)
 
         ask: Ask | None = self._on_database(found)
         return ask
@@ -72,11 +75,11 @@ class Relay:
         return [one.outcome for one in ask.tried] if ask else []
 
     def hears(self, call: MobileCall, sentence: str) -> None:
-        call.hears(self.world.sentences.file(told(sentence)), within=20, seconds=3.0)
+        call.hears(self.world.sentences.file(told(sentence)), within=45, seconds=3.0)
 
     def question(self, call: MobileCall, other: str, *, leaves: bool) -> None:
         words = to_who_leaves if leaves else to_who_comes
-        self.hears(call, words(company.LINE, other, self.at, datetime.now(UTC), ZONE))
+        self.hears(call, words(self.line, other, self.at, datetime.now(UTC), ZONE))
 
     def _on_database(self, work: Any) -> Any:
         database = open_database(self.world.lab.config.database_url)
@@ -98,9 +101,9 @@ def leave_a_message(world: World) -> None:
 
 def test_both_accept_hear_the_message_that_waits_and_speak_together(world: World) -> None:
     leave_a_message(world)
-    relay = Relay(world, "petit")
-    leaving = world.mobile(company.LATE).rings(within=SEEN_SECONDS)
-    coming = world.mobile(company.PETIT).rings(within=SEEN_SECONDS)
+    leaver, comer = world.mobile(company.LATE), world.mobile(company.PETIT)
+    relay = Relay(world, "retard", "tard", "petit")
+    leaving, coming = leaver.rings(within=SEEN_SECONDS), comer.rings(within=SEEN_SECONDS)
     assert company.DID[1:] in (leaving.invite.get("From") or ""), "the line's number is shown"
     leaving.answers()
     coming.answers()
@@ -124,9 +127,9 @@ def test_both_accept_hear_the_message_that_waits_and_speak_together(world: World
 def test_one_who_does_not_come_is_told_to_the_other_and_to_the_responsible_and_nobody_is_rung_again(
     world: World, mails: Mailbox
 ) -> None:
-    missing = world.mobile(company.MARTIN).will_refuse(486)
-    relay = Relay(world, "martin")
-    leaving = steps.ringing_now(world.mobile(company.LATE), SEEN_SECONDS).answers()
+    leaver, missing = world.mobile(company.SOLO), world.mobile(company.MARTIN).will_refuse(486)
+    relay = Relay(world, "seule", "solo", "martin")
+    leaving = leaver.rings(SEEN_SECONDS).answers()
     relay.question(leaving, "Julie Martin", leaves=True)
     leaving.presses("1")
     relay.hears(leaving, other_missing("Julie Martin", refused=False))
@@ -138,10 +141,10 @@ def test_one_who_does_not_come_is_told_to_the_other_and_to_the_responsible_and_n
 
 
 def test_a_key_2_is_heard_by_the_other(world: World) -> None:
-    relay = Relay(world, "alix")
-    coming = steps.ringing_now(world.mobile(company.SIMUL[0]), SEEN_SECONDS).answers()
-    leaving = steps.ringing_now(world.mobile(company.LATE), SEEN_SECONDS).answers()
-    relay.question(coming, TARD, leaves=False)
+    leaver, comer = world.mobile(company.FLEET), world.mobile(company.SIMUL[0])
+    relay = Relay(world, "deuxpostes", "deux", "alix", "Étages")
+    coming, leaving = comer.rings(SEEN_SECONDS).answers(), leaver.rings(SEEN_SECONDS).answers()
+    relay.question(coming, "Denise Deux", leaves=False)
     coming.presses("2")
     relay.question(leaving, "Alix Un", leaves=True)
     leaving.presses("1")
@@ -152,14 +155,15 @@ def test_a_key_2_is_heard_by_the_other(world: World) -> None:
 
 
 def test_a_controller_killed_before_they_meet_rings_them_once_more(world: World) -> None:
-    world.mobile(company.SIMUL[1])
-    relay = Relay(world, "basile")
-    first = steps.ringing_now(world.mobile(company.LATE), SEEN_SECONDS).answers()
+    leaver, comer = world.mobile(company.TURNS[0]), world.mobile(company.SIMUL[1])
+    relay = Relay(world, "tournante", "denis", "basile")
+    first = leaver.rings(SEEN_SECONDS).answers()
     relay.question(first, "Basile Deux", leaves=True)
     world.restarts_its_controller()
     first.is_hung_up(within=15)
-    again = steps.ringing_now(world.mobile(company.LATE), 220).answers()
+    again = steps.ringing_now(leaver, 220).answers()
     relay.question(again, "Basile Deux", leaves=True)
     again.presses("2")
     relay.ends(Ending.REFUSED, within=60)
     assert relay.tried()[0] == "interrupted"
+    comer.was_rung(2)
