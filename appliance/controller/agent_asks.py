@@ -13,6 +13,7 @@ from functools import partial
 import gevent
 from gevent.event import Event
 
+from appliance.calls.call_context import Claims
 from appliance.calls.leg import Invitation, OfferOutcome
 from appliance.company.model import Company
 from appliance.controller.asked_words import AskedWords, Asking
@@ -143,7 +144,7 @@ class AgentAsks:
                 in_thread(lambda: put_off(office.database, ask, office.now() + HELD))
                 return
             if words.met:
-                self._meet(company, ask, words, name)
+                self._meet(company, ask, words, name, claims)
                 return
             outcome = self._outcome(company, ask, words, name)
         finally:
@@ -181,7 +182,7 @@ class AgentAsks:
             return None
         return OfferOutcome.UNCONFIRMED if outcome is OfferOutcome.ACCEPTED else outcome
 
-    def _meet(self, company: Company, ask: Ask, words: AskedWords, name: str) -> None:
+    def _meet(self, company: Company, ask: Ask, words: AskedWords, name: str, claims: Claims) -> None:
         """Ring two agents and join them. Where one alone was reached, or refused, nobody is rung again."""
         office = self._office
 
@@ -193,7 +194,7 @@ class AgentAsks:
                 return False
             return True
 
-        outcome, ending = meet(office, company, words, shown_to(words, name), settle, self._stop)
+        outcome, ending = meet(office, company, words, shown_to(words, name), settle, claims.release, self._stop)
         if ending is Ending.MOOT:
             in_thread(lambda: put_off(office.database, ask, office.now()))
         elif ending is None and len(ask.tried) + 1 < TRIES:

@@ -31,27 +31,25 @@ def meet(
     words: AskedWords,
     shown: PresentedIdentity,
     settle: Callable[[str], bool],
+    left: Callable[[str], None],
     stop: Event,
 ) -> tuple[str, Ending | None]:
     """How it ended for both, as it is kept, and what that makes of it; None: neither was reached.
 
-    `settle`: is given that both are there, just before they are joined, and writes it. MOOT: the controller leaves,
-    or it could not be written.
+    `settle`: is given that they talk, as soon as they do, and writes it; once more at the end, if it could not.
+    `left`: see `Meeting`. MOOT: the controller leaves, or it could not be written.
     """
     assert words.met is not None  # noqa: S101 - of such an ask alone
     pair = words.met
     guests = (_guest(company, pair[0], words.refused), _guest(company, pair[1], words.refused))
     accepted = kept((OfferOutcome.ACCEPTED, OfferOutcome.ACCEPTED))
     written = []
-
-    def both_there() -> bool:
-        written.append(settle(accepted))
-        return written[-1]
-
-    outcomes = Meeting(office.dialler, shown, guests, office.voice, both_there, stop).hold()
-    if any(written):
-        return accepted, Ending.CONFIRMED
-    if stop.is_set() or OfferOutcome.CANCELLED in outcomes or not set(outcomes) - {OfferOutcome.ACCEPTED}:
+    outcomes = Meeting(
+        office.dialler, shown, guests, office.voice, lambda: written.append(settle(accepted)), left, stop
+    ).hold()
+    if outcomes is None:
+        return accepted, Ending.CONFIRMED if any(written) or settle(accepted) else Ending.MOOT
+    if stop.is_set() or OfferOutcome.CANCELLED in outcomes:
         return kept(outcomes), Ending.MOOT
     if OfferOutcome.REFUSED in outcomes:
         return kept(outcomes), Ending.REFUSED

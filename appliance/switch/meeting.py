@@ -21,7 +21,7 @@ from appliance.switch.offer_prompts import WHISPER_SECONDS
 from appliance.switch.offering import OVER, RINGBACK, hang_up
 from appliance.switch.patience import Patience
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
-from appliance.switch.speaking import SpeakingLeg
+from appliance.switch.speaking import LegGone, SpeakingLeg
 from appliance.switch.transport import SwitchError
 from appliance.switch.voice import Voice
 
@@ -48,7 +48,7 @@ class Guest:
 
 
 class Meeting:
-    """`settle` writes that both are there, just before they are joined: False, and they are not.
+    """`joined` is told as soon as they talk together; `left`, of each who does not: nobody rings or talks to them now.
 
     `stop`: the controller leaves. Nobody is rung any more; a conversation goes on without it.
     """
@@ -59,15 +59,16 @@ class Meeting:
         shown: PresentedIdentity,
         guests: tuple[Guest, Guest],
         voice: Voice,
-        settle: Callable[[], bool],
+        joined: Callable[[], None],
+        left: Callable[[str], None],
         stop: Event,
     ) -> None:
-        self.dialler, self.shown, self.voice, self.stop = dialler, shown, voice, stop
-        self._settle = settle
+        self.dialler, self.shown, self.voice, self.left, self.stop = dialler, shown, voice, left, stop
+        self._told_joined = joined
         self._turns = (_Turn(self, guests[0]), _Turn(self, guests[1]))
 
-    def hold(self) -> tuple[OfferOutcome, OfferOutcome]:
-        """Ring both, and wait for the end of all of it; how each ended. Where `settle` was asked, both came."""
+    def hold(self) -> tuple[OfferOutcome, OfferOutcome] | None:
+        """Ring both, and wait for the end of all of it; how each ended, or None: they talked together."""
         first, second = self._turns
         for turn in self._turns:
             turn.start()
@@ -76,10 +77,10 @@ class Meeting:
         known.kill()
         for turn in self._turns if self.stop.is_set() else ():
             turn.interrupt()
-        outcomes = first.outcome, second.outcome
-        met = all(one is OfferOutcome.ACCEPTED for one in outcomes) and not self.stop.is_set() and self._settle()
-        if met and self._joined():
-            return outcomes
+        both = all(turn.outcome is OfferOutcome.ACCEPTED for turn in self._turns)
+        if both and not self.stop.is_set() and self._joined():
+            return None
+        outcomes = first.outcome, second.outcome  # one of both may have gone since
         first.left_alone(outcomes[1])
         second.left_alone(outcomes[0])
         gevent.joinall([turn.greenlet for turn in self._turns], timeout=LAST_WORDS_SECONDS)
@@ -99,6 +100,7 @@ class Meeting:
                 return False
             for turn in self._turns:
                 turn.decision.set(None)
+            self._told_joined()
             gevent.wait([first.gone, second.gone, self.stop], count=1)
             for leg in (one, other) if not self.stop.is_set() else ():
                 with suppress(SwitchError):
@@ -157,6 +159,8 @@ class _Turn:
         finally:
             if not self.state.ready():
                 self.state.set(outcome)
+            if not (self.decision.ready() and self.decision.value is None):
+                self._meeting.left(self._guest.invitation.agent)
 
     def _one_phone(self, phone: str) -> OfferOutcome:
         meeting, seconds = self._meeting, self._guest.invitation.ring_seconds
@@ -202,7 +206,7 @@ class _Turn:
         return OfferOutcome.CANCELLED if self._meeting.stop.is_set() else OfferOutcome.UNCONFIRMED
 
     def _comes(self, leg: SpeakingLeg) -> bool:
-        """Hear what is open, then wait for the other; whether they were joined."""
+        """Hear what is open, then wait for the other; whether they were joined. LegGone: they waited no longer."""
         until = leg.clock() + BRIEFING_SECONDS
         for thing in self._guest.briefing():
             sounds = [thing] if isinstance(thing, Path) else self._meeting.voice.paths([thing], WHISPER_SECONDS)
@@ -211,8 +215,10 @@ class _Turn:
         leg.start_tone(RINGBACK)
         self._leg = leg
         self.state.set(OfferOutcome.ACCEPTED)
-        other = self.decision.get()
-        if other is None:
+        gevent.wait([self.decision, leg.socket.hung_up], count=1)
+        if not self.decision.ready():
+            raise LegGone
+        if (other := self.decision.value) is None:
             return True
         leg.forget_keys()
         leg.stop()
