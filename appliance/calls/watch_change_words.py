@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from appliance.calls.agents_words import past_moment
 from appliance.calls.duty_words import coming_moment
 from appliance.planning.wall_clock import wall_clock
-from appliance.prompts.french.reading import spoken_number, spoken_time
+from appliance.prompts.french.reading import spoken_time
 from appliance.prompts.language import plain_words
 
 REFUSED = "C'est noté. L'autre intervenant l'entend. Au revoir."
@@ -42,12 +41,6 @@ def what_is_open(messages: int, callbacks: int) -> str:
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number} {many if number > 1 else one}" if number else ""
-
-
-def a_callback(number: str | None, asked: datetime, place: int, among: int, now: datetime, timezone: str) -> str:
-    """« Rappel 1 sur 2, demandé hier à 3 heures 12, au 06, 12, 34, 56, 78. »; None: a number that is not told."""
-    to = f"au {spoken_number(number)}" if number else "sur le téléphone d'un intervenant"
-    return f"Rappel {place} sur {among}, demandé {past_moment(asked, now, timezone)}, {to}."
 
 
 def other_missing(other: str, *, refused: bool) -> str:

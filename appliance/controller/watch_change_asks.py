@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from appliance.calls import watch_change_words as words
-from appliance.calls.agents_words import left_message
+from appliance.calls.agents_words import left_callback, left_message
 from appliance.calls.duty_starts import line_of_duty
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.watch_changes import WatchChange, may_be_rung, still_changes, watch_changes
 from appliance.company.model import Company, Line
 from appliance.company.names import agent_name
 from appliance.company.own_lines import lines_calling
+from appliance.controller.agents_callbacks import AgentsCallbacks
 from appliance.controller.agents_messages import AgentsMessages
 from appliance.controller.asked_words import AskedWords, MetAgent
-from appliance.disclosure import Asker, Sight
-from appliance.disclosure.journal import open_callbacks
 from appliance.notify.watch_change_letters import not_met
 from appliance.prompts.catalogue import Sentence, told
 from appliance.store.asks.queue import Ask, AskKind, Ending, NewAsk, add_asks
@@ -68,18 +67,17 @@ class WatchChangeAsks:
     def _briefing(self, company: Company, agent: str, lines: Sequence[Line], now: datetime) -> list[Sentence | Path]:
         """What is open on these lines, as this agent may hear it. Raises StoreError."""
         zone, language = lines[0].timezone, lines[0].language
-        keys, names = {line.id for line in lines}, {line.name for line in lines}
+        keys, several = {line.id for line in lines}, len(lines) > 1
         found = AgentsMessages(self._database, company, agent).list(self._recordings, now)
         messages = [one for one in found if one.line in keys]
-        asked = open_callbacks(self._database, Sight(Asker.AGENT, company, agent))
-        callbacks = [one for one in asked if one.line_name in names]
+        promised = AgentsCallbacks(self._database, company, agent).list(now)
+        callbacks = [one for one in promised if one.line in keys]
         said: list[Sentence | Path] = [told(words.what_is_open(len(messages), len(callbacks)), language)]
         for place, one in enumerate(messages[:MOST_TOLD], 1):
-            said.append(told(left_message(one, place, len(messages), now, zone, len(lines) > 1), language))
+            said.append(told(left_message(one, place, len(messages), now, zone, several), language))
             said += [self._recordings / one.file] if one.audible else []
-        for place, promised in enumerate(callbacks[:MOST_TOLD], 1):
-            facts = (promised.number, promised.asked_at, place, len(callbacks), now, zone)
-            said.append(told(words.a_callback(*facts), language))
+        for place, callback in enumerate(callbacks[:MOST_TOLD], 1):
+            said.append(told(left_callback(callback, place, len(callbacks), now, zone, several), language))
         return [*said, told(words.WAIT, language)]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from appliance.calls.watch_change_words import a_callback, other_missing, to_who_comes, to_who_leaves, what_is_open
+from appliance.calls.watch_change_words import other_missing, to_who_comes, to_who_leaves, what_is_open
 from appliance.calls.watch_changes import may_be_rung, still_changes, watch_changes
 from appliance.company.model import Company, QuietHours
 from appliance.company.replacing import with_override
@@ -74,8 +74,6 @@ def test_what_is_heard() -> None:
     )
     after = to_who_comes("Ascenseurs Vidal", "Claire Durand", AT, AT + MINUTE, zone)
     assert "Claire Durand vous passe l'astreinte, depuis 9 heures. Tapez 1" in after
-    asked = a_callback("+33612345601", AT - 60 * MINUTE, 1, 2, AT, zone)
-    assert asked.startswith("Rappel 1 sur 2, demandé aujourd'hui à 8 heures, au ")
     assert "ne répond pas" in other_missing("Hugo Petit", refused=False)
     assert "ne peut pas parler" in other_missing("Hugo Petit", refused=True)
 

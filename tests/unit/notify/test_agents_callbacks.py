@@ -8,6 +8,7 @@ import pytest
 from peewee import Database
 
 from appliance.calls.agents_desk import LeftCallback
+from appliance.calls.customers import Customer
 from appliance.controller.agents_callbacks import OVER, TAKEN
 from appliance.controller.agents_desk import LiveDesk
 from appliance.store.callbacks.listing import open_callbacks
@@ -52,8 +53,9 @@ def test_an_agent_has_those_of_their_lines_with_who_asks(desk: LiveDesk, databas
     found = listed(desk)
     assert [(one.call, one.number, one.order) for one in found] == [("c", STRANGER, "407"), ("cc", STRANGER, "407")]
     assert listed(desk, "nadia") == []
-    keep_answer(database, Question(number=STRANGER), [], NOW)
     assert found[0].customer is None
+    keep_answer(database, Question(number=STRANGER), [Customer("Hôtel Bellevue")], NOW)
+    assert [one.customer for one in listed(desk)] == ["Hôtel Bellevue", "Hôtel Bellevue"]
 
 
 def test_whom_an_agent_rings_nobody_else_is_rung_for(desk: LiveDesk, database: Database) -> None:
