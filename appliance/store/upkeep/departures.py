@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from peewee import Database
+from peewee import Database, fn
 
 from appliance.company.model import Agent, Company
 from appliance.planning.number_traces import STRUCK, Traces, traces_of, traces_of_address
 from appliance.store.accounts.feeds import AGENT, FeedRow
+from appliance.store.asks.queue import AskKind
+from appliance.store.asks.tables import AskRow
 from appliance.store.database import reading
 from appliance.store.outbox.tables import OutboxRow, TryRow
 from appliance.store.publications.tables import PublishedToRow
@@ -59,6 +61,8 @@ def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]
     for entry in REGISTRY:
         if entry.agent:
             entry.table.delete().where(column(entry, entry.agent) == agent.id).execute(database)
+    comes = fn.SUBSTR(AskRow.topic, 1, len(agent.id) + 1) == f"{agent.id} "
+    AskRow.delete().where(AskRow.kind == AskKind.HAND_OVER.value, comes).execute(database)
     FeedRow.delete().where(FeedRow.kind == AGENT, FeedRow.subject == agent.id).execute(database)
     PublishedToRow.update(mail=None).where(PublishedToRow.agent_id == agent.id).execute(database)
     reached = [one for one in (agent.mail, *agent.phones) if one and one not in still]

@@ -14,6 +14,7 @@ from appliance.company.model import Agent
 from appliance.store.accounts.accounts import Role, add_account, list_accounts
 from appliance.store.accounts.feeds import AGENT, FeedRow
 from appliance.store.accounts.tables import AccountRow
+from appliance.store.asks.queue import Ask, AskKind, NewAsk, add_asks, asks_since
 from appliance.store.database import reading, writing
 from appliance.store.fields import DayField, InstantField
 from appliance.store.journal.tables import CallRow
@@ -88,6 +89,14 @@ def test_an_agent_is_left_only_where_the_registry_says_that_something_stays(plan
     assert len(list(found(planted, LEFT.id, "Vandevelde"))) > 20
     leave(planted)
     assert [where for kept, where in found(planted, LEFT.id, "Vandevelde") if not kept.stays] == []
+
+
+def test_the_call_at_which_they_were_to_take_the_watch_goes_though_it_is_another_s(database: Database) -> None:
+    topics = [f"{LEFT.id} depannage", f"{LEFT.id}-junior depannage", f"petit {LEFT.id}"]  # a team may bear any name
+    asks = [Ask(topic, AskKind.HAND_OVER, "durand", topic, CALLED) for topic in topics]
+    add_asks(database, [NewAsk(one, CALLED) for one in asks])
+    leave(database)
+    assert {one.topic for one in asks_since(database, CALLED, AskKind.HAND_OVER)} == {*topics[1:]}
 
 
 def test_their_telephones_and_addresses_go_but_for_what_the_company_says_of_itself(planted: Database) -> None:
