@@ -72,7 +72,19 @@ def test_the_month_opens_on_today_and_is_short(enter, size: str) -> None:
     assert told.locator("visible=true").count() >= 1
     looked_at(page, "month", size)
     page.goto(f"/planning?equipe=depannage&mois={today() + timedelta(days=31):%Y-%m}")
-    assert page.locator(".sheet").bounding_box()["height"] < 4000
+    assert page.locator(".sheet").bounding_box()["height"] < 2600
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@ON_A_PHONE
+def test_a_telephones_day_says_each_level_and_cuts_no_name(enter, size: str, width: int) -> None:
+    page = enter("manager")
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"/planning?equipe=depannage&mois={MONDAY:%Y-%m}")
+    evenings = page.locator(f'.day[data-day="{MONDAY}"] .block:visible', has_text="Claire Durand")
+    assert evenings.get_by_text("Niveau 1").is_visible() and evenings.get_by_text("18 h → 9 h").is_visible()
+    assert page.evaluate(CUT) == []
+    page.set_viewport_size({"width": 360, "height": 740})
 
 
 @ON_A_DESK
