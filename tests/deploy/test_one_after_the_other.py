@@ -1,6 +1,6 @@
 """The playbooks of several boxes, run by Ansible on stand-ins that write what is asked of them: the order, and its end.
 
-The roles are stand-ins too: what they do, the boxes of the other tests show.
+The roles are stand-ins too, but for what their tests name: what they do, the boxes of the other tests show.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ WRITES = '#!/bin/sh\necho "$BOX $(basename "$0") $*" >>{log}\n'
 CALLS_END = 'case "$*" in *calls) [ -e {log}.$BOX ] && echo 0 || echo 2; touch {log}.$BOX;; esac\n'
 ALONE = 'case "$*" in *another) [ ! -e {log}.alone ];; esac\n'
 PAUSED = "freeswitch pause"
+RUNS = 'case "$1" in show) printf "LoadState=loaded\\nActiveState=active\\n";; esac\n'
+COPIES = 'case "$*" in *pg_basebackup*) [ ! -e {log}.refused ] && mkdir /var/lib/postgresql/15/main.copy;; esac\n'
+ASKED = ("health", "is-active", "is-enabled", "systemctl show", "backup.service")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class StandIns:
     def acts(self) -> list[str]:
         """« salle-1 astreinte freeswitch pause », in their order; the questions after a release left out."""
         said = self.log.read_text(encoding="utf-8").splitlines() if self.log.exists() else []
-        return [line for line in said if not any(word in line for word in ("health", "is-active", "backup.service"))]
+        return [line for line in said if not any(word in line for word in ASKED)]
 
     def play(self, *words: str, **facts: object) -> subprocess.CompletedProcess[str]:
         """In a mount and network namespace of its own, where the box's programs are stand-ins."""
@@ -49,7 +52,8 @@ class StandIns:
         command = [ansible, "-i", inventory, "-e", json.dumps(given), *words]
         within = "mount -t tmpfs tmpfs /opt/astreinte && mkdir -p /opt/astreinte/releases/one"
         within += " && ln -s releases/one /opt/astreinte/current && mount --bind {0}/bin /usr/local/bin"
-        within += " && mount --bind {0}/bin/systemctl /usr/bin/systemctl && exec {1}"
+        within += " && mount --bind {0}/bin/systemctl /usr/bin/systemctl"
+        within += " && mount --bind {0}/postgresql /var/lib/postgresql && exec {1}"
         script = within.format(self.folder, shlex.join(map(str, command)))
         own = {"ANSIBLE_LOCAL_TEMP": str(self.folder / "tmp"), "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"}
         return subprocess.run(
@@ -76,7 +80,8 @@ def role(folder: Path, name: str, also: str = "") -> None:
 def stand_ins(tmp_path: Path) -> StandIns:
     if os.geteuid() != 0 or shutil.which("unshare") is None or shutil.which("nft") is None:
         pytest.skip("il faut être root, et nft")
-    Path("/opt/astreinte").mkdir(exist_ok=True)
+    for place in (Path("/opt/astreinte"), Path("/var/lib/postgresql"), tmp_path / "postgresql"):
+        place.mkdir(exist_ok=True)
     found = StandIns(tmp_path)
     for name in ("upgrade.yml", "leave.yml"):
         shutil.copy(ANSIBLE / name, tmp_path)
@@ -86,8 +91,8 @@ def stand_ins(tmp_path: Path) -> StandIns:
     fails = "- ansible.builtin.fail: {msg: sourde}\n  when: inventory_hostname == deaf | default('')\n"
     for name, also in (("validate", ""), ("appliance", ""), ("verify", fails)):
         role(tmp_path, name, also)
-    for name in ("astreinte", "ran", "systemctl", "nft"):
-        more = CALLS_END + ALONE if name == "astreinte" else "cat >>{log}.rules\n" if name == "nft" else ""
+    programs = {"astreinte": CALLS_END + ALONE, "ran": "", "nft": "cat >>{log}.rules\n"}
+    for name, more in {**programs, "systemctl": RUNS, "runuser": COPIES}.items():
         written(tmp_path / "bin" / name, (WRITES + more).format(log=found.log))
     hosts = {}
     for box in (ONE, TWO):
@@ -165,3 +170,24 @@ def test_a_box_that_leaves_ends_its_calls_then_stops_and_never_all_of_them(stand
     acts = stand_ins.acts()
     assert acts[:4] == upgraded(TWO)[:4]
     assert acts[-1] == f"{TWO} systemctl disable --now freeswitch.service"
+
+
+def test_a_standby_keeps_its_data_until_those_of_the_first_are_copied_whole(stand_ins: StandIns) -> None:
+    folder = stand_ins.folder
+    shutil.copy(ANSIBLE / "roles" / "database" / "tasks" / "standby.yml", folder)
+    written(folder / "certificates.yml", "[]\n")
+    written(folder / "copy.yml", "- hosts: salle-2\n  gather_facts: false\n  tasks: [{import_tasks: standby.yml}]\n")
+    inventory = json.loads((folder / "inventory.json").read_text())
+    inventory["all"]["children"]["database"] = {"hosts": {ONE: {}, TWO: {}}}
+    (folder / "inventory.json").write_text(json.dumps(inventory))
+    facts = {"database_version": "15", "database_follows": {"stat": {"exists": True}}, "astreinte_database_remake": TWO}
+    facts |= {"vault_astreinte_database_password": "douze-signes-et-plus"}
+    data = folder / "postgresql" / "15" / "main"
+    written(data / "own", "")
+    Path(f"{stand_ins.log}.refused").touch()
+    assert stand_ins.play(str(folder / "copy.yml"), **facts).returncode != 0
+    assert (data / "own").exists()
+    Path(f"{stand_ins.log}.refused").unlink()
+    done = stand_ins.play(str(folder / "copy.yml"), **facts)
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert [each.name for each in data.parent.iterdir()] == ["main"] and not (data / "own").exists()
