@@ -172,6 +172,24 @@ def test_a_box_that_leaves_ends_its_calls_then_stops_and_never_all_of_them(stand
     assert acts[-1] == f"{TWO} systemctl disable --now freeswitch.service"
 
 
+def test_freeswitch_that_is_started_again_is_paused_before_it_is_called(stand_ins: StandIns) -> None:
+    """By the role itself, whose other tasks are stand-ins."""
+    switch = ANSIBLE / "roles" / "appliance" / "tasks" / "switch.yml"
+    shutil.copy(switch, stand_ins.folder / "roles" / "appliance" / "tasks")
+    role(stand_ins.folder, "appliance", "- ansible.builtin.import_tasks: switch.yml\n")
+    unchanged = {"changed": False}
+    facts = {"freeswitch_unit_changed": True, "appliance_machine": unchanged, "appliance_link": unchanged}
+    done = stand_ins.play("--limit", ONE, str(stand_ins.folder / "upgrade.yml"), **facts)
+    assert done.returncode == 0, done.stdout[-4000:]
+    acts = stand_ins.acts()
+    restarted = acts.index(f"{ONE} systemctl restart freeswitch.service")
+    assert acts[restarted + 1 : restarted + 4] == [
+        f"{ONE} astreinte {PAUSED}",
+        f"{ONE} nft --file -",
+        f"{ONE} astreinte freeswitch resume",
+    ]
+
+
 def test_a_standby_keeps_its_data_until_those_of_the_first_are_copied_whole(stand_ins: StandIns) -> None:
     folder = stand_ins.folder
     shutil.copy(ANSIBLE / "roles" / "database" / "tasks" / "standby.yml", folder)
