@@ -75,7 +75,7 @@ def write(config: Config, conf_dir: Path) -> None:
     """Write machine.xml, gateways.xml, acl.xml and trunks.xml for this machine."""
     write_whole(conf_dir / "machine.xml", machine_variables(config, conf_dir))
     write_whole(conf_dir / "gateways.xml", _included([_gateway(trunk) for trunk in config.trunks], secret=True))
-    write_whole(conf_dir / "acl.xml", _included(_access_lists(config.trunks, config.sip.fronts)))
+    write_whole(conf_dir / "acl.xml", _included(_access_lists(config.trunks, config.sip)))
     write_whole(conf_dir / "trunks.xml", _included(_arrivals(config.trunks)))
 
 
@@ -197,19 +197,21 @@ def _gateway_parameters(trunk: Trunk) -> dict[str, str]:
     return parameters
 
 
-def _access_lists(trunks: tuple[Trunk, ...], fronts: tuple[str, ...]) -> list[ET.Element]:
+def _access_lists(trunks: tuple[Trunk, ...], sip: Sip) -> list[ET.Element]:
     """One list per trunk, to tell trunks apart, and one of them all, to refuse everybody else; one of the fronts.
 
+    The box's own address, from which its test call comes, is let in as of the last trunk: no other loses what it lists.
     A front is in no trunk's list: what it brings is judged by the address that it says (X-AUTH-IP), and no other.
     """
     everybody = ET.Element("list", {"name": "trunks", "default": "deny"})
     before_us = ET.Element("list", {"name": "fronts", "default": "deny"})
-    for front in fronts:
+    for front in sip.fronts:
         ET.SubElement(before_us, "node", type="allow", cidr=front)
     lists = [everybody, before_us]
     for trunk in trunks:
         own = ET.Element("list", {"name": f"trunk_{trunk.name}", "default": "deny"})
-        for source in sources(trunk):
+        itself = (f"{sip.ip}/{128 if ':' in sip.ip else 32}",) if trunk is trunks[-1] else ()
+        for source in (*sources(trunk), *itself):
             for parent in (everybody, own):
                 ET.SubElement(parent, "node", type="allow", cidr=source)
         lists.append(own)

@@ -107,14 +107,15 @@ def test_no_authority_is_asked_for_without_tls(tmp_path: Path) -> None:
     assert list((folder / "tls").iterdir()) == []
 
 
-def test_only_the_sources_of_trunks_are_let_in(tmp_path: Path) -> None:
+def test_only_the_sources_of_trunks_are_let_in_and_the_box_s_own_test_call(tmp_path: Path) -> None:
     first = Trunk(name="op1", proxy="sip.example.fr", sources=("203.0.113.0/24", "198.51.100.7"))
-    folder = prepared(tmp_path, first, Trunk(name="op2", proxy="192.0.2.1:5080"))
+    folder = prepared(tmp_path, first, Trunk(name="op2", proxy="192.0.2.1:5080"), ip="192.0.2.11")
     lists = {each.get("name"): each for each in ET.XML((folder / "acl.xml").read_text())}
     assert all(each.get("default") == "deny" for each in lists.values())
     allowed = {name: [node.get("cidr") for node in each] for name, each in lists.items()}
     assert allowed["trunk_op1"] == ["203.0.113.0/24", "198.51.100.7/32"]
-    assert allowed["trunks"] == ["203.0.113.0/24", "198.51.100.7/32", "192.0.2.1/32"]
+    assert allowed["trunk_op2"] == ["192.0.2.1/32", "192.0.2.11/32"]
+    assert allowed["trunks"] == ["203.0.113.0/24", "198.51.100.7/32", "192.0.2.1/32", "192.0.2.11/32"]
 
 
 @pytest.mark.parametrize(("where", "cid_type"), [("from", "none"), ("pai", "pid"), ("rpid", "rpid")])
