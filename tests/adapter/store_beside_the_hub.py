@@ -20,13 +20,14 @@ import gevent  # noqa: E402
 
 from appliance.calls.call_context import Outcome  # noqa: E402
 from appliance.calls.notes import KeyPressed  # noqa: E402
-from appliance.store.claims.claims import LeaseKeeper  # noqa: E402
+from appliance.store.claims.claims import LOST_SECONDS, LeaseKeeper  # noqa: E402
 from appliance.store.claims.leases import held  # noqa: E402
 from appliance.store.database import close_database, is_sqlite, open_database  # noqa: E402
 from appliance.store.journal.reader import list_calls  # noqa: E402
 from appliance.store.journal.writer import JournalWriter  # noqa: E402
 
 CALLS, STEPS, HELD_SECONDS = 10, 40, 4.2
+LATE = LOST_SECONDS + 0.1
 HOLDER = """
 import sys, time
 def hold(take, give_back):
@@ -83,6 +84,7 @@ def main(url: str, spool: Path) -> None:
         "longest_gap": max(gaps),
         "machine_late": machine_late,
         "longest_claim": max(claims),
+        "late_claims": sum(seconds >= LATE for seconds in claims),
         "two_holders": len(doubles),
         "calls": len(seen),
         "outcomes": sorted({each["outcome"] for each in seen}),

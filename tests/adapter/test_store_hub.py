@@ -16,10 +16,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from appliance.store.claims.claims import PATIENCE_SECONDS
 from tests.unit.store.postgres_server import private_server, programs
 
 pytestmark = pytest.mark.timed
 
+AGENTS = 3  # that the calls of the child want
 CHILD = Path(__file__).with_name("store_beside_the_hub.py")
 
 
@@ -53,7 +55,10 @@ def measured(url: str, spool: Path) -> dict:
 
 
 def test_a_foreign_lock_of_four_seconds_delays_no_greenlet_and_loses_no_record(url: str, tmp_path: Path) -> None:
-    """A write on the hub would freeze it for 0.5 s, each time. A busy machine may wake us late: it is asked again."""
+    """A write on the hub would freeze it for 0.5 s, each time. A busy machine may wake us late: it is asked again.
+
+    A database that boxes share is waited for once, by the calls that ask together; then it is known to be late.
+    """
     for run in range(3):
         told = measured(url, tmp_path / "spool")
         assert told["held_seconds"] >= 4
@@ -63,6 +68,8 @@ def test_a_foreign_lock_of_four_seconds_delays_no_greenlet_and_loses_no_record(u
         assert told["outcomes"] == ["abandoned"]
         assert told["steps_a_call"] == [told["steps_made"]]
         assert told["leases_left"] == {}
-        if told["longest_gap"] < 0.1 and told["longest_claim"] < 0.4:
+        patient = 0 if url.startswith("sqlite") else AGENTS
+        assert told["longest_claim"] < PATIENCE_SECONDS + 0.4
+        if told["longest_gap"] < 0.1 and told["late_claims"] <= patient:
             return
     pytest.fail(f"the hub was late three times: {told}")

@@ -13,13 +13,15 @@ from appliance.checks.shortest import check_target, shortest_of
 from appliance.company.model import Behaviour, CallTeam, Company, Forward, NumberRule, TakeMessage
 from appliance.planning.hours import Period
 from appliance.prompts.build import open_prompt_store
-from appliance.prompts.catalogue import Sentence
+from appliance.prompts.catalogue import Sentence, told
+from appliance.prompts.french.sentences import FIXED
 from appliance.store.company_file import load_company_file
 from tests.unit.calls.rehearsal import OFFICE, company
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = load_company_file(ROOT / "appliance" / "sample" / "company.yml")
 REACTION, KEY, DIAL, RING = 1.0, 0.4, 1.0, 1.0  # of the people of a rehearsal
+SILENT = 2.0  # how long one who should speak is waited for
 
 
 def one_second(sentence: Sentence) -> float:
@@ -72,11 +74,13 @@ def test_an_example_of_a_rule_keeps_it(pattern: str) -> None:
 def test_the_company_of_the_demonstration_keeps_the_promise_of_the_trade(tmp_path: Path) -> None:
     """Under 30 s of script for who listens, under 10 s for who knows the way, by the voice itself.
 
-    Where a line asks the caller's own words, its question and their five seconds come to it.
+    Where a line asks the caller's own words, that question and the silence of who says nothing come to it.
     """
-    for found in shortest_of(SAMPLE, listened_on(open_prompt_store(tmp_path, "pico"))):
+    seconds_of = listened_on(open_prompt_store(tmp_path, "pico"))
+    question = seconds_of(told(FIXED["words_ask"], "fr"))
+    for found in shortest_of(SAMPLE, seconds_of):
         typing = 3 * REACTION + 4 * KEY if found.keys else 2 * REACTION + 3 * KEY
-        asked = 9.0 if found.line.caller_words else 0.0
+        asked = question + SILENT if found.line.caller_words else 0.0
         assert found.listens - typing - DIAL - RING - asked < 30.0, str(found)
         assert found.knows_the_way - DIAL - RING < 10.0, str(found)
 
