@@ -43,7 +43,8 @@ class Finding:
 
     `steps`: where it stands in a company file, see `Where`. `about`: what it is about, whatever it is called and
     wherever it stands: two findings of one code about one thing are one fault. `excess`: how far beyond the bound,
-    where a fault can grow. `number`: how many things of one kind it tells at once.
+    where a fault can grow. `number`: how many things of one kind it tells at once. `command`: of the machine, that
+    mends it; pages have a button.
     """
 
     severity: Severity
@@ -55,8 +56,19 @@ class Finding:
     about: tuple[str, ...] = ()
     excess: float = 0.0
     number: int = 1
+    command: str = ""
 
     def __str__(self) -> str:
+        return f"{self.where} : {self.advised}"
+
+    @property
+    def advised(self) -> str:
+        """The sentence, and the command that mends what it says."""
+        return f"{self.sentence.rstrip('.')} ; lancez « {self.command} »." if self.command else self.sentence
+
+    @property
+    def on_a_page(self) -> str:
+        """Where and what, for those who have no command."""
         return f"{self.where} : {self.sentence}"
 
     @property

@@ -24,5 +24,5 @@ def check_sentences(company: Company, prompt_store: PromptStore) -> Iterator[Fin
     for problem, some in faults.items():
         names = ", ".join(quoted(fault.sentence.text) for fault in some[:TOLD])
         more = f", et {len(some) - TOLD} de plus" if len(some) > TOLD else ""
-        sentence = f"{problem.rstrip('.')} ({names}{more}) ; lancez « astreinte prompts build »."
-        yield replace(error("prompt", "Phrases", sentence), number=len(some))
+        sentence = f"{problem.rstrip('.')} ({names}{more})."
+        yield replace(error("prompt", "Phrases", sentence), number=len(some), command="astreinte prompts build")

@@ -86,7 +86,7 @@ def as_facts(finding: Finding, places: Places | None) -> dict[str, Any]:
         "code": finding.code,
         "where": finding.where,
         "place": places.of(finding.steps) if places else None,
-        "sentence": finding.sentence,
+        "sentence": finding.advised,
         "when": [[instant(start), instant(end)] for start, end in finding.when],
     }
 

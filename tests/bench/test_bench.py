@@ -23,6 +23,7 @@ from phones.carrier import Carrier
 from world import World, start_lab
 
 from appliance.switch.switch_process import find_freeswitch
+from tests.bench.peers.usage import cpu_seconds, megabytes
 
 pytestmark = [
     pytest.mark.e2e,
@@ -110,21 +111,10 @@ def test_the_wait_after_an_order_number(bench_world: World) -> None:
     told("fin du numéro puis 1 -> premier mobile sonne", rings)
 
 
-def cpu_seconds(pid: int) -> float:
-    """Processor time used by a process."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident_megabytes(pid: int) -> float:
-    """Memory of a process."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def test_the_cost_of_fifty_callers(bench_world: World) -> None:
     world = bench_world
     controller = world.lab.pid("controller")
-    alone, used = resident_megabytes(controller), cpu_seconds(controller)
+    alone, used = megabytes(controller), cpu_seconds(controller)
     world.mobile(company.LATE)
     callers = []
     for _ in range(CALLERS):
@@ -140,11 +130,11 @@ def test_the_cost_of_fifty_callers(bench_world: World) -> None:
     held = (cpu_seconds(controller) - at_full) / (time.monotonic() - began)
     print()
     print(f"contrôleur au repos                          {alone:6.0f} Mo")
-    print(f"contrôleur, {CALLERS} appels                        {resident_megabytes(controller):6.0f} Mo")
+    print(f"contrôleur, {CALLERS} appels                        {megabytes(controller):6.0f} Mo")
     print(f"processeur par appel établi                  {1000 * (at_full - used) / CALLERS:6.1f} ms")
     print(f"processeur, {CALLERS} appels en attente             {100 * held:6.1f} % d'un cœur")
     for caller in callers:
         caller.hangs_up()
     world.lab.has_no_leg(within=15)
     print(f"processeur par appel, du début à la fin      {1000 * (cpu_seconds(controller) - used) / CALLERS:6.1f} ms")
-    print(f"contrôleur après                             {resident_megabytes(controller):6.0f} Mo")
+    print(f"contrôleur après                             {megabytes(controller):6.0f} Mo")

@@ -72,7 +72,7 @@ def health() -> Health:
                 severity=one.severity.value,
                 code=one.code,
                 where=one.where,
-                sentence=one.sentence,
+                sentence=one.advised,
             )
             for one in found
         ],

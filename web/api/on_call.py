@@ -170,6 +170,6 @@ def finding_told(found: Finding) -> CoverageFinding:
         code=found.code,
         severity=found.severity.value,
         where=found.where,
-        sentence=found.sentence,
+        sentence=found.advised,
         when=[Stretch(start=here, end=there) for here, there in found.when],
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -39,7 +38,6 @@ from web.planning.outings import out_now
 from web.planning.week import week_text
 from web.sight import own_sight
 
-COMMAND = re.compile(r" ; lancez « [^»]*»")  # for the people of the machine: here a button does it
 STILL_ASKED = timedelta(hours=24)
 
 
@@ -169,11 +167,11 @@ def matter_of(company: Company, some: list[Finding], now: datetime) -> Matter:
     error = first.severity is Severity.ERROR
     when = joined(sorted(interval for one in some for interval in one.when))
     link, button = way_to(company, first, when)
-    details = tuple(COMMAND.sub("", str(one)) for one in some)
+    details = tuple(one.on_a_page for one in some)
     start = max(when[0][0], now) if when else None
     if first.code not in KINDS:
-        head = str(first).partition(" ; ")[0].rstrip(".")
-        details = details if head != str(first).rstrip(".") else ()
+        head = first.on_a_page.partition(" ; ")[0].rstrip(".")
+        details = details if head != first.on_a_page.rstrip(".") else ()
         return Matter(Harm.CALLS_LOST if error else Harm.WORTH_A_LOOK, head, link, button, details, start)
     kind = KINDS[first.code]
     number = len(some) if first.code == "swap_pending" else len(when) or sum(one.number for one in some)
