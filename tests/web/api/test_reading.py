@@ -13,6 +13,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company
 from appliance.door import Judge
 from appliance.store.accounts.tokens import Scope
+from appliance.store.boxes.register import BoxIdentity, hold_name
 from appliance.store.phone_tests.probes import keep_probes
 from appliance.store.settings.snapshot import revision
 from tests.unjudged import change_company
@@ -234,6 +235,20 @@ def test_health_as_the_page_shows_it(world: World, reader: Program) -> None:
     told = reader.read("/health")
     assert (told["ready"], told["stale"]) == (False, False)
     assert "opérateur" in told["probes"][0]["remedy"]
+
+
+def test_health_tells_of_every_box_and_in_detail_of_the_one_that_answers(world: World, reader: Program) -> None:
+    for name, release in (("salle-1", "1.4"), ("salle-2", "1.5")):
+        hold_name(world.database, BoxIdentity(name, name, "b", release))
+    lost = {"name": "trunk_ovh", "healthy": False, "serious": True, "sentence": "Trunk ovh : refusé."}
+    paused = {"name": "takes_calls", "healthy": False, "serious": False, "sentence": "En pause."}
+    keep_probes(world.database, [lost], NOW, box="salle-1")
+    keep_probes(world.database, [paused], NOW, box="salle-2")
+    told = reader.read("/health")
+    assert (told["box"], told["probes"]) == (world.config.box_name, [])
+    one, two = told["boxes"]
+    assert (one["name"], one["release"], one["takes_calls"], one["trunks_lost"]) == ("salle-1", "1.4", True, ["ovh"])
+    assert (two["alive"], two["takes_calls"], two["well"], two["sentence"]) == (True, False, False, "en pause")
 
 
 def test_agents_without_their_numbers_for_most_tokens(reader: Program) -> None:
