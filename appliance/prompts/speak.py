@@ -14,16 +14,24 @@ from appliance.prompts.speech import SpeechError
 
 def make(recipe: list[str], text: str) -> bytes:
     """The telephone WAV of a recipe, or SpeechError."""
-    from appliance.prompts import audio, google, hold_music, pico  # heavy: loaded once we are polite
+    from appliance.prompts import audio  # heavy: loaded once we are polite, and then what speaks alone
 
     match recipe:
         case ["pico", voice, *program]:
+            from appliance.prompts import pico
+
             return audio.telephone(pico.synthesise(text, voice, *program), text)
         case ["google", voice, connect, read]:
+            from appliance.prompts import google
+
             return audio.telephone(google.download(text, voice, (float(connect), float(read))), text)
         case ["beep"]:
+            from appliance.prompts import hold_music
+
             return audio.to_wav(hold_music.beep())
         case ["hold_music"]:
+            from appliance.prompts import hold_music
+
             return audio.to_wav(hold_music.music())
     raise SpeechError(f"Son inconnu : {' '.join(recipe)}.")
 

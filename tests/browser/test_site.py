@@ -387,7 +387,7 @@ def test_the_announcements_are_spoken_by_the_real_voice_and_heard(enter, size: s
     page = enter("manager")
     page.goto("/annonces")
     page.get_by_role("button", name="Dire ce qui manque").click(timeout=60_000)
-    page.get_by_text("Phrases dites").wait_for(timeout=60_000)
+    page.get_by_text("Tout est dit").wait_for(timeout=60_000)
     assert page.evaluate(LENGTH) > 0.5
     looked_at(page, "announcements", size)
 

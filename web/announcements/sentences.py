@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from time import monotonic
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.slots import has_slots
 from appliance.company.tongues import languages_of
 from appliance.company.wording import Place, places
-from appliance.prompts.build import State, build
+from appliance.prompts.build import Built, State, build
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.languages import language_of
 from appliance.prompts.prompt_store import PromptStore, distinct
@@ -24,6 +26,7 @@ from web.frame.site import Site, current_site
 from web.frame.warned import warn
 
 Page = str | AnyResponse | tuple[str, int]
+ASKED_AGAIN, PRESSED = 2.0, 20.0  # seconds of a request that says sentences: by the page's script, by a press
 
 
 @dataclass(frozen=True)
@@ -82,20 +85,59 @@ def sound(key: str) -> Response:
 @pages.post("/annonces/dire")
 @open_to(MANAGERS)
 def speak() -> Page:
-    site = current_site()
-    prompt_store, sentences = prompt_store_of(site), sentences_of()
+    """What is missing, for a few seconds: the page asks again (speaking.js), or somebody presses again."""
+    site, fragment = current_site(), "X-Fragment" in request.headers
+    missing = missing_of(prompt_store_of(site))
+    if "again" not in request.form:
+        note(site.database, account().name, f"Annonces : {len(missing)} à dire", at=site.real_clock())
     try:
-        built = build(prompt_store, sentences)  # by child processes: the other pages go on
+        built = said_within(prompt_store_of(site), missing, ASKED_AGAIN if fragment else PRESSED)
     except SpeechError as error:
         warn(str(error))
-        return redirect(url_for("sentences.page"), code=303)
+        return answered(fragment, 0, len(missing))
     failed = [one for one in built if one.state is State.FAILED]
-    spoken = sum(one.state in (State.SPOKEN, State.REPLACED) for one in built)
-    note(site.database, account().name, f"Annonces : {spoken} dites, {len(failed)} absentes", at=site.real_clock())
-    for one in failed[:3]:
-        warn(f"« {one.sentence.text} » : {one.problem}")
-    flash(f"Phrases dites : {spoken}." if not failed else f"Phrases encore absentes : {len(failed)}.")
-    return redirect(url_for("sentences.page"), code=303)
+    spoken = len(built) - len(failed)
+    if failed and not (fragment and spoken):
+        for one in failed[:3]:
+            warn(f"« {one.sentence.text} » : {one.problem}")
+    return answered(fragment, spoken, len(missing) - spoken)
+
+
+def missing_of(prompt_store: PromptStore) -> list[Sentence]:
+    """The sentences that no call could play."""
+    return [one for one in sentences_of() if prompt_store.path(one) is None]
+
+
+def said_within(prompt_store: PromptStore, missing: list[Sentence], seconds: float) -> list[Built]:
+    """What became of the first ones: as many as there is time for, one at least. SpeechError as `build`'s.
+
+    By child processes: the other pages go on.
+    """
+    built: list[Built] = []
+    end, many = monotonic() + seconds, os.cpu_count() or 1
+    for start in range(0, len(missing), many):
+        built += build(prompt_store, missing[start : start + many])
+        if monotonic() >= end:
+            break
+    return built
+
+
+def answered(fragment: bool, spoken: int, left: int) -> Page:
+    """To the page's script what is left, while it may go on; else the page, which says what is left."""
+    if fragment and spoken and left:
+        return jsonify(left=left)
+    if not left:
+        flash("Tout est dit : un appelant entend chaque phrase.")
+    elif spoken:
+        flash(f"{phrases(spoken)} {'dites' if spoken > 1 else 'dite'} ; {phrases(left)} encore à dire : continuez.")
+    else:
+        flash(f"Encore à dire : {phrases(left)}.")
+    return jsonify(left=0) if fragment else redirect(url_for("sentences.page"), code=303)
+
+
+def phrases(count: int) -> str:
+    """« 1 phrase », « 12 phrases »."""
+    return f"{count} phrase{'s' if count > 1 else ''}"
 
 
 def shown_of(prompt_store: PromptStore, sentence: Sentence) -> tuple[str, bool, bool]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from appliance.prompts.catalogue import HOLD_WORDS
 from appliance.prompts.prompt_store import PromptStore
 from appliance.store.accounts.accounts import Role
 from tests.unit.prompts.voices import ToneVoice
 from tests.web.site_world import World
 from tests.web.visit import Visit
+from web.announcements import sentences
 from web.frame import rewording
 
 
@@ -32,6 +36,39 @@ def test_what_is_missing_is_told_then_spoken_and_played(world: World, manager: V
     asked = len(voice.asked)
     assert "Annonces : " in manager.go("/audit")
     assert asked > 30
+
+
+def test_a_slow_voice_says_a_few_a_request_and_how_many_are_left(
+    manager: Visit, voice: ToneVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sentences, "PRESSED", 0.0)
+    manager.go("/annonces")
+    assert "encore à dire : continuez." in manager.press("Dire ce qui manque")
+    assert 0 < len(voice.asked) <= (os.cpu_count() or 1) + len(HOLD_WORDS)  # the music's are said at once
+    assert "phrases à dire" in manager.go("/annonces")
+
+
+def test_the_page_s_script_asks_until_nothing_is_left(
+    manager: Visit, voice: ToneVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sentences, "ASKED_AGAIN", 0.0)
+    manager.go("/annonces")
+    fields = dict(manager.form("Dire ce qui manque")[0].fields)
+    left = [told(manager, fields)]
+    while left[-1]:
+        left.append(told(manager, fields | {"again": "1"}))
+    assert left == sorted(left, reverse=True)
+    assert len(left) > 10
+    assert "Tout est dit" in manager.go("/annonces")
+    assert manager.go("/audit").count("à dire") == 1  # one act, however many requests
+
+
+def told(visit: Visit, fields: dict[str, str]) -> int:
+    """How many sentences are left, as the script is told."""
+    answer = visit.client.post("/annonces/dire", data=fields, headers={"X-Fragment": "1"})
+    assert answer.status_code == 200
+    assert answer.json is not None
+    return int(answer.json["left"])
 
 
 def test_a_voice_that_fails_says_why(world: World, manager: Visit, voice: ToneVoice) -> None:
