@@ -22,7 +22,7 @@ from appliance.planning.team_plan import Swap
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.absences.requests import requests_of
 from appliance.store.accounts.audit import note
-from appliance.store.accounts.feeds import AGENT, open_feed, revoke_feeds
+from appliance.store.accounts.feeds import AGENT, has_feed, open_feed, revoke_feeds
 from appliance.store.asks.meeting_words import met_words
 from appliance.store.asks.outings import outing_of
 from appliance.store.asks.queue import Ask, AskKind, asks_since
@@ -155,6 +155,7 @@ def shown(company: Company, agent: str, **words: object) -> str:
         taken_on=asked_duties(site, company, agent, now),
         met=met_at_hand_overs(site, company, agent, now),
         zone_name=company.timezone,
+        followed=has_feed(site.database, AGENT, agent),
         outing=outing_of(site.database, agent),
         safety=safety_teams(company, agent, now),
         contact=own_lines(company, agent, wall_clock(now, company.timezone).date()),

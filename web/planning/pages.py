@@ -27,7 +27,7 @@ from web.frame.site import current_site
 from web.frame.warned import warn
 from web.planning.exception_words import taken_out_words
 from web.planning.override_form import GiveForm, effect_of, new_findings, override_of, prefill, seen_of
-from web.planning.planning_view import shown, team_asked
+from web.planning.planning_view import days_ahead, shown, team_asked
 from web.planning.week import week_text
 from web.settings.saving import Refused, save_changed
 
@@ -188,8 +188,12 @@ def view_of(team: Team) -> str:
 
 
 def back_to(team: Team, override: Override) -> str:
-    """The planning where one came from, the month or the week, at what was changed."""
-    day = wall_clock(override.start, team.plan.timezone).date()
+    """The planning where one sees what was changed: its week, the days ahead, else the month that holds it."""
+    first, last, today = (
+        wall_clock(moment, team.plan.timezone).date() for moment in (override.start, override.end, current_site().now())
+    )
     if request.args.get("vue") == "semaine":
-        return url_for("planning.page", vue="semaine", semaine=week_text(day), equipe=team.id)
-    return url_for("planning.page", equipe=team.id, mois=f"{day:%Y-%m}")
+        return url_for("planning.page", vue="semaine", semaine=week_text(first), equipe=team.id)
+    ahead = days_ahead(today)
+    month = None if first <= ahead[-1] and last >= ahead[0] else f"{first:%Y-%m}"
+    return url_for("planning.page", equipe=team.id, mois=month)

@@ -134,12 +134,17 @@ def drawn_for(today: date) -> Drawn:
     return month_drawn(today) if "mois" in request.args else weeks_drawn(today)
 
 
-def weeks_drawn(today: date) -> Drawn:
-    """This week and the four that follow."""
+def days_ahead(today: date) -> list[date]:
+    """This week and the four that follow: what opens where the address names no month."""
     monday = today - today.weekday() * DAY
-    days = [monday + number * DAY for number in range(7 * WEEKS)]
-    before, after = f"{monday - DAY:%Y-%m}", f"{days[-1] + DAY:%Y-%m}"
-    return Drawn(days, days_words(monday, days[-1]), week_text(today), f"{today:%Y-%m}", before, after)
+    return [monday + number * DAY for number in range(7 * WEEKS)]
+
+
+def weeks_drawn(today: date) -> Drawn:
+    """The days ahead."""
+    days = days_ahead(today)
+    before, after = f"{days[0] - DAY:%Y-%m}", f"{days[-1] + DAY:%Y-%m}"
+    return Drawn(days, days_words(days[0], days[-1]), week_text(today), f"{today:%Y-%m}", before, after)
 
 
 def month_drawn(today: date) -> Drawn:

@@ -34,6 +34,13 @@ def open_feed(database: Database, kind: str, subject: str, now: datetime) -> str
     return secret
 
 
+def has_feed(database: Database, kind: str, subject: str) -> bool:
+    """Whether an address of this calendar is open. StoreError."""
+    mine = (FeedRow.kind == kind) & (FeedRow.subject == subject) & FeedRow.revoked_at.is_null()
+    with reading(database):
+        return FeedRow.select().where(mine).exists(database)
+
+
 def revoke_feeds(database: Database, kind: str, subject: str, now: datetime) -> int:
     """Close every address of this calendar; how many there were. Raises StoreError."""
     mine = (FeedRow.kind == kind) & (FeedRow.subject == subject) & FeedRow.revoked_at.is_null()

@@ -188,7 +188,10 @@ def test_an_agents_calendar_has_a_new_address_and_the_old_one_closes(durand: Vis
     durand.go("/moi")
     first = durand.press("Nouvelle adresse").partition("<code>")[2].partition("<")[0].replace("http://localhost", "")
     assert durand.client.get(first).status_code == 200
-    durand.press("Nouvelle adresse")
+    text = durand.go("/moi")
+    assert "Nouvelle adresse" not in text  # not with one touch: what follows the old one would stop
+    assert "L'adresse d'avant se ferme" in text
+    durand.press("Fermer l'ancienne, en donner une nouvelle")
     assert durand.client.get(first).status_code == 404
 
 

@@ -41,6 +41,13 @@ def give(visit: Visit, **typed: str) -> str:
     return visit.press("Enregistrer", **{**filled, **typed})
 
 
+def test_what_was_changed_is_in_sight_afterwards(manager: Visit) -> None:
+    give(manager)
+    assert manager.path == f"/planning?equipe={TEAM}"  # the days ahead hold it
+    give(manager, start="2027-03-04T18:00", end="2027-03-05T08:00")
+    assert manager.path == f"/planning?equipe={TEAM}&mois=2027-03"
+
+
 def test_the_month_shows_who_is_on_call_each_day_with_holidays(manager: Visit) -> None:
     text = manager.go(f"/planning?equipe={TEAM}&mois=2026-12")
     assert "décembre 2026" in text
