@@ -63,12 +63,16 @@ BEGUN: dict[str, Callable[[World], Scene]] = {
 
 @dataclass
 class Night:
-    """What the fault met, and who called while it lasted. `elsewhere`: a conversation on the other box."""
+    """What the fault met, and who called while it lasted. `elsewhere`: a conversation on the other box.
+
+    `leaving`: who hung up while it lasted.
+    """
 
     fault: Fault
     boxes: Boxes
     scenes: dict[str, Scene]
     elsewhere: Scene
+    leaving: Caller
     meanwhile: list[Caller]
     mails: Mailbox
 
@@ -122,11 +126,13 @@ def night(stage: Stage, mailbox: tuple[Mailbox, Controller], request: pytest.Fix
             elsewhere = at_other_conversation(boxes.two)
             assert boxes.serving(elsewhere.caller) == SECOND
             scenes = {step: begun(boxes, step) for step in BEGUN}
+            leaving = begun(boxes, "announcement").caller
             with fault.strikes(stage):
+                leaving.hangs_up()
                 meanwhile = [boxes.one.caller().dials(company.DID) for _ in range(2)]
                 for caller in meanwhile:
                     caller.is_answered(within=6)
-            yield Night(fault, boxes, scenes, elsewhere, meanwhile, mails)
+            yield Night(fault, boxes, scenes, elsewhere, leaving, meanwhile, mails)
     finally:
         boxes.carrier.hang_up_all()
         for world in boxes.worlds.values():
@@ -204,7 +210,7 @@ def test_the_journal_is_whole_and_each_thing_was_told_once(night: Night) -> None
         expected = {"outcome": OUTCOMES[step]} if step in OUTCOMES and not night.fault.costs else {}
         assert two.journal(scene.caller, within=45, over=True, called=CALLED, **expected)["box"] == FIRST
     assert two.journal(night.elsewhere.caller, within=30, over=True, outcome="connected")["box"] == SECOND
-    for caller in night.meanwhile:
+    for caller in (night.leaving, *night.meanwhile):
         two.journal(caller, within=30, over=True, called=CALLED)
     until(lambda: told_of(night, night.scenes["message"].caller), 45, "the message is told")
     counted = Counter(told(night))
