@@ -84,6 +84,31 @@ class LeftCallback:
     can_wait: bool = False
 
 
+@dataclass(frozen=True)
+class TakenCall:
+    """A call that an agent took, is over, and of which they have told nothing yet. `caller`: as `LeftMessage.caller`.
+
+    `at`: when it came. `customer`: their name by the company's list.
+    """
+
+    call: str
+    at: datetime
+    line: str
+    line_name: str
+    caller: str | None
+    order: str | None
+    customer: str | None = None
+
+
+@dataclass(frozen=True)
+class WorkTold:
+    """What an agent keys of such a call. `closed`: None, nothing is said of it. `after`, `travel`: minutes."""
+
+    closed: bool | None = None
+    after: int = 0
+    travel: int = 0
+
+
 class AgentsDesk(Protocol):
     """What the agents' menu may ask of the house."""
 
@@ -113,6 +138,12 @@ class AgentsDesk(Protocol):
 
     def close_callback(self, agent: str, callback: LeftCallback) -> str | None:
         """It need not be kept any more. What is wrong with it, in French; None: it is written."""
+
+    def untold(self, agent: str) -> list[TakenCall] | None:
+        """The latest calls that they took and have told nothing of, the last one first; None: it cannot be asked."""
+
+    def tell_of(self, agent: str, call: TakenCall, told: WorkTold) -> str | None:
+        """Write what was done, as the page does. What is wrong with it, in French; None: it is written."""
 
     def may_announce(self, agent: str) -> bool:
         """Whether the pages would let this agent change a line."""
@@ -158,6 +189,12 @@ class NoDesk:
         """Nothing was begun."""
 
     def close_callback(self, agent: str, callback: LeftCallback) -> str | None:
+        return "Rien ne se change ici."
+
+    def untold(self, agent: str) -> list[TakenCall] | None:
+        return []
+
+    def tell_of(self, agent: str, call: TakenCall, told: WorkTold) -> str | None:
         return "Rien ne se change ici."
 
     def may_announce(self, agent: str) -> bool:

@@ -1,5 +1,5 @@
 """The agents' menu: who is on call until when, taking the watch, passing it on, a pause, the messages,
-the emergency announcement, the instructions, an intervention that begins or ends.
+the emergency announcement, the instructions, an intervention that begins or ends, what was done after a call.
 
 Each change is made whole by one call of the desk, once it is confirmed: whoever hangs up before has changed nothing.
 """
@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from appliance.calls import agents_words as words
 from appliance.calls.agent_at_menu import ANSWER_SECONDS, AgentAtMenu
+from appliance.calls.agents_after_call import after_choice, tell_of_calls
 from appliance.calls.agents_desk import WatchChange
 from appliance.calls.agents_incident import serve_incident
 from appliance.calls.agents_instructions import hear_instructions
@@ -56,7 +57,7 @@ class AgentsMenu(AgentAtMenu):
         """Choice after choice, to silence or the last round."""
         silences = 0
         for _ in range(ROUNDS):
-            key = self.key(self.visit.say("agents_menu"), *outing_choice(self))
+            key = self.key(self.visit.say("agents_menu"), *outing_choice(self), *after_choice(self))
             silences = 0 if key else silences + 1
             if silences == SILENCES or self.agent.id not in self.company.agents:
                 break
@@ -77,6 +78,8 @@ class AgentsMenu(AgentAtMenu):
                     hear_instructions(self)
                 case "8":
                     serve_outing(self)
+                case "9":
+                    tell_of_calls(self)
                 case _ if key:
                     self.caller.let_finish_typing()
                     self.say("menu_unknown_key")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from appliance.calls.agents_desk import LeftCallback, LeftMessage
+from appliance.calls.agents_desk import LeftCallback, LeftMessage, TakenCall, WorkTold
 from appliance.calls.watch import Place
 from appliance.company.model import Agent, Company, Line, Team
 from appliance.company.names import agent_name
 from appliance.planning.moments import DAYS, near_text, yearly_day
 from appliance.planning.wall_clock import wall_clock
-from appliance.prompts.french.reading import spelled, spoken_number, told_of_no_number
+from appliance.prompts.french.reading import spelled, spoken_minutes, spoken_number, told_of_no_number
 from appliance.prompts.language import plain_words
 
 CONFIRM = "Tapez 1 pour confirmer, 2 pour annuler."
@@ -79,6 +79,22 @@ def left_callback(one: LeftCallback, place: int, number: int, now: datetime, tim
     line = f" Ligne {plain_words(one.line_name)}." if elsewhere else ""
     said = f"Rappel {place} sur {number}, demandé {past_moment(one.at, now, timezone)}, {shown}{customer}{order}.{line}"
     return f"{said} Cela peut attendre." if one.can_wait else said
+
+
+def taken_call(one: TakenCall, place: int, number: int, now: datetime, timezone: str, elsewhere: bool) -> str:
+    """« Appel 1 sur 2, reçu hier à 3 heures 12, du 06, 12, 34, 56, 78, client Hôtel Bellevue, commande 4, 0, 7. »."""
+    caller = told_of_no_number(one.caller) or f"du {spoken_number(one.caller or '')}"
+    customer = f", client {plain_words(one.customer, CUSTOMER_LETTERS)}" if one.customer else ""
+    order = f", commande {spelled(one.order)}" if one.order else ""
+    line = f" Ligne {plain_words(one.line_name)}." if elsewhere else ""
+    return f"Appel {place} sur {number}, reçu {past_moment(one.at, now, timezone)}, {caller}{customer}{order}.{line}"
+
+
+def work_told(told: WorkTold) -> str:
+    """« Intervention close. Travail après l'appel : 45 minutes. Trajet : 1 heure. », to be confirmed."""
+    states = {True: "Intervention close. ", False: "Il faut y retourner. ", None: ""}
+    after, travel = (spoken_minutes(one) if one else "aucun" for one in (told.after, told.travel))
+    return f"{states[told.closed]}Travail après l'appel : {after}. Trajet : {travel}. {CONFIRM}"
 
 
 def incident_told(line: Line, until: datetime | None, now: datetime) -> str:

@@ -6,12 +6,21 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from appliance.calls.agents_desk import CodeVerdict, IncidentChange, LeftCallback, LeftMessage, WatchChange
+from appliance.calls.agents_desk import (
+    CodeVerdict,
+    IncidentChange,
+    LeftCallback,
+    LeftMessage,
+    TakenCall,
+    WatchChange,
+    WorkTold,
+)
 from appliance.calls.calling_back import TryEnd
 from appliance.company.model import Agent, Company
 from appliance.company.names import agent_name
+from appliance.controller.agents_after_call import AgentsAfterCall
 from appliance.controller.agents_callbacks import OVER, TAKEN, AgentsCallbacks
 from appliance.controller.agents_incident import IncidentDesk, manages
 from appliance.controller.agents_messages import AgentsMessages
@@ -19,7 +28,7 @@ from appliance.controller.settings import LiveSettings
 from appliance.door import Refused, settings
 from appliance.door.by_telephone import by_telephone
 from appliance.in_thread import in_thread
-from appliance.notify.by_telephone import telling
+from appliance.notify.by_telephone import locked_words, telling
 from appliance.planning.moments import long_moment
 from appliance.run_forever import told_without_message
 from appliance.store.accounts.phone_entries import try_code
@@ -31,10 +40,8 @@ from appliance.store.outbox.queue import queue_deliveries
 
 log = logging.getLogger(__name__)
 
-CLOSED = (
-    "Trop de codes faux ont été tapés au téléphone, au nom de plusieurs intervenants : leur menu est fermé à tous "
-    "jusqu'au {}. L'astreinte continue. Cherchez qui appelle au journal des appels."
-)
+Told = TypeVar("Told")
+
 TRY_ENDS = {True: TryEnd.KEPT, False: TryEnd.UNREACHED, None: TryEnd.STOPPED}
 NOT_NOW = "Ce n'est pas possible pour le moment. Rien n'est changé."
 
@@ -70,16 +77,8 @@ class LiveDesk:
 
     def _tell_of_lock(self, company: Company, agent: Agent | None, line: str, until: datetime) -> None:
         """`agent` None: the menu is closed to all."""
-        at = long_moment(until, company.timezone)
-        if agent is None:
-            self._queue(company, line, [], "Menu des intervenants fermé à tous", CLOSED.format(at))
-            return
-        text = (
-            f"Trois codes faux ont été tapés au nom de {agent.name} : le menu des intervenants lui est fermé jusqu'au "
-            f"{at}. L'astreinte continue. Si ce n'était pas {agent.name}, changez son code."
-        )
-        subject = f"Menu des intervenants fermé : {agent.name}"
-        self._queue(company, line, [agent.id], subject, text)
+        told = locked_words(agent.name if agent else None, long_moment(until, company.timezone))
+        self._queue(company, line, [agent.id] if agent else [], *told)
 
     def change(self, change: WatchChange, line: str) -> str | None:
         return self._problem_of(lambda: self._made(change, line))
@@ -123,12 +122,15 @@ class LiveDesk:
             known=[one for one in (change.override.removes, change.override.adds) if one],
         )
 
-    def messages(self, agent: str) -> list[LeftMessage] | None:
+    def _listed(self, read: Callable[[], list[Told]]) -> list[Told] | None:
         try:
-            return in_thread(lambda: self._messages_of(agent).list(self._recordings, self._now()))
+            return in_thread(read)
         except Exception as error:  # noqa: BLE001 - the call goes on
-            log.error("messages cannot be listed: %s", told_without_message(error))
+            log.error("an agent's menu cannot list what they ask for: %s", told_without_message(error))
             return None
+
+    def messages(self, agent: str) -> list[LeftMessage] | None:
+        return self._listed(lambda: self._messages_of(agent).list(self._recordings, self._now()))
 
     def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
         try:
@@ -147,11 +149,7 @@ class LiveDesk:
             return NOT_NOW
 
     def callbacks(self, agent: str) -> list[LeftCallback] | None:
-        try:
-            return in_thread(lambda: self._callbacks_of(agent).list(self._now()))
-        except Exception as error:  # noqa: BLE001 - the call goes on
-            log.error("callbacks cannot be listed: %s", told_without_message(error))
-            return None
+        return self._listed(lambda: self._callbacks_of(agent).list(self._now()))
 
     def begin_callback(self, agent: str, callback: LeftCallback) -> str | None:
         try:
@@ -176,6 +174,12 @@ class LiveDesk:
             log.warning("a callback cannot be closed by telephone: %s", error)
             return NOT_NOW
         return None if closed else OVER
+
+    def untold(self, agent: str) -> list[TakenCall] | None:
+        return self._listed(lambda: self._after_call_of(agent).list(self._now()))
+
+    def tell_of(self, agent: str, call: TakenCall, told: WorkTold) -> str | None:
+        return self._written(lambda: self._after_call_of(agent).tell(call, told, self._now()))
 
     def may_announce(self, agent: str) -> bool:
         try:
@@ -230,6 +234,9 @@ class LiveDesk:
 
     def _callbacks_of(self, agent: str) -> AgentsCallbacks:
         return AgentsCallbacks(self._database, self._company, agent)
+
+    def _after_call_of(self, agent: str) -> AgentsAfterCall:
+        return AgentsAfterCall(self._database, self._company, agent)
 
     def _queue(self, company: Company, line: str, agents: list[str], subject: str, text: str) -> None:
         now = datetime.now(UTC)

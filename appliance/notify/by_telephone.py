@@ -16,6 +16,21 @@ from appliance.store.outbox.queue import MAIL, SMS, NewDelivery
 
 RENDERED = {MAIL: MailChannel.rendered, SMS: SmsChannel.rendered}
 KIND = "by_telephone"
+CLOSED = (
+    "Trop de codes faux ont été tapés au téléphone, au nom de plusieurs intervenants : leur menu est fermé à tous "
+    "jusqu'au {}. L'astreinte continue. Cherchez qui appelle au journal des appels."
+)
+LOCKED = (
+    "Trois codes faux ont été tapés au nom de {0} : le menu des intervenants lui est fermé jusqu'au {1}. "
+    "L'astreinte continue. Si ce n'était pas {0}, changez son code."
+)
+
+
+def locked_words(name: str | None, until: str) -> tuple[str, str]:
+    """Subject and text of a menu closed after mistakes, until a moment in words; `name` None: to everybody."""
+    if name is None:
+        return "Menu des intervenants fermé à tous", CLOSED.format(until)
+    return f"Menu des intervenants fermé : {name}", LOCKED.format(name, until)
 
 
 def telling(

@@ -13,15 +13,11 @@ from appliance.calls.accounting import last_resorts
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.text_lengths import SHORT, WORK
 from appliance.company.model import Company
-from appliance.company.names import of_name
 from appliance.disclosure.journal import read_call
-from appliance.planning.quantities import hours_text
-from appliance.store.accounts.audit import note as audited
-from appliance.store.database import writing
 from appliance.store.errors import StoreError
-from appliance.store.statements.done import State, done_of, latest_notes, say_done, take_note_away
+from appliance.store.statements.after_call import AfterCall, tell_of_call
+from appliance.store.statements.done import State, done_of, latest_notes, take_note_away
 from appliance.store.statements.done_words import STATES, whose_note
-from appliance.store.statements.interventions import add
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site, current_site
@@ -30,7 +26,6 @@ from web.statements.interventions import LENGTH, length_of
 from web.text_fields import Lines, Text
 
 Page = str | Response | tuple[str, int]
-NOTHING = "Dites où en est l'intervention, donnez un temps, ou écrivez une note."
 SHOWN = {key.value: f"{words[0].upper()}{words[1:]}" for key, words in STATES.items()}
 
 
@@ -108,15 +103,6 @@ def written(site: Site, company: Company, agent: str, call: str, form: DoneForm)
     """Write what the form says, times in the statement. ValueError and StoreError, in French."""
     after, travel = length_of(form.after), length_of(form.travel)
     words, state = " ".join((form.note.data or "").split()), State(form.state.data) if form.state.data else None
-    if not (after or travel or words or state):
-        raise ValueError(NOTHING)
-    facts: dict[str, Any] = {"at": site.now(), "by": account().name, "last_resorts": last_resorts(company)}
-    with writing(site.database):
-        if words or state:
-            say_done(site.database, agent, call, state=state, note=words, **facts)
-        if after or travel:
-            kind = STATES[state] if state else ""
-            add(site.database, agent, call=call, starts=None, after=after, travel=travel, note=kind, **facts)
-            text = f"travail {hours_text(after)}, trajet {hours_text(travel)}"
-            act = f"Relevé {of_name(company.agents[agent].name)} : travail ajouté"
-            audited(site.database, account().name, act, [text], at=site.real_clock())
+    told = AfterCall(state, words, after, travel)
+    times = {"at": site.now(), "real": site.real_clock()}
+    tell_of_call(site.database, company, agent, call, told, by=account().name, **times)

@@ -91,6 +91,7 @@ FIXED: dict[str, str] = {
         "tapez 6. Pour les consignes, tapez 7."
     ),
     "agents_menu_outing": "Pour une intervention, tapez 8.",
+    "agents_menu_after": "Pour dire ce que vous avez fait après un appel, tapez 9.",
     "agents_outing_none": "Aucune de vos équipes n'appelle qui est en intervention.",
     "agents_outing_now": "Vous êtes en intervention. Pour signaler votre retour, tapez 1.",
     "agents_number": "Réservé aux intervenants. Tapez votre numéro de mobile, puis dièse.",
@@ -129,6 +130,17 @@ FIXED: dict[str, str] = {
     ),
     "agents_callback_closed": "Ce rappel est clos.",
     "agents_callbacks_over": "C'était le dernier rappel.",
+    "agents_after_none": "Tout est déjà dit de vos derniers appels.",
+    "agents_after_keys": (
+        "Si l'intervention est close, tapez 1. S'il faut y retourner, tapez 2. Pour ne donner que des temps, tapez 3. "
+        "Pour l'appel suivant, tapez 4. Pour réécouter, tapez 5. Pour revenir au menu, tapez étoile."
+    ),
+    "agents_after_work": "Tapez les minutes de travail après l'appel, puis dièse. S'il n'y en a pas, tapez dièse.",
+    "agents_after_travel": (
+        "Tapez les minutes de trajet, aller et retour, puis dièse. S'il n'y en a pas, tapez dièse."
+    ),
+    "agents_after_wrong": "Un temps va jusqu'à une journée, soit mille quatre cent quarante minutes.",
+    "agents_after_over": "C'était le dernier appel.",
     "agents_no_instructions": "Cette ligne n'a pas de consignes.",
     "agents_steps_keys": (
         "Pour la suite, tapez 1. Pour réécouter, tapez 2. Pour revenir en arrière, tapez 3. Pour le menu, tapez étoile."

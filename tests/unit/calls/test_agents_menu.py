@@ -6,7 +6,15 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from appliance.calls.agents_desk import CodeVerdict, IncidentChange, LeftCallback, LeftMessage, WatchChange
+from appliance.calls.agents_desk import (
+    CodeVerdict,
+    IncidentChange,
+    LeftCallback,
+    LeftMessage,
+    TakenCall,
+    WatchChange,
+    WorkTold,
+)
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
@@ -34,6 +42,7 @@ class Desk:
     taken: list[tuple[str, str, bool]] = field(default_factory=list)
     deleted: list[tuple[str, str]] = field(default_factory=list)
     asked: list[LeftCallback] | None = field(default_factory=list)
+    untold_calls: list[TakenCall] | None = field(default_factory=list)
     boss: bool = False
     announced: list[IncidentChange] = field(default_factory=list)
     out: bool | None = False
@@ -76,6 +85,14 @@ class Desk:
 
     def close_callback(self, agent: str, callback: LeftCallback) -> str | None:
         self.told.append(("closed", agent, callback.call))
+        return self.refuses
+
+    def untold(self, agent: str) -> list[TakenCall] | None:
+        return self.untold_calls
+
+    def tell_of(self, agent: str, call: TakenCall, told: WorkTold) -> str | None:
+        if self.refuses is None:
+            self.told.append((agent, call.call, told))
         return self.refuses
 
     def may_announce(self, agent: str) -> bool:

@@ -1,0 +1,50 @@
+"""The calls that an agent took, that are over, and of which they have told nothing yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from peewee import Database
+
+from appliance.calls.hunt import LAST_RESORT
+from appliance.calls.leg import OfferOutcome
+from appliance.store.database import reading
+from appliance.store.journal.of_callers import of_callers
+from appliance.store.journal.tables import AttemptRow, CallRow
+from appliance.store.statements.tables import AdditionRow, DoneRow
+
+
+def untold_calls(
+    database: Database, agent: str, since: datetime, last_resorts: Mapping[str, str], limit: int
+) -> list[str]:
+    """Their identifiers, the latest first. `last_resorts`: the agent behind the last resort of a line. StoreError."""
+    query = AttemptRow.select(AttemptRow.call_id).join(CallRow, on=(CallRow.id == AttemptRow.call_id))
+    query = query.where(
+        AttemptRow.outcome == OfferOutcome.ACCEPTED.value,
+        AttemptRow.ended_at >= since,
+        _taken_by(agent, last_resorts),
+        CallRow.ended_at.is_null(False),
+        of_callers(),
+        AttemptRow.call_id.not_in(_told_by(agent)),
+        AttemptRow.call_id.not_in(_added_by(agent)),
+    )
+    with reading(database):
+        rows = query.order_by(AttemptRow.ended_at.desc(), AttemptRow.number.desc()).tuples().execute(database)
+        return list(dict.fromkeys(call for (call,) in rows))[:limit]
+
+
+def _taken_by(agent: str, last_resorts: Mapping[str, str]) -> Any:
+    """By their name, or as the last resort of a line."""
+    lines = [line for line, behind in last_resorts.items() if behind == agent]
+    return (AttemptRow.agent == agent) | ((AttemptRow.agent == LAST_RESORT) & CallRow.line_id.in_(lines))
+
+
+def _told_by(agent: str) -> Any:
+    return DoneRow.select(DoneRow.call_id).where(DoneRow.agent == agent)
+
+
+def _added_by(agent: str) -> Any:
+    mine = (AdditionRow.agent == agent) & AdditionRow.call_id.is_null(False) & AdditionRow.cancelled_at.is_null()
+    return AdditionRow.select(AdditionRow.call_id).where(mine)
