@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import assert_never
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Agent
 from appliance.door import Refused, may_ring
+from appliance.store.phone_tests.operators import OPERATORS, SEEN, MobileOperator, Seen, say_operator, seen_of
 from appliance.store.phone_tests.phone_tests import PhoneTest, TestRefused, ask_phone_test, last_presentations
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import Site, current_site
@@ -35,7 +36,10 @@ def call(agent: str) -> Response | tuple[str, int]:
     """The number presented is that of somebody of the house: nobody else's is ever borrowed."""
     site, known = current_site(), asked(agent)
     phone, shows, trunk = (request.form.get(name, "") for name in ("phone", "shows", "trunk"))
+    operator = request.form.get("operator", "")
     if phone not in known.phones or shows not in lendable(site) or trunk not in trunks(site):
+        abort(400)
+    if operator not in ("", *OPERATORS):
         abort(400)
     if told := why_nothing_rings(phone):
         warn(told)
@@ -43,20 +47,52 @@ def call(agent: str) -> Response | tuple[str, int]:
     try:
         may_ring(site.company(), phone)
         who, now = f"Intervenant {known.name}", site.real_clock()
-        ask_phone_test(site.database, known.id, who, phone, by=account().name, now=now, trunk=trunk, shows=shows)
+        facts: dict[str, Any] = {"trunk": trunk, "shows": shows, "operator": operator}
+        ask_phone_test(site.database, known.id, who, phone, by=account().name, now=now, **facts)
     except (TestRefused, Refused) as error:
         return shown(known, str(error)), 409
     flash(f"Le téléphone de {known.name} va sonner ; il devrait montrer le {spaced(shows)}.")
     return redirect(url_for("presented.page", agent=agent), code=303)
 
 
+@pages.post("/intervenants/<agent>/telephones/numero-presente/operateur")
+@open_to(MANAGERS)
+def operator(agent: str) -> Response:
+    operator_kept(asked(agent))
+    return redirect(url_for("presented.page", agent=agent), code=303)
+
+
+def operator_kept(known: Agent) -> None:
+    """Whose network the telephone of the form is on, kept with its trials; told so."""
+    phone, said = request.form.get("phone", ""), request.form.get("operator", "")
+    if phone not in known.phones or said not in OPERATORS:
+        abort(400)
+    say_operator(current_site().database, known.id, phone, MobileOperator(said))
+    flash(f"C'est noté : {spaced(phone)}, {OPERATORS[said]}.")
+
+
 def shown(known: Agent, problem: str = "") -> str:
     site = current_site()
-    now = site.real_clock()
-    found = sorted(last_presentations(site.database, known.id).items())
-    rows = [(phone, trunk, *verdict(test, now)) for (phone, trunk), test in found if phone in known.phones]
-    facts = {"rows": rows, "lendable": lendable(site), "trunks": trunks(site), "problem": problem}
+    facts = {
+        "rows": tried_shown(site, known),
+        "operators": OPERATORS,
+        "lendable": lendable(site),
+        "trunks": trunks(site),
+        "problem": problem,
+    }
     return render_template("phone_tests/presented.html", agent=known, **facts)
+
+
+def tried_shown(site: Site, known: Agent) -> list[dict[str, str]]:
+    """What each of their telephones was last shown, by trunk; `operator`: "" where nobody said it."""
+    now, found = site.real_clock(), sorted(last_presentations(site.database, known.id).items())
+    rows = []
+    for (phone, trunk), test in found:
+        if phone in known.phones:
+            words, tone = verdict(test, now)
+            whose = OPERATORS.get(test.operator, test.operator)
+            rows.append({"phone": phone, "trunk": trunk, "words": words, "tone": tone, "operator": whose})
+    return rows
 
 
 def lendable(site: Site) -> dict[str, str]:
@@ -79,14 +115,7 @@ def verdict(test: PhoneTest, now: datetime) -> tuple[str, str]:
 
 
 def verdict_of(outcome: OfferOutcome | None) -> tuple[str, str]:
-    match outcome:
-        case OfferOutcome.ACCEPTED:
-            return "montré", "good"
-        case OfferOutcome.REFUSED:
-            return "masqué, ou remplacé par un autre", "bad"
-        case OfferOutcome.UNREACHABLE:
-            return "refusé par l'opérateur, ou téléphone injoignable", "bad"
-        case OfferOutcome.BUSY | OfferOutcome.CANCELLED | OfferOutcome.NO_ANSWER | OfferOutcome.UNCONFIRMED | None:
-            return UNKNOWN
-        case _:
-            assert_never(outcome)
+    seen = seen_of(outcome)
+    if seen is None:
+        return UNKNOWN
+    return SEEN[seen], "good" if seen is Seen.SHOWN else "bad"

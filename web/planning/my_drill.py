@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from appliance.company.own_lines import own_lines
 from appliance.door import Refused, may_ring
 from appliance.planning.wall_clock import wall_clock
+from appliance.store.phone_tests.operators import OPERATORS
 from appliance.store.phone_tests.phone_tests import MOST_OF_ONE_S_OWN, TestRefused, ask_phone_test
 from web.frame.gate import ALL, account, open_to
 from web.frame.site import current_site
 from web.frame.warned import warn
 from web.people.phone_tests import tried, why_nothing_rings
+from web.people.presented import operator_kept, tried_shown
 from web.planning.my_duties import me, pages
 
 Page = str | AnyResponse | tuple[str, int]
@@ -57,8 +59,19 @@ def ring_me() -> Page:
     return redirect(url_for("mine.drill"), code=303)
 
 
+@pages.post("/moi/essai/operateur")
+@open_to(ALL)
+def my_operator() -> AnyResponse:
+    """Whose network one's mobile is on, once it was tried with the number of a caller."""
+    company, agent = me()
+    operator_kept(company.agents[agent])
+    return redirect(url_for("mine.drill"), code=303)
+
+
 def page_of(problem: str = "") -> str:
     site, (company, agent) = current_site(), me()
     known = company.agents[agent]
     lines = own_lines(company, agent, wall_clock(site.now(), company.timezone).date())
-    return render_template("mine/drill.html", agent=known, tried=tried(known), lines=lines, problem=problem)
+    unsaid = [one for one in tried_shown(site, known) if not one["operator"]]
+    facts = {"tried": tried(known), "lines": lines, "unsaid": unsaid, "operators": OPERATORS}
+    return render_template("mine/drill.html", agent=known, problem=problem, **facts)

@@ -28,6 +28,7 @@ from appliance.store.company_file.differences import differences
 from appliance.store.company_file.facts import machine_words, storm_words
 from appliance.store.errors import Overtaken
 from appliance.store.outbox.queue import list_deliveries
+from appliance.store.phone_tests.operators import presentations
 from appliance.store.settings.snapshot import revision
 from appliance.store.upkeep.forgotten_words import AGED
 from web.frame.bounds import takes_company_files
@@ -36,6 +37,7 @@ from web.frame.seen import token
 from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.machine_facts import VOICE_WORDS, machine_facts
+from web.settings.presented_fact import presented_fact
 from web.settings.saving import tell_saved
 from web.sight import own_sight
 from web.text_fields import Carried, Lines
@@ -60,7 +62,9 @@ def page() -> Page:
     mails = list_deliveries(site.database, unsent_only=True)
     unsent = own_sight(site).text(post_words(mails, site.config.mail)) if mails else ""
     company = site.company()
-    machine = {"machine": machine_facts(site.config), "unsent": unsent}
+    trunks, *others = machine_facts(site.config)
+    shown_to_agents = presented_fact(site.config.trunks, presentations(site.database))
+    machine = {"machine": [trunks, shown_to_agents, *others], "unsent": unsent}
     if company is None:
         return render_template("settings/page.html", company=None, **machine)
     gone = list_audit(site.database, limit=PROOFS, acts=[AGED])

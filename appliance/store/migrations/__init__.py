@@ -56,6 +56,7 @@ from appliance.store.migrations import (
     m0043_work_done,
     m0044_screened,
     m0045_box_probes,
+    m0046_operators,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -104,10 +105,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0043_work_done.STATEMENTS,
     m0044_screened.STATEMENTS,
     m0045_box_probes.STATEMENTS,
+    m0046_operators.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 46)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 47)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -27,6 +27,7 @@ MOST_OF_ONE_S_OWN = 6  # that an agent may have made of their own telephones, in
 class PhoneTestRow(Row):
     """One test. `outcome`: that of the offer, once ended. `shows`: the number that is presented to it, E.164, by this
     `trunk` alone; None: what a call of the line would show. `screened`: 1, it most likely answered by itself.
+    `operator`: whose mobile it is, a `MobileOperator`; "" where nobody said it.
     """
 
     id = TextField(primary_key=True)
@@ -40,6 +41,7 @@ class PhoneTestRow(Row):
     trunk = TextField(default="")
     shows = TextField(null=True)
     screened = IntegerField(default=0)
+    operator = TextField(default="")
 
     class Meta:
         table_name = "phone_tests"
@@ -66,6 +68,7 @@ class PhoneTest:
     trunk: str = ""
     shows: str | None = None
     screened: int = 0
+    operator: str = ""
 
     def under_way(self, now: datetime) -> bool:
         """Whether its end may still come. One asked for later than now was, on a clock since set back: it is lost."""
@@ -85,6 +88,7 @@ def ask_phone_test(
     most: int = MOST_IN_AN_HOUR,
     trunk: str = "",
     shows: str | None = None,
+    operator: str = "",
 ) -> str:
     """Ask the controller for a call to this telephone; the name of the test.
 
@@ -102,7 +106,7 @@ def ask_phone_test(
             raise TestRefused(f"{most} essais ont été faits de ces téléphones depuis une heure : attendez un peu.")
         test = secrets.token_hex(8)
         facts = {"agent_id": agent, "phone": phone, "asked_by": by, "asked_at": now, "trunk": trunk, "shows": shows}
-        PhoneTestRow.insert(id=test, **facts).execute(database)
+        PhoneTestRow.insert(id=test, operator=operator, **facts).execute(database)
         note(database, by, f"{name} : essai d'un téléphone", [phone], at=now)
     return test
 
@@ -153,6 +157,12 @@ def last_presentations(database: Database, agent: str) -> dict[tuple[str, str], 
     with reading(database):
         mine = (PhoneTestRow.agent_id == agent) & PhoneTestRow.shows.is_null(False)
         return {(test.phone, test.trunk): test for test in _tests(database, mine)}
+
+
+def presented_tests(database: Database) -> list[PhoneTest]:
+    """Every trial of what a telephone is shown, the oldest first. Raises StoreError."""
+    with reading(database):
+        return _tests(database, PhoneTestRow.shows.is_null(False))
 
 
 def _tests(database: Database, *where: Any) -> list[PhoneTest]:

@@ -216,7 +216,11 @@ OF_THE_HOUSE = (
     Columns(PlanChangeRow, "known", page.CHANGES, aged="at"),
     Columns(SignInRow, "secret_hash account_id address", page.SIGN_INS, free="browser", aged="seen_at"),
     Columns(
-        PhoneTestRow, "id agent_id phone asked_by outcome trunk shows", page.CONTACTS, aged="asked_at", agent="agent_id"
+        PhoneTestRow,
+        "id agent_id phone asked_by outcome trunk shows operator",
+        page.CONTACTS,
+        aged="asked_at",
+        agent="agent_id",
     ),
     Columns(AskRow, "id kind agent_id topic tried ending", page.ASKED, aged="at", agent="agent_id"),
     Columns(OutingRow, "id agent_id team_id ending", page.ASKED, free="ended_by", aged="began_at", agent="agent_id"),
