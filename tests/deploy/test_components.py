@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,16 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     )
     bill, archive = map(Path, done.stdout.splitlines()[-2:])
     return archive, bill
+
+
+def test_a_release_has_all_that_its_package_is_built_from(released: tuple[Path, Path]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    own = [project["project"]["readme"], *project["project"]["license-files"]]
+    with tarfile.open(released[0]) as archive:
+        names = archive.getnames()
+    for wanted in (*wheel["packages"], *wheel["force-include"], *own):
+        assert any(name == wanted or name.startswith(f"{wanted}/") for name in names), wanted
 
 
 @pytest.fixture(scope="module")
