@@ -1,5 +1,5 @@
 # Every target does its own set-up in .venv, on a Debian 12 or 13 with python3, python3-venv, make and git.
-# make install · make demo · make test · make e2e · make test-deploy · make bench · make lint · make lock · make audit
+# make install · make demo · make test · make e2e · make test-deploy · make bench · make soak · make lint · make lock · make audit
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := install
-.PHONY: install demo test e2e test-deploy bench lint format lock audit clean chromium sipp boxes
+.PHONY: install demo test e2e test-deploy bench soak lint format lock audit clean chromium sipp boxes
 .DELETE_ON_ERROR:
 
 install: $(VENV)/installed
@@ -37,6 +37,12 @@ test-deploy: $(VENV)/installed-test boxes
 # Measured beside its peers, alone on the machine; BENCH="--calls 600 --rate 60" for another load.
 bench: $(VENV)/installed-test $(VENV)/bench/installed sipp
 	$(BIN)/python -m tests.bench.peers $(BENCH)
+
+# Hours of calls at random, under faults; what is lost or left is told, and is an error.
+HOURS ?= 2
+SEED ?= 1
+soak: $(VENV)/installed-test
+	$(BIN)/python -m tests.bench.soak --hours $(HOURS) --seed $(SEED)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
