@@ -19,6 +19,7 @@ from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import Site, current_site, zone_of
 from web.settings.blueprint import pages
+from web.settings.customers_address import address_words
 from web.settings.editing import Page
 from web.settings.history import number_in
 from web.text_fields import Carried
@@ -105,6 +106,8 @@ def shown(site: Site, form: CustomersForm, found: CustomerList | None = None) ->
         roles=ROLES,
         counted=counted,
         refusal_text=refusal_text,
+        address=address_words(site),
+        asks=site.config.customers is not None,
         most=SHOWN,
         zone=zone_of(site.company()),
     )

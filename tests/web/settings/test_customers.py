@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
+import msgspec
+
+from appliance.gateways import CustomersAddress
+from appliance.store.customers.answers import note_question
 from appliance.store.customers.lists import list_in_force
 from tests.web.site_world import World
 from tests.web.visit import Visit
+from web.frame.site import GROUND, stand_on
 
 LIST = "Téléphone;Nom;Ville\r\n01 22 33 44 55;Hôtel <b>Bellevue</b>;Évian\r\n;Personne;Lyon\r\n".encode("cp1252")
 
@@ -56,3 +62,16 @@ def test_the_list_may_be_taken_away(world: World, manager: Visit) -> None:
     manager.press("Mettre cette liste en vigueur")
     assert "est retirée" in manager.press("Retirer la liste")
     assert list_in_force(world.database) is None
+
+
+def test_it_tells_that_an_address_may_be_asked_and_which_one_is(world: World, manager: Visit) -> None:
+    page = manager.go("/reglages/clients")
+    assert "Votre logiciel de clients peut répondre" in page and "astreinte_customers" in page
+    asked = CustomersAddress(url="https://crm.example.fr/astreinte/clients", token="not-to-be-shown", by=("number",))
+    config = msgspec.structs.replace(world.config, customers=asked)
+    stand_on(world.app, replace(world.app.extensions[GROUND], config=config))
+    note_question(world.database, world.moment, 120, None)
+    page = manager.go("/reglages/clients").replace("\u00a0", " ")
+    assert "crm.example.fr est interrogé à chaque appel, par le numéro de l" in page
+    assert "Une réponse sert 10 minutes" in page and "not-to-be-shown" not in page
+    assert "répond : 120 ms" in page
