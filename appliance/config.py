@@ -94,11 +94,16 @@ class Sip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Switch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the controller and FreeSWITCH meet, on loopback."""
+    """How the controller and FreeSWITCH meet, on loopback.
+
+    `browser_port`: where FreeSWITCH takes the calls of agents who answer in the pages, from the web server in front of
+    them alone; None: nobody does.
+    """
 
     esl_port: Port = 8021
     esl_secret: Annotated[str, Meta(min_length=16, pattern=r"^[A-Za-z0-9_\-]+$")]
     socket_ports: tuple[Port, Port] = (8084, 8085)
+    browser_port: Port | None = None
 
 
 class Web(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

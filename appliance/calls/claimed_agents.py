@@ -13,6 +13,8 @@ from types import TracebackType
 from appliance.calls.call_context import Claims
 from appliance.calls.leg import Attempt, OfferEvent, Report
 
+APART = -1  # in the place of a telephone: they wait, whichever it was
+
 
 class HeldOnce:
     """The agents held for one call, by all its offers. Implements `Claims`, over those of the call.
@@ -47,7 +49,7 @@ class Held:
 
     def __init__(self, claimed: Mapping[str, str], claims: Claims, report: Report) -> None:
         self._claimed, self._claims, self._report = dict(claimed), claims, report
-        self._on_the_phone: set[str] = set()
+        self._on_the_phone: set[tuple[str, int]] = set()  # and on which: they may answer in a page besides
         self._talking: str | None = None
         self._over = False
 
@@ -55,31 +57,31 @@ class Held:
         """Pass on what an offer tells; some of it comes after its end."""
         self._report(attempt)
         if attempt.event is not OfferEvent.ENDED:
-            self._on_the_phone.add(attempt.agent)
+            self._on_the_phone.add((attempt.agent, attempt.phone))
             return
-        self._on_the_phone.discard(attempt.agent)
-        if self._over and attempt.agent != self._talking:
+        self._on_the_phone.discard((attempt.agent, attempt.phone))
+        if self._over and attempt.agent not in {self._talking, *self._busy()}:
             self._free(attempt.agent)
 
     def offer_over(self, accepted_by: str | None) -> None:
         """No other telephone will be rung; `accepted_by` is held for as long as they talk."""
         self._over, self._talking = True, accepted_by
-        for agent in set(self._claimed) - self._on_the_phone - {accepted_by}:
+        for agent in set(self._claimed) - self._busy() - {accepted_by}:
             self._free(agent)
 
     def waits_apart(self, agent: str) -> None:
         """They talk no more, and hold the line: free once `left` is told."""
-        self._on_the_phone.add(agent)
+        self._on_the_phone.add((agent, APART))
         self._talking = None
 
     def talks_again(self, agent: str) -> None:
         """They are held for as long as they talk."""
-        self._on_the_phone.discard(agent)
+        self._on_the_phone.discard((agent, APART))
         self._talking = agent
 
     def left(self, agent: str) -> None:
         """Their telephone is free."""
-        self._on_the_phone.discard(agent)
+        self._on_the_phone.discard((agent, APART))
         self._free(agent)
 
     def __enter__(self) -> Held:
@@ -89,6 +91,9 @@ class Held:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.offer_over(None)
+
+    def _busy(self) -> set[str]:
+        return {agent for agent, _ in self._on_the_phone}
 
     def _free(self, agent: str) -> None:
         claim = self._claimed.pop(agent, None)

@@ -123,7 +123,7 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One telephone of one agent, rung once. `phone` counts from 0 in the agent's list.
+    """One telephone of one agent, rung once. `phone` counts from 0 in the agent's list; IN_THE_PAGE: no telephone.
 
     `rung_back`: it was not rung, the agent called from it.
     """
@@ -167,6 +167,7 @@ class Recording:
 
 
 Report = Callable[[Attempt], None]
+IN_THE_PAGE = 99  # for the number of a telephone: a page of the site, in which the agent answered
 OFFICE = "forward"  # who is rung by `forward`, in an `Attempt`: no agent
 CALLED_BACK = "called_back"  # likewise, a caller whom an agent rings back from their menu
 

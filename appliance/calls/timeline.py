@@ -8,7 +8,7 @@ from typing import assert_never
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.hunt import LAST_RESORT
-from appliance.calls.leg import CALLED_BACK, OFFICE, OfferEvent
+from appliance.calls.leg import CALLED_BACK, IN_THE_PAGE, OFFICE, OfferEvent
 from appliance.calls.outcome_words import kept_call, kept_offer
 from appliance.company.model import Company
 from appliance.company.names import agent_name
@@ -55,6 +55,8 @@ def phone_text(index: int, count: int) -> str:
 
 def which_phone(agent: str, index: int, company: Company | None) -> str:
     """Which of the telephones of an agent, or of an office, is meant; nothing where there is one."""
+    if index == IN_THE_PAGE:
+        return ", dans la page"
     known = company.agents.get(agent) if company else None
     if known is not None:
         return phone_text(index, len(known.phones))

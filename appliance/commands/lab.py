@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from appliance.commands.options import Moment, PortNumber, RtpPorts, WholeNumber
 @click.option("--database", metavar="URL", help="Une base PostgreSQL, que d'autres labs se partagent.")
 @click.option("--front", "fronts", multiple=True, metavar="ADRESSE", help="Un proxy SIP devant le lab.")
 @click.option("--boxes", type=WholeNumber(1, 9), help="Plusieurs boîtes derrière un frontal (Kamailio), sur une base.")
+@click.option("--browser", is_flag=True, help="Les intervenants peuvent répondre dans les pages (derrière nginx).")
 @click.option("--no-restart", is_flag=True, help="Ne pas relancer un processus mort (un muet est tué quand même).")
 def command(no_restart: bool, boxes: int | None, **options: Any) -> None:
     """Prints one line `READY {json}`, then RESTARTED or DIED as things happen, until SIGTERM or Ctrl-C.
@@ -92,7 +94,7 @@ def facts(lab: Any) -> dict[str, Any]:
     """What one needs to use the lab: ports, files, folders."""
     config, ports = lab.config, lab.ports
     return {
-        "ports": {"sip": ports.sip, "esl": ports.esl, "socket": ports.socket, "web": ports.web, "rtp": ports.rtp},
+        "ports": asdict(ports),
         "page": f"http://{config.web.host}:{config.web.port}/",
         "database": config.database_url.removeprefix("sqlite:///"),
         "recordings": str(config.recordings_dir),

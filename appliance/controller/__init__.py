@@ -37,6 +37,7 @@ from appliance.controller.outbox_worker import (
 from appliance.controller.outgoing_alarm import OutgoingAlarm
 from appliance.controller.outgoing_meter import OutgoingMeter
 from appliance.controller.own_calls import OwnCalls
+from appliance.controller.page_calls import PageCalls
 from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.reconciler import Reconciler
 from appliance.controller.refused_calls import RefusedCalls
@@ -177,6 +178,7 @@ class Controller:
             config.sip.max_call_seconds,
             config.sip.joined_media_timeout_seconds,
             self.meter,
+            self._pages(database),
         )
         return Office(
             config=config,
@@ -192,6 +194,13 @@ class Controller:
             now=self.now,
             ticks=time.monotonic,
         )
+
+    def _pages(self, database: Any) -> PageCalls | None:
+        """The pages in which agents may answer; None where the machine lets nobody."""
+        switch = self.config.switch
+        if switch.browser_port is None:
+            return None
+        return PageCalls(database, self.config.box_name, lambda: 1 + switch.socket_ports.index(self.server.port))
 
     def _connected(self, live: LiveLegs) -> None:
         self.clocks.connected()

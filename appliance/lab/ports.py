@@ -17,13 +17,17 @@ BLOCK = 128
 
 @dataclass(frozen=True)
 class Ports:
-    """Every port of a lab. `rtp`: first and last, both included. The controller listens on `socket` or `socket` + 1."""
+    """Every port of a lab. `rtp`: first and last, both included. The controller listens on `socket` or `socket` + 1.
+
+    `browser`: where FreeSWITCH takes the calls of agents who answer in the pages; None: nobody does.
+    """
 
     sip: int
     esl: int
     socket: int
     web: int
     rtp: tuple[int, int]
+    browser: int | None = None
 
 
 class PortBlock:

@@ -35,6 +35,7 @@ class LabRequest:
     name: str | None = None  # among the boxes of its database
     database: str | None = None  # a peewee db_url, shared with other labs
     fronts: tuple[str, ...] = ()  # addresses of the SIP proxies before it
+    browser: bool = False  # agents may answer in the pages
     clock_offset: float | None = None  # seconds, in the place of `at`: the clock of another lab
 
 
@@ -53,7 +54,7 @@ def choose_ports(request: LabRequest) -> tuple[Ports, PortBlock]:
     for port in range(request.rtp_ports[0], request.rtp_ports[1] + 1) if request.rtp_ports else ():
         check_free(port, "--rtp-ports", (socket.SOCK_DGRAM,))
     rtp_width = RTP_PORTS_PER_CALLER * request.max_callers + 12
-    block = PortBlock(6 + rtp_width)
+    block = PortBlock(7 + rtp_width)
     first = block.first
     ports = Ports(
         sip=request.sip_port or first + 4,  # the next is for TLS
@@ -61,6 +62,7 @@ def choose_ports(request: LabRequest) -> tuple[Ports, PortBlock]:
         socket=request.socket_port or first + 1,
         web=request.web_port or first + 3,
         rtp=request.rtp_ports or (first + 6, first + 5 + rtp_width),
+        browser=first + 6 + rtp_width if request.browser else None,
     )
     return ports, block
 
@@ -73,7 +75,10 @@ def machine_facts(request: LabRequest, ports: Ports) -> Config:
         box=request.name,
         database=request.database or own,
         switch=Switch(
-            esl_port=ports.esl, esl_secret=secrets.token_urlsafe(24), socket_ports=(ports.socket, ports.socket + 1)
+            esl_port=ports.esl,
+            esl_secret=secrets.token_urlsafe(24),
+            socket_ports=(ports.socket, ports.socket + 1),
+            browser_port=ports.browser,
         ),
         sip=Sip(
             ip="127.0.0.1",

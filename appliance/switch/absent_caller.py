@@ -34,8 +34,9 @@ from appliance.switch.caller_offers import LAST_WORDS_SECONDS, SILENT_SECONDS
 from appliance.switch.commands import many_variables
 from appliance.switch.control import LegWatch
 from appliance.switch.freeswitch_leg import FreeSwitchLeg
+from appliance.switch.hearing import TurnOver
 from appliance.switch.offer_prompts import OfferWithdrawal, made
-from appliance.switch.offering import Offering, TurnOver, stages
+from appliance.switch.offering import Offering, stages
 from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 from appliance.switch.transport import LegSocket, SwitchError

@@ -10,7 +10,7 @@ import gevent
 from gevent.event import Event
 from gevent.lock import BoundedSemaphore
 
-from appliance.switch.offering import OVER, hang_up
+from appliance.switch.hearing import OVER, hang_up
 from appliance.switch.pending_legs import Arrival
 from appliance.switch.speaking import Interrupted, SpeakingLeg
 

@@ -8,10 +8,11 @@ from appliance.calls.leg import OFFICE, CallerHungUp, HoldEnd, Invitation, Offer
 from appliance.switch.bridging import Accepted
 from appliance.switch.caller_gone import hang_up_told
 from appliance.switch.conversation import Conversation
+from appliance.switch.hearing import TurnOver
 from appliance.switch.hold_music import HoldMusic
 from appliance.switch.letting_in import LettingIn
 from appliance.switch.offer_prompts import OfferPrompts, OfferWithdrawal
-from appliance.switch.offering import Offering, TurnOver, stages
+from appliance.switch.offering import Offering, stages
 from appliance.switch.ringing import Dialler, PresentedIdentity
 from appliance.switch.speaking import SpeakingLeg
 

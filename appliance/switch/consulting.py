@@ -14,8 +14,8 @@ from gevent.event import Event
 from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report, tries_next_phone
 from appliance.prompts.catalogue import Sentence, say
 from appliance.run_forever import told_without_message
+from appliance.switch.hearing import OVER, hang_up
 from appliance.switch.offer_prompts import WHISPER_SECONDS
-from appliance.switch.offering import OVER, hang_up
 from appliance.switch.patience import Patience
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 from appliance.switch.speaking import SpeakingLeg

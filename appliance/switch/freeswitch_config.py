@@ -9,10 +9,12 @@ from __future__ import annotations
 import ipaddress
 import re
 import ssl
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from appliance.config import Config, ConfigError, Sip, Trunk
+from appliance.switch.browser_profile import browser_profile
 from appliance.switch.fallback_sounds import ensure_sounds
 from appliance.whole_file import write_whole
 
@@ -64,6 +66,10 @@ def prepare(config: Config, conf_dir: Path) -> None:
         (conf_dir / "tls").mkdir(exist_ok=True, mode=0o700)
         if over_tls(config):
             write_whole(conf_dir / "tls" / AUTHORITIES, authorities(config.sip))
+        if config.switch.browser_port is not None:
+            from appliance.switch.browser_certificate import keep_certificate  # heavy, and for these machines alone
+
+            keep_certificate(conf_dir / "tls", datetime.now(UTC))
         ensure_sounds(config.fallback_dir)
     except OSError as error:
         raise ConfigError(
@@ -72,11 +78,12 @@ def prepare(config: Config, conf_dir: Path) -> None:
 
 
 def write(config: Config, conf_dir: Path) -> None:
-    """Write machine.xml, gateways.xml, acl.xml and trunks.xml for this machine."""
+    """Write machine.xml, gateways.xml, acl.xml, trunks.xml and browsers.xml for this machine."""
     write_whole(conf_dir / "machine.xml", machine_variables(config, conf_dir))
     write_whole(conf_dir / "gateways.xml", _included([_gateway(trunk) for trunk in config.trunks], secret=True))
     write_whole(conf_dir / "acl.xml", _included(_access_lists(config.trunks, config.sip)))
     write_whole(conf_dir / "trunks.xml", _included(_arrivals(config.trunks)))
+    write_whole(conf_dir / "browsers.xml", _included(browser_profile(config)))
 
 
 def over_tls(config: Config) -> bool:

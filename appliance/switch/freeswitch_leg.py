@@ -37,10 +37,10 @@ from appliance.switch.consulting import Consultation, Over, consulted
 from appliance.switch.control import LegWatch
 from appliance.switch.conversation import Conversation
 from appliance.switch.fallback_sounds import SAID_IN, said_in
+from appliance.switch.hearing import RINGBACK
 from appliance.switch.hold_music import HoldMusic
 from appliance.switch.letting_in import LettingIn, keep, lend
 from appliance.switch.offer_prompts import made
-from appliance.switch.offering import RINGBACK
 from appliance.switch.office import OfficeReport, invited
 from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler, PresentedIdentity

@@ -17,8 +17,8 @@ from gevent.event import AsyncResult, Event
 from appliance.calls.leg import Invitation, OfferOutcome, tries_next_phone
 from appliance.prompts.catalogue import Sentence, say
 from appliance.run_forever import told_without_message
+from appliance.switch.hearing import OVER, RINGBACK, hang_up
 from appliance.switch.offer_prompts import WHISPER_SECONDS
-from appliance.switch.offering import OVER, RINGBACK, hang_up
 from appliance.switch.patience import Patience
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 from appliance.switch.speaking import LegGone, SpeakingLeg

@@ -4,37 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 import gevent
 from gevent.event import AsyncResult, Event
 
-from appliance.calls.leg import Attempt, Invitation, OfferEvent, OfferOutcome, Report, tries_next_phone
+from appliance.calls.leg import IN_THE_PAGE, Attempt, Invitation, OfferEvent, OfferOutcome, Report, tries_next_phone
 from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
 from appliance.run_forever import told_without_message
+from appliance.switch.hearing import Hearing, TurnOver
 from appliance.switch.offer_prompts import OfferPrompts, OfferWithdrawal
-from appliance.switch.patience import Patience
-from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
-from appliance.switch.speaking import Interrupted, LegGone, SpeakingLeg
-from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
+from appliance.switch.ringing import Dialler, Pages, PresentedIdentity, Unanswered, ring
+from appliance.switch.transport import LegSocket, SwitchError
 
 log = logging.getLogger(__name__)
 
-RINGBACK = "tone_stream://%(1500,3500,440);loops=-1"  # the French ringing tone: 440 Hz, 1.5 s in 5 s
-OVER = (LegGone, Interrupted, Disconnected, CommandRefused)  # an agent who is gone need not be told anything
-
-
-@dataclass(frozen=True)
-class TurnOver:
-    """Told to the caller's leg: an agent's turn has ended. `leg`: the leg to join, when accepted, on that `phone`."""
-
-    offering: object
-    agent: str
-    outcome: OfferOutcome
-    leg: str | None = None
-    phone: int = 0
+ANSWER_SECONDS = 10
 
 
 class Offering:
@@ -58,20 +43,28 @@ class Offering:
         self.ringback = ringback
         self.ending: OfferWithdrawal | None = None
         self.joined: AsyncResult = AsyncResult()  # True: the accepted leg talks to the caller; False: it never will
-        self._winner: str | None = None
+        self._winner: Hearing | None = None
         self._turns: list[Turn] = []
 
     def start(self, invitations: Sequence[Invitation]) -> None:
         """Begin every agent's turn at once."""
         self._turns = [Turn(self, invitation) for invitation in invitations]
 
-    def accept(self, agent: str) -> bool:
+    def accept(self, hearing: Hearing) -> bool:
         """An agent pressed 1: True for the first one, if the caller is still there."""
         if self._winner is not None or self.ending is not None:
             return False
-        self._winner = agent
+        self._winner = hearing
         self.withdraw(OfferWithdrawal.TAKEN)
         return True
+
+    def refused(self, hearing: Hearing, agent: str) -> None:
+        """An agent pressed 2: nothing rings for them any more, and nothing else is said to them."""
+        for turn in self._turns:
+            if turn.invitation.agent == agent:
+                turn.stop.set()
+                turn.interrupt(but=hearing)
+        self.post(TurnOver(self, agent, OfferOutcome.REFUSED))
 
     def taken_elsewhere(self) -> bool:
         """An agent takes the call by another way: True, and every turn ends, unless somebody has it already."""
@@ -86,12 +79,11 @@ class Offering:
             turn.stop.set()
 
     def withdraw(self, ending: OfferWithdrawal) -> None:
-        """End every turn but the winner's; who is listening hears why."""
+        """End every turn; who is listening hears why, but for who has accepted."""
         self.ending = ending
         self.stop_ringing()
         for turn in self._turns:
-            if turn.invitation.agent != self._winner:
-                turn.interrupt()
+            turn.interrupt(but=self._winner)
 
     def close(self) -> None:
         """Whatever ended the offer: nothing rings for it, and nobody will be joined any more."""
@@ -123,35 +115,51 @@ def stages(offering: Offering, deadline: float) -> Iterator[float]:
 
 
 class Turn:
-    """One agent's turn: their telephones in order, and the whisper on the one that answers."""
+    """One agent's turn: their telephones in order, their pages meanwhile, and what whoever answers hears."""
 
     def __init__(self, offering: Offering, invitation: Invitation) -> None:
         self.offering, self.invitation = offering, invitation
         self.stop = Event()
-        self.quiet = Event()  # nothing rings for this agent now, nor will again
+        self.quiet = Event()  # no telephone rings for this agent now, nor will again
         self.over = Event()  # nor is anything said to them
-        self._leg: SpeakingLeg | None = None
+        self._rung = Event()  # on all their telephones
+        self._hearings: list[Hearing] = []
         self._greenlet = gevent.spawn(self._run)
 
-    def interrupt(self) -> None:
+    def interrupt(self, but: Hearing | None = None) -> None:
         """Make an agent who is listening hear that it is over."""
-        if self._leg is not None:
-            self._leg.interrupt()
+        for hearing in self._hearings:
+            if hearing is not but:
+                hearing.interrupt()
 
     def _run(self) -> None:
-        outcome, phones = OfferOutcome.UNREACHABLE, self.invitation.phones
+        outcome, pages = OfferOutcome.UNREACHABLE, self.offering.dialler.pages
+        answers = gevent.spawn(self._guarded, partial(self._page, pages)) if pages and self.offering.spoken else None
         try:
-            for index, phone in enumerate(phones):
-                outcome = self._one_phone(index, phone, last=index == len(phones) - 1)
-                if not tries_next_phone(outcome) or self.stop.is_set():
-                    break
-        except Exception as error:  # noqa: BLE001 - a bug in one turn must end as an outcome: the caller waits for it
-            log.error("an agent's turn failed: %s", told_without_message(error))
-            outcome = OfferOutcome.UNREACHABLE
+            outcome = self._guarded(self._phones)
+            self._rung.set()
+            self.quiet.set()
+            outcome = outcome if answers is None else _of_both(outcome, answers.get())
         finally:
             self.quiet.set()
             self.over.set()
             self.offering.post(TurnOver(self.offering, self.invitation.agent, outcome))
+
+    @staticmethod
+    def _guarded(rings: Callable[[], OfferOutcome]) -> OfferOutcome:
+        try:
+            return rings()
+        except Exception as error:  # noqa: BLE001 - a bug in one turn must end as an outcome: the caller waits for it
+            log.error("an agent's turn failed: %s", told_without_message(error))
+            return OfferOutcome.UNREACHABLE
+
+    def _phones(self) -> OfferOutcome:
+        outcome, phones = OfferOutcome.UNREACHABLE, self.invitation.phones
+        for index, phone in enumerate(phones):
+            outcome = self._one_phone(index, phone, last=index == len(phones) - 1)
+            if not tries_next_phone(outcome) or self.stop.is_set():
+                break
+        return outcome
 
     def _one_phone(self, index: int, phone: str, *, last: bool) -> OfferOutcome:
         self._tell(index, OfferEvent.DIALLED)
@@ -167,115 +175,46 @@ class Turn:
                     self._tell(index, OfferEvent.ANSWERED)
                     if last:
                         self.quiet.set()
-                    outcome = self._whisper(answered[0], index)
+                    outcome = self._heard(index, answered[0], self.quiet)
         finally:
             self._tell(index, OfferEvent.ENDED, outcome)
         return outcome
 
-    def _whisper(self, socket: LegSocket, phone: int) -> OfferOutcome:
-        """Say who is calling and why, wait for the key; hang up unless the leg is joined to the caller."""
-        leg = self._leg = SpeakingLeg(socket)
+    def _page(self, pages: Pages) -> OfferOutcome:
+        """Ring in the agent's pages while their telephones ring: who answers there hears what a telephone would."""
+        call, arrivals = self.offering.shown.caller_leg, self.offering.dialler.arrivals
+        with pages.ring(self.invitation.agent, call) as ticket, arrivals.expect(ticket) as arrival:
+            gevent.wait([arrival.socket, self.stop, self._rung], count=1)
+            if not arrival.socket.ready() or self.stop.is_set():
+                return OfferOutcome.NO_ANSWER
+            return self._in_the_page(arrival.socket.get(), call)
+
+    def _in_the_page(self, socket: LegSocket, call: str) -> OfferOutcome:
+        self._tell(IN_THE_PAGE, OfferEvent.DIALLED)
         outcome = OfferOutcome.UNCONFIRMED
         try:
-            outcome = self._listen(leg)
-            if outcome is OfferOutcome.ACCEPTED:
-                self.quiet.set()
-                self.offering.post(TurnOver(self.offering, self.invitation.agent, outcome, leg.uuid, phone))
-                outcome = self._joined(leg)
+            socket.execute("answer", timeout=ANSWER_SECONDS)
+            socket.set_variable("astreinte_caller", call)
+            self._tell(IN_THE_PAGE, OfferEvent.ANSWERED)
+            outcome = self._heard(IN_THE_PAGE, socket, Event())
+        except SwitchError:
+            log.info("an agent who answered in a page has left it")
         finally:
-            self._leg = None
-            leg.release()
-            if outcome is not OfferOutcome.ACCEPTED:
-                hang_up(leg)
+            self._tell(IN_THE_PAGE, OfferEvent.ENDED, outcome)
         return outcome
 
-    def _joined(self, leg: SpeakingLeg) -> OfferOutcome:
-        """Wait until the caller's side has joined this leg; if it could not, say that the caller has left."""
-        with suppress(*OVER):
-            if self.offering.ringback:
-                leg.start_tone(RINGBACK)
-        if self.offering.joined.get():
-            return OfferOutcome.ACCEPTED
-        if leg.socket.hung_up.is_set():
-            return OfferOutcome.UNCONFIRMED
-        with suppress(*OVER):
-            if self.offering.ringback:
-                leg.forget_keys()
-                leg.stop()
-            left = self.offering.ending is OfferWithdrawal.CALLER_LEFT
-            self._say_ending(leg, OfferWithdrawal.CALLER_LEFT if left else OfferWithdrawal.WITHDRAWN)
-        return OfferOutcome.CANCELLED
-
-    def _listen(self, leg: SpeakingLeg) -> OfferOutcome:
-        spoken = self.offering.spoken
+    def _heard(self, phone: int, socket: LegSocket, quiet: Event) -> OfferOutcome:
+        hearing = Hearing(self.offering, self.invitation.agent, phone, socket, quiet)
+        self._hearings.append(hearing)
         try:
-            if spoken is None:
-                return OfferOutcome.ACCEPTED if self.offering.accept(self.invitation.agent) else OfferOutcome.CANCELLED
-            leg.prepare()
-            return self._ask(leg, spoken())
-        except Interrupted:
-            self.quiet.set()
-            return self._excuse(leg)
-        except (LegGone, Disconnected, CommandRefused):
-            return OfferOutcome.UNCONFIRMED
-
-    def _ask(self, leg: SpeakingLeg, spoken: OfferPrompts) -> OfferOutcome:
-        """Whisper until a key says something: 1 accepts, 2 refuses, 3 and silence repeat."""
-        patience = Patience(leg.clock)
-        while patience.left and self.offering.ending is None:
-            leg.play(spoken.whisper, until_key=True, deadline=patience.deadline)
-            key = leg.key(patience.heard())
-            if key is None:
-                continue
-            patience.renew()
-            match key:
-                case "1" if self.offering.accept(self.invitation.agent):
-                    return OfferOutcome.ACCEPTED
-                case "1":
-                    raise Interrupted
-                case "2":
-                    return self._refused(leg, spoken)
-                case "3":
-                    continue
-                case _:
-                    _say(leg, spoken.unknown_key)
-        if self.offering.ending is not None:
-            raise Interrupted
-        return OfferOutcome.UNCONFIRMED
-
-    def _refused(self, leg: SpeakingLeg, spoken: OfferPrompts) -> OfferOutcome:
-        """The next telephone rings at once; who refused is thanked meanwhile, if they stay to hear so."""
-        self.quiet.set()
-        self.offering.post(TurnOver(self.offering, self.invitation.agent, OfferOutcome.REFUSED))
-        with suppress(*OVER):
-            _say(leg, spoken.refused)
-        return OfferOutcome.REFUSED
-
-    def _excuse(self, leg: SpeakingLeg) -> OfferOutcome:
-        ending = self.offering.ending or OfferWithdrawal.TAKEN
-        with suppress(*OVER):
-            leg.forget_keys()
-            leg.stop()
-            self._say_ending(leg, ending)
-        return OfferOutcome.UNCONFIRMED if ending is OfferWithdrawal.TIME_UP else OfferOutcome.CANCELLED
-
-    def _say_ending(self, leg: SpeakingLeg, ending: OfferWithdrawal) -> None:
-        if self.offering.spoken is not None:
-            _say(leg, self.offering.spoken().endings[ending])
+            return hearing.run()
+        finally:
+            self._hearings.remove(hearing)
 
     def _tell(self, index: int, event: OfferEvent, outcome: OfferOutcome | None = None) -> None:
         self.offering.report(Attempt(self.invitation.agent, index, event, outcome))
 
 
-def hang_up(leg: SpeakingLeg) -> None:
-    """End an agent's leg; it may have gone by itself. FreeSWITCH would first play to its end what it is playing."""
-    with suppress(*OVER):
-        leg.forget_keys()
-        leg.stop()
-    with suppress(Disconnected, CommandRefused):
-        leg.socket.start("hangup", "NORMAL_CLEARING")
-
-
-def _say(leg: SpeakingLeg, path: Path | None) -> None:
-    if path is not None:
-        leg.play([path])
+def _of_both(phones: OfferOutcome, page: OfferOutcome) -> OfferOutcome:
+    """How a turn ended: what was accepted or refused in the page counts as on a telephone; else the telephones tell."""
+    return page if page in (OfferOutcome.ACCEPTED, OfferOutcome.REFUSED) else phones

@@ -29,30 +29,37 @@ def is_awaited(socket: LegSocket) -> bool:
     return opening.variable("astreinte_role") == "agent" or opening.variable("astreinte_returns") == "true"
 
 
+def name_of(socket: LegSocket) -> str:
+    """What a leg is expected under: the ticket that an agent's page was given, or its uuid."""
+    return socket.opening.variable("astreinte_offer") or socket.uuid
+
+
 class PendingLegs:
-    """The legs that we are waiting for, by uuid."""
+    """The legs that we are waiting for, by uuid, or by the ticket that an agent's page was given."""
 
     def __init__(self) -> None:
         self._expected: dict[str, Arrival] = {}
 
     @contextmanager
-    def expect(self, uuid: str) -> Iterator[Arrival]:
+    def expect(self, name: str) -> Iterator[Arrival]:
         """Expect this leg while the block lasts; its connection is given up afterwards."""
-        arrival = self._expected[uuid] = Arrival()
+        arrival = self._expected[name] = Arrival()
         try:
             yield arrival
         finally:
             arrival.done.set()
-            if self._expected.get(uuid) is arrival:
-                del self._expected[uuid]
+            if self._expected.get(name) is arrival:
+                del self._expected[name]
 
     def deliver(self, socket: LegSocket) -> None:
         """Hand over a leg that has just connected, and keep its connection while it is needed.
 
-        A leg that nobody expects (its call is over) is let go: it has nothing more to do and hangs up.
+        A leg that nobody expects (its call is over, or its ticket has served) is let go: it has nothing more to do and
+        hangs up.
         """
-        arrival = self._expected.get(socket.uuid)
-        if arrival is None:
+        name = name_of(socket)
+        arrival = self._expected.get(name)
+        if arrival is None or (name != socket.uuid and arrival.socket.ready()):
             return
         arrival.socket.set(socket)
         arrival.done.wait()

@@ -12,7 +12,7 @@ import msgspec
 from gevent.event import Event
 
 from appliance.calls.leg import OfferOutcome
-from appliance.switch.offering import OVER, hang_up
+from appliance.switch.hearing import OVER, hang_up
 from appliance.switch.patience import Patience
 from appliance.switch.pick_up import PickUp
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring

@@ -13,7 +13,7 @@ from appliance.switch.freeswitch_config import prepare
 
 PROFILE = "trunks"
 GONE_SECONDS = 10.0  # for a gateway to leave: FreeSWITCH unregisters it first
-ONLY_AT_START = ("core.xml", "switch.xml", "profile.xml", "safety.xml", "freeswitch.xml", "machine.xml")
+ONLY_AT_START = ("core.xml", "switch.xml", "profile.xml", "browsers.xml", "safety.xml", "freeswitch.xml", "machine.xml")
 
 
 def reload(config: Config, conf_dir: Path) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid as uuids
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
@@ -56,6 +56,13 @@ class Unmetered:
         pass
 
 
+class Pages(Protocol):
+    """Where agents may answer in a page that they have open. Never waits, never raises."""
+
+    def ring(self, agent: str, call: str) -> AbstractContextManager[str]:
+        """Have the pages of this agent ring for this call while the block lasts; the ticket that an answer bears."""
+
+
 AS_AGENT = {"astreinte_role": "agent"}
 COMES_BACK = {"rdnis": "again"}  # where FreeSWITCH sends the caller if this leg dies while they are joined
 AS_CALLER = {"astreinte_role": "caller", "astreinte_returns": "true"}  # its record is the call's; it is awaited here
@@ -67,6 +74,7 @@ class Dialler:
 
     `country`: the company's now, in whose national writing a trunk may want its numbers.
     `may_dial`: the company's rule now, asked of each number whoever wants it rung; `meter`: the caps, asked likewise.
+    `pages`: where agents may answer besides, for as long as their telephones ring; None: nowhere.
     `longest_call`, `joined_silence`: seconds; the latter, without any word of a leg once it is joined.
     """
 
@@ -79,6 +87,7 @@ class Dialler:
     longest_call: int = 7200
     joined_silence: int = 600
     meter: Meter = field(default_factory=Unmetered)
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True)

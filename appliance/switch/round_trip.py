@@ -15,7 +15,7 @@ import gevent
 from gevent.event import Event
 
 from appliance.config import Trunk
-from appliance.switch.offering import OVER, hang_up
+from appliance.switch.hearing import OVER, hang_up
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
 from appliance.switch.speaking import INBAND_DETECTION, SpeakingLeg
 from appliance.switch.transport import LegSocket

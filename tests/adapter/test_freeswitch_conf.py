@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import ssl
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 
 from appliance.config import Config, ConfigError, Sip, Switch, Trunk
 from appliance.switch import freeswitch_config, switch_process
+from appliance.switch.browser_certificate import AHEAD, FILE, LASTS, keep_certificate
 from appliance.switch.presentation import presentation
 
 SECRET = "s" * 20
@@ -191,3 +194,48 @@ def test_how_long_a_caller_may_be_silent_is_said_before_the_answer() -> None:
     patience = said.index(("set", "media_timeout=$${joined_media_timeout_ms}"))
     assert patience < [word for word, _ in said].index("socket")
     assert not [one for one in dialplan.iter("action") if "media_timeout" in one.get("data", "")][1:]
+
+
+def with_browsers(tmp_path: Path) -> Path:
+    config = msgspec.structs.replace(
+        a_config(tmp_path / "state", ip="192.0.2.11"), switch=Switch(esl_secret=SECRET, browser_port=5066)
+    )
+    freeswitch_config.prepare(config, tmp_path / "conf")
+    return tmp_path / "conf"
+
+
+def test_agents_may_answer_in_a_page_where_the_machine_says_so_alone_and_from_this_machine_alone(
+    tmp_path: Path,
+) -> None:
+    assert not list(ET.XML((prepared(tmp_path) / "browsers.xml").read_text()))
+    profile = ET.XML((with_browsers(tmp_path) / "browsers.xml").read_text()).find("profile")
+    assert profile is not None
+    said = {param.get("name"): param.get("value") for param in profile.iter("param")}
+    assert (said["ws-binding"], said["sip-ip"], said["rtp-ip"]) == ("127.0.0.1:5066", "127.0.0.1", "192.0.2.11")
+    assert (said["apply-inbound-acl"], said["context"], said["disable-register"]) == (
+        "loopback.auto",
+        "browsers",
+        "true",
+    )
+
+
+def test_what_a_page_dials_is_a_ticket_that_serves_once_or_is_refused() -> None:
+    dialplan = ET.XML((Path(__file__).parents[2] / "freeswitch" / "dialplan.xml").read_text())
+    context = dialplan.find("context[@name='browsers']")
+    assert context is not None
+    last = list(context)[-1]
+    assert [action.get("data") for action in last.iter("action")] == ["403 Forbidden", "CALL_REJECTED"]
+    forms = [one.get("expression", "") for one in context.iter("condition") if one.get("field") == "destination_number"]
+    told = "offer-1-" + "a" * 32
+    assert [bool(re.match(form, told)) for form in forms] == [True, False]
+    assert not any(re.match(form, one) for form in forms for one in (told[:-1], f"{told}0", "0612345601", "again"))
+
+
+def test_the_certificate_of_browsers_voices_is_kept_and_made_again_a_year_before_its_end(tmp_path: Path) -> None:
+    file = with_browsers(tmp_path) / "tls" / FILE
+    made, now = file.read_bytes(), datetime.now(UTC)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    keep_certificate(file.parent, now + LASTS - AHEAD - timedelta(days=1))
+    assert file.read_bytes() == made
+    keep_certificate(file.parent, now + LASTS - AHEAD + timedelta(days=1))
+    assert file.read_bytes() != made

@@ -56,6 +56,8 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/boxes/register.py forget_box": "a machine that was taken out, by name",
     "appliance/store/daily_tests.py claim_daily_test": "replaced by the newer day",
     "appliance/store/journal/shared_sounds.py unshare": "recordings that the journal knows no more",
+    "appliance/store/page_calls/ringing.py begin_ringing": "of a call before: its agent is held for one at a time",
+    "appliance/store/page_calls/ringing.py end_ringing": "what rings no more",
     "appliance/store/trunk_outages.py forget_other_trunks": "of a trunk that the box has no more",
     "appliance/store/trunk_outages.py trunk_back": "of a trunk that answers again",
     "appliance/store/customers/answers.py forget_answers": "of a caller who was chosen",

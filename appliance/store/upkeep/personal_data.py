@@ -37,6 +37,7 @@ from appliance.store.journal.tables import (
 from appliance.store.outbox.plan_changes import PlanChangeRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
 from appliance.store.outgoing_legs import OutgoingLegRow
+from appliance.store.page_calls.tables import PageCallRow
 from appliance.store.phone_tests.phone_tests import PhoneTestRow
 from appliance.store.publications.tables import (
     CalendarEntryRow,
@@ -192,6 +193,7 @@ OF_CALLS = (
     ),
     Columns(TryRow, "call_id verdict", page.MAILS, Fate.GONE, free="said", call="call_id", aged="at", dated="at"),
     Columns(LeaseRow, "agent call_id box", page.COURSE),
+    Columns(PageCallRow, "ticket agent_id call_id box", page.COURSE),
     Columns(ImportedCdrRow, "name", page.COURSE),
 )
 OF_STATEMENTS = (

@@ -16,7 +16,7 @@ from appliance.calls.leg import Attempt, CallerHungUp, Invitation, OfferEvent, O
 from appliance.config import Trunk
 from appliance.switch.consulting import Consultation, Consulted
 from appliance.switch.control import Control, LegWatch
-from appliance.switch.offering import hang_up
+from appliance.switch.hearing import hang_up
 from appliance.switch.pending_legs import PendingLegs
 from appliance.switch.ringing import Dialler, PresentedIdentity
 from appliance.switch.speaking import SpeakingLeg

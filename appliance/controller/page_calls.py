@@ -1,0 +1,50 @@
+"""Calls that ring in the pages of agents: the ticket that an answer bears, told to the pages, and taken back."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import gevent
+
+from appliance.in_thread import TooLate, in_thread
+from appliance.store.errors import StoreError
+from appliance.store.page_calls.ringing import begin_ringing, end_ringing
+
+log = logging.getLogger(__name__)
+
+LATE_SECONDS = 10.0
+
+
+class PageCalls:
+    """Implements `switch.ringing.Pages`. `port`: which of the two of the dialplan's socket is ours, 1 or 2.
+
+    The database is never waited for: a page that is not told does not ring, and the telephones do.
+    """
+
+    def __init__(self, database: Any, box: str, port: Callable[[], int]) -> None:
+        self._database, self._box, self._port = database, box, port
+
+    @contextmanager
+    def ring(self, agent: str, call: str) -> Iterator[str]:
+        ticket = f"{self._port()}-{secrets.token_hex(16)}"
+        told = gevent.spawn(_done, partial(begin_ringing, self._database, ticket, agent, call, self._box))
+        try:
+            yield ticket
+        finally:
+            gevent.spawn(self._take_back, told, ticket)
+
+    def _take_back(self, told: gevent.Greenlet, ticket: str) -> None:
+        told.join()
+        _done(partial(end_ringing, self._database, ticket))
+
+
+def _done(work: Callable[[], None]) -> None:
+    try:
+        in_thread(work, LATE_SECONDS)
+    except (StoreError, TooLate) as error:
+        log.warning("the pages of an agent are not told of a call: %s", type(error).__name__)

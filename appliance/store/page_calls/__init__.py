@@ -1,0 +1,1 @@
+"""Calls that ring in the pages of agents."""

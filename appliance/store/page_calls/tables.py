@@ -1,0 +1,23 @@
+"""The table of calls that ring in the pages of agents (migration 47)."""
+
+from __future__ import annotations
+
+from peewee import DoubleField, TextField
+
+from appliance.store.fields import Row
+
+
+class PageCallRow(Row):
+    """A call that rings for an agent, on the box that has it. `ticket`: what an answer dials, which serves once.
+
+    `until`: seconds since 1970, after which it rings no more, whatever became of the controller that had it ring.
+    """
+
+    ticket = TextField(primary_key=True)
+    agent_id = TextField()
+    call_id = TextField()
+    box = TextField()
+    until = DoubleField()
+
+    class Meta:
+        table_name = "page_calls"
