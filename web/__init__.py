@@ -33,6 +33,7 @@ from web.accounts.sign_in import pages as sign_in_pages
 from web.accounts.tokens import pages as token_pages
 from web.announcements.sentences import pages as sentence_pages
 from web.announcements.wording import pages as wording_pages
+from web.answering.pages import pages as answering_pages
 from web.api import Allowance, api_pages
 from web.api.guide import pages as api_guide_pages
 from web.api.problems import of_the_api, problem_page, store_problem
@@ -82,6 +83,7 @@ SITE = (
     rotation_pages,
     publishing_pages,
     my_pages,
+    answering_pages,
     journal_pages,
     talks_pages,
     done_pages,

@@ -50,6 +50,7 @@ GREEDY: dict[str, Any] = {
     },
     "astreinte_sms": {"preset": "brevo", "sender": "Astreinte", "headers": {"x-more": "1"}},
     "astreinte_webhooks": [{"name": "crm", "url": "https://crm.example:8443/astreinte"}],
+    "astreinte_browser_port": 5066,
     "astreinte_customers": {"url": "https://crm.example:8444/clients", "by": ["number"]},
     "vault_astreinte_customers_token": 'to"ken$word',
     "vault_astreinte_sms_secrets": {"key": 'a"$\\{b}'},

@@ -19,6 +19,10 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "accounts.audit": (page.CHANGES,),
     "accounts.one": (page.ACCOUNTS,),
     "accounts.page": (page.ACCOUNTS,),
+    "answering.card": (*CALLS, page.CUSTOMERS, page.CARD),
+    "answering.door": (),
+    "answering.news": (),
+    "answering.page": (),
     "acknowledgements.show": (page.PROOFS,),
     "charge.show": (*CALLS, page.TOLD),
     "api_guide.page": (),
@@ -151,7 +155,15 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "api.who_is_known": (page.CUSTOMERS,),
     "api.who_is_on_call": (page.AGENTS,),
 }
-ONE_S_OWN = ("interventions.my", "interventions.mine", "mine.", "my_account.", "statements.mine", "statements.my")
+ONE_S_OWN = (
+    "answering.",
+    "interventions.my",
+    "interventions.mine",
+    "mine.",
+    "my_account.",
+    "statements.mine",
+    "statements.my",
+)
 BY_ROLE = {Role.READER: Reader.READER, Role.MANAGER: Reader.MANAGER, Role.ADMINISTRATOR: Reader.ADMINISTRATOR}
 THEIRS = {Reader.OWN, Reader.ENTRUSTED, Reader.OF_LINE, Reader.RUNG, Reader.TEAM}  # how a page may be open to an agent
 ELSEWHERE = {Reader.SHELL, Reader.BACKUPS, Reader.ADDRESSED}  # not by the site

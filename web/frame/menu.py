@@ -62,7 +62,7 @@ GROUPS = (
     Group(
         "Planning",
         (
-            Entry("mine.shifts", "Mes astreintes", ("mine",), ALL, own=True),
+            Entry("mine.shifts", "Mes astreintes", ("mine", "answering"), ALL, own=True),
             Entry("planning.page", "Planning", ("planning", "rotation")),
             Entry("publishing.page", "Publications", ("publishing",)),
             Entry("statements.page", "Relevés", ("statements", "interventions")),

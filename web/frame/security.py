@@ -56,9 +56,14 @@ def protect(app: Flask, hosts: Collection[str] | None) -> None:
         return response
 
 
-def with_microphone(page: str) -> Response:
-    """A page that may ask for the microphone: no other may."""
+def with_microphone(page: str, *, sockets: bool = False) -> Response:
+    """A page that may ask for the microphone: no other may. `sockets`: it may open WebSockets to this very site."""
     answer = make_response(page)
+    if sockets:
+        scheme = "wss" if request.is_secure else "ws"  # older browsers read `'self'` as HTTP alone
+        answer.headers["Content-Security-Policy"] = POLICY.replace(
+            "connect-src 'self'", f"connect-src 'self' {scheme}://{request.host}"
+        )
     answer.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
     return answer
 

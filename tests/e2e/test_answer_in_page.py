@@ -1,0 +1,158 @@
+"""An agent who answers in the page, in a real Chromium behind a real nginx: rung with the mobile, heard both ways."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import wave
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import company
+import numpy as np
+import pytest
+import steps
+from astreinte_lab import free_sip_port, until
+from phones.caller import Caller
+from phones.mobile import MobileCall
+from world import World
+
+from appliance.store.accounts.accounts import Role, account_named, add_account, set_password
+from appliance.store.database import close_database, open_database
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+LAB_OPTIONS = ("--browser",)
+TEMPLATE = Path(__file__).parents[2] / "deploy" / "ansible" / "roles" / "web" / "templates" / "site.conf.j2"
+NAME, PASSWORD = "sophie.seule", "quatre vaches bleues dansent"
+WARM_SECONDS = 3.0  # a microphone played from a file is silent at first
+RATE = 48000
+HEARD = """async () => {
+  const context = new AudioContext(), ear = new AnalyserNode(context, { fftSize: 8192 });
+  context.createMediaStreamSource(document.getElementById("voice").srcObject).connect(ear);
+  await new Promise((done) => setTimeout(done, 1000));
+  const levels = new Float32Array(ear.frequencyBinCount);
+  ear.getFloatFrequencyData(levels);
+  const loudest = levels.indexOf(Math.max(...levels));
+  const found = [(loudest * context.sampleRate) / ear.fftSize, levels[loudest]];
+  await context.close();
+  return found;
+}"""
+
+
+def nginx_of(world: World, port: int) -> str:
+    """Its configuration: of what is deployed, the very lines by which a page's voice goes."""
+    ports = world.lab.facts["ports"]
+    text = TEMPLATE.read_text(encoding="utf-8").split("{% if astreinte_browser_port %}")[1]
+    lines = text.split("    location / {")[0]
+    lines = re.sub(r"{% if astreinte_monitoring.*?{% endif %}\n", "", lines, flags=re.DOTALL)
+    lines = lines.replace("{% endif %}", "").replace("{{ astreinte_browser_port }}", str(ports["browser"]))
+    lines = lines.replace("{{ astreinte_max_call_seconds + 300 }}", "7500").replace("8080", str(ports["web"]))
+    assert "{" + "{" not in lines
+    rest = f"location / {{ proxy_pass http://127.0.0.1:{ports['web']}; proxy_set_header Host $http_host; }}"
+    rest = rest.replace("; }", "; proxy_http_version 1.1; proxy_buffering off; }")
+    return f"server {{ listen 127.0.0.1:{port}; {lines} {rest} }}"
+
+
+@pytest.fixture(scope="module")
+def site(lab_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The pages behind nginx; an account for Sophie Seule."""
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    if not Path(program).exists():
+        pytest.skip("nginx n'est pas installé")
+    database, now = open_database(lab_world.lab.config.database_url), datetime.now(UTC)
+    add_account(database, NAME, Role.AGENT, "solo", by="essai", now=now)
+    set_password(database, account_named(database, NAME), PASSWORD, now=now)
+    close_database(database)
+    folder, port = tmp_path_factory.mktemp("nginx"), free_sip_port()
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = "".join(f"{one}_temp_path {folder}/{one};" for one in kinds)
+    whole = f"pid {folder}/pid; error_log {folder}/errors; daemon off; master_process off; events {{}}"
+    whole += f" http {{ access_log off; {temporary} {nginx_of(lab_world, port)} }}"
+    (folder / "nginx.conf").write_text(whole, encoding="utf-8")
+    process = subprocess.Popen([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("Chromium n'est pas installé : apt install chromium")
+    from playwright.sync_api import sync_playwright
+
+    microphone = tmp_path_factory.mktemp("microphone") / "hum.wav"
+    with wave.open(str(microphone), "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        hum = 8000 * np.sin(2 * np.pi * steps.AGENT_TONE * np.arange(RATE) / RATE)
+        file.writeframes(hum.astype("<i2").tobytes())
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=[
+                "--no-sandbox",
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+                f"--use-file-for-fake-audio-capture={microphone}",
+                "--allow-loopback-in-peer-connection",
+                "--autoplay-policy=no-user-gesture-required",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, site: str) -> Iterator[Any]:
+    """Sophie's page, signed in, which rings from now on; an error in its script fails the test."""
+    context = chromium.new_context(locale="fr-FR", permissions=["microphone"])
+    page, errors = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{site}/moi/repondre")
+    page.get_by_label("Nom du compte").fill(NAME)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Faire sonner cette page").click()
+    page.get_by_text("La page sonnera quand la ligne vous cherchera.").wait_for()
+    yield page
+    page.close(run_before_unload=False)
+    context.close()
+    assert errors == []
+
+
+def rung(world: World) -> tuple[Caller, MobileCall]:
+    """A caller for whom Sophie is looked for, and her mobile, which rings."""
+    scene = steps.at_hunt(world)
+    return scene.caller, scene.agent
+
+
+def answers(page: Any) -> None:
+    page.get_by_role("button", name="Décrocher").click(timeout=8000)
+    page.get_by_text("Écoutez, puis tapez 1").wait_for(timeout=8000)
+
+
+def hears(page: Any, frequency: float) -> None:
+    until(lambda: abs(page.evaluate(HEARD)[0] - frequency) < 15, 8.0, f"the page hears {frequency} Hz")
+
+
+def test_who_answers_in_the_page_hears_the_whisper_takes_the_call_and_both_are_heard(world: World, page: Any) -> None:
+    caller, mobile = rung(world)
+    page.get_by_role("heading", name="La ligne vous appelle").wait_for(timeout=8000)
+    page.get_by_text(company.LINE).wait_for()
+    answers(page)
+    until(lambda: page.evaluate(HEARD)[1] > -70, 10.0, "the page hears the whisper")
+    page.locator('[data-key="1"]').click()
+    mobile.stops_ringing(within=2)
+    caller.hums(steps.CALLER_TONE)
+    hears(page, steps.CALLER_TONE)
+    caller.hears_tone(steps.AGENT_TONE, within=WARM_SECONDS + 5)
+    page.get_by_role("button", name="Raccrocher").click()
+    caller.is_hung_up(within=3)
+    call = world.journal(caller, over=True, outcome="connected")
+    assert ("solo", "accepted") in world.outcomes(call)
+    assert {one["phone"] for one in call["attempts"] if one["outcome"] == "accepted"} == {99}

@@ -1,0 +1,1 @@
+"""Calls taken in a page of the site."""

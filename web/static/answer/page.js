@@ -1,0 +1,86 @@
+// « Prendre les appels ici » : what rings is told by the site; a click answers it.
+import * as ring from "./ring.js";
+import { Voice } from "./voice.js";
+
+const at = (name) => document.getElementById(name);
+const root = at("answer"), audio = at("voice");
+let offered, voice, shown;
+
+at("begin").disabled = false;
+at("begin").addEventListener("click", async () => {
+  try {
+    (await navigator.mediaDevices.getUserMedia({ audio: true })).getTracks().forEach((track) => track.stop());
+  } catch {
+    at("state").textContent = "Le navigateur n'a pas le droit d'utiliser le microphone : permettez-le, puis recommencez.";
+    return;
+  }
+  ring.allow();
+  at("begin").hidden = true;
+  listen();
+});
+
+function listen() {
+  const news = new EventSource(root.dataset.news);
+  news.onopen = () => voice || offered || say("La page sonnera quand la ligne vous cherchera.");
+  news.onerror = () => {
+    if (news.readyState === EventSource.CLOSED) { // refused: signed out
+      say("Vous n'êtes plus connecté : rechargez la page.");
+      quiet();
+    } else if (!voice && !offered) say("Le site ne répond pas : répondez au téléphone.");
+  };
+  news.onmessage = (event) => offer(JSON.parse(event.data));
+}
+
+function offer(one) {
+  offered = one;
+  if (voice) return; // one call at a time
+  if (!one) return quiet();
+  say("La ligne vous appelle.");
+  show(one.call_id);
+  at("offer").hidden = at("ringing").hidden = false;
+  ring.begin();
+}
+
+function quiet() {
+  ring.end();
+  at("ringing").hidden = true;
+  if (voice) return;
+  at("offer").hidden = true;
+  say("La page sonnera quand la ligne vous cherchera.");
+}
+
+at("take").addEventListener("click", () => {
+  if (!offered || voice) return;
+  ring.end();
+  at("ringing").hidden = true;
+  say("Connexion…");
+  voice = new Voice(offered.ticket, audio, (what, words) => {
+    at("talking").hidden = what !== "answered";
+    if (what === "answered") return say("Écoutez, puis tapez 1 pour prendre l'appel.");
+    voice = undefined;
+    at("offer").hidden = true;
+    say(words);
+  });
+});
+
+at("leave").addEventListener("click", () => voice?.end("Vous avez raccroché."));
+
+document.querySelectorAll("[data-key], [data-keys]").forEach((button) =>
+  button.addEventListener("click", () => {
+    for (const key of button.dataset.keys ?? button.dataset.key) voice?.press(key);
+    if (button.dataset.key === "1") show(shown);
+  }),
+);
+
+addEventListener("beforeunload", (event) => voice && event.preventDefault());
+addEventListener("pagehide", () => voice?.end(""));
+
+async function show(call) {
+  shown = call;
+  const answer = await fetch(root.dataset.card.replace(/appel$/, call), { redirect: "error" }).catch(() => undefined);
+  at("card").innerHTML = answer?.ok ? await answer.text() : "";
+}
+
+function say(words) {
+  at("state").textContent = words;
+}
