@@ -1,4 +1,4 @@
-"""Pages set as a French printer would: their own words, and never what somebody typed."""
+"""Pages set as a French printer would."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from jinja2 import DictLoader, Environment
+from wtforms import BooleanField, SelectField
 
 from tests.web.site_world import World
+from web.frame.french_form import FrenchForm
 from web.frame.typography import Typography, typeset, unbroken
 
 N, F = "\u00a0", "\u202f"
@@ -46,11 +48,22 @@ def test_numbers_dates_and_times_stay_in_one_piece(said: str, printed: str) -> N
     assert unbroken(said) == printed
 
 
-def test_templates_are_set_and_what_they_are_given_is_not() -> None:
+def test_templates_are_set_and_of_what_they_are_given_apostrophes_and_numbers() -> None:
     source = """<p title="d'ici : là">L'un : {{ said }}{{ "d'autres : oui" if more else "" }}</p>{# d'un #}"""
     page = Environment(loader=DictLoader({"t": source}), extensions=[Typography], autoescape=True).get_template("t")
     said = page.render(said="aujourd'hui : 3", more=True)
-    assert said == f"""<p title="d'ici : là">L’un{N}: aujourd&#39;hui : 3d’autres{N}: oui</p>"""
+    assert said == f"""<p title="d'ici : là">L’un{N}: aujourd’hui : 3d’autres{N}: oui</p>"""
+
+
+def test_what_a_form_says_is_set_and_what_it_sends_back_is_not(world: World) -> None:
+    class Form(FrenchForm):
+        act = SelectField("Ce qu'il fait", choices={"l'un": "appeler l'équipe"})
+        alone = BooleanField("D'office")
+
+    with world.app.test_request_context():
+        page = world.app.jinja_env.from_string("{{ form.act }}{{ form.alone.label }}").render(form=Form())
+    assert 'value="l&#39;un">appeler l’équipe' in page
+    assert "D’office" in page
 
 
 def test_no_page_has_a_sentence_left_unset(world: World) -> None:

@@ -1,6 +1,7 @@
 """French typography in the pages: no-break spaces and the real apostrophe, put into templates when they are compiled.
 
-Templates are written with what a keyboard has; of what somebody typed, numbers and times alone are held together.
+Templates are written with what a keyboard has; what they are given to say, by us or as somebody typed it, has the real
+apostrophe, its numbers and times held together, and nothing else of it changes.
 Narrow no-break space before ; ! ?, no-break space before : and within « » (Lexique des règles typographiques en usage à
 l'Imprimerie nationale).
 """
@@ -12,6 +13,7 @@ import re
 from jinja2 import Environment
 from jinja2.ext import Extension
 from markupsafe import Markup
+from wtforms import Label
 
 from appliance.planning.moments import MONTHS
 
@@ -31,6 +33,7 @@ HELD = re.compile(
     r"|(?<=\d h) (?=\d)|(?<=\d min) (?=\d)|(?<=\.) (?=\d\d/\d)|(?<=1er) |(?<=ᵉʳ) "
 )
 FIRST = re.compile(r"\b1er\b")
+BETWEEN = re.compile(r">[^<]+<")
 UNIT = re.compile(r" (?=[€%]|(?:h|min|s|jours?)\b)")  # of the figure that an expression has just said
 
 
@@ -50,8 +53,15 @@ def held(text: str) -> str:
 
 
 def in_one_piece(said: object) -> object:
-    """What an expression says, its numbers and times unbroken; what is marked up already stays as it is."""
-    return unbroken(said) if isinstance(said, str) and not isinstance(said, Markup) else said
+    """What an expression says: numbers and times unbroken, apostrophes real; what is marked up is left alone."""
+    if isinstance(said, Label):
+        return said(text=typeset(said.text))
+    return unbroken(APOSTROPHE.sub("’", said)) if isinstance(said, str) and not isinstance(said, Markup) else said
+
+
+def set_choices(rendered: Markup) -> Markup:
+    """The choices of a list that a form has rendered: the words between its tags, what is sent back left alone."""
+    return Markup(BETWEEN.sub(lambda words: APOSTROPHE.sub("’", words[0].replace("&#39;", "'")), rendered))  # noqa: S704
 
 
 class Typography(Extension):

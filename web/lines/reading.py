@@ -110,6 +110,7 @@ def shown(
         "lines/one.html",
         company=company,
         line=line,
+        now_told=period_told(company, line, now),
         week=week_of(company, line, now),
         behaviours=[(period, one, drawn(seen, company, line, period)) for period, one in told(line)],
         found=about(line, seen.findings(check_company(company, now))),
