@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from peewee import Database
 
@@ -42,6 +44,11 @@ def entries_of(database: Database, rows: Sequence[dict[str, Any]], timezone: str
     named = [found["call"] for row in rows if (found := OF_A_CALL.match(row["act"]))]
     began = calls_named(database, named)
     return [_entry(row, began, timezone) for row in rows]
+
+
+def by_day(entries: Sequence[Entry], zone: ZoneInfo) -> list[tuple[date, list[Entry]]]:
+    """The entries of each day of a zone, in their order."""
+    return [(day, list(some)) for day, some in groupby(entries, lambda one: one.at.astimezone(zone).date())]
 
 
 def _entry(row: dict[str, Any], began: dict[str, tuple[datetime, str]], timezone: str) -> Entry:

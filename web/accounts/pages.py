@@ -23,7 +23,7 @@ from appliance.store.accounts.audit import list_audit
 from appliance.store.errors import StoreError
 from appliance.store.settings.history import list_revisions
 from appliance.store.settings.revisions import MOST
-from web.accounts.audit_words import entries_of
+from web.accounts.audit_words import by_day, entries_of
 from web.frame.form_values import moment_of_text
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ADMINISTRATORS, MANAGERS, account, open_to
@@ -136,7 +136,8 @@ def audit() -> Page:
     entries = entries_of(site.database, rows[:ROWS], zone.key)
     return render_template(
         "accounts/audit.html",
-        entries=entries,
+        days=by_day(entries, zone),
+        known=sorted(one.name for one in list_accounts(site.database)),
         older=older,
         who=who,
         all_of_it=all_of_it,

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import PasswordInput
 
 from appliance.calls.text_lengths import MAIL, NAME, SEVERAL, SHORT, STATE
-from appliance.company.model import USUALLY_TOLD_OF, Agent, Company, TellOf, Way
+from appliance.company.model import USUALLY_TOLD_OF, Agent, Company, Team, TellOf, Way
 from appliance.company.numbers import readable
 from appliance.company.parts import with_agent
 from appliance.door.doubles import not_by_mistake
@@ -175,7 +175,13 @@ def one(agent: str) -> Page:
 
 
 def shown(form: AgentForm, agent: Agent | None, status: int = 200, **facts: object) -> tuple[str, int]:
-    return render_template("people/agent.html", form=form, names=FACTS, agent=agent, **facts), status
+    teams = teams_of(company_of(), agent.id) if agent else []
+    return render_template("people/agent.html", form=form, names=FACTS, agent=agent, teams=teams, **facts), status
+
+
+def teams_of(company: Company, agent: str) -> list[tuple[Team, str]]:
+    """The teams of an agent, each with the level there."""
+    return [(team, there[agent]) for team in company.teams.values() if agent in (there := levels_of(team))]
 
 
 def facts_of(agent: Agent, company: Company) -> dict[str, Any]:

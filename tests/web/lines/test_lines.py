@@ -184,6 +184,12 @@ def test_the_usual_wait_is_told_where_the_line_wants_it(world: World, manager: V
     assert "attente habituelle" in manager.go("/lignes/urgence")
 
 
+def test_the_hours_of_no_callback_are_told(manager: Visit) -> None:
+    manager.go("/lignes/urgence/fiche")
+    manager.press("Enregistrer", callback_within="30", callback_quiet="22h-7h")
+    assert "pas entre 22 h et 7 h" in manager.go("/lignes/urgence")
+
+
 def test_a_fiche_saved_as_it_is_changes_nothing(world: World, manager: Visit) -> None:
     before = load_company(world.database)
     for page in ("fiche", "horaires", "deroulement", "jours"):
