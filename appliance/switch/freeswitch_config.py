@@ -213,7 +213,7 @@ def _access_lists(trunks: tuple[Trunk, ...], sip: Sip) -> list[ET.Element]:
     everybody = ET.Element("list", {"name": "trunks", "default": "deny"})
     before_us = ET.Element("list", {"name": "fronts", "default": "deny"})
     for front in sip.fronts:
-        ET.SubElement(before_us, "node", type="allow", cidr=front)
+        ET.SubElement(before_us, "node", type="allow", cidr=_prefix(front))
     lists = [everybody, before_us]
     for trunk in trunks:
         own = ET.Element("list", {"name": f"trunk_{trunk.name}", "default": "deny"})
@@ -228,7 +228,7 @@ def _access_lists(trunks: tuple[Trunk, ...], sip: Sip) -> list[ET.Element]:
 def sources(trunk: Trunk) -> tuple[str, ...]:
     """The prefixes from which this trunk calls: as set, else the address of its proxy. ConfigError if neither."""
     if trunk.sources:
-        return tuple(str(ipaddress.ip_network(source, strict=False)) for source in trunk.sources)
+        return tuple(map(_prefix, trunk.sources))
     host = trunk.proxy.partition(":")[0]
     try:
         return (str(ipaddress.ip_network(host)),)
@@ -237,6 +237,11 @@ def sources(trunk: Trunk) -> tuple[str, ...]:
             f"trunk {trunk.name} : indiquez dans sources les adresses d'où l'opérateur appelle "
             f"({host} est un nom, pas une adresse)."
         ) from None
+
+
+def _prefix(address: str) -> str:
+    """With its length: a bare address is none for FreeSWITCH, which lets nobody in by it."""
+    return str(ipaddress.ip_network(address, strict=False))
 
 
 def _arrivals(trunks: tuple[Trunk, ...]) -> list[ET.Element]:
