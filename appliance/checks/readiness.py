@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from appliance.calls.leg import OfferOutcome
-from appliance.calls.outcome_words import of_a_phone_test
+from appliance.calls.outcome_words import of_a_phone_test, of_a_screened_phone
 from appliance.company.dialling import not_to_dial
 from appliance.company.model import Agent, Company, Team
 from appliance.company.routes import teams_reached
@@ -120,7 +120,8 @@ def _unproven(tests: list[PhoneTest], took_at: datetime | None, now: datetime) -
     if rang is not None and rang > now - PROOF:
         return None, ""
     if last is not None and last.outcome is not None and (took_at is None or took_at < last.asked_at):
-        return Lack.FAILED, f"au dernier essai, son téléphone {of_a_phone_test(last.outcome).told}"
+        screened = of_a_screened_phone(last.outcome) if last.screened else None
+        return Lack.FAILED, f"au dernier essai, son téléphone {screened or of_a_phone_test(last.outcome).told}"
     if took_at is not None and took_at > now - PROOF:
         return None, ""
     if rang is not None or took_at is not None:

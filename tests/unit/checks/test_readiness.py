@@ -73,6 +73,12 @@ def test_what_proves_that_a_telephone_rings(proof: Proof, expected: list[Lack]) 
     assert lacks(proof) == expected
 
 
+def test_one_that_screens_and_asked_nobody_is_told_as_such() -> None:
+    test = replace(rang(OfferOutcome.UNCONFIRMED), screened=1)
+    (one,) = unready(COMPANY, {"durand": Proof({PHONE: test})}, AFTERNOON, TOMORROW)
+    assert "son téléphone a décroché de lui-même" in one.said and "filtrage" in one.said
+
+
 def test_one_telephone_that_rang_through_is_enough() -> None:
     home = "+33172000001"
     tests = {PHONE: rang(OfferOutcome.NO_ANSWER), home: rang(OfferOutcome.ACCEPTED, phone=home)}
