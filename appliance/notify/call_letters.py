@@ -245,6 +245,9 @@ class Letter:
 
     def what_to_do(self) -> Iterator[str]:
         """How to take charge, and what follows if nobody does."""
+        if self.tiding.kind is Kind.ACCEPTED:
+            menu = ", ou au téléphone, touche 9 du menu des intervenants" if self.line.agents_menu else ""
+            yield f"Une fois l'appel fini, dites ce qui a été fait : à « Mes astreintes »{menu}."
         if self.tiding.kind in FOR_NOBODY_TO_TAKE:
             return
         if self.link:

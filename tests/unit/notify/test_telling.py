@@ -603,9 +603,19 @@ def test_an_agent_chooses_what_they_are_told_of(database: Database, teller: Tell
     said = text(database, "claire@example.fr")
     assert "Vous avez pris un appel de la ligne SAV" in said and "06 78 90 12 34" in said
     assert "charge" not in said
+    assert "dites ce qui a été fait : à « Mes astreintes »." in said and "touche 9" not in said
     call(database, stays_unanswered, "c2")
     teller.tell_due()
     assert told(database) == ["claire@example.fr", "hugo@example.fr"]  # nobody else of the first level is told
+
+
+def test_who_takes_a_call_of_a_line_with_a_menu_is_told_of_its_key(database: Database, teller: Teller) -> None:
+    agents = COMPANY.agents | {"durand": replace(COMPANY.agents["durand"], told_of=(TellOf.TAKEN,))}
+    lines = {name: replace(line, agents_menu=True) for name, line in COMPANY.lines.items()}
+    save_company(database, replace(COMPANY, agents=agents, lines=lines))
+    call(database, is_taken)
+    teller.tell_due()
+    assert "touche 9 du menu des intervenants" in text(database, "claire@example.fr")
 
 
 def test_a_call_that_another_takes_in_the_end_is_told_once_to_that_one(database: Database, teller: Teller) -> None:
