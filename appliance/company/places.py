@@ -93,6 +93,11 @@ def clock_name(code: str) -> str:
     return f"heure {of_name(town_of(code))}"
 
 
+def zone_choice(code: str) -> str:
+    """« France métropolitaine (heure de Paris) »."""
+    return f"{zone_name(code)} ({clock_name(code)})"
+
+
 def country_name(code: str) -> str:
     return COUNTRIES.get(code, code)
 

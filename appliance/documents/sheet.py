@@ -53,7 +53,7 @@ class Sheet:
 
     @property
     def standing(self) -> str:
-        """« Édition 1, close le lundi 1ᵉʳ décembre 2026 à 9 h 00 par durand », « Provisoire, établi le… »."""
+        """« Édition 1, close le lundi 1ᵉʳ décembre 2026 à 9 h par durand », « Provisoire, établi le… »."""
         day = long_moment(self.dated, self.statement.timezone)
         if self.edition is None:
             return f"Provisoire, établi le {day}"

@@ -109,7 +109,7 @@ def hours_called(company: Company, team: Team, span: Interval) -> list[Interval]
 
 
 def where(company: Company, teams: dict[str, list[Interval]]) -> str:
-    """« de l'équipe SAV (lun. 30/11 de 9 h 00 à 18 h 00) »."""
+    """« de l'équipe SAV (lun. 30/11 de 9 h à 18 h) »."""
     return " et ".join(
         f"de l'équipe {company.teams[team].name} ({told(when, company.teams[team].plan.timezone)})"
         for team, when in teams.items()

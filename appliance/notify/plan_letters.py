@@ -51,7 +51,7 @@ class PlanLetter:
         return f"Votre astreinte change. {self.words(changes[0])}{rest}.{link}"
 
     def words(self, change: Change) -> str:
-        """« Ajouté : du vendredi 4 décembre 2026 à 18 h 00 au lundi 7 … »."""
+        """« Ajouté : du vendredi 4 décembre 2026 à 18 h au lundi 7 … »."""
         if change.before is None:
             return f"Ajouté : {self._shift(change.shown)}"
         if change.after is None:

@@ -14,7 +14,7 @@ Record = dict[str, Any]
 
 
 def moment_text(moment: datetime, timezone: str) -> str:
-    """« vendredi 4 décembre 2026 à 18 h 00 », on the clock of the zone."""
+    """« vendredi 4 décembre 2026 à 18 h », on the clock of the zone."""
     reading = wall_clock(moment, timezone)
     return f"{long_day(reading.date())} à {clock_text(reading)}"
 

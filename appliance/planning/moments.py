@@ -90,8 +90,10 @@ def day_of_month(day: int) -> str:
 
 
 def clock_text(reading: datetime) -> str:
-    """« 3 h 10 », « minuit »."""
-    return "minuit" if (reading.hour, reading.minute) == (0, 0) else f"{reading.hour} h {reading.minute:02}"
+    """« 3 h 10 », « 18 h », « minuit »."""
+    if (reading.hour, reading.minute) == (0, 0):
+        return "minuit"
+    return f"{reading.hour} h {reading.minute:02}" if reading.minute else f"{reading.hour} h"
 
 
 def near_text(moment: datetime, now: datetime, timezone: str) -> str:
@@ -117,15 +119,20 @@ def long_moment(moment: datetime, timezone: str) -> str:
     return f"{long_day(reading.date())} à {clock_text(reading)}"
 
 
-def stretch_text(start: datetime, end: datetime, timezone: str) -> str:
-    """« lun. 30/11 de minuit à 9 h 00 », « du ven. 04/12 à 18 h 00 au lun. 07/12 à 8 h 00 »."""
+def stretch_text(start: datetime, end: datetime, timezone: str, now: datetime | None = None) -> str:
+    """« lun. 30/11 de minuit à 9 h », « du ven. 04/12 à 18 h au lun. 07/12 à 8 h ».
+
+    `now`: a day of another year than its own has its year.
+    """
+    year = wall_clock(now, timezone).year if now else None
     first, last = wall_clock(start, timezone), wall_clock(end, timezone)
     if first.date() == last.date():
-        return f"{_short_day(first)} de {clock_text(first)} à {clock_text(last)}"
+        return f"{_short_day(first, year)} de {clock_text(first)} à {clock_text(last)}"
     if last == datetime.combine(first.date() + timedelta(days=1), datetime.min.time()):
-        return f"{_short_day(first)} de {clock_text(first)} à minuit"
-    return f"du {_short_day(first)} à {clock_text(first)} au {_short_day(last)} à {clock_text(last)}"
+        return f"{_short_day(first, year)} de {clock_text(first)} à minuit"
+    return f"du {_short_day(first, year)} à {clock_text(first)} au {_short_day(last, year)} à {clock_text(last)}"
 
 
-def _short_day(reading: datetime) -> str:
-    return f"{DAYS[reading.weekday()][:3]}. {reading:%d/%m}"
+def _short_day(reading: datetime, year: int | None) -> str:
+    day = f"{reading:%d/%m}" if year in (None, reading.year) else f"{reading:%d/%m/%Y}"
+    return f"{DAYS[reading.weekday()][:3]}. {day}"

@@ -30,7 +30,7 @@ def coverage(capsys, *words: object) -> tuple[int, str, str]:
 def test_a_line_that_is_covered_says_so(capsys) -> None:
     code, out, _ = coverage(capsys, SAMPLE, "--line", "personnel", "--to", "2026-12-24 08:00")
     assert code == 0
-    assert out.splitlines()[0] == "Du mardi 24 novembre 2026 à 8 h 00 au jeudi 24 décembre 2026 à 8 h 00 (Europe/Paris)"
+    assert out.splitlines()[0] == "Du mardi 24 novembre 2026 à 8 h au jeudi 24 décembre 2026 à 8 h (Europe/Paris)"
     assert out.splitlines()[-1] == "Quelqu'un est d'astreinte à tout moment."
 
 
@@ -41,7 +41,7 @@ def test_an_agent_on_two_lines_at_once_is_told(capsys) -> None:
 
 def test_an_agent_on_leave_who_is_on_the_planning_is_told(capsys) -> None:
     _, out, _ = typed(capsys, "coverage", "--company", SAMPLE, "--from", "2027-02-08 00:00", "--days", "14")
-    assert "ligne Dépannage ascenseurs : Minh Nguyen y est, mais absent, lun. 08/02 de minuit à 8 h 00" in out
+    assert "ligne Dépannage ascenseurs : Minh Nguyen y est, mais absent, lun. 08/02 de minuit à 8 h" in out
 
 
 def test_a_gap_is_told_and_is_the_exit_code(capsys, tmp_path: Path) -> None:
@@ -94,8 +94,8 @@ def test_a_swap_is_asked_shown_and_agreed_to(capsys, state: Path) -> None:
     code, out, _ = swap(capsys, state, *ASK)
     assert code == 0
     assert out == (
-        "1. Équipe Dépannage : échange proposé, Hugo Petit à la place de Claire Durand du mar. 01/12 à 18 h 00 au "
-        "mer. 02/12 à 9 h 00 ; sans effet tant qu'il manque l'accord d'Hugo Petit.\n"
+        "1. Équipe Dépannage : échange proposé, Hugo Petit à la place de Claire Durand du mar. 01/12 à 18 h au "
+        "mer. 02/12 à 9 h ; sans effet tant qu'il manque l'accord d'Hugo Petit.\n"
     )
     assert not swaps(state)[0].counts
     _, who, _ = typed(capsys, "who", "--state", state, "--at", "2026-12-01 20:00")

@@ -57,7 +57,7 @@ def test_a_period_is_forced_from_now_until_a_moment_of_the_line(capsys, state: P
     code, out, _ = typed(capsys, "--state", state, "--line", "clients", "--period", "astreinte", "--until", LATER)
     assert code == 0
     assert out.startswith("Dépannage ascenseurs : période forcée, astreinte, dès maintenant jusqu'au ")
-    assert out.endswith("à 8 h 00 (Europe/Paris).\n")
+    assert out.endswith("à 8 h (Europe/Paris).\n")
     (forced,) = clients(state).forced
     assert forced.period is Period.AFTER_HOURS
     assert before <= forced.start <= datetime.now(UTC)

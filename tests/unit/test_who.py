@@ -37,7 +37,7 @@ def test_christmas_night_is_told_with_names_order_reasons_and_what_comes_next(ca
         "  1. Mamadou Diallo, niveau 1 : roulement Encadrement du 18/12 au 01/01",
         "  2. Catherine Vidal, niveau 2 : créneau tous les jours 00:00-24:00",
         "",
-        "Prochain changement : vendredi 25 décembre 2026 à 7 h 00",
+        "Prochain changement : vendredi 25 décembre 2026 à 7 h",
         "  Équipe Dépannage, touche 2 : Élodie Rousseau, Sophie Lefèvre, Catherine Vidal",
     ]
 

@@ -26,6 +26,7 @@ N, F = "\u00a0", "\u202f"
         ("un ; deux", f"un{F}; deux"),
         ("09:00-12:30", "09:00-12:30"),
         ("journalctl -u 'astreinte@*'", "journalctl -u 'astreinte@*'"),
+        ("8h-12h30, 13h30-18h", "8h\u201112h30, 13h30\u201118h"),
         ("a?b=c", "a?b=c"),
     ],
 )

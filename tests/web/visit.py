@@ -15,7 +15,7 @@ OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 
 def read(text: str) -> str:
     """A page as it is read: plain spaces and apostrophes, whatever its typography and its escapes."""
-    plain = text.replace("\u00a0", " ").replace("\u202f", " ")
+    plain = text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-")
     return plain.replace("’", "'").replace("&#39;", "'")
 
 

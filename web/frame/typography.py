@@ -17,11 +17,12 @@ from wtforms import Label
 
 from appliance.planning.moments import MONTHS
 
-NO_BREAK, NARROW = "\u00a0", "\u202f"
+NO_BREAK, NARROW, WHOLE_HYPHEN = "\u00a0", "\u202f", "\u2011"
 LETTER = "A-Za-zÀ-ÖØ-öø-ÿŒœ"
 APOSTROPHE = re.compile(rf"(?<=[{LETTER}])'(?=[{LETTER}«]|$)")
 BEFORE = re.compile(r" (?=[;!?](?:[\s<.»)]|$))")
 AROUND = re.compile(r" (?=:(?:\s|$))| (?=»)|(?<=«) ")
+RANGE = re.compile(r"(?<=\dh)-(?=\d)|(?<=\dh\d\d)-(?=\d)")  # « 8h-12h30 », read back with either hyphen
 WITHIN = re.compile(r"(?<=\d) (?=h\b|à )|(?<=\bh) (?=\d)|(?<=[.à]) (?=\d)|(?<=→) ")
 PARTS = re.compile(r"(\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>)", re.DOTALL)
 LITERAL = re.compile(r'"[^"\n]* [^"\n]*"')
@@ -44,7 +45,7 @@ def unbroken(text: str) -> str:
 
 def typeset(text: str) -> str:
     """The same text, as a French printer would set it."""
-    return AROUND.sub(NO_BREAK, BEFORE.sub(NARROW, APOSTROPHE.sub("’", text)))
+    return AROUND.sub(NO_BREAK, BEFORE.sub(NARROW, APOSTROPHE.sub("’", RANGE.sub(WHOLE_HYPHEN, text))))
 
 
 def held(text: str) -> str:

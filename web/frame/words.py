@@ -73,7 +73,7 @@ def message_of(message: Message, company: Company | None) -> str:
 
 def long_moment(moment: datetime) -> str:
     """« dimanche 29 novembre 2026 à 3 h 10 », in the moment's own zone."""
-    return f"{long_day(moment.date())} à {moment.hour} h {moment.minute:02}"
+    return f"{long_day(moment.date())} à {hour_text(moment)}"
 
 
 def moment_in_paris(moment: datetime) -> str:
@@ -109,7 +109,7 @@ def clock_in(moment: datetime, timezone: str) -> str:
 
 def day_clock(moment: datetime) -> str:
     """« sam. 28/11, 9 h 05 », in the moment's own zone, in one piece."""
-    return f"{DAYS[moment.weekday()][:3]}. {moment:%d/%m}, {moment.hour} h {moment:%M}".replace(" ", "\u00a0")
+    return f"{DAYS[moment.weekday()][:3]}. {moment:%d/%m}, {hour_text(moment)}".replace(" ", "\u00a0")
 
 
 def whose(name: str) -> str:
@@ -132,9 +132,9 @@ def weekday(day: date) -> str:
     return DAYS[day.weekday()]
 
 
-def stretch(span: Override | Handover, timezone: str) -> str:
-    """« du ven. 04/12 à 18 h 00 au lun. 07/12 à 8 h 00 »."""
-    return stretch_text(span.start, span.end, timezone)
+def stretch(span: Override | Handover, timezone: str, now: datetime | None = None) -> str:
+    """« du ven. 04/12 à 18 h au lun. 07/12 à 8 h ». `now`: with the year, where it is another than this one's."""
+    return stretch_text(span.start, span.end, timezone, now)
 
 
 def age(lasting: timedelta) -> str:

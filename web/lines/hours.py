@@ -14,7 +14,7 @@ from appliance.company.hours import in_week_order
 from appliance.company.model import Company, Line
 from appliance.company.names import line_words
 from appliance.company.parts import with_line
-from appliance.company.places import ZONES, clock_name, with_own, zone_name
+from appliance.company.places import ZONES, with_own, zone_choice
 from appliance.door.questions import unanswered
 from appliance.door.refusing import Question, Refused
 from appliance.planning.days import IN_ENGLISH
@@ -79,7 +79,7 @@ def hours(key: str) -> Page:
 def hours_form(line: Line, **given: Any) -> HoursForm:
     """With the clocks to choose from."""
     form = HoursForm(**given)
-    form.timezone.choices = {code: f"{zone_name(code)} ({clock_name(code)})" for code in with_own(ZONES, line.timezone)}
+    form.timezone.choices = {code: zone_choice(code) for code in with_own(ZONES, line.timezone)}
     return form
 
 

@@ -15,7 +15,7 @@ from appliance.company.limits import KEPT_MESSAGE_DAYS, KEPT_TALK_DAYS, KEPT_TOL
 from appliance.company.model import MOST_MONTHS, Company
 from appliance.company.moving import moved
 from appliance.company.numbers import AllowedNumber, readable
-from appliance.company.places import CALENDARS, COUNTRIES, NO_CALENDAR, ZONES, with_own, zone_name
+from appliance.company.places import CALENDARS, COUNTRIES, NO_CALENDAR, ZONES, with_own, zone_choice
 from appliance.store.company_file import scalars
 from web.frame.french_form import FrenchPart
 from web.frame.gate import MANAGERS, open_to
@@ -110,7 +110,7 @@ def allowed_numbers() -> Page:
 def company_form(now: Company, **given: Any) -> CompanyForm:
     """With the zones, countries and calendars to choose from."""
     form = CompanyForm(**given)
-    form.timezone.choices = {code: zone_name(code) for code in with_own(ZONES, now.timezone)}
+    form.timezone.choices = {code: zone_choice(code) for code in with_own(ZONES, now.timezone)}
     form.country.choices = with_own(COUNTRIES, now.country)
     form.holidays.choices = {"": NO_CALENDAR} | with_own(CALENDARS, now.holidays)
     return form

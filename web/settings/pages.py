@@ -11,7 +11,7 @@ from appliance.calls.text_lengths import FILE, STATE
 from appliance.checks import check_change, check_company
 from appliance.company.model import Company
 from appliance.company.numbers import readable
-from appliance.company.places import calendar_name, country_name, zone_name
+from appliance.company.places import calendar_name, clock_name, country_name
 from appliance.company.retention import message_days_kept, months_kept, talk_days_kept
 from appliance.company.voice import voice_kept
 from appliance.config import Config
@@ -75,7 +75,7 @@ def page() -> Page:
 def company_words(company: Company, config: Config) -> dict[str, object]:
     """What the company decides, as its page says it."""
     return {
-        "zone": zone_name(company.timezone),
+        "zone": clock_name(company.timezone),
         "country": country_name(company.country),
         "holidays": calendar_name(company.holidays),
         "voice": VOICE_WORDS[voice_kept(company, config.speech_engine)],

@@ -16,7 +16,7 @@ from appliance.planning.hours import WeeklyWindow
 from appliance.planning.team_plan import Override, Shift
 from tests.unit.notify.test_plan_teller import COMPANY
 
-BEGINS = datetime(2026, 12, 4, 17, tzinfo=UTC)  # Friday, 18 h 00 in Paris
+BEGINS = datetime(2026, 12, 4, 17, tzinfo=UTC)  # Friday, 18 h in Paris
 MINUTE = timedelta(minutes=1)
 FRIDAYS = WeeklyWindow(frozenset({4}), time(18), time(9))
 SATURDAYS = WeeklyWindow(frozenset({5}), time(9), time(18))

@@ -14,7 +14,7 @@ from tests.unit.notify.test_plan_teller import COMPANY
 
 WEEK = frozenset(range(7))
 OFFICE_HOURS = (WeeklyWindow(WEEK, time(9), time(18)),)
-AFTERNOON = datetime(2026, 12, 3, 16, tzinfo=UTC)  # Thursday, 17 h 00 in Paris
+AFTERNOON = datetime(2026, 12, 3, 16, tzinfo=UTC)  # Thursday, 17 h in Paris
 CLOSES = datetime(2026, 12, 3, 17, tzinfo=UTC)
 MESSAGE = Behaviour(None, TakeMessage())
 

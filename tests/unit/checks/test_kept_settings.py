@@ -63,7 +63,7 @@ def test_a_controller_that_stayed_behind_is_told_with_both_ages(database: Databa
     healthy, said = follows(database, config.settings_copy)
     assert not healthy
     assert "garde sur le disque les réglages du samedi 28 novembre 2026 à 14 h 02" in said
-    assert "la base a ceux du dimanche 29 novembre 2026 à 9 h 00" in said
+    assert "la base a ceux du dimanche 29 novembre 2026 à 9 h" in said
 
 
 def test_what_is_said_with_the_same_settings_leaves_nobody_behind(database: Database, config: Config) -> None:

@@ -33,7 +33,7 @@ def test_two_periods_forced_at_the_same_moments_are_told_with_the_one_that_count
         one for one in told(forced((Period.CLOSURE, 0, 5), (Period.OPEN, 4, 8))) if "forced" in one[0]
     ]
     assert code == "forced_overlap"
-    assert sentence.startswith("Ligne Urgence serrurerie : deux périodes sont forcées mar. 24/11 de 15 h 00 à 16 h 00")
+    assert sentence.startswith("Ligne Urgence serrurerie : deux périodes sont forcées mar. 24/11 de 15 h à 16 h")
     assert "fermeture et heures ouvrées ; la dernière écrite, heures ouvrées, l'emporte" in sentence
 
 

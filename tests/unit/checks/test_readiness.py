@@ -14,7 +14,7 @@ from appliance.store.phone_tests.phone_tests import PhoneTest
 from appliance.store.phone_tests.proofs import Proof
 from tests.unit.notify.test_plan_teller import COMPANY
 
-AFTERNOON = datetime(2026, 12, 3, 16, tzinfo=UTC)  # Thursday, 17 h 00 in Paris; Durand is on call from 18 h to 9 h
+AFTERNOON = datetime(2026, 12, 3, 16, tzinfo=UTC)  # Thursday, 17 h in Paris; Durand is on call from 18 h to 9 h
 TOMORROW = AFTERNOON + timedelta(days=1)
 DAY = timedelta(days=1)
 PHONE = "+33612345601"

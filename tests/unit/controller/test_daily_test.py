@@ -20,7 +20,7 @@ from appliance.store.outbox.queue import list_deliveries
 from appliance.store.settings.snapshot import save_company
 from tests.unit.notify.test_plan_teller import COMPANY
 
-FIVE = datetime(2026, 12, 3, 16, tzinfo=UTC)  # Thursday, 17 h 00 in Paris
+FIVE = datetime(2026, 12, 3, 16, tzinfo=UTC)  # Thursday, 17 h in Paris
 MINUTE = timedelta(minutes=1)
 TOLD = replace(COMPANY, responsible=("chef@example.fr",))
 

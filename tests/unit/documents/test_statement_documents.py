@@ -74,7 +74,7 @@ def test_the_page_says_who_when_how_much_and_by_which_law() -> None:
         "Serrurerie Martin",
         "Claire Durand",
         "novembre 2026",
-        "Provisoire, établi le mercredi 2 décembre 2026 à 10 h 00",
+        "Provisoire, établi le mercredi 2 décembre 2026 à 10 h",
         "720 h 00",
         "0 h 52 min 28 s",
         "Porte remise en service",
@@ -106,7 +106,7 @@ def test_what_is_counted_is_read_in_hours_with_the_rule_beside_it(basis: Basis, 
 def test_the_zone_and_the_first_of_a_month_are_printed_as_people_write_them() -> None:
     told = text_of(Sheet(busy(), datetime(2026, 12, 1, 9, tzinfo=UTC)))
     assert "novembre 2026, à l'heure de Paris" in told
-    assert "établi le mardi 1ᵉʳ décembre 2026 à 10 h 00" in told
+    assert "établi le mardi 1ᵉʳ décembre 2026 à 10 h" in told
     assert "□" not in told
 
 

@@ -30,7 +30,7 @@ def test_all_is_well_said_in_the_subject_alone() -> None:
     assert subject_of(TWO, report()) == "Astreinte prête ce soir : Claire Durand, puis Julie Martin"
     text = text_of(TWO, report(), URL)
     assert "D'astreinte :\n- Ligne SAV : dès 18\u00a0h, Claire Durand, puis Julie Martin" in text
-    assert "Essai du jeudi 3 décembre 2026 à 18 h 00, machine boite :\n\n- FreeSWITCH répond." in text
+    assert "Essai du jeudi 3 décembre 2026 à 18 h, machine boite :\n\n- FreeSWITCH répond." in text
     assert f"{URL}/sante" in text
     assert "À régler" not in text
     assert "À voir" not in text

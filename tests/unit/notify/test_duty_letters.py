@@ -35,9 +35,7 @@ def test_the_next_and_the_responsible_are_told_why() -> None:
     assert found.keys() == {"petit@example.fr", "chef@example.fr", "astreinte@example.fr"}
     one = found["chef@example.fr"]
     assert one.subject == "Prise d'astreinte non confirmée : Claire Durand"
-    assert "est d'astreinte à partir du vendredi 4 décembre 2026 à 18 h 00 (Nuit), et ne l'a pas confirmée." in read(
-        one
-    )
+    assert "est d'astreinte à partir du vendredi 4 décembre 2026 à 18 h (Nuit), et ne l'a pas confirmée." in read(one)
     assert "- 17 h 30 : n'a pas répondu\n- 17 h 32 : a décroché sans confirmer (répondeur ou silence)" in read(one)
     assert "Ensuite dans l'ordre d'appel : Hugo Petit." in read(one)
     assert f"{SITE}/planning" in read(one)

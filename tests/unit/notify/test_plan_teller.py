@@ -31,7 +31,7 @@ from appliance.store.settings.snapshot import load_company, save_company
 from tests.unit.notify.mail_server import Mailbox, mail_server, port_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
-MORNING = datetime(2026, 12, 1, 9, tzinfo=UTC)  # a Tuesday, 10 h 00 in Paris
+MORNING = datetime(2026, 12, 1, 9, tzinfo=UTC)  # a Tuesday, 10 h in Paris
 QUIET = timedelta(minutes=3)
 EVENING, NEXT = datetime(2026, 12, 4, 17, tzinfo=UTC), datetime(2026, 12, 5, 8, tzinfo=UTC)  # 18 h to 9 h
 NIGHTS = WeeklyWindow(frozenset(range(7)), time(18), time(9))
@@ -147,7 +147,7 @@ def test_who_gains_and_who_loses_hours_read_which_ones_in_their_mail(
     assert teller.tell_due() == 2
     read = sent(database, clock)
     assert read.keys() == {"durand@example.fr", "petit@example.fr"}
-    hours = "du vendredi 4 décembre 2026 à 18 h 00 au samedi 5 décembre 2026 à 9 h 00, niveau 1 (Nuit)"
+    hours = "du vendredi 4 décembre 2026 à 18 h au samedi 5 décembre 2026 à 9 h, niveau 1 (Nuit)"
     assert f"- Ajouté : {hours}" in read["petit@example.fr"]
     assert f"- Retiré : {hours}" in read["durand@example.fr"]
     assert "https://astreinte.example.fr/moi" in read["petit@example.fr"]
@@ -299,7 +299,7 @@ def test_a_swap_asked_for_is_told_at_once_to_whoever_has_to_answer(
     assert told(database) == [("petit@example.fr", "Claire Durand vous propose un échange d'astreinte")]
     read = sent(database, clock)["petit@example.fr"]
     assert (
-        "- du vendredi 4 décembre 2026 à 18 h 00 au samedi 5 décembre 2026 à 9 h 00, "
+        "- du vendredi 4 décembre 2026 à 18 h au samedi 5 décembre 2026 à 9 h, "
         "vous prenez la place de Claire Durand (Nuit)" in read
     )
     assert "Pour répondre :\nhttps://astreinte.example.fr/moi" in read

@@ -21,7 +21,7 @@ from appliance.store.settings.snapshot import save_company
 from tests.unit.notify.test_plan_teller import COMPANY, NIGHTS, SWAP, Clock, sent
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
-EVENING = datetime(2026, 12, 3, 17, tzinfo=UTC)  # Thursday, 18 h 00 in Paris: the night of Friday begins in a day
+EVENING = datetime(2026, 12, 3, 17, tzinfo=UTC)  # Thursday, 18 h in Paris: the night of Friday begins in a day
 BEFORE, MINUTE = EVENING - timedelta(minutes=1), timedelta(minutes=1)
 FRIDAYS = replace(NIGHTS, days=frozenset({4}))
 
@@ -65,7 +65,7 @@ def test_a_duty_is_recalled_at_six_the_evening_before_and_no_sooner(
     assert reminder.tell_due() == 1
     read = sent(database, clock)
     assert read.keys() == {"durand@example.fr"}
-    hours = "du vendredi 4 décembre 2026 à 18 h 00 au samedi 5 décembre 2026 à 9 h 00, niveau 1 (Nuit)"
+    hours = "du vendredi 4 décembre 2026 à 18 h au samedi 5 décembre 2026 à 9 h, niveau 1 (Nuit)"
     assert f"Vous serez d'astreinte :\n- {hours}" in read["durand@example.fr"]
     assert "https://astreinte.example.fr/moi" in read["durand@example.fr"]
 

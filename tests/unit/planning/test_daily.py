@@ -11,7 +11,7 @@ from appliance.planning.daily import LATE, due_day
 
 PARIS = "Europe/Paris"
 MINUTE = timedelta(minutes=1)
-FIVE = datetime(2026, 12, 3, 16, tzinfo=UTC)  # Thursday, 17 h 00 in Paris
+FIVE = datetime(2026, 12, 3, 16, tzinfo=UTC)  # Thursday, 17 h in Paris
 
 
 def test_it_is_due_from_its_hour_on_for_six_hours() -> None:

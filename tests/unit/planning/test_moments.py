@@ -68,13 +68,18 @@ def test_a_moment_is_told_as_people_say_it(moment: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("start", "end", "words"),
     [
-        ("2026-11-29 23:00", "2026-11-30 08:00", "lun. 30/11 de minuit à 9 h 00"),
-        ("2026-11-30 17:00", "2026-11-30 23:00", "lun. 30/11 de 18 h 00 à minuit"),
-        ("2026-12-04 17:00", "2026-12-07 07:00", "du ven. 04/12 à 18 h 00 au lun. 07/12 à 8 h 00"),
+        ("2026-11-29 23:00", "2026-11-30 08:00", "lun. 30/11 de minuit à 9 h"),
+        ("2026-11-30 17:00", "2026-11-30 23:00", "lun. 30/11 de 18 h à minuit"),
+        ("2026-12-04 17:00", "2026-12-07 07:00", "du ven. 04/12 à 18 h au lun. 07/12 à 8 h"),
     ],
 )
 def test_a_stretch_is_told_in_short(start: str, end: str, words: str) -> None:
     assert stretch_text(utc(start), utc(end), "Europe/Paris") == words
+
+
+def test_a_stretch_of_another_year_has_its_year() -> None:
+    start, end, now = utc("2026-12-31 17:00"), utc("2027-01-01 08:00"), utc("2026-11-29 12:00")
+    assert stretch_text(start, end, "Europe/Paris", now) == "du jeu. 31/12 à 18 h au ven. 01/01/2027 à 9 h"
 
 
 @pytest.mark.parametrize("word", ["lundi", "janvier"])

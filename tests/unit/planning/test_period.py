@@ -91,7 +91,7 @@ def test_a_forced_period_beats_all_until_its_end(period: Period) -> None:
     assert period_at(line, paris("2026-12-25 09:29:59")) is Period.HOLIDAY
     assert why_period(line, paris("2026-12-25 09:30")) == (
         period,
-        "période forcée jusqu'au samedi 26 décembre 2026 à 8 h 00",
+        "période forcée jusqu'au samedi 26 décembre 2026 à 8 h",
     )
     assert period_at(line, paris("2026-12-26 08:00")) is Period.CLOSURE
 

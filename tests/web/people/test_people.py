@@ -261,7 +261,7 @@ def test_an_agent_who_is_still_expected_is_kept_and_the_sentence_says_where(worl
     text = read(answer.get_data(as_text=True))
     assert answer.status_code == 422
     assert "Hugo Petit est encore dans un roulement de l'équipe Dépannage" in text
-    assert "un remplacement de l'équipe Dépannage, du jeu. 24/12 à 18 h 00" in text
+    assert "un remplacement de l'équipe Dépannage, du jeu. 24/12 à 18 h" in text
     assert company_of(world) == before
 
 

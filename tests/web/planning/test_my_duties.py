@@ -53,8 +53,8 @@ def test_a_swap_is_asked_by_one_and_agreed_by_the_other(world: World, durand: Vi
     petit.go("/moi")
     petit.press("Accepter")
     assert swaps(world) == [("durand", "petit", True, None)]
-    assert "Hugo Petit prend votre place mar. 01/12 de 18 h 00 au" not in durand.go("/moi")
-    assert "accepté Hugo Petit prend votre place du mar. 01/12 à 18 h 00" in words(durand.text)
+    assert "Hugo Petit prend votre place mar. 01/12 de 18 h au" not in durand.go("/moi")
+    assert "accepté Hugo Petit prend votre place du mar. 01/12 à 18 h" in words(durand.text)
 
 
 def words(text: str) -> str:

@@ -137,7 +137,7 @@ def test_a_change_is_warned_of_what_it_does_alone_and_in_the_tone_of_a_warning(w
     give(manager, removes=first, adds="", start="2026-12-03T20:00", end="2026-12-03T21:00")
     text = give(manager, removes=first, adds="", start="2026-12-03T22:00", end="2026-12-03T23:00")
     warnings = re.findall(r'<p class="notice warm" role="status">(.*?)</p>', text)
-    assert warnings == ["À voir : Équipe Dépannage : personne au niveau 1 jeu. 03/12 de 22 h 00 à 23 h 00."]
+    assert warnings == ["À voir : Équipe Dépannage : personne au niveau 1 jeu. 03/12 de 22 h à 23 h."]
     assert "À voir" not in "".join(re.findall(r'<p class="notice good".*?</p>', text))
     assert 'class="block lack' in text
 
@@ -160,9 +160,9 @@ def test_a_replacement_is_taken_out_again(world: World, manager: Visit) -> None:
     before = there(world, EVENING)
     give(manager, removes=before[0])
     manager.go(f"/planning?equipe={TEAM}")
-    text = manager.press("Ôter ce remplacement, du jeu. 03/12 à 18 h 00")
+    text = manager.press("Ôter ce remplacement, du jeu. 03/12 à 18 h")
     assert there(world, EVENING) == before
-    assert "Remplacement ôté : Hugo Petit à la place de Claire Durand, du jeu. 03/12 à 18 h 00" in text
+    assert "Remplacement ôté : Hugo Petit à la place de Claire Durand, du jeu. 03/12 à 18 h" in text
 
 
 def test_an_absence_counts_in_the_planning_and_is_taken_out_again(world: World, manager: Visit) -> None:

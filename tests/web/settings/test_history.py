@@ -70,7 +70,7 @@ def test_each_change_is_listed_newest_first_with_who_and_when(world: World, mana
     page = manager.go("/reglages")
     page = manager.go("/reglages/historique")
     assert page.index("Ligne Urgence serrurerie : modifiée") < page.index("Entreprise enregistrée")
-    assert "samedi 28 novembre 2026 à 10 h 00" in page
+    assert "samedi 28 novembre 2026 à 10 h" in page
     assert "julie" in page
     assert page.count("En vigueur") == 1
 

@@ -34,6 +34,7 @@ MORNING, AFTERNOON = (time(8), time(12, 30)), (time(13, 30), time(18))
         ("de 8 h à 12 h 30 puis de 13 h 30 à 18 h", (MORNING, AFTERNOON)),
         ("08:00-12:30 ; 13.30–18.00", (MORNING, AFTERNOON)),
         ("13h30-18h / 8h-12h30", (MORNING, AFTERNOON)),
+        ("8h\u201112h30, 13h30\u201118h", (MORNING, AFTERNOON)),  # copied from the page
         ("8h - midi et 14h à minuit", ((time(8), time(12)), (time(14), time(0)))),
         ("0h-24h", ((time(0), time(0)),)),
         ("Fermé", ()),
