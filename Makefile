@@ -1,5 +1,5 @@
 # Every target does its own set-up in .venv, on a Debian 12 or 13 with python3, python3-venv, make and git.
-# make install · make demo · make test · make e2e · make test-deploy · make bench · make soak · make lint · make lock · make audit
+# make install · make demo · make test · make e2e · make test-deploy · make bench · make soak · make recordings · make lint · make lock · make audit
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := install
-.PHONY: install demo test e2e test-deploy bench soak lint format lock audit clean chromium sipp boxes
+.PHONY: install demo test e2e test-deploy bench soak recordings lint format lock audit clean chromium sipp boxes
 .DELETE_ON_ERROR:
 
 install: $(VENV)/installed
@@ -43,6 +43,12 @@ HOURS ?= 2
 SEED ?= 1
 soak: $(VENV)/installed-test
 	$(BIN)/python -m tests.bench.soak --hours $(HOURS) --seed $(SEED)
+
+# The recordings that ship, of sentences that have none yet; VOICE="make --again", VOICE=numbers, VOICE="samples FOLDER".
+VOICE ?= make
+recordings: $(VENV)/voice/installed
+	@.ci/need espeak-ng espeak-ng "les enregistrements de la voix neuronale"
+	$(VENV)/voice/bin/python -m tests.bench.voice $(VOICE)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
@@ -90,6 +96,12 @@ $(VENV)/bench/installed: $(VENV)/made requirements/bench.lock
 	$(VENV)/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
 	@touch $@
 
+# The neural voice and a program's ear: in an environment of its own, 500 MB.
+$(VENV)/voice/installed: $(VENV)/made requirements/voice.lock
+	$(PYTHON) -m venv $(VENV)/voice
+	$(VENV)/voice/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/voice.lock
+	@touch $@
+
 # Lock again after a change of pyproject.toml; `make lock UPGRADE=--upgrade` takes the newest versions.
 lock: $(VENV)/made
 	$(PYTHON) -m venv $(VENV)/lock
@@ -101,14 +113,15 @@ lock: $(VENV)/made
 	$$UV --extra apprise ../pyproject.toml --constraint test.lock --output-file apprise.lock && \
 	$$UV deploy.in --constraint test.lock --output-file deploy.lock && \
 	$$UV build.in --constraint test.lock --output-file build.lock && \
-	$$UV bench.in --output-file bench.lock
+	$$UV bench.in --output-file bench.lock && \
+	$$UV voice.in --constraint test.lock --output-file voice.lock
 
 # Known vulnerabilities of what a box installs, and of what tests and deploys it; asks a registry of advisories on the Internet.
 # AUDIT="--vulnerability-service osv" asks another. A package that nobody could be asked about is a failure.
 audit: $(VENV)/made
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
-	for lock in run apprise build test deploy bench; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --no-deps $(AUDIT) \
+	for lock in run apprise build test deploy bench voice; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --no-deps $(AUDIT) \
 		--requirement requirements/$$lock.lock || exit 1; done
 
 clean:

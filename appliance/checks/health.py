@@ -188,7 +188,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     if company is None:
         yield Probe("company", False, "Aucune entreprise n'est enregistrée ; lancez « astreinte import FICHIER ».")
         return
-    prompt_store = open_prompt_store(config.prompts_dir, voice_kept(company, config.speech_engine))
+    prompt_store = open_prompt_store(config.prompts_dir, *voice_kept(company, config.speech_engine))
     errors = [found for found in check_company(company, now, DAYS, prompt_store) if found.severity is Severity.ERROR]
     said = f"Réglages en ordre pour {DAYS} jours." if not errors else " ".join(str(error) for error in errors[:3])
     yield Probe("company", not errors, said)

@@ -57,7 +57,7 @@ def prompt_store_of(source: Source) -> PromptStore | None:
     from appliance.company.voice import voice_kept
     from appliance.prompts.build import open_prompt_store
 
-    return open_prompt_store(source.config.prompts_dir, voice_kept(source.company, source.config.speech_engine))
+    return open_prompt_store(source.config.prompts_dir, *voice_kept(source.company, source.config.speech_engine))
 
 
 def told(found: Iterable[Finding], places: Places | None) -> Iterator[str]:

@@ -91,7 +91,7 @@ def bring(company_file: Path, config: machine.Config) -> None:
 def speak(config: machine.Config) -> None:
     """What a caller may hear, said now: the pages play it."""
     company = stored_company(config)
-    prompt_store = open_prompt_store(config.prompts_dir, voice_kept(company, config.speech_engine))
+    prompt_store = open_prompt_store(config.prompts_dir, *voice_kept(company, config.speech_engine))
     built = build(prompt_store, fixed_sentences(company, message_days_kept(company, config.forget_months)))
     missing = [one for one in built if one.state is State.FAILED]
     click.echo(f"Voix : {plural(len(built) - len(missing), 'phrase')}.", err=True)

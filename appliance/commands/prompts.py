@@ -66,7 +66,7 @@ def prompt_store_and_sentences(config_file: Path) -> tuple[PromptStore, list[Sen
     config = machine.load(config_file)
     company = stored_company(config)
     sentences = fixed_sentences(company, message_days_kept(company, config.forget_months))
-    return open_prompt_store(config.prompts_dir, voice_kept(company, config.speech_engine)), sentences
+    return open_prompt_store(config.prompts_dir, *voice_kept(company, config.speech_engine)), sentences
 
 
 def tell(built: Built) -> None:

@@ -316,7 +316,8 @@ class Company:
     the box tests itself each day at `daily_test_at`; `daily_test_call`: by a call out through each operator and back
     too.
     `blocked_callers` hear one sentence, `vip_callers` no menu, `machines` neither menu nor question.
-    `offline_voice`: no text is sent to a remote voice, though the machine's file allows one.
+    `offline_voice`: no text is sent to a remote voice, though the machine's file allows one. `neural_sentences`: the
+    product's own sentences are heard in the recordings that ship, of a neural voice.
     A number that has called `most_calls` times in `most_calls_minutes` is turned away until it calls less; 0: never.
     `past_teams`: of the past, and no part of what two companies have to be alike in.
     """
@@ -349,4 +350,5 @@ class Company:
     most_calls: int = 0
     most_calls_minutes: int = STORM_MINUTES
     offline_voice: bool = False
+    neural_sentences: bool = False
     past_teams: tuple[PastTeam, ...] = field(default=(), compare=False)

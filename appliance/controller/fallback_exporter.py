@@ -16,7 +16,7 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import Company
 from appliance.company.present import company_at
 from appliance.company.retention import message_days_kept
-from appliance.company.voice import voice_kept
+from appliance.company.voice import ChosenVoice, voice_kept
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.settings import LiveSettings
@@ -47,7 +47,7 @@ class FallbackExporter:
             prompt_store,
             now,
         )
-        self._voice: str = config.speech_engine
+        self._voice = ChosenVoice(config.speech_engine)
         self._one_list = Semaphore()
         self._changed = Event()
 
@@ -83,7 +83,7 @@ class FallbackExporter:
         now = settle(self._database, self._config)
         self._prompt_store.purge(now)
         if (voice := voice_kept(company, self._config.speech_engine)) != self._voice:
-            speak_by(self._prompt_store, voice)
+            speak_by(self._prompt_store, *voice)
             self._voice = voice
         days = message_days_kept(company, self._config.forget_months)
         build_missing(self._prompt_store, company, lambda: self._settings.last is company, days)

@@ -15,6 +15,7 @@ from peewee import Database
 
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import MESSAGE_DAYS, Company
+from appliance.company.voice import OFFLINE, voice_kept
 from appliance.config import Config, Mail, Switch, Trunk
 from appliance.controller.agents_desk import LiveDesk
 from appliance.controller.settings import LiveSettings
@@ -72,7 +73,7 @@ def open_demo(
     refuse_a_real_machine(state)
     company = load_company_file(company_file)
     config = machine_of(state.absolute(), public_url)
-    prompt_store = open_prompt_store(config.prompts_dir, "pico")
+    prompt_store = open_prompt_store(config.prompts_dir, *voice_kept(company, OFFLINE))
     speak_all(prompt_store, company)
     sounds = tuple(prompt_store.ensure(one) for one in MESSAGES)
     database = open_past(config, company, seed, sounds, BOX, datetime.now(UTC))

@@ -15,6 +15,7 @@ from appliance import config as machine
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.model import Company
 from appliance.company.retention import message_days_kept
+from appliance.company.voice import voice_kept
 from appliance.config import Config
 from appliance.lab import accounts, toml
 from appliance.lab.accounts import Accounts
@@ -116,7 +117,7 @@ def _without_secrets(config: Config) -> Config:
 
 def _speak(company: Company, facts: Config) -> PromptStore:
     """Have every sentence that a call may need before its caller is there."""
-    prompt_store = open_prompt_store(facts.prompts_dir, facts.speech_engine)
+    prompt_store = open_prompt_store(facts.prompts_dir, *voice_kept(company, facts.speech_engine))
     sentences = fixed_sentences(company, message_days_kept(company, facts.forget_months))
     failed = [built for built in build(prompt_store, sentences) if built.state is State.FAILED]
     if failed:

@@ -45,14 +45,14 @@ BREATH = 0.16  # seconds; a shorter pause is inside a word
 LOWEST_TARGET = -21.5  # dBFS of active speech; a phrase whose peaks ask for less is a little fainter than the others
 
 
-def telephone(source: tuple[bytes | Samples, int], text: str) -> bytes:
+def telephone(source: tuple[bytes | Samples, int], text: str, curve: Curve = MICROPHONE) -> bytes:
     """An engine's samples (PCM 16 mono, or float) at its rate, as a telephone WAV; SpeechError if no speech."""
     raw, rate = source
     speech = as_float(raw)
     check_source(speech, text)
     narrow = trim(soxr.resample(speech, rate, wav.RATE, quality="HQ"))
     check_duration(len(narrow) / wav.RATE, text)
-    return finished(even(shape(narrow)), quoted(text))
+    return finished(even(shape(narrow, curve)), quoted(text))
 
 
 def finished(levelled: Samples, name: str) -> bytes:

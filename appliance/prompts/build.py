@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -47,20 +48,23 @@ class Fault:
     problem: str
 
 
-def open_prompt_store(directory: Path, speech_engine: str) -> PromptStore:
-    """The prompt store of this machine: `pico`, or `gtts` with Pico as its fallback."""
+def open_prompt_store(directory: Path, speech_engine: str, neural: bool = False) -> PromptStore:
+    """The prompt store of this machine: `pico`, or `gtts` with Pico as its fallback.
+
+    `neural`: the recordings that ship come before them.
+    """
     pico = PicoVoice.installed()
     if speech_engine == "pico":
-        return PromptStore(directory, pico)
+        return PromptStore(directory, pico, neural=neural)
     from appliance.prompts.google import GoogleVoice
 
-    return PromptStore(directory, GoogleVoice(directory / ".google-refusal"), pico)
+    return PromptStore(directory, GoogleVoice(directory / ".google-refusal"), pico, neural)
 
 
-def speak_by(prompt_store: PromptStore, speech_engine: str) -> None:
-    """Have a prompt store that is in use speak by another voice from now on: `pico` or `gtts`."""
-    fresh = open_prompt_store(prompt_store.directory, speech_engine)
-    prompt_store.engine, prompt_store.fallback = fresh.engine, fresh.fallback
+def speak_by(prompt_store: PromptStore, speech_engine: str, neural: bool) -> None:
+    """Have a prompt store that is in use speak by another voice from now on: as for `open_prompt_store`."""
+    fresh = open_prompt_store(prompt_store.directory, speech_engine, neural)
+    prompt_store.engine, prompt_store.fallback, prompt_store.neural = fresh.engine, fresh.fallback, fresh.neural
 
 
 def build(
@@ -82,6 +86,8 @@ def build(
 
 def build_one(prompt_store: PromptStore, sentence: Sentence) -> Built:
     """One sentence: kept if the chosen voice has said it, else said; failing that the last good file, or Pico's."""
+    if (ready := laid_out(prompt_store, sentence)) is not None:
+        return ready
     path = prompt_store.file_of(sentence, prompt_store.engine)
     if wav.is_whole(path):
         return Built(sentence, State.PRESENT, path)
@@ -90,6 +96,16 @@ def build_one(prompt_store: PromptStore, sentence: Sentence) -> Built:
         return Built(sentence, State.SPOKEN, prompt_store.speak(sentence, prompt_store.engine, seconds))
     except SpeechError as error:
         return second_best(prompt_store, sentence, str(error))
+
+
+def laid_out(prompt_store: PromptStore, sentence: Sentence) -> Built | None:
+    """The recording that ships, in its place; None without one that can be read: a voice then speaks."""
+    if path := prompt_store.laid_out(sentence):
+        return Built(sentence, State.PRESENT, path)
+    with suppress(SpeechError):
+        if path := prompt_store.lay_out(sentence):
+            return Built(sentence, State.SPOKEN, path)
+    return None
 
 
 def second_best(prompt_store: PromptStore, sentence: Sentence, problem: str) -> Built:

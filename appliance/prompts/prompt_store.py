@@ -3,7 +3,8 @@
 A file is named after its text and the voice that said it, so a new text never overwrites a good file, and two
 processes that build the same sentence do no harm: the last one wins, whole. `calls/` holds what was said to one
 caller or agent, for a day. `catalogue/` gives the catalogue's sentences fixed names, for a dialplan with no Python.
-A recording of the company's own stands before any voice (recordings.py).
+A recording of the company's own stands before any voice (recordings.py), then, where the company wants them, those
+that ship with the product (shipped.py).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from appliance.prompts.child import sound
 from appliance.prompts.fallback_prompts import pieces
 from appliance.prompts.languages import USUAL, language_of, voice_of
 from appliance.prompts.recordings import recording_in_force, text_key
+from appliance.prompts.shipped import Shipped, shipped
 from appliance.prompts.speech import Engine, SpeechError, quoted
 
 LEVELLING = "2"  # changes when audio.py gives another sound for the same speech
@@ -34,7 +36,8 @@ class PromptStore:
     """A directory of telephone WAV files, and the voices that fill it.
 
     `engine` is the chosen voice, `fallback` the one that speaks when it fails; one of them must be local, for it
-    alone speaks during a call. Every method may be called from any thread or process at once.
+    alone speaks during a call. `neural`: the recordings that ship are heard before any voice. Every method may be
+    called from any thread or process at once.
     """
 
     def __init__(
@@ -42,19 +45,47 @@ class PromptStore:
         directory: Path,
         engine: Engine,
         fallback: Engine | None = None,
+        neural: bool = False,
     ) -> None:
         self.directory = directory
         self.engine = engine
         self.fallback = fallback
+        self.neural = neural
         self.local = local_voice(engine, fallback)
 
     def path(self, sentence: Sentence) -> Path | None:
         """The good file of a sentence, if there is one: its recording, else what a voice has said."""
-        return self.recorded(sentence) or self.spoken(sentence)
+        return self.recorded(sentence) or self.laid_out(sentence) or self.spoken(sentence)
 
     def recorded(self, sentence: Sentence) -> Path | None:
         """The recording that the company has put in the place of the voice, if there is one."""
         return recording_in_force(self.directory, sentence.text) if sentence.fixed else None
+
+    def laid_out(self, sentence: Sentence) -> Path | None:
+        """The recording that ships, where it is wanted and has been put in the directory."""
+        one = self.shipped(sentence)
+        path = self.shipped_file(sentence, one) if one else None
+        return path if path and wav.is_whole(path) else None
+
+    def shipped(self, sentence: Sentence) -> Shipped | None:
+        """The recording that ships with the product, where it is wanted."""
+        return shipped(sentence.text, sentence.language) if self.neural and sentence.fixed else None
+
+    def shipped_file(self, sentence: Sentence, one: Shipped) -> Path:
+        """Where it stands in the directory."""
+        return self.directory / f"{text_key(sentence.text)}-shipped-{one.digest}.wav"
+
+    def lay_out(self, sentence: Sentence) -> Path | None:
+        """The recording that ships, put in the directory; None without one. SpeechError if it is spoilt."""
+        one = self.shipped(sentence)
+        if one is None:
+            return None
+        path = self.shipped_file(sentence, one)
+        try:
+            self.put(path, one.sound())
+        except (OSError, ValueError) as error:
+            raise SpeechError(f"L'enregistrement livré de {quoted(sentence.text)} ne se lit pas : {error}.") from error
+        return path
 
     def spoken(self, sentence: Sentence) -> Path | None:
         """What a voice has said: the chosen one, else the other, else an older one."""
@@ -74,6 +105,9 @@ class PromptStore:
         """The file of a sentence, spoken now by the local voice if it is missing. SpeechError within `seconds`."""
         found = self.path(sentence)
         if found is None:
+            with suppress(SpeechError):
+                if laid := self.lay_out(sentence):
+                    return laid
             return self.speak(sentence, self.local, seconds)
         if not sentence.fixed:
             with suppress(OSError):

@@ -124,6 +124,21 @@ def test_the_voice_in_use_is_the_one_that_the_company_wants(
     assert spoken == [True, False, True]
 
 
+def test_recordings_that_ship_are_heard_once_the_company_wants_them(
+    database: Database, config: Config, settings: LiveSettings, voice: SlowVoice
+) -> None:
+    prompt_store = open_prompt_store(config.prompts_dir, "pico")
+    publisher = FallbackExporter(database, config, settings, prompt_store, company_clock(0.0))
+    voice.go.set()
+    heard = []
+    for neural in (False, True, False):
+        save_company(database, replace(with_the_telephone(NUMBERS[0]), neural_sentences=neural))
+        settings.look()
+        publisher._speak()
+        heard.append(prompt_store.neural)
+    assert heard == [False, True, False]
+
+
 def test_settings_that_this_version_does_not_know_leave_the_last_good_ones_to_calls(
     database: Database, config: Config, settings: LiveSettings
 ) -> None:

@@ -322,4 +322,5 @@ def companies(draw):
         most_calls=draw(st.integers(0, 1000)),
         most_calls_minutes=draw(st.integers(1, 1440)),
         offline_voice=draw(st.booleans()),
+        neural_sentences=draw(st.booleans()),
     )

@@ -16,7 +16,7 @@ def speaking_in_tones(monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
     """The pages' prompt store speaks by the voice that is returned."""
     voice, silence = ToneVoice(), wav.container(bytes(16000))
 
-    def shelf_in(folder: Path, engine: str) -> PromptStore:
+    def shelf_in(folder: Path, engine: str, neural: bool) -> PromptStore:
         prompt_store = PromptStore(folder, voice)
         prompt_store.composed = lambda name, compose: kept(folder / name, silence)  # type: ignore[method-assign]
         return prompt_store

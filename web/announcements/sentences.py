@@ -64,7 +64,7 @@ def page() -> Page:
         fixed=grouped([one for one in shown if not one.place.own]),
         templates=[text for code in languages_of(site.company()) for text in language_of(code).examples],
         missing=sum(not there for _, there, _ in by_text.values()),
-        remote=voice_of(site) == "gtts",
+        remote=voice_of(site).engine == "gtts",
     )
 
 

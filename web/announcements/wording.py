@@ -222,7 +222,7 @@ def shown(place: Place, form: WordingForm, **facts: object) -> AnyResponse:
         alike=[one for one in places(site.company()) if one.text == place.text != "" and one.key != place.key],
         past=[(version, playable(version), version.wording == there) for version in past],
         draft_remark=about_length(seconds, form.typed) if seconds else None,
-        remote=voice_of(site) == "gtts",
+        remote=voice_of(site).engine == "gtts",
         zone=zone_of(site.company()),
         **facts,
     )

@@ -42,6 +42,7 @@ def typed_company(form: FirstForm, now: datetime) -> Company:
         agents=agents,
         teams={TEAM: Team(TEAM, NAME, plan)},
         lines={LINE: line},
+        neural_sentences=True,
     )
     if problems := reading.problems or [fault.sentence for fault in faults(company)]:
         raise Refused(list(dict.fromkeys(problems)))

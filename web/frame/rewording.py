@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from appliance.calls.spoken import said_at
 from appliance.checks import Finding
-from appliance.company.voice import voice_kept
+from appliance.company.voice import ChosenVoice, voice_kept
 from appliance.company.wording import Place
 from appliance.door.rewording import make_ready, put_wording
 from appliance.door.settings import Changed
@@ -19,10 +19,10 @@ from web.frame.site import Site
 
 def prompt_store_of(site: Site) -> PromptStore:
     """The sentences of this machine, by the voice that the company wants. StoreError."""
-    return open_prompt_store(site.config.prompts_dir, voice_of(site))
+    return open_prompt_store(site.config.prompts_dir, *voice_of(site))
 
 
-def voice_of(site: Site) -> str:
+def voice_of(site: Site) -> ChosenVoice:
     """By which voice. StoreError."""
     return voice_kept(site.company(), site.config.speech_engine)
 

@@ -23,11 +23,12 @@ from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.field_text import needed
-from web.settings.machine_facts import VOICE_WORDS
+from web.settings.machine_facts import SENTENCE_WORDS, VOICE_WORDS
 from web.settings.saving import Refused
 from web.text_fields import Text
 
 EMPTY_ROWS = 2  # to add numbers in
+SENTENCES = {"yes": SENTENCE_WORDS[True], "": SENTENCE_WORDS[False]}
 VOICES = {"": "celle que dit la machine", "yes": "hors ligne seulement : aucun texte n'est envoyé ailleurs"}
 
 
@@ -55,6 +56,7 @@ class CompanyForm(EditForm):
     talk_days = days_field("Jours pendant lesquels une conversation enregistrée est gardée", KEPT_TALK_DAYS)
     told_days = days_field("Jours pendant lesquels on garde ce qui fut dit d'un appel", KEPT_TOLD_DAYS)
     offline_voice = SelectField("Voix des annonces", choices=VOICES)
+    neural_sentences = SelectField("Phrases du produit", choices=SENTENCES)
     remind_at = Text(
         "Rappel des astreintes, la veille à",
         validators=[InputRequired("Donnez une heure.")],
@@ -121,6 +123,7 @@ def company_facts(now: Company) -> dict[str, Any]:
     return {name: getattr(now, name) for name in CompanyForm()._fields if hasattr(now, name)} | {
         "holidays": now.holidays or "",
         "offline_voice": "yes" if now.offline_voice else "",
+        "neural_sentences": "yes" if now.neural_sentences else "",
         "remind_at": f"{now.remind_at:%H:%M}",
     }
 
@@ -140,6 +143,7 @@ def with_facts(now: Company, form: CompanyForm) -> Company:
         talk_days=form.talk_days.data,
         told_days=form.told_days.data,
         offline_voice=bool(form.offline_voice.data),
+        neural_sentences=bool(form.neural_sentences.data),
         remind_at=needed(form.remind_at, scalars.clock),
     )
 

@@ -16,6 +16,7 @@ GOOGLE = (
 )
 
 VOICE_WORDS = {"gtts": GOOGLE, "pico": "Pico : hors ligne, rien ne quitte la machine."}
+SENTENCE_WORDS = {True: "enregistrées, d'une voix neuronale", False: "dites par la voix des annonces"}
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.seen import token
 from web.frame.site import current_site
 from web.settings.blueprint import pages
-from web.settings.machine_facts import VOICE_WORDS, machine_facts
+from web.settings.machine_facts import SENTENCE_WORDS, VOICE_WORDS, machine_facts
 from web.settings.presented_fact import presented_fact
 from web.settings.saving import tell_saved
 from web.sight import own_sight
@@ -78,7 +78,8 @@ def company_words(company: Company, config: Config) -> dict[str, object]:
         "zone": clock_name(company.timezone),
         "country": country_name(company.country),
         "holidays": calendar_name(company.holidays),
-        "voice": VOICE_WORDS[voice_kept(company, config.speech_engine)],
+        "voice": VOICE_WORDS[voice_kept(company, config.speech_engine).engine],
+        "sentences": SENTENCE_WORDS[company.neural_sentences],
         "months": months_kept(company, config.forget_months),
         "message_days": message_days_kept(company, config.forget_months),
         "talk_days": talk_days_kept(company, config.forget_months),

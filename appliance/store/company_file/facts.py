@@ -90,6 +90,7 @@ def company_facts(company: Company, words: Words) -> Facts:
         ),
         "appels d'un même numéro": storm_words(company),
         "voix hors ligne seulement": yes_or_no(company.offline_voice),
+        "phrases enregistrées d'une voix neuronale": yes_or_no(company.neural_sentences),
     }
 
 

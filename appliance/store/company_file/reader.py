@@ -111,6 +111,7 @@ def _company(root: Value) -> Company:
         most_calls=facts.read("most_calls", scalars.whole(*limits.MOST_CALLS), 0),
         most_calls_minutes=facts.read("most_calls_minutes", scalars.whole(*limits.MOST_CALLS_MINUTES), STORM_MINUTES),
         offline_voice=facts.read("offline_voice", scalars.boolean, False),
+        neural_sentences=facts.read("neural_sentences", scalars.boolean, False),
     )
     refuse_menu_loops(sections.items("menus"), company.menus)
     context.refuse_loops()
@@ -123,8 +124,9 @@ def _facts(sections: Fields) -> Fields:
         ("collective_agreement", "forget_months", "message_days", "talk_days", "told_days", "remind_at"),
     )
     night = ("responsible", "daily_test", "daily_test_at", "daily_test_call")
-    callers = ("blocked_callers", "vip_callers", "machines", "most_calls", "most_calls_minutes", "offline_voice")
-    required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own, *night, *callers)
+    callers = ("blocked_callers", "vip_callers", "machines", "most_calls", "most_calls_minutes")
+    voice = ("offline_voice", "neural_sentences")
+    required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own, *night, *callers, *voice)
     if "company" not in sections:
         return Fields(sections.block, {})
     return sections.found["company"].fields(required, optional)

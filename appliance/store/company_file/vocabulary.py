@@ -158,6 +158,12 @@ COMPANY = Block(
             values.BOOLEAN,
             "false",
         ),
+        may(
+            "neural_sentences",
+            "true : phrases du produit telles que livrées, enregistrées",
+            values.BOOLEAN,
+            "false",
+        ),
     ),
 )
 

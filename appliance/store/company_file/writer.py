@@ -106,6 +106,7 @@ def _facts(company: Company) -> CommentedMap:
         most_calls=company.most_calls or None,
         most_calls_minutes=None if company.most_calls_minutes == STORM_MINUTES else company.most_calls_minutes,
         offline_voice=company.offline_voice or None,
+        neural_sentences=company.neural_sentences or None,
     )
 
 

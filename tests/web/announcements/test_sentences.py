@@ -20,7 +20,7 @@ from web.frame import rewording
 def voice(world: World, monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
     """Tones in the place of Pico: tests/browser has the real voice."""
     voice = ToneVoice()
-    monkeypatch.setattr(rewording, "open_prompt_store", lambda folder, engine: PromptStore(folder, voice))
+    monkeypatch.setattr(rewording, "open_prompt_store", lambda folder, engine, neural: PromptStore(folder, voice))
     return voice
 
 

@@ -63,6 +63,7 @@ def test_one_form_makes_a_line_that_answers_at_any_hour(empty: World, newcomer: 
     assert line.behaviours[Period.OPEN].action == Forward(("+33172000000",))
     assert line.behaviours[Period.AFTER_HOURS].action == CallTeam("astreinte")
     assert [agent.phones for agent in company.agents.values()] == [("+33612345602",), ("+33612345603",)]
+    assert company.neural_sentences
     assert not has_error(check_company(company, NOW))
 
 

@@ -53,7 +53,25 @@ def test_no_text_goes_to_a_remote_voice_where_the_company_wants_none_to(world: W
     manager.press("Enregistrer", offline_voice="yes")
     found = company_of(world)
     assert found.offline_voice
-    assert (voice_kept(found, "gtts"), voice_kept(replace(found, offline_voice=False), "gtts")) == ("pico", "gtts")
+    assert voice_kept(found, "gtts").engine == "pico"
+    assert voice_kept(replace(found, offline_voice=False), "gtts").engine == "gtts"
+
+
+def test_the_product_s_sentences_are_heard_as_the_company_wants_and_their_makers_are_named(
+    world: World, manager: Visit
+) -> None:
+    text = manager.go("/reglages")
+    assert "Phrases du produit : dites par la voix des annonces." in text
+    assert "voix ff_siwis" in text
+    assert "CC BY 4.0" in text
+    manager.go("/reglages/entreprise")
+    assert "Phrases du produit : enregistrées, d'une voix neuronale." in manager.press(
+        "Enregistrer", neural_sentences="yes"
+    )
+    assert company_of(world).neural_sentences
+    manager.go("/reglages/entreprise")
+    manager.press("Enregistrer", neural_sentences="")
+    assert not company_of(world).neural_sentences
 
 
 def test_each_kind_is_kept_as_its_form_says_and_a_reader_sees_what_went(world: World, manager: Visit) -> None:

@@ -70,6 +70,7 @@ def as_the_tables_knew(company: Company) -> Company:
         most_calls=0,
         most_calls_minutes=STORM_MINUTES,
         offline_voice=False,
+        neural_sentences=False,
         agents={name: replace(one, **agent) for name, one in company.agents.items()},
         teams={name: without_calls(one) for name, one in company.teams.items()},
         menus={name: replace(one, name="", choices=as_of_old(one.choices)) for name, one in company.menus.items()},
