@@ -26,17 +26,21 @@ from web.frame.site import Site, current_site
 from web.frame.warned import warn
 
 Page = str | AnyResponse | tuple[str, int]
+OWN, NEURAL = "votre enregistrement", "voix neuronale"
 ASKED_AGAIN, PRESSED = 2.0, 20.0  # seconds of a request that says sentences: by the page's script, by a press
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A sentence as the page shows it. `key` names its sound in an address; `there`: whether it can be played."""
+    """A sentence as the page shows it. `key` names its sound in an address; `there`: whether it can be played.
+
+    `made`: of what its sound was made, where it is not the voice of the announcements.
+    """
 
     place: Place
     key: str
     there: bool
-    recorded: bool
+    made: str
 
 
 pages = Blueprint("sentences", __name__, template_folder="templates")  # `/annonces`: the list, and each sound
@@ -53,11 +57,11 @@ def page() -> Page:
     prompt_store, sentences = prompt_store_of(site), sentences_of()
     by_text = {sentence.text: shown_of(prompt_store, sentence) for sentence in sentences}
     by_text |= {
-        place.text: (text_key(place.text), sound_of(site, place) is not None, False)
+        place.text: (text_key(place.text), sound_of(site, place) is not None, "")
         for place in places(site.company())
         if has_slots(place.text)
     }
-    shown = [Shown(place, *by_text.get(place.text, ("", False, False))) for place in places(site.company())]
+    shown = [Shown(place, *by_text.get(place.text, ("", False, ""))) for place in places(site.company())]
     return render_template(
         "sentences/page.html",
         own=grouped([one for one in shown if one.place.own]),
@@ -65,6 +69,7 @@ def page() -> Page:
         templates=[text for code in languages_of(site.company()) for text in language_of(code).examples],
         missing=sum(not there for _, there, _ in by_text.values()),
         remote=voice_of(site).engine == "gtts",
+        neural=voice_of(site).neural,
     )
 
 
@@ -140,10 +145,13 @@ def phrases(count: int) -> str:
     return f"{count} phrase{'s' if count > 1 else ''}"
 
 
-def shown_of(prompt_store: PromptStore, sentence: Sentence) -> tuple[str, bool, bool]:
-    """The key of a sentence's sound, whether there is one, whether it is a recording."""
+def shown_of(prompt_store: PromptStore, sentence: Sentence) -> tuple[str, bool, str]:
+    """The key of a sentence's sound, whether there is one, of what it was made if not by the voice."""
     path = prompt_store.path(sentence)
-    return text_key(sentence.text), path is not None, path is not None and path == prompt_store.recorded(sentence)
+    if path is None:
+        return text_key(sentence.text), False, ""
+    made = {prompt_store.recorded(sentence): OWN, prompt_store.laid_out(sentence): NEURAL}
+    return text_key(sentence.text), True, made.get(path, "")
 
 
 def grouped(shown: list[Shown]) -> list[tuple[str, list[Shown]]]:

@@ -15,7 +15,7 @@ def main() -> int:
     reading = argparse.ArgumentParser(prog="python -m tests.bench.voice")
     acts = reading.add_subparsers(dest="act", required=True)
     acts.add_parser("make").add_argument("--again", action="store_true", help="sentences that have a recording too")
-    acts.add_parser("numbers")
+    acts.add_parser("numbers").add_argument("way", nargs="?", default="", help="a part of the name of the ways to try")
     acts.add_parser("samples").add_argument("folder", type=Path)
     given = reading.parse_args()
     os.nice(LEAST - os.nice(0))
@@ -27,7 +27,7 @@ def main() -> int:
         case "numbers":
             from tests.bench.voice.order_numbers import measure
 
-            measure()
+            measure(given.way)
         case "samples":
             from tests.bench.voice.samples import side_by_side
 

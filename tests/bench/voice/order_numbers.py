@@ -22,6 +22,7 @@ from tests.bench.voice import ear, raw
 SEED, NUMBERS, LENGTH = 7, 24, 5
 BEFORE = "Vous avez composé le"
 BREATH = 0.25  # seconds between two voices, or two figures
+APART, AT_ONCE = 1.0, 3  # seconds between two numbers that are listened to at once, and how many are
 CARRIER = "Le chiffre suivant est le : {}."
 Said = tuple[Samples, int]
 
@@ -30,6 +31,11 @@ def numbers() -> list[str]:
     """The same in every run."""
     dice = random.Random(SEED)
     return ["".join(dice.choices("0123456789", k=LENGTH)) for _ in range(NUMBERS)]
+
+
+def batched(all_of_them: list[str]) -> list[list[str]]:
+    """As many at a time as whisper's half minute holds."""
+    return [all_of_them[at : at + AT_ONCE] for at in range(0, len(all_of_them), AT_ONCE)]
 
 
 def pico(text: str) -> Samples:
@@ -93,19 +99,33 @@ def digits_of(written: str) -> str:
     return re.sub(r"\D", "", text)
 
 
-def measure() -> None:
-    """Print the table, and what was mistaken."""
+def heard_of(sounds: list[Samples]) -> list[str]:
+    """The figures of each sound: some listened to at once, or one by one where the ear lost count of them."""
+    apart = np.zeros(int(APART * wav.RATE))
+    together = np.concatenate([piece for one in sounds for piece in (one, apart)])
+    parts = re.split(r"(?i)compos", _written(together))[1:]
+    return [digits_of(part) for part in (parts if len(parts) == len(sounds) else map(_written, sounds))]
+
+
+def _written(sound: Samples) -> str:
+    return ear.heard(wav.samples_of(audio.to_wav(sound)))
+
+
+def measure(chosen: str = "") -> None:
+    """Print the table, of the ways whose name holds `chosen`, and what was mistaken."""
     print("| façon | entiers compris | chiffres faux | secondes |\n| --- | --- | --- | --- |", flush=True)
     for way, say in WAYS.items():
+        if chosen not in way:
+            continue
         right, wrong, lasted, began = 0, 0, 0.0, time.monotonic()
         amiss = []
-        for number in numbers():
-            sound = say(number)
-            lasted += len(sound) / wav.RATE
-            found = digits_of(ear.heard(wav.samples_of(audio.to_wav(sound))))
-            right += found == number
-            wrong += sum(ear.edits(number, found))
-            amiss += [f"{number}→{found}"] * (found != number)
+        for some in batched(numbers()):
+            sounds = [say(number) for number in some]
+            lasted += sum(map(len, sounds)) / wav.RATE
+            for number, found in zip(some, heard_of(sounds), strict=True):
+                right += found == number
+                wrong += sum(ear.edits(number, found))
+                amiss += [f"{number}→{found}"] * (found != number)
         took = time.monotonic() - began
         print(f"| {way} | {right} sur {NUMBERS} | {wrong} | {lasted / NUMBERS:.1f} |", flush=True)
         print(f"    {took:.0f} s ; {' '.join(amiss)}", flush=True)

@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from appliance.prompts.catalogue import HOLD_WORDS
+from appliance.prompts.build import build_one
+from appliance.prompts.catalogue import HOLD_WORDS, say
 from appliance.prompts.prompt_store import PromptStore
 from appliance.store.accounts.accounts import Role
 from tests.unit.prompts.voices import ToneVoice
@@ -20,7 +21,7 @@ from web.frame import rewording
 def voice(world: World, monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
     """Tones in the place of Pico: tests/browser has the real voice."""
     voice = ToneVoice()
-    monkeypatch.setattr(rewording, "open_prompt_store", lambda folder, engine, neural: PromptStore(folder, voice))
+    monkeypatch.setattr(rewording, "open_prompt_store", lambda folder, engine, neural: PromptStore(folder, voice, None, neural))
     return voice
 
 
@@ -36,6 +37,19 @@ def test_what_is_missing_is_told_then_spoken_and_played(world: World, manager: V
     asked = len(voice.asked)
     assert "Annonces : " in manager.go("/audit")
     assert asked > 30
+
+
+def test_sentences_that_ship_recorded_are_told_apart_from_those_that_the_voice_says(
+    world: World, manager: Visit, voice: ToneVoice
+) -> None:
+    manager.go("/annonces")
+    assert "voix neuronale" not in manager.press("Dire ce qui manque")
+    manager.go("/reglages/entreprise")
+    manager.press("Enregistrer", neural_sentences="yes")
+    prompt_store = PromptStore(world.config.prompts_dir, voice, neural=True)
+    build_one(prompt_store, say("goodbye"))
+    assert manager.go("/annonces").count("<span class=\"level\">voix neuronale</span>") == 1
+    assert "livrées enregistrées" in manager.go("/annonces")
 
 
 def test_a_slow_voice_says_a_few_a_request_and_how_many_are_left(
