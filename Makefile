@@ -48,7 +48,7 @@ soak: $(VENV)/installed-test
 VOICE ?= make
 recordings: $(VENV)/voice/installed
 	@.ci/need espeak-ng espeak-ng "les enregistrements de la voix neuronale"
-	$(VENV)/voice/bin/python -m tests.bench.voice $(VOICE)
+	PYTHONPATH="$(CURDIR)" $(VENV)/voice/bin/python -m tests.bench.voice $(VOICE)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
