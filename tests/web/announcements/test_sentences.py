@@ -21,7 +21,9 @@ from web.frame import rewording
 def voice(world: World, monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
     """Tones in the place of Pico: tests/browser has the real voice."""
     voice = ToneVoice()
-    monkeypatch.setattr(rewording, "open_prompt_store", lambda folder, engine, neural: PromptStore(folder, voice, None, neural))
+    monkeypatch.setattr(
+        rewording, "open_prompt_store", lambda folder, _, neural: PromptStore(folder, voice, None, neural)
+    )
     return voice
 
 
@@ -48,7 +50,7 @@ def test_sentences_that_ship_recorded_are_told_apart_from_those_that_the_voice_s
     manager.press("Enregistrer", neural_sentences="yes")
     prompt_store = PromptStore(world.config.prompts_dir, voice, neural=True)
     build_one(prompt_store, say("goodbye"))
-    assert manager.go("/annonces").count("<span class=\"level\">voix neuronale</span>") == 1
+    assert manager.go("/annonces").count('<span class="level">voix neuronale</span>') == 1
     assert "livrées enregistrées" in manager.go("/annonces")
 
 
