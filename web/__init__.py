@@ -220,6 +220,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "first_act": words.first_act,
         "reason_words": words.reason_words,
         "people_next": words.people_next,
+        "whole_name": words.whole_name,
         "near": near_text,
         "menu_title": menu_title,
         "town": town_of,

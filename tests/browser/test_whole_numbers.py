@@ -28,7 +28,7 @@ PAGES = {
     "intervenant": ("/moi", "/moi/releves", "/appels", "/messages"),
 }
 CUT = r"""() => {
-  const whole = /0[1-9](?:\s\d\d){4}|\d+\sh\b(?:\s\d\d)?|\d+\s(?:min|€|%)|1ᵉʳ\s\p{L}+/gu;
+  const whole = /0[1-9](?:[^\S\n]\d\d){4}|\d+[^\S\n]h\b(?:[^\S\n]\d\d)?|\d+[^\S\n](?:min\b|€|%)|1ᵉʳ[^\S\n]\p{L}+/gu;
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   const found = [];
   while (walker.nextNode()) {

@@ -31,6 +31,7 @@ from appliance.store.journal.message_followup import Message
 OUTCOMES: dict[str, str] = {outcome.value: of_a_call(outcome).title for outcome in Outcome}
 LAST_RESORT_WORDS, OFFICE_WORDS = "Dernier recours", "Bureau"
 NO_AGENT = {LAST_RESORT: LAST_RESORT_WORDS, OFFICE: OFFICE_WORDS, CALLED_BACK: "L’appelant rappelé"}
+LONGEST_WHOLE = 24  # letters of a name that is kept in one piece
 
 
 def spaced(number: str | None) -> str:
@@ -162,7 +163,12 @@ def people_next(then: Next) -> str:
     """Who comes next at a place: « Catherine Roux », « personne », « seulement Julie Martin » of those left."""
     if not then.names:
         return "personne"
-    return f"{'' if then.same_level else 'seulement '}{' et '.join(then.names)}"
+    return f"{'' if then.same_level else 'seulement '}{' et '.join(map(whole_name, then.names))}"
+
+
+def whole_name(name: str) -> str:
+    """A name that is not cut at the end of a line, unless it would not hold in one on a telephone."""
+    return name.replace(" ", "\u00a0") if len(name) <= LONGEST_WHOLE else name
 
 
 def duration(seconds: float | None) -> str:
