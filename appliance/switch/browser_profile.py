@@ -42,9 +42,7 @@ SETTINGS = {
     "inbound-late-negotiation": "true",
     "rtp-timer-name": "soft",
     "suppress-cng": "true",
-    "dtmf-type": "rfc2833",
-    "pass-rfc2833": "false",
-    "liberal-dtmf": "false",
+    "dtmf-type": "info",  # beside the sound: a microphone that begins late holds its keys back
 }
 
 

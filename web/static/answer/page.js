@@ -4,6 +4,7 @@ import { Voice } from "./voice.js";
 
 const at = (name) => document.getElementById(name);
 const root = at("answer"), audio = at("voice");
+const WAITS = "La page sonnera quand la ligne vous cherchera.";
 let offered, voice, shown;
 
 at("begin").disabled = false;
@@ -21,7 +22,7 @@ at("begin").addEventListener("click", async () => {
 
 function listen() {
   const news = new EventSource(root.dataset.news);
-  news.onopen = () => voice || offered || say("La page sonnera quand la ligne vous cherchera.");
+  news.onopen = () => voice || offered || say(WAITS);
   news.onerror = () => {
     if (news.readyState === EventSource.CLOSED) { // refused: signed out
       say("Vous n'êtes plus connecté : rechargez la page.");
@@ -35,6 +36,7 @@ function offer(one) {
   offered = one;
   if (voice) return; // one call at a time
   if (!one) return quiet();
+  at("told").textContent = "";
   say("La ligne vous appelle.");
   show(one.call_id);
   at("offer").hidden = at("ringing").hidden = false;
@@ -43,10 +45,9 @@ function offer(one) {
 
 function quiet() {
   ring.end();
-  at("ringing").hidden = true;
-  if (voice) return;
-  at("offer").hidden = true;
-  say("La page sonnera quand la ligne vous cherchera.");
+  if (at("ringing").hidden) return;
+  at("ringing").hidden = at("offer").hidden = true;
+  say(WAITS);
 }
 
 at("take").addEventListener("click", () => {
@@ -59,7 +60,8 @@ at("take").addEventListener("click", () => {
     if (what === "answered") return say("Écoutez, puis tapez 1 pour prendre l'appel.");
     voice = undefined;
     at("offer").hidden = true;
-    say(words);
+    at("told").textContent = words; // how the last call ended
+    say(WAITS);
   });
 });
 

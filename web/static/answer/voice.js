@@ -1,7 +1,8 @@
 // One call of this page: dialled with a ticket that serves once, its keys, its end.
 import { UA, WebSocketInterface } from "./jssip.js";
 
-const STALLED = 3; // seconds without sound, once the way to the switch was lost
+const LISTEN = 250; // milliseconds between two looks at what is heard
+const STALLED = 3000; // milliseconds without sound, once the way to the switch was lost
 const GATHERED = 300; // milliseconds after a candidate, when no other comes
 const place = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/voix`;
 
@@ -9,8 +10,8 @@ export class Voice {
   // `told`: what becomes of it: "answered", or "ended" with the sentence to show.
   constructor(ticket, audio, told) {
     this.told = told;
-    this.over = this.lost = false;
-    this.silent = 0;
+    this.over = this.lost = this.begun = false;
+    this.packets = this.heard = 0;
     const socket = new WebSocketInterface(place);
     socket.via_transport = "ws"; // behind the web server, FreeSWITCH never answers another
     this.agent = new UA({ sockets: [socket], uri: "sip:page@astreinte.invalid", register: false, session_timers: false });
@@ -32,24 +33,27 @@ export class Voice {
       clearTimeout(gathered);
       gathered = setTimeout(event.ready, GATHERED);
     });
-    this.session.on("confirmed", () => {
-      this.told("answered");
-      this.watch = setInterval(() => this.listen(link), 1000);
-    });
+    this.session.on("confirmed", () => (this.watch = setInterval(() => this.listen(link), LISTEN)));
     this.session.on("failed", (event) => this.end(sentence(event)));
     this.session.on("ended", () => this.end("L'appel est terminé."));
   }
 
-  // A call whose end cannot reach this page any more ends here, when its sound has stopped.
+  // It has begun with the first sound each way: a key pressed before would be lost. A call whose end cannot reach this
+  // page any more ends here, when its sound has stopped.
   async listen(link) {
-    const packets = [...(await link.getStats()).values()].find((one) => one.type === "inbound-rtp")?.packetsReceived ?? 0;
-    this.silent = packets === this.packets ? this.silent + 1 : 0;
+    const streams = [...(await link.getStats()).values()], now = performance.now();
+    const packets = streams.find((one) => one.type === "inbound-rtp")?.packetsReceived ?? 0;
+    if (!this.begun && packets && streams.find((one) => one.type === "outbound-rtp")?.packetsSent) {
+      this.begun = true;
+      this.told("answered");
+    }
+    if (packets !== this.packets) this.heard = packets && now;
     this.packets = packets;
-    if (this.lost && this.silent >= STALLED) this.end("Le son s'est arrêté : l'appel est terminé.");
+    if (this.lost && this.heard && now - this.heard > STALLED) this.end("Le son s'est arrêté : l'appel est terminé.");
   }
 
   press(key) {
-    if (this.session?.isEstablished()) this.session.sendDTMF(key, { transportType: "RFC2833" });
+    if (this.session?.isEstablished()) this.session.sendDTMF(key, { transportType: "INFO" });
   }
 
   end(words) {
