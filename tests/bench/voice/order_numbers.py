@@ -40,7 +40,7 @@ def batched(all_of_them: list[str]) -> list[list[str]]:
 
 def pico(text: str) -> Samples:
     """The offline voice, as a call hears it."""
-    return audio.as_float(wav.samples_of(PicoVoice.installed().speak(text, 60.0)))
+    return audio.as_float(wav.samples_of(PicoVoice.installed().speak(text, ear.PATIENCE)))
 
 
 def neural(said: Said, text: str = "") -> Samples:
