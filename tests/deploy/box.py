@@ -6,6 +6,7 @@ tree's Debian, and runs inside (`-c local`); the checkout, the release and FreeS
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -25,6 +26,7 @@ FREESWITCH = Path("/opt/freeswitch")
 HERE = Path(__file__).parent
 TELEPHONE = HERE / "telephone.py"
 BOOT_SECONDS = 60
+COUNT = itertools.count()  # of the boxes of this process
 
 
 @dataclass(frozen=True)
@@ -41,25 +43,35 @@ class Run:
 
 
 class Box:
-    """A running container. `shared`: folders of this machine, seen there under the same path, read only."""
+    """A running container. `shared`: folders of this machine, seen there under the same path, read only.
 
-    def __init__(self, tree: Path, work: Path, shared: Sequence[Path]) -> None:
-        self.work, self.root = work, work / "root"
+    `zone`: the network that it is on with others of the same word, its interface down; empty: alone.
+    """
+
+    def __init__(
+        self, tree: Path, work: Path, shared: Sequence[Path], name: str = "astreinte-1", zone: str = ""
+    ) -> None:
+        self.work, self.root, self.name = work, work / "root", name
         self.releases = self.packages = work
-        for name in ("upper", "overlay", "root"):
-            (work / name).mkdir(parents=True)
+        for part in ("upper", "overlay", "root"):
+            (work / part).mkdir(parents=True)
         layers = f"lowerdir={tree},upperdir={work / 'upper'},workdir={work / 'overlay'}"
         subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, self.root], check=True)
-        self.write("/etc/hostname", "astreinte-1\n", 0o644)
+        self.write("/etc/hostname", f"{name}\n", 0o644)
         (self.root / "etc/localtime").unlink(missing_ok=True)
         (self.root / "etc/localtime").symlink_to("/usr/share/zoneinfo/Europe/Paris")
         (self.root / "var/lib/apt/lists").touch()  # fresh, for apt: there is nowhere to ask for newer ones
         binds = [f"--bind-ro={folder}" for folder in shared]
+        network = f"--network-zone={zone}" if zone else "--private-network"
+        self.cgroups = [place / f"astreinte-{os.getpid()}-{next(COUNT)}" for place in own_cgroups()]
+        enter = "".join(f"mkdir -p {place} && echo $$ >{place}/cgroup.procs && " for place in self.cgroups)
         self.console = (work / "console").open("wb")
         self._nspawn = subprocess.Popen(
             [
-                *("systemd-nspawn", "--register=no", "--keep-unit", "--private-network", "--boot", "--quiet"),
-                *(f"--directory={self.root}", "--hostname=astreinte-1", "--resolv-conf=off", "--timezone=off", *binds),
+                *("sh", "-c", f'{enter}exec "$@"', "sh"),
+                *("systemd-nspawn", "--register=no", "--keep-unit", network, "--boot", "--quiet"),
+                *(f"--directory={self.root}", f"--hostname={name}", f"--machine={name}"),
+                *("--resolv-conf=off", "--timezone=off", *binds),
             ],
             stdin=subprocess.DEVNULL,
             stdout=self.console,
@@ -156,5 +168,22 @@ class Box:
             os.kill(self.init, signal.SIGKILL)
         self._nspawn.wait(30)
         self.console.close()
+        for place in self.cgroups:
+            for folder, _, _ in os.walk(place, topdown=False):
+                with suppress(OSError):  # one that still ends
+                    os.rmdir(folder)
         subprocess.run(["umount", "--lazy", self.root], check=True)
         shutil.rmtree(self.work, ignore_errors=True)
+
+
+def own_cgroups() -> list[Path]:
+    """Where this process is, for systemd: two boxes in one place would take each other's services for their own."""
+    found = []
+    for line in Path("/proc/self/cgroup").read_text(encoding="ascii").splitlines():
+        number, kind, path = line.split(":", 2)
+        if number == "0":
+            unified = Path("/sys/fs/cgroup/unified")
+            found.append((unified if unified.exists() else unified.parent) / path.lstrip("/"))
+        elif kind == "name=systemd":
+            found.append(Path("/sys/fs/cgroup/systemd") / path.lstrip("/"))
+    return found

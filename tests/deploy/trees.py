@@ -22,6 +22,7 @@ PACKAGES = (
     "libsndfile1 libspeex1 libspeexdsp1 libcurl4 libedit2 libsqlite3-0 libtiff6 libfreetype6 libjpeg62-turbo "
     "libpng16-16 libopus0 libltdl7 libodbc2 libuuid1 libssl3 libbrotli1"
 )
+SEVERAL = "postgresql postgresql-client kamailio openssh-server"  # of several machines on one network
 
 
 def missing() -> str:
@@ -32,6 +33,18 @@ def missing() -> str:
         if shutil.which(program) is None:
             return f"{program} manque : sudo apt install systemd-container debootstrap util-linux"
     return ""
+
+
+def tree_of_several(codename: str) -> Path:
+    """The same Debian, with what a front and a database install too, and an SSH server for Ansible."""
+    kept = KEPT / f"{codename}-several"
+    if not kept.exists():
+        draft = kept.with_suffix(".draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        _quietly("cp", "-a", str(tree(codename)), str(draft))
+        _install(draft, SEVERAL)
+        draft.rename(kept)
+    return kept
 
 
 def tree(codename: str) -> Path:
@@ -52,10 +65,15 @@ def _fill(draft: Path, codename: str) -> None:
     mirror = (draft / "etc/apt/sources.list").read_text(encoding="utf-8").split()[1]
     lines = [f"deb {mirror}{'-security' if 'security' in suite else ''} {suite.format(codename)}\n" for suite in SUITES]
     (draft / "etc/apt/sources.list").write_text("".join(lines), encoding="utf-8")
+    _install(draft, PACKAGES)
+
+
+def _install(draft: Path, packages: str) -> None:
+    """Put Debian's packages there; nothing of them is started."""
     (draft / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
     (draft / "usr/sbin/policy-rc.d").chmod(0o755)
     shutil.copy("/etc/resolv.conf", draft / "etc/resolv.conf")
-    apt = f"apt-get update && apt-get install -y --no-install-recommends {PACKAGES} && apt-get clean"
+    apt = f"apt-get update && apt-get install -y --no-install-recommends {packages} && apt-get clean"
     _quietly("chroot", str(draft), "env", "DEBIAN_FRONTEND=noninteractive", "sh", "-ec", apt)
     (draft / "usr/sbin/policy-rc.d").unlink()
 
