@@ -260,7 +260,7 @@ def test_the_dashboard_follows_a_call_without_being_loaded_again(enter, size: st
     page = enter("manager")
     page.goto("/")
     page.get_by_role("heading", name="Appels en cours").wait_for()
-    assert page.get_by_text("Claire Durand n'a pas répondu").first.is_visible()
+    assert page.get_by_text("Claire Durand n’a pas répondu").first.is_visible()
     with page.expect_response(lambda answer: "/direct" in answer.url) as answer:
         pass
     assert answer.value.status in (200, 304)
