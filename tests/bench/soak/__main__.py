@@ -31,7 +31,6 @@ from world import World, start_lab  # isort: skip
 
 TOGETHER = 8  # callers, at most
 CALLS_EVERY = 2.0  # seconds, on the average
-FAULTS_EVERY = 90.0
 LOOKS_EVERY = 5.0
 PROGRAMS = ("controller", "freeswitch", "web")
 
@@ -77,7 +76,7 @@ def main() -> int:
     with _world() as world, tempfile.TemporaryDirectory() as folder:
         soak = Soak(world, random.Random(asked.seed))
         of_every_temper(world.carrier, random.Random(asked.seed + 1))
-        _run(soak, asked.hours * 3600, random.Random(asked.seed + 2), Path(folder))
+        _run(soak, asked, random.Random(asked.seed + 2), Path(folder))
         told = account(world.lab, soak.over, soak.faults)
     _print(soak, told, asked)
     return 1 if told.lost or told.left or soak.held.grown() else 0
@@ -87,6 +86,7 @@ def _asked() -> argparse.Namespace:
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--hours", type=float, default=2.0)
     wanted.add_argument("--seed", type=int, default=1)
+    wanted.add_argument("--faults-every", type=float, default=90.0, help="seconds, on the average")
     return wanted.parse_args()
 
 
@@ -105,12 +105,12 @@ def _world() -> Iterator[World]:
             carrier.close()
 
 
-def _run(soak: Soak, seconds: float, chance: random.Random, folder: Path) -> None:
+def _run(soak: Soak, asked: argparse.Namespace, chance: random.Random, folder: Path) -> None:
     """Callers until the time is up, faults beside them; then nobody calls, and all who are there leave."""
     end = threading.Event()
-    beside = threading.Thread(target=_faults, args=(soak, chance, folder, end), name="faults")
+    beside = threading.Thread(target=_faults, args=(soak, chance, folder, asked.faults_every, end), name="faults")
     beside.start()
-    until, looked = time.monotonic() + seconds, 0.0
+    until, looked = time.monotonic() + asked.hours * 3600, 0.0
     while time.monotonic() < until and beside.is_alive():
         soak.calls()
         if time.monotonic() - looked > LOOKS_EVERY:
@@ -126,8 +126,8 @@ def _run(soak: Soak, seconds: float, chance: random.Random, folder: Path) -> Non
         threading.Event().wait(1.0)
 
 
-def _faults(soak: Soak, chance: random.Random, folder: Path, end: threading.Event) -> None:
-    while not end.wait(chance.expovariate(1 / FAULTS_EVERY)):
+def _faults(soak: Soak, chance: random.Random, folder: Path, every: float, end: threading.Event) -> None:
+    while not end.wait(chance.expovariate(1 / every)):
         fault = one(chance, soak.world.lab, folder)
         soak.faults.append(fault)
         print(f"{fault.name}: whole again after {fault.ended - fault.began:.1f} s", file=sys.stderr, flush=True)
