@@ -29,7 +29,7 @@ PAUSE = 0.35  # seconds between two sentences: said in one go, the voice hardly 
 MARGIN = 0.03  # seconds of silence kept around a sentence
 # Hz, dB: hum goes, consonants come forward; less than for Pico, whose energy is lower.
 CURVE: Curve = ((0, -60), (100, -30), (200, -10), (300, -2), (500, 0), (1000, 2), (2000, 5), (3000, 6), (4000, -6))
-ABSENT = "Les poids de la voix neuronale ne sont pas installés : pip install 'astreinte[voix]'"
+ABSENT = "Les poids de la voix neuronale ne sont pas installés : « make recordings » les installe à part"
 
 
 def sentences(text: str) -> list[str]:
