@@ -136,7 +136,6 @@ def publish(hand: Hand) -> None:
 def add_an_agent(hand: Hand) -> None:
     hand.click("link", "Intervenants")
     hand.click("link", "Ajouter un intervenant")
-    hand.writes("id", "moreau")
     hand.writes("name", "Lucie Moreau")
     hand.writes("phones", "06 39 98 10 07")
     hand.writes("mail", "lucie.moreau@vidal.example")

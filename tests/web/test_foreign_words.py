@@ -36,7 +36,8 @@ ELSEWHERE = FILES | {
     "dashboard.living", "phone_tests.living", "acknowledgements.show", "charge.show", "done.page", "talks.sound",
     "words.sound", "messages.sound", "sentences.sound", "wording.draft_sound", "wording.version_sound", "feeds.feed",
     "sign_in.ask", "sign_in.code", "health.healthz", "health.readyz", "health.metrics", "settings.go_back_to",
-    "settings.past_one", "my_account.second_factor",
+    "settings.past_one", "my_account.second_factor", "answering.page", "answering.news",
+    "answering.card", "answering.door",
 }  # fmt: skip
 
 
