@@ -25,6 +25,7 @@ from world import World
 from appliance.calls.leg import IN_THE_PAGE
 from appliance.store.accounts.accounts import Role, account_named, add_account, set_password
 from appliance.store.database import close_database, open_database
+from appliance.switch.conversation import SETTLING_SECONDS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -239,6 +240,24 @@ def test_who_refuses_in_the_page_has_no_mobile_that_rings_on(world: World, page:
     page.get_by_text("L'appel est terminé.").wait_for(timeout=8000)
     caller.hangs_up()
     assert ("solo", "refused") in world.outcomes(world.journal(caller, over=True))
+
+
+def test_who_talks_in_the_page_hands_the_caller_over_to_a_colleague(world: World, chromium: Any, front: Front) -> None:
+    with opened_by("durand", chromium, front) as page:
+        _, petit = world.mobile(company.DURAND), world.mobile(company.PETIT)
+        caller = world.caller().calls(company.DID)
+        caller.presses("1")
+        answers(page)
+        presses(page, "1")
+        hears_a_hum(page, caller)
+        caller.stream.ear.hears_no_tone(steps.CALLER_TONE, SETTLING_SECONDS)  # before it, no key asks for anything
+        page.locator('[data-keys="*1"]').click()
+        colleague = petit.rings(within=10).answers()
+        colleague.hears("whisper", within=5, seconds=0.6)
+        colleague.presses("1")
+        page.get_by_text("L'appel est terminé.").wait_for(timeout=8000)
+        steps.hear_each_other(steps.Scene(world, caller, [colleague]))
+        caller.hangs_up()
 
 
 def test_a_ticket_that_nobody_gave_is_refused(world: World, page: Any) -> None:
