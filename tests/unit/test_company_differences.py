@@ -75,7 +75,11 @@ def test_a_line_whose_name_says_that_it_is_one_is_not_called_so_twice() -> None:
                 "Planning de l'équipe Dépannage, créneau ajouté : Claire Durand, lun-ven 19:00-09:00, niveau 1",
             ],
         ),
-        ("Pour le siège, tapez 5.", "Pour le siège, tapez 6.", ["Menu « urgence », annonce, réécrit : …6."]),
+        (
+            "Pour le siège, tapez 5.",
+            "Pour le siège, tapez 6.",
+            ["Menu « urgence », annonce : …Pour le siège, tapez 5. → …Pour le siège, tapez 6."],
+        ),
         (
             "{call: depannage, order_number: false}",
             "{call: depannage}",

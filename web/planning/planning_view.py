@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from urllib.parse import quote
 
 from flask import render_template, request
@@ -25,6 +26,7 @@ from web.planning.scale import DAY
 from web.planning.shifts import why
 from web.planning.week import days_words, week_asked, week_text, week_words
 
+begins, begins_on = attrgetter("start"), attrgetter("first")
 PAST = timedelta(days=1)  # exceptions that ended so long ago are no more told
 WEEKS = 5  # about a month
 WORDS = (7, 11, 16)  # letters of a name's longest word: web/static/planning.css says what room they need
@@ -188,8 +190,8 @@ def common_words(site: Site, company: Company, view: View) -> dict[str, object]:
         "lines": [line for line in company.lines.values() if teams_of_line(company, line)],
         "team": team,
         "zone": team.plan.timezone,
-        "overrides": [(one, digest(one)) for one in team.plan.overrides if one.end > recent],
+        "overrides": [(one, digest(one)) for one in sorted(team.plan.overrides, key=begins) if one.end > recent],
         "override_words": override_words,
-        "absences": [(one, digest(one)) for one in team.plan.absences if one.last >= today],
+        "absences": [(one, digest(one)) for one in sorted(team.plan.absences, key=begins_on) if one.last >= today],
         "swaps": [pending_text(company, team, one) for one in team.plan.swaps if one.pending],
     }

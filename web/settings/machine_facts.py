@@ -97,7 +97,7 @@ def trunk_words(trunk: Trunk) -> str:
 def mail_words(mail: Mail | None) -> str:
     if mail is None:
         return "Aucun serveur de courriel n'est réglé : ce qui doit partir attend dans la boîte d'envoi."
-    return f"Les courriels sont confiés à {mail.host}, au nom de {mail.sender}."
+    return f"Les courriels sont confiés à {mail.host}, expédiés par {mail.sender}."
 
 
 def mail_lines(mail: Mail | None) -> str:

@@ -14,6 +14,7 @@ from appliance.store.company_file.planning_facts import absence_facts, planning_
 from appliance.store.company_file.words import Fact, Facts, Secret, Several, Words, words_of
 
 LONGEST = 90  # letters of a sentence of the company, in a summary
+BEFORE = 20  # and of those before what differs, and after
 NOTHING = "rien"
 Told = tuple[str, str]  # what differs, and in what
 Item = TypeVar("Item", Agent, Team, Line, Menu)
@@ -111,10 +112,8 @@ def _told(name: str, was: Fact, now: Fact) -> Iterator[str]:
         yield from _comings(was, now)
     elif isinstance(was, Secret) or isinstance(now, Secret):
         yield f"{name} : changé"
-    elif _short(was) != _short(now):
-        yield f"{name} : {_short(was)} → {_short(now)}"
     else:
-        yield f"{name}, réécrit : {_end(was, now)}"
+        yield f"{name} : {_short(was, now)} → {_short(now, was)}"
 
 
 def _comings(was: Fact, now: Fact) -> Iterator[str]:
@@ -141,13 +140,20 @@ def _less(items: Sequence[str], others: Sequence[str]) -> list[str]:
     return left
 
 
-def _short(text: str) -> str:
+def _short(text: str, other: str) -> str:
+    """A sentence, or of a long one the words where it parts from the other."""
     if not text:
         return NOTHING
-    return f"{text[: LONGEST - 1]}…" if len(text) > LONGEST else text
+    if len(text) <= LONGEST:
+        return text
+    alike = _alike(text, other)
+    start = text.rfind(" ", 0, max(0, alike - BEFORE)) + 1
+    alike_after = min(_alike(text[::-1], other[::-1]), len(text) - alike)
+    stop = min(max(len(text) - alike_after + BEFORE, start + 1), start + LONGEST - 2)
+    return f"{'…' if start else ''}{text[start:stop].rstrip()}{'…' if stop < len(text) else ''}"
 
 
-def _end(old: str, new: str) -> str:
-    """The new one of two long sentences that begin alike, from the word where they part."""
-    same = next((place for place, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(old))
-    return f"…{new[new.rfind(' ', 0, same) + 1 :]}"
+def _alike(text: str, other: str) -> int:
+    """How many letters they begin with alike."""
+    same = enumerate(zip(text, other, strict=False))
+    return next((place for place, (one, its) in same if one != its), min(len(text), len(other)))

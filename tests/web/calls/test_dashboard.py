@@ -12,7 +12,7 @@ import pytest
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.spoken import fixed_sentences
-from appliance.company.model import Company, Line, OpenMenu
+from appliance.company.model import Company, Line, OpenMenu, RingStrategy, Team
 from appliance.planning.hours import ForcedPeriod, Period
 from appliance.planning.team_plan import TeamPlan
 from appliance.store.accounts.accounts import Role
@@ -49,6 +49,20 @@ def test_out_of_hours_each_key_says_what_it_is_for_and_who_answers(world: World,
     assert "si personne ne répond, Julie Martin" in text
     assert "3 message" in text
     assert "5 transfert au 01 72 00 00 00" in text
+
+
+def test_only_those_of_one_level_are_told_to_ring_together(world: World, manager: Visit) -> None:
+    world.moment = NOW + timedelta(hours=5)
+    change_company(world.database, lambda now: replace(now, teams=all_at_once(now)))
+    assert "si personne ne répond, Julie Martin" in words(manager.go("/"))
+    same_level = TeamPlan(levels=(("durand", "martin"),), timezone=LOADED.teams["depannage"].plan.timezone)
+    change_company(world.database, lambda now: replace(now, teams=all_at_once(now, plan=same_level)))
+    assert "en même temps, Julie Martin" in words(manager.go("/"))
+
+
+def all_at_once(company: Company, **facts: object) -> dict[str, Team]:
+    ring = replace(company.teams["depannage"].ring, strategy=RingStrategy.SIMULTANEOUS)
+    return {key: replace(team, ring=ring, **facts) for key, team in company.teams.items()}  # type: ignore[arg-type]
 
 
 def test_a_forced_period_is_a_banner(world: World, manager: Visit) -> None:
