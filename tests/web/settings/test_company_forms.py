@@ -62,7 +62,7 @@ def test_the_product_s_sentences_are_heard_as_the_company_wants_and_their_makers
 ) -> None:
     text = manager.go("/reglages")
     assert "Phrases du produit : dites par la voix des annonces." in text
-    assert "voix ff_siwis" in text
+    assert "SIWIS French Speech Synthesis Database" in text
     assert "CC BY 4.0" in text
     manager.go("/reglages/entreprise")
     assert "Phrases du produit : enregistrées, d'une voix neuronale." in manager.press(
