@@ -36,7 +36,7 @@ def test_a_wrong_password_ends_the_controller_with_a_sentence(world: World, tmp_
     good = world.lab.config
     wrong = msgspec.structs.replace(good.switch, esl_secret="x" * 24, socket_ports=(block.first, block.first + 1))
     other = tmp_path / "wrong.toml"
-    toml.write(msgspec.structs.replace(good, state=str(tmp_path / "state"), switch=wrong), other)
+    toml.write(msgspec.structs.replace(good, state=str(tmp_path / "state"), box="essai", switch=wrong), other)
     code, told = typed("serve", "--config", str(other))
     block.close()
     assert code == 1, told
