@@ -63,6 +63,7 @@ def test_each_command_of_the_readme_is_run_here_or_named_with_why_not() -> None:
     assert outside == [], "it would not be found from a clone: write .venv/bin/astreinte"
 
 
+@pytest.mark.timeout(400)  # a dozen programs one after the other, each with 120 s of its own
 def test_each_command_works_in_the_order_in_which_it_is_printed(clone: Path) -> None:
     for command in RUN:
         if command.startswith(SERVES):

@@ -9,6 +9,7 @@ from peewee import Database
 from appliance.store.accounts.accounts import Role
 from tests.web.site_world import NOW, World
 
+DOOR = "/moi/repondre/entree"  # it says yes or no to the web server: no, where nobody answers in a page
 VALUES = {
     "call_id": "m",
     "file": "m.wav",
@@ -48,6 +49,6 @@ def test_no_page_changes_anything_by_being_looked_at(world: World, tmp_path: Pat
     for path in paths:
         answer = boss.client.get(path)
         answer.close()
-        assert answer.status_code in (200, 302, 404, 503), path
+        assert answer.status_code in ((403,) if path == DOOR else (200, 302, 404, 503)), path
     assert len(paths) > 35
     assert content(world.database, tmp_path) == before
