@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from appliance.calls import agents_words as words
 from appliance.calls.agents_entry import has_proved
 from appliance.calls.call_context import CallContext
@@ -11,6 +13,14 @@ from appliance.prompts.catalogue import Sentence, told
 
 MOST_CHOICES = 9
 ANSWER_SECONDS = 6.0
+ROUNDS = 20
+SILENCES = 2
+BACK = "*"
+
+
+def on_to_the_next() -> bool:
+    """An end of `served` that does nothing."""
+    return True
 
 
 class AgentAtMenu:
@@ -39,6 +49,33 @@ class AgentAtMenu:
             return True
         self.say("agents_unchanged")
         return False
+
+    def served(
+        self, question: str, acts: Mapping[str, Callable[[], object]], ends: Mapping[str, Callable[[], bool]]
+    ) -> bool:
+        """Ask what to do with one thing of several, again after each of `acts`; True: on to the next thing.
+
+        `ends`: acts after which there is nothing more to do with it, where they say so. False: back to the menu.
+        """
+        silences = 0
+        for _ in range(ROUNDS):
+            key = self.key(self.visit.say(question))
+            silences = 0 if key else silences + 1
+            if key == BACK or silences == SILENCES:
+                return False
+            if key in ends and ends[key]():
+                return True
+            if key in acts:
+                acts[key]()
+            elif key and key not in ends:
+                self.caller.let_finish_typing()
+                self.say("menu_unknown_key")
+        return False
+
+    def settled(self, problem: str | None, done: str) -> bool:
+        """Tell what is wrong with a change, or that it is made; whether it is."""
+        self.tell(problem) if problem else self.say(done)
+        return problem is None
 
     def key(self, *sentences: Sentence) -> str:
         return self.caller.ask_digits(*sentences, max_digits=1, first_digit_seconds=ANSWER_SECONDS, terminator="")

@@ -5,13 +5,13 @@ Nothing is written of a call before all of it is heard back and confirmed.
 
 from __future__ import annotations
 
+from functools import partial
+
 from appliance.calls import agents_words as words
-from appliance.calls.agent_at_menu import ANSWER_SECONDS, AgentAtMenu
+from appliance.calls.agent_at_menu import ANSWER_SECONDS, AgentAtMenu, on_to_the_next
 from appliance.calls.agents_desk import TakenCall, WorkTold
 from appliance.prompts.catalogue import Sentence
 
-ROUNDS = 20
-SILENCES = 2
 TRIES = 3
 LONGEST = 24 * 60  # minutes of work, or of travel, told at once
 STATES = {"1": True, "2": False, "3": None}
@@ -44,26 +44,8 @@ class _Told:
     def goes_on(self) -> bool:
         """Hear of it; True: on to the next one, False: back to the menu."""
         self._tell()
-        silences = 0
-        for _ in range(ROUNDS):
-            key = self._at.key(self._at.visit.say("agents_after_keys"))
-            silences = 0 if key else silences + 1
-            match key:
-                case "1" | "2" | "3":
-                    if self._written(STATES[key]):
-                        return True
-                case "4":
-                    return True
-                case "5":
-                    self._tell()
-                case "*":
-                    return False
-                case "" if silences == SILENCES:
-                    return False
-                case _ if key:
-                    self._at.caller.let_finish_typing()
-                    self._at.say("menu_unknown_key")
-        return False
+        ends = {key: partial(self._written, closed) for key, closed in STATES.items()}
+        return self._at.served("agents_after_keys", {"5": self._tell}, {**ends, "4": on_to_the_next})
 
     def _tell(self) -> None:
         at, one = self._at, self._call
@@ -80,9 +62,7 @@ class _Told:
         told = WorkTold(closed, after, travel)
         if not at.confirmed(words.work_told(told)):
             return False
-        problem = at.visit.desk.tell_of(at.agent.id, self._call, told)
-        at.tell(problem) if problem else at.say("agents_done")
-        return problem is None
+        return at.settled(at.visit.desk.tell_of(at.agent.id, self._call, told), "agents_done")
 
     def _minutes(self, question: str) -> int | None:
         """None where they give it up; nothing typed is none."""

@@ -6,12 +6,9 @@ Whoever presses 1 has the promise while the caller is rung: the box has nobody e
 from __future__ import annotations
 
 from appliance.calls import agents_words as words
-from appliance.calls.agent_at_menu import AgentAtMenu
+from appliance.calls.agent_at_menu import AgentAtMenu, on_to_the_next
 from appliance.calls.agents_call_back import number_to_ring, talks_with
 from appliance.calls.agents_desk import LeftCallback
-
-ROUNDS = 20
-SILENCES = 2
 
 
 def hear_callbacks(at: AgentAtMenu) -> None:
@@ -32,28 +29,8 @@ class _Heard:
     def goes_on(self) -> bool:
         """Serve it; True: on to the next one, False: back to the menu."""
         self._tell()
-        silences = 0
-        for _ in range(ROUNDS):
-            key = self._at.key(self._at.visit.say("agents_callback_keys"))
-            silences = 0 if key else silences + 1
-            match key:
-                case "1":
-                    self._call_back()
-                case "2":
-                    return True
-                case "3":
-                    if self._close():
-                        return True
-                case "4":
-                    self._tell()
-                case "*":
-                    return False
-                case "" if silences == SILENCES:
-                    return False
-                case _ if key:
-                    self._at.caller.let_finish_typing()
-                    self._at.say("menu_unknown_key")
-        return False
+        acts = {"1": self._call_back, "4": self._tell}
+        return self._at.served("agents_callback_keys", acts, {"2": on_to_the_next, "3": self._close})
 
     def _tell(self) -> None:
         at, one = self._at, self._callback
@@ -64,11 +41,7 @@ class _Heard:
         if not self._at.confirmed(words.CLOSING_CALLBACK):
             return False
         problem = self._at.visit.desk.close_callback(self._at.agent.id, self._callback)
-        if problem:
-            self._at.tell(problem)
-        else:
-            self._at.say("agents_callback_closed")
-        return problem is None
+        return self._at.settled(problem, "agents_callback_closed")
 
     def _call_back(self) -> None:
         at, one = self._at, self._callback

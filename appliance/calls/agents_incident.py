@@ -134,8 +134,4 @@ class _EmergencyAnnouncement:
         return min(instants(datetime.combine(tomorrow, MORNING), self._line.timezone))
 
     def _change(self, change: IncidentChange) -> None:
-        problem = self._at.visit.desk.announce(self._at.agent.id, change)
-        if problem:
-            self._at.tell(problem)
-        else:
-            self._at.say("agents_done")
+        self._at.settled(self._at.visit.desk.announce(self._at.agent.id, change), "agents_done")

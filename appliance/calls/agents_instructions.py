@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.calls.agent_at_menu import AgentAtMenu
+from appliance.calls.agent_at_menu import BACK, SILENCES, AgentAtMenu
 from appliance.calls.markdown import steps_of
 from appliance.company.model import CallTeam, Company, Line
 from appliance.company.routes import routes
 
 ROUNDS = 100
-SILENCES = 2
-NEXT, AGAIN, BEFORE, BACK = "1", "2", "3", "*"
+NEXT, AGAIN, BEFORE = "1", "2", "3"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from appliance.calls import agents_words as words
-from appliance.calls.agent_at_menu import ANSWER_SECONDS, AgentAtMenu
+from appliance.calls.agent_at_menu import ANSWER_SECONDS, ROUNDS, SILENCES, AgentAtMenu
 from appliance.calls.agents_after_call import after_choice, tell_of_calls
 from appliance.calls.agents_desk import WatchChange
 from appliance.calls.agents_incident import serve_incident
@@ -37,8 +37,6 @@ from appliance.company.names import agent_name
 from appliance.planning.team_plan import Override
 from appliance.prompts.catalogue import Sentence, told
 
-ROUNDS = 20
-SILENCES = 2
 RING_SECONDS = 25
 LONGEST_PAUSE = 240  # minutes
 
@@ -166,11 +164,7 @@ class AgentsMenu(AgentAtMenu):
             self._change(team, paused(self.agent.id, minutes, self.visit.now()), f"fait une pause de {minutes} minutes")
 
     def _change(self, team: Team, override: Override, act: str) -> None:
-        problem = self._made(team, override, act)
-        if problem:
-            self.tell(problem)
-        else:
-            self.say("agents_done")
+        self.settled(self._made(team, override, act), "agents_done")
 
     def _made(self, team: Team, override: Override, act: str) -> str | None:
         return self.visit.desk.change(WatchChange(self.agent.id, team.id, override, act), self.visit.line.id)

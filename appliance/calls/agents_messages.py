@@ -8,14 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appliance.calls import agents_words as words
-from appliance.calls.agent_at_menu import AgentAtMenu
+from appliance.calls.agent_at_menu import AgentAtMenu, on_to_the_next
 from appliance.calls.agents_call_back import number_to_ring, talks_with
 from appliance.calls.agents_callbacks import hear_callbacks
 from appliance.calls.agents_desk import LeftMessage
 from appliance.prompts.catalogue import told
-
-ROUNDS = 20
-SILENCES = 2
 
 
 def hear_messages(at: AgentAtMenu) -> None:
@@ -42,33 +39,9 @@ class _Heard:
     def goes_on(self) -> bool:
         """Serve it; True: on to the next one, False: back to the menu."""
         self._play()
-        silences = 0
-        for _ in range(ROUNDS):
-            key = self._at.key(self._at.visit.say("agents_message_keys"))
-            silences = 0 if key else silences + 1
-            match key:
-                case "1":
-                    self._play()
-                case "2":
-                    self._take()
-                case "3":
-                    if self._close():
-                        return True
-                case "4":
-                    return True
-                case "5":
-                    self._call_back()
-                case "6":
-                    if self._delete():
-                        return True
-                case "*":
-                    return False
-                case "" if silences == SILENCES:
-                    return False
-                case _ if key:
-                    self._at.caller.let_finish_typing()
-                    self._at.say("menu_unknown_key")
-        return False
+        acts = {"1": self._play, "2": self._take, "5": self._call_back}
+        ends = {"3": self._close, "4": on_to_the_next, "6": self._delete}
+        return self._at.served("agents_message_keys", acts, ends)
 
     def _play(self) -> None:
         at, message = self._at, self._message
@@ -100,12 +73,7 @@ class _Heard:
         if at.key(told(words.DELETING, at.visit.line.language)) != "1":
             at.say("agents_message_kept")
             return False
-        problem = at.visit.desk.delete_message(at.agent.id, self._message)
-        if problem:
-            at.tell(problem)
-        else:
-            at.say("agents_message_deleted")
-        return problem is None
+        return at.settled(at.visit.desk.delete_message(at.agent.id, self._message), "agents_message_deleted")
 
     def _written(self, *, done: bool) -> bool:
         problem = self._at.visit.desk.take_message(self._at.agent.id, self._message, done=done)
