@@ -34,6 +34,7 @@ TEMPLATE = Path(__file__).parents[2] / "deploy" / "ansible" / "roles" / "web" / 
 PASSWORD = "quatre vaches bleues dansent"
 WARM_SECONDS = 20.0  # a microphone played from a file is silent at first, for long on a busy machine
 RATE = 48000
+RINGING, OTHER_TONE = 440, 880  # what an agent hears who waits for a colleague; what their caller hums before
 HEARD = """async () => {
   const context = new AudioContext(), ear = new AnalyserNode(context, { fftSize: 8192 });
   context.createMediaStreamSource(document.getElementById("voice").srcObject).connect(ear);
@@ -249,9 +250,11 @@ def test_who_talks_in_the_page_hands_the_caller_over_to_a_colleague(world: World
         caller.presses("1")
         answers(page)
         presses(page, "1")
-        hears_a_hum(page, caller)
-        caller.stream.ear.hears_no_tone(steps.CALLER_TONE, SETTLING_SECONDS)  # before it, no key asks for anything
+        caller.hums(OTHER_TONE)
+        hears(page, OTHER_TONE)
+        caller.stream.ear.hears_no_tone(OTHER_TONE, SETTLING_SECONDS)  # before it, no key asks for anything
         page.locator('[data-keys="*1"]').click()
+        hears(page, RINGING)
         colleague = petit.rings(within=10).answers()
         colleague.hears("whisper", within=5, seconds=0.6)
         colleague.presses("1")
