@@ -293,3 +293,27 @@ def test_a_call_whose_end_cannot_reach_the_page_ends_there_when_its_sound_stops(
         page.get_by_text("Le son s'est arrêté : l'appel est terminé.").wait_for(timeout=8000)
     finally:
         front.starts()
+
+
+def away(page: Any) -> None:
+    """A page opened while its site is not there: its web server says so for it."""
+    page.route("**/moi/repondre/sonneries", lambda route: route.fulfill(status=502))
+    page.reload()
+    page.get_by_role("button", name="Faire sonner cette page").click()
+    page.get_by_text("Le site ne répond pas : répondez au téléphone.").wait_for(timeout=5000)
+
+
+def test_a_page_rings_once_its_site_is_back_behind_its_web_server(world: World, page: Any) -> None:
+    away(page)
+    page.unroute_all()
+    page.get_by_text("La page sonnera quand la ligne vous cherchera.").wait_for(timeout=8000)
+    caller, _ = rung(world)
+    page.get_by_role("button", name="Décrocher").wait_for(timeout=8000)
+    caller.hangs_up()
+
+
+def test_a_page_whose_agent_is_signed_out_says_so(page: Any) -> None:
+    away(page)
+    page.context.clear_cookies()
+    page.unroute_all()
+    page.get_by_text("Vous n'êtes plus connecté : rechargez la page.").wait_for(timeout=8000)
