@@ -220,6 +220,9 @@ class LiveDesk:
         except StoreError as error:
             log.warning("what was told by telephone is not written: %s", error)
             return NOT_NOW
+        except Exception as error:  # noqa: BLE001 - whoever told it hears that nothing is written
+            log.error("what was told by telephone could not be written: %s", told_without_message(error))
+            return NOT_NOW
         return None
 
     @property

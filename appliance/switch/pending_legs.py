@@ -29,11 +29,6 @@ def is_awaited(socket: LegSocket) -> bool:
     return opening.variable("astreinte_role") == "agent" or opening.variable("astreinte_returns") == "true"
 
 
-def name_of(socket: LegSocket) -> str:
-    """What a leg is expected under: the ticket that an agent's page was given, or its uuid."""
-    return socket.opening.variable("astreinte_offer") or socket.uuid
-
-
 class PendingLegs:
     """The legs that we are waiting for, by uuid, or by the ticket that an agent's page was given."""
 
@@ -57,9 +52,14 @@ class PendingLegs:
         A leg that nobody expects (its call is over, or its ticket has served) is let go: it has nothing more to do and
         hangs up.
         """
-        name = name_of(socket)
-        arrival = self._expected.get(name)
-        if arrival is None or (name != socket.uuid and arrival.socket.ready()):
-            return
-        arrival.socket.set(socket)
-        arrival.done.wait()
+        arrival = self._awaited(socket)
+        if arrival is not None:
+            arrival.socket.set(socket)
+            arrival.done.wait()
+
+    def _awaited(self, socket: LegSocket) -> Arrival | None:
+        """By its uuid, as one that comes back is, whatever it came by before; else by a ticket that has not served."""
+        if socket.uuid in self._expected:
+            return self._expected[socket.uuid]
+        offered = self._expected.get(socket.opening.variable("astreinte_offer"))
+        return None if offered is None or offered.socket.ready() else offered

@@ -34,6 +34,7 @@ TEMPLATE = Path(__file__).parents[2] / "deploy" / "ansible" / "roles" / "web" / 
 PASSWORD = "quatre vaches bleues dansent"
 WARM_SECONDS = 20.0  # a microphone played from a file is silent at first, for long on a busy machine
 RATE = 48000
+RINGING, OTHER_TONE = 440, 880  # what an agent hears who waits for a colleague; what their caller hums before
 HEARD = """async () => {
   const context = new AudioContext(), ear = new AnalyserNode(context, { fftSize: 8192 });
   context.createMediaStreamSource(document.getElementById("voice").srcObject).connect(ear);
@@ -249,9 +250,11 @@ def test_who_talks_in_the_page_hands_the_caller_over_to_a_colleague(world: World
         caller.presses("1")
         answers(page)
         presses(page, "1")
-        hears_a_hum(page, caller)
-        caller.stream.ear.hears_no_tone(steps.CALLER_TONE, SETTLING_SECONDS)  # before it, no key asks for anything
+        caller.hums(OTHER_TONE)
+        hears(page, OTHER_TONE)
+        caller.stream.ear.hears_no_tone(OTHER_TONE, SETTLING_SECONDS)  # before it, no key asks for anything
         page.locator('[data-keys="*1"]').click()
+        hears(page, RINGING)
         colleague = petit.rings(within=10).answers()
         colleague.hears("whisper", within=5, seconds=0.6)
         colleague.presses("1")
@@ -290,3 +293,27 @@ def test_a_call_whose_end_cannot_reach_the_page_ends_there_when_its_sound_stops(
         page.get_by_text("Le son s'est arrêté : l'appel est terminé.").wait_for(timeout=8000)
     finally:
         front.starts()
+
+
+def away(page: Any) -> None:
+    """A page opened while its site is not there: its web server says so for it."""
+    page.route("**/moi/repondre/sonneries", lambda route: route.fulfill(status=502))
+    page.reload()
+    page.get_by_role("button", name="Faire sonner cette page").click()
+    page.get_by_text("Le site ne répond pas : répondez au téléphone.").wait_for(timeout=5000)
+
+
+def test_a_page_rings_once_its_site_is_back_behind_its_web_server(world: World, page: Any) -> None:
+    away(page)
+    page.unroute_all()
+    page.get_by_text("La page sonnera quand la ligne vous cherchera.").wait_for(timeout=8000)
+    caller, _ = rung(world)
+    page.get_by_role("button", name="Décrocher").wait_for(timeout=8000)
+    caller.hangs_up()
+
+
+def test_a_page_whose_agent_is_signed_out_says_so(page: Any) -> None:
+    away(page)
+    page.context.clear_cookies()
+    page.unroute_all()
+    page.get_by_text("Vous n'êtes plus connecté : rechargez la page.").wait_for(timeout=8000)

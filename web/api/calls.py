@@ -45,7 +45,10 @@ class CallSearch(Asked, rename={"start": "from", "end": "to"}):
 
 
 class Attempt(Told):
-    """Un téléphone d'un intervenant, sonné une fois. `phone` : son rang dans la liste, de 0 ; jamais le numéro."""
+    """Un téléphone d'un intervenant, sonné une fois. `phone` : son rang dans la liste, de 0 ; jamais le numéro.
+
+    99 : aucun, l'intervenant a décroché dans la page.
+    """
 
     agent: str
     phone: int

@@ -117,6 +117,16 @@ def test_what_cannot_be_written_is_not_and_said(desk: LiveDesk, database: Databa
     assert done_of(database, "c") == [] and additions(database, *YEAR) == []
 
 
+def test_an_agent_who_is_no_more_in_the_company_hears_that_nothing_is_written(
+    desk: LiveDesk, database: Database, company: Company
+) -> None:
+    taken(database, "c")
+    (mine,) = listed(desk)
+    save_company(database, replace(company, lines={}, menus={}, teams={}, agents={}))
+    assert desk.tell_of("durand", mine, WorkTold(True, 5)) == NOT_NOW
+    assert done_of(database, "c") == [] and additions(database, *YEAR) == []
+
+
 def test_the_call_that_a_last_resort_of_theirs_took_is_theirs(
     desk: LiveDesk, database: Database, company: Company
 ) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from peewee import Database
 
-from appliance.calls.leg import OfferOutcome
+from appliance.calls.leg import IN_THE_PAGE, OfferOutcome
 from appliance.checks.daily_report import unready_soon
 from appliance.store.database import writing
 from appliance.store.journal.tables import AttemptRow, CallRow
@@ -32,3 +32,12 @@ def test_the_last_call_taken_and_the_last_test_of_each_number_are_found(database
     }
     assert proofs(database, []) == {}
     assert unready_soon(database, COMPANY, AFTERNOON, TOMORROW) == []
+
+
+def test_a_call_taken_in_a_page_proves_nothing_of_a_telephone(database: Database) -> None:
+    took = {"call_id": "c", "agent": "durand", "number": 1, "at": AFTERNOON - DAY, "outcome": "accepted"}
+    with writing(database):
+        known = {"line_id": "sav", "line_name": "SAV", "called": "+33972000001", "audience": "customers", "box": "a"}
+        CallRow.insert(id="c", started_at=AFTERNOON - DAY, **known).execute(database)
+        AttemptRow.insert(**took, phone=IN_THE_PAGE).execute(database)
+    assert proofs(database, ["durand"]) == {"durand": Proof()}

@@ -243,6 +243,15 @@ def test_a_word_serves_once_and_a_stranger_s_never(stage: Stage) -> None:
     assert stage.arrives(Socket("a stranger", "1-" + "0" * 32)).ready()
 
 
+def test_who_took_the_call_in_the_page_is_known_by_their_leg_when_it_comes_back(stage: Stage) -> None:
+    begun = stage.begins()
+    page = stage.in_the_page("durand")
+    with stage.arrivals.expect(page.uuid) as back:
+        stage.arrives(page)
+        assert back.socket.ready(), "as they hand the caller over: the ticket that they came by has served"
+    begun.close()
+
+
 def test_no_page_is_asked_where_the_machine_has_none(stage: Stage) -> None:
     stage.begins(pages=False)
     assert not stage.pages.calls

@@ -5,6 +5,8 @@ import { Voice } from "./voice.js";
 const at = (name) => document.getElementById(name);
 const root = at("answer"), audio = at("voice");
 const WAITS = "La page sonnera quand la ligne vous cherchera.";
+const AWAY = "Le site ne répond pas : répondez au téléphone.";
+const AGAIN = 2000; // milliseconds before a site that was away is asked again
 let offered, voice, shown;
 
 at("begin").disabled = false;
@@ -24,12 +26,19 @@ function listen() {
   const news = new EventSource(root.dataset.news);
   news.onopen = () => voice || offered || say(WAITS);
   news.onerror = () => {
-    if (news.readyState === EventSource.CLOSED) { // refused: signed out
-      say("Vous n'êtes plus connecté : rechargez la page.");
-      quiet();
-    } else if (!voice && !offered) say("Le site ne répond pas : répondez au téléphone.");
+    if (news.readyState === EventSource.CLOSED) return refused();
+    if (!voice && !offered) say(AWAY);
   };
   news.onmessage = (event) => offer(JSON.parse(event.data));
+}
+
+// A site that is not there behind its web server is waited for; one that wants us signed in is not.
+async function refused() {
+  const answer = await fetch(root.dataset.news, { method: "HEAD", redirect: "manual" }).catch(() => undefined);
+  const away = !answer || answer.ok || answer.status >= 500;
+  offer(null);
+  if (!voice) say(away ? AWAY : "Vous n'êtes plus connecté : rechargez la page.");
+  if (away) setTimeout(listen, AGAIN);
 }
 
 function offer(one) {
@@ -55,13 +64,15 @@ at("take").addEventListener("click", () => {
   ring.end();
   at("ringing").hidden = true;
   say("Connexion…");
-  voice = new Voice(offered.ticket, audio, (what, words) => {
+  const { ticket } = offered;
+  voice = new Voice(ticket, audio, (what, words) => {
     at("talking").hidden = what !== "answered";
     if (what === "answered") return say("Écoutez, puis tapez 1 pour prendre l'appel.");
     voice = undefined;
     at("offer").hidden = true;
-    at("told").textContent = words; // how the last call ended
     say(WAITS);
+    if (offered?.ticket !== ticket) offer(offered); // another call has begun to ring meanwhile
+    at("told").textContent = words; // how the last call ended
   });
 });
 
@@ -80,7 +91,8 @@ addEventListener("pagehide", () => voice?.end(""));
 async function show(call) {
   shown = call;
   const answer = await fetch(root.dataset.card.replace(/appel$/, call), { redirect: "error" }).catch(() => undefined);
-  at("card").innerHTML = answer?.ok ? await answer.text() : "";
+  const card = answer?.ok ? await answer.text() : "";
+  if (shown === call) at("card").innerHTML = card; // a slow answer tells of a call that is over
 }
 
 function say(words) {
