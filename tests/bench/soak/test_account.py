@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
+from argparse import Namespace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from tests.bench.soak import __main__ as soaking
 from tests.bench.soak import account as accounting
 from tests.bench.soak.account import Account, account
 from tests.bench.soak.callers import Leaving, Life
 from tests.bench.soak.faults import Fault
 
-from phones.timeline import Timeline  # isort: skip
+from phones.timeline import DidNotHappen, Timeline  # isort: skip
 
 ROOM = 2
 FAULT = Fault("controller killed", 0.0, 200.0, excuses=True)
@@ -64,3 +67,18 @@ def test_a_fault_excuses_what_a_call_became_and_no_record_that_is_left_open(lab:
     found = told(lab, cut, faults=(FAULT,))
     assert (found.lost, found.excused) == ([], 1)
     assert found.left == [f"a call of {cut.number} without its end"]
+
+
+def test_a_box_that_is_not_whole_after_a_fault_ends_the_soak_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = DidNotHappen("no READY within 60 s")
+
+    def never_whole(*_: object) -> Fault:
+        raise wrong
+
+    monkeypatch.setattr(soaking, "one", never_whole)
+    world: Any = SimpleNamespace(lab=None)
+    soak = soaking.Soak(world, random.Random(1))
+    for act in ("calls", "looks", "settle"):
+        monkeypatch.setattr(soak, act, lambda: None)
+    soaking._run(soak, Namespace(hours=1.0, faults_every=0.001), random.Random(1), Path())
+    assert soak.unhealed is wrong
