@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from appliance.config import Config, Sip, Trunk
+from appliance import config as machine
+from appliance.config import Config, ConfigError, Sip, Trunk
 from appliance.switch import freeswitch_config
 
 TWO = (Trunk(name="first", proxy="192.0.2.10"), Trunk(name="second", proxy="192.0.2.20"))
@@ -37,6 +38,16 @@ def test_a_box_that_says_no_address_of_its_own_lets_nobody_else_in(tmp_path: Pat
     """By `0.0.0.0/32` FreeSWITCH lets everybody in, and by a name whatever its memory holds."""
     let_in = written(tmp_path, Sip(ip=listens), *TWO)
     assert let_in["trunks"] == ["192.0.2.10/32", "192.0.2.20/32"]
+
+
+@pytest.mark.parametrize(
+    "section", ['[sip]\nfronts = ["0.0.0.0"]', '[[trunks]]\nname = "a"\nproxy = "b"\nsources = ["0.0.0.0"]']
+)
+def test_the_address_of_zeros_is_refused_as_that_of_a_front_or_an_operator(tmp_path: Path, section: str) -> None:
+    file = tmp_path / "astreinte.toml"
+    file.write_text(f'state = "{tmp_path}"\n{section}\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="n'est pas un préfixe réseau"):
+        machine.load(file)
 
 
 def written(folder: Path, sip: Sip, *trunks: Trunk) -> dict[str, list[str]]:
