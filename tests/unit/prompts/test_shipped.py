@@ -14,6 +14,7 @@ from appliance.prompts import shipped as shipping
 from appliance.prompts.build import State, build, build_one, check, open_prompt_store, speak_by
 from appliance.prompts.catalogue import Sentence, announcement, say
 from appliance.prompts.french.sentences import FIXED
+from appliance.prompts.neural import kokoro
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.recordings import link_of, recording_name, text_key
 from appliance.prompts.shipped import FOLDERS, LIST, shipped
@@ -131,6 +132,12 @@ def test_a_recording_is_whole_at_the_level_of_the_other_voice_with_a_breath_arou
 def test_every_file_is_listed_and_weighs_little() -> None:
     assert {path.stem for path in FOLDER.glob("*.wav")} == set(LISTED)
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 8_000_000
+
+
+def test_what_they_are_made_of_is_said_beside_them_and_the_voice_has_its_licence() -> None:
+    told = (FOLDER / "recordings.md").read_text(encoding="utf-8")
+    assert all(owed in told for owed in ("SIWIS", "Honnet", "CC BY 4.0", "creativecommons.org/licenses/by/4.0"))
+    assert "Apache License" in kokoro.VOICE.with_suffix(".LICENSE").read_text(encoding="utf-8")
 
 
 def test_figures_stay_with_the_voice_that_says_them_best() -> None:
