@@ -36,6 +36,7 @@ ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+", r"[A-Za-z0-9\-]+"
 MAIL_ADDRESS = re.compile(rf"(?=.{{1,64}}@.{{1,253}}\Z){ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*", re.ASCII)
 OWN_NUMBER = re.compile(r"\+[1-9]\d{5,14}", re.ASCII)  # of ours, E.164
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[A-Za-z0-9._~\-]+)*", re.ASCII)
+EVERYBODY = "0.0.0.0/32"  # for FreeSWITCH, which compares nothing with an address of zeros
 ANSWER_SECONDS = 15  # from the moment a silent telephone is due to be asked to the moment it is judged
 BoxName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]{0,62}$")]
 HostPort = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.\-]+(:\d{1,5})?$")]
@@ -309,7 +310,8 @@ def _check(config: Config, path: Path) -> None:
 
 def _check_prefix(written: str, place: str) -> None:
     try:
-        ipaddress.ip_network(written)
+        if str(ipaddress.ip_network(written)) == EVERYBODY:
+            raise ValueError(written)
     except ValueError:
         raise ConfigError(
             f"{place} : « {written} » n'est pas un préfixe réseau ; écrivez par exemple 203.0.113.0/24."

@@ -217,12 +217,20 @@ def _access_lists(trunks: tuple[Trunk, ...], sip: Sip) -> list[ET.Element]:
     lists = [everybody, before_us]
     for trunk in trunks:
         own = ET.Element("list", {"name": f"trunk_{trunk.name}", "default": "deny"})
-        itself = (f"{sip.ip}/{128 if ':' in sip.ip else 32}",) if trunk is trunks[-1] else ()
-        for source in (*sources(trunk), *itself):
+        for source in (*sources(trunk), *(_itself(sip) if trunk is trunks[-1] else ())):
             for parent in (everybody, own):
                 ET.SubElement(parent, "node", type="allow", cidr=source)
         lists.append(own)
     return lists
+
+
+def _itself(sip: Sip) -> tuple[str, ...]:
+    """The prefix of the box's own address, if it says one: FreeSWITCH lets everybody in by 0.0.0.0/32."""
+    try:
+        own = ipaddress.ip_address(sip.ip)
+    except ValueError:
+        return ()
+    return () if own.is_unspecified else (_prefix(sip.ip),)
 
 
 def sources(trunk: Trunk) -> tuple[str, ...]:

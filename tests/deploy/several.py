@@ -24,7 +24,7 @@ ADDRESSES = {
 }
 GROUPS = {"boxes": ["astreinte-1", "astreinte-2"], "fronts": ["front-1"], "database": ["base-1", "base-2"]}
 OPERATOR = "10.77.0.9"  # an address of the database's machine, where the tests' operator speaks
-SECRET = "/root/.ssh/id_ed25519"
+SECRET = "/etc/ansible-essai"
 PASSWORD = "mot/de p@sse d'essai"  # with what an URL and SQL would stumble over
 PHONES = Path(__file__).with_name("phones_of_several.py")
 # The tree has the packages of all; Debian starts what it installs, and a machine installs its own alone.
@@ -115,6 +115,7 @@ def variables(release: Path, wheels: Path) -> dict[str, Any]:
         "astreinte_admin_networks": ["10.77.0.0/24"],
         "vault_astreinte_database_password": PASSWORD,
         "vault_astreinte_second_factor_key": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        "ansible_ssh_private_key_file": SECRET,
         "ansible_ssh_common_args": "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null",
     }
 

@@ -204,7 +204,7 @@ def test_a_standby_keeps_its_data_until_those_of_the_first_are_copied_whole(stan
     written(data / "own", "")
     Path(f"{stand_ins.log}.refused").touch()
     assert stand_ins.play(str(folder / "copy.yml"), **facts).returncode != 0
-    assert (data / "own").exists()
+    assert (data / "own").exists() and f"{TWO} systemctl stop postgresql@15-main.service" not in stand_ins.acts()
     Path(f"{stand_ins.log}.refused").unlink()
     done = stand_ins.play(str(folder / "copy.yml"), **facts)
     assert done.returncode == 0, done.stdout[-4000:]

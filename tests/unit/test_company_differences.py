@@ -201,6 +201,15 @@ def test_every_field_of_an_agent_is_told(field: str) -> None:
     assert told.startswith(("Intervenant Hugo Petit, ", "Intervenant Zoé, ")), told
 
 
+@pytest.mark.parametrize("before", ["", "Code du portail : demandez-le. Le plan : "])
+def test_a_long_address_that_ends_otherwise_is_told_by_its_end(before: str) -> None:
+    address = f"{before}https://plans.example.fr/{'0123456789abcdef' * 6}?page="
+    was, now = (replace(BEFORE.lines["urgence"], instructions=f"{address}{page}") for page in "12")
+    settings = [replace(BEFORE, lines={**BEFORE.lines, "urgence": line}) for line in (was, now)]
+    (told,) = differences(*settings)
+    assert "?page=1 → …" in told and told.endswith("?page=2"), told
+
+
 def test_a_number_that_was_erased_is_told_as_it_stands() -> None:
     allowed = replace(BEFORE, allowed_numbers=(AllowedNumber(STRUCK, "Ascenseur"),))
     assert differences(BEFORE, allowed) == [f"Entreprise, numéro permis ajouté : {STRUCK}, Ascenseur"]

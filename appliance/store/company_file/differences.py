@@ -147,7 +147,7 @@ def _short(text: str, other: str) -> str:
     if len(text) <= LONGEST:
         return text
     alike = _alike(text, other)
-    start = text.rfind(" ", 0, max(0, alike - BEFORE)) + 1
+    start = max(text.rfind(" ", 0, max(0, alike - BEFORE)) + 1, alike - LONGEST // 2)  # an address is a long word
     alike_after = min(_alike(text[::-1], other[::-1]), len(text) - alike)
     stop = min(max(len(text) - alike_after + BEFORE, start + 1), start + LONGEST - 2)
     return f"{'…' if start else ''}{text[start:stop].rstrip()}{'…' if stop < len(text) else ''}"

@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ from phones.carrier import Carrier  # isort: skip
 from world import World, start_lab  # isort: skip
 
 TOGETHER = 8  # callers, at most
+ROOM = TOGETHER + 4  # and of those whom the box takes, with some who vanished and whom it still has
 CALLS_EVERY = 2.0  # seconds, on the average
 LOOKS_EVERY = 5.0
 PROGRAMS = ("controller", "freeswitch", "web")
@@ -37,7 +39,7 @@ PROGRAMS = ("controller", "freeswitch", "web")
 
 @dataclass
 class Soak:
-    """What goes on, and what is written of it."""
+    """What goes on, and what is written of it. `unhealed`: why there were no more faults before the time was up."""
 
     world: World
     chance: random.Random
@@ -45,6 +47,7 @@ class Soak:
     over: list[Life] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     held: Held = field(default_factory=Held)
+    unhealed: BaseException | None = None
 
     def calls(self) -> None:
         """One more caller, where there is room."""
@@ -77,7 +80,9 @@ def main() -> int:
         soak = Soak(world, random.Random(asked.seed))
         of_every_temper(world.carrier, random.Random(asked.seed + 1))
         _run(soak, asked, random.Random(asked.seed + 2), Path(folder))
-        told = account(world.lab, soak.over, soak.faults)
+        told = account(world.lab, soak.over + soak.going, soak.faults, ROOM)
+    if soak.unhealed:
+        told.left.append(f"a fault after which the box was not whole again: {soak.unhealed}")
     _print(soak, told, asked)
     return 1 if told.lost or told.left or soak.held.grown() else 0
 
@@ -95,7 +100,7 @@ def _world() -> Iterator[World]:
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         Path(folder).chmod(0o755)  # the box's accounts read there
         carrier, sentences = Carrier(), company.Sentences(Path(folder) / "prompts")
-        lab = start_lab(Path(folder), sentences, [carrier.address], "--max-callers", str(TOGETHER + 4))
+        lab = start_lab(Path(folder), sentences, [carrier.address], "--max-callers", str(ROOM))
         carrier.appliance = ("127.0.0.1", lab.sip_port)
         try:
             yield World(lab, carrier, sentences)
@@ -108,22 +113,28 @@ def _world() -> Iterator[World]:
 def _run(soak: Soak, asked: argparse.Namespace, chance: random.Random, folder: Path) -> None:
     """Callers until the time is up, faults beside them; then nobody calls, and all who are there leave."""
     end = threading.Event()
-    beside = threading.Thread(target=_faults, args=(soak, chance, folder, asked.faults_every, end), name="faults")
-    beside.start()
-    until, looked = time.monotonic() + asked.hours * 3600, 0.0
-    while time.monotonic() < until and beside.is_alive():
-        soak.calls()
-        if time.monotonic() - looked > LOOKS_EVERY:
-            looked = time.monotonic()
-            soak.looks()
-        end.wait(soak.chance.expovariate(1 / CALLS_EVERY))
-    end.set()
-    beside.join()
+    with ThreadPoolExecutor(1, "faults") as beside:
+        faults = beside.submit(_faults, soak, chance, folder, asked.faults_every, end)
+        try:
+            _calls(soak, time.monotonic() + asked.hours * 3600, faults, end)
+        finally:
+            end.set()
+    soak.unhealed = faults.exception()
     for _ in range(int(LONGEST) + 30):
         soak.settle()
         if not soak.going:
             return
         threading.Event().wait(1.0)
+
+
+def _calls(soak: Soak, until: float, faults: Future[None], end: threading.Event) -> None:
+    looked = 0.0
+    while time.monotonic() < until and not faults.done():
+        soak.calls()
+        if time.monotonic() - looked > LOOKS_EVERY:
+            looked = time.monotonic()
+            soak.looks()
+        end.wait(soak.chance.expovariate(1 / CALLS_EVERY))
 
 
 def _faults(soak: Soak, chance: random.Random, folder: Path, every: float, end: threading.Event) -> None:

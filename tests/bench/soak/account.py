@@ -18,6 +18,7 @@ from phones.timeline import DidNotHappen  # isort: skip
 
 REST_SECONDS = 120.0  # for what is at its end, and for the records of calls that a fault cut
 WRITTEN_SECONDS = 3.0  # after the last word of a call, for its record
+ANSWERED_SECONDS = 10.0  # after its INVITE, whatever else the box does
 FULL = ("503", "486")  # what a box with too many callers says at once
 
 
@@ -33,8 +34,8 @@ class Account:
     left: list[str] = field(default_factory=list)
 
 
-def account(lab: Lab, lives: Sequence[Life], faults: Sequence[Fault]) -> Account:
-    """Once every caller is gone. Waits for the end of all that ends by itself."""
+def account(lab: Lab, lives: Sequence[Life], faults: Sequence[Fault], room: int) -> Account:
+    """Once every caller is gone. Waits for the end of all that ends by itself. `room`: callers that the box takes."""
     told = Account(len(lives))
     try:
         lab.has_no_leg(within=REST_SECONDS)
@@ -43,28 +44,42 @@ def account(lab: Lab, lives: Sequence[Life], faults: Sequence[Fault]) -> Account
     journal = _whole_journal(lab, lives)
     for life in lives:
         excused = [fault for fault in faults if fault.touches(life.born, _known_over(life))]
-        why = _lost(life, journal.get(life.number, []), told)
+        why = _lost(life, journal.get(life.number, []), told, full=_beside(life, lives) >= room)
         if why and excused:
             told.excused += 1
         elif why:
             told.lost.append(f"{life.number} on {life.line}, {life.caller.timeline.story()}: {why}")
+    told.left += [
+        f"a call of {number} without its end"
+        for number, records in journal.items()
+        if not all(record["ended_at"] for record in records)
+    ]
     told.left += [f"a lease of {agent} for {call}" for agent, call in _leases(lab)]
     return told
 
 
 def _known_over(life: Life) -> float:
     """When the box knows the end, at the latest."""
-    gone = life.ended or life.born + life.stays
-    return gone + (REST_SECONDS if life.leaving is Leaving.VANISHES and not life.by_the_box else WRITTEN_SECONDS)
+    return _gone(life) + (REST_SECONDS if life.leaving is Leaving.VANISHES and not life.by_the_box else WRITTEN_SECONDS)
 
 
-def _lost(life: Life, records: list[dict[str, Any]], told: Account) -> str:
-    """Why this call is lost, or nothing."""
+def _gone(life: Life) -> float:
+    return life.ended or life.born + life.stays
+
+
+def _beside(life: Life, lives: Sequence[Life]) -> int:
+    """How many others the box may have had when this one called."""
+    return sum(other is not life and other.born <= life.born < _known_over(other) for other in lives)
+
+
+def _lost(life: Life, records: list[dict[str, Any]], told: Account, *, full: bool) -> str:
+    """Why this call is lost, or nothing. `full`: there may have been no room for it."""
+    if not life.answered and life.by_the_box:
+        told.refused[life.status] += 1
+        return "" if full and life.status in FULL else f"refused {life.status}"
     if not life.answered:
-        if life.by_the_box:
-            told.refused[life.status] += 1
-            return "" if life.status in FULL else f"refused {life.status}"
-        return ""  # gone before the answer
+        waited = _gone(life) - life.born
+        return f"no answer in {waited:.0f} s" if waited > ANSWERED_SECONDS else ""
     if len(records) != 1:
         return f"{len(records)} times in the journal"
     record = records[0]
