@@ -31,10 +31,12 @@ def command() -> None:
 @conf_option
 @config_option
 def prepare_command(conf: Path, config_file: Path) -> None:
-    """Nothing of a running FreeSWITCH changes. ConfigError."""
+    """Nothing of a running FreeSWITCH changes: a unit asks for it before each start. ConfigError."""
     from appliance.switch.freeswitch_config import prepare
+    from appliance.switch.reloading import nothing_waits
 
     prepare(machine.load_for_calls(config_file), conf)
+    nothing_waits(conf)
     click.echo(f"Configuration de FreeSWITCH écrite dans {conf}.")
 
 

@@ -10,10 +10,12 @@ from appliance.config import Config
 from appliance.switch.blocking_esl_client import BlockingEslClient
 from appliance.switch.errors import CommandRefused
 from appliance.switch.freeswitch_config import prepare
+from appliance.whole_file import write_whole
 
 PROFILE = "trunks"
 GONE_SECONDS = 10.0  # for a gateway to leave: FreeSWITCH unregisters it first
 ONLY_AT_START = ("core.xml", "switch.xml", "profile.xml", "browsers.xml", "safety.xml", "freeswitch.xml", "machine.xml")
+WAITING = "waiting-for-a-restart"  # a file of the folder: names of those that changed since FreeSWITCH started
 
 
 def reload(config: Config, conf_dir: Path) -> list[str]:
@@ -25,13 +27,28 @@ def reload(config: Config, conf_dir: Path) -> list[str]:
     before = _texts(conf_dir)
     prepare(config, conf_dir)
     after = _texts(conf_dir)
+    waiting = note_waiting(conf_dir, {name for name in ONLY_AT_START if before.get(name) != after.get(name)})
     with BlockingEslClient(config.switch.esl_port, _secret_in_force(before, config)) as console:
         console.ask("reloadxml")
         console.ask("reloadacl")
         for gateway in changed_gateways(before.get("gateways.xml", ""), after["gateways.xml"]):
             _remove(console, gateway)
         console.ask(f"sofia profile {PROFILE} rescan")
-    return [name for name in ONLY_AT_START if before.get(name) != after.get(name)]
+    return waiting
+
+
+def note_waiting(conf_dir: Path, changed: set[str]) -> list[str]:
+    """What waits for a restart, with what an earlier change left: whoever was to restart may have been interrupted."""
+    note = conf_dir / WAITING
+    noted = note.read_text(encoding="utf-8").split() if note.exists() else []
+    waiting = [name for name in ONLY_AT_START if name in changed or name in noted]
+    write_whole(note, "\n".join(waiting))
+    return waiting
+
+
+def nothing_waits(conf_dir: Path) -> None:
+    """FreeSWITCH is about to start, and takes all of it."""
+    (conf_dir / WAITING).unlink(missing_ok=True)
 
 
 def changed_gateways(before: str, after: str) -> list[str]:

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.deploy, pytest.mark.timeout(900)]
 ANSIBLE = Path(__file__).parents[2] / "deploy" / "ansible"
 ONE, TWO = "salle-1", "salle-2"
 WRITES = '#!/bin/sh\necho "$BOX $(basename "$0") $*" >>{log}\n'
-CALLS_END = 'case "$*" in *calls) [ -e {log}.$BOX ] && echo 0 || echo 2; touch {log}.$BOX;; esac\n'
+CALLS_END = 'case "$*" in *calls) [ -e {log}.$BOX -a ! -e {log}.talks ] && echo 0 || echo 2; touch {log}.$BOX;; esac\n'
 ALONE = 'case "$*" in *another) [ ! -e {log}.alone ];; esac\n'
 PAUSED = "freeswitch pause"
 RUNS = 'case "$1" in show) printf "LoadState=loaded\\nActiveState=active\\n";; esac\n'
@@ -172,14 +172,35 @@ def test_a_box_that_leaves_ends_its_calls_then_stops_and_never_all_of_them(stand
     assert acts[-1] == f"{TWO} systemctl disable --now freeswitch.service"
 
 
-def test_freeswitch_that_is_started_again_is_paused_before_it_is_called(stand_ins: StandIns) -> None:
-    """By the role itself, whose other tasks are stand-ins."""
+def upgraded_with_a_restart(stand_ins: StandIns, **more: object) -> subprocess.CompletedProcess[str]:
+    """One box, whose FreeSWITCH has to be started again: by the role itself, whose other tasks are stand-ins."""
     switch = ANSIBLE / "roles" / "appliance" / "tasks" / "switch.yml"
     shutil.copy(switch, stand_ins.folder / "roles" / "appliance" / "tasks")
     role(stand_ins.folder, "appliance", "- ansible.builtin.import_tasks: switch.yml\n")
     unchanged = {"changed": False}
-    facts = {"freeswitch_unit_changed": True, "appliance_machine": unchanged, "appliance_link": unchanged}
-    done = stand_ins.play("--limit", ONE, str(stand_ins.folder / "upgrade.yml"), **facts)
+    facts = {"freeswitch_unit_changed": True, "appliance_machine": unchanged, "appliance_link": unchanged, **more}
+    return stand_ins.play("--limit", ONE, str(stand_ins.folder / "upgrade.yml"), **facts)
+
+
+def test_who_talks_longer_than_the_bound_is_told_to_be_cut_and_not_waited_for_twice(stand_ins: StandIns) -> None:
+    Path(f"{stand_ins.log}.talks").touch()
+    done = upgraded_with_a_restart(stand_ins, astreinte_restart_minutes=1)
+    assert done.returncode == 0, done.stdout[-4000:]
+    told = " ".join(done.stdout.split())
+    assert "2 branche(s) d'appel durent encore après 1 minutes : elles continuent" in told
+    assert (
+        "2 branche(s) d'appel sont coupées : FreeSWITCH doit être relancé, et elles durent encore après 1 min." in told
+    )
+    acts = stand_ins.acts()
+    assert acts[acts.index(f"{ONE} ran appliance") + 1 :][:2] == [
+        f"{ONE} astreinte freeswitch calls",
+        f"{ONE} systemctl restart freeswitch.service",
+    ]
+
+
+def test_freeswitch_that_is_started_again_is_paused_before_it_is_called(stand_ins: StandIns) -> None:
+    done = upgraded_with_a_restart(stand_ins)
+    assert "sont coupées" not in done.stdout
     assert done.returncode == 0, done.stdout[-4000:]
     acts = stand_ins.acts()
     restarted = acts.index(f"{ONE} systemctl restart freeswitch.service")
