@@ -27,7 +27,7 @@ from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
 from web.accounts.browser_words import browser_words
 from web.accounts.my_account import pages as my_account_pages
-from web.accounts.pages import pages as account_pages
+from web.accounts.audit import pages as account_pages
 from web.accounts.resuming import resume
 from web.accounts.sign_in import pages as sign_in_pages
 from web.accounts.tokens import pages as token_pages
@@ -54,6 +54,7 @@ from web.frame.menu import menu_here
 from web.frame.security import LOOPBACK, protect
 from web.frame.site import Clock, Site, clock, settle_second_factors, stand_on
 from web.frame.typography import Typography, held, typeset, unbroken
+from web.frame.who import author_words
 from web.health.endpoints import pages as health_pages
 from web.health.health_page import pages as health_page_views
 from web.lines import line_pages
@@ -225,6 +226,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "menu_title": menu_title,
         "town": town_of,
         "rule_words": rule_words,
+        "author": author_words,
     }
     app.jinja_env.globals["called_name"] = words.called_name
     for name in HELD_TOGETHER:

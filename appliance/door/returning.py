@@ -18,6 +18,7 @@ from appliance.door.judge import Judge
 from appliance.door.refusing import Refused
 from appliance.door.settings import Changed
 from appliance.planning.moments import long_moment
+from appliance.store.accounts.audit import REDONE, UNDONE
 from appliance.store.company_file.differences import differences
 from appliance.store.database import reading
 from appliance.store.errors import Overtaken
@@ -33,7 +34,6 @@ from appliance.store.settings.revisions import in_force
 
 ALREADY = "Ce sont les réglages en vigueur : il n'y a rien à changer."
 CHANGED_SINCE = "Quelqu'un a changé les réglages depuis : rien n'est annulé."
-UNDONE, REDONE = "Annulé : ", "Rétabli : "
 FIRST = "Ce sont les premiers réglages : il n'y a rien avant eux."
 
 

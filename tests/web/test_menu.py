@@ -29,7 +29,9 @@ PATHS = {
     "/reglages/importer": "Réglages",
     "/jetons": "Réglages",
     "/comptes": "Comptes",
-    "/audit": "Audit",
+    "/audit": "Historique",
+    "/reglages/historique": "Historique",
+    "/reglages/machine": "Réglages",
     "/compte/mot-de-passe": "Mon compte",
 }
 

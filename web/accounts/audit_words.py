@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import Database
 
-from appliance.planning.moments import long_moment
+from appliance.planning.moments import clock_text
 from appliance.store.journal.reader import calls_named
 
 OF_A_CALL = re.compile(r"^(?P<thing>Message|Rappel) de l'appel (?P<call>\S+) : (?P<what>.+)$")
@@ -60,9 +60,10 @@ def _entry(row: dict[str, Any], began: dict[str, tuple[datetime, str]], timezone
 
 
 def _of_call(began: tuple[datetime, str], timezone: str) -> str:
-    """« de l'appel du lundi 30 novembre 2026 à 3 h 10, Urgence serrurerie »."""
+    """« de l'appel du 30/11/2026 à 3 h 10, Urgence serrurerie »."""
     at, line = began
-    return f"de l'appel du {long_moment(at, timezone)}, {line}"
+    reading = at.astimezone(ZoneInfo(timezone))
+    return f"de l'appel du {reading:%d/%m/%Y} à {clock_text(reading)}, {line}"
 
 
 def differences_of(lines: Iterable[str]) -> Iterable[Difference]:

@@ -1,4 +1,4 @@
-"""The accounts, for administrators: opened, changed, reset, closed; and the journal of changes."""
+"""The accounts, for administrators: opened, changed, reset, closed."""
 
 from __future__ import annotations
 
@@ -19,19 +19,13 @@ from appliance.store.accounts.accounts import (
     list_accounts,
     reset_account,
 )
-from appliance.store.accounts.audit import list_audit
 from appliance.store.errors import StoreError
-from appliance.store.settings.history import list_revisions
-from appliance.store.settings.revisions import MOST
-from web.accounts.audit_words import by_day, entries_of
-from web.frame.form_values import moment_of_text
 from web.frame.french_form import FrenchForm
-from web.frame.gate import ADMINISTRATORS, MANAGERS, account, open_to
-from web.frame.site import current_site, zone_of
+from web.frame.gate import ADMINISTRATORS, account, open_to
+from web.frame.site import current_site
 from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
-ROWS = 100  # entries of the journal of changes on one page
 
 
 class AccountForm(FrenchForm):
@@ -42,7 +36,9 @@ class AccountForm(FrenchForm):
     agent = SelectField("Intervenant", validate_choice=False)
 
 
-pages = Blueprint("accounts", __name__, template_folder="templates")  # `/comptes` and `/audit`
+pages = Blueprint(
+    "accounts", __name__, template_folder="templates"
+)  # `/comptes`, and `/audit` of web/accounts/audit.py
 
 
 def form_with_agents() -> AccountForm:
@@ -120,30 +116,6 @@ def close(name: str) -> Page:
         return shown(form_with_agents(), 422, problem=str(error))
     flash(f"Le compte {name} est fermé.")
     return redirect(url_for("accounts.page"), code=303)
-
-
-@pages.get("/audit")
-@open_to(MANAGERS)
-def audit() -> Page:
-    site = current_site()
-    company = site.company()
-    who, before = request.args.get("qui", ""), moment_of_text(request.args.get("avant", ""))
-    all_of_it = "connexions" in request.args
-    rows = list_audit(site.database, limit=ROWS + 1, before=before, who=who, sign_ins=all_of_it)
-    zone = zone_of(company)
-    older = rows[ROWS - 1]["at"].isoformat() if len(rows) > ROWS else None
-    revisions = {(one.at, one.who, one.act): one.number for one in list_revisions(site.database, limit=MOST)}
-    entries = entries_of(site.database, rows[:ROWS], zone.key)
-    return render_template(
-        "accounts/audit.html",
-        days=by_day(entries, zone),
-        known=sorted(one.name for one in list_accounts(site.database)),
-        older=older,
-        who=who,
-        all_of_it=all_of_it,
-        revisions=revisions,
-        zone=zone,
-    )
 
 
 def emptied(form: AccountForm) -> AccountForm:

@@ -45,6 +45,7 @@ class Group:
 
 
 MY_STATEMENT = ("interventions.mine", "interventions.my_new")
+PAST = ("accounts.audit", "settings.past", "settings.past_one", "settings.go_back_to")
 GROUPS = (
     Group(
         "Exploitation",
@@ -77,7 +78,7 @@ GROUPS = (
             Entry("people.page", "Intervenants", ("people", "phone_tests", "presented")),
             Entry("settings.page", "Réglages", ("settings", "tokens", "api_guide")),
             Entry("accounts.page", "Comptes", ("accounts",), ADMINISTRATORS),
-            Entry("accounts.audit", "Audit", ("accounts.audit",), MANAGERS),
+            Entry("accounts.audit", "Historique", PAST, MANAGERS),
         ),
     ),
     Group("Mon compte", (Entry("my_account.page", "Mon compte", ("my_account",), ALL),)),

@@ -1,4 +1,4 @@
-"""L'entreprise: its name, clock, country, agreement, how long it remembers callers; the numbers that it allows."""
+"""L'entreprise: its name, clock, country, holidays, agreement, when agents are reminded; the numbers that it allows."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from flask import url_for
-from wtforms import FieldList, FormField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import FieldList, FormField, SelectField
+from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, SHORT
 from appliance.company.dialling import exceptional
-from appliance.company.limits import KEPT_MESSAGE_DAYS, KEPT_TALK_DAYS, KEPT_TOLD_DAYS, Bounds
-from appliance.company.model import MOST_MONTHS, Company
+from appliance.company.model import Company
 from appliance.company.moving import moved
 from appliance.company.numbers import AllowedNumber, readable
 from appliance.company.places import CALENDARS, COUNTRIES, NO_CALENDAR, ZONES, with_own, zone_choice
@@ -23,20 +22,10 @@ from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.field_text import needed
-from web.settings.machine_facts import SENTENCE_WORDS, VOICE_WORDS
 from web.settings.saving import Refused
 from web.text_fields import Text
 
 EMPTY_ROWS = 2  # to add numbers in
-SENTENCES = {"yes": SENTENCE_WORDS[True], "": SENTENCE_WORDS[False]}
-VOICES = {"": "celle que dit la machine", "yes": "hors ligne seulement : aucun texte n'est envoyé ailleurs"}
-
-
-def days_field(label: str, bounds: Bounds) -> IntegerField:
-    """A number of days that is always said."""
-    within = NumberRange(*bounds, f"Entre {bounds.low} et {bounds.high} jours.")
-    render = {"inputmode": "numeric", "min": bounds.low, "max": bounds.high}
-    return IntegerField(label, validators=[InputRequired("Donnez un nombre de jours."), within], render_kw=render)
 
 
 class CompanyForm(EditForm):
@@ -47,16 +36,6 @@ class CompanyForm(EditForm):
     country = SelectField("Pays")
     holidays = SelectField("Jours fériés")
     collective_agreement = Text("Accord collectif", render_kw={"autocomplete": "off"}, longest=NAME)
-    forget_months = IntegerField(
-        "Mois pendant lesquels un appel dit qui a appelé",
-        validators=[Optional(), NumberRange(1, MOST_MONTHS, f"Entre 1 et {MOST_MONTHS} mois.")],
-        render_kw={"inputmode": "numeric", "min": 1, "max": MOST_MONTHS},
-    )
-    message_days = days_field("Jours pendant lesquels un message est gardé", KEPT_MESSAGE_DAYS)
-    talk_days = days_field("Jours pendant lesquels une conversation enregistrée est gardée", KEPT_TALK_DAYS)
-    told_days = days_field("Jours pendant lesquels on garde ce qui fut dit d'un appel", KEPT_TOLD_DAYS)
-    offline_voice = SelectField("Voix des annonces", choices=VOICES)
-    neural_sentences = SelectField("Phrases du produit", choices=SENTENCES)
     remind_at = Text(
         "Rappel des astreintes, la veille à",
         validators=[InputRequired("Donnez une heure.")],
@@ -81,9 +60,8 @@ class AllowedNumbersForm(EditForm):
 @pages.route("/reglages/entreprise", methods=["GET", "POST"])
 @open_to(MANAGERS)
 def company() -> Page:
-    site = current_site()
     editing = Editing(
-        site,
+        current_site(),
         template="settings/company.html",
         act="Entreprise : modifiée",
         form=company_form,
@@ -91,7 +69,7 @@ def company() -> Page:
         edit=with_facts,
         done=lambda: (url_for("settings.page"), "C'est enregistré ; le prochain appel en tient compte."),
     )
-    return editing.answer(months=site.config.forget_months, machine_voice=VOICE_WORDS[site.config.speech_engine])
+    return editing.answer()
 
 
 @pages.route("/reglages/numeros", methods=["GET", "POST"])
@@ -122,8 +100,6 @@ def company_facts(now: Company) -> dict[str, Any]:
     """The form as the company is."""
     return {name: getattr(now, name) for name in CompanyForm()._fields if hasattr(now, name)} | {
         "holidays": now.holidays or "",
-        "offline_voice": "yes" if now.offline_voice else "",
-        "neural_sentences": "yes" if now.neural_sentences else "",
         "remind_at": f"{now.remind_at:%H:%M}",
     }
 
@@ -138,12 +114,6 @@ def with_facts(now: Company, form: CompanyForm) -> Company:
         country=scalars.country(form.country.data),
         holidays=scalars.holidays_code(form.holidays.data) if form.holidays.data else None,
         collective_agreement=scalars.name(agreement) if agreement else None,
-        forget_months=form.forget_months.data,
-        message_days=form.message_days.data,
-        talk_days=form.talk_days.data,
-        told_days=form.told_days.data,
-        offline_voice=bool(form.offline_voice.data),
-        neural_sentences=bool(form.neural_sentences.data),
         remind_at=needed(form.remind_at, scalars.clock),
     )
 

@@ -11,12 +11,12 @@ from appliance.outgoing import Caps
 
 TRANSPORTS = {"udp": "UDP", "tcp": "TCP", "tls": "TLS, chiffré"}
 GOOGLE = (
-    "La voix de Google (gTTS). Le texte des annonces lui est envoyé au moment où vous les enregistrez, jamais pendant "
+    "La voix de Google. Le texte des annonces lui est envoyé au moment où vous les enregistrez, jamais pendant "
     "un appel. S'il ne répond pas, la voix hors ligne prend le relais."
 )
 
-VOICE_WORDS = {"gtts": GOOGLE, "pico": "Pico : hors ligne, rien ne quitte la machine."}
-SENTENCE_WORDS = {True: "enregistrées, d'une voix neuronale", False: "dites par la voix des annonces"}
+VOICE_WORDS = {"gtts": GOOGLE, "pico": "Une voix hors ligne : rien ne quitte la machine."}
+SENTENCE_WORDS = {True: "déjà enregistrées, d'une voix plus naturelle", False: "dites par la voix des annonces"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,10 @@ def _facts(config: Config) -> Iterator[MachineFact]:
     voice = VOICE_WORDS[config.speech_engine]
     other = "pico" if config.speech_engine == "gtts" else "gtts"
     yield MachineFact(
-        "La voix", (voice,), f'speech_engine = "{config.speech_engine}"   # ou "{other}"', "astreinte_speech_engine"
+        "Voix des annonces",
+        (voice,),
+        f'speech_engine = "{config.speech_engine}"   # ou "{other}"',
+        "astreinte_speech_engine",
     )
     yield MachineFact("Courriel", (mail_words(config.mail),), mail_lines(config.mail), "astreinte_mail")
     told = "Une passerelle de SMS est réglée." if config.sms else "Aucune passerelle de SMS : personne n'en reçoit."

@@ -1,4 +1,4 @@
-"""Réglages: the machine as it is set (never a secret), the company exported and imported, difference first."""
+"""Réglages: what a company decides, each with its present value; exported and imported, difference first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from appliance.company.voice import voice_kept
 from appliance.config import Config
 from appliance.door import settings
 from appliance.in_thread import in_thread
-from appliance.notify.post import post_words
 from appliance.notify.told_people import responsible_people
 from appliance.store.accounts.audit import list_audit
 from appliance.store.codes import codes_missing, with_kept_codes
@@ -27,8 +26,6 @@ from appliance.store.company_file.compensation_facts import compensation_facts
 from appliance.store.company_file.differences import differences
 from appliance.store.company_file.facts import machine_words, storm_words
 from appliance.store.errors import Overtaken
-from appliance.store.outbox.queue import list_deliveries
-from appliance.store.phone_tests.operators import presentations
 from appliance.store.settings.snapshot import revision
 from appliance.store.upkeep.forgotten_words import AGED
 from web.frame.bounds import takes_company_files
@@ -36,10 +33,8 @@ from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.seen import token
 from web.frame.site import current_site
 from web.settings.blueprint import pages
-from web.settings.machine_facts import SENTENCE_WORDS, VOICE_WORDS, machine_facts
-from web.settings.presented_fact import presented_fact
+from web.settings.machine_facts import SENTENCE_WORDS, VOICE_WORDS
 from web.settings.saving import tell_saved
-from web.sight import own_sight
 from web.text_fields import Carried, Lines
 
 Page = str | AnyResponse | tuple[str, int]
@@ -59,17 +54,12 @@ class ImportForm(FlaskForm):
 @open_to(READERS)
 def page() -> Page:
     site = current_site()
-    mails = list_deliveries(site.database, unsent_only=True)
-    unsent = own_sight(site).text(post_words(mails, site.config.mail)) if mails else ""
     company = site.company()
-    trunks, *others = machine_facts(site.config)
-    shown_to_agents = presented_fact(site.config.trunks, presentations(site.database))
-    machine = {"machine": [trunks, shown_to_agents, *others], "unsent": unsent}
     if company is None:
-        return render_template("settings/page.html", company=None, **machine)
+        return render_template("settings/page.html", company=None)
     gone = list_audit(site.database, limit=PROOFS, acts=[AGED])
     words = company_words(company, site.config)
-    return render_template("settings/page.html", company=company, forgotten=gone, **machine, **words)
+    return render_template("settings/page.html", company=company, forgotten=gone, **words)
 
 
 def company_words(company: Company, config: Config) -> dict[str, object]:
@@ -84,8 +74,10 @@ def company_words(company: Company, config: Config) -> dict[str, object]:
         "message_days": message_days_kept(company, config.forget_months),
         "talk_days": talk_days_kept(company, config.forget_months),
         "rule": compensation_facts(company.compensation),
-        "blocked": [f"{readable(one.number, company.country)}, {one.name}" for one in company.blocked_callers],
-        "vip": [f"{readable(one.number, company.country)}, {one.name}" for one in company.vip_callers],
+        "apart": [
+            *(f"{readable(one.number, company.country)}, {one.name} : bloqué" for one in company.blocked_callers),
+            *(f"{readable(one.number, company.country)}, {one.name} : prioritaire" for one in company.vip_callers),
+        ],
         "storm": storm_words(company),
         "responsible": [one.name for one in responsible_people(company)],
         "machines": [machine_words(one, readable(one.number, company.country)) for one in company.machines],

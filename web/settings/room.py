@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
-from web.settings import before_the_night, callers, company, compensation, customers, erasing, history, machines, pages
+from web.settings import (
+    before_the_night,
+    callers,
+    company,
+    compensation,
+    customers,
+    erasing,
+    history,
+    machine_page,
+    machines,
+    pages,
+    retention,
+    voice,
+)
 from web.settings.blueprint import pages as settings_pages
 
 # Once read, each has put its own on `settings_pages`.
-VIEWS = (pages, before_the_night, callers, company, compensation, customers, erasing, history, machines)
+VIEWS = (
+    pages,
+    before_the_night,
+    callers,
+    company,
+    compensation,
+    customers,
+    erasing,
+    history,
+    machine_page,
+    machines,
+    retention,
+    voice,
+)
 
 __all__ = ["VIEWS", "settings_pages"]

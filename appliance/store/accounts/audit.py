@@ -8,6 +8,8 @@ import secrets
 import time
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from peewee import Database
@@ -19,6 +21,8 @@ from appliance.store.database import reading, writing
 Record = dict[str, Any]
 NOTHING = "rien"
 SIGNED_IN = " : connexion"
+ONE_S_OWN = (SIGNED_IN, " : mot de passe changé", " : second facteur mis en place")  # at one's own account
+AGAIN = UNDONE, REDONE = ("Annulé : ", "Rétabli : ")  # how an act begins that undoes another, or does it again
 
 
 def note(database: Database, who: str, act: str, changes: Sequence[str] = (), *, at: datetime | None = None) -> None:
@@ -42,27 +46,49 @@ def list_audit(
     database: Database,
     *,
     limit: int,
+    since: datetime | None = None,
     before: datetime | None = None,
     who: str | None = None,
     acts: Collection[str] = (),
+    about: Collection[str] = (),
+    besides: Collection[str] = (),
     sign_ins: bool = True,
 ) -> list[Record]:
-    """Entries, the latest first; `before`: older than this moment; `acts`: these alone. Raises StoreError.
+    """Entries, the latest first, from `since` on and older than `before`; `acts`: these alone. Raises StoreError.
 
-    `sign_ins`: those too of whoever signed in, which changes nothing.
+    `about`, `besides`: how the acts begin that are wanted, and those that are not, undone ones with them.
+    `sign_ins`: those too of whoever signed in or looks after their own account, which changes nothing for others.
     """
     query = AuditRow.select().order_by(AuditRow.at.desc(), AuditRow.id.desc())
+    if since is not None:
+        query = query.where(AuditRow.at >= since)
     if before is not None:
         query = query.where(AuditRow.at < before)
     if who:
         query = query.where(AuditRow.who == who)
     if not sign_ins:
-        query = query.where(~AuditRow.act.endswith(SIGNED_IN))
+        query = query.where(~reduce(or_, (AuditRow.act.endswith(own) for own in ONE_S_OWN)))
     if acts:
         query = query.where(AuditRow.act.in_(list(acts)))
+    if about:
+        query = query.where(_beginning(about))
+    if besides:
+        query = query.where(~_beginning(besides))
     with reading(database):
         rows = list(query.limit(limit).dicts().execute(database))
     return [{**row, "changes": row["changes"].splitlines()} for row in rows]
+
+
+def list_authors(database: Database) -> list[str]:
+    """Whoever changed something that is still told, by name. Raises StoreError."""
+    query = AuditRow.select(AuditRow.who).distinct().order_by(AuditRow.who)
+    with reading(database):
+        return [who for (who,) in query.tuples().execute(database)]
+
+
+def _beginning(words: Collection[str]) -> Any:
+    """The acts that begin so, and those that undo or do again one of them."""
+    return reduce(or_, (AuditRow.act.startswith(again + one) for again in ("", *AGAIN) for one in words))
 
 
 def at_the_keyboard() -> str:

@@ -65,7 +65,7 @@ def test_the_journal_names_people_and_calls_without_their_identifiers(world: Wor
     boss.press("Enregistrer", role="agent", agent="durand")
     text = boss.go("/audit")
     assert "Intervenant : rien → Claire Durand" in words(text)
-    assert re.search(r"Message de l'appel du \w+ \d+ \w+ 2026 à .*, Urgence serrurerie : suivi", words(text))
+    assert re.search(r"Message de l'appel du \d\d/11/2026 à \d+ h.*, Urgence serrurerie : suivi", words(text))
     assert "Message d'un appel effacé : suivi" in words(text)
     assert 'href="/appels/c-8d1f"' in text
     assert "c-gone" not in text
@@ -74,7 +74,7 @@ def test_the_journal_names_people_and_calls_without_their_identifiers(world: Wor
 def test_who_signed_in_is_in_the_journal_where_it_is_asked_for(world: World, boss: Visit) -> None:
     note(world.database, "boss", f"Compte boss{SIGNED_IN}", at=NOW)
     assert "Compte boss : connexion" not in words(boss.go("/audit"))
-    assert "Compte boss : connexion" in words(boss.go("/audit?connexions=1"))
+    assert "Compte boss : connexion" in words(boss.go("/audit?tout=y"))
 
 
 def test_the_last_administrator_stays_one(world: World, boss: Visit) -> None:

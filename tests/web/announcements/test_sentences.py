@@ -46,7 +46,7 @@ def test_sentences_that_ship_recorded_are_told_apart_from_those_that_the_voice_s
 ) -> None:
     manager.go("/annonces")
     assert "voix neuronale" not in manager.press("Dire ce qui manque")
-    manager.go("/reglages/entreprise")
+    manager.go("/reglages/voix")
     manager.press("Enregistrer", neural_sentences="yes")
     prompt_store = PromptStore(world.config.prompts_dir, voice, neural=True)
     build_one(prompt_store, say("goodbye"))

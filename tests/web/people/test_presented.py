@@ -75,12 +75,12 @@ def tried(world: World, manager: Visit, outcome: OfferOutcome, operator: str = "
 def test_the_verdicts_are_told_by_trunk_and_operator_where_the_number_presented_is_decided(
     world: World, manager: Visit
 ) -> None:
-    assert "Aucun mobile n" in manager.go("/reglages") and "celui de la ligne" in manager.text
+    assert "Aucun mobile n" in manager.go("/reglages/machine") and "celui de la ligne" in manager.text
     tried(world, manager, OfferOutcome.ACCEPTED, "orange")
     tried(world, manager, OfferOutcome.ACCEPTED, "orange")
     tried(world, manager, OfferOutcome.REFUSED, "free")
     tried(world, manager, OfferOutcome.NO_ANSWER, "sfr")
-    text = manager.go("/reglages").replace("\u00a0", " ")
+    text = manager.go("/reglages/machine").replace("\u00a0", " ")
     assert "par essai vers Orange : montré 2 fois" in text
     assert "par essai vers Free : masqué ou remplacé 1 fois" in text
     assert "vers SFR" not in text, "nobody told what was shown"
@@ -88,12 +88,12 @@ def test_the_verdicts_are_told_by_trunk_and_operator_where_the_number_presented_
 
 def test_the_operator_is_said_after_the_trial_by_who_manages_or_by_the_agent(world: World, manager: Visit) -> None:
     tried(world, manager, OfferOutcome.UNREACHABLE)
-    assert "vers un mobile dont l" in manager.go("/reglages")
+    assert "vers un mobile dont l" in manager.go("/reglages/machine")
     durand = world.signed_in(Role.AGENT, "durand")
     durand.go("/moi/essai")
     assert "Free" in durand.press("Noter l'opérateur", operator="free")
     assert "Noter l" not in durand.go("/moi/essai") and "(Free)" in manager.go(PAGE)
-    assert "vers Free : refusé ou injoignable 1 fois" in manager.go("/reglages").replace("\u00a0", " ")
+    assert "vers Free : refusé ou injoignable 1 fois" in manager.go("/reglages/machine").replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("wrong", [{"operator": "x"}, {"operator": ""}, {"phone": "+33699999999"}])

@@ -19,7 +19,7 @@ from appliance.store.upkeep.forgotten_words import AGED
 from tests.unit.company.test_document import everything
 from tests.unjudged import change_company
 from tests.web.site_world import World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
 
 LONG_AGO = datetime(2026, 11, 20, 8, tzinfo=UTC)
 CALLER = "+33698765432"
@@ -32,24 +32,23 @@ def company_of(world: World) -> Company:
 
 
 def test_the_company_is_named_timed_and_remembered_from_its_page(world: World, manager: Visit) -> None:
-    assert "Pendant 6 mois, comme le dit la machine" in manager.go("/reglages")
+    assert "Numéros : 6 mois, comme le dit la machine" in words(manager.go("/reglages"))
     manager.go("/reglages/entreprise")
-    text = manager.press(
-        "Enregistrer", name="Clés & Cie", collective_agreement="Accord du 3 mars 2024", forget_months="3"
-    )
+    text = manager.press("Enregistrer", name="Clés & Cie", collective_agreement="Accord du 3 mars 2024")
     assert "C'est enregistré" in text
-    assert "Pendant 3 mois :" in text
     assert "Accord du 3 mars 2024" in text
+    manager.go("/reglages/conservation")
+    assert "Numéros : 3 mois ;" in words(manager.press("Enregistrer", forget_months="3"))
     found = company_of(world)
     assert (found.name, found.collective_agreement, found.forget_months) == ("Clés & Cie", "Accord du 3 mars 2024", 3)
-    manager.go("/reglages/entreprise")
+    manager.go("/reglages/conservation")
     assert "Entre 1 et 120 mois." in manager.press("Enregistrer", forget_months="121")
     assert manager.status == 422
 
 
 def test_no_text_goes_to_a_remote_voice_where_the_company_wants_none_to(world: World, manager: Visit) -> None:
-    assert "hors ligne, rien ne quitte la machine" in manager.go("/reglages")
-    manager.go("/reglages/entreprise")
+    assert "Une voix hors ligne : rien ne quitte la machine." in words(manager.go("/reglages"))
+    manager.go("/reglages/voix")
     manager.press("Enregistrer", offline_voice="yes")
     found = company_of(world)
     assert found.offline_voice
@@ -60,35 +59,35 @@ def test_no_text_goes_to_a_remote_voice_where_the_company_wants_none_to(world: W
 def test_the_product_s_sentences_are_heard_as_the_company_wants_and_their_makers_are_named(
     world: World, manager: Visit
 ) -> None:
-    text = manager.go("/reglages")
+    text = words(manager.go("/reglages"))
     assert "Phrases du produit : dites par la voix des annonces." in text
     assert "SIWIS French Speech Synthesis Database" in text
     assert "CC BY 4.0" in text
-    manager.go("/reglages/entreprise")
-    assert "Phrases du produit : enregistrées, d'une voix neuronale." in manager.press(
-        "Enregistrer", neural_sentences="yes"
-    )
+    manager.go("/reglages/voix")
+    saved = words(manager.press("Enregistrer", neural_sentences="yes"))
+    assert "Phrases du produit : déjà enregistrées, d'une voix plus naturelle." in saved
     assert company_of(world).neural_sentences
-    manager.go("/reglages/entreprise")
+    manager.go("/reglages/voix")
     manager.press("Enregistrer", neural_sentences="")
     assert not company_of(world).neural_sentences
 
 
 def test_each_kind_is_kept_as_its_form_says_and_a_reader_sees_what_went(world: World, manager: Visit) -> None:
-    text = manager.go("/reglages")
-    assert "Un message laissé : 90 jours." in text
-    assert "Rien n'a encore été effacé pour son âge." in text
-    manager.go("/reglages/entreprise")
+    text = words(manager.go("/reglages"))
+    assert "messages : 90 jours ;" in text
+    assert "Ce qui a été effacé pour son âge" not in text
+    manager.go("/reglages/conservation")
     manager.press("Enregistrer", message_days="30", talk_days="15", told_days="45")
     found = company_of(world)
     assert (found.message_days, found.talk_days, found.told_days) == (30, 15, 45)
-    manager.go("/reglages/entreprise")
+    manager.go("/reglages/conservation")
     assert "Entre 7 et 3650 jours." in manager.press("Enregistrer", told_days="6")
     assert "Donnez un nombre de jours." in manager.press("Enregistrer", message_days="")
     note(world.database, "console (astreinte)", AGED, ["Appels sans appelant désormais : 2 ; messages effacés : 1."])
-    seen = world.signed_in(Role.READER).go("/reglages")
-    assert "Appels sans appelant désormais : 2" in seen.replace("\u00a0", " ").replace("\u202f", " ")
-    assert "Un message laissé : 30 jours." in seen
+    seen = words(world.signed_in(Role.READER).go("/reglages"))
+    assert "Ce qui a été effacé pour son âge" in seen
+    assert "Appels sans appelant désormais : 2" in seen
+    assert "messages : 30 jours ;" in seen
 
 
 def test_who_is_responsible_and_when_the_box_tests_itself_are_said_on_their_page(world: World, manager: Visit) -> None:
@@ -229,8 +228,11 @@ def test_what_is_no_whole_number_forgets_nobody(manager: Visit) -> None:
     assert manager.status == 422
 
 
-def test_what_the_machine_decides_is_told_with_its_line(world: World, manager: Visit) -> None:
-    text = manager.go("/reglages")
+def test_what_the_machine_decides_is_told_with_its_line_on_a_page_apart(world: World, manager: Visit) -> None:
+    assert 'href="/reglages/machine"' in manager.go("/reglages")
+    assert "astreinte_" not in manager.text
+    assert "appliance.toml" not in manager.text
+    text = manager.go("/reglages/machine")
     assert 'speech_engine = "pico"' in text.replace("&#34;", '"').replace("&quot;", '"')
     assert "astreinte_mail" in text
     assert "secret" not in text
@@ -239,7 +241,7 @@ def test_what_the_machine_decides_is_told_with_its_line(world: World, manager: V
 def test_who_only_reads_changes_nothing_there(world: World) -> None:
     reader = world.signed_in(Role.READER)
     assert "Modifier" not in reader.go("/reglages")
-    for path in ("entreprise", "numeros", "compensation", "oublier"):
+    for path in ("entreprise", "conservation", "voix", "numeros", "compensation", "oublier"):
         reader.go(f"/reglages/{path}")
         assert reader.status == 403
 

@@ -155,5 +155,5 @@ def test_settings_are_not_for_everybody(world: World, role: Role) -> None:
 
 
 def test_no_secret_of_the_machine_is_shown(manager: Visit) -> None:
-    assert "a-secret-of-32-letters" not in manager.go("/reglages")
+    assert "a-secret-of-32-letters" not in manager.go("/reglages/machine")
     assert "essai" in manager.text
