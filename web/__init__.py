@@ -25,9 +25,9 @@ from appliance.store.accounts.accounts import NoSuchAccount
 from appliance.store.company_file.facts import rule_words
 from appliance.store.database import close_database, open_database
 from appliance.store.errors import StoreError
+from web.accounts.audit import pages as account_pages
 from web.accounts.browser_words import browser_words
 from web.accounts.my_account import pages as my_account_pages
-from web.accounts.audit import pages as account_pages
 from web.accounts.resuming import resume
 from web.accounts.sign_in import pages as sign_in_pages
 from web.accounts.tokens import pages as token_pages

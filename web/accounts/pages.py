@@ -36,9 +36,7 @@ class AccountForm(FrenchForm):
     agent = SelectField("Intervenant", validate_choice=False)
 
 
-pages = Blueprint(
-    "accounts", __name__, template_folder="templates"
-)  # `/comptes`, and `/audit` of web/accounts/audit.py
+pages = Blueprint("accounts", __name__, template_folder="templates")  # `/comptes`; `/audit`: web/accounts/audit.py
 
 
 def form_with_agents() -> AccountForm:
