@@ -163,6 +163,7 @@ def change_hours(hand: Hand) -> None:
 def force_a_period(hand: Hand) -> None:
     hand.click("link", "Lignes")
     hand.click("link", "Dépannage ascenseurs")
+    hand.opens("main details:has(form[action$='/forcer']) > summary")
     hand.chooses("period", "after_hours")
     hand.writes("until", f"{TODAY + timedelta(days=1)}T20:00", "form[action$='/forcer']")
     hand.click("button", "Forcer dès maintenant")

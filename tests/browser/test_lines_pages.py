@@ -39,6 +39,7 @@ def test_hours_that_are_asked_about_have_the_focus_on_their_answer(doors: Callab
 def test_a_period_forced_without_an_end_is_told_in_its_field(doors: Callable[[str, str], Any], size: str) -> None:
     page = doors("manager", size)
     page.goto("/lignes/urgence")
+    page.get_by_text("Forcer une période…").click()
     page.get_by_role("button", name="Forcer dès maintenant").click()
     page.get_by_text("Dites jusqu’à quand.").wait_for()
     assert page.evaluate("document.activeElement.id") == "until"

@@ -22,7 +22,8 @@ from web.frame.gate import MANAGERS, open_to
 from web.frame.site import Site, current_site, zone_of
 from web.frame.who import author_words
 
-ROWS = 25  # entries on one page
+__all__ = ["audit", "pages"]
+ROWS = 20  # entries on one page
 
 
 class SoughtForm(FrenchPart):
@@ -43,7 +44,7 @@ def audit() -> str | tuple[str, int]:
     if not form.validate():
         return render_template("accounts/audit.html", form=form, days=[], kept={}), 422
     rows = list_audit(site.database, limit=ROWS + 1, **facts_of(form, zone))
-    kept = {name: value for name, value in request.args.items() if value and name != "avant"}
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if value and name != "avant"}
     older = url_for("accounts.audit", avant=rows[ROWS - 1]["at"].isoformat(), **kept) if len(rows) > ROWS else None
     return render_template(
         "accounts/audit.html",

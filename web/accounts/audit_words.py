@@ -55,15 +55,17 @@ def _entry(row: dict[str, Any], began: dict[str, tuple[datetime, str]], timezone
     act, call = row["act"], None
     if found := OF_A_CALL.match(act):
         call = found["call"] if found["call"] in began else None
-        act = f"{found['thing']} {_of_call(began[call], timezone) if call else 'd’un appel effacé'} : {found['what']}"
+        of = _of_call(began[call], row["at"], timezone) if call else "d’un appel effacé"
+        act = f"{found['thing']} {of} : {found['what']}"
     return Entry(row["at"], row["who"], act, row["act"], tuple(differences_of(row["changes"])), call)
 
 
-def _of_call(began: tuple[datetime, str], timezone: str) -> str:
-    """« de l'appel du 30/11/2026 à 3 h 10, Urgence serrurerie »."""
+def _of_call(began: tuple[datetime, str], noted: datetime, timezone: str) -> str:
+    """« de l'appel du 30/11 à 3 h 10, Urgence serrurerie »; with its year where the entry is of another one."""
     at, line = began
     reading = at.astimezone(ZoneInfo(timezone))
-    return f"de l'appel du {reading:%d/%m/%Y} à {clock_text(reading)}, {line}"
+    day = f"{reading:%d/%m}" if reading.year == noted.year else f"{reading:%d/%m/%Y}"
+    return f"de l'appel du {day} à {clock_text(reading)}, {line}"
 
 
 def differences_of(lines: Iterable[str]) -> Iterable[Difference]:

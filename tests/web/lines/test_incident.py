@@ -38,7 +38,7 @@ def test_it_is_put_shown_worded_and_taken_back(world: World, manager: Visit) -> 
     told = incident(world)
     assert told is not None and told.text == "Une panne générale est connue." and told.until is not None
     manager.go("/lignes/urgence")
-    assert "l'accueil seul est dit" in manager.press("Ne plus la dire")
+    assert "sans annonce d'urgence" in manager.press("Ne plus la dire")
     assert incident(world) is None and "annonce d'urgence" not in manager.go("/")
 
 
