@@ -48,7 +48,7 @@ def test_every_page_says_that_all_of_it_is_invented(client: FlaskClient) -> None
     client.post("/demo/entrer/manager")
     for path in ("/", "/appels", "/planning", "/demo/", "/cette-page-n-existe-pas"):
         page = read(client.get(path, headers={"Accept": "text/html"}).get_data(as_text=True))
-        assert "sont inventés" in page, path
+        assert "tout est inventé" in page, path
 
 
 def test_its_cookies_are_not_those_of_a_site_on_the_same_machine(client: FlaskClient, world: World) -> None:
