@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import assert_never
 
 from appliance.folding import folded
-from appliance.planning.days import in_french
 from appliance.planning.hours import (
     DatedDays,
     LineHours,
@@ -19,7 +18,7 @@ from appliance.planning.hours import (
     holiday_name,
     period_at,
 )
-from appliance.planning.hours_words import week_words
+from appliance.planning.hours_words import week_words, window_words
 from appliance.planning.moments import long_moment, yearly_day
 from appliance.planning.reasons import (
     Added,
@@ -118,7 +117,7 @@ def reason_text(reason: Reason, names: Mapping[str, str] = NOBODY, team: str = "
         case WholeTeam():
             return "équipe sans planning, toujours d'astreinte"
         case InShift(window):
-            return f"créneau {in_french(window)}"
+            return f"créneau {window_words(window)}"
         case InWeek(rotation, week):
             return f"{_rotation_text(rotation or team)} semaine {week}"
         case InTurn(rotation, first, last):

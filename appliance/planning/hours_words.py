@@ -26,6 +26,14 @@ def week_words(windows: Iterable[WeeklyWindow]) -> str:
     )
 
 
+def window_words(window: WeeklyWindow) -> str:
+    """« du lundi au vendredi, de 18 h à 9 h », « tous les jours, toute la journée »."""
+    start, end = window.start, window.end
+    all_day = start == end == MIDNIGHT
+    hours = span_words(start, end) if all_day else f"de {clock_words(start)} à {end_clock_words(end)}"
+    return f"{days_words(window.days)}, {hours}"
+
+
 def days_words(chosen: Collection[int]) -> str:
     """« du lundi au jeudi », « samedi et dimanche », « tous les jours ». Monday is 0."""
     if len(chosen) == len(DAYS):
@@ -46,7 +54,12 @@ def span_words(start: time, end: time) -> str:
     """« 8 h – 12 h 30 », « 18 h – 24 h », « toute la journée »."""
     if start == end == MIDNIGHT:
         return "toute la journée"
-    return f"{clock_words(start)} – {'24 h' if end == MIDNIGHT else clock_words(end)}"
+    return f"{clock_words(start)} – {end_clock_words(end)}"
+
+
+def end_clock_words(end: time) -> str:
+    """« 8 h », « 24 h » for an end at midnight."""
+    return "24 h" if end == MIDNIGHT else clock_words(end)
 
 
 def clock_words(clock: time) -> str:

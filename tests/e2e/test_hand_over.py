@@ -100,7 +100,7 @@ def test_who_comes_on_duty_at_eight_is_rung_for_a_call_of_before_eight(world: Wo
     assert all(moment < EIGHT for moment in before)
     assert EIGHT <= taken < EIGHT + timedelta(seconds=RING_SECONDS + 2)
     notes = [(step["name"], step["detail"]) for step in call["steps"]]
-    assert ("on_call", "petit : créneau tous les jours 08:00-20:00") in notes
+    assert ("on_call", "petit : créneau tous les jours, de 8 h à 20 h") in notes
     assert ("off_duty", "durand") in notes
 
 

@@ -124,12 +124,15 @@ def test_a_call_that_lasts_through_a_hand_over_says_who_is_on_duty_and_why(capsy
     handing_over = relief.handing_over(*relief.NIGHT_THEN_DAY)
     rehearsed = lived(tmp_path, "", "petit:accept", company=handing_over, began=relief.BEFORE_EIGHT)
     told = [each.text for each in retell(rehearsed)]
-    assert "On appelle Claire Durand : créneau tous les jours 18:00-08:00" in told
-    assert "On appelle Hugo Petit : créneau tous les jours 08:00-18:00" in told
+    assert "On appelle Claire Durand : créneau tous les jours, de 18 h à 8 h" in told
+    assert "On appelle Hugo Petit : créneau tous les jours, de 8 h à 18 h" in told
     assert "N'est plus d'astreinte : Claire Durand" in told
     _, out, _ = typed(capsys, "--state", tmp_path)
-    wanted = ["D'astreinte : Claire Durand, créneau tous les jours 18:00-08:00", "On appelle Claire Durand"]
-    wanted += ["D'astreinte : Hugo Petit, créneau tous les jours 08:00-18:00", "N'est plus d'astreinte : Claire Durand"]
+    wanted = ["D'astreinte : Claire Durand, créneau tous les jours, de 18 h à 8 h", "On appelle Claire Durand"]
+    wanted += [
+        "D'astreinte : Hugo Petit, créneau tous les jours, de 8 h à 18 h",
+        "N'est plus d'astreinte : Claire Durand",
+    ]
     wanted += ["On appelle Hugo Petit", "Issue : mis en relation avec Hugo Petit"]
     places = [out.index(each) for each in wanted]
     assert places == sorted(places), out

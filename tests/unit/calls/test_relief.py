@@ -60,7 +60,7 @@ def test_who_comes_on_duty_at_eight_is_rung_for_the_call_of_a_few_seconds_before
     call = call_at_eight({PETIT: people.accepts()})
     assert call.rung == [("durand", NO_ANSWER), ("petit", ACCEPTED)]
     assert ("off_duty", "durand") in call.journal.lines
-    assert ("on_call", "petit : créneau tous les jours 08:00-18:00") in call.journal.lines
+    assert ("on_call", "petit : créneau tous les jours, de 8 h à 18 h") in call.journal.lines
 
 
 def test_who_has_just_gone_off_duty_rings_to_the_end_of_that_ring_and_may_take_the_call():

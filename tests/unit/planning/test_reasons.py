@@ -16,7 +16,7 @@ NIGHTS = WeeklyWindow(frozenset(range(5)), time(18), time(9))
 DAY = date(2026, 12, 24)
 WORDS = [
     (WholeTeam(), "équipe sans planning, toujours d'astreinte"),
-    (InShift(NIGHTS), "créneau lun-ven 18:00-09:00"),
+    (InShift(NIGHTS), "créneau du lundi au vendredi, de 18 h à 9 h"),
     (InWeek(None, 48), "roulement SAV semaine 48"),
     (InWeek("nuits", 48), "roulement nuits semaine 48"),
     (InTurn(None, date(2026, 11, 26), date(2026, 11, 29)), "roulement SAV du 26/11 au 29/11"),
