@@ -31,13 +31,14 @@ def test_the_dashboard_says_who_is_on_call_and_the_gravest_matter_with_its_butto
     matter = page.locator(".decisions > li").first
     assert in_sight(page, matter)
     assert in_sight(page, matter.locator("a.soft"))
-    assert int(page.locator("#decide .count").inner_text().split()[0]) == page.locator(".decisions > li").count()
     looked_at(page, "first-screen", size)
     if size == "phone":
-        assert page.locator(".decisions > li:visible").count() == 1
-        page.get_by_role("checkbox").last.focus()
-        page.keyboard.press("Space")
-        assert page.locator(".decisions > li:visible").count() > 1
+        several = page.locator(".decisions > li").count()
+        assert page.locator(".decisions > li:visible").count() == min(several, 3)
+        if several > 3:
+            page.get_by_role("checkbox").last.focus()
+            page.keyboard.press("Space")
+            assert page.locator(".decisions > li:visible").count() == several
 
 
 @pytest.mark.parametrize("view", ["/planning", "/planning?vue=semaine"])

@@ -33,6 +33,7 @@ from web.planning.shifts import lead_of
 from web.sight import own_sight
 
 LATELY = timedelta(hours=24)
+A_WEEK = timedelta(days=7)
 LATEST = 5  # calls that are over
 
 
@@ -63,8 +64,6 @@ def page() -> str:
     if company is None:
         return render_template("dashboard/first.html")
     zone = zone_of(company)
-    monday = datetime.combine(now.astimezone(zone).date(), datetime.min.time(), zone)
-    monday -= timedelta(days=monday.weekday())
     newest = list_messages(site.database, own_sight(site), MessagesWanted(newest_first=True, limit=1))
     probes = list_probes(site.database, site.config.box_name)
     return render_template(
@@ -76,7 +75,7 @@ def page() -> str:
         forced=list(forced_now(company, now)),
         incidents=list(incidents_now(company, now)),
         calls=calls_of(site, company, now),
-        answered=answered_soon(site.database, monday, now, targets_of(company)),
+        answered=answered_soon(site.database, now - A_WEEK, now, targets_of(company)),
         target=common_target(company),
         newest=newest[0] if newest else None,
         healthy=len([one for one in probes if one["healthy"]]),

@@ -28,6 +28,7 @@ from appliance.store.asks.words import standing
 from appliance.store.phone_tests.readiness import STALE
 from appliance.store.upkeep.clock_doubt import clock_doubt
 from web.calls.matter import Harm, Matter
+from web.calls.open_months import of_statements
 from web.calls.unready_people import of_people
 from web.calls.waiting_callers import kept_for_later, left_to_nobody, to_deal_with
 from web.frame.gate import MANAGERS, account
@@ -75,6 +76,7 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
         *kept_for_later(site),
         *of_findings(company, found, now),
         *of_people(site, company, now),
+        *of_statements(site, company, now),
         *unpublished(site, company, now),
     ]
     return sorted(told, key=lambda one: (one.harm, one.first or now))

@@ -51,6 +51,13 @@ def test_out_of_hours_each_key_says_what_it_is_for_and_who_answers(world: World,
     assert "5 transfert au 01 72 00 00 00" in text
 
 
+def test_a_compensation_to_be_fixed_is_to_be_decided_once_a_month_waits_for_it(world: World, manager: Visit) -> None:
+    assert "La compensation est à fixer" not in manager.go("/")
+    world.call("old", NOW - timedelta(days=40))
+    assert "La compensation est à fixer : aucun mois ne peut être clos" in words(manager.go("/"))
+    assert "La compensation" not in world.signed_in(Role.READER).go("/")
+
+
 def test_only_those_of_one_level_are_told_to_ring_together(world: World, manager: Visit) -> None:
     world.moment = NOW + timedelta(hours=5)
     change_company(world.database, lambda now: replace(now, teams=all_at_once(now)))
