@@ -49,7 +49,7 @@ def of_an_offer(outcome: OfferOutcome | None) -> OutcomeWords:
     """What comes after the name of who was rung. None: their telephone still rings."""
     match outcome:
         case None:
-            return OutcomeWords("est appelé", "est appelé", "appelé")
+            return OutcomeWords("reçoit l'appel", "reçoit l'appel", "appelé")
         case OfferOutcome.ACCEPTED:
             return OutcomeWords("a accepté", "a accepté l'appel", "accepté")
         case OfferOutcome.REFUSED:
@@ -64,7 +64,7 @@ def of_an_offer(outcome: OfferOutcome | None) -> OutcomeWords:
         case OfferOutcome.UNREACHABLE:
             return OutcomeWords("était injoignable", "était injoignable", "injoignable")
         case OfferOutcome.CANCELLED:
-            return OutcomeWords("n'est plus appelé", "n'est plus appelé", "arrêté")
+            return OutcomeWords("n'a plus à répondre", "n'a plus à répondre", "arrêté")
         case _:
             assert_never(outcome)
 

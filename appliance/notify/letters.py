@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from appliance.company.names import in_a_sentence
 from appliance.notify.message import Attachment, Message, one_line
 from appliance.notify.words import change_line, moment_text, shift_line
 from appliance.planning.calendar_file import CalendarShift, calendar_file
@@ -24,7 +25,7 @@ def publication_message(
         key=f"publication-{number}-{publication['key']}-{addressee.agent}",
         to=addressee.name,
         subject=f"Astreinte {publication['line_name']} du {first:%d/%m/%Y} au {last:%d/%m/%Y} (publication {number})",
-        about=f"publication {number}, {addressee.name}",
+        about=f"planning {in_a_sentence(one_line(publication['line_name']))}, publication {number}, {addressee.name}",
         text=body(publication, addressee, company, public_url),
         made_at=publication["published_at"],
         attachment=Attachment(f"astreinte-{number}.ics", shifts_file(publication, succession, addressee.agent)),

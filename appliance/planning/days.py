@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from datetime import time
-from functools import lru_cache
 
 from appliance.planning.hours import WeeklyWindow
 
@@ -13,6 +12,7 @@ IN_FRENCH = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 IN_ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY = frozenset(range(7))
 EVERY_DAY_WORDS = "tous les jours"
+WHOLE_DAY = "toute la journée"
 WINDOW = re.compile(r"(?P<days>.*?)\s*(?P<start>\d{1,2}(?:[:h]\d{2})?h?)\s*[-–à]\s*(?P<end>\d{1,2}(?:[:h]\d{2})?h?)")
 
 
@@ -32,19 +32,22 @@ def hours_text(start: time, end: time) -> str:
     return f"{start:%H:%M}-{'24:00' if end == time(0) else f'{end:%H:%M}'}"
 
 
-@lru_cache(maxsize=1024)  # a planning of forty shifts asks for the same ones a thousand times a week
 def in_french(window: WeeklyWindow) -> str:
-    """`lun-ven 18:00-09:00`, as the page and the reasons of the rota say it."""
+    """`lun-ven 18:00-09:00`, `sam-dim, toute la journée`, as a form and the differences of a company say it."""
     days = EVERY_DAY_WORDS if len(window.days) == 7 else day_ranges(window.days, IN_FRENCH)
-    return f"{days} {hours_text(window.start, window.end)}"
+    whole = window.start == window.end == time(0)
+    return f"{days}, {WHOLE_DAY}" if whole else f"{days} {hours_text(window.start, window.end)}"
 
 
 def read_window(text: str) -> WeeklyWindow:
-    """`lun-ven 18:00-09:00`, `sam, dim 0h-24h`, `8:00-12:00` (every day). ValueError, a French sentence."""
-    found = WINDOW.fullmatch(" ".join(text.lower().split()))
+    """`lun-ven 18:00-09:00`, `sam, dim 0h-24h`, `sam toute la journée`, `8:00-12:00` (every day).
+
+    ValueError, a French sentence.
+    """
+    found = WINDOW.fullmatch(" ".join(text.lower().split()).replace(WHOLE_DAY, "0h-24h"))
     if found is None:
         raise ValueError(f"« {text} » n'est pas une plage ; écrivez par exemple lun-ven 18:00-09:00.")
-    days = found["days"].rstrip(" :")
+    days = found["days"].rstrip(" :,")
     chosen = EVERY_DAY if days in ("", EVERY_DAY_WORDS) else frozenset().union(*map(_days, days.split(",")))
     start, end = _clock(found["start"], text), _clock(found["end"], text)
     if start == time(0) and found["start"].startswith("24"):

@@ -38,9 +38,14 @@ class Month:
         years, number = divmod(self.number - 1 + months, 12)
         return Month(self.year + years, number + 1)
 
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number, 1)
+
     def start(self, timezone: str) -> datetime:
         """Its first moment (UTC): local midnight."""
-        return midnight(date(self.year, self.number, 1), timezone)
+        return midnight(self.first, timezone)
 
     def end(self, timezone: str) -> datetime:
         """The first moment (UTC) of the next month."""

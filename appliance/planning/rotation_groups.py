@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from itertools import pairwise
 
-from appliance.planning.days import EVERY_DAY, in_french
+from appliance.planning.days import EVERY_DAY
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.team_plan import Rotation
 
@@ -157,8 +157,3 @@ def _days(start: int, end: int) -> list[tuple[int, int]]:
 
 def _clock(minutes: int) -> time:
     return time(minutes // 60, minutes % 60)
-
-
-def windows_text(windows: Iterable[WeeklyWindow]) -> str:
-    """« lun-jeu 18:00-09:00 ; ven 18:00-24:00 »."""
-    return " ; ".join(in_french(window) for window in windows)

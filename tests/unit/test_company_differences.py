@@ -101,9 +101,9 @@ def test_a_line_whose_name_says_that_it_is_one_is_not_called_so_twice() -> None:
             "every: 3 days",
             [
                 "Planning de l'équipe Dépannage, roulement ôté : Claire Durand puis Hugo Petit, 1 semaine chacun, "
-                "relève ven 18:00, sam-dim 00:00-24:00, niveau 1, à partir du 27/11/2026",
+                "relève ven 18:00, sam-dim, toute la journée, niveau 1, à partir du 27/11/2026",
                 "Planning de l'équipe Dépannage, roulement ajouté : Claire Durand puis Hugo Petit, 3 jours chacun, "
-                "relève ven 18:00, sam-dim 00:00-24:00, niveau 1, à partir du 27/11/2026",
+                "relève ven 18:00, sam-dim, toute la journée, niveau 1, à partir du 27/11/2026",
             ],
         ),
         (

@@ -5,74 +5,45 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, render_template, request, stream_with_context, url_for
 from markupsafe import Markup
 from peewee import Database
-from wtforms import SelectField, StringField
-from wtforms.validators import Optional, ValidationError
 
 from appliance.calls.customers import known_caller
+from appliance.calls.ending_words import ending_told
 from appliance.calls.instructions import instructions_of
 from appliance.calls.markdown import html_of
-from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company
-from appliance.company.names import agent_names, line_names
 from appliance.company.own_lines import is_own_line, own_lines
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call, search_calls
 from appliance.documents.statement_csv import text as defused
 from appliance.store.callbacks.listing import tries_of
 from appliance.store.customers.answers import KnownCustomers
-from appliance.store.journal.caller_search import caller_asked, caller_beginnings, word_for_none
-from appliance.store.journal.search import LIVING, Place, Search, place_of
-from appliance.store.outbox.tidings import deliveries_of, tidings_of
+from appliance.store.journal.search import Place, Search, place_of
+from appliance.store.outbox.charges import charges_of
+from appliance.store.outbox.tidings import Tiding, deliveries_of, tidings_of
 from appliance.store.statements.done import done_of
 from appliance.store.statements.done_words import STATES, whose_note
 from web.calls.callback import callback_told
+from web.calls.charge import named
 from web.calls.done import notes_told, writer_of
+from web.calls.search_form import CHUNK, SearchForm, form_of, found_calls
 from web.calls.timeline import call_of
 from web.calls.told import told_moments
 from web.frame import words
-from web.frame.form_values import DayField, moment_of_text
-from web.frame.french_form import FrenchForm
+from web.frame.form_values import moment_of_text
 from web.frame.gate import ALL, READERS, account, open_to
-from web.frame.site import current_site, today_of, zone_of
+from web.frame.site import Site, current_site, today_of, zone_of
 from web.sight import own_sight
-from web.text_fields import Text
 
 ROWS = 50
-CHUNK = 500
 CSV_HEADER = ("début", "ligne", "appelant", "commande", "issue", "secondes", "intervenants", "message (s)", "appel")
-
-
-class SearchForm(FrenchForm):
-    """In the address, so that a search can be kept and sent; it changes nothing, so it has no token."""
-
-    class Meta:
-        csrf = False
-
-    du = DayField("Du", validators=[Optional()])
-    au = DayField("Au", validators=[Optional()])
-    ligne = SelectField("Ligne", validate_choice=False)
-    appelant = Text(
-        "Appelant",
-        render_kw={"inputmode": "tel", "placeholder": "numéro, « masqué », « illisible » ou « effacé »"},
-        longest=SHORT,
-    )
-    commande = Text("Commande", render_kw={"inputmode": "numeric"}, longest=SHORT)
-    issue = SelectField("Issue", validate_choice=False)
-    intervenant = SelectField("Intervenant", validate_choice=False)
-
-    def validate_appelant(self, asked: StringField) -> None:
-        typed = asked.data or ""
-        if typed.strip() and not any(letter in "0123456789" for letter in typed) and not word_for_none(typed):
-            raise ValidationError(
-                "Écrivez un numéro, quelques chiffres d'un numéro, « masqué », « illisible » ou « effacé »."
-            )
 
 
 pages = Blueprint("journal", __name__, template_folder="templates")  # `/appels`, `/appels.csv`, `/appels/<appel>`
@@ -87,7 +58,7 @@ def page() -> str | tuple[str, int]:
     if not form.validate():
         return render_template("journal/page.html", form=form, calls=[]), 422
     after = place_asked()
-    found = search_calls(site.database, own_sight(site), search_of(form, company), after=after, limit=ROWS + 1)
+    found = found_calls(site.database, own_sight(site), form, company, after, ROWS + 1)
     zone = zone_of(company)
     calls = [call_of(record, company, zone) for record in found[:ROWS]]
     kept = {name: value for name, value in request.args.items() if value and name != "apres"}
@@ -100,6 +71,7 @@ def page() -> str | tuple[str, int]:
         older=older,
         kept=kept,
         later=after is not None,
+        charges=holders(site, found),
     )
 
 
@@ -111,8 +83,7 @@ def as_csv() -> Response | tuple[str, int]:
     form = form_of(company)
     if not form.validate():
         return render_template("journal/page.html", form=form, calls=[]), 422
-    seen, wanted = own_sight(site), search_of(form, company)
-    rows = csv_lines(site.database, seen, wanted, company) if request.method == "GET" else ()
+    rows = csv_lines(site.database, own_sight(site), form, company) if request.method == "GET" else ()
     answer = Response(stream_with_context(iter(rows)), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="appels.csv"'
     return answer
@@ -150,7 +121,6 @@ def one(call_id: str) -> str:
     tidings, told = tidings_of(site.database, call_id), deliveries_of(site.database, call_id)
     call = call_of(found, company, zone, told_moments(tidings, told, seen, company, zone, offset))
     messages = messages_of(site.database, seen, call_id)
-    waits = any(one.open for one in tidings)
     customer = known_caller(KnownCustomers(site.database), found["caller"], found["order"])
     instructions = [Markup(html_of(one)) for one in instructions_of(company, found["line"], found["steps"])]  # noqa: S704
     callback = callback_told(found, tries_of(site.database, call_id), zone)
@@ -160,8 +130,10 @@ def one(call_id: str) -> str:
         "notes": notes_told(site, found, zone.key),
         "states": STATES,
         "writer": writer_of(company, found) if company and found["ended_at"] else None,
+        "ending": ending_told(found, company),
         "messages": messages,
-        "waits": waits,
+        "waits": any(one.open for one in tidings),
+        "holder": holder_of(tidings, seen, zone, offset),
         "customer": customer,
         "instructions": instructions,
         "callback": callback,
@@ -169,34 +141,19 @@ def one(call_id: str) -> str:
     return render_template("journal/one.html", company=company, call=call, **facts)
 
 
-def form_of(company: Company | None) -> SearchForm:
-    """The search of the address, with the lines and agents of today to choose from."""
-    form = SearchForm(request.args)
-    lines = line_names(company)
-    agents = agent_names(company)
-    outcomes = words.OUTCOMES
-    form.ligne.choices = {"": "toutes"} | lines
-    form.intervenant.choices = {"": "tous"} | agents
-    form.issue.choices = {"": "toutes", LIVING: "En cours"} | outcomes
-    return form
+def holders(site: Site, calls: list[dict[str, Any]]) -> dict[str, str | None]:
+    """Of the lost calls among these, who has each; None where nobody has yet. StoreError."""
+    seen = own_sight(site)
+    found = charges_of(site.database, [one["id"] for one in calls])
+    return {call: named(seen.text(by)) if by else None for call, by in found.items()}
 
 
-def search_of(form: SearchForm, company: Company | None) -> Search:
-    """What the form asks for; its days are local and both included."""
-    zone = zone_of(company)
-    since = datetime.combine(form.du.data, time(), zone) if form.du.data else None
-    until = datetime.combine(form.au.data + timedelta(days=1), time(), zone) if form.au.data else None
-    typed, country = (form.appelant.data or "").strip(), company.country if company else "FR"
-    return Search(
-        since,
-        until,
-        form.ligne.data or None,
-        caller_asked(typed, country),
-        (form.commande.data or "").strip() or None,
-        form.issue.data or None,
-        form.intervenant.data or None,
-        beginnings=caller_beginnings(typed, country),
-    )
+def holder_of(tidings: list[Tiding], sight: Sight, zone: ZoneInfo, offset: timedelta) -> tuple[str, str] | None:
+    """Who took charge of a call last, and when in words; None where nobody has."""
+    for one in reversed(tidings):
+        if one.taken_at is not None:
+            return named(sight.text(one.taken_by or "")), words.day_clock((one.taken_at + offset).astimezone(zone))
+    return None
 
 
 def place_asked() -> Place | None:
@@ -212,11 +169,11 @@ def address_after(record: dict[str, Any], kept: dict[str, Any]) -> str:
     return url_for("journal.page", apres=f"{moment}~{place.call_id}", **kept)
 
 
-def csv_lines(database: Database, sight: Sight, wanted: Search, company: Company | None) -> Iterator[str]:
+def csv_lines(database: Database, sight: Sight, form: SearchForm, company: Company | None) -> Iterator[str]:
     """Every call found, whatever their number, a few hundred at a time."""
     yield "\ufeff" + csv_line(CSV_HEADER)  # with it, a spreadsheet reads UTF-8
     after: Place | None = None
-    while found := search_calls(database, sight, wanted, after=after, limit=CHUNK):
+    while found := found_calls(database, sight, form, company, after, CHUNK):
         yield "".join(csv_line(csv_row(record, company)) for record in found)
         after = place_of(found[-1])
 

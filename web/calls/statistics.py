@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,8 +19,9 @@ from appliance.company.names import agent_names, line_names, team_names
 from appliance.planning import moments
 from appliance.planning.months import month_of
 from appliance.planning.wall_clock import midnight
-from appliance.store.journal.figures import past_calls, past_offers, ways_of
-from web.calls.trends import compared, months_of
+from appliance.store.journal.agent_shares import agent_shares
+from appliance.store.journal.figures import past_calls, ways_of
+from web.calls.trends import four_figures, months_of
 from web.frame import words
 from web.frame.form_values import DayField
 from web.frame.french_form import FrenchPart
@@ -44,11 +47,12 @@ class PeriodForm(FrenchPart):
 
 @dataclass(frozen=True)
 class Bar:
-    """One row: its words, its number, and its length in hundredths of the longest."""
+    """One row: its words, its number, its length in hundredths of the longest, and by what the journal shows them."""
 
     words: str
     number: int
     length: int
+    issue: str = ""
 
 
 pages = Blueprint("statistics", __name__, template_folder="templates")  # `/statistiques`
@@ -76,7 +80,8 @@ def page() -> str | tuple[str, int]:
     calls, before = within(known, since, until), within(known, earlier, since)
     months, targets = within(known, year_ago, site.now()), figures.targets_of(company)
     behind = last_resorts(company) if company else {}
-    offers = past_offers(site.database, since, until, form.ligne.data or None, behind)
+    shares = agent_shares(site.database, since, until, form.ligne.data or None, behind)
+    ended = figures.outcomes(calls)
     wanted = [form.ligne.data] if form.ligne.data else list(lines)
     ways = ways_of(site.database, since, until)
     return render_template(
@@ -86,18 +91,17 @@ def page() -> str | tuple[str, int]:
         objectives=list(objectives(company, calls, ways, wanted)) if company else [],
         lines=lines,
         teams=team_names(company),
-        median=figures.median_wait(calls),
-        in_time=figures.in_time(calls, targets),
+        lost=Counter(call.line for call in calls if call.in_vain),
         lasted=days,
-        compared=compared(figures.summary(calls, targets), figures.summary(before, targets)),
+        figures=four_figures(figures.summary(calls, targets), figures.summary(before, targets), days),
         months=months_of(months, this_month, zone.key, targets),
         waits=wait_bars(figures.waits(calls), sum(call.connected is None for call in calls)),
-        outcomes=bars({words.outcome_words(key): number for key, number in figures.outcomes(calls).items()}),
+        outcomes=bars({words.outcome_words(key): number for key, number in ended.items()}, list(ended)),
         week=figures.by_weekday(calls, zone.key),
         shade=shader(figures.by_weekday(calls, zone.key)),
         days=moments.DAYS,
         hours=[f"{start} h" for start in range(0, 24, HOURS)],
-        loads=figures.loads(offers, names),
+        shares=[one for one in shares if one.agent in names],
         names=names,
     )
 
@@ -107,10 +111,14 @@ def within(calls: list[figures.PastCall], since: datetime, until: datetime) -> l
     return [call for call in calls if since <= call.began < until]
 
 
-def bars(numbers: dict[str, int]) -> list[Bar]:
-    """In the order given; the longest takes the whole width."""
+def bars(numbers: dict[str, int], issues: Sequence[str] = ()) -> list[Bar]:
+    """In the order given; the longest takes the whole width. `issues`: by which the journal shows each."""
     most = max(numbers.values(), default=0) or 1
-    return [Bar(said, number, round(100 * number / most)) for said, number in numbers.items()]
+    shown = issues or [""] * len(numbers)
+    return [
+        Bar(said, number, round(100 * number / most), issue)
+        for (said, number), issue in zip(numbers.items(), shown, strict=True)
+    ]
 
 
 def wait_bars(found: dict[int | None, int], never: int) -> list[Bar]:

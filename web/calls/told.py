@@ -14,7 +14,7 @@ from appliance.store.outbox.tidings import Tiding
 from web.calls.timeline import Moment
 
 Record = dict[str, Any]
-BY = {"mail": "par courriel", "sms": "par SMS", "webhook": "par webhook", "chat": "dans le salon"}
+BY = {"mail": "Courriel", "sms": "SMS", "webhook": "Webhook", "chat": "Message du salon"}
 
 
 def told_moments(
@@ -32,7 +32,7 @@ def told_moments(
 
     for one in deliveries:
         name = whose(one["recipient"], company, sight)
-        title = f"Prévenu {BY.get(one['channel'], one['channel'])} : {name}"
+        title = f"{BY.get(one['channel'], one['channel'])} à {name}"
         yield Moment(local(one["queued_at"]), title, sight.text(state_words(one)), TONES[one["state"]])
     for tiding in tidings:
         if tiding.taken_at is not None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from appliance.calls.figures import PastCall, Summary, by_month, summary
 from appliance.planning.months import Month
+from appliance.store.journal.search import LOST
+from web.calls.search_form import IN_TIME
 from web.frame.words import duration
 
 NONE = "–"
@@ -14,19 +17,23 @@ PERCENT = "\u00a0%"
 
 
 @dataclass(frozen=True)
-class Compared:
-    """One figure now and before, and what it has become in words. `tone`: good, bad, or plain where neither."""
+class Figure:
+    """One figure that matters. `said`: what it is made of, `before`: what it was. `tone`: good, bad, or plain.
+
+    `issue`: by which the journal shows the calls that it counts; None where it counts none.
+    """
 
     words: str
     now: str
+    said: str
     before: str
-    change: str
     tone: str = "plain"
+    issue: str | None = None
 
 
 @dataclass(frozen=True)
 class MonthRow:
-    """A month's figures; `length`: of its bar, in hundredths of the busiest; `under_way`: it is not over."""
+    """A month's figures, from its `first` day to its `last`; `length`: of its bar, in hundredths of the busiest."""
 
     words: str
     calls: int
@@ -34,30 +41,52 @@ class MonthRow:
     in_vain: str
     length: int
     under_way: bool
+    first: date
+    last: date
 
 
-def compared(now: Summary, before: Summary) -> list[Compared]:
-    """Nothing where there was no call before."""
-    if not before.calls or not now.calls:
-        return []
-    more = round(100 * (now.calls - before.calls) / before.calls)
-    rows = [
-        Compared("Appels", str(now.calls), str(before.calls), f"{signed(more)}{PERCENT}" if more else "autant"),
-        _shares("Humain dans le délai voulu", now.share(now.in_time), before.share(before.in_time), good=1),
-        _shares("Ni humain ni message", now.share(now.in_vain), before.share(before.in_vain), good=-1),
-    ]
-    if now.median is not None and before.median is not None:
-        seconds = round(now.median) - round(before.median)
-        change = f"{signed(seconds)}\u00a0s" if seconds else "autant"
-        rows.append(Compared("La moitié en", duration(now.median), duration(before.median), change, _tone(-seconds)))
-    return rows
+def four_figures(now: Summary, before: Summary, days: int) -> list[Figure]:
+    """Of a period with a call, beside as many days before; nothing is said of those that had none."""
+    earlier = f"{days} jours d'avant" if days > 1 else "veille"
+    more = round(100 * (now.calls - before.calls) / before.calls) if before.calls else 0
+    calls = Figure("Appels", str(now.calls), "de clients, terminés", "", issue="")
+    if before.calls:
+        told = f"{signed(more)}{PERCENT} : {before.calls} les {earlier}" if days > 1 else f"{before.calls} la veille"
+        calls = replace(calls, before=told)
+    return [calls, _in_time(now, before), _lost(now, before), _wait(now, before)]
 
 
-def _shares(words: str, now: int | None, before: int | None, *, good: int) -> Compared:
-    """Two shares of the calls, in hundredths; `good`: 1 where more is better, -1 where less is."""
-    points = (now or 0) - (before or 0)
-    change = f"{signed(points)}\u00a0point{'s' if abs(points) > 1 else ''}" if points else "autant"
-    return Compared(words, f"{now}{PERCENT}", f"{before}{PERCENT}", change, _tone(points * good))
+def _in_time(now: Summary, before: Summary) -> Figure:
+    """The share of the calls that a human took as soon as their line wants."""
+    share, was = now.share(now.in_time), before.share(before.in_time)
+    said = f"{now.in_time} appel{'s' if now.in_time > 1 else ''} sur {now.calls}"
+    found = Figure("Pris à temps", f"{share}{PERCENT}", said, "", issue=IN_TIME)
+    if share is None or was is None:
+        return found
+    points = share - was
+    change = f"{signed(points)}\u00a0point{'s' if abs(points) > 1 else ''} : " if points else ""
+    return replace(found, before=f"{change}{was}{PERCENT} avant", tone=_tone(points))
+
+
+def _lost(now: Summary, before: Summary) -> Figure:
+    """The calls that had neither a human nor a message."""
+    share, was = now.share(now.in_vain) or 0, before.share(before.in_vain)
+    found = Figure("Perdus", str(now.in_vain), "ni humain ni message", "", issue=LOST)
+    if was is None:
+        return found
+    return replace(found, before=f"{share}{PERCENT} des appels, {was}{PERCENT} avant", tone=_tone(was - share))
+
+
+def _wait(now: Summary, before: Summary) -> Figure:
+    """The wait that half of those who had a human did not exceed."""
+    if now.median is None:
+        return Figure("Attente", NONE, "personne n'a eu d'humain", "")
+    found = Figure("Attente", duration(now.median), "un appelant sur deux attend moins", "")
+    if before.median is None:
+        return found
+    seconds = round(now.median) - round(before.median)
+    change = f"{signed(seconds)}\u00a0s : " if seconds else ""
+    return replace(found, before=f"{change}{duration(before.median)} avant", tone=_tone(-seconds))
 
 
 def signed(number: int) -> str:
@@ -81,6 +110,8 @@ def months_of(calls: Sequence[PastCall], now: Month, timezone: str, targets: Map
             _percent(one, one.in_vain),
             round(100 * one.calls / most),
             month == now,
+            month.first,
+            month.following().first - timedelta(days=1),
         )
         for month, one in found.items()
     ]

@@ -67,8 +67,10 @@ def left_by(message: Message, company: Company | None) -> str:
 
 
 def message_of(message: Message, company: Company | None) -> str:
-    """« Message de 06 12 34 56 78 », « Message d'un numéro masqué »."""
+    """« Message du 06 12 34 56 78 », « Message d'un numéro masqué », « Message de Claire Durand (son téléphone) »."""
     who = left_by(message, company)
+    if who[:1] in "0123456789+":
+        return f"Message du {who}"
     return f"Message d'un {who}" if who.startswith("numéro") else f"Message {of_name(who)}"
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from appliance.company.model import Agent, Company, Team
 from appliance.company.removing import without_agent
-from appliance.planning.days import in_french
+from appliance.planning.hours_words import window_words
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import over
 from appliance.planning.rotation_groups import turns_in
@@ -86,7 +86,7 @@ def places_in(team: Team, agent: str, now: datetime) -> Iterator[str]:
             yield f"un roulement de l'équipe {team.name}" + (f", « {turns.name} »" if turns.name else "")
     for shift in team.plan.shifts:
         if shift.agent == agent and not over(shift, wall_clock(now, team.plan.timezone)):
-            yield f"un créneau de chaque semaine de l'équipe {team.name}, {in_french(shift.window)}"
+            yield f"un créneau de chaque semaine de l'équipe {team.name}, {window_words(shift.window)}"
     yield from exceptions_of(team, agent, now)
 
 

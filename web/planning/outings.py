@@ -92,7 +92,9 @@ def take_outing(key: str) -> Page:
             queue_deliveries(
                 site.database, taken_letters(company, outing, by, site.now(), datetime.now(UTC)), site.real_clock()
             )
-    flash(f"C'est noté : {agent_name(company, outing.agent_id)} n'est plus en intervention, et n'est plus appelé.")
+    flash(
+        f"C'est noté : {agent_name(company, outing.agent_id)} n'est plus en intervention : la boîte ne l'appelle plus."
+    )
     return redirect(url_for("planning.outings"), code=303)
 
 

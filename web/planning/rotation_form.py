@@ -13,9 +13,10 @@ from appliance.company.model import Company, Team
 from appliance.planning.dated_shifts import days_text
 from appliance.planning.days import in_french, read_window
 from appliance.planning.hours import WeeklyWindow
+from appliance.planning.hours_words import week_words, window_words
 from appliance.planning.moments import DAYS
 from appliance.planning.rota import handover
-from appliance.planning.rotation_groups import ALL_DAY, Turns, outside, rotations_of, windows_text
+from appliance.planning.rotation_groups import ALL_DAY, Turns, outside, rotations_of
 from appliance.planning.team_plan import Shift
 from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import parsed
@@ -212,7 +213,7 @@ def turns_text(turns: Turns, names: dict[str, str]) -> str:
     parts = (
         (f"{turns.name} : " if turns.name else "") + ", ".join(names.get(agent, agent) for agent in turns.agents),
         f"{length_text(turns.every_days)}, relève {day}à {short_clock(first)}, dès le {first:%d/%m/%Y}",
-        "jour et nuit" if set(turns.windows) == set(ALL_DAY) else windows_text(turns.windows),
+        "jour et nuit" if set(turns.windows) == set(ALL_DAY) else week_words(turns.windows),
         f"niveau {turns.level}" if turns.level else "",
         "le suivant au niveau d'après" if turns.second else "",
     )
@@ -228,7 +229,7 @@ def length_text(days: int) -> str:
 
 
 def shift_text(shift: Shift, names: dict[str, str]) -> str:
-    """« Claire Durand, lun-ven 18:00-09:00, niveau 1, jusqu'au 30/11/2026 »."""
+    """« Claire Durand, du lundi au vendredi, de 18 h à 9 h, niveau 1, jusqu'au 30/11/2026 »."""
     level = f"niveau {shift.level}" if shift.level else ""
-    parts = (names.get(shift.agent, shift.agent), in_french(shift.window), level, days_text(shift))
+    parts = (names.get(shift.agent, shift.agent), window_words(shift.window), level, days_text(shift))
     return ", ".join(part for part in parts if part)

@@ -19,7 +19,7 @@ from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site, current_site
 from web.frame.warned import warn
 from web.sight import own_sight
-from web.statements.rows import row_of, total_of
+from web.statements.rows import TO_SETTLE, row_of, total_of
 
 Page = str | AnyResponse | tuple[str, int]
 
@@ -67,6 +67,8 @@ def shown(month: Month, problem: str | None = None) -> str:
         month=month,
         standing=standings[0] if len(standings) == 1 else None,
         rows=rows,
+        to_settle=sum(row["due"] == TO_SETTLE for row in rows),
+        some_due=any(row["due"] != TO_SETTLE for row in rows),
         total=total_of(sheets),
         book=book,
         rule=rule_told(book.company.compensation),

@@ -15,7 +15,7 @@ from appliance.calls.instructions import KEY
 from appliance.calls.steps import Step
 from appliance.company.model import Audience
 from appliance.store.database import reading
-from appliance.store.journal.of_callers import of_callers
+from appliance.store.journal.of_callers import of_callers, of_customers
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
 
 OF_A_CHOICE = (Step.GREETING.value, Step.MENU.value, Step.HUNT.value, KEY)
@@ -50,9 +50,7 @@ def past_calls(database: Database, since: datetime, until: datetime, line: str |
     ).where(
         CallRow.started_at >= since,
         CallRow.started_at < until,
-        CallRow.audience == Audience.CUSTOMERS.value,
-        CallRow.ended_at.is_null(False),
-        of_callers(),
+        *of_customers(),
     )
     if line is not None:
         query = query.where(CallRow.line_id == line)

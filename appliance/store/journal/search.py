@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -12,13 +12,18 @@ from typing import Any
 
 from peewee import Database, fn
 
+from appliance.calls.figures import IN_VAIN
+from appliance.calls.hunt import LAST_RESORT
+from appliance.calls.leg import OfferOutcome
 from appliance.company.numbers import UNREADABLE
 from appliance.store.database import reading
+from appliance.store.journal.of_callers import of_customers
 from appliance.store.journal.reader import with_details
 from appliance.store.journal.tables import AttemptRow, CallRow
 
 Record = dict[str, Any]
 LIVING = "living"  # not an outcome: the call goes on
+LOST = "lost"  # nor this: whatever the outcome, the caller had neither a human nor a message
 FEW = 5_000  # calls that are quicker listed than looked for
 HIDDEN = "hidden"  # not a number: the caller showed none
 ERASED = "erased"  # nor this: the caller was forgotten
@@ -37,7 +42,8 @@ class Search:
     """What is looked for; None: whatever. [`since`, `until`).
 
     `caller`: E.164, HIDDEN, ERASED, UNREADABLE, or some digits, which may also be one of `beginnings` of a number.
-    `unseen`: found by no digit of theirs.
+    `unseen`: found by no digit of theirs. `agent`, `taken_by`: whom it rang, who took it, each also as the last
+    resort of a line by `last_resorts`, its agent by line. `of_customers`: over, and counted in the figures.
     """
 
     since: datetime | None = None
@@ -49,6 +55,9 @@ class Search:
     agent: str | None = None
     unseen: Unseen | None = None
     beginnings: tuple[str, ...] = ()
+    taken_by: str | None = None
+    last_resorts: Mapping[str, str] = field(default_factory=dict)
+    of_customers: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ def page_of(database: Database, wanted: Search, after: Place | None, limit: int)
     if asked := conditions(wanted):
         query = query.where(*asked)
     if wanted.agent is not None:
-        query = query.where(agent_condition(database, wanted.agent))
+        query = query.where(agent_condition(database, wanted.agent) | as_last_resort(wanted.agent, wanted.last_resorts))
     if after is not None:
         later = (CallRow.started_at < after.started_at) | (CallRow.id > after.call_id)
         query = query.where(CallRow.started_at <= after.started_at, later)
@@ -100,9 +109,29 @@ def conditions(wanted: Search) -> list[Any]:
         found.append(CallRow.order_number == wanted.order)
     if wanted.outcome == LIVING:
         found.append(CallRow.ended_at.is_null())
+    elif wanted.outcome == LOST:
+        found += [CallRow.outcome.in_(sorted(IN_VAIN)), CallRow.connected_at.is_null(), CallRow.ended_at.is_null(False)]
     elif wanted.outcome is not None:
         found += [CallRow.outcome == wanted.outcome, CallRow.ended_at.is_null(False)]
+    if wanted.taken_by is not None:
+        found.append(taken_condition(wanted.taken_by, wanted.last_resorts))
+    if wanted.of_customers:
+        found += of_customers()
     return found
+
+
+def taken_condition(agent: str, last_resorts: Mapping[str, str]) -> Any:
+    """The calls that an agent accepted."""
+    accepted = AttemptRow.outcome == OfferOutcome.ACCEPTED.value
+    theirs = AttemptRow.select(AttemptRow.call_id).where(accepted, AttemptRow.agent == agent)
+    return CallRow.id.in_(theirs) | as_last_resort(agent, last_resorts, accepted)
+
+
+def as_last_resort(agent: str, last_resorts: Mapping[str, str], *of_attempts: Any) -> Any:
+    """The calls that rang an agent as the last resort of their line."""
+    lines = [line for line, behind in last_resorts.items() if behind == agent]
+    rung = AttemptRow.select(AttemptRow.call_id).where(AttemptRow.agent == LAST_RESORT, *of_attempts)
+    return CallRow.line_id.in_(lines) & CallRow.id.in_(rung)
 
 
 def agent_condition(database: Database, agent: str) -> Any:

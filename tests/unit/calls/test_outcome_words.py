@@ -21,7 +21,7 @@ CALLS = {
     "fallback": ("Pris par le mode secours", "pris par le mode secours", "mode secours"),
 }
 OFFERS = {
-    None: ("est appelé", "est appelé", "appelé"),
+    None: ("reçoit l'appel", "reçoit l'appel", "appelé"),
     "accepted": ("a accepté", "a accepté l'appel", "accepté"),
     "refused": ("a refusé", "a refusé l'appel", "refusé"),
     "unconfirmed": (
@@ -32,7 +32,7 @@ OFFERS = {
     "no_answer": ("n'a pas répondu", "n'a pas répondu", "pas de réponse"),
     "busy": ("était en ligne", "était en ligne", "occupé"),
     "unreachable": ("était injoignable", "était injoignable", "injoignable"),
-    "cancelled": ("n'est plus appelé", "n'est plus appelé", "arrêté"),
+    "cancelled": ("n'a plus à répondre", "n'a plus à répondre", "arrêté"),
 }
 
 

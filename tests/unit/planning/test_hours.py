@@ -176,4 +176,4 @@ def test_days_are_written_as_ranges(chosen, text):
 
 def test_a_window_is_told_in_french():
     assert in_french(WeeklyWindow(WEEKDAYS, time(18), time(9))) == "lun-ven 18:00-09:00"
-    assert in_french(WeeklyWindow(frozenset(range(7)), time(0), time(0))) == "tous les jours 00:00-24:00"
+    assert in_french(WeeklyWindow(frozenset(range(7)), time(0), time(0))) == "tous les jours, toute la journée"

@@ -38,7 +38,7 @@ def test_nights_and_week_ends_are_what_the_office_leaves() -> None:
     assert {in_french(window) for window in outside(OFFICE)} == {
         "lun-jeu 18:00-09:00",
         "ven 18:00-24:00",
-        "sam-dim 00:00-24:00",
+        "sam-dim, toute la journée",
         "lun 00:00-09:00",
     }
 
@@ -101,6 +101,7 @@ def test_what_is_no_window_is_told(text: str) -> None:
 
 def test_a_window_is_read_as_people_write_it() -> None:
     assert read_window("Lundi-vendredi 18h-9h") == WeeklyWindow(frozenset(range(5)), time(18), time(9))
+    assert read_window("sam toute la journée") == WeeklyWindow(frozenset((5,)), time(0), time(0))
     assert read_window("sam, dim 0h30 à 24h") == WeeklyWindow(frozenset((5, 6)), time(0, 30), time(0))
 
 

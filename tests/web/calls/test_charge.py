@@ -94,7 +94,7 @@ def test_who_only_reads_takes_charge_of_nothing(told: World) -> None:
 
 
 def test_the_story_of_the_call_says_who_was_told_and_whether_it_left(told: World, manager: Visit) -> None:
-    assert "Prévenu par courriel : Claire Durand" in manager.go("/appels/m")
+    assert "Courriel à Claire Durand" in manager.go("/appels/m")
     claimed = claim_next(told.database, told.moment)
     assert claimed is not None
     try_again_later(told.database, claimed, "serveur injoignable.", told.moment)
@@ -116,3 +116,16 @@ def test_a_call_that_nobody_has_after_all_was_told_waits_on_the_dashboard(world:
     manager.go("/appels/b")
     manager.press("Je m'en charge")
     assert "dont personne ne s'est chargé" not in manager.go("/")
+
+
+def test_a_lost_call_that_somebody_has_says_whose_it_is_wherever_it_is_listed(world: World, manager: Visit) -> None:
+    unanswered = (("durand", OfferOutcome.NO_ANSWER),)
+    world.call("a", NOW - timedelta(minutes=2), outcome=Outcome.FALLBACK, agents=unanswered)
+    assert "à prendre" in manager.go("/appels")
+    assert "Appel perdu : Claire Durand n'a pas répondu" in manager.go("/appels/a")
+    manager.press("Je m'en charge")
+    assert "manager.x s'en charge depuis" in manager.text
+    listed = manager.go("/appels")
+    assert "manager.x s'en charge" in listed
+    assert "à prendre" not in listed
+    assert 'data-outcome="fallback"' not in listed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -26,18 +27,23 @@ def month(world: World) -> World:
     return world
 
 
+def calls_told(text: str) -> int:
+    """How many calls the page counts, first of all."""
+    (number,) = re.findall(r">(\d+)<span class=\"unseen\"> : Appels</span>", text)
+    return int(number)
+
+
 def test_the_last_thirty_days_are_told_with_numbers(month: World, manager: Visit) -> None:
     text = manager.go("/statistiques")
-    assert "3 appels de clients" in text
+    assert calls_told(text) == 3
     assert "Mis en relation" in text
-    assert "Claire Durand" in text
-    assert "6</td>" in text
+    assert "Julie Martin 1 : reçus, Julie Martin 1 : pris" in words(text)
 
 
 def test_other_days_and_lines_are_asked_for(month: World, manager: Visit) -> None:
-    assert "4 appels de clients" in manager.go("/statistiques?du=2026-10-01&au=2026-11-30")
+    assert calls_told(manager.go("/statistiques?du=2026-10-01&au=2026-11-30")) == 4
     assert "Aucun appel terminé" in manager.go("/statistiques?du=2026-09-01&au=2026-09-30")
-    assert "3 appels de clients" in manager.go("/statistiques?ligne=urgence")
+    assert calls_told(manager.go("/statistiques?ligne=urgence")) == 3
     assert "Aucun appel terminé" in manager.go("/statistiques?ligne=nulle")
 
 
@@ -56,24 +62,48 @@ def test_who_answers_as_the_last_resort_is_credited_with_it(world: World) -> Non
 
 def test_a_call_of_the_box_itself_counts_in_no_figure(month: World, manager: Visit) -> None:
     mark_as_test(month.database, "lost")
-    assert "2 appels de clients" in manager.go("/statistiques")
+    assert calls_told(manager.go("/statistiques")) == 2
     assert manager.go("/appels/lost")
     assert manager.status == 200
 
 
 def test_a_period_is_compared_with_as_many_days_before(month: World, manager: Visit) -> None:
     text = words(manager.go("/statistiques"))
-    assert "Par rapport aux 30 jours d'avant" in text
-    assert re.search(r"Appels 3 1 \+200 %", text)
-    assert "Ni humain ni message 33 % 0 % +33 points" in text
-    assert "Aucun appel terminé dans les 30 jours d'avant" in manager.go("/statistiques?du=2026-10-01&au=2026-10-30")
+    assert "+200 % : 1 les 30 jours d'avant" in text
+    assert "33 % des appels, 0 % avant" in text
+    figures = manager.go("/statistiques?du=2026-10-01&au=2026-10-30").partition('"figures"')[2].partition("</ul>")[0]
+    assert "avant" not in figures
+
+
+@pytest.mark.parametrize(
+    ("words_of_the_link", "found"),
+    [
+        ("Appels", ["soon", "late", "lost"]),
+        ("Pris à temps", ["soon"]),
+        ("Perdus", ["lost"]),
+        ("perdus", ["lost"]),
+        ("Mis en relation", ["soon", "late"]),
+        ("reçus, Claire Durand", ["late"]),
+        ("pris, Julie Martin", ["soon"]),
+    ],
+)
+def test_each_number_leads_to_the_calls_that_it_counts(
+    month: World, manager: Visit, words_of_the_link: str, found: list[str]
+) -> None:
+    month.call("menu", NOW - timedelta(days=2), outcome=Outcome.AGENTS_MENU, agents=())
+    month.call("ours", NOW - timedelta(days=2))
+    mark_as_test(month.database, "ours")
+    text = manager.go("/statistiques")
+    (link,) = re.findall(rf'<a href="([^"]+)">[^<]+<span class="unseen"> : {words_of_the_link}</span>', text)
+    listed = manager.go(html.unescape(link))
+    assert [part.partition('"')[0] for part in listed.split('<td><a href="/appels/')[1:]] == found
 
 
 def test_months_are_told_one_by_one_the_newest_first(month: World, manager: Visit) -> None:
     month.call("older", NOW - timedelta(days=70))
     text = words(manager.go("/statistiques"))
-    (months,) = re.findall(r"Mois Appels Dans le délai En vain(.*?)Avant un humain", text)
-    assert re.findall(r"(\w+) 2026(?: en cours)? (\d+) ", months) == [
+    (months,) = re.findall(r"Mois Appels Pris à temps Perdus(.*?)Par ligne", text)
+    assert re.findall(r"(\w+) 2026(?: en cours)? (\d+) : appels", months) == [
         ("novembre", "3"),
         ("octobre", "1"),
         ("septembre", "1"),

@@ -47,7 +47,7 @@ def rotations(world: World) -> list[Turns]:
 def test_what_makes_the_planning_is_told_in_words(manager: Visit) -> None:
     text = manager.go(f"/planning/modele?equipe={TEAM}")
     assert "Claire Durand, Hugo Petit · une semaine chacun, relève vendredi à 18 h, dès le 27/11/2026" in text
-    assert "Claire Durand, lun-ven 18:00-09:00, niveau 1" in text
+    assert "Claire Durand, du lundi au vendredi, de 18 h à 9 h, niveau 1" in text
 
 
 def test_a_rotation_is_foreseen_before_anything_is_written(world: World, manager: Visit) -> None:
@@ -302,7 +302,7 @@ def test_two_people_on_one_shift_the_second_is_told(world: World, manager: Visit
     other.press("Enregistrer", jour=["0"], start="19:00")
     text = manager.press("Enregistrer", jour=["1"], start="20:00")
     assert manager.status == 409
-    assert "ôté : Claire Durand, lun-ven 18:00-09:00" in text
+    assert "ôté : Claire Durand, du lundi au vendredi, de 18 h à 9 h" in text
     assert 'value="20:00"' in text
     manager.press("Enregistrer", jour=["1"])
     assert plan_of(world).shifts[0].window == WeeklyWindow(frozenset((1,)), time(20), time(9))

@@ -123,7 +123,9 @@ def test_the_grounds_of_being_on_call_are_printed(world: World, manager: Visit) 
 def test_a_month_is_not_closed_before_its_compensation_is_fixed(world: World, manager: Visit) -> None:
     change_company(world.database, lambda company: replace(company, compensation=Compensation()))
     text = manager.go("/releves?mois=2026-10")
-    assert "un mois ne se clôt qu'avec sa règle" in text
+    assert "se clôt une fois la compensation fixée" in text
+    assert text.count("ompensation à fixer") == 1
+    assert "à fixer</td>" not in text
     assert "Clore octobre" not in text
     token = manager.form("Se déconnecter")[0].fields["csrf_token"]
     answer = manager.client.post("/releves/2026-10/clore", data={"csrf_token": token})
