@@ -496,6 +496,7 @@ def test_an_agents_number_is_changed(enter, size: str) -> None:
 def test_statistics_are_read_as_bars_and_numbers(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/statistiques")
+    page.get_by_text("Attente, issues, heures des appels").click()
     page.get_by_role("row", name="Mis en relation").wait_for()
     looked_at(page, "statistics", size)
 
