@@ -118,7 +118,7 @@ def test_the_share_of_calls_that_a_human_answered_within_a_minute(world: World, 
     world.call("soon", NOW - timedelta(days=1))
     world.call("late", NOW - timedelta(days=1), agents=(("durand", OfferOutcome.NO_ANSWER),) * 6)
     world.call("lost", NOW - timedelta(days=2), outcome=Outcome.ABANDONED, agents=())
-    world.call("last week", NOW - timedelta(days=7))
+    world.call("a week before", NOW - timedelta(days=8))
     text = manager.go("/")
     assert "33 %" in text
     assert "1 appel sur 3" in text
