@@ -94,8 +94,9 @@ def clock_name(code: str) -> str:
 
 
 def zone_choice(code: str) -> str:
-    """« France métropolitaine (heure de Paris) »."""
-    return f"{zone_name(code)} ({clock_name(code)})"
+    """« Paris (France métropolitaine) »: the town first, where a narrow screen shows the beginning."""
+    town, name = town_of(code), zone_name(code)
+    return f"{town} ({name})" if name != town else town
 
 
 def country_name(code: str) -> str:

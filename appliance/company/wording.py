@@ -20,8 +20,8 @@ INCIDENT = "incident"  # where a line tells one
 TO_CALLER, TO_AGENT, IN_FALLBACK, IN_PIECES = (
     "Dites à l'appelant",
     "Dites à l'intervenant",
-    "Dites en mode secours",
-    "Morceaux, quand la voix ne peut pas composer une phrase",
+    "Dites quand le programme ne répond plus",
+    "Mots et chiffres dits un à un",
 )
 STARTS = {"agents_": TO_AGENT, "fallback_": IN_FALLBACK, "digit_": IN_PIECES, "read_back_": IN_PIECES}
 PIECES = {"whisper_intro", "whisper_choice", "whisper_order", "whisper_code", "whisper_again"}

@@ -13,6 +13,7 @@ from appliance.calls.spoken import fixed_sentences
 from appliance.company.slots import has_slots
 from appliance.company.tongues import languages_of
 from appliance.company.wording import Place, places
+from appliance.folding import folded
 from appliance.prompts.build import Built, State, build
 from appliance.prompts.catalogue import Sentence
 from appliance.prompts.languages import language_of
@@ -61,9 +62,15 @@ def page() -> Page:
         for place in places(site.company())
         if has_slots(place.text)
     }
-    shown = [Shown(place, *by_text.get(place.text, ("", False, ""))) for place in places(site.company())]
+    sought = request.args.get("mot", "").strip()
+    shown = [
+        Shown(place, *by_text.get(place.text, ("", False, "")))
+        for place in places(site.company())
+        if folded(sought) in folded(f"{place.group} {place.words} {place.text}")
+    ]
     return render_template(
         "sentences/page.html",
+        sought=sought,
         own=grouped([one for one in shown if one.place.own]),
         fixed=grouped([one for one in shown if not one.place.own]),
         templates=[text for code in languages_of(site.company()) for text in language_of(code).examples],

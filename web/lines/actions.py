@@ -34,7 +34,7 @@ class ActionForm(FrenchPart):
     order = SelectField("Numéro de commande")
     rule = FormField(RuleForm, "Règle de ce choix", default=lambda: rule_facts(NumberRule(ask=True)))
     target_wait = IntegerField(
-        "Objectif de ce choix : un humain en moins de, en secondes",
+        "Joindre un humain en moins de (secondes)",
         validators=[Optional(), NumberRange(*TARGET_WAIT, f"Entre {TARGET_WAIT.low} et {TARGET_WAIT.high}.")],
         render_kw={"inputmode": "numeric", "placeholder": "celui de la ligne"},
     )
@@ -47,11 +47,11 @@ def offer_choices(form: ActionForm, company: Company, nothing: str | None, *, sa
     `say`: whether a sentence may be said, or the menu again. `menu`: that of the key, which cannot open itself.
     """
     choices = {} if nothing is None else {"": nothing}
-    choices |= {f"call:{team.id}": f"appeler l'équipe {team.name}" for team in company.teams.values()}
+    choices |= {f"call:{team.id}": f"équipe {team.name}" for team in company.teams.values()}
     others = {key: one for key, one in company.menus.items() if key != menu}
-    choices |= {f"menu:{key}": f"ouvrir le menu « {menu_title(company, one)} »" for key, one in others.items()}
+    choices |= {f"menu:{key}": f"menu « {menu_title(company, one)} »" for key, one in others.items()}
     choices |= {FORWARD: "transférer à un bureau", MESSAGE: "prendre un message"}
-    choices |= {CAN_WAIT: "prendre un message ou un rappel qui peut attendre"}
+    choices |= {CAN_WAIT: "prendre ce qui peut attendre"}
     if say:
         choices |= {SAY: "dire une phrase, puis le menu", REPEAT: "redire le menu"}
     form.act.choices = choices

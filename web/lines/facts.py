@@ -59,7 +59,7 @@ class LineForm(EditForm):
     around_the_clock = BooleanField("Toujours d'astreinte : 24 h sur 24, 7 jours sur 7")
     max_wait = IntegerField("Attente la plus longue, en secondes", validators=[InputRequired("Donnez les secondes.")])
     target_wait = IntegerField(
-        "Objectif : un humain en moins de, en secondes", validators=[InputRequired("Donnez les secondes.")]
+        "Objectif : joindre un humain en moins de (secondes)", validators=[InputRequired("Donnez les secondes.")]
     )
     announcement_whole = BooleanField("Aucune touche ne coupe l'annonce d'une période")
     tell_retention = BooleanField("Qui laisse un message entend combien de temps il est conservé")

@@ -41,7 +41,7 @@ def rest_of(day: str) -> str:
 class HoursForm(EditForm):
     """« 8h-12h30, 13h30-18h », day by day, and the days of rest, whichever they are here."""
 
-    timezone = SelectField("Horloge de la ligne")
+    timezone = SelectField("Ces horaires sont à l'heure de")
 
     mon = Text("Lundi", render_kw=CLOSED, longest=HOURS)
     tue = Text("Mardi", render_kw=CLOSED, longest=HOURS)

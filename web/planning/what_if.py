@@ -46,8 +46,8 @@ class WhatIfForm(FrenchPart):
 
     ligne = SelectField("Ligne", validate_choice=False)
     moment = Text("Moment de l'appel", render_kw={"type": "datetime-local"}, longest=SHORT)
-    appelant = Text("Numéro de l'appelant", render_kw={"placeholder": "numéro, ou « masqué »"}, longest=SHORT)
-    touches = Text("Ce qu'il tape", longest=SHORT)
+    appelant = Text("Numéro de l'appelant", render_kw={"placeholder": "ou « masqué »"}, longest=SHORT)
+    touches = Text("Les touches qu'il tape", longest=SHORT)
 
 
 @dataclass(frozen=True)

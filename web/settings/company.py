@@ -32,7 +32,7 @@ class CompanyForm(EditForm):
     """What is true of the whole company."""
 
     name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
-    timezone = SelectField("Horloge")
+    timezone = SelectField("À l'heure de")
     country = SelectField("Pays")
     holidays = SelectField("Jours fériés")
     collective_agreement = Text("Accord collectif", render_kw={"autocomplete": "off"}, longest=NAME)

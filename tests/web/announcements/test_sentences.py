@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 
@@ -33,11 +34,11 @@ def test_what_is_missing_is_told_then_spoken_and_played(world: World, manager: V
     assert "Serrurerie Martin" in text
     text = manager.press("Dire ce qui manque")
     assert "phrases à dire" not in text
-    address = text.partition('src="/annonces/')[2].partition('"')[0]
-    with manager.client.get(f"/annonces/{address}") as sound:
+    address = re.findall(r'data-listen href="([^"]+)"', text)[0]
+    with manager.client.get(address) as sound:
         assert (sound.status_code, sound.mimetype) == (200, "audio/wav")
     asked = len(voice.asked)
-    assert "Annonces : " in manager.go("/audit")
+    assert "Annonces : " in manager.go("/audit?tout=y")
     assert asked > 30
 
 
@@ -76,7 +77,7 @@ def test_the_page_s_script_asks_until_nothing_is_left(
     assert left == sorted(left, reverse=True)
     assert len(left) > 10
     assert "Tout est dit" in manager.go("/annonces")
-    assert manager.go("/audit").count("à dire") == 1  # one act, however many requests
+    assert manager.go("/audit?tout=y").count("à dire") == 1  # one act, however many requests
 
 
 def told(visit: Visit, fields: dict[str, str]) -> int:
@@ -103,3 +104,12 @@ def test_a_reader_listens_and_has_nothing_spoken(world: World, voice: ToneVoice)
     assert "Dire ce qui manque" not in reader.go("/annonces")
     token = {"csrf_token": reader.form("Se déconnecter")[0].fields["csrf_token"]}
     assert reader.client.post("/annonces/dire", data=token).status_code == 403
+
+
+def test_a_sentence_is_sought_by_its_words_its_line_or_its_menu(manager: Visit) -> None:
+    assert "Phrases communes à toutes les lignes" in manager.go("/annonces")
+    whole = manager.text.count("<li>")
+    text = manager.go("/annonces?mot=SERRURERIE+martin")
+    assert "Serrurerie Martin" in text
+    assert 0 < text.count("<li>") < whole
+    assert "Aucune annonce de l'entreprise ne dit cela." in manager.go("/annonces?mot=girafe")

@@ -314,7 +314,7 @@ def test_a_reader_hears_all_and_changes_nothing(world: World, manager: Visit) ->
 
 def test_the_page_says_why_some_sentences_are_the_voices_alone(manager: Visit) -> None:
     text = manager.go("/annonces")
-    assert "Celles que la voix seule peut dire" in text
+    assert "Composées pendant l'appel" in text
     assert "[les chiffres tapés]. Tapez 1 pour confirmer, 2 pour corriger." in text
 
 

@@ -43,7 +43,7 @@ def test_a_token_is_shown_once_works_and_is_kept_as_a_hash(world: World, boss: V
 def test_the_audit_journal_tells_who_opened_it_with_which_rights_and_who_revoked_it(boss: Visit) -> None:
     opened(boss, scope="write", numbers="y", last_day="2026-12-31")
     boss.press("Révoquer")
-    text = words(boss.go("/audit"))
+    text = words(boss.go("/audit?tout=y"))
     for one in ("Paie : ouvert", "rien → écriture", "rien → lus", "rien → 31/12/2026", "Paie : révoqué", "boss"):
         assert one in text
 

@@ -235,7 +235,7 @@ def test_a_menu_is_called_by_its_name_and_never_by_its_identifier(world: World, 
     assert "menu « Accueil de nuit »" in manager.go("/lignes/urgence")
     assert "Accueil de nuit" in manager.go("/lignes")
     assert "Menu « Accueil de nuit »" in manager.go("/annonces")
-    assert "ouvrir le menu « Accueil de nuit »" in manager.go("/lignes/urgence/deroulement")
+    assert "menu « Accueil de nuit »" in manager.go("/lignes/urgence/deroulement")
     manager.go("/lignes/menus/urgence")
     assert "Donnez un nom court." in manager.press("Enregistrer", name="")
 
