@@ -8,7 +8,7 @@ from appliance.checks.customers_address import address_probe
 from appliance.gateways import CustomersAddress
 from web.frame.site import Site
 
-NONE = "Aucune. Votre logiciel de clients peut répondre lui-même, en plus de la liste ou à sa place."
+NONE = "Pas encore. Votre logiciel de clients peut répondre lui-même, en plus de la liste ou à sa place."
 BY = {"number": "par le numéro de l'appelant", "order": "par la commande tapée"}
 
 
