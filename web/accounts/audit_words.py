@@ -18,6 +18,9 @@ from appliance.store.journal.reader import calls_named
 OF_A_CALL = re.compile(r"^(?P<thing>Message|Rappel) de l'appel (?P<call>\S+) : (?P<what>.+)$")
 
 
+STATE = "État : "  # how the change of what became of a message begins
+
+
 @dataclass(frozen=True)
 class Difference:
     """`said`: the whole, where nothing stands before; else what it is of, before, and after."""
@@ -56,16 +59,21 @@ def _entry(row: dict[str, Any], began: dict[str, tuple[datetime, str]], timezone
     if found := OF_A_CALL.match(act):
         call = found["call"] if found["call"] in began else None
         of = _of_call(began[call], row["at"], timezone) if call else "d’un appel effacé"
-        act = f"{found['thing']} {of} : {found['what']}"
+        act = f"{found['thing']} {of} : {state_after(row['changes']) or found['what']}"
     return Entry(row["at"], row["who"], act, row["act"], tuple(differences_of(row["changes"])), call)
 
 
+def state_after(lines: Sequence[str]) -> str:
+    """« traité »: what became of a message, where that changed."""
+    return next((line.rpartition(" → ")[2] for line in lines if line.startswith(STATE)), "")
+
+
 def _of_call(began: tuple[datetime, str], noted: datetime, timezone: str) -> str:
-    """« de l'appel du 30/11 à 3 h 10, Urgence serrurerie »; with its year where the entry is of another one."""
+    """« du 30/11 à 3 h 10, Urgence serrurerie »; with its year where the entry is of another one."""
     at, line = began
     reading = at.astimezone(ZoneInfo(timezone))
     day = f"{reading:%d/%m}" if reading.year == noted.year else f"{reading:%d/%m/%Y}"
-    return f"de l'appel du {day} à {clock_text(reading)}, {line}"
+    return f"du {day} à {clock_text(reading)}, {line}"
 
 
 def differences_of(lines: Iterable[str]) -> Iterable[Difference]:

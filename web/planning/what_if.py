@@ -46,7 +46,7 @@ class WhatIfForm(FrenchPart):
 
     ligne = SelectField("Ligne", validate_choice=False)
     moment = Text("Moment de l'appel", render_kw={"type": "datetime-local"}, longest=SHORT)
-    appelant = Text("Numéro de l'appelant", render_kw={"placeholder": "ou « masqué »"}, longest=SHORT)
+    appelant = Text("Numéro de l'appelant", render_kw={"placeholder": "06 12 34 56 78, ou « masqué »"}, longest=SHORT)
     touches = Text("Les touches qu'il tape", longest=SHORT)
 
 

@@ -65,8 +65,8 @@ def test_the_journal_names_people_and_calls_without_their_identifiers(world: Wor
     boss.press("Enregistrer", role="agent", agent="durand")
     text = boss.go("/audit")
     assert "Intervenant : rien → Claire Durand" in words(text)
-    assert re.search(r"Message de l'appel du \d\d/11 à \d+ h.*, Urgence serrurerie : suivi", words(text))
-    assert "Message d'un appel effacé : suivi" in words(text)
+    assert re.search(r"Message du \d\d/11 à \d+ h.*, Urgence serrurerie : traité", words(text))
+    assert "Message d'un appel effacé : traité" in words(text)
     assert 'href="/appels/c-8d1f"' in text
     assert "c-gone" not in text
 

@@ -47,7 +47,7 @@ def test_a_promise_is_listed_with_the_messages_followed_and_closed_by_hand(world
     assert "Clore ce rappel" not in page
     assert open_callbacks(world.database) == []
     assert "Rappels promis" not in boss.go("/messages")
-    assert "Rappel de l'appel du" in world.signed_in(Role.ADMINISTRATOR, name="boss").go("/audit")
+    assert "Rappel du" in world.signed_in(Role.ADMINISTRATOR, name="boss").go("/audit")
 
 
 def test_whoever_only_reads_closes_none(world: World) -> None:
