@@ -112,6 +112,7 @@ def test_the_week_is_read_at_a_glance(enter, size: str) -> None:
     page.goto(WEEK)
     assert page.locator(".days > .day").count() == 7
     looked_at(page, "week", size)
+    page.get_by_text("Équipe ou ligne").click()
     page.get_by_role("link", name="Urgence serrurerie").click()
     page.get_by_role("heading", name="Planning de la ligne Urgence serrurerie").wait_for()
     looked_at(page, "week-line", size)
@@ -269,6 +270,7 @@ def test_the_week_is_printed_on_one_sheet(enter, size: str) -> None:
 def test_a_rotation_is_set_up_in_one_form_and_foreseen(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/planning?equipe=depannage")
+    page.get_by_text("Modifier", exact=True).click()
     page.get_by_role("link", name="Roulements et créneaux").click()
     looked_at(page, "model", size)
     page.get_by_role("link", name="Mettre en place un roulement").click()

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from appliance.company.model import Company, Line, Team
 from appliance.planning.wall_clock import wall_clock
 from web.planning.month import Tag, tags_of
-from web.planning.rosters import Roster, brief_hours, hours_of_shift, short_day
+from web.planning.rosters import Roster, brief_hours, hours_of_shift
 from web.planning.scale import Scale, Spot, scale_of
 from web.planning.shifts import AWAY, MISSED, Shift
 from web.planning.strips import Strip, strips_of
@@ -83,11 +83,6 @@ class Column:
     past: bool
 
     @property
-    def quiet(self) -> bool:
-        """Whether there is nothing to tell of this day."""
-        return not self.held and all(bar.before for bar in self.bars)
-
-    @property
     def listed(self) -> list[Bar]:
         """What is told of the day where it stands alone: the first level first, whenever it began."""
         return sorted([*self.held, *self.bars], key=lambda bar: (bar.place, bar.start))
@@ -139,29 +134,6 @@ def band_of(
         for place, day in enumerate(days)
     ]
     return Band(rows, columns, None if hours is None else 2)
-
-
-def quiet_words(bands: Sequence[Band], today: date) -> dict[date, str]:
-    """For the days on which nothing changes, where one stands under the other: what is said of them.
-
-    Days that follow one another are told once, by the first; the others have no words. Today, and a day that has a name
-    of its own, always has its own.
-    """
-    told: dict[date, str] = {}
-    run: list[date] = []
-    columns = [column for band in bands for column in band.columns]
-    for place, column in enumerate(columns):
-        if not column.quiet or (place == 0 and column.bars):
-            run = []
-            continue
-        told[column.date] = "rien ne change"
-        if run and not (column.date == today or (column.tags and not column.again)):
-            told[column.date] = ""
-            told[run[0]] = f"rien ne change jusqu'au {short_day(column.date)}"
-        else:
-            run = []
-        run = [] if column.date == today else [*run, column.date]
-    return told
 
 
 def rows_of(rosters: Sequence[Roster], scale: Scale, number: int) -> tuple[list[Row], list[Bar]]:

@@ -99,7 +99,7 @@ def give() -> Page:
         facts = trouble_of(error) | instead_of(error, team, names)
         return render_template("planning/give.html", form=form, team=team, **facts), 422
     flash("C'est enregistré ; le prochain appel en tient compte. Pensez à publier.")
-    return redirect(back_to(team, override), code=303)
+    return redirect(back_to(team, override, form), code=303)
 
 
 def seen_first(company: Company, team: Team, form: GiveForm, names: dict[str, str]) -> Page:
@@ -187,13 +187,18 @@ def view_of(team: Team) -> str:
     return url_for("planning.page", equipe=team.id, **place)
 
 
-def back_to(team: Team, override: Override) -> str:
-    """The planning where one sees what was changed: its week, the days ahead, else the month that holds it."""
+def back_to(team: Team, override: Override, form: GiveForm) -> str:
+    """The planning where one sees what was changed: its week, the days ahead, else the month that holds it.
+
+    It bears what was asked for: whoever was replaced may be on call for other teams too.
+    """
     first, last, today = (
         wall_clock(moment, team.plan.timezone).date() for moment in (override.start, override.end, current_site().now())
     )
+    fields = {"de": form.removes, "vient": form.adds, "debut": form.start, "fin": form.end}
+    asked: dict[str, Any] = {name: field.data for name, field in fields.items() if form.removes.data}
     if request.args.get("vue") == "semaine":
-        return url_for("planning.page", vue="semaine", semaine=week_text(first), equipe=team.id)
+        return url_for("planning.page", vue="semaine", semaine=week_text(first), equipe=team.id, **asked)
     ahead = days_ahead(today)
     month = None if first <= ahead[-1] and last >= ahead[0] else f"{first:%Y-%m}"
-    return url_for("planning.page", equipe=team.id, mois=month)
+    return url_for("planning.page", equipe=team.id, mois=month, **asked)

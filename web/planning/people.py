@@ -9,6 +9,7 @@ from zlib import crc32
 from appliance.company.model import Company
 
 COLOURS = 12  # of web/static/bars.css
+LONGEST_GIVEN = 9  # letters: the last of web/static/planning.css
 
 
 def colours_of(company: Company) -> dict[str, int]:
@@ -58,6 +59,8 @@ def initials(name: str, length: int) -> str:
     return first[:1].upper() + others[-1][:1].upper() + others[-1][1:length]
 
 
-def longest_word(name: str) -> int:
-    """How many letters the part of a name has that no line may break."""
-    return max(map(len, name.replace("-", "- ").split()), default=0)
+def given_names(agents: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
+    """« Claire », for those whose first word is nobody else's and is short enough to stand where a name cannot."""
+    first = {agent: names.get(agent, agent).split(" ")[0] for agent in agents}
+    times = Counter(first.values())
+    return {agent: word for agent, word in first.items() if times[word] == 1 and len(word) <= LONGEST_GIVEN}

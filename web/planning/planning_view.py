@@ -17,10 +17,12 @@ from appliance.planning.digests import digest
 from appliance.planning.wall_clock import midnight, wall_clock
 from web.frame.site import Site
 from web.frame.words import clock_in
-from web.planning.bands import Bar, band_of, quiet_words
+from web.planning.bands import Band, Bar, band_of
+from web.planning.elsewhere import elsewhere
 from web.planning.exception_words import override_words
 from web.planning.month import calling, days_shown, month_asked, month_words, neighbours, teams_of_line
-from web.planning.people import colours_of, letters_of, longest_word
+from web.planning.people import colours_of, given_names, letters_of
+from web.planning.repeats import ONE_BY_ONE, key_of, quiet_words, repeated
 from web.planning.rosters import roster_of, until
 from web.planning.scale import DAY
 from web.planning.shifts import why
@@ -29,7 +31,17 @@ from web.planning.week import days_words, week_asked, week_text, week_words
 begins, begins_on = attrgetter("start"), attrgetter("first")
 PAST = timedelta(days=1)  # exceptions that ended so long ago are no more told
 WEEKS = 5  # about a month
-WORDS = (7, 11, 16)  # letters of a name's longest word: web/static/planning.css says what room they need
+LEGEND = {
+    "hole": "personne d'astreinte",
+    "lack": "personne au premier niveau",
+    "override": "remplacement",
+    "swap": "échange",
+    "added": "ajout",
+    "away": "absence",
+    "holiday": "jour férié ou chômé",
+    "closure": "fermeture",
+}
+WORDS = (9, 13, 17)  # letters of a name: web/static/planning.css says what room they need
 
 
 @dataclass(frozen=True)
@@ -84,18 +96,24 @@ def shown(site: Site, company: Company, **words: object) -> str:
         )
         for first in range(0, len(days), 7)
     ]
+    people = list(dict.fromkeys(agent for one in rosters for agent in one.people))
+    alike = ONE_BY_ONE if drawn.by_week else repeated(bands, today)
     return render_template(
         "planning/page.html",
         drawn=drawn,
         bands=bands,
-        quiet=quiet_words(bands, today),
+        legend=legend_of(bands),
+        alike=alike,
+        key_of=key_of,
+        quiet=quiet_words(bands, today, alike),
         rosters=rosters,
         now=[(one, one.now(site.now())) for one in rosters] if days[0] <= today <= days[-1] else [],
         today=today,
         folded=days[0] < today <= days[-1] and "passe" not in request.args,
         names=names,
         colours=colours_of(company),
-        letters=letters_of(dict.fromkeys(agent for one in rosters for agent in one.people), names),
+        letters=letters_of(people, names),
+        short=given_names(people, names),
         told_below=days[0] <= today <= days[-1] and "passe" not in request.args,
         leveled={one.team.id for one in rosters if len(one.levels) > 1},
         moment=site.now(),
@@ -103,9 +121,18 @@ def shown(site: Site, company: Company, **words: object) -> str:
         word_class=word_class,
         until=until,
         why=why,
+        elsewhere=None if view.line else elsewhere(company, view.teams[0].id),
         **common_words(site, company, view),
         **words,
     )
+
+
+def legend_of(bands: list[Band]) -> dict[str, str]:
+    """The signs that these days bear, and what they mean."""
+    columns = [column for band in bands for column in band.columns]
+    seen = {bar.shift.kind for column in columns for bar in (*column.bars, *column.held)}
+    seen |= {tag.kind for column in columns for tag in column.tags}
+    return {kind: words for kind, words in LEGEND.items() if kind in seen}
 
 
 @dataclass(frozen=True)
@@ -176,8 +203,8 @@ def give_address(bar: Bar, by_week: bool) -> str:
 
 
 def word_class(words: str) -> int:
-    """How much room the longest word needs: one of the four of web/static/planning.css."""
-    return 1 + bisect_left(WORDS, longest_word(words))
+    """How much room a name needs on one line: one of the four of web/static/planning.css."""
+    return 1 + bisect_left(WORDS, len(words))
 
 
 def common_words(site: Site, company: Company, view: View) -> dict[str, object]:

@@ -18,8 +18,9 @@ from appliance.store.accounts.accounts import Role
 from tests.unjudged import change_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
-from web.planning.bands import LAST_ROW, Band, Bar, band_of, quiet_words
-from web.planning.people import COLOURS, colours_of, letters_of
+from web.planning.bands import LAST_ROW, Band, Bar, band_of
+from web.planning.people import COLOURS, colours_of, given_names, letters_of
+from web.planning.repeats import is_quiet, key_of, quiet_words, repeated
 from web.planning.rosters import roster_of
 from web.planning.scale import QUARTERS, Spot, scale_of
 from web.planning.week import week_asked, week_words
@@ -29,6 +30,7 @@ PARIS = "Europe/Paris"
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 STATIC = Path(__file__).parents[3] / "web" / "static"
 ALL = frozenset(range(7))
+MONDAY = date(2026, 11, 30)
 
 
 def drawn(company: Company, monday: date, team: str = TEAM, now: datetime = NOW) -> Band:
@@ -167,7 +169,7 @@ def test_a_day_is_told_with_the_first_level_first_and_today_with_whoever_holds_o
     plan = alone(company, second, rotations=(BY_WEEK,))
     days = drawn(plan, date(2026, 11, 30), now=sunday).columns
     assert [(bar.shift.agents, bar.shift.level) for bar in days[6].listed] == [(("durand",), 1), (("martin",), 2)]
-    assert (days[6].bars, days[5].listed, days[6].quiet) == ([], [], False)
+    assert (days[6].bars, days[5].listed, is_quiet(days[6], {})) == ([], [], False)
     friday = [(bar.shift.level, bar.hours) for bar in drawn(plan, date(2026, 11, 30)).columns[4].listed]
     assert [level for level, _ in friday] == sorted(level for level, _ in friday)
 
@@ -325,6 +327,36 @@ def test_days_on_which_nothing_changes_are_told_once(company: Company) -> None:
     }
     christmas = quiet_words([drawn(alone(company, rotations=(BY_WEEK,)), date(2026, 12, 21))], today)
     assert christmas[date(2026, 12, 26)] == "rien ne change jusqu'au dim. 27"
+
+
+def test_who_holds_the_same_hours_day_after_day_is_told_once_and_today_in_full(company: Company) -> None:
+    monday, today = date(2026, 11, 30), date(2026, 12, 2)
+    bands = [drawn(alone(company, NIGHT, DAY), monday + timedelta(days=7 * week)) for week in range(2)]
+    alike = repeated(bands, today)
+    days = [bar for band in bands for column in band.columns for bar in column.bars if bar.shift.agents == ("petit",)]
+    assert [alike[key_of(bar)] for bar in days] == ["chaque jour jusqu'au mar. 1ᵉʳ", "", "chaque jour", *[""] * 11]
+    quiet = quiet_words(bands, today, alike)
+    assert quiet[date(2026, 12, 1)] == "rien ne change"
+    assert today not in quiet
+    assert quiet[date(2026, 12, 3)] == "rien ne change jusqu'au dim. 13"
+
+
+def test_a_shift_that_differs_from_the_day_before_is_told_again(company: Company) -> None:
+    week = drawn(alone(company, replace(DAY, window=WeeklyWindow(frozenset({0, 1, 3}), time(6), time(22)))), MONDAY)
+    alike = repeated([week], NOW.date())
+    told = [alike.get(key_of(bar)) for column in week.columns for bar in column.bars if bar.shift.agents]
+    assert told == ["chaque jour jusqu'au mar. 1ᵉʳ", "", None]
+
+
+def test_a_given_name_stands_where_a_name_cannot_unless_it_is_of_two() -> None:
+    names = {"a": "Claire Durand", "b": "Hugo Petit", "c": "Claire Morel", "d": "Maximilienne Roy"}
+    assert given_names(names, names) == {"b": "Hugo"}
+
+
+def test_only_the_signs_that_are_drawn_are_explained(manager: Visit) -> None:
+    text = manager.go(f"/planning?vue=semaine&semaine=2026-W52&equipe={TEAM}")
+    assert '<li class="override">remplacement</li>' in text
+    assert '<li class="swap">' not in text
 
 
 def test_what_opens_is_this_week_and_the_four_that_follow(manager: Visit) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from appliance.company.model import Company
+from appliance.company.model import Company, Team
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import on_call
 from appliance.planning.team_plan import Override, Shift
@@ -46,6 +46,28 @@ def test_what_was_changed_is_in_sight_afterwards(manager: Visit) -> None:
     assert manager.path == f"/planning?equipe={TEAM}"  # the days ahead hold it
     give(manager, start="2027-03-04T18:00", end="2027-03-05T08:00")
     assert manager.path == f"/planning?equipe={TEAM}&mois=2027-03"
+
+
+def test_who_is_replaced_in_one_team_and_on_call_for_another_is_told_with_the_way_there(
+    world: World, manager: Visit
+) -> None:
+    (replaced, *_) = there(world, EVENING)
+    hers = Shift(replaced, ALWAYS, 1)
+
+    def two_teams(company: Company) -> Company:
+        plan = replace(company.teams[TEAM].plan, levels=((replaced,),), shifts=(hers,), rotations=(), overrides=())
+        return replace(company, teams={**company.teams, "autre": Team("autre", "Autre", plan)})
+
+    assert "aussi d'astreinte" not in give(manager, removes=replaced, start="2026-12-10T18:00", end="2026-12-11T08:00")
+    change_company(world.database, two_teams)
+    text = give(manager, removes=replaced)
+    assert "est aussi d'astreinte à ces heures" in text
+    (address,) = re.findall(r'href="(/planning/donner\?equipe=autre[^"]*)"', text)
+    assert "Effet" in manager.go(address.replace("&amp;", "&"))
+    assert "aussi d'astreinte" not in manager.go(f"/planning?equipe={TEAM}&de={replaced}&debut=x&fin=2026-12-04T08:00")
+    assert "aussi d'astreinte" not in manager.go(
+        f"/planning?equipe={TEAM}&de={replaced}&debut=2001-01-01T00:00&fin=2099-01-01T00:00"
+    )
 
 
 def test_the_month_shows_who_is_on_call_each_day_with_holidays(manager: Visit) -> None:
