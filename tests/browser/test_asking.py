@@ -103,6 +103,7 @@ def test_what_two_people_would_share_and_an_easy_code_are_asked_about_in_the_for
     page.goto("/intervenants/nouveau")
     page.get_by_label("Nom", exact=True).fill("Hugo Petit")
     page.get_by_label("Numéros, un par ligne").fill("06 12 34 56 02")
+    page.get_by_text("Départ, accord, heures de silence, code").click()
     page.get_by_label("Nouveau code interne").fill("1234")
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_text("Faut-il le garder ?").wait_for()
@@ -111,7 +112,7 @@ def test_what_two_people_would_share_and_an_easy_code_are_asked_about_in_the_for
     for box in page.locator(".asked input").all():
         box.check()
     page.get_by_role("button", name="Enregistrer").click()
-    page.get_by_text("est ajouté").wait_for()
+    page.get_by_text("est dans la liste").wait_for()
     page.goto("/audit")
     page.get_by_text("Intervenant Hugo Petit : ajouté").first.wait_for()
     looked_at(page, "audit", size)

@@ -487,7 +487,7 @@ def test_an_agents_number_is_changed(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/intervenants")
     looked_at(page, "people", size)
-    page.get_by_role("link", name="Modifier Julie Martin").click()
+    page.get_by_role("link", name="Julie Martin", exact=True).click()
     looked_at(page, "agent", size)
     page.get_by_label("Numéros").fill("06 12 34 56 82" if size == "phone" else "06 12 34 56 83")
     page.get_by_role("button", name="Enregistrer").click()

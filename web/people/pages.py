@@ -25,6 +25,7 @@ from web.frame.gate import MANAGERS, READERS, open_to
 from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import current_site
 from web.people.blueprint import pages
+from web.people.duties import last_calls, next_turns, on_call_now, week_of
 from web.people.teams import STRATEGIES, levels_of
 from web.settings.field_text import each, needed, read
 from web.settings.identifiers import new_identifier
@@ -44,7 +45,7 @@ WORDS: dict[str, type[TellOf] | type[Way]] = {"told_of": TellOf, "told_by": Way}
 TOLD_OF = {
     TellOf.MESSAGES.value: "des messages laissés",
     TellOf.MISSED.value: "des appels que personne n'a pris",
-    TellOf.TAKEN.value: "de qui appelait, quand il prend un appel",
+    TellOf.TAKEN.value: "de qui appelait, après un appel pris",
     TellOf.PLANNING.value: "de ce que d'autres changent à son planning",
     TellOf.DUTIES.value: "de chacune de ses astreintes, la veille",
 }
@@ -59,7 +60,7 @@ class AgentForm(FrenchForm):
     name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
     phones = Lines(
         "Numéros, un par ligne",
-        description="Appelés dans cet ordre : 06 12 34 56 78",
+        description="Appelés dans cet ordre. Par exemple : 06 12 34 56 78",
         render_kw={"rows": 3, "inputmode": "tel"},
         longest=SEVERAL,
     )
@@ -71,28 +72,28 @@ class AgentForm(FrenchForm):
     )
     until = DayField(
         "Dernier jour dans l'entreprise",
-        description="Vide s'il ne part pas. Ses places du planning deviennent des trous, signalés.",
+        description="Vide : aucun départ prévu. Ses places du planning deviennent ensuite des trous, signalés.",
         validators=[Optional()],
     )
     told_of = Choices(
-        "Il est prévenu",
-        description="Des appels, quand il est d'astreinte. Un échange qu'on lui propose lui est toujours dit.",
+        "Prévenir cette personne",
+        description="Des appels, seulement pendant ses astreintes. Un échange proposé lui est toujours dit.",
         choices=TOLD_OF,
     )
     told_by = Choices(
-        "Par",
+        "Par quel moyen",
         description="Le SMS va au premier de ses numéros qui peut être un mobile, si une passerelle est réglée.",
         choices={Way.MAIL.value: "courriel", Way.SMS.value: "SMS"},
         validators=[at_least_one("Cochez au moins un moyen.")],
     )
     agreed_on = DayField(
-        "Il a accepté d'être d'astreinte le",
+        "A accepté d'être d'astreinte le",
         description="Le jour de son accord, imprimé sur ses relevés. Vide : pas noté.",
         validators=[Optional()],
     )
     quiet = Text(
         "Heures de silence",
-        description="« 22h-7h » : une ligne qui le nomme le laisse alors, sauf quand il est d'astreinte.",
+        description="« 22h-7h » : à ces heures, aucun message des lignes, sauf pendant ses astreintes.",
         render_kw={"placeholder": "aucune"},
         longest=SHORT,
     )
@@ -116,7 +117,8 @@ def company_of() -> Company:
 def page() -> Page:
     site = current_site()
     company = site.company()
-    facts = {"company": company, "seen": own_sight(site), "strategies": STRATEGIES, "levels_of": levels_of}
+    facts: dict[str, object] = {"company": company, "seen": own_sight(site), "strategies": STRATEGIES}
+    facts |= {"levels_of": levels_of, "on_call": on_call_now(company, site.now()) if company else {}}
     return render_template("people/page.html", **facts)
 
 
@@ -128,8 +130,11 @@ def add() -> Page:
     if not form.validate_on_submit():
         return shown(form, None, 422 if request.method == "POST" else 200)
 
+    added = ""
+
     def edit(now: Company) -> Company:
-        key = new_identifier(form.name.data or "", now.agents, "intervenant")
+        nonlocal added
+        added = key = new_identifier(form.name.data or "", now.agents, "intervenant")
         after = with_agent(now, typed_agent(form, now, Agent(key, "", ())))
         return not_by_mistake(now, after, key, sure())
 
@@ -137,8 +142,8 @@ def add() -> Page:
         save_changed(current_site(), edit, f"Intervenant {form.name.data} : ajouté")
     except Refused as error:
         return shown(form, None, 422, **trouble_of(error))
-    flash("L'intervenant est ajouté ; donnez-lui une place dans une équipe.")
-    return redirect(url_for("people.page"), code=303)
+    flash(f"{form.name.data} est dans la liste ; donnez-lui maintenant une place dans une équipe.")
+    return redirect(url_for("people.one", agent=added), code=303)
 
 
 @pages.route("/intervenants/<agent>", methods=["GET", "POST"])
@@ -175,8 +180,20 @@ def one(agent: str) -> Page:
 
 
 def shown(form: AgentForm, agent: Agent | None, status: int = 200, **facts: object) -> tuple[str, int]:
-    teams = teams_of(company_of(), agent.id) if agent else []
-    return render_template("people/agent.html", form=form, names=FACTS, agent=agent, teams=teams, **facts), status
+    page = about(company_of(), agent.id) if agent else {}
+    return render_template("people/agent.html", form=form, names=FACTS, agent=agent, **page, **facts), status
+
+
+def about(company: Company, agent: str) -> dict[str, object]:
+    """What the page of an agent tells beside their form. StoreError."""
+    site = current_site()
+    return {
+        "company": company,
+        "teams": teams_of(company, agent),
+        "turns": next_turns(company, agent, site.now()),
+        "week_of": week_of,
+        "calls": last_calls(site, company, agent),
+    }
 
 
 def teams_of(company: Company, agent: str) -> list[tuple[Team, str]]:

@@ -168,8 +168,8 @@ def levels_of(team: Team) -> dict[str, str]:
 
 
 def levels_typed(company: Company, team: Team | None) -> dict[str, str]:
-    """The level of each agent of the company: what was typed, else what stands."""
-    standing = levels_of(team) if team else {}
+    """The level of each agent of the company: what was typed, else what stands; the first for whom one comes to add."""
+    standing = {request.args.get("ajouter", ""): "1"} | (levels_of(team) if team else {})
     return {agent: request.form.get(f"niveau-{agent}", standing.get(agent, "")) for agent in company.agents}
 
 

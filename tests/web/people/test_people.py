@@ -88,13 +88,31 @@ def test_what_cannot_be_rung_or_written_to_is_refused_and_kept(world, manager, t
 
 def test_an_agent_is_added_and_placed_in_a_team(world: World, manager: Visit) -> None:
     manager.go("/intervenants/nouveau")
-    assert "est ajouté" in manager.press("Enregistrer", name="Leroy", phones="06 11 22 33 44")
-    manager.go("/equipes/depannage")
+    text = manager.press("Enregistrer", name="Leroy", phones="06 11 22 33 44")
+    assert "Leroy n'est dans aucune équipe" in text
+    (address,) = re.findall(r'href="(/equipes/depannage\?ajouter=leroy)#niveau-leroy"', text)
+    assert re.search(r'name="niveau-leroy".*?value="1" selected', manager.go(address))
     manager.press("Enregistrer", **{"niveau-leroy": "2", "strategy": "simultaneous", "seconds": "25"})
     team = company_of(world).teams["depannage"]
     assert "leroy" in team.plan.levels[1]
     assert team.ring.strategy is RingStrategy.SIMULTANEOUS
     assert team.ring.seconds == 25
+
+
+def test_who_is_on_call_now_is_marked_in_the_list_of_people(manager: Visit) -> None:
+    text = manager.go("/intervenants")
+    durand = text.partition('href="/intervenants/durand"')[2].partition("</li>")[0]
+    assert "d'astreinte" in durand
+    assert "En ce moment : Dépannage, jusqu'à" in durand
+    assert "d'astreinte" not in text.partition('href="/intervenants/petit"')[2].partition("</li>")[0]
+
+
+def test_the_page_of_an_agent_tells_their_next_duties_and_last_calls(world: World, manager: Visit) -> None:
+    world.call("c", NOW - timedelta(hours=1), agents=(("durand", OfferOutcome.ACCEPTED),))
+    text = manager.go("/intervenants/durand")
+    assert "Ses prochaines astreintes" in text
+    assert 1 <= len(re.findall(r'href="/planning\?[^"]*vue=semaine', text)) <= 3
+    assert 'href="/appels/c"' in text
 
 
 def test_a_number_a_name_or_a_code_that_may_not_be_meant_is_asked_about(world: World, manager: Visit) -> None:
