@@ -114,14 +114,15 @@ lock: $(VENV)/made
 	$$UV deploy.in --constraint test.lock --output-file deploy.lock && \
 	$$UV build.in --constraint test.lock --output-file build.lock && \
 	$$UV bench.in --output-file bench.lock && \
-	$$UV voice.in --constraint test.lock --output-file voice.lock
+	$$UV voice.in --constraint test.lock --output-file voice.lock && \
+	$$UV --extra voix ../pyproject.toml --constraint test.lock --constraint voice.lock --output-file voix.lock
 
 # Known vulnerabilities of what a box installs, and of what tests and deploys it; asks a registry of advisories on the Internet.
 # AUDIT="--vulnerability-service osv" asks another. A package that nobody could be asked about is a failure.
 audit: $(VENV)/made
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
-	for lock in run apprise build test deploy bench voice; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --no-deps $(AUDIT) \
+	for lock in run apprise voix build test deploy bench voice; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --no-deps $(AUDIT) \
 		--requirement requirements/$$lock.lock || exit 1; done
 
 clean:

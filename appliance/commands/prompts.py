@@ -8,6 +8,7 @@ import click
 
 from appliance import config as machine
 from appliance.calls.spoken import fixed_sentences
+from appliance.commands import prompts_neural
 from appliance.commands.options import config_option
 from appliance.commands.source import stored_company
 from appliance.company.retention import message_days_kept
@@ -34,6 +35,9 @@ def build_command(config_file: Path) -> None:
     click.echo(" · ".join(plural(count, state.value) for state, count in counts.items() if count))
     if counts[State.FAILED]:
         raise click.ClickException(f"{plural(counts[State.FAILED], 'phrase')} sans fichier : voir ci-dessus.")
+
+
+command.add_command(prompts_neural.command)
 
 
 @command.command("list", help="Les phrases, leur durée et leur fichier.")

@@ -73,5 +73,6 @@ UNITS = {
         50,
     ),
     "astreinte-forget": Unit("astreinte", 0o007, ("db", "recordings", "spool", "cdr", "prompts"), ("backups",)),
+    "astreinte-voice": Unit("astreinte", 0o007, ("db", "prompts"), ("backups", "recordings", "freeswitch"), 1),
 }
 COMMAND = Unit("astreinte", 0o007, ("",))  # what is typed on a box: `/usr/local/bin/astreinte` takes the account

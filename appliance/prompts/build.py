@@ -12,6 +12,7 @@ from pathlib import Path
 
 from appliance.prompts import wav
 from appliance.prompts.catalogue import Sentence
+from appliance.prompts.neural.voice import KokoroVoice
 from appliance.prompts.pico import PicoVoice
 from appliance.prompts.prompt_store import AT_LEISURE, PromptStore, distinct
 from appliance.prompts.speech import SpeechError
@@ -51,11 +52,11 @@ class Fault:
 def open_prompt_store(directory: Path, speech_engine: str, neural: bool = False) -> PromptStore:
     """The prompt store of this machine: `pico`, or `gtts` with Pico as its fallback.
 
-    `neural`: the recordings that ship come before them.
+    `neural`: the recordings that ship come before them, and what Kokoro has said before Pico.
     """
     pico = PicoVoice.installed()
     if speech_engine == "pico":
-        return PromptStore(directory, pico, neural=neural)
+        return PromptStore(directory, pico, neural=neural, patient=KokoroVoice() if neural else None)
     from appliance.prompts.google import GoogleVoice
 
     return PromptStore(directory, GoogleVoice(directory / ".google-refusal"), pico, neural)
@@ -64,7 +65,8 @@ def open_prompt_store(directory: Path, speech_engine: str, neural: bool = False)
 def speak_by(prompt_store: PromptStore, speech_engine: str, neural: bool) -> None:
     """Have a prompt store that is in use speak by another voice from now on: as for `open_prompt_store`."""
     fresh = open_prompt_store(prompt_store.directory, speech_engine, neural)
-    prompt_store.engine, prompt_store.fallback, prompt_store.neural = fresh.engine, fresh.fallback, fresh.neural
+    prompt_store.engine, prompt_store.fallback = fresh.engine, fresh.fallback
+    prompt_store.neural, prompt_store.patient = fresh.neural, fresh.patient
 
 
 def build(

@@ -11,13 +11,20 @@ import os
 import posix  # gevent replaces posix_spawn in `os`, not here
 import select
 import signal
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+
+LOOK_SECONDS = 0.5  # between two looks at whether a program is still wanted
 
 
 class TooLate(Exception):
     """The program had not ended in time and was killed."""
+
+
+class NotWanted(Exception):
+    """The program was killed because it was to be stopped."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +36,24 @@ class Ended:
     complaint: str
 
 
-def run(command: list[str], text: str | bytes, seconds: float, environment: Mapping[str, str]) -> Ended:
-    """Give the text to the program (absolute path first), return what it wrote; TooLate after `seconds`, OSError."""
+def run(
+    command: list[str],
+    text: str | bytes,
+    seconds: float,
+    environment: Mapping[str, str],
+    stop: Callable[[], bool] | None = None,
+) -> Ended:
+    """Give the text to the program (absolute path first), return what it wrote; TooLate after `seconds`, OSError.
+
+    NotWanted soon after `stop` says so.
+    """
     with ExitStack() as stack:
         given, output, complaint = (memory_file(stack, name) for name in ("stdin", "stdout", "stderr"))
         os.write(given, text.encode() if isinstance(text, str) else text)
         os.lseek(given, 0, os.SEEK_SET)
         actions = [(os.POSIX_SPAWN_DUP2, file, number) for number, file in enumerate((given, output, complaint))]
         pid = posix.posix_spawn(command[0], command, environment, file_actions=actions, setsid=True)
-        status = wait(pid, seconds)
+        status = wait(pid, seconds, stop)
         return Ended(status, content(output), content(complaint).decode(errors="replace").strip())
 
 
@@ -53,7 +69,7 @@ def content(descriptor: int) -> bytes:
     return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
 
 
-def wait(pid: int, seconds: float) -> int | None:
+def wait(pid: int, seconds: float, stop: Callable[[], bool] | None = None) -> int | None:
     """The exit code of a child; its whole session is killed if it is late, or if this wait is broken off."""
     try:
         descriptor = os.pidfd_open(pid)
@@ -63,7 +79,7 @@ def wait(pid: int, seconds: float) -> int | None:
     try:
         poll = select.poll()
         poll.register(descriptor, select.POLLIN)
-        ended = bool(poll.poll(seconds * 1000))
+        ended = bool(poll.poll(seconds * 1000)) if stop is None else _seen_to_end(poll, seconds, stop)
     finally:
         if not ended:
             with suppress(ProcessLookupError):
@@ -73,6 +89,17 @@ def wait(pid: int, seconds: float) -> int | None:
     if not ended:
         raise TooLate
     return status
+
+
+def _seen_to_end(poll: select.poll, seconds: float, stop: Callable[[], bool]) -> bool:
+    """Whether a child ends in so many seconds. NotWanted."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        if poll.poll(min(left, LOOK_SECONDS) * 1000):
+            return True
+        if stop():
+            raise NotWanted
+    return False
 
 
 def reap(descriptor: int) -> int | None:

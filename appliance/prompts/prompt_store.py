@@ -4,7 +4,7 @@ A file is named after its text and the voice that said it, so a new text never o
 processes that build the same sentence do no harm: the last one wins, whole. `calls/` holds what was said to one
 caller or agent, for a day. `catalogue/` gives the catalogue's sentences fixed names, for a dialplan with no Python.
 A recording of the company's own stands before any voice (recordings.py), then, where the company wants them, those
-that ship with the product (shipped.py).
+that ship with the product (shipped.py), then what a voice has said afterwards, with more time (neural/resaying.py).
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ class PromptStore:
     """A directory of telephone WAV files, and the voices that fill it.
 
     `engine` is the chosen voice, `fallback` the one that speaks when it fails; one of them must be local, for it
-    alone speaks during a call. `neural`: the recordings that ship are heard before any voice. Every method may be
-    called from any thread or process at once.
+    alone speaks during a call. `neural`: the recordings that ship are heard before any voice. `patient`: the voice
+    that is heard where it has spoken, and asked nothing here. Every method may be called from any thread or process at
+    once.
     """
 
     def __init__(
@@ -46,11 +47,13 @@ class PromptStore:
         engine: Engine,
         fallback: Engine | None = None,
         neural: bool = False,
+        patient: Engine | None = None,
     ) -> None:
         self.directory = directory
         self.engine = engine
         self.fallback = fallback
         self.neural = neural
+        self.patient = patient
         self.local = local_voice(engine, fallback)
 
     def path(self, sentence: Sentence) -> Path | None:
@@ -88,8 +91,8 @@ class PromptStore:
         return path
 
     def spoken(self, sentence: Sentence) -> Path | None:
-        """What a voice has said: the chosen one, else the other, else an older one."""
-        voices = [voice for voice in (self.engine, self.fallback) if voice]
+        """What a voice has said: the patient one, the chosen one, else the other, else an older one."""
+        voices = [voice for voice in (self.patient, self.engine, self.fallback) if voice]
         for voice in voices:
             path = self.file_of(sentence, voice)
             if wav.is_whole(path):

@@ -1,6 +1,6 @@
 """The child process: one sound. Text on stdin, telephone WAV on stdout; else one sentence on stderr, exit not 0.
 
-`python -m appliance.prompts.speak pico VOICE [PICO2WAVE] | google VOICE CONNECT READ | beep | hold_music`
+`python -m appliance.prompts.speak pico VOICE [PICO2WAVE] | google VOICE CONNECT READ | kokoro | beep | hold_music`
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from appliance.prompts.child import REFUSED, RemoteRefusal, be_polite
+from appliance.prompts.child import LEAST, POLITENESS, REFUSED, RemoteRefusal, be_polite
 from appliance.prompts.speech import SpeechError
 
 
@@ -25,6 +25,10 @@ def make(recipe: list[str], text: str) -> bytes:
             from appliance.prompts import google
 
             return audio.telephone(google.download(text, voice, (float(connect), float(read))), text)
+        case ["kokoro"]:
+            from appliance.prompts.neural import kokoro
+
+            return kokoro.telephone(kokoro.synthesise(text), text)
         case ["beep"]:
             from appliance.prompts import hold_music
 
@@ -38,7 +42,7 @@ def make(recipe: list[str], text: str) -> bytes:
 
 def main() -> int:
     """Write the sound that the command line asks for."""
-    be_polite()
+    be_polite(LEAST if sys.argv[1:] == ["kokoro"] else POLITENESS)
     text = sys.stdin.buffer.read().decode()
     try:
         sound = make(sys.argv[1:], text)

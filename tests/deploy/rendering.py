@@ -40,6 +40,7 @@ GREEDY: dict[str, Any] = {
     "astreinte_dns_servers": ["192.0.2.53", "2001:db8::53", "127.0.0.1"],
     "astreinte_public_ip": "203.0.113.7",
     "astreinte_speech_engine": "gtts",
+    "astreinte_neural_voice": True,
     "astreinte_database": "postgresql://astreinte:secret@192.0.2.44,192.0.2.45:5433/astreinte",
     "astreinte_mail": {
         "host": "smtp.example",

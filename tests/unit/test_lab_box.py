@@ -25,6 +25,7 @@ TEMPLATES = {
     "astreinte-controller@": "appliance/templates/astreinte-controller@.service.j2",
     "astreinte-web": "appliance/templates/astreinte-web.service.j2",
     "astreinte-forget": "appliance/templates/astreinte-forget.service.j2",
+    "astreinte-voice": "appliance/templates/astreinte-voice.service.j2",
 }
 
 

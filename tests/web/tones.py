@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.prompts import wav
+from appliance.prompts.neural.voice import KokoroVoice
 from appliance.prompts.prompt_store import PromptStore
 from tests.unit.prompts.voices import ToneVoice
 from web.frame import rewording
@@ -17,7 +18,8 @@ def speaking_in_tones(monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
     voice, silence = ToneVoice(), wav.container(bytes(16000))
 
     def shelf_in(folder: Path, engine: str, neural: bool) -> PromptStore:
-        prompt_store = PromptStore(folder, voice)
+        patient = KokoroVoice() if neural else None
+        prompt_store = PromptStore(folder, voice, neural=neural, patient=patient)
         prompt_store.composed = lambda name, compose: kept(folder / name, silence)  # type: ignore[method-assign]
         return prompt_store
 

@@ -26,9 +26,10 @@ def all_spoken_now(prompt_store: PromptStore, texts: Sequence[str]) -> tuple[byt
 
 def spoken_now(prompt_store: PromptStore, text: str) -> tuple[bytes, str | None]:
     """What the chosen voice makes of a text, or the other one and why; nothing is kept. SpeechError."""
-    ready = prompt_store.file_of(announcement(text), prompt_store.engine)
-    if wav.is_whole(ready):
-        return ready.read_bytes(), None
+    sentence = announcement(text)
+    for voice in (prompt_store.patient, prompt_store.engine):
+        if voice and wav.is_whole(ready := prompt_store.file_of(sentence, voice)):
+            return ready.read_bytes(), None
     try:
         return said_by(prompt_store.engine, text), None
     except SpeechError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from time import monotonic
 
@@ -24,10 +25,10 @@ from appliance.store.accounts.audit import note
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.rewording import prompt_store_of, sound_of, voice_of
 from web.frame.site import Site, current_site
+from web.frame.voices import made_of, said_later, speaks_here
 from web.frame.warned import warn
 
 Page = str | AnyResponse | tuple[str, int]
-OWN, NEURAL = "votre enregistrement", "voix neuronale"
 ASKED_AGAIN, PRESSED = 2.0, 20.0  # seconds of a request that says sentences: by the page's script, by a press
 
 
@@ -35,7 +36,7 @@ ASKED_AGAIN, PRESSED = 2.0, 20.0  # seconds of a request that says sentences: by
 class Shown:
     """A sentence as the page shows it. `key` names its sound in an address; `there`: whether it can be played.
 
-    `made`: of what its sound was made, where it is not the voice of the announcements.
+    `made`: of what its sound was made (voices.py), where it is not the voice of the announcements.
     """
 
     place: Place
@@ -56,7 +57,8 @@ def sentences_of() -> list[Sentence]:
 def page() -> Page:
     site = current_site()
     prompt_store, sentences = prompt_store_of(site), sentences_of()
-    by_text = {sentence.text: shown_of(prompt_store, sentence) for sentence in sentences}
+    later = said_later(site, prompt_store)
+    by_text = {sentence.text: shown_of(prompt_store, sentence, later) for sentence in sentences}
     by_text |= {
         place.text: (text_key(place.text), sound_of(site, place) is not None, "")
         for place in places(site.company())
@@ -77,6 +79,8 @@ def page() -> Page:
         missing=sum(not there for _, there, _ in by_text.values()),
         remote=voice_of(site).engine == "gtts",
         neural=voice_of(site).neural,
+        later=len(later),
+        speaks_here=speaks_here(prompt_store),
     )
 
 
@@ -152,13 +156,12 @@ def phrases(count: int) -> str:
     return f"{count} phrase{'s' if count > 1 else ''}"
 
 
-def shown_of(prompt_store: PromptStore, sentence: Sentence) -> tuple[str, bool, str]:
+def shown_of(prompt_store: PromptStore, sentence: Sentence, later: Collection[str]) -> tuple[str, bool, str]:
     """The key of a sentence's sound, whether there is one, of what it was made if not by the voice."""
     path = prompt_store.path(sentence)
     if path is None:
         return text_key(sentence.text), False, ""
-    made = {prompt_store.recorded(sentence): OWN, prompt_store.laid_out(sentence): NEURAL}
-    return text_key(sentence.text), True, made.get(path, "")
+    return text_key(sentence.text), True, made_of(prompt_store, sentence, path, later)
 
 
 def grouped(shown: list[Shown]) -> list[tuple[str, list[Shown]]]:

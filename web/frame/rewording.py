@@ -15,6 +15,7 @@ from appliance.prompts.build import open_prompt_store
 from appliance.prompts.prompt_store import PromptStore
 from appliance.store.settings.versions import Wording
 from web.frame.site import Site
+from web.frame.voices import said_later
 
 
 def prompt_store_of(site: Site) -> PromptStore:
@@ -39,10 +40,14 @@ def sound_of(site: Site, place: Place) -> bytes | None:
 
 @dataclass(frozen=True)
 class Written:
-    """What a wording changed in the settings, if its words are others, and what went wrong with its voice."""
+    """What a wording changed in the settings, if its words are others, and what went wrong with its voice.
+
+    `later`: the neural voice is to say it again, once no call is up.
+    """
 
     made: Changed | None
     amiss: str | None
+    later: bool = False
 
     @property
     def told(self) -> tuple[Finding, ...]:
@@ -50,7 +55,9 @@ class Written:
         return self.made.told if self.made else ()
 
     def __str__(self) -> str:
-        return self.amiss or "C'est enregistré : on l'entendra dès le prochain appel."
+        if self.amiss or not self.later:
+            return self.amiss or "C'est enregistré : on l'entendra dès le prochain appel."
+        return "C'est enregistré : Pico le dit dès le prochain appel, et la voix neuronale le redira, hors des appels."
 
 
 def write(
@@ -59,5 +66,6 @@ def write(
     """Make a place say what is wanted. `content`: a new recording. Refused, Reworded, StoreError: nothing changes."""
     now, at = site.now(), site.real_clock()
     made = put_wording(site.database, place, seen, wanted, content, by=by, now=now, at=at)
-    prompts = site.config.prompts_dir
-    return Written(made, make_ready(site.database, prompt_store_of(site), prompts, wanted.text, site.believed()))
+    prompts, prompt_store = site.config.prompts_dir, prompt_store_of(site)
+    amiss = make_ready(site.database, prompt_store, prompts, wanted.text, site.believed())
+    return Written(made, amiss, wanted.text in said_later(site, prompt_store))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from appliance.company.voice import OFFLINE, ChosenVoice
 from appliance.config import Config, Mail, Trunk
 from appliance.notify.outgoing_letters import grouped
 from appliance.outgoing import Caps
+from appliance.prompts.neural import kokoro
 
 TRANSPORTS = {"udp": "UDP", "tcp": "TCP", "tls": "TLS, chiffré"}
 GOOGLE = (
@@ -16,6 +18,10 @@ GOOGLE = (
 )
 
 VOICE_WORDS = {"gtts": GOOGLE, "pico": "Une voix hors ligne : rien ne quitte la machine."}
+NEURAL_WORDS = (
+    "Kokoro, une voix plus naturelle, pour vos textes, redits hors des appels ; Pico d'ici là, et pour les numéros et "
+    "les heures. Rien ne quitte la machine."
+)
 SENTENCE_WORDS = {True: "déjà enregistrées, d'une voix plus naturelle", False: "dites par la voix des annonces"}
 
 
@@ -27,6 +33,12 @@ class MachineFact:
     said: tuple[str, ...]
     lines: str
     variable: str
+
+
+def voice_words(chosen: ChosenVoice) -> str:
+    """Which engine says the company's texts on this machine."""
+    neural = chosen.neural and chosen.engine == OFFLINE and kokoro.installed()
+    return NEURAL_WORDS if neural else VOICE_WORDS[chosen.engine]
 
 
 def machine_facts(config: Config) -> list[MachineFact]:

@@ -33,7 +33,7 @@ from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.seen import token
 from web.frame.site import current_site
 from web.settings.blueprint import pages
-from web.settings.machine_facts import SENTENCE_WORDS, VOICE_WORDS
+from web.settings.machine_facts import SENTENCE_WORDS, voice_words
 from web.settings.saving import tell_saved
 from web.text_fields import Carried, Lines
 
@@ -68,7 +68,7 @@ def company_words(company: Company, config: Config) -> dict[str, object]:
         "zone": clock_name(company.timezone),
         "country": country_name(company.country),
         "holidays": calendar_name(company.holidays),
-        "voice": VOICE_WORDS[voice_kept(company, config.speech_engine).engine],
+        "voice": voice_words(voice_kept(company, config.speech_engine)),
         "sentences": SENTENCE_WORDS[company.neural_sentences],
         "months": months_kept(company, config.forget_months),
         "message_days": message_days_kept(company, config.forget_months),

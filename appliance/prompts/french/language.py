@@ -21,7 +21,7 @@ from appliance.prompts.french.reading import (
 from appliance.prompts.french.sentences import FIXED, TAKE, TAKE_OR_REFUSE
 from appliance.prompts.language import Whispered, plain_words
 
-VOICES = {"pico": "fr-FR", "gtts": "fr"}
+VOICES = {"pico": "fr-FR", "gtts": "fr", "kokoro": "ff_siwis"}
 SIGNS = {"&": " et ", "#": " dièse ", "*": " étoile "}
 CUSTOMER_LETTERS = 125  # name and line
 NOUNS = {"order": "Un numéro de commande", "code": "Un code interne"}

@@ -13,7 +13,7 @@ from appliance.prompts.speech import SpeechError, quoted
 ESPEAK = "espeak-ng"
 LANGUAGE = "fr-fr"
 MOST = 510  # phonemes that the voice takes at once
-SECONDS = 10.0  # for one clause
+SECONDS = 60.0  # for one clause, at the lowest priority of a busy machine
 PIECES = re.compile(r"([.,;:!?…]+|\d+)")  # a number apart: espeak-ng would link it, « tapez z'un »
 SWITCHED = re.compile(r"\([a-z-]+\)")  # espeak-ng says where it reads a word in another language
 PUNCTUATION = dict(zip(";:,.!?…", (1, 2, 3, 4, 5, 6, 10), strict=True))

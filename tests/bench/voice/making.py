@@ -22,8 +22,7 @@ from tests.bench.voice import ear, raw
 FOLDER = FOLDERS["fr"]
 FIGURES = "digit_"  # how the names of sentences that are a figure begin
 UNDERSTOOD = 0.15  # of the phonemes may be heard amiss: the ear's own share, on recordings of people, is 0.04
-LEVELS = (-21.5, -19.5)  # dBFS of active speech: within 2 dB of one another, and of the offline voice
-SOFTER: audio.Curve = ((0, -60), (100, -30), (200, -10), (300, -2), (500, 0), (4000, 0))
+LEVELS = (kokoro.FAINTEST, -19.5)  # dBFS of active speech: within 2 dB of one another, and of the offline voice
 LONGEST_SILENCE = 1.0  # seconds, inside a sentence
 TOGETHER = 20  # seconds that are listened to at once
 APART = 0.6  # seconds between two sentences that are
@@ -75,16 +74,8 @@ OTHER_WAYS: tuple[Callable[[str], Said], ...] = (slower, in_one_go)
 
 
 def made(text: str, way: Callable[[str], Said] = by_sentences) -> bytes:
-    """A text as a telephone would hear it, PCM of 16 bits. SpeechError.
-
-    Where consonants brought forward leave peaks that keep the speech too faint, they stay as they are.
-    """
-    said = way(readable(text))
-    for curve in (kokoro.CURVE, SOFTER):
-        pcm = wav.samples_of(audio.telephone(said, text, curve))
-        if audio.active_rms(audio.as_float(pcm)) >= LEVELS[0]:
-            break
-    return pcm
+    """A text as a telephone would hear it, PCM of 16 bits. SpeechError."""
+    return wav.samples_of(kokoro.telephone(way(readable(text)), text))
 
 
 def texts() -> dict[str, str]:
