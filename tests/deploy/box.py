@@ -162,11 +162,19 @@ class Box:
             shutil.copy(path, self.root / path.lstrip("/"))
         self.run("ldconfig")
 
-    def stop(self) -> None:
-        """Pull the plug, and forget what it wrote."""
+    @property
+    def runs(self) -> bool:
+        return Path(f"/proc/{self.init}").exists()
+
+    def loses_its_power(self) -> None:
+        """Nothing of it runs any more, and nobody was told."""
         with suppress(ProcessLookupError):
             os.kill(self.init, signal.SIGKILL)
         self._nspawn.wait(30)
+
+    def stop(self) -> None:
+        """Pull the plug, and forget what it wrote."""
+        self.loses_its_power()
         self.console.close()
         for place in self.cgroups:
             for folder, _, _ in os.walk(place, topdown=False):

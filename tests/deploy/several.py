@@ -143,7 +143,7 @@ def conversation(several: Several) -> Iterator[str]:
 
 def _phones(several: Several) -> list[str]:
     places = {"operator": OPERATOR, "front": ADDRESSES["front-1"], "at": several.control.init}
-    places["boxes"] = [box.init for box in several.boxes]
+    places["boxes"] = [box.init for box in several.boxes if box.runs]
     return [sys.executable, str(PHONES), json.dumps(places)]
 
 

@@ -1,19 +1,22 @@
-"""One inventory makes two boxes, their front, their database and its standby of five bare Debians."""
+"""One inventory makes two boxes, their front, their database and its standby; they are upgraded one after the other."""
 
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.deploy import several, trees
-from tests.deploy.box import FREESWITCH, ROOT, Box
+from tests.deploy import builds, several, trees
+from tests.deploy.box import FREESWITCH, ROOT, Box, Run
 from tests.deploy.conftest import COMPANY, release
 from tests.deploy.several import Several, calls, conversation
 from tests.deploy.test_box import until
+from tests.deploy.test_box_upgrade import current, name_of
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(5400)]
 
@@ -38,6 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, codename: str, releases: Path
         several.write(machines.control.root / "srv" / "inventory", COMPANY.read_text(encoding="utf-8"), facts)
         done = machines.control.play("site.yml", seconds=3600)
         assert done.code == 0, done.out[-6000:]
+        machines.control.releases = releases
         yield machines
     finally:
         machines.stop()
@@ -85,6 +89,23 @@ def test_a_standby_follows_the_database(made: Several) -> None:
     assert "streaming" in postgres(made.control, "SELECT state FROM pg_stat_replication")
 
 
+def test_a_second_run_changes_nothing(made: Several) -> None:
+    again = made.control.play("site.yml", seconds=1800)
+    assert again.code == 0, again.out[-4000:]
+    assert again.recap()["changed"] == 0, again.out[-6000:]
+
+
+def test_an_upgrade_takes_the_boxes_one_after_the_other_and_no_caller_is_refused(made: Several, tmp_path: Path) -> None:
+    """Nor cut off: who talks all along is drained for a minute, then handed over."""
+    archive = builds.newer(tmp_path, made.control.releases)
+    with conversation(made), called_all_along(made) as served:
+        done = upgrade(made, archive)
+    assert done.code == 0, done.out[-6000:]
+    assert [current(box) for box in made.boxes] == [name_of(archive)] * 2
+    assert set(served) == BOTH, served
+    until(lambda: set(calls(made, 4)) == BOTH, 30, "both take calls again")
+
+
 def journal(box: Box) -> list[dict[str, Any]]:
     return list(json.loads(box.run("astreinte", "calls", "--json").out))
 
@@ -92,3 +113,32 @@ def journal(box: Box) -> list[dict[str, Any]]:
 def postgres(box: Box, query: str) -> str:
     """What PostgreSQL answers there, as a line."""
     return box.run("runuser", "-u", "postgres", "--", "psql", "--tuples-only", "--no-align", "-c", query).out.strip()
+
+
+def upgrade(made: Several, archive: Path) -> Run:
+    facts: dict[str, Any] = {
+        "astreinte_release": str(archive),
+        "astreinte_upgrade_watch_minutes": 0,
+        "astreinte_drain_minutes": 1,
+    }
+    return made.control.play("upgrade.yml", seconds=2400, **facts)
+
+
+@contextmanager
+def called_all_along(made: Several) -> Iterator[list[str]]:
+    """A call each few seconds while the block runs, and who served it, or that it was refused."""
+    served: list[str] = []
+    over = threading.Event()
+
+    def dial() -> None:
+        while not over.is_set():
+            served.extend(calls(made, 1))
+            over.wait(10)
+
+    calling = threading.Thread(target=dial)
+    calling.start()
+    try:
+        yield served
+    finally:
+        over.set()
+        calling.join()
