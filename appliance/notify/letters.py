@@ -15,16 +15,21 @@ from appliance.store.publications.publications import Addressee
 
 Record = dict[str, Any]
 
+FILE_ATTACHED = " Le fichier joint les ajoute à votre agenda."
+NOT_YET_READ = (
+    "Vous n'avez pas encore accusé réception de ce planning. Le lien de ce courriel remplace celui du premier."
+)
+
 
 def publication_message(
     publication: Record, succession: Succession, addressee: Addressee, company: str, public_url: str | None
 ) -> Message:
     """What one agent is told. Its key is that of this agent and publication, however often it is sent."""
-    number, first, last = publication["number"], publication["first_day"], publication["last_day"]
+    number = publication["number"]
     return Message(
         key=f"publication-{number}-{publication['key']}-{addressee.agent}",
         to=addressee.name,
-        subject=f"Astreinte {publication['line_name']} du {first:%d/%m/%Y} au {last:%d/%m/%Y} (publication {number})",
+        subject=publication_text(publication),
         about=f"planning {in_a_sentence(one_line(publication['line_name']))}, publication {number}, {addressee.name}",
         text=body(publication, addressee, company, public_url),
         made_at=publication["published_at"],
@@ -32,20 +37,46 @@ def publication_message(
     )
 
 
-def body(publication: Record, addressee: Addressee, company: str, public_url: str | None) -> str:
-    """The text, in French."""
+def reminder_message(
+    publication: Record, addressee: Addressee, company: str, public_url: str | None, made_at: datetime
+) -> Message:
+    """What is told again to an agent who has not said that they read it. `made_at`: UTC."""
+    told = publication_text(publication)
+    return Message(
+        key=f"publication-{publication['number']}-{publication['key']}-{addressee.agent}",
+        to=addressee.name,
+        subject=f"Rappel, à lire : {told[0].lower()}{told[1:]}",
+        about=f"rappel, publication {publication['number']}, {addressee.name}",
+        text=body(publication, addressee, company, public_url, again=True),
+        made_at=made_at,
+    )
+
+
+def publication_text(publication: Record) -> str:
+    """« Astreinte SAV du 01/12/2026 au 31/12/2026 (publication 2) »."""
+    first, last = publication["first_day"], publication["last_day"]
+    days = f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"
+    return f"Astreinte {publication['line_name']} {days} (publication {publication['number']})"
+
+
+def body(
+    publication: Record, addressee: Addressee, company: str, public_url: str | None, *, again: bool = False
+) -> str:
+    """The text, in French. `again`: to who has not said that they read the first one, whose link serves no more."""
     zone, mine = publication["timezone"], addressee.agent
     shifts = [shift_line(shift, zone) for shift in publication["shifts"] if shift["agent_id"] == mine]
     changes = [change_line(change, zone) for change in publication["changes"] if change["agent_id"] == mine]
     parts = [
         f"Bonjour {one_line(addressee.name)},",
+        *([NOT_YET_READ] if again else []),
         f"Le planning d'astreinte de la ligne {one_line(publication['line_name'])}, "
         f"du {publication['first_day']:%d/%m/%Y} au {publication['last_day']:%d/%m/%Y}, a été publié "
         f"le {moment_text(publication['published_at'], zone)} par {one_line(publication['published_by'])} "
         f"(publication {publication['number']}).",
         "Ce qui change pour vous :\n" + "\n".join(f"- {line}" for line in changes),
         "Toutes vos astreintes de la période :\n" + ("\n".join(f"- {line}" for line in shifts) or "- aucune"),
-        f"Les heures sont celles de {town_of(zone)}. Le fichier joint les ajoute à votre agenda.",
+        f"Les heures sont celles de {town_of(zone)}."
+        + ("" if again else " Le fichier joint les ajoute à votre agenda."),
         acknowledgement(public_url, addressee.secret),
         one_line(company),
     ]

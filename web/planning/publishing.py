@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
@@ -12,6 +13,7 @@ from appliance.calls.text_lengths import MOTIVE
 from appliance.company.model import Company, Line
 from appliance.notify.post import mails_of, post_words
 from appliance.notify.proposals import LONGEST_DAYS, changes_of, fingerprint, mute_of, publish_noted
+from appliance.notify.publication_reminder import remind
 from appliance.notify.publishing import Publisher, propose
 from appliance.notify.words import change_line, notice_text
 from appliance.planning.months import end_of_next_month
@@ -119,7 +121,22 @@ def one(number: int) -> Page:
     seen = own_sight(site)
     found["reason"] = seen.text(found["reason"] or "")
     post = seen.text(post_words(mails_of(site.database, number), site.config.mail))
-    return render_template("publishing/one.html", publication=found, changes=changes, post=post)
+    late = sum(one["acknowledged_at"] is None for one in found["addressees"])
+    return render_template(
+        "publishing/one.html", publication=found, changes=changes, post=post, late=late, form=FlaskForm()
+    )
+
+
+@pages.post("/publications/<int:number>/relancer")
+@open_to(MANAGERS)
+def remind_of(number: int) -> Page:
+    site = current_site()
+    company = site.company() or abort(404)
+    by = Publisher(account().name, site.now(), site.config.public_url)
+    told = remind(site.database, company, number, by, noted_at=site.real_clock())
+    people = f"{len(told)} intervenant{'s' if len(told) > 1 else ''}"
+    flash(f"Un rappel part à {people}." if told else "Personne n'est à relancer par courriel.")
+    return redirect(url_for("publishing.one", number=number), code=303)
 
 
 def span_is_good(form: PublishForm) -> bool:
