@@ -54,7 +54,7 @@ class LineForm(EditForm):
 
     name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
     numbers = Lines("Numéros appelés, un par ligne", render_kw=LINES, longest=SEVERAL)
-    default = BooleanField("Elle prend aussi les numéros qu'aucune ligne ne réclame")
+    default = BooleanField("Elle prend aussi les appels à un numéro d'aucune ligne")
     audience = SelectField("Elle est appelée par", choices=AUDIENCES)
     around_the_clock = BooleanField("Toujours d'astreinte : 24 h sur 24, 7 jours sur 7")
     max_wait = IntegerField("Attente la plus longue, en secondes", validators=[InputRequired("Donnez les secondes.")])
@@ -62,7 +62,7 @@ class LineForm(EditForm):
         "Objectif : joindre un humain en moins de (secondes)", validators=[InputRequired("Donnez les secondes.")]
     )
     announcement_whole = BooleanField("Aucune touche ne coupe l'annonce d'une période")
-    tell_retention = BooleanField("Qui laisse un message entend combien de temps il est conservé")
+    tell_retention = BooleanField("Dire à l'appelant combien de temps son message est conservé")
     check_orders = BooleanField("Une commande absente de la liste des clients est redemandée, une fois")
     instructions = Lines("Consignes des intervenants", render_kw={"rows": 6}, longest=NOTE)
     agents_menu = BooleanField("Un intervenant qui appelle la ligne a un menu à lui, et prend l'appel qui l'attend")
