@@ -111,6 +111,7 @@ lock: $(VENV)/made
 	$$UV --extra test ../pyproject.toml --output-file test.lock && \
 	$$UV ../pyproject.toml --constraint test.lock --output-file run.lock && \
 	$$UV --extra apprise ../pyproject.toml --constraint test.lock --output-file apprise.lock && \
+	$$UV --extra transcription ../pyproject.toml --constraint test.lock --output-file transcription.lock && \
 	$$UV deploy.in --constraint test.lock --output-file deploy.lock && \
 	$$UV build.in --constraint test.lock --output-file build.lock && \
 	$$UV bench.in --output-file bench.lock && \
@@ -122,7 +123,7 @@ lock: $(VENV)/made
 audit: $(VENV)/made
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
-	for lock in run apprise voix build test deploy bench voice; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --no-deps $(AUDIT) \
+	for lock in run apprise voix transcription build test deploy bench voice; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --no-deps $(AUDIT) \
 		--requirement requirements/$$lock.lock || exit 1; done
 
 clean:

@@ -55,6 +55,7 @@ COMMANDS = {
     "go-back": ("way_back", "Rendre la base lisible à une version plus ancienne, avant d'y revenir."),
     "erase": ("erase", "Oublier un appelant qui le demande ; ses appels restent comptés."),
     "forget": ("erase:forget_command", "Oublier les appelants des appels anciens."),
+    "transcribe": ("transcribe", "Écrire les mots des messages, par un programme de cette machine."),
     "freeswitch": ("freeswitch", "FreeSWITCH sur cette machine : sa configuration, sa surveillance."),
 }
 

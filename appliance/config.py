@@ -129,6 +129,20 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return f"Mail(host={self.host!r}, port={self.port}, tls={self.tls!r}, sender={self.sender!r})"
 
 
+class Transcription(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Messages written down on this machine. `model`: the folder of the weights, as CTranslate2 reads them.
+
+    `most_minutes`: of sound, longer messages being left alone; `most_seconds`: of work on one message;
+    `most_megabytes`: of memory. `vocabulary`: what callers may say, places and products first.
+    """
+
+    model: Annotated[str, Meta(min_length=1)]
+    most_minutes: Annotated[int, Meta(ge=1, le=60)] = 5
+    most_seconds: Annotated[int, Meta(ge=10, le=3600)] = 300
+    most_megabytes: Annotated[int, Meta(ge=200)] = 1600  # reserved, most of it never touched
+    vocabulary: tuple[str, ...] = ()
+
+
 NO_SWITCH = Switch(esl_secret="")
 
 
@@ -148,6 +162,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     webhooks: tuple[Webhook, ...] = ()
     chats: tuple[Chat, ...] = ()
     customers: CustomersAddress | None = None  # None: who callers are is asked of the company's list alone
+    transcription: Transcription | None = None  # None: messages are heard, and not read
     public_url: str | None = None  # where the agents' browsers find the pages: https://astreinte.example.fr
     caps: Caps = Caps()  # of what goes out
     trunks: tuple[Trunk, ...] = ()

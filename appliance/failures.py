@@ -17,6 +17,7 @@ SPOKEN = (
     "appliance.prompts.speech:SpeechError",
     "appliance.lab.errors:LabError",
     "appliance.controller.held_name:NameTaken",
+    "appliance.transcription.child:TranscriptionError",
 )
 
 

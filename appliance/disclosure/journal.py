@@ -64,4 +64,5 @@ def seen(message: Message, sight: Sight, *, entrusted: bool = False) -> Message:
     """A message as it is shown. What was noted for the agent to whom it is `entrusted` is theirs to read whole."""
     caller = sight.caller(message.caller, message.caller_agent)
     note = message.note if entrusted and sight.asker is Asker.AGENT else sight.text(message.note)
-    return replace(message, caller=caller.number, withheld=caller.withheld, note=note)
+    transcript = sight.written(message.transcript)
+    return replace(message, caller=caller.number, withheld=caller.withheld, note=note, transcript=transcript)

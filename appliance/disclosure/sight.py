@@ -104,7 +104,15 @@ class Sight:
         seen = self.caller(record["caller"], record["caller_agent"])
         steps = [{**step, "detail": self.text(step["detail"])} for step in record["steps"]]
         shown = {"caller": seen.number, "withheld": seen.withheld, "steps": steps}
-        return {**record, **shown, "callback": self._callback(record["callback"])}
+        left = {"message": self._message(record["message"]), "callback": self._callback(record["callback"])}
+        return {**record, **shown, **left}
+
+    def _message(self, left: Record | None) -> Record | None:
+        return left and {**left, "transcript": self.written(left["transcript"])}
+
+    def written(self, transcript: str | None) -> str | None:
+        """The words of a message, as `text` shows them."""
+        return None if transcript is None else self.text(transcript)
 
     def _callback(self, promised: Record | None) -> Record | None:
         return promised and {**promised, "number": self.number(promised["number"])}

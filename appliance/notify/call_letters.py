@@ -178,6 +178,9 @@ class Letter:
         message = self.call["message"]
         if self.tiding.of_message and message:
             yield f"Message : {seconds_text(message['seconds'])}{', joint à ce courriel' if joined else ''}"
+            if message["transcript"]:
+                doubt = ", douteuse" if message["transcript_doubtful"] else ""
+                yield f"Transcription automatique{doubt} : « {one_line(message['transcript'])} »"
         if words := self.call["words"]:
             where = ", joint à ce courriel" if joined else ", sur la page de l'appel"
             yield f"Ce qu'il a dit avant la recherche : {seconds_text(words['seconds'])}{where}"

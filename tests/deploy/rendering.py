@@ -56,6 +56,8 @@ GREEDY: dict[str, Any] = {
     "vault_astreinte_customers_token": 'to"ken$word',
     "vault_astreinte_sms_secrets": {"key": 'a"$\\{b}'},
     "vault_astreinte_webhook_secrets": {"crm": ["whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="]},
+    "astreinte_transcription_weights": "/srv/whisper",
+    "astreinte_transcription": {"most_minutes": 3, "vocabulary": ['Montreuil "Sud"', "groupe froid"]},
     "astreinte_alert_mail": "it@example.fr",
     "astreinte_caps": {"minutes_per_day": 2000},
     "astreinte_box": "salle-1",

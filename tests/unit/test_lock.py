@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = {
     name: (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")
-    for name in ("run", "test", "build", "deploy", "apprise", "voix", "bench", "voice")
+    for name in ("run", "test", "build", "deploy", "apprise", "voix", "transcription", "bench", "voice")
 }
 PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)(?: ; ([^\\\n]+))? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M)
 
@@ -40,6 +40,7 @@ def test_every_line_is_a_pin_with_hashes(name: str) -> None:
         ("test", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]),
         ("apprise", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["apprise"]),
         ("voix", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["voix"]),
+        ("transcription", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["transcription"]),
         ("build", (ROOT / "requirements" / "build.in").read_text(encoding="utf-8").splitlines()[1:]),
         ("deploy", (ROOT / "requirements" / "deploy.in").read_text(encoding="utf-8").splitlines()[1:]),
         ("bench", (ROOT / "requirements" / "bench.in").read_text(encoding="utf-8").splitlines()[1:]),

@@ -31,7 +31,10 @@ Caller = Annotated[
 
 
 class CallSearch(Asked, rename={"start": "from", "end": "to"}):
-    """Les mêmes filtres que la page. [from, to). `cursor` : le `next` de la page d'avant."""
+    """Les mêmes filtres que la page. [from, to). `words` : du message, où il a été transcrit.
+
+    `cursor` : le `next` de la page d'avant.
+    """
 
     start: Moment | None = None
     end: Moment | None = None
@@ -40,6 +43,7 @@ class CallSearch(Asked, rename={"start": "from", "end": "to"}):
     order: Text | None = None
     outcome: Key | None = None
     agent: Key | None = None
+    words: Text | None = None
     cursor: Text | None = None
     limit: Size = PAGE
 
@@ -69,12 +73,17 @@ class Step(Told):
 
 
 class MessageLeft(Told):
-    """Le message laissé : son son est à `/messages/{call}/{file}/sound`. `waits_until` : il peut attendre jusque-là."""
+    """Le message laissé : son son est à `/messages/{call}/{file}/sound`. `waits_until` : il peut attendre jusque-là.
+
+    `transcript` : ses mots, transcrits automatiquement, où la machine le fait.
+    """
 
     file: str
     seconds: float
     at: Instant
     waits_until: Instant | None
+    transcript: str | None
+    transcript_doubtful: bool
 
 
 class TalkRecorded(Told):
@@ -233,8 +242,17 @@ def wanted(site: Site, query: CallSearch) -> Search:
         raise Refusal(
             422, "caller : écrivez un numéro, quelques chiffres d'un numéro, « masqué », « illisible » ou « effacé »."
         )
-    first = caller_beginnings(caller, company.country if company else "FR")
-    return Search(query.start, query.end, query.line, found, query.order, query.outcome, query.agent, beginnings=first)
+    return Search(
+        query.start,
+        query.end,
+        query.line,
+        found,
+        query.order,
+        query.outcome,
+        query.agent,
+        beginnings=caller_beginnings(caller, company.country if company else "FR"),
+        words=query.words,
+    )
 
 
 def told(record: dict[str, Any]) -> CallTold:

@@ -20,6 +20,7 @@ from appliance.store.journal.message_followup import (
     take_care,
     waiting,
 )
+from appliance.store.journal.transcripts import Transcript
 from web.api.fields import Asked, Instant, Key, Told
 from web.api.gate import sight, token
 from web.api.operation import Answer, Group, Match, Right, check_version
@@ -49,7 +50,8 @@ class MessageTold(Told):
     """Un message laissé par un appelant, et ce qu'il en est advenu.
 
     `withheld` : le numéro est celui d'un intervenant, que ce jeton ne lit pas ; `caller_agent` dit lequel.
-    `waits_until` : il peut attendre, et personne n'en est prévenu avant.
+    `waits_until` : il peut attendre, et personne n'en est prévenu avant. `transcript` : ses mots, transcrits
+    automatiquement, où la machine le fait.
     """
 
     call: str
@@ -66,6 +68,8 @@ class MessageTold(Told):
     note: str
     done_at: Instant | None
     done_by: str | None
+    transcript: str | None
+    transcript_doubtful: bool
 
 
 class Messages(Told):
@@ -207,4 +211,6 @@ def told(message: Message) -> MessageTold:
         note=message.note,
         done_at=message.done_at,
         done_by=message.done_by,
+        transcript=message.transcript,
+        transcript_doubtful=message.transcript_state == Transcript.DOUBTFUL,
     )

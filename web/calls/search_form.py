@@ -49,6 +49,7 @@ class SearchForm(FrenchForm):
         longest=SHORT,
     )
     commande = Text("Commande", render_kw={"inputmode": "numeric"}, longest=SHORT)
+    mots = Text("Mots du message", render_kw={"placeholder": "fuite, ascenseur…"}, longest=SHORT)
     issue = SelectField("Issue", validate_choice=False)
     pris_par = SelectField("Pris par", validate_choice=False)
     intervenant = SelectField("A sonné chez", validate_choice=False)
@@ -93,6 +94,7 @@ def search_of(form: SearchForm, company: Company | None) -> Search:
         taken_by=form.pris_par.data or None,
         last_resorts=last_resorts(company) if company else {},
         of_customers=form.appels.data == CUSTOMERS,
+        words=(form.mots.data or "").strip() or None,
     )
 
 

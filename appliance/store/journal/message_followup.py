@@ -16,6 +16,7 @@ from appliance.store.accounts.tables import CareRow
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal.tables import CallRow, MessageRow
+from appliance.store.journal.transcripts import erase_transcript
 from appliance.store.outbox.tables import TidingRow
 from appliance.store.outbox.tidings import message_key, take_charge
 from appliance.store.settings.revisions import newest_document
@@ -31,6 +32,7 @@ class Message:
     `line`: the identifier of the line called, None where it was none.
     `waits_until`: it can wait, and is told to nobody before then.
     `caller_agent`: whose telephone called, if an agent's; `withheld`: its number is not told to whoever asks.
+    `transcript`: its words, as a program wrote them down; `transcript_state`: a `Transcript`, None while they are due.
     """
 
     call_id: str
@@ -52,6 +54,8 @@ class Message:
     taken_agent: str | None = None
     line: str | None = None
     waits_until: datetime | None = None
+    transcript: str | None = None
+    transcript_state: str | None = None
 
     @property
     def in_charge(self) -> str | None:
@@ -182,9 +186,11 @@ def take_care(
 
 
 def delete_message(database: Database, message: Message, *, by: str, now: datetime) -> None:
-    """Note that it is deleted; the sound is the caller's to remove. ChangedMeanwhile, StoreError."""
+    """Note that it is deleted, with its words; the sound is the caller's to remove. ChangedMeanwhile, StoreError."""
     act = f"Message de l'appel {message.call_id} : supprimé"
-    _change(database, message, {"deleted_at": now, "note": ""}, act, [], by, now)
+    with writing(database):
+        _change(database, message, {"deleted_at": now, "note": ""}, act, [], by, now)
+        erase_transcript(database, message.call_id, message.file)
     take_charge(database, message_key(message.call_id, message.file), by, now)
 
 
@@ -221,6 +227,8 @@ def all_messages() -> Any:
             MessageRow.seconds,
             MessageRow.at,
             MessageRow.waits_until,
+            MessageRow.transcript,
+            MessageRow.transcript_state,
             CallRow.line_name,
             CallRow.line_id.alias("line"),
             CallRow.caller,

@@ -19,6 +19,7 @@ from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading
 from appliance.store.journal.of_callers import of_callers
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, TalkRow, WordsRow
+from appliance.store.journal.transcripts import Transcript
 
 Record = dict[str, Any]
 CALLBACK_INSTANTS = ("asked_at", "due_at", "waits_until", "next_try_at", "late_at", "ended_at")
@@ -179,7 +180,8 @@ def _message(row: Record) -> Record:
 
 
 def _left(row: Record) -> Record:
-    return {**_message(row), "waits_until": _utc(row["waits_until"])}
+    said = {"transcript": row["transcript"], "transcript_doubtful": row["transcript_state"] == Transcript.DOUBTFUL}
+    return {**_message(row), "waits_until": _utc(row["waits_until"]), **said}
 
 
 def _callback(row: Record) -> Record:

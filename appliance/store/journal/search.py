@@ -20,6 +20,7 @@ from appliance.store.database import reading
 from appliance.store.journal.of_callers import of_customers
 from appliance.store.journal.reader import with_details
 from appliance.store.journal.tables import AttemptRow, CallRow
+from appliance.store.journal.transcripts import calls_saying
 
 Record = dict[str, Any]
 LIVING = "living"  # not an outcome: the call goes on
@@ -44,6 +45,7 @@ class Search:
     `caller`: E.164, HIDDEN, ERASED, UNREADABLE, or some digits, which may also be one of `beginnings` of a number.
     `unseen`: found by no digit of theirs. `agent`, `taken_by`: whom it rang, who took it, each also as the last
     resort of a line by `last_resorts`, its agent by line. `of_customers`: over, and counted in the figures.
+    `words`: of the message, as a program wrote them down.
     """
 
     since: datetime | None = None
@@ -58,6 +60,7 @@ class Search:
     taken_by: str | None = None
     last_resorts: Mapping[str, str] = field(default_factory=dict)
     of_customers: bool = False
+    words: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ def page_of(database: Database, wanted: Search, after: Place | None, limit: int)
         query = query.where(*asked)
     if wanted.agent is not None:
         query = query.where(agent_condition(database, wanted.agent) | as_last_resort(wanted.agent, wanted.last_resorts))
+    if wanted.words is not None:
+        query = query.where(CallRow.id.in_(calls_saying(database, wanted.words, digits=wanted.unseen is None)))
     if after is not None:
         later = (CallRow.started_at < after.started_at) | (CallRow.id > after.call_id)
         query = query.where(CallRow.started_at <= after.started_at, later)

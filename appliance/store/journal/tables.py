@@ -77,13 +77,20 @@ class StepRow(Row):
 
 
 class MessageRow(Row):
-    """A message left by the caller: a file of the recordings folder. `waits_until`: see `CallbackRow`."""
+    """A message left by the caller: a file of the recordings folder. `waits_until`: see `CallbackRow`.
+
+    `transcript`: its words, as a program wrote them down (`transcripts.py`).
+    """
 
     call_id = TextField()
     file = TextField()
     seconds = DoubleField()
     at = InstantField()
     waits_until = InstantField(null=True)
+    transcript = TextField(null=True)
+    transcript_state = TextField(null=True)
+    transcript_tries = IntegerField(default=0)
+    transcript_next = InstantField(null=True)
 
     class Meta:
         table_name = "messages"

@@ -58,6 +58,7 @@ from appliance.store.migrations import (
     m0045_box_probes,
     m0046_operators,
     m0047_page_calls,
+    m0048_transcripts,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -108,10 +109,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0045_box_probes.STATEMENTS,
     m0046_operators.STATEMENTS,
     m0047_page_calls.STATEMENTS,
+    m0048_transcripts.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 48)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 49)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

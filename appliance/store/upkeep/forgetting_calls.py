@@ -88,6 +88,7 @@ def _forget_rows(database: Database, calls: Sequence[str], kept_files: Sequence[
             gone = entry.table.delete().where(mine)
             if kept_files and entry.table is MessageRow:  # the next run finds the file by it
                 gone = gone.where(column(entry, "file").not_in(kept_files))
+                entry.table.update(entry.blank).where(mine).execute(database)
             gone.execute(database)
             continue
         if entry.fate is Fate.TYPED:

@@ -34,6 +34,7 @@ from appliance.store.journal.tables import (
     TalkRow,
     WordsRow,
 )
+from appliance.store.journal.transcripts import Transcript
 from appliance.store.outbox.plan_changes import PlanChangeRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
 from appliance.store.outgoing_legs import OutgoingLegRow
@@ -159,7 +160,16 @@ OF_CALLS = (
     Columns(StepRow, "", page.CALLERS, Fate.TYPED, free="detail", call="call_id", blank={"detail": ""}),
     Columns(StepRow, "call_id name", page.COURSE),
     Columns(AttemptRow, "call_id agent outcome", page.COURSE),
-    Columns(MessageRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
+    Columns(
+        MessageRow,
+        "call_id file transcript_state",
+        page.MESSAGES,
+        Fate.GONE,
+        free="transcript",
+        call="call_id",
+        blank={"transcript": None, "transcript_state": Transcript.ERASED.value},
+        dated="at",
+    ),
     Columns(TalkRow, "call_id file", page.TALKS, Fate.GONE, call="call_id"),
     Columns(WordsRow, "call_id file", page.MESSAGES, Fate.GONE, call="call_id"),
     Columns(SoundRow, "file call_id sound", page.MESSAGES, Fate.GONE, call="call_id"),

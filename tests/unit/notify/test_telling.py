@@ -33,6 +33,7 @@ from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.message_followup import find_message, take_care
 from appliance.store.journal.reconcile import close_orphans, record_fallback_call, record_refused_call
+from appliance.store.journal.transcripts import Untranscribed, keep_transcript
 from appliance.store.outbox.queue import DeliveryState, claim_next, list_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 from appliance.store.outbox.tidings import Kind, left_alone, take_charge, tidings_of
@@ -194,6 +195,19 @@ def test_with_a_message_what_was_said_before_goes_too(database: Database, teller
     assert teller.tell_due() == 1
     assert {row["sound"] for row in list_deliveries(database)} == {"c1-1.wav"}
     assert "Ce qu'il a dit avant la recherche : 4,0 s, joint à ce courriel" in text(database, "claire@example.fr")
+
+
+def test_who_is_told_again_reads_what_was_written_down_meanwhile(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, leaves_a_message)
+    assert teller.tell_due() == 1
+    assert "ranscription" not in text(database, "claire@example.fr")
+    all_leave(database)
+    keep_transcript(database, Untranscribed("c1", "c1-1.wav", 0), "Une fuite\nau 3.", doubtful=True)
+    clock.moment += timedelta(minutes=16)
+    assert teller.tell_due() == 1
+    assert "Transcription automatique, douteuse : « Une fuite au 3. »" in text(database, "claire@example.fr")
 
 
 def test_who_leaves_once_they_have_said_what_is_wrong_is_told_though_nobody_was_rung(

@@ -16,6 +16,7 @@ from appliance.store.customers.lists import bring, put_in_force
 from appliance.store.customers.reading import read_list
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.test_calls import mark_as_test
+from appliance.store.journal.transcripts import Untranscribed, keep_transcript
 from appliance.store.upkeep.erasing import erase_call
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
@@ -69,6 +70,12 @@ def found(manager: Visit, query: str) -> str:
 )
 def test_the_journal_is_searched(calls: World, manager: Visit, query: str, calls_found: str) -> None:
     assert found(manager, query) == calls_found
+
+
+def test_a_call_is_found_by_the_words_of_its_message(calls: World, manager: Visit) -> None:
+    keep_transcript(calls.database, Untranscribed("d", "d.wav", 0), "Une fuite à l'étage.", doubtful=False)
+    assert found(manager, "mots=Etage,%20fuite") == "d"
+    assert found(manager, "mots=ascenseur") == ""
 
 
 def test_a_number_seen_and_not_understood_has_words_of_its_own(calls: World, manager: Visit) -> None:

@@ -11,7 +11,10 @@ import pytest
 from appliance.calls.call_context import Outcome
 from appliance.store.accounts.accounts import Role, add_account, close_account
 from appliance.store.accounts.audit import list_audit
+from appliance.store.database import writing
 from appliance.store.journal.message_followup import find_message, may_open, take_care
+from appliance.store.journal.tables import MessageRow
+from appliance.store.journal.transcripts import Untranscribed, keep_transcript
 from appliance.store.outbox.tidings import message_key, take_charge
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
@@ -241,3 +244,44 @@ def test_a_sound_that_cannot_be_erased_is_not_said_to_be(waiting: World, manager
     assert "rien n’est supprimé" in json.loads(manager.press("Supprimer le son"))["error"]
     assert manager.status == 503
     assert "06 98 76 54 32" in manager.go("/messages")
+
+
+def written(world: World, text: str, *, doubtful: bool = False) -> None:
+    keep_transcript(world.database, Untranscribed("m", "m.wav", 0), text, doubtful=doubtful)
+
+
+def test_the_words_of_a_message_are_read_where_it_is_heard(waiting: World, manager: Visit) -> None:
+    written(waiting, "Une fuite <b>à l'étage</b>.")
+    for path in ("/messages/m/m.wav", "/appels/m"):
+        text = words(manager.go(path))
+        assert "Transcription automatique" in text
+        assert "Une fuite &lt;b&gt;à" in text
+        assert "douteuse" not in text
+    assert "« Une fuite &lt;b&gt;à" in manager.go("/messages")
+
+
+def test_words_that_are_doubtful_say_so(waiting: World, manager: Visit) -> None:
+    written(waiting, "Allô ?", doubtful=True)
+    assert "Transcription automatique, douteuse :" in words(manager.go("/messages"))
+    for path in ("/messages/m/m.wav", "/appels/m"):
+        assert "Transcription automatique douteuse : écoutez le message" in words(manager.go(path))
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("silent", "aucune parole"), ("too_long", "Trop long pour"), ("failed", "n'y est pas parvenue : écoutez-le")],
+)
+def test_a_message_without_words_says_why(waiting: World, manager: Visit, state: str, said: str) -> None:
+    assert "ranscription" not in manager.go("/messages/m/m.wav")
+    with writing(waiting.database):
+        MessageRow.update(transcript_state=state).execute(waiting.database)
+    assert said in manager.go("/messages/m/m.wav")
+    assert said in manager.go("/appels/m")
+
+
+def test_the_words_go_with_the_sound(waiting: World, manager: Visit) -> None:
+    written(waiting, "Une fuite.")
+    assert "sa transcription aussi" in manager.go("/messages/m/m.wav")
+    manager.press("Supprimer le son")
+    assert "fuite" not in manager.go("/appels/m")
+    assert "fuite" not in manager.go("/messages")

@@ -1,0 +1,130 @@
+"""Messages written down: which are still to be, what was heard, what is left alone, and the calls that say a word.
+
+The words are in the message's own row: they go when it goes. Every function raises StoreError.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from peewee import JOIN, Database
+
+from appliance.folding import folded_words
+from appliance.store.accounts.tables import CareRow
+from appliance.store.database import reading, writing
+from appliance.store.journal.tables import CallRow, MessageRow
+
+TRIES = 3
+PAUSE = timedelta(minutes=10)  # before the next try, and as long again each time
+LONGEST_CALL = timedelta(days=1)  # one that has lasted longer has lost its end
+MOST_CALLS = 5_000  # that one search finds by a word, the latest
+
+
+class Transcript(StrEnum):
+    """What became of the words of a message; null while they are still to be written down."""
+
+    WRITTEN = "written"
+    DOUBTFUL = "doubtful"
+    SILENT = "silent"  # nobody speaks in it
+    TOO_LONG = "too_long"
+    FAILED = "failed"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True)
+class Untranscribed:
+    """A message to be written down."""
+
+    call_id: str
+    file: str
+    tries: int
+
+
+def call_under_way(database: Database, box: str, moment: datetime) -> bool:
+    """Whether a caller is on this box. `moment`: on the company's clock."""
+    living = (CallRow.box == box) & CallRow.ended_at.is_null() & (CallRow.started_at >= moment - LONGEST_CALL)
+    with reading(database):
+        return bool(CallRow.select().where(living).exists(database))
+
+
+def to_be_transcribed(database: Database, box: str, now: datetime, limit: int) -> list[Untranscribed]:
+    """Messages of ended calls of this box, the newest first, that nobody has deleted. `now`: UTC."""
+    due = MessageRow.transcript_next.is_null() | (MessageRow.transcript_next <= now)
+    query = _waiting(box).where(due).order_by(MessageRow.at.desc(), MessageRow.file).limit(limit)
+    with reading(database):
+        return [Untranscribed(*row) for row in query.tuples().execute(database)]
+
+
+def leave_untranscribed(database: Database, box: str, most_seconds: float) -> None:
+    """Those that last longer are left alone."""
+    with reading(database):
+        found = list(_waiting(box).where(MessageRow.seconds > most_seconds).tuples().execute(database))
+    for call, file, _ in found:
+        with writing(database):
+            _update(database, call, file, transcript_state=Transcript.TOO_LONG.value)
+
+
+def keep_transcript(database: Database, one: Untranscribed, text: str, *, doubtful: bool) -> None:
+    """What was heard; nothing of a message that went meanwhile."""
+    heard = Transcript.DOUBTFUL if doubtful else Transcript.WRITTEN
+    state = heard if text else Transcript.SILENT
+    with writing(database):
+        _update(database, one.call_id, one.file, transcript=text or None, transcript_state=state.value)
+
+
+def note_failure(database: Database, one: Untranscribed, now: datetime) -> None:
+    """Tried again later, three times in all; then left alone. `now`: UTC."""
+    tries = one.tries + 1
+    facts: dict[str, Any] = {"transcript_tries": tries, "transcript_next": now + tries * PAUSE}
+    if tries >= TRIES:
+        facts["transcript_state"] = Transcript.FAILED.value
+    with writing(database):
+        _update(database, one.call_id, one.file, **facts)
+
+
+def erase_transcript(database: Database, call_id: str, file: str) -> None:
+    """The words of a message that is deleted; none is written of it afterwards. Within `writing`."""
+    gone = {"transcript": None, "transcript_state": Transcript.ERASED.value}
+    mine = (MessageRow.call_id == call_id) & (MessageRow.file == file)
+    MessageRow.update(gone).where(mine).execute(database)
+
+
+def calls_saying(database: Database, asked: str, *, digits: bool) -> list[str]:
+    """The latest calls whose message has all these words, or words that begin so, whatever their accents.
+
+    `digits`: whether one may look for a number. Within `reading`.
+    """
+    wanted = folded_words(asked).split()
+    if not wanted or (not digits and any(letter.isdigit() for letter in asked)):
+        return []
+    query = MessageRow.select(MessageRow.call_id, MessageRow.transcript).where(MessageRow.transcript.is_null(False))
+    found: dict[str, None] = {}
+    for call, text in query.order_by(MessageRow.at.desc()).tuples().execute(database):
+        said = f" {folded_words(text)}"
+        if all(f" {word}" in said for word in wanted):
+            found[call] = None
+    return list(found)[:MOST_CALLS]
+
+
+def _waiting(box: str) -> Any:
+    care = (CareRow.call_id == MessageRow.call_id) & (CareRow.file == MessageRow.file)
+    return (
+        MessageRow.select(MessageRow.call_id, MessageRow.file, MessageRow.transcript_tries)
+        .join(CallRow, on=(CallRow.id == MessageRow.call_id))
+        .join(CareRow, JOIN.LEFT_OUTER, on=care, src=MessageRow)
+        .where(
+            CallRow.box == box,
+            CallRow.ended_at.is_null(False),
+            CareRow.deleted_at.is_null(),
+            MessageRow.transcript_state.is_null(),
+        )
+    )
+
+
+def _update(database: Database, call: str, file: str, **facts: Any) -> None:
+    """Of a message that is still there, whose words nobody has erased."""
+    mine = (MessageRow.call_id == call) & (MessageRow.file == file) & MessageRow.transcript_state.is_null()
+    MessageRow.update(facts).where(mine).execute(database)

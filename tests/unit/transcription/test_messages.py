@@ -1,0 +1,227 @@
+"""Messages written down while no call is up, found again after a restart, left alone after three failures, erased."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import msgspec
+import pytest
+from peewee import Database
+
+from appliance.config import Config
+from appliance.disclosure.policy import Asker
+from appliance.disclosure.sight import Sight
+from appliance.store.database import reading
+from appliance.store.journal.message_erasing import erase_message
+from appliance.store.journal.message_followup import Message, find_message
+from appliance.store.journal.reader import list_calls
+from appliance.store.journal.search import Search, Unseen, search_calls
+from appliance.store.journal.tables import MessageRow
+from appliance.store.journal.transcripts import TRIES, Untranscribed, keep_transcript
+from appliance.store.upkeep.erasing import erase_caller
+from appliance.store.upkeep.forgetting_calls import forget_calls
+from appliance.store.upkeep.right_of_access import write_held
+from appliance.transcription.child import Batch, End, Work, write_down
+from appliance.transcription.messages import Done, write_down_due
+from tests.unit.store.companies import LOCKSMITH
+from tests.unit.transcription.conftest import CALLER, START, Left
+from tests.unit.transcription.test_child import FAKE
+
+NOW = START + timedelta(hours=1)
+due = partial(write_down_due, recogniser=partial(write_down, program=FAKE))
+
+
+def message(database: Database, call: str) -> Message:
+    found = find_message(database, call, f"{call}.wav")
+    assert found is not None
+    return found
+
+
+def told(database: Database, call: str) -> tuple[str | None, str | None]:
+    found = message(database, call)
+    return found.transcript, found.transcript_state
+
+
+def test_a_message_is_written_down_once(database: Database, config: Config, left: Left) -> None:
+    left("m1", "Une fuite à l'étage.")
+    left("m2", "doubtful Allô ?")
+    left("m3", "")
+    assert due(database, config, NOW, NOW) == Done(written=3)
+    assert told(database, "m1") == ("Une fuite à l'étage.", "written")
+    assert told(database, "m2") == ("Allô ?", "doubtful")
+    assert told(database, "m3") == (None, "silent")
+    assert due(database, config, NOW, NOW) == Done()
+
+
+def test_it_is_off_where_the_machine_s_file_names_no_weights(database: Database, config: Config, left: Left) -> None:
+    left("m1")
+    assert due(database, msgspec.structs.replace(config, transcription=None), NOW, NOW) == Done()
+    assert told(database, "m1") == (None, None)
+
+
+def test_nothing_starts_while_a_call_is_up_on_this_box(database: Database, config: Config, left: Left) -> None:
+    left("m1")
+    left("now", at=NOW - timedelta(minutes=1), over=False)
+    assert due(database, config, NOW, NOW) == Done(called_away=True)
+    assert told(database, "m1") == (None, None)
+
+
+def test_a_call_of_another_box_or_that_lost_its_end_holds_nothing_up(
+    database: Database, config: Config, left: Left
+) -> None:
+    left("m1")
+    left("there", at=NOW, box="there", over=False)
+    left("lost", at=NOW - timedelta(days=2), over=False)
+    assert due(database, config, NOW, NOW) == Done(written=1)
+
+
+def test_a_call_that_comes_meanwhile_ends_it_and_the_rest_waits(database: Database, config: Config, left: Left) -> None:
+    left("m1", "hang")
+    left("m2", "Une fuite.", at=START + timedelta(minutes=1))
+
+    def called(work: Work, away: Callable[[], bool]) -> Batch:
+        assert not away()
+        left("now", at=NOW, over=False)
+        assert away()
+        return write_down(work, (config.recordings_dir / "m1.hangs").exists, FAKE)
+
+    assert write_down_due(database, config, NOW, NOW, called) == Done(written=1, called_away=True)
+    assert told(database, "m2") == ("Une fuite.", "written")
+    assert told(database, "m1") == (None, None)
+    with reading(database):
+        assert MessageRow.select().where(MessageRow.transcript_tries > 0).count(database) == 0
+
+
+def test_what_another_box_recorded_is_its_own_to_write_down(database: Database, config: Config, left: Left) -> None:
+    left("m1", box="there")
+    assert due(database, config, NOW, NOW) == Done()
+
+
+def test_the_newest_is_written_first(database: Database, config: Config, left: Left) -> None:
+    for number in range(12):
+        left(f"m{number}", str(number), at=START + timedelta(minutes=number))
+    assert due(database, config, NOW, NOW) == Done(written=10)
+    assert [told(database, f"m{number}")[1] for number in (0, 1, 2)] == [None, None, "written"]
+
+
+def test_a_message_that_fails_three_times_is_left_alone_and_holds_up_no_other(
+    database: Database, config: Config, left: Left
+) -> None:
+    left("bad", "die", at=START + timedelta(minutes=5))
+    left("good")
+    moment, tries = NOW, 0
+    while told(database, "bad")[1] is None:
+        tries += due(database, config, moment, moment).failed
+        moment += timedelta(minutes=5)
+    assert tries == TRIES
+    assert told(database, "bad") == (None, "failed")
+    assert told(database, "good") == ("Une fuite.", "written")
+
+
+def test_a_message_whose_sound_is_not_there_fails_alone(database: Database, config: Config, left: Left) -> None:
+    left("gone", at=START + timedelta(minutes=5))
+    left("good")
+    (config.recordings_dir / "gone.wav").unlink()
+    assert due(database, config, NOW, NOW) == Done(written=1, failed=1)
+
+
+def test_a_message_that_is_too_long_is_left_alone(database: Database, config: Config, left: Left) -> None:
+    left("long", seconds=121.0)
+    assert due(database, config, NOW, NOW) == Done()
+    assert told(database, "long") == (None, "too_long")
+
+
+def test_the_words_go_with_a_message_that_is_deleted_and_none_come_after(
+    database: Database, config: Config, left: Left
+) -> None:
+    left("m1")
+    due(database, config, NOW, NOW)
+    left("m2")
+    erase_message(database, config.recordings_dir, message(database, "m1"), by="admin", now=NOW)
+    erase_message(database, config.recordings_dir, message(database, "m2"), by="admin", now=NOW)
+    keep_transcript(database, Untranscribed("m2", "m2.wav", 0), "Une fuite.", doubtful=False)
+    assert [told(database, one) for one in ("m1", "m2")] == [(None, "erased"), (None, "erased")]
+    assert due(database, config, NOW, NOW) == Done()
+
+
+def test_the_words_go_with_their_caller_even_where_the_sound_cannot(
+    database: Database, config: Config, left: Left
+) -> None:
+    left("m1", "Je suis Madame Lenoir.")
+    left("m2", "Je suis Madame Lenoir.")
+    due(database, config, NOW, NOW)
+    path = config.recordings_dir / "m2.wav"
+    path.unlink()
+    path.mkdir()  # no file: it cannot be removed
+    done = forget_calls(database, config, ["m1", "m2"], NOW, None, [])
+    assert done.left
+    with reading(database):
+        rows = list(MessageRow.select(MessageRow.call_id, MessageRow.transcript).tuples().execute(database))
+    assert rows == [("m2", None)]
+
+
+def test_a_number_that_somebody_says_is_struck_out_with_its_owner(
+    database: Database, config: Config, left: Left
+) -> None:
+    left("m1", "Rappelez mon voisin au 06 11 11 11 11.")
+    due(database, config, NOW, NOW)
+    erase_caller(database, config, "+33611111111", NOW)
+    assert "06 11" not in (told(database, "m1")[0] or "")
+
+
+def test_who_asks_what_is_held_of_them_reads_the_words(database: Database, config: Config, left: Left) -> None:
+    left("m1", "Une fuite à l'étage.")
+    due(database, config, NOW, NOW)
+    out = io.BytesIO()
+    write_held(database, config, out, NOW, number=CALLER, call=None)
+    with zipfile.ZipFile(out) as archive:
+        assert "Une fuite à l'étage." in json.dumps(json.loads(archive.read("registre.json")), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("étage", ["m1"]), ("ETAGE fuite", ["m1"]), ("fui", ["m1"]), ("tage", []), ("panne", []), ("…", [])],
+)
+def test_a_call_is_found_by_the_words_of_its_message(
+    database: Database, config: Config, left: Left, words: str, found: list[str]
+) -> None:
+    left("m1", "Une fuite à l'étage.")
+    left("m2", "Allô ?")
+    due(database, config, NOW, NOW)
+    assert [one["id"] for one in search_calls(database, Search(words=words))] == found
+
+
+def test_whoever_may_not_read_a_number_finds_none_by_its_digits(database: Database, config: Config, left: Left) -> None:
+    left("m1", "Rappelez le 06 11 11 11 11.")
+    due(database, config, NOW, NOW)
+    digits = Search(words="06 11")
+    assert [one["id"] for one in search_calls(database, digits)] == ["m1"]
+    assert search_calls(database, replace(digits, unseen=Unseen(frozenset(), None))) == []
+
+
+def test_the_journal_tells_the_words_less_the_numbers_that_are_not_shown(
+    database: Database, config: Config, left: Left
+) -> None:
+    agent = next(one for one in LOCKSMITH.agents.values() if one.phones[0].startswith("+336"))
+    number = "0" + agent.phones[0][3:]
+    left("m1", f"doubtful Rappelez-moi au {number}.")
+    due(database, config, NOW, NOW)
+    (call,) = list_calls(database)
+    assert call["message"]["transcript"] == f"Rappelez-moi au {number}."
+    assert call["message"]["transcript_doubtful"]
+    seen: dict[str, Any] = Sight(Asker.READER, LOCKSMITH).call(call)
+    assert number not in seen["message"]["transcript"]
+
+
+def test_a_batch_that_ends_before_its_last_message_blames_the_one_in_hand(
+    database: Database, config: Config, left: Left
+) -> None:
+    left("m1")
+    assert write_down_due(database, config, NOW, NOW, lambda *_: Batch([], End.LOST)) == Done(failed=1)
