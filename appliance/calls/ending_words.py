@@ -32,6 +32,11 @@ TURNED_AWAY = (Apart.BLOCKED, Apart.STORM)
 REFUSED = {
     Refusal.UNKNOWN_NUMBER: "le numéro composé n'est celui d'aucune ligne",
     Refusal.NO_ROOM: "trop d'appels à la fois",
+    Refusal.NO_CODEC: "l'opérateur n'offrait aucun son qu'elle sait lire",
+    Refusal.UNSUPPORTED: "l'opérateur exigeait une extension qu'elle n'a pas",
+    Refusal.SHORT_SESSION: "l'opérateur imposait une durée trop courte",
+    Refusal.NO_LEG: "toutes ses branches étaient prises",
+    Refusal.BY_BOX: "avant toute réponse",
 }
 WHEN_LEFT = {
     Step.GREETING: "pendant l'accueil",
@@ -112,7 +117,7 @@ def why_nobody(call: Record, company: Company | None) -> Iterator[str]:
     for note in notes:
         match note:
             case Refused(why):
-                yield f"la boîte a refusé l'appel, {REFUSED.get(why, 'voyez le déroulé')}"
+                yield f"la boîte a refusé l'appel, {REFUSED[why]}"
                 return
             case TreatedApart(how) if how in TURNED_AWAY:
                 yield APART[how][:1].lower() + APART[how][1:]

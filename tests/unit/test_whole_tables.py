@@ -13,6 +13,7 @@ import appliance
 import web
 
 SOME = {  # of the members alone, and on purpose
+    "appliance.calls.ending_words.WHEN_LEFT",  # of those at which a caller may leave, having been asked something
     "appliance.calls.callers_apart.SAID",  # of those who are turned away
     "appliance.checks.daily_report.TOGETHER",  # of those told in one sentence
     "appliance.in_thread._pools",  # each is made when it is first needed

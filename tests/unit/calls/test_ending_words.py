@@ -55,7 +55,10 @@ NOBODY_ANSWERED = (("durand", "no_answer"), ("martin", "busy"), ("durand", "no_a
             call("unanswered", ("unknown_number", "+33972000009")),
             "Appel perdu : la boîte a refusé l'appel, le numéro composé n'est celui d'aucune ligne.",
         ),
-        (call("unanswered", ("no_codec", "")), "Appel perdu : la boîte a refusé l'appel, voyez le déroulé."),
+        (
+            call("unanswered", ("no_codec", "")),
+            "Appel perdu : la boîte a refusé l'appel, l'opérateur n'offrait aucun son qu'elle sait lire.",
+        ),
         (call("unanswered", ("apart", "blocked")), "Appel perdu : numéro bloqué : une phrase, et c'est tout."),
         (call("fallback"), "Appel perdu : personne n'a été cherché."),
         (

@@ -65,11 +65,25 @@ def filled(before: Path, url: str, lives: dict[str, tuple[Path, Told]], tmp_path
 
 
 def less_news(there: Told, of_before: Told) -> Told:
-    """What our journal says of a call, less what that of before did not say; why a period is on, in its words."""
+    """What our journal says of a call, less what that of before did not say; why somebody is on call, in its words."""
     calls = [as_before(call, old) for call, old in zip(there["calls"], of_before["calls"], strict=True)]
     moments = zip(there["on_call"], of_before["on_call"], strict=True)
-    on_call = [[one | {"reason": old["reason"]} for one, old in zip(*lines, strict=True)] for lines in moments]
+    on_call = [[in_the_words_of(one, old) for one, old in zip(*lines, strict=True)] for lines in moments]
     return there | {"calls": calls, "on_call": on_call}
+
+
+def in_the_words_of(now: Told, old: Told) -> Told:
+    """Who is on call for a line, with the reasons of before."""
+    teams = [
+        one
+        | {
+            "agents": [
+                agent | {"reason": was["reason"]} for agent, was in zip(one["agents"], then["agents"], strict=True)
+            ]
+        }
+        for one, then in zip(now["teams"], old["teams"], strict=True)
+    ]
+    return now | {"reason": old["reason"], "teams": teams}
 
 
 def as_before(told: Told, old: Told) -> Told:
