@@ -64,7 +64,7 @@ def of_an_offer(outcome: OfferOutcome | None) -> OutcomeWords:
         case OfferOutcome.UNREACHABLE:
             return OutcomeWords("était injoignable", "était injoignable", "injoignable")
         case OfferOutcome.CANCELLED:
-            return OutcomeWords("n'a plus à répondre", "n'a plus à répondre", "arrêté")
+            return OutcomeWords("n'a pas eu le temps de répondre", "n'a pas eu le temps de répondre", "arrêté")
         case _:
             assert_never(outcome)
 

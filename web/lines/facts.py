@@ -54,7 +54,7 @@ class LineForm(EditForm):
 
     name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
     numbers = Lines("Numéros appelés, un par ligne", render_kw=LINES, longest=SEVERAL)
-    default = BooleanField("Elle prend aussi les appels à un numéro d'aucune ligne")
+    default = BooleanField("Elle prend aussi les appels aux numéros qui n'ont pas de ligne")
     audience = SelectField("Elle est appelée par", choices=AUDIENCES)
     around_the_clock = BooleanField("Toujours d'astreinte : 24 h sur 24, 7 jours sur 7")
     max_wait = IntegerField("Attente la plus longue, en secondes", validators=[InputRequired("Donnez les secondes.")])

@@ -66,8 +66,8 @@ class Row:
 class Column:
     """One day, with the bars that begin in it. `again`: its tags are those of the day before.
 
-    `held`: today, those that began on a day before and are not over when it begins. `now`: where this moment is,
-    today; `inside`: of the month shown.
+    `held`: today, and each day of a week, those that began on a day before and are not over when it begins. `now`:
+    where this moment is, today; `inside`: of the month shown.
     """
 
     date: date
@@ -106,8 +106,12 @@ def band_of(
     *,
     month: int | None = None,
     hours: Line | None = None,
+    each_day: bool = False,
 ) -> Band:
-    """`month`: the one that the days are shown for. `hours`: the line whose hours are drawn."""
+    """`month`: the one that the days are shown for. `hours`: the line whose hours are drawn.
+
+    `each_day`: every day tells those who hold it, not today alone.
+    """
     zone = rosters[0].team.plan.timezone
     scale = scale_of(days, zone)
     rows, bars = rows_of(rosters, scale, 2 if hours is None else 3)
@@ -125,7 +129,7 @@ def band_of(
             again=place > 0 and tags[place] == tags[place - 1],
             note=scale.change_told(place),
             bars=begun[place],
-            held=[one for one in bars if one.begins.day < place < one.over_on] if day == today else [],
+            held=[one for one in bars if one.begins.day < place < one.over_on] if each_day or day == today else [],
             strips=[one for one in strips if one.begins.day == place],
             now=scale.spot(now) if day == today else None,
             inside=month is None or day.month == month,

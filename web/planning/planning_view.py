@@ -93,6 +93,7 @@ def shown(site: Site, company: Company, **words: object) -> str:
             site.now(),
             month=drawn.month,
             hours=view.line if drawn.by_week else None,
+            each_day=drawn.by_week,
         )
         for first in range(0, len(days), 7)
     ]

@@ -32,7 +32,7 @@ OFFERS = {
     "no_answer": ("n'a pas répondu", "n'a pas répondu", "pas de réponse"),
     "busy": ("était en ligne", "était en ligne", "occupé"),
     "unreachable": ("était injoignable", "était injoignable", "injoignable"),
-    "cancelled": ("n'a plus à répondre", "n'a plus à répondre", "arrêté"),
+    "cancelled": ("n'a pas eu le temps de répondre", "n'a pas eu le temps de répondre", "arrêté"),
 }
 
 

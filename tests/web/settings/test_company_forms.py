@@ -91,7 +91,7 @@ def test_each_kind_is_kept_as_its_form_says_and_a_reader_sees_what_went(world: W
 
 
 def test_who_is_responsible_and_when_the_box_tests_itself_are_said_on_their_page(world: World, manager: Visit) -> None:
-    assert "nommez quelqu'un à prévenir" in manager.go("/reglages")
+    assert "éteint tant que personne n'est à prévenir" in manager.go("/reglages")
     manager.go("/reglages/avant-la-nuit")
     manager.press("Enregistrer", responsible="chef@example.fr\ndurand", daily_test_at="16:30", daily_test_call="y")
     assert company_of(world).daily_test_call
