@@ -83,7 +83,7 @@ def stand_ins(tmp_path: Path) -> StandIns:
     for place in (Path("/opt/astreinte"), Path("/var/lib/postgresql"), tmp_path / "postgresql"):
         place.mkdir(exist_ok=True)
     found = StandIns(tmp_path)
-    for name in ("upgrade.yml", "leave.yml"):
+    for name in ("upgrade.yml", "leave.yml", "backup.yml"):
         shutil.copy(ANSIBLE / name, tmp_path)
     shutil.copytree(ANSIBLE / "tasks", tmp_path / "tasks")
     shutil.copytree(ANSIBLE / "group_vars", tmp_path / "group_vars")
@@ -209,6 +209,28 @@ def test_freeswitch_that_is_started_again_is_paused_before_it_is_called(stand_in
         f"{ONE} nft --file -",
         f"{ONE} astreinte freeswitch resume",
     ]
+
+
+def backed_up(stand_ins: StandIns) -> list[str]:
+    """Who made a backup, by backup.yml whole."""
+    playbook = stand_ins.folder / "backup.yml"
+    written(stand_ins.folder / "backups" / "astreinte-1.tar.gz", "")
+    playbook.write_text(playbook.read_text().replace("/var/lib/astreinte/backups", str(stand_ins.folder / "backups")))
+    done = stand_ins.play(str(playbook), vault_astreinte_database_password="douze-signes-et-plus")
+    assert done.returncode == 0, done.stdout[-4000:]
+    said = stand_ins.log.read_text(encoding="utf-8").splitlines()
+    return [line.split()[0] for line in said if line.endswith("systemctl start astreinte-backup.service")]
+
+
+def test_boxes_of_one_database_are_backed_up_once_by_the_first(stand_ins: StandIns) -> None:
+    inventory = json.loads((stand_ins.folder / "inventory.json").read_text())
+    inventory["all"]["children"]["astreinte"]["children"]["database"] = {"hosts": {"base": {}}}
+    (stand_ins.folder / "inventory.json").write_text(json.dumps(inventory))
+    assert backed_up(stand_ins) == [ONE]
+
+
+def test_boxes_that_have_each_their_own_are_each_backed_up(stand_ins: StandIns) -> None:
+    assert backed_up(stand_ins) == [ONE, TWO]
 
 
 def test_a_standby_keeps_its_data_until_those_of_the_first_are_copied_whole(stand_ins: StandIns) -> None:
