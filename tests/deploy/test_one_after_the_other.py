@@ -22,7 +22,7 @@ ANSIBLE = Path(__file__).parents[2] / "deploy" / "ansible"
 ONE, TWO = "salle-1", "salle-2"
 WRITES = '#!/bin/sh\necho "$BOX $(basename "$0") $*" >>{log}\n'
 CALLS_END = 'case "$*" in *calls) [ -e {log}.$BOX -a ! -e {log}.talks ] && echo 0 || echo 2; touch {log}.$BOX;; esac\n'
-ALONE = 'case "$*" in *another) [ ! -e {log}.alone ];; esac\n'
+ALONE = 'case "$*" in *another) [ -e {log}.late ] && rm {log}.late && exit 1; [ ! -e {log}.alone ];; esac\n'
 PAUSED = "freeswitch pause"
 RUNS = 'case "$1" in show) printf "LoadState=loaded\\nActiveState=active\\n";; esac\n'
 COPIES = 'case "$*" in *pg_basebackup*) [ ! -e {log}.refused ] && mkdir /var/lib/postgresql/15/main.copy;; esac\n'
@@ -150,6 +150,14 @@ def test_the_only_box_that_takes_calls_is_not_drained(stand_ins: StandIns) -> No
     done = stand_ins.play(str(stand_ins.folder / "upgrade.yml"))
     assert done.returncode != 0
     assert not any(PAUSED in act for act in stand_ins.acts())
+
+
+def test_a_box_that_came_back_a_moment_ago_is_waited_for(stand_ins: StandIns) -> None:
+    """What it says of itself is a minute old."""
+    Path(f"{stand_ins.log}.late").touch()
+    done = stand_ins.play("--limit", TWO, str(stand_ins.folder / "upgrade.yml"))
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert stand_ins.acts()[1:3] == [f"{TWO} astreinte boxes another"] * 2
 
 
 def test_a_box_alone_is_never_paused(stand_ins: StandIns) -> None:
