@@ -300,7 +300,7 @@ def test_a_weekly_shift_is_added_from_a_telephone(enter, size: str) -> None:
     page.get_by_label("À", exact=True).fill("14:00")
     looked_at(page, "shift", size)
     page.get_by_role("button", name="Enregistrer").click()
-    page.get_by_text("Julie Martin, mer 12:30-14:00").first.wait_for()
+    page.get_by_text("Julie Martin, mercredi, de 12 h 30 à 14 h").first.wait_for()
 
 
 def test_a_team_is_added_and_removed(enter, size: str) -> None:
